@@ -1,0 +1,1 @@
+"""The engine of canonize: silent and importable. Its front door is `api`."""

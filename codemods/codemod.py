@@ -1,0 +1,55 @@
+"""What a codemod is, and what it says of the places that it leaves alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from .edits import Edit
+from .files import RepoPath
+from .project import Project
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
+    """One thing that the reader of a plan should know, at one place.
+
+    `code` groups them ("left-alone", "proposal", "kept-local", "unparsable", …). `line` and `column` count from 1;
+    0 where the whole file, or with path "" the whole plan, is meant. An "error" makes the run end with exit code 3.
+    """
+
+    severity: Severity
+    code: str
+    message: str
+    help: str = ""
+    path: RepoPath = ""
+    line: int = 0
+    column: int = 0
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one step does to the project: edits by file (offsets into the raw bytes), files made and deleted, and remarks.
+
+    `evidence` says in a line each how names were resolved: "app.m:Old (app/m.py:3) -> app.m:New".
+    `order` lists the files to write last, in that order: the definition goes after its users.
+    """
+
+    edits: Mapping[RepoPath, tuple[Edit, ...]] = field(default_factory=dict)
+    created: Mapping[RepoPath, bytes] = field(default_factory=dict)
+    deleted: frozenset[RepoPath] = frozenset()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    evidence: tuple[str, ...] = ()
+    last: tuple[RepoPath, ...] = ()
+
+
+class Codemod(Protocol):
+    """Options only; knows no project. `plan` is pure: the same project gives the same outcome."""
+
+    def plan(self, project: Project) -> Outcome:
+        """What this step does to `project`. Raises CanonizeError when it must not be done at all."""
+        ...

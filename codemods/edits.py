@@ -1,0 +1,160 @@
+"""Edits: replacements of byte ranges, each with its reason.
+
+    apply(b"a = Old()", [Edit(4, 7, b"New", "use")]) == b"a = New()"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from .errors import EditConflict
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Replace `source[start:end]` by `replacement`; byte offsets, half-open."""
+
+    start: int
+    end: int
+    replacement: bytes
+    reason: str
+
+
+def in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """The edits by position, one of each.
+
+    Raises EditConflict if two different edits touch the same byte, or insert at the same place.
+    """
+    ordered = sorted(set(edits))
+    kept: list[Edit] = []
+    for edit in ordered:
+        last = kept[-1] if kept else None
+        if last and (edit.start, edit.end, edit.replacement) == (last.start, last.end, last.replacement):
+            continue  # one change for two reasons is still one change
+        if last and (edit.start < last.end or edit.start == last.start):
+            raise EditConflict(
+                f"two edits touch byte {edit.start}: {last.reason}; {edit.reason}",
+                "this is a fault of the codemod: please report it with the file",
+            )
+        kept.append(edit)
+    return tuple(kept)
+
+
+def apply(source: bytes, edits: Iterable[Edit]) -> bytes:
+    """`source` with every edit made.
+
+    Offsets are bytes into `source`, half-open, in any order.
+
+    Raises EditConflict if two edits touch the same byte; the message names both reasons.
+    """
+    pieces: list[bytes] = []
+    done = 0
+    for edit in in_order(edits):
+        pieces += (source[done : edit.start], edit.replacement)
+        done = edit.end
+    pieces.append(source[done:])
+    return b"".join(pieces)
+
+
+def lift(before: bytes, after: bytes, reason: str) -> tuple[Edit, ...]:
+    """The edits that turn `before` into `after`, by whole lines: `apply(before, lift(before, after, r)) == after`."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    starts = _offsets(old)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return tuple(
+        Edit(starts[i1], starts[i2], b"".join(new[j1:j2]), reason)
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
+        if tag != "equal"
+    )
+
+
+def compose(first: Sequence[Edit], second: Sequence[Edit], source: bytes) -> tuple[Edit, ...]:
+    """One set of edits on `source` that does what `first`, then `second` (on the outcome) do.
+
+    `apply(source, compose(a, b, source)) == apply(apply(source, a), b)`.
+    """
+    pieces = _cut(_pieces(first, len(source)), second)
+    edits: list[Edit] = []
+    done = 0
+    pending: list[tuple[bytes, str]] = []
+
+    def flush(upto: int) -> None:
+        nonlocal done
+        replacement = b"".join(text for text, _ in pending)
+        if pending or upto > done:
+            reasons = "; ".join(dict.fromkeys(reason for _, reason in pending if reason)) or "removed"
+            if source[done:upto] != replacement:
+                edits.append(Edit(done, upto, replacement, reasons))
+        pending.clear()
+        done = upto
+
+    for piece in pieces:
+        if isinstance(piece, range):
+            if pending or piece.start > done:
+                flush(piece.start)
+            done = piece.stop
+        else:
+            pending.append(piece)
+    flush(len(source))
+    return tuple(edits)
+
+
+# A text is a row of pieces: ranges of the original, and new bytes with their reason.
+_Piece = range | tuple[bytes, str]
+
+
+def _pieces(edits: Sequence[Edit], length: int) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    done = 0
+    for edit in in_order(edits):
+        if edit.start > done:
+            pieces.append(range(done, edit.start))
+        pieces.append((edit.replacement, edit.reason))
+        done = edit.end
+    if length > done:
+        pieces.append(range(done, length))
+    return pieces
+
+
+def _cut(pieces: list[_Piece], edits: Sequence[Edit]) -> list[_Piece]:
+    """The row of pieces after `edits`, whose offsets are those of the text that the row spells."""
+    cut: list[_Piece] = []
+    waiting = iter(pieces)
+    piece = next(waiting, None)
+    at = 0  # where `piece` starts in the text
+
+    def advance(upto: int, keep: bool) -> None:
+        nonlocal piece, at
+        while piece is not None and at < upto:
+            size = len(piece) if isinstance(piece, range) else len(piece[0])
+            take = min(size, upto - at)
+            head, rest = _split(piece, take)
+            if keep:
+                cut.append(head)
+            piece = rest if take < size else next(waiting, None)
+            at += take
+
+    for edit in in_order(edits):
+        advance(edit.start, keep=True)
+        cut.append((edit.replacement, edit.reason))
+        advance(edit.end, keep=False)
+    while piece is not None:
+        cut.append(piece)
+        piece = next(waiting, None)
+    return cut
+
+
+def _split(piece: _Piece, at: int) -> tuple[_Piece, _Piece]:
+    if isinstance(piece, range):
+        return piece[:at], piece[at:]
+    text, reason = piece
+    return (text[:at], reason), (text[at:], reason)
+
+
+def _offsets(lines: Sequence[bytes]) -> list[int]:
+    offsets = [0]
+    for line in lines:
+        offsets.append(offsets[-1] + len(line))
+    return offsets

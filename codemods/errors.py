@@ -1,0 +1,41 @@
+"""What canonize says when it cannot do what was asked: what, where, and what to do."""
+
+from __future__ import annotations
+
+
+class CanonizeError(Exception):
+    """A user's mistake or an unmet condition; shown as two lines, never as a traceback.
+
+    `title` says what and where in one line; `help` says what to do, or is empty.
+    `exit_code` is what the command line ends with: 2, nothing was written.
+    """
+
+    exit_code = 2
+
+    def __init__(self, title: str, help: str = "") -> None:
+        super().__init__(title)
+        self.title = title
+        self.help = help
+
+    def __str__(self) -> str:
+        return f"{self.title}\n  help: {self.help}" if self.help else self.title
+
+
+class EditConflict(CanonizeError):
+    """Two edits of one step touch the same byte."""
+
+
+class UnreadableSource(CanonizeError):
+    """A file's bytes are not Python text: bad encoding, a NUL, nesting without end."""
+
+
+class NotFound(CanonizeError):
+    """A symbol, module, file or repository that was named is not there."""
+
+
+class Refused(CanonizeError):
+    """The change was understood and would be wrong: a clash, an unsupported kind."""
+
+
+class GitRefused(CanonizeError):
+    """The repository's state does not allow what was asked of git."""

@@ -1,0 +1,87 @@
+"""Where a tree of files comes from: memory, a folder, a git revision. Reading only.
+
+A path is relative to the tree's root, with `/`, as `str`; bytes that are no UTF-8 are kept by
+surrogateescape, so that every name that a file system can hold makes the round trip.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+RepoPath = str
+Kind = Literal["file", "executable", "symlink", "submodule", "other"]
+
+# The folders that no tool should edit below: other people's code, or code that a machine wrote.
+SKIPPED_FOLDERS = frozenset(
+    {".git", ".hg", ".svn", ".tox", ".nox", ".venv", "venv", "node_modules", "__pycache__", "site-packages",
+     ".mypy_cache", ".ruff_cache", ".pytest_cache", ".eggs", "__pypackages__"}
+)  # fmt: skip
+
+
+class Files(Protocol):
+    """A tree of files that does not change while it is looked at."""
+
+    def kinds(self) -> Mapping[RepoPath, Kind]:
+        """Every path below the root and what it is; folders are not listed, `.git` never is."""
+        ...
+
+    def read(self, path: RepoPath) -> bytes:
+        """The bytes of a "file" or "executable". Raises NotFound when there is none, OSError when it cannot be read."""
+        ...
+
+    def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
+        """The files and executables that hold any of `words` (UTF-8, case kept, anywhere, also inside a longer word)."""
+        ...
+
+
+@dataclass(frozen=True)
+class InMemory:
+    """Files from a mapping; for tests and for the middle of a plan."""
+
+    contents: Mapping[RepoPath, bytes]
+    kinds_: Mapping[RepoPath, Kind] = field(default_factory=dict)
+
+    def kinds(self) -> Mapping[RepoPath, Kind]:
+        return {path: self.kinds_.get(path, "file") for path in self.contents}
+
+    def read(self, path: RepoPath) -> bytes:
+        return self.contents[path]
+
+    def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
+        pattern = any_of(words)
+        return frozenset(path for path, content in self.contents.items() if pattern.search(content))
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """`below` with some files replaced, added, or (None) taken away: the tree after some steps of a plan."""
+
+    below: Files
+    contents: Mapping[RepoPath, bytes | None]
+
+    def kinds(self) -> Mapping[RepoPath, Kind]:
+        kinds = dict(self.below.kinds())
+        for path, content in self.contents.items():
+            if content is None:
+                kinds.pop(path, None)
+            else:
+                kinds.setdefault(path, "file")
+        return kinds
+
+    def read(self, path: RepoPath) -> bytes:
+        content = self.contents.get(path)
+        return self.below.read(path) if content is None else content
+
+    def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
+        words = tuple(words)
+        pattern = any_of(words)
+        here = {path for path, content in self.contents.items() if content is not None and pattern.search(content)}
+        return (self.below.mentioning(words) - self.contents.keys()) | here
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[bytes]:
+    """Matches wherever one of `words` stands, whole word or not."""
+    return re.compile(b"|".join(re.escape(word.encode()) for word in sorted(words)))

@@ -1,0 +1,97 @@
+"""A Python file's bytes, the code that the parsers see, and the way back from one to the other.
+
+Nothing here changes a byte of a file: `code` is a view in UTF-8 in which every newline is one that the
+parser knows, and `raw_offset` says where a place of the view lies in the file.
+"""
+
+from __future__ import annotations
+
+import re
+import tokenize
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
+
+from .errors import UnreadableSource
+
+BOM = b"\xef\xbb\xbf"
+_NEWLINE = re.compile(rb"\r\n|\r|\n")
+_LONE_CR = re.compile(rb"\r(?!\n)")
+
+
+@dataclass(frozen=True)
+class Source:
+    """`raw` as it stands in the file, `code` as UTF-8 without BOM for the parsers.
+
+    Offsets into `code` are what the finders work with; `raw_offset` maps them back.
+    """
+
+    raw: bytes
+    code: bytes
+    encoding: str = "utf-8"
+    _skip: int = 0
+    _lines: list[int] = field(default_factory=list, repr=False, compare=False)
+
+    @classmethod
+    def read(cls, raw: bytes) -> Source:
+        """The source in `raw`, its encoding found as PEP 263 says.
+
+        Raises UnreadableSource for bytes that Python itself would not read as source.
+        """
+        if b"\0" in raw:
+            raise UnreadableSource("holds a NUL byte, which Python source cannot")
+        skip = len(BOM) if raw.startswith(BOM) else 0
+        try:
+            encoding, _ = tokenize.detect_encoding(BytesIO(raw).readline)
+            encoding = encoding.removesuffix("-sig")
+            if encoding == "utf-8":
+                raw.decode()
+                code = raw[skip:] if skip else raw
+            else:
+                text = raw.decode(encoding)
+                if text.encode(encoding) != raw:
+                    raise UnreadableSource(f"does not survive decoding and encoding as {encoding}")
+                code = text.encode()
+        except (SyntaxError, UnicodeError, LookupError) as error:
+            raise UnreadableSource(f"is not text in its encoding: {error}") from error
+        if b"\r" in code:
+            code = _LONE_CR.sub(b"\n", code)  # the old Mac newline: Python reads it, tree-sitter does not
+        return cls(raw, code, encoding, skip)
+
+    def raw_offset(self, offset: int) -> int:
+        """Where byte `offset` of `code` lies in `raw`."""
+        if self.encoding == "utf-8":
+            return offset + self._skip
+        return len(self.code[:offset].decode().encode(self.encoding))
+
+    def encoded(self, text: str) -> bytes:
+        """`text` in the file's encoding. Raises UnreadableSource if the encoding has no such character."""
+        try:
+            return text.encode(self.encoding)
+        except UnicodeEncodeError as error:
+            raise UnreadableSource(f"its encoding {self.encoding} cannot spell {text!r}") from error
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return line_starts(self.code)
+
+    def line(self, offset: int) -> int:
+        """The line, from 1, of byte `offset` of `code`, counted as Python counts lines."""
+        return bisect_right(self._line_starts, offset)
+
+    def column(self, offset: int) -> int:
+        """The column, from 1, in characters."""
+        start = self._line_starts[self.line(offset) - 1]
+        return len(self.code[start:offset].decode(errors="replace")) + 1
+
+    @cached_property
+    def newline(self) -> bytes:
+        """The newline that the file uses: its first, or "\\n"."""
+        found = _NEWLINE.search(self.raw)
+        return found.group() if found else b"\n"
+
+
+def line_starts(code: bytes) -> list[int]:
+    """The offset at which each line begins; `\\n`, `\\r\\n` and `\\r` end one (language reference, 2.1.2)."""
+    return [0, *(found.end() for found in _NEWLINE.finditer(code))]

@@ -1,0 +1,1 @@
+"""The recipes that ship with canonize, as package data."""
