@@ -1,0 +1,139 @@
+"""A change as `git diff` prints it, in bytes: `git apply` of it gives `after`, byte for byte.
+
+    diff --git a/app/models.py b/app/models.py
+    --- a/app/models.py
+    +++ b/app/models.py
+    @@ -1,2 +1,2 @@
+    -from app.managers import UserManager
+    +from app.managers import AccountManager
+     objects = None
+
+Hunks are made from the edits, so that the cost is that of the edits and not of a comparison of two texts.
+As git has it, only `\\n` ends a line: a lone `\\r` and the `\\r` of `\\r\\n` are bytes of the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .changes import FileChange
+from .edits import Edit, compose
+from .files import Kind
+from .hunks import Hunk, hunks, section
+
+LineKind = Literal["header", "hunk", "why", "context", "removed", "added", "marker"]
+_KINDS: dict[bytes, LineKind] = {b" ": "context", b"-": "removed", b"+": "added"}
+_MODES: dict[Kind, bytes] = {"executable": b"100755", "symlink": b"120000"}
+_ESCAPES = {7: b"\\a", 8: b"\\b", 9: b"\\t", 10: b"\\n", 11: b"\\v", 12: b"\\f", 13: b"\\r", 34: b'\\"', 92: b"\\\\"}
+_NO_NEWLINE = b"\\ No newline at end of file\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a diff, its newline with it, and what it is (for colour)."""
+
+    kind: LineKind
+    text: bytes
+
+
+def unified(change: FileChange, *, kind: Kind = "file", context: int = 3, why: bool = False) -> bytes:
+    """The whole diff of one file. `kind` is what the file is, or was when it is deleted.
+
+    `why` adds the step, engine and reason of each edit below the `@@` line that it belongs to, as lines
+    that begin with `\\ `, which `git apply` passes over.
+    """
+    return b"".join(line.text for line in lines(change, kind=kind, context=context, why=why))
+
+
+def lines(change: FileChange, *, kind: Kind = "file", context: int = 3, why: bool = False) -> Iterator[Line]:
+    """`unified` line by line."""
+    found = hunks(change.before, change.after, labelled(change) if why else change.edits(), context)
+    yield from (Line("header", text) for text in _header(change, kind, bool(found)))
+    for hunk in found:
+        yield Line("hunk", _place(change, hunk))
+        if why:
+            reasons = _reasons(hunk.edits) or whole_file(change)
+            yield from (Line("why", b"\\ why: " + reason.encode() + b"\n") for reason in reasons)
+        for text in hunk.lines:
+            if text.endswith(b"\n"):
+                yield Line(_KINDS[text[:1]], text)
+            else:
+                yield Line(_KINDS[text[:1]], text + b"\n")
+                yield Line("marker", _NO_NEWLINE)
+
+
+def labelled(change: FileChange) -> tuple[Edit, ...]:
+    """`change.edits()` with reasons that say who made them: lines of `step (engine): reason`, one for each revision."""
+    if not change.edits():
+        return ()
+    if not all(revision.edits for revision in change.revisions):
+        reason = "".join(f"{line}\n" for line in whole_file(change))
+        return tuple(Edit(edit.start, edit.end, edit.replacement, reason) for edit in change.edits())
+    edits: tuple[Edit, ...] = ()
+    text = change.before or b""
+    for revision in change.revisions:
+        who = f"{revision.step} ({revision.engine})"
+        signed = tuple(
+            Edit(edit.start, edit.end, edit.replacement, f"{who}: {_one_line(edit.reason)}\n")
+            for edit in revision.edits
+        )
+        edits = compose(edits, signed, text) if edits else signed
+    return edits
+
+
+def whole_file(change: FileChange) -> tuple[str, ...]:
+    """The reasons for a file that was created, deleted or written whole: one for each step."""
+    what = "file created" if change.before is None else "file deleted" if change.after is None else "file rewritten"
+    return tuple(dict.fromkeys(f"{revision.step} ({revision.engine}): {what}" for revision in change.revisions))
+
+
+def reasons_of(edit: Edit) -> tuple[str, ...]:
+    """The lines that `labelled` wrote into an edit's reason."""
+    return tuple(part.removeprefix("; ") for part in edit.reason.splitlines())
+
+
+def quoted(path: str, prefix: str = "") -> bytes:
+    """The path as git writes it in a diff: in double quotes with C escapes when it holds odd bytes."""
+    raw = (prefix + path).encode(errors="surrogateescape")
+    if all(32 <= byte < 127 and byte not in b'"\\' for byte in raw):
+        return raw
+    return b'"' + b"".join(_ESCAPES.get(byte) or _octal(byte) for byte in raw) + b'"'
+
+
+def _octal(byte: int) -> bytes:
+    return bytes((byte,)) if 32 <= byte < 127 else b"\\%03o" % byte
+
+
+def _header(change: FileChange, kind: Kind, has_hunks: bool) -> Iterator[bytes]:
+    old, new = quoted(change.path, "a/"), quoted(change.path, "b/")
+    yield b"diff --git %b %b\n" % (old, new)
+    mode = _MODES.get(kind, b"100644")
+    if change.before is None:
+        yield b"new file mode %b\n" % mode
+    elif change.after is None:
+        yield b"deleted file mode %b\n" % mode
+    if not has_hunks:
+        return
+    tab = b"\t" if b" " in old and not old.startswith(b'"') else b""  # git marks where a name with spaces ends
+    yield b"--- %b\n" % (b"/dev/null" if change.before is None else old + tab)
+    yield b"+++ %b\n" % (b"/dev/null" if change.after is None else new + tab)
+
+
+def _place(change: FileChange, hunk: Hunk) -> bytes:
+    old, new = _range(hunk.old_line, hunk.old_count), _range(hunk.new_line, hunk.new_count)
+    within = section(change.before or b"", hunk.offset) if change.path.endswith((".py", ".pyi")) else b""
+    return b"@@ -%b +%b @@%b\n" % (old, new, b" " + within if within else b"")
+
+
+def _range(line: int, count: int) -> bytes:
+    return b"%d" % line if count == 1 else b"%d,%d" % (line, count)
+
+
+def _reasons(edits: Iterable[Edit]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(reason for edit in edits for reason in reasons_of(edit)))
+
+
+def _one_line(reason: str) -> str:
+    return " ".join(reason.split()) or "no reason given"
