@@ -14,14 +14,14 @@ As git has it, only `\\n` ends a line: a lone `\\r` and the `\\r` of `\\r\\n` ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from .changes import FileChange
-from .edits import Edit, compose
 from .files import Kind
 from .hunks import Hunk, hunks, section
+from .why import reasons_of, traced, whole_file
 
 LineKind = Literal["header", "hunk", "why", "context", "removed", "added", "marker"]
 _KINDS: dict[bytes, LineKind] = {b" ": "context", b"-": "removed", b"+": "added"}
@@ -49,49 +49,19 @@ def unified(change: FileChange, *, kind: Kind = "file", context: int = 3, why: b
 
 def lines(change: FileChange, *, kind: Kind = "file", context: int = 3, why: bool = False) -> Iterator[Line]:
     """`unified` line by line."""
-    found = hunks(change.before, change.after, labelled(change) if why else change.edits(), context)
+    found = hunks(change.before, change.after, traced(change) if why else change.edits(), context)
     yield from (Line("header", text) for text in _header(change, kind, bool(found)))
     for hunk in found:
         yield Line("hunk", _place(change, hunk))
         if why:
-            reasons = _reasons(hunk.edits) or whole_file(change)
-            yield from (Line("why", b"\\ why: " + reason.encode() + b"\n") for reason in reasons)
+            reasons = dict.fromkeys(reason for edit in hunk.edits for reason in reasons_of(change, edit))
+            yield from (Line("why", b"\\ why: %b\n" % str(reason).encode()) for reason in reasons or whole_file(change))
         for text in hunk.lines:
             if text.endswith(b"\n"):
                 yield Line(_KINDS[text[:1]], text)
             else:
                 yield Line(_KINDS[text[:1]], text + b"\n")
                 yield Line("marker", _NO_NEWLINE)
-
-
-def labelled(change: FileChange) -> tuple[Edit, ...]:
-    """`change.edits()` with reasons that say who made them: lines of `step (engine): reason`, one for each revision."""
-    if not change.edits():
-        return ()
-    if not all(revision.edits for revision in change.revisions):
-        reason = "".join(f"{line}\n" for line in whole_file(change))
-        return tuple(Edit(edit.start, edit.end, edit.replacement, reason) for edit in change.edits())
-    edits: tuple[Edit, ...] = ()
-    text = change.before or b""
-    for revision in change.revisions:
-        who = f"{revision.step} ({revision.engine})"
-        signed = tuple(
-            Edit(edit.start, edit.end, edit.replacement, f"{who}: {_one_line(edit.reason)}\n")
-            for edit in revision.edits
-        )
-        edits = compose(edits, signed, text) if edits else signed
-    return edits
-
-
-def whole_file(change: FileChange) -> tuple[str, ...]:
-    """The reasons for a file that was created, deleted or written whole: one for each step."""
-    what = "file created" if change.before is None else "file deleted" if change.after is None else "file rewritten"
-    return tuple(dict.fromkeys(f"{revision.step} ({revision.engine}): {what}" for revision in change.revisions))
-
-
-def reasons_of(edit: Edit) -> tuple[str, ...]:
-    """The lines that `labelled` wrote into an edit's reason."""
-    return tuple(part.removeprefix("; ") for part in edit.reason.splitlines())
 
 
 def quoted(path: str, prefix: str = "") -> bytes:
@@ -129,11 +99,3 @@ def _place(change: FileChange, hunk: Hunk) -> bytes:
 
 def _range(line: int, count: int) -> bytes:
     return b"%d" % line if count == 1 else b"%d,%d" % (line, count)
-
-
-def _reasons(edits: Iterable[Edit]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(reason for edit in edits for reason in reasons_of(edit)))
-
-
-def _one_line(reason: str) -> str:
-    return " ".join(reason.split()) or "no reason given"

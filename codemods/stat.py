@@ -26,7 +26,8 @@ def stat(changes: Sequence[FileChange], *, width: int = 80) -> str:
     bars = _bar_width(widest, longest, width - digits - 6)
     names = min(widest, max(width - digits - 6 - bars, 10))
     body = "".join(
-        f" {_shortened(name, names):<{names}} | {added + removed:>{digits}} {_bar(added, removed, longest, bars)}".rstrip()
+        f" {_shortened(name, names):<{names}} | {added + removed:>{digits}}"
+        + f" {_bar(added, removed, longest, bars)}".rstrip()
         + "\n"
         for name, added, removed in rows
     )
