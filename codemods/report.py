@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal
 
 from .changes import ChangeSet, FileChange
 from .diff import unified
-from .edits import Edit
 from .files import Kind, RepoPath
 from .source import BOM, line_starts
 from .stat import counts
@@ -31,7 +30,7 @@ Json = str | int | None | Sequence["Json"] | Mapping[str, "Json"]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of the plan: for a "committed" one the branch and its commits, and each file that failed, with why."""
+    """What became of the plan: branch and commits when it was "committed", and each file that failed, with why."""
 
     done: Done = "planned"
     branch: str = ""

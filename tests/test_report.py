@@ -12,7 +12,7 @@ from canonize.codemods.files import InMemory
 from canonize.codemods.recipe import Recipe
 from canonize.codemods.report import Result, RunReport, report
 
-
+PLANNED = Result()
 RECIPE = Recipe("tidy", (), params={"z": "1", "a": "2"})
 FILES = InMemory(
     {"b.py": "é = Old()\n".encode(), "a.py": b"\xef\xbb\xbfOld\n", "\udcff.py": b"\xffOld\n", "gone": b"x\n"}
@@ -35,7 +35,7 @@ def planned() -> ChangeSet:
     return second.put("three", "make", FILES, {"made.py": b"x\n", "gone": None})
 
 
-def reported(changes: ChangeSet, *diagnostics: Diagnostic, result: Result = Result()) -> RunReport:
+def reported(changes: ChangeSet, *diagnostics: Diagnostic, result: Result = PLANNED) -> RunReport:
     return report(
         RECIPE,
         changes,
