@@ -33,7 +33,7 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one step does to the project: edits by file (offsets into the raw bytes), files made and deleted, and remarks.
+    """What one step does to the project: edits by file (offsets into the raw bytes), files made and deleted, remarks.
 
     `evidence` says in a line each how names were resolved: "app.m:Old (app/m.py:3) -> app.m:New".
     `order` lists the files to write last, in that order: the definition goes after its users.

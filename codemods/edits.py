@@ -1,5 +1,7 @@
 """Edits: replacements of byte ranges, each with its reason.
 
+For example:
+
     apply(b"a = Old()", [Edit(4, 7, b"New", "use")]) == b"a = New()"
 """
 

@@ -33,7 +33,7 @@ class Files(Protocol):
         ...
 
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
-        """The files and executables that hold any of `words` (UTF-8, case kept, anywhere, also inside a longer word)."""
+        """The files and executables that hold any of `words` (UTF-8, case kept, anywhere, even inside a longer word)."""
         ...
 
 
