@@ -1,0 +1,392 @@
+"""What does a name mean across files? Bindings, imports and re-exports, followed to where they end.
+
+    # app/__init__.py: from .m import Old         # app/views.py: from app import Old
+    resolver.member(app, "Old") == {Definition("app/m", "Old")}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from .errors import UnreadableSource
+from .files import RepoPath
+from .modules import Module
+from .parsing import Parsed, Steps
+from .project import Project
+from .scopes import Names, Occurrence, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A name of a module of the project, bound there by something that is not an import. `stem` is the module's."""
+
+    stem: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A dotted path into a module that is not in the project: `requests.Session`, or a module `requests.sessions`."""
+
+    dotted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something that cannot be followed: a parameter, the outcome of a call, an attribute of an object."""
+
+    neutral: bool = False  # None or a literal: what a fallback binds where an import failed
+
+
+Target = Module | Definition | External | Unknown
+Targets = frozenset[Target]
+UNKNOWN: Targets = frozenset({Unknown()})
+NOTHING: Targets = frozenset()
+_IMPORTERS = frozenset({b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip"})
+
+
+@dataclass
+class Resolver:
+    """Answers for one project, each computed once."""
+
+    project: Project
+    _members: dict[tuple[str, str], Targets] = field(default_factory=dict)
+    _busy: set[tuple[str, str]] = field(default_factory=set)
+    _stars: dict[RepoPath, tuple[Node, ...]] = field(default_factory=dict)
+    _exports: dict[str, frozenset[str] | None] = field(default_factory=dict)
+
+    # -- names of modules ---------------------------------------------------------------------------------------
+
+    def member(self, module: Module, name: str) -> Targets:
+        """What the attribute `name` of the module is: its own bindings, star imports, lazy exports, a submodule.
+
+        Empty when nothing there provides it.
+        """
+        key = (module.stem, name)
+        known = self._members.get(key)
+        if known is None:
+            if key in self._busy:
+                return NOTHING  # an import that goes round: it adds nothing to what the others find
+            self._busy.add(key)
+            try:
+                known = self._members[key] = self._member(module, name)
+            finally:
+                self._busy.discard(key)
+        return known
+
+    def _member(self, module: Module, name: str) -> Targets:
+        found: set[Target] = set()
+        for path in module.files:
+            found |= self._member_of_file(path, name)
+        if not found:
+            child = self.project.modules.child(module, name)
+            if child:
+                found.add(child)
+        if not found and name != "__getattr__":
+            for path in module.files:
+                found |= self._lazy(path, name)
+        return frozenset(found)
+
+    def _member_of_file(self, path: RepoPath, name: str) -> Targets:
+        if not self._mentions(path, name):
+            return self.from_stars(path, name)
+        try:
+            names = self.project.names(path, name)
+        except UnreadableSource:
+            return NOTHING
+        bindings = names.bindings(names.module)
+        if not bindings:
+            return self.from_stars(path, name)
+        return self.of_bindings(path, last_generation(bindings), name)
+
+    def _mentions(self, path: RepoPath, name: str) -> bool:
+        try:
+            return name.encode() in self.project.parsed(path).source.code
+        except UnreadableSource:
+            return False
+
+    def from_stars(self, path: RepoPath, name: str) -> Targets:
+        """What the star imports of the file provide under `name`; the last one that does so wins."""
+        for statement in reversed(self.stars(path)):
+            source = self.imported_module(path, statement)
+            if isinstance(source, Module) and self.exports(source, name):
+                found = self.member(source, name)
+                if found:
+                    return found
+        return NOTHING
+
+    def stars(self, path: RepoPath) -> tuple[Node, ...]:
+        """The `from m import *` statements of the file."""
+        known = self._stars.get(path)
+        if known is None:
+            parsed = self.project.parsed(path)
+            known = self._stars[path] = tuple(star_imports(parsed))
+        return known
+
+    def exports(self, module: Module, name: str) -> bool:
+        """Does `from module import *` bring `name`? By `__all__` where it can be read, else by the underscore."""
+        named = self.exported(module)
+        return not name.startswith("_") if named is None else name in named
+
+    def exported(self, module: Module) -> frozenset[str] | None:
+        """The names in the module's `__all__`; None when there is none or it is computed."""
+        if module.stem not in self._exports:
+            self._exports[module.stem] = None  # for an `__all__` that refers to itself
+            self._exports[module.stem] = self._exported(module)
+        return self._exports[module.stem]
+
+    def _exported(self, module: Module) -> frozenset[str] | None:
+        named: set[str] = set()
+        known = False
+        for path in module.files:
+            if not self._mentions(path, "__all__"):
+                continue
+            parsed = self.project.parsed(path)
+            for each in self.project.names(path, "__all__").occurrences:
+                statement = each.enclosing("expression_statement")
+                if statement is None or each.role not in ("bind", "use"):
+                    continue
+                known = known or each.role == "bind"
+                named.update(_strings(parsed, statement))
+                for other in self._other_exports(path, each, statement):
+                    theirs = self.exported(other)
+                    if theirs is None:
+                        return None
+                    named |= theirs
+        return frozenset(named) if known else None
+
+    def _other_exports(self, path: RepoPath, each: Occurrence, statement: Node) -> Iterator[Module]:
+        """`__all__ += other.__all__`"""
+        parsed = self.project.parsed(path)
+        for node in _walk(statement):
+            if node.type == "attribute" and _field_text(parsed, node, "attribute") == b"__all__":
+                object_node = node.child_by_field_name("object")
+                if object_node is not None:
+                    yield from (t for t in self.of_expression(path, object_node) if isinstance(t, Module))
+
+    # -- names in files -----------------------------------------------------------------------------------------
+
+    def of_expression(self, path: RepoPath, node: Node) -> Targets:
+        """What an expression of names and attributes means; also `import_module("a.b")` and `sys.modules["a.b"]`."""
+        parsed = self.project.parsed(path)
+        if node.type == "identifier":
+            return self.of_name(path, node)
+        if node.type in ("attribute", "member_type"):
+            below, attribute = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+            if below is None or attribute is None:
+                return UNKNOWN
+            return self.attribute(self.of_expression(path, below), parsed.text(attribute).decode())
+        if node.type == "parenthesized_expression" and len(node.named_children) == 1:
+            return self.of_expression(path, node.named_children[0])
+        dotted = _imported_by_call(parsed, node)
+        if dotted:
+            return self.dotted_module(dotted, path)
+        return frozenset({Unknown(node.type in ("none", "false", "true", "integer", "string", "ellipsis"))})
+
+    def attribute(self, of: Targets, name: str) -> Targets:
+        """The attribute `name` of each of the targets."""
+        found: set[Target] = set()
+        for target in of:
+            match target:
+                case Module():
+                    found |= self.member(target, name) or UNKNOWN
+                case External(dotted):
+                    found.add(External(f"{dotted}.{name}"))
+                case Unknown(neutral=True):
+                    found.add(target)
+                case _:
+                    found |= UNKNOWN
+        return frozenset(found)
+
+    def of_name(self, path: RepoPath, node: Node) -> Targets:
+        """What the identifier means, read where it stands."""
+        parsed = self.project.parsed(path)
+        names = self.project.names(path, parsed.text(node).decode())
+        use = next((each for each in names.occurrences if each.start == node.start_byte), None)
+        if use is None or use.home is None:
+            return UNKNOWN
+        return self.of_home(path, names, use.home)
+
+    def of_home(self, path: RepoPath, names: Names, home: Scope) -> Targets:
+        """What the name that lives in `home` means: the union over its bindings."""
+        bindings = names.bindings(home)
+        if bindings:
+            return self.of_bindings(path, bindings, names.word)
+        if home == names.module:
+            return self.from_stars(path, names.word) or UNKNOWN
+        return UNKNOWN
+
+    def of_bindings(self, path: RepoPath, bindings: Iterable[Occurrence], name: str) -> Targets:
+        found: set[Target] = set()
+        for binding in bindings:
+            found |= self.of_binding(path, binding, name)
+        return frozenset(found)
+
+    def of_binding(self, path: RepoPath, binding: Occurrence, name: str) -> Targets:
+        """What one binding binds its name to."""
+        parsed = self.project.parsed(path)
+        statement = binding.enclosing("import_statement", "import_from_statement", "future_import_statement")
+        if statement is not None:
+            return self._of_import(path, parsed, binding, statement)
+        value = assigned_value(binding.steps)
+        if value is not None:
+            meant = self._of_value(path, value, name)
+            if meant:
+                return meant
+        module = self.project.modules.of_file(path)
+        if binding.home is not None and binding.home.kind == "module" and module:
+            return frozenset({Definition(module.stem, name)})
+        if value is not None and value.type in ("none", "false", "true"):
+            return frozenset({Unknown(neutral=True)})
+        return UNKNOWN
+
+    def _of_value(self, path: RepoPath, value: Node, name: str) -> Targets:
+        """`m = other_module` is that module; `Name = other.Name` is a re-export; `A = B` is a name of its own."""
+        key = ("value", f"{path}:{value.start_byte}")
+        if key in self._busy:
+            return NOTHING
+        self._busy.add(key)
+        try:
+            meant = self.of_expression(path, value)
+        finally:
+            self._busy.discard(key)
+        if meant and all(isinstance(target, Module | External) for target in meant):
+            ends = {target.dotted.rpartition(".")[2] for target in meant if isinstance(target, External)}
+            if not ends or ends == {name} or value.type == "call":
+                return meant
+        if value.type != "identifier" and meant and all(
+            isinstance(target, Definition) and target.name == name for target in meant
+        ):  # fmt: skip
+            return meant
+        return NOTHING
+
+    # -- imports ------------------------------------------------------------------------------------------------
+
+    def _of_import(self, path: RepoPath, parsed: Parsed, binding: Occurrence, statement: Node) -> Targets:
+        imported = binding.steps[-2].node  # dotted_name, or aliased_import
+        if statement.type == "import_statement":
+            if imported.type == "aliased_import":
+                dotted = _field_text(parsed, imported, "name").decode()
+                return self.through(self.dotted_module(dotted.split(".")[0], path), dotted.split(".")[1:])
+            return self.dotted_module(parsed.text(binding.node).decode(), path)
+        name = _field_text(parsed, imported, "name") if imported.type == "aliased_import" else parsed.text(imported)
+        return self.imported(path, statement, name.decode())
+
+    def imported(self, path: RepoPath, statement: Node, name: str) -> Targets:
+        """What `from m import name` gets."""
+        source = self.imported_module(path, statement)
+        match source:
+            case Module():
+                found = self.member(source, name)
+                child = self.project.modules.child(source, name) if not found else None
+                if child:
+                    return frozenset({child})
+                # A name that is not there may be one that was moved away: it keeps its identity.
+                return found or frozenset({Definition(source.stem, name)})
+            case External(dotted):
+                return frozenset({External(f"{dotted}.{name}")})
+            case _:
+                return UNKNOWN
+
+    def imported_module(self, path: RepoPath, statement: Node) -> Module | External | None:
+        """The module behind `from`; None for a relative import that leaves the tree."""
+        parsed = self.project.parsed(path)
+        source = statement.child_by_field_name("module_name")
+        if source is None:
+            return External("__future__")
+        text = b"".join(parsed.text(source).split()).decode()
+        if source.type != "relative_import":
+            return next((t for t in self.dotted_module(text, path) if isinstance(t, Module | External)), None)
+        level = len(text) - len(text.lstrip("."))
+        return self.project.modules.relative(path, level, text[level:])
+
+    def dotted_module(self, dotted: str, importer: RepoPath) -> Targets:
+        """The module of that name, as `sys.modules` would have it."""
+        found = self.project.modules.find(dotted, importer)
+        return frozenset({found or External(dotted)})
+
+    def through(self, targets: Targets, names: Iterable[str]) -> Targets:
+        for name in names:
+            targets = self.attribute(targets, name)
+        return targets
+
+    def dotted_path(self, dotted: str, importer: RepoPath) -> Targets:
+        """What the string "a.b.C" means: the longest module, then its attributes."""
+        parts = dotted.split(".")
+        for count in range(len(parts), 0, -1):
+            module = self.project.modules.find(".".join(parts[:count]), importer)
+            if module and (module.files or count < len(parts)):
+                return self.through(frozenset({module}), parts[count:])
+        return frozenset({External(dotted)})
+
+    def _lazy(self, path: RepoPath, name: str) -> Targets:
+        """What a PEP 562 `__getattr__` gives: a literal table, or an import in its body."""
+        from .lazy import lazy_targets
+
+        return lazy_targets(self, path, name)
+
+
+def assigned_value(steps: Steps) -> Node | None:
+    """The right side of `name = value` or `name: T = value`, None when the binding is anything else."""
+    owner = steps[-2].node
+    if owner.type != "assignment" or steps[-1].field != "left":
+        return None
+    return owner.child_by_field_name("right")
+
+
+def star_imports(parsed: Parsed) -> Iterator[Node]:
+    """The statements with a star, in the order of the text."""
+    at = parsed.source.code.find(b"import")
+    while at >= 0:
+        star = parsed.source.code.find(b"*", at, at + 200)
+        if star >= 0 and parsed.source.code[at + 6 : star].strip(b" \t(\\\r\n") == b"":
+            statement = next(
+                (step.node for step in parsed.steps(star) if step.node.type == "import_from_statement"), None
+            )
+            if statement is not None:
+                yield statement
+        at = parsed.source.code.find(b"import", at + 6)
+
+
+def last_generation(bindings: tuple[Occurrence, ...]) -> tuple[Occurrence, ...]:
+    """The bindings that can be in force when the block has run."""
+    from .flow import generations
+
+    return generations(bindings)[-1]
+
+
+def _strings(parsed: Parsed, statement: Node) -> Iterator[str]:
+    for node in _walk(statement):
+        if node.type == "string_content":
+            yield parsed.text(node).decode()
+
+
+def _walk(root: Node) -> Iterator[Node]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(node.named_children))
+
+
+def _field_text(parsed: Parsed, node: Node, name: str) -> bytes:
+    child = node.child_by_field_name(name)
+    return parsed.text(child) if child is not None else b""
+
+
+def _imported_by_call(parsed: Parsed, node: Node) -> str:
+    """The module in `import_module("a.b")`, `pytest.importorskip("a.b")` and `sys.modules["a.b"]`, "" for all else."""
+    if node.type == "call" and _field_text(parsed, node, "function") in _IMPORTERS:
+        arguments = node.child_by_field_name("arguments")
+        first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
+    elif node.type == "subscript" and _field_text(parsed, node, "value") == b"sys.modules":
+        first = node.child_by_field_name("subscript")
+    else:
+        return ""
+    if first is None or first.type != "string" or len(first.named_children) != 3:
+        return ""
+    dotted = parsed.text(first.named_children[1]).decode()
+    return dotted if dotted.replace(".", "").isidentifier() else ""

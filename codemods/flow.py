@@ -1,0 +1,118 @@
+"""In which order a block binds one name: which binding a use can see.
+
+    from a import C        # first generation
+    class C(C): ...        # the base is the first, all that follows is the second
+"""
+
+from __future__ import annotations
+
+from .scopes import Occurrence
+
+# Compound statements: what stands in one arm does not always run.
+_BRANCHING = frozenset(
+    {"if_statement", "for_statement", "while_statement", "try_statement", "with_statement", "match_statement",
+     "conditional_expression", "boolean_operator", "function_definition", "class_definition", "lambda"}
+)  # fmt: skip
+_LOOPS = frozenset({"for_statement", "while_statement"})
+_ARMS = frozenset(
+    {"elif_clause", "else_clause", "except_clause", "finally_clause", "case_clause", "block", "except_group_clause"}
+)
+_DEFERRED = frozenset({"function", "annotation"})
+
+
+def generations(bindings: tuple[Occurrence, ...]) -> tuple[tuple[Occurrence, ...], ...]:
+    """The bindings in groups; each group replaces the one before it for good.
+
+    Bindings of which either may run (the arms of an `if`, `try` and `except`) are one group, and so is what changes
+    a name in place (`+=`) with what it changes.
+    """
+    groups: list[list[Occurrence]] = []
+    for binding in bindings:
+        if groups and not _replaces(binding, groups[-1]):
+            groups[-1].append(binding)
+        else:
+            groups.append([binding])
+    return tuple(tuple(group) for group in groups)
+
+
+def seen_by(use: Occurrence, groups: tuple[tuple[Occurrence, ...], ...]) -> int | None:
+    """The place in `groups` of the bindings that the use sees, None when the order does not decide it."""
+    if len(groups) == 1:
+        return 0
+    before = [place for place, group in enumerate(groups) if _in_force(group[0]) <= use.start]
+    if _is_deferred(use):
+        return len(groups) - 1 if len(before) == len(groups) else None
+    later = [binding for group in groups[len(before) :] for binding in group]
+    if any(_share_a_loop(use, binding) for binding in later):
+        return None
+    return before[-1] if before else None
+
+
+def sees_outer(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
+    """In a class body a name that is not bound yet is looked up outside: `class A: Name = Name`."""
+    if use.home is None or use.home.kind != "class" or not bindings or use.scope != use.home:
+        return False
+    return use.start < min(_in_force(binding) for binding in bindings)
+
+
+def _replaces(binding: Occurrence, group: list[Occurrence]) -> bool:
+    """True when `binding` always runs after those of `group` and does not build on them."""
+    owner = binding.steps[-2].node
+    if owner.type == "augmented_assignment" or _is_bare_annotation(binding) or binding.scope != group[0].scope:
+        return False
+    mine = _arms(binding)
+    if any(kind in _LOOPS for kind, _ in mine):
+        return False
+    return all(_arms(other)[: len(mine)] == mine for other in group)
+
+
+def _is_bare_annotation(binding: Occurrence) -> bool:
+    """`name: T` declares, and binds nothing."""
+    owner = binding.steps[-2].node
+    return owner.type == "assignment" and owner.child_by_field_name("right") is None
+
+
+def _arms(binding: Occurrence) -> list[tuple[str, int]]:
+    """The branches around the binding, outermost first, below its own block."""
+    arms = []
+    for above, step in zip(binding.steps, binding.steps[1:], strict=False):
+        if above.node.start_byte < binding.scope.start or above.node.end_byte > binding.scope.end:
+            continue
+        if (above.node.start_byte, above.node.end_byte) == (binding.scope.start, binding.scope.end):
+            arms.clear()
+            continue
+        if above.node.type in _BRANCHING and above.node.type != "with_statement" and step.field != "name":
+            arms.append((above.node.type, step.node.start_byte if step.node.type in _ARMS else -1))
+    return arms
+
+
+def _in_force(binding: Occurrence) -> int:
+    """From which byte on the binding holds: after the statement that makes it, or after its target."""
+    for step in reversed(binding.steps[:-1]):
+        match step.node.type:
+            case (
+                "assignment" | "augmented_assignment" | "import_statement" | "import_from_statement"
+                | "named_expression" | "function_definition" | "class_definition" | "type_alias_statement"
+                | "as_pattern" | "case_pattern" | "delete_statement"
+            ):  # fmt: skip
+                return step.node.end_byte
+            case "for_statement" | "for_in_clause" | "parameters" | "lambda_parameters" | "type_parameter":
+                return binding.end
+    return binding.end
+
+
+def _is_deferred(use: Occurrence) -> bool:
+    """True when the use runs later than the block in which its name lives: in a function inside it."""
+    if use.home is None:
+        return False
+    for scope in use.scope.chain():
+        if scope == use.home:
+            return False
+        if scope.kind in _DEFERRED:
+            return True
+    return False
+
+
+def _share_a_loop(use: Occurrence, binding: Occurrence) -> bool:
+    mine = {step.node.id for step in use.steps if step.node.type in _LOOPS}
+    return any(step.node.id in mine for step in binding.steps if step.node.type in _LOOPS)

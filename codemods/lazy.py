@@ -1,0 +1,156 @@
+"""Names that a module gives on demand (PEP 562): a literal table that `__getattr__` reads, or an import in its body.
+
+    _LAZY = {"Old": ".m", "Alias": ("app.m", "Old")}          # name -> module, name -> (module, attribute)
+    _import_structure = {"m": ["Old"]}                         # module -> names (lazy_loader, transformers)
+    def __getattr__(name):
+        if name == "Old":
+            from .m import Old
+            return Old
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from tree_sitter import Node
+
+from .modules import Module
+from .parsing import Parsed, Steps
+from .scopes import Occurrence
+
+if TYPE_CHECKING:
+    from .bindings import Resolver, Target, Targets
+
+_GROUPS = ("list", "tuple", "set")
+
+
+@dataclass(frozen=True, slots=True)
+class LazyEntry:
+    """A string that takes part in a lazy export.
+
+    "key": the name under which this module gives it. "attribute": its name in `module`. "both": one string for the two.
+    """
+
+    part: Literal["key", "attribute", "both"]
+    targets: Targets
+
+
+def is_lazy(parsed: Parsed) -> bool:
+    """Does the module compute its attributes?"""
+    code = parsed.source.code
+    return b"__getattr__" in code or b"lazy" in code or b"Lazy" in code
+
+
+def lazy_targets(resolver: Resolver, path: str, name: str) -> Targets:
+    """What the module in `path` gives for `name` on demand; empty when it does not, as far as can be read."""
+    parsed = resolver.project.parsed(path)
+    found: set[Target] = set()
+    if not is_lazy(parsed) or name.encode() not in parsed.source.code:
+        return frozenset()
+    for each in resolver.project.names(path, name).occurrences:
+        entry = lazy_entry(resolver, path, each)
+        if entry is not None and entry.part != "attribute":
+            found |= entry.targets
+    return frozenset(found)
+
+
+def lazy_entry(resolver: Resolver, path: str, each: Occurrence) -> LazyEntry | None:
+    """What the string at this place is in a lazy export, None when it is in none."""
+    parsed = resolver.project.parsed(path)
+    if each.role != "string" or not is_lazy(parsed):
+        return None
+    place = _place_of_string(each.steps)
+    if place is None or _text_of(parsed, each.steps[place].node) != parsed.source.code[each.start : each.end].decode():
+        return None
+    name = parsed.source.code[each.start : each.end].decode()
+    return _in_table(resolver, path, each.steps[: place + 1], name) or _in_getattr(resolver, path, each, name)
+
+
+def _in_table(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEntry | None:
+    parsed = resolver.project.parsed(path)
+    if any(step.node.type in ("function_definition", "class_definition", "call") for step in steps):
+        attach = next((step.node for step in steps if step.node.type == "call"), None)
+        if attach is None or b"attach" not in parsed.text(attach.children[0]):
+            return None
+    string, above = steps[-1], steps[-2]
+    if above.node.type == "pair" and string.field == "key":
+        value = above.node.child_by_field_name("value")
+        return _from_pair(resolver, path, name, value) if value is not None else None
+    pair = steps[-3] if len(steps) > 2 else None
+    if above.node.type in _GROUPS and pair is not None and pair.node.type == "pair":
+        items = [node for node in above.node.named_children if node.type == "string"]
+        key = pair.node.child_by_field_name("key")
+        if len(items) == 2 and string.node == items[1] and _module(resolver, path, _text_of(parsed, items[0])):
+            return LazyEntry("attribute", _member(resolver, path, _text_of(parsed, items[0]), name))
+        if key is not None and key.type == "string":
+            targets = _member(resolver, path, _text_of(parsed, key), name)
+            return LazyEntry("both", targets) if targets else None
+    return None
+
+
+def _from_pair(resolver: Resolver, path: str, name: str, value: Node) -> LazyEntry | None:
+    parsed = resolver.project.parsed(path)
+    match [_text_of(parsed, node) for node in ([value] if value.type == "string" else value.named_children)]:
+        case [module] if value.type == "string":
+            dotted, colon, attribute = module.partition(":")
+            targets = _member(resolver, path, dotted, attribute if colon else name)
+            if not targets and "." in module:
+                head, _, tail = module.rpartition(".")
+                targets = _member(resolver, path, head, tail)
+        case [module, attribute]:
+            targets = _member(resolver, path, module, attribute)
+        case _:
+            return None
+    return LazyEntry("key", targets) if targets else None
+
+
+def _in_getattr(resolver: Resolver, path: str, each: Occurrence, name: str) -> LazyEntry | None:
+    """`if name == "Old"` in `__getattr__`, with the import beside it."""
+    parsed = resolver.project.parsed(path)
+    function = each.enclosing("function_definition")
+    if function is None or _name_of(parsed, function) != b"__getattr__" or each.scope.kind != "function":
+        return None
+    if each.enclosing("comparison_operator", "case_clause") is None:
+        return None
+    found: set[Target] = set()
+    for other in resolver.project.names(path, name).occurrences:
+        if function.start_byte <= other.start < function.end_byte:
+            if other.role == "bind":
+                found |= resolver.of_binding(path, other, name)
+            elif other.role == "attribute":
+                found |= resolver.of_expression(path, other.steps[-2].node)
+    return LazyEntry("key", frozenset(found)) if found else None
+
+
+def _member(resolver: Resolver, path: str, dotted: str, name: str) -> Targets:
+    module = _module(resolver, path, dotted)
+    return resolver.member(module, name) if module else frozenset()
+
+
+def _module(resolver: Resolver, path: str, dotted: str) -> Module | None:
+    """A module as tables spell it: ".m" and "m" in this package, or "app.m"."""
+    if not dotted.replace(".", "").isidentifier():
+        return None
+    modules = resolver.project.modules
+    level = len(dotted) - len(dotted.lstrip("."))
+    if level:
+        return modules.relative(path, level, dotted[level:])
+    return modules.relative(path, 1, dotted) or modules.find(dotted, path)
+
+
+def _place_of_string(steps: Steps) -> int | None:
+    return next((place for place in range(len(steps) - 1, 0, -1) if steps[place].node.type == "string"), None)
+
+
+def _text_of(parsed: Parsed, node: Node) -> str:
+    """The text of a plain string literal, "" for anything else."""
+    if node.type != "string" or len(node.named_children) != 3:
+        return ""
+    return parsed.text(node.named_children[1]).decode()
+
+
+def _name_of(parsed: Parsed, function: Node) -> bytes:
+    name = function.child_by_field_name("name")
+    return parsed.text(name) if name is not None else b""
+

@@ -1,0 +1,107 @@
+"""A project: its files, its modules, and what has been read of them so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .errors import UnreadableSource
+from .files import Files, Kind, RepoPath
+from .modules import Modules
+from .parsing import Parsed, parse
+from .scopes import Names, names_of
+from .source import Source
+
+
+@dataclass(frozen=True)
+class Project:
+    """The files under one root, read when they are asked for, each at most once.
+
+    `edited` is what `include` and `exclude` allow to be changed; everything is looked at.
+    """
+
+    files: Files
+    source_roots: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    _parsed: dict[RepoPath, Parsed | UnreadableSource] = field(default_factory=dict, repr=False)
+    _names: dict[tuple[RepoPath, str], Names] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def open(
+        cls,
+        files: Files,
+        *,
+        source_roots: Sequence[str] = (),
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+    ) -> Project:
+        """The project in `files`. Globs are relative to its root, `**` crosses folders; nothing is read yet."""
+        return cls(files, tuple(source_roots), tuple(include), tuple(exclude))
+
+    def after(self, files: Files, changed: Iterable[RepoPath]) -> Project:
+        """The same project on `files`, in which only `changed` differ; what was read of the others is kept."""
+        gone = frozenset(changed)
+        parsed = {path: each for path, each in self._parsed.items() if path not in gone}
+        names = {key: each for key, each in self._names.items() if key[0] not in gone}
+        return Project(files, self.source_roots, self.include, self.exclude, parsed, names)
+
+    @cached_property
+    def kinds(self) -> Mapping[RepoPath, Kind]:
+        return self.files.kinds()
+
+    @cached_property
+    def modules(self) -> Modules:
+        regular = [path for path, kind in self.kinds.items() if kind in ("file", "executable")]
+        return Modules.index(regular, self.source_roots)
+
+    def read(self, path: RepoPath) -> bytes:
+        return self.files.read(path)
+
+    def parsed(self, path: RepoPath) -> Parsed:
+        """The file's tree. Raises UnreadableSource when it is not Python 3 (the same error each time)."""
+        known = self._parsed.get(path)
+        if known is None:
+            try:
+                known = parse(Source.read(self.files.read(path)))
+            except UnreadableSource as error:
+                known = error
+            self._parsed[path] = known
+        if isinstance(known, UnreadableSource):
+            raise known
+        return known
+
+    def names(self, path: RepoPath, word: str) -> Names:
+        """All places of `word` in the file. Raises UnreadableSource."""
+        key = (path, word)
+        known = self._names.get(key)
+        if known is None:
+            known = self._names[key] = names_of(self.parsed(path), word)
+        return known
+
+    def edited(self, path: RepoPath) -> bool:
+        """May the recipe change this file, by its include and exclude?"""
+        if self.include and not self._included.match(path):
+            return False
+        return not (self.exclude and self._excluded.match(path))
+
+    @cached_property
+    def _included(self) -> re.Pattern[str]:
+        return _globs(self.include)
+
+    @cached_property
+    def _excluded(self) -> re.Pattern[str]:
+        return _globs(self.exclude)
+
+
+def _globs(globs: Sequence[str]) -> re.Pattern[str]:
+    """`*` and `?` stay within a folder, `**/` is any number of folders, a folder's name stands for all below it."""
+    parts = []
+    for glob in globs:
+        body = re.escape(glob.removeprefix("./").rstrip("/"))
+        for spelled, meant in ((r"\*\*/", "(?:.*/)?"), (r"\*\*", ".*"), (r"\*", "[^/]*"), (r"\?", "[^/]")):
+            body = body.replace(spelled, meant)
+        parts.append(f"{body}(?:/.*)?")
+    return re.compile(f"(?:{'|'.join(parts)})\\Z", re.DOTALL)

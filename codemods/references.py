@@ -1,0 +1,382 @@
+"""The references to one symbol in one Python file: what to edit, and what to leave with a word on it.
+
+Every place where the old word stands is looked at, and leaves here as an edit, as a remark, or as surely something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from .bindings import External, Resolver, Targets, Unknown
+from .codemod import Diagnostic, Severity
+from .edits import Edit
+from .errors import UnreadableSource
+from .files import RepoPath
+from .lazy import lazy_entry
+from .modules import Module
+from .names import is_dotted
+from .parsing import Parsed, parse
+from .scopes import Occurrence, Scope, names_of
+from .slots import Group, Slots
+from .source import Source
+from .strings import StringPlace, dotted_around, string_place, table_strings
+
+_MOCKS = (b"patch", b"setattr", b"delattr", b"spy", b"multiple", b"dict")
+
+
+@dataclass
+class References:
+    """Finds the references in one file after the other; `leave` holds the kinds that are not to be edited.
+
+    `base` is the file whose globals a fragment sees (a doctest sees those of its module); None for a whole file.
+    """
+
+    slots: Slots
+    leave: frozenset[str] = frozenset()
+    edits: list[Edit] = field(default_factory=list)
+    remarks: list[Diagnostic] = field(default_factory=list)
+
+    def of_file(self, path: RepoPath, *, base: RepoPath | None = None) -> tuple[list[Edit], list[Diagnostic]]:
+        """The edits (raw offsets) and remarks for the file. Raises UnreadableSource."""
+        self.edits, self.remarks = [], []
+        visit = _Visit(self, path, self.slots.resolver.project.parsed(path), base)
+        for each in self.slots.resolver.project.names(path, self.slots.old).occurrences:
+            visit.look(each)
+        return self.edits, self.remarks
+
+
+@dataclass
+class _Visit:
+    to: References
+    path: RepoPath
+    parsed: Parsed
+    base: RepoPath | None
+
+    @property
+    def slots(self) -> Slots:
+        return self.to.slots
+
+    @property
+    def resolver(self) -> Resolver:
+        return self.slots.resolver
+
+    def look(self, each: Occurrence) -> None:
+        match each.role:
+            case "use" | "delete" | "global" | "nonlocal":
+                self.name(each)
+            case "bind":
+                self.binding(each)
+            case "imported":
+                self.imported(each)
+            case "attribute":
+                self.attribute(each)
+            case "keyword":
+                self.keyword(each)
+            case "string":
+                self.string(each)
+            case "comment":
+                self.comment(each)
+
+    # -- names --------------------------------------------------------------------------------------------------
+
+    def name(self, each: Occurrence) -> None:
+        fate = self.slots.fate(self.path, each)
+        if fate == "other" and self._is_global_of_base(each):
+            fate = "renamed"
+        if fate == "renamed":
+            self.edit(each, "name of the symbol")
+        elif fate is None:
+            self.left(each, "error", f"{self.slots.old} is bound more than once here, and the order does not decide which is meant")
+
+    def binding(self, each: Occurrence) -> None:
+        statement = each.enclosing("import_statement", "import_from_statement")
+        if statement is None or each.steps[-2].node.type == "aliased_import":
+            self.name(each)
+            return
+        group = self._group(each)
+        source_moves = self.slots.import_moves(self.path, each, statement)
+        renamed = group is not None and group.fate == "renamed"
+        old, new = self.slots.old, self.slots.new
+        if source_moves and not renamed:
+            self.edit(each, f"import, kept under its old name: {self._why(group)}", f"{new} as {old}")
+            self.remark(each, "warning" if group and group.clash else "info", "kept-local",
+                        f"{old} keeps its name in this file: {self._why(group)}")  # fmt: skip
+        elif source_moves:
+            self.edit(each, "import of the symbol")
+        elif renamed:
+            self.edit(each, "import under the name that the others use", f"{old} as {new}")
+
+    def imported(self, each: Occurrence) -> None:
+        """`from m import name as other`"""
+        statement = each.enclosing("import_from_statement")
+        alias = each.steps[-3].node.child_by_field_name("alias")
+        if statement is None or alias is None:
+            return
+        binding = next(
+            (other for other in self.resolver.project.names(self.path, self.parsed.text(alias).decode()).occurrences
+             if other.start == alias.start_byte), None,
+        )  # fmt: skip
+        if binding is not None and self.slots.import_moves(self.path, binding, statement):
+            self.edit(each, "import of the symbol under another name")
+
+    def _group(self, each: Occurrence) -> Group | None:
+        groups = self.slots.groups(self.path, each.home) if each.home else ()
+        return next((group for group in groups if each in group.bindings), None)
+
+    def _why(self, group: Group | None) -> str:
+        if group is not None and group.clash:
+            return str(group.clash)
+        if group is not None and group.bindings[0].home and group.bindings[0].home.kind == "class":
+            return "in a class body it is an attribute of the class"
+        return "it is bound to something else as well"
+
+    def attribute(self, each: Occurrence) -> None:
+        owner = each.steps[-2].node
+        below = owner.child_by_field_name("object")
+        if owner.type == "dotted_name":  # in a pattern: case m.Name()
+            self._by_targets(each, self._of_dotted_pattern(each, owner), "attribute in a pattern")
+            return
+        if below is None:
+            return
+        moves = self._attribute_moves(below)
+        if moves:
+            self.edit(each, f"attribute of the module {self.text(below)}")
+        elif moves is None and self.text(below) not in ("self", "cls"):
+            self.left(each, "info", f"the type of {_short(self.text(below))} is not known")
+
+    def _attribute_moves(self, below: Node) -> bool | None:
+        moves = self.slots.attribute_moves(self.path, below)
+        if moves or self.base is None or below.type != "identifier":
+            return moves
+        names = self.resolver.project.names(self.path, self.text(below))
+        if any(names.bindings(names.module)):
+            return moves
+        base_names = self.resolver.project.names(self.base, self.text(below))
+        return self._renamed_in(self.resolver.of_home(self.base, base_names, base_names.module))
+
+    def _of_dotted_pattern(self, each: Occurrence, owner: Node) -> Targets:
+        dotted = self.parsed.source.code[owner.start_byte : each.start].decode().rstrip(". ")
+        return self.of_dotted(each.scope, dotted)
+
+    def of_dotted(self, scope: Scope, dotted: str) -> Targets:
+        """What the dotted path means to code in `scope`."""
+        first, *rest = "".join(dotted.split()).split(".")
+        names = self.resolver.project.names(self.path, first)
+        return self.resolver.through(self.resolver.of_home(self.path, names, names.home(scope)), rest)
+
+    def _by_targets(self, each: Occurrence, targets: Targets, reason: str) -> None:
+        moves = self._renamed_in(targets)
+        if moves:
+            self.edit(each, reason)
+        elif moves is None:
+            self.left(each, "warning", "what it is an attribute of cannot be told")
+
+    def _renamed_in(self, targets: Targets) -> bool | None:
+        known = [self.slots.renamed_in(target) for target in targets if isinstance(target, Module | External)]
+        if not known:
+            return None if any(isinstance(target, Unknown) for target in targets) else False
+        return known[0] if len(set(known)) == 1 else None
+
+    def _is_global_of_base(self, each: Occurrence) -> bool:
+        """In a doctest: is this the global of the module that it documents?"""
+        if self.base is None or each.home is None or each.home.kind != "module":
+            return False
+        names = self.resolver.project.names(self.path, self.slots.old)
+        if names.bindings(names.module):
+            return False
+        module = self.resolver.project.modules.of_file(self.base)
+        return module is not None and self.slots.renamed_in(module)
+
+    # -- keywords and strings -------------------------------------------------------------------------------------
+
+    def keyword(self, each: Occurrence) -> None:
+        """`patch.multiple("app.views", Name=...)` names attributes of a module by keyword."""
+        call = each.enclosing("call")
+        arguments = call.child_by_field_name("arguments") if call is not None else None
+        if call is None or arguments is None or not self.text(call.children[0]).endswith("patch.multiple"):
+            return
+        if not arguments.named_children or each.steps[-3].node != arguments:
+            return
+        first = arguments.named_children[0]
+        if first.type == "string" and len(first.named_children) == 3:
+            targets = self.resolver.dotted_path(self.text(first.named_children[1]), self.path)
+        else:
+            targets = self.resolver.of_expression(self.path, first)
+        self._by_targets(each, targets, "attribute patched by keyword")
+
+    def string(self, each: Occurrence) -> None:
+        entry = lazy_entry(self.resolver, self.path, each)
+        if entry is not None and self.slots.symbol in entry.targets:
+            self.edit(each, "lazy export of the module")
+            return
+        place = string_place(self.parsed, each.steps)
+        if place.use == "annotation" and place.whole:
+            self._annotation(each, place, place.whole, place.start)
+        elif place.whole == self.slots.old:
+            self._whole_word(each, place)
+        else:
+            self._path_or_prose(each, place)
+
+    def _annotation(self, each: Occurrence, place: StringPlace, text: str, start: int) -> None:
+        """The text of a string annotation is an expression, read in the block around it."""
+        if "annotations" in self.to.leave:
+            self.left(each, "info", "annotations are left, as the recipe says")
+            return
+        try:
+            inner = parse(Source.read(text.strip().encode()))
+        except UnreadableSource:
+            self._path_or_prose(each, place)
+            return
+        offset = start + len(text.encode()) - len(text.lstrip().encode())
+        at = next((o for o in names_of(inner, self.slots.old).occurrences if o.start + offset == each.start), None)
+        if at is None:
+            return
+        if at.role == "use":
+            self._named_in_text(each, "name in an annotation")
+        elif at.role == "attribute":
+            below = at.steps[-2].node.child_by_field_name("object")
+            if below is not None and is_dotted(inner.text(below).decode()):
+                self._by_targets(each, self.of_dotted(each.scope, inner.text(below).decode()), "annotation")
+        elif at.role == "string":
+            inner_place = string_place(inner, at.steps)
+            subscript = at.enclosing("subscript", "generic_type")
+            if subscript is not None and b"Literal" not in inner.text(subscript.children[0]) and inner_place.whole:
+                self._annotation(each, place, inner_place.whole, offset + inner_place.start)
+
+    def _named_in_text(self, each: Occurrence, reason: str) -> None:
+        """The bare name in text that is read as code where it stands."""
+        names = self.resolver.project.names(self.path, self.slots.old)
+        home = names.home(each.scope)
+        as_use = Occurrence(each.start, each.end, "use", each.steps, each.scope, home)
+        fate = self.slots.fate(self.path, as_use)
+        if fate == "renamed" or (fate == "other" and self._is_global_of_base(as_use)):
+            self.edit(each, reason)
+        elif fate is None:
+            self.left(each, "warning", f"{self.slots.old} is bound more than once here")
+
+    def _whole_word(self, each: Occurrence, place: StringPlace) -> None:
+        """A string that is the bare name."""
+        match place.use:
+            case "export" | "global":
+                kind, reason = ("exports", "export in __all__") if place.use == "export" else ("attribute-strings", "key of globals()")
+                self._if_mine(each, kind, reason)
+            case "table" if self._is_export_table(each):
+                self._if_mine(each, "exports", "export table")
+            case "member" if place.beside is not None:
+                moves = self._moves_beside(place.beside)
+                if moves:
+                    self.edit(each, f"attribute of {self.text(place.beside)}, by name", kind="attribute-strings")
+                elif moves is None:
+                    self.left(each, "warning", f"{_short(self.text(place.beside))}: it is not known what this is an attribute of")
+            case _:
+                self.remark(each, "info", "proposal", f"the string {self.slots.old!r} may name the symbol")
+
+    def _moves_beside(self, beside: Node) -> bool | None:
+        if self.text(beside) == "sys.modules[__name__]":
+            module = self.resolver.project.modules.of_file(self.base or self.path)
+            return module is not None and self.slots.renamed_in(module)
+        if beside.type == "string":
+            return self._renamed_in(self.resolver.dotted_path(self.text(beside)[1:-1], self.path))
+        return self._attribute_moves(beside)
+
+    def _if_mine(self, each: Occurrence, kind: str, reason: str) -> None:
+        module = self.resolver.project.modules.of_file(self.path)
+        if module is not None and self.slots.renamed_in(module):
+            self.edit(each, reason, kind=kind)
+
+    def _is_export_table(self, each: Occurrence) -> bool:
+        """Is every string of the list a name that this module binds?"""
+        texts = table_strings(self.parsed, each.steps)
+        return len(texts) > 1 and all(text.isidentifier() and self._binds(text) for text in texts)
+
+    def _binds(self, word: str) -> bool:
+        names = self.resolver.project.names(self.path, word)
+        return bool(names.bindings(names.module)) or bool(self.resolver.from_stars(self.path, word))
+
+    def _path_or_prose(self, each: Occurrence, place: StringPlace) -> None:
+        prose = place.use == "docstring"
+        if place.whole:
+            text, at = place.whole, len(self.parsed.source.code[place.start : each.start].decode())
+        else:
+            before = self.parsed.source.code[place.node.start_byte : each.start].decode(errors="replace")
+            text, at = self.parsed.text(place.node).decode(errors="replace"), len(before)
+        found = dotted_around(text, at, len(self.slots.old))
+        whole = found is not None and place.whole == found[1]
+        if found is not None and (whole or prose) and self._path_moves(found[1], found[2]):
+            call = each.enclosing("call")
+            mock = call is not None and self.text(call.children[0]).rpartition(".")[2].encode() in _MOCKS
+            kind = "docs" if prose else "mock-targets" if mock else "dotted-strings"
+            self.edit(each, f"dotted path {found[1]}", kind=kind)
+        elif found is None or not whole:
+            self.remark(each, "info", "proposal", f"{self.slots.old} in a {'docstring' if prose else 'string'}")
+        elif self._path_ends_here(found[1], found[2]):
+            self.left(each, "info", f"the path {found[1]} leads to no name that is renamed")
+
+    def _path_moves(self, path: str, part: int) -> bool:
+        parts = path.replace(":", ".").split(".")
+        targets = self.resolver.dotted_path(".".join(parts[:part]), self.path) if part else frozenset()
+        return bool(targets) and self._renamed_in(targets) is True
+
+    def _path_ends_here(self, path: str, part: int) -> bool:
+        """Does the path go into this project and end nowhere?"""
+        parts = path.replace(":", ".").split(".")
+        module = self.resolver.project.modules.find(parts[0], self.path)
+        return module is not None and part > 0 and self.resolver.dotted_path(".".join(parts[: part + 1]), self.path) <= {Unknown()}
+
+    # -- comments -------------------------------------------------------------------------------------------------
+
+    def comment(self, each: Occurrence) -> None:
+        comment = each.node
+        text = self.parsed.text(comment).decode()
+        marker = text[1:].lstrip()
+        if marker.startswith("type:") and not marker[5:].lstrip().startswith("ignore"):
+            self._type_comment(each, text)
+            return
+        found = dotted_around(text, len(self.parsed.source.code[comment.start_byte : each.start].decode()), len(self.slots.old))
+        if found is not None and self._path_moves(found[1], found[2]):
+            self.edit(each, f"dotted path {found[1]} in a comment", kind="comments")
+        else:
+            self.remark(each, "info", "proposal", f"{self.slots.old} in a comment")
+
+    def _type_comment(self, each: Occurrence, text: str) -> None:
+        if "type-comments" in self.to.leave:
+            self.left(each, "info", "type comments are left, as the recipe says")
+            return
+        at = len(self.parsed.source.code[each.node.start_byte : each.start].decode())
+        found = dotted_around(text, at, len(self.slots.old))
+        if found is None or found[2] == 0:
+            self._named_in_text(each, "name in a type comment")
+        else:
+            parts = found[1].split(".")
+            self._by_targets(each, self.of_dotted(each.scope, ".".join(parts[: found[2]])), "type comment")
+
+    # -- answers --------------------------------------------------------------------------------------------------
+
+    def edit(self, each: Occurrence, reason: str, replacement: str = "", *, kind: str = "") -> None:
+        if kind and kind in self.to.leave:
+            self.left(each, "info", f"{kind} are left, as the recipe says")
+            return
+        source = self.parsed.source
+        start, end = source.raw_offset(each.start), source.raw_offset(each.end)
+        self.to.edits.append(Edit(start, end, source.encoded(replacement or self.slots.new), reason))
+
+    def left(self, each: Occurrence, severity: Severity, why: str) -> None:
+        self.remark(each, severity, "left-alone", f"{self.slots.old} left alone: {why}", "check it by hand")
+
+    def remark(self, each: Occurrence, severity: Severity, code: str, message: str, help: str = "") -> None:
+        source = self.parsed.source
+        self.to.remarks.append(
+            Diagnostic(severity, code, message, help, self.path, source.line(each.start), source.column(each.start))
+        )
+
+    def text(self, node: Node) -> str:
+        return self.parsed.text(node).decode()
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) < 40 else line[:37] + "…"
+

@@ -1,0 +1,205 @@
+"""Rename a class, function, variable or type alias of a module, with every reference to it.
+
+    # app/m.py: class Old: ...            class New: ...
+    # app/v.py: from app.m import Old     from app.m import New
+    #           Old()                     New()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .bindings import Definition, External, Resolver
+from .codemod import Diagnostic, Outcome
+from .edits import Edit
+from .errors import NotFound, Refused, UnreadableSource
+from .files import RepoPath
+from .names import SymbolPath, is_mangled, why_not_a_name, word_pattern
+from .project import Project
+from .references import References
+from .slots import Group, Slots
+from .symbols import Found, find_symbol, places_of
+
+KINDS = frozenset(
+    {"annotations", "type-comments", "exports", "mock-targets", "attribute-strings", "dotted-strings", "config", "docs",
+     "comments", "notebooks", "doctests"}
+)  # fmt: skip
+_PYTHON = (".py", ".pyi")
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """`symbol` becomes `to`: an identifier, or a dotted path to which the references are pointed.
+
+    `keep_alias` leaves the old name in place, as `Old = New` or with a DeprecationWarning that names `removed_in`.
+    `text` also edits the bare word in prose; `derived` are patterns such as "visit_{}" whose names follow;
+    `leave` are kinds of reference (KINDS) that are listed and not edited.
+    """
+
+    symbol: SymbolPath
+    to: str
+    keep_alias: Literal["none", "plain", "deprecated"] = "none"
+    removed_in: str = ""
+    text: bool = False
+    derived: tuple[str, ...] = ()
+    leave: frozenset[str] = frozenset()
+
+    def plan(self, project: Project) -> Outcome:
+        """Every edit of the rename. Raises NotFound for an unknown symbol, Refused for what would break."""
+        resolver = Resolver(project)
+        new = _checked(self)
+        try:
+            found = find_symbol(resolver, self.symbol)
+        except NotFound:
+            done = _already_done(resolver, self.symbol, new)
+            if done is None:
+                raise
+            return Outcome(diagnostics=(done,))
+        if found.name == new:
+            raise Refused(f"{self.symbol} is called {new} already")
+        return _Planning(self, project, resolver, found, new).outcome()
+
+
+@dataclass
+class _Planning:
+    rename: Rename
+    project: Project
+    resolver: Resolver
+    found: Found
+    new: str
+    slots: Slots = field(init=False)
+    edits: dict[RepoPath, list[Edit]] = field(default_factory=dict)
+    remarks: list[Diagnostic] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.slots = Slots(self.resolver, self.found.symbol, self.found.name, self.new)
+
+    def outcome(self) -> Outcome:
+        self._refuse_clashes_at_home()
+        references = References(self.slots, self.rename.leave)
+        for path in self._python_files():
+            self._python(references, path)
+        if self.found.through:
+            self._remark("info", "re-export", f"{self.found.through} re-exports what {self.found.places[0]} defines: the symbol is renamed there")
+        return Outcome(
+            {path: tuple(edits) for path, edits in self.edits.items() if edits},
+            diagnostics=tuple(sorted(self.remarks)),
+            evidence=(self._evidence(),),
+            last=self._last(),
+        )
+
+    def _python_files(self) -> list[RepoPath]:
+        """The Python files that hold the word, the symbol's own among them."""
+        mentioning = self.project.files.mentioning((self.found.name,))
+        return sorted(path for path in mentioning if path.endswith(_PYTHON))
+
+    def _python(self, references: References, path: RepoPath) -> None:
+        pattern = word_pattern((self.found.name,))
+        raw = self.project.read(path)
+        if not pattern.search(raw):
+            return
+        try:
+            edits, remarks = references.of_file(path)
+        except UnreadableSource as error:
+            self._remark("error", "unparsable", f"{self.found.name} is mentioned, but the file {error.title}",
+                         "rename it there by hand", path)  # fmt: skip
+            return
+        self.edits[path] = edits
+        self.remarks += remarks
+
+    def _refuse_clashes_at_home(self) -> None:
+        """The definition has no other name to keep: a clash there ends the rename."""
+        symbol = self.found.symbol
+        module = self.project.modules.by_stem.get(symbol.stem) if isinstance(symbol, Definition) else None
+        for path in module.files if module else ():
+            names = self.project.names(path, self.found.name)
+            for group in self.slots.groups(path, names.module):
+                self._refuse(path, group)
+
+    def _refuse(self, path: RepoPath, group: Group) -> None:
+        if group.fate != "kept" or not any(self.slots.defines(path, binding) for binding in group.bindings):
+            return
+        line = self.project.parsed(path).source.line(group.bindings[0].start)
+        reason = str(group.clash) if group.clash else "the order of its bindings does not decide which is meant"
+        raise Refused(
+            f"{path}:{line}: {self.found.name} cannot become {self.new}; {reason}", "choose another name, or rename the other first"
+        )
+
+    def _last(self) -> tuple[RepoPath, ...]:
+        """Files that others import the symbol from, the furthest from the definition first, the definition last."""
+        symbol = self.found.symbol
+        home = self.project.modules.by_stem.get(symbol.stem) if isinstance(symbol, Definition) else None
+        exporting = [path for path in self.edits if self._exports(path)]
+        distance = _Distance(self)
+        ordered = sorted(exporting, key=lambda path: (-distance.of(path), path))
+        at_home = home.files if home else ()
+        return (*(path for path in ordered if path not in at_home), *(path for path in at_home if path in self.edits))
+
+    def _exports(self, path: RepoPath) -> bool:
+        module = self.project.modules.of_file(path)
+        return module is not None and self.slots.renamed_in(module)
+
+    def _evidence(self) -> str:
+        symbol = self.found.symbol
+        old = symbol.dotted if isinstance(symbol, External) else f"{self._module_name(symbol)}:{symbol.name}"
+        place = f" ({', '.join(self.found.places)})" if self.found.places else " (outside this project)"
+        return f"{old}{place} -> {self.rename.to}"
+
+    def _module_name(self, symbol: Definition) -> str:
+        module = self.project.modules.by_stem.get(symbol.stem)
+        names = self.project.modules.names(module) if module else ()
+        return names[0] if names else symbol.stem.replace("/", ".")
+
+    def _remark(self, severity: Literal["error", "warning", "info"], code: str, message: str, help: str = "", path: str = "") -> None:
+        self.remarks.append(Diagnostic(severity, code, message, help, path, 1 if path else 0))
+
+
+@dataclass
+class _Distance:
+    """How many imports lie between a file and the definition."""
+
+    planning: _Planning
+    known: dict[RepoPath, int] = field(default_factory=dict)
+
+    def of(self, path: RepoPath) -> int:
+        if path not in self.known:
+            self.known[path] = 0
+            self.known[path] = 1 + max((self.of(source) for source in self._sources(path)), default=0)
+        return self.known[path]
+
+    def _sources(self, path: RepoPath) -> Iterable[RepoPath]:
+        planning = self.planning
+        names = planning.project.names(path, planning.found.name)
+        statements = [each.enclosing("import_from_statement") for each in names.occurrences]
+        for statement in (*filter(None, statements), *planning.resolver.stars(path)):
+            source = planning.resolver.imported_module(path, statement)
+            for file in getattr(source, "files", ()):
+                if file in planning.edits and file != path:
+                    yield file
+
+
+def _checked(rename: Rename) -> str:
+    """The new name. Raises Refused when it cannot be one."""
+    dotted = rename.to.replace(":", ".")
+    new = dotted.rpartition(".")[2]
+    for part in dotted.split("."):
+        why = why_not_a_name(part)
+        if why:
+            raise Refused(f"cannot rename {rename.symbol} to {rename.to}: {why}", "choose another name")
+    old = rename.symbol.name.rpartition(".")[2]
+    if is_mangled(old) != is_mangled(new):
+        raise Refused(f"cannot rename {old} to {new}: names with two leading underscores change their meaning in classes")
+    return new
+
+
+def _already_done(resolver: Resolver, symbol: SymbolPath, new: str) -> Diagnostic | None:
+    """The remark for a rename that an earlier run has made; None when there is no sign of one."""
+    module = symbol.module or symbol.name.rpartition(".")[0]
+    for each in resolver.project.modules.every(module):
+        target = Definition(each.stem, new)
+        if target in resolver.member(each, new):
+            places = ", ".join(places_of(resolver, target))
+            return Diagnostic("info", "done", f"nothing to do: {symbol} is called {new} already ({places})")
+    return None

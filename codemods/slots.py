@@ -1,0 +1,210 @@
+"""Which bindings of a word are the symbol, and which of them take the new name.
+
+A slot is a word in one block of one file; its bindings fall into groups (flow.py). A group that is the symbol is
+renamed, or, where the new name would clash there, kept by `import New as Old`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tree_sitter import Node
+
+from .bindings import Definition, External, Resolver, Target, assigned_value
+from .clashes import Clash, clash
+from .errors import UnreadableSource
+from .files import RepoPath
+from .flow import generations, seen_by, sees_outer
+from .modules import Module
+from .scopes import Names, Occurrence, Scope
+
+Fate = Literal["other", "renamed", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The bindings of one generation and what becomes of them.
+
+    "other": they are not the symbol. "kept": they are, and keep the old name here, because of `clash` or in a class body.
+    """
+
+    bindings: tuple[Occurrence, ...]
+    fate: Fate
+    clash: Clash | None = None
+
+
+@dataclass
+class Slots:
+    """The decisions for one symbol in one project; each is made once."""
+
+    resolver: Resolver
+    symbol: Definition | External
+    old: str
+    new: str
+    _groups: dict[tuple[RepoPath, Scope], tuple[Group, ...]] = field(default_factory=dict)
+    _modules: dict[str, bool] = field(default_factory=dict)
+    trail: dict[str, str] = field(default_factory=dict)
+
+    # -- questions ----------------------------------------------------------------------------------------------
+
+    def renamed_in(self, target: Target) -> bool:
+        """Does the old name, as an attribute of this module, become the new one?"""
+        match target:
+            case Module():
+                return self._module(target)
+            case External(dotted):
+                return External(f"{dotted}.{self.old}") == self.symbol
+            case _:
+                return False
+
+    def is_symbol(self, target: Target) -> bool:
+        return target == self.symbol
+
+    def groups(self, path: RepoPath, home: Scope) -> tuple[Group, ...]:
+        """The decisions for the old word where it lives in `home`; empty when nothing there binds it."""
+        key = (path, home)
+        known = self._groups.get(key)
+        if known is None:
+            known = self._groups[key] = self._decide(path, home)
+        return known
+
+    def fate(self, path: RepoPath, each: Occurrence) -> Fate | None:
+        """What becomes of the name at this place; None when the order of the bindings does not decide it."""
+        if each.home is None:
+            return "other"
+        names = self.resolver.project.names(path, self.old)
+        home = each.home
+        if sees_outer(each, names.bindings(home)) and home.parent is not None:
+            home = names.home(home.parent)
+        groups = self.groups(path, home)
+        if not groups:
+            return "renamed" if home == names.module and self._by_star(path) else "other"
+        for group in groups:
+            if each in group.bindings:
+                return group.fate
+        fates = {group.fate for group in groups}
+        if len(fates) == 1:
+            return fates.pop()
+        seen = seen_by(each, tuple(group.bindings for group in groups))
+        return None if seen is None else groups[seen].fate
+
+    # -- decisions ----------------------------------------------------------------------------------------------
+
+    def _module(self, module: Module) -> bool:
+        known = self._modules.get(module.stem)
+        if known is None:
+            self._modules[module.stem] = False  # an import that goes round adds nothing
+            known = self._modules[module.stem] = any(self._file(path) for path in module.files) or (
+                not module.files and False
+            )
+        return known
+
+    def _file(self, path: RepoPath) -> bool:
+        """Is the old name, as this file's module ends up with it, renamed?"""
+        project = self.resolver.project
+        try:
+            if self.old.encode() not in project.parsed(path).source.code:
+                return self._by_star(path)
+            names = project.names(path, self.old)
+        except UnreadableSource:
+            return False
+        groups = self.groups(path, names.module)
+        if groups:
+            return groups[-1].fate == "renamed"
+        return self._by_star(path) or self._by_lazy(path, names)
+
+    def _by_star(self, path: RepoPath) -> bool:
+        for statement in reversed(self.resolver.stars(path)):
+            source = self.resolver.imported_module(path, statement)
+            if isinstance(source, Module) and self.resolver.exports(source, self.old):
+                if self.resolver.member(source, self.old):
+                    return self._module(source)
+            elif isinstance(source, External) and self.renamed_in(source):
+                return True
+        return False
+
+    def _by_lazy(self, path: RepoPath, names: Names) -> bool:
+        from .lazy import lazy_entry
+
+        entries = (lazy_entry(self.resolver, path, each) for each in names.occurrences if each.role == "string")
+        return any(self.symbol in entry.targets for entry in entries if entry is not None and entry.part != "attribute")
+
+    def _decide(self, path: RepoPath, home: Scope) -> tuple[Group, ...]:
+        names = self.resolver.project.names(path, self.old)
+        decided = [self._group(path, names, home, group) for group in generations(names.bindings(home))]
+        if len({group.fate for group in decided}) > 1 and self._undecided(names, home, decided):
+            decided = [
+                Group(group.bindings, "kept", group.clash) if group.fate == "renamed" and self._can_stay(path, group)
+                else group
+                for group in decided
+            ]  # fmt: skip
+        return tuple(decided)
+
+    def _undecided(self, names: Names, home: Scope, decided: list[Group]) -> bool:
+        bindings = tuple(group.bindings for group in decided)
+        return any(
+            each.home == home and each.role in ("use", "delete") and seen_by(each, bindings) is None
+            for each in names.occurrences
+        )
+
+    def _group(self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...]) -> Group:
+        if not any(self.moves(path, binding) for binding in bindings):
+            return Group(bindings, "other")
+        if home.kind == "class":
+            return Group(bindings, "kept")
+        found = clash(self.resolver, path, names, home, self.new, bindings)
+        return Group(bindings, "kept" if found else "renamed", found)
+
+    def _can_stay(self, path: RepoPath, group: Group) -> bool:
+        """Only an import or an alias can keep the old name; the definition itself cannot."""
+        return not any(self.defines(path, binding) for binding in group.bindings)
+
+    def defines(self, path: RepoPath, binding: Occurrence) -> bool:
+        """Is this binding the definition of the symbol itself?"""
+        if binding.enclosing("import_statement", "import_from_statement") is not None:
+            return False
+        return self.symbol in self.resolver.of_binding(path, binding, self.old) and not self._is_reexport(path, binding)
+
+    def _is_reexport(self, path: RepoPath, binding: Occurrence) -> bool:
+        value = assigned_value(binding.steps)
+        module = self.resolver.project.modules.of_file(path)
+        mine = Definition(module.stem, self.old) if module else None
+        return value is not None and self.symbol != mine
+
+    def moves(self, path: RepoPath, binding: Occurrence) -> bool:
+        """Does this binding bind the symbol, from a place where it takes the new name?"""
+        statement = binding.enclosing("import_statement", "import_from_statement")
+        if statement is not None:
+            return self.import_moves(path, binding, statement)
+        if not any(self.is_symbol(target) for target in self.resolver.of_binding(path, binding, self.old)):
+            return False
+        value = assigned_value(binding.steps)
+        if value is not None and self._is_reexport(path, binding) and value.type in ("attribute", "subscript"):
+            below = value.child_by_field_name("object")
+            return below is not None and self.attribute_moves(path, below)
+        return True
+
+    def import_moves(self, path: RepoPath, binding: Occurrence, statement: Node) -> bool:
+        """Is what this import takes called by the old name, and is that renamed where it comes from?"""
+        imported = binding.steps[-2].node
+        taken = imported.child_by_field_name("name") if imported.type == "aliased_import" else imported
+        parsed = self.resolver.project.parsed(path)
+        if statement.type != "import_from_statement" or taken is None or parsed.text(taken) != self.old.encode():
+            return False
+        source = self.resolver.imported_module(path, statement)
+        if source is None:
+            return False
+        if isinstance(source, Module) and not self.resolver.member(source, self.old):
+            return Definition(source.stem, self.old) == self.symbol  # moved away: the import is all that is left of it
+        return self.renamed_in(source)
+
+    def attribute_moves(self, path: RepoPath, below: Node) -> bool | None:
+        """Is the old name renamed as an attribute of this expression? None when that is not known."""
+        targets = self.resolver.of_expression(path, below)
+        known = [target for target in targets if isinstance(target, Module | External)]
+        answers = {self.renamed_in(target) for target in known}
+        unsure = any(getattr(target, "neutral", None) is False for target in targets)
+        if not known or (True in answers and (False in answers or unsure)):
+            return None if unsure or True in answers else False
+        return answers == {True}

@@ -1,0 +1,207 @@
+"""What a string in Python code is for, as far as its place tells: an annotation, an export, a path that names an object."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tree_sitter import Node
+
+from .parsing import Parsed, Steps
+
+Use = Literal[
+    "annotation",  # read as an expression by type checkers, and by typing.get_type_hints
+    "export",  # in __all__
+    "table",  # in a list or tuple of strings at the top of a module
+    "member",  # beside the object whose attribute it names: getattr(m, "name"), patch.object(m, "name")
+    "global",  # globals()["name"]
+    "docstring",
+    "other",
+]
+# Functions of typing that take types as strings, and which of their arguments (language of the typing specification).
+_TYPES_FROM = {b"cast": (0, 1), b"assert_type": (1, 2), b"TypeVar": (1, 99), b"NewType": (1, 2), b"ForwardRef": (0, 1),
+               b"TypedDict": (1, 2), b"NamedTuple": (1, 2), b"ParamSpec": (1, 99)}  # fmt: skip
+_TYPE_KEYWORDS = frozenset({b"bound", b"default", b"typ", b"type_"})
+_GENERICS = frozenset(
+    b"Optional Union List Dict Set FrozenSet Tuple Type Callable Iterable Iterator Sequence Mapping MutableMapping "
+    b"Generator AsyncGenerator AsyncIterator AsyncIterable Awaitable Coroutine ClassVar Final Collection Deque "
+    b"DefaultDict Counter ChainMap Annotated list dict set tuple type frozenset Generic Protocol Required NotRequired "
+    b"ReadOnly Unpack Concatenate TypeGuard TypeIs".split()
+)
+# Functions whose second argument is the name of an attribute of the first.
+_MEMBER_FUNCTIONS = frozenset({b"getattr", b"setattr", b"hasattr", b"delattr", b"object", b"spy", b"stub", b"setitem"})
+_EXPRESSIONS = frozenset({"subscript", "tuple", "list", "generic_type", "type_parameter", "type", "binary_operator",
+                          "union_type", "parenthesized_expression", "concatenated_string", "expression_list",
+                          "member_type", "keyword_argument", "dictionary", "pair"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class StringPlace:
+    """A string literal around a place: what it is for, its text, and where that text begins.
+
+    `whole` is the text of a literal without escapes and replacement fields; "" for all others.
+    `beside` is, for "member", the expression whose attribute the string names.
+    """
+
+    use: Use
+    node: Node
+    whole: str
+    start: int
+    beside: Node | None = None
+
+
+def string_place(parsed: Parsed, steps: Steps) -> StringPlace:
+    """What the string that holds the last step is for. Raises ValueError when there is no string around it."""
+    place = next((at for at in range(len(steps) - 1, 0, -1) if steps[at].node.type == "string"), None)
+    if place is None:
+        raise ValueError("no string here")
+    node = steps[place].node
+    start, whole = node.children[0].end_byte, _whole(parsed, node)
+    use, beside = _use(parsed, steps[: place + 1])
+    return StringPlace(use, node, whole, start, beside)
+
+
+def _whole(parsed: Parsed, node: Node) -> str:
+    opening = parsed.text(node.children[0]).lower()
+    if b"f" in opening or b"b" in opening or b"t" in opening or len(node.named_children) != 3:
+        return ""
+    content = node.named_children[1]
+    if content.type != "string_content" or any(child.type == "escape_sequence" for child in content.children):
+        return ""
+    return parsed.text(content).decode()
+
+
+def _use(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
+    above = steps[-2].node
+    if above.type == "expression_statement" or (
+        above.type == "concatenated_string" and steps[-3].node.type == "expression_statement"
+    ):
+        return "docstring", None
+    if above.type == "subscript" and parsed.text(above.children[0]) in (b"globals()", b"vars()", b"locals()"):
+        return "global", None
+    if above.type == "call" and parsed.text(above.children[0]) in (b"globals().get", b"globals().pop"):
+        return "global", None
+    if _is_annotation(parsed, steps):
+        return "annotation", None
+    if above.type == "argument_list":
+        return _argument(parsed, steps)
+    return _element(parsed, steps), None
+
+
+def _is_annotation(parsed: Parsed, steps: Steps) -> bool:
+    child = steps[-1].node
+    for step in reversed(steps[:-1]):
+        node = step.node
+        if node.type in ("subscript", "generic_type") and not _is_type_argument(parsed, node, child):
+            return False
+        if step.field in ("type", "return_type") and node.type == "type":
+            return True
+        if node.type in ("subscript", "generic_type"):
+            if _last_name(parsed, node.children[0]) in _GENERICS and node.children[0] != child:
+                return True
+        elif node.type == "argument_list":
+            return False
+        elif node.type == "assignment":
+            annotation = node.child_by_field_name("type")
+            return annotation is not None and _last_name(parsed, annotation) == b"TypeAlias"
+        elif node.type not in _EXPRESSIONS:
+            return False
+        child = node
+    return False
+
+
+def _is_type_argument(parsed: Parsed, node: Node, child: Node) -> bool:
+    """Literal["Name"] holds values, and of Annotated only the first argument is a type."""
+    name = _last_name(parsed, node.children[0])
+    if name == b"Literal":
+        return False
+    return name != b"Annotated" or child in (node.children[0], node.named_children[1]) or child.type == "type_parameter"
+
+
+def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
+    """A string that is an argument of a call."""
+    string, arguments, call = steps[-1].node, steps[-2].node, steps[-3].node
+    if call.type != "call":
+        return "other", None
+    function = _last_name(parsed, call.children[0])
+    position = _position(arguments, string)
+    if function in _TYPES_FROM and _TYPES_FROM[function][0] <= position < _TYPES_FROM[function][1]:
+        return "annotation", None
+    if function in _MEMBER_FUNCTIONS and position == 1:
+        return "member", arguments.named_children[0]
+    if function in (b"append", b"remove", b"extend") and parsed.text(call.children[0]).startswith(b"__all__."):
+        return "export", None
+    if parsed.text(call.children[0]) in (b"globals().get", b"globals().pop", b"globals().setdefault"):
+        return "global", None
+    return "other", None
+
+
+def _position(arguments: Node, child: Node) -> int:
+    positional = [node for node in arguments.named_children if node.type not in ("comment", "keyword_argument")]
+    return next((place for place, node in enumerate(positional) if node == child), -1)
+
+
+def _element(parsed: Parsed, steps: Steps) -> Use:
+    """A string in a list, tuple or set that a statement assigns; or deeper, below a call that takes types."""
+    for at in range(len(steps) - 2, 0, -1):
+        node = steps[at].node
+        if node.type in ("assignment", "augmented_assignment"):
+            left = node.child_by_field_name("left")
+            if left is not None and parsed.text(left) == b"__all__":
+                return "export"
+            inside = steps[-2].node
+            top = all(step.node.type in ("module", "expression_statement", "assignment") for step in steps[: at + 1])
+            if top and inside.type in ("list", "tuple", "set") and steps[at + 1].node == inside:
+                return "table"
+            return "other"
+        if node.type == "call":
+            function = parsed.text(node.children[0])
+            if function in (b"__all__.extend", b"__all__.append", b"__all__.remove"):
+                return "export"
+            if _last_name(parsed, node.children[0]) in (b"TypedDict", b"NamedTuple") and steps[-1].field != "key":
+                return "annotation"
+            keyword = next((step.node for step in steps[at:] if step.node.type == "keyword_argument"), None)
+            if keyword is not None and _last_name(parsed, node.children[0]) in _TYPES_FROM:
+                name = keyword.child_by_field_name("name")
+                if name is not None and parsed.text(name) in _TYPE_KEYWORDS:
+                    return "annotation"
+        if node.type in ("function_definition", "class_definition", "lambda"):
+            return "other"
+    return "other"
+
+
+def table_strings(parsed: Parsed, steps: Steps) -> Sequence[str]:
+    """All strings of the list, tuple or set around a "table" string; empty when it holds anything else."""
+    group = next(step.node for step in reversed(steps) if step.node.type in ("list", "tuple", "set"))
+    items = [node for node in group.named_children if node.type != "comment"]
+    texts = [_whole(parsed, node) if node.type == "string" else "" for node in items]
+    return texts if all(texts) else ()
+
+
+def dotted_around(text: str, at: int, length: int) -> tuple[int, str, int] | None:
+    """The dotted path in `text` around the word at `at`: where it starts, the path, and which of its parts the word is.
+
+    A colon may stand for one of the dots. None when the word stands alone, or the path touches what belongs to no path.
+    """
+    start, end = at, at + length
+    while start > 0 and (text[start - 1].isidentifier() or text[start - 1].isdigit() or text[start - 1] in ".:"):
+        start -= 1
+    while end < len(text) and (text[end].isidentifier() or text[end].isdigit() or text[end] in ".:"):
+        end += 1
+    path = text[start:end]
+    while path and path[0] in ".:":
+        path, start = path[1:], start + 1
+    path = path.rstrip(".:")
+    parts = path.replace(":", ".").split(".")
+    if len(parts) < 2 or not all(part.isidentifier() for part in parts) or path.count(":") > 1:
+        return None
+    if (start and text[start - 1] in "/\\@-") or text[start + len(path) : start + len(path) + 1] in ("/", "\\", "@", "-"):
+        return None
+    return start, path, path[: at - start].replace(":", ".").count(".")
+
+
+def _last_name(parsed: Parsed, node: Node) -> bytes:
+    """`c` of `a.b.c`."""
+    return parsed.text(node).rpartition(b".")[2].strip()
+
