@@ -1,0 +1,166 @@
+"""Code that lies in pieces inside another file, seen as one Python module: notebooks' cells, examples in docstrings.
+
+    weaver = Weaver(Source(raw, raw))
+    weaver.copy(4, 10)            # six bytes of the file, as they stand
+    weaver.put(b"\\n", 10, 12)    # what two bytes of the file, an escape, spell
+    weaver.add(b"\\n")            # bytes that the file does not hold
+    weaver.code, weaver.segments  # what a Virtual is made of
+
+A `Virtual` is a `Source`: who finds offsets in its `code` gets the places in the file from it, as from any other.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from operator import itemgetter
+from typing import NamedTuple
+
+from .source import Source
+
+_START = itemgetter(0)
+
+
+class Segment(NamedTuple):
+    """`length` bytes of virtual code from `start` are spelled by `size` bytes of the file's code from `place`.
+
+    They are the same bytes, one by one, unless `whole`: then only the segment as a whole has a place (an escape).
+    """
+
+    start: int
+    length: int
+    place: int
+    size: int
+    whole: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Virtual(Source):
+    """The pieces of code in `below`, joined into `code`. Offsets, lines and columns are told as places in the file.
+
+    `cells` are the parts of `code` that may be broken one without the other, in order.
+    `left_out` are ranges of `raw` that belong to a cell and are no Python (a shell command): blank in `code`.
+    """
+
+    below: Source
+    segments: tuple[Segment, ...]
+    cells: tuple[range, ...]
+    left_out: tuple[range, ...] = ()
+
+    def below_offset(self, offset: int) -> int:
+        """Where byte `offset` of `code` lies in the code of `below`.
+
+        A byte that the file does not hold lies behind the one before it. Between two pieces that touch each other
+        the end of a name is the end of the first piece.
+        """
+        index = bisect_right(self.segments, offset, key=_START) - 1
+        if index < 0:
+            return self.segments[0].place if self.segments else 0
+        segment = self.segments[index]
+        into = offset - segment.start
+        if into == 0 and index and _ends_word(self.code, offset):
+            before = self.segments[index - 1]
+            if before.start + before.length == offset:
+                return before.place + before.size
+        if into >= segment.length:
+            return segment.place + segment.size
+        return segment.place if segment.whole else segment.place + into
+
+    def raw_offset(self, offset: int) -> int:
+        return self.below.raw_offset(self.below_offset(offset))
+
+    def raw_range(self, start: int, end: int) -> range:
+        """The bytes of `raw` from where byte `start` of `code` begins to where the byte before `end` ends."""
+        index = bisect_right(self.segments, max(start, end - 1), key=_START) - 1
+        if index < 0 or start >= end:
+            return range(self.raw_offset(start), self.raw_offset(start))
+        segment = self.segments[index]
+        stop = end if end < segment.start + segment.length and not segment.whole else None
+        place = segment.place + (segment.size if stop is None else stop - segment.start)
+        return range(self.raw_offset(start), self.below.raw_offset(place))
+
+    def contiguous(self, start: int, end: int) -> bool:
+        """True when the file spells `code[start:end]` in one piece, so that it can be replaced by one edit."""
+        first = bisect_right(self.segments, start, key=_START) - 1
+        last = bisect_right(self.segments, max(start, end - 1), key=_START) - 1
+        return first >= 0 and all(
+            one.start + one.length == other.start and one.place + one.size == other.place
+            for one, other in zip(self.segments[first:last], self.segments[first + 1 : last + 1], strict=True)
+        )
+
+    def encoded(self, text: str) -> bytes:
+        return self.below.encoded(text)
+
+    def line(self, offset: int) -> int:
+        """The line of the file, from 1, as an editor shows it."""
+        return self.below.line(self.below_offset(offset))
+
+    def column(self, offset: int) -> int:
+        """The column of the file's line, from 1, in characters."""
+        return self.below.column(self.below_offset(offset))
+
+    @cached_property
+    def newline(self) -> bytes:
+        """The newline to put into `code`; `encoded` spells it as the file does."""
+        return b"\r\n" if b"\r\n" in self.code else b"\n"
+
+    def cell_at(self, offset: int) -> int:
+        """The number of the cell that holds byte `offset` of `code`, or the last one before it."""
+        return max(0, bisect_right(self.cells, offset, key=lambda cell: cell.start) - 1)
+
+    def without_cell(self, number: int) -> Virtual:
+        """The same code with one cell blanked: every other offset means what it meant."""
+        cell = self.cells[number]
+        blank = bytes(byte if byte in b"\r\n" else 32 for byte in self.code[cell.start : cell.stop])
+        hidden = self.raw_range(cell.start, cell.stop)
+        code = self.code[: cell.start] + blank + self.code[cell.stop :]
+        return replace(self, code=code, left_out=(*self.left_out, hidden))
+
+    def without_broken(self, parses: Callable[[bytes], bool]) -> tuple[Virtual, tuple[int, ...]]:
+        """The code without the cells that do not parse alone, and the numbers of those."""
+        broken = tuple(
+            number for number, cell in enumerate(self.cells) if not parses(self.code[cell.start : cell.stop])
+        )
+        kept = self
+        for number in broken:
+            kept = kept.without_cell(number)
+        return kept, broken
+
+
+class Weaver:
+    """Joins pieces of `below.code` and remembers where each came from."""
+
+    def __init__(self, below: Source) -> None:
+        self.below = below
+        self.code = bytearray()
+        self._segments: list[Segment] = []
+
+    def copy(self, start: int, end: int) -> None:
+        """The bytes from `start` to `end` as they stand."""
+        if start < end:
+            self._segments.append(Segment(len(self.code), end - start, start, end - start, False))
+            self.code += self.below.code[start:end]
+
+    def put(self, code: bytes, start: int, end: int) -> None:
+        """`code`, which the bytes from `start` to `end` spell."""
+        if code:
+            self._segments.append(Segment(len(self.code), len(code), start, end - start, True))
+            self.code += code
+
+    def add(self, code: bytes) -> None:
+        """`code` that the file does not hold."""
+        self.code += code
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        return tuple(self._segments)
+
+
+def _ends_word(code: bytes, offset: int) -> bool:
+    return _is_word(code[offset - 1 : offset]) and not _is_word(code[offset : offset + 1])
+
+
+def _is_word(byte: bytes) -> bool:
+    return byte.isalnum() or byte == b"_" or byte >= b"\x80"
