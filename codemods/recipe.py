@@ -1,0 +1,147 @@
+"""What a recipe says, once it has been read: steps in order, the files they see, the commit they become.
+
+    Recipe("tidy", steps=(Step("rename-1", "rename", Rename(SymbolPath("app.m", "Old"), "New")),))
+
+Nothing here reads YAML: a command of one step makes its recipe by `one_step`, a file is read by `recipefile`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from .codemod import Codemod
+
+FORMAT = "recipe/1"
+
+Commits = Literal["one-per-step", "one"]
+_Plain = str | int | None | list["_Plain"] | dict[str, "_Plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One codemod with its options. `id` is unique in the recipe; `summary` says in a line what it will do."""
+
+    id: str
+    action: str
+    codemod: Codemod
+    enabled: bool = True
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GitOptions:
+    """The branch and the commits that a plan becomes. An empty branch or message leaves the choice to the caller."""
+
+    branch: str = ""
+    message: str = ""
+    commits: Commits = "one-per-step"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Steps to be made in order, on the files that `include` and `exclude` let through.
+
+    `include` empty means every file. Paths and patterns are relative to the repository, with `/`.
+    `params` are the values that were put in, as text.
+    """
+
+    name: str
+    steps: tuple[Step, ...]
+    description: str = ""
+    source: str = ""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    source_roots: tuple[str, ...] = ()
+    git: GitOptions = GitOptions()
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def enabled(self) -> tuple[Step, ...]:
+        """The steps that run."""
+        return tuple(step for step in self.steps if step.enabled)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal, over all that decides the result.
+
+        Comments, layout, the description, the source, switched-off steps and the way that values came in
+        (a param or written out) do not count.
+        """
+        from hashlib import sha256
+
+        return sha256(canonical(self)).hexdigest()
+
+
+def one_step(
+    action: str,
+    codemod: Codemod,
+    *,
+    include: tuple[str, ...] = (),
+    exclude: tuple[str, ...] = (),
+    source_roots: tuple[str, ...] = (),
+    git: GitOptions = GitOptions(),
+    summary: str = "",
+) -> Recipe:
+    """The recipe that a command without a file stands for: named for its action, with that one step."""
+    return Recipe(
+        name=action,
+        steps=(Step(action, action, codemod, summary=summary),),
+        include=include,
+        exclude=exclude,
+        source_roots=source_roots,
+        git=git,
+    )
+
+
+def canonical(recipe: Recipe) -> bytes:
+    """The bytes that the digest is taken of: JSON with sorted keys, in ASCII."""
+    import json
+
+    content: dict[str, _Plain] = {
+        "canonize": FORMAT,
+        "name": recipe.name,
+        "include": list(recipe.include),
+        "exclude": list(recipe.exclude),
+        "source-roots": list(recipe.source_roots),
+        "steps": [{"id": step.id, "action": step.action, "options": _plain(step.codemod)} for step in recipe.enabled],
+        "git": _plain(recipe.git),
+    }
+    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def _plain(value: object) -> _Plain:
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if is_dataclass(value):
+        return {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(value[key]) for key in value}
+    if isinstance(value, (set, frozenset)):
+        return [_plain(item) for item in sorted(value)]
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    raise TypeError(f"a codemod's options are plain data, not {type(value).__name__}")
+
+
+def why_not_a_branch(name: str) -> str:
+    """Why `name` cannot be a branch, or "" when it can (git-check-ref-format(1))."""
+    parts = name.split("/")
+    rules = (
+        (not name, "it is empty"),
+        (name.startswith("-"), "it begins with a dash"),
+        (any(ord(char) < 32 or ord(char) == 127 for char in name), "it holds a control character"),
+        (any(char in " ~^:?*[\\" for char in name), "it holds a space or one of ~ ^ : ? * [ \\"),
+        (".." in name, "it holds .."),
+        ("@{" in name or name == "@", "git reads @ there as something else"),
+        ("" in parts, "a part between slashes is empty"),
+        (any(part.startswith(".") for part in parts), "a part begins with a dot"),
+        (name.endswith("."), "it ends with a dot"),
+        (any(part.endswith(".lock") for part in parts), "a part ends with .lock"),
+        (name == "HEAD" or name.startswith("refs/"), "it must be a plain branch name, without refs/, and not HEAD"),
+        (len(name.encode("utf-8", "surrogateescape")) > 200, "it is longer than 200 bytes"),
+        (any(0xD800 <= ord(char) <= 0xDFFF for char in name), "it is not valid Unicode"),
+    )
+    return next((why for broken, why in rules if broken), "")

@@ -1,0 +1,116 @@
+"""From a recipe's file to a Recipe, or to every problem of it at once.
+
+load(Path("recipes/websocket-ssot.yaml"), {"package": "backend.app"})
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import CanonizeError, NotFound
+from .problems import did_you_mean, shown
+from .recipe import Recipe
+from .recipeyaml import MAX_BYTES, read
+
+if TYPE_CHECKING:
+    from .recipereader import Described
+
+SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeText:
+    """A recipe as it was found: the path for its problems, and the bytes."""
+
+    path: str
+    data: bytes
+
+
+def load(path: Path | str, params: Mapping[str, str]) -> Recipe:
+    """The recipe at `path`, or the shipped one of that name, with `params` put in.
+
+    Raises RecipeErrors with all of its problems, a param without a value among them; NotFound or another
+    CanonizeError when there is no such file or it cannot be read.
+    """
+    found = find(str(path))
+    return parse(found.path, found.data, params)
+
+
+def describe(name_or_path: str, params: Mapping[str, str]) -> Described:
+    """As `load`, for a look at a recipe: params may be without a value. Raises as `load` does."""
+    from .recipereader import Reader
+
+    found = find(name_or_path)
+    return Reader(read(found.path, found.data)).described(params)
+
+
+def parse(path: str, data: bytes, params: Mapping[str, str]) -> Recipe:
+    """The recipe that `data` holds. Raises RecipeErrors; `path` is what its problems name."""
+    from .recipereader import Reader
+
+    return Reader(read(path, data)).recipe(params)
+
+
+def shipped() -> tuple[str, ...]:
+    """The names of the recipes that come with canonize."""
+    return tuple(sorted(_shipped_files()))
+
+
+def find(name_or_path: str) -> RecipeText:
+    """The recipe file at that path, or the shipped recipe of that name.
+
+    `websocket-ssot` and `recipes/websocket-ssot.yaml` mean the shipped one where no such file is.
+    Raises NotFound, or CanonizeError when what is there is no readable file of a recipe's size.
+    """
+    files = _shipped_files()
+    name = _shipped_name(name_or_path)
+    if name in files and not _is_file(name_or_path):
+        return RecipeText(f"{name}.yaml", files[name])
+    return RecipeText(name_or_path, _bytes_of(name_or_path, [*files]))
+
+
+def _shipped_files() -> dict[str, bytes]:
+    from importlib.resources import files
+
+    folder = files(f"{__package__.rpartition('.')[0]}.recipes")
+    return {
+        entry.name.rpartition(".")[0]: entry.read_bytes() for entry in folder.iterdir() if entry.name.endswith(SUFFIXES)
+    }
+
+
+def _shipped_name(name_or_path: str) -> str:
+    """The name that a bare word or `recipes/NAME.yaml` has among the shipped recipes; "" for any other path."""
+    folder, _, last = name_or_path.rpartition("/")
+    stem = next((last.removesuffix(suffix) for suffix in SUFFIXES if last.endswith(suffix)), "")
+    if folder in ("recipes", "./recipes"):
+        return stem
+    return "" if folder else stem or last
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _bytes_of(path: str, known: list[str]) -> bytes:
+    try:
+        # Without O_NONBLOCK, opening a FIFO would wait for its writer.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    except FileNotFoundError:
+        near = did_you_mean(_shipped_name(path), known)
+        raise NotFound(
+            f"{shown(path)}: no such recipe", near or "`canonize recipe list` shows the shipped ones"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise CanonizeError(f"{shown(path)}: {getattr(error, 'strerror', None) or error}") from None
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise CanonizeError(f"{shown(path)}: not a file", "give the path of a recipe's YAML file")
+        return file.read(MAX_BYTES + 1)

@@ -1,0 +1,130 @@
+"""What a recipe file may hold: the closed models of everything around the steps, and JSON Schema for editors."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Literal
+
+from pydantic import Field, WithJsonSchema
+
+from .options import Branch, Closed, Message, RepoPattern, Slug, Source
+from .recipe import FORMAT
+from .registry import actions
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+ParamType = Literal["string", "identifier", "dotted", "symbol", "bool", "int"]
+_PLAIN = WithJsonSchema({"type": ["string", "boolean", "integer"]})
+_CONDITION: dict[str, Json] = {
+    "description": "Whether the step runs: true, false, a bool param, or `not` and one of these.",
+    "type": ["boolean", "string"],
+    "examples": ["{{ rename-it }}"],
+}
+
+
+class Param(Closed):
+    """A value that whoever runs the recipe may set, by `--param NAME=VALUE`."""
+
+    type: Annotated[ParamType, Field(description="What the value must be.")] = "string"
+    default: Annotated[object, _PLAIN, Field(description="The value when none is given; without it, one must be.")] = (
+        None
+    )
+    description: Annotated[str, Field(description="What the value is for.")] = ""
+    choices: list[Annotated[object, _PLAIN]] = Field(
+        default_factory=list, description="The values that are let through; all of them when there is no such list."
+    )
+
+
+class FileOptions(Closed):
+    """Which files the recipe may change."""
+
+    include: list[RepoPattern] = Field(
+        default_factory=list,
+        description="Patterns of the files to change; all files when it is empty.",
+        examples=[["src/**"]],
+    )
+    exclude: list[RepoPattern] = Field(
+        default_factory=list,
+        description="Patterns of files to leave alone; they win over include.",
+        examples=[["legacy/**"]],
+    )
+
+
+class BranchOptions(Closed):
+    """The branch and the commits that `apply` makes."""
+
+    branch: Annotated[Branch, Field(description="The new branch; canonize/NAME when it is not given.")] = ""
+    message: Annotated[Message, Field(description="The commit message; canonize adds what was done, and trailers.")] = (
+        ""
+    )
+    commits: Annotated[
+        Literal["one-per-step", "one"],
+        Field(description="One commit for each step that changed something, or one for all."),
+    ] = "one-per-step"
+
+
+class RecipeModel(Closed):
+    """A recipe: steps that rename and move things in Python code, for one repository or many."""
+
+    canonize: Annotated[Literal["recipe/1"], Field(description="The format of this file.")]
+    name: Annotated[Slug, Field(description="What the recipe is called: small letters, digits and dashes.")]
+    description: Annotated[str, Field(description="What it does and why, for people.")] = ""
+    source: Annotated[Source, Field(description="The report that it applies: a path or an https address.")] = ""
+    params: dict[str, Param] = Field(default_factory=dict, description="Values to be put in where {{ name }} stands.")
+    files: Annotated[FileOptions, Field(description="Which files the recipe may change.")] = FileOptions()
+    source_roots: list[RepoPattern] = Field(
+        default_factory=list,
+        description="Folders that imports start from, beside those that are found.",
+        examples=[["src"]],
+    )
+    steps: Annotated[list[object], Field(description="What to do, in this order.", min_length=1)]
+    git: Annotated[BranchOptions, Field(description="The branch and the commits that `apply` makes.")] = BranchOptions()
+
+
+def json_schema() -> str:
+    """JSON Schema (draft 2020-12) of a recipe file, for editors; a step is one of the actions' closed objects."""
+    schema: dict[str, Json] = RecipeModel.model_json_schema()
+    definitions = schema["$defs"]
+    properties = schema["properties"]
+    assert isinstance(definitions, dict) and isinstance(properties, dict)
+    steps = properties["steps"]
+    assert isinstance(steps, dict)
+    choices: list[Json] = []
+    for name, model in actions().items():
+        definitions[model.__name__] = model.model_json_schema()
+        choices.append(_step(name, model.__name__))
+    steps["items"] = {"oneOf": choices}
+    for key in ("description", "source", "files", "source-roots", "steps", "git", "name"):
+        properties[key] = _with_templates(properties[key])
+    schema["$defs"] = {key: value if key == "Param" else _with_templates(value) for key, value in definitions.items()}
+    top: dict[str, Json] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"canonize {FORMAT}",
+        **{key: value for key, value in schema.items() if key != "title"},
+    }
+    return json.dumps(top, indent=2, ensure_ascii=False)
+
+
+def _step(action: str, model: str) -> dict[str, Json]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [action],
+        "properties": {
+            "id": {"description": "A name for the step, unique in the recipe.", "type": "string"},
+            "if": dict(_CONDITION),
+            action: {"$ref": f"#/$defs/{model}"},
+        },
+    }
+
+
+def _with_templates(schema: Json) -> Json:
+    """`schema` that also takes `{{ param }}` wherever it asks for a bool, a word of a few, or a pattern."""
+    if isinstance(schema, list):
+        return [_with_templates(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") == "boolean" or (schema.get("type") == "string" and {"enum", "pattern"} & schema.keys()):
+        about = {key: value for key, value in schema.items() if key not in ("type", "enum", "pattern")}
+        rule: Json = {key: value for key, value in schema.items() if key not in about}
+        return {**about, "anyOf": [rule, {"type": "string", "pattern": r"\{\{.*\}\}"}]}
+    return {key: _with_templates(value) for key, value in schema.items()}

@@ -1,0 +1,21 @@
+"""Which actions there are: the word that a recipe step begins with -> the options that it takes.
+
+A new action is its codemod, its options, and one line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .options import Options
+
+
+def actions() -> Mapping[str, type[Options]]:
+    """The options' model of every action, by the action's name. Each model builds its codemod."""
+    from .renameoptions import RenameOptions
+
+    return {
+        "rename": RenameOptions,
+    }
