@@ -73,6 +73,10 @@ class Project:
             raise known
         return known
 
+    def remember(self, path: RepoPath, parsed: Parsed) -> None:
+        """What the file parses to, when somebody has parsed it already."""
+        self._parsed[path] = parsed
+
     def names(self, path: RepoPath, word: str) -> Names:
         """All places of `word` in the file. Raises UnreadableSource."""
         key = (path, word)

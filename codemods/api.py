@@ -1,0 +1,63 @@
+"""The front door: all that the command line, or a program that uses canonize, imports.
+
+    recipe = load_recipe("websocket-ssot", {})
+    files = open_tree(Path("repo"))
+    commit(plan(recipe, files), Path("repo"))
+
+Each function imports what it needs when it is called, so that a rename does not wait for YAML or GitPython.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from .files import Files
+
+if TYPE_CHECKING:
+    from .gitrepo import Committed, Unchanged
+    from .recipe import Recipe
+    from .runner import Plan
+    from .writing import Failed, Written
+
+Progress = Callable[[str, int, int], None]
+OnExisting = Literal["fail", "replace-ours", "new-name"]
+
+
+def load_recipe(name_or_path: str, params: Mapping[str, str]) -> Recipe:
+    """The recipe in that file, or the shipped one of that name. Raises RecipeErrors with every problem at once."""
+    from .recipefile import load
+
+    return load(name_or_path, params)
+
+
+def open_tree(repo: Path, *, in_place: bool = False, base: str = "HEAD") -> Files:
+    """The files to plan on: those of the revision `base`, or with `in_place` those on disk. Raises GitRefused."""
+    from .trees import open_tree
+
+    return open_tree(repo, in_place=in_place, base=base)
+
+
+def plan(recipe: Recipe, files: Files, *, progress: Progress | None = None) -> Plan:
+    """All that the recipe would do, proven; nothing is written. Raises CanonizeError when it must not be done."""
+    from .runner import plan
+
+    return plan(recipe, files, base=getattr(files, "base_commit", ""), progress=progress)
+
+
+def commit(
+    plan: Plan, repo: Path, *, branch: str = "", on_existing: OnExisting = "fail", date: datetime | None = None
+) -> Committed | Unchanged:
+    """Puts the plan on a new branch; the working tree, the index and HEAD stay as they are. Raises GitRefused."""
+    from .committing import commit
+
+    return commit(plan, repo, branch=branch, on_existing=on_existing, date=date)
+
+
+def write_in_place(plan: Plan, repo: Path) -> tuple[Written | Failed, ...]:
+    """Writes the plan's files into the folder, each whole or not at all; one outcome a file."""
+    from .writing import write_in_place
+
+    return write_in_place(repo, plan.changes)

@@ -1,0 +1,111 @@
+"""From a recipe and a tree of files to a plan: a fold over the steps. Pure; nothing is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from .changes import ChangeSet
+from .codemod import Diagnostic, Outcome
+from .errors import CanonizeError
+from .files import Files
+from .project import Project
+from .recipe import Recipe, Step
+from .verify import prove
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class StepSummary:
+    """What one step did: how many edits in how many files, and how the names in it were resolved."""
+
+    step: Step
+    edits: int
+    files: int
+    evidence: tuple[str, ...]
+    changes: ChangeSet
+    """All changes up to and with this step: what its commit holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that a recipe would do to a tree, proven, with what it leaves alone. `base` is the commit it was planned from."""
+
+    recipe: Recipe
+    base: str
+    changes: ChangeSet
+    diagnostics: tuple[Diagnostic, ...]
+    per_step: tuple[StepSummary, ...]
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        return tuple(line for summary in self.per_step for line in summary.evidence)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the base commit, the recipe and the result: the same for the same plan on any machine."""
+        parts = (self.base, self.recipe.digest, self.changes.digest)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @property
+    def failed(self) -> bool:
+        """Is some of what was asked not done, so that the run ends with exit code 3?"""
+        return any(each.severity == "error" for each in self.diagnostics)
+
+
+def plan(recipe: Recipe, files: Files, *, base: str = "", progress: Progress | None = None) -> Plan:
+    """The plan of `recipe` on `files`. `progress(step, done, of)` is called before each step.
+
+    Raises CanonizeError when a step must not be done at all; then none is.
+    """
+    project = Project.open(
+        files, source_roots=recipe.source_roots, include=recipe.include, exclude=recipe.exclude
+    )
+    first, changes = project, ChangeSet()
+    diagnostics: list[Diagnostic] = []
+    summaries: list[StepSummary] = []
+    steps = recipe.enabled
+    for place, step in enumerate(steps):
+        if progress:
+            progress(step.id, place, len(steps))
+        outcome = _planned(step, project, several=len(steps) > 1)
+        changes = _with(changes, step, project.files, outcome)
+        project = project.after(changes.over(files), (*outcome.edits, *outcome.created, *outcome.deleted))
+        diagnostics += [replace(each, step=each.step or step.id) for each in outcome.diagnostics]
+        summaries.append(_summary(step, outcome, changes))
+    proof = prove(changes, first, project)
+    if proof.failed:
+        changes = changes.without(proof.failed)
+        summaries = [replace(each, changes=each.changes.without(proof.failed)) for each in summaries]
+    return Plan(recipe, base, changes, (*diagnostics, *proof.diagnostics), tuple(summaries))
+
+
+def _planned(step: Step, project: Project, *, several: bool) -> Outcome:
+    try:
+        return step.codemod.plan(project)
+    except CanonizeError as error:
+        if several:
+            error.title = f"step {step.id}: {error.title}"
+        raise
+
+
+def _with(changes: ChangeSet, step: Step, files: Files, outcome: Outcome) -> ChangeSet:
+    changes = changes.edited(step.id, step.action, files, outcome.edits)
+    whole = {**outcome.created, **dict.fromkeys(outcome.deleted, None)}
+    if whole:
+        changes = changes.put(step.id, step.action, files, whole)
+    later = [path for path in changes.last if path not in outcome.last]
+    return replace(changes, last=(*later, *outcome.last))
+
+
+def _summary(step: Step, outcome: Outcome, changes: ChangeSet) -> StepSummary:
+    edited = [path for path, edits in outcome.edits.items() if edits]
+    return StepSummary(
+        step,
+        sum(len(outcome.edits[path]) for path in edited),
+        len(edited) + len(outcome.created) + len(outcome.deleted),
+        outcome.evidence,
+        changes,
+    )

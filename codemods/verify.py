@@ -1,0 +1,162 @@
+"""The proof that a plan is safe, file by file: it still parses, it is the same tree, its imports still find their names.
+
+What is proven does not lean on what the codemods believe: it compares the bytes before with the bytes after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from .bindings import Definition, Resolver
+from .changes import ChangeSet, FileChange
+from .codemod import Diagnostic
+from .edits import Edit
+from .errors import UnreadableSource
+from .files import RepoPath
+from .parsing import Parsed, parse, reparse
+from .project import Project
+from .source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The files that failed it, and why, as diagnostics of severity "error"."""
+
+    failed: frozenset[RepoPath]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def prove(changes: ChangeSet, before: Project, after: Project) -> Proof:
+    """The proof of every changed file. `before` and `after` are the project without and with the changes."""
+    found: list[Diagnostic] = []
+    resolvers = Resolver(before), Resolver(after)
+    for change in changes.changes.values():
+        why = _why_unsafe(change, before, after, resolvers)
+        if why:
+            help = "the file is left as it was; please report this with the file"
+            found.append(Diagnostic("error", "unproven", f"the change is not proven: {why}", help, change.path, 1))
+    return Proof(frozenset(each.path for each in found), tuple(found))
+
+
+def _why_unsafe(change: FileChange, before: Project, after: Project, resolvers: tuple[Resolver, Resolver]) -> str:
+    if change.after is None:
+        return ""
+    try:
+        if change.path.endswith((".py", ".pyi")):
+            if change.before is None:
+                parse(Source.read(change.after))
+                return ""
+            edits = change.edits()
+            return _same_tree(change, edits, before, after) or _lost_import(change.path, edits, resolvers)
+        return _broken_data(change)
+    except UnreadableSource as error:
+        return f"the file {error.title} after it"
+
+
+def _same_tree(change: FileChange, edits: tuple[Edit, ...], before: Project, after: Project) -> str:
+    """A name for a name leaves the tree as it is; where more was written, only that statement may differ."""
+    assert change.before is not None and change.after is not None
+    old = before.parsed(change.path)
+    new_source = Source.read(change.after)
+    if new_source.encoding != old.source.encoding:
+        return "its encoding is another"
+    if old.source.encoding != "utf-8":
+        parse(new_source)
+        return ""
+    spans = list(_spans(old, edits))
+    tree = reparse(old, new_source.code, [(start, end, start + size) for start, end, size in reversed(spans)])
+    if tree.root_node.has_error:
+        parse(new_source)  # tells the line, or finds that the whole does parse
+        return ""
+    after.remember(change.path, Parsed(new_source, tree))
+    names = [edit for edit in edits if not edit.replacement.decode().isidentifier()]
+    if names or not edits:
+        return ""
+    return _different_shape(old, tree, edits)
+
+
+def _different_shape(old: Parsed, tree: object, edits: tuple[Edit, ...]) -> str:
+    from tree_sitter import Tree
+
+    assert isinstance(tree, Tree)
+    edited = old.tree.copy()
+    for start, end, size in reversed(list(_spans(old, edits))):
+        edited.edit(start, end, start + size, (0, 0), (0, 0), (0, 0))
+    for changed in edited.changed_ranges(tree):
+        return f"its syntax tree is another near byte {changed.start_byte}"
+    return ""
+
+
+def _spans(old: Parsed, edits: Iterable[Edit]) -> Iterator[tuple[int, int, int]]:
+    """The edits as (start, end, new length) in the offsets of `old.source.code`."""
+    skipped = len(old.source.raw) - len(old.source.code)
+    for edit in edits:
+        yield edit.start - skipped, edit.end - skipped, len(edit.replacement)
+
+
+def _lost_import(path: RepoPath, edits: tuple[Edit, ...], resolvers: tuple[Resolver, Resolver]) -> str:
+    """An import that found a definition must find one after the change, too."""
+    before, after = resolvers
+    for place, edit in zip(_places_after(edits), edits, strict=True):
+        old, new = (_imported_at(resolver, path, at) for resolver, at in ((before, edit.start), (after, place)))
+        if old and new and _defined(before, path, old) and not _defined(after, path, new):
+            return f"its import of {new[1]} finds nothing"
+    return ""
+
+
+def _places_after(edits: tuple[Edit, ...]) -> Iterator[int]:
+    shift = 0
+    for edit in edits:
+        yield edit.start + shift
+        shift += len(edit.replacement) - (edit.end - edit.start)
+
+
+def _imported_at(resolver: Resolver, path: RepoPath, raw: int) -> tuple[int, str] | None:
+    """The `from` import that takes the name at this byte: where its statement starts, and the name."""
+    parsed = resolver.project.parsed(path)
+    steps = parsed.steps(raw - (len(parsed.source.raw) - len(parsed.source.code)))
+    if len(steps) < 3 or not any(step.node.type == "import_from_statement" for step in steps):
+        return None
+    statement = next(step.node for step in steps if step.node.type == "import_from_statement")
+    return statement.start_byte, parsed.text(steps[-1].node).decode()
+
+
+def _defined(resolver: Resolver, path: RepoPath, imported: tuple[int, str]) -> bool:
+    start, name = imported
+    statement = next(
+        step.node for step in resolver.project.parsed(path).steps(start) if step.node.type == "import_from_statement"
+    )
+    targets = resolver.imported(path, statement, name)
+    return all(not isinstance(target, Definition) or _is_bound(resolver, target) for target in targets)
+
+
+def _is_bound(resolver: Resolver, definition: Definition) -> bool:
+    module = resolver.project.modules.by_stem.get(definition.stem)
+    return module is not None and bool(resolver.member(module, definition.name))
+
+
+def _broken_data(change: FileChange) -> str:
+    """JSON and TOML that could be read can still be read."""
+    if change.path.endswith((".json", ".ipynb")):
+        import json
+
+        reads = json.loads
+    elif change.path.endswith(".toml"):
+        import tomllib
+
+        def reads(text: bytes) -> object:
+            return tomllib.loads(text.decode())
+    else:
+        return ""
+    return "it can no longer be read" if _reads(reads, change.before) and not _reads(reads, change.after) else ""
+
+
+def _reads(reads: object, content: bytes | None) -> bool:
+    if content is None:
+        return False
+    try:
+        reads(content)  # type: ignore[operator]
+    except (ValueError, RecursionError):
+        return False
+    return True
