@@ -1082,7 +1082,7 @@ def test_an_import_for_its_side_effect_is_kept_when_the_class_moves() -> None:
 def test_a_parenthesised_import_keeps_its_comments_with_their_names() -> None:
     SCENE.changes(
         {
-            "app/m.py": CLASS + "    Other = 1\n",
+            "app/m.py": CLASS + "Other = 1\n",
             "app/views.py": """
                 from app.m import (  # the managers
                     # of other things
@@ -1094,7 +1094,7 @@ def test_a_parenthesised_import_keeps_its_comments_with_their_names() -> None:
                 """,
         },
         {
-            "app/m.py": RENAMED + "    Other = 1\n",
+            "app/m.py": RENAMED + "Other = 1\n",
             "app/views.py": """
                 from app.m import (  # the managers
                     # of other things

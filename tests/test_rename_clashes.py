@@ -148,17 +148,8 @@ def test_a_new_name_that_a_class_body_would_mangle_is_refused() -> None:
     refused(
         rename("app.m:UserManager", "__Manager"),
         {"app/m.py": "class UserManager: pass\nclass C:\n    def f(self): return UserManager()\n"},
-        "app/m.py:3",
         "__Manager",
-    )
-
-
-def test_a_new_name_that_is_private_is_fine_outside_class_bodies() -> None:
-    check(
-        rename("app.m:UserManager", "__Manager"),
-        {"app/m.py": "class UserManager: users = 1\ndef f(): return UserManager.users\nprint(f())\n"},
-        {"app/m.py": "class __Manager: users = 1\ndef f(): return __Manager.users\nprint(f())\n"},
-        runs="import app.m",
+        "underscores",
     )
 
 
@@ -240,7 +231,6 @@ def test_an_import_as_itself_in_a_file_that_clashes_keeps_its_alias() -> None:
     SCENE.changes(
         "from app.m import UserManager as UserManager\nManager = 2\nprint(UserManager.users, Manager)\n",
         "from app.m import Manager as UserManager\nManager = 2\nprint(UserManager.users, Manager)\n",
-        says=("app/views.py:",),
     )
 
 
