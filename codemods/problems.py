@@ -27,8 +27,13 @@ class Problem:
     path: str = ""
 
     def __str__(self) -> str:
+        return f"{self.title}\n  help: {self.help}" if self.help else self.title
+
+    @property
+    def title(self) -> str:
+        """Where and what, in one line."""
         place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
-        return f"{place}: {self.message}" + (f"\n  help: {self.help}" if self.help else "")
+        return f"{place}: {self.message}"
 
 
 class RecipeErrors(CanonizeError):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from .errors import CanonizeError, NotFound
 from .problems import did_you_mean, shown
 from .recipe import Recipe
-from .recipeyaml import MAX_BYTES, read
+from .recipeyaml import MAX_BYTES, Scalar, Table, read
 
 if TYPE_CHECKING:
     from .recipereader import Described
@@ -56,9 +56,23 @@ def parse(path: str, data: bytes, params: Mapping[str, str]) -> Recipe:
     return Reader(read(path, data)).recipe(params)
 
 
-def shipped() -> tuple[str, ...]:
-    """The names of the recipes that come with canonize."""
-    return tuple(sorted(_shipped_files()))
+def shipped() -> tuple[tuple[str, str], ...]:
+    """The name and the description of every recipe that comes with canonize; quick, since no model is made."""
+    found = sorted(_shipped_files().items())
+    return tuple((name, _description(read(f"{name}.yaml", data).root)) for name, data in found)
+
+
+def given(pairs: Iterable[str]) -> dict[str, str]:
+    """The params of `NAME=VALUE` words. Raises CanonizeError for another form, or a name given twice."""
+    params: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise CanonizeError(f"not a param: {shown(pair)!r}", "write it as NAME=VALUE")
+        if name in params:
+            raise CanonizeError(f"the param {shown(name)!r} is given twice")
+        params[name] = value
+    return params
 
 
 def find(name_or_path: str) -> RecipeText:
@@ -72,6 +86,11 @@ def find(name_or_path: str) -> RecipeText:
     if name in files and not _is_file(name_or_path):
         return RecipeText(f"{name}.yaml", files[name])
     return RecipeText(name_or_path, _bytes_of(name_or_path, [*files]))
+
+
+def _description(root: Table) -> str:
+    entry = root.find("description")
+    return str(entry[1].value).strip() if entry and isinstance(entry[1], Scalar) else ""
 
 
 def _shipped_files() -> dict[str, bytes]:

@@ -27,7 +27,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class ParamInfo:
-    """One param as it was declared, and its value. `missing`: there is no default and none was given."""
+    """One param as it was declared, and its value. `required`: there is no default; `missing`: no value either."""
 
     name: str
     type: ParamType
@@ -35,6 +35,7 @@ class ParamInfo:
     choices: tuple[Value, ...]
     default: Value | None
     value: Value | None
+    required: bool
     missing: bool
     at: Place
 
@@ -84,8 +85,9 @@ def _info(check: Check, key: Scalar, node: Table, model: Param, given: Mapping[s
         except Flaw as flaw:
             value = None
             check.add(key.at, f'the value given for "{name}": {flaw.title}', flaw.help)
-    missing = name not in given and node.find("default") is None
-    return ParamInfo(name, model.type, model.description, choices, default, value, missing, key.at)
+    required = node.find("default") is None
+    missing = required and name not in given
+    return ParamInfo(name, model.type, model.description, choices, default, value, required, missing, key.at)
 
 
 def _items(node: Table, name: str) -> tuple[Node, ...]:

@@ -14,23 +14,7 @@ from pydantic import AfterValidator, Field, model_validator
 from .codemod import Codemod
 from .names import SymbolPath
 from .options import Flaw, Options, SourceSymbol, Target, Template, one_of
-
-# Kinds of reference that can be left as they are.
-KINDS = frozenset(
-    {
-        "annotations",
-        "attribute-strings",
-        "comments",
-        "config",
-        "docs",
-        "doctests",
-        "dotted-strings",
-        "exports",
-        "mock-targets",
-        "notebooks",
-        "type-comments",
-    }
-)
+from .rename import KINDS, Rename
 
 Kind = Annotated[str, AfterValidator(one_of(KINDS)), Field(json_schema_extra={"enum": sorted(KINDS)})]
 
@@ -54,7 +38,10 @@ class RenameOptions(Options):
     ]
     keep_alias: Annotated[
         Literal["none", "plain", "deprecated"],
-        Field(description="What stays under the old name: none, a plain alias, or one that warns when it is used."),
+        Field(
+            description="What stays under the old name: none, a plain alias, or one that warns when it is used.",
+            examples=["deprecated"],
+        ),
     ] = "none"
     removed_in: Annotated[
         str,
@@ -85,8 +72,6 @@ class RenameOptions(Options):
         return self
 
     def codemod(self) -> Codemod:
-        from .rename import Rename
-
         return Rename(
             SymbolPath.parse(self.from_),
             self.to,

@@ -1,0 +1,182 @@
+"""`canonize recipe`: the recipes that ship, and help with writing one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..codemods.errors import CanonizeError
+from . import options
+from .console import Console
+
+if TYPE_CHECKING:
+    from ..codemods.problems import Problem
+    from ..codemods.recipereader import Described
+
+recipes_app = typer.Typer(
+    name="recipe",
+    help="Look at recipes, check them, and write new ones.",
+    epilog=options.examples(
+        "canonize recipe list                # the recipes that ship",
+        "canonize recipe new tidy-names      # one to start from",
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Recipe files, or names of shipped ones.")]
+_Output = Annotated[
+    str, typer.Option("--output", metavar="FILE", help="Where to write it; - is stdout.", show_default="NAME.yaml")
+]  # fmt: skip
+
+
+@recipes_app.command(
+    "list",
+    epilog=options.examples(
+        "canonize recipe list",
+        "canonize recipe list --format json | jq -r '.recipes[].name'",
+    ),
+)
+def list_recipes(format: options.FormatOption = "text") -> None:
+    """List the recipes that ship with canonize."""
+    from ..codemods.recipefile import describe, shipped
+
+    found = [describe(name, {}) for name, _ in shipped()]
+    if format == "json":
+        from .recipejson import listed
+
+        Console().text(listed(found))
+        return
+    for each in found:
+        recipe = each.recipe
+        Console().text(f"{recipe.name}  ({', '.join(dict.fromkeys(step.action for step in recipe.steps))})\n")
+        Console().text(f"    {recipe.description}\n")
+    Console().say(f"`canonize recipe show {found[0].recipe.name}` prints one.")
+
+
+@recipes_app.command(
+    epilog=options.examples(
+        "canonize recipe show websocket-ssot",
+        "canonize recipe show rename-symbol > recipes/our-rename.yaml",
+    ),
+)
+def show(recipe: options.RecipeArgument) -> None:
+    """Print a recipe's YAML, to read it or to change a copy."""
+    from ..codemods.recipefile import find
+    from ..codemods.recipeyaml import read
+
+    found = find(recipe)
+    Console().text(read(found.path, found.data).text)
+
+
+@recipes_app.command(
+    epilog=options.examples(
+        "canonize recipe validate recipes/*.yaml",
+        "canonize recipe validate rename-symbol --param symbol=app.m:Old --param to=New",
+    ),
+)
+def validate(files: _Files, param: options.Params = None, format: options.FormatOption = "text") -> None:
+    """Check recipes: every problem at its line and column, or what each recipe will do."""
+    from ..codemods.recipefile import given
+
+    params = given(param or ())
+    found = [(file, *_checked(file, params)) for file in files]
+    if format == "json":
+        from .recipejson import validated
+
+        Console().text(validated(found))
+    else:
+        for file, described, problems in found:
+            _tell(file, described, problems)
+    if any(problems for _, _, problems in found):
+        raise typer.Exit(CanonizeError.exit_code)
+
+
+@recipes_app.command(
+    epilog=options.examples(
+        "canonize recipe schema > recipe.schema.json",
+        "canonize recipe schema | jq '.\"$defs\".RenameOptions.properties | keys'",
+    ),
+)
+def schema() -> None:
+    """Print the JSON Schema of recipes, with which editors complete and check them."""
+    from ..codemods.recipeschema import json_schema
+
+    Console().text(json_schema() + "\n")
+
+
+@recipes_app.command(
+    epilog=options.examples(
+        "canonize recipe actions",
+        "canonize recipe actions | grep keep-alias",
+    ),
+)
+def actions() -> None:
+    """List what a step can do, with its options."""
+    from ..codemods.registry import actions
+
+    for name, model in actions().items():
+        Console().text(f"{name}: {model.__doc__}\n")
+        for field, info in model.model_fields.items():
+            Console().text(f"    {info.alias or field:<12} {info.description}\n")
+
+
+@recipes_app.command(
+    epilog=options.examples(
+        "canonize recipe new tidy-names",
+        "canonize recipe new tidy-names --action rename --output recipes/tidy-names.yaml",
+    ),
+)
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the recipe is called: letters, digits, dashes.")],
+    action: Annotated[str, typer.Option("--action", metavar="ACTION", help="What its step does.")] = "rename",
+    output: _Output = "",
+) -> None:
+    """Write a recipe to start from, with every key explained. An existing file is never overwritten."""
+    from ..codemods.recipescaffold import scaffold
+
+    path = output or f"{name}.yaml"
+    text = scaffold(name, action, file=path if path != "-" else f"{name}.yaml")
+    if path == "-":
+        Console().text(text)
+        return
+    _write(Path(path), text)
+    Console().say(f"wrote {path}; `canonize preview {path} REPO` shows what it changes.")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise CanonizeError(f"{path} exists, and is left as it is", "give another file by --output") from None
+    except (OSError, ValueError) as error:
+        raise CanonizeError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _checked(file: str, params: dict[str, str]) -> tuple[Described | None, tuple[Problem, ...]]:
+    from ..codemods.problems import Problem, RecipeErrors
+    from ..codemods.recipefile import describe
+
+    try:
+        return describe(file, params), ()
+    except RecipeErrors as errors:
+        return None, errors.problems
+    except CanonizeError as error:
+        return None, (Problem(0, 0, error.title.removeprefix(f"{file}: "), error.help, file),)
+
+
+def _tell(file: str, described: Described | None, problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        Console().error(CanonizeError(problem.title, problem.help))
+    if described is None:
+        return
+    recipe = described.recipe
+    Console().text(f"{file}: {recipe.name}@{recipe.digest[:12]}, on the branch {recipe.git.branch}\n")
+    for number, step in enumerate(recipe.steps, 1):
+        Console().text(f"  {number}. {step.id}: {step.summary}{'' if step.enabled else ' (switched off)'}\n")
+    for param in described.params:
+        if param.missing:
+            Console().text(f"  needs --param {param.name}=VALUE: {param.description or param.type}\n")

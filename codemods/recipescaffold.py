@@ -1,0 +1,75 @@
+"""A recipe to start from: every key with what it is for, the optional ones as comments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from .errors import CanonizeError
+from .options import Flaw, Options, check_slug
+from .problems import did_you_mean
+from .recipe import FORMAT
+from .registry import actions
+
+_HEAD = """\
+# Say here what the recipe does. To see the changes, and to have them on a branch:
+#
+#     canonize preview {file} REPO
+#     canonize apply {file} REPO
+canonize: {format}
+name: {name}
+description: What it does and why.
+
+# The report that it applies: a path in the repository, or an https address.
+# source: docs/audit.md
+
+# Values that are put in wherever {{{{ name }}}} stands, set by --param package=VALUE.
+# params:
+#   package:
+#     type: dotted  # or string, identifier, symbol, bool, int
+#     default: app
+#     description: The package to change.
+
+# Which files it may change: all of them unless it says so here.
+# files:
+#   include: ["src/**"]
+#   exclude: ["legacy/**"]
+
+# Folders that imports start from, beside those that are found.
+# source-roots: [src]
+
+steps:
+  - id: first
+    # Whether the step runs: true, false, or a param of type bool in {{{{ }}}}.
+    # if: true
+    {action}:
+"""
+_FOOT = """\
+
+git:
+  branch: canonize/{name}
+  # The first line of the commit message; what was done is added below it.
+  # message: Say why
+  commits: one-per-step  # or one
+"""
+
+
+def scaffold(name: str, action: str, *, file: str) -> str:
+    """The text of a valid recipe called `name` with one step, to be kept in `file`. Raises CanonizeError."""
+    try:
+        check_slug(name)
+    except Flaw as flaw:
+        raise CanonizeError(flaw.title, flaw.help) from None
+    known = actions()
+    if action not in known:
+        near = did_you_mean(action, known)
+        raise CanonizeError(f"no action named {action!r}", near or f"the actions are: {', '.join(known)}")
+    body = "".join(f"      {line}\n" for line in _fields(known[action]))
+    return _HEAD.format(name=name, action=action, file=file, format=FORMAT) + body + _FOOT.format(name=name)
+
+
+def _fields(model: type[Options]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        example = field.examples[0] if field.examples else field.default
+        yield f"# {field.description}"
+        yield f"{'' if field.is_required() else '# '}{field.alias or name}: {json.dumps(example)}"
