@@ -1,0 +1,110 @@
+"""Looking at files on disk without being led astray: no link is followed, no pipe or device is opened."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+
+from .files import SKIPPED_FOLDERS, Kind, RepoPath
+
+_SAFE_OPEN = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_CHUNK = 1 << 20  # bytes
+
+
+def read_regular(path: str) -> bytes:
+    """The bytes of a regular file. Raises OSError for anything else: a symbolic link, a folder, a pipe, a device."""
+    descriptor = _opened(path)
+    try:
+        size = os.fstat(descriptor).st_size
+        content = os.read(descriptor, size + 1)
+        while more := os.read(descriptor, _CHUNK) if content else b"":  # one read gives at most 2 GB
+            content += more
+        return content
+    finally:
+        os.close(descriptor)
+
+
+def holds(path: str, pattern: re.Pattern[bytes], longest: int) -> bool:
+    """True when a regular file holds `pattern`, whose matches are at most `longest` bytes long; reads in pieces."""
+    descriptor = _opened(path)
+    try:
+        tail = b""
+        while piece := os.read(descriptor, _CHUNK):
+            if pattern.search(tail + piece):
+                return True
+            tail = (tail + piece)[-longest:]
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def kind_of(mode: int) -> Kind:
+    """What a path is whose `lstat` gives `mode`."""
+    if stat.S_ISREG(mode):
+        return "executable" if mode & stat.S_IXUSR else "file"
+    return "symlink" if stat.S_ISLNK(mode) else "other"
+
+
+def walk(root: str) -> Iterator[tuple[RepoPath, Kind]]:
+    """Every path below `root` but folders, and its kind. A folder that cannot be listed is an "other".
+
+    Folders of SKIPPED_FOLDERS are left out.
+    """
+    folders = [""]
+    while folders:
+        prefix = folders.pop()
+        try:
+            entries = list(os.scandir(os.path.join(root, prefix)))
+        except OSError:
+            yield prefix.rstrip("/"), "other"
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in SKIPPED_FOLDERS:
+                    folders.append(f"{prefix}{entry.name}/")
+            elif entry.name != ".git":
+                yield prefix + entry.name, kind_of(entry.stat(follow_symlinks=False).st_mode)
+
+
+def kinds_on_disk(root: str, paths: Iterable[RepoPath]) -> Iterator[tuple[RepoPath, Kind]]:
+    """What lies at each of `paths`, which git listed; those that are gone are left out.
+
+    A folder that git lists as a file is a repository of its own. What is reached through a link is a "symlink".
+    """
+    linked: dict[RepoPath, bool] = {"": False}
+    for path in paths:
+        try:
+            mode = os.lstat(os.path.join(root, path)).st_mode
+        except (OSError, ValueError):
+            continue
+        if _below_a_link(root, path.rpartition("/")[0], linked):
+            yield path, "symlink"
+        else:
+            yield path, "submodule" if stat.S_ISDIR(mode) else kind_of(mode)
+
+
+def _below_a_link(root: str, folder: RepoPath, known: dict[RepoPath, bool]) -> bool:
+    """True when `folder`, or one that it lies in, is a symbolic link; `known` remembers the answers."""
+    if folder not in known:
+        above = _below_a_link(root, folder.rpartition("/")[0], known)
+        known[folder] = above or os.path.islink(os.path.join(root, folder))
+    return known[folder]
+
+
+def _opened(path: str) -> int:
+    if not stat.S_ISREG(os.lstat(path).st_mode):  # opening a device can do something
+        raise OSError(errno.EINVAL, "not a regular file", path)
+    descriptor = os.open(path, _SAFE_OPEN)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a regular file", path)
+    return descriptor
