@@ -1,0 +1,965 @@
+"""Names in strings, configuration and prose: which are references, which only hold the word."""
+
+from __future__ import annotations
+
+import pytest
+from examples import Scene, applied, check, either, leaves_alone, output, rename
+
+USER_MANAGER = rename("app.m:UserManager", "Manager")
+SCENE = Scene(
+    USER_MANAGER,
+    {"app/__init__.py": "", "app/m.py": "class UserManager:\n    users = 1\n    def get(self): return 2\n"},
+    {"app/m.py": "class Manager:\n    users = 1\n    def get(self): return 2\n"},
+)
+PACKAGE = Scene(
+    USER_MANAGER,
+    {**SCENE.before, "app/__init__.py": "from app.m import UserManager\n"},
+    {**SCENE.after, "app/__init__.py": "from app.m import Manager\n"},
+)
+
+
+def same_word(files: dict[str, str]) -> dict[str, str]:
+    return {path: text.replace("UserManager", "Manager") for path, text in files.items()}
+
+
+# Annotations
+
+
+def test_annotation_strings_of_every_shape_change() -> None:
+    before = """
+        from __future__ import annotations
+        import typing as t
+        from typing import ClassVar, Optional
+        from app import m
+        from app.m import UserManager
+        a: "UserManager"
+        b: Optional["UserManager"] = None
+        c: "dict[str, 'UserManager']"
+        d: 'list["UserManager"] | None'
+        e: t.Callable[["UserManager"], "list[m.UserManager]"]
+        f: "m.UserManager"
+        class C:
+            g: ClassVar["UserManager"]
+            h: "list[ UserManager ]"
+            def i(self, *j: "UserManager", **k: "UserManager") -> "UserManager": ...
+        l = t.cast("t.Sequence[UserManager]", a_) if (a_ := 1) else None
+        x: '''
+            UserManager
+        '''
+        """
+    SCENE.changes(before, before.replace("UserManager", "Manager"))
+
+
+def test_strings_in_annotations_that_are_no_types_stay() -> None:
+    text = """
+        from typing import Annotated, Literal
+        from app.m import {}
+        a: Literal["UserManager"]
+        b: Annotated[{}, "UserManager"]
+        c: "Literal['UserManager'] | {}"
+        def f(x: int = len("UserManager"), y: Literal["UserManager", "other"] = "UserManager") -> "Literal['UserManager']": ...
+        print(f() is None, "UserManager")
+        """
+    SCENE.changes(text.replace("{}", "UserManager"), text.replace("{}", "Manager"))
+
+
+def test_an_annotation_string_is_read_in_its_scope() -> None:
+    SCENE.changes(
+        """
+        from app.m import UserManager
+        class Outer:
+            class UserManager: ...
+            def f(self, u: "UserManager", v: "Outer.UserManager") -> "list[UserManager]": ...
+        def g(u: "UserManager"):
+            class UserManager: ...
+            def h(u: "UserManager"): ...
+        """,
+        """
+        from app.m import Manager
+        class Outer:
+            class UserManager: ...
+            def f(self, u: "UserManager", v: "Outer.UserManager") -> "list[UserManager]": ...
+        def g(u: "Manager"):
+            class UserManager: ...
+            def h(u: "UserManager"): ...
+        """,
+    )
+
+
+def test_type_comments_of_every_shape_change_and_other_comments_do_not() -> None:
+    SCENE.changes(
+        """
+        from app.m import UserManager
+        a = []  # type: list[UserManager]
+        b = {}  # type: dict[str, "UserManager"]  # of UserManager
+        for c in a:  # type: UserManager
+            pass
+        with open(__file__) as d:  # type: UserManager
+            pass
+        def f(a,  # type: UserManager
+              *b):
+            # type: (...) -> UserManager
+            pass
+        e = 1  # type: ignore[UserManager]
+        g = 2  # typed: UserManager
+        """,
+        """
+        from app.m import Manager
+        a = []  # type: list[Manager]
+        b = {}  # type: dict[str, "Manager"]  # of UserManager
+        for c in a:  # type: Manager
+            pass
+        with open(__file__) as d:  # type: Manager
+            pass
+        def f(a,  # type: Manager
+              *b):
+            # type: (...) -> Manager
+            pass
+        e = 1  # type: ignore[UserManager]
+        g = 2  # typed: UserManager
+        """,
+    )
+
+
+def test_an_import_for_type_comments_alone_changes() -> None:
+    SCENE.changes(
+        "from app.m import UserManager  # noqa: F401\ndef f(x):\n    # type: (UserManager) -> None\n    pass\n",
+        "from app.m import Manager  # noqa: F401\ndef f(x):\n    # type: (Manager) -> None\n    pass\n",
+    )
+
+
+# Export tables
+
+
+def test_dunder_all_in_branches_and_of_other_modules() -> None:
+    SCENE.changes(
+        {
+            "app/api.py": """
+                from app import m
+                from app.m import UserManager
+                __all__ = ["UserManager"] if m else ["other"]
+                if m:
+                    __all__ += ["other"]
+                __all__ += [name for name in ("UserManager",)]
+                other = 1
+                """,
+            "app/views.py": "from app.api import *\nprint(UserManager.users)\n",
+        },
+        {
+            "app/api.py": """
+                from app import m
+                from app.m import Manager
+                __all__ = ["Manager"] if m else ["other"]
+                if m:
+                    __all__ += ["other"]
+                __all__ += [name for name in ("Manager",)]
+                other = 1
+                """,
+            "app/views.py": "from app.api import *\nprint(Manager.users)\n",
+        },
+        or_listed=("app/api.py:6",),
+    )
+
+
+def test_dunder_all_of_a_module_with_another_symbol_of_the_name_stays() -> None:
+    SCENE.leaves(
+        {
+            "app/other.py": "__all__ = ['UserManager']\nclass UserManager: users = 2\n",
+            "app/views.py": "from app.other import *\nprint(UserManager.users)\n",
+        }
+    )
+
+
+def test_dunder_all_of_a_class_or_a_function_is_no_export_table() -> None:
+    SCENE.leaves("class C:\n    __all__ = ['UserManager']\ndef f():\n    __all__ = ['UserManager']\n    return __all__\nprint(f())\n")
+
+
+def test_a_tuple_of_names_bound_in_the_module_is_an_export_table() -> None:
+    check(
+        USER_MANAGER,
+        {"app/m.py": "class Other: ...\nclass UserManager: ...\npublic_names = ('UserManager', 'Other')\nfor n in public_names: print(n in globals())\n"},
+        {"app/m.py": "class Other: ...\nclass Manager: ...\npublic_names = ('Manager', 'Other')\nfor n in public_names: print(n in globals())\n"},
+        runs="import app.m",
+    )  # fmt: skip
+
+
+# mock and its relatives
+
+
+def test_a_patch_target_is_followed_to_where_it_is_looked_up() -> None:
+    PACKAGE.changes(
+        {
+            "app/views.py": "import app.m\nfrom app import m as mm\nfrom app.m import UserManager as UM\n",
+            "tests/test_it.py": """
+                from unittest.mock import patch
+                import app.views
+                targets = [
+                    patch("app.UserManager"),
+                    patch("app.m.UserManager.get"),
+                    patch("app.views.mm.UserManager"),
+                    patch(target="app.m.UserManager", new=1),
+                    patch('app.m.UserManager'),
+                    patch(r"app.m.UserManager"),
+                    patch("app.views.UM"),
+                ]
+                for target in targets:
+                    with target: print(1)
+                """,
+        },
+        {
+            "app/views.py": "import app.m\nfrom app import m as mm\nfrom app.m import Manager as UM\n",
+            "tests/test_it.py": """
+                from unittest.mock import patch
+                import app.views
+                targets = [
+                    patch("app.Manager"),
+                    patch("app.m.Manager.get"),
+                    patch("app.views.mm.Manager"),
+                    patch(target="app.m.Manager", new=1),
+                    patch('app.m.Manager'),
+                    patch(r"app.m.Manager"),
+                    patch("app.views.UM"),
+                ]
+                for target in targets:
+                    with target: print(1)
+                """,
+        },
+        runs="import tests.test_it",
+    )
+
+
+def test_a_patch_target_made_from_pieces_changes_or_is_listed() -> None:
+    SCENE.changes(
+        {"tests/test_it.py": 'from unittest.mock import patch\nwith patch("app.m." "UserManager"): print(1)\n'},
+        {"tests/test_it.py": 'from unittest.mock import patch\nwith patch("app.m." "Manager"): print(1)\n'},
+        or_listed=("tests/test_it.py:2",),
+        runs="import tests.test_it",
+    )
+
+
+def test_a_patch_target_made_by_a_format_changes_or_is_listed() -> None:
+    for target in ('f"{M}.UserManager"', 'M + ".UserManager"', '"%s.UserManager" % M', '"{}.UserManager".format(M)'):
+        text = f'from unittest.mock import patch\nM = "app.m"\nwith patch({target}): print(1)\n'
+        SCENE.changes(
+            {"tests/test_it.py": text},
+            {"tests/test_it.py": text.replace("UserManager", "Manager")},
+            or_listed=("tests/test_it.py:3",),
+            runs="import tests.test_it",
+        )
+
+
+def test_the_keywords_of_patch_multiple_change() -> None:
+    SCENE.changes(
+        {
+            "tests/test_it.py": """
+                from unittest import mock
+                from unittest.mock import patch
+                from app import m
+                with patch.multiple("app.m", UserManager=3): print(m.UserManager)
+                with mock.patch.multiple(m, UserManager=4): print(m.UserManager)
+                with patch.multiple("app.other", create=True, UserManager=5) if 0 else patch.object(m, "UserManager", 6):
+                    print(m.UserManager)
+                """
+        },
+        {
+            "tests/test_it.py": """
+                from unittest import mock
+                from unittest.mock import patch
+                from app import m
+                with patch.multiple("app.m", Manager=3): print(m.Manager)
+                with mock.patch.multiple(m, Manager=4): print(m.Manager)
+                with patch.multiple("app.other", create=True, UserManager=5) if 0 else patch.object(m, "Manager", 6):
+                    print(m.Manager)
+                """
+        },
+        runs="import tests.test_it",
+    )
+
+
+def test_the_parameter_that_patch_multiple_fills_changes_or_is_listed() -> None:
+    before = """
+        from unittest.mock import DEFAULT, patch
+        @patch.multiple("app.m", UserManager=DEFAULT)
+        def test_it(UserManager):
+            print(UserManager is not None)
+        test_it()
+        """
+    SCENE.changes(
+        {"tests/test_it.py": before},
+        {"tests/test_it.py": before.replace("UserManager", "Manager")},
+        or_listed=("tests/test_it.py:3",),
+        runs="import tests.test_it",
+    )
+
+
+def test_patching_the_class_itself_changes_its_name_and_not_the_attributes() -> None:
+    SCENE.changes(
+        {
+            "tests/test_it.py": """
+                from unittest.mock import patch
+                from app.m import UserManager
+                with patch.object(UserManager, "get", return_value="UserManager"): print(UserManager().get())
+                with patch.object(UserManager, "UserManager", 1, create=True): print(UserManager.UserManager)
+                """
+        },
+        {
+            "tests/test_it.py": """
+                from unittest.mock import patch
+                from app.m import Manager
+                with patch.object(Manager, "get", return_value="UserManager"): print(Manager().get())
+                with patch.object(Manager, "UserManager", 1, create=True): print(Manager.UserManager)
+                """
+        },
+        runs="import tests.test_it",
+    )
+
+
+def test_patch_dict_and_other_strings_of_tests_stay() -> None:
+    SCENE.leaves(
+        {
+            "tests/test_it.py": """
+                import os
+                from unittest.mock import patch
+                with patch.dict(os.environ, {"UserManager": "1"}), patch.dict("os.environ", UserManager="2"):
+                    print(os.environ["UserManager"])
+                def test_it(mocker, monkeypatch, registry):
+                    monkeypatch.setenv("UserManager", "1")
+                    monkeypatch.setitem(registry, "UserManager", 1)
+                    monkeypatch.setattr(registry, "UserManager", 1)
+                    mocker.patch("other.m.UserManager")
+                    mocker.patch("app.other.UserManager", create=True)
+                """
+        },
+        runs="import tests.test_it",
+    )
+
+
+def test_mocker_and_monkeypatch_change_in_all_their_forms() -> None:
+    before = """
+        import app.m
+        from app import m
+
+        def test_it(mocker, monkeypatch):
+            mocker.patch("app.m.UserManager", autospec=True)
+            mocker.patch.object(m, "UserManager")
+            mocker.patch.object(app.m, attribute="UserManager")
+            mocker.patch.multiple("app.m", UserManager=1)
+            mocker.spy(app.m, "UserManager")
+            monkeypatch.setattr("app.m.UserManager", 1)
+            monkeypatch.setattr("app.m.UserManager.get", lambda self: 1, raising=False)
+            monkeypatch.setattr(m, "UserManager", 1)
+            monkeypatch.setattr(m, name="UserManager", value=1)
+            monkeypatch.delattr(m, "UserManager")
+            with monkeypatch.context() as mp:
+                mp.setattr(m, "UserManager", 1)
+        """
+    SCENE.changes({"tests/test_it.py": before}, {"tests/test_it.py": before.replace("UserManager", "Manager")})
+
+
+def test_a_module_given_to_a_fixture_of_the_tests_is_followed_or_listed() -> None:
+    before = """
+        import pytest
+        from app import m
+        @pytest.fixture
+        def fake(monkeypatch):
+            module = m
+            monkeypatch.setattr(module, "UserManager", 1)
+        """
+    SCENE.changes(
+        {"tests/conftest.py": before},
+        {"tests/conftest.py": before.replace("UserManager", "Manager")},
+        or_listed=("tests/conftest.py:6",),
+    )
+
+
+# Strings beside a module
+
+
+def test_getattr_and_its_relatives_change_beside_a_module() -> None:
+    SCENE.changes(
+        """
+        import sys
+        import app.m
+        from app import m
+        print(getattr(m, "UserManager").users, getattr(app.m, "UserManager", None).users, hasattr(m, "UserManager"))
+        kept = m.UserManager
+        delattr(m, "UserManager")
+        setattr(app.m, "UserManager", kept)
+        print(getattr(sys.modules["app.m"], "UserManager").users, sys.modules["app.m"].UserManager.users)
+        """,
+        """
+        import sys
+        import app.m
+        from app import m
+        print(getattr(m, "Manager").users, getattr(app.m, "Manager", None).users, hasattr(m, "Manager"))
+        kept = m.Manager
+        delattr(m, "Manager")
+        setattr(app.m, "Manager", kept)
+        print(getattr(sys.modules["app.m"], "Manager").users, sys.modules["app.m"].Manager.users)
+        """,
+    )
+
+
+def test_a_getattr_with_a_computed_name_is_listed() -> None:
+    SCENE.leaves(
+        {"tools.py": 'from app import m\nNAMES = ["UserManager", "a word"]\nfor name in NAMES: print(getattr(m, name, 0) is None)\n'},
+        says=("tools.py:",),
+    )
+
+
+def test_a_getattr_on_something_unknown_is_listed_or_left() -> None:
+    SCENE.leaves('def f(o): return getattr(o, "UserManager", 1)\nprint(f(2))\n')
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        'globals()["UserManager"]',
+        'globals().get("UserManager")',
+        "vars()['UserManager']",
+        "sys.modules[__name__].UserManager",
+        'getattr(sys.modules[__name__], "UserManager")',
+        'sys.modules["app.m"].UserManager',
+        'sys.modules["app.m"].__dict__["UserManager"]',
+        'vars(sys.modules[__name__])["UserManager"]',
+        'eval("UserManager")',
+        '__import__("app.m", fromlist=["UserManager"]).UserManager',
+    ],
+)
+def test_a_lookup_among_the_globals_changes_or_is_listed(lookup: str) -> None:
+    before = f"import sys\nclass UserManager: users = 1\nprint({lookup}.users)\n"
+    check(
+        USER_MANAGER,
+        {"app/m.py": before},
+        {"app/m.py": before.replace("UserManager", "Manager")},
+        or_listed=("app/m.py:3",),
+        runs="import app.m",
+    )
+
+
+def test_a_lookup_among_the_globals_of_another_module_stays() -> None:
+    SCENE.leaves('UserManager = 1\nprint(globals()["UserManager"], "UserManager" in globals())\n')
+
+
+def test_a_dotted_path_that_names_the_symbol_changes_in_any_string() -> None:
+    SCENE.changes(
+        """
+        import importlib
+        SETTING = "app.m.UserManager"
+        ENTRY = "app.m:UserManager"
+        ROUTES = {"users": "app.m.UserManager.get", "other": ("app.m.UserManagers", "x.app.m.UserManager", "app.UserManager")}
+        module, _, name = SETTING.rpartition(".")
+        print(getattr(importlib.import_module(module), name).users)
+        """,
+        """
+        import importlib
+        SETTING = "app.m.Manager"
+        ENTRY = "app.m:Manager"
+        ROUTES = {"users": "app.m.Manager.get", "other": ("app.m.UserManagers", "x.app.m.UserManager", "app.UserManager")}
+        module, _, name = SETTING.rpartition(".")
+        print(getattr(importlib.import_module(module), name).users)
+        """,
+    )
+
+
+def test_a_dotted_path_inside_a_longer_string_is_at_most_proposed() -> None:
+    SCENE.leaves('print("see app.m.UserManager for more", "app.m.UserManager!", b"app.m.UserManager")\n')
+
+
+def test_the_word_in_an_unrelated_string_stays() -> None:
+    SCENE.leaves(
+        'REGISTRY = {"UserManager": 1}\nprint("UserManager", REGISTRY["UserManager"], "the UserManager")\n',
+    )
+
+
+# Lazy exports
+
+
+LAZY_TABLES = [
+    pytest.param(
+        """
+        import importlib
+        _lazy = {"UserManager": "app.m"}
+        def __getattr__(name):
+            if name in _lazy: return getattr(importlib.import_module(_lazy[name]), name)
+            raise AttributeError(name)
+        """,
+        id="name to module",
+    ),
+    pytest.param(
+        """
+        from importlib import import_module
+        _lazy = {"UserManager": ".m", "other": ".n"}
+        def __getattr__(name):
+            try: module = _lazy[name]
+            except KeyError: raise AttributeError(name) from None
+            return getattr(import_module(module, __name__), name)
+        def __dir__(): return sorted(_lazy)
+        """,
+        id="name to relative module",
+    ),
+    pytest.param(
+        """
+        import importlib
+        _lazy: dict[str, tuple[str, str]] = {"UserManager": ("app.m", "UserManager"), "other": ("app.n", "other")}
+        def __getattr__(name):
+            if name not in _lazy: raise AttributeError(name)
+            module, attribute = _lazy[name]
+            return getattr(importlib.import_module(module), attribute)
+        """,
+        id="name to module and attribute",
+    ),
+    pytest.param(
+        """
+        import importlib
+        _structure = {"m": ["UserManager"], "n": ["other"]}
+        _where = {name: module for module, names in _structure.items() for name in names}
+        def __getattr__(name):
+            if name in _where: return getattr(importlib.import_module("." + _where[name], __name__), name)
+            raise AttributeError(name)
+        """,
+        id="module to names",
+    ),
+    pytest.param(
+        """
+        def __getattr__(name):
+            if name == "UserManager":
+                from app.m import UserManager
+                return UserManager
+            raise AttributeError(name)
+        """,
+        id="if name ==",
+    ),
+    pytest.param(
+        """
+        def __getattr__(name: str):
+            if name in ("UserManager", "other"):
+                from . import m
+                return getattr(m, name)
+            raise AttributeError(name)
+        """,
+        id="if name in",
+    ),
+    pytest.param(
+        """
+        def __getattr__(name):
+            match name:
+                case "UserManager":
+                    from .m import UserManager
+                    return UserManager
+            raise AttributeError(name)
+        """,
+        id="match",
+    ),
+    pytest.param(
+        """
+        from typing import TYPE_CHECKING
+        if TYPE_CHECKING:
+            from .m import UserManager
+        __all__ = ["UserManager"]
+        _lazy = {"UserManager": ("app.m", "UserManager")}
+        def __getattr__(name):
+            if name in _lazy:
+                import importlib
+                value = getattr(importlib.import_module(_lazy[name][0]), _lazy[name][1])
+                globals()[name] = value
+                return value
+            raise AttributeError(name)
+        """,
+        id="with TYPE_CHECKING and __all__",
+    ),
+]
+
+
+@pytest.mark.parametrize("package", LAZY_TABLES)
+def test_a_lazy_export_changes_with_its_users(package: str) -> None:
+    use = "import app\nfrom app import UserManager\nprint(UserManager.users, app.UserManager.users)\n"
+    SCENE.changes(
+        {"app/__init__.py": package, "app/views.py": use},
+        same_word({"app/__init__.py": package, "app/views.py": use}),
+    )
+
+
+def test_a_lazy_table_of_another_symbol_of_the_name_stays() -> None:
+    SCENE.leaves(
+        {
+            "app/other.py": "class UserManager: users = 2\n",
+            "app/__init__.py": """
+                import importlib
+                _lazy = {"UserManager": "app.other"}
+                def __getattr__(name):
+                    if name in _lazy: return getattr(importlib.import_module(_lazy[name]), name)
+                    raise AttributeError(name)
+                """,
+            "app/views.py": "from app import UserManager\nprint(UserManager.users)\n",
+        }
+    )
+
+
+def test_a_lazy_table_under_another_public_name_keeps_that_name() -> None:
+    SCENE.changes(
+        {
+            "app/__init__.py": """
+                import importlib
+                _lazy = {"UM": ("app.m", "UserManager")}
+                def __getattr__(name):
+                    if name in _lazy: return getattr(importlib.import_module(_lazy[name][0]), _lazy[name][1])
+                    raise AttributeError(name)
+                """,
+            "app/views.py": "from app import UM\nprint(UM.users)\n",
+        },
+        {
+            "app/__init__.py": """
+                import importlib
+                _lazy = {"UM": ("app.m", "Manager")}
+                def __getattr__(name):
+                    if name in _lazy: return getattr(importlib.import_module(_lazy[name][0]), _lazy[name][1])
+                    raise AttributeError(name)
+                """
+        },
+    )
+
+
+def test_lazy_loader_calls_change_or_are_listed() -> None:
+    package = """
+        import lazy_loader as lazy
+        __getattr__, __dir__, __all__ = lazy.attach(__name__, submod_attrs={"m": ["UserManager"]})
+        """
+    SCENE.changes(
+        {"app/__init__.py": package, "app/views.py": "from app import UserManager\n"},
+        same_word({"app/__init__.py": package, "app/views.py": "from app import UserManager\n"}),
+        or_listed=("app/__init__.py:2",),
+        runs="",
+    )
+
+
+# Documentation tests
+
+
+def test_the_examples_of_a_docstring_are_code() -> None:
+    module = '''
+        class UserManager:
+            """Keeps users.
+
+            >>> UserManager().get()
+            2
+            >>> from app.m import UserManager as UM
+            >>> [UM().get(), "UserManager"][1]
+            'UserManager'
+            """
+            def get(self): return 2
+        '''
+    changed = (
+        module.replace("class UserManager", "class Manager")
+        .replace(">>> UserManager", ">>> Manager")
+        .replace("import UserManager", "import Manager")
+    )
+    check(
+        USER_MANAGER,
+        {"app/m.py": module},
+        {"app/m.py": changed},
+        runs="import app.m, doctest; print(doctest.testmod(app.m))",
+    )
+
+
+def test_the_examples_of_a_page_are_code() -> None:
+    SCENE.changes(
+        {
+            "README.md": "Use it:\n\n```python\nfrom app.m import UserManager\nUserManager().get()  # a UserManager\n```\n",
+            "docs/use.rst": "Use it\n======\n\n>>> from app.m import UserManager\n>>> UserManager().get()\n2\n",
+        },
+        {
+            "README.md": "Use it:\n\n```python\nfrom app.m import Manager\nManager().get()  # a UserManager\n```\n",
+            "docs/use.rst": "Use it\n======\n\n>>> from app.m import Manager\n>>> Manager().get()\n2\n",
+        },
+    )
+
+
+def test_the_examples_of_a_page_about_something_else_stay() -> None:
+    SCENE.leaves({"README.md": "```python\nfrom other import UserManager\nUserManager()\n```\n\n```\nUserManager\n```\n"})
+
+
+# Configuration and documents
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("pyproject.toml", '[project.entry-points."app.plugins"]\nusers = "app.m:UserManager"\n'),
+        ("pyproject.toml", '[project.scripts]\nusers = "app.m:UserManager.get"\n'),
+        ("pyproject.toml", "[tool.x]\nclasses = ['app.m.UserManager', 'other']  # which\n"),
+        ("pyproject.toml", '[tool.x."app.m.UserManager"]\ny = 1\n'),
+        ("setup.cfg", "[options.entry_points]\nconsole_scripts =\n    users = app.m:UserManager\n    o = app.n:x\n"),
+        ("setup.cfg", "[options.entry_points]\nx =\n    users = app.m:UserManager [extra]\n"),
+        ("tox.ini", "[pytest]\nx = app.m.UserManager\n"),
+        ("conf/settings.yaml", "users:\n  class: app.m.UserManager\n  '()': 'app.m.UserManager'  # app\n- app.m:UserManager\n"),
+        ("conf/settings.yml", 'a: "app.m.UserManager"\nb: [app.m.UserManager, app.m.UserManager.get]\n'),
+        ("conf/logging.json", '{"handlers": {"a": {"class": "app.m.UserManager", "x": ["app.m:UserManager"]}}}\n'),
+        ("docs/api.md", "See `app.m.UserManager`, [it](app.m.UserManager) and app.m.UserManager.\n"),
+        ("docs/api.rst", "See :class:`app.m.UserManager`, :class:`~app.m.UserManager`, :meth:`the getter <app.m.UserManager.get>`.\n"),
+        ("docs/api.rst", ".. autoclass:: app.m.UserManager\n   :members:\n\n.. currentmodule:: app.m\n"),
+    ],
+)  # fmt: skip
+def test_whole_dotted_paths_in_configuration_and_documents_change(path: str, text: str) -> None:
+    SCENE.changes({path: text}, {path: text.replace("UserManager", "Manager")})
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("pyproject.toml", '[tool.x]\na = "app.other.UserManager"\nb = "myapp.m.UserManager"\nc = "app.m.UserManagers"\n'),
+        ("pyproject.toml", '[tool.x]\nUserManager = 1\nb = "UserManager"\n'),
+        ("conf/a.yaml", "UserManager: 1\na: UserManager\nb: x.app.m.UserManager\nc: app.m.UserManager2\nd: app/m/UserManager\n"),
+        ("conf/a.json", '{"UserManager": "UserManager", "a": "lib.app.m.UserManager"}\n'),
+        ("docs/a.md", "The UserManager of `other.UserManager`; UserManager.get; app.m.UserManager_x; -app.m-UserManager\n"),
+        ("docs/a.rst", ":class:`other.UserManager` and :class:`UserManagers`\n"),
+    ],
+)
+def test_other_words_in_configuration_and_documents_stay(path: str, text: str) -> None:
+    SCENE.leaves({path: text})
+
+
+def test_paths_in_documents_resolve_through_re_exports() -> None:
+    PACKAGE.changes(
+        {"docs/a.rst": ":class:`app.UserManager`\n", "conf.yaml": "x: app.UserManager\ny: app.m.UserManager\n"},
+        {"docs/a.rst": ":class:`app.Manager`\n", "conf.yaml": "x: app.Manager\ny: app.m.Manager\n"},
+    )
+
+
+def test_the_bare_word_in_documents_is_proposed() -> None:
+    SCENE.leaves(
+        {"docs/a.md": "# Users\n\nThe UserManager keeps users.\n", "CHANGELOG.rst": "* Added UserManager.\n"},
+        says=("docs/a.md:3", "CHANGELOG.rst:1"),
+    )
+
+
+def test_the_bare_word_in_documents_changes_on_request() -> None:
+    check(
+        rename("app.m:UserManager", "Manager", text=True),
+        {
+            **SCENE.before,
+            "docs/a.md": "The UserManager, `UserManager.get`, UserManagers, MyUserManager and other.UserManager.\n",
+            "app/views.py": '''
+                """The UserManager's views."""
+                from app.m import UserManager
+                def f():
+                    """Ask `UserManager`; not UserManagers.
+
+                    :rtype: UserManager
+                    """
+                    return UserManager  # one UserManager
+                x = "UserManager"
+                ''',
+        },
+        {
+            **SCENE.after,
+            "docs/a.md": either(
+                "The Manager, `Manager.get`, UserManagers, MyUserManager and other.UserManager.\n",
+                "The Manager, `Manager.get`, UserManagers, MyUserManager and other.Manager.\n",
+            ),
+            "app/views.py": '''
+                """The Manager's views."""
+                from app.m import Manager
+                def f():
+                    """Ask `Manager`; not UserManagers.
+
+                    :rtype: Manager
+                    """
+                    return Manager  # one Manager
+                x = "UserManager"
+                ''',
+        },
+    )
+
+
+def test_documents_keep_every_other_byte() -> None:
+    SCENE.changes(
+        {"a.md": b"\xef\xbb\xbfSee `app.m.UserManager`.\r\nEnd\x0c \xe2\x80\xa8", "b.ini": b"[a]\r\nb = app.m.UserManager"},
+        {"a.md": b"\xef\xbb\xbfSee `app.m.Manager`.\r\nEnd\x0c \xe2\x80\xa8", "b.ini": b"[a]\r\nb = app.m.Manager"},
+    )
+
+
+def test_a_document_that_is_no_text_is_left() -> None:
+    SCENE.leaves({"a.md": b"\xff\xfe app.m.UserManager \x00", "b.yaml": b"a: caf\xe9 # app.n\n"})
+
+
+def test_lock_files_and_change_logs_of_the_past_are_documents_too() -> None:
+    result = applied(USER_MANAGER, {**SCENE.before, "CHANGELOG.md": "## 1.0\n- Added `app.m.UserManager`.\n"})
+    assert result.text("CHANGELOG.md") in (
+        "## 1.0\n- Added `app.m.Manager`.\n",
+        "## 1.0\n- Added `app.m.UserManager`.\n",
+    )
+    assert result.text("CHANGELOG.md").count("`app.m.Manager`") or "CHANGELOG.md:2" in result.said
+
+
+# Derived names
+
+
+def test_names_built_from_the_class_name_are_listed_with_the_place_that_builds_them() -> None:
+    SCENE.leaves(
+        """
+        from app import m
+        class Visitor:
+            def visit(self, node):
+                return getattr(self, f"visit_{type(node).__name__}")(node)
+            def visit_UserManager(self, node): ...
+            def visit_Other(self, node): ...
+        """,
+        says=("app/views.py:5…visit_UserManager",),
+    )
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        'f"visit_{type(node).__name__}"',
+        '"visit_" + type(node).__name__',
+        '"visit_" + node.__class__.__name__',
+        '"visit_%s" % type(node).__name__',
+        '"visit_{}".format(node.__class__.__name__)',
+    ],
+)
+def test_derived_names_change_on_request(lookup: str) -> None:
+    visitor = f"""
+        from app.m import UserManager
+        class Visitor:
+            def visit(self, node): return getattr(self, {lookup})(node)
+            def visit_UserManager(self, node): return 1
+            def visit_UserManagers(self, node): return 2
+        class Sub(Visitor):
+            def visit_UserManager(self, node): return super().visit_UserManager(node) + 1
+        print(Visitor().visit(UserManager()), Sub().visit(UserManager()))
+        """
+    changed = visitor.replace("UserManager", "Manager").replace("visit_Managers", "visit_UserManagers")
+    check(
+        rename("app.m:UserManager", "Manager", derived=("visit_{}",)),
+        {**SCENE.before, "app/views.py": visitor},
+        {**SCENE.after, "app/views.py": changed},
+        runs="import app.views",
+    )
+
+
+def test_derived_names_in_snake_case_change_on_request() -> None:
+    check(
+        rename("app.m:UserManager", "Manager", derived=("test_{snake}", "{snake}_factory")),
+        {
+            **SCENE.before,
+            "tests/test_m.py": """
+                from app.m import UserManager
+                def user_manager_factory(): return UserManager()
+                def test_user_manager(): assert user_manager_factory().users
+                def test_user_managers(): ...
+                test_user_manager()
+                """,
+        },
+        {
+            **SCENE.after,
+            "tests/test_m.py": """
+                from app.m import Manager
+                def manager_factory(): return Manager()
+                def test_manager(): assert manager_factory().users
+                def test_user_managers(): ...
+                test_manager()
+                """,
+        },
+        runs="import tests.test_m",
+    )
+
+
+def test_a_fixture_is_asked_for_by_name_and_is_changed_or_listed() -> None:
+    # pytest hands a fixture to the parameters that are called like it.
+    before = {
+        "tests/conftest.py": "import pytest\n\n@pytest.fixture\ndef make_user():\n    return 1\n",
+        "tests/test_a.py": "def test_it(make_user):\n    assert make_user == 1\n",
+    }
+    check(
+        rename("tests.conftest:make_user", "new_user"),
+        before,
+        {path: text.replace("make_user", "new_user") for path, text in before.items()},
+        or_listed=("tests/test_a.py:1",),
+    )
+
+
+def test_a_template_and_a_registry_key_are_listed() -> None:
+    SCENE.leaves(
+        {"app/views.py": 'REGISTRY = {}\nREGISTRY["UserManager"] = 1\n', "templates/a.html": "{{ UserManager }}\n"},
+        says=("app/views.py:2",),
+    )
+
+
+# Ways to leave a kind alone
+
+
+def test_a_name_that_is_a_common_word_changes_no_other_word() -> None:
+    check(
+        rename("app.m:get", "fetch"),
+        {
+            "app/m.py": "def get(): return {}.get('get', 1)\n",
+            "app/views.py": """
+                import os
+                from app import m
+                from app.m import get
+                d = {"get": get, "GET": 1}
+                print(d.get("get")(), m.get(), os.environ.get("get"), dict(get=2), "please get it")
+                """,
+            "README.md": "Use get to get the data; `dict.get` and app.m.get differ.\n",
+            "conf.yaml": "get: get\n",
+        },
+        {
+            "app/m.py": "def fetch(): return {}.get('get', 1)\n",
+            "app/views.py": """
+                import os
+                from app import m
+                from app.m import fetch
+                d = {"get": fetch, "GET": 1}
+                print(d.get("get")(), m.fetch(), os.environ.get("get"), dict(get=2), "please get it")
+                """,
+            "README.md": "Use get to get the data; `dict.get` and app.m.fetch differ.\n",
+        },
+        runs="import app.views",
+    )
+
+
+def test_what_is_listed_says_where_and_why() -> None:
+    result = applied(
+        USER_MANAGER,
+        {**SCENE.before, "app/views.py": "from app import m\n\n\ndef f(name):  # UserManager\n    return getattr(m, name)\n"},
+    )
+    assert "app/views.py:4" in result.said
+    for found in result.outcome.diagnostics:
+        assert found.code and found.message and found.path and found.line > 0 and found.column > 0
+
+
+def test_a_symbol_of_a_library_changes_in_strings_and_configuration_too() -> None:
+    check(
+        rename("requests:Session", "Client"),
+        {
+            "a.py": "from unittest.mock import patch\nimport requests\nwith patch('requests.Session'), patch.object(requests, 'Session'): print(1)\n",
+            "conf.yaml": "a: requests.Session\nb: requests.Sessions\nc: my.requests.Session\n",
+        },
+        {
+            "a.py": "from unittest.mock import patch\nimport requests\nwith patch('requests.Client'), patch.object(requests, 'Client'): print(1)\n",
+            "conf.yaml": "a: requests.Client\nb: requests.Sessions\nc: my.requests.Session\n",
+        },
+        runs="import a",
+        beside={"requests.py": "Session = Client = 1\n"},
+    )  # fmt: skip
+
+
+def test_a_program_that_reads_its_own_names_still_finds_them() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/m.py": "class UserManager: users = 1\nclass Other: users = 2\n",
+        "main.py": """
+            import inspect
+            from app import m
+            for name, found in sorted(inspect.getmembers(m, inspect.isclass), key=lambda pair: pair[1].users):
+                print(getattr(m, name).users, found.__module__)
+            """,
+    }
+    assert output(applied(USER_MANAGER, files).files, "import main") == output(files, "import main")
+
+
+def test_nothing_is_said_about_files_that_do_not_hold_the_word() -> None:
+    result = leaves_alone(rename("requests:Session", "Client"), {"a.py": "x = 1\n", "b.md": "text\n", "c.json": "{\n"})
+    assert not [found for found in result.outcome.diagnostics if found.path]
