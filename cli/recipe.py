@@ -78,7 +78,9 @@ def show(recipe: options.RecipeArgument) -> None:
     ),
 )
 def validate(files: _Files, param: options.Params = None, format: options.FormatOption = "text") -> None:
-    """Check recipes: every problem at its line and column, or what each recipe will do."""
+    """Check recipes, and say what each will do.
+
+    Every problem is told, at its line and column."""
     from ..codemods.recipefile import given
 
     params = given(param or ())
@@ -101,7 +103,7 @@ def validate(files: _Files, param: options.Params = None, format: options.Format
     ),
 )
 def schema() -> None:
-    """Print the JSON Schema of recipes, with which editors complete and check them."""
+    """Print the JSON Schema of recipes, for editors."""
     from ..codemods.recipeschema import json_schema
 
     Console().text(json_schema() + "\n")
@@ -134,7 +136,9 @@ def new(
     action: Annotated[str, typer.Option("--action", metavar="ACTION", help="What its step does.")] = "rename",
     output: _Output = "",
 ) -> None:
-    """Write a recipe to start from, with every key explained. An existing file is never overwritten."""
+    """Write a recipe to start from.
+
+    Every key is explained in it. An existing file is never overwritten."""
     from ..codemods.recipescaffold import scaffold
 
     path = output or f"{name}.yaml"

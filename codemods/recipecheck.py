@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar, get_args
 
 from pydantic import ValidationError
 
-from .options import Closed, Flaw
+from .checks import Flaw
+from .options import Closed
 from .problems import Problem, did_you_mean, shown
 from .recipeyaml import Document, Items, Node, Place, Scalar, Table
 
@@ -26,6 +27,7 @@ class Check:
         self.document = document
         self.problems = list(document.problems)
         self._spoiled: set[Place] = set()
+        self._advice: dict[Place, str] = {}
 
     def add(self, at: Place, message: str, help: str = "") -> None:
         self.problems.append(Problem(at.line, at.column, message, help, self.document.path))
@@ -33,6 +35,10 @@ class Check:
     def spoil(self, at: Place) -> None:
         """The value at this place has its problem already: no other will be told of it."""
         self._spoiled.add(at)
+
+    def advise(self, at: Place, help: str) -> None:
+        """Should the value at this place be wrong, this is what to do."""
+        self._advice[at] = help
 
     def model(self, model: type[_Model], node: Node, key: Place, name: str) -> _Model | None:
         """`node` as a `model`, or None, with its problems added. `key` and `name` are those of the key before it."""
@@ -59,9 +65,11 @@ class Check:
                 missing = str(error["loc"][-1])
                 self.add(key.at, f'{_name(key)} needs "{missing}"', _about(model, path, missing))
             case "value_error" if isinstance(flaw, Flaw):
-                self.add(value.at if isinstance(value, Scalar) and not flaw.key else key.at, flaw.title, flaw.help)
+                at = value.at if isinstance(value, Scalar) and not flaw.key else key.at
+                self.add(at, flaw.title, self._advice.get(value.at, flaw.help))
             case kind:
-                self.add(value.at, *_said(kind, error, _name(key), value))
+                message, advice = _said(kind, error, _name(key), value)
+                self.add(value.at, message, self._advice.get(value.at, advice))
 
 
 def plain(node: Node) -> Plain:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .options import Flaw, check_dotted, check_identifier, check_symbol
+from .checks import Flaw, check_dotted, check_identifier, check_symbol
 from .problems import Problem, did_you_mean, place_of, shown, unsafe
 from .recipecheck import Check
 from .recipeschema import Param, ParamType
@@ -158,7 +158,18 @@ def sample(param: ParamInfo) -> Value:
     return samples[param.type]
 
 
-def filled(check: Check, node: Node, values: Mapping[str, Value | None]) -> Node:
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What to put in for each declared param: None where its declaration or value is at fault, as was said already.
+
+    `samples` are the names whose values only stand in for what the users of the recipe will give.
+    """
+
+    of: Mapping[str, Value | None]
+    samples: frozenset[str] = frozenset()
+
+
+def filled(check: Check, node: Node, values: Values) -> Node:
     """`node` with every `{{ name }}` in its text replaced; nothing that a value brings in is looked at again."""
     match node:
         case Scalar(str(text), at) if "{{" in text:
@@ -171,21 +182,23 @@ def filled(check: Check, node: Node, values: Mapping[str, Value | None]) -> Node
             return node
 
 
-def _text(check: Check, text: str, at: Place, values: Mapping[str, Value | None]) -> Value:
+def _text(check: Check, text: str, at: Place, values: Values) -> Value:
     """The text filled in. What is nothing but one param keeps that param's type, so that a bool stays one."""
     for template in _TEMPLATE.finditer(text):
         name = template[1].strip()
-        if values.get(name) is None:
+        if values.of.get(name) is None:
             check.spoil(at)
-        if name not in values:
-            near = did_you_mean(name, values) or "declare it under params"
+        if name not in values.of:
+            near = did_you_mean(name, values.of) or "declare it under params"
             check.add(_inside(check, template[0], at), f'no param named "{shown(name)}"', near)
+        if name in values.samples:
+            check.advise(at, f'it was checked with a sample value: give the param "{name}" a default or choices')
     if "{{" in _TEMPLATE.sub("", text):
         check.spoil(at)
         check.add(_inside(check, "{{", at), "a {{ without its }}", "write {{ name }}")
-    if (whole := _TEMPLATE.fullmatch(text)) and isinstance(value := values.get(whole[1].strip()), bool):
+    if (whole := _TEMPLATE.fullmatch(text)) and isinstance(value := values.of.get(whole[1].strip()), bool):
         return value
-    return _TEMPLATE.sub(lambda template: word(values.get(template[1].strip())), text)
+    return _TEMPLATE.sub(lambda template: word(values.of.get(template[1].strip())), text)
 
 
 def word(value: Value | None) -> str:
@@ -208,4 +221,4 @@ def _inside(check: Check, template: str, at: Place) -> Place:
 
 
 def _listed(choices: tuple[Value, ...]) -> str:
-    return ", ".join(map(word, choices))
+    return " or ".join(map(word, choices))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .checks import Flaw, check_slug
 from .errors import CanonizeError
-from .options import Flaw, check_slug
 from .problems import RecipeErrors, did_you_mean, shown
 from .recipe import FORMAT, GitOptions, Recipe, Step
 from .recipecheck import Check
-from .recipeparams import ParamInfo, Value, filled, params_of, sample, word
+from .recipeparams import ParamInfo, Value, Values, filled, params_of, sample, word
 from .recipeschema import RecipeModel
 from .recipeyaml import Document, Items, Node, Place, Scalar, Table
 from .registry import actions
@@ -45,14 +45,14 @@ class Reader:
                 about = param.description or f"it is of type {param.type}"
                 message = f'the param "{param.name}" has no default: give --param {param.name}=VALUE'
                 self._check.add(param.at, message, about)
-        return self._recipe({param.name: param.value for param in params.values()})
+        return self._recipe(self._values(params, {}))
 
     def described(self, given: Mapping[str, str]) -> Described:
         """The recipe as far as it is known before all params have values."""
         self._check_format()
         params = params_of(self._check, given)
-        values = {name: sample(param) if param.value is None else param.value for name, param in params.items()}
-        return Described(self._recipe(values), tuple(params.values()))
+        samples = {name: sample(param) for name, param in params.items() if param.missing}
+        return Described(self._recipe(self._values(params, samples)), tuple(params.values()))
 
     def _check_format(self) -> None:
         """Raises when the file is of another version: all other problems would be noise."""
@@ -62,7 +62,13 @@ class Reader:
             self._check.add(entry[1].at, f"written as {shown(written)}; this canonize reads {FORMAT}")
             raise RecipeErrors(self._check.problems)
 
-    def _recipe(self, values: Mapping[str, Value | None]) -> Recipe:
+    def _values(self, params: Mapping[str, ParamInfo], samples: Mapping[str, Value]) -> Values:
+        entry = self._document.root.find("params")
+        declared = [str(key.value) for key, _ in entry[1].entries] if entry and isinstance(entry[1], Table) else []
+        known = {name: param.value for name, param in params.items()}
+        return Values({name: samples.get(name, known.get(name)) for name in declared}, frozenset(samples))
+
+    def _recipe(self, values: Values) -> Recipe:
         root = self._filled(values)
         model = self._check.model(RecipeModel, root, Place(1, 1, 0, 0), "the recipe")
         steps = self._steps(root)
@@ -77,23 +83,17 @@ class Reader:
             exclude=tuple(model.files.exclude),
             source_roots=tuple(model.source_roots),
             git=GitOptions(model.git.branch or f"canonize/{model.name}", model.git.message.strip(), model.git.commits),
-            params={name: word(value) for name, value in values.items()},
+            params={name: word(value) for name, value in values.of.items()},
         )
 
-    def _filled(self, values: Mapping[str, Value | None]) -> Table:
+    def _filled(self, values: Values) -> Table:
         """The document with params put in; the declarations of the params stay as they are."""
         entries: list[tuple[Scalar, Node]] = []
         for key, node in self._document.root.entries:
             if key.value not in ("canonize", "params"):
-                node = filled(self._check, node, self._names(values))
+                node = filled(self._check, node, values)
             entries.append((key, node))
         return Table(tuple(entries), self._document.root.at)
-
-    def _names(self, values: Mapping[str, Value | None]) -> dict[str, Value | None]:
-        """The values, with None for a param whose declaration is at fault: that was said once."""
-        entry = self._document.root.find("params")
-        declared = [str(key.value) for key, _ in entry[1].entries] if entry and isinstance(entry[1], Table) else []
-        return {name: values.get(name) for name in declared}
 
     def _steps(self, root: Table) -> tuple[Step, ...]:
         entry = root.find("steps")

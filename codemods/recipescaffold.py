@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from .checks import check_slug
 from .errors import CanonizeError
-from .options import Flaw, Options, check_slug
+from .options import Options
 from .problems import did_you_mean
 from .recipe import FORMAT
 from .registry import actions
@@ -56,10 +57,7 @@ git:
 
 def scaffold(name: str, action: str, *, file: str) -> str:
     """The text of a valid recipe called `name` with one step, to be kept in `file`. Raises CanonizeError."""
-    try:
-        check_slug(name)
-    except Flaw as flaw:
-        raise CanonizeError(flaw.title, flaw.help) from None
+    check_slug(name)
     known = actions()
     if action not in known:
         near = did_you_mean(action, known)

@@ -96,12 +96,10 @@ def json_schema() -> str:
     for key in ("description", "source", "files", "source-roots", "steps", "git", "name"):
         properties[key] = _with_templates(properties[key])
     schema["$defs"] = {key: value if key == "Param" else _with_templates(value) for key, value in definitions.items()}
-    top: dict[str, Json] = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"canonize {FORMAT}",
-        **{key: value for key, value in schema.items() if key != "title"},
-    }
-    return json.dumps(top, indent=2, ensure_ascii=False)
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"canonize {FORMAT}"}
+    bare = _bare(schema)
+    assert isinstance(bare, dict)
+    return json.dumps({**head, **bare}, indent=2, ensure_ascii=False)
 
 
 def _step(action: str, model: str) -> dict[str, Json]:
@@ -115,6 +113,21 @@ def _step(action: str, model: str) -> dict[str, Json]:
             action: {"$ref": f"#/$defs/{model}"},
         },
     }
+
+
+def _bare(schema: Json) -> Json:
+    """`schema` without the titles that pydantic makes up, and without defaults that stand for "not given"."""
+    if isinstance(schema, list):
+        return [_bare(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept: dict[str, Json] = {}
+    for key, value in schema.items():
+        made_up = key == "title" and isinstance(value, str)
+        absent = key == "default" and (value in ("", None) or (isinstance(value, dict) and "type" not in value))
+        if not made_up and not absent:
+            kept[key] = _bare(value)
+    return kept
 
 
 def _with_templates(schema: Json) -> Json:

@@ -11,9 +11,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from .checks import Flaw, one_of
 from .codemod import Codemod
 from .names import SymbolPath
-from .options import Flaw, Options, SourceSymbol, Target, Template, one_of
+from .options import Options, SourceSymbol, Target, Template
 from .rename import KINDS, Rename
 
 Kind = Annotated[str, AfterValidator(one_of(KINDS)), Field(json_schema_extra={"enum": sorted(KINDS)})]
