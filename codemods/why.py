@@ -17,7 +17,8 @@ class Why:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.step} ({self.engine}): {self.reason}"
+        who = self.step if self.step == self.engine else f"{self.step} ({self.engine})"
+        return f"{who}: {self.reason}"
 
 
 def traced(change: FileChange) -> tuple[Edit, ...]:

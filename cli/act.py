@@ -1,0 +1,203 @@
+"""What the commands have in common: plan, show or write, say what was done and what to type next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import join
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from ..codemods import api
+from ..codemods.errors import CanonizeError, GitRefused, Refused
+from .console import Console
+from .guard import Interrupted
+from .progress import progress
+from .show import View as View
+from .show import plural, show_data, show_names, show_remarks, sums
+from .terminal import visible_line
+
+if TYPE_CHECKING:
+    from ..codemods.files import Files
+    from ..codemods.recipe import Recipe
+    from ..codemods.runner import Plan
+
+DIGEST_SHOWN = 16  # hexadecimal digits: enough to tell plans apart, few enough to read aloud
+_DIGEST_LEAST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a plan is made on and what becomes of it.
+
+    `in_place` plans on the files as they are and writes there; else it is the commit `base` and a new branch.
+    Nothing is written unless `writes`; with `check` nothing ever is, and the exit code says if something would be.
+    """
+
+    repo: Path
+    writes: bool = False
+    in_place: bool = False
+    base: str = ""
+    branch: str = ""
+    on_existing: api.OnExisting = "fail"
+    expect: str = ""
+    check: bool = False
+
+    def refuse_contradictions(self) -> None:
+        """Raises CanonizeError when two options cannot both be meant."""
+        for option, given in (("--branch", self.branch), ("--base", self.base)):
+            if self.in_place and given:
+                raise CanonizeError(f"--in-place and {option} exclude each other", "leave one of them out")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan and the files that it was made on; `is_folder` when no git is there."""
+
+    plan: Plan
+    files: Files
+    is_folder: bool
+
+
+Next = Callable[[Planned], Sequence[str]]
+
+
+def run(console: Console, view: View, load: Callable[[], Recipe], target: Target, next: Next) -> NoReturn:
+    """Plan, then show or write, and end the command. `next` gives the lines to type after a mere look."""
+    from .guard import guarded
+
+    def job() -> int:
+        target.refuse_contradictions()
+        return _carried_out(console, view, load(), target, next)
+
+    raise typer.Exit(guarded(console, job))
+
+
+def _carried_out(console: Console, view: View, recipe: Recipe, target: Target, next: Next) -> int:
+    files = _opened(target)
+    with progress(console) as tick:
+        plan = api.plan(recipe, files, progress=tick)
+    if target.expect:
+        _hold(plan, target.expect)
+    done = Planned(plan, files, not hasattr(files, "base_commit"))
+    if not plan.changes or not target.writes or target.check:
+        return _show(console, view, done, target, next)
+    return _write(console, view, done, target.repo) if target.in_place else _commit(console, view, done, target)
+
+
+def _opened(target: Target) -> Files:
+    """The files to plan on; where no git is, and none is needed, those of the folder."""
+    try:
+        return api.open_tree(target.repo, in_place=target.in_place, base=target.base or "HEAD")
+    except GitRefused:
+        if target.writes or target.in_place or target.base:
+            raise
+        files = api.open_tree(target.repo, in_place=True)
+        if hasattr(files, "base_commit"):  # git is there, and its own word is the one that helps
+            raise
+        return files
+
+
+def _show(console: Console, view: View, done: Planned, target: Target, next: Next) -> int:
+    from ..codemods.report import Result
+
+    asked_to_write = target.writes and not target.check
+    show_data(console, view, done.plan, done.files, Result("unchanged" if asked_to_write else "planned"))
+    show_remarks(console, done.plan)
+    if not done.plan.changes:
+        console.say("nothing to do" + ": nothing was written" * asked_to_write, "bold")
+        return _exit_code(done.plan)
+    _say_base(console, done)
+    console.say(f"{console.paint(sums(done.plan), 'bold')} · plan {done.plan.digest[:DIGEST_SHOWN]} · nothing written")
+    for line in () if target.check else next(done):
+        console.say(f"  {console.paint('next', 'cyan')}: {visible_line(line)}")
+    return _exit_code(done.plan) or (1 if target.check else 0)
+
+
+def _commit(console: Console, view: View, done: Planned, target: Target) -> int:
+    from ..codemods.gitrepo import Unchanged
+    from ..codemods.report import Result
+
+    outcome = api.commit(done.plan, target.repo, branch=target.branch, on_existing=target.on_existing)
+    if isinstance(outcome, Unchanged):
+        raise AssertionError("a plan with changes left the tree as it was")
+    show_data(console, view, done.plan, done.files, Result("committed", outcome.branch, outcome.commits))
+    show_remarks(console, done.plan)
+    _say_base(console, done)
+    what = f"{plural(len(outcome.commits), 'commit')} on the new branch {visible_line(outcome.branch)}"
+    console.say(f"{console.paint(what, 'bold')} · {sums(done.plan)} · plan {done.plan.digest[:DIGEST_SHOWN]}")
+    where = () if target.repo == Path() else ("-C", str(target.repo))
+    for word, command in (("look", ("log", "-p", f"HEAD..{outcome.branch}")), ("take", ("merge", outcome.branch))):
+        console.say(f"  {console.paint(word, 'cyan')}: {visible_line(join(['git', *where, *command]))}")
+    return _exit_code(done.plan)
+
+
+def _write(console: Console, view: View, done: Planned, repo: Path) -> int:
+    from ..codemods.report import Result
+    from ..codemods.writing import Failed
+
+    try:
+        outcomes = api.write_in_place(done.plan, repo)
+    except KeyboardInterrupt:
+        raise Interrupted("interrupted while writing", _standing(done, repo)) from None
+    failed = tuple((each.path, each.message) for each in outcomes if isinstance(each, Failed))
+    result = Result("partly-written" if failed else "written", failed=failed)
+    show_data(console, view, done.plan, done.files, result)
+    show_remarks(console, done.plan)
+    if failed:
+        console.say(f"not written: {len(failed)}", "red", "bold")
+        show_names(console, [f"{path}: {message}" for path, message in failed])
+    count = plural(len(outcomes) - len(failed), "file")
+    console.say(
+        f"{console.paint(f'wrote {count}', 'bold')} · {sums(done.plan)} · plan {done.plan.digest[:DIGEST_SHOWN]}"
+    )
+    return 3 if failed else _exit_code(done.plan)
+
+
+def _hold(plan: Plan, expected: str) -> None:
+    digits = expected.lower().removesuffix("…")
+    if len(digits) < _DIGEST_LEAST:
+        raise CanonizeError(f"--expect wants at least {_DIGEST_LEAST} digits of the digest", "preview prints it")
+    if not plan.digest.startswith(digits):
+        raise Refused(
+            f"the plan is {plan.digest[:DIGEST_SHOWN]}, not the expected {expected}: nothing was written",
+            "the repository or the recipe changed since the preview; preview it again",
+        )
+
+
+def _exit_code(plan: Plan) -> int:
+    return 3 if plan.failed else 0
+
+
+def _say_base(console: Console, done: Planned) -> None:
+    """What the plan does not hold though the user may think so."""
+    if done.is_folder:
+        console.say("no git here: planned on the files as they are now", "dim")
+        return
+    waiting = [path for path in getattr(done.files, "uncommitted", ()) if path in done.plan.changes.changes]
+    if waiting:
+        console.say(f"uncommitted changes in {len(waiting)} of these files are not in the plan", "yellow")
+
+
+def _standing(done: Planned, repo: Path) -> str:
+    written = sum(_holds(repo / path, change.after) for path, change in done.plan.changes.changes.items())
+    return (
+        f"{written} of {plural(len(done.plan.changes), 'file')} were written, each whole; repeat the command to finish"
+    )
+
+
+def _holds(path: Path, content: bytes | None) -> bool:
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return content is None
+
+
+def applying(done: Planned, recipe: str, repo: Path, params: Sequence[str], base: str, in_place: bool) -> str:
+    """The command that does what was previewed."""
+    words = ["canonize", "apply", recipe, str(repo), *(word for param in params for word in ("--param", param))]
+    words += ["--base", base] if base else []
+    words += ["--in-place"] if in_place or done.is_folder else []
+    return join([*words, "--expect", done.plan.digest[:DIGEST_SHOWN]])

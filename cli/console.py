@@ -1,0 +1,141 @@
+"""The one place that prints: data on stdout, everything that is said to a person on stderr."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, Literal
+
+from ..codemods.errors import CanonizeError
+from .terminal import Colour, Style, painted, visible, visible_line, wants_colour
+
+if TYPE_CHECKING:
+    from ..codemods.diff import Line, LineKind
+
+Volume = Literal["quiet", "normal", "verbose"]
+
+_STYLES: dict[LineKind, tuple[Style, ...]] = {
+    "header": ("bold",),
+    "hunk": ("cyan",),
+    "why": ("dim",),
+    "context": (),
+    "removed": ("red",),
+    "added": ("green",),
+    "marker": ("dim",),
+}
+
+
+@dataclass(slots=True)
+class Console:
+    """Where a command writes. Once the reader of stdout has gone (`| head`), what is written there is dropped."""
+
+    colour: Colour = "auto"
+    volume: Volume = "normal"
+    _closed: bool = field(default=False, init=False)
+
+    def data(self, raw: bytes) -> None:
+        """`raw` on stdout, as it is."""
+        if self._closed:
+            return
+        try:
+            sys.stdout.buffer.write(raw)
+        except OSError as error:
+            self._lost(error)
+
+    def diff(self, lines: Iterable[Line]) -> None:
+        """A diff: byte for byte, but painted and made harmless for a terminal's eyes."""
+        if not self._for_eyes:
+            self.data(b"".join(line.text for line in lines))
+            return
+        colour = self._out_colour
+        for line in lines:
+            text = visible(line.text.replace(b"\r\n", b"\n").decode(errors="backslashreplace"))
+            self.data(self._encoded(painted(text, *_STYLES[line.kind]) if colour else text))
+
+    def text(self, text: str) -> None:
+        """Text that a person or a program reads on stdout."""
+        self.data(self._encoded(visible(text) if self._for_eyes else text))
+
+    def flush(self) -> None:
+        """Have everything on stdout arrive. Raises CanonizeError when it cannot (a full disk)."""
+        if self._closed:
+            return
+        try:
+            sys.stdout.flush()
+        except OSError as error:
+            self._lost(error)
+
+    def say(self, text: str = "", *styles: Style) -> None:
+        """A line on stderr, unless quiet was asked for. What others chose must have gone through `visible_line`."""
+        if self.volume != "quiet":
+            self._err(self.paint(text, *styles) + "\n")
+
+    def paint(self, text: str, *styles: Style) -> str:
+        """`text` in colour when stderr has it."""
+        wanted = bool(styles) and wants_colour(self.colour, _is_terminal(sys.stderr), os.environ)
+        return painted(text, *styles) if wanted else text
+
+    def error(self, error: CanonizeError) -> None:
+        """A user's mistake, as `title` and `help`; never with a traceback. A title may be a list, a line each."""
+        for line in str(error).splitlines():  # RecipeErrors holds many titles, each with its help
+            if line.startswith("  help: "):
+                self._err(f"  {self.paint('help', 'cyan')}: {visible_line(line[8:])}\n")
+            else:
+                self._err(f"{self.paint('error', 'red', 'bold')}: {visible_line(line)}\n")
+
+    def bug(self, error: Exception) -> None:
+        """A mistake of ours; the traceback when it was asked for."""
+        if self.volume == "verbose" or os.environ.get("CANONIZE_DEBUG"):
+            import traceback
+
+            self._err(visible("".join(traceback.format_exception(error))))
+        what = visible_line(f"{type(error).__name__}: {error}")
+        self._err(f"{self.paint('this is a bug in canonize', 'red', 'bold')}: {what}\n")
+        self._err("  help: run it again with CANONIZE_DEBUG=1 and report what it prints.\n")
+
+    @property
+    def shows_progress(self) -> bool:
+        """True when somebody is there to watch."""
+        return self.volume != "quiet" and _is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
+
+    @property
+    def width(self) -> int:
+        """The columns of stdout; 80 when it is no terminal."""
+        return os.get_terminal_size(sys.stdout.fileno()).columns if _is_terminal(sys.stdout) else 80
+
+    @property
+    def _for_eyes(self) -> bool:
+        return _is_terminal(sys.stdout) or self._out_colour
+
+    @property
+    def _out_colour(self) -> bool:
+        return wants_colour(self.colour, _is_terminal(sys.stdout), os.environ)
+
+    def _encoded(self, text: str) -> bytes:
+        return text.encode(sys.stdout.encoding or "utf-8", errors="backslashreplace")
+
+    def _err(self, text: str) -> None:
+        try:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+        except OSError:
+            _drop(sys.stderr)  # nobody listens; the exit code still says how it went
+
+    def _lost(self, error: OSError) -> None:
+        self._closed = True
+        _drop(sys.stdout)
+        if error.errno not in (errno.EPIPE, errno.EINVAL):  # EINVAL: what Windows says of a closed pipe
+            raise CanonizeError(f"cannot write the output: {error.strerror}") from error
+
+
+def _is_terminal(stream: IO[str]) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def _drop(stream: IO[str]) -> None:
+    """Send what is still in the buffer nowhere, so that Python does not complain at exit."""
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+        os.dup2(nowhere.fileno(), stream.fileno())

@@ -1,0 +1,57 @@
+"""`canonize move`: the references to a symbol go to another one, which exists already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from . import options
+
+EXAMPLES = options.examples(
+    "canonize move oldlib.managers.UserManager newlib.accounts.AccountManager",
+    "canonize move collections.Mapping collections.abc.Mapping --branch tidy/mapping",
+)
+
+
+def move(
+    old: options.OldArgument,
+    new: options.NewPathArgument,
+    repo: options.RepoOption = Path(),
+    branch: options.Branch = "",
+    on_existing_branch: options.OnExistingBranch = "fail",
+    in_place: options.InPlace = False,
+    keep_alias: options.KeepAlias = "none",
+    removed_in: options.RemovedIn = "",
+    text: options.Text = False,
+    derived: options.Derived = None,
+    leave: options.Leave = None,
+    source_root: options.SourceRoots = None,
+    include: options.Include = None,
+    exclude: options.Exclude = None,
+    base: options.Base = "",
+    check: options.Check = False,
+    stat: options.Stat = False,
+    why: options.Why = False,
+    format: options.FormatOption = "text",
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    color: options.ColourOption = "auto",
+) -> None:
+    """Point every reference to a symbol at another one: imports are rewritten, a shared import is split.
+
+    For symbols that are defined elsewhere, in a library say. A definition inside the repository is not moved.
+    Prints the diff. To write it, add --branch NAME (a commit on a new branch) or --in-place (the files).
+    """
+    from . import act, onestep
+
+    act.run(
+        options.console(color, quiet, verbose),
+        act.View.of(format, stat, why, "nothing" if in_place or branch else "diff"),
+        lambda: onestep.renaming(
+            old,
+            onestep.whole_path(new),
+            onestep.RenameWords(keep_alias, removed_in, text, derived or [], leave or []),
+            onestep.Scope(source_root or [], include or [], exclude or []),
+        ),
+        act.Target(repo, bool(in_place or branch), in_place, base, branch, on_existing_branch, check=check),
+        onestep.writing,
+    )

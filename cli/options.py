@@ -1,0 +1,148 @@
+"""The arguments and options that several commands share, each with its one meaning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from ..codemods.errors import CanonizeError
+from .console import Console
+from .terminal import Colour
+
+Format = Literal["text", "json"]
+OnExisting = Literal["fail", "replace-ours", "new-name"]
+KeepAliasWord = Literal["none", "plain", "deprecated"]
+LEAVE = (
+    "annotations", "attribute-strings", "comments", "config", "docs", "doctests", "dotted-strings", "exports",
+    "mock-targets", "notebooks", "type-comments",
+)  # fmt: skip
+
+
+def _shipped(incomplete: str) -> list[str]:
+    from ..codemods import recipefile
+
+    return [name for name in recipefile.shipped() if name.startswith(incomplete)]
+
+
+def _leavable(incomplete: str) -> list[str]:
+    return [kind for kind in LEAVE if kind.startswith(incomplete)]
+
+
+RecipeArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="RECIPE",
+        help="A recipe's file, or the name of one that ships with canonize.",
+        autocompletion=_shipped,
+        show_default=False,
+    ),
+]
+RepoArgument = Annotated[Path, typer.Argument(metavar="REPO", help="The repository, or a folder.")]
+Params = Annotated[
+    list[str] | None,
+    typer.Option("--param", metavar="NAME=VALUE", help="Set a param of the recipe. Repeat it for more."),
+]
+Base = Annotated[
+    str, typer.Option("--base", metavar="REV", help="The revision to plan from.", show_default="HEAD")
+]  # fmt: skip
+Branch = Annotated[
+    str, typer.Option("--branch", metavar="NAME", help="Commit to this new branch.", show_default=False)
+]  # fmt: skip
+OnExistingBranch = Annotated[
+    OnExisting,
+    typer.Option(
+        "--on-existing-branch",
+        help="When the branch is there already: fail, replace it if canonize made it, or take a new name.",
+    ),
+]
+InPlace = Annotated[
+    bool, typer.Option("--in-place", help="Write to the files as they are now; no branch, no commit.")
+]  # fmt: skip
+PlanInPlace = Annotated[
+    bool, typer.Option("--in-place", help="Plan from the files as they are now, uncommitted changes and all.")
+]  # fmt: skip
+Expect = Annotated[
+    str,
+    typer.Option(
+        "--expect", metavar="DIGEST", help="Go on only if this is the plan that preview showed.", show_default=False
+    ),
+]
+OldArgument = Annotated[
+    str, typer.Argument(metavar="OLD", help="The symbol, as pkg.module.Name or pkg.module:Name.", show_default=False)
+]
+NewArgument = Annotated[str, typer.Argument(metavar="NEW", help="Its new name.", show_default=False)]
+NewPathArgument = Annotated[
+    str, typer.Argument(metavar="NEW", help="The symbol to use instead, as pkg.module.Name.", show_default=False)
+]
+RepoOption = Annotated[Path, typer.Option("--repo", metavar="REPO", help="The repository, or a folder.")]
+KeepAlias = Annotated[
+    KeepAliasWord, typer.Option("--keep-alias", help="What stays under the old name; deprecated warns when it is used.")
+]
+RemovedIn = Annotated[
+    str,
+    typer.Option("--removed-in", metavar="VERSION", help="The version that the deprecation names.", show_default=False),
+]
+Text = Annotated[bool, typer.Option("--text", help="Also edit the bare word in prose, comments and docstrings.")]
+Derived = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--derived",
+        metavar="PATTERN",
+        help='Rename names made from it, too: "visit_{}", "test_{snake}". Repeat it for more.',
+    ),
+]
+Leave = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--leave",
+        metavar="KIND",
+        help=f"List this kind of reference, do not edit it: {', '.join(LEAVE)}. Repeat it for more.",
+        autocompletion=_leavable,
+    ),
+]
+SourceRoots = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--source-root",
+        metavar="DIR",
+        help="A folder that imports start from, when it is not found by itself. Repeat it for more.",
+    ),
+]
+Include = Annotated[
+    list[str] | None, typer.Option("--include", metavar="GLOB", help="Only these files. Repeat it for more.")
+]
+Exclude = Annotated[
+    list[str] | None, typer.Option("--exclude", metavar="GLOB", help="Not these files. Repeat it for more.")
+]
+Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if there would be changes.")]
+Stat = Annotated[bool, typer.Option("--stat", help="Print a line per file instead of the diff.")]
+Why = Annotated[bool, typer.Option("--why", help="Say step, engine and reason below each hunk of the diff.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="Print text, or one JSON object (docs/json.md).")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing on stderr but errors.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="List every diagnostic, and how names were resolved.")]
+ColourOption = Annotated[Colour, typer.Option("--color", help="Colour: auto obeys NO_COLOR, FORCE_COLOR and a pipe.")]
+
+
+def console(colour: Colour, quiet: bool, verbose: bool) -> Console:
+    """The console that these options ask for."""
+    return Console(colour, "quiet" if quiet else "verbose" if verbose else "normal")
+
+
+def examples(*lines: str) -> str:
+    """The end of a command's help: how it is typed, as it stands."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def values(params: list[str] | None) -> dict[str, str]:
+    """`--param name=value` as a mapping. Raises CanonizeError for one without a name or a value, or a name twice."""
+    found: dict[str, str] = {}
+    for param in params or ():
+        name, equals, value = param.partition("=")
+        if not name or not equals:
+            raise CanonizeError(f"--param {param}: not NAME=VALUE", "for example --param package=shop")
+        if name in found:
+            raise CanonizeError(f"--param {name} is given twice", "leave one out")
+        found[name] = value
+    return found

@@ -1,0 +1,147 @@
+"""How a plan is shown: the diff or the data on stdout; remarks, sums and what to type next on stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal
+
+from .console import Console
+from .terminal import Style, visible_line
+
+if TYPE_CHECKING:
+    from ..codemods.changes import FileChange
+    from ..codemods.codemod import Diagnostic
+    from ..codemods.files import Files
+    from ..codemods.report import Result
+    from ..codemods.runner import Plan
+
+SHOWN = 10  # diagnostics of one kind, unless --verbose
+
+_HEADINGS = {
+    "left-alone": "left alone, check by hand",
+    "proposal": "not edited, perhaps meant",
+    "derived": "names made from it, not edited",
+    "kept-local": "kept their local name",
+    "unparsable": "not readable as Python, left as they are",
+    "unproven": "not proven safe, left as they are",
+    "re-export": "found through a re-export",
+    "done": "done before",
+}
+_SEVERITIES: dict[str, tuple[int, Style]] = {"error": (0, "red"), "warning": (1, "yellow"), "info": (2, "cyan")}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of a plan goes to stdout: its JSON, a line per file, the diff (with reasons), or nothing."""
+
+    what: Literal["json", "stat", "diff", "diff-why", "nothing"]
+
+    @classmethod
+    def of(cls, format: str, stat: bool, why: bool, otherwise: Literal["stat", "diff", "nothing"]) -> View:
+        """The view that these options ask for; `otherwise` when they ask for none."""
+        return cls("json" if format == "json" else "stat" if stat else "diff-why" if why else otherwise)
+
+
+def show_data(console: Console, view: View, plan: Plan, files: Files, result: Result) -> None:
+    """The plan on stdout."""
+    match view.what:
+        case "json":
+            console.text(_json(plan, files, result))
+        case "stat":
+            from ..codemods.stat import stat
+
+            console.text(stat(_by_path(plan), width=console.width))
+        case "diff" | "diff-why":
+            from ..codemods.diff import lines
+
+            whole = any(change.before is None or change.after is None for change in plan.changes.changes.values())
+            kinds = files.kinds() if whole else {}  # the mode of a file that is merely edited is in no diff
+            for change in _by_path(plan):
+                console.diff(lines(change, kind=kinds.get(change.path, "file"), why=view.what == "diff-why"))
+    console.flush()
+
+
+def show_remarks(console: Console, plan: Plan) -> None:
+    """The diagnostics, those of one kind together, the gravest first."""
+    ordered = sorted(plan.diagnostics, key=lambda each: (_SEVERITIES[each.severity], each.code, _place(each)))
+    for (severity, code), group in groupby(ordered, key=lambda each: (each.severity, each.code)):
+        _show_group(console, _SEVERITIES[severity][1], code, list(group))
+    if console.volume == "verbose" and plan.evidence:
+        console.say("how the names were resolved", "cyan", "bold")
+        for line in plan.evidence:
+            console.say(f"  {visible_line(line)}")
+
+
+def sums(plan: Plan) -> str:
+    """`41 edits in 12 files, 1 created`."""
+    changes = list(plan.changes.changes.values())
+    edits = sum(len(change.edits()) for change in changes)
+    created = sum(change.before is None for change in changes)
+    deleted = sum(change.after is None for change in changes)
+    parts = [f"{plural(edits, 'edit')} in {plural(len(changes) - created - deleted, 'file')}"]
+    parts += [f"{created} created"] if created else []
+    parts += [f"{deleted} deleted"] if deleted else []
+    return ", ".join(parts)
+
+
+def plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
+def show_names(console: Console, names: Sequence[str]) -> None:
+    """A list of paths on stderr, cut like the diagnostics."""
+    limit = len(names) if console.volume == "verbose" else SHOWN
+    for name in names[:limit]:
+        console.say(f"  {visible_line(name)}")
+    _say_rest(console, len(names) - limit)
+
+
+def _show_group(console: Console, style: Style, code: str, group: Sequence[Diagnostic]) -> None:
+    heading = _HEADINGS.get(code, code.replace("-", " "))
+    console.say(console.paint(f"{heading}: {len(group):,}", style, "bold"))
+    helps = {each.help for each in group}
+    limit = len(group) if console.volume == "verbose" else SHOWN
+    for each in group[:limit]:
+        console.say(f"  {_placed(each)}")
+        if len(helps) > 1 and each.help:
+            console.say(f"    help: {visible_line(each.help)}", "dim")
+    _say_rest(console, len(group) - limit)
+    for common in helps if len(helps) == 1 else ():
+        if common:
+            console.say(f"  help: {visible_line(common)}", "dim")
+
+
+def _say_rest(console: Console, count: int) -> None:
+    if count > 0:
+        console.say(f"  … and {count:,} more (-v shows all)", "dim")
+
+
+def _placed(each: Diagnostic) -> str:
+    """`app/models.py:12:5: message`, as editors understand it."""
+    where = [each.path, *(str(number) for number in (each.line, each.column) if number)] if each.path else []
+    return visible_line(": ".join([*([":".join(where)] if where else []), each.message]))
+
+
+def _place(each: Diagnostic) -> tuple[str, int, int, str]:
+    return each.path, each.line, each.column, each.message
+
+
+def _by_path(plan: Plan) -> list[FileChange]:
+    return sorted(plan.changes.changes.values(), key=lambda change: change.path)
+
+
+def _json(plan: Plan, files: Files, result: Result) -> str:
+    from ..codemods.report import report
+
+    return report(
+        plan.recipe,
+        plan.changes,
+        plan_digest=plan.digest,
+        base=plan.base,
+        kinds=files.kinds(),
+        diagnostics=plan.diagnostics,
+        evidence=plan.evidence,
+        result=result,
+    ).json()
