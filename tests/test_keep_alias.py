@@ -1,0 +1,303 @@
+"""keep-alias: the old name goes on working for those who are not in the repository."""
+
+from __future__ import annotations
+
+import pytest
+from examples import After, Before, Result, applied, check, either, opened, output, refused, rename, tree
+
+from canonize.codemods.errors import CanonizeError
+
+PLAIN = rename("app.m:UserManager", "Manager", keep_alias="plain")
+DEPRECATED = rename("app.m:UserManager", "Manager", keep_alias="deprecated", removed_in="2.0")
+MODULE = "class UserManager:\n    users = 1\n"
+
+OUTSIDE = """
+    import warnings
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        {}
+    print(UserManager is Manager, UserManager.users, len(caught))
+    for warning in caught:
+        print(warning.category.__name__, "Manager" in str(warning.message), "2.0" in str(warning.message))
+        print(warning.filename)
+    """
+
+
+def outside(result: Result, *imports: str) -> str:
+    """What a program outside the repository prints that makes these imports in turn."""
+    return output(result.files, OUTSIDE.replace("{}", "\n        ".join(imports)))
+
+
+def test_none_leaves_nothing_behind() -> None:
+    check(rename("app.m:UserManager", "Manager", keep_alias="none"), {"app/m.py": MODULE}, {"app/m.py": MODULE.replace("User", "")})
+
+
+def test_a_plain_alias_stands_after_the_definition() -> None:
+    check(
+        PLAIN,
+        {"app/m.py": MODULE, "app/views.py": "from app.m import UserManager\nprint(UserManager.users)\n"},
+        {
+            "app/m.py": "class Manager:\n    users = 1\n\n\nUserManager = Manager\n",
+            "app/views.py": "from app.m import Manager\nprint(Manager.users)\n",
+        },
+        runs="import app.views; from app.m import UserManager as U; print(U.users)",
+    )
+
+
+def test_a_plain_alias_works_outside_the_repository() -> None:
+    result = applied(PLAIN, {"app/m.py": MODULE})
+    assert outside(result, "from app.m import UserManager, Manager") == "True 1 0\n"
+    assert outside(result, "from app.m import *") == "True 1 0\n"
+
+
+def test_a_plain_alias_is_bound_before_the_code_that_follows_the_definition() -> None:
+    # A module that app.m imports half way may look for the old name in it.
+    files = {
+        "app/m.py": MODULE + "\nfrom app import plugin\n",
+        "app/plugin.py": "import app.m\nfound = getattr(app.m, 'User' + 'Manager').users\n",
+    }
+    result = applied(PLAIN, files)
+    assert output(result.files, "import app.m, app.plugin; print(app.plugin.found)") == "1\n"
+
+
+def test_a_plain_alias_of_a_function_and_of_a_variable() -> None:
+    check(
+        rename("app.m:load", "fetch", keep_alias="plain"),
+        {"app/m.py": "def load():\n    return 1\n"},
+        {"app/m.py": "def fetch():\n    return 1\n\n\nload = fetch\n"},
+        runs="from app.m import load; print(load())",
+    )
+    check(
+        rename("app.m:LIMIT", "MAXIMUM", keep_alias="plain"),
+        {"app/m.py": "LIMIT = 3\n"},
+        {"app/m.py": either("MAXIMUM = 3\nLIMIT = MAXIMUM\n", "MAXIMUM = 3\n\n\nLIMIT = MAXIMUM\n", "MAXIMUM = 3\n\nLIMIT = MAXIMUM\n")},
+        runs="from app.m import LIMIT; print(LIMIT)",
+    )
+
+
+def test_a_plain_alias_of_a_decorated_and_overloaded_function_follows_its_last_definition() -> None:
+    result = applied(
+        rename("app.m:load", "fetch", keep_alias="plain"),
+        {
+            "app/m.py": """
+                from functools import cache
+                from typing import overload
+                @overload
+                def load(x: int) -> int: ...
+                @overload
+                def load(x: str) -> str: ...
+                @cache
+                def load(x): return 1
+                other = 2
+                """
+        },
+    )
+    assert output(result.files, "from app.m import load, fetch; print(load is fetch, load(1))") == "True 1\n"
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "import sys\nif sys.argv:\n    class UserManager: users = 1\nelse:\n    class UserManager: users = 2\n",
+        "try:\n    from fast import UserManager\nexcept ImportError:\n    class UserManager: users = 1\n",
+        "def make():\n    global UserManager\n    class UserManager: users = 1\nmake()\n",
+    ],
+)
+def test_a_plain_alias_of_a_name_that_is_bound_in_branches(module: str) -> None:
+    result = applied(PLAIN, {"app/m.py": module})
+    assert outside(result, "from app.m import UserManager, Manager") == "True 1 0\n"
+
+
+def test_a_plain_alias_keeps_dunder_all_complete() -> None:
+    files: Before = {"app/m.py": '__all__ = ["UserManager", "other"]\nother = 1\n' + MODULE}
+    result = applied(PLAIN, files)
+    assert outside(result, "from app.m import *") == "True 1 0\n"
+
+
+def test_a_plain_alias_in_a_package_that_re_exports() -> None:
+    files: Before = {
+        "app/__init__.py": 'from app.m import UserManager\n\n__all__ = ["UserManager"]\n',
+        "app/m.py": MODULE,
+        "app/views.py": "from app import UserManager\nprint(UserManager.users)\n",
+    }
+    result = applied(PLAIN, files)
+    assert result.text("app/views.py") == "from app import Manager\nprint(Manager.users)\n"
+    assert outside(result, "from app import UserManager, Manager") == "True 1 0\n"
+    assert outside(result, "from app import *") == "True 1 0\n"
+    assert outside(result, "from app.m import UserManager, Manager") == "True 1 0\n"
+
+
+def test_a_plain_alias_in_a_stub() -> None:
+    result = applied(PLAIN, {"app/m.py": MODULE, "app/m.pyi": "class UserManager:\n    users: int\n"})
+    assert "class Manager" in result.text("app/m.pyi")
+    assert "UserManager = Manager" in result.text("app/m.pyi")
+
+
+def test_a_plain_alias_keeps_the_newlines_and_the_end_of_the_file() -> None:
+    check(
+        PLAIN,
+        {"app/m.py": b"class UserManager:\r\n    users = 1\r\n", "app/n.py": b""},
+        {"app/m.py": b"class Manager:\r\n    users = 1\r\n\r\n\r\nUserManager = Manager\r\n"},
+    )
+    result = applied(PLAIN, {"app/m.py": b"class UserManager:\n    users = 1"})
+    assert outside(result, "from app.m import UserManager, Manager") == "True 1 0\n"
+
+
+def test_a_plain_alias_comes_before_the_main_block() -> None:
+    files: Before = {"app/m.py": MODULE + '\nif __name__ == "__main__":\n    print(UserManager.users)\n'}
+    result = applied(PLAIN, files)
+    text = result.text("app/m.py")
+    assert text.index("UserManager = Manager") < text.index("if __name__")
+    assert "print(Manager.users)" in text
+
+
+def test_a_deprecated_alias_warns_with_the_new_name_and_the_version() -> None:
+    result = applied(DEPRECATED, {"app/m.py": MODULE})
+    said = outside(result, "import app.m", "UserManager, Manager = app.m.UserManager, app.m.Manager").splitlines()
+    assert said == ["True 1 1", "DeprecationWarning True True", "<string>"]
+
+
+def test_a_deprecated_alias_works_with_from_imports() -> None:
+    result = applied(DEPRECATED, {"app/m.py": MODULE})
+    first, second, *_ = outside(result, "from app.m import UserManager, Manager").splitlines()
+    assert first.startswith("True 1 ") and first != "True 1 0" and second == "DeprecationWarning True True"
+
+
+def test_a_deprecated_alias_says_nothing_to_those_who_use_the_new_name() -> None:
+    files: Before = {"app/m.py": MODULE, "app/views.py": "from app.m import UserManager\nprint(UserManager.users)\n"}
+    result = applied(DEPRECATED, files)
+    assert output(result.files, "import app.views", "-W", "error") == "1\n"
+
+
+def test_a_deprecated_alias_leaves_other_names_unknown() -> None:
+    result = applied(DEPRECATED, {"app/m.py": MODULE})
+    program = """
+        import app.m
+        try: app.m.nothing
+        except AttributeError as error: print("nothing" in str(error), "app.m" in str(error))
+        print(hasattr(app.m, "other"), getattr(app.m, "more", 5))
+        """
+    assert output(result.files, program, "-W", "error") == "True True\nFalse 5\n"
+
+
+def test_a_deprecated_alias_is_merged_into_an_existing_getattr() -> None:
+    files: Before = {
+        "app/m.py": '''
+            """The managers."""
+            class UserManager:
+                users = 1
+
+            def __getattr__(name: str) -> object:
+                """Names that are made when they are asked for."""
+                if name == "lazy":
+                    return 7
+                raise AttributeError(name)
+
+            after = 1
+            '''
+    }
+    result = applied(DEPRECATED, files)
+    assert result.text("app/m.py").count("def __getattr__") == 1
+    assert "made when they are asked for" in result.text("app/m.py")
+    program = """
+        import app.m
+        print(app.m.lazy, app.m.after, hasattr(app.m, "nothing"))
+        """
+    assert output(result.files, program, "-W", "error") == "7 1 False\n"
+    said = outside(result, "import app.m", "UserManager, Manager = app.m.UserManager, app.m.Manager").splitlines()
+    assert said[:2] == ["True 1 1", "DeprecationWarning True True"]
+
+
+@pytest.mark.parametrize(
+    "getattr_",
+    [
+        "def __getattr__(attribute):\n    raise AttributeError(attribute)\n",
+        "def __getattr__(name): raise AttributeError(name)\n",
+        "import warnings\ndef __getattr__(name, /):\n    # nothing yet\n    raise AttributeError(name)\n",
+        "_lazy = {}\ndef __getattr__(name):\n    try:\n        return _lazy[name]\n    except KeyError:\n        raise AttributeError(name) from None\n",
+        "if True:\n    def __getattr__(name):\n        raise AttributeError(name)\n",
+        "def _get(name):\n    raise AttributeError(name)\n__getattr__ = _get\n",
+    ],
+)  # fmt: skip
+def test_a_deprecated_alias_is_merged_into_any_getattr_or_refused(getattr_: str) -> None:
+    files: Before = {"app/m.py": MODULE + "\n" + getattr_}
+    if "__getattr__ = " in getattr_ or "if True" in getattr_:
+        try:
+            DEPRECATED.plan(opened(files))
+        except CanonizeError as error:
+            assert "__getattr__" in str(error)
+            return
+    result = applied(DEPRECATED, files)
+    said = outside(result, "import app.m", "UserManager, Manager = app.m.UserManager, app.m.Manager").splitlines()
+    assert said[:2] == ["True 1 1", "DeprecationWarning True True"]
+    assert output(result.files, "import app.m; print(hasattr(app.m, 'x'))", "-W", "error") == "False\n"
+
+
+def test_a_second_deprecated_alias_joins_the_first() -> None:
+    files = tree({"app/m.py": MODULE + "\ndef load(): return 1\n"})
+    once = applied(DEPRECATED, files).files
+    twice = applied(rename("app.m:load", "fetch", keep_alias="deprecated", removed_in="3.0"), once)
+    assert twice.text("app/m.py").count("def __getattr__") == 1
+    program = """
+        import warnings
+        warnings.simplefilter("always")
+        with warnings.catch_warnings(record=True) as caught:
+            import app.m
+            print(app.m.load(), app.m.UserManager.users)
+        print([("3.0" in str(w.message), "2.0" in str(w.message)) for w in caught])
+        """
+    assert output(twice.files, program) == "1 1\n[(True, False), (False, True)]\n"
+
+
+def test_a_deprecated_alias_without_a_version_names_none() -> None:
+    result = applied(rename("app.m:UserManager", "Manager", keep_alias="deprecated"), {"app/m.py": MODULE})
+    said = outside(result, "import app.m", "UserManager, Manager = app.m.UserManager, app.m.Manager").splitlines()
+    assert said[:2] == ["True 1 1", "DeprecationWarning True False"]
+
+
+def test_a_deprecated_alias_leaves_dunder_all_without_a_warning_at_every_star() -> None:
+    # A star import reads every name of __all__, so the old one there would warn everybody; both are right.
+    files: Before = {"app/m.py": '__all__ = ["UserManager"]\n' + MODULE}
+    result = applied(DEPRECATED, files)
+    program = "from app.m import *\nprint(Manager.users)\n"
+    assert output(result.files, program, "-W", "ignore") == "1\n"
+    assert '"Manager"' in result.text("app/m.py").splitlines()[0]
+
+
+def test_a_deprecated_alias_in_a_package_that_re_exports() -> None:
+    files: Before = {
+        "app/__init__.py": "from app.m import UserManager\n",
+        "app/m.py": MODULE,
+        "app/views.py": "from app import UserManager\nprint(UserManager.users)\n",
+    }
+    result = applied(DEPRECATED, files)
+    assert output(result.files, "import app.views", "-W", "error") == "1\n"
+    said = outside(result, "import app", "UserManager, Manager = app.UserManager, app.Manager").splitlines()
+    assert said[:2] == ["True 1 1", "DeprecationWarning True True"]
+
+
+def test_a_deprecated_alias_of_a_future_import_module_still_compiles() -> None:
+    files: Before = {"app/m.py": '"""Doc."""\nfrom __future__ import annotations\n\n' + MODULE}
+    result = applied(DEPRECATED, files)
+    said = outside(result, "import app.m", "UserManager, Manager = app.m.UserManager, app.m.Manager").splitlines()
+    assert said[:2] == ["True 1 1", "DeprecationWarning True True"]
+
+
+def test_an_alias_that_stands_already_is_kept_once() -> None:
+    before: Before = {"app/m.py": "class Manager:\n    users = 1\n\n\nUserManager = Manager\n"}
+    after: After = {}
+    check(PLAIN, before, after)
+
+
+def test_an_alias_of_a_symbol_outside_the_repository_is_refused() -> None:
+    refused(rename("requests:Session", "Client", keep_alias="plain"), {"a.py": "from requests import Session\n"}, "alias")
+
+
+def test_pickles_of_the_old_name_can_still_be_read() -> None:
+    files: Before = {"app/m.py": MODULE}
+    pickled = output(files, "import pickle, app.m; print(pickle.dumps(app.m.UserManager()))").strip()
+    for codemod in (PLAIN, DEPRECATED):
+        result = applied(codemod, files)
+        program = f"import pickle; print(pickle.loads({pickled}).users)"
+        assert output(result.files, program, "-W", "ignore") == "1\n"
+
