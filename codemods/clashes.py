@@ -9,7 +9,9 @@ from .bindings import Resolver
 from .files import RepoPath
 from .modules import Module
 from .names import is_mangled
+from .parsing import Parsed
 from .scopes import Names, Occurrence, Scope
+from .strings import string_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ def clash(
     for each in names.occurrences:
         if each.role in ("bind", "delete", "global") and each.home == home:
             return at(each, f"{new} is bound here already")
+        if each.role == "string" and home.kind == "module" and names.home(each.scope) == home and _is_type(parsed, each):
+            return at(each, f"{new} means something else in this annotation, which the renamed symbol would hide")
         if each.role == "use" and home in each.scope.chain() and _beyond(each, home):
             return at(each, f"{new} means something else here, which the renamed symbol would hide")
     for use in old.occurrences:
@@ -56,6 +60,12 @@ def clash(
         if inside:
             return at(inside, f"in a class body {new} would be mangled")
     return _from_outside(resolver, path, home, new)
+
+
+def _is_type(parsed: Parsed, each: Occurrence) -> bool:
+    """Is the whole string, or the place in it, a name that is read as a type?"""
+    place = string_place(parsed, each.steps)
+    return place.use == "annotation" and not parsed.source.code[: each.start].endswith(b".")
 
 
 def _beyond(each: Occurrence, home: Scope) -> bool:

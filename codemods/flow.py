@@ -55,6 +55,13 @@ def sees_outer(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
     return use.start < min(_in_force(binding) for binding in bindings)
 
 
+def may_see_outer(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
+    """In a class body: is it open whether the class has bound the name before this use, or the block outside?"""
+    if use.home is None or use.home.kind != "class" or use.scope != use.home or sees_outer(use, bindings):
+        return False
+    return not any(_in_force(binding) <= use.start and not _arms(binding) for binding in bindings)
+
+
 def _replaces(binding: Occurrence, group: list[Occurrence]) -> bool:
     """True when `binding` always runs after those of `group` and does not build on them."""
     owner = binding.steps[-2].node

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from .files import SKIPPED_FOLDERS, RepoPath
+from .roots import Configured
 
 _PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 _SOURCE_FOLDERS = ("src", "lib", "python", "source")
@@ -44,11 +45,11 @@ class Modules:
 
     @classmethod
     def index(
-        cls, paths: Iterable[RepoPath], source_roots: Sequence[str] = (), prefixes: Sequence[tuple[str, str]] = ()
+        cls, paths: Iterable[RepoPath], source_roots: Sequence[str] = (), hints: Configured = Configured()
     ) -> Modules:
         """The modules among `paths`. `source_roots` are folders known to be on the path; they win over what is guessed.
 
-        `prefixes` are packages that live elsewhere than their name says (setuptools' package-dir): ("pkg.sub", "folder").
+        `hints` are what the configuration says: more roots, and packages that lie elsewhere than their name tells.
         """
         by_stem: dict[str, Module] = {}
         folders: set[str] = set()
@@ -62,8 +63,8 @@ class Modules:
             if path.rpartition("/")[2] in _PROJECT_FILES:
                 projects.add(path.rpartition("/")[0])
         given = ["" if root in (".", "./") else root.removeprefix("./").strip("/") for root in source_roots]
-        roots = dict.fromkeys((*given, *_guessed(projects, folders), *_parents_of_packages(by_stem)))
-        return cls(by_stem, frozenset(folders), tuple(roots), frozenset(given), tuple(prefixes))
+        roots = dict.fromkeys((*given, *hints.roots, *_guessed(projects, folders), *_parents_of_packages(by_stem)))
+        return cls(by_stem, frozenset(folders), tuple(roots), frozenset(given), hints.prefixes)
 
     def of_file(self, path: RepoPath) -> Module | None:
         """The module that a `.py` or `.pyi` is."""
@@ -203,7 +204,7 @@ def _guessed(projects: set[str], folders: set[str]) -> list[str]:
     for project in sorted(projects):
         roots.append(project)
         roots += [inner for name in _SOURCE_FOLDERS if (inner := f"{project}/{name}" if project else name) in folders]
-    return roots
+    return [*roots, *sorted(folder for folder in folders if folder.endswith("/src"))]
 
 
 def _parents_of_packages(by_stem: dict[str, Module]) -> list[str]:

@@ -11,6 +11,7 @@ from .errors import UnreadableSource
 from .files import Files, Kind, RepoPath
 from .modules import Modules
 from .parsing import Parsed, parse
+from .roots import configured
 from .scopes import Names, names_of
 from .source import Source
 
@@ -55,7 +56,8 @@ class Project:
     @cached_property
     def modules(self) -> Modules:
         regular = [path for path, kind in self.kinds.items() if kind in ("file", "executable")]
-        return Modules.index(regular, self.source_roots)
+        hints = configured(regular, self.files.read)
+        return Modules.index(regular, self.source_roots, hints)
 
     def read(self, path: RepoPath) -> bytes:
         return self.files.read(path)

@@ -263,6 +263,8 @@ class _Visit:
             case "export" | "global":
                 kind, reason = ("exports", "export in __all__") if place.use == "export" else ("attribute-strings", "key of globals()")
                 self._if_mine(each, kind, reason)
+            case "own-name":
+                self._named_in_text(each, "name that the call gives to the type")
             case "table" if self._is_export_table(each):
                 self._if_mine(each, "exports", "export table")
             case "member" if place.beside is not None:
@@ -317,8 +319,13 @@ class _Visit:
 
     def _path_moves(self, path: str, part: int) -> bool:
         parts = path.replace(":", ".").split(".")
-        targets = self.resolver.dotted_path(".".join(parts[:part]), self.path) if part else frozenset()
-        return bool(targets) and self._renamed_in(targets) is True
+        if not part or (part + 1 < len(parts) and self._is_module(parts[: part + 1])):
+            return False
+        return self._renamed_in(self.resolver.dotted_path(".".join(parts[:part]), self.path)) is True
+
+    def _is_module(self, parts: list[str]) -> bool:
+        module = self.resolver.project.modules.find(".".join(parts), self.path)
+        return module is not None and bool(module.files)
 
     def _path_ends_here(self, path: str, part: int) -> bool:
         """Does the path go into this project and end nowhere?"""

@@ -20,6 +20,7 @@ from .names import SymbolPath, is_mangled, why_not_a_name, word_pattern
 from .project import Project
 from .references import References
 from .slots import Group, Slots
+from .starclashes import star_clashes
 from .symbols import Found, find_symbol, places_of
 
 KINDS = frozenset(
@@ -59,6 +60,9 @@ class Rename:
             return Outcome(diagnostics=(done,))
         if found.name == new:
             raise Refused(f"{self.symbol} is called {new} already")
+        taken = _taken_over(resolver, self.symbol, found, new)
+        if taken is not None:
+            return Outcome(diagnostics=(taken,))
         return _Planning(self, project, resolver, found, new).outcome()
 
 
@@ -78,8 +82,10 @@ class _Planning:
 
     def outcome(self) -> Outcome:
         self._refuse_clashes_at_home()
+        files = self._python_files()
+        self._refuse_star_clashes(files)
         references = References(self.slots, self.rename.leave)
-        for path in self._python_files():
+        for path in files:
             self._python(references, path)
         if self.found.through:
             self._remark("info", "re-export", f"{self.found.through} re-exports what {self.found.places[0]} defines: the symbol is renamed there")
@@ -91,9 +97,16 @@ class _Planning:
         )
 
     def _python_files(self) -> list[RepoPath]:
-        """The Python files that hold the word, the symbol's own among them."""
-        mentioning = self.project.files.mentioning((self.found.name,))
-        return sorted(path for path in mentioning if path.endswith(_PYTHON))
+        """The Python files that hold the old or the new name."""
+        mentioning = self.project.files.mentioning((self.found.name, self.new))
+        return sorted(path for path in mentioning if path.endswith(_PYTHON) or self._is_script(path))
+
+    def _is_script(self, path: RepoPath) -> bool:
+        """A file without suffix that the shell gives to Python."""
+        if "." in path.rpartition("/")[2]:
+            return False
+        first = self.project.read(path)[:100].partition(b"\n")[0]
+        return first.startswith(b"#!") and b"python" in first
 
     def _python(self, references: References, path: RepoPath) -> None:
         pattern = word_pattern((self.found.name,))
@@ -117,6 +130,13 @@ class _Planning:
             names = self.project.names(path, self.found.name)
             for group in self.slots.groups(path, names.module):
                 self._refuse(path, group)
+
+    def _refuse_star_clashes(self, files: list[RepoPath]) -> None:
+        """A star import cannot bring a name under another one: what is in its way ends the rename."""
+        for found in star_clashes(self.slots, files):
+            place = self.found.places[0] if self.found.places else str(self.rename.symbol)
+            raise Refused(f"{place}: {self.found.name} cannot become {self.new}; {found}",
+                          "write that star import out, or choose another name")  # fmt: skip
 
     def _refuse(self, path: RepoPath, group: Group) -> None:
         if group.fate != "kept" or not any(self.slots.defines(path, binding) for binding in group.bindings):
@@ -194,12 +214,29 @@ def _checked(rename: Rename) -> str:
     return new
 
 
+def _taken_over(resolver: Resolver, symbol: SymbolPath, found: Found, new: str) -> Diagnostic | None:
+    """The remark for a module that only imports the old name and defines the new one: as an earlier run leaves it."""
+    if not found.through:
+        return None
+    for module in resolver.project.modules.every(symbol.module or symbol.name.rpartition(".")[0]):
+        own = Definition(module.stem, new)
+        if own in resolver.member(module, new):
+            places = ", ".join(places_of(resolver, own))
+            return Diagnostic(
+                "warning", "done",
+                f"nothing done: {symbol} is only imported there, from {found.places[0]}, and {new} is defined ({places})",
+                "to rename what is imported, name it by the module that defines it",
+            )  # fmt: skip
+    return None
+
+
 def _already_done(resolver: Resolver, symbol: SymbolPath, new: str) -> Diagnostic | None:
     """The remark for a rename that an earlier run has made; None when there is no sign of one."""
     module = symbol.module or symbol.name.rpartition(".")[0]
     for each in resolver.project.modules.every(module):
-        target = Definition(each.stem, new)
-        if target in resolver.member(each, new):
+        for target in resolver.member(each, new):
+            if not isinstance(target, Definition) or target.name != new:
+                continue
             places = ", ".join(places_of(resolver, target))
             return Diagnostic("info", "done", f"nothing to do: {symbol} is called {new} already ({places})")
     return None

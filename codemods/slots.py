@@ -15,7 +15,7 @@ from .bindings import Definition, External, Resolver, Target, assigned_value
 from .clashes import Clash, clash
 from .errors import UnreadableSource
 from .files import RepoPath
-from .flow import generations, seen_by, sees_outer
+from .flow import generations, may_see_outer, seen_by, sees_outer
 from .modules import Module
 from .scopes import Names, Occurrence, Scope
 
@@ -75,8 +75,12 @@ class Slots:
             return "other"
         names = self.resolver.project.names(path, self.old)
         home = each.home
-        if sees_outer(each, names.bindings(home)) and home.parent is not None:
-            home = names.home(home.parent)
+        if each.role == "use" and home.parent is not None and home.kind == "class":
+            outer = names.home(home.parent)
+            if sees_outer(each, names.bindings(home)):
+                home = outer
+            elif may_see_outer(each, names.bindings(home)) and "renamed" in {g.fate for g in self.groups(path, outer)}:
+                return None
         groups = self.groups(path, home)
         if not groups:
             return "renamed" if home == names.module and self._by_star(path) else "other"
@@ -133,7 +137,8 @@ class Slots:
     def _decide(self, path: RepoPath, home: Scope) -> tuple[Group, ...]:
         names = self.resolver.project.names(path, self.old)
         decided = [self._group(path, names, home, group) for group in generations(names.bindings(home))]
-        if len({group.fate for group in decided}) > 1 and self._undecided(names, home, decided):
+        several = len({group.fate for group in decided}) > 1
+        if (several and self._undecided(names, home, decided)) or self._open_in_a_class(names, home):
             decided = [
                 Group(group.bindings, "kept", group.clash) if group.fate == "renamed" and self._can_stay(path, group)
                 else group
@@ -147,6 +152,14 @@ class Slots:
             each.home == home and each.role in ("use", "delete") and seen_by(each, bindings) is None
             for each in names.occurrences
         )
+
+    def _open_in_a_class(self, names: Names, home: Scope) -> bool:
+        """Does a class body use the name, which it binds itself on some paths only?"""
+        return any(
+            each.role == "use" and each.home is not None and each.home.parent is not None
+            and may_see_outer(each, names.bindings(each.home)) and names.home(each.home.parent) == home
+            for each in names.occurrences
+        )  # fmt: skip
 
     def _group(self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...]) -> Group:
         if not any(self.moves(path, binding) for binding in bindings):

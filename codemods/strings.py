@@ -16,12 +16,17 @@ Use = Literal[
     "table",  # in a list or tuple of strings at the top of a module
     "member",  # beside the object whose attribute it names: getattr(m, "name"), patch.object(m, "name")
     "global",  # globals()["name"]
+    "own-name",  # N = namedtuple("N", …): the name that the call gives to what is bound
     "docstring",
     "other",
 ]
 # Functions of typing that take types as strings, and which of their arguments (language of the typing specification).
 _TYPES_FROM = {b"cast": (0, 1), b"assert_type": (1, 2), b"TypeVar": (1, 99), b"NewType": (1, 2), b"ForwardRef": (0, 1),
                b"TypedDict": (1, 2), b"NamedTuple": (1, 2), b"ParamSpec": (1, 99)}  # fmt: skip
+_NAMED_BY_CALL = frozenset(
+    b"namedtuple NamedTuple TypedDict NewType Enum IntEnum StrEnum Flag IntFlag TypeVar ParamSpec TypeVarTuple "
+    b"TypeAliasType new_class type".split()
+)
 _TYPE_KEYWORDS = frozenset({b"bound", b"default", b"typ", b"type_"})
 _GENERICS = frozenset(
     b"Optional Union List Dict Set FrozenSet Tuple Type Callable Iterable Iterator Sequence Mapping MutableMapping "
@@ -82,11 +87,22 @@ def _use(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
         return "global", None
     if above.type == "call" and parsed.text(above.children[0]) in (b"globals().get", b"globals().pop"):
         return "global", None
+    if _is_own_name(parsed, steps):
+        return "own-name", None
     if _is_annotation(parsed, steps):
         return "annotation", None
     if above.type == "argument_list":
         return _argument(parsed, steps)
     return _element(parsed, steps), None
+
+
+def _is_own_name(parsed: Parsed, steps: Steps) -> bool:
+    """The first argument of a call that makes a type, bound to that very name."""
+    if len(steps) < 5 or steps[-2].node.type != "argument_list" or steps[-4].node.type != "assignment":
+        return False
+    call, left = steps[-3].node, steps[-4].node.child_by_field_name("left")
+    named = _last_name(parsed, call.children[0]) in _NAMED_BY_CALL and _position(steps[-2].node, steps[-1].node) == 0
+    return named and left is not None and parsed.text(left).decode() == _whole(parsed, steps[-1].node)
 
 
 def _is_annotation(parsed: Parsed, steps: Steps) -> bool:

@@ -34,7 +34,8 @@ def find_symbol(resolver: Resolver, path: SymbolPath) -> Found:
     modules, rest = _split(resolver, path)
     if not modules:
         if path.dotted.count(".") == 0:
-            raise NotFound(f"no module in {path}", "give the full path: pkg.module.Name")
+            raise _without_module(resolver, path)
+        _refuse_if_it_lies_here(resolver, path)
         return Found(External(path.dotted), path.dotted.rpartition(".")[2])
     if not rest:
         raise Refused(f"{path} is a module: renaming modules is not yet supported", "rename the names in it, one by one")
@@ -84,6 +85,7 @@ def _split(resolver: Resolver, path: SymbolPath) -> tuple[tuple[Module, ...], li
 
 def _definition(resolver: Resolver, modules: list[Module], name: str, path: SymbolPath) -> Found:
     found: dict[Definition, Module] = {}
+    imported: list[str] = []
     for module in modules:
         targets = resolver.member(module, name)
         own = Definition(module.stem, name)
@@ -92,9 +94,11 @@ def _definition(resolver: Resolver, modules: list[Module], name: str, path: Symb
                 case Definition():
                     found[target] = module
                 case External(dotted):
-                    _refuse_imported(path, dotted)
+                    imported.append(dotted)
                 case Module(stem):
                     raise Refused(f"{path} is the module {stem}: renaming modules is not yet supported")
+    if not found and imported:
+        _refuse_imported(path, imported[0])
     if not found:
         raise Refused(f"it cannot be told what {path} is", f"it is bound in {_files(modules)}, by something that cannot be followed")
     if len(found) > 1:
@@ -110,8 +114,40 @@ def _definition(resolver: Resolver, modules: list[Module], name: str, path: Symb
     return Found(symbol, symbol.name, places_of(resolver, symbol), through)
 
 
+def _without_module(resolver: Resolver, path: SymbolPath) -> NotFound:
+    """A bare name: say where such a name is defined."""
+    places = []
+    for file in sorted(resolver.project.files.mentioning((path.name,))):
+        module = resolver.project.modules.of_file(file) if file.endswith(".py") else None
+        if module and Definition(module.stem, path.name) in resolver.member(module, path.name):
+            name = resolver.project.modules.names(module)[0]
+            places.append(f"{name}:{path.name} ({places_of(resolver, Definition(module.stem, path.name))[0]})")
+    help = f"did you mean {' or '.join(places[:5])}?" if places else "give the full path: pkg.module:Name"
+    return NotFound(f"{path} lacks its module", help)
+
+
+def _refuse_if_it_lies_here(resolver: Resolver, path: SymbolPath) -> None:
+    """A symbol outside the project has no file in it: what looks like one means that a source root is missing."""
+    dotted = path.module or path.name.rpartition(".")[0]
+    top = resolver.project.modules.find(dotted.split(".")[0])
+    tail = dotted.replace(".", "/")
+    name = path.name.rpartition(".")[2]
+    here = [
+        module for stem, module in resolver.project.modules.by_stem.items()
+        if stem.endswith("/" + tail) and Definition(stem, name) in resolver.member(module, name)
+    ]  # fmt: skip
+    if here:
+        root = here[0].stem[: -len(tail) - 1]
+        raise NotFound(f"no module {dotted} can be imported, but {here[0].files[0]} may be it", f"say so: --source-root {root}")
+    if top and top.files:
+        known = [name for module in resolver.project.modules.by_stem.values() for name in resolver.project.modules.names(module)]
+        near = get_close_matches(dotted, known, 3)
+        help = f"did you mean {', '.join(near)}?" if near else f"{top.files[0]} is the package; look for the module in it"
+        raise NotFound(f"no module {dotted} in {top.files[0]}", help)
+
+
 def _refuse_imported(path: SymbolPath, dotted: str) -> None:
-    raise Refused(
+    raise NotFound(
         f"{path} is {dotted}, imported from outside this project",
         f"to change the references to it, name it as {dotted}",
     )
