@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from canonize.codemods import api
 from canonize.codemods.demo import DemoMade, make
 from canonize.codemods.errors import CanonizeError
-
-HEARTBEAT = "netra_backend.app.websocket_core.heartbeat_manager:WebSocketHeartbeatManager"
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -52,6 +51,40 @@ def test_the_demo_passes_its_own_tests(demo: DemoMade) -> None:
     assert re.match(r"\d\d passed", demo_tests(demo.folder))
 
 
+@pytest.mark.parametrize("keep_alias", ["none", "plain", "deprecated"])
+def test_the_demo_passes_its_own_tests_after_the_recipe(demo: DemoMade, keep_alias: str) -> None:
+    after_the_recipe(demo, {"keep-alias": keep_alias})
+    assert re.match(r"\d\d passed", demo_tests(demo.folder))
+
+
+def test_the_recipe_leaves_the_old_names_to_prose_and_to_the_class_that_only_looks_alike(demo: DemoMade) -> None:
+    changed = after_the_recipe(demo, {})
+    assert not {path for path in changed if "load_testing" in path}
+    left = set(git(demo.folder, "grep", "-lwE", "WebSocketHeartbeatManager|WebSocketQualityManager").splitlines())
+    assert left == {
+        "CHANGELOG.md",  # prose
+        "config/logging.yaml",
+        "docs/api.rst",  # the other class
+        "docs/architecture.md",
+        "docs/websocket-ssot-audit.md",
+        "netra_backend/app/load_testing/client.py",  # the other class
+        "netra_backend/app/load_testing/heartbeat.py",
+        "netra_backend/app/services/websocket/quality_manager.py",  # a string that is shown
+        "netra_backend/app/websocket_core/heartbeat_manager.py",  # a log message
+        "netra_backend/app/websocket_core/manager.py",  # a docstring
+        "scripts/inventory.py",  # looked up by a name that is computed
+        "tests/test_load_testing.py",
+    }
+
+
+def after_the_recipe(demo: DemoMade, params: dict[str, str]) -> set[str]:
+    """The files that the shipped recipe changed, written in place."""
+    plan = api.plan(api.load_recipe("websocket-ssot", params), api.open_tree(demo.folder))
+    assert not plan.failed, plan.diagnostics
+    api.write_in_place(plan, demo.folder)
+    return set(git(demo.folder, "diff", "--name-only").splitlines())
+
+
 def test_the_demo_is_made_without_an_identity_and_leaves_the_users_git_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,6 +99,7 @@ def test_the_demo_is_made_without_an_identity_and_leaves_the_users_git_alone(
     (home / ".gitconfig").write_text(hostile)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.delenv("GIT_CONFIG_GLOBAL")
     made = make(tmp_path / "netra")
     assert git(made.folder, "branch", "--show-current").strip() == "main"
     assert (home / ".gitconfig").read_text() == hostile

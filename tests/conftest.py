@@ -1,0 +1,30 @@
+"""What holds for every test: a git without the user's settings, and laws that are tried without a clock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+IDENTITY = "[user]\n\tname = Canonize Tests\n\temail = tests@canonize.example\n[init]\n\tdefaultBranch = main\n"
+
+# A slow machine is no failing law. `make test` tries the same examples each time, a developer new ones.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.register_profile("installed", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("installed" if "CANONIZE_INSTALLED" in os.environ else "here")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def a_git_of_our_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The git configuration that the tests see; neither the user's nor the machine's is read."""
+    config = tmp_path_factory.mktemp("git") / "config"
+    config.write_text(IDENTITY)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("GIT_")]:
+            patch.delenv(name)
+        patch.setenv("GIT_CONFIG_GLOBAL", str(config))
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        yield config

@@ -1,0 +1,74 @@
+"""Heavy libraries are loaded only by the commands that need them: starting is most of what a rename costs.
+
+Who may import what at all is in pyproject.toml, and import-linter's to check.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROBE = """
+import json, sys
+from canonize.cli.app import main
+sys.argv = ["canonize", *json.loads(sys.argv[1])]
+try:
+    main()
+except SystemExit as ended:
+    code = ended.code or 0
+print(json.dumps([code, sorted(sys.modules)]), file=sys.__stderr__)
+"""
+
+HEAVY = {"asyncio", "bowler", "fissix", "git", "libcst", "pydantic", "pydantic_core", "rich", "yaml"}
+
+
+def loaded(*arguments: str, cwd: Path) -> set[str]:
+    """The modules that `canonize ARGUMENTS` leaves loaded; it must end with 0."""
+    ran = subprocess.run(
+        [sys.executable, "-c", PROBE, json.dumps(arguments)],
+        cwd=cwd,
+        env={**os.environ, "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+    )
+    code, modules = json.loads(ran.stderr.splitlines()[-1])
+    assert code == 0, ran.stderr
+    return set(modules)
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from canonize.codemods.demo import make
+
+    return make(tmp_path_factory.mktemp("layers") / "netra").folder
+
+
+def test_version_and_help_load_nothing_of_the_engine(tmp_path: Path) -> None:
+    for option in ("--version", "--help"):
+        modules = loaded(option, cwd=tmp_path)
+        assert not modules & HEAVY
+        assert not modules & {f"canonize.codemods.{name}" for name in ("runner", "project", "parsing", "git", "trees")}
+        assert "tree_sitter" not in modules
+
+
+def test_a_rename_loads_nothing_heavy(repository: Path) -> None:
+    modules = loaded("rename", "netra_backend.app.websocket_core.manager.WebSocketManager", "Hub", cwd=repository)
+    assert not modules & HEAVY
+    assert "canonize.codemods.rename" in modules
+    assert not {name for name in modules if name.startswith("canonize.codemods.recipe")} - {"canonize.codemods.recipe"}
+
+
+def test_a_preview_loads_what_reads_recipes_and_no_more(repository: Path) -> None:
+    modules = loaded("preview", "websocket-ssot", ".", cwd=repository)
+    assert not modules & (HEAVY - {"pydantic", "pydantic_core", "yaml"})
+
+
+def test_the_engine_loads_no_command_line() -> None:
+    code = "import sys, canonize.codemods.api, canonize.codemods.rename; print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert not {"typer", "rich", "canonize.cli"} & set(modules)
