@@ -63,7 +63,7 @@ def walk(root: str) -> Iterator[tuple[RepoPath, Kind]]:
     while folders:
         prefix = folders.pop()
         try:
-            entries = list(os.scandir(os.path.join(root, prefix)))
+            entries = list(os.scandir(f"{root}/{prefix}"))
         except OSError:
             yield prefix.rstrip("/"), "other"
             continue
@@ -83,7 +83,7 @@ def kinds_on_disk(root: str, paths: Iterable[RepoPath]) -> Iterator[tuple[RepoPa
     linked: dict[RepoPath, bool] = {"": False}
     for path in paths:
         try:
-            mode = os.lstat(os.path.join(root, path)).st_mode
+            mode = os.lstat(f"{root}/{path}").st_mode
         except (OSError, ValueError):
             continue
         if _below_a_link(root, path.rpartition("/")[0], linked):
@@ -96,7 +96,7 @@ def _below_a_link(root: str, folder: RepoPath, known: dict[RepoPath, bool]) -> b
     """True when `folder`, or one that it lies in, is a symbolic link; `known` remembers the answers."""
     if folder not in known:
         above = _below_a_link(root, folder.rpartition("/")[0], known)
-        known[folder] = above or os.path.islink(os.path.join(root, folder))
+        known[folder] = above or stat.S_ISLNK(os.lstat(f"{root}/{folder}").st_mode)
     return known[folder]
 
 

@@ -6,6 +6,7 @@ or transports runs, and no variable that a calling git left behind (GIT_DIR, GIT
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -69,6 +70,25 @@ def environment(extra: Mapping[str, str] | None = None, base: Mapping[str, str] 
         if not name.startswith("GIT_") or name in _KEPT or name.startswith(_KEPT_PREFIXES)
     }
     return {**kept, **_SAFE, **(extra or {})}
+
+
+def pinned(git_dir: Path, common_dir: Path, scratch: Path, *, bare: bool) -> dict[str, str]:
+    """Variables that hold git to this repository and to an index of our own, whatever the caller's environment says.
+
+    For GitPython, which adds to the environment and takes nothing away.
+    """
+    work_tree = {} if bare and "GIT_WORK_TREE" not in os.environ else {"GIT_WORK_TREE": str(scratch)}
+    return {
+        **_SAFE,
+        **work_tree,
+        "GIT_DIR": str(git_dir),
+        "GIT_COMMON_DIR": str(common_dir),
+        "GIT_OBJECT_DIRECTORY": str(common_dir / "objects"),
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES": "",
+        "GIT_INDEX_FILE": str(scratch / "index"),
+        "GIT_NAMESPACE": "",
+        "GIT_CONFIG_PARAMETERS": "",
+    }
 
 
 def without_filters(names: Iterable[str]) -> tuple[str, ...]:
@@ -147,6 +167,13 @@ def failure(what: str, stderr: bytes | str) -> GitRefused:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     words = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0] if lines else "failed")
     return GitRefused(f"git {what}: {words.removeprefix('fatal: ').removeprefix('error: ')}")
+
+
+def blob_id(content: bytes, length: int) -> str:
+    """The id of these bytes as a git object; `length` is that of the repository's ids, 40 (SHA-1) or 64 (SHA-256)."""
+    sha = (hashlib.sha1 if length == 40 else hashlib.sha256)(b"blob %d\0" % len(content), usedforsecurity=False)
+    sha.update(content)
+    return sha.hexdigest()
 
 
 def records(out: bytes) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -82,7 +81,7 @@ def marked_generated(
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="canonize-") as scratch:
-        env = {"GIT_INDEX_FILE": os.path.join(scratch, "index")}
+        env = {"GIT_INDEX_FILE": f"{scratch}/index"}
         git.output(folder, "read-tree", commit, env=env)
         asked.insert(1, "--cached")
         return _set(git.output(folder, *asked, stdin=stdin, env=env), prefix)

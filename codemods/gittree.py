@@ -6,8 +6,6 @@ answer: what cannot be vouched for is searched in the commit, and what is read f
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -98,7 +96,7 @@ class GitTree:
         above = ["", *(prefix[: at + 1] for at, letter in enumerate(prefix) if letter == "/")][:-1] if prefix else []
         names = [f"{self.place.commit}:{folder}.gitattributes" for folder in above]
         names += [blob for path, blob in self._entries[1].items() if path.rpartition("/")[2] == ".gitattributes"]
-        if not paths or not any([b"linguist-" in (content or b"") for content in self._blobs.each(names)]):
+        if not paths or b"linguist-" not in b"\n".join(content or b"" for content in self._blobs.each(names)):
             return frozenset()
         return gitqueries.marked_generated(self.place.top, paths, commit=self.place.commit, prefix=prefix)
 
@@ -111,10 +109,10 @@ class GitTree:
         if not self.place.has_checkout or not blob:
             return None
         try:
-            content = read_regular(os.path.join(self.place.top, self.place.prefix + path))
+            content = read_regular(f"{self.place.top}/{self.place.prefix}{path}")
         except OSError:
             return None
-        return content if _blob_id(content, len(blob)) == blob else None
+        return content if git.blob_id(content, len(blob)) == blob else None
 
     def _blob(self, path: RepoPath) -> bytes:
         blob = self._entries[1][path]
@@ -215,9 +213,3 @@ def _perhaps_the_same(head: str) -> str:
     """From a line of diff-index: the old blob if only the file's time stamps are known to differ."""
     old_mode, mode, old, new, status = head[1:].split(" ")
     return old if status == "M" and old_mode == mode and not new.strip("0") else ""
-
-
-def _blob_id(content: bytes, length: int) -> str:
-    sha = (hashlib.sha1 if length == 40 else hashlib.sha256)(b"blob %d\0" % len(content), usedforsecurity=False)
-    sha.update(content)
-    return sha.hexdigest()

@@ -118,7 +118,7 @@ def _regular(kinds: Mapping[RepoPath, Kind]) -> frozenset[RepoPath]:
 def _read(root: Path, kinds: Mapping[RepoPath, Kind], path: RepoPath) -> bytes:
     if kinds.get(path) not in ("file", "executable"):
         raise NotFound(f"{path}: no such file in {root}")
-    return read_regular(os.path.join(root, path))
+    return read_regular(f"{root}/{path}")
 
 
 def _search(root: Path, paths: Collection[RepoPath], words: tuple[str, ...]) -> frozenset[RepoPath]:
@@ -129,7 +129,7 @@ def _search(root: Path, paths: Collection[RepoPath], words: tuple[str, ...]) -> 
 
     def found(path: RepoPath) -> bool:
         try:
-            return holds(os.path.join(root, path), pattern, longest)
+            return holds(f"{root}/{path}", pattern, longest)
         except FileNotFoundError:
             return False
         except OSError:

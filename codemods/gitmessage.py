@@ -1,0 +1,55 @@
+"""The message of a commit that canonize makes, and how such a commit is known again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_TRAILER = "Canonize-Recipe: "
+_MOST = 40  # lines of evidence
+
+
+def commit_message(
+    recipe: str,
+    *,
+    recipe_digest: str,
+    plan_digest: str,
+    edits: int,
+    files: int,
+    step: str = "",
+    message: str = "",
+    evidence: Sequence[str] = (),
+) -> str:
+    """The message: a subject, what was done, the evidence, and two trailers (git-interpret-trailers).
+
+    `message` replaces the subject; it may have several lines. Every other text is put on one line, so that no name
+    adds a trailer of its own.
+    """
+    subject = _lines(message) or _line(f"{recipe}: {step}" if step else f"Apply {recipe}")
+    done = f"{_count(edits, 'edit')} in {_count(files, 'file')}, by the recipe {_line(recipe)}"
+    what = f"{done}, step {_line(step)}." if step else f"{done}."
+    shown = [f"- {_line(each)}" for each in evidence[:_MOST]]
+    if len(evidence) > _MOST:
+        shown.append(f"- and {len(evidence) - _MOST} more")
+    trailers = f"{_TRAILER}{_line(recipe)}@{_line(recipe_digest)}\nCanonize-Plan: {_line(plan_digest)}"
+    return "\n\n".join(part for part in (subject, what, "\n".join(shown), trailers) if part) + "\n"
+
+
+def is_ours(message: str) -> bool:
+    """True when the last paragraph of a commit message has the trailer `Canonize-Recipe`."""
+    paragraph = message.rstrip().rpartition("\n\n")[2]
+    return any(line.startswith(_TRAILER) for line in paragraph.splitlines())
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _line(text: str) -> str:
+    """`text` on one line, without control characters."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def _lines(text: str) -> str:
+    """`text` line by line without control characters; a line that would pass for a trailer of ours is indented."""
+    lines = ["".join(letter if letter.isprintable() else " " for letter in line).rstrip() for line in text.splitlines()]
+    return "\n".join(f" {line}" if line.lower().startswith("canonize-") else line for line in lines).strip("\n")
