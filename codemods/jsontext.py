@@ -18,7 +18,10 @@ Value: TypeAlias = "dict[str, Value] | list[Value] | range | None"
 
 MAX_NESTING = 500
 # NaN and the infinities are what Python's json writes and reads, so notebooks hold them.
-_TOKEN = re.compile(rb'[ \t\r\n]*(?:([{}\[\],:])|(")|(-?(?:[0-9][0-9.eE+-]*|Infinity)|NaN|true|false|null)|\Z)')
+_TOKEN = re.compile(
+    rb'[ \t\r\n]*(?:([{}\[\],:])|(")'
+    rb"|(-?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|Infinity)|NaN|true|false|null)|\Z)"
+)
 _PLAIN = re.compile(rb'[^"\\\x00-\x1f]*')
 # As many escapes at a time as the pattern's own memory allows for.
 _ESCAPED = re.compile(rb'(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*){1,1000}')

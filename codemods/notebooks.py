@@ -18,8 +18,7 @@ from functools import cached_property
 from . import jsontext
 from .errors import UnreadableSource
 from .magics import blanked
-from .source import BOM, Source
-from .virtual import Virtual, Weaver
+from .virtual import Virtual, Weaver, utf8
 
 _CODE_LINE = re.compile(rb"(?m)^([ \t]*)(?:>>> ?|\.\.\.(?: |$))?[^\s#]")
 _PROMPT = re.compile(rb"(?m)^[ \t]*(?:>>>|\.\.\.)(?: |$)")
@@ -47,7 +46,7 @@ def read(raw: bytes) -> Notebook:
 
     Raises UnreadableSource for what is no UTF-8, no JSON, or no notebook.
     """
-    below = _utf8(raw)
+    below = utf8(raw)
     text = below.code
     root = jsontext.parse(text)
     if not isinstance(root, dict):
@@ -64,15 +63,6 @@ def read(raw: bytes) -> Notebook:
     code = bytes(weaver.code)
     notebook = Notebook(raw=raw, code=code, below=below, segments=weaver.segments, cells=tuple(places))
     return replace(notebook, left_out=tuple(notebook.raw_range(span.start, span.stop) for span in left_out))
-
-
-def _utf8(raw: bytes) -> Source:
-    try:
-        raw.decode()
-    except UnicodeDecodeError as error:
-        raise UnreadableSource(f"is not UTF-8: {error}") from error
-    skip = len(BOM) if raw.startswith(BOM) else 0
-    return Source(raw, raw[skip:], "utf-8", skip)
 
 
 def _cells(root: dict[str, jsontext.Value]) -> list[jsontext.Value]:

@@ -11,6 +11,7 @@ A `Virtual` is a `Source`: who finds offsets in its `code` gets the places in th
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,9 +19,22 @@ from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
-from .source import Source
+from .errors import UnreadableSource
+from .source import BOM, Source
 
+_LONE_CR = re.compile(rb"\r(?!\n)")
 _START = itemgetter(0)
+
+
+def utf8(raw: bytes) -> Source:
+    """A file that is no Python. Raises UnreadableSource if it is not UTF-8."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        raise UnreadableSource(f"is not UTF-8: {error}") from error
+    skip = len(BOM) if raw.startswith(BOM) else 0
+    code = raw[skip:] if skip else raw
+    return Source(raw, _LONE_CR.sub(b"\n", code) if b"\r" in code else code, "utf-8", skip)
 
 
 class Segment(NamedTuple):

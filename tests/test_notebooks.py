@@ -50,7 +50,7 @@ def test_a_name_is_replaced_in_the_json_and_nothing_else_changes() -> None:
 
 
 def test_markdown_and_raw_cells_are_no_code() -> None:
-    cells = [{"cell_type": kind, "metadata": {}, "source": "Old()"} for kind in ("markdown", "raw")]
+    cells: list[object] = [{"cell_type": kind, "metadata": {}, "source": "Old()"} for kind in ("markdown", "raw")]
     assert read(json.dumps({**notebook(), "cells": cells}).encode()).code == b""
 
 
