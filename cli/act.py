@@ -15,8 +15,7 @@ from ..codemods.errors import CanonizeError, GitRefused, Refused
 from .console import Console
 from .guard import Interrupted
 from .progress import progress
-from .show import View as View
-from .show import plural, show_data, show_names, show_remarks, sums
+from .show import View, plural, show_data, show_names, show_remarks, sums
 from .terminal import visible_line
 
 if TYPE_CHECKING:
@@ -75,6 +74,13 @@ def run(console: Console, view: View, load: Callable[[], Recipe], target: Target
     raise typer.Exit(guarded(console, job))
 
 
+def load(name_or_path: str, params: Sequence[str] | None) -> Recipe:
+    """The recipe of a command, its `--param NAME=VALUE` words put in."""
+    from ..codemods.recipefile import given
+
+    return api.load_recipe(name_or_path, given(params or ()))
+
+
 def _carried_out(console: Console, view: View, recipe: Recipe, target: Target, next: Next) -> int:
     files = _opened(target)
     with progress(console) as tick:
@@ -101,7 +107,7 @@ def _opened(target: Target) -> Files:
 
 
 def _show(console: Console, view: View, done: Planned, target: Target, next: Next) -> int:
-    from ..codemods.report import Result
+    from ..codemods.result import Result
 
     asked_to_write = target.writes and not target.check
     show_data(console, view, done.plan, done.files, Result("unchanged" if asked_to_write else "planned"))
@@ -118,11 +124,14 @@ def _show(console: Console, view: View, done: Planned, target: Target, next: Nex
 
 def _commit(console: Console, view: View, done: Planned, target: Target) -> int:
     from ..codemods.gitrepo import Unchanged
-    from ..codemods.report import Result
+    from ..codemods.result import Result
 
     outcome = api.commit(done.plan, target.repo, branch=target.branch, on_existing=target.on_existing)
     if isinstance(outcome, Unchanged):
-        raise AssertionError("a plan with changes left the tree as it was")
+        show_data(console, view, done.plan, done.files, Result("unchanged", outcome.branch))
+        show_remarks(console, done.plan)
+        console.say(f"nothing to do: {visible_line(outcome.branch)} holds these very commits", "bold")
+        return _exit_code(done.plan)
     show_data(console, view, done.plan, done.files, Result("committed", outcome.branch, outcome.commits))
     show_remarks(console, done.plan)
     _say_base(console, done)
@@ -135,7 +144,7 @@ def _commit(console: Console, view: View, done: Planned, target: Target) -> int:
 
 
 def _write(console: Console, view: View, done: Planned, repo: Path) -> int:
-    from ..codemods.report import Result
+    from ..codemods.result import Result
     from ..codemods.writing import Failed
 
     try:

@@ -1,38 +1,75 @@
-"""The application: every command, wired; nothing of the engine is imported before a command runs."""
+"""The application. A command's module is imported when that command runs, so that `--help` waits for none of them."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from ..codemods.version import __version__
-from . import apply, check, move, preview, rename
 from .console import Console
 from .guard import guarded
-from .options import examples
+
+# What `canonize --help` says of each; a test holds it against the first lines of the commands' own help.
+COMMANDS = {
+    "preview": "Show the diff that a recipe would make.",
+    "apply": "Commit a recipe's changes to a new git branch.",
+    "check": "Exit with 1 if a recipe would change something.",
+    "rename": "Rename a symbol, with every reference to it.",
+    "move": "Point every reference to a symbol at another one.",
+    "recipe": "Look at recipes, check them, and write new ones.",
+    "demo": "Make a git repository to try canonize on.",
+}
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_EXAMPLES = """\b
+Examples:
+  canonize demo /tmp/netra                                    a repository to try it on
+  canonize preview websocket-ssot /tmp/netra                  the diff of a whole recipe
+  canonize rename app.managers.UserManager AccountManager     the diff of one rename, here"""
+
+
+class Commands(TyperGroup):
+    """Knows the names of the commands, and makes each when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        # A name that is not there asks for all: the error suggests those that are near.
+        for name in [cmd_name] if cmd_name in COMMANDS else COMMANDS:
+            if name not in self.commands:
+                self.commands[name] = _made(name)
+        return self.commands.get(cmd_name)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _made(name: str) -> Any:
+    module = import_module(f".{name}", __package__)
+    made: typer.Typer = getattr(module, f"{name}s_app", None) or _of_one(name, module)
+    return typer.main.get_command(made)
+
+
+def _of_one(name: str, module: Any) -> typer.Typer:
+    made = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    made.command(name, epilog=module.EXAMPLES, context_settings=_SETTINGS)(getattr(module, name))
+    return made
+
 
 app = typer.Typer(
     name="canonize",
-    epilog=examples(
-        "canonize demo /tmp/shop                                    a repository to try it on",
-        "canonize rename app.managers.UserManager AccountManager    the diff of one rename, here",
-        "canonize preview websocket-ssot /tmp/shop                  the diff of a whole recipe",
-    ),
+    cls=Commands,
+    epilog=_EXAMPLES,
     no_args_is_help=True,
     rich_markup_mode=None,  # Rich's help takes longer than all the rest of `--help`
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings=_SETTINGS,
 )
-for name, function, more in (
-    ("preview", preview.preview, preview.EXAMPLES),
-    ("apply", apply.apply, apply.EXAMPLES),
-    ("check", check.check, check.EXAMPLES),
-    ("rename", rename.rename, rename.EXAMPLES),
-    ("move", move.move, move.EXAMPLES),
-):
-    app.command(name, epilog=more)(function)
 
 
 def _version(wanted: bool) -> None:

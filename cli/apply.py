@@ -29,17 +29,17 @@ def apply(
     verbose: options.Verbose = False,
     color: options.ColourOption = "auto",
 ) -> None:
-    """Commit what a recipe changes to a new branch, planned from the commit that is checked out.
+    """Commit what a recipe changes to a new git branch.
 
-    The working tree, the index and HEAD stay as they are, and uncommitted changes are left out. With --in-place
-    the files themselves are written instead.
+    It is planned from the commit that is checked out: the working tree, the index and HEAD stay as they are, and
+    uncommitted changes are left out. With --in-place the files themselves are written instead.
     """
-    from . import act
+    from . import act, show
 
     act.run(
         options.console(color, quiet, verbose),
-        act.View.of(format, stat, why, "nothing"),
-        lambda: act.api.load_recipe(recipe, options.values(param)),
+        show.View.of(format, stat, why, "nothing"),
+        lambda: act.load(recipe, param),
         act.Target(repo, True, in_place, base, branch, on_existing_branch, expect, check),
         lambda done: (),
     )

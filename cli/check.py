@@ -25,16 +25,16 @@ def check(
     verbose: options.Verbose = False,
     color: options.ColourOption = "auto",
 ) -> None:
-    """Exit with 1 if a recipe would change something, with 0 if not. Nothing is written.
+    """Exit with 1 if a recipe would change something.
 
-    Prints a line for each file that would change; `canonize preview` shows how.
+    With 0 if not. Nothing is written. Prints a line for each file that would change; `canonize preview` shows how.
     """
-    from . import act
+    from . import act, show
 
     act.run(
         options.console(color, quiet, verbose),
-        act.View.of(format, stat, why, "nothing" if quiet else "stat"),
-        lambda: act.api.load_recipe(recipe, options.values(param)),
+        show.View.of(format, stat, why, "nothing" if quiet else "stat"),
+        lambda: act.load(recipe, param),
         act.Target(repo, in_place=in_place, base=base, check=True),
         lambda done: (),
     )

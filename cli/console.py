@@ -6,7 +6,6 @@ import errno
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Literal
 
 from ..codemods.errors import CanonizeError
@@ -28,13 +27,13 @@ _STYLES: dict[LineKind, tuple[Style, ...]] = {
 }
 
 
-@dataclass(slots=True)
 class Console:
     """Where a command writes. Once the reader of stdout has gone (`| head`), what is written there is dropped."""
 
-    colour: Colour = "auto"
-    volume: Volume = "normal"
-    _closed: bool = field(default=False, init=False)
+    def __init__(self, colour: Colour = "auto", volume: Volume = "normal") -> None:
+        self.colour = colour
+        self.volume = volume
+        self._closed = False
 
     def data(self, raw: bytes) -> None:
         """`raw` on stdout, as it is."""
@@ -79,12 +78,13 @@ class Console:
         return painted(text, *styles) if wanted else text
 
     def error(self, error: CanonizeError) -> None:
-        """A user's mistake, as `title` and `help`; never with a traceback. A title may be a list, a line each."""
-        for line in str(error).splitlines():  # RecipeErrors holds many titles, each with its help
-            if line.startswith("  help: "):
-                self._err(f"  {self.paint('help', 'cyan')}: {visible_line(line[8:])}\n")
+        """A user's mistake: what and where, then what to do; never a traceback. A title may tell of several."""
+        for line in str(error).splitlines():
+            head, word, rest = line.partition("  help: ")
+            if word and not head:
+                self._err(f"  {self.paint('help', 'cyan')}: {visible_line(rest)}\n")
             else:
-                self._err(f"{self.paint('error', 'red', 'bold')}: {visible_line(line)}\n")
+                self._err(self.paint(visible_line(line), "red") + "\n")
 
     def bug(self, error: Exception) -> None:
         """A mistake of ours; the traceback when it was asked for."""

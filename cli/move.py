@@ -36,16 +36,16 @@ def move(
     verbose: options.Verbose = False,
     color: options.ColourOption = "auto",
 ) -> None:
-    """Point every reference to a symbol at another one: imports are rewritten, a shared import is split.
+    """Point every reference to a symbol at another one.
 
-    For symbols that are defined elsewhere, in a library say. A definition inside the repository is not moved.
-    Prints the diff. To write it, add --branch NAME (a commit on a new branch) or --in-place (the files).
+    Imports are rewritten, a shared import is split. For symbols that are defined elsewhere, in a library say:
+    a definition inside the repository is not moved. Prints the diff. To write it, add --branch NAME (a commit on a new branch) or --in-place (the files).
     """
-    from . import act, onestep
+    from . import act, onestep, show
 
     act.run(
         options.console(color, quiet, verbose),
-        act.View.of(format, stat, why, "nothing" if in_place or branch else "diff"),
+        show.View.of(format, stat, why, "nothing" if in_place or branch else "diff"),
         lambda: onestep.renaming(
             old,
             onestep.whole_path(new),

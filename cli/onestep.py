@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from .options import KeepAliasWord
 
 
+_LOOKS = frozenset({"--stat", "--why", "-v", "--verbose"})  # options that only change what is shown
+
+
 @dataclass(frozen=True, slots=True)
 class RenameWords:
     """The options of a recipe's `rename` step, under the names that they have there."""
@@ -37,27 +40,24 @@ class Scope:
 
 
 def renaming(old: str, new: str, words: RenameWords, scope: Scope) -> Recipe:
-    """The recipe of one rename. Raises CanonizeError for options that do not fit together."""
+    """The recipe of one rename. Raises CanonizeError for what a recipe's step would not be allowed either."""
     from ..codemods.names import SymbolPath
     from ..codemods.recipe import one_step
-    from ..codemods.rename import KINDS, Rename
+    from ..codemods.rename import Rename
 
-    if words.removed_in and words.keep_alias != "deprecated":
-        raise CanonizeError("--removed-in says when a deprecated alias goes", "add --keep-alias deprecated")
-    for word in words.leave:
-        if word not in KINDS:
-            raise CanonizeError(f"--leave {word}: no such kind of reference", f"there are {', '.join(sorted(KINDS))}")
+    _check(old, new, words, scope)
+    codemod = Rename(
+        SymbolPath.parse(old),
+        new,
+        keep_alias=words.keep_alias,
+        removed_in=words.removed_in,
+        text=words.text,
+        derived=tuple(words.derived),
+        leave=frozenset(words.leave),
+    )
     return one_step(
         "rename",
-        Rename(
-            SymbolPath.parse(old),
-            new,
-            keep_alias=words.keep_alias,
-            removed_in=words.removed_in,
-            text=words.text,
-            derived=tuple(words.derived),
-            leave=frozenset(words.leave),
-        ),
+        codemod,
         source_roots=tuple(scope.source_roots),
         include=tuple(scope.include),
         exclude=tuple(scope.exclude),
@@ -65,19 +65,36 @@ def renaming(old: str, new: str, words: RenameWords, scope: Scope) -> Recipe:
     )
 
 
+def _check(old: str, new: str, words: RenameWords, scope: Scope) -> None:
+    from ..codemods import checks
+    from ..codemods.rename import KINDS
+
+    checks.check_source_symbol(old)
+    checks.check_target(new)
+    for template in words.derived:
+        checks.check_template(template)
+    for kind in words.leave:
+        checks.one_of(KINDS)(kind)
+    for path in (*scope.source_roots, *scope.include, *scope.exclude):
+        checks.check_path(path)
+    if words.removed_in and words.keep_alias != "deprecated":
+        raise CanonizeError("--removed-in says when a deprecated alias goes", "add --keep-alias deprecated")
+
+
 def whole_path(new: str) -> str:
     """`new`, which must say where the symbol is."""
     if "." not in new and ":" not in new:
         raise CanonizeError(
-            f"{new} lacks its module", "write pkg.module.Name; to change the name alone: canonize rename"
+            f"{new} lacks its module", "write it as pkg.module.Name; `canonize rename` changes the name alone"
         )
     return new
 
 
 def writing(done: Planned) -> Sequence[str]:
     """The command that was typed, made to write."""
-    typed = join(["canonize", *sys.argv[1:]])
-    in_place = [f"{typed} --in-place"] if "--base" not in typed else []
+    words = [word for word in sys.argv[1:] if word not in _LOOKS]
+    typed = join(["canonize", *words])
+    in_place = [] if any(word.startswith("--base") for word in words) else [f"{typed} --in-place"]
     return in_place if done.is_folder else [f"{typed} --branch {_branch(done)}", *in_place]
 
 

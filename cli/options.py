@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from ..codemods.errors import CanonizeError
 from .console import Console
 from .terminal import Colour
 
@@ -20,10 +19,10 @@ LEAVE = (
 )  # fmt: skip
 
 
-def _shipped(incomplete: str) -> list[str]:
+def _shipped(incomplete: str) -> list[tuple[str, str]]:
     from ..codemods import recipefile
 
-    return [name for name in recipefile.shipped() if name.startswith(incomplete)]
+    return [(name, what) for name, what in recipefile.shipped() if name.startswith(incomplete)]
 
 
 def _leavable(incomplete: str) -> list[str]:
@@ -133,16 +132,3 @@ def console(colour: Colour, quiet: bool, verbose: bool) -> Console:
 def examples(*lines: str) -> str:
     """The end of a command's help: how it is typed, as it stands."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
-
-
-def values(params: list[str] | None) -> dict[str, str]:
-    """`--param name=value` as a mapping. Raises CanonizeError for one without a name or a value, or a name twice."""
-    found: dict[str, str] = {}
-    for param in params or ():
-        name, equals, value = param.partition("=")
-        if not name or not equals:
-            raise CanonizeError(f"--param {param}: not NAME=VALUE", "for example --param package=shop")
-        if name in found:
-            raise CanonizeError(f"--param {name} is given twice", "leave one out")
-        found[name] = value
-    return found

@@ -30,12 +30,12 @@ def preview(
 
     The diff goes to stdout, where `git apply` can take it; the sums, and all that was left alone, go to stderr.
     """
-    from . import act
+    from . import act, show
 
     act.run(
         options.console(color, quiet, verbose),
-        act.View.of(format, stat, why, "diff"),
-        lambda: act.api.load_recipe(recipe, options.values(param)),
+        show.View.of(format, stat, why, "diff"),
+        lambda: act.load(recipe, param),
         act.Target(repo, in_place=in_place, base=base, check=check),
         lambda done: [act.applying(done, recipe, repo, param or [], base, in_place)],
     )

@@ -36,15 +36,16 @@ def rename(
     verbose: options.Verbose = False,
     color: options.ColourOption = "auto",
 ) -> None:
-    """Rename a class, function, variable or type alias of a module, with every reference to it.
+    """Rename a symbol, with every reference to it.
 
+    A symbol is a class, function, variable or type alias of a module, in this repository or in a library.
     Prints the diff. To write it, add --branch NAME (a commit on a new branch) or --in-place (the files).
     """
-    from . import act, onestep
+    from . import act, onestep, show
 
     act.run(
         options.console(color, quiet, verbose),
-        act.View.of(format, stat, why, "nothing" if in_place or branch else "diff"),
+        show.View.of(format, stat, why, "nothing" if in_place or branch else "diff"),
         lambda: onestep.renaming(
             old,
             new,

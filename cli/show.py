@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..codemods.changes import FileChange
     from ..codemods.codemod import Diagnostic
     from ..codemods.files import Files
-    from ..codemods.report import Result
+    from ..codemods.result import Result
     from ..codemods.runner import Plan
 
 SHOWN = 10  # diagnostics of one kind, unless --verbose

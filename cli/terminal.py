@@ -11,9 +11,7 @@ Style = Literal["red", "green", "yellow", "cyan", "bold", "dim"]
 
 _CODES: dict[Style, str] = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}
 # C0 but tab and newline, DEL, C1, line and paragraph separators, marks that turn or hide text, lone surrogates.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
+_UNSAFE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 
 
 def wants_colour(colour: Colour, is_terminal: bool, environment: Mapping[str, str]) -> bool:
@@ -36,7 +34,7 @@ def painted(text: str, *styles: Style) -> str:
 
 def visible(text: str) -> str:
     """`text` with every character that could act on a terminal, or hide, written as an escape."""
-    return _UNSAFE.sub(lambda found: _escape(ord(found.group())), text)
+    return re.sub(_UNSAFE, lambda found: _escape(ord(found.group())), text)
 
 
 def visible_line(text: str) -> str:

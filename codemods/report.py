@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from .changes import ChangeSet, FileChange
 from .diff import unified
 from .files import Kind, RepoPath
+from .result import Result
 from .source import BOM, line_starts
 from .stat import counts
 from .why import Why, reasons_of, traced, whole_file
@@ -24,18 +25,7 @@ if TYPE_CHECKING:
 FORMAT = "report/1"
 
 Status = Literal["created", "modified", "deleted"]
-Done = Literal["planned", "committed", "written", "partly-written", "unchanged"]
 Json = str | int | None | Sequence["Json"] | Mapping[str, "Json"]
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of the plan: branch and commits when it was "committed", and each file that failed, with why."""
-
-    done: Done = "planned"
-    branch: str = ""
-    commits: tuple[str, ...] = ()
-    failed: tuple[tuple[RepoPath, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from canonize.codemods.codemod import Diagnostic
 from canonize.codemods.edits import Edit
 from canonize.codemods.files import InMemory
 from canonize.codemods.recipe import Recipe
-from canonize.codemods.report import Result, RunReport, report
+from canonize.codemods.report import RunReport, report
+from canonize.codemods.result import Result
 
 PLANNED = Result()
 RECIPE = Recipe("tidy", (), params={"z": "1", "a": "2"})
