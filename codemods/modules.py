@@ -8,7 +8,7 @@ is run or collected where it stands, its own folder. From a file, the nearest su
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .files import SKIPPED_FOLDERS, RepoPath
@@ -63,7 +63,7 @@ class Modules:
             if path.rpartition("/")[2] in _PROJECT_FILES:
                 projects.add(path.rpartition("/")[0])
         given = ["" if root in (".", "./") else root.removeprefix("./").strip("/") for root in source_roots]
-        roots = dict.fromkeys((*given, *hints.roots, *_guessed(projects, folders), *_parents_of_packages(by_stem)))
+        roots = dict.fromkeys((*given, *hints.roots, *_guessed(projects, folders, by_stem), *_parents_of_packages(by_stem)))
         return cls(by_stem, frozenset(folders), tuple(roots), frozenset(given), hints.prefixes)
 
     def of_file(self, path: RepoPath) -> Module | None:
@@ -199,11 +199,11 @@ def _add_parents(folders: set[str], path: RepoPath) -> None:
         folder = folder.rpartition("/")[0]
 
 
-def _guessed(projects: set[str], folders: set[str]) -> list[str]:
+def _guessed(projects: set[str], folders: set[str], by_stem: Mapping[str, Module]) -> list[str]:
     roots = []
     for project in sorted(projects):
-        roots.append(project)
-        roots += [inner for name in _SOURCE_FOLDERS if (inner := f"{project}/{name}" if project else name) in folders]
+        inside = [f"{project}/{name}" if project else name for name in _SOURCE_FOLDERS]
+        roots += [project, *(folder for folder in inside if folder in folders and folder not in by_stem)]
     return [*roots, *sorted(folder for folder in folders if folder.endswith("/src"))]
 
 

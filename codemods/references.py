@@ -5,7 +5,6 @@ Every place where the old word stands is looked at, and leaves here as an edit, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -19,6 +18,7 @@ from .lazy import lazy_entry
 from .modules import Module
 from .names import is_dotted
 from .parsing import Parsed, parse
+from .retarget import Retarget
 from .scopes import Occurrence, Scope, names_of
 from .slots import Group, Slots
 from .source import Source
@@ -36,6 +36,7 @@ class References:
 
     slots: Slots
     leave: frozenset[str] = frozenset()
+    retarget: Retarget | None = None
     edits: list[Edit] = field(default_factory=list)
     remarks: list[Diagnostic] = field(default_factory=list)
 
@@ -45,6 +46,8 @@ class References:
         visit = _Visit(self, path, self.slots.resolver.project.parsed(path), base)
         for each in self.slots.resolver.project.names(path, self.slots.old).occurrences:
             visit.look(each)
+        if self.retarget is not None:
+            visit.retargeted(self.retarget)
         return self.edits, self.remarks
 
 
@@ -88,6 +91,8 @@ class _Visit:
             fate = "renamed"
         if fate == "renamed":
             self.edit(each, "name of the symbol")
+            if self.to.retarget is not None and self.to.retarget.is_origin_of(self._starred(each)):
+                self.to.retarget.beside_star(self.resolver.stars(self.path)[-1], self.slots.new)
         elif fate is None:
             self.left(each, "error", f"{self.slots.old} is bound more than once here, and the order does not decide which is meant")
 
@@ -98,12 +103,17 @@ class _Visit:
             return
         group = self._group(each)
         source_moves = self.slots.import_moves(self.path, each, statement)
+        if self.path in self.slots.exempt:
+            self.remark(each, "info", "left-alone", f"{self.slots.old} left alone: this module provides the new name")
         renamed = group is not None and group.fate == "renamed"
         old, new = self.slots.old, self.slots.new
         if source_moves and not renamed:
-            self.edit(each, f"import, kept under its old name: {self._why(group)}", f"{new} as {old}")
             self.remark(each, "warning" if group and group.clash else "info", "kept-local",
                         f"{old} keeps its name in this file: {self._why(group)}")  # fmt: skip
+        if source_moves and self._is_taken(each, statement, new if renamed else f"{new} as {old}"):
+            return
+        if source_moves and not renamed:
+            self.edit(each, f"import, kept under its old name: {self._why(group)}", f"{new} as {old}")
         elif source_moves:
             self.edit(each, "import of the symbol")
         elif renamed:
@@ -120,7 +130,37 @@ class _Visit:
              if other.start == alias.start_byte), None,
         )  # fmt: skip
         if binding is not None and self.slots.import_moves(self.path, binding, statement):
-            self.edit(each, "import of the symbol under another name")
+            kept = self.text(alias) if self.text(alias) != self.slots.old or self._fate_is_kept(binding) else self.slots.new
+            if not self._is_taken(each, statement, f"{self.slots.new} as {kept}"):
+                self.edit(each, "import of the symbol under another name")
+
+    def _fate_is_kept(self, binding: Occurrence) -> bool:
+        group = self._group(binding)
+        return group is None or group.fate != "renamed"
+
+    def _is_taken(self, each: Occurrence, statement: Node, spelled: str) -> bool:
+        """True when the name is taken from another module from now on; then that statement is rewritten as a whole."""
+        to = self.to.retarget
+        if to is None or not to.is_origin(self.resolver.imported_module(self.path, statement)):
+            return False
+        element = next(n for n in statement.children_by_field_name("name") if n.start_byte <= each.start < n.end_byte)
+        to.take(statement, element, spelled)
+        return True
+
+    def _starred(self, each: Occurrence) -> Targets:
+        """The modules from which a star import brings the name."""
+        if each.home is None or self.slots.groups(self.path, each.home):
+            return frozenset()
+        sources = (self.resolver.imported_module(self.path, statement) for statement in self.resolver.stars(self.path))
+        return frozenset(source for source in sources if source is not None)
+
+    def retargeted(self, to: Retarget) -> None:
+        """The edits of the imports, put in place of those of the names in them."""
+        source = self.parsed.source
+        for edit in to.edits(self.parsed):
+            start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
+            self.to.edits = [e for e in self.to.edits if not (start <= e.start and e.end <= end and start < end)]
+            self.to.edits.append(Edit(start, end, source.encoded(edit.replacement.decode()), edit.reason))
 
     def _group(self, each: Occurrence) -> Group | None:
         groups = self.slots.groups(self.path, each.home) if each.home else ()
@@ -142,10 +182,31 @@ class _Visit:
         if below is None:
             return
         moves = self._attribute_moves(below)
+        if moves and self._is_reached(each, owner, below):
+            return
         if moves:
             self.edit(each, f"attribute of the module {self.text(below)}")
         elif moves is None and self.text(below) not in ("self", "cls"):
             self.left(each, "info", f"the type of {_short(self.text(below))} is not known")
+
+    def _is_reached(self, each: Occurrence, owner: Node, below: Node) -> bool:
+        """True when the attribute is one of the old module, and has been dealt with as a whole."""
+        to = self.to.retarget
+        if to is None or not to.is_origin_of(self.resolver.of_expression(self.path, below)):
+            return False
+        why = to.why_not_reached(self.path, owner)
+        root = owner
+        while root.type == "attribute" and root.child_by_field_name("object") is not None:
+            root = root.child_by_field_name("object") or root
+        names = self.resolver.project.names(self.path, self.text(root)) if root.type == "identifier" else None
+        use = next((o for o in names.occurrences if o.start == root.start_byte), None) if names else None
+        bindings = names.bindings(use.home) if names and use and use.home else ()
+        imported = bindings[0].enclosing("import_statement", "import_from_statement") if bindings else None
+        if why or imported is None:
+            self.left(each, "error", why or f"it is not known where {_short(self.text(below))} is imported")
+        else:
+            to.reach(owner, imported, f"attribute of the module {self.text(below)}")
+        return True
 
     def _attribute_moves(self, below: Node) -> bool | None:
         moves = self.slots.attribute_moves(self.path, below)
@@ -269,7 +330,9 @@ class _Visit:
                 self._if_mine(each, "exports", "export table")
             case "member" if place.beside is not None:
                 moves = self._moves_beside(place.beside)
-                if moves:
+                if moves and self.to.retarget and self.to.retarget.is_origin_of(self.resolver.of_expression(self.path, place.beside)):
+                    self.left(each, "warning", f"it names an attribute of {self.text(place.beside)}, where the symbol no longer is")
+                elif moves:
                     self.edit(each, f"attribute of {self.text(place.beside)}, by name", kind="attribute-strings")
                 elif moves is None:
                     self.left(each, "warning", f"{_short(self.text(place.beside))}: it is not known what this is an attribute of")
@@ -311,11 +374,23 @@ class _Visit:
             call = each.enclosing("call")
             mock = call is not None and self.text(call.children[0]).rpartition(".")[2].encode() in _MOCKS
             kind = "docs" if prose else "mock-targets" if mock else "dotted-strings"
-            self.edit(each, f"dotted path {found[1]}", kind=kind)
+            self._path(each, found[1], found[2], f"dotted path {found[1]}", kind)
         elif found is None or not whole:
             self.remark(each, "info", "proposal", f"{self.slots.old} in a {'docstring' if prose else 'string'}")
         elif self._path_ends_here(found[1], found[2]):
             self.left(each, "info", f"the path {found[1]} leads to no name that is renamed")
+
+    def _path(self, each: Occurrence, path: str, part: int, reason: str, kind: str) -> None:
+        """A dotted path: its part that is the name; or, when the symbol is elsewhere now, all that leads to it."""
+        to = self.to.retarget
+        parts = path.replace(":", ".").split(".")
+        if to is None or not to.is_origin_of(self.resolver.dotted_path(".".join(parts[:part]), self.path)):
+            self.edit(each, reason, kind=kind)
+            return
+        before = len(".".join(parts[:part])) + 1
+        mark = path[before - 1]
+        whole = Occurrence(each.start - len(path[:before].encode()), each.end, each.role, each.steps, each.scope)
+        self.edit(whole, reason, f"{to.module}{mark}{to.name}", kind=kind)
 
     def _path_moves(self, path: str, part: int) -> bool:
         parts = path.replace(":", ".").split(".")
@@ -344,7 +419,7 @@ class _Visit:
             return
         found = dotted_around(text, len(self.parsed.source.code[comment.start_byte : each.start].decode()), len(self.slots.old))
         if found is not None and self._path_moves(found[1], found[2]):
-            self.edit(each, f"dotted path {found[1]} in a comment", kind="comments")
+            self._path(each, found[1], found[2], f"dotted path {found[1]} in a comment", "comments")
         else:
             self.remark(each, "info", "proposal", f"{self.slots.old} in a comment")
 
@@ -368,6 +443,8 @@ class _Visit:
             return
         source = self.parsed.source
         start, end = source.raw_offset(each.start), source.raw_offset(each.end)
+        if (replacement or self.slots.new) == self.slots.old:
+            return  # the symbol moves and keeps its name
         self.to.edits.append(Edit(start, end, source.encoded(replacement or self.slots.new), reason))
 
     def left(self, each: Occurrence, severity: Severity, why: str) -> None:

@@ -19,9 +19,10 @@ from .files import RepoPath
 from .names import SymbolPath, is_mangled, why_not_a_name, word_pattern
 from .project import Project
 from .references import References
+from .retarget import Retarget
 from .slots import Group, Slots
 from .starclashes import star_clashes
-from .symbols import Found, find_symbol, places_of
+from .symbols import Found, find_symbol, gone, places_of
 
 KINDS = frozenset(
     {"annotations", "type-comments", "exports", "mock-targets", "attribute-strings", "dotted-strings", "config", "docs",
@@ -51,13 +52,23 @@ class Rename:
         """Every edit of the rename. Raises NotFound for an unknown symbol, Refused for what would break."""
         resolver = Resolver(project)
         new = _checked(self)
+        target = _target(self.symbol, self.to)
         try:
             found = find_symbol(resolver, self.symbol)
         except NotFound:
+            if target is not None:
+                return _Planning(self, project, resolver, gone(resolver, self.symbol), new, target).outcome()
             done = _already_done(resolver, self.symbol, new)
             if done is None:
                 raise
             return Outcome(diagnostics=(done,))
+        if target is not None:
+            if found.places:
+                raise Refused(
+                    f"{found.places[0]}: moving a definition inside the repository is not yet supported",
+                    f"move {found.name} to {target.module} by hand, then run this again: the references follow",
+                )
+            return _Planning(self, project, resolver, found, new, target).outcome()
         if found.name == new:
             raise Refused(f"{self.symbol} is called {new} already")
         taken = _taken_over(resolver, self.symbol, found, new)
@@ -73,18 +84,21 @@ class _Planning:
     resolver: Resolver
     found: Found
     new: str
+    target: SymbolPath | None = None
     slots: Slots = field(init=False)
     edits: dict[RepoPath, list[Edit]] = field(default_factory=dict)
     remarks: list[Diagnostic] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.slots = Slots(self.resolver, self.found.symbol, self.found.name, self.new)
+        own = self.target and self.project.modules.find(self.target.module)
+        self.slots = Slots(self.resolver, self.found.symbol, self.found.name, self.new, frozenset(own.files if own else ()))
 
     def outcome(self) -> Outcome:
         self._refuse_clashes_at_home()
         files = self._python_files()
         self._refuse_star_clashes(files)
-        references = References(self.slots, self.rename.leave)
+        to = self.target and Retarget(self.resolver, self.found.symbol, self.target.module, self.new)
+        references = References(self.slots, self.rename.leave, to)
         for path in files:
             self._python(references, path)
         if self.found.through:
@@ -212,6 +226,12 @@ def _checked(rename: Rename) -> str:
     if is_mangled(old) != is_mangled(new):
         raise Refused(f"cannot rename {old} to {new}: names with two leading underscores change their meaning in classes")
     return new
+
+
+def _target(symbol: SymbolPath, to: str) -> SymbolPath | None:
+    """The module and name that a dotted target means; None for a plain new name, also when it names the same module."""
+    module, _, name = to.replace(":", ".").rpartition(".")
+    return SymbolPath(module, name) if module and module != symbol.dotted.rpartition(".")[0] else None
 
 
 def _taken_over(resolver: Resolver, symbol: SymbolPath, found: Found, new: str) -> Diagnostic | None:

@@ -36,12 +36,16 @@ class Group:
 
 @dataclass
 class Slots:
-    """The decisions for one symbol in one project; each is made once."""
+    """The decisions for one symbol in one project; each is made once.
+
+    `exempt` are the files of the module that provides the new name: they go on importing the old one.
+    """
 
     resolver: Resolver
     symbol: Definition | External
     old: str
     new: str
+    exempt: frozenset[RepoPath] = frozenset()
     _groups: dict[tuple[RepoPath, Scope], tuple[Group, ...]] = field(default_factory=dict)
     _modules: dict[str, bool] = field(default_factory=dict)
     trail: dict[str, str] = field(default_factory=dict)
@@ -99,9 +103,8 @@ class Slots:
         known = self._modules.get(module.stem)
         if known is None:
             self._modules[module.stem] = False  # an import that goes round adds nothing
-            known = self._modules[module.stem] = any(self._file(path) for path in module.files) or (
-                not module.files and False
-            )
+            gone = Definition(module.stem, self.old) == self.symbol and not self.resolver.member(module, self.old)
+            known = self._modules[module.stem] = gone or any(self._file(path) for path in module.files)
         return known
 
     def _file(self, path: RepoPath) -> bool:
@@ -166,7 +169,7 @@ class Slots:
             return Group(bindings, "other")
         if home.kind == "class":
             return Group(bindings, "kept")
-        found = clash(self.resolver, path, names, home, self.new, bindings)
+        found = clash(self.resolver, path, names, home, self.new, bindings) if self.new != self.old else None
         return Group(bindings, "kept" if found else "renamed", found)
 
     def _can_stay(self, path: RepoPath, group: Group) -> bool:
@@ -203,7 +206,7 @@ class Slots:
         imported = binding.steps[-2].node
         taken = imported.child_by_field_name("name") if imported.type == "aliased_import" else imported
         parsed = self.resolver.project.parsed(path)
-        if statement.type != "import_from_statement" or taken is None or parsed.text(taken) != self.old.encode():
+        if path in self.exempt or statement.type != "import_from_statement" or taken is None or parsed.text(taken) != self.old.encode():
             return False
         source = self.resolver.imported_module(path, statement)
         if source is None:

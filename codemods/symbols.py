@@ -50,6 +50,15 @@ def find_symbol(resolver: Resolver, path: SymbolPath) -> Found:
     return _definition(resolver, providing, rest[0], path)
 
 
+def gone(resolver: Resolver, path: SymbolPath) -> Found:
+    """A symbol that is not where the path says: moved away by hand, or never part of this project."""
+    module, name = path.module or path.name.rpartition(".")[0], path.name.rpartition(".")[2]
+    known = resolver.project.modules.find(module)
+    if known is not None and known.files:
+        return Found(Definition(known.stem, name), name)
+    return Found(External(f"{module}.{name}"), name)
+
+
 def places_of(resolver: Resolver, symbol: Definition | External) -> tuple[str, ...]:
     """Where the symbol is defined, as `file:line`."""
     if isinstance(symbol, External):

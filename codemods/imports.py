@@ -1,0 +1,123 @@
+"""Import surgery: one statement of a file, by bytes, so that all that is not asked for stays as it is.
+
+    from a.b import X, C  # noqa: F401        from a.b import X  # noqa: F401
+                                              from d.e import F  # noqa: F401
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from .edits import Edit
+from .parsing import Parsed
+
+_LINE_RULE = re.compile(rb"#[ \t]*(?:noqa|type:|pylint:|pyright:|ruff:|isort:|pragma:|flake8:|mypy:)")
+_NEWLINE = re.compile(rb"\r\n|\r|\n")
+_COMMENT_AFTER = re.compile(rb"[ \t]*,?[ \t]*(#[^\r\n]*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One name of a `from` import: its node, and how the new import spells it ("F", "F as C")."""
+
+    element: Node
+    spelled: str
+
+
+def retarget(parsed: Parsed, statement: Node, taken: Sequence[Taken], module: str, reason: str) -> Iterator[Edit]:
+    """The edits (offsets of the code) that make `statement` take these names from `module`, and the others as before."""
+    elements = statement.children_by_field_name("name")
+    source = statement.child_by_field_name("module_name")
+    assert source is not None
+    if len(taken) == len(elements):
+        yield Edit(source.start_byte, source.end_byte, module.encode(), reason)
+        for each in taken:
+            if parsed.text(each.element) != each.spelled.encode():
+                yield Edit(each.element.start_byte, each.element.end_byte, each.spelled.encode(), reason)
+        return
+    going = {each.element.start_byte for each in taken}
+    cuts = list(_cuts(parsed, [(node.start_byte, node.end_byte, node.start_byte in going) for node in elements]))
+    for cut in cuts:
+        yield Edit(cut.start, cut.end, b"", reason)
+    line_rule = _line_rule(parsed, statement)
+    lines: list[bytes] = []
+    for each in taken:
+        cut = next(cut for cut in cuts if cut.start <= each.element.start_byte < cut.end)
+        comment = cut.comment or line_rule
+        lines += cut.above
+        lines.append(f"from {module} import {each.spelled}".encode() + (b"  " + comment if comment else b""))
+    yield insertion(parsed, statement, lines, reason)
+
+
+def insertion(parsed: Parsed, statement: Node, lines: Sequence[bytes], reason: str) -> Edit:
+    """New statements behind `statement`, on lines of their own where it stands on its own."""
+    code = parsed.source.code
+    begin = _line_begin(code, statement.start_byte)
+    indent = code[begin : statement.start_byte]
+    rest = re.compile(rb"[ \t]*(;?)[ \t]*(?:#[^\r\n]*)?").match(code, statement.end_byte)
+    assert rest is not None
+    if indent.strip() or rest.group(1):
+        bare = [re.sub(rb"\s*#.*", b"", line) for line in lines]
+        return Edit(statement.end_byte, statement.end_byte, b"".join(b"; " + line for line in bare), reason)
+    newline = parsed.source.newline
+    return Edit(rest.end(), rest.end(), b"".join(newline + indent + line for line in lines), reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A range to take out, with the comments that go with it: behind the name, and on lines of their own above it."""
+
+    start: int
+    end: int
+    comment: bytes = b""
+    above: tuple[bytes, ...] = ()
+
+
+def _cuts(parsed: Parsed, elements: Sequence[tuple[int, int, bool]]) -> Iterator[_Cut]:
+    """The cuts for the elements (start, end, goes) that go."""
+    code = parsed.source.code
+    for place, (start, end, goes) in enumerate(elements):
+        if not goes:
+            continue
+        begin = _line_begin(code, start)
+        after = _COMMENT_AFTER.match(code, end)
+        assert after is not None
+        newline = _NEWLINE.match(code, after.end())
+        staying = [at for at in range(place) if not elements[at][2]]
+        if not code[begin:start].strip() and newline:  # it has its line for itself
+            top, above = _comments_above(code, begin)
+            yield _Cut(top, newline.end(), after.group(1) or b"", above)
+        elif place + 1 < len(elements) and not after.group(1):
+            yield _Cut(start, elements[place + 1][0])
+        elif staying:
+            yield _Cut(elements[staying[-1]][1], end)
+        else:
+            yield _Cut(start, end)
+
+
+def _line_begin(code: bytes, at: int) -> int:
+    return max(code.rfind(b"\n", 0, at), code.rfind(b"\r", 0, at)) + 1
+
+
+def _comments_above(code: bytes, begin: int) -> tuple[int, tuple[bytes, ...]]:
+    """Where the lines that are only comments start, directly above the line at `begin`, and those comments."""
+    found: list[bytes] = []
+    while begin:
+        above = _line_begin(code, begin - 1)
+        line = code[above:begin].strip()
+        if not line.startswith(b"#"):
+            break
+        found.insert(0, line)
+        begin = above
+    return begin, tuple(found)
+
+
+def _line_rule(parsed: Parsed, statement: Node) -> bytes:
+    """The comment behind the statement, when it is one that tools read for the whole line."""
+    found = re.compile(rb"[ \t]*(#[^\r\n]*)").match(parsed.source.code, statement.end_byte)
+    return found.group(1) if found and _LINE_RULE.match(found.group(1)) else b""
+
