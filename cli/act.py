@@ -151,7 +151,7 @@ def _write(console: Console, view: View, done: Planned, repo: Path) -> int:
         outcomes = api.write_in_place(done.plan, repo)
     except KeyboardInterrupt:
         raise Interrupted("interrupted while writing", _standing(done, repo)) from None
-    failed = tuple((each.path, each.message) for each in outcomes if isinstance(each, Failed))
+    failed = tuple((each.path, each.why) for each in outcomes if isinstance(each, Failed))
     result = Result("partly-written" if failed else "written", failed=failed)
     show_data(console, view, done.plan, done.files, result)
     show_remarks(console, done.plan)

@@ -39,7 +39,8 @@ def move(
     """Point every reference to a symbol at another one.
 
     Imports are rewritten, a shared import is split. For symbols that are defined elsewhere, in a library say:
-    a definition inside the repository is not moved. Prints the diff. To write it, add --branch NAME (a commit on a new branch) or --in-place (the files).
+    a definition inside the repository is not moved. Prints the diff. To write it, add --branch NAME (a commit on
+    a new branch) or --in-place (the files).
     """
     from . import act, onestep, show
 

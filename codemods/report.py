@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from .changes import ChangeSet, FileChange
 from .diff import unified
 from .files import Kind, RepoPath
-from .result import Result
+from .result import PLANNED, Result
 from .source import BOM, line_starts
 from .stat import counts
 from .why import Why, reasons_of, traced, whole_file
@@ -113,7 +113,7 @@ def report(
     kinds: Mapping[RepoPath, Kind],
     diagnostics: Sequence[Diagnostic] = (),
     evidence: Sequence[str] = (),
-    result: Result = Result(),
+    result: Result = PLANNED,
 ) -> RunReport:
     """The report of a plan. `kinds` says which of its files are executable; the rest counts as "file"."""
     by_path = sorted(changes.changes.values(), key=lambda change: change.path)

@@ -18,3 +18,6 @@ class Result:
     branch: str = ""
     commits: tuple[str, ...] = ()
     failed: tuple[tuple[RepoPath, str], ...] = ()
+
+
+PLANNED = Result()

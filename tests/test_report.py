@@ -11,9 +11,8 @@ from canonize.codemods.edits import Edit
 from canonize.codemods.files import InMemory
 from canonize.codemods.recipe import Recipe
 from canonize.codemods.report import RunReport, report
-from canonize.codemods.result import Result
+from canonize.codemods.result import PLANNED, Result
 
-PLANNED = Result()
 RECIPE = Recipe("tidy", (), params={"z": "1", "a": "2"})
 FILES = InMemory(
     {"b.py": "é = Old()\n".encode(), "a.py": b"\xef\xbb\xbfOld\n", "\udcff.py": b"\xffOld\n", "gone": b"x\n"}
