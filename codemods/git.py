@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,6 +58,7 @@ OPTIONS: tuple[str, ...] = (
     *("-c", "gc.auto=0"),
     *("-c", "maintenance.auto=false"),
     *("-c", "color.ui=false"),
+    *("-c", "advice.graftFileDeprecated=false"),
 )
 LITERAL = "--literal-pathspecs"
 
@@ -189,41 +190,25 @@ class Blobs:
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def read(self, name: str) -> bytes | None:
-        """The bytes of an object, or None when the repository does not hold it."""
-        return next(self.each([name]))
-
-    def each(self, names: Sequence[str]) -> Iterator[bytes | None]:
-        """The bytes of each object in turn, one in memory at a time."""
-        for at in range(0, len(names), _WINDOW):
-            yield from self._each_of(names[at : at + _WINDOW])
-
-    def _each_of(self, names: Sequence[str]) -> Iterator[bytes | None]:
+        """The bytes of an object, or None when the repository does not hold it, or holds it broken."""
+        if "\n" in name:
+            return None
         process = self._process or self._begin()
-        assert process.stdin is not None
-        left = len(names)
+        assert process.stdin is not None and process.stdout is not None
         try:
-            process.stdin.write(b"".join(name.encode(errors="surrogateescape") + b"\n" for name in names))
+            process.stdin.write(os.fsencode(f"{name}\n"))
             process.stdin.flush()
-            while left:
-                content = self._next(process)
-                left -= 1
-                yield content
-        except BrokenPipeError as error:
-            raise _ended_early() from error
-        finally:
-            if left:  # the reader stopped early, or git died: answers that nobody read are in the pipe
-                self.close()
-
-    def _next(self, process: subprocess.Popen[bytes]) -> bytes | None:
-        assert process.stdout is not None
-        header = process.stdout.readline()
-        words = header.rsplit(b" ", 2)
+            header = process.stdout.readline()
+        except BrokenPipeError:
+            header = b""
         if header.endswith((b" missing\n", b" ambiguous\n")):
             return None
-        if len(words) != 3:
-            raise _ended_early()
-        content = process.stdout.read(int(words[2]) + 1)
-        return content[:-1]
+        size = header.rpartition(b" ")[2].strip()
+        content = process.stdout.read(int(size) + 1) if size else b""
+        if content:
+            return content[:-1]
+        self.close()  # git ended: some do when a partial clone lacks the object
+        return None
 
     def _begin(self) -> subprocess.Popen[bytes]:
         self._process = subprocess.Popen(
@@ -244,11 +229,3 @@ class Blobs:
 
     def __del__(self) -> None:
         self.close()
-
-
-def _ended_early() -> GitRefused:
-    return GitRefused("git cat-file ended early", "check the repository with: git fsck")
-
-
-# Names written ahead of reading: their bytes fit into a pipe, so that neither side waits for the other.
-_WINDOW = 64

@@ -72,7 +72,7 @@ def since(place: Place, tip_: str) -> list[Made]:
     out = git.output(place.top, "rev-list", "--reverse", "--topo-order", f"{place.commit}..{tip_}")
     blobs = git.Blobs(place.top)
     try:
-        return [_made(content or b"") for content in blobs.each(_text(out).split())]
+        return [_made(blobs.read(commit) or b"") for commit in _text(out).split()]
     finally:
         blobs.close()
 

@@ -32,37 +32,31 @@ def grep(folder: Path, words: Sequence[str], prefix: RepoPath = "", commit: str 
 def grepped(running: git.Running, prefix: RepoPath = "", commit: str = "") -> frozenset[RepoPath] | None:
     """The paths below `prefix` that a `grep` found; None when there was something that git could not read."""
     code, out, err = running.finish()
-    if code not in (0, 1) or err:
+    if code not in (0, 1) or b"error:" in err or b"fatal:" in err:
         return None
     cut = len(prefix) + (len(commit) + 1 if commit else 0)
     return frozenset(path[cut:] for path in git.records(out))
 
 
-def missing(folder: Path, ids: Iterable[str]) -> list[str]:
-    """Those of `ids` that this clone does not hold."""
-    names = "".join(f"{blob}\n" for blob in ids).encode()
-    answers = git.output(folder, "cat-file", "--batch-check", stdin=names).decode().splitlines() if names else []
-    return [answer.partition(" ")[0] for answer in answers if answer.endswith(" missing")]
-
-
-def fetch_missing(folder: Path, ids: Sequence[str]) -> None:
-    """Fetch objects that a partial clone left with its remote, in one go.
+def fetch_missing(folder: Path, commit: str, prefix: RepoPath = "") -> None:
+    """Fetch what a partial clone left with its remote of the files of `commit` below `prefix`, in one go.
 
     Raises GitRefused when this is no partial clone, or its own configuration names commands to fetch with.
     """
-    remote = _promisor(folder)
-    unsafe = _commands(folder)
-    if not ids or not remote or unsafe:
-        why = f"; its own configuration sets {unsafe}, which canonize does not run" if remote and unsafe else ""
+    remote, unsafe = _promisor(folder), _commands(folder)
+    if not remote or unsafe:
+        why = f"; its own configuration sets {unsafe}, which canonize does not run" if remote else ""
         raise GitRefused(
             f"objects of the commit are missing from {folder}{why}",
             "fetch them with: git fetch --refetch --no-filter" if remote else "check the repository with: git fsck",
         )
+    asked = ("rev-list", "--objects", "--no-walk", "--missing=print", commit, "--", *((prefix,) if prefix else ()))
+    lines = git.output(folder, *asked, options=(git.LITERAL,)).splitlines()
     git.output(
         folder,
         *("fetch", remote, "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no"),
         *("--filter=blob:none", "--stdin"),
-        stdin="".join(f"{blob}\n" for blob in ids).encode(),
+        stdin=b"".join(line[1:] + b"\n" for line in lines if line.startswith(b"?")),
         options=("-c", "fetch.negotiationAlgorithm=noop"),
         env={"GIT_NO_LAZY_FETCH": "0", "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh"},
     )

@@ -96,7 +96,7 @@ class GitTree:
         above = ["", *(prefix[: at + 1] for at, letter in enumerate(prefix) if letter == "/")][:-1] if prefix else []
         names = [f"{self.place.commit}:{folder}.gitattributes" for folder in above]
         names += [blob for path, blob in self._entries[1].items() if path.rpartition("/")[2] == ".gitattributes"]
-        if not paths or b"linguist-" not in b"\n".join(content or b"" for content in self._blobs.each(names)):
+        if not paths or b"linguist-" not in b"\n".join(self._blobs.read(name) or b"" for name in names):
             return frozenset()
         return gitqueries.marked_generated(self.place.top, paths, commit=self.place.commit, prefix=prefix)
 
@@ -118,42 +118,27 @@ class GitTree:
         blob = self._entries[1][path]
         content = self._blobs.read(blob)
         if content is None:
-            gitqueries.fetch_missing(self.place.top, [blob])
+            self._fetch()
             content = self._blobs.read(blob)
         if content is None:
             raise GitRefused(f"{path}: object {blob} is missing from the repository", "check it with: git fsck")
         return content
 
-    def _searched(self, paths: Sequence[RepoPath], words: Sequence[str]) -> frozenset[RepoPath]:
+    def _fetch(self) -> None:
+        """Brings what a partial clone left with its remote, all at once."""
+        gitqueries.fetch_missing(self.place.top, self.place.commit, self.place.prefix)
+
+    def _searched(self, paths: Iterable[RepoPath], words: Sequence[str]) -> frozenset[RepoPath]:
         """Those of `paths` whose blobs hold one of `words`."""
         pattern = any_of(words)
-        ids = self._entries[1]
-        found: set[RepoPath] = set()
-        unread: list[RepoPath] = []
-        missing: list[RepoPath] = []
-        for path in paths:
-            content = self._on_disk(path, ids[path])
-            if content is None:
-                unread.append(path)
-            elif pattern.search(content):
-                found.add(path)
-        for path, content in zip(unread, self._blobs.each([ids[path] for path in unread]), strict=True):
-            if content is None:
-                missing.append(path)
-            elif pattern.search(content):
-                found.add(path)
-        if missing:
-            gitqueries.fetch_missing(self.place.top, [ids[path] for path in missing])
-            found.update(path for path in missing if pattern.search(self._blob(path)))
-        return frozenset(found)
+        return frozenset(path for path in paths if pattern.search(self.read(path)))
 
     def _in_commit(self, words: Sequence[str]) -> frozenset[RepoPath]:
         """The files that hold one of `words`, searched by git in the commit."""
         top, prefix, commit = self.place.top, self.place.prefix, self.place.commit
         found = gitqueries.grepped(gitqueries.grep(top, words, prefix, commit), prefix, commit)
         if found is None:
-            ids = self._entries[1]
-            gitqueries.fetch_missing(top, gitqueries.missing(top, [ids[path] for path in self._regular]))
+            self._fetch()
             found = gitqueries.grepped(gitqueries.grep(top, words, prefix, commit), prefix, commit)
         if found is None:
             raise GitRefused(f"git grep cannot read all of commit {commit[:12]}", "check it with: git fsck")
