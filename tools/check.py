@@ -145,8 +145,8 @@ def _checks(env: Environment, work: Path) -> list[tuple[str, list[Part]]]:
     packages = ("-p", "canonize.codemods", "-p", "canonize.cli")
     return [
         ("dependencies agree", [python, "-m", "pip", "--disable-pip-version-check", "check"]),
-        ("ruff check", [env.bin / "ruff", "check", "--no-cache", ROOT]),
-        ("ruff format", [env.bin / "ruff", "format", "--check", "--no-cache", ROOT]),
+        ("ruff check", [env.bin / "ruff", "check", "--no-cache", "--output-format", "concise", ROOT]),
+        ("ruff format", [env.bin / "ruff", "format", "--check", "--no-cache", "--output-format", "concise", ROOT]),
         ("import-linter", [env.bin / "lint-imports", "--config", config, "--no-cache"]),
         ("mypy --strict", [env.bin / "mypy", "--strict", "--config-file", config, "--cache-dir", work, *packages]),
     ]
