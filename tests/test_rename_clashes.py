@@ -385,6 +385,16 @@ def test_a_builtin_in_a_string_annotation_counts_as_used() -> None:
     )
 
 
+def test_a_name_that_something_else_puts_there_counts_as_taken() -> None:
+    # gettext.install, a site module or a framework may have bound it; renaming into it would hide that.
+    refused(
+        rename("app.m:ignored", "_"),
+        {"app/m.py": "import gettext\ngettext.install('app')\nignored = 1\nprint(_('text'), ignored)\n"},
+        "app/m.py:3",
+        "app/m.py:4",
+    )
+
+
 # Star imports
 
 
