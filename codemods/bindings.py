@@ -45,6 +45,12 @@ Target = Module | Definition | External | Unknown
 Targets = frozenset[Target]
 UNKNOWN: Targets = frozenset({Unknown()})
 NOTHING: Targets = frozenset()
+# Expressions that are surely no module.
+_VALUES = frozenset(
+    {"none", "false", "true", "integer", "float", "string", "concatenated_string", "ellipsis", "dictionary", "list",
+     "tuple", "set", "lambda", "comparison_operator", "not_operator", "list_comprehension", "set_comprehension",
+     "dictionary_comprehension", "generator_expression", "binary_operator", "unary_operator"}
+)  # fmt: skip
 _IMPORTERS = frozenset({b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip"})
 
 
@@ -184,7 +190,7 @@ class Resolver:
         dotted = _imported_by_call(parsed, node)
         if dotted:
             return self.dotted_module(dotted, path)
-        return frozenset({Unknown(node.type in ("none", "false", "true", "integer", "string", "ellipsis"))})
+        return frozenset({Unknown(node.type in _VALUES)})
 
     def attribute(self, of: Targets, name: str) -> Targets:
         """The attribute `name` of each of the targets."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from tree_sitter import Node
 
 from .modules import Module
-from .parsing import Parsed, Steps
+from .parsing import Parsed, Steps, matches
 from .scopes import Occurrence
 
 if TYPE_CHECKING:
@@ -120,6 +120,10 @@ def _in_getattr(resolver: Resolver, path: str, each: Occurrence, name: str) -> L
                 found |= resolver.of_binding(path, other, name)
             elif other.role == "attribute":
                 found |= resolver.of_expression(path, other.steps[-2].node)
+    for node in matches("(call) @call", function) if not found else ():
+        arguments = node.child_by_field_name("arguments")
+        if parsed.text(node.children[0]) == b"getattr" and arguments is not None and arguments.named_children:
+            found |= resolver.attribute(resolver.of_expression(path, arguments.named_children[0]), name)
     return LazyEntry("key", frozenset(found)) if found else None
 
 

@@ -97,6 +97,9 @@ class _Visit:
             self.left(each, "error", f"{self.slots.old} is bound more than once here, and the order does not decide which is meant")
 
     def binding(self, each: Occurrence) -> None:
+        if self.slots.is_fixture and each.home and each.home.kind == "function" and each.enclosing("parameters"):
+            self.left(each, "error", "pytest fills this parameter from the fixture of that name")
+            return
         statement = each.enclosing("import_statement", "import_from_statement")
         if statement is None or each.steps[-2].node.type == "aliased_import":
             self.name(each)
@@ -267,6 +270,25 @@ class _Visit:
         else:
             targets = self.resolver.of_expression(self.path, first)
         self._by_targets(each, targets, "attribute patched by keyword")
+        if self._renamed_in(targets):
+            self._filled_parameter(each)
+
+    def _filled_parameter(self, each: Occurrence) -> None:
+        """`@patch.multiple(m, Name=DEFAULT)` fills the parameter of that name."""
+        decorated = each.enclosing("decorated_definition")
+        function = decorated.child_by_field_name("definition") if decorated is not None else None
+        value = each.steps[-2].node.child_by_field_name("value")
+        if function is None or value is None or not self.text(value).endswith("DEFAULT"):
+            return
+        names = self.resolver.project.names(self.path, self.slots.old)
+        span = (function.start_byte, function.end_byte)
+        places = [other for other in names.occurrences if other.home and (other.home.start, other.home.end) == span]
+        taken = self.resolver.project.names(self.path, self.slots.new).occurrences
+        if function.type != "function_definition" or any(span[0] <= o.start < span[1] and o.home for o in taken):
+            self.left(each, "error", "the patch fills a parameter of this name")
+            return
+        for other in places:
+            self.edit(other, "parameter that the patch fills")
 
     def string(self, each: Occurrence) -> None:
         entry = lazy_entry(self.resolver, self.path, each)
@@ -414,7 +436,9 @@ class _Visit:
         comment = each.node
         text = self.parsed.text(comment).decode()
         marker = text[1:].lstrip()
-        if marker.startswith("type:") and not marker[5:].lstrip().startswith("ignore"):
+        typed = marker.startswith("type:") and not marker[5:].lstrip().startswith("ignore")
+        second = text.find("#", 1)
+        if typed and (second < 0 or each.start < comment.start_byte + len(text[:second].encode())):
             self._type_comment(each, text)
             return
         found = dotted_around(text, len(self.parsed.source.code[comment.start_byte : each.start].decode()), len(self.slots.old))

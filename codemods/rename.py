@@ -7,15 +7,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from .bindings import Definition, External, Resolver
 from .codemod import Diagnostic, Outcome
+from .derived import Derived, derived_names
 from .edits import Edit
 from .errors import NotFound, Refused, UnreadableSource
 from .files import RepoPath
+from .keepalias import KeptAlias, is_kept_alias
 from .names import SymbolPath, is_mangled, why_not_a_name, word_pattern
 from .project import Project
 from .references import References
@@ -74,7 +77,10 @@ class Rename:
         taken = _taken_over(resolver, self.symbol, found, new)
         if taken is not None:
             return Outcome(diagnostics=(taken,))
-        return _Planning(self, project, resolver, found, new).outcome()
+        planning = _Planning(self, project, resolver, found, new)
+        if planning.is_done():
+            return Outcome(diagnostics=(_done(self.symbol, new, ", ".join(found.places)),))
+        return planning.outcome()
 
 
 @dataclass
@@ -87,11 +93,20 @@ class _Planning:
     target: SymbolPath | None = None
     slots: Slots = field(init=False)
     edits: dict[RepoPath, list[Edit]] = field(default_factory=dict)
+    _word: re.Pattern[bytes] = field(init=False)
     remarks: list[Diagnostic] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         own = self.target and self.project.modules.find(self.target.module)
+        self._word = word_pattern((self.found.name,))
         self.slots = Slots(self.resolver, self.found.symbol, self.found.name, self.new, frozenset(own.files if own else ()))
+        self.slots.is_fixture = self._is_fixture()
+
+    def is_done(self) -> bool:
+        """Has an earlier run renamed the symbol and left the old name as an alias?"""
+        symbol = self.found.symbol
+        module = self.project.modules.by_stem.get(symbol.stem) if isinstance(symbol, Definition) else None
+        return module is not None and all(is_kept_alias(self.slots, path, self.new) for path in module.files)
 
     def outcome(self) -> Outcome:
         self._refuse_clashes_at_home()
@@ -99,8 +114,11 @@ class _Planning:
         self._refuse_star_clashes(files)
         to = self.target and Retarget(self.resolver, self.found.symbol, self.target.module, self.new)
         references = References(self.slots, self.rename.leave, to)
+        derived = Derived(self.project, self.found.name, self.new, self.rename.derived)
         for path in files:
-            self._python(references, path)
+            self._python(references, derived, path)
+        if self.rename.keep_alias != "none":
+            self._keep_alias()
         if self.found.through:
             self._remark("info", "re-export", f"{self.found.through} re-exports what {self.found.places[0]} defines: the symbol is renamed there")
         return Outcome(
@@ -110,9 +128,22 @@ class _Planning:
             last=self._last(),
         )
 
+    def _is_fixture(self) -> bool:
+        """Is the definition decorated as a fixture of pytest?"""
+        symbol = self.found.symbol
+        module = self.project.modules.by_stem.get(symbol.stem) if isinstance(symbol, Definition) else None
+        for path in module.files if module else ():
+            names = self.project.names(path, self.found.name)
+            for binding in names.bindings(names.module):
+                decorated = binding.enclosing("decorated_definition")
+                if decorated is not None and b"fixture" in self.project.parsed(path).text(decorated).partition(b"def ")[0]:
+                    return True
+        return False
+
     def _python_files(self) -> list[RepoPath]:
         """The Python files that hold the old or the new name."""
-        mentioning = self.project.files.mentioning((self.found.name, self.new))
+        words = (self.found.name, self.new, *derived_names(self.found.name, self.rename.derived))
+        mentioning = self.project.files.mentioning(words)
         return sorted(path for path in mentioning if path.endswith(_PYTHON) or self._is_script(path))
 
     def _is_script(self, path: RepoPath) -> bool:
@@ -122,19 +153,37 @@ class _Planning:
         first = self.project.read(path)[:100].partition(b"\n")[0]
         return first.startswith(b"#!") and b"python" in first
 
-    def _python(self, references: References, path: RepoPath) -> None:
-        pattern = word_pattern((self.found.name,))
-        raw = self.project.read(path)
-        if not pattern.search(raw):
-            return
+    def _python(self, references: References, derived: Derived, path: RepoPath) -> None:
+        edits: list[Edit] = []
+        remarks: list[Diagnostic] = []
         try:
-            edits, remarks = references.of_file(path)
+            if self._word.search(self.project.read(path)):
+                edits, remarks = references.of_file(path)
+            derived_edits, derived_remarks = derived.of_file(path)
         except UnreadableSource as error:
             self._remark("error", "unparsable", f"{self.found.name} is mentioned, but the file {error.title}",
                          "rename it there by hand", path)  # fmt: skip
             return
-        self.edits[path] = edits
-        self.remarks += remarks
+        self.edits[path] = edits + derived_edits
+        self.remarks += remarks + derived_remarks
+
+    def _keep_alias(self) -> None:
+        """The old name stays where it was defined, and in the packages that re-export it."""
+        kept = KeptAlias(self.rename.keep_alias, self.slots, self.rename.removed_in)
+        for path in [path for path in self.edits if self._exports(path) and self._is_public(path)]:
+            module = self.project.modules.of_file(path)
+            source = self.project.parsed(path).source
+            names = self.project.modules.names(module) if module else ()
+            for edit in kept.edits(path, names[0] if names else path):
+                start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
+                self.edits[path].append(Edit(start, end, edit.replacement, edit.reason))
+
+    def _is_public(self, path: RepoPath) -> bool:
+        """Is this the module that defines the symbol, or a package that hands it on?"""
+        if path.rpartition("/")[2].startswith("__init__."):
+            return True
+        module = self.project.modules.of_file(path)
+        return module is not None and getattr(self.found.symbol, "stem", None) == module.stem
 
     def _refuse_clashes_at_home(self) -> None:
         """The definition has no other name to keep: a clash there ends the rename."""
@@ -258,5 +307,9 @@ def _already_done(resolver: Resolver, symbol: SymbolPath, new: str) -> Diagnosti
             if not isinstance(target, Definition) or target.name != new:
                 continue
             places = ", ".join(places_of(resolver, target))
-            return Diagnostic("info", "done", f"nothing to do: {symbol} is called {new} already ({places})")
+            return _done(symbol, new, places)
     return None
+
+
+def _done(symbol: SymbolPath, new: str, places: str) -> Diagnostic:
+    return Diagnostic("info", "done", f"nothing to do: {symbol} is called {new} already ({places})")

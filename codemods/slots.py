@@ -38,7 +38,7 @@ class Group:
 class Slots:
     """The decisions for one symbol in one project; each is made once.
 
-    `exempt` are the files of the module that provides the new name: they go on importing the old one.
+    With `is_fixture`, pytest hands it to parameters of its name. `exempt` are the files of the module that provides the new name: they go on importing the old one.
     """
 
     resolver: Resolver
@@ -46,6 +46,7 @@ class Slots:
     old: str
     new: str
     exempt: frozenset[RepoPath] = frozenset()
+    is_fixture: bool = False
     _groups: dict[tuple[RepoPath, Scope], tuple[Group, ...]] = field(default_factory=dict)
     _modules: dict[str, bool] = field(default_factory=dict)
     trail: dict[str, str] = field(default_factory=dict)

@@ -93,6 +93,10 @@ def _use(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
         return "annotation", None
     if above.type == "argument_list":
         return _argument(parsed, steps)
+    if above.type == "keyword_argument" and parsed.text(above.children[0]) in (b"attribute", b"name"):
+        arguments, call = steps[-3].node, steps[-4].node
+        if _last_name(parsed, call.children[0]) in _MEMBER_FUNCTIONS and arguments.named_children[0] != above:
+            return "member", arguments.named_children[0]
     return _element(parsed, steps), None
 
 
@@ -106,10 +110,10 @@ def _is_own_name(parsed: Parsed, steps: Steps) -> bool:
 
 
 def _is_annotation(parsed: Parsed, steps: Steps) -> bool:
-    child = steps[-1].node
+    child, at = steps[-1].node, steps[-1].node.start_byte
     for step in reversed(steps[:-1]):
         node = step.node
-        if node.type in ("subscript", "generic_type") and not _is_type_argument(parsed, node, child):
+        if node.type in ("subscript", "generic_type") and not _is_type_argument(parsed, node, child, at):
             return False
         if step.field in ("type", "return_type") and node.type == "type":
             return True
@@ -127,12 +131,13 @@ def _is_annotation(parsed: Parsed, steps: Steps) -> bool:
     return False
 
 
-def _is_type_argument(parsed: Parsed, node: Node, child: Node) -> bool:
+def _is_type_argument(parsed: Parsed, node: Node, child: Node, at: int) -> bool:
     """Literal["Name"] holds values, and of Annotated only the first argument is a type."""
     name = _last_name(parsed, node.children[0])
     if name == b"Literal":
         return False
-    return name != b"Annotated" or child in (node.children[0], node.named_children[1]) or child.type == "type_parameter"
+    arguments = child.named_children if child.type == "type_parameter" else node.named_children[1:]
+    return name != b"Annotated" or child == node.children[0] or at < arguments[0].end_byte
 
 
 def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:

@@ -1,0 +1,114 @@
+"""Names that are built from the symbol's name: `visit_Old`, `test_old`. Listed, and renamed when a pattern asks for it.
+
+    class Visitor:
+        def visit(self, node): return getattr(self, f"visit_{type(node).__name__}")(node)
+        def visit_Old(self, node): ...        # found by the name of the class
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from .codemod import Diagnostic
+from .edits import Edit
+from .errors import UnreadableSource
+from .files import RepoPath
+from .names import snake, word_pattern
+from .project import Project
+from .scopes import Occurrence
+from .strings import string_place
+
+_TRIVIAL = frozenset({"_", "__"})
+_EDITED = frozenset({"use", "bind", "delete", "attribute", "imported", "global", "nonlocal", "keyword"})
+
+
+@dataclass
+class Derived:
+    """The names derived from `old`. `patterns` are those to rename: "visit_{}", "test_{snake}"."""
+
+    project: Project
+    old: str
+    new: str
+    patterns: tuple[str, ...] = ()
+    wanted: dict[str, str] = field(init=False)
+    _built: dict[str, str] = field(default_factory=dict)
+    _near: re.Pattern[bytes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.wanted = dict(
+            zip(derived_names(self.old, self.patterns), derived_names(self.new, self.patterns), strict=True)
+        )
+        word = re.escape(self.old.encode())
+        tests = b"|".join(re.escape(each) for each in (b"test_" + snake(self.old).encode(), b"test_" + self.old.encode()))
+        self._near = re.compile(rb"[0-9A-Za-z_]*_" + word + rb"(?![0-9A-Za-z_\x80-\xff])|\b(?:" + tests + rb")(?![0-9A-Za-z_\x80-\xff])")
+
+    def of_file(self, path: RepoPath) -> tuple[list[Edit], list[Diagnostic]]:
+        """The edits and the proposals in one file. Raises UnreadableSource."""
+        edits: list[Edit] = []
+        remarks: list[Diagnostic] = []
+        raw = self.project.read(path)
+        for name, becomes in self.wanted.items():
+            if word_pattern((name,)).search(raw):
+                self._rename(path, name, becomes, edits, remarks)
+        if self._near.search(raw):
+            remarks += self._proposals(path, raw)
+        return edits, remarks
+
+    def _rename(self, path: RepoPath, name: str, becomes: str, edits: list[Edit], remarks: list[Diagnostic]) -> None:
+        names = self.project.names(path, name)
+        source = self.project.parsed(path).source
+        taken = self.project.names(path, becomes).occurrences
+        clashing = next((each for each in taken if each.role in _EDITED), None)
+        for each in names.occurrences:
+            place = source.line(each.start), source.column(each.start)
+            if clashing is not None:
+                message = f"{name} left alone: {becomes} is here already, in line {source.line(clashing.start)}"
+                remarks.append(Diagnostic("error", "left-alone", message, "check it by hand", path, *place))
+            elif each.role in _EDITED or self._is_whole_string(path, each, name):
+                start, end = source.raw_offset(each.start), source.raw_offset(each.end)
+                edits.append(Edit(start, end, source.encoded(becomes), f"name derived from {self.old}"))
+
+    def _is_whole_string(self, path: RepoPath, each: Occurrence, name: str) -> bool:
+        return each.role == "string" and string_place(self.project.parsed(path), each.steps).whole == name
+
+    def _proposals(self, path: RepoPath, raw: bytes) -> Iterator[Diagnostic]:
+        try:
+            parsed = self.project.parsed(path)
+        except UnreadableSource:
+            return
+        for found in self._near.finditer(parsed.source.code):
+            name = found.group().decode()
+            if name in self.wanted or name == self.old:
+                continue
+            line, column = parsed.source.line(found.start()), parsed.source.column(found.start())
+            built = self._built_at(name)
+            where = f", which {built} builds" if built else ""
+            message = f"{name} may be derived from {self.old}{where}"
+            yield Diagnostic("info", "derived", message, "rename it with --derived", path, line, column)
+
+    def _built_at(self, name: str) -> str:
+        """The place that puts the name of a class behind this prefix: "app/visitor.py:12", or ""."""
+        prefix = name[: -len(self.old)] if name.endswith(self.old) else ""
+        if not prefix or prefix in _TRIVIAL:
+            return ""
+        if prefix not in self._built:
+            self._built[prefix] = next(self._builders(prefix), "")
+        return self._built[prefix]
+
+    def _builders(self, prefix: str) -> Iterator[str]:
+        quoted = re.escape(prefix.encode())
+        pattern = re.compile(rb"[\"']" + quoted + rb"(?:\{|%s|[\"']\s*(?:\+|%|\.))")
+        for path in sorted(self.project.files.mentioning((prefix,))):
+            if path.endswith(".py"):
+                content = self.project.read(path)
+                found = pattern.search(content)
+                if found:
+                    line = content.count(b"\n", 0, found.start()) + 1
+                    yield f"{path}:{line}"
+
+
+def derived_names(name: str, patterns: Iterable[str]) -> tuple[str, ...]:
+    """The patterns with the name in the place of {}, and in snake case in that of {snake}."""
+    return tuple(pattern.replace("{snake}", snake(name)).replace("{}", name) for pattern in patterns)
