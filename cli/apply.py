@@ -29,7 +29,7 @@ def apply(
     verbose: options.Verbose = False,
     color: options.ColourOption = "auto",
 ) -> None:
-    """Commit what a recipe changes to a new git branch.
+    """Commit a recipe's changes to a new git branch.
 
     It is planned from the commit that is checked out: the working tree, the index and HEAD stay as they are, and
     uncommitted changes are left out. With --in-place the files themselves are written instead.

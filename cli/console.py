@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING, Literal
 
 from ..codemods.errors import CanonizeError
@@ -44,15 +44,22 @@ class Console:
         except OSError as error:
             self._lost(error)
 
-    def diff(self, lines: Iterable[Line]) -> None:
+    def diff(self, lines: Sequence[Line]) -> None:
         """A diff: byte for byte, but painted and made harmless for a terminal's eyes."""
         if not self._for_eyes:
             self.data(b"".join(line.text for line in lines))
             return
-        colour = self._out_colour
-        for line in lines:
-            text = visible(line.text.replace(b"\r\n", b"\n").decode(errors="backslashreplace"))
-            self.data(self._encoded(painted(text, *_STYLES[line.kind]) if colour else text))
+        # The \r of \r\n does no harm, and only confuses the eye.
+        texts = (visible(line.text.replace(b"\r\n", b"\n").decode(errors="backslashreplace")) for line in lines)
+        if not self._out_colour:
+            self.data(self._encoded("".join(texts)))
+            return
+        from .highlight import marked
+
+        for kind, text, start, end in marked((line.kind, text) for line, text in zip(lines, texts, strict=True)):
+            styles = _STYLES[kind]
+            parts = painted(text[:start], *styles), painted(text[start:end], *styles, "underline")
+            self.data(self._encoded("".join(parts) + painted(text[end:], *styles)))
 
     def text(self, text: str) -> None:
         """Text that a person or a program reads on stdout."""

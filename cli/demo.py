@@ -23,9 +23,10 @@ def demo(
     quiet: options.Quiet = False,
     color: options.ColourOption = "auto",
 ) -> None:
-    """Make a git repository to try canonize on: a small backend, as an audit found it.
+    """Make a git repository to try canonize on.
 
-    It holds two managers with misleading names, aliases, re-exports, settings, docs and tests of its own.
+    It is a small backend, as an audit found it: two managers with misleading names, aliases, re-exports,
+    settings, docs and tests of its own.
     """
     from ..codemods.demo import make
     from .terminal import visible_line

@@ -8,7 +8,7 @@ from . import options
 
 EXAMPLES = options.examples(
     "canonize rename app.managers.UserManager AccountManager",
-    "canonize rename app.managers:get_user fetch_user --keep-alias deprecated --removed-in 3.0 --in-place",
+    "canonize rename app.managers:get_user fetch --keep-alias deprecated --removed-in 3.0 --in-place",
 )
 
 

@@ -7,9 +7,17 @@ from collections.abc import Mapping
 from typing import Literal
 
 Colour = Literal["auto", "always", "never"]
-Style = Literal["red", "green", "yellow", "cyan", "bold", "dim"]
+Style = Literal["red", "green", "yellow", "cyan", "bold", "dim", "underline"]
 
-_CODES: dict[Style, str] = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}
+_CODES: dict[Style, str] = {
+    "red": "31",
+    "green": "32",
+    "yellow": "33",
+    "cyan": "36",
+    "bold": "1",
+    "dim": "2",
+    "underline": "4",
+}
 # C0 but tab and newline, DEL, C1, line and paragraph separators, marks that turn or hide text, lone surrogates.
 _UNSAFE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 

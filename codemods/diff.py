@@ -21,7 +21,7 @@ from typing import Literal
 from .changes import FileChange
 from .files import Kind
 from .hunks import Hunk, hunks, section
-from .why import reasons_of, traced, whole_file
+from .why import Why, reasons_of, traced, whole_file
 
 LineKind = Literal["header", "hunk", "why", "context", "removed", "added", "marker"]
 _KINDS: dict[bytes, LineKind] = {b" ": "context", b"-": "removed", b"+": "added"}
@@ -54,8 +54,7 @@ def lines(change: FileChange, *, kind: Kind = "file", context: int = 3, why: boo
     for hunk in found:
         yield Line("hunk", _place(change, hunk))
         if why:
-            reasons = dict.fromkeys(reason for edit in hunk.edits for reason in reasons_of(change, edit))
-            yield from (Line("why", b"\\ why: %b\n" % str(reason).encode()) for reason in reasons or whole_file(change))
+            yield from (Line("why", b"\\ why: %b\n" % reason.encode()) for reason in _reasons(change, hunk))
         for text in hunk.lines:
             if text.endswith(b"\n"):
                 yield Line(_KINDS[text[:1]], text)
@@ -89,6 +88,19 @@ def _header(change: FileChange, kind: Kind, has_hunks: bool) -> Iterator[bytes]:
     tab = b"\t" if b" " in old and not old.startswith(b'"') else b""  # git marks where a name with spaces ends
     yield b"--- %b\n" % (b"/dev/null" if change.before is None else old + tab)
     yield b"+++ %b\n" % (b"/dev/null" if change.after is None else new + tab)
+
+
+def _reasons(change: FileChange, hunk: Hunk) -> Iterator[str]:
+    """`lines 20, 28: step (engine): reason`, the lines being those of the file as it was."""
+    found: dict[Why, dict[int, None]] = {}
+    for edit in hunk.edits if change.before is not None else ():
+        line = hunk.old_line + change.before.count(b"\n", hunk.offset, edit.start)
+        for reason in reasons_of(change, edit):
+            found.setdefault(reason, {})[line] = None
+    for reason, places in found.items():
+        yield f"line{'s' * (len(places) > 1)} {', '.join(map(str, places))}: {reason}"
+    if change.before is None or change.after is None:
+        yield from map(str, whole_file(change))
 
 
 def _place(change: FileChange, hunk: Hunk) -> bytes:

@@ -10,13 +10,14 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from canonize.codemods.changes import ChangeSet, FileChange, Revision
 from canonize.codemods.diff import lines, quoted, unified
 from canonize.codemods.edits import Edit, apply
 from canonize.codemods.files import InMemory, Kind
 from canonize.codemods.stat import stat
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 ODD_NAMES = ["a.py", "with space.py", 'quo"te.py', "tab\there.py", "new\nline.py", "back\\slash.py", "café.py",
              "lone\udcff.py", "deep/er/x.py", " lead.py", "-dash.py", "a\x01\x7f.py"]  # fmt: skip
@@ -145,8 +146,8 @@ def test_why_says_step_engine_and_reason_below_the_hunk() -> None:
     twice = once.edited("second", "tidy", once.over(files), {"a.py": (Edit(3, 5, b"(1)", "odd\nreason"),)})
     assert unified(twice.changes["a.py"], why=True).splitlines()[3:] == [
         b"@@ -1 +1 @@",
-        b"\\ why: first (rename): call of app.m:Old",
-        b"\\ why: second (tidy): odd reason",
+        b"\\ why: line 1: first (rename): call of app.m:Old",
+        b"\\ why: line 1: second (tidy): odd reason",
         b"-Old()",
         b"+New(1)",
     ]

@@ -1,0 +1,459 @@
+"""The command line as a person or a script meets it: real processes on small real repositories."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from canonize.cli.app import COMMANDS
+from canonize.cli.options import LEAVE
+from canonize.codemods.rename import KINDS
+
+SHOP = {
+    "app/__init__.py": 'from .managers import UserManager\n\n__all__ = ["UserManager"]\n',
+    "app/managers.py": "class UserManager:\n    def get(self):\n        return UserManager\n",
+    "app/views.py": "from app import UserManager as UM\r\nimport app.managers\r\n\r\nx = app.managers.UserManager()",
+    "tests/test views.py": 'from unittest import mock\n\nmock.patch("app.managers.UserManager")\n',
+    "unrelated.py": "UserManager = 1\n",
+}
+RECIPE = """\
+canonize: recipe/1
+name: tidy
+description: Names that say what things are.
+params:
+  to:
+    type: identifier
+    description: The new name.
+    default: AccountManager
+steps:
+  - id: managers
+    rename:
+      from: app.managers:UserManager
+      to: "{{ to }}"
+"""
+OLD, NEW = "app.managers.UserManager", "AccountManager"
+IDENTITY = {
+    "GIT_AUTHOR_NAME": "A",
+    "GIT_AUTHOR_EMAIL": "a@example.org",
+    "GIT_COMMITTER_NAME": "A",
+    "GIT_COMMITTER_EMAIL": "a@example.org",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+}
+HEAVY = {"pydantic", "yaml", "git", "libcst", "rich", "bowler", "asyncio", "logging", "unittest", "importlib.metadata"}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    return repository(tmp_path / "shop", SHOP)
+
+
+@pytest.fixture
+def tidy(tmp_path: Path) -> str:
+    path = tmp_path / "tidy.yaml"
+    path.write_text(RECIPE)
+    return str(path)
+
+
+def repository(folder: Path, files: Mapping[str, str]) -> Path:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(text.encode(errors="surrogateescape"))
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "as it was")
+    return folder
+
+
+def git(folder: Path, *arguments: str, input: bytes = b"") -> bytes:
+    environment = {**os.environ, **IDENTITY}
+    return subprocess.run(
+        ["git", *arguments], cwd=folder, check=True, capture_output=True, input=input, env=environment
+    ).stdout
+
+
+def canonize(*arguments: str, cwd: Path, code: int = 0, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    clean = {
+        key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR", "CANONIZE_DEBUG")
+    }
+    run = subprocess.run(
+        [sys.executable, "-m", "canonize.cli", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        env={**clean, **IDENTITY, "COLUMNS": "100", **environment},
+    )
+    assert run.returncode == code, (run.returncode, run.stdout.decode(), run.stderr.decode())
+    return run
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in SHOP}
+
+
+# -- what is done -----------------------------------------------------------------------------------------------------
+
+
+def test_a_rename_prints_the_diff_and_writes_nothing(shop: Path) -> None:
+    run = canonize("rename", OLD, NEW, cwd=shop)
+    assert contents(shop) == {name: text.encode() for name, text in SHOP.items()}
+    assert b"\n-class UserManager:\n+class AccountManager:\n" in run.stdout
+    assert b"7 edits in 4 files" in run.stderr
+    assert b"nothing written" in run.stderr
+    assert b"unrelated" not in run.stdout
+
+
+def test_the_diff_piped_into_git_apply_gives_the_bytes_that_apply_commits(shop: Path, tidy: str) -> None:
+    canonize("apply", tidy, str(shop), "--branch", "tidy", cwd=shop)
+    assert git(shop, "status", "--porcelain") == b""
+    diff = canonize("preview", tidy, str(shop), cwd=shop.parent).stdout
+    git(shop, "apply", "-", input=diff)
+    assert git(shop, "diff", "tidy") == b""
+    assert git(shop, "diff", "--stat", "main") != b""
+
+
+def test_with_reasons_it_is_still_a_patch(shop: Path) -> None:
+    diff = canonize("rename", OLD, NEW, "--why", cwd=shop).stdout
+    assert b"\\ why: rename: " in diff
+    git(shop, "apply", "-", input=diff)
+    assert b"class AccountManager" in (shop / "app/managers.py").read_bytes()
+
+
+def test_in_place_and_branch_write_the_same_bytes(shop: Path) -> None:
+    run = canonize("rename", OLD, NEW, "--branch", "names", cwd=shop)
+    assert run.stdout == b""
+    assert b"1 commit on the new branch names" in run.stderr
+    run = canonize("rename", OLD, NEW, "--in-place", cwd=shop)
+    assert run.stdout == b""
+    assert b"wrote 4 files" in run.stderr
+    assert git(shop, "diff", "names") == b""
+
+
+def test_a_second_run_has_nothing_to_do(shop: Path) -> None:
+    canonize("rename", OLD, NEW, "--in-place", cwd=shop)
+    run = canonize("rename", OLD, NEW, "--in-place", cwd=shop)
+    assert b"nothing to do" in run.stderr
+    assert run.stdout == b""
+
+
+def test_apply_leaves_the_working_tree_and_the_index_alone(shop: Path, tidy: str) -> None:
+    (shop / "app/views.py").write_bytes(b"# mine\n")
+    (shop / "staged.py").write_bytes(b"# staged\n")
+    git(shop, "add", "staged.py")
+    before = git(shop, "status", "--porcelain=v2"), git(shop, "rev-parse", "HEAD")
+    run = canonize("apply", tidy, ".", cwd=shop)
+    assert (git(shop, "status", "--porcelain=v2"), git(shop, "rev-parse", "HEAD")) == before
+    assert b"uncommitted changes in 1 of these files are not in the plan" in run.stderr
+    assert len(git(shop, "branch", "--format=%(refname)").splitlines()) == 2
+
+
+def test_params_reach_the_recipe(shop: Path, tidy: str) -> None:
+    assert b"+class Accounts:" in canonize("preview", tidy, "--param", "to=Accounts", cwd=shop).stdout
+    run = canonize("preview", tidy, "--param", "to", cwd=shop, code=2)
+    assert run.stderr.startswith(b"not a param: 'to'\n  help: ")
+
+
+def test_what_preview_tells_to_type_next_does_what_was_previewed(shop: Path, tidy: str) -> None:
+    said = canonize("preview", tidy, ".", "--param", "to=Accounts", cwd=shop).stderr.decode()
+    command = shlex.split(said.partition("next: ")[2].splitlines()[0])
+    assert command[:2] == ["canonize", "apply"]
+    run = canonize(*command[1:], cwd=shop)
+    assert b"1 commit on the new branch" in run.stderr
+
+
+def test_what_rename_tells_to_type_next_does_it(shop: Path) -> None:
+    said = canonize("rename", OLD, NEW, "--why", cwd=shop).stderr.decode()
+    branch, in_place = [shlex.split(line.partition("next: ")[2]) for line in said.splitlines() if "next: " in line]
+    canonize(*branch[1:], cwd=shop)
+    canonize(*in_place[1:], cwd=shop)
+    assert git(shop, "diff", branch[-1]) == b""
+
+
+def test_a_plan_can_be_held_to_its_digest(shop: Path, tidy: str) -> None:
+    said = canonize("preview", tidy, cwd=shop).stderr.decode()
+    digest = re.findall(r"plan ([0-9a-f]{16})", said)[0]
+    run = canonize("apply", tidy, "--expect", "0" * 16, cwd=shop, code=2)
+    assert b"nothing was written\n  help: " in run.stderr
+    assert len(git(shop, "branch").splitlines()) == 1
+    assert digest.encode() in canonize("apply", tidy, "--expect", digest, cwd=shop).stderr
+
+
+def test_an_existing_branch_is_left_alone_unless_told(shop: Path) -> None:
+    git(shop, "branch", "names")
+    run = canonize("rename", OLD, NEW, "--branch", "names", cwd=shop, code=2)
+    assert b"names" in run.stderr
+    assert b"  help: " in run.stderr
+    run = canonize("rename", OLD, NEW, "--branch", "names", "--on-existing-branch", "new-name", cwd=shop)
+    assert len(git(shop, "branch").splitlines()) == 3
+
+
+# -- exit codes -------------------------------------------------------------------------------------------------------
+
+
+def test_check_exits_with_one_while_there_is_something_to_change(shop: Path, tidy: str) -> None:
+    run = canonize("check", tidy, cwd=shop, code=1)
+    assert run.stdout.endswith(b" 4 files changed, 7 insertions(+), 7 deletions(-)\n")
+    canonize("preview", tidy, "--check", cwd=shop, code=1)
+    canonize("apply", tidy, "--check", cwd=shop, code=1)
+    canonize("rename", OLD, NEW, "--check", "--in-place", cwd=shop, code=1)
+    assert git(shop, "status", "--porcelain") == b""
+    assert len(git(shop, "branch").splitlines()) == 1
+    canonize("rename", OLD, NEW, "--in-place", cwd=shop)
+    canonize("check", tidy, "--in-place", cwd=shop)
+
+
+def test_quiet_says_nothing_but_the_data(shop: Path, tidy: str) -> None:
+    assert canonize("rename", OLD, NEW, "-q", cwd=shop).stderr == b""
+    run = canonize("check", tidy, "-q", cwd=shop, code=1)
+    assert (run.stdout, run.stderr) == (b"", b"")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["rename", "UserManager", NEW], b"'UserManager' lacks its module\n  help: "),
+        (["rename", OLD, "not-a-name"], b"'not-a-name' is not an identifier\n  help: "),
+        (["rename", OLD, "class"], b"'class' is a keyword of Python\n  help: "),
+        (["rename", "app.managers.Nothing", NEW], b"no Nothing in app/managers.py"),
+        (["rename", OLD, NEW, "--in-place", "--branch", "b"], b"--in-place and --branch exclude each other\n  help: "),
+        (["rename", OLD, NEW, "--in-place", "--base", "HEAD"], b"--in-place and --base exclude each other\n  help: "),
+        (["rename", OLD, NEW, "--removed-in", "2"], b"--removed-in says when a deprecated alias goes\n  help: "),
+        (["rename", OLD, NEW, "--leave", "doc"], b"'doc' is not one of"),
+        (["rename", OLD, NEW, "--derived", "visit"], b"not a template of a name"),
+        (["rename", OLD, NEW, "--include", "../x"], b"the path leaves the repository"),
+        (["rename", OLD, NEW, "--repo", "nowhere"], b"nowhere"),
+        (["rename", OLD, NEW, "--base", "no-such"], b"no-such"),
+        (["rename", OLD, NEW, "--nonsense"], b"Usage: canonize rename"),
+        (["rename", OLD], b"Missing argument 'NEW'"),
+        (["renam"], b"Did you mean 'rename'?"),
+        (["move", OLD, NEW], b"AccountManager lacks its module\n  help: "),
+        (["preview", "nothing-here"], b"nothing-here: no such recipe\n  help: "),
+        (["apply", "tidy.yaml", "--expect", "12"], b"  help: "),
+    ],
+)
+def test_a_mistake_is_told_and_nothing_is_written(shop: Path, tidy: str, arguments: list[str], said: bytes) -> None:
+    run = canonize(*[tidy if word == "tidy.yaml" else word for word in arguments], cwd=shop, code=2)
+    assert said in run.stderr
+    assert run.stdout == b""
+    assert b"Traceback" not in run.stderr
+    assert git(shop, "status", "--porcelain") == b""
+
+
+def test_a_file_that_could_not_be_done_makes_the_exit_code_three(shop: Path) -> None:
+    (shop / "broken.py").write_bytes(b"from app.managers import UserManager\ndef (\n")
+    git(shop, "add", "-A")
+    git(shop, "commit", "-q", "-m", "broken")
+    run = canonize("rename", OLD, NEW, "--in-place", cwd=shop, code=3)
+    assert b"broken.py:" in run.stderr
+    assert b"class AccountManager" in (shop / "app/managers.py").read_bytes()
+
+
+# -- output -----------------------------------------------------------------------------------------------------------
+
+
+def test_json_says_what_was_done(shop: Path, tidy: str) -> None:
+    planned = json.loads(canonize("preview", tidy, "--format", "json", cwd=shop).stdout)
+    assert planned["canonize"] == "report/1"
+    assert planned["result"]["status"] == "planned"
+    assert [file["path"] for file in planned["files"]] == sorted(name for name in SHOP if name != "unrelated.py")
+    done = json.loads(canonize("apply", tidy, "--format", "json", "--branch", "b", cwd=shop).stdout)
+    assert done["result"]["branch"] == "b"
+    assert done["result"]["commits"] == [git(shop, "rev-parse", "b").decode().strip()]
+    assert done["plan"] == planned["plan"]
+    written = json.loads(canonize("rename", OLD, NEW, "--format", "json", "--in-place", cwd=shop).stdout)
+    assert written["result"]["status"] == "written"
+    again = json.loads(canonize("rename", OLD, NEW, "--format", "json", "--in-place", cwd=shop).stdout)
+    assert again["result"]["status"] == "unchanged"
+
+
+def test_the_diffs_in_the_json_are_the_diff(shop: Path) -> None:
+    report = json.loads(canonize("rename", OLD, NEW, "--format", "json", cwd=shop).stdout)
+    diff = "".join(file["diff"] for file in report["files"])
+    assert diff.encode() == canonize("rename", OLD, NEW, cwd=shop).stdout
+
+
+def test_two_runs_print_the_same_bytes(shop: Path) -> None:
+    runs = [canonize("rename", OLD, NEW, "--format", "json", "-v", cwd=shop, PYTHONHASHSEED=seed) for seed in "12"]
+    assert runs[0].stdout == runs[1].stdout
+    assert runs[0].stderr == runs[1].stderr
+
+
+def test_colour_only_when_it_is_wanted(shop: Path) -> None:
+    arguments = ("rename", OLD, NEW)
+    for environment in ({}, {"NO_COLOR": "1"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
+        run = canonize(*arguments, cwd=shop, **environment)
+        assert b"\x1b" not in run.stdout + run.stderr
+    for run in (canonize(*arguments, cwd=shop, FORCE_COLOR="1"), canonize(*arguments, "--color", "always", cwd=shop)):
+        assert b"\x1b[32m+class AccountManager:\x1b[0m\n" in run.stdout
+    assert b"\x1b" not in canonize(*arguments, "--color", "never", cwd=shop, FORCE_COLOR="1").stdout
+
+
+def test_diagnostics_are_grouped_and_cut_unless_all_are_wanted(tmp_path: Path) -> None:
+    many = {f"doc{n:02}.py": f"# the UserManager is good {n}\n" for n in range(25)}
+    shop = repository(tmp_path / "shop", {**SHOP, **many})
+    short = canonize("rename", OLD, NEW, cwd=shop).stderr.decode()
+    long = canonize("rename", OLD, NEW, "-v", cwd=shop).stderr.decode()
+    assert "  … and 15 more (-v shows all)\n" in short
+    assert short.count("doc") == 10
+    assert long.count("doc") == 25
+    assert "app.managers:UserManager (app/managers.py:1) -> AccountManager" in long
+
+
+def test_a_folder_without_git_can_be_looked_at_and_written_in_place(tmp_path: Path) -> None:
+    for name, text in SHOP.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(text.encode())
+    ceiling = {"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    run = canonize("rename", OLD, NEW, cwd=tmp_path, **ceiling)
+    assert b"+class AccountManager:" in run.stdout
+    assert b"no git here" in run.stderr
+    assert b"--branch" not in run.stderr
+    run = canonize("rename", OLD, NEW, "--branch", "b", cwd=tmp_path, code=2, **ceiling)
+    assert b"--in-place" in run.stderr
+    canonize("rename", OLD, NEW, "--in-place", cwd=tmp_path, **ceiling)
+    assert b"class AccountManager" in (tmp_path / "app/managers.py").read_bytes()
+
+
+def test_odd_names_come_through(tmp_path: Path) -> None:
+    names = ["new\nline.py", "tab\t.py", "\x1b[2J.py", 'quo"te.py', "é.py", "lone\udcff.py"]
+    shop = repository(tmp_path / "shop", {**SHOP, **dict.fromkeys(names, "from app.managers import UserManager\n")})
+    run = canonize("rename", OLD, NEW, "--format", "json", cwd=shop)
+    assert len(json.loads(run.stdout)["files"]) == 10
+    git(shop, "apply", "-", input=canonize("rename", OLD, NEW, cwd=shop).stdout)
+    assert all(b"AccountManager" in (shop / name).read_bytes() for name in names)
+
+
+# -- pipes and signals ------------------------------------------------------------------------------------------------
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    many = {f"m{n}.py": "from app.managers import UserManager\n" + "x = 1\n" * 50 for n in range(400)}
+    shop = repository(tmp_path / "shop", {**SHOP, **many})
+    words = shlex.join([sys.executable, "-m", "canonize.cli", "rename", OLD, NEW])
+    shell = f'{{ {words}; echo "exit $?" >&2; }} | head -n 1'
+    run = subprocess.run(["sh", "-c", shell], cwd=shop, capture_output=True)
+    assert run.stdout.startswith(b"diff --git ")
+    assert run.stderr.endswith(b"exit 0\n")
+    assert b"Broken" not in run.stderr
+    assert b"Traceback" not in run.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_output_that_cannot_be_written_is_an_error(shop: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "canonize.cli", "rename", OLD, NEW], cwd=shop, stdout=full, stderr=subprocess.PIPE
+        )
+    assert run.returncode == 2
+    assert run.stderr.endswith(b"cannot write the output: No space left on device\n")
+
+
+def test_what_was_written_stands_when_nobody_reads_of_it(shop: Path) -> None:
+    words = shlex.join([sys.executable, "-m", "canonize.cli", "rename", OLD, NEW, "--in-place", "--why"])
+    subprocess.run(["sh", "-c", f"{words} | true"], cwd=shop, capture_output=True, check=True)
+    assert b"class AccountManager" in (shop / "app/managers.py").read_bytes()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of a terminal")
+def test_ctrl_c_ends_with_130_and_says_what_was_written(shop: Path, tmp_path: Path) -> None:
+    """A git that never answers stands for long work."""
+    slow = tmp_path / "bin" / "git"
+    slow.parent.mkdir()
+    slow.write_text(f"#!/bin/sh\ntouch '{tmp_path}/asked'\nexec sleep 60\n")
+    slow.chmod(0o755)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "canonize.cli", "rename", OLD, NEW],
+        cwd=shop,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PATH": f"{slow.parent}{os.pathsep}{os.environ['PATH']}"},
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 20
+    while not (tmp_path / "asked").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)  # as the terminal sends it: to the whole group
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert err == b"interrupted: nothing was written\n"
+    assert out == b""
+
+
+# -- help and start-up ------------------------------------------------------------------------------------------------
+
+
+def test_the_version_is_shown(tmp_path: Path) -> None:
+    assert re.fullmatch(rb"canonize \d+\.\d+\.\d+\S*\n", canonize("--version", cwd=tmp_path).stdout)
+
+
+def test_help_lists_every_command_and_ends_with_examples(tmp_path: Path) -> None:
+    shown = canonize("--help", cwd=tmp_path).stdout.decode()
+    for name, what in COMMANDS.items():
+        assert re.search(rf"^  {name} +{re.escape(what)}$", shown, re.MULTILINE)
+    assert shown.rpartition("Examples:")[2].count("canonize ") == 3
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "recipe"])
+def test_each_commands_help_begins_with_its_line_and_ends_with_two_examples(tmp_path: Path, command: str) -> None:
+    shown = canonize(command, "--help", cwd=tmp_path).stdout.decode()
+    assert COMMANDS[command] in shown
+    examples = shown.rpartition("Examples:\n")[2].splitlines()
+    assert [line.split()[:2] for line in examples] == [["canonize", command]] * 2
+    assert all(len(line) <= 100 for line in shown.splitlines())
+
+
+@pytest.mark.parametrize("command", ["preview", "apply", "check", "rename", "move"])
+def test_the_examples_of_the_help_can_be_typed(command: str, shop: Path) -> None:
+    """Every option that they use exists: the parser takes them, whatever the run then says."""
+    module = importlib.import_module(f"canonize.cli.{command}")
+    for line in module.EXAMPLES.splitlines()[2:]:
+        words = shlex.split(re.split(r" [|>&]|\|\|", line.strip())[0])
+        run = subprocess.run([sys.executable, "-m", "canonize.cli", *words[1:]], cwd=shop, capture_output=True)
+        assert b"Usage:" not in run.stderr, run.stderr
+
+
+def test_the_help_knows_every_kind_of_reference() -> None:
+    assert set(LEAVE) == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["--help"], ["rename", "--help"], ["rename", OLD, NEW], ["rename", OLD, NEW, "--stat"]]
+)
+def test_nothing_heavy_is_imported(shop: Path, arguments: list[str]) -> None:
+    run = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "canonize.cli", *arguments], cwd=shop, capture_output=True
+    )
+    assert run.returncode == 0
+    imported = {line.rpartition("|")[2].strip() for line in run.stderr.decode().splitlines() if "|" in line}
+    assert "canonize.cli.app" in imported
+    assert not imported & HEAVY
+    if arguments[-1].startswith("--") and len(arguments) == 1:
+        assert not [name for name in imported if name.startswith("canonize.cli.re")]
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("canonize pre", b"preview"),
+        ("canonize preview websock", b"websocket-ssot"),
+        ("canonize rename a.b c --keep-alias dep", b"deprecated"),
+        ("canonize rename a.b c --leave doct", b"doctests"),
+    ],
+)
+def test_the_shell_completes_commands_recipes_and_options(tmp_path: Path, words: str, offered: bytes) -> None:
+    environment = {
+        "_CANONIZE_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+    }
+    assert offered in canonize(cwd=tmp_path, **environment).stdout.splitlines()
