@@ -165,9 +165,7 @@ def in_turn(codemods: Iterable[Codemod], files: Before) -> Tree:
     return contents
 
 
-def opened(
-    files: Before, *, kinds: Mapping[str, Kind] | None = None, source_roots: Sequence[str] = ()
-) -> Project:
+def opened(files: Before, *, kinds: Mapping[str, Kind] | None = None, source_roots: Sequence[str] = ()) -> Project:
     return Project.open(InMemory(tree(files), kinds or {}), source_roots=source_roots)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from examples import After, Before, Result, applied, check, either, opened, output, refused, rename, tree
 
 from canonize.codemods.errors import CanonizeError
+from examples import After, Before, Result, applied, check, either, opened, output, refused, rename, tree
 
 PLAIN = rename("app.m:UserManager", "Manager", keep_alias="plain")
 DEPRECATED = rename("app.m:UserManager", "Manager", keep_alias="deprecated", removed_in="2.0")
@@ -29,7 +29,11 @@ def outside(result: Result, *imports: str) -> str:
 
 
 def test_none_leaves_nothing_behind() -> None:
-    check(rename("app.m:UserManager", "Manager", keep_alias="none"), {"app/m.py": MODULE}, {"app/m.py": MODULE.replace("User", "")})
+    check(
+        rename("app.m:UserManager", "Manager", keep_alias="none"),
+        {"app/m.py": MODULE},
+        {"app/m.py": MODULE.replace("User", "")},
+    )
 
 
 def test_a_plain_alias_stands_after_the_definition() -> None:
@@ -70,7 +74,13 @@ def test_a_plain_alias_of_a_function_and_of_a_variable() -> None:
     check(
         rename("app.m:LIMIT", "MAXIMUM", keep_alias="plain"),
         {"app/m.py": "LIMIT = 3\n"},
-        {"app/m.py": either("MAXIMUM = 3\nLIMIT = MAXIMUM\n", "MAXIMUM = 3\n\n\nLIMIT = MAXIMUM\n", "MAXIMUM = 3\n\nLIMIT = MAXIMUM\n")},
+        {
+            "app/m.py": either(
+                "MAXIMUM = 3\nLIMIT = MAXIMUM\n",
+                "MAXIMUM = 3\n\n\nLIMIT = MAXIMUM\n",
+                "MAXIMUM = 3\n\nLIMIT = MAXIMUM\n",
+            )
+        },
         runs="from app.m import LIMIT; print(LIMIT)",
     )
 
@@ -290,7 +300,9 @@ def test_an_alias_that_stands_already_is_kept_once() -> None:
 
 
 def test_an_alias_of_a_symbol_outside_the_repository_is_refused() -> None:
-    refused(rename("requests:Session", "Client", keep_alias="plain"), {"a.py": "from requests import Session\n"}, "alias")
+    refused(
+        rename("requests:Session", "Client", keep_alias="plain"), {"a.py": "from requests import Session\n"}, "alias"
+    )
 
 
 def test_pickles_of_the_old_name_can_still_be_read() -> None:
@@ -300,4 +312,3 @@ def test_pickles_of_the_old_name_can_still_be_read() -> None:
         result = applied(codemod, files)
         program = f"import pickle; print(pickle.loads({pickled}).users)"
         assert output(result.files, program, "-W", "ignore") == "1\n"
-

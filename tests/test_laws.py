@@ -12,19 +12,21 @@ from contextlib import redirect_stdout
 from types import ModuleType
 
 import pytest
-from examples import applied, opened, rename, tree
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from canonize.codemods.edits import Edit, apply, compose, in_order, lift
 from canonize.codemods.errors import CanonizeError, EditConflict
+from examples import applied, opened, rename, tree
 
 LAWS = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 PROGRAMS = settings(LAWS, max_examples=60)
 
 # Edits
 
-TEXTS = st.lists(st.sampled_from([b"a", b"b", b"\n", b"\r\n", b"\r", b"\x0c", b"\xc3\xa9", b"\xe2\x80\xa8", b"\0"])).map(b"".join)
+TEXTS = st.lists(
+    st.sampled_from([b"a", b"b", b"\n", b"\r\n", b"\r", b"\x0c", b"\xc3\xa9", b"\xe2\x80\xa8", b"\0"])
+).map(b"".join)
 
 
 @st.composite
@@ -66,7 +68,9 @@ def test_composed_edits_do_what_the_two_do_in_turn(data: st.DataObject, source: 
 @LAWS
 def test_composing_with_nothing_changes_nothing(data: st.DataObject, source: bytes) -> None:
     edits = data.draw(edits_on(len(source)))
-    assert apply(source, compose(edits, (), source)) == apply(source, compose((), edits, source)) == apply(source, edits)
+    assert (
+        apply(source, compose(edits, (), source)) == apply(source, compose((), edits, source)) == apply(source, edits)
+    )
 
 
 @given(st.data(), TEXTS)
@@ -130,7 +134,9 @@ class Program:
             case "name":
                 return self.name()
             case "lambda":
-                return f"(\nlambda {self.name('function')}: {self.expression(depth - 1)})(\n{self.expression(depth - 1)})"
+                return (
+                    f"(\nlambda {self.name('function')}: {self.expression(depth - 1)})(\n{self.expression(depth - 1)})"
+                )
             case "default":
                 name = self.name("function")
                 return f"(\nlambda {name}={self.expression(depth - 1)}: {self.expression(depth - 1)})()"
@@ -170,7 +176,9 @@ class Program:
             case "walrus":
                 return self.guarded(indent, f"show(({self.name(scope)} := {self.expression(0)}))")
             case "del":
-                return self.guarded(indent, f"del {self.name(scope)}") if self.draw(st.booleans()) else [f"{indent}pass"]
+                return (
+                    self.guarded(indent, f"del {self.name(scope)}") if self.draw(st.booleans()) else [f"{indent}pass"]
+                )
             case "for":
                 return [f"{indent}for {self.name(scope)} in (1, 2):", *self.block(scope, depth - 1, inner)]
             case "if":
@@ -181,7 +189,11 @@ class Program:
                 name = self.name(scope)
                 pattern = self.choose(f"[{name}, *_]", f"int() as {name}", f"{{'a': {name}}}")
                 subject = self.choose("[1, 2]", "3", "{'a': 4}")
-                return [f"{indent}match {subject}:", f"{inner}case {pattern}:", *self.block(scope, depth - 1, inner + "    ")]
+                return [
+                    f"{indent}match {subject}:",
+                    f"{inner}case {pattern}:",
+                    *self.block(scope, depth - 1, inner + "    "),
+                ]
             case "try":
                 body = [f"{inner}raise ValueError", f"{indent}except ValueError as {self.name(scope)}:"]
                 return [f"{indent}try:", *body, *self.block(scope, depth - 1, inner)]
@@ -396,7 +408,11 @@ class _Show:
         self.out = out
 
     def __call__(self, value: object) -> None:
-        print(value if isinstance(value, int | str | list) and "Old" not in str(value) and "New" not in str(value) else type(value).__name__)
+        print(
+            value
+            if isinstance(value, int | str | list) and "Old" not in str(value) and "New" not in str(value)
+            else type(value).__name__
+        )
 
     def __enter__(self) -> int:
         return 5
@@ -411,7 +427,9 @@ def printed(files: Mapping[str, bytes], *names: str) -> str:
     package = ModuleType("app")
     made: dict[str, ModuleType] = {"app": package}
 
-    def importing(name: str, globals: object = None, locals: object = None, fromlist: Sequence[str] = (), level: int = 0) -> object:
+    def importing(
+        name: str, globals: object = None, locals: object = None, fromlist: Sequence[str] = (), level: int = 0
+    ) -> object:
         if name not in made:
             return builtins.__import__(name, None, None, fromlist, level)
         return made[name] if fromlist else package
@@ -463,7 +481,9 @@ def test_a_renamed_module_does_what_it_did(text: str) -> None:
     _behaves_alike({"app/m.py": text}, "m")
 
 
-@given(modules(head="from app.m import Old", module=MOSTLY_FREE, function=ANY, classes=ANY, use=MOSTLY_FREE, extras=True))
+@given(
+    modules(head="from app.m import Old", module=MOSTLY_FREE, function=ANY, classes=ANY, use=MOSTLY_FREE, extras=True)
+)
 @PROGRAMS
 def test_an_importing_module_does_what_it_did(text: str) -> None:
     assume(not _reads_what_nothing_binds(text))

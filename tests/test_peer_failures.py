@@ -6,6 +6,7 @@ The task is `app.m:UserManager` -> `Manager`; where the definition is outside th
 from __future__ import annotations
 
 import pytest
+
 from examples import Scene, applied, check, leaves_alone, output, refused, rename, tree
 
 CLASS = """
@@ -1133,7 +1134,9 @@ def test_a_parenthesised_import_is_split_with_its_comments_when_the_class_moves(
 
 
 def test_one_of_several_names_moves_and_the_others_stay() -> None:
-    result = applied(MOVE, {"main.py": "from app.m import UserManager as UM, Other\nprint(UM.kind, Other is not None)\n"})
+    result = applied(
+        MOVE, {"main.py": "from app.m import UserManager as UM, Other\nprint(UM.kind, Other is not None)\n"}
+    )
     assert sorted(result.text("main.py").splitlines()) == [
         "from app.core import Manager as UM",
         "from app.m import Other",
@@ -1188,7 +1191,9 @@ USE = b"from app.m import UserManager\nx = UserManager()\n"
         pytest.param(USE.removesuffix(b"\n"), id="no final newline"),
         pytest.param(b"from app.m import UserManager", id="one line without a newline"),
         pytest.param(USE.replace(b"\n", b"\r\n"), id="CRLF"),
-        pytest.param(b"import app\r\nfrom app.m import UserManager\nif app:\r\n    UserManager()\n", id="mixed newlines"),
+        pytest.param(
+            b"import app\r\nfrom app.m import UserManager\nif app:\r\n    UserManager()\n", id="mixed newlines"
+        ),
         pytest.param(USE.replace(b"\n", b"\r"), id="lone CR"),
         pytest.param(USE.replace(b"\n", b"\r").removesuffix(b"\r"), id="lone CR without the last"),
         pytest.param(b"# lines\rfrom app.m import UserManager\r\nUserManager()\n\rUserManager()\r", id="all three"),
@@ -1207,7 +1212,11 @@ def test_every_byte_outside_the_edits_is_unchanged(content: bytes) -> None:
     first, comment, last = content.rpartition(b"  # \xc3\xa9 UserManager")
     SCENE.changes(
         {"app/views.py": content},
-        {"app/views.py": first.replace(b"UserManager", b"Manager") + comment + last.replace(b"UserManager", b"Manager")},
+        {
+            "app/views.py": first.replace(b"UserManager", b"Manager")
+            + comment
+            + last.replace(b"UserManager", b"Manager")
+        },
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from examples import (
     Scene,
     applied,
@@ -273,7 +274,9 @@ def test_a_type_made_by_a_call_keeps_the_name_that_type_checkers_and_pickle_ask_
         from typing import NamedTuple, NewType, TypedDict, TypeVar
         """
     before = tree({"x": head})["x"].decode() + definition + "\n"
-    check(USER_MANAGER, {"app/m.py": before}, {"app/m.py": before.replace("UserManager", "Manager")}, runs="import app.m")
+    check(
+        USER_MANAGER, {"app/m.py": before}, {"app/m.py": before.replace("UserManager", "Manager")}, runs="import app.m"
+    )
 
 
 def test_an_alias_of_the_class_keeps_its_own_name() -> None:
@@ -315,7 +318,10 @@ def test_an_alias_that_is_asked_for_is_renamed_without_its_class() -> None:
 def test_a_stub_alone_is_renamed() -> None:
     check(
         USER_MANAGER,
-        {"app/m.pyi": "class UserManager: ...\nx: UserManager\n", "app/n.pyi": "from .m import UserManager as UserManager\n"},
+        {
+            "app/m.pyi": "class UserManager: ...\nx: UserManager\n",
+            "app/n.pyi": "from .m import UserManager as UserManager\n",
+        },
         {"app/m.pyi": "class Manager: ...\nx: Manager\n", "app/n.pyi": "from .m import Manager as Manager\n"},
     )
 
@@ -332,7 +338,9 @@ def test_the_code_cells_of_a_notebook_change_and_nothing_else_of_it() -> None:
         {
             "work.ipynb": notebook(
                 prose("# The UserManager\n"),
-                code('%matplotlib inline\nfrom app.m import UserManager\n!ls UserManager\nprint("UserManager \\n é")\n'),
+                code(
+                    '%matplotlib inline\nfrom app.m import UserManager\n!ls UserManager\nprint("UserManager \\n é")\n'
+                ),
                 code("x = UserManager()\nUserManager?\nx\n"),
                 code("%%bash\necho UserManager\n"),
             )
@@ -1460,7 +1468,10 @@ def test_two_services_with_modules_of_one_name_are_told_apart_by_their_folder() 
     files = {f"svc_{name}/{path}": text.replace("{}", name) for name in "ab" for path, text in service.items()}
     check(
         rename("svc_a.app.main:UserManager", "Manager"),
-        {path: text.replace("users = a", "users = 1").replace("users = b", "users = 2") for path, text in files.items()},
+        {
+            path: text.replace("users = a", "users = 1").replace("users = b", "users = 2")
+            for path, text in files.items()
+        },
         {
             "svc_a/app/main.py": "class Manager: users = 1\n",
             "svc_a/app/views.py": "from app.main import Manager\nprint(Manager.users)\n",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from examples import Scene, applied, check, either, in_turn, leaves_alone, output, refused, rename, runs_alike, tree
 
 from canonize.codemods.errors import CanonizeError
+from examples import Scene, applied, check, either, in_turn, leaves_alone, output, refused, rename, runs_alike, tree
 
 USER_MANAGER = rename("app.m:UserManager", "Manager")
 SCENE = Scene(
@@ -19,7 +19,9 @@ MODULE = {"app/m.py": "class UserManager: pass\n"}
 # Names that cannot be
 
 
-@pytest.mark.parametrize("name", ["class", "1x", "a-b", "", " Manager", "None", "await", "a b", "x!", "__debug__", "Ma nager"])
+@pytest.mark.parametrize(
+    "name", ["class", "1x", "a-b", "", " Manager", "None", "await", "a b", "x!", "__debug__", "Ma nager"]
+)
 def test_a_new_name_that_cannot_be_bound_is_refused(name: str) -> None:
     refused(rename("app.m:UserManager", name), MODULE, name.strip())
 
@@ -46,11 +48,19 @@ def test_a_name_that_python_compares_in_another_form_is_refused() -> None:
 
 
 def test_a_method_is_refused_with_not_yet() -> None:
-    refused(rename("app.m:UserManager.get", "fetch"), {"app/m.py": "class UserManager:\n    def get(self): ...\n"}, "not yet")
+    refused(
+        rename("app.m:UserManager.get", "fetch"),
+        {"app/m.py": "class UserManager:\n    def get(self): ...\n"},
+        "not yet",
+    )
 
 
 def test_a_nested_class_is_refused_with_not_yet() -> None:
-    refused(rename("app.m.UserManager.Meta", "Options"), {"app/m.py": "class UserManager:\n    class Meta: ...\n"}, "not yet")
+    refused(
+        rename("app.m.UserManager.Meta", "Options"),
+        {"app/m.py": "class UserManager:\n    class Meta: ...\n"},
+        "not yet",
+    )
 
 
 @pytest.mark.parametrize("symbol", ["app.m", "app"])
@@ -370,8 +380,12 @@ def test_a_builtin_that_an_importing_file_uses_keeps_the_old_name_there() -> Non
 def test_a_builtin_used_only_as_an_attribute_or_a_keyword_is_no_clash() -> None:
     check(
         rename("app.m:Items", "list"),
-        {"app/m.py": "class Items: x = 1\nclass C:\n    def list(self): return Items.x\nprint(C().list(), dict(list=1))\n"},
-        {"app/m.py": "class list: x = 1\nclass C:\n    def list(self): return list.x\nprint(C().list(), dict(list=1))\n"},
+        {
+            "app/m.py": "class Items: x = 1\nclass C:\n    def list(self): return Items.x\nprint(C().list(), dict(list=1))\n"
+        },
+        {
+            "app/m.py": "class list: x = 1\nclass C:\n    def list(self): return list.x\nprint(C().list(), dict(list=1))\n"
+        },
         runs="import app.m",
     )
 
@@ -492,7 +506,10 @@ def test_a_private_name_that_star_imports_would_now_bring_over_another_is_refuse
 
 def test_a_chain_of_star_imports_is_followed_to_the_clash() -> None:
     SCENE.refuses(
-        {"app/api.py": "from .m import *\n", "app/views.py": "from app.api import *\nManager = 2\nprint(UserManager.users)\n"},
+        {
+            "app/api.py": "from .m import *\n",
+            "app/views.py": "from app.api import *\nManager = 2\nprint(UserManager.users)\n",
+        },
         "app/views.py:2",
     )
 
@@ -521,7 +538,11 @@ def test_a_re_exporting_package_with_a_submodule_of_the_new_name_is_refused_or_k
 def test_a_definition_in_a_package_with_a_submodule_of_the_new_name_is_refused() -> None:
     refused(
         rename("app:UserManager", "managers"),
-        {"app/__init__.py": "class UserManager: pass\n", "app/managers.py": "", "main.py": "from app import managers\n"},
+        {
+            "app/__init__.py": "class UserManager: pass\n",
+            "app/managers.py": "",
+            "main.py": "from app import managers\n",
+        },
         "app/__init__.py:1",
         "app/managers.py",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from examples import Scene, applied, check, either, leaves_alone, output, rename
 
 USER_MANAGER = rename("app.m:UserManager", "Manager")
@@ -171,7 +172,9 @@ def test_dunder_all_of_a_module_with_another_symbol_of_the_name_stays() -> None:
 
 
 def test_dunder_all_of_a_class_or_a_function_is_no_export_table() -> None:
-    SCENE.leaves("class C:\n    __all__ = ['UserManager']\ndef f():\n    __all__ = ['UserManager']\n    return __all__\nprint(f())\n")
+    SCENE.leaves(
+        "class C:\n    __all__ = ['UserManager']\ndef f():\n    __all__ = ['UserManager']\n    return __all__\nprint(f())\n"
+    )
 
 
 def test_a_tuple_of_names_bound_in_the_module_is_an_export_table() -> None:
@@ -402,7 +405,9 @@ def test_getattr_and_its_relatives_change_beside_a_module() -> None:
 
 def test_a_getattr_with_a_computed_name_is_listed() -> None:
     SCENE.leaves(
-        {"tools.py": 'from app import m\nNAMES = ["UserManager", "a word"]\nfor name in NAMES: print(getattr(m, name, 0) is None)\n'},
+        {
+            "tools.py": 'from app import m\nNAMES = ["UserManager", "a word"]\nfor name in NAMES: print(getattr(m, name, 0) is None)\n'
+        },
         says=("tools.py:",),
     )
 
@@ -676,7 +681,9 @@ def test_the_examples_of_a_page_are_code() -> None:
 
 
 def test_the_examples_of_a_page_about_something_else_stay() -> None:
-    SCENE.leaves({"README.md": "```python\nfrom other import UserManager\nUserManager()\n```\n\n```\nUserManager\n```\n"})
+    SCENE.leaves(
+        {"README.md": "```python\nfrom other import UserManager\nUserManager()\n```\n\n```\nUserManager\n```\n"}
+    )
 
 
 # Configuration and documents
@@ -707,11 +714,20 @@ def test_whole_dotted_paths_in_configuration_and_documents_change(path: str, tex
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("pyproject.toml", '[tool.x]\na = "app.other.UserManager"\nb = "myapp.m.UserManager"\nc = "app.m.UserManagers"\n'),
+        (
+            "pyproject.toml",
+            '[tool.x]\na = "app.other.UserManager"\nb = "myapp.m.UserManager"\nc = "app.m.UserManagers"\n',
+        ),
         ("pyproject.toml", '[tool.x]\nUserManager = 1\nb = "UserManager"\n'),
-        ("conf/a.yaml", "UserManager: 1\na: UserManager\nb: x.app.m.UserManager\nc: app.m.UserManager2\nd: app/m/UserManager\n"),
+        (
+            "conf/a.yaml",
+            "UserManager: 1\na: UserManager\nb: x.app.m.UserManager\nc: app.m.UserManager2\nd: app/m/UserManager\n",
+        ),
         ("conf/a.json", '{"UserManager": "UserManager", "a": "lib.app.m.UserManager"}\n'),
-        ("docs/a.md", "The UserManager of `other.UserManager`; UserManager.get; app.m.UserManager_x; -app.m-UserManager\n"),
+        (
+            "docs/a.md",
+            "The UserManager of `other.UserManager`; UserManager.get; app.m.UserManager_x; -app.m-UserManager\n",
+        ),
         ("docs/a.rst", ":class:`other.UserManager` and :class:`UserManagers`\n"),
     ],
 )
@@ -774,7 +790,10 @@ def test_the_bare_word_in_documents_changes_on_request() -> None:
 
 def test_documents_keep_every_other_byte() -> None:
     SCENE.changes(
-        {"a.md": b"\xef\xbb\xbfSee `app.m.UserManager`.\r\nEnd\x0c \xe2\x80\xa8", "b.ini": b"[a]\r\nb = app.m.UserManager"},
+        {
+            "a.md": b"\xef\xbb\xbfSee `app.m.UserManager`.\r\nEnd\x0c \xe2\x80\xa8",
+            "b.ini": b"[a]\r\nb = app.m.UserManager",
+        },
         {"a.md": b"\xef\xbb\xbfSee `app.m.Manager`.\r\nEnd\x0c \xe2\x80\xa8", "b.ini": b"[a]\r\nb = app.m.Manager"},
     )
 
@@ -923,7 +942,10 @@ def test_a_name_that_is_a_common_word_changes_no_other_word() -> None:
 def test_what_is_listed_says_where_and_why() -> None:
     result = applied(
         USER_MANAGER,
-        {**SCENE.before, "app/views.py": "from app import m\n\n\ndef f(name):  # UserManager\n    return getattr(m, name)\n"},
+        {
+            **SCENE.before,
+            "app/views.py": "from app import m\n\n\ndef f(name):  # UserManager\n    return getattr(m, name)\n",
+        },
     )
     assert "app/views.py:4" in result.said
     for found in result.outcome.diagnostics:

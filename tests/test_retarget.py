@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from examples import Result, applied, check, either, leaves_alone, output, refused, rename
 
 MOVE = rename("a.b:C", "d.e.F")
@@ -52,7 +53,11 @@ def test_the_colon_form_is_the_same_target() -> None:
 
 
 def test_a_target_in_the_same_module_is_a_rename() -> None:
-    check(rename("a.b:C", "a.b.F"), {"m.py": "from a.b import C, Z\nimport a.b\nC, a.b.C\n"}, {"m.py": "from a.b import F, Z\nimport a.b\nF, a.b.F\n"})
+    check(
+        rename("a.b:C", "a.b.F"),
+        {"m.py": "from a.b import C, Z\nimport a.b\nC, a.b.C\n"},
+        {"m.py": "from a.b import F, Z\nimport a.b\nF, a.b.F\n"},
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,7 +95,10 @@ def test_the_comments_of_a_shared_import_stay_with_their_names() -> None:
 
 def test_a_noqa_of_a_shared_import_serves_both_halves() -> None:
     result = applied(MOVE, {"main.py": "from a.b import C, Z  # noqa: F401\n"})
-    assert sorted(result.text("main.py").splitlines()) == ["from a.b import Z  # noqa: F401", "from d.e import F  # noqa: F401"]
+    assert sorted(result.text("main.py").splitlines()) == [
+        "from a.b import Z  # noqa: F401",
+        "from d.e import F  # noqa: F401",
+    ]
 
 
 def test_an_import_that_shares_its_line_is_retargeted() -> None:
@@ -260,7 +268,9 @@ def test_a_patch_target_in_the_file_that_imports_it_follows_the_local_name() -> 
 
 
 def test_a_string_beside_the_old_module_is_retargeted_or_listed() -> None:
-    result = applied(MOVE, {"main.py": "from unittest.mock import patch\nfrom a import b\nwith patch.object(b, 'C', 1): print(1)\n"})
+    result = applied(
+        MOVE, {"main.py": "from unittest.mock import patch\nfrom a import b\nwith patch.object(b, 'C', 1): print(1)\n"}
+    )
     assert "main.py:3" in result.said or ("'F'" in result.text("main.py") and prints(result) == "1\n")
 
 
@@ -279,7 +289,12 @@ def test_homonyms_stay() -> None:
 
 
 def test_moving_a_definition_inside_the_repository_is_refused_with_not_yet() -> None:
-    refused(MOVE, {"a/__init__.py": "", "a/b.py": "class C: pass\n", "main.py": "from a.b import C\n"}, "not yet", "a/b.py:1")
+    refused(
+        MOVE,
+        {"a/__init__.py": "", "a/b.py": "class C: pass\n", "main.py": "from a.b import C\n"},
+        "not yet",
+        "a/b.py:1",
+    )
 
 
 def test_a_target_that_can_be_no_module_path_is_refused() -> None:
@@ -295,7 +310,11 @@ def test_the_same_target_is_refused() -> None:
 def test_a_target_that_the_repository_defines_may_be_new_code_that_replaces_a_library() -> None:
     check(
         MOVE,
-        {"d/__init__.py": "", "d/e.py": "class F: new = 3\n", "main.py": "from a.b import C\nprint(C.new is not None)\n"},
+        {
+            "d/__init__.py": "",
+            "d/e.py": "class F: new = 3\n",
+            "main.py": "from a.b import C\nprint(C.new is not None)\n",
+        },
         {"main.py": "from d.e import F\nprint(F.new is not None)\n"},
         runs="import main",
         beside={"a/__init__.py": "", "a/b.py": BESIDE["a/b.py"]},
