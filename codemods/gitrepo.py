@@ -116,9 +116,12 @@ def _plumbing(place: Place) -> Iterator[_Plumbing]:
     os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # without it, importing GitPython fails where there is no git
     from git.cmd import Git
 
-    with TemporaryDirectory(prefix="canonize-") as scratch:
-        folders = gitbranches.folders(place)
-        yield _Plumbing(place, folders, Path(scratch), Git(place.top))
+    folders = gitbranches.folders(place)
+    try:
+        with TemporaryDirectory(prefix="canonize-") as scratch:
+            yield _Plumbing(place, folders, Path(scratch), Git(place.top))
+    except OSError as error:
+        raise GitRefused(f"cannot write temporary files: {error}", "nothing was committed: see TMPDIR") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,16 +227,16 @@ _COMPLAINTS = (
         'set it with: git config --global user.name "Your Name" && git config --global user.email you@example.com',
     ),
     ("failed to sign|gpg|signing key|ssh-keygen", "git could not sign the commit", "check with: git commit -S"),
+    (
+        r"\.lock': File exists|Unable to create",
+        "branch {branch} is locked by another git process",
+        "wait for it; if none is running, remove the .lock file in the repository's refs folder",
+    ),
     ("reference already exists", "branch {branch} was made by somebody else just now", "run it again"),
     ("but expected", "branch {branch} was moved by somebody else just now", "run it again"),
     (
         "exists; cannot create|cannot lock ref .* exists",
         "branch {branch} cannot stand beside the branches that are there: one is a folder to the other",
         "choose another --branch",
-    ),
-    (
-        r"\.lock': File exists|Unable to create",
-        "branch {branch} is locked by another git process",
-        "wait for it; if none is running, remove the .lock file in the repository's refs folder",
     ),
 )
