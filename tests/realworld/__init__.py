@@ -1,0 +1,1 @@
+"""Rename symbols in real packages, then run the packages' own tests (docs/realworld.md)."""

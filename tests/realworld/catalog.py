@@ -1,0 +1,47 @@
+"""The packages that are put to the test, each pinned: `catalog.toml` and a list of requirements beside it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A source distribution on PyPI with a suite that runs offline.
+
+    Paths are relative to the unpacked sdist. `sources` are the folders or modules that symbols are drawn from;
+    `roots` are what must be on `sys.path` to import them.
+    """
+
+    name: str
+    version: str
+    sha256: str
+    layout: str
+    roots: tuple[str, ...]
+    sources: tuple[str, ...]
+    suite: tuple[str, ...]
+    derived: tuple[str, ...] = ()
+    never_import: tuple[str, ...] = ()
+    committed: bool = True
+
+    @property
+    def requirements(self) -> Path:
+        """The pinned requirements of the suite: the package itself (for its metadata) and all that it needs."""
+        return HERE / "requirements" / f"{self.name}.txt"
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The top-level modules of the sources."""
+        return tuple(Path(source).stem for source in self.sources)
+
+
+def packages() -> Mapping[str, Package]:
+    """Every package of the catalog by name, in its order."""
+    entries = tomllib.loads((HERE / "catalog.toml").read_text())["package"]
+    found = (Package(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}) for entry in entries)
+    return {package.name: package for package in found}

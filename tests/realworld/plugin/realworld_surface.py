@@ -1,0 +1,93 @@
+"""What a package looks like to those who import it, as JSON on stdout.
+
+    python realworld_surface.py '["top", "modules"]' home.module Name Other
+
+For every module under the top modules: which names it has, which of them are the object `home.module.Name`, whether
+`Other` can be had from it, and the names inside its own classes and functions: members, and parameters of everything.
+It runs in the package's own environment and needs nothing but the standard library.
+"""
+
+import contextlib
+import functools
+import importlib
+import io
+import json
+import pkgutil
+import sys
+import types
+import warnings
+
+
+def modules(tops):
+    for top in tops:
+        try:
+            module = importlib.import_module(top)
+        except BaseException as problem:
+            yield top, problem
+            continue
+        yield top, module
+        for info in pkgutil.walk_packages(getattr(module, "__path__", []), top + ".", onerror=lambda name: None):
+            if info.name.endswith("__main__") or ".tests." in info.name + "." or ".test." in info.name + ".":
+                continue
+            try:
+                yield info.name, importlib.import_module(info.name)
+            except BaseException as problem:
+                yield info.name, problem
+
+
+def parameters(code):
+    """The parameters of a code object and of all that is written inside it, in order."""
+    count = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & 4) + bool(code.co_flags & 8)
+    inside = [parameters(const) for const in code.co_consts if isinstance(const, types.CodeType)]
+    return [list(code.co_varnames[:count]), *inside]
+
+
+def shape(thing, owner, depth=0):
+    thing = getattr(thing, "__func__", thing)
+    if isinstance(thing, (property, functools.cached_property)):
+        thing = getattr(thing, "fget", None) or getattr(thing, "func", None)
+    if isinstance(thing, types.FunctionType):
+        return parameters(thing.__code__)
+    if isinstance(thing, type) and getattr(thing, "__module__", None) == owner and depth < 4:
+        members = {str(name): shape(member, owner, depth + 1) for name, member in list(vars(thing).items())}
+        fields = vars(thing).get("__annotations__") or {}
+        return {"members": members, "fields": list(fields)}
+    return None
+
+
+def describe(name, module, target, asked):
+    names = {attribute: vars(module).get(attribute) is target for attribute in dir(module)}
+    for attribute in asked:
+        try:
+            names[attribute] = getattr(module, attribute) is target
+        except Exception:
+            names.pop(attribute, None)
+    own = {k: v for k, v in list(vars(module).items()) if getattr(v, "__module__", None) == name}
+    exported = getattr(module, "__all__", None)
+    return {
+        "names": names,
+        "all": None if exported is None else [str(entry) for entry in exported],
+        "shapes": {k: shape(v, name) for k, v in own.items()},
+    }
+
+
+def main(tops, home, *asked):
+    found = {}
+    loaded = list(modules(json.loads(tops)))
+    try:
+        target = getattr(importlib.import_module(home), asked[0])
+    except BaseException:
+        target = object()
+    for name, module in loaded:
+        if isinstance(module, BaseException):
+            found[name] = {"error": type(module).__name__}
+        else:
+            found[name] = describe(name, module, target, asked)
+    return found
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        answer = main(*sys.argv[1:])
+    print(json.dumps(answer))

@@ -1,0 +1,116 @@
+"""Did any other name change in the text? Each changed file is parsed before and after, and walked in step.
+
+This looks where importing does not: at tests, stubs, examples, keywords of calls, and names of locals. It knows nothing
+of what a name resolves to, so it holds only what is true of every rename of a module-level symbol: parameters, keyword
+arguments, methods, members of classes and attributes of `self` keep their names, and nothing but names changes.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+from .draw import Symbol
+
+
+def wrong_names(before: Path, after: Path, symbol: Symbol) -> Iterator[str]:
+    """One line for each change that no rename of `symbol` may make."""
+    old_files, new_files = _files(before), _files(after)
+    for path in sorted(old_files ^ new_files):
+        yield f"{path}: the file {'went' if path in old_files else 'came'}"
+    for path, old, new in _changed(before, after):
+        # The new name occurs nowhere else, so reading it as the old one must give back the file.
+        if new.replace(symbol.new.encode(), symbol.name.encode()) != old:
+            yield f"{path}: more changed than the name"
+        elif path.endswith((".py", ".pyi")):
+            yield from (f"{path}:{line}" for line in _wrong(old, new))
+
+
+def changed_prose(before: Path, after: Path, symbol: Symbol) -> Iterator[str]:
+    """One line for each string that changed and only holds the word: no name, path, annotation, role or doctest."""
+    for path, old, new in _changed(before, after):
+        was, now = _parse(old), _parse(new)
+        if was and now and path.endswith((".py", ".pyi")):
+            texts = _texts(was).items() - _texts(now).items()
+            yield from (f"{path}:{at[0]}: {text.strip()[:80]!r}" for at, text in sorted(texts) if _prose(text, symbol))
+
+
+def _changed(before: Path, after: Path) -> Iterator[tuple[str, bytes, bytes]]:
+    for path in sorted(_files(before) & _files(after)):
+        old, new = (before / path).read_bytes(), (after / path).read_bytes()
+        if old != new:
+            yield path, old, new
+
+
+def _texts(top: ast.Module) -> dict[tuple[int, int], str]:
+    """The strings by their place among all, since the columns may move."""
+    strings = (n.value for n in ast.walk(top) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+    lines = (n.lineno for n in ast.walk(top) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+    return {(line, place): text for place, (line, text) in enumerate(zip(lines, strings, strict=True))}
+
+
+def _files(tree: Path) -> set[str]:
+    found = (p.relative_to(tree) for p in tree.rglob("*") if p.is_file() and p.suffix != ".pyc")
+    return {path.as_posix() for path in found if path.parts[0] != ".git"}
+
+
+def _wrong(old: bytes, new: bytes) -> Iterator[str]:
+    was, now = _parse(old), _parse(new)
+    if was is None or now is None:
+        if was is not None:
+            yield "1: no longer parses"
+        return
+    yield from _walk(was, now, inside_class=False)
+
+
+def _walk(old: ast.AST, new: ast.AST, *, inside_class: bool) -> Iterator[str]:
+    if type(old) is not type(new):
+        yield f"{getattr(old, 'lineno', 1)}: {type(old).__name__} became {type(new).__name__}"
+        return
+    yield from (f"{getattr(old, 'lineno', 1)}: {what}" for what in _renamed(old, new, inside_class))
+    befores, afters = list(ast.iter_child_nodes(old)), list(ast.iter_child_nodes(new))
+    if len(befores) != len(afters):
+        yield f"{getattr(old, 'lineno', 1)}: {len(befores)} parts became {len(afters)}"
+        return
+    for before, after in zip(befores, afters, strict=True):
+        yield from _walk(before, after, inside_class=isinstance(old, ast.ClassDef))
+
+
+def _renamed(old: ast.AST, new: ast.AST, inside_class: bool) -> Iterator[str]:
+    match old, new:
+        case ast.arg(arg=was), ast.arg(arg=now) if was != now:
+            yield f"parameter {was} became {now}"
+        case ast.keyword(arg=was), ast.keyword(arg=now) if was != now:
+            yield f"keyword {was}= became {now}="
+        case ast.ExceptHandler(name=was), ast.ExceptHandler(name=now) if was != now:
+            yield f"`except … as {was}` became {now}"
+        case (
+            (ast.FunctionDef(name=was) | ast.AsyncFunctionDef(name=was) | ast.ClassDef(name=was)),
+            (ast.FunctionDef(name=now) | ast.AsyncFunctionDef(name=now) | ast.ClassDef(name=now)),
+        ) if was != now and inside_class:
+            yield f"member {was} became {now}"
+        case ast.Name(id=was, ctx=ast.Store()), ast.Name(id=now) if was != now and inside_class:
+            yield f"member {was} became {now}"
+        case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=was), ast.Attribute(attr=now) if was != now:
+            yield f"self.{was} became self.{now}"
+
+
+def _prose(text: str, symbol: Symbol) -> bool:
+    if ">>> " in text or f".{symbol.name}" in text or f":{symbol.name}" in text or f"`{symbol.name}" in text:
+        return False
+    try:
+        ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError):
+        return True
+    return False
+
+
+def _parse(source: bytes) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except (SyntaxError, ValueError):
+        return None
