@@ -1,0 +1,346 @@
+from __future__ import annotations
+
+import re
+import time
+from itertools import pairwise
+from textwrap import dedent
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from canonize.codemods.errors import UnreadableSource
+from canonize.codemods.surfaces import Surface, surface_of
+from canonize.codemods.texts import Mention, mentions
+
+
+def found(text: str, surface: Surface = "rst", *, module: str = "") -> list[str]:
+    """Each mention of Old as "kind text" or "kind prefix|text"; its bytes are checked."""
+    raw = dedent(text).encode()
+    told = []
+    for mention in mentions(raw, ["Old"], surface, module=module):
+        assert raw[mention.start : mention.end].decode() == mention.text
+        told.append(
+            f"{mention.kind} {mention.prefix}|{mention.text}" if mention.prefix else f"{mention.kind} {mention.text}"
+        )
+    return told
+
+
+def test_a_dotted_path_has_its_place_in_bytes() -> None:
+    assert mentions('attr = "ä app.m.Old.get"'.encode(), ["Old"], "toml") == [
+        Mention(11, 24, "app.m.Old.get", "dotted")
+    ]
+
+
+def test_the_components_of_a_path_have_their_places() -> None:
+    (mention,) = mentions("x äpp.m:Old".encode(), ["Old"], "toml")
+    assert mention.components() == (("äpp", 2, 6), ("m", 7, 8), ("Old", 9, 12))
+
+
+def test_offsets_can_be_told_from_another_base() -> None:
+    assert [(one.start, one.end) for one in mentions(b"Old m.Old", ["Old"], "rst", base=100)] == [
+        (100, 103),
+        (104, 109),
+    ]
+
+
+def test_several_words_are_looked_for_at_once() -> None:
+    assert [one.text for one in mentions(b"Old Older a.Older b.Old.Older", ["Old", "Older"], "rst")] == [
+        "Old", "Older", "a.Older", "b.Old.Older",
+    ]  # fmt: skip
+
+
+def test_no_words_are_mentioned_nowhere() -> None:
+    assert mentions(b"Old", [], "rst") == []
+
+
+@pytest.mark.parametrize(
+    ("surface", "text", "path"),
+    [
+        ("toml", 'x = {attr = "app.m.Old"}', "app.m.Old"),
+        ("toml", "x = 'app.m:Old'", "app.m:Old"),
+        ("toml", 'x = "app.m:Old [extra]"', "app.m:Old"),
+        ("toml", '[[tool.mypy.overrides]]\nmodule = "app.Old.*"', "app.Old"),
+        ("toml", '"app.m.Old" = 1', "app.m.Old"),
+        ("toml", "app.m.Old = 1", "app.m.Old"),
+        ("toml", '# app.m.Old, "x"', "app.m.Old"),
+        ("toml", 'x = "ignore::app.m.Old".replace', None),
+        ("ini", "[options.entry_points]\nconsole_scripts =\n    run = app.m:Old", "app.m:Old"),
+        ("ini", "run=app.m:Old", "app.m:Old"),
+        ("ini", "key:app.m.Old", "app.m.Old"),
+        ("ini", "key: app.m.Old", "app.m.Old"),
+        ("ini", "a =\n  app.m:Old\n", "app.m:Old"),
+        ("ini", "[mypy-app.Old.*]", "app.Old"),
+        ("ini", "[mypy-a,app.m.Old]", "app.m.Old"),
+        ("ini", "addopts = -p app.x --cov=app.m.Old", "app.m.Old"),
+        ("ini", "[handler_x]\nclass = app.m.Old\nargs = ()", "app.m.Old"),
+        ("yaml", "class: app.m.Old", "app.m.Old"),
+        ("yaml", "- app.m.Old # x", "app.m.Old"),
+        ("yaml", "app.m.Old: 1", "app.m.Old"),
+        ("yaml", "{a: app.m.Old, b: [1]}", "app.m.Old"),
+        ("yaml", "entry: python -m app.m.Old", "app.m.Old"),
+        ("yaml", "x: !!python/object/apply:app.m.Old [1]", "app.m.Old"),
+        ("yaml", "x: !!python/name:app.m.Old ''", "app.m.Old"),
+        ("yaml", "x: !<tag:yaml.org,2002:python/object:app.m.Old>", "app.m.Old"),
+        ("yaml", "x: *anchor\ny: app.m.Old", "app.m.Old"),
+        ("yaml", "run: uvicorn app.m:Old --reload", "app.m:Old"),
+        ("yaml", "- {{ pin }} app.m.Old", "app.m.Old"),
+        ("json", '{"class": "app.m.Old"}', "app.m.Old"),
+        ("json", '{"app.m.Old": 1}', "app.m.Old"),
+        ("json", r'{"x": "say \"app.m.Old\" twice"}', "app.m.Old"),
+        ("json", r'{"x": "a\napp.m.Old\nb"}', "app.m.Old"),
+        ("json", r'{"x": "a\u2014app.m.Old"}', "app.m.Old"),
+        ("markdown", "Use `app.m.Old`.", "app.m.Old"),
+        ("markdown", "Use app.m.Old. Then", "app.m.Old"),
+        ("markdown", "Use app.m.Old... Then", "app.m.Old"),
+        ("markdown", "*app.m.Old*, **x**", "app.m.Old"),
+        ("markdown", "::: app.m.Old\n    options:", "app.m.Old"),
+        ("markdown", "[`Old`][app.m.Old]".replace("`Old`", "x"), "app.m.Old"),
+        ("markdown", "[x](../api.md#app.m.Old)", "app.m.Old"),
+        ("markdown", "{py:class}`app.m.Old`", "app.m.Old"),
+        ("markdown", "“app.m.Old”", "app.m.Old"),
+        ("markdown", "@app.m.Old", "app.m.Old"),
+        ("markdown", "app.m.Old()", "app.m.Old"),
+        ("markdown", "app.m.Old?", "app.m.Old"),
+        ("rst", "``app.m.Old``", "app.m.Old"),
+        ("rst", ":class:`app.m.Old`", "app.m.Old"),
+        ("rst", ":py:class:`~app.m.Old`", "app.m.Old"),
+        ("rst", ":class:`!app.m.Old`", "app.m.Old"),
+        ("rst", ":meth:`title <app.m.Old.get>`", "app.m.Old.get"),
+        ("rst", ":func:`app.m.Old.get()`", "app.m.Old.get"),
+        ("rst", ":raises app.m.Old: when", "app.m.Old"),
+        ("rst", ".. autoclass:: app.m.Old\n   :members:", "app.m.Old"),
+        ("rst", ".. py:class:: app.m.Old(x, y=1)", "app.m.Old"),
+        ("rst", "app.m.Old.json()", "app.m.Old.json"),
+        ("rst", "app.m.Old[int], Mapping", "app.m.Old"),
+    ],
+)
+def test_a_whole_dotted_path_is_one(surface: Surface, text: str, path: str | None) -> None:
+    assert found(text, surface) == ([f"dotted {path}"] if path else ["word Old"])
+
+
+@pytest.mark.parametrize(
+    ("surface", "text"),
+    [
+        ("toml", 'x = "Old"'),
+        ("toml", "Old = 1"),
+        ("toml", 'x = "..m.Old"'),
+        ("toml", 'x = ".m.Old"'),
+        ("toml", 'x = "my-app.m.Old"'),
+        ("toml", 'x = "app.m.Old-x"'),
+        ("toml", 'x = "app.m.Old*"'),
+        ("toml", 'x = "app.m.Old.0"'),
+        ("toml", 'x = "1.app.m.Old"'),
+        ("yaml", "x: $app.m.Old"),
+        ("yaml", "x: ${app.m.Old}"),
+        ("yaml", "x: ERROR:app.m.Old:text"),
+        ("yaml", "x: Old-1.2"),
+        ("json", '{"Old": 1}'),
+        ("markdown", "An Old one."),
+        ("markdown", "an app.m.Old-based thing"),
+        ("rst", ":class:`Old`"),
+        ("rst", ":class:`.Old`"),
+        ("rst", ":class:`.m.Old`"),
+        ("rst", "Old."),
+    ],
+)
+def test_what_is_no_whole_path_is_a_word(surface: Surface, text: str) -> None:
+    assert found(text, surface) == ["word Old"]
+
+
+@pytest.mark.parametrize(
+    ("surface", "text"),
+    [
+        ("toml", 'url = "https://x.org/app.m.Old"'),
+        ("toml", 'url = "https://x.org/?q=app.m.Old"'),
+        ("toml", 'url = "git+ssh://git@x.org/Old.git#egg=Old"'.replace("#egg=Old", "")),
+        ("toml", 'file = "src/app.m.Old"'),
+        ("toml", 'file = "app.m.Old/x"'),
+        ("toml", 'file = "src/Old"'),
+        ("toml", 'file = "Old.py"'),
+        ("toml", 'file = "app.Old.py"'),
+        ("toml", "file = 'C:\\app.Old'"),
+        ("yaml", "mail: me@app.m.Old"),
+        ("yaml", "mail: app.m.Old@x.org"),
+        ("yaml", "image: x.io/app.Old:latest"),
+        ("yaml", "a: &Old 1"),
+        ("yaml", "a: *Old"),
+        ("yaml", "<<: [*Old]"),
+        ("json", '{"$ref": "#/definitions/Old"}'),
+        ("json", r'{"a": "https:\/\/x.org/Old"}'),
+        ("markdown", "<https://x.org/Old>"),
+        ("markdown", "[x](api/Old.md)"),
+        ("markdown", "[x](Old.html)"),
+        ("markdown", "![x](Old.png)"),
+        ("rst", ".. toctree::\n   :maxdepth: 2\n\n   app.m.Old\n"),
+        ("rst", ".. include:: Old.rst"),
+    ],
+)
+def test_a_word_in_an_address_is_no_path(surface: Surface, text: str) -> None:
+    assert found(text, surface) == ["address Old"]
+
+
+@pytest.mark.parametrize(
+    ("surface", "text"),
+    [
+        ("toml", 'x = "app.m.Older"'),
+        ("toml", 'x = "app.m.old"'),
+        ("toml", "xOld = Old_"),
+        ("toml", 'x = "app.m.Old2"'),
+        ("json", r'{"x": "a\u00e9Old"}'),
+        ("json", r'{"x": "Old\u00e9"}'),
+        ("json", r'{"x": "a\\nOldx"}'),
+        ("markdown", "Old\\_Manager"),
+        ("markdown", "Very\\_Old"),
+        ("markdown", "ÄOld Oldß"),
+        ("rst", "Old_"),
+    ],
+)
+def test_a_longer_word_is_no_mention(surface: Surface, text: str) -> None:
+    assert found(text, surface) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("addopts = --deselect tests/test_m.py::Old", ["node tests/test_m.py|Old"]),
+        ("tests/test_m.py::Old::test_x[1]", ["node tests/test_m.py|Old"]),
+        ("--pyargs app.m::Old", ["node app.m|Old"]),
+        ("tests/test_m.py::TestX::Old", ["word Old"]),
+        ("app.m.Old::test_x", ["dotted app.m.Old"]),
+    ],
+)
+def test_a_node_of_pytest_is_told_with_its_file(text: str, told: list[str]) -> None:
+    assert found(text, "ini") == told
+
+
+def test_a_bare_target_is_relative_to_the_current_module() -> None:
+    assert found("""\
+        :class:`Old`
+
+        .. currentmodule:: app.m
+
+        .. autoclass:: Old
+           :members: Old
+
+        See :class:`Old`, :class:`~Old`, :py:meth:`Old.get`, :class:`the Old <Old>`, :class:`app.x.Old`, ``Old``, Old.
+
+        .. py:module:: app.n
+        .. autofunction:: Old(x)
+        .. currentmodule:: None
+        .. autofunction:: Old
+        """) == [
+        "word Old",
+        "relative app.m|Old", "word Old",
+        "relative app.m|Old", "relative app.m|Old", "dotted app.m|Old.get", "word Old", "relative app.m|Old",
+        "dotted app.m|app.x.Old", "word Old", "word Old",
+        "relative app.n|Old", "word Old",
+    ]  # fmt: skip
+
+
+def test_a_summary_lists_names_of_the_current_module() -> None:
+    assert found("""\
+        .. currentmodule:: app
+        .. autosummary::
+           :toctree: Old/
+
+           Old
+           ~m.Old
+           An Old one
+
+        Old
+        """) == ["address Old", "relative app|Old", "dotted app|m.Old", "word Old", "word Old"]
+
+
+def test_a_docstring_is_read_relative_to_its_module() -> None:
+    assert found("Like :class:`Old`, or Old.", module="app.m") == ["relative app.m|Old", "word Old"]
+
+
+def test_myst_has_its_own_spelling() -> None:
+    assert found(
+        "```{currentmodule} app.m\n```\n{class}`Old`\n```{autoclass} Old\n```\n```{toctree}\nOld\n```\n", "markdown"
+    ) == ["relative app.m|Old", "relative app.m|Old", "address Old"]
+
+
+def test_a_role_means_nothing_in_a_data_format() -> None:
+    assert found("x: ':class:`Old`'", "yaml", module="app.m") == ["word Old"]
+
+
+def test_text_that_is_not_utf_8_is_said_so() -> None:
+    with pytest.raises(UnreadableSource, match="not UTF-8"):
+        mentions(b"\xff Old", ["Old"], "rst")
+
+
+def test_a_byte_order_mark_counts_in_offsets() -> None:
+    assert mentions(b"\xef\xbb\xbfapp.Old", ["Old"], "toml") == [Mention(3, 10, "app.Old", "dotted")]
+
+
+@pytest.mark.parametrize("surface", ["rst", "yaml", "json", "ini"])
+@pytest.mark.parametrize(
+    "text",
+    ["Old.", "Old:", "Old::", "Old/", "a.Old@", ":class:`Old", ":class:`", "Old ", "x", ".. toctree::\n\n  Old\n",
+     ".. py:module:: a\n", "```{toctree}\nOld\n", " ", "\\", "python/name:", "Old-", "://Old", "é.Old", "`Old`<"],
+)  # fmt: skip
+def test_time_grows_with_the_size_alone(text: str, surface: Surface) -> None:
+    raw = (text * (100_000 // len(text))).encode() + b" Old"
+    begin = time.process_time()
+    assert mentions(raw, ["Old"], surface)
+    assert time.process_time() - begin < 5
+
+
+def test_a_line_of_five_megabytes_is_read() -> None:
+    raw = b'{"x": "' + b"abc.def/ghi " * 400_000 + b'", "y": "app.m.Old"}'
+    begin = time.process_time()
+    assert [one.text for one in mentions(raw, ["Old"], "json")] == ["app.m.Old"]
+    assert time.process_time() - begin < 5
+
+
+ALPHABET = [
+    "Old",
+    "a",
+    ".",
+    ":",
+    "/",
+    "-",
+    "@",
+    " ",
+    "\n",
+    "`",
+    ":class:`",
+    "é",
+    "\\",
+    "_",
+    '"',
+    ".. currentmodule:: m\n",
+]
+
+
+@given(st.lists(st.sampled_from(ALPHABET), max_size=15).map("".join), st.sampled_from(["rst", "yaml", "json", "ini"]))
+def test_mentions_are_in_order_apart_and_hold_the_word(text: str, surface: Surface) -> None:
+    raw = text.encode()
+    told = mentions(raw, ["Old"], surface)
+    assert all(one.end <= other.start for one, other in pairwise(told))
+    for one in told:
+        assert raw[one.start : one.end].decode() == one.text
+        assert re.search(r"(?<!\w)Old(?!\w)", one.text)
+        assert all(raw[start:end].decode() == part for part, start, end in one.components())
+
+
+@pytest.mark.parametrize(
+    ("path", "surface"),
+    [
+        ("a/b.py", "python"), ("a/b.pyi", "stub"), ("b.ipynb", "notebook"), ("pyproject.toml", "toml"),
+        ("Pipfile", "toml"), ("setup.cfg", "ini"), ("tox.ini", "ini"), ("logging.conf", "ini"), (".flake8", "ini"),
+        (".pre-commit-config.yaml", "yaml"), ("a/X.YML", "yaml"), ("recipe/meta.yaml", "yaml"), ("a.yaml.j2", "yaml"),
+        ("a.jsonc", "json"), ("a.json", "json"), ("README.md", "markdown"), ("docs/a.rst", "rst"),
+        ("docs/ref/a.txt", "rst"), ("README.txt", "rst"), ("CHANGES", "rst"),
+        ("poetry.lock", "other"), ("uv.lock", "other"), ("package-lock.json", "other"), ("pnpm-lock.yaml", "other"),
+        ("Pipfile.lock", "other"), ("npm-shrinkwrap.json", "other"), ("conda-lock.yml", "other"),
+        ("linux-conda-lock.yml", "other"), ("requirements.txt", "other"), ("docs/requirements.txt", "other"),
+        ("tests/data/words.txt", "other"), ("a.py.j2", "other"), ("Makefile", "other"), ("a", "other"),
+        (".py", "other"),
+        ("a.pyc", "other"), ("clock.json", "json"), ("block.yaml", "yaml"), ("py.typed", "other"),
+    ],
+)  # fmt: skip
+def test_the_kind_of_a_file_is_told_by_its_name(path: str, surface: Surface) -> None:
+    assert surface_of(path) == surface
