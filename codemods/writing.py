@@ -9,11 +9,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
+from typing import TypeVar
 
 from .changes import ChangeSet, FileChange
 from .disk import read_regular
@@ -21,6 +23,8 @@ from .errors import Refused
 from .files import RepoPath
 
 _BATCH = 256  # files that are forced to disk together, which is far quicker than one by one
+_AT_ONCE = 16
+_Thing = TypeVar("_Thing")
 _SUFFIX = ".canonize-tmp"
 
 
@@ -83,14 +87,15 @@ class _Job:
 def _write(root: Path, batch: Sequence[FileChange]) -> list[Written | Failed]:
     jobs = [_Job(change, root / change.path) for change in batch]
     try:
-        for stage in (_prepare, _force, _replace):
-            for job in jobs:
-                _attempt(stage, root, job)
+        for job in jobs:
+            _attempt(_prepare, root, job)
+        _together(lambda job: _attempt(_force, root, job), jobs)
+        for job in jobs:
+            _attempt(_replace, root, job)
     finally:
         for job in jobs:
             _discard(job)
-    for folder in {job.target.parent for job in jobs if not job.failure}:
-        _sync_folder(folder)
+    _together(_sync_folder, {job.target.parent for job in jobs if not job.failure})
     return [job.outcome() for job in jobs]
 
 
@@ -101,6 +106,25 @@ def _attempt(stage: Callable[[Path, _Job], None], root: Path, job: _Job) -> None
         stage(root, job)
     except OSError as error:
         job.failure = error.strerror or str(error)
+
+
+def _together(act: Callable[[_Thing], None], things: Iterable[_Thing]) -> None:
+    """`act` on each of `things`, many at a time: a disk makes as much of one wait as of sixteen."""
+    left = list(things)
+
+    def take() -> None:
+        while True:
+            try:
+                thing = left.pop()
+            except IndexError:
+                return
+            act(thing)
+
+    workers = [Thread(target=take) for _ in left[:_AT_ONCE]]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
 
 
 def _prepare(root: Path, job: _Job) -> None:

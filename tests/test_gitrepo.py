@@ -59,7 +59,7 @@ def test_a_commit_holds_the_new_contents_and_all_else_as_it_was(repo: Repo) -> N
     assert repo.text("log", "-1", "--format=%an <%ae>", "canonize/x") == "Canonize Tests <tests@canonize.example>"
     assert repo.text("rev-parse", "canonize/x^") == repo.text("rev-parse", "main")
     assert repo.text("reflog", "show", "--format=%gs", "canonize/x") == "canonize: Apply it"
-    assert b"" == repo.git("fsck", "--strict", "--no-dangling")
+    assert repo.git("fsck", "--strict", "--no-dangling") == b""
 
 
 STATES = [
@@ -123,11 +123,11 @@ def test_submodules_and_odd_names_survive(repo: Repo, tmp_path: Path) -> None:
     other = make(tmp_path / "other", {"inner.py": b"x"})
     repo.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(other.path), "sub")
     repo.commit(states.ODD)
-    changed: dict[RepoPath, bytes | None] = {name: b"New" for name in states.ODD}
-    commit(repo.path, "HEAD", "x", one({**changed, "fr\n\"esh/\udcff.py": b"fresh"}))
+    changed: dict[RepoPath, bytes | None] = dict.fromkeys(states.ODD, b"New")
+    commit(repo.path, "HEAD", "x", one({**changed, 'fr\n"esh/\udcff.py': b"fresh"}))
     made = repo.tree("x")
     assert {name: made[name][2] for name in changed} == changed
-    assert made["fr\n\"esh/\udcff.py"][2] == b"fresh"
+    assert made['fr\n"esh/\udcff.py'][2] == b"fresh"
     assert made["sub"] == repo.tree()["sub"]
     for path in ("sub", "link.py"):
         with pytest.raises(Refused, match="not a file"):
@@ -157,7 +157,9 @@ def test_nothing_to_change_makes_no_branch(repo: Repo) -> None:
 
 def test_only_objects_of_changed_files_are_written(repo: Repo) -> None:
     def objects() -> set[str]:
-        return set(repo.text("cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)").splitlines())
+        return set(
+            repo.text("cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)").splitlines()
+        )
 
     before = objects()
     commit(repo.path, "HEAD", "x", one({**NEW, "doc.md": FILES["doc.md"]}))
@@ -345,7 +347,13 @@ def test_a_repository_that_cannot_be_written_is_named(small_disk: Path) -> None:
 
 def test_a_message_says_what_was_done_and_ends_in_two_trailers(repo: Repo) -> None:
     text = commit_message(
-        "websocket", recipe_digest="abc", plan_digest="def", edits=12, files=1, step="managers", evidence=["a:Old -> a:New"]
+        "websocket",
+        recipe_digest="abc",
+        plan_digest="def",
+        edits=12,
+        files=1,
+        step="managers",
+        evidence=["a:Old -> a:New"],
     )
     assert text == (
         "websocket: managers\n\n12 edits in 1 file, by the recipe websocket, step managers.\n\n- a:Old -> a:New\n\n"

@@ -42,7 +42,7 @@ def test_files_are_changed_made_and_deleted(tmp_path: Path) -> None:
 
 def test_the_definition_is_written_last(tmp_path: Path) -> None:
     put(tmp_path, dict.fromkeys(("a.py", "b.py", "c.py"), b"old"))
-    changes = change_set({name: (b"old", b"new") for name in ("a.py", "b.py", "c.py")}, last=("a.py",))
+    changes = change_set(dict.fromkeys(("a.py", "b.py", "c.py"), (b"old", b"new")), last=("a.py",))
     assert [outcome.path for outcome in write_in_place(tmp_path, changes)] == ["b.py", "c.py", "a.py"]
 
 
@@ -60,7 +60,7 @@ def test_modes_are_kept_and_new_files_get_the_usual_one(tmp_path: Path) -> None:
 def test_odd_names_are_written_like_others(tmp_path: Path) -> None:
     names = ["-x", "a b", "new\nline", "\udcff.py", "é/ü", "x" * 255, "é" * 120]
     put(tmp_path, dict.fromkeys(names, b"old"))
-    outcomes = write_in_place(tmp_path, change_set({name: (b"old", b"new") for name in names}))
+    outcomes = write_in_place(tmp_path, change_set(dict.fromkeys(names, (b"old", b"new"))))
     assert all(isinstance(outcome, Written) for outcome in outcomes)
     assert everything(tmp_path) == dict.fromkeys(names, b"new")
 
@@ -92,7 +92,7 @@ def test_what_stands_in_the_way_of_one_file_does_not_stop_the_others(tmp_path: P
     (root / "linked").symlink_to("../outside")
     os.mkfifo(root / "pipe.py")
     names = ["fine.py", "locked.py", "link.py", "linked/x.py", "pipe.py", "vanished.py", "folder", "file/x.py"]
-    outcomes = write_in_place(root, change_set({name: (b"old", b"new") for name in names} | {"file/y": (None, b"new")}))
+    outcomes = write_in_place(root, change_set(dict.fromkeys(names, (b"old", b"new")) | {"file/y": (None, b"new")}))
     assert {outcome.path: outcome.why for outcome in outcomes if isinstance(outcome, Failed)} == {
         "locked.py": "is read-only",
         "link.py": "not a regular file",
@@ -134,7 +134,7 @@ def test_a_link_laid_where_the_new_content_goes_is_not_followed(tmp_path: Path) 
 def test_more_files_than_fit_into_one_batch(tmp_path: Path) -> None:
     names = [f"d{number % 7}/f{number}.py" for number in range(600)]
     put(tmp_path, dict.fromkeys(names, b"old"))
-    outcomes = write_in_place(tmp_path, change_set({name: (b"old", b"new") for name in names}))
+    outcomes = write_in_place(tmp_path, change_set(dict.fromkeys(names, (b"old", b"new"))))
     assert [outcome.path for outcome in outcomes] == sorted(names)
     assert everything(tmp_path) == dict.fromkeys(names, b"new")
     assert write_in_place(tmp_path, ChangeSet()) == ()
