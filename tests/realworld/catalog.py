@@ -15,7 +15,8 @@ class Package:
     """A source distribution on PyPI with a suite that runs offline.
 
     Paths are relative to the unpacked sdist. `sources` are the folders or modules that symbols are drawn from;
-    `roots` are what must be on `sys.path` to import them.
+    `roots` are what must be on `sys.path` to import them. An entry of `derived` is a module and a pattern: names made by
+    it from the module's own names are renamed with them.
     """
 
     name: str
@@ -26,7 +27,6 @@ class Package:
     sources: tuple[str, ...]
     suite: tuple[str, ...]
     derived: tuple[str, ...] = ()
-    never_import: tuple[str, ...] = ()
     committed: bool = True
 
     @property

@@ -25,12 +25,16 @@ _WORDS = ("alder", "banyan", "cedar", "dogwood", "elder", "ginkgo", "hazel", "ju
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A symbol to rename, and the name that it gets: one that occurs nowhere in the tree."""
+    """A symbol to rename, and the name that it gets: one that occurs nowhere in the tree.
+
+    `derived` are patterns, as `visit_{}`, of names that follow it.
+    """
 
     module: str
     name: str
     new: str
     kind: str
+    derived: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.module}.{self.name}"
@@ -53,7 +57,7 @@ def draw(package: Package, tree: Path, *, count: int = 10, seed: int = 1) -> tup
     words = dice.sample(_WORDS, len(_WORDS))
     taken = _words(tree)
     return tuple(
-        Symbol(module, name, _fresh(name, words[i % len(words)], kind, taken), kind)
+        Symbol(module, name, _fresh(name, words[i % len(words)], kind, taken), kind, _derived(package, module))
         for i, (module, name, kind) in enumerate(drawn)
     )
 
@@ -104,6 +108,10 @@ def _dotted(path: Path, tree: Path, package: Package) -> str:
     root = next(tree / root for root in package.roots if path.is_relative_to(tree / root))
     parts = path.relative_to(root).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _derived(package: Package, module: str) -> tuple[str, ...]:
+    return tuple(pattern for entry in package.derived for home, pattern in [entry.split()] if home == module)
 
 
 def _fresh(old: str, word: str, kind: str, taken: set[str]) -> str:

@@ -32,7 +32,8 @@ def surface(package: Package, tree: Path, home: str, name: str, other: str) -> S
 
 
 def changed_names(before: Surface, after: Surface, symbol: Symbol) -> Iterator[str]:
-    """One line for each name that differs and is not the renamed symbol."""
+    """One line for each name that differs and is neither the renamed symbol nor one derived from it, as asked for."""
+    after = _underived(after, symbol)
     for name in sorted(before.keys() | after.keys()):
         old, new = before.get(name), after.get(name)
         if old is None or new is None:
@@ -42,6 +43,14 @@ def changed_names(before: Surface, after: Surface, symbol: Symbol) -> Iterator[s
                 yield f"{name}: import gave {old.get('error', 'a module')}, now {new.get('error', 'a module')}"
         else:
             yield from _module(name, old, new, symbol)
+
+
+def _underived(after: Surface, symbol: Symbol) -> Surface:
+    text = json.dumps(after)
+    for pattern in symbol.derived:
+        text = text.replace(f'"{pattern.format(symbol.new)}"', f'"{pattern.format(symbol.name)}"')
+    found: Surface = json.loads(text)
+    return found
 
 
 def _module(name: str, old: Mapping[str, Json], new: Mapping[str, Json], symbol: Symbol) -> Iterator[str]:

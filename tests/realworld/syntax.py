@@ -15,33 +15,34 @@ from pathlib import Path
 from .draw import Symbol
 
 
+def changed_files(before: Path, after: Path) -> Iterator[tuple[str, bytes, bytes]]:
+    """Each file that is in both trees and differs: its path, what it was and what it is."""
+    for path in sorted(_files(before) & _files(after)):
+        old, new = (before / path).read_bytes(), (after / path).read_bytes()
+        if old != new:
+            yield path, old, new
+
+
 def wrong_names(before: Path, after: Path, symbol: Symbol) -> Iterator[str]:
     """One line for each change that no rename of `symbol` may make."""
     old_files, new_files = _files(before), _files(after)
     for path in sorted(old_files ^ new_files):
         yield f"{path}: the file {'went' if path in old_files else 'came'}"
-    for path, old, new in _changed(before, after):
+    for path, old, new in changed_files(before, after):
         # The new name occurs nowhere else, so reading it as the old one must give back the file.
         if new.replace(symbol.new.encode(), symbol.name.encode()) != old:
             yield f"{path}: more changed than the name"
         elif path.endswith((".py", ".pyi")):
-            yield from (f"{path}:{line}" for line in _wrong(old, new))
+            yield from (f"{path}:{line}" for line in _wrong(old, new, symbol))
 
 
 def changed_prose(before: Path, after: Path, symbol: Symbol) -> Iterator[str]:
     """One line for each string that changed and only holds the word: no name, path, annotation, role or doctest."""
-    for path, old, new in _changed(before, after):
+    for path, old, new in changed_files(before, after):
         was, now = _parse(old), _parse(new)
         if was and now and path.endswith((".py", ".pyi")):
             texts = _texts(was).items() - _texts(now).items()
             yield from (f"{path}:{at[0]}: {text.strip()[:80]!r}" for at, text in sorted(texts) if _prose(text, symbol))
-
-
-def _changed(before: Path, after: Path) -> Iterator[tuple[str, bytes, bytes]]:
-    for path in sorted(_files(before) & _files(after)):
-        old, new = (before / path).read_bytes(), (after / path).read_bytes()
-        if old != new:
-            yield path, old, new
 
 
 def _texts(top: ast.Module) -> dict[tuple[int, int], str]:
@@ -56,7 +57,9 @@ def _files(tree: Path) -> set[str]:
     return {path.as_posix() for path in found if path.parts[0] != ".git"}
 
 
-def _wrong(old: bytes, new: bytes) -> Iterator[str]:
+def _wrong(old: bytes, new: bytes, symbol: Symbol) -> Iterator[str]:
+    for pattern in symbol.derived:  # these were asked for
+        new = new.replace(pattern.format(symbol.new).encode(), pattern.format(symbol.name).encode())
     was, now = _parse(old), _parse(new)
     if was is None or now is None:
         if was is not None:

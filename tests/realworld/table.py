@@ -24,12 +24,20 @@ def _row(trial: Trial) -> tuple[str, ...]:
         str(trial.edits),
         str(trial.files),
         f"{trial.tests}{renamed}",
-        "yes" if trial.survived else f"no: {len(trial.lost)} lost" if not trial.exit else f"no: exit {trial.exit}",
+        _survival(trial),
         "yes" if trial.clean else f"no: {len(trial.unclean)}",
         str(len(trial.prose)),
         "-" if trial.exit else trial.rerun or "nothing",
         ", ".join(f"{code} {count}" for code, count in sorted(trial.diagnostics.items())) or "none",
     )
+
+
+def _survival(trial: Trial) -> str:
+    if trial.survived:
+        return "yes"
+    if trial.exit or not trial.edits:
+        return f"no: exit {trial.exit}"
+    return f"no: {len(trial.lost)} lost" + (", all proposed" if trial.accounted else "")
 
 
 def summary(trials: Sequence[Trial]) -> str:
@@ -38,7 +46,8 @@ def summary(trials: Sequence[Trial]) -> str:
     survived, clean = sum(t.survived for t in trials), sum(t.clean for t in trials)
     edits, files = sum(t.edits for t in trials), sum(t.files for t in trials)
     return (
-        f"{len(trials)} renames, {edits} edits in {files} files: {survived} survived ({survived / count:.0%}), "
+        f"{len(trials)} renames, {edits} edits in {files} files: {survived} survived ({survived / count:.0%}; "
+        f"{sum(t.accounted for t in trials)} with the listed proposals applied), "
         f"{clean} clean ({clean / count:.0%}), {sum(bool(t.prose) for t in trials)} with prose changed"
     )
 
@@ -49,7 +58,8 @@ def complaints(trial: Trial) -> Iterator[str]:
         yield f"exit {trial.exit}: {trial.said.strip()[-1000:]}"
     elif not trial.edits:
         yield f"nothing changed: {trial.said.strip()[-1000:]}"
-    yield from (f"lost: {test}" for test in trial.lost[:10])
+    proposed = set(trial.named)
+    yield from (f"lost{', but proposed' if test in proposed else ''}: {test}" for test in trial.lost[:10])
     yield from (f"unclean: {line}" for line in trial.unclean[:20])
     yield from (f"prose: {line}" for line in trial.prose[:10])
     if trial.rerun:

@@ -30,11 +30,11 @@ class Renaming:
 
 
 class Tool(Protocol):
-    """Renames `symbol` in the files of `tree`."""
+    """Renames `symbol` in the files of `tree`; with `text`, it also does what it would only propose."""
 
     name: str
 
-    def rename(self, symbol: Symbol, tree: Path, derived: tuple[str, ...]) -> Renaming: ...
+    def rename(self, symbol: Symbol, tree: Path, *, text: bool = False) -> Renaming: ...
 
 
 class Canonize:
@@ -42,10 +42,11 @@ class Canonize:
 
     name = "canonize"
 
-    def rename(self, symbol: Symbol, tree: Path, derived: tuple[str, ...]) -> Renaming:
+    def rename(self, symbol: Symbol, tree: Path, *, text: bool = False) -> Renaming:
         command = [sys.executable, "-m", "canonize.cli", "rename", str(symbol), symbol.new]
         command += ["--repo", str(tree), "--in-place", "--format", "json"]
-        command += [option for template in derived for option in ("--derived", template)]
+        command += [option for pattern in symbol.derived for option in ("--derived", pattern)]
+        command += ["--text"] if text else []
         start = time.perf_counter()
         # The interpreter's own surroundings: canonize must be importable as it is for the tests.
         env = {**os.environ, "NO_COLOR": "1"}
@@ -67,7 +68,7 @@ class Sed:
 
     name = "sed"
 
-    def rename(self, symbol: Symbol, tree: Path, derived: tuple[str, ...]) -> Renaming:
+    def rename(self, symbol: Symbol, tree: Path, *, text: bool = False) -> Renaming:
         start = time.perf_counter()
         word = re.compile(rb"\b%s\b" % symbol.name.encode())
         for path in [*tree.rglob("*.py"), *tree.rglob("*.pyi")]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from pathlib import Path
 
 from .catalog import Package
 from .draw import Symbol
-from .sandbox import copy, pristine, surroundings
+from .sandbox import copy, pristine
 from .suites import Baseline, compare, run
 from .surface import changed_names, surface
-from .syntax import changed_prose, wrong_names
+from .syntax import changed_files, changed_prose, wrong_names
 from .tools import Tool
 
 # A test that no longer passes is run again, if there are only a few: it may be a flaky one that two runs did not show.
@@ -23,7 +23,9 @@ _FEW = 5
 class Trial:
     """`edits`: how often the new name stands in the tree now. `lost`, `unclean`, `prose`, `rerun`: what is wrong.
 
-    Empty is well. `unclean` are other names that changed, `prose` texts that merely hold the word.
+    Empty is well. `unclean` are other names that changed, `prose` texts that merely hold the word, `named` those of
+    `lost` that pass once the listed proposals are applied: tests that spell the name in a text, as in
+    `assert repr(x) == "<Name 1>"`, which the tool named and may not edit unasked.
     """
 
     package: str
@@ -38,6 +40,7 @@ class Trial:
     lost: tuple[str, ...] = ()
     unclean: tuple[str, ...] = ()
     prose: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     rerun: str = ""
     diagnostics: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 0.0
@@ -45,6 +48,11 @@ class Trial:
     @property
     def survived(self) -> bool:
         return self.exit == 0 and self.edits > 0 and not self.lost
+
+    @property
+    def accounted(self) -> bool:
+        """True when each lost test was named in a proposal that cures it."""
+        return self.exit == 0 and self.edits > 0 and set(self.lost) == set(self.named)
 
     @property
     def clean(self) -> bool:
@@ -57,7 +65,7 @@ def attempt(
     """Rename `symbol` in a fresh copy under `scratch`, a git repository or a plain folder, and look at everything."""
     original = pristine(package)
     tree = copy(original, scratch / f"{package.name}-{symbol.name}-{tool.name}", repository=repository)
-    renaming = tool.rename(symbol, tree, package.derived)
+    renaming = tool.rename(symbol, tree)
     edits, files = _count(symbol.new, tree)
     if renaming.exit or not edits:
         return Trial(package.name, symbol, repository, renaming.exit, renaming.said or "it changed nothing", edits)
@@ -65,11 +73,13 @@ def attempt(
     after_it = surface(package, tree, symbol.module, symbol.new, symbol.name)
     unclean = (*changed_names(before_it, after_it, symbol), *wrong_names(original, tree, symbol))
     prose = tuple(changed_prose(original, tree, symbol))
-    rerun = _rerun(tool, symbol, tree, package.derived) if tool.name == "canonize" else ""
+    rerun = _rerun(tool, symbol, tree) if tool.name == "canonize" else ""
     comparison = compare(before, run(package, tree), symbol)
     lost = comparison.lost
     if 0 < len(lost) <= _FEW:
-        lost = tuple(test for test in lost if test in compare(before, run(package, tree), symbol).lost)
+        again = compare(before, run(package, tree), symbol).lost
+        lost = tuple(test for test in lost if test in again)
+    named = _cured(package, symbol, before, tool, tree, lost) if lost and renaming.diagnostics else ()
     return Trial(
         package=package.name,
         symbol=symbol,
@@ -83,6 +93,7 @@ def attempt(
         lost=lost,
         unclean=unclean,
         prose=prose,
+        named=named,
         rerun=rerun,
         diagnostics=renaming.diagnostics,
         seconds=renaming.seconds,
@@ -96,10 +107,21 @@ def _count(name: str, tree: Path) -> tuple[int, int]:
     return sum(counts), len(counts)
 
 
-def _rerun(tool: Tool, symbol: Symbol, tree: Path, derived: tuple[str, ...]) -> str:
+def _cured(
+    package: Package, symbol: Symbol, before: Baseline, tool: Tool, tree: Path, lost: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Those of `lost` that pass in a copy where the proposals were applied too."""
+    bold = copy(pristine(package), tree.with_name(f"{tree.name}-text"), repository=False)
+    if tool.rename(symbol, bold, text=True).exit:
+        return ()
+    still = compare(before, run(package, bold), symbol).lost
+    return tuple(test for test in lost if test not in still)
+
+
+def _rerun(tool: Tool, symbol: Symbol, tree: Path) -> str:
     """What is wrong with a second run of the same rename; "" when it is done and changed nothing."""
     before = _state(tree)
-    again = tool.rename(symbol, tree, derived)
+    again = tool.rename(symbol, tree)
     if again.exit:
         return f"exit {again.exit}: {again.said.strip()[:300]}"
     after = _state(tree)
@@ -113,5 +135,12 @@ def _state(tree: Path) -> Mapping[str, bytes]:
 
 def difference(package: Package, tree: Path) -> str:
     """The diff between the sdist and a renamed copy of it, to read."""
-    command = ["git", "diff", "--no-index", "--no-color", "--unified=1", str(pristine(package)), str(tree)]
-    return subprocess.run(command, env=surroundings(), capture_output=True, text=True, errors="replace").stdout
+    return "".join(
+        line
+        for path, old, new in changed_files(pristine(package), tree)
+        for line in unified_diff(_lines(old), _lines(new), path, path, n=1)
+    )
+
+
+def _lines(text: bytes) -> list[str]:
+    return text.decode(errors="replace").splitlines(keepends=True)
