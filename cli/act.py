@@ -115,7 +115,7 @@ def _show(console: Console, view: View, done: Planned, target: Target, next: Nex
     if not done.plan.changes:
         console.say("nothing to do" + ": nothing was written" * asked_to_write, "bold")
         return _exit_code(done.plan)
-    _say_base(console, done)
+    _say_base(console, done, target.repo)
     console.say(f"{console.paint(sums(done.plan), 'bold')} · plan {done.plan.digest[:DIGEST_SHOWN]} · nothing written")
     for line in () if target.check else next(done):
         console.say(f"  {console.paint('next', 'cyan')}: {visible_line(line)}")
@@ -134,7 +134,7 @@ def _commit(console: Console, view: View, done: Planned, target: Target) -> int:
         return _exit_code(done.plan)
     show_data(console, view, done.plan, done.files, Result("committed", outcome.branch, outcome.commits))
     show_remarks(console, done.plan)
-    _say_base(console, done)
+    _say_base(console, done, target.repo)
     what = f"{plural(len(outcome.commits), 'commit')} on the new branch {visible_line(outcome.branch)}"
     console.say(f"{console.paint(what, 'bold')} · {sums(done.plan)} · plan {done.plan.digest[:DIGEST_SHOWN]}")
     where = () if target.repo == Path() else ("-C", str(target.repo))
@@ -180,14 +180,22 @@ def _exit_code(plan: Plan) -> int:
     return 3 if plan.failed else 0
 
 
-def _say_base(console: Console, done: Planned) -> None:
+def _say_base(console: Console, done: Planned, repo: Path) -> None:
     """What the plan does not hold though the user may think so."""
     if done.is_folder:
         console.say("no git here: planned on the files as they are now", "dim")
         return
-    waiting = [path for path in getattr(done.files, "uncommitted", ()) if path in done.plan.changes.changes]
+    waiting = _uncommitted(done, repo)
     if waiting:
-        console.say(f"uncommitted changes in {len(waiting)} of these files are not in the plan", "yellow")
+        console.say(f"uncommitted changes in {waiting} of these files are not in the plan", "yellow")
+
+
+def _uncommitted(done: Planned, repo: Path) -> int:
+    """How many files of the plan are not on disk as they are in the commit. Git is asked only when there is a doubt."""
+    changes = done.plan.changes.changes
+    doubtful = [path for path, change in changes.items() if not _holds(repo / path, change.before)]
+    uncommitted = frozenset(getattr(done.files, "uncommitted", ()) if doubtful else ())
+    return sum(path in uncommitted for path in doubtful)
 
 
 def _standing(done: Planned, repo: Path) -> str:

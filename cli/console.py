@@ -47,16 +47,16 @@ class Console:
     def diff(self, lines: Sequence[Line]) -> None:
         """A diff: byte for byte, but painted and made harmless for a terminal's eyes."""
         if not self._for_eyes:
-            self.data(b"".join(line.text for line in lines))
+            self.data(b"".join([text for _, text in lines]))
             return
         # The \r of \r\n does no harm, and only confuses the eye.
-        texts = (visible(line.text.replace(b"\r\n", b"\n").decode(errors="backslashreplace")) for line in lines)
+        texts = [visible(raw.replace(b"\r\n", b"\n").decode(errors="backslashreplace")) for _, raw in lines]
         if not self._out_colour:
             self.data(self._encoded("".join(texts)))
             return
         from .highlight import marked
 
-        for kind, text, start, end in marked((line.kind, text) for line, text in zip(lines, texts, strict=True)):
+        for kind, text, start, end in marked((kind, text) for (kind, _), text in zip(lines, texts, strict=True)):
             styles = _STYLES[kind]
             parts = painted(text[:start], *styles), painted(text[start:end], *styles, "underline")
             self.data(self._encoded("".join(parts) + painted(text[end:], *styles)))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from shlex import join
 from typing import TYPE_CHECKING
 
 from ..codemods.errors import CanonizeError
@@ -14,9 +12,6 @@ from .act import Planned
 if TYPE_CHECKING:
     from ..codemods.recipe import Recipe
     from .options import KeepAliasWord
-
-
-_LOOKS = frozenset({"--stat", "--why", "-v", "--verbose"})  # options that only change what is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +86,10 @@ def whole_path(new: str) -> str:
 
 
 def writing(done: Planned) -> Sequence[str]:
-    """The command that was typed, made to write."""
-    words = [word for word in sys.argv[1:] if word not in _LOOKS]
-    typed = join(["canonize", *words])
-    in_place = [] if any(word.startswith("--base") for word in words) else [f"{typed} --in-place"]
-    return in_place if done.is_folder else [f"{typed} --branch {_branch(done)}", *in_place]
+    """What to add to the command that was typed, to have it write."""
+    if done.is_folder:
+        return ("add --in-place to write to the files",)
+    return (f"add --branch {_branch(done)} for a commit on a new branch, or --in-place to write to the files",)
 
 
 def _branch(done: Planned) -> str:

@@ -59,7 +59,7 @@ def show_data(console: Console, view: View, plan: Plan, files: Files, result: Re
             whole = any(change.before is None or change.after is None for change in plan.changes.changes.values())
             kinds = files.kinds() if whole else {}  # the mode of a file that is merely edited is in no diff
             for change in _by_path(plan):
-                console.diff([*lines(change, kind=kinds.get(change.path, "file"), why=view.what == "diff-why")])
+                console.diff(lines(change, kind=kinds.get(change.path, "file"), why=view.what == "diff-why"))
     console.flush()
 
 

@@ -15,7 +15,6 @@ As git has it, only `\\n` ends a line: a lone `\\r` and the `\\r` of `\\r\\n` ar
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from .changes import FileChange
@@ -24,18 +23,11 @@ from .hunks import Hunk, hunks, section
 from .why import Why, reasons_of, traced, whole_file
 
 LineKind = Literal["header", "hunk", "why", "context", "removed", "added", "marker"]
-_KINDS: dict[bytes, LineKind] = {b" ": "context", b"-": "removed", b"+": "added"}
+Line = tuple[LineKind, bytes]  # one line of a diff, its newline with it, and what it is
+_KINDS: dict[int, LineKind] = {32: "context", 45: "removed", 43: "added"}  # by " ", "-", "+"
 _MODES: dict[Kind, bytes] = {"executable": b"100755", "symlink": b"120000"}
 _ESCAPES = {7: b"\\a", 8: b"\\b", 9: b"\\t", 10: b"\\n", 11: b"\\v", 12: b"\\f", 13: b"\\r", 34: b'\\"', 92: b"\\\\"}
 _NO_NEWLINE = b"\\ No newline at end of file\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a diff, its newline with it, and what it is (for colour)."""
-
-    kind: LineKind
-    text: bytes
 
 
 def unified(change: FileChange, *, kind: Kind = "file", context: int = 3, why: bool = False) -> bytes:
@@ -44,23 +36,29 @@ def unified(change: FileChange, *, kind: Kind = "file", context: int = 3, why: b
     `why` adds the step, engine and reason of each edit below the `@@` line that it belongs to, as lines
     that begin with `\\ `, which `git apply` passes over.
     """
-    return b"".join(line.text for line in lines(change, kind=kind, context=context, why=why))
+    return b"".join([text for _, text in lines(change, kind=kind, context=context, why=why)])
 
 
-def lines(change: FileChange, *, kind: Kind = "file", context: int = 3, why: bool = False) -> Iterator[Line]:
+def lines(change: FileChange, *, kind: Kind = "file", context: int = 3, why: bool = False) -> list[Line]:
     """`unified` line by line."""
     found = hunks(change.before, change.after, traced(change) if why else change.edits(), context)
-    yield from (Line("header", text) for text in _header(change, kind, bool(found)))
+    printed: list[Line] = [("header", text) for text in _header(change, kind, bool(found))]
     for hunk in found:
-        yield Line("hunk", _place(change, hunk))
+        printed.append(("hunk", _place(change, hunk)))
         if why:
-            yield from (Line("why", b"\\ why: %b\n" % reason.encode()) for reason in _reasons(change, hunk))
-        for text in hunk.lines:
-            if text.endswith(b"\n"):
-                yield Line(_KINDS[text[:1]], text)
-            else:
-                yield Line(_KINDS[text[:1]], text + b"\n")
-                yield Line("marker", _NO_NEWLINE)
+            printed += [("why", b"\\ why: %b\n" % reason.encode()) for reason in _reasons(change, hunk)]
+        printed += [(_KINDS[text[0]], text) for text in hunk.lines]
+    whole = all(not text or text.endswith(b"\n") for text in (change.before, change.after))
+    return printed if whole else _with_markers(printed)
+
+
+def _with_markers(printed: list[Line]) -> list[Line]:
+    """What lacks its newline, the last line of the old or the new text, gets one, and git's remark."""
+    return [
+        line
+        for kind, text in printed
+        for line in (((kind, text),) if text.endswith(b"\n") else ((kind, text + b"\n"), ("marker", _NO_NEWLINE)))
+    ]
 
 
 def quoted(path: str, prefix: str = "") -> bytes:

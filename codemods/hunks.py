@@ -83,7 +83,12 @@ def _line_end(text: bytes, offset: int) -> int:
 
 def _trim(text: bytes, block: _Block) -> bool:
     """Take equal lines off both ends of the block; false when nothing is left of it."""
-    old, new = split(text[block.start : block.end]), split(block.new)
+    whole = text[block.start : block.end]
+    if whole == block.new:
+        return False
+    if whole.count(b"\n") == block.new.count(b"\n") == 1 and whole.endswith(b"\n") and block.new.endswith(b"\n"):
+        return True  # one line for one, by far the most frequent
+    old, new = split(whole), split(block.new)
     head = 0
     while head < len(old) and head < len(new) and old[head] == new[head]:
         head += 1
@@ -120,11 +125,14 @@ def _hunk(text: bytes, group: Sequence[_Block], line: int, shift: int, context: 
         if first:
             first = text.rfind(b"\n", 0, first - 1) + 1
     lines: list[bytes] = []
+    removed = added = 0
     done = first
     for block in group:
-        lines += (b" " + kept for kept in split(text[done : block.start]))
-        lines += (b"-" + gone for gone in split(text[block.start : block.end]))
-        lines += (b"+" + come for come in split(block.new))
+        old, new = split(text[block.start : block.end]), split(block.new)
+        lines += [b" " + kept for kept in split(text[done : block.start])]
+        lines += [b"-" + gone for gone in old]
+        lines += [b"+" + come for come in new]
+        removed, added = removed + len(old), added + len(new)
         done = block.end
     for _ in range(context):
         if done < len(text):
@@ -132,10 +140,9 @@ def _hunk(text: bytes, group: Sequence[_Block], line: int, shift: int, context: 
             lines.append(b" " + text[done:end])
             done = end
     start = line - text.count(b"\n", first, group[0].start)
-    old, new = sum(kept[:1] != b"+" for kept in lines), sum(kept[:1] != b"-" for kept in lines)
-    edits = tuple(edit for block in group for edit in block.edits)
-    old_line, new_line = start - (not old), start + shift - (not new)
-    return Hunk(first, old_line, old, new_line, new, tuple(lines), edits)
+    before, after = len(lines) - added, len(lines) - removed
+    edits = tuple([edit for block in group for edit in block.edits])
+    return Hunk(first, start - (not before), before, start + shift - (not after), after, tuple(lines), edits)
 
 
 def section(text: bytes, offset: int) -> bytes:

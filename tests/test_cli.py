@@ -170,12 +170,12 @@ def test_what_preview_tells_to_type_next_does_what_was_previewed(shop: Path, tid
     assert b"1 commit on the new branch" in run.stderr
 
 
-def test_what_rename_tells_to_type_next_does_it(shop: Path) -> None:
+def test_what_rename_tells_to_add_does_it(shop: Path) -> None:
     said = canonize("rename", OLD, NEW, "--why", cwd=shop).stderr.decode()
-    branch, in_place = [shlex.split(line.partition("next: ")[2]) for line in said.splitlines() if "next: " in line]
-    canonize(*branch[1:], cwd=shop)
-    canonize(*in_place[1:], cwd=shop)
-    assert git(shop, "diff", branch[-1]) == b""
+    branch = re.findall(r"next: add --branch (\S+) .* --in-place", said)[0]
+    assert branch == "canonize/user-manager-to-account-manager"
+    canonize("rename", OLD, NEW, "--branch", branch, cwd=shop)
+    assert b"class AccountManager" in git(shop, "show", f"{branch}:app/managers.py")
 
 
 def test_a_plan_can_be_held_to_its_digest(shop: Path, tidy: str) -> None:

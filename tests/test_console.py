@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from canonize.cli.highlight import Shown, marked
 from canonize.cli.terminal import painted, visible, visible_line, wants_colour
 
 HOSTILE = "\x1b]0;owned\x07 \x1b[2J \x9b31m \u202eevil\u2066 \r \x00 \x7f"
@@ -19,7 +20,7 @@ from canonize.codemods.changes import FileChange
 from canonize.codemods.diff import lines
 console = Console(sys.argv[1])
 before = {before!r}.encode() + b"\\xff\\n"
-console.diff([*lines(FileChange({path!r}, before, b"x\\r\\n"))])
+console.diff(lines(FileChange({path!r}, before, b"x\\r\\n")))
 console.say("said")
 console.flush()
 """
@@ -62,6 +63,21 @@ def test_visible_escapes_what_could_act_on_a_terminal() -> None:
 def test_visible_leaves_text_of_all_scripts_alone() -> None:
     text = "naïve 名前 שלום 👩\u200d💻\tend\n"
     assert visible(text) == text
+
+
+def test_the_words_that_differ_are_marked() -> None:
+    lines: list[Shown] = [
+        ("context", " a\n"),
+        ("removed", "-x = UserManager(1)\n"),
+        ("removed", "-quite\n"),
+        ("added", "+x = AccountManager(1)\n"),
+        ("added", "+other\n"),
+        ("removed", "-alone\n"),
+        ("context", " b\n"),
+    ]
+    found = list(marked(lines))
+    assert [line[:2] for line in found] == lines
+    assert [text[start:end] for _, text, start, end in found if end] == ["UserManager", "AccountManager"]
 
 
 def test_a_line_stays_one_line() -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 
@@ -65,7 +66,7 @@ def edited(draw: st.DrawFn) -> FileChange:
 @given(change=edited(), context=st.integers(1, 4), why=st.booleans())
 def test_git_apply_of_the_diff_gives_the_very_bytes(folder: Path, change: FileChange, context: int, why: bool) -> None:
     if change.before == change.after:
-        assert [line.kind for line in lines(change)] == ["header"]
+        assert [kind for kind, _ in lines(change)] == ["header"]
         return
     diff = unified(change, context=context, why=why)
     assert applied(folder, change, diff)[0] == change.after
@@ -75,12 +76,12 @@ def test_git_apply_of_the_diff_gives_the_very_bytes(folder: Path, change: FileCh
 @given(change=edited())
 def test_the_lines_of_a_diff_spell_both_texts(change: FileChange) -> None:
     """With all the context there is, the diff holds the whole of both texts (no git needed, so many examples)."""
-    found = list(lines(change, context=1000))
+    found = lines(change, context=1000)
     for sign, whole in ((b"-", change.before), (b"+", change.after)):
         spelled = b""
-        for this, after in zip(found, [*found[1:], None], strict=True):
-            if this.kind in ("context", "removed", "added") and this.text[:1] in (b" ", sign):
-                spelled += this.text[1:-1] if after and after.kind == "marker" else this.text[1:]
+        for (kind, line), (after, _) in pairwise([*found, ("header", b"")]):
+            if kind in ("context", "removed", "added") and line[:1] in (b" ", sign):
+                spelled += line[1:-1] if after == "marker" else line[1:]
         assert spelled == whole or change.before == change.after
 
 
@@ -160,7 +161,7 @@ def test_why_of_a_new_file_says_which_step_made_it() -> None:
 
 def test_equal_lines_inside_a_replaced_block_stay_out_of_the_diff() -> None:
     change = change_of("a.py", b"a\nb\nc\n", Edit(0, 6, b"a\nB\nc\n", "rewritten"))
-    assert [line.text for line in lines(change, context=0) if line.kind in ("removed", "added")] == [b"-b\n", b"+B\n"]
+    assert [text for kind, text in lines(change, context=0) if kind in ("removed", "added")] == [b"-b\n", b"+B\n"]
 
 
 @pytest.mark.parametrize(
