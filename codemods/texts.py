@@ -12,11 +12,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from . import sphinxdoc
+from .errors import UnreadableSource
 from .surfaces import Surface
-from .virtual import utf8
+
+if TYPE_CHECKING:
+    from . import sphinxdoc
 
 Kind = Literal[
     "dotted",  # a whole dotted path, `a.b.C` or `a.b:C`; with a `prefix`, Sphinx also looks in that module
@@ -79,9 +81,11 @@ def mentions(text: bytes, words: Iterable[str], surface: Surface, *, module: str
     `module` is the one that the text documents, when it is a docstring or comment of Python; `base` is the offset of
     `text` in its file, and is added to all offsets. Raises UnreadableSource if the text is not UTF-8.
     """
-    utf8(text)
-    scan = _Scan(text.decode(), frozenset(words), surface, module)
-    return list(_in_bytes(scan.found(), scan.text, base))
+    try:
+        decoded = text.decode()
+    except UnicodeDecodeError as error:
+        raise UnreadableSource(f"is not UTF-8: {error}") from error
+    return list(_in_bytes(_Scan(decoded, frozenset(words), surface, module).found(), decoded, base))
 
 
 def _in_bytes(found: Iterable[Mention], text: str, base: int) -> Iterator[Mention]:
@@ -94,10 +98,9 @@ def _in_bytes(found: Iterable[Mention], text: str, base: int) -> Iterator[Mentio
 
 
 class _Scan:
-    """One text. `text` is what stands there, `plain` is the same with escapes made into something of their length."""
+    """One text. `plain` is the text with its escapes made into something harmless of their length."""
 
     def __init__(self, text: str, words: frozenset[str], surface: Surface, module: str) -> None:
-        self.text = text
         self.plain = _JSON_ESCAPE.sub(_harmless, text) if surface == "json" else text
         self.words = words
         self.surface = surface
@@ -171,6 +174,8 @@ class _Scan:
 
     @cached_property
     def _sphinx(self) -> sphinxdoc.Context:
+        from . import sphinxdoc
+
         return sphinxdoc.context(self.plain, self._module)
 
 

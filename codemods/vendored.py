@@ -4,16 +4,11 @@
     why_not_edited("app/api_pb2.py", b"...") == "generated: the protocol buffer compiler writes *_pb2.py"
 
 The folders are those of GitHub's linguist (vendor.yml), without the ones that hold people's own code as often as not.
-The marks are those that linguist (generated.rb) looks for and the one that Go's tools agreed on ("Code generated …
-DO NOT EDIT.", golang.org/s/generatedcode): they count where a person opening the file reads them first, in the
-comments and the docstring above the code, and within 40 lines. The same words in a string, in a comment further down
-or in prose are no mark. What a scaffold wrote once for people to go on with is theirs: Django's migrations and
-settings, Alembic's, cookiecutter's.
+What a program wrote says so at its head: see generated.py.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 
 from .files import RepoPath
@@ -28,26 +23,11 @@ _FOLDERS = {
     **dict.fromkeys((".ipynb_checkpoints", "__pycache__", ".eggs"), "generated"),
 }  # fmt: skip
 _NAMES = (
-    (re.compile(r".*_pb2(?:_grpc)?\.pyi?\Z"), "the protocol buffer compiler writes *_pb2.py"),
-    (re.compile(r"(?:parsetab|lextab)\.py\Z"), "PLY writes parsetab.py and lextab.py"),
+    (("_pb2.py", "_pb2_grpc.py", "_pb2.pyi", "_pb2_grpc.pyi"), "the protocol buffer compiler writes *_pb2.py"),
+    (("/parsetab.py", "/lextab.py"), "PLY writes parsetab.py and lextab.py"),
 )
-_HEADER_LINES = 40
-_COMMENT = re.compile(r"[ \t]*(?:#+!?|//+|;+|<!--|/\*+|\*+|\.\. )[ \t]*(.*)")
-_DOCSTRING = re.compile(r"[rRuU]?(\"\"\"|'''|\"|')(.*)")
-_AT_GENERATED = re.compile(r"(?<![\w.])@generated\b")
-_BY_A_PROGRAM = re.compile(
-    r"(?:(?:this|the)\s)?(?:(?:file|module|code|class|script|document|form(?: implementation)?)\s)?"
-    r"(?:(?:is|was|has been)\s)?(?:(?:auto(?:matically)?|machine)[\s-]?)?generated(?:\s(?:code|file|automatically))*"
-    r"(?:\s(?:by|from|with|using|on)\b|[.!])",
-    re.IGNORECASE,
-)
-_HANDS_OFF = re.compile(r"\bDO NOT (?:EDIT|MODIFY|CHANGE)\b|\b[Aa]ll changes made in this file will be lost\b")
-_HANDS_OFF_ANY_CASE = re.compile(r"\s*(?:do not|don'?t) (?:edit|modify|change)\b", re.IGNORECASE)
-_SCAFFOLD = re.compile(
-    r"\b(?:django|django-admin|alembic|south|cookiecutter|copier|pyscaffold|startproject|startapp|templates?|chatgpt|"
-    r"copilot|claude|cursor|gemini)\b",
-    re.IGNORECASE,
-)
+# Words of which every mark holds one, in small letters.
+_HINTS = (b"generated", b"do not", b"changes made")
 
 
 def environments(paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
@@ -67,43 +47,12 @@ def why_not_edited(path: RepoPath, head: bytes, environments: Collection[RepoPat
             return f"installed: {here} is a virtual environment"
         if kind := _FOLDERS.get(folder.lower()):
             return f"{kind}: it is below {here}"
-    name = path.rpartition("/")[2]
-    for pattern, who in _NAMES:
-        if pattern.match(name):
+    for endings, who in _NAMES:
+        if f"/{path}".endswith(endings):
             return f"generated: {who}"
-    mark = _mark(head)
-    return f"generated: it says {mark!r}" if mark else ""
+    if any(hint in head.lower() for hint in _HINTS):
+        from .generated import mark
 
-
-def _mark(head: bytes) -> str:
-    """The line that says that a program wrote the file, or ""."""
-    comments, docstring = _header(head)
-    for line in comments:
-        if _HANDS_OFF.search(line) or (_BY_A_PROGRAM.match(line) and not _SCAFFOLD.search(line)):
-            return line.strip()
-    # A docstring may speak of what the module generates: only both statements together are a mark.
-    said = next((line for line in docstring if _BY_A_PROGRAM.match(line)), "")
-    if said and any(_HANDS_OFF_ANY_CASE.match(part) for line in docstring for part in line.split(".")):
-        return said
-    return next((line.strip() for line in (*comments, *docstring) if _AT_GENERATED.search(line)), "")
-
-
-def _header(head: bytes) -> tuple[list[str], list[str]]:
-    """The comments above the first line of code, and the lines of the docstring there."""
-    comments: list[str] = []
-    docstring: list[str] = []
-    closing = ""
-    for line in head.decode("utf-8-sig", errors="replace").splitlines()[:_HEADER_LINES]:
-        if closing:
-            text, closed, _ = line.partition(closing)
-            docstring.append(text.strip())
-            closing = "" if closed else closing
-        elif comment := _COMMENT.match(line):
-            comments.append(comment.group(1))
-        elif (opening := _DOCSTRING.match(line)) and not docstring:
-            text, closed, _ = opening.group(2).partition(opening.group(1))
-            docstring.append(text.strip())
-            closing = "" if closed else opening.group(1)
-        elif line.strip():
-            break
-    return comments, docstring
+        if said := mark(head):
+            return f"generated: it says {said!r}"
+    return ""
