@@ -12,6 +12,7 @@ import typer
 
 from ..codemods import api
 from ..codemods.errors import CanonizeError, GitRefused, Refused
+from ..codemods.result import Result
 from .console import Console
 from .guard import Interrupted
 from .progress import progress
@@ -107,16 +108,13 @@ def _opened(target: Target) -> Files:
 
 
 def _show(console: Console, view: View, done: Planned, target: Target, next: Next) -> int:
-    from ..codemods.result import Result
-
     asked_to_write = target.writes and not target.check
-    show_data(console, view, done.plan, done.files, Result("unchanged" if asked_to_write else "planned"))
-    show_remarks(console, done.plan)
+    _tell(console, view, done, Result("unchanged" if asked_to_write else "planned"))
     if not done.plan.changes:
         console.say("nothing to do" + ": nothing was written" * asked_to_write, "bold")
         return _exit_code(done.plan)
     _say_base(console, done, target.repo)
-    console.say(f"{console.paint(sums(done.plan), 'bold')} · plan {done.plan.digest[:DIGEST_SHOWN]} · nothing written")
+    console.say(f"{_summed(console, done.plan)} · nothing written")
     for line in () if target.check else next(done):
         console.say(f"  {console.paint('next', 'cyan')}: {visible_line(line)}")
     return _exit_code(done.plan) or (1 if target.check else 0)
@@ -124,27 +122,27 @@ def _show(console: Console, view: View, done: Planned, target: Target, next: Nex
 
 def _commit(console: Console, view: View, done: Planned, target: Target) -> int:
     from ..codemods.gitrepo import Unchanged
-    from ..codemods.result import Result
 
-    outcome = api.commit(done.plan, target.repo, branch=target.branch, on_existing=target.on_existing)
+    try:
+        outcome = api.commit(done.plan, target.repo, branch=target.branch, on_existing=target.on_existing)
+    except KeyboardInterrupt:
+        what = "the branch is there whole, or not at all; the same command again will say"
+        raise Interrupted("interrupted while committing", what) from None
     if isinstance(outcome, Unchanged):
-        show_data(console, view, done.plan, done.files, Result("unchanged", outcome.branch))
-        show_remarks(console, done.plan)
+        _tell(console, view, done, Result("unchanged", outcome.branch))
         console.say(f"nothing to do: {visible_line(outcome.branch)} holds these very commits", "bold")
         return _exit_code(done.plan)
-    show_data(console, view, done.plan, done.files, Result("committed", outcome.branch, outcome.commits))
-    show_remarks(console, done.plan)
+    _tell(console, view, done, Result("committed", outcome.branch, outcome.commits))
     _say_base(console, done, target.repo)
-    what = f"{plural(len(outcome.commits), 'commit')} on the new branch {visible_line(outcome.branch)}"
-    console.say(f"{console.paint(what, 'bold')} · {sums(done.plan)} · plan {done.plan.digest[:DIGEST_SHOWN]}")
-    where = () if target.repo == Path() else ("-C", str(target.repo))
+    where = f"{plural(len(outcome.commits), 'commit')} on the new branch {visible_line(outcome.branch)}"
+    console.say(f"{_summed(console, done.plan)} · {console.paint(where, 'bold')}")
+    git = ("git",) if target.repo == Path() else ("git", "-C", str(target.repo))
     for word, command in (("look", ("log", "-p", f"HEAD..{outcome.branch}")), ("take", ("merge", outcome.branch))):
-        console.say(f"  {console.paint(word, 'cyan')}: {visible_line(join(['git', *where, *command]))}")
+        console.say(f"  {console.paint(word, 'cyan')}: {visible_line(join([*git, *command]))}")
     return _exit_code(done.plan)
 
 
 def _write(console: Console, view: View, done: Planned, repo: Path) -> int:
-    from ..codemods.result import Result
     from ..codemods.writing import Failed
 
     try:
@@ -152,17 +150,22 @@ def _write(console: Console, view: View, done: Planned, repo: Path) -> int:
     except KeyboardInterrupt:
         raise Interrupted("interrupted while writing", _standing(done, repo)) from None
     failed = tuple((each.path, each.why) for each in outcomes if isinstance(each, Failed))
-    result = Result("partly-written" if failed else "written", failed=failed)
-    show_data(console, view, done.plan, done.files, result)
-    show_remarks(console, done.plan)
+    _tell(console, view, done, Result("partly-written" if failed else "written", failed=failed))
     if failed:
         console.say(f"not written: {len(failed)}", "red", "bold")
-        show_names(console, [f"{path}: {message}" for path, message in failed])
-    count = plural(len(outcomes) - len(failed), "file")
-    console.say(
-        f"{console.paint(f'wrote {count}', 'bold')} · {sums(done.plan)} · plan {done.plan.digest[:DIGEST_SHOWN]}"
-    )
+        show_names(console, [f"{path}: {why}" for path, why in failed])
+    wrote = f"wrote {plural(len(outcomes) - len(failed), 'file')}"
+    console.say(f"{_summed(console, done.plan)} · {console.paint(wrote, 'bold')}")
     return 3 if failed else _exit_code(done.plan)
+
+
+def _tell(console: Console, view: View, done: Planned, result: Result) -> None:
+    show_data(console, view, done.plan, done.files, result)
+    show_remarks(console, done.plan)
+
+
+def _summed(console: Console, plan: Plan) -> str:
+    return f"{console.paint(sums(plan), 'bold')} · plan {plan.digest[:DIGEST_SHOWN]}"
 
 
 def _hold(plan: Plan, expected: str) -> None:
