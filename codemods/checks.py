@@ -84,7 +84,11 @@ def check_path(text: str) -> str:
 
 def check_source(text: str) -> str:
     """Where the report is: a path in the repository, or its https address, which is only shown."""
-    return text if re.fullmatch(r"https://[^\s@]+", text) else check_path(text)
+    if "://" not in text:
+        return check_path(text)
+    if not re.fullmatch(r"https://[^\s@]+", text):
+        raise Flaw(f"not a plain https address: {shown(text)!r}", "write a path, or https:// without a user in it")
+    return text
 
 
 def check_slug(text: str) -> str:

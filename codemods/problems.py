@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from .errors import CanonizeError
+
+MAX_PROBLEMS = 100
 
 # Control characters, line ends that only YAML 1.1 knows, lone surrogates, and marks that turn the direction of text.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -56,11 +59,21 @@ def where_unsafe(text: str) -> int:
     return found.start() if found else -1
 
 
+def add_problem(problems: list[Problem], problem: Problem) -> None:
+    """Append it. Raises RecipeErrors when there are more than anybody would read."""
+    problems.append(problem)
+    if len(problems) > MAX_PROBLEMS:
+        rest = Problem(
+            problem.line, problem.column, "too many problems: from here on they are not told", "", problem.path
+        )
+        raise RecipeErrors([*problems[:-1], rest])
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`did you mean "x"?` with the word of `known` that is nearest to `word`, or ""."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word[:100], list(known), n=1)
+    near = get_close_matches(word[:100], list(islice(known, 200)), n=1)
     return f'did you mean "{near[0]}"?' if near else ""
 
 

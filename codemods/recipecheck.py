@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from .checks import Flaw
 from .options import Closed
-from .problems import Problem, did_you_mean, shown
+from .problems import Problem, add_problem, did_you_mean, shown
 from .recipeyaml import Document, Items, Node, Place, Scalar, Table
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Check:
         self._advice: dict[Place, str] = {}
 
     def add(self, at: Place, message: str, help: str = "") -> None:
-        self.problems.append(Problem(at.line, at.column, message, help, self.document.path))
+        add_problem(self.problems, Problem(at.line, at.column, message, help, self.document.path))
 
     def spoil(self, at: Place) -> None:
         """The value at this place has its problem already: no other will be told of it."""

@@ -129,7 +129,8 @@ def _bytes_of(path: str, known: list[str]) -> bytes:
         ) from None
     except (OSError, ValueError) as error:
         raise CanonizeError(f"{shown(path)}: {getattr(error, 'strerror', None) or error}") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise CanonizeError(f"{shown(path)}: not a file", "give the path of a recipe's YAML file")
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise CanonizeError(f"{shown(path)}: not a file", "give the path of a recipe's YAML file")
         return file.read(MAX_BYTES + 1)

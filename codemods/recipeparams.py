@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .checks import Flaw, check_dotted, check_identifier, check_symbol
-from .problems import Problem, did_you_mean, place_of, shown, unsafe
+from .problems import did_you_mean, place_of, shown, unsafe
 from .recipecheck import Check
 from .recipeschema import Param, ParamType
 from .recipeyaml import Items, Node, Place, Scalar, Table
@@ -21,7 +21,7 @@ from .recipeyaml import Items, Node, Place, Scalar, Table
 MAX_VALUE = 4096
 Value = str | bool
 
-_TEMPLATE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_TEMPLATE = re.compile(r"\{\{([^{}]*)\}\}")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -57,37 +57,38 @@ def params_of(check: Check, given: Mapping[str, str]) -> dict[str, ParamInfo]:
         declared = [str(key.value) for key, _ in table.entries] if table else []
         if name not in declared:
             known = did_you_mean(name, declared) or (f"it has {', '.join(declared)}" if declared else "it has none")
-            check.problems.append(Problem(0, 0, f'no param named "{shown(name)}"', known, check.document.path))
+            check.add(Place(0, 0, 0, 0), f'no param named "{shown(name)}"', known)
     return found
 
 
 def _info(check: Check, key: Scalar, node: Table, model: Param, given: Mapping[str, str]) -> ParamInfo:
-    name = str(key.value)
-    choices = tuple(
-        value
-        for item in _items(node, "choices")
-        if (value := _declared(check, "a choice", model.type, item)) is not None
-    )
-    default = None
-    if entry := node.find("default"):
-        default = _declared(check, "the default", model.type, entry[1])
-        if default is not None and choices and default not in choices:
-            check.add(entry[1].at, f"the default is none of the choices: {_listed(choices)}")
-    value = default
-    if name in given:
-        try:
-            value = _converted(model.type, given[name])
-            if choices and value not in choices:
-                raise Flaw(
-                    f"{shown(given[name])!r} is none of {_listed(choices)}",
-                    did_you_mean(given[name], map(str, choices)),
-                )
-        except Flaw as flaw:
-            value = None
-            check.add(key.at, f'the value given for "{name}": {flaw.title}', flaw.help)
-    required = node.find("default") is None
+    name, required = str(key.value), node.find("default") is None
+    found = [_declared(check, "a choice", model.type, item) for item in _items(node, "choices")]
+    choices = tuple(choice for choice in found if choice is not None)
+    default = _default(check, node, model.type, choices)
+    value = _given(check, key, model.type, choices, given[name]) if name in given else default
     missing = required and name not in given
     return ParamInfo(name, model.type, model.description, choices, default, value, required, missing, key.at)
+
+
+def _default(check: Check, node: Table, kind: ParamType, choices: tuple[Value, ...]) -> Value | None:
+    entry = node.find("default")
+    default = _declared(check, "the default", kind, entry[1]) if entry else None
+    if entry and default is not None and choices and default not in choices:
+        check.add(entry[1].at, f"the default must be a choice: {_listed(choices)}")
+    return default
+
+
+def _given(check: Check, key: Scalar, kind: ParamType, choices: tuple[Value, ...], text: str) -> Value | None:
+    """The value that the user gave, or None with its problem added."""
+    try:
+        value = _converted(kind, text)
+        if choices and value not in choices:
+            raise Flaw(f"it takes {_listed(choices)}, not {shown(text)!r}", did_you_mean(text, map(word, choices)))
+    except Flaw as flaw:
+        check.add(key.at, f'the value given for "{key.value}": {flaw.title}', flaw.help)
+        return None
+    return value
 
 
 def _items(node: Table, name: str) -> tuple[Node, ...]:
@@ -101,8 +102,7 @@ def _declared(check: Check, what: str, kind: ParamType, node: Node) -> Value | N
         case Scalar(bool(truth)) if kind == "bool":
             return truth
         case Scalar(bool(truth)):
-            word = "true" if truth else "false"
-            check.add(node.at, f"{what} is a bool, and the type is {kind}", f'put it in quotes: "{word}"')
+            check.add(node.at, f"{what} is a bool, and the type is {kind}", f'put it in quotes: "{word(truth)}"')
         case Scalar(None):
             check.add(node.at, f"{what} has no value", "write one, or take the key away")
         case Scalar(str(text)) if "{{" in text:

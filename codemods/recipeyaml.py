@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .problems import Problem, RecipeErrors, did_you_mean, place_of, shown, unsafe, where_unsafe
+from .problems import Problem, RecipeErrors, add_problem, did_you_mean, place_of, shown, unsafe, where_unsafe
 
 if TYPE_CHECKING:
     from yaml.error import MarkedYAMLError
@@ -194,7 +194,7 @@ class _Builder:
         return RecipeErrors(self.problems)
 
     def _problem(self, at: Place, message: str, help: str = "") -> None:
-        self.problems.append(Problem(at.line, at.column, message, help, self.path))
+        add_problem(self.problems, Problem(at.line, at.column, message, help, self.path))
 
     def _check_start(self, event: DocumentStartEvent, at: Place, documents: int) -> None:
         if documents > 1:
@@ -249,8 +249,8 @@ class _Builder:
         return Scalar(_CONSTANTS.get(event.value, event.value) if plain else event.value, at)
 
     def _check_tag(self, tag: str | None, at: Place) -> None:
-        if tag is not None:
-            self._problem(at, f"a YAML tag: {shown(tag)}", "recipes take no tags: take it away")
+        if tag not in (None, "!"):  # "!" alone only says that the value is text
+            self._problem(at, f"a YAML tag: {shown(tag or '')}", "recipes take no tags: take it away")
 
     def _table(self, children: list[Node], at: Place) -> Table:
         entries: dict[str, tuple[Scalar, Node]] = {}
