@@ -58,7 +58,7 @@ def test_a_plain_alias_is_bound_before_the_code_that_follows_the_definition() ->
     # A module that app.m imports half way may look for the old name in it.
     files = {
         "app/m.py": MODULE + "\nfrom app import plugin\n",
-        "app/plugin.py": "import app.m\nfound = getattr(app.m, 'User' + 'Manager').users\n",
+        "app/plugin.py": "import sys\nfound = getattr(sys.modules['app.m'], 'User' + 'Manager').users\n",
     }
     result = applied(PLAIN, files)
     assert output(result.files, "import app.m, app.plugin; print(app.plugin.found)") == "1\n"

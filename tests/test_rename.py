@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from canonize.codemods.errors import CanonizeError
 from examples import (
     Scene,
     applied,
@@ -1199,6 +1200,53 @@ def test_a_star_import_of_another_module_after_it_wins() -> None:
             "app/other.py": "class UserManager: users = 2\n",
             "app/views.py": "from app.m import *\nfrom app.other import *\nprint(UserManager.users)\n",
         }
+    )
+
+
+@pytest.mark.parametrize(
+    ("extending", "following"),
+    [
+        ("APPS += ['b']\n", "INSTALLED += ['b']\n"),
+        ("APPS = APPS + ['b']\n", "INSTALLED = INSTALLED + ['b']\n"),
+        ("if APPS:\n    APPS = [*APPS, 'b']\n", "if INSTALLED:\n    INSTALLED = [*INSTALLED, 'b']\n"),
+    ],
+)
+def test_settings_that_extend_what_a_star_import_brought_do_so_or_the_rename_is_refused(
+    extending: str, following: str
+) -> None:
+    head, tail = "from .base import *\nDEBUG = True\n", "print({}, DEBUG)\n"
+    files = {
+        "conf/base.py": "APPS = ['a']\nDEBUG = False\n",
+        "conf/local.py": head + extending + tail.replace("{}", "APPS"),
+        "conf/test.py": "from conf.local import *\nprint(APPS)\n",
+    }
+    try:
+        result = applied(rename("conf.base:APPS", "INSTALLED"), files)
+    except CanonizeError as error:
+        assert "conf/local.py:1" in str(error) and "conf/local.py:" in str(error).split("conf/local.py:1", 1)[1]
+    else:
+        assert result.text("conf/local.py") == head + following + tail.replace("{}", "INSTALLED")
+        runs_alike(files, result.files, "import conf.test")
+
+
+def test_a_setting_that_overrides_what_a_star_import_brought_still_does() -> None:
+    # Who reads conf.local's TIMEOUT must not get conf.base's by the new name: following keeps the override an override.
+    check(
+        rename("conf.base:TIMEOUT", "LIMIT"),
+        {
+            "conf/base.py": "TIMEOUT = 1\n",
+            "conf/local.py": "from .base import *\nTIMEOUT = 2\n",
+            "main.py": "from conf import base, local\nprint(base.TIMEOUT, local.TIMEOUT)\n",
+        },
+        {
+            "conf/base.py": "LIMIT = 1\n",
+            "conf/local.py": either("from .base import *\nLIMIT = 2\n", "from .base import *\nTIMEOUT = 2\n"),
+            "main.py": either(
+                "from conf import base, local\nprint(base.LIMIT, local.LIMIT)\n",
+                "from conf import base, local\nprint(base.LIMIT, local.TIMEOUT)\n",
+            ),
+        },
+        runs="import main",
     )
 
 
