@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .bindings import Resolver
 from .files import RepoPath
+from .flow import reads_global
 from .modules import Module
 from .names import is_mangled
 from .parsing import Parsed
@@ -47,10 +48,12 @@ def clash(
             return at(each, f"{new} is bound here already")
         if each.role == "string" and home.kind == "module" and names.home(each.scope) == home and _is_type(parsed, each):
             return at(each, f"{new} means something else in this annotation, which the renamed symbol would hide")
+        if home.kind == "module" and reads_global(each, names):
+            return at(each, f"{new} means something else here, which the renamed symbol would hide")
         if each.role == "use" and home in each.scope.chain() and _beyond(each, home):
             return at(each, f"{new} means something else here, which the renamed symbol would hide")
     for use in old.occurrences:
-        if use.home == home and use.role == "use":
+        if (use.home == home and use.role != "imported") or (home.kind == "module" and reads_global(use, old)):
             captor = names.home(use.scope)
             if captor != home and captor in use.scope.chain() and captor != names.module:
                 binding = next(iter(names.bindings(captor)), use)
@@ -70,9 +73,7 @@ def _is_type(parsed: Parsed, each: Occurrence) -> bool:
 
 def _beyond(each: Occurrence, home: Scope) -> bool:
     """Does this use look past `home` for its name?"""
-    if each.home is None or each.home == home:
-        return each.home is not None and home.kind == "module"
-    return each.home in list(home.chain())[1:]
+    return each.home is not None and each.home in list(home.chain())[1:]
 
 
 def _in_class(use: Occurrence) -> bool:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .scopes import Occurrence
+from .scopes import Names, Occurrence
 
 # Compound statements: what stands in one arm does not always run.
 _BRANCHING = frozenset(
@@ -55,9 +55,37 @@ def sees_outer(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
     return use.start < min(_in_force(binding) for binding in bindings)
 
 
+def reads_global(each: Occurrence, names: Names) -> bool:
+    """Can this place read the module's global, or the builtin, of that name?
+
+    A class body looks up a name that it has not bound yet in the globals, past the functions around it
+    (language reference, 4.2.2).
+    """
+    if each.home is None or each.role not in ("use", "bind", "delete"):
+        return False
+    if each.home.kind != "class":
+        return each.role == "use" and each.home == names.module
+    bindings = names.bindings(each.home)
+    return (each.role == "use" and sees_outer(each, bindings)) or may_see_outer(each, bindings)
+
+
+def follows_cleanly(bindings: tuple[Occurrence, ...], names: Names) -> bool:
+    """Does the first of the bindings replace what was there before, with no use in between that sees that?"""
+    first = bindings[0]
+    if first.steps[-2].node.type == "augmented_assignment" or _arms(first) or first.scope != names.module:
+        return False
+    uses = (each for each in names.occurrences if each.role in ("use", "delete") and each.home == names.module)
+    return all(use.start >= _in_force(first) or _is_deferred(use) for use in uses)
+
+
 def may_see_outer(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
     """In a class body: is it open whether the class has bound the name before this use, or the block outside?"""
-    if use.home is None or use.home.kind != "class" or use.scope != use.home or sees_outer(use, bindings):
+    if use.home is None or use.home.kind != "class" or use.scope != use.home:
+        return False
+    if use.role == "bind":  # only `Name += 1` also reads it
+        first = bindings[:1] == (use,) or any(_arms(binding) for binding in bindings)
+        return first and use.steps[-2].node.type == "augmented_assignment"
+    if sees_outer(use, bindings):
         return False
     return not any(_in_force(binding) <= use.start and not _arms(binding) for binding in bindings)
 

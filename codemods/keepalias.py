@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from .edits import Edit
+from .errors import Refused
 from .files import RepoPath
 from .parsing import Parsed
 from .scopes import Occurrence
@@ -71,10 +72,19 @@ class KeptAlias:
         """A branch of the module's `__getattr__`, which is made where there is none (PEP 562)."""
         newline = parsed.source.newline.decode()
         existing = _module_getattr(parsed)
+        other = self.slots.resolver.project.names(path, "__getattr__")
+        if existing is None and other.bindings(other.module):
+            line = parsed.source.line(other.bindings(other.module)[0].start)
+            raise Refused(
+                f"{path}:{line}: the deprecated alias cannot be merged into this __getattr__",
+                "write it as a function at the top of the module with its body on lines of its own, or keep a plain alias",
+            )
         if existing is not None:
-            at, indent, name = existing
+            start, end, indent, name = existing
             lines = self._branch(dotted, name, indent)
-            return Edit(at, at, (newline.join(lines) + newline).encode(), _REASON)
+            if start == end:
+                return Edit(start, start, (newline.join(lines) + newline).encode(), _REASON)
+            return Edit(start, end, newline.join(("", *lines, indent)).encode(), _REASON)
         unit = _indent_unit(parsed)
         body = self._branch(dotted, "name", unit)
         last = f'{unit}raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")'
@@ -119,8 +129,11 @@ def _in_dunder_all(parsed: Parsed, each: Occurrence) -> bool:
     return text.startswith(b"__all__") and not text.startswith((b"__all__.append", b"__all__.remove"))
 
 
-def _module_getattr(parsed: Parsed) -> tuple[int, str, str] | None:
-    """Where the body of the module's `__getattr__` begins, its indentation, and the name of its parameter."""
+def _module_getattr(parsed: Parsed) -> tuple[int, int, str, str] | None:
+    """Where the body of the module's `__getattr__` begins, its indentation, and the name of its parameter.
+
+    The first two are the same place, a line's begin; or the space between the colon and a body on the same line.
+    """
     for node in parsed.tree.root_node.named_children:
         name = node.child_by_field_name("name")
         parameters, body = node.child_by_field_name("parameters"), node.child_by_field_name("body")
@@ -133,8 +146,11 @@ def _module_getattr(parsed: Parsed) -> tuple[int, str, str] | None:
         statement = body.named_children[0]
         if statement.type == "expression_statement" and statement.named_children[0].type == "string" and len(body.named_children) > 1:
             statement = body.named_children[1]
+        if body.start_point.row == node.start_point.row:
+            colon = parsed.source.code.rindex(b":", 0, statement.start_byte) + 1
+            return colon, statement.start_byte, "    ", parsed.text(parameter).decode()
         begin = max(parsed.source.code.rfind(b"\n", 0, statement.start_byte), parsed.source.code.rfind(b"\r", 0, statement.start_byte)) + 1
-        return begin, parsed.source.code[begin : statement.start_byte].decode(), parsed.text(parameter).decode()
+        return begin, begin, parsed.source.code[begin : statement.start_byte].decode(), parsed.text(parameter).decode()
     return None
 
 

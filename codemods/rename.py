@@ -118,6 +118,9 @@ class _Planning:
         for path in files:
             self._python(references, derived, path)
         if self.rename.keep_alias != "none":
+            if not self.found.places:
+                raise Refused(f"{self.rename.symbol} is defined outside this project: no alias can be kept for it",
+                              "leave keep-alias out")  # fmt: skip
             self._keep_alias()
         if self.found.through:
             self._remark("info", "re-export", f"{self.found.through} re-exports what {self.found.places[0]} defines: the symbol is renamed there")

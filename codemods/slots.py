@@ -15,7 +15,7 @@ from .bindings import Definition, External, Resolver, Target, assigned_value
 from .clashes import Clash, clash
 from .errors import UnreadableSource
 from .files import RepoPath
-from .flow import generations, may_see_outer, seen_by, sees_outer
+from .flow import generations, may_see_outer, reads_global, seen_by, sees_outer
 from .modules import Module
 from .scopes import Names, Occurrence, Scope
 
@@ -80,12 +80,11 @@ class Slots:
             return "other"
         names = self.resolver.project.names(path, self.old)
         home = each.home
-        if each.role == "use" and home.parent is not None and home.kind == "class":
-            outer = names.home(home.parent)
-            if sees_outer(each, names.bindings(home)):
-                home = outer
-            elif may_see_outer(each, names.bindings(home)) and "renamed" in {g.fate for g in self.groups(path, outer)}:
+        if each.role == "use" and home.kind == "class" and reads_global(each, names):
+            sure = sees_outer(each, names.bindings(home))
+            if not sure and "renamed" in {group.fate for group in self.groups(path, names.module)}:
                 return None
+            home = names.module if sure else home
         groups = self.groups(path, home)
         if not groups:
             return "renamed" if home == names.module and self._by_star(path) else "other"
@@ -158,12 +157,10 @@ class Slots:
         )
 
     def _open_in_a_class(self, names: Names, home: Scope) -> bool:
-        """Does a class body use the name, which it binds itself on some paths only?"""
-        return any(
-            each.role == "use" and each.home is not None and each.home.parent is not None
-            and may_see_outer(each, names.bindings(each.home)) and names.home(each.home.parent) == home
-            for each in names.occurrences
-        )  # fmt: skip
+        """Does a class body use the global, in a place where it may have bound the name itself?"""
+        return home == names.module and any(
+            each.home is not None and may_see_outer(each, names.bindings(each.home)) for each in names.occurrences
+        )
 
     def _group(self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...]) -> Group:
         if not any(self.moves(path, binding) for binding in bindings):

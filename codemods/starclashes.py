@@ -14,6 +14,7 @@ from tree_sitter import Node
 from .clashes import Clash
 from .errors import UnreadableSource
 from .files import RepoPath
+from .flow import follows_cleanly, reads_global
 from .modules import Module
 from .scopes import Names
 from .slots import Slots
@@ -48,6 +49,9 @@ def _at_star(slots: Slots, path: RepoPath, statement: Node, source: Module) -> I
         here = f"{path}:{parsed.source.line(offset)}: " if offset != statement.start_byte else ""
         return Clash(path, parsed.source.line(statement.start_byte), f"a star import of it; {here}{why}")
 
+    own = old.bindings(old.module)
+    if brings_old and own and not follows_cleanly(own, old):
+        yield at(own[0].start, f"{slots.old} is bound here as well, and the order does not decide which is meant")
     if wanted and not brings_new:
         yield at(statement.start_byte, f"it does not bring a name with an underscore: {slots.new}")
     if not brings_new:
@@ -62,11 +66,11 @@ def _at_star(slots: Slots, path: RepoPath, statement: Node, source: Module) -> I
                 if (wanted and other.start_byte > statement.start_byte) or _free(new):
                     yield at(other.start_byte, f"another star import brings its own {slots.new}")
     if _free(new):
-        use = next(each for each in new.occurrences if each.role == "use" and each.home == new.module)
+        use = next(each for each in new.occurrences if reads_global(each, new))
         yield at(use.start, f"{slots.new} means something else here, and would be hidden")
 
 
 def _free(names: Names) -> bool:
     """Is the word used as a global that this file does not bind?"""
     bound = names.bindings(names.module)
-    return not bound and any(each.role == "use" and each.home == names.module for each in names.occurrences)
+    return not bound and any(reads_global(each, names) for each in names.occurrences)
