@@ -23,10 +23,16 @@ recipes_app = typer.Typer(
         "canonize recipe new tidy-names      # one to start from",
     ),
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
 _Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Recipe files, or names of shipped ones.")]
+_Format = Annotated[
+    options.Format, typer.Option("--format", help="Print text, or one JSON object (docs/recipes.md).")
+]  # fmt: skip
 _Output = Annotated[
     str, typer.Option("--output", metavar="FILE", help="Where to write it; - is stdout.", show_default="NAME.yaml")
 ]  # fmt: skip
@@ -39,7 +45,7 @@ _Output = Annotated[
         "canonize recipe list --format json | jq -r '.recipes[].name'",
     ),
 )
-def list_recipes(format: options.FormatOption = "text") -> None:
+def list_recipes(format: _Format = "text") -> None:
     """List the recipes that ship with canonize."""
     from ..codemods.recipefile import describe, shipped
 
@@ -77,7 +83,7 @@ def show(recipe: options.RecipeArgument) -> None:
         "canonize recipe validate rename-symbol --param symbol=app.m:Old --param to=New",
     ),
 )
-def validate(files: _Files, param: options.Params = None, format: options.FormatOption = "text") -> None:
+def validate(files: _Files, param: options.Params = None, format: _Format = "text") -> None:
     """Check recipes, and say what each will do.
 
     Every problem is told, at its line and column."""
