@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from .edits import Edit, apply, compose, lift
+from .edits import Edit, apply, compose, in_order, lift
 from .files import Files, Overlay, RepoPath
 
 
@@ -60,7 +60,7 @@ class ChangeSet:
         """This set followed by `edits`, whose offsets are those of `files`: the tree after this set."""
         changes = dict(self.changes)
         for path, mine in edits.items():
-            seen = files.read(path)
+            seen, mine = files.read(path), in_order(mine)
             after = apply(seen, mine)
             if after == seen:
                 continue
