@@ -7,7 +7,7 @@ surrogateescape, so that every name that a file system can hold makes the round 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -33,7 +33,7 @@ class Files(Protocol):
         ...
 
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
-        """The files and executables that hold any of `words` (UTF-8, case kept, anywhere, even inside a longer word)."""
+        """The files and executables that hold any of `words` (UTF-8, case kept, also inside a longer word)."""
         ...
 
 
@@ -80,6 +80,25 @@ class Overlay:
         pattern = any_of(words)
         here = {path for path, content in self.contents.items() if content is not None and pattern.search(content)}
         return (self.below.mentioning(words) - self.contents.keys()) | here
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What searches through one tree found: only words that are new are searched for."""
+
+    known: dict[frozenset[str], frozenset[RepoPath]] = field(default_factory=dict)
+
+    def ask(
+        self, words: Iterable[str], search: Callable[[tuple[str, ...]], frozenset[RepoPath]]
+    ) -> frozenset[RepoPath]:
+        """What `search` would give for `words`."""
+        wanted = frozenset(words)
+        asked = [each for each in self.known if each <= wanted]
+        new = wanted.difference(*asked)
+        if new:
+            self.known[new] = search(tuple(sorted(new)))
+            asked.append(new)
+        return frozenset[RepoPath]().union(*(self.known[each] for each in asked))
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[bytes]:

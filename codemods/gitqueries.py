@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from .errors import GitRefused
 from .files import RepoPath
 
 _MANY = 5  # words from which one regular expression is faster than as many fixed strings
+_THREADS = f"--threads={max(1, (os.cpu_count() or 2) - 1)}"  # one processor is left to what runs beside the search
 _SPECIAL = re.compile(r"[][\\.^$*+?(){}|]")
 
 
@@ -23,7 +25,19 @@ def grep(folder: Path, words: Sequence[str], prefix: RepoPath = "", commit: str 
         kind, patterns = "-F", "\n".join(words)
     else:
         kind, patterns = "-E", "|".join(_SPECIAL.sub(r"\\\g<0>", word) for word in words)
-    asked = ("grep", "--no-textconv", "--no-recurse-submodules", "--no-color", "-a", "-l", "-z", kind, "-f", "-")
+    asked = (
+        "grep",
+        "--no-textconv",
+        "--no-recurse-submodules",
+        "--no-color",
+        "-a",
+        "-l",
+        "-z",
+        kind,
+        "-f",
+        "-",
+        _THREADS,
+    )
     within = ("--", prefix) if prefix else ()
     stdin = patterns.encode(errors="surrogateescape") + b"\n"
     return git.start(folder, *asked, *((commit,) if commit else ()), *within, stdin=stdin, options=(git.LITERAL,))

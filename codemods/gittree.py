@@ -13,7 +13,7 @@ from functools import cached_property
 from . import git, gitqueries
 from .disk import read_regular
 from .errors import GitRefused, NotFound
-from .files import Kind, RepoPath, any_of
+from .files import Kind, RepoPath, Searched, any_of
 from .gitplace import Place
 
 _KINDS: Mapping[str, Kind] = {"100755": "executable", "120000": "symlink", "160000": "submodule"}
@@ -29,6 +29,8 @@ class GitTree:
 
     place: Place
     _blobs: git.Blobs = field(init=False, repr=False)
+    _asked: dict[str, git.Running] = field(default_factory=dict, init=False, repr=False)
+    _searched: Searched = field(default_factory=Searched, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._blobs = git.Blobs(self.place.top)
@@ -40,6 +42,8 @@ class GitTree:
     @cached_property
     def _entries(self) -> tuple[dict[RepoPath, Kind], dict[RepoPath, str]]:
         """The kind of every path, and the object id."""
+        if self.place.has_checkout:
+            self._ask_ahead()
         tree = f"{self.place.commit}:{self.place.prefix}"
         code, out, err = git.start(self.place.top, "ls-tree", "-r", "-z", "--full-tree", tree).finish()
         if code and self.place.prefix and b"Not a valid object name" in err:
@@ -68,9 +72,9 @@ class GitTree:
         return self._blob(path) if on_disk is None else on_disk
 
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
-        words = tuple(words)
-        if not words:
-            return frozenset()
+        return self._searched.ask(words, self._search)
+
+    def _search(self, words: tuple[str, ...]) -> frozenset[RepoPath]:
         if not self.place.has_checkout:
             return self._in_commit(words)
         grep = gitqueries.grep(self.place.top, words, self.place.prefix)
@@ -81,7 +85,7 @@ class GitTree:
         found = gitqueries.grepped(grep, self.place.prefix)
         if found is None:
             return self._in_commit(words)
-        return ((found & self._regular) - doubtful) | self._searched(sorted(doubtful), words)
+        return ((found & self._regular) - doubtful) | self._holding(doubtful, words)
 
     @cached_property
     def uncommitted(self) -> tuple[RepoPath, ...]:
@@ -101,8 +105,13 @@ class GitTree:
         return gitqueries.marked_generated(self.place.top, paths, commit=self.place.commit, prefix=prefix)
 
     def close(self) -> None:
-        """End the process that reads blobs; the next read starts another."""
+        """End the processes that run for this tree; what is asked later starts others."""
         self._blobs.close()
+        while self._asked:
+            self._asked.popitem()[1].stop()
+
+    def __del__(self) -> None:
+        self.close()
 
     def _on_disk(self, path: RepoPath, blob: str) -> bytes | None:
         """The bytes on disk if they are those of `blob`."""
@@ -128,7 +137,7 @@ class GitTree:
         """Brings what a partial clone left with its remote, all at once."""
         gitqueries.fetch_missing(self.place.top, self.place.commit, self.place.prefix)
 
-    def _searched(self, paths: Iterable[RepoPath], words: Sequence[str]) -> frozenset[RepoPath]:
+    def _holding(self, paths: Iterable[RepoPath], words: Sequence[str]) -> frozenset[RepoPath]:
         """Those of `paths` whose blobs hold one of `words`."""
         pattern = any_of(words)
         return frozenset(path for path in paths if pattern.search(self.read(path)))
@@ -168,26 +177,37 @@ class GitTree:
             for head, path in zip(fields[::2], fields[1::2], strict=True)
         }
 
+    def _ask_ahead(self) -> None:
+        """Starts what a search will want to know of the checkout, while there is other work to do."""
+        top, prefix = self.place.top, self.place.prefix
+        within = f":(literal){prefix}" if prefix else "."
+        self._asked |= {
+            "filters": git.start(top, "config", "-z", "--name-only", "--get-regexp", r"^filter\."),
+            "converted": git.start(top, "ls-files", "-z", "--", within, _CONVERTING),
+            "states": git.start(top, "ls-files", "-z", "-v", *self._pathspec, options=(git.LITERAL,)),
+        }
+
+    def _answer(self, question: str) -> tuple[int, bytes, bytes]:
+        if question not in self._asked:
+            self._ask_ahead()
+        return self._asked.pop(question).finish()
+
     @cached_property
     def _filters(self) -> tuple[str, ...]:
         """The filter drivers that some configuration names."""
-        asked = ("config", "-z", "--name-only", "--get-regexp", r"^filter\.")
-        keys = git.records(git.output(self.place.top, *asked, ok=(0, 1)))
+        keys = git.records(self._answer("filters")[1])
         return tuple({key.removeprefix("filter.").rpartition(".")[0] for key in keys})
 
     @cached_property
     def _apart(self) -> frozenset[RepoPath] | None:
         """The paths of which git says little: converted between blob and disk, sparse, assumed unchanged, unmerged."""
-        top, prefix = self.place.top, self.place.prefix
-        within = f":(literal){prefix}" if prefix else "."
-        converted = git.start(top, "ls-files", "-z", "--", within, _CONVERTING)
-        states = git.start(top, "ls-files", "-z", "-v", *self._pathspec, options=(git.LITERAL,))
-        answers = (converted.finish(), states.finish())
-        if any(code for code, _, _ in answers):
+        converted, states = self._answer("converted"), self._answer("states")
+        if converted[0] or states[0]:
             return None
-        paths = git.records(answers[0][1])
-        paths += [record[2:] for record in git.records(answers[1][1]) if record[0] != "H"]
-        return frozenset(path[len(prefix) :] for path in paths)
+        paths = git.records(converted[1])
+        if states[1].count(b"\0H ") < states[1].count(b"\0") - 1 or not states[1].startswith(b"H "):
+            paths += [record[2:] for record in git.records(states[1]) if record[0] != "H"]
+        return frozenset(path[len(self.place.prefix) :] for path in paths)
 
     @property
     def _pathspec(self) -> tuple[str, ...]:

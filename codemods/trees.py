@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from . import git, gitqueries
 from .disk import holds, kinds_on_disk, read_regular, walk
 from .errors import GitRefused, NotFound
-from .files import SKIPPED_FOLDERS, Files, Kind, RepoPath, any_of
+from .files import SKIPPED_FOLDERS, Files, Kind, RepoPath, Searched, any_of
 from .gitplace import locate, why_not_located
 from .gittree import GitTree
 
@@ -47,6 +47,7 @@ class Folder:
     """A plain folder. Folders of SKIPPED_FOLDERS are left out; one that cannot be listed is an "other"."""
 
     root: Path
+    _searched: Searched = field(default_factory=Searched, repr=False)
 
     @cached_property
     def _kinds(self) -> dict[RepoPath, Kind]:
@@ -59,7 +60,7 @@ class Folder:
         return _read(self.root, self._kinds, path)
 
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
-        return _search(self.root, _regular(self._kinds), tuple(words))
+        return self._searched.ask(words, lambda new: _search(self.root, _regular(self._kinds), new))
 
 
 @dataclass
@@ -67,6 +68,7 @@ class Checkout:
     """A git working tree as it lies on disk: files that are tracked, and files that are neither tracked nor ignored."""
 
     root: Path
+    _searched: Searched = field(default_factory=Searched, repr=False)
 
     @cached_property
     def base_commit(self) -> str:
@@ -94,9 +96,9 @@ class Checkout:
         return _read(self.root, self._kinds, path)
 
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
-        words = tuple(words)
-        if not words:
-            return frozenset()
+        return self._searched.ask(words, self._search)
+
+    def _search(self, words: tuple[str, ...]) -> frozenset[RepoPath]:
         grep = gitqueries.grep(self.root, words)
         files = _regular(self._kinds)
         # git searches on disk what is tracked and in its usual state; the rest it skips or takes from the index
@@ -123,8 +125,6 @@ def _read(root: Path, kinds: Mapping[RepoPath, Kind], path: RepoPath) -> bytes:
 
 def _search(root: Path, paths: Collection[RepoPath], words: tuple[str, ...]) -> frozenset[RepoPath]:
     """Those of `paths` that hold one of `words`. One that cannot be read is among them: reading it says why."""
-    if not words:
-        return frozenset()
     pattern, longest = any_of(words), max(len(word.encode()) for word in words)
 
     def found(path: RepoPath) -> bool:

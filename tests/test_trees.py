@@ -9,7 +9,7 @@ from repos import Repo, make
 
 from canonize.codemods.disk import holds, read_regular
 from canonize.codemods.errors import GitRefused, NotFound
-from canonize.codemods.files import any_of
+from canonize.codemods.files import Searched, any_of
 from canonize.codemods.gittree import GitTree
 from canonize.codemods.trees import Checkout, Folder, marked_generated, open_tree
 
@@ -399,7 +399,7 @@ def test_the_search_sees_an_edit_made_after_the_tree_was_opened(repo: Repo) -> N
     tree = revision(repo)
     assert "app/use.py" in tree.mentioning(["Old"])
     repo.write({"app/use.py": b"no more\n"})
-    assert "app/use.py" in tree.mentioning(["Old"])
+    assert tree.mentioning(["Old()"]) == {"app/use.py", "app/deep/er/x.py"}
     assert tree.read("app/use.py") == FILES["app/use.py"]
 
 
@@ -542,3 +542,19 @@ def test_only_regular_files_are_read(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "pipe", tmp_path / "link", Path("/dev/zero"), Path("/dev/tty")):
         with pytest.raises(OSError, match="regular"):
             read_regular(str(path))
+
+
+def test_only_words_that_are_new_are_searched_for() -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def search(words: tuple[str, ...]) -> frozenset[str]:
+        asked.append(words)
+        return frozenset(f"{word}.py" for word in words)
+
+    searched = Searched()
+    assert searched.ask(["a"], search) == {"a.py"}
+    assert searched.ask(["b", "a", "c"], search) == {"a.py", "b.py", "c.py"}
+    assert searched.ask(["b"], search) == {"b.py"}
+    assert searched.ask(["c", "a", "b", "a"], search) == {"a.py", "b.py", "c.py"}
+    assert searched.ask([], search) == frozenset()
+    assert asked == [("a",), ("b", "c"), ("b",)]
