@@ -33,7 +33,7 @@ class Console:
     def __init__(self, colour: Colour = "auto", volume: Volume = "normal") -> None:
         self.colour = colour
         self.volume = volume
-        self._closed = False
+        self._closed = sys.stdout is None  # Python's word for a descriptor that was closed (`>&-`)
 
     def data(self, raw: bytes) -> None:
         """`raw` on stdout, as it is."""
@@ -122,9 +122,12 @@ class Console:
         return wants_colour(self.colour, _is_terminal(sys.stdout), os.environ)
 
     def _encoded(self, text: str) -> bytes:
-        return text.encode(sys.stdout.encoding or "utf-8", errors="backslashreplace")
+        encoding = sys.stdout.encoding if sys.stdout else "utf-8"
+        return text.encode(encoding, errors="backslashreplace")
 
     def _err(self, text: str) -> None:
+        if sys.stderr is None:
+            return
         try:
             sys.stderr.write(text)
             sys.stderr.flush()
@@ -138,7 +141,7 @@ class Console:
             raise CanonizeError(f"cannot write the output: {error.strerror}") from error
 
 
-def _is_terminal(stream: IO[str]) -> bool:
+def _is_terminal(stream: IO[str] | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()
 
 

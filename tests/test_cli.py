@@ -123,7 +123,7 @@ def test_the_diff_piped_into_git_apply_gives_the_bytes_that_apply_commits(shop: 
 
 def test_with_reasons_it_is_still_a_patch(shop: Path) -> None:
     diff = canonize("rename", OLD, NEW, "--why", cwd=shop).stdout
-    assert b"\\ why: rename: " in diff
+    assert b"\\ why: line 1: rename: " in diff
     git(shop, "apply", "-", input=diff)
     assert b"class AccountManager" in (shop / "app/managers.py").read_bytes()
 
@@ -293,7 +293,7 @@ def test_colour_only_when_it_is_wanted(shop: Path) -> None:
         run = canonize(*arguments, cwd=shop, **environment)
         assert b"\x1b" not in run.stdout + run.stderr
     for run in (canonize(*arguments, cwd=shop, FORCE_COLOR="1"), canonize(*arguments, "--color", "always", cwd=shop)):
-        assert b"\x1b[32m+class AccountManager:\x1b[0m\n" in run.stdout
+        assert b"\x1b[32m+class \x1b[0m\x1b[32;4mAccountManager\x1b[0m\x1b[32m:\x1b[0m\n" in run.stdout
     assert b"\x1b" not in canonize(*arguments, "--color", "never", cwd=shop, FORCE_COLOR="1").stdout
 
 
@@ -355,6 +355,15 @@ def test_output_that_cannot_be_written_is_an_error(shop: Path) -> None:
         )
     assert run.returncode == 2
     assert run.stderr.endswith(b"cannot write the output: No space left on device\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-"])
+def test_a_closed_stream_is_no_error(shop: Path, closed: str) -> None:
+    words = shlex.join([sys.executable, "-m", "canonize.cli", "rename", OLD, NEW, "--in-place", "--why"])
+    run = subprocess.run(["sh", "-c", f"{words} {closed}"], cwd=shop, capture_output=True)
+    assert run.returncode == 0, run.stderr
+    assert b"class AccountManager" in (shop / "app/managers.py").read_bytes()
 
 
 def test_what_was_written_stands_when_nobody_reads_of_it(shop: Path) -> None:
