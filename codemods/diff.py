@@ -91,13 +91,15 @@ def _header(change: FileChange, kind: Kind, has_hunks: bool) -> Iterator[bytes]:
 def _reasons(change: FileChange, hunk: Hunk) -> Iterator[str]:
     """`lines 20, 28: step (engine): reason`, the lines being those of the file as it was."""
     found: dict[Why, dict[int, None]] = {}
-    for edit in hunk.edits if change.before is not None else ():
-        line = hunk.old_line + change.before.count(b"\n", hunk.offset, edit.start)
+    text = change.before or b""
+    whole = change.before is None or change.after is None
+    for edit in () if whole else hunk.edits:
+        line = hunk.old_line + text.count(b"\n", hunk.offset, edit.start)
         for reason in reasons_of(change, edit):
             found.setdefault(reason, {})[line] = None
     for reason, places in found.items():
         yield f"line{'s' * (len(places) > 1)} {', '.join(map(str, places))}: {reason}"
-    if change.before is None or change.after is None:
+    if whole:
         yield from map(str, whole_file(change))
 
 
