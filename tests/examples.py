@@ -104,7 +104,7 @@ def check(
     """
     files = tree(before)
     result = applied(codemod, files, once=once, kinds=kinds, source_roots=source_roots)
-    difference = _difference({**files, **{path: _wanted(text) for path, text in after.items()}}, result.files)
+    difference = differences({**files, **{path: _wanted(text) for path, text in after.items()}}, result.files)
     if difference and not (or_listed and all(_says(result.outcome.diagnostics, place) for place in or_listed)):
         pytest.fail(f"{difference}\ndiagnostics:\n{textwrap.indent(result.said or 'none', '  ')}", pytrace=False)
     for needle in says:
@@ -300,7 +300,7 @@ def _must_be_settled(
         second = _applied_once(codemod, result.files, kinds, source_roots)
     except CanonizeError as error:
         pytest.fail(f"a second run is refused: {error}", pytrace=False)
-    difference = _difference(result.files, second.files)
+    difference = differences(result.files, second.files)
     if difference:
         pytest.fail(f"a second run still makes edits:\n{difference}", pytrace=False)
 
@@ -322,7 +322,7 @@ def _syntax_error(content: bytes) -> str:
     return ""
 
 
-def _difference(wanted: Mapping[str, bytes | frozenset[bytes] | None], got: Tree) -> str:
+def differences(wanted: Mapping[str, bytes | frozenset[bytes] | None], got: Tree) -> str:
     """A unified diff from what was wanted to what came out, "" if they agree."""
     pieces: list[str] = []
     for path in sorted(wanted.keys() | got.keys()):
