@@ -70,13 +70,12 @@ def why_not_located(folder: Path, base: str, stderr: bytes) -> GitRefused:
             f"git does not trust {folder}: it belongs to somebody else",
             f"if you trust it: git config --global --add safe.directory {folder.resolve()}",
         )
-    if base in ("HEAD", "@") and git.start(folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").finish()[0]:
-        inside = git.start(folder, "rev-parse", "--git-dir").finish()
-        if inside[0] == 0:
-            return GitRefused(
-                f"{folder} has no commit yet", "commit its files first, or change them where they are with --in-place"
-            )
+    if git.start(folder, "rev-parse", "--git-dir").finish()[0]:  # a broken repository
         return git.failure("rev-parse", stderr)
+    if base in ("HEAD", "@"):
+        return GitRefused(
+            f"{folder} has no commit yet", "commit its files first, or change them where they are with --in-place"
+        )
     return _unknown(base)
 
 

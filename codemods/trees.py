@@ -30,7 +30,7 @@ def open_tree(repo: Path, *, in_place: bool = False, base: str = "HEAD") -> GitT
     asked = git.start(repo, "rev-parse", "--is-inside-work-tree", "--is-bare-repository", "--is-inside-git-dir")
     code, out, err = asked.finish()
     if code and b"not a git repository" not in err:
-        raise why_not_located(repo, "", err)
+        raise why_not_located(repo, "HEAD", err)
     inside, *elsewhere = out.split() or [b""]
     if b"true" in elsewhere:
         raise GitRefused(f"{repo} has no files on disk to change", "leave out --in-place to commit to a branch")

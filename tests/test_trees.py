@@ -429,6 +429,24 @@ def test_refusals_say_what_to_do(repo: Repo, tmp_path: Path) -> None:
         open_tree(tmp_path / "bare", in_place=True)
 
 
+@pytest.mark.parametrize("in_place", [False, True])
+def test_a_broken_repository_is_named_with_git_s_own_words(repo: Repo, in_place: bool) -> None:
+    (repo.path / ".git/config").write_text("[core\n")
+    for base in ("HEAD", "main"):
+        with pytest.raises(GitRefused, match="bad config line 1"):
+            open_tree(repo.path, in_place=in_place, base=base)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder away")
+@pytest.mark.parametrize("in_place", [False, True])
+def test_somebody_else_s_repository_is_not_trusted_before_git_trusts_it(repo: Repo, in_place: bool) -> None:
+    for path in (repo.path, repo.path / ".git"):
+        os.chown(path, 12345, 12345)
+    with pytest.raises(GitRefused, match="does not trust") as refused:
+        open_tree(repo.path, in_place=in_place)
+    assert "safe.directory" in refused.value.help
+
+
 def test_an_unborn_repository_can_be_changed_in_place(tmp_path: Path) -> None:
     repo = make(tmp_path / "unborn")
     repo.write({"a.py": b"Old\n"})
