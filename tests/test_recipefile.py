@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -23,9 +24,10 @@ from canonize.codemods.recipefile import find, load, parse, shipped
 from canonize.codemods.recipefile import given as given_params
 from canonize.codemods.recipereader import Reader
 from canonize.codemods.recipescaffold import scaffold
+from canonize.codemods.recipeschema import BranchOptions, FileOptions, Param, RecipeModel
 from canonize.codemods.recipeyaml import MAX_ALIASES, MAX_BYTES, MAX_DEPTH, read
 from canonize.codemods.registry import actions
-from canonize.codemods.rename import Rename
+from canonize.codemods.rename import KINDS, Rename
 
 HEAD = "canonize: recipe/1\nname: tidy\n"
 STEPS = "steps: [{rename: {from: app.m:Old, to: New}}]\n"
@@ -733,3 +735,21 @@ def test_a_new_recipe_of_an_unknown_action_or_an_odd_name_is_refused() -> None:
     for name in ("", "../x", "A b", "x" * 101, "-x", "a--b", "a\nb"):
         with pytest.raises(CanonizeError):
             scaffold(name, "rename", file="x")
+
+
+# The documentation
+
+DOCS = Path(__file__).resolve().parent.parent / "docs" / "recipes.md"
+
+
+def test_the_recipes_in_the_documentation_are_valid() -> None:
+    blocks = re.findall(r"^```yaml\n(canonize: .*?)^```", DOCS.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    assert [recipe(block).name for block in blocks] == ["tidy-managers", "websocket-names"]
+    assert len(codemod(recipe(blocks[1]), 1).leave) == 2
+
+
+def test_the_documentation_has_every_key_of_the_models() -> None:
+    text = DOCS.read_text(encoding="utf-8")
+    models = (RecipeModel, FileOptions, BranchOptions, Param, *actions().values())
+    keys = {field.alias or name for model in models for name, field in model.model_fields.items()}
+    assert {key for key in keys | KINDS if f"`{key}`" not in text} == set()
