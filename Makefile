@@ -3,7 +3,7 @@ PYTHON ?= python3
 
 .PHONY: help test demo bench realworld clean
 help:
-	@echo "make demo       a demo repository; the shipped recipe previewed and applied to a branch of it"
+	@echo "make demo       a demo repository; the shipped recipe previewed and applied to a branch of it (DIR=...)"
 	@echo "make test       every check and test, against the built and installed wheel"
 	@echo "make bench      speed and memory beside git grep and the peers (minutes; downloads a corpus)"
 	@echo "make realworld  renames in real packages, then runs their own tests (long; downloads them)"
@@ -13,7 +13,7 @@ test:
 	@$(PYTHON) tools/check.py test
 
 demo:
-	@$(PYTHON) tools/check.py demo
+	@$(PYTHON) tools/check.py demo $(DIR)
 
 bench:
 	@$(PYTHON) tools/check.py bench $(ARGS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,9 @@ import pytest
 from canonize.codemods import api
 from canonize.codemods.demo import DemoMade, make
 from canonize.codemods.errors import CanonizeError
+
+
+README = Path(__file__).resolve().parent.parent / "README.md"
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -124,3 +128,25 @@ def test_a_folder_that_holds_something_is_refused(tmp_path: Path, what: str) -> 
     with pytest.raises(CanonizeError, match="target"):
         make(target)
     assert (what == "folder") == target.is_dir()
+
+
+def test_the_commands_of_the_readme_print_what_it_shows(tmp_path: Path) -> None:
+    """In order, in one folder. A line of `…` stands for any lines."""
+    said = 0
+    for block in re.findall(r"^```console\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+        for command, shown in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE):
+            printed = typed(command, tmp_path)
+            pattern = re.escape(shown.strip()).replace("\n…\n", "\n(?:.*\n)*?")
+            assert re.fullmatch(pattern, printed.strip()), f"$ {command}\n{printed}"
+            said += 1
+    assert said >= 4
+
+
+def typed(command: str, folder: Path) -> str:
+    """What `canonize …` or `git …` prints, on either stream, in the order of printing."""
+    program, *arguments = shlex.split(command)
+    words = [sys.executable, "-m", "canonize.cli"] if program == "canonize" else [program]
+    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
+    return subprocess.run(
+        [*words, *arguments], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ).stdout
