@@ -36,6 +36,10 @@ class Files(Protocol):
         """The files and executables that hold any of `words` (UTF-8, case kept, also inside a longer word)."""
         ...
 
+    def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
+        """Those of `paths` that .gitattributes calls `linguist-generated` or `linguist-vendored`."""
+        ...
+
 
 @dataclass(frozen=True)
 class InMemory:
@@ -53,6 +57,9 @@ class InMemory:
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
         pattern = any_of(words)
         return frozenset(path for path, content in self.contents.items() if pattern.search(content))
+
+    def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
+        return frozenset()  # without git nobody reads attributes
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,9 @@ class Overlay:
         pattern = any_of(words)
         here = {path for path, content in self.contents.items() if content is not None and pattern.search(content)}
         return (self.below.mentioning(words) - self.contents.keys()) | here
+
+    def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
+        return self.below.marked_generated(paths)
 
 
 @dataclass(frozen=True)

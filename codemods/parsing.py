@@ -71,6 +71,15 @@ def parse(source: Source) -> Parsed:
     return Parsed(source, tree)
 
 
+def parses(code: bytes) -> bool:
+    """Is the code, by itself, Python 3?"""
+    try:
+        parse(Source(code, code))
+    except UnreadableSource:
+        return False
+    return True
+
+
 def reparse(parsed: Parsed, code: bytes, edits: Iterator[tuple[int, int, int]] | list[tuple[int, int, int]]) -> Tree:
     """The tree of `code`, which is the parsed file after `edits`: (start, end before, end after), from the last to the first.
 

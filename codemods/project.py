@@ -10,7 +10,7 @@ from functools import cached_property
 from .errors import UnreadableSource
 from .files import Files, Kind, RepoPath
 from .modules import Modules
-from .parsing import Parsed, parse
+from .parsing import Parsed, parse, parses
 from .roots import configured
 from .scopes import Names, names_of
 from .source import Source
@@ -67,7 +67,7 @@ class Project:
         known = self._parsed.get(path)
         if known is None:
             try:
-                known = parse(Source.read(self.files.read(path)))
+                known = read_parsed(path, self.files.read(path))
             except UnreadableSource as error:
                 known = error
             self._parsed[path] = known
@@ -100,6 +100,15 @@ class Project:
     @cached_property
     def _excluded(self) -> re.Pattern[str]:
         return _globs(self.exclude)
+
+
+def read_parsed(path: RepoPath, raw: bytes) -> Parsed:
+    """The tree of a file's bytes; of a notebook, that of its code cells. Raises UnreadableSource."""
+    if not path.endswith(".ipynb"):
+        return parse(Source.read(raw))
+    from . import notebooks
+
+    return parse(notebooks.read(raw).without_broken(parses)[0])
 
 
 def _globs(globs: Sequence[str]) -> re.Pattern[str]:

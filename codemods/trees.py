@@ -37,11 +37,6 @@ def open_tree(repo: Path, *, in_place: bool = False, base: str = "HEAD") -> GitT
     return Checkout(repo) if inside == b"true" else Folder(repo)
 
 
-def marked_generated(files: Files, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
-    """Those of `paths` that .gitattributes calls `linguist-generated` or `linguist-vendored`."""
-    return files.marked_generated(paths) if isinstance(files, GitTree | Checkout) else frozenset()
-
-
 @dataclass
 class Folder:
     """A plain folder. Folders of SKIPPED_FOLDERS are left out; one that cannot be listed is an "other"."""
@@ -61,6 +56,9 @@ class Folder:
 
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
         return self._searched.ask(words, lambda new: _search(self.root, _regular(self._kinds), new))
+
+    def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
+        return frozenset()  # without git nobody reads attributes
 
 
 @dataclass

@@ -11,7 +11,7 @@ from canonize.codemods.errors import GitRefused
 from canonize.codemods.gitplace import locate
 from canonize.codemods.gitrepo import NewCommit, commit
 from canonize.codemods.gittree import GitTree
-from canonize.codemods.trees import marked_generated, open_tree
+from canonize.codemods.trees import open_tree
 
 FILES = {"app/m.py": b"class Old: ...\n", "app/use.py": b"Old\n", "x.odd": b"Old\n", "doc.md": b"Old\n"}
 
@@ -61,14 +61,14 @@ def use_everything(repo: Repo, place: Path | None = None) -> None:
     for path in tree.kinds():
         tree.read(path)
     assert tree.uncommitted is not None
-    marked_generated(tree, list(tree.kinds()))
+    tree.marked_generated(list(tree.kinds()))
     tree.close()
     new = [NewCommit("One", {"app/m.py": b"class New: ...\n"}), NewCommit("Two", {"app/use.py": b"New\n"})]
     commit(place or repo.path, "HEAD", "made", new)
     commit(place or repo.path, "HEAD", "made", new[:1], on_existing="new-name")
     in_place = open_tree(repo.path, in_place=True)
     in_place.mentioning(["Old"])
-    marked_generated(in_place, list(in_place.kinds()))
+    in_place.marked_generated(list(in_place.kinds()))
 
 
 @pytest.mark.parametrize("state", ["clean", "racy", "changed", "touched"])

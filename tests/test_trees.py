@@ -11,7 +11,7 @@ from canonize.codemods.disk import holds, read_regular
 from canonize.codemods.errors import GitRefused, NotFound
 from canonize.codemods.files import Searched, any_of
 from canonize.codemods.gittree import GitTree
-from canonize.codemods.trees import Checkout, Folder, marked_generated, open_tree
+from canonize.codemods.trees import Checkout, Folder, open_tree
 
 KINDS = {"100644": "file", "100755": "executable", "120000": "symlink", "160000": "submodule"}
 FILES = {
@@ -514,7 +514,7 @@ def test_a_folder_without_git_leaves_out_what_is_not_its_own(tmp_path: Path) -> 
 
 
 def test_generated_and_vendored_files_are_known_by_their_attributes(repo: Repo, tmp_path: Path) -> None:
-    assert marked_generated(open_tree(repo.path), ["app/m.py"]) == frozenset()
+    assert open_tree(repo.path).marked_generated(["app/m.py"]) == frozenset()
     attributes = b"*.py linguist-generated\nuse.py -linguist-generated\n[attr]theirs linguist-vendored\ner/** theirs\n"
     repo.commit(
         {
@@ -528,12 +528,12 @@ def test_generated_and_vendored_files_are_known_by_their_attributes(repo: Repo, 
     repo.git("clone", "-q", "--bare", ".", tmp_path / "bare")
     (repo.path / "app/.gitattributes").unlink()
     for tree in (open_tree(repo.path), open_tree(tmp_path / "bare")):
-        assert marked_generated(tree, paths) == generated
-        assert marked_generated(tree, []) == frozenset()
-    assert marked_generated(open_tree(repo.path / "app/deep"), ["er/x.py"]) == {"er/x.py"}
+        assert tree.marked_generated(paths) == generated
+        assert tree.marked_generated([]) == frozenset()
+    assert open_tree(repo.path / "app/deep").marked_generated(["er/x.py"]) == {"er/x.py"}
     repo.git("checkout", "-q", ".")
-    assert marked_generated(open_tree(repo.path, in_place=True), paths) == generated
-    assert marked_generated(Folder(repo.path), paths) == frozenset()
+    assert open_tree(repo.path, in_place=True).marked_generated(paths) == generated
+    assert Folder(repo.path).marked_generated(paths) == frozenset()
 
 
 def test_no_process_is_left_behind(repo: Repo) -> None:

@@ -1,0 +1,72 @@
+"""Examples in docstrings and documents, as little modules of their own.
+
+    def f():
+        '''
+        >>> from app.m import Old          # code: it follows the rename
+        >>> Old()
+        <app.m.Old ...>                    # what it prints: prose
+        '''
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .doctests import examples
+from .errors import UnreadableSource
+from .files import RepoPath
+from .parsing import Parsed, matches, parse, parses
+from .project import Project
+from .source import Source
+from .virtual import Virtual
+
+_STRINGS = "(expression_statement (string) @docstring)"
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A parsed example. `path` is a name for it in the project, beside that of its file."""
+
+    path: RepoPath
+    code: Virtual
+
+    def spans(self) -> Iterator[range]:
+        """The bytes of the file that are code of the example."""
+        for segment in self.code.segments:
+            yield range(self.code.raw_offset(segment.start), self.code.raw_offset(segment.start) + segment.size)
+
+
+def in_docstrings(project: Project, path: RepoPath, word: str) -> list[Fragment]:
+    """The examples in the docstrings of a Python file that hold the word."""
+    parsed = project.parsed(path)
+    if b">>>" not in parsed.source.code and b"```" not in parsed.source.code:
+        return []
+    found = []
+    for node in matches(_STRINGS, parsed.tree.root_node):
+        text = parsed.text(node)
+        if word.encode() in text and (b">>>" in text or b"```" in text or b"code" in text):
+            opening, closing = node.children[0], node.children[-1]
+            escapes = b"r" not in parsed.text(opening).lower()
+            code = examples(parsed.source, opening.end_byte, closing.start_byte, escapes=escapes)
+            found += _known(project, path, code, word)
+    return found
+
+
+def in_document(project: Project, path: RepoPath, raw: bytes, word: str) -> list[Fragment]:
+    """The examples in a page of Markdown or reStructuredText that hold the word."""
+    return _known(project, path, examples(Source(raw, raw)), word)
+
+
+def _known(project: Project, path: RepoPath, code: Virtual | None, word: str) -> list[Fragment]:
+    """The example as a module that the project can be asked about."""
+    if code is None or word.encode() not in code.code:
+        return []
+    whole, _ = code.without_broken(parses)
+    name = f"{path}\0{whole.raw_offset(0)}"
+    try:
+        parsed: Parsed = parse(whole)
+    except UnreadableSource:
+        return []
+    project.remember(name, parsed)
+    return [Fragment(name, whole)]
