@@ -15,7 +15,7 @@ class Repo:
 
     path: Path
 
-    def git(self, *arguments: str | bytes, stdin: bytes = b"", check: bool = True) -> bytes:
+    def git(self, *arguments: str | bytes | Path, stdin: bytes = b"", check: bool = True) -> bytes:
         command = [b"git", b"-C", os.fsencode(self.path), *map(os.fsencode, arguments)]
         done = subprocess.run(command, input=stdin, capture_output=True, check=False)
         assert not check or done.returncode == 0, (arguments, done.stderr)
