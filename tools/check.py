@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
@@ -27,7 +28,8 @@ FOR_TESTS = ("pytest", "pytest-xdist", "hypothesis")
 NOT_SOURCE = shutil.ignore_patterns(".git", ".cache", "*venv", "build", "dist", "*.egg-info", "__pycache__", ".*_cache")
 RECIPE = "recipes/websocket-ssot.yaml"
 
-Part = str | Path
+if TYPE_CHECKING:
+    Part = str | Path  # not met when the program runs, so that an old Python gets as far as being refused
 
 
 class Failed(Exception):
@@ -113,7 +115,8 @@ def demo(arguments: Sequence[str]) -> int:
         shutil.rmtree(target, ignore_errors=True)
     env = Environment.make(sys.executable, "demo", [str(_wheel()), "pytest"])
     variables = env.variables()
-    for command in (["demo", target], ["preview", RECIPE, target], ["apply", RECIPE, target]):
+    commands: list[list[Part]] = [["demo", target], ["preview", RECIPE, target], ["apply", RECIPE, target]]
+    for command in commands:
         print(f"\n$ canonize {' '.join(map(str, command))}", flush=True)
         _must([env.bin / "canonize", *command], cwd=ROOT, env=variables)
     print(
@@ -153,7 +156,7 @@ def _checks(env: Environment, work: Path) -> list[tuple[str, list[Part]]]:
 
 
 def _pytest(env: Environment, arguments: Sequence[Part]) -> list[Part]:
-    common = ["-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "-p", "no:cacheprovider", "-q", "-n", "2"]
+    common: list[Part] = ["-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "-p", "no:cacheprovider", "-q", "-n", "2"]
     return [env.bin / "python", "-m", "pytest", *common, *(arguments or [ROOT / "tests"])]
 
 
