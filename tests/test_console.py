@@ -179,12 +179,17 @@ def test_a_bar_is_drawn_only_for_long_work_and_only_on_a_terminal() -> None:
         "from canonize.cli.console import Console\n"
         "from canonize.cli.progress import progress\n"
         "with progress(Console()) as tick:\n"
-        "    tick('quick', 0, 9)\n"
+        "    tick('first step', 0, 9)\n"
         "    assert 'rich' not in sys.modules\n"
-        "    time.sleep(0.6)\n"
-        "    tick('slow', 1, 9)\n"
+        "    time.sleep(float(sys.argv[1]))\n"
+        "    tick('second step', 1, 9)\n"
+        "    time.sleep(0.3)\n"
         "print('rich.progress' in sys.modules)\n"
     )
-    assert in_a_pipe(script).stdout == b"False\n"
-    assert on_a_terminal(script).rstrip().endswith(b"True")
-    assert b"True" not in on_a_terminal(script, TERM="dumb")
+    assert in_a_pipe(script, "1.5").stdout == b"False\n"
+    drawn = on_a_terminal(script, "1.5")
+    assert drawn.rstrip().endswith(b"True")
+    assert b"first step" in drawn
+    assert b"second step" in drawn
+    assert on_a_terminal(script, "0") == b"False\n"
+    assert on_a_terminal(script, "1.5", TERM="dumb") == b"False\n"
