@@ -36,6 +36,9 @@ class Check:
         """The value at this place has its problem already: no other will be told of it."""
         self._spoiled.add(at)
 
+    def spoiled(self, at: Place) -> bool:
+        return at in self._spoiled
+
     def advise(self, at: Place, help: str) -> None:
         """Should the value at this place be wrong, this is what to do."""
         self._advice[at] = help
@@ -55,7 +58,7 @@ class Check:
         if isinstance(flaw, Flaw):
             path += [flaw.key] if flaw.key else []
         parent, key, value = _walk(node, key, path)
-        if value.at in self._spoiled:
+        if self.spoiled(value.at):
             return
         match error["type"]:
             case "extra_forbidden":

@@ -144,7 +144,7 @@ class Reader:
 
     def _id(self, node: Table, default: str, places: dict[str, Place]) -> str:
         entry = node.find("id")
-        if entry is None:
+        if entry is None or self._check.spoiled(entry[1].at):
             at, name = node.at, default
         else:
             at, name = entry[1].at, str(entry[1].value) if isinstance(entry[1], Scalar) else ""
@@ -161,7 +161,7 @@ class Reader:
     def _condition(self, node: Table) -> bool:
         """Whether the step runs. No expressions: a bool, or `not` and a bool."""
         entry = node.find("if")
-        if entry is None:
+        if entry is None or self._check.spoiled(entry[1].at):
             return True
         text = word(entry[1].value) if isinstance(entry[1], Scalar) else ""
         negated, bare = text.startswith("not "), text.removeprefix("not ").strip()

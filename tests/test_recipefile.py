@@ -309,6 +309,18 @@ def test_two_steps_have_two_names() -> None:
     assert one_problem(text) == '6:7: two steps are called "a"; the first is at 4:7'
 
 
+def test_a_condition_or_a_name_with_an_unknown_param_is_told_once() -> None:
+    assert one_problem(HEAD + STEPS.replace("{rename", "{if: '{{ x }}', rename")) == '3:15: no param named "x"'
+    assert one_problem(HEAD + STEPS.replace("{rename", "{id: '{{ x }}', rename")) == '3:15: no param named "x"'
+
+
+def test_a_param_without_choices_where_a_choice_is_needed_is_told_with_what_to_do() -> None:
+    text = HEAD + "params: {kept: {}}\nsteps: [{rename: {from: a.b:C, to: D, keep-alias: '{{ kept }}'}}]\n"
+    assert codemod(recipe(text, kept="plain")).keep_alias == "plain"
+    with pytest.raises(RecipeErrors, match='give the param "kept" a default or choices'):
+        Reader(read("r.yaml", text.encode())).described({})
+
+
 def test_removed_in_without_a_deprecated_alias_is_told_at_its_key() -> None:
     text = HEAD + "steps: [{rename: {from: a.b:C, to: D, removed-in: '2'}}]\n"
     assert one_problem(text) == "3:39: removed-in says when a deprecated alias goes"
