@@ -11,9 +11,11 @@ from tree_sitter import Node
 
 from .bindings import External, Resolver, Targets, Unknown
 from .codemod import Diagnostic, Severity
+from .documents import leads_to, path_edit
 from .edits import Edit
 from .errors import UnreadableSource
 from .files import RepoPath
+from .fragments import in_docstrings
 from .lazy import lazy_entry
 from .modules import Module
 from .names import is_dotted
@@ -23,6 +25,7 @@ from .scopes import Occurrence, Scope, names_of
 from .slots import Group, Slots
 from .source import Source
 from .strings import StringPlace, dotted_around, string_place, table_strings
+from .texts import mentions
 
 _MOCKS = (b"patch", b"setattr", b"delattr", b"spy", b"multiple", b"dict")
 
@@ -31,20 +34,53 @@ _MOCKS = (b"patch", b"setattr", b"delattr", b"spy", b"multiple", b"dict")
 class References:
     """Finds the references in one file after the other; `leave` holds the kinds that are not to be edited.
 
-    `base` is the file whose globals a fragment sees (a doctest sees those of its module); None for a whole file.
+    `text` also edits the bare word in prose.
     """
 
     slots: Slots
     leave: frozenset[str] = frozenset()
     retarget: Retarget | None = None
+    text: bool = False
     edits: list[Edit] = field(default_factory=list)
     remarks: list[Diagnostic] = field(default_factory=list)
 
-    def of_file(self, path: RepoPath, *, base: RepoPath | None = None) -> tuple[list[Edit], list[Diagnostic]]:
+    def of_file(self, path: RepoPath) -> tuple[list[Edit], list[Diagnostic]]:
         """The edits (raw offsets) and remarks for the file. Raises UnreadableSource."""
-        self.edits, self.remarks = [], []
-        visit = _Visit(self, path, self.slots.resolver.project.parsed(path), base)
+        edits: list[Edit] = []
+        remarks: list[Diagnostic] = []
+        seen: list[range] = []
+        project = self.slots.resolver.project
+        for fragment in in_docstrings(project, path, self.slots.old) if "doctests" not in self.leave else ():
+            more, words = self.of_fragment(fragment.path, path, base=path)
+            edits += more
+            remarks += words
+            seen += fragment.spans()
+        more, words = self._look(_Visit(self, path, project.parsed(path), None, path, seen))
+        return edits + more, remarks + words
+
+    def of_fragment(
+        self, path: RepoPath, file: RepoPath, *, base: RepoPath | None
+    ) -> tuple[list[Edit], list[Diagnostic]]:
+        """The same for an example that stands in `file`; it sees the globals of `base`."""
+        return self._look(_Visit(self, path, self.slots.resolver.project.parsed(path), base, file, ()))
+
+    def of_untouched(self, path: RepoPath) -> int:
+        """The first line of a file that is not edited in which it needs the old name, 0 when it does not."""
+        parsed = self.slots.resolver.project.parsed(path)
         for each in self.slots.resolver.project.names(path, self.slots.old).occurrences:
+            targets: Targets = frozenset()
+            statement = each.enclosing("import_from_statement")
+            if statement is not None and each.role in ("bind", "imported"):
+                targets = self.slots.resolver.imported(path, statement, self.slots.old)
+            elif each.role == "attribute" and each.steps[-2].node.type == "attribute":
+                targets = self.slots.resolver.of_expression(path, each.steps[-2].node)
+            if self.slots.symbol in targets:
+                return parsed.source.line(each.start)
+        return 0
+
+    def _look(self, visit: _Visit) -> tuple[list[Edit], list[Diagnostic]]:
+        self.edits, self.remarks = [], []
+        for each in self.slots.resolver.project.names(visit.path, self.slots.old).occurrences:
             visit.look(each)
         if self.retarget is not None:
             visit.retargeted(self.retarget)
@@ -57,6 +93,8 @@ class _Visit:
     path: RepoPath
     parsed: Parsed
     base: RepoPath | None
+    file: RepoPath
+    seen: Sequence[range]
 
     @property
     def slots(self) -> Slots:
@@ -67,6 +105,10 @@ class _Visit:
         return self.slots.resolver
 
     def look(self, each: Occurrence) -> None:
+        if self.seen and each.role in ("string", "comment"):
+            at = self.parsed.source.raw_offset(each.start)
+            if any(at in span for span in self.seen):
+                return  # code of an example, which has been looked at as such
         match each.role:
             case "use" | "delete" | "global" | "nonlocal":
                 self.name(each)
@@ -106,7 +148,7 @@ class _Visit:
             return
         group = self._group(each)
         source_moves = self.slots.import_moves(self.path, each, statement)
-        if self.path in self.slots.exempt:
+        if self.path in self.slots.provider:
             self.remark(each, "info", "left-alone", f"{self.slots.old} left alone: this module provides the new name")
         renamed = group is not None and group.fate == "renamed"
         old, new = self.slots.old, self.slots.new
@@ -384,23 +426,45 @@ class _Visit:
         return bool(names.bindings(names.module)) or bool(self.resolver.from_stars(self.path, word))
 
     def _path_or_prose(self, each: Occurrence, place: StringPlace) -> None:
-        prose = place.use == "docstring"
+        if place.use == "docstring":
+            self._prose(each, place.node, "docstring", "docs")
+            return
+        found = None
         if place.whole:
-            text, at = place.whole, len(self.parsed.source.code[place.start : each.start].decode())
-        else:
-            before = self.parsed.source.code[place.node.start_byte : each.start].decode(errors="replace")
-            text, at = self.parsed.text(place.node).decode(errors="replace"), len(before)
-        found = dotted_around(text, at, len(self.slots.old))
-        whole = found is not None and place.whole == found[1]
-        if found is not None and (whole or prose) and self._path_moves(found[1], found[2]):
+            at = len(self.parsed.source.code[place.start : each.start].decode())
+            found = dotted_around(place.whole, at, len(self.slots.old))
+        if found is None or place.whole != found[1]:
+            self._word_in_text(each, "string")
+        elif self._path_moves(found[1], found[2]):
             call = each.enclosing("call")
             mock = call is not None and self.text(call.children[0]).rpartition(".")[2].encode() in _MOCKS
-            kind = "docs" if prose else "mock-targets" if mock else "dotted-strings"
-            self._path(each, found[1], found[2], f"dotted path {found[1]}", kind)
-        elif found is None or not whole:
-            self.remark(each, "info", "proposal", f"{self.slots.old} in a {'docstring' if prose else 'string'}")
+            self._path(each, found[1], found[2], f"dotted path {found[1]}", "mock-targets" if mock else "dotted-strings")
         elif self._path_ends_here(found[1], found[2]):
             self.left(each, "info", f"the path {found[1]} leads to no name that is renamed")
+
+    def _prose(self, each: Occurrence, node: Node, what: str, kind: str) -> None:
+        """A place in a docstring or comment: a path or a role of Sphinx that leads to the symbol, or just the word."""
+        module = self.resolver.project.modules.of_file(self.file)
+        names = self.resolver.project.modules.names(module) if module else ()
+        text = self.parsed.text(node)
+        here = [
+            mention for mention in mentions(text, (self.slots.old,), "rst", module=names[0] if names else "", base=node.start_byte)
+            if mention.start <= each.start < mention.end
+        ]  # fmt: skip
+        to = self.to.retarget
+        for mention in here:
+            edit = path_edit(self.slots, self.path, mention, (to.module, to.name) if to else None)
+            if edit is not None and edit.start <= each.start < edit.end:
+                whole = Occurrence(edit.start, edit.end, each.role, each.steps, each.scope)
+                self.edit(whole, f"{edit.reason} in a {what}", edit.replacement.decode(), kind=kind)
+                return
+        self._word_in_text(each, what)
+
+    def _word_in_text(self, each: Occurrence, what: str) -> None:
+        if self.to.text:
+            self.edit(each, f"the word in a {what}, as asked")
+        else:
+            self.remark(each, "info", "proposal", f"{self.slots.old} in a {what}")
 
     def _path(self, each: Occurrence, path: str, part: int, reason: str, kind: str) -> None:
         """A dotted path: its part that is the name; or, when the symbol is elsewhere now, all that leads to it."""
@@ -410,19 +474,12 @@ class _Visit:
             self.edit(each, reason, kind=kind)
             return
         before = len(".".join(parts[:part])) + 1
-        mark = path[before - 1]
         whole = Occurrence(each.start - len(path[:before].encode()), each.end, each.role, each.steps, each.scope)
-        self.edit(whole, reason, f"{to.module}{mark}{to.name}", kind=kind)
+        self.edit(whole, reason, f"{to.module}{path[before - 1]}{to.name}", kind=kind)
 
     def _path_moves(self, path: str, part: int) -> bool:
         parts = path.replace(":", ".").split(".")
-        if not part or (part + 1 < len(parts) and self._is_module(parts[: part + 1])):
-            return False
-        return self._renamed_in(self.resolver.dotted_path(".".join(parts[:part]), self.path)) is True
-
-    def _is_module(self, parts: list[str]) -> bool:
-        module = self.resolver.project.modules.find(".".join(parts), self.path)
-        return module is not None and bool(module.files)
+        return leads_to(self.slots, self.path, parts[:part], parts)
 
     def _path_ends_here(self, path: str, part: int) -> bool:
         """Does the path go into this project and end nowhere?"""
@@ -441,11 +498,7 @@ class _Visit:
         if typed and (second < 0 or each.start < comment.start_byte + len(text[:second].encode())):
             self._type_comment(each, text)
             return
-        found = dotted_around(text, len(self.parsed.source.code[comment.start_byte : each.start].decode()), len(self.slots.old))
-        if found is not None and self._path_moves(found[1], found[2]):
-            self._path(each, found[1], found[2], f"dotted path {found[1]} in a comment", "comments")
-        else:
-            self.remark(each, "info", "proposal", f"{self.slots.old} in a comment")
+        self._prose(each, comment, "comment", "comments")
 
     def _type_comment(self, each: Occurrence, text: str) -> None:
         if "type-comments" in self.to.leave:
@@ -477,7 +530,7 @@ class _Visit:
     def remark(self, each: Occurrence, severity: Severity, code: str, message: str, help: str = "") -> None:
         source = self.parsed.source
         self.to.remarks.append(
-            Diagnostic(severity, code, message, help, self.path, source.line(each.start), source.column(each.start))
+            Diagnostic(severity, code, message, help, self.file, source.line(each.start), source.column(each.start))
         )
 
     def text(self, node: Node) -> str:

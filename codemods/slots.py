@@ -6,6 +6,7 @@ renamed, or, where the new name would clash there, kept by `import New as Old`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -38,14 +39,16 @@ class Group:
 class Slots:
     """The decisions for one symbol in one project; each is made once.
 
-    With `is_fixture`, pytest hands it to parameters of its name. `exempt` are the files of the module that provides the new name: they go on importing the old one.
+    With `is_fixture`, pytest hands it to parameters of its name. `untouched` are files that are not edited, with the
+    reason. `provider` are the files of the module that provides the new name: they go on importing the old one.
     """
 
     resolver: Resolver
     symbol: Definition | External
     old: str
     new: str
-    exempt: frozenset[RepoPath] = frozenset()
+    provider: frozenset[RepoPath] = frozenset()
+    untouched: Mapping[RepoPath, str] = field(default_factory=dict)
     is_fixture: bool = False
     _groups: dict[tuple[RepoPath, Scope], tuple[Group, ...]] = field(default_factory=dict)
     _modules: dict[str, bool] = field(default_factory=dict)
@@ -191,7 +194,7 @@ class Slots:
         statement = binding.enclosing("import_statement", "import_from_statement")
         if statement is not None:
             return self.import_moves(path, binding, statement)
-        if not any(self.is_symbol(target) for target in self.resolver.of_binding(path, binding, self.old)):
+        if path in self.untouched or not any(self.is_symbol(target) for target in self.resolver.of_binding(path, binding, self.old)):
             return False
         value = assigned_value(binding.steps)
         if value is not None and self._is_reexport(path, binding) and value.type in ("attribute", "subscript"):
@@ -204,7 +207,7 @@ class Slots:
         imported = binding.steps[-2].node
         taken = imported.child_by_field_name("name") if imported.type == "aliased_import" else imported
         parsed = self.resolver.project.parsed(path)
-        if path in self.exempt or statement.type != "import_from_statement" or taken is None or parsed.text(taken) != self.old.encode():
+        if path in self.provider or path in self.untouched or statement.type != "import_from_statement" or taken is None or parsed.text(taken) != self.old.encode():
             return False
         source = self.resolver.imported_module(path, statement)
         if source is None:

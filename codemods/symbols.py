@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from .bindings import Definition, External, Resolver, Targets
+from .bindings import Definition, External, Resolver
 from .errors import NotFound, Refused, UnreadableSource
 from .files import RepoPath
 from .modules import Module

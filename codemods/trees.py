@@ -11,7 +11,7 @@ from pathlib import Path
 from . import git, gitqueries
 from .disk import holds, kinds_on_disk, read_regular, walk
 from .errors import GitRefused, NotFound
-from .files import SKIPPED_FOLDERS, Files, Kind, RepoPath, Searched, any_of
+from .files import SKIPPED_FOLDERS, Kind, RepoPath, Searched, any_of
 from .gitplace import locate, why_not_located
 from .gittree import GitTree
 
