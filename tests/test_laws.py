@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 import builtins
+import importlib
 import io
 import symtable
+import sys
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -476,7 +480,7 @@ ANY = ("Old", "Old", "New", "x")
 MOSTLY_FREE = ("Old", "Old", "x", "other", "y", "z")
 
 
-@given(modules(head="class Old: pass", module=MOSTLY_FREE, function=ANY, classes=ANY, use=("Old", "Old", "Old", "New")))
+@given(modules(head="class Old: pass", module=MOSTLY_FREE, function=ANY, classes=ANY, use=MOSTLY_FREE))
 @PROGRAMS
 def test_a_renamed_module_does_what_it_did(text: str) -> None:
     assume(not _reads_what_nothing_binds(text))
@@ -513,3 +517,171 @@ MIDDLE = "try: from app.m import Old\nexcept ImportError: Old = 3"
 @PROGRAMS
 def test_a_chain_of_modules_does_what_it_did(last: str, middle: str) -> None:
     _behaves_alike({"app/m.py": "class Old: pass\n", "app/views.py": middle, "app/end.py": last}, "m", "views", "end")
+
+
+# Packages that are made up
+
+LAZY = """
+    _lazy = {"Old": "app.m"}
+    def __getattr__(name):
+        if name in _lazy:
+            import importlib
+            return getattr(importlib.import_module(_lazy[name]), name)
+        raise AttributeError(name)
+    """
+TABLE = """
+    _lazy = {"Old": (".m", "Old"), "other": (".m", "other")}
+    def __getattr__(name):
+        if name in _lazy:
+            import importlib
+            module, attribute = _lazy[name]
+            return getattr(importlib.import_module(module, "app"), attribute)
+        raise AttributeError(name)
+    """
+
+
+@st.composite
+def packages(draw: st.DrawFn) -> dict[str, str]:
+    """A package whose modules import the class `Old` from one another in every way, and print its `tag`."""
+    top = draw(
+        st.sampled_from(
+            ["", "", "from app.m import Old\n", "from .m import *\n", "from .m import Old as Old\n", LAZY, TABLE]
+        )
+    )
+    exports = draw(st.sampled_from(["", "__all__ = ['Old', 'other']\n", "__all__ = ['other']\n__all__ += ['Old']\n"]))
+    files = {"app/__init__.py": top, "app/m.py": f"{exports}class Old: tag = 7\nother = Old.tag\n"}
+    provides: dict[str, list[str]] = {"m": ["Old"], "": ["Old"] if top else []}
+    for name in "abcd":
+        lines, mine = _imports(draw, {module: names for module, names in provides.items() if names})
+        files[f"app/{name}.py"] = "\n".join(lines) + "\n"
+        provides[name] = mine
+    return files
+
+
+def _imports(draw: st.DrawFn, provides: Mapping[str, Sequence[str]]) -> tuple[list[str], list[str]]:
+    """The lines of a module that imports from those before it, and the names by which it then has the class."""
+    lines: list[str] = ["from unittest.mock import patch"]
+    mine: list[str] = []
+    for place in range(draw(st.integers(1, 3))):
+        module = draw(st.sampled_from(sorted(provides)))
+        name = draw(st.sampled_from(provides[module]))
+        path = f"app.{module}" if module else "app"
+        alias = f"x{place}"
+        form = draw(
+            st.sampled_from(
+                [
+                    "from",
+                    "from",
+                    "relative",
+                    "as",
+                    "same",
+                    "import",
+                    "import as",
+                    "module",
+                    "star",
+                    "string",
+                    "assign",
+                    "local",
+                    "try",
+                ]
+            )
+        )
+        match form:
+            case "from":
+                lines += [f"from {path} import {name}", f"print({name}.tag)"]
+                mine.append(name)
+            case "relative":
+                lines += [
+                    f"from .{module} import {name}",
+                    f"def f{place}(u: '{name}' = {name}): return u",
+                    f"print(f{place}().tag)",
+                ]
+                mine.append(name)
+            case "as":
+                lines += [f"from {path} import {name} as {alias}", f"print({alias}.tag)"]
+                mine.append(alias)
+            case "same":
+                lines += [
+                    f"from {path} import (",
+                    f"    {name} as {name},  # noqa",
+                    ")",
+                    f"print([{name} for _ in (1,)][0].tag)",
+                ]
+                mine.append(name)
+            case "import":
+                lines += [f"import {path}", f"print({path}.{name}.tag)"]
+            case "import as":
+                lines += [f"import {path} as {alias}", f"print({alias}.{name}.tag, getattr({alias}, '{name}').tag)"]
+            case "module":
+                parent, _, child = path.rpartition(".")
+                lines += [
+                    f"from {parent} import {child} as {alias}" if parent else f"import {child} as {alias}",
+                    f"print({alias}.{name}.tag)",
+                ]
+            case "star":
+                lines += [f"from {path} import *", "print(globals().get('other', 0))"]
+            case "string":
+                lines += [f"import {path}", f"with patch('{path}.{name}') as fake: print({path}.{name} is fake)"]
+            case "assign":
+                lines += [f"import {path}", f"{alias} = {path}.{name}", f"print({alias}.tag)"]
+                mine.append(alias)
+            case "local":
+                lines += [
+                    f"def g{place}():",
+                    f"    from {path} import {name}",
+                    f"    return {name}.tag",
+                    f"print(g{place}())",
+                ]
+            case _:
+                lines += [
+                    "try:",
+                    f"    from {path} import {name}",
+                    "except ImportError:",
+                    f"    {name} = None",
+                    f"print({name}.tag)",
+                ]
+                mine.append(name)
+    if draw(st.integers(0, 4)) == 0:
+        lines += ["New = 3", "print(New)"]
+    if mine and draw(st.integers(0, 2)) == 0:
+        lines.append(f"__all__ = {sorted(set(mine))}")
+    return lines, sorted(set(mine))
+
+
+@given(packages())
+@PROGRAMS
+def test_a_package_does_what_it_did(files: dict[str, str]) -> None:
+    before = tree(files)
+    try:
+        result = applied(RENAME, before)
+    except CanonizeError:
+        return
+    first, second = _imported(before), _imported(result.files)
+    if first != second:
+        shown = "\n".join(f"--- {path}\n{result.text(path)}" for path in sorted(files))
+        raise AssertionError(f"prints {second!r}\nnot {first!r}\n{shown}\n{result.said}")
+
+
+def _imported(files: Mapping[str, bytes]) -> str:
+    """What the modules of `app` print when Python itself imports them."""
+    out = io.StringIO()
+    with tempfile.TemporaryDirectory() as folder:
+        for path, content in files.items():
+            Path(folder, path).parent.mkdir(exist_ok=True)
+            Path(folder, path).write_bytes(content)
+        sys.path.insert(0, folder)
+        bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+        try:
+            with redirect_stdout(out), warnings.catch_warnings(action="ignore"):
+                for name in ("app", "app.m", "app.a", "app.b", "app.c", "app.d"):
+                    try:
+                        importlib.import_module(name)
+                    except (AttributeError, ImportError, NameError) as error:
+                        print(name, type(error).__name__)
+        finally:
+            sys.path.remove(folder)
+            sys.dont_write_bytecode = bytecode
+            for name in [name for name in sys.modules if name.partition(".")[0] == "app"]:
+                del sys.modules[name]
+            importlib.invalidate_caches()
+    return out.getvalue()
