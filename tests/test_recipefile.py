@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from canonize.codemods.errors import CanonizeError, NotFound
 from canonize.codemods.names import SymbolPath
+from canonize.codemods.options import Closed
 from canonize.codemods.problems import RecipeErrors
 from canonize.codemods.recipe import GitOptions, Recipe
 from canonize.codemods.recipefile import find, load, parse, shipped
@@ -762,6 +763,6 @@ def test_the_recipes_in_the_documentation_are_valid() -> None:
 
 def test_the_documentation_has_every_key_of_the_models() -> None:
     text = DOCS.read_text(encoding="utf-8")
-    models = (RecipeModel, FileOptions, BranchOptions, Param, *actions().values())
+    models: list[type[Closed]] = [RecipeModel, FileOptions, BranchOptions, Param, *actions().values()]
     keys = {field.alias or name for model in models for name, field in model.model_fields.items()}
     assert {key for key in keys | KINDS if f"`{key}`" not in text} == set()
