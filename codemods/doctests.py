@@ -8,6 +8,8 @@ A file's examples share a namespace, as do those of one docstring. Expected outp
     >>> Old()                  doctest's prompts, anywhere (the rule of doctest.DocTestParser)
     ```python                  Markdown's fences (CommonMark 4.5), also ```py, ```{code-cell}, ~~~ and {.python}
     .. code-block:: python     reStructuredText's and Sphinx's directives, also code, sourcecode and testcode
+
+A literal block (`::`) and a block in no language count when they hold an import.
 """
 
 from __future__ import annotations
@@ -33,6 +35,13 @@ _DIRECTIVE = re.compile(
     rb"|test(?:code|setup|cleanup)::[^\r\n]*)(?=[\r\n]|\Z)",
     re.IGNORECASE,
 )
+# A literal block, and a block in no language: Python is what Sphinx takes them for, and here what imports.
+_LITERAL = re.compile(rb"([ \t]*+)(?:\.\. (?:code-block|code|sourcecode)|(?!\.\. )[^\r\n]*):: *(?=[\r\n]|\Z)")
+_IMPORT = re.compile(
+    rb"[ \t]*(?:from[ \t]+[\w.]+[ \t]+import[ \t(]|import[ \t]+[\w.]+(?:[ \t]+as[ \t]|[ \t]*[,;\r\n#]|\Z))"
+)
+_ANY = re.compile(rb"[ \t]*[^\s]")
+_NEVER = re.compile(rb"(?!)")
 _OPTION = re.compile(rb"[ \t]*:[\w-]+:")
 _QUOTED = re.compile(rb"\\[\\'\"]")
 
@@ -51,7 +60,7 @@ def examples(source: Source, start: int = 0, end: int | None = None, *, escapes:
     no raw string, so that a backslash may stand for another character. Each example is a cell.
     """
     weaver, cells = Weaver(source), []
-    for block in _blocks(source.code, start, len(source.code) if end is None else end):
+    for block in _Reader(source.code, start, len(source.code) if end is None else end).blocks():
         begin = len(weaver.code)
         for piece in block:
             _add(weaver, piece, escapes)
@@ -76,92 +85,107 @@ def _add(weaver: Weaver, piece: _Piece, escapes: bool) -> None:
     weaver.copy(at, piece.end)
 
 
-def _blocks(code: bytes, start: int, end: int) -> Iterator[list[_Piece]]:
-    lines = _lines(code, start, end)
-    at = 0
-    while at < len(lines):
-        block, at = _prompted(code, lines, at)
-        if block:
-            yield block
-            continue
-        inside, at = _marked(code, lines, at)
-        body = lines[inside:at]
-        if any(_PROMPT.match(code, *line) for line in body):
-            yield from _all_prompted(code, body)
-        elif any(_depth(code, line) is not None for line in body):
-            yield _dedented(code, body)
+class _Reader:
+    """Finds the blocks of code in a text of lines."""
+
+    def __init__(self, code: bytes, start: int, end: int) -> None:
+        self.code = code
+        self.lines = list(_lines(code, start, end))
+        self._never_closed: set[bytes] = set()
+
+    def blocks(self) -> Iterator[list[_Piece]]:
+        at = 0
+        while at < len(self.lines):
+            block, at = self._prompted(at)
+            if block:
+                yield block
+                continue
+            marked, inside, end, at = self._marked(at)
+            if any(self._matches(_PROMPT, line) for line in range(inside, end)):
+                yield from self._all_prompted(inside, end)
+            elif any(self._matches(marked, line) for line in range(inside, end)):
+                yield self._dedented(inside, end)
+
+    def _matches(self, pattern: re.Pattern[bytes], line: int) -> re.Match[bytes] | None:
+        return pattern.match(self.code, *self.lines[line])
+
+    def _prompted(self, at: int) -> tuple[list[_Piece], int]:
+        """The example whose first line is number `at`, none if no prompt is there; and the number behind it."""
+        block = []
+        pattern = _PROMPT
+        while at < len(self.lines) and (prompt := self._matches(pattern, at)):
+            block.append(_Piece(prompt.end(), self.lines[at].end))
+            pattern = _MORE
+            at += 1
+        return block, at
+
+    def _all_prompted(self, at: int, end: int) -> Iterator[list[_Piece]]:
+        while at < end:
+            block, behind = self._prompted(at)
+            if block:
+                yield block
+            at = max(behind, at + 1)
+
+    def _marked(self, at: int) -> tuple[re.Pattern[bytes], int, int, int]:
+        """The block that line `at` opens: what one of its lines must be for it to be Python; where it begins and ends.
+
+        Last, the line to go on with.
+        """
+        inside = at + 1
+        if fence := self._matches(_FENCE, at):
+            end, info = self._fence_end(inside, fence.group(1)), fence.group(2).strip()
+            python = _ANY if _PYTHON_FENCE.match(info) else _NEVER if info else _IMPORT
+            if end is not None:
+                return python, inside, end, end + 1
+            end = len(self.lines) if python is _ANY else inside  # CommonMark: it runs on to the end of the document
+            return python, inside, end, end
+        if directive := self._matches(_DIRECTIVE, at):
+            end = self._indented_end(inside, directive.group(1))
+            return _ANY, inside, end, end
+        if literal := self._matches(_LITERAL, at):
+            end = self._indented_end(inside, literal.group(1))
+            if any(self._matches(_IMPORT, line) for line in range(inside, end)):
+                return _ANY, inside, end, end
+        return _NEVER, inside, inside, inside
+
+    def _fence_end(self, at: int, ticks: bytes) -> int | None:
+        if ticks in self._never_closed:
+            return None
+        closing = re.compile(rb"[ \t]*" + ticks[:1] + rb"{%d,}[ \t]*(?=[\r\n]|\Z)" % len(ticks))
+        for line in range(at, len(self.lines)):
+            if self._matches(closing, line):
+                return line
+        self._never_closed.add(ticks)
+        return None
+
+    def _indented_end(self, at: int, outer: bytes) -> int:
+        while at < len(self.lines):
+            depth = self._depth(at)
+            if depth is not None and depth <= len(outer.expandtabs()):
+                break
+            at += 1
+        return at
+
+    def _depth(self, line: int) -> int | None:
+        """How far a line is indented; None for a blank one."""
+        text = self.code[slice(*self.lines[line])]
+        bare = text.lstrip(b" \t")
+        return len(text[: len(text) - len(bare)].expandtabs()) if bare.strip() else None
+
+    def _dedented(self, at: int, end: int) -> list[_Piece]:
+        """The lines behind the directive's options, without the indentation that they share."""
+        first = next((line for line in range(at, end) if not self._matches(_OPTION, line)), at)
+        depths = [depth for line in range(first, end) if (depth := self._depth(line)) is not None]
+        shared = min(depths, default=0)
+        return [_Piece(_indented_to(self.code, line, shared), line.end) for line in self.lines[first:end]]
 
 
-def _lines(code: bytes, start: int, end: int) -> list[_Piece]:
-    lines = []
+def _lines(code: bytes, start: int, end: int) -> Iterator[_Piece]:
     while start < end:
         found = _LINE.match(code, start, end)
         stop = found.end() if found else end
-        lines.append(_Piece(start, stop))
+        yield _Piece(start, stop)
         start = stop
-    return lines
-
-
-def _prompted(code: bytes, lines: list[_Piece], at: int) -> tuple[list[_Piece], int]:
-    """The example whose first line is `lines[at]`, none if no prompt is there; and the number of the line behind it."""
-    block = []
-    pattern = _PROMPT
-    while at < len(lines) and (prompt := pattern.match(code, *lines[at])):
-        block.append(_Piece(prompt.end(), lines[at].end))
-        pattern = _MORE
-        at += 1
-    return block, at
-
-
-def _all_prompted(code: bytes, lines: list[_Piece]) -> Iterator[list[_Piece]]:
-    at = 0
-    while at < len(lines):
-        block, end = _prompted(code, lines, at)
-        if block:
-            yield block
-        at = max(end, at + 1)
-
-
-def _marked(code: bytes, lines: list[_Piece], at: int) -> tuple[int, int]:
-    """The numbers of the first line of the code that `lines[at]` marks as Python, and of the line behind it."""
-    line, inside = lines[at], at + 1
-    if fence := _FENCE.match(code, *line):
-        if _PYTHON_FENCE.match(fence.group(2)):
-            return inside, _fence_end(code, lines, inside, fence.group(1))
-    elif directive := _DIRECTIVE.match(code, *line):
-        return inside, _indented_end(code, lines, inside, len(directive.group(1).expandtabs()))
-    return inside, inside
-
-
-def _fence_end(code: bytes, lines: list[_Piece], at: int, ticks: bytes) -> int:
-    closing = re.compile(rb"[ \t]*" + ticks[:1] + rb"{%d,}[ \t]*(?=[\r\n]|\Z)" % len(ticks))
-    while at < len(lines) and not closing.match(code, *lines[at]):
-        at += 1
-    return at
-
-
-def _indented_end(code: bytes, lines: list[_Piece], at: int, outer: int) -> int:
-    while at < len(lines):
-        depth = _depth(code, lines[at])
-        if depth is not None and depth <= outer:
-            break
-        at += 1
-    return at
-
-
-def _depth(code: bytes, line: _Piece) -> int | None:
-    """How far a line is indented; None for a blank one."""
-    text = code[line.start : line.end]
-    bare = text.lstrip(b" \t")
-    return len(text[: len(text) - len(bare)].expandtabs()) if bare.strip() else None
-
-
-def _dedented(code: bytes, lines: list[_Piece]) -> list[_Piece]:
-    """The lines behind the directive's options, without the indentation that they share."""
-    first = next((number for number, line in enumerate(lines) if not _OPTION.match(code, *line)), 0)
-    depths = [depth for line in lines[first:] if (depth := _depth(code, line)) is not None]
-    shared = min(depths, default=0)
-    return [_Piece(_indented_to(code, line, shared), line.end) for line in lines[first:]]
 
 
 def _indented_to(code: bytes, line: _Piece, columns: int) -> int:

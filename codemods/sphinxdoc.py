@@ -27,15 +27,19 @@ _INDENTED = re.compile(
 )
 _FENCED = re.compile(r"^[ \t]*`{3,}[ ]?\{(autosummary|toctree)\}[^\n`]*\n([^`]*)", re.MULTILINE)
 _ENTRY = re.compile(r"^[ \t]*~?(?=[^\W\d][\w.]*[ \t]*\r?$)", re.MULTILINE)
-_TARGET = re.compile(r"\s*[~!]?(?=[^\W\d])")
+_TARGET = re.compile(r"\s*[~!]?(\.?)(?=[^\W\d])")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`relative` are the places where a target begins; `documents` are the ranges that name files of documentation."""
+    """`relative` are the places where a target begins, `suffixes` where one does that was written with a dot first.
+
+    `documents` are the ranges that name files of documentation.
+    """
 
     modules: tuple[tuple[int, str], ...]
     relative: frozenset[int]
+    suffixes: frozenset[int]
     documents: tuple[range, ...]
 
     def prefix(self, start: int) -> str:
@@ -56,18 +60,20 @@ def context(text: str, module: str = "") -> Context:
     bodies = [(found.group(2), found.start(3), found.end(3)) for found in _INDENTED.finditer(text)]
     bodies += [(found.group(1), found.start(2), found.end(2)) for found in _FENCED.finditer(text)]
     starts = {found.end() for found in _DIRECTIVE.finditer(text)}
-    starts.update(_role_targets(text))
+    targets = list(_role_targets(text))
+    starts.update(target.end() for target in targets if not target.group(1))
+    suffixes = frozenset(target.end() for target in targets if target.group(1))
     for name, start, end in bodies:
         if name == "autosummary":
             starts.update(found.end() for found in _ENTRY.finditer(text, start, end))
     documents = tuple(range(start, end) for name, start, end in sorted(bodies, key=itemgetter(1)) if name == "toctree")
-    return Context(modules, frozenset(starts), documents)
+    return Context(modules, frozenset(starts), suffixes, documents)
 
 
-def _role_targets(text: str) -> Iterator[int]:
-    """Where the target of each role begins: behind `<` when it has a title."""
+def _role_targets(text: str) -> Iterator[re.Match[str]]:
+    """What stands before the target of each role: it begins behind `<` when it has a title."""
     for role in _ROLE.finditer(text):
         content = role.group(1)
         titled = content.rfind("<") if content.rstrip().endswith(">") else -1
         if target := _TARGET.match(text, role.start(1) + titled + 1, role.end(1)):
-            yield target.end()
+            yield target

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Kind = Literal[
     "dotted",  # a whole dotted path, `a.b.C` or `a.b:C`; with a `prefix`, Sphinx also looks in that module
     "relative",  # a bare name that Sphinx looks up in the module `prefix`
+    "suffix",  # a path that Sphinx looks up by its end, for it was written with a dot first: :class:`.C`
     "node",  # what pytest calls a node: the class or function behind `prefix::`, a file or a module
     "word",  # the bare word, in prose or as part of what is no dotted path
     "address",  # the word in a URL, an e-mail address, a file's path or name, a YAML anchor
@@ -147,11 +148,13 @@ class _Scan:
             prefix = self._sphinx.prefix(start)
             if self._sphinx.is_document(start):
                 kind = "address"
+            elif start in self._sphinx.suffixes:
+                kind = "suffix"
             elif prefix and text in self.words:
                 kind = "relative"
         if kind == "node":
             prefix = self.plain[token : start - 2]
-        if kind in ("dotted", "relative", "node"):
+        if kind in ("dotted", "relative", "suffix", "node"):
             yield Mention(start, end, text, kind, prefix)
         elif kind:
             for word in self._word.finditer(self.plain, start, end):

@@ -92,6 +92,22 @@ def test_another_directive_is_no_code(directive: str) -> None:
     assert examples(utf8(f"{directive}\n\n   Old()\n".encode())) is None
 
 
+@pytest.mark.parametrize("opening", ["Like this::", "::", ".. code-block::", ".. code::", "- x::"])
+def test_a_literal_block_that_imports_is_code(opening: str) -> None:
+    text = "Text\n\n{}\n\n    {}\n    Old()\n\nOld\n"
+    assert code(text.format(opening, "from app.m import Old")) == "\nfrom app.m import Old\nOld()\n\n"
+    assert examples(utf8(text.format(opening, "important Old").encode())) is None
+
+
+def test_a_fence_without_a_language_that_imports_is_code() -> None:
+    assert code("```\nimport app.m\nOld()\n```\nOld\n```\nfrom here\nOld\n```\n") == "import app.m\nOld()\n"
+
+
+def test_the_fence_that_closes_a_block_opens_none() -> None:
+    text = "```bash\nls\n```\nfrom app import Old\n```python\nOld()\n```\nimport Old\n```text\nimport Old\n```\n"
+    assert code(text) == "Old()\n"
+
+
 def test_prompts_count_in_any_block_and_only_they() -> None:
     text = "{}\n   >>> Old()\n   Old\n   >>> x\n```\nOld\n"
     for mark in ("```python", "```pycon", "```text", ".. code-block:: pycon", ".. code-block:: python", "text"):
@@ -156,7 +172,8 @@ def test_a_file_that_is_not_utf_8_is_said_so() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [">>> x\n" * 20_000, "```python\n" * 20_000, "```python\n>>> x\n" * 20_000, "`" * 5_000_000, " " * 5_000_000,
+    [">>> x\n" * 20_000, "```python\n" * 20_000, "```sh\n" * 20_000, "```\n" * 20_000, "x::\n" * 20_000,
+     "```python\n>>> x\n" * 20_000, "`" * 5_000_000, " " * 5_000_000,
      ".. code:: python\n" * 20_000, ".. code:: python\n\n " * 20_000, "x" * 5_000_000, "\\'" * 500_000,
      ">>> " + "\\'" * 500_000],
 )  # fmt: skip

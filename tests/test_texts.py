@@ -139,8 +139,7 @@ def test_a_whole_dotted_path_is_one(surface: Surface, text: str, path: str | Non
         ("markdown", "An Old one."),
         ("markdown", "an app.m.Old-based thing"),
         ("rst", ":class:`Old`"),
-        ("rst", ":class:`.Old`"),
-        ("rst", ":class:`.m.Old`"),
+        ("rst", "``.Old`` and so on"),
         ("rst", "Old."),
     ],
 )
@@ -236,6 +235,11 @@ def test_a_bare_target_is_relative_to_the_current_module() -> None:
         "dotted app.m|app.x.Old", "word Old", "word Old",
         "relative app.n|Old", "word Old",
     ]  # fmt: skip
+
+
+def test_a_target_that_begins_with_a_dot_is_looked_up_by_its_end() -> None:
+    text = ":class:`.Old`, :meth:`~.m.Old.get`, :class:`x <.Old>`, {class}`.Old`, `.Old`"
+    assert found(text) == ["suffix Old", "suffix m.Old.get", "suffix Old", "suffix Old", "word Old"]
 
 
 def test_a_summary_lists_names_of_the_current_module() -> None:
