@@ -150,28 +150,63 @@ class Resolver:
         for path in module.files:
             if not self._mentions(path, "__all__"):
                 continue
-            parsed = self.project.parsed(path)
             for each in self.project.names(path, "__all__").occurrences:
                 statement = each.enclosing("expression_statement")
-                if statement is None or each.role not in ("bind", "use"):
+                if statement is None or each.role not in ("bind", "use") or each.home is None:
                     continue
                 known = known or each.role == "bind"
-                named.update(_strings(parsed, statement))
-                for other in self._other_exports(path, each, statement):
-                    theirs = self.exported(other)
-                    if theirs is None:
-                        return None
-                    named |= theirs
+                listed = self._listed(path, statement)
+                if listed is None:
+                    return None
+                named |= listed
         return frozenset(named) if known else None
 
-    def _other_exports(self, path: RepoPath, each: Occurrence, statement: Node) -> Iterator[Module]:
-        """`__all__ += other.__all__`"""
+    def _listed(self, path: RepoPath, statement: Node) -> set[str] | None:
+        """The names in a statement that sets or extends `__all__`; None when some of them are computed."""
         parsed = self.project.parsed(path)
-        for node in _walk(statement):
-            if node.type == "attribute" and _field_text(parsed, node, "attribute") == b"__all__":
-                object_node = node.child_by_field_name("object")
-                if object_node is not None:
-                    yield from (t for t in self.of_expression(path, object_node) if isinstance(t, Module))
+        named: set[str] = set()
+        for node in _values_in(parsed, statement):
+            if node.type == "string":
+                named |= set(_strings(parsed, node))
+                continue
+            lists = self._lists(path, node)
+            if lists is None:
+                return None
+            named |= lists
+        return named
+
+    def _lists(self, path: RepoPath, node: Node) -> set[str] | None:
+        """The names that `other.__all__`, or a name bound to a list or to another module's `__all__`, stands for."""
+        parsed = self.project.parsed(path)
+        if node.type == "attribute" and _field_text(parsed, node, "attribute") == b"__all__":
+            below = node.child_by_field_name("object")
+            modules = self.of_expression(path, below) if below is not None else UNKNOWN
+            return self._all_of(modules)
+        if node.type != "identifier":
+            return None
+        names = self.project.names(path, parsed.text(node).decode())
+        named: set[str] = set()
+        for binding in names.bindings(names.module):
+            statement = binding.enclosing("import_from_statement")
+            if statement is not None:
+                source = self.imported_module(path, statement)
+                found = self._all_of(frozenset({source})) if isinstance(source, Module) else None
+            else:
+                value = assigned_value(binding.steps)
+                found = set(_strings(parsed, value)) if value is not None and value.type in ("list", "tuple") else None
+            if found is None:
+                return None
+            named |= found
+        return named if names.bindings(names.module) else None
+
+    def _all_of(self, modules: Targets) -> set[str] | None:
+        named: set[str] = set()
+        for module in modules:
+            theirs = self.exported(module) if isinstance(module, Module) else None
+            if theirs is None:
+                return None
+            named |= theirs
+        return named
 
     # -- names in files -----------------------------------------------------------------------------------------
 
@@ -362,6 +397,28 @@ def last_generation(bindings: tuple[Occurrence, ...]) -> tuple[Occurrence, ...]:
     from .flow import generations
 
     return generations(bindings)[-1]
+
+
+def _values_in(parsed: Parsed, statement: Node) -> Iterator[Node]:
+    """The strings, names and attributes that a statement puts into `__all__`, and whatever else computes it."""
+    waiting = [statement]
+    while waiting:
+        node = waiting.pop()
+        match node.type:
+            case "assignment" | "augmented_assignment":
+                right = node.child_by_field_name("right")
+                waiting += [right] if right is not None else []
+            case "call" if parsed.text(node.children[0]).rpartition(b".")[0] == b"__all__":
+                waiting += node.children[1].named_children
+            case "call" if parsed.text(node.children[0]) in (b"list", b"tuple", b"sorted", b"set"):
+                waiting += node.children[1].named_children
+            case (
+                "expression_statement" | "list" | "tuple" | "set" | "binary_operator" | "parenthesized_expression"
+                | "list_splat" | "concatenated_string" | "expression_list" | "comment"
+            ):  # fmt: skip
+                waiting += node.named_children
+            case _:
+                yield node
 
 
 def _strings(parsed: Parsed, statement: Node) -> Iterator[str]:

@@ -56,8 +56,9 @@ def in_text(
             remark(mention, "left-alone", f"{slots.old} left alone: {kind} are left, as the recipe says")
         elif edit is not None:
             edits.append(edit)
-        elif text and mention.kind == "word" and surface in _PROSE and mention.text == slots.old:
-            edits.append(Edit(mention.start, mention.end, slots.new.encode(), "the word in prose, as asked"))
+        elif text and mention.kind != "address" and surface in _PROSE and mention.components()[0][0] == slots.old:
+            end = mention.components()[0][2]
+            edits.append(Edit(mention.start, end, slots.new.encode(), "the word in prose, as asked"))
         elif mention.kind != "address":
             remark(mention, "proposal", f"{slots.old} in {'a document' if surface in _PROSE else 'configuration'}")
     return edits, remarks

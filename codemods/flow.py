@@ -109,7 +109,7 @@ def _is_bare_annotation(binding: Occurrence) -> bool:
 
 def _arms(binding: Occurrence) -> list[tuple[str, int]]:
     """The branches around the binding, outermost first, below its own block."""
-    arms = []
+    arms: list[tuple[str, int]] = []
     for above, step in zip(binding.steps, binding.steps[1:], strict=False):
         if above.node.start_byte < binding.scope.start or above.node.end_byte > binding.scope.end:
             continue

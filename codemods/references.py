@@ -5,6 +5,7 @@ Every place where the old word stands is looked at, and leaves here as an edit, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tree_sitter import Node

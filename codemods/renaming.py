@@ -76,7 +76,7 @@ class Renaming:
         self._refuse_home()
         python = [path for path in files if self._surface(path) in _PYTHON]
         self._refuse_star_clashes([path for path in python if path not in self.slots.untouched])
-        to = self.target and Retarget(self.resolver, self.found.symbol, self.target.module, self.new)
+        to = Retarget(self.resolver, self.found.symbol, self.target.module, self.new) if self.target else None
         references = References(self.slots, self.wishes.leave, to, text=self.wishes.text)
         derived = Derived(self.project, self.found.name, self.new, self.wishes.derived)
         for path in files:

@@ -86,7 +86,7 @@ class Names:
     word: str
     occurrences: tuple[Occurrence, ...]
     module: Scope
-    declared: dict[tuple[Scope, str], bool] = field(default_factory=dict, repr=False)
+    declared: frozenset[tuple[Scope, Role]] = frozenset()
     bound: frozenset[Scope] = frozenset()
 
     def bindings(self, home: Scope) -> tuple[Occurrence, ...]:
@@ -112,7 +112,7 @@ def names_of(parsed: Parsed, word: str) -> Names:
     found = [_look(parsed, match.start(), match.end(), word) for match in word_pattern((word,)).finditer(parsed.source.code)]
     root = parsed.tree.root_node
     module = Scope("module", root.start_byte, root.end_byte)
-    declared = {(each.scope, each.role): True for each in found if each.role in ("global", "nonlocal")}
+    declared = frozenset((each.scope, each.role) for each in found if each.role in ("global", "nonlocal"))
     bound = frozenset(
         _binding_scope(each, declared) for each in found if each.role in ("bind", "delete")
     ) - {module}  # fmt: skip
@@ -130,7 +130,7 @@ def _with_home(each: Occurrence, names: Names) -> Occurrence:
     return Occurrence(each.start, each.end, each.role, each.steps, each.scope, home)
 
 
-def _binding_scope(each: Occurrence, declared: dict[tuple[Scope, str], bool]) -> Scope:
+def _binding_scope(each: Occurrence, declared: frozenset[tuple[Scope, Role]]) -> Scope:
     """The block that a binding makes its name local to; the module for what is declared global there."""
     scope = _out_of_comprehensions(each)
     if (scope, "global") in declared:

@@ -199,7 +199,7 @@ class Slots:
         value = assigned_value(binding.steps)
         if value is not None and self._is_reexport(path, binding) and value.type in ("attribute", "subscript"):
             below = value.child_by_field_name("object")
-            return below is not None and self.attribute_moves(path, below)
+            return below is not None and self.attribute_moves(path, below) is True
         return True
 
     def import_moves(self, path: RepoPath, binding: Occurrence, statement: Node) -> bool:

@@ -5,7 +5,7 @@ What is proven does not lean on what the codemods believe: it compares the bytes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .bindings import Definition, Resolver
@@ -14,7 +14,7 @@ from .codemod import Diagnostic
 from .edits import Edit
 from .errors import UnreadableSource
 from .files import RepoPath
-from .parsing import Parsed, parse, reparse
+from .parsing import Parsed, Tree, parse, reparse
 from .project import Project
 from .source import Source
 
@@ -76,10 +76,7 @@ def _same_tree(change: FileChange, edits: tuple[Edit, ...], before: Project, aft
     return _different_shape(old, tree, edits)
 
 
-def _different_shape(old: Parsed, tree: object, edits: tuple[Edit, ...]) -> str:
-    from tree_sitter import Tree
-
-    assert isinstance(tree, Tree)
+def _different_shape(old: Parsed, tree: Tree, edits: tuple[Edit, ...]) -> str:
     edited = old.tree.copy()
     for start, end, size in reversed(list(_spans(old, edits))):
         edited.edit(start, end, start + size, (0, 0), (0, 0), (0, 0))
@@ -138,25 +135,30 @@ def _is_bound(resolver: Resolver, definition: Definition) -> bool:
 
 def _broken_data(change: FileChange) -> str:
     """JSON and TOML that could be read can still be read."""
-    if change.path.endswith((".json", ".ipynb")):
-        import json
-
-        reads = json.loads
-    elif change.path.endswith(".toml"):
-        import tomllib
-
-        def reads(text: bytes) -> object:
-            return tomllib.loads(text.decode())
-    else:
+    reads = _READERS.get(change.path.rpartition(".")[2])
+    if reads is None or change.before is None or change.after is None:
         return ""
-    return "it can no longer be read" if _reads(reads, change.before) and not _reads(reads, change.after) else ""
+    return "it can no longer be read" if _can(reads, change.before) and not _can(reads, change.after) else ""
 
 
-def _reads(reads: object, content: bytes | None) -> bool:
-    if content is None:
-        return False
+def _read_json(content: bytes) -> None:
+    import json
+
+    json.loads(content)
+
+
+def _read_toml(content: bytes) -> None:
+    import tomllib
+
+    tomllib.loads(content.decode())
+
+
+_READERS: Mapping[str, Callable[[bytes], None]] = {"json": _read_json, "ipynb": _read_json, "toml": _read_toml}
+
+
+def _can(reads: Callable[[bytes], None], content: bytes) -> bool:
     try:
-        reads(content)  # type: ignore[operator]
+        reads(content)
     except (ValueError, RecursionError):
         return False
     return True
