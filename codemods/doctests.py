@@ -24,7 +24,8 @@ from .virtual import Virtual, Weaver
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _PROMPT = re.compile(rb"([ \t]*)>>>(?: |(?=[\r\n]|\Z))")
 _MORE = re.compile(rb"[ \t]*\.\.\.(?: |(?=[\r\n]|\Z))")
-_FENCE = re.compile(rb"[ \t]*(`{3,}|~{3,})[ \t]*([^`\r\n]*)(?=[\r\n]|\Z)")
+# A row of tildes or of many backticks is what reStructuredText underlines a title with.
+_FENCE = re.compile(rb"[ \t]*+(`{3,}|~{3,})[ \t]*+([^`\s][^`\r\n]*|(?<=[^`]```)|(?<=\A```))(?=[\r\n]|\Z)")
 _PYTHON_FENCE = re.compile(
     rb"(?:\{(?:code-block|code|sourcecode|code-cell)\}\s*|\{\s*\.?|\.)?(?:i?python[23]?|py3?)(?![\w.+-])"
     rb"|\{(?:testcode|testsetup|testcleanup)\}",

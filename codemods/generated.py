@@ -21,7 +21,7 @@ _AT_GENERATED = re.compile(r"(?<![\w.])@generated\b")
 _BY_A_PROGRAM = re.compile(
     r"(?:(?:this|the)\s)?(?:(?:file|module|code|class|script|document|form(?: implementation)?)\s)?"
     r"(?:(?:is|was|has been)\s)?(?:(?:auto(?:matically)?|machine)[\s-]?)?generated(?:\s(?:code|file|automatically))*"
-    r"(?:\s(?:by|from|with|using|on)\b|[.!])",
+    r"(?:\s(?:by|from|with|using|on)\b|[.!;,:])",
     re.IGNORECASE,
 )
 _HANDS_OFF = re.compile(r"\bDO NOT (?:EDIT|MODIFY|CHANGE)\b|\b[Aa]ll changes made in this file will be lost\b")

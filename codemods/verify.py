@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from tree_sitter import Tree
+
 from .bindings import Definition, Resolver
 from .changes import ChangeSet, FileChange
 from .codemod import Diagnostic
 from .edits import Edit
 from .errors import UnreadableSource
 from .files import RepoPath
-from .parsing import Parsed, Tree, parse, reparse
+from .parsing import Parsed, parse, reparse
 from .project import Project
 from .source import Source
 
