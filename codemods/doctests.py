@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from .source import Source
@@ -25,7 +26,7 @@ _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _PROMPT = re.compile(rb"([ \t]*)>>>(?: |(?=[\r\n]|\Z))")
 _MORE = re.compile(rb"[ \t]*\.\.\.(?: |(?=[\r\n]|\Z))")
 # A row of tildes or of many backticks is what reStructuredText underlines a title with.
-_FENCE = re.compile(rb"[ \t]*+(`{3,}|~{3,})[ \t]*+([^`\s][^`\r\n]*|(?<=[^`]```)|(?<=\A```))(?=[\r\n]|\Z)")
+_FENCE = re.compile(rb"[ \t]*+(?:(`{3,}+|~{3,}+)[ \t]*+([^`\s][^`\r\n]*)|(`{3})[ \t]*+)(?=[\r\n]|\Z)")
 _PYTHON_FENCE = re.compile(
     rb"(?:\{(?:code-block|code|sourcecode|code-cell)\}\s*|\{\s*\.?|\.)?(?:i?python[23]?|py3?)(?![\w.+-])"
     rb"|\{(?:testcode|testsetup|testcleanup)\}",
@@ -43,7 +44,10 @@ _IMPORT = re.compile(
 )
 _ANY = re.compile(rb"[ \t]*[^\s]")
 _NEVER = re.compile(rb"(?!)")
+# MyST writes the options of a directive as `:name: value`, or as YAML between two rules.
+_RULE = re.compile(rb"[ \t]*---[ \t]*(?=[\r\n]|\Z)")
 _OPTION = re.compile(rb"[ \t]*:[\w-]+:")
+_MAGIC = re.compile(rb"(?m)^[ \t]*[%!?]|\?[ \t]*$|=[ \t]*[%!](?!=)")
 _QUOTED = re.compile(rb"\\[\\'\"]")
 
 
@@ -60,20 +64,33 @@ def examples(source: Source, start: int = 0, end: int | None = None, *, escapes:
     The range is a whole file, or what stands between the quotes of a docstring; `escapes` says that the docstring is
     no raw string, so that a backslash may stand for another character. Each example is a cell.
     """
-    weaver, cells = Weaver(source), []
+    weaver, cells, left_out = Weaver(source), [], []
     for block in _Reader(source.code, start, len(source.code) if end is None else end).blocks():
         begin = len(weaver.code)
         for piece in block:
             _add(weaver, piece, escapes)
+        left_out += _without_magics(weaver, begin)
         if not weaver.code.endswith((b"\n", b"\r")):
             weaver.add(b"\n")
         cells.append(range(begin, len(weaver.code)))
     if not cells:
         return None
-    return Virtual(
+    found = Virtual(
         raw=source.raw, code=bytes(weaver.code), encoding=source.encoding, below=source, segments=weaver.segments,
         cells=tuple(cells),
     )  # fmt: skip
+    return replace(found, left_out=tuple(found.raw_range(span.start, span.stop) for span in left_out))
+
+
+def _without_magics(weaver: Weaver, begin: int) -> list[range]:
+    """Blanks what is IPython's in the block from `begin`; tells the ranges of it that are left out."""
+    if not _MAGIC.search(weaver.code, begin):
+        return []
+    from .magics import blanked
+
+    code, left_out = blanked(bytes(weaver.code[begin:]))
+    weaver.code[begin:] = code
+    return [range(span.start + begin, span.stop + begin) for span in left_out]
 
 
 def _add(weaver: Weaver, piece: _Piece, escapes: bool) -> None:
@@ -134,7 +151,7 @@ class _Reader:
         """
         inside = at + 1
         if fence := self._matches(_FENCE, at):
-            end, info = self._fence_end(inside, fence.group(1)), fence.group(2).strip()
+            end, info = self._fence_end(inside, fence.group(1) or fence.group(3)), fence.group(2) or b""
             python = _ANY if _PYTHON_FENCE.match(info) else _NEVER if info else _IMPORT
             if end is not None:
                 return python, inside, end, end + 1
@@ -175,6 +192,8 @@ class _Reader:
 
     def _dedented(self, at: int, end: int) -> list[_Piece]:
         """The lines behind the directive's options, without the indentation that they share."""
+        rules = [line for line in range(at, end) if self._matches(_RULE, line)] if self._matches(_RULE, at) else []
+        at = rules[1] + 1 if len(rules) > 1 else at
         first = next((line for line in range(at, end) if not self._matches(_OPTION, line)), at)
         depths = [depth for line in range(first, end) if (depth := self._depth(line)) is not None]
         shared = min(depths, default=0)

@@ -108,6 +108,11 @@ def test_the_fence_that_closes_a_block_opens_none() -> None:
     assert code(text) == "Old()\n"
 
 
+@pytest.mark.parametrize("line", ["~~~~~", "`````", "~~~"])
+def test_a_title_underlined_like_a_fence_opens_none(line: str) -> None:
+    assert code(f"One\n{line}\n\n.. code:: python\n\n   import a\n\nTwo\n{line}\n\nOld\n") == "\nimport a\n\n"
+
+
 def test_prompts_count_in_any_block_and_only_they() -> None:
     text = "{}\n   >>> Old()\n   Old\n   >>> x\n```\nOld\n"
     for mark in ("```python", "```pycon", "```text", ".. code-block:: pycon", ".. code-block:: python", "text"):
@@ -121,6 +126,16 @@ def test_what_only_looks_like_a_prompt_is_no_code(text: str) -> None:
 
 def test_options_of_a_directive_in_a_fence_are_no_code() -> None:
     assert code("```{code-block} python\n:caption: Old\nOld()\n```\n") == "Old()\n"
+
+
+def test_options_between_rules_are_no_code() -> None:
+    assert code("```{code-cell}  python\n---\ntags: [Old]\n---\nOld()\n```\n") == "Old()\n"
+
+
+def test_what_ipython_adds_to_python_is_left_out() -> None:
+    virtual = found("```python\n%load_ext Old\n%time Old()\n```\n\n>>> !ls Old\n")
+    assert virtual.code == b"0            \n0    ;Old()\n0      \n"
+    assert [virtual.raw[one.start : one.stop] for one in virtual.left_out] == [b"%load_ext Old", b"%time ", b"!ls Old"]
 
 
 def test_a_block_that_is_indented_or_quoted_by_tabs_loses_its_indentation() -> None:
