@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from .console import Console
@@ -24,6 +23,7 @@ _HEADINGS = {
     "proposal": "not edited, perhaps meant",
     "derived": "names made from it, not edited",
     "kept-local": "kept their local name",
+    "not-edited": "in files that are not edited",
     "unparsable": "not readable as Python, left as they are",
     "unproven": "not proven safe, left as they are",
     "re-export": "found through a re-export",
@@ -65,9 +65,11 @@ def show_data(console: Console, view: View, plan: Plan, files: Files, result: Re
 
 def show_remarks(console: Console, plan: Plan) -> None:
     """The diagnostics, those of one kind together, the gravest first."""
-    ordered = sorted(plan.diagnostics, key=lambda each: (_SEVERITIES[each.severity], each.code, _place(each)))
-    for (severity, code), group in groupby(ordered, key=lambda each: (each.severity, each.code)):
-        _show_group(console, _SEVERITIES[severity][1], code, list(group))
+    by_code: dict[str, list[Diagnostic]] = {}
+    for each in sorted(plan.diagnostics, key=_order):
+        by_code.setdefault(each.code, []).append(each)  # in the order of the gravest of each code
+    for code, group in by_code.items():
+        _show_group(console, _SEVERITIES[group[0].severity][1], code, group)
     if console.volume == "verbose" and plan.evidence:
         console.say("how the names were resolved", "cyan", "bold")
         for line in plan.evidence:
@@ -124,8 +126,8 @@ def _placed(each: Diagnostic) -> str:
     return visible_line(": ".join([*([":".join(where)] if where else []), each.message]))
 
 
-def _place(each: Diagnostic) -> tuple[str, int, int, str]:
-    return each.path, each.line, each.column, each.message
+def _order(each: Diagnostic) -> tuple[int, str, str, int, int, str]:
+    return _SEVERITIES[each.severity][0], each.code, each.path, each.line, each.column, each.message
 
 
 def _by_path(plan: Plan) -> list[FileChange]:
