@@ -36,10 +36,15 @@ class KeptAlias:
         """What to add to a file whose module-level name was renamed; offsets of the code."""
         parsed = self.slots.resolver.project.parsed(path)
         if self.kind == "plain" or path.endswith(".pyi"):
-            yield self._alias(path, parsed)
+            yield self._alias(path, parsed) if self._is_bound(path) else self._lazy(path, parsed, dotted)
             yield from self._exports(path, parsed)
         else:
             yield self._lazy(path, parsed, dotted)
+
+    def _is_bound(self, path: RepoPath) -> bool:
+        """False when the module gives the name on demand alone, by its `__getattr__`."""
+        names = self.slots.resolver.project.names(path, self.slots.old)
+        return bool(names.bindings(names.module) or self.slots.resolver.stars(path))
 
     def _alias(self, path: RepoPath, parsed: Parsed) -> Edit:
         """`Old = New` behind the last statement that binds the name, or the star import that brings it."""
@@ -73,20 +78,21 @@ class KeptAlias:
         newline = parsed.source.newline.decode()
         existing = _module_getattr(parsed)
         other = self.slots.resolver.project.names(path, "__getattr__")
-        if existing is None and other.bindings(other.module):
-            line = parsed.source.line(other.bindings(other.module)[0].start)
+        if existing is None and (other.bindings(other.module) or not self._is_bound(path)):
+            found = other.bindings(other.module)
+            line = parsed.source.line(found[0].start) if found else 1
             raise Refused(
-                f"{path}:{line}: the deprecated alias cannot be merged into this __getattr__",
-                "write it as a function at the top of the module with its body on lines of its own, or keep a plain alias",
+                f"{path}:{line}: the alias cannot be merged into what gives {self.slots.old} here",
+                "write __getattr__ as a function at the top of the module with its body on lines of its own",
             )
         if existing is not None:
             start, end, indent, name = existing
-            lines = self._branch(dotted, name, indent)
+            lines = self._branch(dotted, name, indent, bound=self._is_bound(path))
             if start == end:
                 return Edit(start, start, (newline.join(lines) + newline).encode(), _REASON)
             return Edit(start, end, newline.join(("", *lines, indent)).encode(), _REASON)
         unit = _indent_unit(parsed)
-        body = self._branch(dotted, "name", unit)
+        body = self._branch(dotted, "name", unit, bound=True)
         last = f'{unit}raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")'
         text = newline.join(("def __getattr__(name: str) -> object:", *body, last))
         code = parsed.source.code
@@ -94,16 +100,19 @@ class KeptAlias:
         before = newline * (2 if ended else 3)
         return Edit(len(code), len(code), (before + text + (newline if ended else "")).encode(), _REASON)
 
-    def _branch(self, dotted: str, name: str, indent: str) -> list[str]:
+    def _branch(self, dotted: str, name: str, indent: str, *, bound: bool) -> list[str]:
         unit = indent or "    "
         goes = f", and goes in {self.removed_in}" if self.removed_in else ""
         message = f"{dotted}.{self.slots.old} is deprecated: use {dotted}.{self.slots.new}{goes}"
-        return [
-            f'{indent}if {name} == "{self.slots.old}":',
+        warning = [
             f"{indent}{unit}import warnings",
             "",
-            f'{indent}{unit}warnings.warn({_literal(message)}, DeprecationWarning, stacklevel=2)',
-            f"{indent}{unit}return {self.slots.new}",
+            f"{indent}{unit}warnings.warn({_literal(message)}, DeprecationWarning, stacklevel=2)",
+        ]
+        return [
+            f'{indent}if {name} == "{self.slots.old}":',
+            *(() if self.kind == "plain" else warning),
+            f"{indent}{unit}return " + (self.slots.new if bound else f'__getattr__("{self.slots.new}")'),
         ]
 
 

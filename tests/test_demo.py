@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,6 @@ import pytest
 from canonize.codemods import api
 from canonize.codemods.demo import DemoMade, make
 from canonize.codemods.errors import CanonizeError
-
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 
@@ -59,6 +59,22 @@ def test_the_demo_passes_its_own_tests(demo: DemoMade) -> None:
 def test_the_demo_passes_its_own_tests_after_the_recipe(demo: DemoMade, keep_alias: str) -> None:
     after_the_recipe(demo, {"keep-alias": keep_alias})
     assert re.match(r"\d\d passed", demo_tests(demo.folder))
+    if keep_alias != "none":
+        assert old_names(demo.folder) == "HeartbeatMonitor QualityCoordinator HeartbeatMonitor QualityCoordinator"
+
+
+def old_names(folder: Path) -> str:
+    """The names of the classes that old code still gets by the old names."""
+    code = """
+        import netra_backend.app.websocket_core as core
+        from netra_backend.app.services.websocket import quality_manager
+        from netra_backend.app.websocket_core import heartbeat_manager
+
+        print(core.WebSocketHeartbeatManager.__name__, core.WebSocketQualityManager.__name__,
+              heartbeat_manager.WebSocketHeartbeatManager.__name__, quality_manager.WebSocketQualityManager.__name__)
+    """
+    command = [sys.executable, "-B", "-c", textwrap.dedent(code)]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def test_the_recipe_leaves_the_old_names_to_prose_and_to_the_class_that_only_looks_alike(demo: DemoMade) -> None:
