@@ -350,7 +350,7 @@ def test_the_code_cells_of_a_notebook_change_and_nothing_else_of_it() -> None:
             "work.ipynb": notebook(
                 prose("# The UserManager\n"),
                 code('%matplotlib inline\nfrom app.m import Manager\n!ls UserManager\nprint("UserManager \\n é")\n'),
-                code("x = Manager()\nUserManager?\nx\n"),
+                code("x = Manager()\nManager?\nx\n"),
                 code("%%bash\necho UserManager\n"),
             )
         },
