@@ -114,7 +114,7 @@ def _show(console: Console, view: View, done: Planned, target: Target, next: Nex
         console.say("nothing to do" + ": nothing was written" * asked_to_write, "bold")
         return _exit_code(done.plan)
     _say_base(console, done, target.repo)
-    console.say(f"{_summed(console, done.plan)} · nothing written")
+    console.say(f"{_summed(console, done.plan)} · {'would change' if target.check else 'nothing written'}")
     for line in () if target.check else next(done):
         console.say(f"  {console.paint('next', 'cyan')}: {visible_line(line)}")
     return _exit_code(done.plan) or (1 if target.check else 0)
