@@ -1,0 +1,513 @@
+"""What real repositories do with names: idioms of frameworks, tests, packaging and lazy modules."""
+
+from __future__ import annotations
+
+import pytest
+
+from examples import Scene, applied, check, either, leaves_alone, refused, rename, runs_alike
+
+USER_MANAGER = rename("app.m:UserManager", "Manager")
+SCENE = Scene(
+    USER_MANAGER,
+    {"app/__init__.py": "", "app/m.py": "class UserManager:\n    users = 1\n"},
+    {"app/m.py": "class Manager:\n    users = 1\n"},
+)
+
+
+def follows(before: dict[str, str], *listed: str, runs: str | None = None) -> None:
+    """The word changes wherever it stands in these files, or each place of `listed` is named in a diagnostic."""
+    after = {path: text.replace("UserManager", "Manager") for path, text in before.items()}
+    SCENE.changes(before, after, or_listed=listed, runs=runs)
+
+
+# The class's own name
+
+
+def test_super_with_arguments_and_isinstance_of_itself_change() -> None:
+    before = """
+        class UserManager:
+            users = 1
+            def __init__(self):
+                super(UserManager, self).__init__()
+            def __eq__(self, other): return isinstance(other, UserManager) and self.users == UserManager.users
+            def copy(self) -> "UserManager": return UserManager()
+        print(UserManager() == UserManager().copy())
+        """
+    check(
+        USER_MANAGER, {"app/m.py": before}, {"app/m.py": before.replace("UserManager", "Manager")}, runs="import app.m"
+    )
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "u._UserManager__secret",
+        'getattr(u, "_UserManager__secret")',
+        "UserManager._UserManager__secret",
+        'vars(UserManager)["_UserManager__secret"]',
+    ],
+)
+def test_a_private_attribute_looked_up_by_its_mangled_name_changes_or_is_listed(use: str) -> None:
+    # The class's name is part of `__secret` for those outside of it.
+    before = {
+        "app/m.py": "class UserManager:\n    __secret = 3\n    def f(self): return self.__secret\n",
+        "main.py": f"from app.m import UserManager\nu = UserManager()\nprint({use}, u.f())\n",
+    }
+    check(
+        USER_MANAGER,
+        before,
+        {path: text.replace("UserManager", "Manager") for path, text in before.items()},
+        or_listed=("main.py:3",),
+        runs="import main",
+    )
+
+
+def test_a_comparison_with_the_class_name_is_listed() -> None:
+    SCENE.changes(
+        "from app.m import UserManager\nprint(UserManager.__name__ == 'UserManager')\n",
+        "from app.m import Manager\nprint(Manager.__name__ == 'UserManager')\n",
+        says=("app/views.py:2",),
+        runs="",
+    )
+
+
+# Modules and packages
+
+
+def test_a_name_that_is_the_module_and_the_package_too() -> None:
+    check(
+        rename("app.app:app", "application"),
+        {
+            "app/__init__.py": "from app.app import app\n",
+            "app/app.py": "class App:\n    def get(self): return 1\napp = App()\nprint(app.get())\n",
+            "app/views.py": "from . import app\nfrom .app import app as again\nprint(app.get(), again.get())\n",
+            "main.py": "import app\nimport app.views\nfrom app import app as a\nfrom app.app import app\nprint(app.get(), a.get())\n",
+            "compose.yaml": "command: uvicorn app.app:app --reload\nx: app\ny: app.app\nz: app:app\n",
+        },
+        {
+            "app/__init__.py": "from app.app import application\n",
+            "app/app.py": "class App:\n    def get(self): return 1\napplication = App()\nprint(application.get())\n",
+            "app/views.py": "from . import application\nfrom .app import application as again\nprint(application.get(), again.get())\n",
+            "main.py": "import app\nimport app.views\nfrom app import application as a\nfrom app.app import application\nprint(application.get(), a.get())\n",
+            "compose.yaml": either(
+                "command: uvicorn app.app:application --reload\nx: app\ny: app.app\nz: app:application\n",
+                # `app.app` is the module as well as the re-export: the path alone does not say which is meant.
+                "command: uvicorn app.app:application --reload\nx: app\ny: app.application\nz: app:application\n",
+            ),
+        },
+        runs="import main",
+    )  # fmt: skip
+
+
+def test_a_star_import_that_brings_a_module_is_followed_or_listed() -> None:
+    follows(
+        {
+            "app/__init__.py": "from . import m\n__all__ = ['m']\n",
+            "app/views.py": "from app import *\nprint(m.UserManager.users)\n",
+        },
+        "app/views.py:2",
+    )
+
+
+def test_a_name_of_the_package_that_hides_its_submodule_is_not_the_module() -> None:
+    SCENE.leaves(
+        {
+            "app/__init__.py": "class m:\n    class UserManager: users = 2\n",
+            "main.py": "from app import m\nimport app\nprint(m.UserManager.users, app.m.UserManager.users)\n",
+        },
+        runs="import main",
+    )
+
+
+def test_a_module_that_may_be_missing_is_followed() -> None:
+    follows(
+        {"app/views.py": "try:\n    from app import m\nexcept ImportError:\n    m = None\nprint(m.UserManager.users)\n"}
+    )
+
+
+def test_a_module_that_may_be_another_is_listed_or_kept_working() -> None:
+    SCENE.changes(
+        "try:\n    from fast import m\nexcept ImportError:\n    from app import m\nprint(m.UserManager.users)\n",
+        "try:\n    from fast import m\nexcept ImportError:\n    from app import m\nprint(m.Manager.users)\n",
+        or_listed=("app/views.py:5",),
+    )
+
+
+def test_a_module_handed_around_is_listed() -> None:
+    SCENE.leaves(
+        {
+            "app/views.py": """
+                from app import m
+                def f(module=m): return module.UserManager
+                class C:
+                    def __init__(self): self.m = m
+                    def g(self): return self.m.UserManager
+                """
+        },
+        says=("app/views.py:2", "app/views.py:5"),
+        runs="",
+    )
+
+
+def test_modules_that_import_everything_from_one_another_end_the_search() -> None:
+    SCENE.changes(
+        {
+            "app/a.py": "from app.b import *\nfrom app.m import *\n",
+            "app/b.py": "from app.a import *\n",
+            "app/views.py": "from app.a import UserManager\nprint(UserManager.users)\n",
+        },
+        {"app/views.py": "from app.a import Manager\nprint(Manager.users)\n"},
+    )
+
+
+def test_a_module_that_imports_itself_ends_the_search() -> None:
+    check(
+        USER_MANAGER,
+        {
+            "app/m.py": "from app.m import *\nfrom app import m\nclass UserManager: users = 1\ndef f(): return m.UserManager\n"
+        },
+        {"app/m.py": "from app.m import *\nfrom app import m\nclass Manager: users = 1\ndef f(): return m.Manager\n"},
+        runs="import app.m; print(app.m.f().users)",
+    )
+
+
+@pytest.mark.parametrize(
+    "loading",
+    [
+        'import_module(".m", "app")',
+        'import_module(".m", package="app")',
+        "import_module('app.m', package=None)",
+        'import_module(f"{__package__}.m")',
+        'import_module(".m", __package__)',
+    ],
+)
+def test_a_module_loaded_by_a_relative_name_is_followed_or_listed(loading: str) -> None:
+    follows(
+        {"app/views.py": f"from importlib import import_module\nm = {loading}\nprint(m.UserManager.users)\n"},
+        "app/views.py:3",
+    )
+
+
+def test_imports_continued_by_a_backslash_change() -> None:
+    follows(
+        {
+            "app/views.py": "from app.m \\\n    import UserManager, \\\n    UserManager as U\nimport app.m, os\nprint(app.m \\\n  .UserManager.users, U)\n".replace(
+                ", U)", ", U.users)"
+            )
+        }
+    )
+
+
+def test_a_file_with_tabs_and_odd_spacing_changes_only_its_names() -> None:
+    follows(
+        {
+            "app/views.py": "from   app . m   import\tUserManager\nif 1:\n\tprint( UserManager\t.users )\nimport app . m\nprint(app . m . UserManager . users)\n"
+        }
+    )
+
+
+# Stubs
+
+
+@pytest.mark.parametrize("folder", ["app-stubs", "stubs/app", "typings/app"])
+def test_stubs_in_a_folder_of_their_own_change_with_the_module_or_are_listed(folder: str) -> None:
+    follows(
+        {f"{folder}/__init__.pyi": "", f"{folder}/m.pyi": "class UserManager:\n    users: int\n"}, f"{folder}/m.pyi:1"
+    )
+
+
+def test_a_stub_that_names_more_than_its_module_changes_alone_where_it_is_alone() -> None:
+    follows({"app/n.py": "x = 1\n", "app/n.pyi": "from .m import UserManager as UserManager\nx: UserManager\n"})
+
+
+# Exports
+
+
+@pytest.mark.parametrize(
+    "export",
+    [
+        '__all__ = "UserManager other".split()',
+        '__all__ = sorted(["UserManager", "other"])',
+        '__all__ = [*(), "UserManager"]',
+        '__all__ = list(("UserManager", "other"))',
+        '__all__ = ["other"]; __all__.insert(0, "UserManager")',
+        '__all__ = ["other"]\n__all__[:0] = ["UserManager"]',
+        '__all__ = ["other", "UserManager"]\n__all__.remove("UserManager")\n__all__.append("UserManager")',
+        "globals()['__all__'] = ['UserManager']",
+        'for _name in ("UserManager",): globals()[_name]',
+    ],
+)
+def test_exports_of_unusual_forms_change_or_are_listed(export: str) -> None:
+    before = f"class UserManager: users = 1\nother = 2\n{export}\n"
+    use = "from app.m import *\nprint(UserManager.users)\n"
+    line = before[: before.index("UserManager", 30)].count("\n") + 1
+    check(
+        USER_MANAGER,
+        {"app/m.py": before, "main.py": use},
+        {"app/m.py": before.replace("UserManager", "Manager"), "main.py": use.replace("UserManager", "Manager")},
+        or_listed=(f"app/m.py:{line}",),
+        runs="import main",
+    )
+
+
+# Tests
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        'f"{__name__}.UserManager"',
+        '__name__ + ".UserManager"',
+        '"%s.UserManager" % __name__',
+        'm.__name__ + ".UserManager"',
+    ],
+)
+def test_a_patch_target_made_from_a_modules_name_changes_or_is_listed(target: str) -> None:
+    follows(
+        {
+            "tests/test_it.py": "from unittest.mock import patch\nfrom app import m\nfrom app.m import UserManager\n"
+            f"with patch({target}): print(UserManager is not None)\n"
+        },
+        "tests/test_it.py:4",
+        runs="import tests.test_it",
+    )
+
+
+def test_a_class_of_tests_that_is_patched_as_a_whole_changes() -> None:
+    before = """
+        from unittest import TestCase
+        from unittest.mock import MagicMock, create_autospec, patch
+        from app.m import {}
+
+        @patch("app.m.{}", new_callable=MagicMock)
+        class UserManagerTests(TestCase):
+            def test_UserManager(self, MockUserManager):
+                fake = create_autospec({})
+                self.assertIsInstance(fake, {})
+        UserManagerTests("test_UserManager").debug()
+        """
+    SCENE.changes(
+        {"tests/test_it.py": before.replace("{}", "UserManager")},
+        {"tests/test_it.py": before.replace("{}", "Manager")},
+        runs="import tests.test_it; print('passed')",
+    )
+
+
+def test_parametrized_tests_and_their_ids_stay_but_for_the_class() -> None:
+    SCENE.changes(
+        {
+            "tests/test_it.py": """
+                import pytest
+                from app.m import UserManager
+
+                @pytest.mark.parametrize("UserManager", [UserManager], ids=["UserManager"])
+                def test_it(UserManager): ...
+
+                @pytest.fixture(name="UserManager")
+                def _manager(): return UserManager()
+                """
+        },
+        {
+            "tests/test_it.py": """
+                import pytest
+                from app.m import Manager
+
+                @pytest.mark.parametrize("UserManager", [Manager], ids=["UserManager"])
+                def test_it(UserManager): ...
+
+                @pytest.fixture(name="UserManager")
+                def _manager(): return Manager()
+                """
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    "asking",
+    [
+        "def test_it(make_user): assert make_user",
+        "import pytest\n@pytest.mark.usefixtures('make_user')\ndef test_it(): ...",
+        "def test_it(request): assert request.getfixturevalue('make_user')",
+    ],
+)
+def test_every_way_to_ask_for_a_fixture_changes_or_is_listed(asking: str) -> None:
+    before = {
+        "tests/conftest.py": "import pytest\n\n@pytest.fixture(scope='session')\ndef make_user(): return 1\n",
+        "tests/sub/test_a.py": asking + "\n",
+    }
+    line = asking[: asking.index("make_user")].count("\n") + 1
+    check(
+        rename("tests.conftest:make_user", "new_user"),
+        before,
+        {path: text.replace("make_user", "new_user") for path, text in before.items()},
+        or_listed=(f"tests/sub/test_a.py:{line}",),
+    )
+
+
+# Packaging and configuration
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [
+        "from setuptools import setup\nsetup(entry_points={'console_scripts': ['run = app.m:main', 'x=app.m:main']})\n",
+        'from setuptools import setup\nsetup(entry_points="""\n    [console_scripts]\n    run = app.m:main\n""")\n',
+        "from setuptools import setup\nsetup(entry_points={'x': ['run = app.m:main [extra]']}, scripts=['bin/main'])\n",
+    ],
+)
+def test_entry_points_in_setup_py_change_or_are_listed(setup: str) -> None:
+    line = setup[: setup.index("app.m:main")].count("\n") + 1
+    check(
+        rename("app.m:main", "cli"),
+        {"app/m.py": "def main(): ...\n", "setup.py": setup},
+        {"app/m.py": "def cli(): ...\n", "setup.py": setup.replace("app.m:main", "app.m:cli")},
+        or_listed=(f"setup.py:{line}",),
+    )
+
+
+def test_commands_in_configuration_change_where_they_name_the_symbol() -> None:
+    check(
+        rename("app.wsgi:application", "server"),
+        {
+            "app/__init__.py": "",
+            "app/wsgi.py": "application = 1\n",
+            "compose.yaml": 'services:\n  web:\n    command: ["gunicorn", "app.wsgi:application", "-w", "4"]\n    run: gunicorn app.wsgi:application\n',
+            "pyproject.toml": '[tool.x]\nserve = "uvicorn app.wsgi:application --reload"\n',
+            "README.md": "Run it:\n\n```sh\ngunicorn app.wsgi:application -b :8000\n```\n",
+            "settings.py": "WSGI_APPLICATION = 'app.wsgi.application'\n",
+        },
+        {
+            "app/wsgi.py": "server = 1\n",
+            "compose.yaml": 'services:\n  web:\n    command: ["gunicorn", "app.wsgi:server", "-w", "4"]\n    run: gunicorn app.wsgi:server\n',
+            "pyproject.toml": '[tool.x]\nserve = "uvicorn app.wsgi:server --reload"\n',
+            "README.md": "Run it:\n\n```sh\ngunicorn app.wsgi:server -b :8000\n```\n",
+            "settings.py": "WSGI_APPLICATION = 'app.wsgi.server'\n",
+        },
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path", ["Dockerfile", "Procfile", "run.sh", "Makefile", "app/fast.pyx", "app/page.html", ".env"]
+)
+def test_a_dotted_path_in_other_kinds_of_file_changes_or_is_listed(path: str) -> None:
+    text = "web: gunicorn app.m:UserManager --x\n"
+    SCENE.changes({path: text}, {path: text.replace("UserManager", "Manager")}, or_listed=(f"{path}:1",))
+
+
+def test_the_members_of_an_automodule_directive_change_or_are_listed() -> None:
+    text = ".. automodule:: app.m\n   :members: UserManager, other\n"
+    SCENE.changes(
+        {"docs/api.rst": text}, {"docs/api.rst": text.replace("UserManager", "Manager")}, or_listed=("docs/api.rst:2",)
+    )
+
+
+def test_a_directive_below_its_current_module_changes() -> None:
+    text = (
+        ".. currentmodule:: app.m\n\n.. autoclass:: UserManager\n\n.. currentmodule:: app.other\n\n.. autoclass:: {}\n"
+    )
+    SCENE.changes(
+        {"docs/api.rst": text.replace("{}", "UserManager"), "app/other.py": "class UserManager: ...\n"},
+        {"docs/api.rst": text.replace("UserManager", "Manager").replace("{}", "UserManager")},
+    )
+
+
+# Frameworks
+
+
+def test_names_that_a_framework_looks_up_are_listed() -> None:
+    SCENE.leaves(
+        {
+            "app/models.py": """
+                from sqlalchemy.orm import relationship
+                class Other:
+                    manager = relationship("UserManager", back_populates="others")
+                    key = ForeignKey("app.UserManager")
+                """
+        },
+        says=("app/models.py:3",),
+    )
+
+
+def test_types_in_unusual_places_change() -> None:
+    before = """
+        from dataclasses import dataclass, field
+        from typing import Generic, NamedTuple, TypeAlias, TypedDict, TypeVar, Union, get_type_hints
+        from app.m import UserManager
+        T = TypeVar("T", "UserManager", int)
+        Alias: TypeAlias = "UserManager"
+        Both = Union["UserManager", None]
+        class Point(NamedTuple):
+            u: "UserManager"
+        class Keys(TypedDict):
+            u: "list[UserManager]"
+        @dataclass
+        class Data(Generic[T]):
+            u: UserManager = field(default_factory=UserManager)
+            v: "UserManager" = None
+        print(len(get_type_hints(Point)), len(get_type_hints(Keys)), len(get_type_hints(Data)), Data().u.users)
+        """
+    follows({"app/views.py": before})
+
+
+def test_the_strings_of_a_type_checkers_reveal_stay_prose() -> None:
+    SCENE.changes(
+        'from app.m import UserManager\nassert UserManager, "UserManager is missing"\nraise_ = ValueError("no UserManager")\n',
+        'from app.m import Manager\nassert Manager, "UserManager is missing"\nraise_ = ValueError("no UserManager")\n',
+    )
+
+
+def test_a_function_that_is_also_a_common_method_name_changes_alone() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/m.py": "def run(x=0): return x\n",
+        "app/views.py": """
+            import subprocess
+            from app import m
+            from app.m import run
+            class Job:
+                def run(self): return run(1)
+            def go(run): return run(2)
+            print(Job().run(), go(m.run), getattr(subprocess, "run") is subprocess.run, {"run": run(3)}["run"])
+            """,
+    }
+    result = applied(rename("app.m:run", "start"), files)
+    runs_alike(files, result.files, "import app.views")
+    assert result.text("app/views.py").count("start") == 4
+
+
+def test_a_library_name_is_not_followed_into_the_repositorys_own_module_of_that_name() -> None:
+    leaves_alone(
+        rename("requests:Session", "Client"),
+        {
+            "app/__init__.py": "",
+            "app/requests.py": "class Session: ...\n",
+            "app/views.py": "from .requests import Session\nfrom app import requests\nrequests.Session()\n",
+        },
+    )
+
+
+def test_a_library_of_which_the_repository_holds_another_part_is_still_a_library() -> None:
+    check(
+        rename("google.cloud.storage:Client", "StorageClient"),
+        {
+            "google/cloud/ours/__init__.py": "from google.cloud.storage import Client\n",
+            "main.py": "from google.cloud import storage\nstorage.Client()\n",
+        },
+        {
+            "google/cloud/ours/__init__.py": "from google.cloud.storage import StorageClient\n",
+            "main.py": "from google.cloud import storage\nstorage.StorageClient()\n",
+        },
+    )
+
+
+def test_a_symbol_that_is_only_imported_into_a_module_is_named_by_where_it_is_defined() -> None:
+    error = refused(
+        rename("app.m:Path", "Folder"),
+        {
+            "app/__init__.py": "",
+            "app/m.py": "from pathlib import Path\nPath()\n",
+            "main.py": "from app.m import Path\n",
+        },
+        "pathlib",
+    )
+    assert error.help
