@@ -35,12 +35,14 @@ class Derived:
     wanted: dict[str, str] = field(init=False)
     _built: dict[str, str] = field(default_factory=dict)
     _near: re.Pattern[bytes] = field(init=False)
+    _hints: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
         self.wanted = dict(
             zip(derived_names(self.old, self.patterns), derived_names(self.new, self.patterns), strict=True)
         )
         word = re.escape(self.old.encode())
+        self._hints = (b"_" + self.old.encode(), b"test_" + snake(self.old).encode())
         tests = b"|".join(re.escape(each) for each in (b"test_" + snake(self.old).encode(), b"test_" + self.old.encode()))
         self._near = re.compile(rb"[0-9A-Za-z_]*_" + word + rb"(?![0-9A-Za-z_\x80-\xff])|\b(?:" + tests + rb")(?![0-9A-Za-z_\x80-\xff])")
 
@@ -52,7 +54,7 @@ class Derived:
         for name, becomes in self.wanted.items():
             if word_pattern((name,)).search(raw):
                 self._rename(path, name, becomes, edits, remarks)
-        if self._near.search(raw):
+        if any(hint in raw for hint in self._hints):
             remarks += self._proposals(path, raw)
         return edits, remarks
 

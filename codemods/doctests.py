@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from .source import Source
@@ -64,33 +63,17 @@ def examples(source: Source, start: int = 0, end: int | None = None, *, escapes:
     The range is a whole file, or what stands between the quotes of a docstring; `escapes` says that the docstring is
     no raw string, so that a backslash may stand for another character. Each example is a cell.
     """
-    weaver, cells, left_out = Weaver(source), [], []
+    weaver = Weaver(source)
     for block in _Reader(source.code, start, len(source.code) if end is None else end).blocks():
         begin = len(weaver.code)
         for piece in block:
             _add(weaver, piece, escapes)
-        left_out += _without_magics(weaver, begin)
-        if not weaver.code.endswith((b"\n", b"\r")):
-            weaver.add(b"\n")
-        cells.append(range(begin, len(weaver.code)))
-    if not cells:
-        return None
-    found = Virtual(
-        raw=source.raw, code=bytes(weaver.code), encoding=source.encoding, below=source, segments=weaver.segments,
-        cells=tuple(cells),
-    )  # fmt: skip
-    return replace(found, left_out=tuple(found.raw_range(span.start, span.stop) for span in left_out))
+        if _MAGIC.search(weaver.code, begin):
+            from .magics import blanked
 
-
-def _without_magics(weaver: Weaver, begin: int) -> list[range]:
-    """Blanks what is IPython's in the block from `begin`; tells the ranges of it that are left out."""
-    if not _MAGIC.search(weaver.code, begin):
-        return []
-    from .magics import blanked
-
-    code, left_out = blanked(bytes(weaver.code[begin:]))
-    weaver.code[begin:] = code
-    return [range(span.start + begin, span.stop + begin) for span in left_out]
+            weaver.blank(begin, *blanked(bytes(weaver.code[begin:])))
+        weaver.end_cell(begin)
+    return Virtual.woven(weaver) if weaver.cells else None
 
 
 def _add(weaver: Weaver, piece: _Piece, escapes: bool) -> None:

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -55,6 +56,8 @@ def in_docstrings(project: Project, path: RepoPath, word: str) -> list[Fragment]
 
 def in_document(project: Project, path: RepoPath, raw: bytes, word: str) -> list[Fragment]:
     """The examples in a page of Markdown or reStructuredText that hold the word."""
+    if not re.search(rb"(?m)^(?:[ \t>]).*" + re.escape(word.encode()), raw) and b"```" not in raw and b"~~~" not in raw:
+        return []  # code stands behind a prompt, indented, or in a fence
     return _known(project, path, examples(Source(raw, raw)), word)
 
 

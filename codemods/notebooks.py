@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from . import jsontext
@@ -42,27 +42,36 @@ class Notebook(Virtual):
 
 
 def read(raw: bytes) -> Notebook:
-    """The notebook in `raw`.
+    """The code of the notebook in `raw`.
 
     Raises UnreadableSource for what is no UTF-8, no JSON, or no notebook.
     """
-    below = utf8(raw)
-    text = below.code
+    weaver = Weaver(utf8(raw))
+    root = _root(weaver.below.code)
+    if _is_python(weaver.below.code, root):
+        for cell in _cells(root):
+            if source := _source(weaver.below.code, cell, "code"):
+                _add_code(weaver, source)
+    return Notebook.woven(weaver)
+
+
+def read_prose(raw: bytes) -> Notebook:
+    """The Markdown of the notebook: its cells as one text, in which `code` is no Python."""
+    weaver = Weaver(utf8(raw))
+    for cell in _cells(_root(weaver.below.code)):
+        if source := _source(weaver.below.code, cell, "markdown"):
+            start = len(weaver.code)
+            _add(weaver, source)
+            weaver.add(b"\n")
+            weaver.end_cell(start)
+    return Notebook.woven(weaver)
+
+
+def _root(text: bytes) -> dict[str, jsontext.Value]:
     root = jsontext.parse(text)
     if not isinstance(root, dict):
         raise UnreadableSource("is no notebook: its JSON is no object")
-    cells = _cells(root)
-    weaver, places, left_out = Weaver(below), [], []
-    if _is_python(text, root):
-        for cell in cells:
-            source = _source(text, cell)
-            if source:
-                place, hidden = _add_cell(weaver, source)
-                places.append(place)
-                left_out += hidden
-    code = bytes(weaver.code)
-    notebook = Notebook(raw=raw, code=code, below=below, segments=weaver.segments, cells=tuple(places))
-    return replace(notebook, left_out=tuple(notebook.raw_range(span.start, span.stop) for span in left_out))
+    return root
 
 
 def _cells(root: dict[str, jsontext.Value]) -> list[jsontext.Value]:
@@ -80,12 +89,12 @@ def _is_python(text: bytes, root: dict[str, jsontext.Value]) -> bool:
     return all("python" in name.lower() or "pyspark" in name.lower() for name in named if name)
 
 
-def _source(text: bytes, cell: jsontext.Value) -> list[range]:
-    """The strings that a code cell's source is joined from; none for another cell, or one in another language."""
-    if not isinstance(cell, dict) or _text(text, cell, "cell_type") != "code":
+def _source(text: bytes, cell: jsontext.Value, kind: str) -> list[range]:
+    """The strings that a cell's source is joined from; none for a cell of another kind, or in another language."""
+    if not isinstance(cell, dict) or _text(text, cell, "cell_type") != kind:
         return []
-    language = _text(text, cell, "language") or _text(text, cell, "metadata", "vscode", "languageId") or "python"
-    if "python" not in language.lower():
+    language = _text(text, cell, "language") or _text(text, cell, "metadata", "vscode", "languageId")
+    if language and kind == "code" and "python" not in language.lower():
         return []
     source = cell.get("source", cell.get("input"))
     strings = source if isinstance(source, list) else [source]
@@ -99,27 +108,32 @@ def _text(text: bytes, value: jsontext.Value, *path: str) -> str:
     return jsontext.text(text, value) if isinstance(value, range) else ""
 
 
-def _add_cell(weaver: Weaver, strings: list[range]) -> tuple[range, list[range]]:
-    """Appends a cell; tells its range of the code, and the ranges of what is left out."""
-    spelled = [piece for string in strings for piece in jsontext.pieces(weaver.below.code, string)]
-    first = _CODE_LINE.search(b"".join(weaver.below.code[a:b] if text is None else text for text, a, b in spelled))
+def _add_code(weaver: Weaver, strings: list[range]) -> None:
     begin = len(weaver.code)
-    if first and (first.group(1) or _PROMPT.match(first.group())):
+    code = b"".join(text for text, _, _ in _pieces(weaver, strings))
+    first = _CODE_LINE.search(code)
+    prompted = first is not None and _PROMPT.match(first.group()) is not None
+    if first and (first.group(1) or prompted):
         weaver.add(b"if 1:\n")  # IPython takes away the indentation and the prompts that a cell was pasted with
     start = len(weaver.code)
-    for text, place, end in spelled:
-        if text is None:
-            weaver.copy(place, end)
-        else:
-            weaver.put(text, place, end)
-    cell = bytes(weaver.code[start:])
-    if first and _PROMPT.match(first.group()):
-        cell = _PROMPT.sub(lambda prompt: b" " * len(prompt.group()), cell)
-    code, left_out = blanked(cell)
-    weaver.code[start:] = code
+    _add(weaver, strings)
+    if prompted:
+        code = _PROMPT.sub(lambda prompt: b" " * len(prompt.group()), code)
+    weaver.blank(start, *blanked(code))
     weaver.add(b"\n")
-    return range(begin, len(weaver.code)), list(_moved(left_out, start))
+    weaver.end_cell(begin)
 
 
-def _moved(ranges: tuple[range, ...], by: int) -> Iterator[range]:
-    return (range(one.start + by, one.stop + by) for one in ranges)
+def _add(weaver: Weaver, strings: list[range]) -> None:
+    for text, start, end in _pieces(weaver, strings):
+        if end - start == len(text):
+            weaver.copy(start, end)
+        else:
+            weaver.put(text, start, end)
+
+
+def _pieces(weaver: Weaver, strings: list[range]) -> Iterator[tuple[bytes, int, int]]:
+    """What the strings spell, piece by piece; an escape is longer than what it stands for."""
+    for string in strings:
+        for text, start, end in jsontext.pieces(weaver.below.code, string):
+            yield weaver.below.code[start:end] if text is None else text, start, end

@@ -20,7 +20,8 @@ from .source import Source
 PYTHON = Language(language())
 _PARSER = Parser(PYTHON)
 # tree-sitter's grammar also reads Python 2's statements; they are looked for only where one can be.
-_MAYBE_PYTHON_2 = re.compile(rb"(?m)^[^#'\"\n]*\b(?:print|exec)[ \t]*[^\s(=.:,)\]}a-z]|\b(?:print|exec)[ \t]+[a-z_A-Z0-9]")
+_HINTS_OF_PYTHON_2 = (b"print ", b"print\t", b"print'", b'print"', b"print>", b"exec ", b"exec\t", b"exec'", b'exec"')
+_MAYBE_PYTHON_2 = re.compile(rb"\b(?:print|exec)[ \t]*[^\s(=.:,)\]}a-z]|\b(?:print|exec)[ \t]+[a-z_A-Z0-9]")
 _PYTHON_2 = "[(print_statement) (exec_statement)] @statement"
 MAX_NESTING = 400
 
@@ -65,7 +66,7 @@ def parse(source: Source) -> Parsed:
         if tree.root_node.has_error:
             place = next(_errors(tree.root_node), tree.root_node)
             raise UnreadableSource(f"does not parse (line {source.line(place.start_byte)})")
-    if _MAYBE_PYTHON_2.search(source.code):
+    if any(hint in source.code for hint in _HINTS_OF_PYTHON_2) and _MAYBE_PYTHON_2.search(source.code):
         for node in matches(_PYTHON_2, tree.root_node):
             raise UnreadableSource(f"is Python 2 (line {source.line(node.start_byte)})")
     return Parsed(source, tree)

@@ -28,6 +28,7 @@ class Project:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     _parsed: dict[RepoPath, Parsed | UnreadableSource] = field(default_factory=dict, repr=False)
+    _raw: dict[RepoPath, bytes] = field(default_factory=dict, repr=False)
     _names: dict[tuple[RepoPath, str], Names] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -46,8 +47,12 @@ class Project:
         """The same project on `files`, in which only `changed` differ; what was read of the others is kept."""
         gone = frozenset(changed)
         parsed = {path: each for path, each in self._parsed.items() if path not in gone}
+        raw = {path: each for path, each in self._raw.items() if path not in gone}
         names = {key: each for key, each in self._names.items() if key[0] not in gone}
-        return Project(files, self.source_roots, self.include, self.exclude, parsed, names)
+        after = Project(files, self.source_roots, self.include, self.exclude, parsed, raw, names)
+        if gone <= self.kinds.keys() and gone <= files.kinds().keys():  # none was made or deleted: the same modules
+            after.__dict__["kinds"], after.__dict__["modules"] = self.kinds, self.modules
+        return after
 
     @cached_property
     def kinds(self) -> Mapping[RepoPath, Kind]:
@@ -60,14 +65,18 @@ class Project:
         return Modules.index(regular, self.source_roots, hints)
 
     def read(self, path: RepoPath) -> bytes:
-        return self.files.read(path)
+        """The file's bytes, read once."""
+        known = self._raw.get(path)
+        if known is None:
+            known = self._raw[path] = self.files.read(path)
+        return known
 
     def parsed(self, path: RepoPath) -> Parsed:
         """The file's tree. Raises UnreadableSource when it is not Python 3 (the same error each time)."""
         known = self._parsed.get(path)
         if known is None:
             try:
-                known = read_parsed(path, self.files.read(path))
+                known = read_parsed(path, self.read(path))
             except UnreadableSource as error:
                 known = error
             self._parsed[path] = known

@@ -4,7 +4,8 @@
     weaver.copy(4, 10)            # six bytes of the file, as they stand
     weaver.put(b"\\n", 10, 12)    # what two bytes of the file, an escape, spell
     weaver.add(b"\\n")            # bytes that the file does not hold
-    weaver.code, weaver.segments  # what a Virtual is made of
+    weaver.end_cell(0)
+    Virtual.woven(weaver)
 
 A `Virtual` is a `Source`: who finds offsets in its `code` gets the places in the file from it, as from any other.
 """
@@ -13,11 +14,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from .errors import UnreadableSource
 from .source import BOM, Source
@@ -55,13 +56,28 @@ class Virtual(Source):
     """The pieces of code in `below`, joined into `code`. Offsets, lines and columns are told as places in the file.
 
     `cells` are the parts of `code` that may be broken one without the other, in order.
-    `left_out` are ranges of `raw` that belong to a cell and are no Python (a shell command): blank in `code`.
+    `left_out` are the ranges of `code` that are blank, for what stands there is no Python (a shell command);
+    `spelled` is the same code with what stands there.
     """
 
     below: Source
     segments: tuple[Segment, ...]
     cells: tuple[range, ...]
+    spelled: bytes
     left_out: tuple[range, ...] = ()
+
+    @classmethod
+    def woven(cls, weaver: Weaver) -> Self:
+        return cls(
+            raw=weaver.below.raw,
+            code=bytes(weaver.code),
+            encoding=weaver.below.encoding,
+            below=weaver.below,
+            segments=tuple(weaver.segments),
+            cells=tuple(weaver.cells),
+            spelled=bytes(weaver.spelled),
+            left_out=tuple(weaver.left_out),
+        )
 
     def below_offset(self, offset: int) -> int:
         """Where byte `offset` of `code` lies in the code of `below`.
@@ -128,9 +144,8 @@ class Virtual(Source):
         """The same code with one cell blanked: every other offset means what it meant."""
         cell = self.cells[number]
         blank = bytes(byte if byte in b"\r\n" else 32 for byte in self.code[cell.start : cell.stop])
-        hidden = self.raw_range(cell.start, cell.stop)
         code = self.code[: cell.start] + blank + self.code[cell.stop :]
-        return replace(self, code=code, left_out=(*self.left_out, hidden))
+        return replace(self, code=code, left_out=(*self.left_out, cell))
 
     def without_broken(self, parses: Callable[[bytes], bool]) -> tuple[Virtual, tuple[int, ...]]:
         """The code without the cells that do not parse alone, and the numbers of those."""
@@ -142,6 +157,13 @@ class Virtual(Source):
             kept = kept.without_cell(number)
         return kept, broken
 
+    def left_out_words(self, word: re.Pattern[bytes]) -> tuple[int, ...]:
+        """Where `word` stands in what is left out, as offsets of `code`: no parser has seen it there."""
+        found = {
+            place.start() for span in self.left_out for place in word.finditer(self.spelled, span.start, span.stop)
+        }
+        return tuple(sorted(found))
+
 
 class Weaver:
     """Joins pieces of `below.code` and remembers where each came from."""
@@ -149,27 +171,38 @@ class Weaver:
     def __init__(self, below: Source) -> None:
         self.below = below
         self.code = bytearray()
-        self._segments: list[Segment] = []
+        self.spelled = bytearray()
+        self.segments: list[Segment] = []
+        self.cells: list[range] = []
+        self.left_out: list[range] = []
 
     def copy(self, start: int, end: int) -> None:
         """The bytes from `start` to `end` as they stand."""
         if start < end:
-            self._segments.append(Segment(len(self.code), end - start, start, end - start, False))
-            self.code += self.below.code[start:end]
+            self.segments.append(Segment(len(self.code), end - start, start, end - start, False))
+            self.add(self.below.code[start:end])
 
     def put(self, code: bytes, start: int, end: int) -> None:
         """`code`, which the bytes from `start` to `end` spell."""
         if code:
-            self._segments.append(Segment(len(self.code), len(code), start, end - start, True))
-            self.code += code
+            self.segments.append(Segment(len(self.code), len(code), start, end - start, True))
+            self.add(code)
 
     def add(self, code: bytes) -> None:
         """`code` that the file does not hold."""
         self.code += code
+        self.spelled += code
 
-    @property
-    def segments(self) -> tuple[Segment, ...]:
-        return tuple(self._segments)
+    def blank(self, start: int, code: bytes, left_out: Iterable[range]) -> None:
+        """Puts `code`, as long as what was added from `start`, in its place; `left_out` are the ranges of it to tell."""
+        self.code[start:] = code
+        self.left_out += [range(start + span.start, start + span.stop) for span in left_out]
+
+    def end_cell(self, start: int) -> None:
+        """Makes a cell of what was added from `start`, with a newline at its end."""
+        if not self.code.endswith((b"\n", b"\r")):
+            self.add(b"\n")
+        self.cells.append(range(start, len(self.code)))
 
 
 def _ends_word(code: bytes, offset: int) -> bool:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from canonize.codemods import jsontext
 from canonize.codemods.errors import UnreadableSource
 from canonize.codemods.magics import blanked
-from canonize.codemods.notebooks import Notebook, read
+from canonize.codemods.names import word_pattern
+from canonize.codemods.notebooks import Notebook, read, read_prose
 
 WORD = re.compile(r"[^\W\d]\w*")
 
@@ -146,7 +147,27 @@ def test_a_broken_cell_does_not_spoil_the_others() -> None:
     assert broken == (1,)
     assert whole.code == b"x = Old()\n           \ny = Old()\n"
     assert spelled(book, whole.code.rindex(b"Old"), whole.code.rindex(b"Old") + 3) == "Old"
-    assert [book.raw[left.start : left.stop] for left in whole.left_out] == [b"print 'Old'"]
+    (place,) = whole.left_out_words(word_pattern(("Old",)))
+    assert spelled(book, place, place + 3) == "Old"
+
+
+def test_a_word_in_a_shell_command_is_told_with_its_line() -> None:
+    book = reading(["x = 1\n", "!Old\n", "Old = !ls Old\n", "%time Old()"])
+    places = book.left_out_words(word_pattern(("Old",)))
+    assert [(book.line(place), spelled(book, place, place + 3)) for place in places] == [(10, "Old"), (11, "Old")]
+
+
+def test_the_prose_of_a_notebook_is_its_markdown() -> None:
+    cells: list[object] = [
+        {"cell_type": "markdown", "metadata": {}, "source": ["# Old\n", "`app.m.Old`"]},
+        code_cell("Old()"),
+        {"cell_type": "raw", "metadata": {}, "source": "Old"},
+        {"cell_type": "markdown", "metadata": {}, "source": "x"},
+    ]
+    prose = read_prose(json.dumps({**notebook(), "cells": cells}).encode())
+    assert prose.code == b"# Old\n`app.m.Old`\nx\n"
+    place = prose.code.rindex(b"Old")
+    assert spelled(prose, place, place + 3) == "Old"
 
 
 def test_an_indented_cell_and_one_with_prompts_parse() -> None:

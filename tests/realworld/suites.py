@@ -58,7 +58,8 @@ def run(package: Package, tree: Path) -> Outcomes:
             return {}
         tree.with_name(f"{tree.name}.log").write_bytes(done.stdout + done.stderr)
         lines = outcomes.read_text(encoding="utf-8").splitlines() if outcomes.exists() else []
-    return dict(json.loads(line) for line in lines)
+    # Some ids hold the path of the tree.
+    return dict(json.loads(line.replace(str(tree), "TREE")) for line in lines)
 
 
 def baseline(package: Package, scratch: Path) -> Baseline:
