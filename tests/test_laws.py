@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 from types import ModuleType
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -565,7 +566,7 @@ def _imports(draw: st.DrawFn, provides: Mapping[str, Sequence[str]]) -> tuple[li
     for place in range(draw(st.integers(1, 3))):
         module = draw(st.sampled_from(sorted(provides)))
         name = draw(st.sampled_from(provides[module]))
-        path = f"app.{module}" if module else "app"
+        path = {"": "app", "lib.m": "lib.m"}.get(module, f"app.{module}")
         alias = f"x{place}"
         form = draw(
             st.sampled_from(
@@ -590,7 +591,7 @@ def _imports(draw: st.DrawFn, provides: Mapping[str, Sequence[str]]) -> tuple[li
             case "from":
                 lines += [f"from {path} import {name}", f"print({name}.tag)"]
                 mine.append(name)
-            case "relative":
+            case "relative" if module != "lib.m":
                 lines += [
                     f"from .{module} import {name}",
                     f"def f{place}(u: '{name}' = {name}): return u",
@@ -662,7 +663,56 @@ def test_a_package_does_what_it_did(files: dict[str, str]) -> None:
         raise AssertionError(f"prints {second!r}\nnot {first!r}\n{shown}\n{result.said}")
 
 
-def _imported(files: Mapping[str, bytes]) -> str:
+LIBRARY = tree({"lib/__init__.py": "", "lib/m.py": "class Old: tag = 7\nother = 1\n"})
+OTHER_LIBRARY = tree(
+    {"lib/__init__.py": "", "lib/m.py": "other = 1\n", "lib2/__init__.py": "", "lib2/n.py": "class New: tag = 7\n"}
+)
+
+
+@st.composite
+def consumers(draw: st.DrawFn) -> dict[str, str]:
+    """A package whose modules import `lib.m.Old`, which is not theirs, from the library and from one another."""
+    top = draw(st.sampled_from(["", "", "from lib.m import Old\n", "from lib.m import other, Old as Old\n"]))
+    files = {"app/__init__.py": top}
+    provides: dict[str, list[str]] = {"lib.m": ["Old"], "": ["Old"] if top else []}
+    for name in "abcd":
+        lines, mine = _imports(draw, {module: names for module, names in provides.items() if names})
+        files[f"app/{name}.py"] = "\n".join(lines) + "\n"
+        provides[name] = mine
+    return files
+
+
+@given(consumers())
+@PROGRAMS
+def test_the_consumers_of_a_library_no_longer_need_it(files: dict[str, str]) -> None:
+    before = tree(files)
+    result = applied(rename("lib.m:Old", "lib2.n.New"), before)
+    first, second = _imported(before | LIBRARY), _imported(result.files | OTHER_LIBRARY)
+    if first != second and not any(found.severity != "info" for found in result.outcome.diagnostics):
+        shown = "\n".join(f"--- {path}\n{result.text(path)}" for path in sorted(files))
+        raise AssertionError(f"prints {second!r}\nnot {first!r}\n{shown}\n{result.said}")
+
+
+@given(packages(), st.sampled_from(["plain", "deprecated"]))
+@PROGRAMS
+def test_a_kept_alias_serves_those_outside(files: dict[str, str], kind: Literal["plain", "deprecated"]) -> None:
+    before = tree(files)
+    try:
+        result = applied(rename("app.m:Old", "New", keep_alias=kind), before)
+    except CanonizeError:
+        return
+    outside = "import app.m\nprint(app.m.Old.tag, app.m.Old is app.m.New)\n"
+    if "Old" in files["app/__init__.py"] or "*" in files["app/__init__.py"]:
+        outside += "from app import Old, New\nprint(Old.tag, Old is New)\n"
+    shown = _imported({**result.files, "app/e.py": outside.encode()}, "app.e")
+    assert shown == "7 True\n" * outside.count("print"), result.text("app/m.py") + result.text("app/__init__.py")
+    assert _imported(before) == _imported(result.files)
+
+
+MODULES = ("app", "app.m", "app.a", "app.b", "app.c", "app.d")
+
+
+def _imported(files: Mapping[str, bytes], *names: str) -> str:
     """What the modules of `app` print when Python itself imports them."""
     out = io.StringIO()
     with tempfile.TemporaryDirectory() as folder:
@@ -673,7 +723,7 @@ def _imported(files: Mapping[str, bytes]) -> str:
         bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
         try:
             with redirect_stdout(out), warnings.catch_warnings(action="ignore"):
-                for name in ("app", "app.m", "app.a", "app.b", "app.c", "app.d"):
+                for name in names or [name for name in MODULES if name != "app.m" or "app/m.py" in files]:
                     try:
                         importlib.import_module(name)
                     except (AttributeError, ImportError, NameError) as error:
@@ -681,7 +731,7 @@ def _imported(files: Mapping[str, bytes]) -> str:
         finally:
             sys.path.remove(folder)
             sys.dont_write_bytecode = bytecode
-            for name in [name for name in sys.modules if name.partition(".")[0] == "app"]:
+            for name in [name for name in sys.modules if name.partition(".")[0] in ("app", "lib", "lib2")]:
                 del sys.modules[name]
             importlib.invalidate_caches()
     return out.getvalue()
