@@ -41,25 +41,24 @@ def parse(raw: bytes) -> Value:
     return reader.top[0]
 
 
-def pieces(raw: bytes, string: range) -> Iterator[tuple[bytes | None, int, int]]:
-    """The text of a string, piece by piece: (None, start, end) stands for itself, (text, start, end) is an escape.
+def pieces(raw: bytes, string: range) -> Iterator[tuple[bytes, int, int]]:
+    """The text of a string, piece by piece, each with where it stands; an escape is longer than what it stands for.
 
     Raises UnreadableSource for half a surrogate pair.
     """
     at = string.start
     for escape in _ESCAPE.finditer(raw, string.start, string.stop):
         if escape.start() > at:
-            yield None, at, escape.start()
+            yield raw[at : escape.start()], at, escape.start()
         at = escape.end()
         yield _escaped(escape.group()), escape.start(), at
     if at < string.stop:
-        yield None, at, string.stop
+        yield raw[at : string.stop], at, string.stop
 
 
 def text(raw: bytes, string: range) -> str:
     """What a string spells."""
-    parts = (raw[start:end] if spelled is None else spelled for spelled, start, end in pieces(raw, string))
-    return b"".join(parts).decode()
+    return b"".join(piece for piece, _, _ in pieces(raw, string)).decode()
 
 
 class _Reader:

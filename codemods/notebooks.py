@@ -133,7 +133,5 @@ def _add(weaver: Weaver, strings: list[range]) -> None:
 
 
 def _pieces(weaver: Weaver, strings: list[range]) -> Iterator[tuple[bytes, int, int]]:
-    """What the strings spell, piece by piece; an escape is longer than what it stands for."""
     for string in strings:
-        for text, start, end in jsontext.pieces(weaver.below.code, string):
-            yield weaver.below.code[start:end] if text is None else text, start, end
+        yield from jsontext.pieces(weaver.below.code, string)

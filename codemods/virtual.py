@@ -194,7 +194,7 @@ class Weaver:
         self.spelled += code
 
     def blank(self, start: int, code: bytes, left_out: Iterable[range]) -> None:
-        """Puts `code`, as long as what was added from `start`, in its place; `left_out` are the ranges of it to tell."""
+        """Puts `code`, as long as what was added from `start`, in its place; `left_out` are ranges of it."""
         self.code[start:] = code
         self.left_out += [range(start + span.start, start + span.stop) for span in left_out]
 
