@@ -110,10 +110,10 @@ def test(arguments: Sequence[str]) -> int:
 
 def demo(arguments: Sequence[str]) -> int:
     """A demo repository, the shipped recipe previewed and applied to a branch of it."""
-    target = Path(arguments[0]).resolve() if arguments else CACHE / "demo-repository"
+    target = Path(arguments[0] if arguments else ".cache/demo-repository")
     if not arguments:
-        shutil.rmtree(target, ignore_errors=True)
-    env = Environment.make(sys.executable, "demo", [str(_wheel()), "pytest"])
+        shutil.rmtree(ROOT / target, ignore_errors=True)
+    env = Environment.make(sys.executable, "demo", [str(_copy()), "pytest"])
     variables = env.variables()
     commands: list[list[Part]] = [["demo", target], ["preview", RECIPE, target], ["apply", RECIPE, target]]
     for command in commands:
@@ -122,23 +122,23 @@ def demo(arguments: Sequence[str]) -> int:
     print(
         f"""
 What to look at next:
-  cd {target}
-  git log --oneline --all --graph          # the new branch beside main; your working tree was not touched
-  git diff main...canonize/websocket-ssot  # what was committed to it
-  git switch canonize/websocket-ssot && {env.bin / "python"} -m pytest -q   # the demo's own tests
-  {env.bin / "canonize"} rename netra_backend.app.websocket_core.manager.WebSocketManager Hub --why"""
+  . {env.bin / "activate"} && cd {target}
+  git log --oneline --all --graph           # the new branch beside main; the working tree was not touched
+  git diff main...canonize/websocket-ssot   # what was committed to it
+  git switch canonize/websocket-ssot && python -m pytest   # the demo's own tests, on the new branch
+  canonize rename netra_backend.app.websocket_core.manager.WebSocketManager Connections --why"""
     )
     return 0
 
 
 def bench(arguments: Sequence[str]) -> int:
-    env = Environment.make(sys.executable, "bench", [f"{_wheel()}[test]"])
+    env = Environment.make(sys.executable, "bench", [f"{_copy()}[test]"])
     return _call([env.bin / "python", ROOT / "benchmarks" / "run.py", *arguments], cwd=ROOT, env=env.variables())
 
 
 def realworld(arguments: Sequence[str]) -> int:
     work = _empty(CACHE / "work")
-    env = Environment.make(sys.executable, "realworld", [f"{_wheel()}[test]"])
+    env = Environment.make(sys.executable, "realworld", [f"{_copy()}[test]"])
     return _call(_pytest(env, ["-m", "realworld", "-s", *arguments, ROOT / "tests"]), cwd=work, env=env.variables())
 
 
@@ -174,11 +174,9 @@ def _interpreter(version: str) -> str | None:
 
 
 def _wheel() -> Path:
-    """The wheel of this checkout, built by way of the sdist from a copy: no earlier build can leave a file in it."""
+    """The wheel of this checkout, built from a copy by way of the sdist: no earlier build can leave a file in it."""
     builder = Environment.make(sys.executable, "build", ["build"])
-    copy, out = CACHE / "source", _empty(CACHE / "dist")
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(ROOT, copy, ignore=NOT_SOURCE)
+    copy, out = _copy(), _empty(CACHE / "dist")
     print("--- building the wheel", flush=True)
     built = subprocess.run(
         [builder.bin / "python", "-m", "build", "--outdir", out, copy], capture_output=True, text=True, cwd=out
@@ -187,6 +185,14 @@ def _wheel() -> Path:
         raise Failed(f"the wheel was not built:\n{built.stdout}\n{built.stderr}")
     (wheel,) = out.glob("*.whl")
     return wheel
+
+
+def _copy() -> Path:
+    """The checkout's files, but for what was built, fetched or installed in it."""
+    copy = CACHE / "source"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(ROOT, copy, ignore=NOT_SOURCE)
+    return copy
 
 
 def _empty(folder: Path) -> Path:
