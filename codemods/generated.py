@@ -13,6 +13,7 @@ settings, Alembic's, cookiecutter's.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _HEADER_LINES = 40
 _COMMENT = re.compile(r"[ \t]*(?:#+!?|//+|;+|<!--|/\*+|\*+|\.\. )[ \t]*(.*)")
@@ -21,9 +22,11 @@ _AT_GENERATED = re.compile(r"(?<![\w.])@generated\b")
 _BY_A_PROGRAM = re.compile(
     r"(?:(?:this|the)\s)?(?:(?:file|module|code|class|script|document|form(?: implementation)?)\s)?"
     r"(?:(?:is|was|has been)\s)?(?:(?:auto(?:matically)?|machine)[\s-]?)?generated(?:\s(?:code|file|automatically))*"
-    r"(?:\s(?:by|from|with|using|on)\b|[.!;,:])",
+    r"\s(?:by|from|with|using|on)\b"
+    r"|this (?:file|module|code|class) (?:is|was|has been) (?:(?:auto(?:matically)?|machine)[\s-]?)?generated[.!]",
     re.IGNORECASE,
 )
+_ENDS_SENTENCE = ("", *".!?:;*=-#/")
 _HANDS_OFF = re.compile(r"\bDO NOT (?:EDIT|MODIFY|CHANGE)\b|\b[Aa]ll changes made in this file will be lost\b")
 _HANDS_OFF_ANY_CASE = re.compile(r"\s*(?:do not|don'?t) (?:edit|modify|change)\b", re.IGNORECASE)
 _SCAFFOLD = re.compile(
@@ -36,8 +39,9 @@ _SCAFFOLD = re.compile(
 def mark(head: bytes) -> str:
     """The line that says that a program wrote the file, or ""."""
     comments, docstring = _header(head)
-    for line in comments:
-        if _HANDS_OFF.search(line) or (_BY_A_PROGRAM.match(line) and not _SCAFFOLD.search(line)):
+    for before, line in pairwise(("", *comments)):
+        begins = line[:1].isupper() or before.strip()[-1:] in _ENDS_SENTENCE
+        if _HANDS_OFF.search(line) or (begins and _BY_A_PROGRAM.match(line) and not _SCAFFOLD.search(line)):
             return line.strip()
     # A docstring may speak of what the module generates: only both statements together are a mark.
     said = next((line for line in docstring if _BY_A_PROGRAM.match(line)), "")
@@ -57,7 +61,7 @@ def _header(head: bytes) -> tuple[list[str], list[str]]:
             docstring.append(text.strip())
             closing = "" if closed else closing
         elif comment := _COMMENT.match(line):
-            comments.append(comment.group(1))
+            comments.append("" if line.startswith("#!") else comment.group(1))
         elif (opening := _DOCSTRING.match(line)) and not docstring:
             text, closed, _ = opening.group(2).partition(opening.group(1))
             docstring.append(text.strip())
