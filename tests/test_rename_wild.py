@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from canonize.codemods.errors import CanonizeError
 from examples import Scene, applied, check, either, leaves_alone, refused, rename, runs_alike
 
 USER_MANAGER = rename("app.m:UserManager", "Manager")
@@ -511,3 +512,73 @@ def test_a_symbol_that_is_only_imported_into_a_module_is_named_by_where_it_is_de
         "pathlib",
     )
     assert error.help
+
+
+@pytest.mark.parametrize(
+    "binding",
+    [
+        "x = load()",
+        "x = m if load else None",
+        "x, y = m, 1",
+        "for x in [m]: pass",
+        "with load() as x: pass",
+        "x = [m][0]",
+        "def f(x): pass\nx = f(m) or m",
+    ],
+)
+def test_an_attribute_of_a_variable_that_may_be_the_module_changes_or_is_listed(binding: str) -> None:
+    before = f"from app import m\n{binding}\nprint(x.UserManager)\n"
+    line = before.count("\n")
+    SCENE.changes(
+        {"app/views.py": before},
+        {"app/views.py": before.replace("UserManager", "Manager")},
+        or_listed=(f"app/views.py:{line}",),
+        runs="",
+    )
+
+
+def test_star_imports_beside_an_import_of_the_same_symbol_are_no_clash() -> None:
+    follows(
+        {
+            "app/__init__.py": "from .m import *\nfrom .m import UserManager\n",
+            "app/api.py": "from app.m import UserManager\nfrom app import *\nprint(UserManager.users)\n",
+            "app/views.py": "from app.m import *\nfrom app.api import *\nprint(UserManager.users)\n",
+        }
+    )
+
+
+def test_a_star_import_with_an_import_for_type_checkers_beside_it_follows_or_is_refused() -> None:
+    files = {
+        **SCENE.before,
+        "app/views.py": """
+            from typing import TYPE_CHECKING
+            from app.m import *
+            if TYPE_CHECKING:
+                from app.m import UserManager
+            print(UserManager.users)
+            """,
+    }
+    try:
+        result = applied(USER_MANAGER, files)
+    except CanonizeError as error:
+        assert "app/views.py:2" in str(error) and "app/views.py:4" in str(error)
+    else:
+        assert "UserManager" not in result.text("app/views.py")
+        runs_alike(files, result.files, "import app.views")
+
+
+def test_assignments_to_the_attribute_of_the_module_change() -> None:
+    follows(
+        {
+            "app/views.py": """
+                import app.m
+                from app import m
+                kept = m.UserManager
+                app.m.UserManager = kept
+                (m.UserManager, x), m.UserManager = (kept, 1), kept
+                for m.UserManager in [kept]: pass
+                print(m.UserManager.users)
+                del m.UserManager
+                """
+        }
+    )

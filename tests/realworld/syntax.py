@@ -8,6 +8,7 @@ arguments, methods, members of classes and attributes of `self` keep their names
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,7 +102,7 @@ def _renamed(old: ast.AST, new: ast.AST, inside_class: bool) -> Iterator[str]:
 
 
 def _prose(text: str, symbol: Symbol) -> bool:
-    if ">>> " in text or f".{symbol.name}" in text or f":{symbol.name}" in text or f"`{symbol.name}" in text:
+    if ">>> " in text or re.search(rf"[`~.:!]{symbol.name}\b", text):
         return False
     try:
         ast.parse(text.strip(), mode="eval")
