@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.codemods.errors import CanonizeError
+from canonize.codemods.rename import Rename
 from examples import After, Before, Result, applied, check, either, opened, output, refused, rename, tree
 
 PLAIN = rename("app.m:UserManager", "Manager", keep_alias="plain")
@@ -312,3 +313,22 @@ def test_pickles_of_the_old_name_can_still_be_read() -> None:
         result = applied(codemod, files)
         program = f"import pickle; print(pickle.loads({pickled}).users)"
         assert output(result.files, program, "-W", "ignore") == "1\n"
+
+
+@pytest.mark.parametrize("codemod", [PLAIN, DEPRECATED], ids=["plain", "deprecated"])
+@pytest.mark.parametrize(
+    "package",
+    [
+        "from .m import *\n",
+        "from . import m\nfrom .m import *\n__all__ = ['UserManager']\n",
+        "from .m import UserManager as UserManager\n",
+        "import app.m\nUserManager = app.m.UserManager\n",
+        "try:\n    from .m import UserManager\nexcept ImportError:\n    UserManager = None\n",
+    ],
+)
+def test_a_package_goes_on_exporting_the_old_name_however_it_got_it(codemod: Rename, package: str) -> None:
+    result = applied(codemod, {"app/__init__.py": package, "app/m.py": MODULE})
+    program = (
+        "import app, app.m\nprint(app.UserManager.users, app.m.UserManager.users, app.UserManager is app.m.Manager)\n"
+    )
+    assert output(result.files, program, "-W", "ignore") == "1 1 True\n"
