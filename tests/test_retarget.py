@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from examples import Result, applied, check, either, leaves_alone, output, refused, rename
+from examples import Result, applied, check, code, either, leaves_alone, notebook, output, refused, rename
 
 MOVE = rename("a.b:C", "d.e.F")
 SAME_NAME = rename("a.b:C", "d.e.C")
@@ -348,3 +348,114 @@ def test_a_conditional_pair_of_imports_keeps_its_meaning() -> None:
         runs="import main",
         beside=BESIDE,
     )  # fmt: skip
+
+
+# Paths to the old module in other places than code
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "def f(x: 'a.b.C') -> 'list[a.b.C]': ...",
+        "x = f()  # type: a.b.C",
+        "import typing\nx = typing.cast('a.b.C', 1)",
+        "import typing\nT = typing.TypeVar('T', bound='a.b.C')",
+        "match 1:\n    case a.b.C(): ...",
+        "match 1:\n    case a.b.C.new: ...",
+    ],
+)
+def test_a_path_in_an_annotation_or_a_pattern_is_retargeted_as_a_whole_or_listed(use: str) -> None:
+    before = f"import a.b\nf = int\n{use}\n"
+    result = applied(MOVE, {"main.py": before})
+    text = result.text("main.py")
+    if text == before:
+        line = before[: before.index("a.b.C")].count("\n") + 1
+        assert f"main.py:{line}" in result.said
+    else:
+        assert text == before.replace("import a.b\n", "import a.b\nimport d.e\n").replace("a.b.C", "d.e.F")
+
+
+@pytest.mark.parametrize("arguments", ["'a.b', C=1", "'a.b', C=1, Other=2"])
+def test_the_keywords_of_patch_multiple_are_not_retargeted_without_their_module(arguments: str) -> None:
+    before = f"from unittest.mock import patch\nwith patch.multiple({arguments}): print(1)\n"
+    result = applied(MOVE, {"main.py": before})
+    if result.text("main.py") == before:
+        assert "main.py:2" in result.said
+    else:
+        assert prints(result) == "1\n" and "'a.b', F" not in result.text("main.py")
+
+
+@pytest.mark.parametrize(
+    "imports",
+    [
+        "from a.b import C, \\\n    Z",
+        "from a.b import \\\n    Z, \\\n    C  # noqa",
+        "from a.b import Z, \\\n    C, Y",
+        "from a.b import (C,  # c\n    Z)  # z",
+        "from a.b import (Z,  # z\n    C)  # c",
+        "from a.b import (\n    # first\n    C,\n    # second\n    Z,\n    # last\n)",
+        "from a.b import (Z, C,)",
+        "from a.b import (  # head\n    C as C, Z as Z, Y\n)",
+        "from a.b import (Z\n, C)",
+        "from a.b import C, C as D, Z",
+        "from a.b import(C,Z)",
+        "from  a . b  import  C ,  Z",
+    ],
+)
+def test_a_shared_import_of_any_layout_is_split(imports: str) -> None:
+    result = applied(MOVE, {"main.py": f"{imports}\nprint(C.new, Z)\n"})
+    text = result.text("main.py")
+    assert prints(result) == "1 2\n"
+    assert text.count("from d.e import") >= 1 and "C.new" not in text
+    for comment in ("# c", "# z", "# first", "# second", "# last", "# head", "# noqa"):
+        assert text.count(comment) >= imports.count(comment) > 0 or comment not in imports
+
+
+def test_the_examples_of_a_docstring_are_retargeted_with_their_prompts_or_listed() -> None:
+    before = '''
+        def f():
+            """Do it.
+
+            >>> from a.b import C, Z
+            >>> C.new, Z
+            (1, 2)
+            """
+        '''
+    result = applied(MOVE, {"main.py": before})
+    program = "import doctest, main; print(doctest.testmod(main))"
+    if ">>> from a.b import C, Z" in result.text("main.py"):
+        assert "main.py:4" in result.said
+    else:
+        assert prints(result, program) == "TestResults(failed=0, attempted=3)\n"
+
+
+def test_an_attribute_in_the_examples_of_a_docstring_is_retargeted_with_its_import_or_listed() -> None:
+    before = '''
+        def f():
+            """Do it.
+
+            >>> import a.b
+            >>> a.b.C.new
+            1
+            """
+        '''
+    result = applied(MOVE, {"main.py": before})
+    program = "import doctest, main; print(doctest.testmod(main).failed)"
+    assert prints(result, program) == "0\n"
+    assert "a.b.C" not in result.text("main.py") or "main.py:5" in result.said
+
+
+def test_an_import_split_in_a_notebook_is_one_line_an_entry() -> None:
+    check(
+        MOVE,
+        {"n.ipynb": notebook(code("from a.b import C, Z\nC, Z\n"))},
+        {"n.ipynb": notebook(code("from a.b import Z\nfrom d.e import F\nF, Z\n"))},
+    )
+
+
+def test_a_module_that_may_be_missing_is_listed_or_retargeted_with_its_import() -> None:
+    result = applied(
+        MOVE,
+        {"main.py": "try:\n    import a.b as m\nexcept ImportError:\n    m = None\nprint(m.C.new if m else None)\n"},
+    )
+    assert "main.py:5" in result.said or ("m.C" not in result.text("main.py") and prints(result) == "1\n")
