@@ -332,3 +332,45 @@ def test_a_package_goes_on_exporting_the_old_name_however_it_got_it(codemod: Ren
         "import app, app.m\nprint(app.UserManager.users, app.m.UserManager.users, app.UserManager is app.m.Manager)\n"
     )
     assert output(result.files, program, "-W", "ignore") == "1 1 True\n"
+
+
+@pytest.mark.parametrize("codemod", [PLAIN, DEPRECATED], ids=["plain", "deprecated"])
+def test_an_alias_in_a_module_with_its_stub_is_settled(codemod: Rename) -> None:
+    result = applied(
+        codemod,
+        {
+            "app/__init__.py": "from .m import UserManager as UserManager\n",
+            "app/__init__.pyi": "from .m import UserManager as UserManager\n",
+            "app/m.py": MODULE,
+            "app/m.pyi": "class UserManager:\n    users: int\n",
+        },
+    )
+    assert "UserManager" in result.text("app/m.pyi") and "UserManager" in result.text("app/__init__.pyi")
+
+
+def test_a_plain_alias_of_a_name_that_is_only_bound_later_does_not_break_the_import() -> None:
+    files: Before = {"app/m.py": "UserManager: int\n\ndef start():\n    global UserManager\n    UserManager = 1\n"}
+    try:
+        result = applied(PLAIN, files)
+    except CanonizeError as error:
+        assert "app/m.py:" in str(error)
+    else:
+        program = "import app.m; app.m.start(); print(app.m.Manager)"
+        assert output(result.files, program) == "1\n"
+
+
+def test_a_module_that_lists_the_name_among_its_exports_goes_on_exporting_it() -> None:
+    files: Before = {
+        "app/__init__.py": "",
+        "app/m.py": MODULE,
+        "app/api.py": "from app.m import UserManager\n\n__all__ = ['UserManager']\n",
+        "app/views.py": "from app.m import UserManager\nUserManager()\n",
+    }
+    result = applied(PLAIN, files)
+    assert output(result.files, "from app.api import UserManager; print(UserManager.users)") == "1\n"
+    assert "UserManager" not in result.text("app/views.py")
+
+
+def test_the_lines_of_a_deprecated_alias_are_not_too_long() -> None:
+    result = applied(DEPRECATED, {"app/m.py": MODULE})
+    assert max(map(len, result.text("app/m.py").splitlines())) <= 100

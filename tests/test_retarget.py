@@ -350,6 +350,13 @@ def test_a_conditional_pair_of_imports_keeps_its_meaning() -> None:
     )  # fmt: skip
 
 
+def test_the_comments_on_the_lines_of_a_shared_import_go_with_their_names() -> None:
+    result = applied(MOVE, {"main.py": "from a.b import (Z,  # z\n    C)  # c\nprint(C.new, Z)\n"})
+    rest, moved = (next(line for line in result.text("main.py").splitlines() if word in line) for word in ("Z", "d.e"))
+    assert "# c" not in rest and "# z" not in moved
+    assert "# z" in result.text("main.py") and "# c" in result.text("main.py")
+
+
 # Paths to the old module in other places than code
 
 
