@@ -7,6 +7,8 @@ Sections begin with a line `=== kind: path ===`. The kinds:
     after    what the file becomes, or a file that is made
     again    what a second run is refused with; without it, a second run changes nothing
     says     every diagnostic of the plan, one a line: its place, its severity, its kind
+
+`python tests/test_golden.py` writes `after` and `says` of every file anew: read the diff before you keep it.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -46,7 +49,8 @@ class Golden:
             trees[kind][name or ""] = text.removesuffix("\n") if text.endswith("\n\n") else text
         before = {name: text.encode() for name, text in trees["before"].items()}
         changed = {name: text.encode() for name, text in trees["after"].items()}
-        return cls(trees["recipe"][""], before, before | changed, trees["again"][""].strip(), trees["says"][""])
+        says = trees["says"].get("", "")
+        return cls(trees["recipe"][""], before, before | changed, trees["again"][""].strip(), says)
 
     def plan(self, folder: Path, files: Mapping[str, bytes]) -> Plan:
         recipe = folder / "recipe.yaml"
@@ -67,7 +71,9 @@ def said(diagnostics: tuple[Diagnostic, ...]) -> str:
 def test_a_recipe_does_to_a_repository_what_its_golden_file_says(path: Path, tmp_path: Path) -> None:
     golden = Golden.read(path)
     plan = golden.plan(tmp_path, golden.before)
-    assert not differences(golden.after, after(plan, golden.before))
+    difference = differences(golden.after, after(plan, golden.before))
+    if difference:
+        pytest.fail(difference, pytrace=False)
     assert said(plan.diagnostics) == golden.says
     assert not plan.failed
 
@@ -91,3 +97,20 @@ def test_the_plan_of_a_recipe_is_the_same_every_time(path: Path, tmp_path: Path)
 
 def test_there_are_golden_files() -> None:
     assert len(GOLDEN) >= 3
+
+
+def _renewed(text: str, golden: Golden, plan: Plan) -> str:
+    """The golden file's text with what the plan does now."""
+    kept = re.split(r"^=== (?:after|says)", text, maxsplit=1, flags=re.MULTILINE)[0]
+    changed = {
+        path: content for path, content in after(plan, golden.before).items() if golden.before.get(path) != content
+    }
+    sections = [f"=== after: {path} ===\n{content.decode()}\n" for path, content in changed.items()]
+    return "".join((kept, *sections, "=== says ===\n", said(plan.diagnostics)))
+
+
+if __name__ == "__main__":
+    for each in GOLDEN:
+        with TemporaryDirectory() as made:
+            read = Golden.read(each)
+            each.write_text(_renewed(each.read_text("utf-8"), read, read.plan(Path(made), read.before)), "utf-8")
