@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -72,3 +73,10 @@ def test_the_engine_loads_no_command_line() -> None:
     code = "import sys, canonize.codemods.api, canonize.codemods.rename; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
     assert not {"typer", "rich", "canonize.cli"} & set(modules)
+
+
+def test_the_architecture_names_every_module() -> None:
+    root = Path(__file__).resolve().parent.parent
+    said = set(re.findall(r"`(\w+)`", (root / "ARCHITECTURE.md").read_text(encoding="utf-8")))
+    modules = {path.stem for path in (root / "codemods").glob("*.py")} - {"__init__"}
+    assert not modules - said
