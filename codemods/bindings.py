@@ -213,15 +213,24 @@ class Resolver:
     def of_expression(self, path: RepoPath, node: Node) -> Targets:
         """What an expression of names and attributes means; also `import_module("a.b")` and `sys.modules["a.b"]`."""
         parsed = self.project.parsed(path)
+        names: list[str] = []  # a loop: the chain may be longer than Python's stack
+        while True:
+            if node.type in ("attribute", "member_type"):
+                below, attribute = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+                if below is None or attribute is None:
+                    return UNKNOWN
+                names.append(parsed.text(attribute).decode())
+                node = below
+            elif node.type == "parenthesized_expression" and len(node.named_children) == 1:
+                node = node.named_children[0]
+            else:
+                return self.through(self._of_first(path, node), reversed(names))
+
+    def _of_first(self, path: RepoPath, node: Node) -> Targets:
+        """What the expression that a chain of attributes begins with means."""
+        parsed = self.project.parsed(path)
         if node.type == "identifier":
             return self.of_name(path, node)
-        if node.type in ("attribute", "member_type"):
-            below, attribute = node.child_by_field_name("object"), node.child_by_field_name("attribute")
-            if below is None or attribute is None:
-                return UNKNOWN
-            return self.attribute(self.of_expression(path, below), parsed.text(attribute).decode())
-        if node.type == "parenthesized_expression" and len(node.named_children) == 1:
-            return self.of_expression(path, node.named_children[0])
         dotted = _imported_by_call(parsed, node)
         if dotted:
             return self.dotted_module(dotted, path)

@@ -23,7 +23,8 @@ _PARSER = Parser(PYTHON)
 _HINTS_OF_PYTHON_2 = (b"print ", b"print\t", b"print'", b'print"', b"print>", b"exec ", b"exec\t", b"exec'", b'exec"')
 _MAYBE_PYTHON_2 = re.compile(rb"\b(?:print|exec)[ \t]*[^\s(=.:,)\]}a-z]|\b(?:print|exec)[ \t]+[a-z_A-Z0-9]")
 _PYTHON_2 = "[(print_statement) (exec_statement)] @statement"
-MAX_NESTING = 400
+# Python itself gives up at some 3,000. Of a chain such as `a + a + …` each name is as deep as the chain is long.
+MAX_NESTING = 1000
 
 
 class Step(NamedTuple):
@@ -44,7 +45,10 @@ class Parsed:
     tree: Tree
 
     def steps(self, offset: int) -> Steps:
-        """The nodes that hold byte `offset` of the code, from the module down to the leaf."""
+        """The nodes that hold byte `offset` of the code, from the module down to the leaf.
+
+        Raises UnreadableSource when there are more than MAX_NESTING.
+        """
         cursor = self.tree.walk()
         steps = [Step(self.tree.root_node, "")]
         while cursor.goto_first_child_for_byte(offset) is not None:
@@ -52,6 +56,8 @@ class Parsed:
             if node is None or node.start_byte > offset:
                 break
             steps.append(Step(node, cursor.field_name or ""))
+            if len(steps) > MAX_NESTING:
+                raise UnreadableSource(f"nests deeper than {MAX_NESTING} levels (line {self.source.line(offset)})")
         return tuple(steps)
 
     def text(self, node: Node) -> bytes:
