@@ -232,6 +232,8 @@ class Resolver:
         if node.type == "identifier":
             return self.of_name(path, node)
         dotted = _imported_by_call(parsed, node)
+        if dotted.startswith("."):
+            return self._relative_to(path, dotted, node)
         if dotted:
             return self.dotted_module(dotted, path)
         return frozenset({Unknown(node.type in _VALUES)})
@@ -242,7 +244,7 @@ class Resolver:
         for target in of:
             match target:
                 case Module():
-                    found |= self.member(target, name) or UNKNOWN
+                    found |= self.member(target, name) or self._elsewhere(target, name) or UNKNOWN
                 case External(dotted):
                     found.add(External(f"{dotted}.{name}"))
                 case Unknown(neutral=True):
@@ -250,6 +252,13 @@ class Resolver:
                 case _:
                     found |= UNKNOWN
         return frozenset(found)
+
+    def _elsewhere(self, module: Module, name: str) -> Targets:
+        """A namespace package (PEP 420) may have other parts outside the project."""
+        if module.files or not module.package:
+            return NOTHING
+        names = self.project.modules.names(module)
+        return frozenset({External(f"{min(names, key=len)}.{name}")}) if names else NOTHING
 
     def of_name(self, path: RepoPath, node: Node) -> Targets:
         """What the identifier means, read where it stands."""
@@ -335,7 +344,7 @@ class Resolver:
                 if child:
                     return frozenset({child})
                 # A name that is not there may be one that was moved away: it keeps its identity.
-                return found or frozenset({Definition(source.stem, name)})
+                return found or self._elsewhere(source, name) or frozenset({Definition(source.stem, name)})
             case External(dotted):
                 return frozenset({External(f"{dotted}.{name}")})
             case _:
@@ -352,6 +361,25 @@ class Resolver:
             return next((t for t in self.dotted_module(text, path) if isinstance(t, Module | External)), None)
         level = len(text) - len(text.lstrip("."))
         return self.project.modules.relative(path, level, text[level:])
+
+    def _relative_to(self, path: RepoPath, dotted: str, call: Node) -> Targets:
+        """`import_module(".m", "pkg")` and `import_module(".m", __package__)`"""
+        parsed = self.project.parsed(path)
+        level = len(dotted) - len(dotted.lstrip("."))
+        arguments = call.children[-1].named_children
+        anchor = arguments[1] if len(arguments) > 1 else None
+        if anchor is not None and anchor.type == "keyword_argument":
+            anchor = anchor.child_by_field_name("value")
+        if anchor is None:
+            return UNKNOWN
+        if parsed.text(anchor) in (b"__package__", b"__name__"):
+            found = self.project.modules.relative(path, level, dotted[level:])
+            return frozenset({found}) if found else UNKNOWN
+        package = parsed.text(anchor)[1:-1].decode() if anchor.type == "string" else ""
+        parts = package.split(".")
+        if not package or level > len(parts):
+            return UNKNOWN
+        return self.dotted_module(".".join((*parts[: len(parts) - level + 1], dotted[level:])), path)
 
     def dotted_module(self, dotted: str, importer: RepoPath) -> Targets:
         """The module of that name, as `sys.modules` would have it."""
@@ -462,3 +490,11 @@ def _imported_by_call(parsed: Parsed, node: Node) -> str:
         return ""
     dotted = parsed.text(first.named_children[1]).decode()
     return dotted if dotted.replace(".", "").isidentifier() else ""
+
+
+def may_hold_a_module(binding: Occurrence) -> bool:
+    """True for what is bound by anything but `class`, `def`, an import and a literal."""
+    value = assigned_value(binding.steps)
+    if value is not None and value.type in _VALUES:
+        return False
+    return binding.steps[-2].node.type not in ("class_definition", "function_definition", "dotted_name", "aliased_import")

@@ -26,12 +26,16 @@ _EDITED = frozenset({"use", "bind", "delete", "attribute", "imported", "global",
 
 @dataclass
 class Derived:
-    """The names derived from `old`. `patterns` are those to rename: "visit_{}", "test_{snake}"."""
+    """The names derived from `old`. `patterns` are those to rename: "visit_{}", "test_{snake}".
+
+    `private` are the names `__x` of a class, which those outside it see as `_Class__x` (language reference, 6.2.1).
+    """
 
     project: Project
     old: str
     new: str
     patterns: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()
     wanted: dict[str, str] = field(init=False)
     _built: dict[str, str] = field(default_factory=dict)
     _near: re.Pattern[bytes] = field(init=False)
@@ -41,6 +45,8 @@ class Derived:
         self.wanted = dict(
             zip(derived_names(self.old, self.patterns), derived_names(self.new, self.patterns), strict=True)
         )
+        old, new = self.old.lstrip("_"), self.new.lstrip("_")
+        self.wanted.update((f"_{old}{name}", f"_{new}{name}") for name in self.private if old and new)
         word = re.escape(self.old.encode())
         self._hints = (b"_" + self.old.encode(), b"test_" + snake(self.old).encode())
         tests = b"|".join(re.escape(each) for each in (b"test_" + snake(self.old).encode(), b"test_" + self.old.encode()))

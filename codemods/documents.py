@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from .bindings import External
 from .codemod import Diagnostic
@@ -20,6 +21,8 @@ from .surfaces import Surface
 from .texts import Mention, mentions
 
 _PROSE = ("markdown", "rst")
+_MEMBER_ROLE = re.compile(rb"[:{](?:py:)?(?:meth|method|attr|attribute|property)[:}]`[^`<\n]*<?[~!.]?\Z")
+_HISTORY = re.compile(r"(?:change|history|news|release|whats_?new)", re.IGNORECASE)
 
 
 def in_text(
@@ -51,8 +54,12 @@ def in_text(
     for mention in mentions(raw, (slots.old,), surface):
         if any(mention.start in span for span in seen):
             continue
+        if means_a_member(raw, mention.start, mention.text):
+            continue
         edit = path_edit(slots, path, mention, retarget)
-        if edit is not None and kind in leave:
+        if edit is not None and surface in _PROSE and not text and _HISTORY.match(path.rpartition("/")[2]):
+            remark(mention, "proposal", f"{slots.old} in a document of what was")
+        elif edit is not None and kind in leave:
             remark(mention, "left-alone", f"{slots.old} left alone: {kind} are left, as the recipe says")
         elif edit is not None:
             edits.append(edit)
@@ -62,6 +69,19 @@ def in_text(
         elif mention.kind != "address":
             remark(mention, "proposal", f"{slots.old} in {'a document' if surface in _PROSE else 'configuration'}")
     return edits, remarks
+
+
+def paths_in(slots: Slots, path: RepoPath, raw: bytes) -> Iterator[tuple[int, str]]:
+    """The paths that lead to the symbol, each with its line, in a text of any kind. Raises UnreadableSource."""
+    starts = line_starts(raw)
+    for mention in mentions(raw, (slots.old,), "other"):
+        if path_edit(slots, path, mention) is not None:
+            yield bisect_right(starts, mention.start), mention.text
+
+
+def means_a_member(raw: bytes, start: int, text: str) -> bool:
+    """Is it the bare name in :meth:`name` or :attr:`name`, which never means something at the top of a module?"""
+    return "." not in text and _MEMBER_ROLE.search(raw, max(0, start - 80), start) is not None
 
 
 def path_edit(slots: Slots, path: RepoPath, mention: Mention, retarget: tuple[str, str] | None = None) -> Edit | None:

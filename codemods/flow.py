@@ -93,7 +93,7 @@ def may_see_outer(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
 def _replaces(binding: Occurrence, group: list[Occurrence]) -> bool:
     """True when `binding` always runs after those of `group` and does not build on them."""
     owner = binding.steps[-2].node
-    if owner.type == "augmented_assignment" or _is_bare_annotation(binding) or binding.scope != group[0].scope:
+    if owner.type == "augmented_assignment" or is_bare_annotation(binding) or binding.scope != group[0].scope:
         return False
     mine = _arms(binding)
     if any(kind in _LOOPS for kind, _ in mine):
@@ -101,7 +101,7 @@ def _replaces(binding: Occurrence, group: list[Occurrence]) -> bool:
     return all(_arms(other)[: len(mine)] == mine for other in group)
 
 
-def _is_bare_annotation(binding: Occurrence) -> bool:
+def is_bare_annotation(binding: Occurrence) -> bool:
     """`name: T` declares, and binds nothing."""
     owner = binding.steps[-2].node
     return owner.type == "assignment" and owner.child_by_field_name("right") is None

@@ -19,8 +19,7 @@ from .errors import UnreadableSource
 from .files import RepoPath
 from .parsing import Parsed, matches, parse, parses
 from .project import Project
-from .source import Source
-from .virtual import Virtual
+from .virtual import Virtual, utf8
 
 _STRINGS = "(expression_statement (string) @docstring)"
 
@@ -58,7 +57,7 @@ def in_document(project: Project, path: RepoPath, raw: bytes, word: str) -> list
     """The examples in a page of Markdown or reStructuredText that hold the word."""
     if not re.search(rb"(?m)^(?:[ \t>]).*" + re.escape(word.encode()), raw) and b"```" not in raw and b"~~~" not in raw:
         return []  # code stands behind a prompt, indented, or in a fence
-    return _known(project, path, examples(Source(raw, raw)), word)
+    return _known(project, path, examples(utf8(raw)), word)
 
 
 def _known(project: Project, path: RepoPath, code: Virtual | None, word: str) -> list[Fragment]:

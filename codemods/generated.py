@@ -23,7 +23,7 @@ _BY_A_PROGRAM = re.compile(
     r"(?:(?:this|the)\s)?(?:(?:file|module|code|class|script|document|form(?: implementation)?)\s)?"
     r"(?:(?:is|was|has been)\s)?(?:(?:auto(?:matically)?|machine)[\s-]?)?generated(?:\s(?:code|file|automatically))*"
     r"\s(?:by|from|with|using|on)\b"
-    r"|this (?:file|module|code|class) (?:is|was|has been) (?:(?:auto(?:matically)?|machine)[\s-]?)?generated[.!]",
+    r"|this (?:file|module|code|class) (?:is|was|has been) (?:(?:auto(?:matically)?|machine)[\s-]?)?generated[.!;,]",
     re.IGNORECASE,
 )
 _ENDS_SENTENCE = ("", *".!?:;*=-#/")

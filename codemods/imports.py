@@ -17,7 +17,8 @@ from .parsing import Parsed
 
 _LINE_RULE = re.compile(rb"#[ \t]*(?:noqa|type:|pylint:|pyright:|ruff:|isort:|pragma:|flake8:|mypy:)")
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
-_COMMENT_AFTER = re.compile(rb"[ \t]*,?[ \t]*(#[^\r\n]*)?")
+_COMMENT_AFTER = re.compile(rb"(?P<comma>[ \t]*,?)[ \t]*(?P<own>#[^\r\n]*)?")
+_LAST_LINE = re.compile(rb"[ \t]*,?[ \t]*\)(?P<space>[ \t]*)(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,16 @@ def retarget(parsed: Parsed, statement: Node, taken: Sequence[Taken], module: st
                 yield Edit(each.element.start_byte, each.element.end_byte, each.spelled.encode(), reason)
         return
     going = {each.element.start_byte for each in taken}
-    cuts = list(_cuts(parsed, [(node.start_byte, node.end_byte, node.start_byte in going) for node in elements]))
+    spans = [(node.start_byte, node.end_byte, node.start_byte in going) for node in elements]
+    cuts = list(_cuts(parsed, spans, closed=any(child.type == "(" for child in statement.children)))
     for cut in cuts:
         yield Edit(cut.start, cut.end, b"", reason)
+    taken_along = {cut.comment for cut in cuts}
     line_rule = _line_rule(parsed, statement)
     lines: list[bytes] = []
     for each in taken:
         cut = next(cut for cut in cuts if cut.start <= each.element.start_byte < cut.end)
-        comment = cut.comment or line_rule
+        comment = cut.comment or (line_rule if line_rule not in taken_along else b"")
         lines += cut.above
         lines.append(f"from {module} import {each.spelled}".encode() + (b"  " + comment if comment else b""))
     yield insertion(parsed, statement, lines, reason)
@@ -77,8 +80,8 @@ class _Cut:
     above: tuple[bytes, ...] = ()
 
 
-def _cuts(parsed: Parsed, elements: Sequence[tuple[int, int, bool]]) -> Iterator[_Cut]:
-    """The cuts for the elements (start, end, goes) that go."""
+def _cuts(parsed: Parsed, elements: Sequence[tuple[int, int, bool]], *, closed: bool) -> Iterator[_Cut]:
+    """The cuts for the elements (start, end, goes) that go. `closed`: parentheses are around them."""
     code = parsed.source.code
     for place, (start, end, goes) in enumerate(elements):
         if not goes:
@@ -86,17 +89,25 @@ def _cuts(parsed: Parsed, elements: Sequence[tuple[int, int, bool]]) -> Iterator
         begin = _line_begin(code, start)
         after = _COMMENT_AFTER.match(code, end)
         assert after is not None
+        comment = after.group("own") or b""
+        alone = not any(begin <= other[0] < after.end() for other in elements if other[0] != start)
         newline = _NEWLINE.match(code, after.end())
         staying = [at for at in range(place) if not elements[at][2]]
-        if not code[begin:start].strip() and newline:  # it has its line for itself
+        if closed and not code[begin:start].strip() and newline:  # it has its line for itself
             top, above = _comments_above(code, begin)
-            yield _Cut(top, newline.end(), after.group(1) or b"", above)
-        elif place + 1 < len(elements) and not after.group(1):
+            yield _Cut(top, newline.end(), comment, above)
+        elif closed and alone and comment:
+            yield _Cut(start, after.end(), comment)
+        elif closed and alone and staying and (last := _LAST_LINE.match(code, end)):
+            yield _Cut(start, end, last.group("comment") or b"")
+            if last.group("comment"):
+                yield _Cut(last.start("space"), last.end())
+        elif place + 1 < len(elements) and not comment:
             yield _Cut(start, elements[place + 1][0])
         elif staying:
             yield _Cut(elements[staying[-1]][1], end)
         else:
-            yield _Cut(start, end)
+            yield _Cut(start, after.end("comma"))
 
 
 def _line_begin(code: bytes, at: int) -> int:

@@ -17,6 +17,7 @@ from tree_sitter import Node
 from .edits import Edit
 from .errors import Refused
 from .files import RepoPath
+from .flow import is_bare_annotation
 from .parsing import Parsed
 from .scopes import Occurrence
 from .slots import Slots
@@ -36,7 +37,7 @@ class KeptAlias:
         """What to add to a file whose module-level name was renamed; offsets of the code."""
         parsed = self.slots.resolver.project.parsed(path)
         if self.kind == "plain" or path.endswith(".pyi"):
-            yield self._alias(path, parsed) if self._is_bound(path) else self._lazy(path, parsed, dotted)
+            yield self._alias(path, parsed) if self._is_bound_at_once(path) else self._lazy(path, parsed, dotted)
             yield from self._exports(path, parsed)
         else:
             yield self._lazy(path, parsed, dotted)
@@ -45,6 +46,14 @@ class KeptAlias:
         """False when the module gives the name on demand alone, by its `__getattr__`."""
         names = self.slots.resolver.project.names(path, self.slots.old)
         return bool(names.bindings(names.module) or self.slots.resolver.stars(path))
+
+    def _is_bound_at_once(self, path: RepoPath) -> bool:
+        """False also when nothing but `name: T` stands in the module, and a function binds the name later."""
+        names = self.slots.resolver.project.names(path, self.slots.old)
+        bindings = names.bindings(names.module)
+        return any(not is_bare_annotation(binding) and binding.scope == names.module for binding in bindings) or (
+            not bindings and bool(self.slots.resolver.stars(path))
+        )
 
     def _alias(self, path: RepoPath, parsed: Parsed) -> Edit:
         """`Old = New` behind the last statement that binds the name, or the star import that brings it."""
@@ -103,11 +112,17 @@ class KeptAlias:
     def _branch(self, dotted: str, name: str, indent: str, *, bound: bool) -> list[str]:
         unit = indent or "    "
         goes = f", and goes in {self.removed_in}" if self.removed_in else ""
-        message = f"{dotted}.{self.slots.old} is deprecated: use {dotted}.{self.slots.new}{goes}"
+        about = f"{dotted}.{self.slots.old} is deprecated{goes}: "
+        instead = f"use {dotted}.{self.slots.new}"
         warning = [
             f"{indent}{unit}import warnings",
             "",
-            f"{indent}{unit}warnings.warn({_literal(message)}, DeprecationWarning, stacklevel=2)",
+            f"{indent}{unit}warnings.warn(",
+            f"{indent}{unit}{unit}{_literal(about)}",
+            f"{indent}{unit}{unit}{_literal(instead)},",
+            f"{indent}{unit}{unit}DeprecationWarning,",
+            f"{indent}{unit}{unit}stacklevel=2,",
+            f"{indent}{unit})",
         ]
         return [
             f'{indent}if {name} == "{self.slots.old}":',

@@ -62,6 +62,7 @@ class Modules:
                 _add_parents(folders, path)
             if path.rpartition("/")[2] in _PROJECT_FILES:
                 projects.add(path.rpartition("/")[0])
+        _join_stubs(by_stem)
         given = ["" if root in (".", "./") else root.removeprefix("./").strip("/") for root in source_roots]
         roots = dict.fromkeys((*given, *hints.roots, *_guessed(projects, folders, by_stem), *_parents_of_packages(by_stem)))
         return cls(by_stem, frozenset(folders), tuple(roots), frozenset(given), hints.prefixes)
@@ -164,6 +165,36 @@ class Modules:
         ordered = sorted(far, key=distance)
         here = [package_parent] if not _skipped(package_parent) else []
         return list(dict.fromkeys((*here, *(root for root in ordered if root in self.given), *ordered)))
+
+
+def _join_stubs(by_stem: dict[str, Module]) -> None:
+    """Stubs in a folder of their own (`stubs/app/m.pyi`, PEP 561's `app-stubs/m.pyi`) belong to the module they describe."""
+    alone = [module for module in by_stem.values() if all(path.endswith(".pyi") for path in module.files)]
+    if not alone:
+        return
+    tails: dict[str, list[Module]] = {}
+    for module in by_stem.values():
+        if any(path.endswith(".py") for path in module.files):
+            tails.setdefault(module.stem.rpartition("/")[2], []).append(module)
+    for stub in alone:
+        described = _described(stub.stem)
+        same = tails.get(described.rpartition("/")[2], ())
+        found = [module for module in same if f"/{module.stem}".endswith(f"/{described}")]
+        if described and len(found) == 1:
+            module = by_stem[found[0].stem]
+            joined = Module(module.stem, (*module.files, *stub.files), module.package)
+            by_stem[module.stem] = by_stem[stub.stem] = joined
+
+
+def _described(stem: str) -> str:
+    """The path of the module that a stub at `stem` describes, "" when it stands in no folder for stubs."""
+    parts = stem.split("/")
+    for place, part in enumerate(parts):
+        if part in ("stubs", "typings", "typeshed"):
+            return "/".join(parts[place + 1 :])
+        if part.endswith("-stubs"):
+            return "/".join((part.removesuffix("-stubs"), *parts[place + 1 :]))
+    return ""
 
 
 def _shared(root: str, folder: str) -> int:

@@ -25,6 +25,8 @@ _PROMPT = re.compile(rb"(?m)^[ \t]*(?:>>>|\.\.\.)(?: |$)")
 # Python's json writes what is not ASCII as escapes unless it is told otherwise; terminals' control codes always are.
 _LETTER_ESCAPE = re.compile(rb"\\u(?!00[0-7])[0-9a-fA-F]{4}")
 
+_LINES_APART = re.compile(rb"\\n(\",\s*\")")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Notebook(Virtual):
@@ -38,7 +40,14 @@ class Notebook(Virtual):
         """`text` as part of a JSON string; what is not ASCII is escaped if the file does so."""
         import json
 
-        return json.dumps(text, ensure_ascii=self._ascii)[1:-1].encode()
+        lines = (json.dumps(line, ensure_ascii=self._ascii)[1:-1].encode() for line in text.splitlines(keepends=True))
+        return self._between_lines.join(lines)
+
+    @cached_property
+    def _between_lines(self) -> bytes:
+        """What the file puts between two lines of a cell: each is a string of its own, or all are one."""
+        found = _LINES_APART.search(self.raw)
+        return found.group(1) if found else b""
 
 
 def read(raw: bytes) -> Notebook:

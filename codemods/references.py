@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from .bindings import External, Resolver, Targets, Unknown
 from .codemod import Diagnostic, Severity
-from .documents import leads_to, path_edit
+from .documents import leads_to, means_a_member, path_edit
 from .edits import Edit
 from .errors import UnreadableSource
 from .files import RepoPath
@@ -223,35 +223,31 @@ class _Visit:
         owner = each.steps[-2].node
         below = owner.child_by_field_name("object")
         if owner.type == "dotted_name":  # in a pattern: case m.Name()
-            self._by_targets(each, self._of_dotted_pattern(each, owner), "attribute in a pattern")
+            self._by_path(each, owner.start_byte, "attribute in a pattern")
             return
         if below is None:
             return
         moves = self._attribute_moves(below)
-        if moves and self._is_reached(each, owner, below):
+        if moves and self._is_reached(each, owner.start_byte, self.text(below), self.resolver.of_expression(self.path, below)):
             return
         if moves:
             self.edit(each, f"attribute of the module {self.text(below)}")
         elif moves is None and self.text(below) not in ("self", "cls"):
             self.left(each, "info", f"the type of {_short(self.text(below))} is not known")
 
-    def _is_reached(self, each: Occurrence, owner: Node, below: Node) -> bool:
-        """True when the attribute is one of the old module, and has been dealt with as a whole."""
+    def _is_reached(self, each: Occurrence, start: int, before: str, targets: Targets) -> bool:
+        """True when the path `before` leads to the old module, and the whole, from `start` on, has been dealt with."""
         to = self.to.retarget
-        if to is None or not to.is_origin_of(self.resolver.of_expression(self.path, below)):
+        if to is None or not to.is_origin_of(targets):
             return False
-        why = to.why_not_reached(self.path, owner)
-        root = owner
-        while root.type == "attribute" and root.child_by_field_name("object") is not None:
-            root = root.child_by_field_name("object") or root
-        names = self.resolver.project.names(self.path, self.text(root)) if root.type == "identifier" else None
-        use = next((o for o in names.occurrences if o.start == root.start_byte), None) if names else None
-        bindings = names.bindings(use.home) if names and use and use.home else ()
+        names = self.resolver.project.names(self.path, before.split(".")[0].strip())
+        bindings = names.bindings(names.home(each.scope))
         imported = bindings[0].enclosing("import_statement", "import_from_statement") if bindings else None
+        why = to.why_not_reached(self.path)
         if why or imported is None:
-            self.left(each, "error", why or f"it is not known where {_short(self.text(below))} is imported")
+            self.left(each, "error", why or f"it is not known where {_short(before)} is imported")
         else:
-            to.reach(owner, imported, f"attribute of the module {self.text(below)}")
+            to.reach(start, each.end, imported, f"path through the module {before}")
         return True
 
     def _attribute_moves(self, below: Node) -> bool | None:
@@ -264,15 +260,22 @@ class _Visit:
         base_names = self.resolver.project.names(self.base, self.text(below))
         return self._renamed_in(self.resolver.of_home(self.base, base_names, base_names.module))
 
-    def _of_dotted_pattern(self, each: Occurrence, owner: Node) -> Targets:
-        dotted = self.parsed.source.code[owner.start_byte : each.start].decode().rstrip(". ")
-        return self.of_dotted(each.scope, dotted)
+    def _before(self, start: int, each: Occurrence) -> str:
+        """The path that begins at `start` and leads to the place."""
+        return self.parsed.source.code[start : each.start].decode().rstrip(". ")
 
     def of_dotted(self, scope: Scope, dotted: str) -> Targets:
         """What the dotted path means to code in `scope`."""
         first, *rest = "".join(dotted.split()).split(".")
         names = self.resolver.project.names(self.path, first)
         return self.resolver.through(self.resolver.of_home(self.path, names, names.home(scope)), rest)
+
+    def _by_path(self, each: Occurrence, start: int, reason: str) -> None:
+        """A dotted path in text or in a pattern, from `start` on, that is read as code where it stands."""
+        before = self._before(start, each)
+        targets = self.of_dotted(each.scope, before)
+        if self._renamed_in(targets) is not True or not self._is_reached(each, start, before, targets):
+            self._by_targets(each, targets, reason)
 
     def _by_targets(self, each: Occurrence, targets: Targets, reason: str) -> None:
         moves = self._renamed_in(targets)
@@ -312,6 +315,9 @@ class _Visit:
             targets = self.resolver.dotted_path(self.text(first.named_children[1]), self.path)
         else:
             targets = self.resolver.of_expression(self.path, first)
+        if self.to.retarget is not None and self.to.retarget.is_origin_of(targets):
+            self.left(each, "warning", "it names an attribute of a module where the symbol no longer is")
+            return
         self._by_targets(each, targets, "attribute patched by keyword")
         if self._renamed_in(targets):
             self._filled_parameter(each)
@@ -365,7 +371,7 @@ class _Visit:
         elif at.role == "attribute":
             below = at.steps[-2].node.child_by_field_name("object")
             if below is not None and is_dotted(inner.text(below).decode()):
-                self._by_targets(each, self.of_dotted(each.scope, inner.text(below).decode()), "annotation")
+                self._by_path(each, below.start_byte + offset, "annotation")
         elif at.role == "string":
             inner_place = string_place(inner, at.steps)
             subscript = at.enclosing("subscript", "generic_type")
@@ -453,6 +459,8 @@ class _Visit:
             if mention.start <= each.start < mention.end
         ]  # fmt: skip
         to = self.to.retarget
+        if any(means_a_member(self.parsed.source.code, mention.start, mention.text) for mention in here):
+            return
         for mention in here:
             edit = path_edit(self.slots, self.path, mention, (to.module, to.name) if to else None)
             if edit is not None and edit.start <= each.start < edit.end:
@@ -510,8 +518,8 @@ class _Visit:
         if found is None or found[2] == 0:
             self._named_in_text(each, "name in a type comment")
         else:
-            parts = found[1].split(".")
-            self._by_targets(each, self.of_dotted(each.scope, ".".join(parts[: found[2]])), "type comment")
+            before = ".".join(found[1].split(".")[: found[2]])
+            self._by_path(each, each.start - len(before.encode()) - 1, "type comment")
 
     # -- answers --------------------------------------------------------------------------------------------------
 

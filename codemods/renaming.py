@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from .bindings import Definition, External, Resolver
 from .codemod import Diagnostic, Outcome, Severity
 from .derived import Derived, derived_names
-from .documents import in_text
+from .documents import in_text, paths_in
 from .edits import Edit
 from .errors import Refused, UnreadableSource
 from .files import RepoPath
@@ -22,12 +22,14 @@ from .project import Project
 from .references import References
 from .retarget import Retarget
 from .slots import Group, Slots
-from .starclashes import star_clashes
+from .starclashes import STAR_IMPORT, star_clashes
 from .surfaces import Surface, surface_of
 from .symbols import Found
+from .virtual import Virtual
 from .vendored import environments, why_not_edited
 
 _HEAD = 4096
+_PRIVATE = re.compile(rb"(?<![0-9A-Za-z_])__[A-Za-z0-9]\w*")
 _PYTHON: tuple[Surface, ...] = ("python", "stub", "notebook")
 
 
@@ -66,8 +68,9 @@ class Renaming:
 
     def is_done(self) -> bool:
         """Has an earlier run renamed the symbol and left the old name as an alias?"""
-        home = self._home()
-        return bool(home) and all(is_kept_alias(self.slots, path, self.new) for path in home)
+        names = [(path, self.project.names(path, self.found.name)) for path in self._home()]
+        binding = [path for path, each in names if each.bindings(each.module)]
+        return bool(binding) and all(is_kept_alias(self.slots, path, self.new) for path in binding)
 
     def outcome(self) -> Outcome:
         """All edits and remarks. Raises Refused for what would break."""
@@ -78,7 +81,7 @@ class Renaming:
         self._refuse_star_clashes([path for path in python if path not in self.slots.untouched])
         to = Retarget(self.resolver, self.found.symbol, self.target.module, self.new) if self.target else None
         references = References(self.slots, self.wishes.leave, to, text=self.wishes.text)
-        derived = Derived(self.project, self.found.name, self.new, self.wishes.derived)
+        derived = Derived(self.project, self.found.name, self.new, self.wishes.derived, self._private_names())
         for path in files:
             self._file(path, references, derived)
         self._keep_alias()
@@ -142,11 +145,25 @@ class Renaming:
                     return True
         return False
 
+    def _private_names(self) -> tuple[str, ...]:
+        """The names with two leading underscores in the body of the class, when the symbol is one."""
+        found: set[str] = set()
+        for path in self._home():
+            names = self.project.names(path, self.found.name)
+            for binding in names.bindings(names.module):
+                owner = binding.steps[-2].node
+                if owner.type == "class_definition":
+                    text = self.project.parsed(path).text(owner)
+                    found |= {name.decode() for name in _PRIVATE.findall(text) if not name.endswith(b"__")}
+        return tuple(sorted(found))
+
     # -- one file -----------------------------------------------------------------------------------------------
 
     def _file(self, path: RepoPath, references: References, derived: Derived) -> None:
         surface = self._surface(path)
-        mentioned = bool(self._word.search(self.project.read(path)))
+        raw = self.project.read(path)
+        escaped = surface in ("notebook", "json")  # "\\nOld" spells the word, though an n stands before it
+        mentioned = self.found.name.encode() in raw if escaped else bool(self._word.search(raw))
         if path in self.slots.untouched:
             if mentioned and surface != "other":
                 self._untouched(path, references, surface)
@@ -154,11 +171,13 @@ class Renaming:
         try:
             if surface in _PYTHON:
                 self._python(path, references, derived, mentioned)
-            elif surface != "other" and mentioned:
+            elif mentioned:
                 self._document(path, references, surface)
         except UnreadableSource as error:
             if mentioned:
                 severity: Severity = "error" if surface in _PYTHON else "warning"
+                if surface == "other":
+                    return  # no text
                 self._remark(severity, "unparsable", f"{self.found.name} is mentioned, but the file {error.title}",
                              "change it there by hand", path)  # fmt: skip
 
@@ -167,12 +186,36 @@ class Renaming:
             self._remark("info", "left-alone", f"{self.found.name} left alone: notebooks are left", "", path)
             return
         edits, remarks = references.of_file(path) if mentioned else ([], [])
+        if path.endswith(".ipynb") and mentioned:
+            self._cells(path, edits, remarks)
         more, proposals = derived.of_file(path)
         self.edits[path] = edits + more
         self.remarks += remarks + proposals
 
+    def _cells(self, path: RepoPath, edits: list[Edit], remarks: list[Diagnostic]) -> None:
+        """The rest of a notebook: its prose, and the words in magics and in cells that do not parse."""
+        from . import notebooks
+
+        source = self.project.parsed(path).source
+        if isinstance(source, Virtual):
+            for at in source.left_out_words(self._word):
+                message = f"{self.found.name} left alone: it stands in a magic, or in a cell that does not parse"
+                place = source.line(at), source.column(at)
+                remarks.append(Diagnostic("warning", "left-alone", message, "check it by hand", path, *place))
+        prose = notebooks.read_prose(self.project.read(path))
+        changed, said = in_text(
+            self.slots, path, prose.code, "markdown", text=self.wishes.text, leave=self.wishes.leave
+        )
+        remarks += [replace(each, line=0, column=0) for each in said]
+        for edit in changed:
+            span = prose.raw_range(edit.start, edit.end)
+            edits.append(Edit(span.start, span.stop, prose.encoded(edit.replacement.decode()), edit.reason))
+
     def _document(self, path: RepoPath, references: References, surface: Surface) -> None:
         raw = self.project.read(path)
+        if surface == "other":
+            self._other(path, raw)
+            return
         seen: list[range] = []
         edits: list[Edit] = []
         if surface in ("markdown", "rst") and "doctests" not in self.wishes.leave:
@@ -187,6 +230,14 @@ class Renaming:
         )
         self.edits[path] = edits + more
         self.remarks += remarks
+
+    def _other(self, path: RepoPath, raw: bytes) -> None:
+        """A kind of file that is not edited: only a path that leads to the symbol is worth a word."""
+        if b"\0" in raw:
+            return
+        for line, path_in_text in paths_in(self.slots, path, raw):
+            message = f"{path_in_text} left alone: canonize does not edit this kind of file"
+            self.remarks.append(Diagnostic("warning", "left-alone", message, "change it by hand", path, line))
 
     def _untouched(self, path: RepoPath, references: References, surface: Surface) -> None:
         """A word on a file that is not edited, and whether it goes on working."""
@@ -213,15 +264,28 @@ class Renaming:
             raise Refused(f"{self.found.name} is defined outside this project: no alias can be kept for it",
                           "leave keep-alias out")  # fmt: skip
         kept = KeptAlias(self.wishes.keep_alias, self.slots, self.wishes.removed_in)
-        for path in [path for path in self.edits if self._exports(path)]:
-            if path not in home and not path.rpartition("/")[2].startswith("__init__."):
-                continue
+        handing_on = [path for path in self.edits if self._exports(path) and self._is_public(path)]
+        for path in (*handing_on, *(self._by_star() if self.wishes.keep_alias == "deprecated" else ())):
             module = self.project.modules.of_file(path)
             names = self.project.modules.names(module) if module else ()
             source = self.project.parsed(path).source
             for edit in kept.edits(path, names[0] if names else path):
                 start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
-                self.edits[path].append(Edit(start, end, edit.replacement, edit.reason))
+                self.edits.setdefault(path, []).append(Edit(start, end, edit.replacement, edit.reason))
+
+    def _is_public(self, path: RepoPath) -> bool:
+        """Does it define the symbol, or hand it on to others: a package, or a module that lists it in `__all__`?"""
+        if path in self._home() or path.rpartition("/")[2].startswith("__init__."):
+            return True
+        module = self.project.modules.of_file(path)
+        return module is not None and self.found.name in (self.resolver.exported(module) or ())
+
+    def _by_star(self) -> Iterator[RepoPath]:
+        """The packages that hand the symbol on by a star import and do not spell its name."""
+        for path, kind in self.project.kinds.items():
+            package = path.rpartition("/")[2] == "__init__.py" and kind in ("file", "executable")
+            if package and path not in self.edits and STAR_IMPORT.search(self.project.read(path)) and self._exports(path):
+                yield path
 
     # -- refusals -----------------------------------------------------------------------------------------------
 

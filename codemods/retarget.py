@@ -31,7 +31,7 @@ class Retarget:
     module: str
     name: str
     _statements: dict[int, tuple[Node, list[Taken]]] = field(default_factory=dict)
-    _attributes: list[tuple[Node, Node, str]] = field(default_factory=list)
+    _paths: list[tuple[int, int, Node, str]] = field(default_factory=list)
     _stars: dict[int, tuple[Node, str]] = field(default_factory=dict)
 
     def is_origin(self, target: Module | External | None) -> bool:
@@ -51,9 +51,9 @@ class Retarget:
         """A name of a `from` import is taken from the new module, spelled so."""
         self._statements.setdefault(statement.start_byte, (statement, []))[1].append(Taken(element, spelled))
 
-    def reach(self, attribute: Node, imported: Node, reason: str) -> None:
-        """An attribute of the old module becomes one of the new, which is imported behind the statement `imported`."""
-        self._attributes.append((attribute, imported, reason))
+    def reach(self, start: int, end: int, imported: Node, reason: str) -> None:
+        """A path through the old module becomes one through the new, which is imported behind the statement `imported`."""
+        self._paths.append((start, end, imported, reason))
 
     def beside_star(self, statement: Node, spelled: str) -> None:
         """A name that a star import brought is imported by itself, behind it."""
@@ -67,16 +67,16 @@ class Retarget:
         for statement, spelled in self._stars.values():
             yield insertion(parsed, statement, [f"from {self.module} import {spelled}".encode()], reason)
         imported: set[int] = set()
-        for attribute, statement, why in self._attributes:
-            yield Edit(attribute.start_byte, attribute.end_byte, f"{self.module}.{self.name}".encode(), why)
-            if statement.start_byte not in imported and not _is_imported(parsed, self.module, statement, attribute):
+        for start, end, statement, why in self._paths:
+            yield Edit(start, end, f"{self.module}.{self.name}".encode(), why)
+            if statement.start_byte not in imported and not _is_imported(parsed, self.module, statement, start):
                 yield insertion(parsed, statement, [f"import {self.module}".encode()], reason)
             imported.add(statement.start_byte)
         self._statements.clear()
-        self._attributes.clear()
+        self._paths.clear()
         self._stars.clear()
 
-    def why_not_reached(self, path: RepoPath, at: Node) -> str:
+    def why_not_reached(self, path: RepoPath) -> str:
         """Why `module.name` cannot stand at this place: its first word means something else. "" when it can."""
         first = self.module.split(".")[0]
         parsed = self.resolver.project.parsed(path)
@@ -91,12 +91,12 @@ class Retarget:
         return ""
 
 
-def _is_imported(parsed: Parsed, module: str, beside: Node, use: Node) -> bool:
+def _is_imported(parsed: Parsed, module: str, beside: Node, use: int) -> bool:
     """Does a statement of the same block, above the use, import the module by its whole name?"""
     block = beside.parent
     statements = block.named_children if block is not None else []
     return any(
         parsed.text(name) == module.encode()
-        for statement in statements if statement.type == "import_statement" and statement.start_byte < use.start_byte
+        for statement in statements if statement.type == "import_statement" and statement.start_byte < use
         for name in statement.children_by_field_name("name")
     )  # fmt: skip

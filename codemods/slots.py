@@ -12,7 +12,7 @@ from typing import Literal
 
 from tree_sitter import Node
 
-from .bindings import Definition, External, Resolver, Target, assigned_value
+from .bindings import Definition, External, Resolver, Target, Unknown, assigned_value, may_hold_a_module
 from .clashes import Clash, clash
 from .errors import UnreadableSource
 from .files import RepoPath
@@ -216,12 +216,20 @@ class Slots:
             return Definition(source.stem, self.old) == self.symbol  # moved away: the import is all that is left of it
         return self.renamed_in(source)
 
+    def _may_hold_a_module(self, target: Target) -> bool:
+        """Is the target a variable, to which anything may be assigned?"""
+        if not isinstance(target, Definition):
+            return False
+        module = self.resolver.project.modules.by_stem.get(target.stem)
+        names = [self.resolver.project.names(path, target.name) for path in (module.files if module else ())]
+        return any(may_hold_a_module(binding) for each in names for binding in each.bindings(each.module))
+
     def attribute_moves(self, path: RepoPath, below: Node) -> bool | None:
         """Is the old name renamed as an attribute of this expression? None when that is not known."""
         targets = self.resolver.of_expression(path, below)
         known = [target for target in targets if isinstance(target, Module | External)]
         answers = {self.renamed_in(target) for target in known}
-        unsure = any(getattr(target, "neutral", None) is False for target in targets)
+        unsure = any(target == Unknown() or self._may_hold_a_module(target) for target in targets)
         if not known or (True in answers and (False in answers or unsure)):
             return None if unsure or True in answers else False
         return answers == {True}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tokenize
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 
@@ -31,8 +31,6 @@ class Source:
     code: bytes
     encoding: str = "utf-8"
     _skip: int = 0
-    _lines: list[int] = field(default_factory=list, repr=False, compare=False)
-
     @classmethod
     def read(cls, raw: bytes) -> Source:
         """The source in `raw`, its encoding found as PEP 263 says.

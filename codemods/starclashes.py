@@ -50,7 +50,8 @@ def _at_star(slots: Slots, path: RepoPath, statement: Node, source: Module) -> I
         return Clash(path, parsed.source.line(statement.start_byte), f"a star import of it; {here}{why}")
 
     own = old.bindings(old.module)
-    if brings_old and own and not follows_cleanly(own, old):
+    foreign = [binding for binding in own if not slots.moves(path, binding)]
+    if brings_old and foreign and not follows_cleanly(own, old):
         yield at(own[0].start, f"{slots.old} is bound here as well, and the order does not decide which is meant")
     if wanted and not brings_new:
         yield at(statement.start_byte, f"it does not bring a name with an underscore: {slots.new}")

@@ -143,7 +143,7 @@ def _refuse_if_it_lies_here(resolver: Resolver, path: SymbolPath) -> None:
     name = path.name.rpartition(".")[2]
     here = [
         module for stem, module in resolver.project.modules.by_stem.items()
-        if stem.endswith("/" + tail) and Definition(stem, name) in resolver.member(module, name)
+        if stem.endswith("/" + tail) and stem[: -len(tail) - 1] not in resolver.project.modules.by_stem and Definition(stem, name) in resolver.member(module, name)
     ]  # fmt: skip
     if here:
         root = here[0].stem[: -len(tail) - 1]

@@ -121,7 +121,18 @@ class Virtual(Source):
         )
 
     def encoded(self, text: str) -> bytes:
-        return self.below.encoded(text)
+        """`text` as the file spells it; a line that it begins gets what stands before code in the file: `>>> `."""
+        first, *lines = text.splitlines(keepends=True) or [""]
+        before = self._before_code
+        more = before.replace(">>>", "...")
+        return self.below.encoded(first + "".join((more if line[:1] in " \t" else before) + line for line in lines))
+
+    @cached_property
+    def _before_code(self) -> str:
+        """The indentation and the prompt of the first line of code."""
+        place = self.segments[0].place if self.segments else 0
+        begin = max(self.below.code.rfind(b"\n", 0, place), self.below.code.rfind(b"\r", 0, place)) + 1
+        return self.below.code[begin:place].decode(errors="replace")
 
     def line(self, offset: int) -> int:
         """The line of the file, from 1, as an editor shows it."""
