@@ -15,6 +15,7 @@ A literal block (`::`) and a block in no language count when they hold an import
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ from .source import Source
 from .virtual import Virtual, Weaver
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+# What a line must hold for a block to begin with it.
+_OPENS = re.compile(rb">>>|```|~~~|:::|\.\. |::")
 _PROMPT = re.compile(rb"([ \t]*)>>>(?: |(?=[\r\n]|\Z))")
 _MORE = re.compile(rb"[ \t]*\.\.\.(?: |(?=[\r\n]|\Z))")
 # A row of tildes or of many backticks is what reStructuredText underlines a title with.
@@ -92,11 +95,14 @@ class _Reader:
     def __init__(self, code: bytes, start: int, end: int) -> None:
         self.code = code
         self.lines = list(_lines(code, start, end))
+        starts = [line.start for line in self.lines]
+        openings = (found.start() for found in _OPENS.finditer(code, start, end))
+        self._opening = sorted({bisect_right(starts, place) - 1 for place in openings})
         self._never_closed: set[bytes] = set()
 
     def blocks(self) -> Iterator[list[_Piece]]:
         at = 0
-        while at < len(self.lines):
+        while (at := self._next_opening(at)) < len(self.lines):
             block, at = self._prompted(at)
             if block:
                 yield block
@@ -106,6 +112,11 @@ class _Reader:
                 yield from self._all_prompted(inside, end)
             elif any(self._matches(marked, line) for line in range(inside, end)):
                 yield self._dedented(inside, end)
+
+    def _next_opening(self, at: int) -> int:
+        """The next line, from number `at` on, that a block can begin with."""
+        place = bisect_left(self._opening, at)
+        return self._opening[place] if place < len(self._opening) else len(self.lines)
 
     def _matches(self, pattern: re.Pattern[bytes], line: int) -> re.Match[bytes] | None:
         return pattern.match(self.code, *self.lines[line])
@@ -184,11 +195,9 @@ class _Reader:
 
 
 def _lines(code: bytes, start: int, end: int) -> Iterator[_Piece]:
-    while start < end:
-        found = _LINE.match(code, start, end)
-        stop = found.end() if found else end
-        yield _Piece(start, stop)
-        start = stop
+    for found in _LINE.finditer(code, start, end):
+        if found.end() > found.start():
+            yield _Piece(*found.span())
 
 
 def _indented_to(code: bytes, line: _Piece, columns: int) -> int:
