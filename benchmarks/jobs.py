@@ -1,0 +1,198 @@
+"""The jobs: what is run against what, and the goals. Each gives the rows of its table."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import corpus
+from answer_key import Site
+from measure import Command, Sample, cpu, interleaved, wall
+from score import Score, read_diff, score
+from setting import Setting, Target
+from table import Fact, Row
+
+EMPTY, GREP, GREP_PY, OURS = "empty Typer application", "git grep -lw", "git grep -lw, *.py only", "canonize"
+GREP_GOALS = {"one file": 3.5}  # net of the empty application; 9 for the others
+TY_GOALS = {"one file": 1.0}  # gross; 0.35 for the others
+
+
+def answers(setting: Setting) -> list[Row]:
+    rows: list[Row] = []
+    for target in setting.targets_of("answers"):
+        key = setting.key(target)
+        if (len(key.required), key.files) != (target.sites, target.files):
+            print(f"the key of {target.dotted} is not the one that was checked by hand", file=sys.stderr)
+        command = setting.rename(target)
+        command.run()
+        assert command.output
+        made, touched = read_diff(command.output.read_bytes(), target.name, target.new)
+        rows += judged(target, score(key, made, touched), OURS)
+        rows += [
+            replace(row, goal=None)
+            for server in (setting.ty(target), setting.pyrefly(target))
+            for row in judged(target, score(key, server.ask()[1]), server.name)
+        ]
+    return rows
+
+
+def judged(target: Target, result: Score, who: str) -> list[Row]:
+    wrong = len(result.wrong) + len(result.touched)
+    found = f"{result.right} of {target.sites} right, {wrong} wrong; {result.in_text} in text, {result.undecided} undecided"
+    for site in (*result.missed[:40], *result.wrong[:40]):
+        if who == OURS:
+            print(f"  {'missed' if site in result.missed else 'wrong'} {spelled(site)}", file=sys.stderr)
+    for place in result.touched[:40] if who == OURS else ():
+        print(f"  touched {place}", file=sys.stderr)
+    return [Fact(f"answers, {target.job}: {who}, missed or wrong", wrong + len(result.missed), found, 0, 0, "")]
+
+
+def spelled(site: Site) -> str:
+    return f"{site.path}:{site.line}:{site.column}"
+
+
+def start(setting: Setting) -> list[Row]:
+    rows: list[Row] = []
+    for option, floor in (("--version", "nothing"), ("--help", "--help")):
+        empty = setting.empty(floor)
+        ours = Command(OURS, (*setting.canonize, option), setting.cache)
+        found = interleaved([empty, ours], 3 * setting.runs)
+        rows.append(Row(f"start of {option}", wall(found[OURS]), EMPTY, wall(found[EMPTY]), 1.10))
+    return rows
+
+
+def rename(setting: Setting) -> list[Row]:
+    rows: list[Row] = []
+    for target in setting.targets_of("timing"):
+        others = [setting.ty(target), setting.pyrefly(target), setting.ast_grep(target)]
+        grep = [setting.grep(target), setting.grep(target, "*.py", "*.pyi", name=GREP_PY)]
+        found = interleaved([setting.empty(), setting.rename(target), *grep, *others], setting.runs)
+        empty, ours = wall(found[EMPTY]), wall(found[OURS])
+        job = f"rename, {target.job}"
+        rows += [
+            Row(f"{job}, net", ours - empty, GREP, wall(found[GREP]), GREP_GOALS.get(target.job, 9)),
+            Row(f"{job}, net", ours - empty, GREP_PY, wall(found[GREP_PY])),
+            Row(job, ours, "ty", wall(found["ty"]), TY_GOALS.get(target.job, 0.35)),
+            Row(job, ours, "pyrefly", wall(found["pyrefly"])),
+            Row(job, ours, "ast-grep", wall(found["ast-grep"]), None if target.job == "one file" else 1 / 6),
+            Row(job, cpu(found[OURS]), "ty", cpu(found["ty"]), measure="CPU"),
+            Row(job, cpu(found[OURS]), "ast-grep", cpu(found["ast-grep"]), measure="CPU"),
+        ]
+    return rows
+
+
+def in_place(setting: Setting) -> list[Row]:
+    rows: list[Row] = []
+    for target in setting.targets_of("timing"):
+        dry = setting.rename(target)
+        write = replace(
+            setting.rename(target, "--in-place", name="canonize --in-place"), after=lambda: restore(setting.tree)
+        )
+        found = interleaved([dry, write], setting.runs)
+        rows.append(Row(f"in place, {target.job}", wall(found[write.name]), "dry run", wall(found[OURS]), 1.6))
+    return rows
+
+
+def restore(tree: Path) -> None:
+    """The tree as committed, its index newer than every file: else git would read the written files again each time."""
+    corpus.git(tree, "reset", "--quiet", "--hard")
+    time.sleep(1.1)
+    corpus.git(tree, "reset", "--quiet")
+
+
+def branch(setting: Setting) -> list[Row]:
+    target, tree = setting.target("class"), setting.tree
+    dry = setting.rename(target)
+    dry.run()
+    assert dry.output
+    patch, copy = setting.cache / "branch.patch", setting.cache / "worktree"
+    shutil.copy(dry.output, patch)
+    commit = replace(
+        setting.rename(target, "--branch", "measured", name="canonize --branch"),
+        after=lambda: forget(tree, "measured", copy),
+    )
+    script = (
+        'git -C "$0" worktree add -q -b measured "$1" HEAD && cd "$1" && git apply --index "$2" && git commit -q -m rename'
+    )
+    peer = Command(
+        "git worktree add, commit",
+        ("sh", "-c", script, str(tree), str(copy), str(patch)),
+        setting.cache,
+        after=lambda: forget(tree, "measured", copy),
+    )
+    found = interleaved([dry, commit, peer], setting.runs)
+    ours, gross, theirs = wall(found[OURS]), wall(found[commit.name]), wall(found[peer.name])
+    job = f"branch and commit, {target.files} files"
+    return [Row(f"{job}, net of the dry run", gross - ours, peer.name, theirs, 1 / 15), Row(job, gross, peer.name, theirs)]
+
+
+def forget(tree: Path, name: str, copy: Path) -> None:
+    if copy.exists():
+        corpus.git(tree, "worktree", "remove", "--force", str(copy))
+    if corpus.git(tree, "branch", "--list", name):
+        corpus.git(tree, "branch", "--quiet", "-D", name)
+
+
+def growth(setting: Setting) -> list[Row]:
+    """How time follows the size of the tree: one symbol whose users stay the same, one whose users grow with the tree."""
+    rows: list[Row] = []
+    sizes = {name: corpus.size(tree).lines for name, tree in setting.trees.items()}
+    for job in ("class", "outside"):
+        target = setting.target(job)
+        commands = [setting.rename(target, tree=tree, name=name) for name, tree in setting.trees.items()]
+        found = interleaved([setting.empty(), *commands], setting.runs)
+        net = {name: wall(found[name]) - wall(found[EMPTY]) for name in setting.trees}
+        told = ", ".join(f"{sizes[name]:,} lines {net[name]:.3f} s" for name in setting.trees)
+        rows.append(Fact(f"growth, {target.name}: exponent", exponent(sizes, net), told, 0, 1.15, ""))
+    return rows
+
+
+def exponent(sizes: dict[str, int], times: dict[str, float]) -> float:
+    """The slope of the least-squares line through the logarithms."""
+    points = [(math.log(sizes[name]), math.log(max(times[name], 1e-4))) for name in sizes]
+    middle_x = sum(x for x, _ in points) / len(points)
+    middle_y = sum(y for _, y in points) / len(points)
+    spread = sum((x - middle_x) ** 2 for x, _ in points)
+    return sum((x - middle_x) * (y - middle_y) for x, y in points) / spread
+
+
+def memory(setting: Setting) -> list[Row]:
+    rows: list[Row] = []
+    for target in setting.targets_of("timing"):
+        ours, theirs = peak([setting.rename(target).run(memory=True)]), peak([setting.ty(target).run(memory=True)])
+        rows.append(Row(f"memory, {target.job}", ours, "ty", theirs, 1 / 3, "MB"))
+    target = setting.target("class")
+    small, large = (peak([setting.rename(target, tree=setting.trees[t]).run(memory=True)]) for t in ("tree", "double"))
+    rows.append(Row(f"memory, {target.job}, twice the tree", large, "the tree", small, 1.1, "MB"))
+    return rows
+
+
+def peak(samples: Sequence[Sample]) -> float:
+    return max(sample.rss for sample in samples) / 1e6
+
+
+def slow_peers(setting: Setting) -> list[Row]:
+    goals = {"rope": 1 / 100, "Bowler behind grep": 1 / 10, "LibCST behind grep": 1 / 200}
+    rows: list[Row] = []
+    for target in (setting.target("class"), setting.target("function")):
+        found = interleaved([setting.rename(target)], 3)
+        for command in setting.slow(target):
+            print(f"  {command.name}, {target.job}", file=sys.stderr, flush=True)
+            sample = command.run()
+            rows.append(
+                Row(
+                    f"rename, {target.job}",
+                    cpu(found[OURS]),
+                    command.name,
+                    sample.cpu,
+                    goals[command.name],
+                    measure="CPU",
+                    bound=not sample.finished,
+                )
+            )
+    return rows

@@ -1,0 +1,138 @@
+"""Running commands and measuring them: wall clock, CPU of the process and its children, peak memory of the tree."""
+
+from __future__ import annotations
+
+import os
+import signal
+import statistics
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One run. `wall` and `cpu` are seconds, `rss` bytes (0 when it was not sampled)."""
+
+    wall: float
+    cpu: float
+    rss: int = 0
+    exit_code: int = 0
+    finished: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A process to measure: its arguments, where it runs, what undoes it, which exit codes count as done."""
+
+    name: str
+    arguments: Sequence[str]
+    folder: Path
+    output: Path | None = None
+    before: Callable[[], None] | None = None
+    after: Callable[[], None] | None = None
+    limit: float = 300.0
+    succeeds: tuple[int, ...] = (0,)
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def run(self, *, memory: bool = False) -> Sample:
+        if self.before:
+            self.before()
+        try:
+            sample = self._run(memory)
+        finally:
+            if self.after:
+                self.after()
+        if sample.finished and sample.exit_code not in self.succeeds:
+            raise SystemExit(f"{self.name} exited {sample.exit_code}: {' '.join(self.arguments)}\n{self._errors()}")
+        return sample
+
+    def _run(self, memory: bool) -> Sample:
+        target = self.output or Path(os.devnull)
+        with target.open("wb") as out, Path(f"{target}.err" if self.output else os.devnull).open("wb") as err:
+            started = time.perf_counter()
+            process = subprocess.Popen(
+                list(self.arguments),
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                start_new_session=True,
+                env={**os.environ, **self.environment},
+            )
+            with watching(process.pid, self.limit, memory) as watch:
+                _, status, usage = os.wait4(process.pid, 0)
+                wall = time.perf_counter() - started
+            process.returncode = os.waitstatus_to_exitcode(status)
+        rss = max(watch.peak, usage.ru_maxrss * 1024) if memory else 0
+        return Sample(wall, usage.ru_utime + usage.ru_stime, rss, process.returncode, not watch.killed)
+
+    def _errors(self) -> str:
+        errors = Path(f"{self.output}.err")
+        return errors.read_text("utf-8", "replace")[-2000:] if self.output and errors.exists() else ""
+
+
+class watching:
+    """Ends a process group after `limit` seconds, and samples the memory of its tree when asked to."""
+
+    def __init__(self, pid: int, limit: float, memory: bool) -> None:
+        self.pid, self.limit, self.memory = pid, limit, memory
+        self.peak, self.killed = 0, False
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> watching:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        end = time.monotonic() + self.limit
+        step = 0.01 if self.memory else self.limit
+        while not self._done.wait(step):
+            if self.memory:
+                self.peak = max(self.peak, tree_rss(self.pid))
+            if time.monotonic() >= end:
+                self.killed = True
+                os.killpg(self.pid, signal.SIGKILL)
+                return
+
+
+def tree_rss(pid: int) -> int:
+    """Resident bytes of a process and all below it, now. Pages that they share are counted once each."""
+    total, waiting = 0, [pid]
+    while waiting:
+        current = waiting.pop()
+        try:
+            status = Path(f"/proc/{current}/statm").read_text()
+            total += int(status.split()[1]) * os.sysconf("SC_PAGE_SIZE")
+            for task in os.listdir(f"/proc/{current}/task"):
+                waiting += map(int, Path(f"/proc/{current}/task/{task}/children").read_text().split())
+        except (OSError, IndexError):
+            continue
+    return total
+
+
+def interleaved(commands: Sequence[Measured], runs: int, *, warm: int = 1) -> dict[str, list[Sample]]:
+    """Every command once, then every command again, so that what else the machine does falls on all alike."""
+    samples: dict[str, list[Sample]] = {command.name: [] for command in commands}
+    for turn in range(warm + runs):
+        for command in commands:
+            sample = command.run()
+            if turn >= warm:
+                samples[command.name].append(sample)
+    return samples
+
+
+def wall(samples: Sequence[Sample]) -> float:
+    return statistics.median(sample.wall for sample in samples)
+
+
+def cpu(samples: Sequence[Sample]) -> float:
+    return statistics.median(sample.cpu for sample in samples)
