@@ -63,6 +63,15 @@ class Source:
             return offset + self._skip
         return len(self.code[:offset].decode().encode(self.encoding))
 
+    def code_offset(self, offset: int) -> int:
+        """Where byte `offset` of `raw` lies in `code`. Raises UnreadableSource inside of a character."""
+        if self.encoding == "utf-8":
+            return offset - self._skip
+        try:
+            return len(self.raw[:offset].decode(self.encoding).encode())
+        except UnicodeError as error:
+            raise UnreadableSource(f"cannot be cut at byte {offset} in its encoding {self.encoding}") from error
+
     def encoded(self, text: str) -> bytes:
         """`text` in the file's encoding. Raises UnreadableSource if the encoding has no such character."""
         try:

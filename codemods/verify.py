@@ -13,7 +13,7 @@ from tree_sitter import Tree
 from .bindings import Definition, Resolver
 from .changes import ChangeSet, FileChange
 from .codemod import Diagnostic
-from .edits import Edit
+from .edits import Edit, apply
 from .errors import UnreadableSource
 from .files import RepoPath
 from .parsing import Parsed, parse, reparse
@@ -63,35 +63,38 @@ def _same_tree(change: FileChange, edits: tuple[Edit, ...], before: Project, aft
     new_source = Source.read(change.after)
     if new_source.encoding != old.source.encoding:
         return "its encoding is another"
-    if old.source.encoding != "utf-8":
-        parse(new_source)
-        return ""
-    spans = list(_spans(old, edits))
-    tree = reparse(old, new_source.code, [(start, end, start + size) for start, end, size in reversed(spans)])
+    inside = list(_inside(old, edits))
+    if old.source.encoding != "utf-8" and apply(old.source.code, inside) != new_source.code:
+        return f"it reads otherwise in its encoding {old.source.encoding}"
+    spans = [(edit.start, edit.end, edit.start + len(edit.replacement)) for edit in reversed(inside)]
+    tree = reparse(old, new_source.code, spans)
     if tree.root_node.has_error:
         parse(new_source)  # tells the line, or finds that the whole does parse
         return ""
     after.remember(change.path, Parsed(new_source, tree))
-    names = [edit for edit in edits if not edit.replacement.decode().isidentifier()]
+    names = [edit for edit in inside if not edit.replacement.decode().isidentifier()]
     if names or not edits:
         return ""
-    return _different_shape(old, tree, edits)
+    return _different_shape(old, tree, spans)
 
 
-def _different_shape(old: Parsed, tree: Tree, edits: tuple[Edit, ...]) -> str:
+def _different_shape(old: Parsed, tree: Tree, spans: Iterable[tuple[int, int, int]]) -> str:
     edited = old.tree.copy()
-    for start, end, size in reversed(list(_spans(old, edits))):
-        edited.edit(start, end, start + size, (0, 0), (0, 0), (0, 0))
+    for start, end, new_end in spans:
+        edited.edit(start, end, new_end, (0, 0), (0, 0), (0, 0))
     for changed in edited.changed_ranges(tree):
         return f"its syntax tree is another near byte {changed.start_byte}"
     return ""
 
 
-def _spans(old: Parsed, edits: Iterable[Edit]) -> Iterator[tuple[int, int, int]]:
-    """The edits as (start, end, new length) in the offsets of `old.source.code`."""
-    skipped = len(old.source.raw) - len(old.source.code)
+def _inside(old: Parsed, edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The edits in the offsets and the encoding of `old.source.code`."""
+    source = old.source
     for edit in edits:
-        yield edit.start - skipped, edit.end - skipped, len(edit.replacement)
+        replacement = edit.replacement
+        if source.encoding != "utf-8":
+            replacement = replacement.decode(source.encoding).encode()
+        yield Edit(source.code_offset(edit.start), source.code_offset(edit.end), replacement, edit.reason)
 
 
 def _lost_import(path: RepoPath, edits: tuple[Edit, ...], resolvers: tuple[Resolver, Resolver]) -> str:
@@ -114,7 +117,7 @@ def _places_after(edits: tuple[Edit, ...]) -> Iterator[int]:
 def _imported_at(resolver: Resolver, path: RepoPath, raw: int) -> tuple[int, str] | None:
     """The `from` import that takes the name at this byte: where its statement starts, and the name."""
     parsed = resolver.project.parsed(path)
-    steps = parsed.steps(raw - (len(parsed.source.raw) - len(parsed.source.code)))
+    steps = parsed.steps(parsed.source.code_offset(raw))
     if len(steps) < 3 or not any(step.node.type == "import_from_statement" for step in steps):
         return None
     statement = next(step.node for step in steps if step.node.type == "import_from_statement")
