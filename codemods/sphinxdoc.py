@@ -53,6 +53,9 @@ class Context:
         return index >= 0 and start in self.documents[index]
 
 
+NOTHING = Context(((0, ""),), frozenset(), frozenset(), ())
+
+
 def context(text: str, module: str = "") -> Context:
     """What Sphinx makes of `text`. `module` is the current one at its beginning: of a docstring, its file's."""
     named = ((found.start(1), found.group(1)) for found in _MODULE.finditer(text))

@@ -32,6 +32,8 @@ Kind = Literal[
 _NAME = r"[^\W\d]\w*"
 _DOTTED = rf"{_NAME}(?:\.{_NAME})*"
 _PATH = re.compile(rf"(?<!\w){_DOTTED}(?::{_DOTTED})?")
+# Without one of these no name is relative to anything, and none is a document's.
+_SPHINX_SIGNS = ("module::", "module}", "toctree", "`.", "`~.", "`!.", "<.", "<~.")
 _TOKEN_END = re.compile(r"[^\s\"'`<>()\[\]{}|,;]*")
 _DELIMITERS = frozenset("\"'`<>()[]{}|,;")
 _URL = re.compile(r"://|www\.|mailto:")
@@ -105,8 +107,10 @@ class _Scan:
         self.plain = _JSON_ESCAPE.sub(_harmless, text) if surface == "json" else text
         self.words = words
         self.surface = surface
-        alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-        self._word = re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+        spelled = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
+        # What stands before is looked at behind the word: so the search can look for the word's own letters first.
+        alternatives = "|".join(rf"{each}(?<!\w{each})" for each in spelled)
+        self._word = re.compile(rf"(?:{alternatives})(?!\w)")
         self._module = module
 
     def found(self) -> Iterator[Mention]:
@@ -179,7 +183,9 @@ class _Scan:
     def _sphinx(self) -> sphinxdoc.Context:
         from . import sphinxdoc
 
-        return sphinxdoc.context(self.plain, self._module)
+        if self._module or any(sign in self.plain for sign in _SPHINX_SIGNS):
+            return sphinxdoc.context(self.plain, self._module)
+        return sphinxdoc.NOTHING
 
 
 def _is_pattern(before: str, after: str) -> bool:

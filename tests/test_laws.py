@@ -450,6 +450,7 @@ def printed(files: Mapping[str, bytes], *names: str) -> str:
                 exec(compile(files[f"app/{name}.py"], f"app/{name}.py", "exec"), module.__dict__)
             except Exception as error:
                 print(type(error).__name__)
+                break  # Python would not let the next one import it either
     return out.getvalue()
 
 
