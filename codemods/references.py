@@ -22,11 +22,12 @@ from .modules import Module
 from .names import is_dotted
 from .parsing import Parsed, parse
 from .retarget import Retarget
-from .scopes import Occurrence, Scope, names_of
+from .scopes import Occurrence, Scope, disguised, names_of
 from .slots import Group, Slots
 from .source import Source
 from .strings import StringPlace, dotted_around, string_place, table_strings
 from .texts import mentions
+from .trail import Trail
 
 _MOCKS = (b"patch", b"setattr", b"delattr", b"spy", b"multiple", b"dict")
 
@@ -42,8 +43,12 @@ class References:
     leave: frozenset[str] = frozenset()
     retarget: Retarget | None = None
     text: bool = False
+    trail: Trail = field(init=False)
     edits: list[Edit] = field(default_factory=list)
     remarks: list[Diagnostic] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.trail = Trail(self.slots.resolver, self.slots.old)
 
     def of_file(self, path: RepoPath) -> tuple[list[Edit], list[Diagnostic]]:
         """The edits (raw offsets) and remarks for the file. Raises UnreadableSource."""
@@ -83,6 +88,8 @@ class References:
         self.edits, self.remarks = [], []
         for each in self.slots.resolver.project.names(visit.path, self.slots.old).occurrences:
             visit.look(each)
+        for at in disguised(visit.parsed, self.slots.old):
+            visit.in_disguise(at)
         if self.retarget is not None:
             visit.retargeted(self.retarget)
         return self.edits, self.remarks
@@ -126,6 +133,13 @@ class _Visit:
             case "comment":
                 self.comment(each)
 
+    def in_disguise(self, at: int) -> None:
+        """A name that Python takes for the old one, though it is spelled in other characters."""
+        source, old = self.parsed.source, self.slots.old
+        message = f"{old} left alone: it is spelled in other characters that Python takes for the same name"
+        place = source.line(at), source.column(at)
+        self.to.remarks.append(Diagnostic("error", "left-alone", message, f"write {old}", self.file, *place))
+
     # -- names --------------------------------------------------------------------------------------------------
 
     def name(self, each: Occurrence) -> None:
@@ -161,7 +175,7 @@ class _Visit:
         if source_moves and not renamed:
             self.edit(each, f"import, kept under its old name: {self._why(group)}", f"{new} as {old}")
         elif source_moves:
-            self.edit(each, "import of the symbol")
+            self.edit(each, f"import of the symbol{self._way(statement)}")
         elif renamed:
             self.edit(each, "import under the name that the others use", f"{old} as {new}")
 
@@ -178,7 +192,12 @@ class _Visit:
         if binding is not None and self.slots.import_moves(self.path, binding, statement):
             kept = self.text(alias) if self.text(alias) != self.slots.old or self._fate_is_kept(binding) else self.slots.new
             if not self._is_taken(each, statement, f"{self.slots.new} as {kept}"):
-                self.edit(each, "import of the symbol under another name")
+                self.edit(each, f"import of the symbol under another name{self._way(statement)}")
+
+    def _way(self, statement: Node) -> str:
+        """How the import gets to the definition, to be read behind a reason."""
+        way = self.to.trail.of(self.resolver.imported_module(self.path, statement))
+        return f": {way}" if way else ""
 
     def _fate_is_kept(self, binding: Occurrence) -> bool:
         group = self._group(binding)

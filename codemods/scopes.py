@@ -6,9 +6,11 @@ and in which scope the name it spells lives. Only the scopes around those places
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+from unicodedata import normalize
 
 from tree_sitter import Node
 
@@ -29,6 +31,7 @@ Role = Literal[
 ]  # fmt: skip
 ScopeKind = Literal["module", "function", "class", "comprehension", "annotation"]
 
+_NOT_ASCII = re.compile(rb"[0-9A-Za-z_]*[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
 _COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 )
@@ -118,6 +121,16 @@ def names_of(parsed: Parsed, word: str) -> Names:
     ) - {module}  # fmt: skip
     names = Names(word, (), module, declared, bound)
     return Names(word, tuple(_with_home(each, names) for each in found), module, declared, bound)
+
+
+def disguised(parsed: Parsed, word: str) -> Iterator[int]:
+    """Where the file spells the word in other characters that Python takes for it: 𝐎𝐥𝐝 is Old (PEP 3131)."""
+    code = parsed.source.code
+    for match in () if code.isascii() else _NOT_ASCII.finditer(code):
+        spelled = match.group().decode(errors="replace")
+        if spelled != word and normalize("NFKC", spelled) == word:
+            if parsed.steps(match.start())[-1].node.type == "identifier":
+                yield match.start()
 
 
 def _with_home(each: Occurrence, names: Names) -> Occurrence:

@@ -52,7 +52,6 @@ class Slots:
     is_fixture: bool = False
     _groups: dict[tuple[RepoPath, Scope], tuple[Group, ...]] = field(default_factory=dict)
     _modules: dict[str, bool] = field(default_factory=dict)
-    trail: dict[str, str] = field(default_factory=dict)
 
     # -- questions ----------------------------------------------------------------------------------------------
 
