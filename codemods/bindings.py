@@ -12,39 +12,15 @@ from dataclasses import dataclass, field
 from tree_sitter import Node
 
 from .errors import UnreadableSource
+from .exports import exported
 from .files import RepoPath
 from .modules import Module
-from .parsing import Parsed, Steps
+from .parsing import Parsed
 from .project import Project
 from .scopes import Names, Occurrence, Scope
+from .syntax import assigned_value, field_text
+from .targets import NOTHING, UNKNOWN, Definition, External, Target, Targets, Unknown
 
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A name of a module of the project, bound there by something that is not an import. `stem` is the module's."""
-
-    stem: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class External:
-    """A dotted path into a module that is not in the project: `requests.Session`, or a module `requests.sessions`."""
-
-    dotted: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """Something that cannot be followed: a parameter, the outcome of a call, an attribute of an object."""
-
-    neutral: bool = False  # None or a literal: what a fallback binds where an import failed
-
-
-Target = Module | Definition | External | Unknown
-Targets = frozenset[Target]
-UNKNOWN: Targets = frozenset({Unknown()})
-NOTHING: Targets = frozenset()
 # Expressions that are surely no module.
 _VALUES = frozenset(
     {"none", "false", "true", "integer", "float", "string", "concatenated_string", "ellipsis", "dictionary", "list",
@@ -97,7 +73,7 @@ class Resolver:
         return frozenset(found)
 
     def _member_of_file(self, path: RepoPath, name: str) -> Targets:
-        if not self._mentions(path, name):
+        if not self.mentions(path, name):
             return self.from_stars(path, name)
         try:
             names = self.project.names(path, name)
@@ -108,7 +84,7 @@ class Resolver:
             return self.from_stars(path, name)
         return self.of_bindings(path, last_generation(bindings), name)
 
-    def _mentions(self, path: RepoPath, name: str) -> bool:
+    def mentions(self, path: RepoPath, name: str) -> bool:
         try:
             return name.encode() in self.project.parsed(path).source.code
         except UnreadableSource:
@@ -141,72 +117,8 @@ class Resolver:
         """The names in the module's `__all__`; None when there is none or it is computed."""
         if module.stem not in self._exports:
             self._exports[module.stem] = None  # for an `__all__` that refers to itself
-            self._exports[module.stem] = self._exported(module)
+            self._exports[module.stem] = exported(self, module)
         return self._exports[module.stem]
-
-    def _exported(self, module: Module) -> frozenset[str] | None:
-        named: set[str] = set()
-        known = False
-        for path in module.files:
-            if not self._mentions(path, "__all__"):
-                continue
-            for each in self.project.names(path, "__all__").occurrences:
-                statement = each.enclosing("expression_statement")
-                if statement is None or each.role not in ("bind", "use") or each.home is None:
-                    continue
-                known = known or each.role == "bind"
-                listed = self._listed(path, statement)
-                if listed is None:
-                    return None
-                named |= listed
-        return frozenset(named) if known else None
-
-    def _listed(self, path: RepoPath, statement: Node) -> set[str] | None:
-        """The names in a statement that sets or extends `__all__`; None when some of them are computed."""
-        parsed = self.project.parsed(path)
-        named: set[str] = set()
-        for node in _values_in(parsed, statement):
-            if node.type == "string":
-                named |= set(_strings(parsed, node))
-                continue
-            lists = self._lists(path, node)
-            if lists is None:
-                return None
-            named |= lists
-        return named
-
-    def _lists(self, path: RepoPath, node: Node) -> set[str] | None:
-        """The names that `other.__all__`, or a name bound to a list or to another module's `__all__`, stands for."""
-        parsed = self.project.parsed(path)
-        if node.type == "attribute" and _field_text(parsed, node, "attribute") == b"__all__":
-            below = node.child_by_field_name("object")
-            modules = self.of_expression(path, below) if below is not None else UNKNOWN
-            return self._all_of(modules)
-        if node.type != "identifier":
-            return None
-        names = self.project.names(path, parsed.text(node).decode())
-        named: set[str] = set()
-        for binding in names.bindings(names.module):
-            statement = binding.enclosing("import_from_statement")
-            if statement is not None:
-                source = self.imported_module(path, statement)
-                found = self._all_of(frozenset({source})) if isinstance(source, Module) else None
-            else:
-                value = assigned_value(binding.steps)
-                found = set(_strings(parsed, value)) if value is not None and value.type in ("list", "tuple") else None
-            if found is None:
-                return None
-            named |= found
-        return named if names.bindings(names.module) else None
-
-    def _all_of(self, modules: Targets) -> set[str] | None:
-        named: set[str] = set()
-        for module in modules:
-            theirs = self.exported(module) if isinstance(module, Module) else None
-            if theirs is None:
-                return None
-            named |= theirs
-        return named
 
     # -- names in files -----------------------------------------------------------------------------------------
 
@@ -328,10 +240,10 @@ class Resolver:
         imported = binding.steps[-2].node  # dotted_name, or aliased_import
         if statement.type == "import_statement":
             if imported.type == "aliased_import":
-                dotted = _field_text(parsed, imported, "name").decode()
+                dotted = field_text(parsed, imported, "name").decode()
                 return self.through(self.dotted_module(dotted.split(".")[0], path), dotted.split(".")[1:])
             return self.dotted_module(parsed.text(binding.node).decode(), path)
-        name = _field_text(parsed, imported, "name") if imported.type == "aliased_import" else parsed.text(imported)
+        name = field_text(parsed, imported, "name") if imported.type == "aliased_import" else parsed.text(imported)
         return self.imported(path, statement, name.decode())
 
     def imported(self, path: RepoPath, statement: Node, name: str) -> Targets:
@@ -407,14 +319,6 @@ class Resolver:
         return lazy_targets(self, path, name)
 
 
-def assigned_value(steps: Steps) -> Node | None:
-    """The right side of `name = value` or `name: T = value`, None when the binding is anything else."""
-    owner = steps[-2].node
-    if owner.type != "assignment" or steps[-1].field != "left":
-        return None
-    return owner.child_by_field_name("right")
-
-
 def star_imports(parsed: Parsed) -> Iterator[Node]:
     """The statements with a star, in the order of the text."""
     at = parsed.source.code.find(b"import")
@@ -436,53 +340,12 @@ def last_generation(bindings: tuple[Occurrence, ...]) -> tuple[Occurrence, ...]:
     return generations(bindings)[-1]
 
 
-def _values_in(parsed: Parsed, statement: Node) -> Iterator[Node]:
-    """The strings, names and attributes that a statement puts into `__all__`, and whatever else computes it."""
-    waiting = [statement]
-    while waiting:
-        node = waiting.pop()
-        match node.type:
-            case "assignment" | "augmented_assignment":
-                right = node.child_by_field_name("right")
-                waiting += [right] if right is not None else []
-            case "call" if parsed.text(node.children[0]).rpartition(b".")[0] == b"__all__":
-                waiting += node.children[1].named_children
-            case "call" if parsed.text(node.children[0]) in (b"list", b"tuple", b"sorted", b"set"):
-                waiting += node.children[1].named_children
-            case (
-                "expression_statement" | "list" | "tuple" | "set" | "binary_operator" | "parenthesized_expression"
-                | "list_splat" | "concatenated_string" | "expression_list" | "comment"
-            ):  # fmt: skip
-                waiting += node.named_children
-            case _:
-                yield node
-
-
-def _strings(parsed: Parsed, statement: Node) -> Iterator[str]:
-    for node in _walk(statement):
-        if node.type == "string_content":
-            yield parsed.text(node).decode()
-
-
-def _walk(root: Node) -> Iterator[Node]:
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting.extend(reversed(node.named_children))
-
-
-def _field_text(parsed: Parsed, node: Node, name: str) -> bytes:
-    child = node.child_by_field_name(name)
-    return parsed.text(child) if child is not None else b""
-
-
 def _imported_by_call(parsed: Parsed, node: Node) -> str:
     """The module in `import_module("a.b")`, `pytest.importorskip("a.b")` and `sys.modules["a.b"]`, "" for all else."""
-    if node.type == "call" and _field_text(parsed, node, "function") in _IMPORTERS:
+    if node.type == "call" and field_text(parsed, node, "function") in _IMPORTERS:
         arguments = node.child_by_field_name("arguments")
         first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
-    elif node.type == "subscript" and _field_text(parsed, node, "value") == b"sys.modules":
+    elif node.type == "subscript" and field_text(parsed, node, "value") == b"sys.modules":
         first = node.child_by_field_name("subscript")
     else:
         return ""

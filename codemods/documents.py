@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from .bindings import External
 from .codemod import Diagnostic
 from .edits import Edit
 from .files import RepoPath
@@ -18,6 +17,7 @@ from .modules import Module
 from .slots import Slots
 from .source import line_starts
 from .surfaces import Surface
+from .targets import External
 from .texts import Mention, mentions
 
 _PROSE = ("markdown", "rst")

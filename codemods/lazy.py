@@ -20,7 +20,8 @@ from .parsing import Parsed, Steps, matches
 from .scopes import Occurrence
 
 if TYPE_CHECKING:
-    from .bindings import Resolver, Target, Targets
+    from .bindings import Resolver
+    from .targets import Target, Targets
 
 _GROUPS = ("list", "tuple", "set")
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from .bindings import Definition, Resolver
+from .bindings import Resolver
 from .codemod import Diagnostic, Outcome
 from .errors import NotFound, Refused
 from .names import SymbolPath, is_mangled, why_not_a_name
 from .project import Project
 from .renaming import Renaming, Wishes
 from .symbols import Found, find_symbol, gone, places_of
+from .targets import Definition
 
 KINDS = frozenset(
     {"annotations", "type-comments", "exports", "mock-targets", "attribute-strings", "dotted-strings", "config", "docs",

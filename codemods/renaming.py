@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from .bindings import Definition, External, Resolver
+from .bindings import Resolver
 from .codemod import Diagnostic, Outcome, Severity
 from .derived import Derived, derived_names
 from .documents import in_text, paths_in
@@ -25,8 +25,9 @@ from .slots import Group, Slots
 from .starclashes import STAR_IMPORT, star_clashes
 from .surfaces import Surface, surface_of
 from .symbols import Found
-from .virtual import Virtual
+from .targets import Definition, External
 from .vendored import environments, why_not_edited
+from .virtual import Virtual
 
 _HEAD = 4096
 _PRIVATE = re.compile(rb"(?<![0-9A-Za-z_])__[A-Za-z0-9]\w*")

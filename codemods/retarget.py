@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from .bindings import Definition, External, Resolver, Targets
+from .bindings import Resolver
 from .edits import Edit
 from .files import RepoPath
 from .imports import Taken, insertion, retarget
 from .modules import Module
 from .parsing import Parsed
+from .targets import Definition, External, Targets
 
 
 @dataclass

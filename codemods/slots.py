@@ -12,13 +12,15 @@ from typing import Literal
 
 from tree_sitter import Node
 
-from .bindings import Definition, External, Resolver, Target, Unknown, assigned_value, may_hold_a_module
+from .bindings import Resolver, may_hold_a_module
 from .clashes import Clash, clash
 from .errors import UnreadableSource
 from .files import RepoPath
 from .flow import generations, may_see_outer, reads_global, seen_by, sees_outer
 from .modules import Module
 from .scopes import Names, Occurrence, Scope
+from .syntax import assigned_value
+from .targets import Definition, External, Target, Unknown
 
 Fate = Literal["other", "renamed", "kept"]
 

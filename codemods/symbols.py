@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from .bindings import Definition, External, Resolver
+from .bindings import Resolver
 from .errors import NotFound, Refused, UnreadableSource
 from .files import RepoPath
 from .modules import Module
 from .names import SymbolPath
+from .targets import Definition, External
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .bindings import External, Resolver
+from .bindings import Resolver
 from .errors import UnreadableSource
 from .files import RepoPath
 from .modules import Module
+from .targets import External
 
 _LONGEST = 20
 

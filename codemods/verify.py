@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Tree
 
-from .bindings import Definition, Resolver
+from .bindings import Resolver
 from .changes import ChangeSet, FileChange
 from .codemod import Diagnostic
 from .edits import Edit, apply
@@ -19,6 +19,7 @@ from .files import RepoPath
 from .parsing import Parsed, parse, reparse
 from .project import Project
 from .source import Source
+from .targets import Definition
 
 
 @dataclass(frozen=True, slots=True)

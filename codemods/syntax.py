@@ -1,0 +1,32 @@
+"""Small questions to syntax trees, asked by several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from .parsing import Parsed, Steps
+
+
+def walk(root: Node) -> Iterator[Node]:
+    """`root` and every named node below it, in the order of the text."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(node.named_children))
+
+
+def field_text(parsed: Parsed, node: Node, name: str) -> bytes:
+    """The text of the node's field, b"" when it has none of that name."""
+    child = node.child_by_field_name(name)
+    return parsed.text(child) if child is not None else b""
+
+
+def assigned_value(steps: Steps) -> Node | None:
+    """The right side of `name = value` or `name: T = value`, None when the binding is anything else."""
+    owner = steps[-2].node
+    if owner.type != "assignment" or steps[-1].field != "left":
+        return None
+    return owner.child_by_field_name("right")

@@ -1,0 +1,35 @@
+"""What a name can mean, when it has been followed to where it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .modules import Module
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A name of a module of the project, bound there by something that is not an import. `stem` is the module's."""
+
+    stem: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A dotted path into a module that is not in the project: `requests.Session`, or a module `requests.sessions`."""
+
+    dotted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something that cannot be followed: a parameter, the outcome of a call, an attribute of an object."""
+
+    neutral: bool = False  # None or a literal: what a fallback binds where an import failed
+
+
+Target = Module | Definition | External | Unknown
+Targets = frozenset[Target]
+UNKNOWN: Targets = frozenset({Unknown()})
+NOTHING: Targets = frozenset()
