@@ -25,7 +25,7 @@ from canonize.codemods.errors import CanonizeError, EditConflict
 from examples import applied, opened, rename, tree
 
 LAWS = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
-PROGRAMS = settings(LAWS, max_examples=40)
+PROGRAMS = settings(LAWS, max_examples=25)
 
 # Edits
 

@@ -604,3 +604,22 @@ def test_homonyms_in_other_modules_are_no_clash() -> None:
 
 def test_a_recipe_that_was_already_applied_changes_nothing() -> None:
     leaves_alone(USER_MANAGER, {"app/m.py": "class Manager: pass\n", "main.py": "from app.m import Manager\n"})
+
+
+def test_a_function_that_may_see_what_a_star_brought_or_what_is_bound_later_keeps_working() -> None:
+    files = {
+        **SCENE.before,
+        "app/views.py": """
+            from app.m import *
+            def users(): return UserManager.users
+            print(users())
+            class UserManager: users = 2
+            print(users())
+            """,
+    }
+    try:
+        result = applied(USER_MANAGER, files)
+    except CanonizeError as error:
+        assert "app/views.py:1" in str(error)
+    else:
+        assert output(result.files, "import app.views") == "1\n2\n"
