@@ -5,7 +5,7 @@ Every place where the old word stands is looked at, and leaves here as an edit, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .codemod import Diagnostic
@@ -60,17 +60,7 @@ class References:
 
     def of_untouched(self, path: RepoPath) -> int:
         """The first line of a file that is not edited in which it needs the old name, 0 when it does not."""
-        parsed = self.slots.resolver.project.parsed(path)
-        for each in self.slots.resolver.project.names(path, self.slots.old).occurrences:
-            targets: Targets = frozenset()
-            statement = each.enclosing("import_from_statement")
-            if statement is not None and each.role in ("bind", "imported"):
-                targets = self.slots.resolver.imported(path, statement, self.slots.old)
-            elif each.role == "attribute" and each.steps[-2].node.type == "attribute":
-                targets = self.slots.resolver.of_expression(path, each.steps[-2].node)
-            if self.slots.symbol in targets:
-                return parsed.source.line(each.start)
-        return 0
+        return next((line for line, _, _ in means_symbol(self.slots, path)), 0)
 
     def _looked(self, path: RepoPath, file: RepoPath, base: RepoPath | None, seen: Sequence[range]) -> Found:
         project = self.slots.resolver.project
@@ -84,6 +74,27 @@ class References:
         if self.retarget is not None:
             NameReferences(visit).retargeted(self.retarget)
         return visit.edits, visit.remarks
+
+
+def means_symbol(slots: Slots, path: RepoPath) -> Iterator[tuple[int, int, int]]:
+    """The imports and attributes in a file that mean the symbol: line, and the raw bytes from the statement's start.
+
+    Raises UnreadableSource.
+    """
+    resolver = slots.resolver
+    source = resolver.project.parsed(path).source
+    for each in resolver.project.names(path, slots.old).occurrences:
+        targets: Targets = frozenset()
+        start = each.start
+        statement = each.enclosing("import_from_statement")
+        if statement is not None and each.role in ("bind", "imported"):
+            taken = each.steps[-2].node.child_by_field_name("name") if each.role == "bind" else None
+            if taken is None or source.code[taken.start_byte : taken.end_byte] == slots.old.encode():
+                targets, start = resolver.imported(path, statement, slots.old), statement.start_byte
+        elif each.role == "attribute" and each.steps[-2].node.type == "attribute":
+            targets, start = resolver.of_expression(path, each.steps[-2].node), each.steps[-2].node.start_byte
+        if targets == {slots.symbol}:
+            yield source.line(each.start), source.raw_offset(start), source.raw_offset(each.end)
 
 
 def _look(visit: Visit, each: Occurrence) -> None:

@@ -19,7 +19,7 @@ from .keepalias import KeptAlias, is_kept_alias
 from .names import SymbolPath, word_pattern
 from .order import users_first
 from .project import Project
-from .references import References
+from .references import References, means_symbol
 from .retarget import Retarget
 from .slots import Group, Slots
 from .starclashes import STAR_IMPORT, star_clashes
@@ -85,6 +85,7 @@ class Renaming:
         derived = Derived(self.project, self.found.name, self.new, self.wishes.derived, self._private_names())
         for path in files:
             self._file(path, references, derived)
+        self._missed(python)
         self._keep_alias()
         if self.found.through:
             where = self.found.places[0]
@@ -211,6 +212,18 @@ class Renaming:
         for edit in changed:
             span = prose.raw_range(edit.start, edit.end)
             edits.append(Edit(span.start, span.stop, prose.encoded(edit.replacement.decode()), edit.reason))
+
+    def _missed(self, files: Iterable[RepoPath]) -> None:
+        """A last look at every import and attribute that means the symbol: each was edited, or has its word."""
+        told = {(remark.path, remark.line) for remark in self.remarks}
+        for path in files:
+            if path in self.slots.untouched or (path, 1) in told or path.endswith(".ipynb"):
+                continue
+            edited = {edit.start for edit in self.edits.get(path, ())}
+            for line, start, end in means_symbol(self.slots, path):
+                if not any(start <= at < end for at in edited) and (path, line) not in told:
+                    message = f"{self.found.name} means the symbol here, and was not edited"
+                    self._remark("error", "left-alone", message, "change it by hand, and please report it", path, line)
 
     def _document(self, path: RepoPath, references: References, surface: Surface) -> None:
         raw = self.project.read(path)

@@ -73,6 +73,7 @@ def plan(recipe: Recipe, files: Files, *, base: str = "", progress: Progress | N
         outcome = _planned(step, project, several=len(steps) > 1)
         changes = _with(changes, step, project.files, outcome)
         project = project.after(changes.over(files), (*outcome.edits, *outcome.created, *outcome.deleted))
+        diagnostics += _settled(step, project)
         diagnostics += [replace(each, step=each.step or step.id) for each in outcome.diagnostics]
         summaries.append(_summary(step, outcome, changes))
     proof = prove(changes, first, project)
@@ -89,6 +90,19 @@ def _planned(step: Step, project: Project, *, several: bool) -> Outcome:
         if several:
             error.title = f"step {step.id}: {error.title}"
         raise
+
+
+def _settled(step: Step, project: Project) -> list[Diagnostic]:
+    """The proof that a second run of the step would change nothing; a remark of severity "error" when it would."""
+    try:
+        again = step.codemod.plan(project)
+    except CanonizeError as error:
+        return [Diagnostic("error", "unsettled", f"a second run would be refused: {error.title}", error.help, step=step.id)]
+    help = "this is a fault of canonize: please report it"
+    return [
+        Diagnostic("error", "unsettled", "a second run would change this file again", help, path, 1, step=step.id)
+        for path, edits in again.edits.items() if edits
+    ]  # fmt: skip
 
 
 def _with(changes: ChangeSet, step: Step, files: Files, outcome: Outcome) -> ChangeSet:
