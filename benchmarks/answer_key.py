@@ -554,6 +554,8 @@ def all_arguments(arguments: ast.arguments) -> list[ast.arg]:
 
 
 PATH_BEFORE = re.compile(r"((?:[^\W\d]\w*\.)+)$")
+CURRENT_MODULE = re.compile(r"\.\. +(?:py:)?(?:current|auto)?module:: *([\w.]+)")
+MARKUP_BEFORE = re.compile(r":\w+:`[^`]*$|^ *\.\. +[\w:]+:: *$")
 IMPORT_LINE = re.compile(r"\bfrom\s+([\w.]+)\s+import\s+(\([^)]*\)?|[^\n#]*)|\bimport\s+([\w.]+)(?:\s+as\s+(\w+))?")
 
 
@@ -566,7 +568,10 @@ def find_text(tree: Tree, path: str, key: AnswerKey) -> None:
         return
     text = data.decode("utf-8", "surrogateescape")
     shown = imports_shown(tree, text)
+    current = ""
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+        if directive := CURRENT_MODULE.search(line):
+            current = directive[1]
         for found in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", line):
             site = Site(path, number, len(line[: found.start()].encode("utf-8", "surrogateescape")))
             if site in key.required or site in key.undecided:
@@ -577,6 +582,9 @@ def find_text(tree: Tree, path: str, key: AnswerKey) -> None:
             for start in (shown.get(base, frozenset()), frozenset({Module(base)} if tree.is_module(base) else ())):
                 if key.symbol in along(tree, start, names[1:]):
                     key.allowed[site] = "in text"
+            in_current = along(tree, frozenset({Module(current)}), names) if not before else frozenset()
+            if key.symbol in in_current and MARKUP_BEFORE.search(line[: found.start()]):
+                key.allowed[site] = "Sphinx markup"
             if key.symbol in from_line(tree, line, word):
                 key.allowed[site] = "import in text"
 

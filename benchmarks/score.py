@@ -86,13 +86,16 @@ def read_diff(diff: bytes, old: str, new: str) -> tuple[list[Site], list[str]]:
 
 
 def renamed(before: bytes, after: bytes, old: bytes, new: bytes) -> tuple[list[int], bool]:
-    """The columns in `before` at which `after` has the new name, and whether anything else differs."""
+    """The columns in `before` at which `after` has the new name, or keeps the old one by an `as` in an import, and
+    whether anything else differs."""
     columns: list[int] = []
+    forms = (new + b" as " + old, old + b" as " + new, new)
     read = write = 0
     while read < len(before) and write < len(after):
-        if before.startswith(old, read) and after.startswith(new, write):
+        form = next((form for form in forms if before.startswith(old, read) and after.startswith(form, write)), None)
+        if form:
             columns.append(read)
-            read, write = read + len(old), write + len(new)
+            read, write = read + len(old), write + len(form)
         elif before[read] == after[write]:
             read, write = read + 1, write + 1
         else:

@@ -61,8 +61,9 @@ class Resolver:
 
     def _member(self, module: Module, name: str) -> Targets:
         found: set[Target] = set()
-        for path in module.files:
-            found |= self._member_of_file(path, name)
+        for path in module.files:  # a stub counts where the module itself says nothing
+            if not (found and path.endswith(".pyi")):
+                found |= self.in_file(path, name)
         if not found:
             child = self.project.modules.child(module, name)
             if child:
@@ -72,7 +73,8 @@ class Resolver:
                 found |= self._lazy(path, name)
         return frozenset(found)
 
-    def _member_of_file(self, path: RepoPath, name: str) -> Targets:
+    def in_file(self, path: RepoPath, name: str) -> Targets:
+        """What one file of a module says of its attribute `name`: its bindings, or its star imports."""
         if not self.mentions(path, name):
             return self.from_stars(path, name)
         try:

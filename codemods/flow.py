@@ -75,7 +75,7 @@ def follows_cleanly(bindings: tuple[Occurrence, ...], names: Names) -> bool:
     if first.steps[-2].node.type == "augmented_assignment" or _arms(first) or first.scope != names.module:
         return False
     uses = (each for each in names.occurrences if each.role in ("use", "delete") and each.home == names.module)
-    return all(use.start >= _in_force(first) or _is_deferred(use) for use in uses)
+    return all(use.start >= _in_force(first) for use in uses)
 
 
 def may_see_outer(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:

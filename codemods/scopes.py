@@ -32,6 +32,7 @@ Role = Literal[
 ScopeKind = Literal["module", "function", "class", "comprehension", "annotation"]
 
 _NOT_ASCII = re.compile(rb"[0-9A-Za-z_]*[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
+_MANGLED: frozenset[Role] = frozenset({"use", "bind", "delete", "global", "nonlocal", "attribute"})
 _COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 )
@@ -171,7 +172,7 @@ def _look(parsed: Parsed, start: int, end: int, word: str) -> Occurrence:
         role = "other"
     else:
         role = _role(steps)
-        if is_mangled(word) and role in ("use", "bind", "delete", "attribute") and _in_class(steps):
+        if is_mangled(word) and role in _MANGLED and _in_class(parsed, steps):
             role = "mangled"
     return Occurrence(start, end, role, steps, scope)
 
@@ -185,11 +186,15 @@ def _role_of_text(steps: Steps) -> Role:
     return "other"
 
 
-def _in_class(steps: Steps) -> bool:
-    return any(
-        above.node.type == "class_definition" and step.field == "body"
+def _in_class(parsed: Parsed, steps: Steps) -> bool:
+    """In the body of a class whose name has more to it than underscores."""
+    inner = [
+        above.node
         for above, step in zip(steps, steps[1:], strict=False)
-    )
+        if above.node.type == "class_definition" and step.field == "body"
+    ]
+    name = inner[-1].child_by_field_name("name") if inner else None
+    return name is not None and parsed.text(name).strip(b"_") != b""
 
 
 def _scope(steps: Steps) -> Scope:

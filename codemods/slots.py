@@ -108,8 +108,19 @@ class Slots:
         if known is None:
             self._modules[module.stem] = False  # an import that goes round adds nothing
             gone = Definition(module.stem, self.old) == self.symbol and not self.resolver.member(module, self.old)
-            known = self._modules[module.stem] = gone or any(self._file(path) for path in module.files)
+            known = self._modules[module.stem] = gone or any(self._file(path) for path in self._deciding(module))
         return known
+
+    def _deciding(self, module: Module) -> list[RepoPath]:
+        """The files that say what the old name is there: a stub has no say beside a module that knows the name."""
+        code = [path for path in module.files if not path.endswith(".pyi")]
+        knowing = [path for path in code if self.resolver.in_file(path, self.old)]
+        return knowing or list(module.files)
+
+    def _is_overruled(self, path: RepoPath) -> bool:
+        """Is the file a stub whose module means something else by the old name?"""
+        module = self.resolver.project.modules.of_file(path) if path.endswith(".pyi") else None
+        return module is not None and path not in self._deciding(module) and not self._module(module)
 
     def _file(self, path: RepoPath) -> bool:
         """Is the old name, as this file's module ends up with it, renamed?"""
@@ -169,7 +180,7 @@ class Slots:
     def _group(self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...]) -> Group:
         if not any(self.moves(path, binding) for binding in bindings):
             return Group(bindings, "other")
-        if home.kind == "class":
+        if home.kind == "class" or (home == names.module and self._is_overruled(path)):
             return Group(bindings, "kept")
         found = clash(self.resolver, path, names, home, self.new, bindings) if self.new != self.old else None
         return Group(bindings, "kept" if found else "renamed", found)

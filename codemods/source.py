@@ -77,7 +77,7 @@ class Source:
         try:
             return text.encode(self.encoding)
         except UnicodeEncodeError as error:
-            raise UnreadableSource(f"its encoding {self.encoding} cannot spell {text!r}") from error
+            raise UnreadableSource(f"is in {self.encoding}, which cannot spell {text!r}") from error
 
     @cached_property
     def _line_starts(self) -> list[int]:

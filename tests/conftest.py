@@ -1,8 +1,9 @@
-"""What holds for every test: a git without the user's settings, and laws that are tried without a clock."""
+"""What holds for every test: a git without the user's settings, laws that are tried without a clock, a Ctrl-C that works."""
 
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,9 @@ IDENTITY = "[user]\n\tname = Canonize Tests\n\temail = tests@canonize.example\n[
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("installed", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("installed" if "CANONIZE_INSTALLED" in os.environ else "here")
+
+# A shell that puts us in the background makes us deaf to Ctrl-C, and so every program that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True, scope="session")

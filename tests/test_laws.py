@@ -271,7 +271,8 @@ class _Renamed(ast.NodeTransformer):
     def named(self, name: str) -> str:
         if name != "Old":
             return name
-        table = self.tables[-1]
+        # Annotations have a scope of their own from Python 3.14 on; what they read is then not among the names around them.
+        table = next(table for table in reversed(self.tables) if "Old" in table.get_identifiers())
         return "New" if table.get_type() == "module" or table.lookup("Old").is_global() else "Old"
 
     def inside(self, line: int, name: str, visit: Callable[[], None]) -> None:
