@@ -124,6 +124,8 @@ def _syntax_problem(path: str, text: str, error: MarkedYAMLError) -> Problem:
         return Problem(0, 0, f"not YAML: {error.problem or error.context}", path=path)
     index = min(mark.index, len(text))
     line, column = mark.line + 1, mark.column + 1
+    if "maximum nesting depth" in (error.problem or ""):  # PyYAML 6.0.4 stops by itself, at 1,000
+        return Problem(line, column, f"nested deeper than {MAX_DEPTH} levels", path=path)
     source = text[text.rfind("\n", 0, index) + 1 :].split("\n", 1)[0]
     if text[index : index + 1] == "\t" or "tab" in (error.problem or ""):
         return Problem(line, column, "a tab where YAML wants spaces", "indent with spaces", path)
