@@ -1,7 +1,7 @@
 """What does a name mean across files? Bindings, imports and re-exports, followed to where they end.
 
-    # app/__init__.py: from .m import Old         # app/views.py: from app import Old
-    resolver.member(app, "Old") == {Definition("app/m", "Old")}
+# app/__init__.py: from .m import Old         # app/views.py: from app import Old
+resolver.member(app, "Old") == {Definition("app/m", "Old")}
 """
 
 from __future__ import annotations
@@ -362,4 +362,9 @@ def may_hold_a_module(binding: Occurrence) -> bool:
     value = assigned_value(binding.steps)
     if value is not None and value.type in _VALUES:
         return False
-    return binding.steps[-2].node.type not in ("class_definition", "function_definition", "dotted_name", "aliased_import")
+    return binding.steps[-2].node.type not in (
+        "class_definition",
+        "function_definition",
+        "dotted_name",
+        "aliased_import",
+    )

@@ -46,7 +46,12 @@ def clash(
     for each in names.occurrences:
         if each.role in ("bind", "delete", "global") and each.home == home:
             return at(each, f"{new} is bound here already")
-        if each.role == "string" and home.kind == "module" and names.home(each.scope) == home and _is_type(parsed, each):
+        if (
+            each.role == "string"
+            and home.kind == "module"
+            and names.home(each.scope) == home
+            and _is_type(parsed, each)
+        ):
             return at(each, f"{new} means something else in this annotation, which the renamed symbol would hide")
         if home.kind == "module" and reads_global(each, names):
             return at(each, f"{new} means something else here, which the renamed symbol would hide")

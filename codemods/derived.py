@@ -1,8 +1,8 @@
 """Names that are built from the symbol's name: `visit_Old`, `test_old`. Listed, and renamed when a pattern asks for it.
 
-    class Visitor:
-        def visit(self, node): return getattr(self, f"visit_{type(node).__name__}")(node)
-        def visit_Old(self, node): ...        # found by the name of the class
+class Visitor:
+    def visit(self, node): return getattr(self, f"visit_{type(node).__name__}")(node)
+    def visit_Old(self, node): ...        # found by the name of the class
 """
 
 from __future__ import annotations
@@ -49,8 +49,12 @@ class Derived:
         self.wanted.update((f"_{old}{name}", f"_{new}{name}") for name in self.private if old and new)
         word = re.escape(self.old.encode())
         self._hints = (b"_" + self.old.encode(), b"test_" + snake(self.old).encode())
-        tests = b"|".join(re.escape(each) for each in (b"test_" + snake(self.old).encode(), b"test_" + self.old.encode()))
-        self._near = re.compile(rb"[0-9A-Za-z_]*_" + word + rb"(?![0-9A-Za-z_\x80-\xff])|\b(?:" + tests + rb")(?![0-9A-Za-z_\x80-\xff])")
+        tests = b"|".join(
+            re.escape(each) for each in (b"test_" + snake(self.old).encode(), b"test_" + self.old.encode())
+        )
+        self._near = re.compile(
+            rb"[0-9A-Za-z_]*_" + word + rb"(?![0-9A-Za-z_\x80-\xff])|\b(?:" + tests + rb")(?![0-9A-Za-z_\x80-\xff])"
+        )
 
     def of_file(self, path: RepoPath) -> tuple[list[Edit], list[Diagnostic]]:
         """The edits and the proposals in one file. Raises UnreadableSource."""

@@ -1,7 +1,7 @@
 """References in what is no Python: configuration, and pages of documentation.
 
-    # pyproject.toml: users = "app.m:Old"        users = "app.m:New"
-    # docs/api.md: see `app.m.Old`               see `app.m.New`; the bare word Old is proposed
+# pyproject.toml: users = "app.m:Old"        users = "app.m:New"
+# docs/api.md: see `app.m.Old`               see `app.m.New`; the bare word Old is proposed
 """
 
 from __future__ import annotations
@@ -98,7 +98,9 @@ def path_edit(slots: Slots, path: RepoPath, mention: Mention, retarget: tuple[st
             if name == slots.old and leads_to(slots, path, [*before, *names[:place]], [*before, *names]):
                 if retarget and not prefix:
                     mark = mention.text[start - mention.start - 1] if place else "."
-                    return Edit(mention.start, end, f"{retarget[0]}{mark}{retarget[1]}".encode(), f"path {mention.text}")
+                    return Edit(
+                        mention.start, end, f"{retarget[0]}{mark}{retarget[1]}".encode(), f"path {mention.text}"
+                    )
                 return Edit(start, end, slots.new.encode(), f"dotted path {mention.text}")
     return None
 

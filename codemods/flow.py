@@ -1,7 +1,7 @@
 """In which order a block binds one name: which binding a use can see.
 
-    from a import C        # first generation
-    class C(C): ...        # the base is the first, all that follows is the second
+from a import C        # first generation
+class C(C): ...        # the base is the first, all that follows is the second
 """
 
 from __future__ import annotations

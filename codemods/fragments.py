@@ -1,11 +1,11 @@
 """Examples in docstrings and documents, as little modules of their own.
 
-    def f():
-        '''
-        >>> from app.m import Old          # code: it follows the rename
-        >>> Old()
-        <app.m.Old ...>                    # what it prints: prose
-        '''
+def f():
+    '''
+    >>> from app.m import Old          # code: it follows the rename
+    >>> Old()
+    <app.m.Old ...>                    # what it prints: prose
+    '''
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Import surgery: one statement of a file, by bytes, so that all that is not asked for stays as it is.
 
-    from a.b import X, C  # noqa: F401        from a.b import X  # noqa: F401
-                                              from d.e import F  # noqa: F401
+from a.b import X, C  # noqa: F401        from a.b import X  # noqa: F401
+                                          from d.e import F  # noqa: F401
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Taken:
 
 
 def retarget(parsed: Parsed, statement: Node, taken: Sequence[Taken], module: str, reason: str) -> Iterator[Edit]:
-    """The edits (offsets of the code) that make `statement` take these names from `module`, and the others as before."""
+    """The edits (offsets of the code) with which `statement` takes these names from `module`, the rest as before."""
     elements = statement.children_by_field_name("name")
     source = statement.child_by_field_name("module_name")
     assert source is not None
@@ -131,4 +131,3 @@ def _line_rule(parsed: Parsed, statement: Node) -> bytes:
     """The comment behind the statement, when it is one that tools read for the whole line."""
     found = re.compile(rb"[ \t]*(#[^\r\n]*)").match(parsed.source.code, statement.end_byte)
     return found.group(1) if found and _LINE_RULE.match(found.group(1)) else b""
-

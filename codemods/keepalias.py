@@ -1,9 +1,9 @@
 """Leave the old name in place: as an alias, or as a lazy attribute that warns.
 
-    class New: ...                 class New: ...
+class New: ...                 class New: ...
 
-                                   def __getattr__(name: str) -> object:
-    Old = New                          if name == "Old": … warnings.warn(…); return New
+                               def __getattr__(name: str) -> object:
+Old = New                          if name == "Old": … warnings.warn(…); return New
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ class KeptAlias:
         """`Old = New` behind the last statement that binds the name, or the star import that brings it."""
         statement = self._last_statement(path, parsed)
         newline = parsed.source.newline.decode()
-        apart = newline * (3 if statement.type in ("class_definition", "function_definition", "decorated_definition") else 1)
+        apart = newline * (
+            3 if statement.type in ("class_definition", "function_definition", "decorated_definition") else 1
+        )
         at = _line_end(parsed, statement.end_byte)
         return Edit(at, at, f"{apart}{self.slots.old} = {self.slots.new}".encode(), _REASON)
 
@@ -168,12 +170,22 @@ def _module_getattr(parsed: Parsed) -> tuple[int, int, str, str] | None:
         first = parameters.named_children[0]
         parameter = first if first.type == "identifier" else first.named_children[0]
         statement = body.named_children[0]
-        if statement.type == "expression_statement" and statement.named_children[0].type == "string" and len(body.named_children) > 1:
+        if (
+            statement.type == "expression_statement"
+            and statement.named_children[0].type == "string"
+            and len(body.named_children) > 1
+        ):
             statement = body.named_children[1]
         if body.start_point.row == node.start_point.row:
             colon = parsed.source.code.rindex(b":", 0, statement.start_byte) + 1
             return colon, statement.start_byte, "    ", parsed.text(parameter).decode()
-        begin = max(parsed.source.code.rfind(b"\n", 0, statement.start_byte), parsed.source.code.rfind(b"\r", 0, statement.start_byte)) + 1
+        begin = (
+            max(
+                parsed.source.code.rfind(b"\n", 0, statement.start_byte),
+                parsed.source.code.rfind(b"\r", 0, statement.start_byte),
+            )
+            + 1
+        )
         return begin, begin, parsed.source.code[begin : statement.start_byte].decode(), parsed.text(parameter).decode()
     return None
 

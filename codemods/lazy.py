@@ -1,11 +1,11 @@
 """Names that a module gives on demand (PEP 562): a literal table that `__getattr__` reads, or an import in its body.
 
-    _LAZY = {"Old": ".m", "Alias": ("app.m", "Old")}          # name -> module, name -> (module, attribute)
-    _import_structure = {"m": ["Old"]}                         # module -> names (lazy_loader, transformers)
-    def __getattr__(name):
-        if name == "Old":
-            from .m import Old
-            return Old
+_LAZY = {"Old": ".m", "Alias": ("app.m", "Old")}          # name -> module, name -> (module, attribute)
+_import_structure = {"m": ["Old"]}                         # module -> names (lazy_loader, transformers)
+def __getattr__(name):
+    if name == "Old":
+        from .m import Old
+        return Old
 """
 
 from __future__ import annotations
@@ -158,4 +158,3 @@ def _text_of(parsed: Parsed, node: Node) -> str:
 def _name_of(parsed: Parsed, function: Node) -> bytes:
     name = function.child_by_field_name("name")
     return parsed.text(name) if name is not None else b""
-

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .files import SKIPPED_FOLDERS, RepoPath
-from .roots import Configured
+from .roots import NO_HINTS, Configured
 
 _PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 _SOURCE_FOLDERS = ("src", "lib", "python", "source")
@@ -45,7 +45,7 @@ class Modules:
 
     @classmethod
     def index(
-        cls, paths: Iterable[RepoPath], source_roots: Sequence[str] = (), hints: Configured = Configured()
+        cls, paths: Iterable[RepoPath], source_roots: Sequence[str] = (), hints: Configured = NO_HINTS
     ) -> Modules:
         """The modules among `paths`. `source_roots` are folders known to be on the path; they win over what is guessed.
 
@@ -64,7 +64,9 @@ class Modules:
                 projects.add(path.rpartition("/")[0])
         _join_stubs(by_stem)
         given = ["" if root in (".", "./") else root.removeprefix("./").strip("/") for root in source_roots]
-        roots = dict.fromkeys((*given, *hints.roots, *_guessed(projects, folders, by_stem), *_parents_of_packages(by_stem)))
+        roots = dict.fromkeys(
+            (*given, *hints.roots, *_guessed(projects, folders, by_stem), *_parents_of_packages(by_stem))
+        )
         return cls(by_stem, frozenset(folders), tuple(roots), frozenset(given), hints.prefixes)
 
     def of_file(self, path: RepoPath) -> Module | None:
@@ -168,7 +170,7 @@ class Modules:
 
 
 def _join_stubs(by_stem: dict[str, Module]) -> None:
-    """Stubs in a folder of their own (`stubs/app/m.pyi`, PEP 561's `app-stubs/m.pyi`) belong to the module they describe."""
+    """Stubs in a folder of their own (`stubs/app/m.pyi`, PEP 561's `app-stubs/m.pyi`) belong to what they describe."""
     alone = [module for module in by_stem.values() if all(path.endswith(".pyi") for path in module.files)]
     if not alone:
         return
@@ -208,7 +210,7 @@ def _shared(root: str, folder: str) -> int:
 
 
 def _depth_of_package(modules: Modules, module: Module, root: str) -> bool:
-    """True when every folder between `root` and the module is a package and `root` is none: the name that Python uses."""
+    """True when every folder between `root` and the module is a package, and `root` is none."""
     if root and not module.stem.startswith(root + "/"):
         return False
     inside = (module.stem[len(root) + 1 :] if root else module.stem).split("/")

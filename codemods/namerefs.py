@@ -29,7 +29,11 @@ class NameReferences:
             if self.visit.retarget is not None and self.visit.retarget.is_origin_of(self._starred(each)):
                 self.visit.retarget.beside_star(self.visit.resolver.stars(self.visit.path)[-1], self.visit.slots.new)
         elif fate is None:
-            self.visit.left(each, "error", f"{self.visit.slots.old} is bound more than once here, and the order does not decide which is meant")
+            self.visit.left(
+                each,
+                "error",
+                f"{self.visit.slots.old} is bound more than once here, and the order does not decide which is meant",
+            )
 
     def binding(self, each: Occurrence) -> None:
         if self.visit.slots.is_fixture and each.home and each.home.kind == "function" and each.enclosing("parameters"):
@@ -42,7 +46,9 @@ class NameReferences:
         group = self._group(each)
         source_moves = self.visit.slots.import_moves(self.visit.path, each, statement)
         if self.visit.path in self.visit.slots.provider:
-            self.visit.remark(each, "info", "left-alone", f"{self.visit.slots.old} left alone: this module provides the new name")
+            self.visit.remark(
+                each, "info", "left-alone", f"{self.visit.slots.old} left alone: this module provides the new name"
+            )
         renamed = group is not None and group.fate == "renamed"
         old, new = self.visit.slots.old, self.visit.slots.new
         if source_moves and not renamed:
@@ -63,12 +69,14 @@ class NameReferences:
         alias = each.steps[-3].node.child_by_field_name("alias")
         if statement is None or alias is None:
             return
-        binding = next(
-            (other for other in self.visit.resolver.project.names(self.visit.path, self.visit.parsed.text(alias).decode()).occurrences
-             if other.start == alias.start_byte), None,
-        )  # fmt: skip
+        aliases = self.visit.resolver.project.names(self.visit.path, self.visit.text(alias)).occurrences
+        binding = next((other for other in aliases if other.start == alias.start_byte), None)
         if binding is not None and self.visit.slots.import_moves(self.visit.path, binding, statement):
-            kept = self.visit.text(alias) if self.visit.text(alias) != self.visit.slots.old or self._fate_is_kept(binding) else self.visit.slots.new
+            kept = (
+                self.visit.text(alias)
+                if self.visit.text(alias) != self.visit.slots.old or self._fate_is_kept(binding)
+                else self.visit.slots.new
+            )
             if not self._is_taken(each, statement, f"{self.visit.slots.new} as {kept}"):
                 self.visit.edit(each, f"import of the symbol under another name{self._way(statement)}")
 
@@ -94,7 +102,10 @@ class NameReferences:
         """The modules from which a star import brings the name."""
         if each.home is None or self.visit.slots.groups(self.visit.path, each.home):
             return frozenset()
-        sources = (self.visit.resolver.imported_module(self.visit.path, statement) for statement in self.visit.resolver.stars(self.visit.path))
+        sources = (
+            self.visit.resolver.imported_module(self.visit.path, statement)
+            for statement in self.visit.resolver.stars(self.visit.path)
+        )
         return frozenset(source for source in sources if source is not None)
 
     def retargeted(self, to: Retarget) -> None:
@@ -102,7 +113,9 @@ class NameReferences:
         source = self.visit.parsed.source
         for edit in to.edits(self.visit.parsed):
             start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
-            self.visit.edits[:] = [e for e in self.visit.edits if not (start <= e.start and e.end <= end and start < end)]
+            self.visit.edits[:] = [
+                e for e in self.visit.edits if not (start <= e.start and e.end <= end and start < end)
+            ]
             self.visit.edits.append(Edit(start, end, source.encoded(edit.replacement.decode()), edit.reason))
 
     def _group(self, each: Occurrence) -> Group | None:
@@ -125,7 +138,9 @@ class NameReferences:
         if below is None:
             return
         moves = self.visit.attribute_moves(below)
-        if moves and self.visit.is_reached(each, owner.start_byte, self.visit.text(below), self.visit.resolver.of_expression(self.visit.path, below)):
+        if moves and self.visit.is_reached(
+            each, owner.start_byte, self.visit.text(below), self.visit.resolver.of_expression(self.visit.path, below)
+        ):
             return
         if moves:
             self.visit.edit(each, f"attribute of the module {self.visit.text(below)}")

@@ -1,7 +1,7 @@
 """The door to the parser: tree-sitter, so that what can be read does not hang on the Python that runs canonize.
 
-    file = parse(Source.read(b"a.b(c)"))
-    [step.node.type for step in file.steps(2)] == ["module", "expression_statement", "call", "attribute", "identifier"]
+file = parse(Source.read(b"a.b(c)"))
+[step.node.type for step in file.steps(2)] == ["module", "expression_statement", "call", "attribute", "identifier"]
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def parses(code: bytes) -> bool:
 
 
 def reparse(parsed: Parsed, code: bytes, edits: Iterator[tuple[int, int, int]] | list[tuple[int, int, int]]) -> Tree:
-    """The tree of `code`, which is the parsed file after `edits`: (start, end before, end after), from the last to the first.
+    """The tree of `code`: the parsed file after `edits` (start, end before, end after), the last one first.
 
     Only what the edits touch is parsed again; the answer is the tree that a parse of the whole would give.
     """

@@ -1,6 +1,6 @@
 """The references to one symbol in one Python file: what to edit, and what to leave with a word on it.
 
-Every place where the old word stands is looked at, and leaves here as an edit, as a remark, or as surely something else.
+Every place where the old word stands is looked at, and leaves as an edit, as a remark, or as surely something else.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Rename a class, function, variable or type alias of a module, with every reference to it.
 
-    # app/m.py: class Old: ...            class New: ...
-    # app/v.py: from app.m import Old     from app.m import New
-    #           Old()                     New()
+# app/m.py: class Old: ...            class New: ...
+# app/v.py: from app.m import Old     from app.m import New
+#           Old()                     New()
 """
 
 from __future__ import annotations
@@ -87,7 +87,9 @@ def _checked(rename: Rename) -> str:
             raise Refused(f"cannot rename {rename.symbol} to {rename.to}: {why}", "choose another name")
     old = rename.symbol.name.rpartition(".")[2]
     if is_mangled(old) != is_mangled(new):
-        raise Refused(f"cannot rename {old} to {new}: names with two leading underscores change their meaning in classes")
+        raise Refused(
+            f"cannot rename {old} to {new}: names with two leading underscores change their meaning in classes"
+        )
     return new
 
 
@@ -107,7 +109,7 @@ def _taken_over(resolver: Resolver, symbol: SymbolPath, found: Found, new: str) 
             places = ", ".join(places_of(resolver, own))
             return Diagnostic(
                 "warning", "done",
-                f"nothing done: {symbol} is only imported there, from {found.places[0]}, and {new} is defined ({places})",
+                f"nothing done: {symbol} is only imported, from {found.places[0]}, and {new} is defined ({places})",
                 "to rename what is imported, name it by the module that defines it",
             )  # fmt: skip
     return None

@@ -89,7 +89,9 @@ class Renaming:
         self._keep_alias()
         if self.found.through:
             where = self.found.places[0]
-            self._remark("info", "re-export", f"{self.found.through} re-exports what {where} defines: it is renamed there")
+            self._remark(
+                "info", "re-export", f"{self.found.through} re-exports what {where} defines: it is renamed there"
+            )
         edits = {path: tuple(edits) for path, edits in self.edits.items() if edits}
         last = users_first(self.resolver, self.found.name, [p for p in edits if self._exports(p)], self._home())
         return Outcome(edits, diagnostics=tuple(sorted(self.remarks)), evidence=(self._evidence(),), last=last)
@@ -143,7 +145,10 @@ class Renaming:
             names = self.project.names(path, self.found.name)
             for binding in names.bindings(names.module):
                 decorated = binding.enclosing("decorated_definition")
-                if decorated is not None and b"fixture" in self.project.parsed(path).text(decorated).partition(b"def ")[0]:
+                if (
+                    decorated is not None
+                    and b"fixture" in self.project.parsed(path).text(decorated).partition(b"def ")[0]
+                ):
                     return True
         return False
 
@@ -298,7 +303,12 @@ class Renaming:
         """The packages that hand the symbol on by a star import and do not spell its name."""
         for path, kind in self.project.kinds.items():
             package = path.rpartition("/")[2] == "__init__.py" and kind in ("file", "executable")
-            if package and path not in self.edits and STAR_IMPORT.search(self.project.read(path)) and self._exports(path):
+            if (
+                package
+                and path not in self.edits
+                and STAR_IMPORT.search(self.project.read(path))
+                and self._exports(path)
+            ):
                 yield path
 
     # -- refusals -----------------------------------------------------------------------------------------------
@@ -336,7 +346,10 @@ class Renaming:
         if isinstance(symbol, External):
             old, place = symbol.dotted, " (outside this project)"
         else:
-            old, place = f"{self._module_name(symbol)}:{symbol.name}", f" ({', '.join(self.found.places) or 'not there'})"
+            old, place = (
+                f"{self._module_name(symbol)}:{symbol.name}",
+                f" ({', '.join(self.found.places) or 'not there'})",
+            )
         return f"{old}{place} -> {f'{self.target.module}:{self.new}' if self.target else self.new}"
 
     def _module_name(self, symbol: Definition) -> str:

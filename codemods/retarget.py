@@ -1,10 +1,10 @@
 """Point the references to a symbol at another module: `a.b.C` becomes `d.e.F`.
 
-    import a.b                    import a.b
-                                  import d.e
-    from a.b import C, X          from a.b import X
-                                  from d.e import F
-    a.b.C(), C()                  d.e.F(), F()
+import a.b                    import a.b
+                              import d.e
+from a.b import C, X          from a.b import X
+                              from d.e import F
+a.b.C(), C()                  d.e.F(), F()
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .targets import Definition, External, Targets
 
 @dataclass
 class Retarget:
-    """Where the symbol is taken from now, and what one file needs for it. `module` is the new one, `name` the new name."""
+    """Where the symbol is taken from now, and what one file needs for it. `module` and `name` are the new ones."""
 
     resolver: Resolver
     symbol: Definition | External
@@ -53,7 +53,7 @@ class Retarget:
         self._statements.setdefault(statement.start_byte, (statement, []))[1].append(Taken(element, spelled))
 
     def reach(self, start: int, end: int, imported: Node, reason: str) -> None:
-        """A path through the old module becomes one through the new, which is imported behind the statement `imported`."""
+        """A path through the old module becomes one through the new, which is imported behind `imported`."""
         self._paths.append((start, end, imported, reason))
 
     def beside_star(self, statement: Node, spelled: str) -> None:
@@ -88,7 +88,8 @@ class Retarget:
                 continue
             statement = each.enclosing("import_statement")
             if statement is None or parsed.text(each.steps[-2].node).split(b".")[0] != first.encode():
-                return f"{first} is bound in line {parsed.source.line(each.start)}, so {self.module} cannot be imported here"
+                line = parsed.source.line(each.start)
+                return f"{first} is bound in line {line}, so {self.module} cannot be imported here"
         return ""
 
 

@@ -1,7 +1,7 @@
 """What a project's own configuration says of where its modules lie.
 
-setuptools (pyproject.toml, setup.cfg, setup.py), hatch, poetry, pdm, pytest, mypy, pyright and ty are read. What cannot be
-read, or leads out of the tree, is passed over: it only means that one hint is missing.
+setuptools (pyproject.toml, setup.cfg, setup.py), hatch, poetry, pdm, pytest, mypy, pyright and ty are read. What cannot
+be read, or leads out of the tree, is passed over: it only means that one hint is missing.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ _PAIR = re.compile(rb"""["']([\w.]*)["']\s*:\s*["']([^"']*)["']""")
 
 @dataclass(frozen=True, slots=True)
 class Configured:
-    """`roots` are folders on the path. `prefixes` are packages that lie in a folder of another name: ("pkg.sub", "folder")."""
+    """`roots` are folders on the path; `prefixes` are packages in a folder of another name: ("pkg.sub", "folder")."""
 
     roots: tuple[str, ...] = ()
     prefixes: tuple[tuple[str, str], ...] = ()
+
+
+NO_HINTS = Configured()
 
 
 def configured(paths: Iterable[RepoPath], read: Callable[[RepoPath], bytes]) -> Configured:
@@ -44,7 +47,8 @@ def configured(paths: Iterable[RepoPath], read: Callable[[RepoPath], bytes]) -> 
         except (ValueError, OSError, KeyError, AttributeError, TypeError, RecursionError):
             continue  # a hint less, see above
     return Configured(
-        tuple(where for prefix, where in found if not prefix), tuple((prefix, where) for prefix, where in found if prefix)
+        tuple(where for prefix, where in found if not prefix),
+        tuple((prefix, where) for prefix, where in found if prefix),
     )
 
 

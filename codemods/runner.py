@@ -31,7 +31,7 @@ class StepSummary:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that a recipe would do to a tree, proven, with what it leaves alone. `base` is the commit it was planned from."""
+    """All that a recipe would do to a tree, proven, with what it leaves alone. `base` is the commit that it read."""
 
     recipe: Recipe
     base: str
@@ -60,9 +60,7 @@ def plan(recipe: Recipe, files: Files, *, base: str = "", progress: Progress | N
 
     Raises CanonizeError when a step must not be done at all; then none is.
     """
-    project = Project.open(
-        files, source_roots=recipe.source_roots, include=recipe.include, exclude=recipe.exclude
-    )
+    project = Project.open(files, source_roots=recipe.source_roots, include=recipe.include, exclude=recipe.exclude)
     first, changes = project, ChangeSet()
     diagnostics: list[Diagnostic] = []
     summaries: list[StepSummary] = []
@@ -97,7 +95,9 @@ def _settled(step: Step, project: Project) -> list[Diagnostic]:
     try:
         again = step.codemod.plan(project)
     except CanonizeError as error:
-        return [Diagnostic("error", "unsettled", f"a second run would be refused: {error.title}", error.help, step=step.id)]
+        return [
+            Diagnostic("error", "unsettled", f"a second run would be refused: {error.title}", error.help, step=step.id)
+        ]
     help = "this is a fault of canonize: please report it"
     return [
         Diagnostic("error", "unsettled", "a second run would change this file again", help, path, 1, step=step.id)

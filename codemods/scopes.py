@@ -113,7 +113,9 @@ class Names:
 
 def names_of(parsed: Parsed, word: str) -> Names:
     """Every place of `word` in the file, whole word only."""
-    found = [_look(parsed, match.start(), match.end(), word) for match in word_pattern((word,)).finditer(parsed.source.code)]
+    found = [
+        _look(parsed, match.start(), match.end(), word) for match in word_pattern((word,)).finditer(parsed.source.code)
+    ]
     root = parsed.tree.root_node
     module = Scope("module", root.start_byte, root.end_byte)
     declared = frozenset((each.scope, each.role) for each in found if each.role in ("global", "nonlocal"))

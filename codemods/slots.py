@@ -29,7 +29,7 @@ Fate = Literal["other", "renamed", "kept"]
 class Group:
     """The bindings of one generation and what becomes of them.
 
-    "other": they are not the symbol. "kept": they are, and keep the old name here, because of `clash` or in a class body.
+    "other": they are not the symbol. "kept": they are, and keep the old name here: for `clash`, or in a class body.
     """
 
     bindings: tuple[Occurrence, ...]
@@ -206,7 +206,9 @@ class Slots:
         statement = binding.enclosing("import_statement", "import_from_statement")
         if statement is not None:
             return self.import_moves(path, binding, statement)
-        if path in self.untouched or not any(self.is_symbol(target) for target in self.resolver.of_binding(path, binding, self.old)):
+        if path in self.untouched or not any(
+            self.is_symbol(target) for target in self.resolver.of_binding(path, binding, self.old)
+        ):
             return False
         value = assigned_value(binding.steps)
         if value is not None and self._is_reexport(path, binding) and value.type in ("attribute", "subscript"):
@@ -219,7 +221,13 @@ class Slots:
         imported = binding.steps[-2].node
         taken = imported.child_by_field_name("name") if imported.type == "aliased_import" else imported
         parsed = self.resolver.project.parsed(path)
-        if path in self.provider or path in self.untouched or statement.type != "import_from_statement" or taken is None or parsed.text(taken) != self.old.encode():
+        if (
+            path in self.provider
+            or path in self.untouched
+            or statement.type != "import_from_statement"
+            or taken is None
+            or parsed.text(taken) != self.old.encode()
+        ):
             return False
         source = self.resolver.imported_module(path, statement)
         if source is None:

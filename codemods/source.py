@@ -31,6 +31,7 @@ class Source:
     code: bytes
     encoding: str = "utf-8"
     _skip: int = 0
+
     @classmethod
     def read(cls, raw: bytes) -> Source:
         """The source in `raw`, its encoding found as PEP 263 says.

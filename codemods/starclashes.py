@@ -1,7 +1,7 @@
 """What a star import brings after the rename, and whether that is in somebody's way.
 
-    from app.m import *      # brought Old, will bring New
-    New = 1                  # … which this file has already
+from app.m import *      # brought Old, will bring New
+New = 1                  # … which this file has already
 """
 
 from __future__ import annotations
@@ -62,10 +62,11 @@ def _at_star(slots: Slots, path: RepoPath, statement: Node, source: Module) -> I
             yield at(binding.start, f"{slots.new} is bound here")
     for other in resolver.stars(path):
         elsewhere = resolver.imported_module(path, other)
-        if other != statement and isinstance(elsewhere, Module) and elsewhere != source:
-            if resolver.exports(elsewhere, slots.new) and resolver.member(elsewhere, slots.new):
-                if (wanted and other.start_byte > statement.start_byte) or _free(new):
-                    yield at(other.start_byte, f"another star import brings its own {slots.new}")
+        if other == statement or not isinstance(elsewhere, Module) or elsewhere == source:
+            continue
+        brings = resolver.exports(elsewhere, slots.new) and resolver.member(elsewhere, slots.new)
+        if brings and ((wanted and other.start_byte > statement.start_byte) or _free(new)):
+            yield at(other.start_byte, f"another star import brings its own {slots.new}")
     if _free(new):
         use = next(each for each in new.occurrences if reads_global(each, new))
         yield at(use.start, f"{slots.new} means something else here, and would be hidden")

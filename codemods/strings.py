@@ -1,4 +1,4 @@
-"""What a string in Python code is for, as far as its place tells: an annotation, an export, a path that names an object."""
+"""What a string in Python code is for, as far as its place tells: an annotation, an export, a path to an object."""
 
 from __future__ import annotations
 
@@ -217,7 +217,12 @@ def dotted_around(text: str, at: int, length: int) -> tuple[int, str, int] | Non
     parts = path.replace(":", ".").split(".")
     if len(parts) < 2 or not all(part.isidentifier() for part in parts) or path.count(":") > 1:
         return None
-    if (start and text[start - 1] in "/\\@-") or text[start + len(path) : start + len(path) + 1] in ("/", "\\", "@", "-"):
+    if (start and text[start - 1] in "/\\@-") or text[start + len(path) : start + len(path) + 1] in (
+        "/",
+        "\\",
+        "@",
+        "-",
+    ):
         return None
     return start, path, path[: at - start].replace(":", ".").count(".")
 
@@ -225,4 +230,3 @@ def dotted_around(text: str, at: int, length: int) -> tuple[int, str, int] | Non
 def _last_name(parsed: Parsed, node: Node) -> bytes:
     """`c` of `a.b.c`."""
     return parsed.text(node).rpartition(b".")[2].strip()
-

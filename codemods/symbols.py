@@ -39,7 +39,9 @@ def find_symbol(resolver: Resolver, path: SymbolPath) -> Found:
         _refuse_if_it_lies_here(resolver, path)
         return Found(External(path.dotted), path.dotted.rpartition(".")[2])
     if not rest:
-        raise Refused(f"{path} is a module: renaming modules is not yet supported", "rename the names in it, one by one")
+        raise Refused(
+            f"{path} is a module: renaming modules is not yet supported", "rename the names in it, one by one"
+        )
     providing = [module for module in modules if resolver.member(module, rest[0])]
     if not providing:
         raise _not_found(resolver, modules, rest, path)
@@ -110,14 +112,20 @@ def _definition(resolver: Resolver, modules: list[Module], name: str, path: Symb
     if not found and imported:
         _refuse_imported(path, imported[0])
     if not found:
-        raise Refused(f"it cannot be told what {path} is", f"it is bound in {_files(modules)}, by something that cannot be followed")
+        raise Refused(
+            f"it cannot be told what {path} is",
+            f"it is bound in {_files(modules)}, by something that cannot be followed",
+        )
     if len(found) > 1:
         places = " and ".join(", ".join(places_of(resolver, each)) or each.stem for each in found)
-        raise Refused(f"{path} means more than one symbol: {places}", "name one of them by its full path, or give the source root")
+        raise Refused(
+            f"{path} means more than one symbol: {places}", "name one of them by its full path, or give the source root"
+        )
     symbol, module = next(iter(found.items()))
     if symbol.name != name:
+        own = f"{symbol.stem.replace('/', '.')}.{symbol.name}"
         raise Refused(
-            f"{path} is another name of {symbol.stem.replace('/', '.')}.{symbol.name}: {', '.join(places_of(resolver, symbol))}",
+            f"{path} is another name of {own}: {', '.join(places_of(resolver, symbol))}",
             "rename that, or leave the alias",
         )
     through = "" if symbol.stem == module.stem else str(path)
@@ -142,17 +150,24 @@ def _refuse_if_it_lies_here(resolver: Resolver, path: SymbolPath) -> None:
     top = resolver.project.modules.find(dotted.split(".")[0])
     tail = dotted.replace(".", "/")
     name = path.name.rpartition(".")[2]
-    here = [
-        module for stem, module in resolver.project.modules.by_stem.items()
-        if stem.endswith("/" + tail) and stem[: -len(tail) - 1] not in resolver.project.modules.by_stem and Definition(stem, name) in resolver.member(module, name)
-    ]  # fmt: skip
+    by_stem = resolver.project.modules.by_stem
+    alike = (m for stem, m in by_stem.items() if stem.endswith("/" + tail) and stem[: -len(tail) - 1] not in by_stem)
+    here = [module for module in alike if Definition(module.stem, name) in resolver.member(module, name)]
     if here:
         root = here[0].stem[: -len(tail) - 1]
-        raise NotFound(f"no module {dotted} can be imported, but {here[0].files[0]} may be it", f"say so: --source-root {root}")
+        raise NotFound(
+            f"no module {dotted} can be imported, but {here[0].files[0]} may be it", f"say so: --source-root {root}"
+        )
     if top and top.files:
-        known = [name for module in resolver.project.modules.by_stem.values() for name in resolver.project.modules.names(module)]
+        known = [
+            name
+            for module in resolver.project.modules.by_stem.values()
+            for name in resolver.project.modules.names(module)
+        ]
         near = get_close_matches(dotted, known, 3)
-        help = f"did you mean {', '.join(near)}?" if near else f"{top.files[0]} is the package; look for the module in it"
+        help = (
+            f"did you mean {', '.join(near)}?" if near else f"{top.files[0]} is the package; look for the module in it"
+        )
         raise NotFound(f"no module {dotted} in {top.files[0]}", help)
 
 
@@ -166,7 +181,9 @@ def _refuse_imported(path: SymbolPath, dotted: str) -> None:
 def _not_found(resolver: Resolver, modules: tuple[Module, ...], rest: list[str], path: SymbolPath) -> NotFound:
     files = _files(modules)
     near = get_close_matches(rest[0], sorted(_names_in(resolver, modules)), 3)
-    help = f"did you mean {', '.join(near)}?" if near else "check the path, and --source-root if the module lies elsewhere"
+    help = (
+        f"did you mean {', '.join(near)}?" if near else "check the path, and --source-root if the module lies elsewhere"
+    )
     return NotFound(f"no {rest[0]} in {files}, as {path} says", help)
 
 

@@ -51,7 +51,9 @@ class TextReferences:
             self._path_or_prose(each, place)
             return
         offset = start + len(text.encode()) - len(text.lstrip().encode())
-        at = next((o for o in names_of(inner, self.visit.slots.old).occurrences if o.start + offset == each.start), None)
+        at = next(
+            (o for o in names_of(inner, self.visit.slots.old).occurrences if o.start + offset == each.start), None
+        )
         if at is None:
             return
         if at.role == "use":
@@ -70,7 +72,11 @@ class TextReferences:
         """A string that is the bare name."""
         match place.use:
             case "export" | "global":
-                kind, reason = ("exports", "export in __all__") if place.use == "export" else ("attribute-strings", "key of globals()")
+                kind, reason = (
+                    ("exports", "export in __all__")
+                    if place.use == "export"
+                    else ("attribute-strings", "key of globals()")
+                )
                 self._if_mine(each, kind, reason)
             case "own-name":
                 self.visit.named_in_text(each, "name that the call gives to the type")
@@ -78,12 +84,28 @@ class TextReferences:
                 self._if_mine(each, "exports", "export table")
             case "member" if place.beside is not None:
                 moves = self._moves_beside(place.beside)
-                if moves and self.visit.retarget and self.visit.retarget.is_origin_of(self.visit.resolver.of_expression(self.visit.path, place.beside)):
-                    self.visit.left(each, "warning", f"it names an attribute of {self.visit.text(place.beside)}, where the symbol no longer is")
+                if (
+                    moves
+                    and self.visit.retarget
+                    and self.visit.retarget.is_origin_of(
+                        self.visit.resolver.of_expression(self.visit.path, place.beside)
+                    )
+                ):
+                    self.visit.left(
+                        each,
+                        "warning",
+                        f"it names an attribute of {self.visit.text(place.beside)}, where the symbol no longer is",
+                    )
                 elif moves:
-                    self.visit.edit(each, f"attribute of {self.visit.text(place.beside)}, by name", kind="attribute-strings")
+                    self.visit.edit(
+                        each, f"attribute of {self.visit.text(place.beside)}, by name", kind="attribute-strings"
+                    )
                 elif moves is None:
-                    self.visit.left(each, "warning", f"{short(self.visit.text(place.beside))}: it is not known what this is an attribute of")
+                    self.visit.left(
+                        each,
+                        "warning",
+                        f"{short(self.visit.text(place.beside))}: it is not known what this is an attribute of",
+                    )
             case _:
                 self.visit.remark(each, "info", "proposal", f"the string {self.visit.slots.old!r} may name the symbol")
 
@@ -92,7 +114,9 @@ class TextReferences:
             module = self.visit.resolver.project.modules.of_file(self.visit.base or self.visit.path)
             return module is not None and self.visit.slots.renamed_in(module)
         if beside.type == "string":
-            return self.visit.renamed_in(self.visit.resolver.dotted_path(self.visit.text(beside)[1:-1], self.visit.path))
+            return self.visit.renamed_in(
+                self.visit.resolver.dotted_path(self.visit.text(beside)[1:-1], self.visit.path)
+            )
         return self.visit.attribute_moves(beside)
 
     def _if_mine(self, each: Occurrence, kind: str, reason: str) -> None:
@@ -122,7 +146,9 @@ class TextReferences:
         elif self._path_moves(found[1], found[2]):
             call = each.enclosing("call")
             mock = call is not None and self.visit.text(call.children[0]).rpartition(".")[2].encode() in _MOCKS
-            self._path(each, found[1], found[2], f"dotted path {found[1]}", "mock-targets" if mock else "dotted-strings")
+            self._path(
+                each, found[1], found[2], f"dotted path {found[1]}", "mock-targets" if mock else "dotted-strings"
+            )
         elif self._path_ends_here(found[1], found[2]):
             self.visit.left(each, "info", f"the path {found[1]} leads to no name that is renamed")
 
@@ -131,10 +157,8 @@ class TextReferences:
         module = self.visit.resolver.project.modules.of_file(self.visit.file)
         names = self.visit.resolver.project.modules.names(module) if module else ()
         text = self.visit.parsed.text(node)
-        here = [
-            mention for mention in mentions(text, (self.visit.slots.old,), "rst", module=names[0] if names else "", base=node.start_byte)
-            if mention.start <= each.start < mention.end
-        ]  # fmt: skip
+        found = mentions(text, (self.visit.slots.old,), "rst", module=names[0] if names else "", base=node.start_byte)
+        here = [mention for mention in found if mention.start <= each.start < mention.end]
         to = self.visit.retarget
         if any(means_a_member(self.visit.parsed.source.code, mention.start, mention.text) for mention in here):
             return
@@ -171,7 +195,11 @@ class TextReferences:
         """Does the path go into this project and end nowhere?"""
         parts = path.replace(":", ".").split(".")
         module = self.visit.resolver.project.modules.find(parts[0], self.visit.path)
-        return module is not None and part > 0 and self.visit.resolver.dotted_path(".".join(parts[: part + 1]), self.visit.path) <= {Unknown()}
+        return (
+            module is not None
+            and part > 0
+            and self.visit.resolver.dotted_path(".".join(parts[: part + 1]), self.visit.path) <= {Unknown()}
+        )
 
     def comment(self, each: Occurrence) -> None:
         comment = each.node

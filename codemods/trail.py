@@ -1,6 +1,6 @@
 """The way from a module to the definition of a name that it hands on, place by place.
 
-    app/__init__.py:3 -> app/sub/__init__.py:1 -> app/sub/m.py:10
+app/__init__.py:3 -> app/sub/__init__.py:1 -> app/sub/m.py:10
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The proof that a plan is safe, file by file: it still parses, it is the same tree, its imports still find their names.
+"""The proof that a plan is safe, file by file: it still parses, to the same tree, and its imports find their names.
 
 What is proven does not lean on what the codemods believe: it compares the bytes before with the bytes after.
 """

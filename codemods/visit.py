@@ -1,4 +1,4 @@
-"""One Python file on a visit: what is known at a place, and the three answers to it: an edit, a remark, a word of caution."""
+"""One Python file on a visit: what is known at a place, and the answers to it: an edit, a remark, a word of caution."""
 
 from __future__ import annotations
 
@@ -151,4 +151,3 @@ class Visit:
 def short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) < 40 else line[:37] + "…"
-

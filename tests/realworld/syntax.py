@@ -38,19 +38,20 @@ def wrong_names(before: Path, after: Path, symbol: Symbol) -> Iterator[str]:
 
 
 def changed_prose(before: Path, after: Path, symbol: Symbol) -> Iterator[str]:
-    """One line for each string that changed and only holds the word: no name, path, annotation, role or doctest."""
+    """One line for each line of a string that changed and only holds the word: no name, path, role, code or example."""
     for path, old, new in changed_files(before, after):
         was, now = _parse(old), _parse(new)
         if was and now and path.endswith((".py", ".pyi")):
-            texts = _texts(was).items() - _texts(now).items()
-            yield from (f"{path}:{at[0]}: {text.strip()[:80]!r}" for at, text in sorted(texts) if _prose(text, symbol))
+            for (at, old_text), (_, new_text) in zip(_texts(was), _texts(now), strict=False):
+                lines = zip(old_text.splitlines(), new_text.splitlines(), strict=False)
+                changed = [a.strip() for a, b in lines if a != b and _prose(a, symbol)] if old_text != new_text else []
+                yield from (f"{path}:{at}: {line[:80]!r}" for line in changed)
 
 
-def _texts(top: ast.Module) -> dict[tuple[int, int], str]:
-    """The strings by their place among all, since the columns may move."""
-    strings = (n.value for n in ast.walk(top) if isinstance(n, ast.Constant) and isinstance(n.value, str))
-    lines = (n.lineno for n in ast.walk(top) if isinstance(n, ast.Constant) and isinstance(n.value, str))
-    return {(line, place): text for place, (line, text) in enumerate(zip(lines, strings, strict=True))}
+def _texts(top: ast.Module) -> list[tuple[int, str]]:
+    """The strings, each with its line; in an order that a rename does not change."""
+    nodes = (node for node in ast.walk(top) if isinstance(node, ast.Constant))
+    return [(node.lineno, node.value) for node in nodes if isinstance(node.value, str)]
 
 
 def _files(tree: Path) -> set[str]:
@@ -101,11 +102,11 @@ def _renamed(old: ast.AST, new: ast.AST, inside_class: bool) -> Iterator[str]:
             yield f"self.{was} became self.{now}"
 
 
-def _prose(text: str, symbol: Symbol) -> bool:
-    if ">>> " in text or re.search(rf"[`~.:!]{symbol.name}\b", text):
+def _prose(line: str, symbol: Symbol) -> bool:
+    if re.search(rf"[`~.:!@]{symbol.name}\b|\b{symbol.name}\(|^\s*(from|import|>>>|\.\.\.) ", line):
         return False
     try:
-        ast.parse(text.strip(), mode="eval")
+        ast.parse(line.strip(), mode="eval")
     except (SyntaxError, ValueError):
         return True
     return False
