@@ -102,9 +102,9 @@ class Names:
         start = scope
         through_annotations = True
         for each in scope.chain():
-            if (each, "global") in self.declared:
-                return self.module
             visible = each.kind != "class" or each is start or through_annotations
+            if visible and (each, "global") in self.declared:
+                return self.module
             if visible and each in self.bound and (each, "nonlocal") not in self.declared:
                 return each
             through_annotations = through_annotations and each.kind == "annotation"

@@ -123,9 +123,9 @@ def _definition(resolver: Resolver, modules: list[Module], name: str, path: Symb
         )
     symbol, module = next(iter(found.items()))
     if symbol.name != name:
-        own = f"{symbol.stem.replace('/', '.')}.{symbol.name}"
+        whole = f"{symbol.stem.replace('/', '.')}.{symbol.name}"
         raise Refused(
-            f"{path} is another name of {own}: {', '.join(places_of(resolver, symbol))}",
+            f"{path} is another name of {whole}: {', '.join(places_of(resolver, symbol))}",
             "rename that, or leave the alias",
         )
     through = "" if symbol.stem == module.stem else str(path)
