@@ -12,6 +12,7 @@ from .errors import CanonizeError
 from .files import Files
 from .project import Project
 from .recipe import Recipe, Step
+from .swaps import Rotation, untangled
 from .verify import prove
 
 Progress = Callable[[str, int, int], None]
@@ -64,7 +65,7 @@ def plan(recipe: Recipe, files: Files, *, base: str = "", progress: Progress | N
     first, changes = project, ChangeSet()
     diagnostics: list[Diagnostic] = []
     summaries: list[StepSummary] = []
-    steps = recipe.enabled
+    steps = untangled(recipe.enabled)
     for place, step in enumerate(steps):
         if progress:
             progress(step.id, place, len(steps))
@@ -92,6 +93,8 @@ def _planned(step: Step, project: Project, *, several: bool) -> Outcome:
 
 def _settled(step: Step, project: Project) -> list[Diagnostic]:
     """The proof that a second run of the step would change nothing; a remark of severity "error" when it would."""
+    if isinstance(step.codemod, Rotation):
+        return []  # it says itself that a second run turns it back
     try:
         again = step.codemod.plan(project)
     except CanonizeError as error:

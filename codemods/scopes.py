@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 from unicodedata import normalize
 
@@ -95,7 +96,15 @@ class Names:
 
     def bindings(self, home: Scope) -> tuple[Occurrence, ...]:
         """Where the name that lives in `home` is bound, in the order of the text."""
-        return tuple(each for each in self.occurrences if each.role == "bind" and each.home == home)
+        return self._bindings.get(home, ())
+
+    @cached_property
+    def _bindings(self) -> dict[Scope | None, tuple[Occurrence, ...]]:
+        found: dict[Scope | None, list[Occurrence]] = {}
+        for each in self.occurrences:
+            if each.role == "bind":
+                found.setdefault(each.home, []).append(each)
+        return {home: tuple(bindings) for home, bindings in found.items()}
 
     def home(self, scope: Scope) -> Scope:
         """Where a use of the word that is evaluated in `scope` finds its name."""
