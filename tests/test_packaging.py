@@ -90,3 +90,13 @@ def test_what_is_tested_is_what_was_installed() -> None:
     assert Path(canonize.codemods.__file__ or "").samefile(installed)
     assert not installed.resolve().is_relative_to(ROOT / "codemods")
     assert metadata.version("canonize") == canonize.codemods.version.__version__
+
+
+def test_the_links_of_the_documents_lead_somewhere() -> None:
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"))
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert not broken
