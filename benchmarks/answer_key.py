@@ -297,14 +297,6 @@ class Tree:
                     return True
         return False
 
-    def everything(self, module: str) -> set[str]:
-        """The names that `from module import *` brings, of those that some module binds itself."""
-        named = {name for file in self.files_of(module) for name in file.bindings}
-        stars = [star for file in self.files_of(module) for star in file.stars if star != module]
-        for star in stars:
-            named |= {name for file in self.files_of(star) for name in file.bindings}
-        return {name for name in named if self.exports(module, name)}
-
     def _lists(self, file: File, value: ast.expr) -> Iterator[str]:
         """The modules whose own `__all__` goes into this value: `m.__all__`, or `from m import __all__ as m_all`."""
         for node in ast.walk(value):
@@ -567,7 +559,8 @@ def find_text(tree: Tree, path: str, key: AnswerKey) -> None:
     if word.encode() not in data:
         return
     text = data.decode("utf-8", "surrogateescape")
-    shown = imports_shown(tree, text)
+    asked = {word, *re.findall(rf"(\w+)(?:\.\w+)*\.{re.escape(word)}(?!\w)", text)}
+    shown = imports_shown(tree, text, asked)
     current = ""
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
         if directive := CURRENT_MODULE.search(line):
@@ -589,8 +582,8 @@ def find_text(tree: Tree, path: str, key: AnswerKey) -> None:
                 key.allowed[site] = "import in text"
 
 
-def imports_shown(tree: Tree, text: str) -> dict[str, frozenset[Value]]:
-    """What the imports written anywhere in a text would bind."""
+def imports_shown(tree: Tree, text: str, asked: set[str]) -> dict[str, frozenset[Value]]:
+    """What the imports written anywhere in a text would bind the names in `asked` to."""
     found: dict[str, frozenset[Value]] = defaultdict(frozenset)
     for statement in IMPORT_LINE.finditer(text):
         source, names, module, asname = statement.groups()
@@ -598,9 +591,10 @@ def imports_shown(tree: Tree, text: str) -> dict[str, frozenset[Value]]:
             found[asname or module.partition(".")[0]] |= {Module(module if asname else module.partition(".")[0])}
         for name in re.finditer(r"(\w+|\*)(?:\s+as\s+(\w+))?", names or ""):
             if name[1] == "*":
-                for word in tree.everything(source):
-                    found[word] |= tree.attribute(source, word)
-            else:
+                for word in asked:
+                    if tree.exports(source, word):
+                        found[word] |= tree.attribute(source, word)
+            elif (name[2] or name[1]) in asked:
                 found[name[2] or name[1]] |= tree.attribute(source, name[1])
     return found
 

@@ -21,7 +21,10 @@ from .targets import External
 from .texts import Mention, mentions
 
 _PROSE = ("markdown", "rst")
-_MEMBER_ROLE = re.compile(rb"[:{](?:py:)?(?:meth|method|attr|attribute|property)[:}]`[^`<\n]*<?[~!.]?\Z")
+_MEMBER_ROLE = re.compile(
+    rb"[:{](?:py:)?(?:meth|method|attr|attribute|property)[:}]`[^`<\n]*<?[~!.]?\Z"
+    rb"|(?:\.\. |\{)(?:py:)?(?:auto)?(?:method|attribute|property|classmethod|staticmethod)(?:::|\})[ \t]+\Z"
+)
 _HISTORY = re.compile(r"(?:change|history|news|release|whats_?new)", re.IGNORECASE)
 
 

@@ -47,7 +47,7 @@ def lazy_targets(resolver: Resolver, path: str, name: str) -> Targets:
     """What the module in `path` gives for `name` on demand; empty when it does not, as far as can be read."""
     parsed = resolver.project.parsed(path)
     found: set[Target] = set()
-    if not is_lazy(parsed) or name.encode() not in parsed.source.code:
+    if name.encode() not in parsed.source.code:
         return frozenset()
     for each in resolver.project.names(path, name).occurrences:
         entry = lazy_entry(resolver, path, each)
@@ -59,13 +59,28 @@ def lazy_targets(resolver: Resolver, path: str, name: str) -> Targets:
 def lazy_entry(resolver: Resolver, path: str, each: Occurrence) -> LazyEntry | None:
     """What the string at this place is in a lazy export, None when it is in none."""
     parsed = resolver.project.parsed(path)
-    if each.role != "string" or not is_lazy(parsed):
+    if each.role != "string":
         return None
     place = _place_of_string(each.steps)
     if place is None or _text_of(parsed, each.steps[place].node) != parsed.source.code[each.start : each.end].decode():
         return None
     name = parsed.source.code[each.start : each.end].decode()
-    return _in_table(resolver, path, each.steps[: place + 1], name) or _in_getattr(resolver, path, each, name)
+    steps = each.steps[: place + 1]
+    if not is_lazy(parsed):
+        return _below_a_module(resolver, path, steps, name)
+    return _in_table(resolver, path, steps, name) or _in_getattr(resolver, path, each, name)
+
+
+def _below_a_module(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEntry | None:
+    """`{"app.m": ["Name"]}` at the top of a module, where "app.m" is a module of the project: whoever reads it exports."""
+    parsed = resolver.project.parsed(path)
+    pair = steps[-3].node if len(steps) > 3 and steps[-2].node.type in _GROUPS else None
+    key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
+    if key is None or any(step.node.type in ("function_definition", "class_definition") for step in steps):
+        return None
+    dotted = _text_of(parsed, key)
+    targets = _member(resolver, path, dotted, name) if "." in dotted else frozenset()
+    return LazyEntry("both", targets) if targets else None
 
 
 def _in_table(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEntry | None:
@@ -73,7 +88,7 @@ def _in_table(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEnt
     if any(step.node.type in ("function_definition", "class_definition", "call") for step in steps):
         attach = next((step.node for step in steps if step.node.type == "call"), None)
         if attach is None or b"attach" not in parsed.text(attach.children[0]):
-            return None
+            return _below_a_module(resolver, path, steps, name)
     string, above = steps[-1], steps[-2]
     if above.node.type == "pair" and string.field == "key":
         value = above.node.child_by_field_name("value")

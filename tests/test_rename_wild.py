@@ -582,3 +582,28 @@ def test_assignments_to_the_attribute_of_the_module_change() -> None:
                 """
         }
     )
+
+
+def test_a_table_of_names_below_their_modules_is_an_export_whoever_reads_it() -> None:
+    follows(
+        {
+            "app/__init__.py": """
+                import sys, types, importlib
+                def recreate(name, by_module):
+                    class Lazy(types.ModuleType):
+                        def __getattribute__(self, name):
+                            for module, names in by_module.items():
+                                if name in names: return getattr(importlib.import_module(module), name)
+                            return super().__getattribute__(name)
+                    sys.modules[name] = Lazy(name); sys.modules[name].__path__ = __path__
+                recreate(__name__, by_module={'app.m': ['UserManager', 'other'], 'app.n': ['z']})
+                """,
+            "main.py": "import app\nprint(app.UserManager.users)\n",
+        }
+    )
+
+
+def test_a_member_of_a_class_in_the_documentation_is_not_the_symbol() -> None:
+    SCENE.leaves(
+        {"docs/api.rst": ".. currentmodule:: app.m\n\n.. autoclass:: Other\n\n    .. autoattribute:: UserManager\n"},
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,3 +47,4 @@ def test_a_rename_in_a_real_package_breaks_none_of_its_tests_and_changes_no_othe
     trials.append(trial)
     wrong = list(complaints(trial))
     assert not wrong, f"{symbol} -> {symbol.new}\n" + "\n".join(wrong)
+    shutil.rmtree(tmp_path)  # a hundred trees; only those with something to look at are kept
