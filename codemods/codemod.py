@@ -32,11 +32,20 @@ class Diagnostic:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Something to see before the diff. Each row has a cell for each of the columns."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What one step does to the project: edits by file (offsets into the raw bytes), files made and deleted, remarks.
 
     `evidence` says in a line each how names were resolved: "app.m:Old (app/m.py:3) -> app.m:New".
-    `order` lists the files to write last, in that order: the definition goes after its users.
+    `last` lists the files to write last, in that order: the definition goes after its users.
     """
 
     edits: Mapping[RepoPath, tuple[Edit, ...]] = field(default_factory=dict)
@@ -45,6 +54,8 @@ class Outcome:
     diagnostics: tuple[Diagnostic, ...] = ()
     evidence: tuple[str, ...] = ()
     last: tuple[RepoPath, ...] = ()
+    tables: tuple[Table, ...] = ()
+    repeatable: bool = True
 
 
 class Codemod(Protocol):

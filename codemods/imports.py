@@ -23,7 +23,7 @@ _LAST_LINE = re.compile(rb"[ \t]*,?[ \t]*\)(?P<space>[ \t]*)(?P<comment>#[^\r\n]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One name of a `from` import: its node, and how the new import spells it ("F", "F as C")."""
+    """One name of a `from` import: its node, and how it is spelled from now on ("F", "F as C"); "" drops it."""
 
     element: Node
     spelled: str
@@ -35,25 +35,54 @@ def retarget(parsed: Parsed, statement: Node, taken: Sequence[Taken], module: st
     source = statement.child_by_field_name("module_name")
     assert source is not None
     if len(taken) == len(elements):
-        yield Edit(source.start_byte, source.end_byte, module.encode(), reason)
-        for each in taken:
-            if parsed.text(each.element) != each.spelled.encode():
-                yield Edit(each.element.start_byte, each.element.end_byte, each.spelled.encode(), reason)
+        if any(each.spelled for each in taken):
+            yield Edit(source.start_byte, source.end_byte, module.encode(), reason)
+        yield from respell(parsed, statement, taken, reason)
         return
-    going = {each.element.start_byte for each in taken}
-    spans = [(node.start_byte, node.end_byte, node.start_byte in going) for node in elements]
-    cuts = list(_cuts(parsed, spans, closed=any(child.type == "(" for child in statement.children)))
-    for cut in cuts:
-        yield Edit(cut.start, cut.end, b"", reason)
+    cuts = _cuts_for(parsed, statement, taken)
+    yield from _cutting(cuts, reason)
+    if not any(each.spelled for each in taken):
+        return
     taken_along = {cut.comment for cut in cuts}
     line_rule = _line_rule(parsed, statement)
     lines: list[bytes] = []
     for each in taken:
+        if not each.spelled:
+            continue
         cut = next(cut for cut in cuts if cut.start <= each.element.start_byte < cut.end)
         comment = cut.comment or (line_rule if line_rule not in taken_along else b"")
         lines += cut.above
         lines.append(f"from {module} import {each.spelled}".encode() + (b"  " + comment if comment else b""))
     yield insertion(parsed, statement, lines, reason)
+
+
+def respell(parsed: Parsed, statement: Node, taken: Sequence[Taken], reason: str) -> Iterator[Edit]:
+    """The edits that spell these names of `statement` anew, its module as before; without names it goes."""
+    dropped = [each for each in taken if not each.spelled]
+    if len(dropped) == len(statement.children_by_field_name("name")):
+        yield removal(parsed, statement, reason)
+        return
+    for each in taken:
+        if each.spelled and parsed.text(each.element) != each.spelled.encode():
+            yield Edit(each.element.start_byte, each.element.end_byte, each.spelled.encode(), reason)
+    if dropped:
+        yield from _cutting(_cuts_for(parsed, statement, dropped), reason)
+
+
+def removal(parsed: Parsed, statement: Node, reason: str) -> Edit:
+    """Take the statement out: with its line when it has that for itself; a comment that is for people stays."""
+    code = parsed.source.code
+    begin, end = _line_begin(code, statement.start_byte), statement.end_byte
+    after = re.compile(rb"[ \t]*(;[ \t]*)?(#[^\r\n]*)?(\r\n|\r|\n|\Z)?").match(code, end)
+    assert after is not None
+    if code[begin : statement.start_byte].strip():
+        semicolon = code.rindex(b";", begin, statement.start_byte)
+        return Edit(semicolon, end, b"", reason)
+    if after.group(3) is None:  # another statement follows on the line
+        return Edit(statement.start_byte, after.end(), b"", reason)
+    if after.group(2) and not _LINE_RULE.match(after.group(2)):
+        return Edit(statement.start_byte, after.start(2), b"", reason)
+    return Edit(begin, after.end(), b"", reason)
 
 
 def insertion(parsed: Parsed, statement: Node, lines: Sequence[bytes], reason: str) -> Edit:
@@ -78,6 +107,26 @@ class _Cut:
     end: int
     comment: bytes = b""
     above: tuple[bytes, ...] = ()
+
+
+def _cuts_for(parsed: Parsed, statement: Node, going: Sequence[Taken]) -> list[_Cut]:
+    starts = {each.element.start_byte for each in going}
+    elements = statement.children_by_field_name("name")
+    spans = [(node.start_byte, node.end_byte, node.start_byte in starts) for node in elements]
+    return list(_cuts(parsed, spans, closed=any(child.type == "(" for child in statement.children)))
+
+
+def _cutting(cuts: Sequence[_Cut], reason: str) -> Iterator[Edit]:
+    """The edits that make the cuts; those that touch each other are one."""
+    start = end = -1
+    for cut in sorted(cuts, key=lambda cut: cut.start):
+        if cut.start > end:
+            if end >= 0:
+                yield Edit(start, end, b"", reason)
+            start = cut.start
+        end = max(end, cut.end)
+    if end >= 0:
+        yield Edit(start, end, b"", reason)
 
 
 def _cuts(parsed: Parsed, elements: Sequence[tuple[int, int, bool]], *, closed: bool) -> Iterator[_Cut]:
