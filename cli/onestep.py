@@ -98,4 +98,6 @@ def _branch(done: Planned) -> str:
 
     words = done.plan.recipe.steps[0].summary.split()  # rename OLD to NEW
     old, new = (snake(word.replace(":", ".").rpartition(".")[2]).strip("_") for word in (words[1], words[-1]))
+    if old == new:  # it moves: say where to
+        new = f"{new}-in-{words[-1].replace(':', '.').rpartition('.')[0].replace('.', '-')}"
     return f"canonize/{old}-to-{new}".replace("_", "-")

@@ -21,10 +21,13 @@ def commit_message(
 ) -> str:
     """The message: a subject, what was done, the evidence, and two trailers (git-interpret-trailers).
 
-    `message` replaces the subject; it may have several lines. Every other text is put on one line, so that no name
+    `message` replaces the subject, behind which the step stands then; it may have several lines. Every other text is put on one line, so that no name
     adds a trailer of its own.
     """
-    subject = _lines(message) or _line(f"{recipe}: {step}" if step else f"Apply {recipe}")
+    subject, *more = (_lines(message) or _line(f"{recipe}: {step}" if step else f"Apply {recipe}")).split("\n")
+    if message and step:
+        subject = f"{subject} ({_line(step)})"  # two commits of one recipe are told apart
+    subject = "\n".join((subject, *more))
     done = f"{_count(edits, 'edit')} in {_count(files, 'file')}, by the recipe {_line(recipe)}"
     what = f"{done}, step {_line(step)}." if step else f"{done}."
     shown = [f"- {_line(each)}" for each in evidence[:_MOST]]

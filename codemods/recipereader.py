@@ -14,6 +14,7 @@ from .recipeparams import ParamInfo, Value, Values, filled, params_of, sample, w
 from .recipeschema import RecipeModel
 from .recipeyaml import Document, Items, Node, Place, Scalar, Table
 from .registry import actions
+from .swaps import untangled
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Reader:
             raise RecipeErrors(self._check.problems)
         return Recipe(
             name=model.name,
-            steps=steps,
+            steps=untangled(steps),
             description=model.description.strip(),
             source=model.source,
             include=tuple(model.files.include),

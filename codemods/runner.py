@@ -12,7 +12,6 @@ from .errors import CanonizeError
 from .files import Files
 from .project import Project
 from .recipe import Recipe, Step
-from .swaps import Rotation, untangled
 from .verify import prove
 
 Progress = Callable[[str, int, int], None]
@@ -65,14 +64,14 @@ def plan(recipe: Recipe, files: Files, *, base: str = "", progress: Progress | N
     first, changes = project, ChangeSet()
     diagnostics: list[Diagnostic] = []
     summaries: list[StepSummary] = []
-    steps = untangled(recipe.enabled)
+    steps = recipe.enabled
     for place, step in enumerate(steps):
         if progress:
             progress(step.id, place, len(steps))
         outcome = _planned(step, project, several=len(steps) > 1)
         changes = _with(changes, step, project.files, outcome)
         project = project.after(changes.over(files), (*outcome.edits, *outcome.created, *outcome.deleted))
-        diagnostics += _settled(step, project)
+        diagnostics += _settled(step, project) if outcome.repeatable else []
         diagnostics += [replace(each, step=each.step or step.id) for each in outcome.diagnostics]
         summaries.append(_summary(step, outcome, changes))
     proof = prove(changes, first, project)
@@ -93,8 +92,6 @@ def _planned(step: Step, project: Project, *, several: bool) -> Outcome:
 
 def _settled(step: Step, project: Project) -> list[Diagnostic]:
     """The proof that a second run of the step would change nothing; a remark of severity "error" when it would."""
-    if isinstance(step.codemod, Rotation):
-        return []  # it says itself that a second run turns it back
     try:
         again = step.codemod.plan(project)
     except CanonizeError as error:

@@ -43,7 +43,9 @@ class Rotation:
             evidence += outcome.evidence
         again = Diagnostic("warning", "swap", "names change places here: a second run would change them back")
         edits = {path: change.edits() for path, change in changes.changes.items()}
-        return Outcome(edits, diagnostics=(again, *remarks), evidence=tuple(evidence), last=changes.last)
+        return Outcome(
+            edits, diagnostics=(again, *remarks), evidence=tuple(evidence), last=changes.last, repeatable=False
+        )
 
     def _in_turn(self) -> list[Rename]:
         """The first to a name that nobody has, the others from the last on, each into the place that became free."""

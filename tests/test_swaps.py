@@ -9,6 +9,7 @@ from canonize.codemods.files import InMemory
 from canonize.codemods.recipe import Recipe, Step
 from canonize.codemods.rename import Rename
 from canonize.codemods.runner import Plan, plan
+from canonize.codemods.swaps import untangled
 from examples import output, rename, tree
 
 FILES = {
@@ -23,7 +24,7 @@ FILES = {
 
 def planned(*renames: Rename) -> Plan:
     steps = tuple(Step(f"rename-{place}", "rename", codemod) for place, codemod in enumerate(renames, 1))
-    return plan(Recipe("swap", steps), InMemory(tree(FILES)))
+    return plan(Recipe("swap", untangled(steps)), InMemory(tree(FILES)))
 
 
 def texts(done: Plan) -> dict[str, bytes]:
