@@ -21,8 +21,8 @@ def commit_message(
 ) -> str:
     """The message: a subject, what was done, the evidence, and two trailers (git-interpret-trailers).
 
-    `message` replaces the subject, behind which the step stands then; it may have several lines. Every other text is put on one line, so that no name
-    adds a trailer of its own.
+    `message` replaces the subject, behind which the step stands then; it may have several lines. Every other text is
+    put on one line, so that no name adds a trailer of its own.
     """
     subject, *more = (_lines(message) or _line(f"{recipe}: {step}" if step else f"Apply {recipe}")).split("\n")
     if message and step:

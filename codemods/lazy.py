@@ -72,7 +72,7 @@ def lazy_entry(resolver: Resolver, path: str, each: Occurrence) -> LazyEntry | N
 
 
 def _below_a_module(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEntry | None:
-    """`{"app.m": ["Name"]}` at the top of a module, where "app.m" is a module of the project: whoever reads it exports."""
+    """`{"app.m": ["Name"]}` at the top of a module, where "app.m" is a module of the project: an export."""
     parsed = resolver.project.parsed(path)
     pair = steps[-3].node if len(steps) > 3 and steps[-2].node.type in _GROUPS else None
     key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
