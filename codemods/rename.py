@@ -16,7 +16,7 @@ from .errors import NotFound, Refused
 from .names import SymbolPath, is_mangled, why_not_a_name
 from .project import Project
 from .renaming import Renaming, Wishes
-from .symbols import Found, find_symbol, gone, places_of
+from .symbols import Found, IsModule, find_symbol, gone, places_of
 from .targets import Definition
 
 KINDS = frozenset(
@@ -54,6 +54,11 @@ class Rename:
                 return Renaming(project, resolver, gone(resolver, self.symbol), new, self._wishes(), target).outcome()
             done = _already_done(resolver, self.symbol, new)
             if done is None:
+                raise
+            return Outcome(diagnostics=(done,))
+        except IsModule:
+            done = _already_done(resolver, self.symbol, new)
+            if done is None or target is not None:
                 raise
             return Outcome(diagnostics=(done,))
         if target is not None:
@@ -122,6 +127,9 @@ def _already_done(resolver: Resolver, symbol: SymbolPath, new: str) -> Diagnosti
         for target in resolver.member(each, new):
             if not isinstance(target, Definition) or target.name != new:
                 continue
+            own = f"{each.stem}/{symbol.dotted.rpartition('.')[2]}"
+            if own in resolver.project.modules.by_stem and target.stem != own:
+                continue  # a module of the old name is there, and the new name is nothing of its own
             places = ", ".join(places_of(resolver, target))
             return _done(symbol, new, places)
     return None

@@ -13,6 +13,10 @@ from .names import SymbolPath
 from .targets import Definition, External
 
 
+class IsModule(Refused):
+    """The path is a module's, and nothing else has that name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The symbol, its own name, and the places that define it ("app/m.py:3"); none for one outside the project.
@@ -39,7 +43,7 @@ def find_symbol(resolver: Resolver, path: SymbolPath) -> Found:
         _refuse_if_it_lies_here(resolver, path)
         return Found(External(path.dotted), path.dotted.rpartition(".")[2])
     if not rest:
-        raise Refused(
+        raise IsModule(
             f"{path} is a module: renaming modules is not yet supported", "rename the names in it, one by one"
         )
     providing = [module for module in modules if resolver.member(module, rest[0])]

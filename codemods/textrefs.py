@@ -106,6 +106,8 @@ class TextReferences:
                         "warning",
                         f"{short(self.visit.text(place.beside))}: it is not known what this is an attribute of",
                     )
+            case _ if self.visit.text_too:
+                self.visit.edit(each, "the word in a string, as asked")
             case _:
                 self.visit.remark(each, "info", "proposal", f"the string {self.visit.slots.old!r} may name the symbol")
 

@@ -783,7 +783,7 @@ def test_the_bare_word_in_documents_changes_on_request() -> None:
                     :rtype: Manager
                     """
                     return Manager  # one Manager
-                x = "UserManager"
+                x = "Manager"
                 ''',
         },
     )

@@ -607,3 +607,20 @@ def test_a_member_of_a_class_in_the_documentation_is_not_the_symbol() -> None:
     SCENE.leaves(
         {"docs/api.rst": ".. currentmodule:: app.m\n\n.. autoclass:: Other\n\n    .. autoattribute:: UserManager\n"},
     )
+
+
+def test_a_function_over_a_module_of_its_name_is_renamed_once() -> None:
+    check(
+        rename("app.markdown", "render"),
+        {
+            "app/__init__.py": "from .markdown import markdown\n",
+            "app/markdown.py": "def markdown(): return 1\n",
+            "main.py": "import app\nprint(app.markdown())\n",
+        },
+        {
+            "app/__init__.py": "from .markdown import render\n",
+            "app/markdown.py": "def render(): return 1\n",
+            "main.py": "import app\nprint(app.render())\n",
+        },
+        runs="import main",
+    )
