@@ -6,8 +6,7 @@ file = parse(Source.read(b"a.b(c)"))
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,14 +14,11 @@ from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 from tree_sitter_python import language
 
 from .errors import UnreadableSource
+from .softwords import misread
 from .source import Source
 
 PYTHON = Language(language())
 _PARSER = Parser(PYTHON)
-# tree-sitter's grammar also reads Python 2's statements; they are looked for only where one can be.
-_HINTS_OF_PYTHON_2 = (b"print ", b"print\t", b"print'", b'print"', b"print>", b"exec ", b"exec\t", b"exec'", b'exec"')
-_MAYBE_PYTHON_2 = re.compile(rb"\b(?:print|exec)[ \t]*[^\s(=.:,)\]}a-z]|\b(?:print|exec)[ \t]+[a-z_A-Z0-9]")
-_PYTHON_2 = "[(print_statement) (exec_statement)] @statement"
 # Python itself gives up at some 3,000. Of a chain such as `a + a + …` each name is as deep as the chain is long.
 MAX_NESTING = 1000
 
@@ -39,26 +35,39 @@ Steps = tuple[Step, ...]
 
 @dataclass(frozen=True)
 class Parsed:
-    """A Python file that parsed, with its syntax tree over `source.code`."""
+    """A Python file that parsed, with its syntax tree over `source.code`.
+
+    `is_mended`: the tree is that of a respelling, byte for byte as long (mending.py).
+    """
 
     source: Source
     tree: Tree
+    is_mended: bool = False
 
     def steps(self, offset: int) -> Steps:
         """The nodes that hold byte `offset` of the code, from the module down to the leaf.
 
         Raises UnreadableSource when there are more than MAX_NESTING.
         """
+        return next(self.paths((offset,)))
+
+    def paths(self, offsets: Iterable[int]) -> Iterator[Steps]:
+        """The `steps` of each of the offsets, which ascend; what neighbours have in common is walked once."""
         cursor = self.tree.walk()
         steps = [Step(self.tree.root_node, "")]
-        while cursor.goto_first_child_for_byte(offset) is not None:
-            node = cursor.node
-            if node is None or node.start_byte > offset:
-                break
-            steps.append(Step(node, cursor.field_name or ""))
-            if len(steps) > MAX_NESTING:
-                raise UnreadableSource(f"nests deeper than {MAX_NESTING} levels (line {self.source.line(offset)})")
-        return tuple(steps)
+        for offset in offsets:
+            while len(steps) > 1 and steps[-1].node.end_byte <= offset:
+                cursor.goto_parent()
+                steps.pop()
+            while cursor.goto_first_child_for_byte(offset) is not None:
+                node = cursor.node
+                if node is None or node.start_byte > offset:
+                    cursor.goto_parent()
+                    break
+                steps.append(Step(node, cursor.field_name or ""))
+                if len(steps) > MAX_NESTING:
+                    raise UnreadableSource(f"nests deeper than {MAX_NESTING} levels (line {self.source.line(offset)})")
+            yield tuple(steps)
 
     def text(self, node: Node) -> bytes:
         return self.source.code[node.start_byte : node.end_byte]
@@ -66,16 +75,7 @@ class Parsed:
 
 def parse(source: Source) -> Parsed:
     """The file with its tree. Raises UnreadableSource, with the line, for what is not Python 3."""
-    tree = _PARSER.parse(source.code)
-    if tree.root_node.has_error:
-        tree = _PARSER.parse(_mended(source, tree))
-        if tree.root_node.has_error:
-            place = next(_errors(tree.root_node), tree.root_node)
-            raise UnreadableSource(f"does not parse (line {source.line(place.start_byte)})")
-    if any(hint in source.code for hint in _HINTS_OF_PYTHON_2) and _MAYBE_PYTHON_2.search(source.code):
-        for node in matches(_PYTHON_2, tree.root_node):
-            raise UnreadableSource(f"is Python 2 (line {source.line(node.start_byte)})")
-    return Parsed(source, tree)
+    return _settled(source, _PARSER.parse(source.code))
 
 
 def parses(code: bytes) -> bool:
@@ -87,16 +87,48 @@ def parses(code: bytes) -> bool:
     return True
 
 
-def reparse(parsed: Parsed, code: bytes, edits: Iterator[tuple[int, int, int]] | list[tuple[int, int, int]]) -> Tree:
-    """The tree of `code`: the parsed file after `edits` (start, end before, end after), the last one first.
+def reparse(parsed: Parsed, source: Source, edits: Iterable[tuple[int, int, int]]) -> Parsed:
+    """What `parse(source)` gives, where `source` is the parsed file after `edits`, from the last to the first.
 
-    Only what the edits touch is parsed again; the answer is the tree that a parse of the whole would give.
+    An edit is (start, end before, end after). Only what they touch is parsed again.
     """
+    if parsed.is_mended:
+        return parse(source)
     tree = parsed.tree.copy()
     for start, old_end, new_end in edits:
         zero = (0, 0)  # rows and columns are not looked at: all that is asked of the tree goes by bytes
         tree.edit(start, old_end, new_end, zero, zero, zero)
-    return _PARSER.parse(code, tree)
+    tree = _PARSER.parse(source.code, tree)
+    return parse(source) if tree.root_node.has_error else _settled(source, tree)
+
+
+def _settled(source: Source, tree: Tree) -> Parsed:
+    """The tree, or that of the code as the grammar can read it."""
+    code = source.code
+    if tree.root_node.has_error:
+        from .mending import mended
+
+        code = mended(code)
+        tree = _PARSER.parse(code) if code != source.code else tree
+        if tree.root_node.has_error:
+            place = next(_errors(tree.root_node), tree.root_node)
+            raise UnreadableSource(f"does not parse (line {source.line(place.start_byte)})")
+    repairs = list(misread(code, tree.root_node))
+    if repairs:
+        code = _repaired(source, code, repairs)
+        tree = _PARSER.parse(code)
+        if tree.root_node.has_error or any(misread(code, tree.root_node)):
+            raise UnreadableSource(f"cannot be read for sure (line {source.line(repairs[0][0])})")
+    return Parsed(source, tree, code is not source.code)
+
+
+def _repaired(source: Source, code: bytes, repairs: Iterable[tuple[int, bytes]]) -> bytes:
+    text = bytearray(code)
+    for at, spelling in repairs:
+        if not spelling:
+            raise UnreadableSource(f"is Python 2 (line {source.line(at)})")
+        text[at : at + len(spelling)] = spelling
+    return bytes(text)
 
 
 _QUERIES: dict[str, Query] = {}
@@ -118,8 +150,3 @@ def _errors(root: Node) -> Iterator[Node]:
             yield node
         elif node.has_error:
             waiting.extend(reversed(node.children))
-
-
-def _mended(source: Source, tree: Tree) -> bytes:
-    """The code with what tree-sitter's grammar does not know blanked out by as many bytes."""
-    return source.code

@@ -122,9 +122,9 @@ class Names:
 
 def names_of(parsed: Parsed, word: str) -> Names:
     """Every place of `word` in the file, whole word only."""
-    found = [
-        _look(parsed, match.start(), match.end(), word) for match in word_pattern((word,)).finditer(parsed.source.code)
-    ]
+    spans = [match.span() for match in word_pattern((word,)).finditer(parsed.source.code)]
+    paths = parsed.paths(start for start, _ in spans)
+    found = [_look(parsed, steps, *span, word) for span, steps in zip(spans, paths, strict=True)]
     root = parsed.tree.root_node
     module = Scope("module", root.start_byte, root.end_byte)
     declared = frozenset((each.scope, each.role) for each in found if each.role in ("global", "nonlocal"))
@@ -140,9 +140,10 @@ def disguised(parsed: Parsed, word: str) -> Iterator[int]:
     code = parsed.source.code
     for match in () if code.isascii() else _NOT_ASCII.finditer(code):
         spelled = match.group().decode(errors="replace")
-        if spelled != word and normalize("NFKC", spelled) == word:
-            if parsed.steps(match.start())[-1].node.type == "identifier":
-                yield match.start()
+        if spelled == word or normalize("NFKC", spelled) != word:
+            continue
+        if parsed.steps(match.start())[-1].node.type == "identifier":
+            yield match.start()
 
 
 def _with_home(each: Occurrence, names: Names) -> Occurrence:
@@ -172,8 +173,7 @@ def _out_of_comprehensions(each: Occurrence) -> Scope:
     return scope
 
 
-def _look(parsed: Parsed, start: int, end: int, word: str) -> Occurrence:
-    steps = parsed.steps(start)
+def _look(parsed: Parsed, steps: Steps, start: int, end: int, word: str) -> Occurrence:
     leaf = steps[-1].node
     scope = _scope(steps)
     role: Role
@@ -280,8 +280,13 @@ def _role(steps: Steps) -> Role:
             return "keyword" if leaf.field == "name" else "use"
         case "keyword_pattern":
             return "keyword"
-        case "function_definition" | "class_definition" | "named_expression":
+        case "function_definition" | "class_definition":
             return "bind" if leaf.field == "name" else "use"
+        case "named_expression":
+            is_format = steps[-3].node.type == "interpolation"  # f"{x:=8}"
+            return "bind" if leaf.field == "name" and not is_format else "use"
+        case "member_type":
+            return "attribute"  # List[int].name: what is left of the dot stands in a type
         case "global_statement":
             return "global"
         case "nonlocal_statement":
@@ -363,6 +368,8 @@ def _role_in_target(steps: Steps) -> Role:
         climb -= 1
     owner, part = steps[climb - 1].node.type, steps[climb].field
     match owner:
+        case "assignment" if climb < len(steps) - 1 and steps[climb - 1].node.child_by_field_name("right") is None:
+            return "use"  # `(name): T` binds nothing, and does not declare it either
         case "assignment" | "augmented_assignment" | "for_statement" | "for_in_clause":
             return "bind" if part == "left" else "use"
         case "as_pattern_target":

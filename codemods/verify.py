@@ -68,15 +68,12 @@ def _same_tree(change: FileChange, edits: tuple[Edit, ...], before: Project, aft
     if old.source.encoding != "utf-8" and apply(old.source.code, inside) != new_source.code:
         return f"it reads otherwise in its encoding {old.source.encoding}"
     spans = [(edit.start, edit.end, edit.start + len(edit.replacement)) for edit in reversed(inside)]
-    tree = reparse(old, new_source.code, spans)
-    if tree.root_node.has_error:
-        parse(new_source)  # tells the line, or finds that the whole does parse
-        return ""
-    after.remember(change.path, Parsed(new_source, tree))
+    new = reparse(old, new_source, spans)
+    after.remember(change.path, new)
     names = [edit for edit in inside if not edit.replacement.decode().isidentifier()]
     if names or not edits:
         return ""
-    return _different_shape(old, tree, spans)
+    return _different_shape(old, new.tree, spans)
 
 
 def _different_shape(old: Parsed, tree: Tree, spans: Iterable[tuple[int, int, int]]) -> str:
