@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from . import candidates
 from .bindings import Resolver
 from .codemod import Diagnostic, Outcome, Severity
 from .derived import Derived, derived_names
@@ -23,15 +24,12 @@ from .references import References, means_symbol
 from .retarget import Retarget
 from .slots import Group, Slots
 from .starclashes import STAR_IMPORT, star_clashes
-from .surfaces import Surface, surface_of
+from .surfaces import Surface
 from .symbols import Found
 from .targets import Definition, External
-from .vendored import environments, why_not_edited
 from .virtual import Virtual
 
-_HEAD = 4096
 _PRIVATE = re.compile(rb"(?<![0-9A-Za-z_])__[A-Za-z0-9]\w*")
-_PYTHON: tuple[Surface, ...] = ("python", "stub", "notebook")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +73,11 @@ class Renaming:
 
     def outcome(self) -> Outcome:
         """All edits and remarks. Raises Refused for what would break."""
-        files = self._mentioning()
-        self.slots.untouched = self._not_edited(files)
+        words = (self.found.name, self.new, *derived_names(self.found.name, self.wishes.derived))
+        files = candidates.mentioning(self.project, words)
+        self.slots.untouched = candidates.not_edited(self.project, files)
         self._refuse_home()
-        python = [path for path in files if self._surface(path) in _PYTHON]
+        python = [path for path in files if candidates.is_python(candidates.surface(self.project, path))]
         self._refuse_star_clashes([path for path in python if path not in self.slots.untouched])
         to = Retarget(self.resolver, self.found.symbol, self.target.module, self.new) if self.target else None
         references = References(self.slots, self.wishes.leave, to, text=self.wishes.text)
@@ -97,37 +96,6 @@ class Renaming:
         return Outcome(edits, diagnostics=tuple(sorted(self.remarks)), evidence=(self._evidence(),), last=last)
 
     # -- which files --------------------------------------------------------------------------------------------
-
-    def _mentioning(self) -> list[RepoPath]:
-        """The files that hold the old or the new name, in order."""
-        words = (self.found.name, self.new, *derived_names(self.found.name, self.wishes.derived))
-        kinds = self.project.kinds
-        found = self.project.files.mentioning(words)
-        return sorted(path for path in found if kinds.get(path) in ("file", "executable"))
-
-    def _surface(self, path: RepoPath) -> Surface:
-        surface = surface_of(path)
-        if surface == "other" and "." not in path.rpartition("/")[2]:
-            first = self.project.read(path)[:100].partition(b"\n")[0]
-            if first.startswith(b"#!") and b"python" in first:
-                return "python"
-        return surface
-
-    def _not_edited(self, files: list[RepoPath]) -> dict[RepoPath, str]:
-        """The files that stay as they are whatever they hold, each with the reason."""
-        installed = environments(self.project.kinds)
-        reasons: dict[RepoPath, str] = {}
-        for path in files:
-            if not self.project.edited(path):
-                reasons[path] = "excluded by the recipe"
-            elif self._surface(path) != "other":
-                why = why_not_edited(path, self.project.read(path)[:_HEAD], installed)
-                if why:
-                    reasons[path] = why
-        if any(path.endswith(".gitattributes") for path in self.project.kinds):
-            marked = self.project.files.marked_generated(files)
-            reasons.update((path, ".gitattributes says that it is generated or vendored") for path in marked)
-        return reasons
 
     def _home(self) -> tuple[RepoPath, ...]:
         """The files that define the symbol; none when it lies outside the project."""
@@ -167,7 +135,7 @@ class Renaming:
     # -- one file -----------------------------------------------------------------------------------------------
 
     def _file(self, path: RepoPath, references: References, derived: Derived) -> None:
-        surface = self._surface(path)
+        surface = candidates.surface(self.project, path)
         raw = self.project.read(path)
         escaped = surface in ("notebook", "json")  # "\\nOld" spells the word, though an n stands before it
         mentioned = self.found.name.encode() in raw if escaped else bool(self._word.search(raw))
@@ -176,13 +144,13 @@ class Renaming:
                 self._untouched(path, references, surface)
             return
         try:
-            if surface in _PYTHON:
+            if candidates.is_python(surface):
                 self._python(path, references, derived, mentioned)
             elif mentioned:
                 self._document(path, references, surface)
         except UnreadableSource as error:
             if mentioned:
-                severity: Severity = "error" if surface in _PYTHON else "warning"
+                severity: Severity = "error" if candidates.is_python(surface) else "warning"
                 if surface == "other":
                     return  # no text
                 self._remark(severity, "unparsable", f"{self.found.name} is mentioned, but the file {error.title}",
@@ -262,7 +230,7 @@ class Renaming:
         """A word on a file that is not edited, and whether it goes on working."""
         why = self.slots.untouched[path]
         line = 1
-        if surface in _PYTHON:
+        if candidates.is_python(surface):
             try:
                 needs = references.of_untouched(path)
                 line = needs or line
