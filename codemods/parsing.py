@@ -105,21 +105,21 @@ def reparse(parsed: Parsed, source: Source, edits: Iterable[tuple[int, int, int]
 def _settled(source: Source, tree: Tree) -> Parsed:
     """The tree, or that of the code as the grammar can read it."""
     code = source.code
-    if tree.root_node.has_error:
-        from .mending import mended
-
-        code = mended(code)
-        tree = _PARSER.parse(code) if code != source.code else tree
+    for _ in range(3):  # a repair may show an error, and a mend what is to be repaired
         if tree.root_node.has_error:
-            place = next(_errors(tree.root_node), tree.root_node)
-            raise UnreadableSource(f"does not parse (line {source.line(place.start_byte)})")
-    repairs = list(misread(code, tree.root_node))
-    if repairs:
+            from .mending import mended
+
+            code = mended(code)
+            tree = _PARSER.parse(code)
+            if tree.root_node.has_error:
+                place = next(_errors(tree.root_node), tree.root_node)
+                raise UnreadableSource(f"does not parse (line {source.line(place.start_byte)})")
+        repairs = list(misread(code, tree.root_node))
+        if not repairs:
+            return Parsed(source, tree, code is not source.code)
         code = _repaired(source, code, repairs)
         tree = _PARSER.parse(code)
-        if tree.root_node.has_error or any(misread(code, tree.root_node)):
-            raise UnreadableSource(f"cannot be read for sure (line {source.line(repairs[0][0])})")
-    return Parsed(source, tree, code is not source.code)
+    raise UnreadableSource(f"cannot be read for sure (line {source.line(repairs[0][0])})")
 
 
 def _repaired(source: Source, code: bytes, repairs: Iterable[tuple[int, bytes]]) -> bytes:
