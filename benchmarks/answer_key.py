@@ -321,14 +321,19 @@ def module_name(path: Path) -> str:
     return ".".join(parts)
 
 
-@dataclass(slots=True)
+@dataclass
 class Scope:
     """One scope of a file: the compiler's table, what it binds itself, and the scope around it."""
 
     table: symtable.SymbolTable
     body: list[ast.stmt]
+    file: File
     outer: Scope | None
     unused: list[symtable.SymbolTable] = field(default_factory=list)
+
+    @cached_property
+    def bindings(self) -> dict[str, list[Binding]]:
+        return bindings_of(self.body, self.file)
 
     def child(self, kind: str, name: str, line: int) -> symtable.SymbolTable:
         """The table of the next scope inside this one; the compiler makes them in the order of the source."""
@@ -350,7 +355,7 @@ class Finder(ast.NodeVisitor):
         self.word = key.symbol.name
         self.in_annotation = False
         table = symtable.symtable(file.bytes, file.path, "exec")
-        self.scope = Scope(table, file.tree.body, None, list(table.get_children()))
+        self.scope = Scope(table, file.tree.body, file, None, list(table.get_children()))
 
     def find(self) -> None:
         for node in self.file.tree.body:
@@ -375,7 +380,7 @@ class Finder(ast.NodeVisitor):
         if scope.outer is None:
             return self.project.attribute(self.file.module, name)
         values: set[Value] = set()
-        for binding in bindings_of(scope.body, self.file).get(name, ()):
+        for binding in scope.bindings.get(name, ()):
             if binding.kind in ("import", "from"):
                 values |= self.project._bound(self.file, name, binding, frozenset())
             else:
@@ -402,7 +407,7 @@ class Finder(ast.NodeVisitor):
 
     def enter(self, kind: str, name: str, line: int, body: list[ast.stmt], visit: list[ast.AST]) -> None:
         table = self.scope.child(kind, name, line)
-        self.scope = Scope(table, body, self.scope, list(table.get_children()))
+        self.scope = Scope(table, body, self.file, self.scope, list(table.get_children()))
         for node in visit:
             self.visit(node)
         assert self.scope.outer is not None
@@ -556,7 +561,7 @@ def find_text(tree: Tree, path: str, key: AnswerKey) -> None:
     full, and a name that an import somewhere in the same text (an example, a doctest) brings from its module."""
     data = (tree.root / path).read_bytes()
     word = key.symbol.name
-    if word.encode() not in data:
+    if not re.search(rb"\b" + word.encode() + rb"\b", data):
         return
     text = data.decode("utf-8", "surrogateescape")
     asked = {word, *re.findall(rf"(\w+)(?:\.\w+)*\.{re.escape(word)}(?!\w)", text)}
@@ -606,17 +611,21 @@ def from_line(tree: Tree, line: str, word: str) -> frozenset[Value]:
 
 
 def along(tree: Tree, values: frozenset[Value], names: list[str]) -> frozenset[Value]:
+    """What a path in text leads to: through the modules of that name, and through what their packages bind to it."""
     for name in names:
-        values = frozenset(v for m in values if isinstance(m, Module) for v in tree.attribute(m.name, name))
+        modules = [value for value in values if isinstance(value, Module)]
+        bound = {found for module in modules for found in tree.attribute(module.name, name)}
+        submodules = {Module(f"{module.name}.{name}") for module in modules if tree.is_module(f"{module.name}.{name}")}
+        values = frozenset(bound | submodules)
     return values
 
 
 def answer_key(root: Path, symbol: Symbol, tree: Tree | None = None) -> AnswerKey:
     tree = tree or Tree(root)
     key = AnswerKey(symbol)
-    word = symbol.name.encode()
+    word = re.compile(rb"\b" + symbol.name.encode() + rb"\b")
     for path in tree.names:
-        if word not in (root / path).read_bytes():
+        if not word.search((root / path).read_bytes()):
             continue
         file = tree.file(path)
         if file is None:

@@ -33,11 +33,8 @@ def answers(setting: Setting) -> list[Row]:
         assert command.output
         made, touched = read_diff(command.output.read_bytes(), target.name, target.new)
         rows += judged(target, score(key, made, touched), OURS)
-        rows += [
-            replace(row, goal=None)
-            for server in (setting.ty(target), setting.pyrefly(target))
-            for row in judged(target, score(key, server.ask()[1]), server.name)
-        ]
+        theirs = score(key, setting.ty(target).ask()[1])
+        rows += [replace(row, goal=None) for row in judged(target, theirs, "ty")]
     return rows
 
 
@@ -69,7 +66,7 @@ def start(setting: Setting) -> list[Row]:
 def rename(setting: Setting) -> list[Row]:
     rows: list[Row] = []
     for target in setting.targets_of("timing"):
-        others = [setting.ty(target), setting.pyrefly(target), setting.ast_grep(target)]
+        others = [setting.ty(target), setting.ast_grep(target)]
         grep = [setting.grep(target), setting.grep(target, "*.py", "*.pyi", name=GREP_PY)]
         found = interleaved([setting.empty(), setting.rename(target), *grep, *others], setting.runs)
         empty, ours = wall(found[EMPTY]), wall(found[OURS])
@@ -78,7 +75,6 @@ def rename(setting: Setting) -> list[Row]:
             Row(f"{job}, net", ours - empty, GREP, wall(found[GREP]), GREP_GOALS.get(target.job, 9)),
             Row(f"{job}, net", ours - empty, GREP_PY, wall(found[GREP_PY])),
             Row(job, ours, "ty", wall(found["ty"]), TY_GOALS.get(target.job, 0.35)),
-            Row(job, ours, "pyrefly", wall(found["pyrefly"])),
             Row(job, ours, "ast-grep", wall(found["ast-grep"]), None if target.job == "one file" else 1 / 6),
             Row(job, cpu(found[OURS]), "ty", cpu(found["ty"]), measure="CPU"),
             Row(job, cpu(found[OURS]), "ast-grep", cpu(found["ast-grep"]), measure="CPU"),
@@ -181,7 +177,7 @@ def slow_peers(setting: Setting) -> list[Row]:
     rows: list[Row] = []
     for target in (setting.target("class"), setting.target("function")):
         found = interleaved([setting.rename(target)], 3)
-        for command in setting.slow(target):
+        for command in (*setting.slow(target), setting.pyrefly(target)):
             print(f"  {command.name}, {target.job}", file=sys.stderr, flush=True)
             sample = command.run()
             rows.append(
@@ -190,7 +186,7 @@ def slow_peers(setting: Setting) -> list[Row]:
                     cpu(found[OURS]),
                     command.name,
                     sample.cpu,
-                    goals[command.name],
+                    goals.get(command.name),
                     measure="CPU",
                     bound=not sample.finished,
                 )

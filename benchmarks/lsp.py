@@ -19,7 +19,10 @@ Json = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A language server's rename of what stands at `line`:`column` (both 0-based) of `path`."""
+    """A language server's rename of what stands at `line`:`column` (both 0-based) of `path`.
+
+    With `index_first` it is asked for the references before: pyrefly answers a rename from what it has indexed so far.
+    """
 
     name: str
     arguments: Sequence[str]
@@ -29,6 +32,7 @@ class Server:
     column: int
     new_name: str
     limit: float = 120.0
+    index_first: bool = False
 
     def run(self, *, memory: bool = False) -> Sample:
         return self.ask(memory=memory)[0]
@@ -81,6 +85,9 @@ class Server:
             request(process, 1, "initialize", begin)
             notify(process, "initialized", {})
             notify(process, "textDocument/didOpen", {"textDocument": document})
+            if self.index_first:
+                declared: Json = {"includeDeclaration": True}
+                request(process, 3, "textDocument/references", {"textDocument": where, "position": position, "context": declared})
             asked: Json = {"textDocument": where, "position": position, "newName": self.new_name}
             answer = request(process, 2, "textDocument/rename", asked)
         except (BrokenPipeError, EOFError):

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import corpus
@@ -109,13 +109,14 @@ class Setting:
     def server(self, name: str, *arguments: str, target: Target, tree: Path | None = None) -> Server:
         tree = tree or self.tree
         line, column = where(tree / target.path, target)
-        return Server(name, (self.peer(name), *arguments), tree, target.path, line, column, target.new)
+        return Server(name, (self.peer(name), *arguments), tree, target.path, line, column, target.new, self.slow_limit)
 
     def ty(self, target: Target, tree: Path | None = None) -> Server:
         return self.server("ty", "server", target=target, tree=tree)
 
     def pyrefly(self, target: Target) -> Server:
-        return self.server("pyrefly", "lsp", "--indexing-mode", "lazy-blocking", target=target)
+        indexing = ("--indexing-mode", "lazy-blocking", "--workspace-indexing-limit", "100000")
+        return replace(self.server("pyrefly", "lsp", *indexing, target=target), index_first=True)
 
     def slow(self, target: Target) -> list[Command]:
         script, root = self.peer("python"), str(self.tree)
