@@ -36,6 +36,7 @@ class Resolver:
 
     project: Project
     _members: dict[tuple[str, str], Targets] = field(default_factory=dict)
+    _homes: dict[tuple[RepoPath, str, Scope], Targets] = field(default_factory=dict)
     _busy: set[tuple[str, str]] = field(default_factory=set)
     _stars: dict[RepoPath, tuple[Node, ...]] = field(default_factory=dict)
     _exports: dict[str, frozenset[str] | None] = field(default_factory=dict)
@@ -178,19 +179,24 @@ class Resolver:
         """What the identifier means, read where it stands."""
         parsed = self.project.parsed(path)
         names = self.project.names(path, parsed.text(node).decode())
-        use = next((each for each in names.occurrences if each.start == node.start_byte), None)
-        if use is None or use.home is None:
+        use = names.at(node.start_byte)
+        if use.home is None:
             return UNKNOWN
         return self.of_home(path, names, use.home)
 
     def of_home(self, path: RepoPath, names: Names, home: Scope) -> Targets:
         """What the name that lives in `home` means: the union over its bindings."""
-        bindings = names.bindings(home)
-        if bindings:
-            return self.of_bindings(path, bindings, names.word)
-        if home == names.module:
-            return self.from_stars(path, names.word) or UNKNOWN
-        return UNKNOWN
+        key = (path, names.word, home)
+        known = self._homes.get(key)
+        if known is None:
+            bindings = names.bindings(home)
+            known = self.of_bindings(path, bindings, names.word) if bindings else NOTHING
+            if not bindings and home == names.module:
+                known = self.from_stars(path, names.word)
+            known = known or UNKNOWN
+            if not self._busy:  # what is asked in the middle of a search that goes round may lack something
+                self._homes[key] = known
+        return known
 
     def of_bindings(self, path: RepoPath, bindings: Iterable[Occurrence], name: str) -> Targets:
         found: set[Target] = set()

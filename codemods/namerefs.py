@@ -138,10 +138,10 @@ class NameReferences:
         if below is None:
             return
         moves = self.visit.attribute_moves(below)
-        if moves and self.visit.is_reached(
-            each, owner.start_byte, self.visit.text(below), self.visit.resolver.of_expression(self.visit.path, below)
-        ):
-            return
+        if moves and self.visit.retarget is not None:
+            targets = self.visit.resolver.of_expression(self.visit.path, below)
+            if self.visit.is_reached(each, owner.start_byte, self.visit.text(below), targets):
+                return
         if moves:
             self.visit.edit(each, f"attribute of the module {self.visit.text(below)}")
         elif moves is None and self.visit.text(below) not in ("self", "cls"):

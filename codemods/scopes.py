@@ -7,8 +7,8 @@ and in which scope the name it spells lives. Only the scopes around those places
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 from unicodedata import normalize
@@ -86,13 +86,27 @@ class Occurrence:
 
 @dataclass(frozen=True)
 class Names:
-    """All places of one word in one file."""
+    """All places of one word in one file. Those that cannot bind it are looked at when they are asked for."""
 
     word: str
-    occurrences: tuple[Occurrence, ...]
+    parsed: Parsed = field(repr=False)
     module: Scope
-    declared: frozenset[tuple[Scope, Role]] = frozenset()
-    bound: frozenset[Scope] = frozenset()
+    declared: frozenset[tuple[Scope, Role]]
+    bound: frozenset[Scope]
+    _binding: tuple[Occurrence, ...] = field(repr=False, default=())
+
+    @cached_property
+    def occurrences(self) -> tuple[Occurrence, ...]:
+        """Every place, whole word only, in the order of the text."""
+        known = {each.start: each for each in self._binding}
+        found = _looked(self.parsed, self.word, lambda start, end: start not in known)
+        others = (_with_home(each, self) for each in found)
+        return tuple(sorted((*known.values(), *others), key=lambda each: each.start))
+
+    def at(self, start: int) -> Occurrence:
+        """The place at byte `start`, where the word stands."""
+        span = (start, start + len(self.word.encode()))
+        return _with_home(_look(self.parsed, self.parsed.steps(start), *span, self.word), self)
 
     def bindings(self, home: Scope) -> tuple[Occurrence, ...]:
         """Where the name that lives in `home` is bound, in the order of the text."""
@@ -101,7 +115,7 @@ class Names:
     @cached_property
     def _bindings(self) -> dict[Scope | None, tuple[Occurrence, ...]]:
         found: dict[Scope | None, list[Occurrence]] = {}
-        for each in self.occurrences:
+        for each in self._binding:
             if each.role == "bind":
                 found.setdefault(each.home, []).append(each)
         return {home: tuple(bindings) for home, bindings in found.items()}
@@ -122,17 +136,32 @@ class Names:
 
 def names_of(parsed: Parsed, word: str) -> Names:
     """Every place of `word` in the file, whole word only."""
-    spans = [match.span() for match in word_pattern((word,)).finditer(parsed.source.code)]
-    paths = parsed.paths(start for start, _ in spans)
-    found = [_look(parsed, steps, *span, word) for span, steps in zip(spans, paths, strict=True)]
+    code = parsed.source.code
+    candidates = _looked(parsed, word, lambda start, end: _may_bind(code, start, end))
+    found = [each for each in candidates if each.role in ("bind", "delete", "global", "nonlocal")]
     root = parsed.tree.root_node
     module = Scope("module", root.start_byte, root.end_byte)
     declared = frozenset((each.scope, each.role) for each in found if each.role in ("global", "nonlocal"))
     bound = frozenset(
         _binding_scope(each, declared) for each in found if each.role in ("bind", "delete")
     ) - {module}  # fmt: skip
-    names = Names(word, (), module, declared, bound)
-    return Names(word, tuple(_with_home(each, names) for each in found), module, declared, bound)
+    names = Names(word, parsed, module, declared, bound)
+    return replace(names, _binding=tuple(_with_home(each, names) for each in found))
+
+
+def _looked(parsed: Parsed, word: str, wanted: Callable[[int, int], bool]) -> list[Occurrence]:
+    """The places of the word that are `wanted`, by where they begin and end; their homes are not known yet."""
+    spans = [span for match in word_pattern((word,)).finditer(parsed.source.code) if wanted(*(span := match.span()))]
+    paths = parsed.paths(start for start, _ in spans)
+    return [_look(parsed, steps, *span, word) for span, steps in zip(spans, paths, strict=True)]
+
+
+def _may_bind(code: bytes, start: int, end: int) -> bool:
+    """False for what has a dot on either side, which binds nothing but in an import."""
+    if code[end : end + 1] != b"." and code[start - 1 : start] != b".":
+        return True
+    line = code.rfind(b"\n", 0, start) + 1
+    return b"import" in code[line:start] or b"\\" in code[max(0, line - 3) : line]
 
 
 def disguised(parsed: Parsed, word: str) -> Iterator[int]:

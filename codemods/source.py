@@ -12,6 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
+from itertools import accumulate
 
 from .errors import UnreadableSource
 
@@ -102,4 +103,7 @@ class Source:
 
 def line_starts(code: bytes) -> list[int]:
     """The offset at which each line begins; `\\n`, `\\r\\n` and `\\r` end one (language reference, 2.1.2)."""
-    return [0, *(found.end() for found in _NEWLINE.finditer(code))]
+    starts = [0, *accumulate(map(len, code.splitlines(keepends=True)))]  # bytes are split at these three alone
+    if len(starts) > 1 and not code.endswith((b"\n", b"\r")):
+        starts.pop()
+    return starts

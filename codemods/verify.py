@@ -99,7 +99,8 @@ def _lost_import(path: RepoPath, edits: tuple[Edit, ...], resolvers: tuple[Resol
     """An import that found a definition must find one after the change, too."""
     before, after = resolvers
     for place, edit in zip(_places_after(edits), edits, strict=True):
-        old, new = (_imported_at(resolver, path, at) for resolver, at in ((before, edit.start), (after, place)))
+        old = _imported_at(before, path, edit.start)
+        new = _imported_at(after, path, place) if old else None
         if old and new and _defined(before, path, old) and not _defined(after, path, new):
             return f"its import of {new[1]} finds nothing"
     return ""
