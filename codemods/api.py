@@ -10,13 +10,14 @@ Each function imports what it needs when it is called, so that a rename does not
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from .files import Files
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from .gitrepo import Committed, Unchanged
     from .recipe import Recipe
     from .runner import Plan

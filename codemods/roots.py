@@ -16,6 +16,7 @@ from .files import RepoPath
 _MAX_PROJECTS = 200
 _MAX_SIZE = 1_000_000
 _SETUP_PY = re.compile(rb"package_dir\s*=\s*\{([^}]*)\}")
+_HINTS = re.compile(rb"package[-_]dir|where|pythonpath|mypy_path|extra-?[pP]aths|root|packages|sources")
 _PAIR = re.compile(rb"""["']([\w.]*)["']\s*:\s*["']([^"']*)["']""")
 
 
@@ -38,8 +39,8 @@ def configured(paths: Iterable[RepoPath], read: Callable[[RepoPath], bytes]) -> 
         folder, _, name = path.rpartition("/")
         try:
             content = read(path)
-            if len(content) > _MAX_SIZE:
-                continue
+            if len(content) > _MAX_SIZE or not _HINTS.search(content):
+                continue  # no need to import a parser for it
             for prefix, where in _READERS[name](content):
                 inside = posixpath.normpath(posixpath.join(folder, where)) if where else folder
                 if not inside.startswith(("..", "/")):
