@@ -16,7 +16,7 @@ from ..codemods.result import Result
 from .console import Console
 from .guard import Interrupted
 from .progress import progress
-from .show import View, plural, show_data, show_names, show_remarks, sums
+from .show import View, plural, show_data, show_names, show_remarks, show_tables, sums
 from .terminal import visible_line
 
 if TYPE_CHECKING:
@@ -160,6 +160,7 @@ def _write(console: Console, view: View, done: Planned, repo: Path) -> int:
 
 
 def _tell(console: Console, view: View, done: Planned, result: Result) -> None:
+    show_tables(console, done.plan)
     show_data(console, view, done.plan, done.files, result)
     show_remarks(console, done.plan)
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "Exit with 1 if a recipe would change something.",
     "rename": "Rename a symbol, with every reference to it.",
     "move": "Point every reference to a symbol at another one.",
+    "collapse": "Import a symbol directly wherever an alias of it is used.",
     "recipe": "Look at recipes, check them, and write new ones.",
     "demo": "Make a git repository to try canonize on.",
 }

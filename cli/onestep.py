@@ -60,6 +60,28 @@ def renaming(old: str, new: str, words: RenameWords, scope: Scope) -> Recipe:
     )
 
 
+def collapsing(symbol: str, aliases: Sequence[str], same_name: bool, scope: Scope) -> Recipe:
+    """The recipe of one collapse. Raises CanonizeError for what a recipe's step would not be allowed either."""
+    from ..codemods import checks
+    from ..codemods.collapse import Collapse
+    from ..codemods.names import SymbolPath
+    from ..codemods.recipe import one_step
+
+    checks.check_source_symbol(symbol)
+    for alias in aliases:
+        checks.check_alias(alias)
+    for path in (*scope.source_roots, *scope.include, *scope.exclude):
+        checks.check_path(path)
+    return one_step(
+        "collapse-aliases",
+        Collapse(SymbolPath.parse(symbol), tuple(alias.replace(":", ".") for alias in aliases), same_name),
+        source_roots=tuple(scope.source_roots),
+        include=tuple(scope.include),
+        exclude=tuple(scope.exclude),
+        summary=f"collapse the aliases of {symbol}",
+    )
+
+
 def _check(old: str, new: str, words: RenameWords, scope: Scope) -> None:
     from ..codemods import checks
     from ..codemods.rename import KINDS
@@ -96,7 +118,11 @@ def _branch(done: Planned) -> str:
     """A name for the branch that says what is on it."""
     from ..codemods.names import snake
 
-    words = done.plan.recipe.steps[0].summary.split()  # rename OLD to NEW
+    step = done.plan.recipe.steps[0]
+    words = step.summary.split()  # rename OLD to NEW
+    if step.action == "collapse-aliases":
+        name = words[-1].replace(":", ".").rpartition(".")[2]
+        return f"canonize/aliases-of-{snake(name).strip('_')}".replace("_", "-")
     old, new = (snake(word.replace(":", ".").rpartition(".")[2]).strip("_") for word in (words[1], words[-1]))
     if old == new:  # it moves: say where to
         new = f"{new}-in-{words[-1].replace(':', '.').rpartition('.')[0].replace('.', '-')}"

@@ -68,6 +68,18 @@ Expect = Annotated[
         "--expect", metavar="DIGEST", help="Go on only if this is the plan that preview showed.", show_default=False
     ),
 ]
+SymbolArgument = Annotated[
+    str, typer.Argument(metavar="SYMBOL", help="The symbol, as pkg.module.Name or pkg.module:Name.", show_default=False)
+]
+AliasNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--alias", metavar="NAME", help="Only this alias: its name, or its path pkg.module.Name. Repeat it for more."
+    ),
+]
+SameName = Annotated[
+    bool, typer.Option("--same-name", help="Also redirect re-exports that keep the symbol's own name.")
+]  # fmt: skip
 OldArgument = Annotated[
     str, typer.Argument(metavar="OLD", help="The symbol, as pkg.module.Name or pkg.module:Name.", show_default=False)
 ]

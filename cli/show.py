@@ -11,12 +11,13 @@ from .terminal import Style, visible_line
 
 if TYPE_CHECKING:
     from ..codemods.changes import FileChange
-    from ..codemods.codemod import Diagnostic
+    from ..codemods.codemod import Diagnostic, Table
     from ..codemods.files import Files
     from ..codemods.result import Result
     from ..codemods.runner import Plan
 
 SHOWN = 10  # diagnostics of one kind, unless --verbose
+SHOWN_ROWS = 40  # rows of a table, likewise
 
 _HEADINGS = {
     "left-alone": "left alone, check by hand",
@@ -28,6 +29,9 @@ _HEADINGS = {
     "unproven": "not proven safe, left as they are",
     "re-export": "found through a re-export",
     "done": "done before",
+    "import-cycle": "left, for a direct import would make a cycle",
+    "broken-import": "imports that find nothing, left as they are",
+    "alias-kept": "names that are looked up where they are, left",
 }
 _SEVERITIES: dict[str, tuple[int, Style]] = {"error": (0, "red"), "warning": (1, "yellow"), "info": (2, "cyan")}
 
@@ -61,6 +65,28 @@ def show_data(console: Console, view: View, plan: Plan, files: Files, result: Re
             for change in _by_path(plan):
                 console.diff(lines(change, kind=kinds.get(change.path, "file"), why=view.what == "diff-why"))
     console.flush()
+
+
+def show_tables(console: Console, plan: Plan) -> None:
+    """What the steps have to show before the diff: columns side by side, the last on a line of its own."""
+    for table in plan.tables:
+        console.say(console.paint(f"{table.title}: {len(table.rows):,}", "cyan", "bold"))
+        limit = len(table.rows) if console.volume == "verbose" else SHOWN_ROWS
+        _show_rows(console, table, limit)
+        _say_rest(console, len(table.rows) - limit)
+
+
+def _show_rows(console: Console, table: Table, limit: int) -> None:
+    heads, last = table.columns[:-1], table.columns[-1]
+    rows = table.rows[:limit]
+    widths = [max(len(cell) for cell in (head, *(row[at] for row in rows))) for at, head in enumerate(heads)]
+    if rows:
+        named = "  ".join(head.ljust(width) for head, width in zip(heads, widths, strict=True))
+        console.say(f"  {named.rstrip()}", "dim")
+    for row in rows:
+        cells = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))
+        console.say(f"  {visible_line(cells.rstrip())}")
+        console.say(f"    {last}: {visible_line(row[-1])}", "dim")
 
 
 def show_remarks(console: Console, plan: Plan) -> None:
@@ -145,5 +171,6 @@ def _json(plan: Plan, files: Files, result: Result) -> str:
         kinds=files.kinds(),
         diagnostics=plan.diagnostics,
         evidence=plan.evidence,
+        tables=plan.tables,
         result=result,
     ).json()

@@ -53,6 +53,12 @@ def check_source_symbol(text: str) -> str:
     return check_symbol(text)
 
 
+def check_alias(text: str) -> str:
+    """The name of an alias, or its dotted path."""
+    _each_part(text.replace(":", ".", 1))
+    return text
+
+
 def check_target(text: str) -> str:
     """A new identifier, or the full dotted path of a symbol elsewhere."""
     return check_symbol(text) if re.search(r"[.:]", text) else check_identifier(text)

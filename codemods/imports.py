@@ -63,10 +63,22 @@ def respell(parsed: Parsed, statement: Node, taken: Sequence[Taken], reason: str
         yield removal(parsed, statement, reason)
         return
     for each in taken:
-        if each.spelled and parsed.text(each.element) != each.spelled.encode():
-            yield Edit(each.element.start_byte, each.element.end_byte, each.spelled.encode(), reason)
+        yield from _respelled(parsed, each, reason) if each.spelled else ()
     if dropped:
         yield from _cutting(_cuts_for(parsed, statement, dropped), reason)
+
+
+def _respelled(parsed: Parsed, each: Taken, reason: str) -> Iterator[Edit]:
+    name, alias = each.element.child_by_field_name("name"), each.element.child_by_field_name("alias")
+    new, _, new_alias = each.spelled.partition(" as ")
+    name = name or each.element
+    if parsed.text(name) != new.encode():
+        yield Edit(name.start_byte, name.end_byte, new.encode(), reason)
+    if alias is not None and parsed.text(alias) != new_alias.encode():
+        begin = alias.start_byte if new_alias else name.end_byte
+        yield Edit(begin, alias.end_byte, new_alias.encode(), reason)
+    elif alias is None and new_alias:
+        yield Edit(name.end_byte, name.end_byte, f" as {new_alias}".encode(), reason)
 
 
 def removal(parsed: Parsed, statement: Node, reason: str) -> Edit:

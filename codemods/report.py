@@ -19,7 +19,7 @@ from .stat import counts
 from .why import Why, reasons_of, traced, whole_file
 
 if TYPE_CHECKING:
-    from .codemod import Diagnostic
+    from .codemod import Diagnostic, Table
     from .recipe import Recipe
 
 FORMAT = "report/1"
@@ -63,6 +63,7 @@ class RunReport:
     files: tuple[FileReport, ...]
     diagnostics: tuple[Diagnostic, ...]
     evidence: tuple[str, ...]
+    tables: tuple[Table, ...] = ()
 
     def json(self) -> str:
         """The report as ASCII JSON with a final newline."""
@@ -91,6 +92,10 @@ class RunReport:
             "files": [_file(file) for file in self.files],
             "diagnostics": [_diagnostic(diagnostic) for diagnostic in self.diagnostics],
             "evidence": list(self.evidence),
+            "tables": [
+                {"title": table.title, "rows": [dict(zip(table.columns, row, strict=True)) for row in table.rows]}
+                for table in self.tables
+            ],
         }
 
     def _summary(self) -> Json:
@@ -113,6 +118,7 @@ def report(
     kinds: Mapping[RepoPath, Kind],
     diagnostics: Sequence[Diagnostic] = (),
     evidence: Sequence[str] = (),
+    tables: Sequence[Table] = (),
     result: Result = PLANNED,
 ) -> RunReport:
     """The report of a plan. `kinds` says which of its files are executable; the rest counts as "file"."""
@@ -125,6 +131,7 @@ def report(
         tuple(_file_report(change, kinds.get(change.path, "file")) for change in by_path),
         tuple(sorted(diagnostics, key=lambda each: (each.path, each.line, each.column, each.code, each.message))),
         tuple(evidence),
+        tuple(tables),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from .changes import ChangeSet
-from .codemod import Diagnostic, Outcome
+from .codemod import Diagnostic, Outcome, Table
 from .errors import CanonizeError
 from .files import Files
 from .project import Project
@@ -27,6 +27,7 @@ class StepSummary:
     evidence: tuple[str, ...]
     changes: ChangeSet
     """All changes up to and with this step: what its commit holds."""
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class Plan:
     @property
     def evidence(self) -> tuple[str, ...]:
         return tuple(line for summary in self.per_step for line in summary.evidence)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(table for summary in self.per_step for table in summary.tables)
 
     @property
     def digest(self) -> str:
@@ -122,4 +127,5 @@ def _summary(step: Step, outcome: Outcome, changes: ChangeSet) -> StepSummary:
         len(edited) + len(outcome.created) + len(outcome.deleted),
         outcome.evidence,
         changes,
+        outcome.tables,
     )

@@ -1,0 +1,98 @@
+"""Paths through a module that hands the symbol on, made paths through the module that defines it.
+
+    from app import shim              from app import shim
+                                      from app.core import manager
+    shim.Old()                        manager.Manager()
+
+The symbol is still looked up when the line runs: who patches it in its module is heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from .aliasslots import AliasSlots
+from .edits import Edit
+from .files import RepoPath
+from .imports import insertion
+from .modulepaths import absolute, spelled
+from .modules import Module
+from .parsing import Parsed
+from .retarget import Retarget
+from .syntax import field_text
+from .targets import External
+
+
+@dataclass
+class Reached:
+    """What one file reaches by paths, whatever the alias: each way to the module is imported once."""
+
+    path: RepoPath
+    home: Module
+    paths: list[tuple[int, int, Node, str]] = field(default_factory=list)
+    stars: list[Node] = field(default_factory=list)
+
+
+@dataclass
+class AliasTarget(Retarget):
+    """Where the references of one file go: to the module that defines the symbol."""
+
+    slots: AliasSlots = field(kw_only=True)
+    reached: Reached = field(kw_only=True)
+
+    def is_origin(self, target: Module | External | None) -> bool:
+        return isinstance(target, Module) and self.slots.renamed_in(target) and self.slots.reader(target) != "local"
+
+    def reach(self, start: int, end: int, imported: Node, reason: str) -> None:
+        self.reached.paths.append((start, end, imported, reason))
+
+    def beside_star(self, statement: Node, spelled: str) -> None:
+        self.reached.stars.append(statement)
+
+    def written(self, parsed: Parsed) -> Iterator[Edit]:
+        """The edits (offsets of the code) for all paths, in the style of the imports that they began with."""
+        inserted: set[str] = set()
+        for start, end, statement, why in self.reached.paths:
+            module, line = self._way(parsed, statement)
+            yield Edit(start, end, f"{module}.{self.name}".encode(), why)
+            if line and line not in inserted and not self._is_there(module):
+                yield insertion(parsed, statement, [line.encode()], f"path to {self.name}")
+            inserted.add(line)
+
+    def _way(self, parsed: Parsed, statement: Node) -> tuple[str, str]:
+        """How the module is called in the file, and the import that makes it so."""
+        project, home = self.resolver.project, self.reached.home
+        stem, _, last = home.stem.rpartition("/")
+        package = project.modules.by_stem.get(stem)
+        if statement.type == "import_from_statement" and package is not None and self._is_free(last):
+            like = b"".join(field_text(parsed, statement, "module_name").split()).decode()
+            return last, f"from {spelled(project, self.reached.path, package, like)} import {last}"
+        name = absolute(project, self.reached.path, home)
+        return name, f"import {name}"
+
+    def _is_free(self, word: str) -> bool:
+        names = self.resolver.project.names(self.reached.path, word)
+        own = {each.start for each in names.bindings(names.module)}
+        taken = [each for each in names.occurrences if each.role in ("use", "bind", "global") and each.start not in own]
+        return (not own and not any(each.role == "bind" or each.home == names.module for each in taken)) or (
+            self._is_there(word) and not any(each.role in ("bind", "global") for each in taken)
+        )
+
+    def _is_there(self, name: str) -> bool:
+        """Does the top of the file bind the module under this name, by nothing but imports?"""
+        path = self.reached.path
+        first, *rest = name.split(".")
+        names = self.resolver.project.names(path, first)
+        bindings = names.bindings(names.module)
+        if not bindings or any(
+            each.enclosing("import_statement", "import_from_statement") is None for each in bindings
+        ):
+            return False
+        if rest:
+            return any(
+                self.resolver.project.parsed(path).text(each.steps[-2].node) == name.encode() for each in bindings
+            )
+        return self.resolver.of_bindings(path, bindings, first) == {self.reached.home}

@@ -1,0 +1,58 @@
+"""Collapse the aliases of a symbol: everybody imports it from the module that defines it, under its own name.
+
+# app/shim.py: from .core import C as Old      stays
+# app/v.py:    from app.shim import Old        from app.core import C
+#              Old()                           C()
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .bindings import Resolver
+from .codemod import Outcome
+from .collapsing import CollapseWishes, Collapsing
+from .errors import Refused
+from .identity import Identity
+from .names import SymbolPath
+from .project import Project
+from .symbols import find_symbol
+from .targets import Definition
+
+
+@dataclass(frozen=True, slots=True)
+class Collapse:
+    """`canonical` is the one symbol. `aliases` names those to collapse (by name or dotted path), none means all.
+
+    `same_name` also redirects imports that take the symbol under its own name from a module that hands it on.
+    `include` and `exclude` are globs for the files that may change, within those of the project.
+    """
+
+    canonical: SymbolPath
+    aliases: tuple[str, ...] = ()
+    same_name: bool = False
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    def plan(self, project: Project) -> Outcome:
+        """Every edit. Raises NotFound for an unknown symbol, Refused for one outside the project."""
+        resolver = Resolver(project)
+        found = find_symbol(resolver, self.canonical)
+        if not isinstance(found.symbol, Definition) or not found.places:
+            raise Refused(f"{self.canonical} is defined outside this project", "name a symbol of this repository")
+        _refuse_alias(resolver, found.symbol, found.places[0])
+        return Collapsing(
+            project, resolver, found, CollapseWishes(self.aliases, self.same_name, self.include, self.exclude)
+        ).outcome()
+
+
+def _refuse_alias(resolver: Resolver, symbol: Definition, place: str) -> None:
+    """Raises Refused when the symbol is itself an alias: the class that it stands for is the one to name."""
+    module = resolver.project.modules.by_stem[symbol.stem]
+    ends = Identity(resolver, Definition("", "")).of_member(module, symbol.name)
+    others = [end for end in ends if isinstance(end, Definition) and end != symbol]
+    if len(ends) == 1 and others:
+        names = resolver.project.modules.names(resolver.project.modules.by_stem[others[0].stem])
+        raise Refused(
+            f"{place}: {symbol.name} is an alias itself, of {names[0]}:{others[0].name}", "name that one as the symbol"
+        )

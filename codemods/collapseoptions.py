@@ -1,0 +1,68 @@
+"""The options of `collapse-aliases`, in a recipe and on the command line.
+
+collapse-aliases:
+  canonical: app.core.manager:WebSocketManager
+  aliases: auto
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from .checks import check_alias
+from .codemod import Codemod
+from .collapse import Collapse
+from .names import SymbolPath
+from .options import Closed, Options, RepoPattern, SourceSymbol
+
+AliasName = Annotated[str, AfterValidator(check_alias)]
+
+
+class StepFiles(Closed):
+    """The files that a step may change, within those of the recipe."""
+
+    include: list[RepoPattern] = Field(default_factory=list, description="Only these; empty means all.")
+    exclude: list[RepoPattern] = Field(default_factory=list, description="Not these.", examples=[["scripts/**"]])
+
+
+class CollapseOptions(Options):
+    """Turn every import and use of a symbol's aliases into a direct import of the symbol."""
+
+    canonical: Annotated[
+        SourceSymbol,
+        Field(
+            description="The symbol, with the module that defines it: pkg.module:Name, or pkg.module.Name.",
+            examples=["app.core.manager:WebSocketManager"],
+        ),
+    ]
+    aliases: Annotated[
+        Literal["auto"] | list[AliasName],
+        Field(description="Which aliases: auto for all that are found, or a list of names and dotted paths.",
+              examples=[["UnifiedManager", "app.compat.Manager"]]),
+    ] = "auto"  # fmt: skip
+    same_name: Annotated[
+        bool,
+        Field(
+            description="Also redirect imports that take the symbol under its own name from where it is re-exported."
+        ),
+    ] = False
+    files: StepFiles = Field(
+        default=StepFiles(),
+        description="The files that this step may change.",
+        examples=[{"exclude": ["scripts/**"]}],
+    )
+
+    def codemod(self) -> Codemod:
+        return Collapse(
+            SymbolPath.parse(self.canonical),
+            () if self.aliases == "auto" else tuple(alias.replace(":", ".") for alias in self.aliases),
+            self.same_name,
+            tuple(self.files.include),
+            tuple(self.files.exclude),
+        )
+
+    def summary(self) -> str:
+        which = "" if self.aliases == "auto" else f" ({', '.join(self.aliases)})"
+        return f"collapse the aliases of {self.canonical}{which}{' and its re-exports' if self.same_name else ''}"

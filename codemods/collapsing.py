@@ -1,0 +1,343 @@
+"""One collapse of one project: the family found, each file planned, and the outcome put together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .aliases import Alias, Family, chain
+from .aliasimports import Element, FileImports
+from .aliasreach import AliasTarget, Reached
+from .aliasrefs import look
+from .aliasslots import AliasSlots, Rules, is_exported_string
+from .bindings import Resolver
+from .codemod import Diagnostic, Outcome, Severity, Table
+from .documents import in_text
+from .edits import Edit, in_order
+from .errors import EditConflict, UnreadableSource
+from .files import RepoPath
+from .identity import Identity
+from .importcycles import ImportGraph, runs_at_import
+from .modulepaths import absolute
+from .modules import Module
+from .names import word_pattern
+from .parsing import Parsed
+from .project import Project
+from .scopes import Names, Occurrence
+from .shims import hands_on_only
+from .surfaces import surface_of
+from .symbols import Found
+from .targets import Definition
+from .trail import Trail
+from .vendored import environments, why_not_edited
+from .visit import Visit
+
+_HEAD = 4096
+_UNUSED_IS_FINE = re.compile(rb"[^\r\n]*#[^\r\n]*noqa(?![^\r\n]*:(?![^\r\n]*F401))", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class CollapseWishes:
+    """The options beside the symbol. `aliases` empty means all that are found."""
+
+    aliases: tuple[str, ...] = ()
+    same_name: bool = False
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass
+class Collapsing:
+    """The collapse of the aliases of `found`, on its way."""
+
+    project: Project
+    resolver: Resolver
+    found: Found
+    wishes: CollapseWishes
+    identity: Identity = field(init=False)
+    family: Family = field(init=False)
+    graph: ImportGraph = field(init=False)
+    slots: dict[str, AliasSlots] = field(init=False, default_factory=dict)
+    edits: dict[RepoPath, list[Edit]] = field(default_factory=dict)
+    remarks: list[Diagnostic] = field(default_factory=list)
+    uses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    needed: frozenset[tuple[str, str]] = frozenset()
+
+    def __post_init__(self) -> None:
+        assert isinstance(self.found.symbol, Definition)
+        self.identity = Identity(self.resolver, self.found.symbol)
+        self.family = Family(self.identity)
+        self.graph = ImportGraph(self.resolver)
+
+    @property
+    def home(self) -> Module:
+        return self.project.modules.by_stem[self.identity.symbol.stem]
+
+    def outcome(self) -> Outcome:
+        """All edits and remarks, with the table of the aliases."""
+        self.family.search()
+        words = self.family.words
+        files = self._mentioning(words)
+        untouched = self._not_edited(files)
+        self.needed = self._needed(words, untouched)
+        rules = Rules(self._wanted, self._why_exported, self._why_not_direct)
+        for word in words:
+            self.slots[word] = AliasSlots.of(self.identity, word, rules, untouched, self.slots)
+        for path in files:
+            self._file(path, untouched.get(path, ""))
+        edits = {path: tuple(edits) for path, edits in self.edits.items() if edits}
+        table = self._table()
+        evidence = (f"{self._name()} ({', '.join(self.found.places)})", *(f"{row[0]} = {row[4]}" for row in table.rows))
+        return Outcome(edits, diagnostics=tuple(sorted(set(self.remarks))), evidence=evidence, tables=(table,))
+
+    # -- which files --------------------------------------------------------------------------------------------
+
+    def _mentioning(self, words: list[str]) -> list[RepoPath]:
+        """The files in which a word of the family stands; the symbol's own name alone is no reason to look."""
+        looked_for = words if self.wishes.same_name else words[1:]
+        kinds = self.project.kinds
+        found = self.project.files.mentioning(looked_for) if looked_for else frozenset()
+        return sorted(path for path in found if kinds.get(path) in ("file", "executable"))
+
+    def _not_edited(self, files: Iterable[RepoPath]) -> dict[RepoPath, str]:
+        """The files that stay as they are whatever they hold, each with the reason."""
+        installed = environments(self.project.kinds)
+        reasons: dict[RepoPath, str] = {}
+        step = Project.open(self.project.files, include=self.wishes.include, exclude=self.wishes.exclude)
+        for path in files:
+            if not (self.project.edited(path) and step.edited(path)):
+                reasons[path] = "excluded by the recipe"
+            elif surface_of(path) != "other":
+                why = why_not_edited(path, self.project.read(path)[:_HEAD], installed)
+                if why:
+                    reasons[path] = why
+        return reasons
+
+    # -- rules --------------------------------------------------------------------------------------------------
+
+    def _wanted(self, stem: str, name: str) -> bool:
+        if name == self.identity.symbol.name:
+            return self.wishes.same_name
+        if not self.wishes.aliases or name in self.wishes.aliases:
+            return True
+        module = self.project.modules.by_stem.get(stem)
+        names = self.project.modules.names(module) if module else ()
+        return any(f"{each}.{name}" in self.wishes.aliases for each in names)
+
+    def _why_exported(self, path: RepoPath, names: Names, binding: Occurrence) -> str:
+        if binding.home != names.module:
+            return ""
+        parsed = self.project.parsed(path)
+        module = self.project.modules.of_file(path)
+        statement = binding.enclosing("import_from_statement")
+        if path.rpartition("/")[2].startswith("__init__."):
+            return "the package hands it on"
+        if binding.steps[-2].node.type == "aliased_import":
+            taken = binding.steps[-2].node.child_by_field_name("name")
+            if taken is not None and parsed.text(taken) == names.word.encode():
+                return "it is re-exported on purpose: `import X as X`"
+        if module is not None and names.word in (self.resolver.exported(module) or ()):
+            return "__all__ names it"
+        if is_exported_string(names, self.resolver, path):
+            return "a string in the file names it as one of the module's"
+        if module is not None and (module.stem, names.word) in self.needed:
+            return "another file that is left as it is takes it from here"
+        if hands_on_only(parsed):
+            return "the module only hands names on"
+        if statement is not None and _UNUSED_IS_FINE.match(parsed.source.code, statement.end_byte):
+            return "its linter comment says that others use it"
+        return ""
+
+    def _why_not_direct(self, path: RepoPath, binding: Occurrence | None) -> str:
+        """Why the file cannot import the symbol from its definition at this place, or at its top; "" when it can."""
+        if not absolute(self.project, path, self.home):
+            return f"{self.home.stem} cannot be imported from here"
+        statement = binding.enclosing("import_from_statement") if binding is not None else None
+        if statement is not None and not runs_at_import(self.project.parsed(path), statement):
+            return ""
+        if statement is not None and self.resolver.imported_module(path, statement) == self.home:
+            return ""
+        cycle = self.graph.new_cycle(path, self.home)
+        return f"a direct import would make a cycle: {' -> '.join(s.replace('/', '.') for s in cycle)}" if cycle else ""
+
+    def _needed(self, words: list[str], untouched: dict[RepoPath, str]) -> frozenset[tuple[str, str]]:
+        """The names of modules that files which are not edited, or sites that cannot be, go on taking."""
+        needed: set[tuple[str, str]] = set()
+        for word in words[1:]:
+            for path in self.family.python(word):
+                try:
+                    needed |= self._needed_by(path, word, left=path in untouched)
+                except UnreadableSource:
+                    continue
+        return frozenset(needed)
+
+    def _needed_by(self, path: RepoPath, word: str, *, left: bool) -> set[tuple[str, str]]:
+        needed = set()
+        for each in self.project.names(path, word).occurrences:
+            statement = each.enclosing("import_from_statement")
+            if statement is not None and each.role in ("bind", "imported"):
+                if each.role == "bind" and each.steps[-2].node.type == "aliased_import":
+                    continue
+                source = self.resolver.imported_module(path, statement)
+                if isinstance(source, Module) and (left or self._why_not_direct(path, each)):
+                    needed.add((source.stem, word))
+            elif left and each.role == "attribute" and each.steps[-2].node.type == "attribute":
+                below = each.steps[-2].node.child_by_field_name("object")
+                owners = self.resolver.of_expression(path, below) if below is not None else ()
+                needed |= {(owner.stem, word) for owner in owners if isinstance(owner, Module)}
+        return needed
+
+    # -- one file -----------------------------------------------------------------------------------------------
+
+    def _file(self, path: RepoPath, why_not: str) -> None:
+        surface = surface_of(path)
+        try:
+            if surface in ("python", "stub"):
+                self._python(path, why_not)
+            elif surface != "notebook" and surface != "other" and not why_not:
+                self._document(path)
+        except UnreadableSource as error:
+            if surface in ("python", "stub"):
+                self._remark("warning", "unparsable", f"an alias' name is mentioned, but the file {error.title}",
+                             "look at it by hand", path, 1)  # fmt: skip
+
+    def _python(self, path: RepoPath, why_not: str) -> None:
+        parsed = self.project.parsed(path)
+        present = {word: self.slots[word] for word in self.family.words if word.encode() in parsed.source.code}
+        imports = FileImports(path, self.identity, present, self.wishes.same_name)
+        self._credit(imports.elements)
+        self._broken(path, present)
+        if why_not:
+            self._not_touched(path, why_not, imports.elements)
+            return
+        edits: list[Edit] = []
+        reached = Reached(path, self.home)
+        target = None
+        for word in present:
+            target = AliasTarget(self.resolver, self.identity.symbol, absolute(self.project, path, self.home),
+                                 self.identity.symbol.name, slots=self.slots[word], reached=reached)  # fmt: skip
+            visit = Visit(self.slots[word], path, parsed, path, Trail(self.resolver, word), retarget=target)
+            for each in self.project.names(path, word).occurrences:
+                look(visit, each)
+            edits += visit.edits
+            self.remarks += visit.remarks
+        edits += [_raw(parsed, edit) for edit in imports.edits(reached.stars)]
+        edits += [_raw(parsed, edit) for edit in (target.written(parsed) if target is not None else ())]
+        self._say_left(path, imports)
+        try:
+            self.edits[path] = list(in_order(edits))
+        except EditConflict as error:
+            self._remark("error", "left-alone", f"the file is left as it is: {error.title}", "edit it by hand", path, 1)
+
+    def _document(self, path: RepoPath) -> None:
+        raw = self.project.read(path)
+        surface = surface_of(path)
+        for word in self.family.words:
+            if not word_pattern((word,)).search(raw) or (
+                word == self.identity.symbol.name and not self.wishes.same_name
+            ):
+                continue
+            where = (absolute(self.project, path, self.home), self.identity.symbol.name)
+            edits, _ = in_text(self.slots[word], path, raw, surface, retarget=where)
+            self.edits.setdefault(path, []).extend(edits)
+
+    def _credit(self, elements: Iterable[Element]) -> None:
+        for each in elements:
+            self.uses[each.source.stem, each.taken] += 1
+
+    # -- words --------------------------------------------------------------------------------------------------
+
+    def _say_left(self, path: RepoPath, imports: FileImports) -> None:
+        for each in imports.elements:
+            why = imports.left.get(each.binding.start)
+            if not why:
+                continue
+            name, at = each.name, each.binding.start
+            if "would make a cycle" in why:
+                help = "move the import into the function that needs it"
+                self._at("warning", "import-cycle", f"{name} is left: {why}", help, path, at)
+            elif imports.spellings[at] is not None or each.source == self.home:
+                self._at("info", "kept-local", f"{name} keeps its name in this file: {why}", "", path, at)
+
+    def _not_touched(self, path: RepoPath, why: str, elements: Iterable[Element]) -> None:
+        for each in elements:
+            if {each.name, each.taken} != {self.identity.symbol.name}:
+                message = f"it uses {each.taken} and is not edited: {why}"
+                self._at("warning", "not-edited", message, "", path, each.binding.start)
+
+    def _broken(self, path: RepoPath, words: Iterable[str]) -> None:
+        """Imports of a name of the family that the module does not have."""
+        for word in words:
+            for each in self.project.names(path, word).occurrences:
+                statement = each.enclosing("import_from_statement")
+                if statement is None or each.role not in ("bind", "imported"):
+                    continue
+                if each.role == "bind" and each.steps[-2].node.type == "aliased_import":
+                    continue
+                source = self.resolver.imported_module(path, statement)
+                if isinstance(source, Module) and source.files and self._lacks(source, word):
+                    message = f"broken import: {source.files[0]} has no {word}"
+                    self._at("warning", "broken-import", message, "it is left as it is", path, each.start)
+
+    def _lacks(self, source: Module, word: str) -> bool:
+        return not (
+            self.resolver.member(source, word)
+            or self.project.modules.child(source, word)
+            or self.resolver.member(source, "__getattr__")
+            or any(not isinstance(self.resolver.imported_module(path, star), Module)
+                   for path in source.files for star in self.resolver.stars(path))
+        )  # fmt: skip
+
+    def _name(self) -> str:
+        return f"{self.project.modules.names(self.home)[0]}.{self.identity.symbol.name}"
+
+    def _table(self) -> Table:
+        return Table(f"aliases of {self._name()}", ("alias", "kind", "uses", "what happens", "chain"), self._rows())
+
+    def _rows(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(row for alias in self.family.aliases if (row := self._row(alias)))
+
+    def _row(self, alias: Alias) -> tuple[str, ...] | None:
+        module = self.project.modules.of_file(alias.path)
+        names = self.project.modules.names(module) if module else ()
+        stem = module.stem if module else alias.path
+        uses = self.uses[stem, alias.name] if alias.home == "module" else 0
+        if alias.name == self.identity.symbol.name or (alias.kind in ("re-export", "star import") and not uses):
+            return None
+        way = chain(self.identity, alias.path, alias.name) if alias.home == "module" else []
+        place = f"{alias.path}:{alias.line}"
+        label = f"{names[0] if names else alias.path}.{alias.name}"
+        return label, alias.kind, str(uses), self._fate(alias), " -> ".join(way or [place])
+
+    def _fate(self, alias: Alias) -> str:
+        if not alias.sure:
+            return "left: it may be another object"
+        if not self._wanted(alias.path, alias.name):
+            return "stays: not asked for"
+        if alias.kind in ("star import", "lazy export"):
+            return "stays; its users import directly"
+        slots = self.slots[alias.name]
+        names = self.project.names(alias.path, alias.name)
+        binding = next(each for each in names.occurrences if each.start == alias.start)
+        group = next((g for g in slots.groups(alias.path, binding.home or names.module) if binding in g.bindings), None)
+        why = slots.reasons.get((alias.path, alias.start), "")
+        if alias.kind in ("assignment", "type alias"):
+            return "stays; its users import directly" if alias.home == "module" else f"stays: {why}"
+        if group is not None and group.fate == "renamed":
+            return "becomes the canonical name"
+        return f"stays: {why}" if why else "stays"
+
+    def _at(self, severity: Severity, code: str, message: str, help: str, path: RepoPath, start: int) -> None:
+        source = self.project.parsed(path).source
+        self.remarks.append(Diagnostic(severity, code, message, help, path, source.line(start), source.column(start)))
+
+    def _remark(self, severity: Severity, code: str, message: str, help: str, path: RepoPath, line: int) -> None:
+        self.remarks.append(Diagnostic(severity, code, message, help, path, line))
+
+
+def _raw(parsed: Parsed, edit: Edit) -> Edit:
+    source = parsed.source
+    start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
+    return Edit(start, end, source.encoded(edit.replacement.decode()), edit.reason)

@@ -1,0 +1,548 @@
+"""Aliases become direct imports of the canonical name; what is left alone has a reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from canonize.codemods.collapse import Collapse
+from canonize.codemods.names import SymbolPath
+
+from examples import After, Before, Result, Scene, check, refused
+
+
+def collapse(*, aliases: tuple[str, ...] = (), same_name: bool = False) -> Collapse:
+    return Collapse(SymbolPath.parse("app.core.manager:Manager"), aliases, same_name)
+
+
+SHARED: Before = {
+    "app/__init__.py": "",
+    "app/core/__init__.py": """\
+        from .manager import Manager, other
+        UnifiedManager = Manager
+        StateManager = Manager
+        """,
+    "app/core/manager.py": """\
+        class Manager:
+            made = []
+        def other(): ...
+        """,
+    "app/shim.py": """\
+        from .core import UnifiedManager as Old
+        from .core.manager import other
+
+        __all__ = ["Old", "other"]
+        """,
+}
+SHARED_AFTER: After = {
+    "app/shim.py": """\
+        from .core.manager import Manager as Old
+        from .core.manager import other
+
+        __all__ = ["Old", "other"]
+        """,
+}
+SCENE = Scene(
+    collapse(),
+    SHARED,
+    SHARED_AFTER,
+    program="import app.views, app.shim, app.core.manager as m; assert app.shim.Old is m.Manager",
+)
+
+
+def changes(
+    before: str | Before,
+    after: str | After,
+    *,
+    runs: str | None = None,
+    says: tuple[str, ...] = (),
+    codemod: Collapse | None = None,
+) -> Result:
+    scene = SCENE if codemod is None else Scene(codemod, SHARED, SHARED_AFTER, program=SCENE.program)
+    return scene.changes(before, after, runs=runs, says=says)
+
+
+def leaves(files: str | Before, *, says: tuple[str, ...] = (), runs: str | None = None) -> Result:
+    return SCENE.leaves(files, says=says, runs=runs)
+
+
+# -- imports ----------------------------------------------------------------------------------------------------
+
+
+def test_an_alias_that_is_imported_becomes_a_direct_import() -> None:
+    changes(
+        """\
+        from app.shim import Old
+
+        manager = Old()
+        assert isinstance(manager, Old)
+        def f(m: Old, n: "Old | None" = None) -> "list[Old]": ...
+        """,
+        """\
+        from app.core.manager import Manager
+
+        manager = Manager()
+        assert isinstance(manager, Manager)
+        def f(m: Manager, n: "Manager | None" = None) -> "list[Manager]": ...
+        """,
+    )
+
+
+def test_a_relative_import_stays_relative() -> None:
+    changes(
+        """\
+        from .shim import Old as Older
+        Older()
+        """,
+        """\
+        from .core.manager import Manager
+        Manager()
+        """,
+    )
+
+
+def test_other_names_of_the_statement_keep_their_place_and_comments() -> None:
+    changes(
+        """\
+        from app.shim import (
+            Old,  # the manager
+            other,  # the other
+        )
+        kept = Old, other
+        """,
+        """\
+        from app.shim import (
+            other,  # the other
+        )
+        from app.core.manager import Manager  # the manager
+        kept = Manager, other
+        """,
+    )
+
+
+def test_a_linter_comment_goes_with_both() -> None:
+    changes(
+        """\
+        from app.shim import Old, other  # type: ignore[x]
+        kept = Old, other
+        """,
+        """\
+        from app.shim import other  # type: ignore[x]
+        from app.core.manager import Manager  # type: ignore[x]
+        kept = Manager, other
+        """,
+    )
+
+
+def test_two_aliases_in_one_statement_become_one_import() -> None:
+    changes(
+        """\
+        from app.core import UnifiedManager, StateManager
+        UnifiedManager(), StateManager()
+        """,
+        """\
+        from app.core.manager import Manager
+        Manager(), Manager()
+        """,
+    )
+
+
+def test_two_aliases_in_one_file_become_one_import() -> None:
+    changes(
+        """\
+        from app.core import UnifiedManager
+        from app.shim import Old, other
+        UnifiedManager(), Old(), other()
+        """,
+        """\
+        from app.core.manager import Manager
+        from app.shim import other
+        Manager(), Manager(), other()
+        """,
+    )
+
+
+def test_an_import_of_the_canonical_name_that_is_there_is_enough() -> None:
+    changes(
+        """\
+        from app.core.manager import Manager
+        from app.shim import Old
+        Manager(), Old()
+        """,
+        """\
+        from app.core.manager import Manager
+        Manager(), Manager()
+        """,
+    )
+
+
+def test_a_later_import_of_the_canonical_name_is_enough_when_nothing_stands_between() -> None:
+    changes(
+        """\
+        from app.shim import Old
+        from app.core.manager import Manager
+        Manager(), Old()
+        """,
+        """\
+        from app.core.manager import Manager
+        Manager(), Manager()
+        """,
+    )
+
+
+def test_the_same_name_from_elsewhere_is_enough_too() -> None:
+    changes(
+        """\
+        from app.core import Manager, StateManager
+        Manager(), StateManager()
+        """,
+        """\
+        from app.core import Manager
+        Manager(), Manager()
+        """,
+    )
+
+
+def test_the_same_name_is_redirected_when_that_is_asked_for() -> None:
+    changes(
+        """\
+        from app.core import Manager, StateManager
+        import app.core
+        Manager(), StateManager(), app.core.Manager
+        """,
+        """\
+        from app.core.manager import Manager
+        import app.core
+        import app.core.manager
+        Manager(), Manager(), app.core.manager.Manager
+        """,
+        codemod=collapse(same_name=True),
+    )
+
+
+def test_imports_stay_where_they_are() -> None:
+    changes(
+        """\
+        from typing import TYPE_CHECKING
+        if TYPE_CHECKING:
+            from app.shim import Old
+        def f(m: "Old"):
+            from .core import StateManager
+            return StateManager()
+        try:
+            from app.core import UnifiedManager
+        except ImportError:
+            UnifiedManager = None
+        """,
+        """\
+        from typing import TYPE_CHECKING
+        if TYPE_CHECKING:
+            from app.core.manager import Manager
+        def f(m: "Manager"):
+            from .core.manager import Manager
+            return Manager()
+        try:
+            from app.core.manager import Manager as UnifiedManager
+        except ImportError:
+            UnifiedManager = None
+        """,
+    )
+
+
+def test_a_fallback_class_keeps_its_name() -> None:
+    changes(
+        """\
+        try:
+            from app.shim import Old
+        except ImportError:
+            class Old: ...
+        Old()
+        """,
+        """\
+        try:
+            from app.core.manager import Manager as Old
+        except ImportError:
+            class Old: ...
+        Old()
+        """,
+        says=("keeps its name in this file: it is bound to something else as well",),
+    )
+
+
+def test_another_object_of_the_canonical_name_keeps_the_two_apart() -> None:
+    changes(
+        """\
+        from app.shim import Old
+        class Manager: ...
+        Old(), Manager()
+        """,
+        """\
+        from app.core.manager import Manager as Old
+        class Manager: ...
+        Old(), Manager()
+        """,
+        says=("app/views.py:2: Manager is bound here already",),
+    )
+
+
+def test_a_second_binding_to_another_object_is_never_switched() -> None:
+    changes(
+        """\
+        from app.shim import Old
+        first = Old
+        class Old: ...
+        second = Old
+        """,
+        """\
+        from app.core.manager import Manager
+        first = Manager
+        class Old: ...
+        second = Old
+        """,
+    )
+    changes(
+        """\
+        from app.shim import Old
+        def f():
+            return Old
+        f()
+        class Old: ...
+        """,
+        """\
+        from app.core.manager import Manager as Old
+        def f():
+            return Old
+        f()
+        class Old: ...
+        """,
+    )
+
+
+def test_attributes_of_the_shim_reach_the_definition() -> None:
+    changes(
+        """\
+        import app.shim
+        from app import shim
+        from app import shim as s
+        app.shim.Old(), shim.Old, s.Old, s.other
+        """,
+        """\
+        import app.shim
+        import app.core.manager
+        from app import shim
+        from app.core import manager
+        from app import shim as s
+        app.core.manager.Manager(), manager.Manager, manager.Manager, s.other
+        """,
+    )
+
+
+def test_a_star_import_gets_company() -> None:
+    changes(
+        """\
+        from .shim import *
+        Old(), other()
+        """,
+        """\
+        from .shim import *
+        from .core.manager import Manager
+        Manager(), other()
+        """,
+    )
+
+
+def test_aliases_of_aliases_are_followed() -> None:
+    changes(
+        {
+            "app/a.py": "import app.shim\nLegacy = app.shim.Old\n",
+            "app/b.py": "from .a import *\nfrom .a import Legacy as Legacy\n",
+            "app/views.py": "from app.b import Legacy as L\nfrom app.a import Legacy\nL(), Legacy()\n",
+        },
+        {
+            "app/a.py": "import app.shim\nimport app.core.manager\nLegacy = app.core.manager.Manager\n",
+            "app/b.py": "from .a import *\nfrom .core.manager import Manager as Legacy\n",
+            "app/views.py": "from app.core.manager import Manager\nManager(), Manager()\n",
+        },
+    )
+
+
+def test_an_assigned_alias_stays_and_its_uses_follow() -> None:
+    changes(
+        """\
+        from app.core.manager import Manager
+        Local = Manager
+        def f(): return Local()
+        f()
+        """,
+        """\
+        from app.core.manager import Manager
+        Local = Manager
+        def f(): return Manager()
+        f()
+        """,
+    )
+
+
+def test_class_bodies_and_local_names_stay() -> None:
+    changes(
+        """\
+        from app.shim import Old
+        class A:
+            from app.shim import Old
+            kind = Old
+        def f():
+            local = Old
+            return local()
+        f(), A().Old
+        """,
+        """\
+        from app.core.manager import Manager
+        class A:
+            from app.core.manager import Manager as Old
+            kind = Old
+        def f():
+            local = Manager
+            return local()
+        f(), A().Old
+        """,
+    )
+
+
+# -- left alone -------------------------------------------------------------------------------------------------
+
+
+def test_a_homonym_is_left_alone() -> None:
+    leaves({"app/other.py": "class Old: ...\n", "app/views.py": "from app.other import Old\nOld()\n"})
+    leaves("class Old: ...\nOld()\n")
+    leaves("def f(Old, x): return Old(x), x.Old\n")
+
+
+def test_a_broken_import_is_reported_and_left() -> None:
+    leaves(
+        "from app.core import Old\n",
+        says=("app/views.py:1: … broken import: app/core/__init__.py has no Old",),
+        runs="",
+    )
+
+
+def test_the_same_name_is_left_unless_asked_for() -> None:
+    leaves("from app.core import Manager\nManager()\n")
+
+
+def test_a_module_that_assigns_itself_does_not_loop() -> None:
+    leaves({"app/loop.py": "from app.core.manager import Manager\nManager = Manager\n", "app/views.py": ""})
+    leaves({"app/loop.py": "A = B\nB = A\n", "app/views.py": ""}, runs="")
+
+
+def test_only_the_aliases_that_are_named_are_collapsed() -> None:
+    check(
+        collapse(aliases=("app.core.StateManager",)),
+        {**SHARED, "app/views.py": "from app.core import StateManager, UnifiedManager\nStateManager, UnifiedManager\n"},
+        {
+            "app/views.py": "from app.core import UnifiedManager\nfrom app.core.manager import Manager\nManager, UnifiedManager\n"
+        },
+    )
+
+
+def test_strings_that_hold_code_are_left() -> None:
+    leaves('TEMPLATE = "from app.shim import Old; Old()"\nPATTERN = r"Old\\(\\)"\n')
+
+
+def test_a_symbol_of_a_library_is_refused() -> None:
+    refused(Collapse(SymbolPath.parse("requests:Session")), SHARED, "outside this project")
+
+
+# -- mocks ------------------------------------------------------------------------------------------------------
+
+
+def test_a_mock_follows_where_the_name_is_looked_up() -> None:
+    changes(
+        {
+            "app/views.py": "from app.shim import Old\ndef view(): return Old()\n",
+            "app/late.py": "def late():\n    from app.shim import Old\n    return Old()\n",
+            "test_views.py": """\
+                from unittest.mock import Mock, patch
+                from app.shim import Old
+                @patch("app.views.Old")
+                @patch("app.shim.Old")
+                def test(shim, views):
+                    import app.views, app.late
+                    return app.views.view() is views(), app.late.late() is shim(), Mock(spec=Old)
+                @patch("app.nowhere.Old")
+                def test_nothing(): ...
+                """,
+        },
+        {
+            "app/views.py": "from app.core.manager import Manager\ndef view(): return Manager()\n",
+            "app/late.py": "def late():\n    from app.core.manager import Manager\n    return Manager()\n",
+            "test_views.py": """\
+                from unittest.mock import Mock, patch
+                from app.core.manager import Manager
+                @patch("app.views.Manager")
+                @patch("app.core.manager.Manager")
+                def test(shim, views):
+                    import app.views, app.late
+                    return app.views.view() is views(), app.late.late() is shim(), Mock(spec=Manager)
+                @patch("app.nowhere.Old")
+                def test_nothing(): ...
+                """,
+        },
+        runs="import app.views, test_views; print(test_views.test()[:2])",
+    )
+
+
+def test_configuration_and_documents_name_the_definition() -> None:
+    changes(
+        {
+            "app/views.py": "",
+            "pyproject.toml": '[tool.x]\nuse = "app.shim:Old"\n',
+            "README.md": "See `app.core.StateManager`.\n",
+        },
+        {
+            "pyproject.toml": '[tool.x]\nuse = "app.core.manager:Manager"\n',
+            "README.md": "See `app.core.manager.Manager`.\n",
+        },
+    )
+
+
+# -- cycles -----------------------------------------------------------------------------------------------------
+
+LAZY = {
+    "app/lazy.py": """\
+        def __getattr__(name):
+            if name == "Manager":
+                from app.core.manager import Manager
+                return Manager
+            raise AttributeError(name)
+        """
+}
+
+
+def test_an_import_that_would_close_a_cycle_is_left() -> None:
+    check(
+        collapse(same_name=True),
+        {
+            "app/__init__.py": "",
+            "app/core/__init__.py": "",
+            "app/core/manager.py": "import app.views\nclass Manager: ...\n",
+            "app/names.py": "_LAZY = {'Old': ('app.core.manager', 'Manager')}\ndef __getattr__(name): ...\n",
+            "app/views.py": "from app.names import Old\ndef f():\n    from app.names import Old as O\n    return O\n",
+        },
+        {
+            "app/views.py": "from app.names import Old\ndef f():\n    from app.core.manager import Manager\n    return Manager\n"
+        },
+        says=(
+            "app/views.py:1: warning import-cycle: Old is left: a direct import would make a cycle: app.views -> app.core.manager -> app.views",
+        ),
+    )
+
+
+@pytest.mark.parametrize("name", ["Old", "UnifiedManager", "StateManager"])
+def test_the_table_tells_kind_chain_and_uses(name: str) -> None:
+    result = changes("from app.shim import Old\nOld()\n", "from app.core.manager import Manager\nManager()\n")
+    (table,) = result.outcome.tables
+    rows = {row[0].rpartition(".")[2]: row for row in table.rows}
+    assert rows["Old"][1:] == (
+        "import as", "1", "stays: __all__ names it",
+        "app/shim.py:1 -> app/core/__init__.py:2 -> app/core/__init__.py:1 -> app/core/manager.py:1",
+    )  # fmt: skip
+    assert name in rows

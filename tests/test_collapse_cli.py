@@ -1,0 +1,72 @@
+"""`canonize collapse` and the recipe step, as they are typed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SYMBOL = "netra_backend.app.websocket_core.manager:WebSocketManager"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    from canonize.codemods.demo import make
+
+    return make(tmp_path / "netra").folder
+
+
+def canonize(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "canonize.cli", *arguments], cwd=cwd, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_table_comes_before_the_diff_and_says_what_happens(repository: Path) -> None:
+    done = canonize("collapse", SYMBOL, cwd=repository)
+    assert done.returncode == 0, done.stderr
+    assert "-from ..websocket_core.manager import WebSocketManager as CoreManager\n" in done.stdout
+    assert "+from ..websocket_core.manager import WebSocketManager\n" in done.stdout
+    assert done.stderr.startswith("aliases of netra_backend.app.websocket_core.manager.WebSocketManager: 7\n")
+    row = next(line for line in done.stderr.splitlines() if "websocket.BroadcastManager" in line)
+    assert row.split(maxsplit=3) == [
+        "netra_backend.app.websocket.BroadcastManager", "assignment", "0", "stays; its users import directly",
+    ]  # fmt: skip
+    assert "--branch canonize/aliases-of-web-socket-manager" in done.stderr
+
+
+def test_what_is_written_in_place_is_settled_and_its_tests_pass(repository: Path) -> None:
+    before = canonize("collapse", SYMBOL, "--in-place", cwd=repository)
+    assert before.returncode == 0, before.stderr
+    again = canonize("collapse", SYMBOL, "--in-place", cwd=repository)
+    assert again.returncode == 0
+    assert "nothing to do" in again.stderr
+    tests = subprocess.run([sys.executable, "-m", "pytest", "-q"], cwd=repository, capture_output=True, text=True)
+    assert tests.returncode == 0, tests.stdout
+
+
+def test_the_shipped_recipe_gives_the_same_as_the_command(repository: Path) -> None:
+    command = canonize("collapse", SYMBOL, "--format", "json", cwd=repository)
+    recipe = canonize(
+        "preview", "collapse-aliases", ".", "--param", f"symbol={SYMBOL}", "--format", "json", cwd=repository
+    )
+    first, second = json.loads(command.stdout), json.loads(recipe.stdout)
+    assert first["files"] and [file["diff"] for file in first["files"]] == [file["diff"] for file in second["files"]]
+    (table,) = second["tables"]
+    assert {row["alias"].rpartition(".")[2] for row in table["rows"]} >= {"ConnectionExecutor", "BroadcastManager"}
+
+
+def test_an_alias_that_is_named_instead_of_the_symbol_is_refused_with_the_symbol(repository: Path) -> None:
+    done = canonize("collapse", "netra_backend.app.websocket.BroadcastManager", cwd=repository)
+    assert done.returncode == 2
+    assert "an alias itself, of netra_backend.app.websocket_core.manager:WebSocketManager" in done.stderr
+
+
+def test_files_that_are_excluded_keep_their_alias_and_are_listed(repository: Path) -> None:
+    done = canonize("collapse", SYMBOL, "--exclude", "tests/**", cwd=repository)
+    assert "tests/test_compatibility.py" not in done.stdout
+    assert "tests/test_compatibility.py:9" in done.stderr
+    assert "it uses UnifiedWebSocketManager and is not edited" in done.stderr
