@@ -21,6 +21,7 @@ from .parsing import Parsed, matches, parse, parses
 from .project import Project
 from .virtual import Virtual, utf8
 
+_IMPORT = re.compile(rb"(?m)^[ \t>.]*(?:from[ \t]+\S+[ \t]+import|import)[ \t(]")
 _STRINGS = "(expression_statement (string) @docstring)"
 
 
@@ -57,6 +58,8 @@ def in_document(project: Project, path: RepoPath, raw: bytes, word: str) -> list
     """The examples in a page of Markdown or reStructuredText that hold the word."""
     if not re.search(rb"(?m)^(?:[ \t>]).*" + re.escape(word.encode()), raw) and b"```" not in raw and b"~~~" not in raw:
         return []  # code stands behind a prompt, indented, or in a fence
+    if not _IMPORT.search(raw):
+        return []  # without an import no name in it means anything of the project
     return _known(project, path, examples(utf8(raw)), word)
 
 

@@ -160,6 +160,8 @@ class Virtual(Source):
 
     def without_broken(self, parses: Callable[[bytes], bool]) -> tuple[Virtual, tuple[int, ...]]:
         """The code without the cells that do not parse alone, and the numbers of those."""
+        if parses(self.code):
+            return self, ()
         broken = tuple(
             number for number, cell in enumerate(self.cells) if not parses(self.code[cell.start : cell.stop])
         )
