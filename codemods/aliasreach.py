@@ -44,7 +44,10 @@ class AliasTarget(Retarget):
     reached: Reached = field(kw_only=True)
 
     def is_origin(self, target: Module | External | None) -> bool:
-        return isinstance(target, Module) and self.slots.renamed_in(target) and self.slots.reader(target) != "local"
+        if not (isinstance(target, Module) and self.slots.renamed_in(target)):
+            return False
+        reader = self.slots.reader(target)
+        return reader == "canonical" or (reader == "stays" and self.slots.old != self.slots.new)
 
     def reach(self, start: int, end: int, imported: Node, reason: str) -> None:
         self.reached.paths.append((start, end, imported, reason))

@@ -31,6 +31,7 @@ from .surfaces import surface_of
 from .symbols import Found
 from .targets import Definition
 from .trail import Trail
+from .unloaded import unloaded
 from .vendored import environments, why_not_edited
 from .visit import Visit
 
@@ -64,6 +65,7 @@ class Collapsing:
     remarks: list[Diagnostic] = field(default_factory=list)
     uses: Counter[tuple[str, str]] = field(default_factory=Counter)
     needed: frozenset[tuple[str, str]] = frozenset()
+    gone: dict[str, list[tuple[RepoPath, int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         assert isinstance(self.found.symbol, Definition)
@@ -87,6 +89,9 @@ class Collapsing:
             self.slots[word] = AliasSlots.of(self.identity, word, rules, untouched, self.slots)
         for path in files:
             self._file(path, untouched.get(path, ""))
+        for module in unloaded(self.family, self.graph, self.gone):
+            message = f"nothing loads {module.files[0]} any more, which has code of its own"
+            self._remark("warning", "unloaded", message, "import it where that code is needed", module.files[0], 1)
         edits = {path: tuple(edits) for path, edits in self.edits.items() if edits}
         table = self._table()
         evidence = (f"{self._name()} ({', '.join(self.found.places)})", *(f"{row[0]} = {row[4]}" for row in table.rows))
@@ -224,6 +229,8 @@ class Collapsing:
             edits += visit.edits
             self.remarks += visit.remarks
         edits += [_raw(parsed, edit) for edit in imports.edits(reached.stars)]
+        for statement, source in imports.gone():
+            self.gone.setdefault(source.stem, []).append((path, statement.start_byte))
         edits += [_raw(parsed, edit) for edit in (target.written(parsed) if target is not None else ())]
         self._say_left(path, imports)
         try:
@@ -258,7 +265,7 @@ class Collapsing:
             if "would make a cycle" in why:
                 help = "move the import into the function that needs it"
                 self._at("warning", "import-cycle", f"{name} is left: {why}", help, path, at)
-            elif imports.spellings[at] is not None or each.source == self.home:
+            elif imports.spellings[at] is not None or each.source == self.home or "also loads" in why:
                 self._at("info", "kept-local", f"{name} keeps its name in this file: {why}", "", path, at)
 
     def _not_touched(self, path: RepoPath, why: str, elements: Iterable[Element]) -> None:

@@ -85,12 +85,12 @@ class ImportGraph:
             return
         by_stem = self.resolver.project.modules.by_stem
         for statement in at_import_time(parsed):
-            for module in self._imported(path, parsed, statement):
+            for module in self.imported(path, parsed, statement):
                 for stem in (module.stem, *_parents(module.stem)):
                     if stem in by_stem:
                         yield stem
 
-    def _imported(self, path: RepoPath, parsed: Parsed, statement: Node) -> Iterator[Module]:
+    def imported(self, path: RepoPath, parsed: Parsed, statement: Node) -> Iterator[Module]:
         if statement.type == "import_statement":
             for name in statement.children_by_field_name("name"):
                 dotted = field_text(parsed, name, "name") or parsed.text(name)

@@ -6,7 +6,6 @@ import pytest
 
 from canonize.codemods.collapse import Collapse
 from canonize.codemods.names import SymbolPath
-
 from examples import After, Before, Result, Scene, check, refused
 
 
@@ -449,6 +448,19 @@ def test_strings_that_hold_code_are_left() -> None:
 
 def test_a_symbol_of_a_library_is_refused() -> None:
     refused(Collapse(SymbolPath.parse("requests:Session")), SHARED, "outside this project")
+
+
+def test_a_module_with_code_of_its_own_that_nothing_loads_any_more_is_named() -> None:
+    shim = "from app.core.manager import Manager as Registered\nprint('registered')\n"
+    changes(
+        {"app/plugin.py": shim, "app/views.py": "from app.plugin import Registered\nRegistered()\n"},
+        {
+            "app/plugin.py": shim.replace(" as Registered", ""),
+            "app/views.py": "from app.core.manager import Manager\nManager()\n",
+        },
+        runs="",
+        says=("app/plugin.py:1: warning unloaded",),
+    )
 
 
 # -- mocks ------------------------------------------------------------------------------------------------------
