@@ -150,7 +150,7 @@ def dotted(node: ast.expr | None) -> str:
 
 
 def bindings_of(body: list[ast.stmt], file: File) -> dict[str, list[Binding]]:
-    """What the statements of one scope bind, nested blocks included, nested scopes not (but for their `global` names)."""
+    """What the statements of one scope bind, nested blocks included, nested scopes not."""
     found: dict[str, list[Binding]] = defaultdict(list)
     for node in within_scope(body):
         for name, binding in bound_by(node, file):
@@ -177,7 +177,9 @@ def bound_by(node: ast.AST, file: File) -> Iterator[tuple[str, Binding]]:
             yield name, Binding("assign", "", dotted(value))
         case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
             yield name, Binding("other")
-        case ast.ExceptHandler(name=str() as name) | ast.MatchAs(name=str() as name) | ast.MatchStar(name=str() as name):
+        case (
+            ast.ExceptHandler(name=str() as name) | ast.MatchAs(name=str() as name) | ast.MatchStar(name=str() as name)
+        ):
             yield name, Binding("other")
 
 
@@ -193,7 +195,9 @@ def within_scope(body: list[ast.stmt]) -> Iterator[ast.AST]:
         yield node
         if isinstance(node, (*NEW_SCOPE, *COMPREHENSION)):
             continue
-        told = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        told = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
         plain = {id(target) for target in told if isinstance(target, ast.Name)}
         waiting += [child for child in reversed(list(ast.iter_child_nodes(node))) if id(child) not in plain]
 
@@ -266,7 +270,11 @@ class Tree:
                 values = self._chain(file, binding.name, seen)
                 # `A = B` makes a name of its own, but `A = other.A` hands the same name on.
                 same = binding.name.rpartition(".")[2] == name
-                return values if values and (same or all(isinstance(v, Module) for v in values)) else frozenset({Symbol(file.module, name)})
+                return (
+                    values
+                    if values and (same or all(isinstance(v, Module) for v in values))
+                    else frozenset({Symbol(file.module, name)})
+                )
             case _:
                 return frozenset({Symbol(file.module, name)})
 
@@ -274,7 +282,9 @@ class Tree:
         first, *rest = path.split(".")
         values = self._attribute(file.module, first, seen)
         for part in rest:
-            values = frozenset(v for module in values if isinstance(module, Module) for v in self._attribute(module.name, part, seen))
+            values = frozenset(
+                v for module in values if isinstance(module, Module) for v in self._attribute(module.name, part, seen)
+            )
         return values
 
     @cache
@@ -287,7 +297,9 @@ class Tree:
             return False
         for file in self.files_of(module):
             if file.exported is None:
-                if not name.startswith("_") and (name in file.bindings or any(self._exports(s, name, seen | {module}) for s in file.stars)):
+                if not name.startswith("_") and (
+                    name in file.bindings or any(self._exports(s, name, seen | {module}) for s in file.stars)
+                ):
                     return True
                 continue
             for value in file.exported:
@@ -354,7 +366,7 @@ class Finder(ast.NodeVisitor):
         self.project, self.file, self.key = tree, file, key
         self.word = key.symbol.name
         self.in_annotation = False
-        table = symtable.symtable(file.bytes, file.path, "exec")
+        table = symtable.symtable(file.text, file.path, "exec")
         self.scope = Scope(table, file.tree.body, file, None, list(table.get_children()))
 
     def find(self) -> None:
@@ -373,7 +385,11 @@ class Finder(ast.NodeVisitor):
             return self.project.attribute(self.file.module, name)
         if symbol.is_free():
             scope = self.scope.outer
-            while scope and not (scope.table.get_type() == "function" and name in scope.table.get_identifiers() and scope.table.lookup(name).is_local()):
+            while scope and not (
+                scope.table.get_type() == "function"
+                and name in scope.table.get_identifiers()
+                and scope.table.lookup(name).is_local()
+            ):
                 scope = scope.outer
         if scope is None:
             return frozenset({OTHER})
@@ -392,7 +408,9 @@ class Finder(ast.NodeVisitor):
             case ast.Name(id=name):
                 return self.meaning(name)
             case ast.Attribute(value=value, attr=attr):
-                return frozenset(v for m in self.chain(value) if isinstance(m, Module) for v in self.project.attribute(m.name, attr))
+                return frozenset(
+                    v for m in self.chain(value) if isinstance(m, Module) for v in self.project.attribute(m.name, attr)
+                )
             case _:
                 return frozenset()
 
@@ -437,7 +455,9 @@ class Finder(ast.NodeVisitor):
         self.enter("class", node.name, node.lineno, node.body, list(node.body))
 
     def comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> None:
-        name = {"ListComp": "listcomp", "SetComp": "setcomp", "DictComp": "dictcomp"}.get(type(node).__name__, "genexpr")
+        name = {"ListComp": "listcomp", "SetComp": "setcomp", "DictComp": "dictcomp"}.get(
+            type(node).__name__, "genexpr"
+        )
         first = node.generators[0]
         self.visit(first.iter)
         inside: list[ast.AST] = [first.target, *first.ifs]
@@ -471,17 +491,26 @@ class Finder(ast.NodeVisitor):
         for alias in node.names:
             if alias.name != self.word and alias.asname != self.word:
                 continue
-            values = self.project._bound(self.file, alias.name, Binding("from", self.file.absolute(node), alias.name), frozenset())
+            values = self.project._bound(
+                self.file, alias.name, Binding("from", self.file.absolute(node), alias.name), frozenset()
+            )
             if alias.name == self.word:
                 self.judge(values, alias.lineno, alias.col_offset, "import")
                 if alias.asname == self.word and alias.end_col_offset is not None and alias.end_lineno is not None:
-                    self.judge(values, alias.end_lineno, alias.end_col_offset - len(self.word.encode()), "import as itself")
+                    self.judge(
+                        values, alias.end_lineno, alias.end_col_offset - len(self.word.encode()), "import as itself"
+                    )
 
     def visit_Global(self, node: ast.Global) -> None:
         if self.word in node.names:
             line = self.file.lines[node.lineno - 1]
             for found in re.finditer(rf"\b{self.word}\b", line):
-                self.judge(self.project.attribute(self.file.module, self.word), node.lineno, len(line[: found.start()].encode()), "global")
+                self.judge(
+                    self.project.attribute(self.file.module, self.word),
+                    node.lineno,
+                    len(line[: found.start()].encode()),
+                    "global",
+                )
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         self.visit(node.target)

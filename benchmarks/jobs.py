@@ -12,7 +12,7 @@ from pathlib import Path
 
 import corpus
 from answer_key import Site
-from measure import Command, Sample, cpu, interleaved, wall
+from measure import Command, Measured, Sample, cpu, interleaved, wall
 from score import Score, read_diff, score
 from setting import Setting, Target
 from table import Fact, Row
@@ -40,7 +40,9 @@ def answers(setting: Setting) -> list[Row]:
 
 def judged(target: Target, result: Score, who: str) -> list[Row]:
     wrong = len(result.wrong) + len(result.touched)
-    found = f"{result.right} of {target.sites} right, {wrong} wrong; {result.in_text} in text, {result.undecided} undecided"
+    found = (
+        f"{result.right} of {target.sites} right, {wrong} wrong; {result.in_text} in text, {result.undecided} undecided"
+    )
     for site in (*result.missed[:40], *result.wrong[:40]):
         if who == OURS:
             print(f"  {'missed' if site in result.missed else 'wrong'} {spelled(site)}", file=sys.stderr)
@@ -66,7 +68,7 @@ def start(setting: Setting) -> list[Row]:
 def rename(setting: Setting) -> list[Row]:
     rows: list[Row] = []
     for target in setting.targets_of("timing"):
-        others = [setting.ty(target), setting.ast_grep(target)]
+        others: list[Measured] = [setting.ty(target), setting.ast_grep(target)]
         grep = [setting.grep(target), setting.grep(target, "*.py", "*.pyi", name=GREP_PY)]
         found = interleaved([setting.empty(), setting.rename(target), *grep, *others], setting.runs)
         empty, ours = wall(found[EMPTY]), wall(found[OURS])
@@ -113,7 +115,7 @@ def branch(setting: Setting) -> list[Row]:
         after=lambda: forget(tree, "measured", copy),
     )
     script = (
-        'git -C "$0" worktree add -q -b measured "$1" HEAD && cd "$1" && git apply --index "$2" && git commit -q -m rename'
+        'git -C "$0" worktree add -q -b measured "$1" && cd "$1" && git apply --index "$2" && git commit -qm rename'
     )
     peer = Command(
         "git worktree add, commit",
@@ -124,7 +126,10 @@ def branch(setting: Setting) -> list[Row]:
     found = interleaved([dry, commit, peer], setting.runs)
     ours, gross, theirs = wall(found[OURS]), wall(found[commit.name]), wall(found[peer.name])
     job = f"branch and commit, {target.files} files"
-    return [Row(f"{job}, net of the dry run", gross - ours, peer.name, theirs, 1 / 15), Row(job, gross, peer.name, theirs)]
+    return [
+        Row(f"{job}, net of the dry run", gross - ours, peer.name, theirs, 1 / 15),
+        Row(job, gross, peer.name, theirs),
+    ]
 
 
 def forget(tree: Path, name: str, copy: Path) -> None:
@@ -135,7 +140,7 @@ def forget(tree: Path, name: str, copy: Path) -> None:
 
 
 def growth(setting: Setting) -> list[Row]:
-    """How time follows the size of the tree: one symbol whose users stay the same, one whose users grow with the tree."""
+    """How time follows the size of the tree: for a symbol whose users stay the same, and one whose users grow."""
     rows: list[Row] = []
     sizes = {name: corpus.size(tree).lines for name, tree in setting.trees.items()}
     for job in ("class", "outside"):
@@ -177,7 +182,8 @@ def slow_peers(setting: Setting) -> list[Row]:
     rows: list[Row] = []
     for target in (setting.target("class"), setting.target("function")):
         found = interleaved([setting.rename(target)], 3)
-        for command in (*setting.slow(target), setting.pyrefly(target)):
+        commands: list[Measured] = [*setting.slow(target), setting.pyrefly(target)]
+        for command in commands:
             print(f"  {command.name}, {target.job}", file=sys.stderr, flush=True)
             sample = command.run()
             rows.append(

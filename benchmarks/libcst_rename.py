@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 from libcst.codemod import CodemodContext, TransformSuccess, transform_module
 from libcst.codemod.commands.rename import RenameCommand
@@ -15,8 +16,7 @@ def main(root: str, old: str, new: str) -> None:
     found = subprocess.run(grep, check=True, capture_output=True).stdout.decode()
     changed = 0
     for path in filter(None, found.split("\0")):
-        with open(f"{root}/{path}", encoding="utf-8", newline="") as file:
-            source = file.read()
+        source = Path(root, path).read_bytes().decode()
         project = f"{root}/{path.partition('/')[0]}"
         names = calculate_module_and_package(project, f"{root}/{path}")
         context = CodemodContext(

@@ -87,7 +87,12 @@ class Server:
             notify(process, "textDocument/didOpen", {"textDocument": document})
             if self.index_first:
                 declared: Json = {"includeDeclaration": True}
-                request(process, 3, "textDocument/references", {"textDocument": where, "position": position, "context": declared})
+                request(
+                    process,
+                    3,
+                    "textDocument/references",
+                    {"textDocument": where, "position": position, "context": declared},
+                )
             asked: Json = {"textDocument": where, "position": position, "newName": self.new_name}
             answer = request(process, 2, "textDocument/rename", asked)
         except (BrokenPipeError, EOFError):

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,15 @@ class Sample:
     rss: int = 0
     exit_code: int = 0
     finished: bool = True
+
+
+class Measured(Protocol):
+    """A thing to run and measure: a command, or a question to a language server."""
+
+    @property
+    def name(self) -> str: ...
+
+    def run(self, *, memory: bool = False) -> Sample: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +122,8 @@ def tree_rss(pid: int) -> int:
         try:
             status = Path(f"/proc/{current}/statm").read_text()
             total += int(status.split()[1]) * os.sysconf("SC_PAGE_SIZE")
-            for task in os.listdir(f"/proc/{current}/task"):
-                waiting += map(int, Path(f"/proc/{current}/task/{task}/children").read_text().split())
+            for task in Path(f"/proc/{current}/task").iterdir():
+                waiting += map(int, (task / "children").read_text().split())
         except (OSError, IndexError):
             continue
     return total

@@ -1,4 +1,4 @@
-"""rope's rename, as a program: ROOT PATH OFFSET NEW [SOURCE_ROOT ...]. Plans only; prints the number of changed files."""
+"""rope's rename, as a program: ROOT PATH OFFSET NEW [SOURCE_ROOT ...]. Prints a diff; writes nothing."""
 
 from __future__ import annotations
 

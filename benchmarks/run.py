@@ -2,7 +2,7 @@
 
     python benchmarks/run.py                        # about ten minutes; the first run also fetches the corpus
     python benchmarks/run.py --jobs rename,start    # some of it
-    python benchmarks/run.py --slow-peers           # rope, Bowler and LibCST's RenameCommand too, five minutes each at most
+    python benchmarks/run.py --slow-peers           # rope, Bowler, LibCST and pyrefly too, each at most five minutes
 
 canonize is the one installed beside the Python that runs this; `--canonize COMMAND` names another.
 See docs/benchmarks.md.

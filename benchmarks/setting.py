@@ -104,7 +104,9 @@ class Setting:
 
     def ast_grep(self, target: Target) -> Command:
         arguments = ("run", "--lang", "python", "--pattern", target.name, "--rewrite", target.new, str(self.tree))
-        return Command("ast-grep", (self.peer("ast-grep"), *arguments), self.cache, self.output(f"ast-grep-{target.name}"))
+        return Command(
+            "ast-grep", (self.peer("ast-grep"), *arguments), self.cache, self.output(f"ast-grep-{target.name}")
+        )
 
     def server(self, name: str, *arguments: str, target: Target, tree: Path | None = None) -> Server:
         tree = tree or self.tree
@@ -129,7 +131,13 @@ class Setting:
             "LibCST behind grep": ("libcst_rename.py", root, target.dotted, f"{target.module}.{target.new}"),
         }
         return [
-            Command(name, (script, str(corpus.HERE / file), *arguments), self.cache, self.output(name), limit=self.slow_limit)
+            Command(
+                name,
+                (script, str(corpus.HERE / file), *arguments),
+                self.cache,
+                self.output(name),
+                limit=self.slow_limit,
+            )
             for name, (file, *arguments) in made.items()
         ]
 
