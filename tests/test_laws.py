@@ -10,13 +10,14 @@ import symtable
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 from types import ModuleType
 from typing import Literal
 
 import pytest
+from compiler import MODULE, places_of
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -261,94 +262,6 @@ def _compiles(text: str) -> bool:
 # The compiler's own answer
 
 
-class _Renamed(ast.NodeTransformer):
-    """`Old` becomes `New` wherever the compiler's symbol table says that it is the module's name."""
-
-    def __init__(self, top: symtable.SymbolTable) -> None:
-        self.tables = [top]
-        self.found = {(table.get_lineno(), table.get_name()): table for table in _below(top)}
-
-    def named(self, name: str) -> str:
-        if name != "Old":
-            return name
-        # Annotations have a scope of their own from Python 3.14 on; what they read is then not among the names around them.
-        table = next(table for table in reversed(self.tables) if "Old" in table.get_identifiers())
-        return "New" if table.get_type() == "module" or table.lookup("Old").is_global() else "Old"
-
-    def inside(self, line: int, name: str, visit: Callable[[], None]) -> None:
-        table = self.found.get((line, name))
-        if table is None:  # the compiler has no scope here (comprehensions of later Pythons do have a table)
-            raise AssertionError(f"no symbol table for {name} in line {line}")
-        self.tables.append(table)
-        visit()
-        self.tables.pop()
-
-    def visit_Name(self, node: ast.Name) -> ast.Name:
-        node.id = self.named(node.id)
-        return node
-
-    def visit_Global(self, node: ast.Global) -> ast.Global:
-        node.names = [self.named(name) for name in node.names]
-        return node
-
-    def visit_Nonlocal(self, node: ast.Nonlocal) -> ast.Nonlocal:
-        node.names = [self.named(name) for name in node.names]
-        return node
-
-    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.ExceptHandler:
-        node.name = self.named(node.name) if node.name else None
-        self.generic_visit(node)
-        return node
-
-    def visit_MatchAs(self, node: ast.MatchAs) -> ast.MatchAs:
-        node.name = self.named(node.name) if node.name else None
-        self.generic_visit(node)
-        return node
-
-    def visit_MatchStar(self, node: ast.MatchStar) -> ast.MatchStar:
-        node.name = self.named(node.name) if node.name else None
-        return node
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
-        name, node.name = node.name, self.named(node.name)
-        self.inside(node.lineno, name, lambda: self.each(node.body))
-        return node
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        name, node.name = node.name, self.named(node.name)
-        arguments = [*node.args.args, *([node.args.vararg] if node.args.vararg else [])]
-        self.each([*node.args.defaults, *(each.annotation for each in arguments if each.annotation)])
-
-        def body() -> None:
-            for each in arguments:
-                each.arg = self.named(each.arg)
-            self.each(node.body)
-
-        self.inside(node.lineno, name, body)
-        return node
-
-    def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:
-        self.each(node.args.defaults)
-
-        def body() -> None:
-            for each in node.args.args:
-                each.arg = self.named(each.arg)
-            self.visit(node.body)
-
-        self.inside(node.lineno, "lambda", body)
-        return node
-
-    def visit_ListComp(self, node: ast.ListComp) -> ast.ListComp:
-        first = node.generators[0]
-        self.visit(first.iter)
-        self.inside(node.lineno, "listcomp", lambda: self.each([node.elt, first.target, *first.ifs]))
-        return node
-
-    def each(self, nodes: Sequence[ast.AST]) -> None:
-        for node in nodes:
-            self.visit(node)
-
-
 def _below(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
     for child in table.get_children():
         yield child
@@ -356,9 +269,13 @@ def _below(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 
 
 def _compilers_answer(text: str) -> str:
+    """The text with `New` wherever the compiler says that `Old` is the module's name, as a tree."""
+    code = text.encode()
+    for start, place in sorted(places_of(code).items(), reverse=True):
+        if place.home == MODULE and code[start : start + 3] == b"Old" and not code[start + 3 : start + 4].isalnum():
+            code = code[:start] + b"New" + code[start + 3 :]
     with warnings.catch_warnings(action="ignore"):
-        renamed = _Renamed(symtable.symtable(text, "<made up>", "exec")).visit(ast.parse(text))
-    return ast.dump(renamed)
+        return ast.dump(ast.parse(code))
 
 
 RENAME = rename("app.m:Old", "New")
@@ -367,6 +284,8 @@ RENAME = rename("app.m:Old", "New")
 @given(modules(head="Old = 0"))
 @PROGRAMS
 def test_the_names_that_change_are_those_that_the_compiler_calls_the_modules(text: str) -> None:
+    # Before 3.12 the compiler does not say where in the file the code of an f-string stands.
+    assume(sys.version_info >= (3, 12) or 'f"' not in text)
     result = applied(RENAME, {"app/m.py": text})
     assert ast.dump(ast.parse(result.text("app/m.py"))) == _compilers_answer(text)
 
