@@ -6,7 +6,7 @@ resolver.member(app, "Old") == {Definition("app/m", "Old")}
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -14,6 +14,8 @@ from tree_sitter import Node
 from .errors import UnreadableSource
 from .exports import exported
 from .files import RepoPath
+from .flow import generations
+from .loading import loaded_by_name, star_imports
 from .modules import Module
 from .parsing import Parsed
 from .project import Project
@@ -27,11 +29,6 @@ _VALUES = frozenset(
      "tuple", "set", "lambda", "comparison_operator", "not_operator", "list_comprehension", "set_comprehension",
      "dictionary_comprehension", "generator_expression", "binary_operator", "unary_operator"}
 )  # fmt: skip
-_IMPORTERS = frozenset({b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip"})
-
-# A name of a file: its path, the word, and the scope where it lives.
-_Home = tuple[RepoPath, str, Scope]
-MAX_CHAIN = 50  # names that take one from the other; Python's own stack ends at some 150
 
 
 @dataclass
@@ -40,10 +37,8 @@ class Resolver:
 
     project: Project
     _members: dict[tuple[str, str], Targets] = field(default_factory=dict)
+    _homes: dict[tuple[RepoPath, str, Scope], Targets] = field(default_factory=dict)
     _busy: set[tuple[str, str]] = field(default_factory=set)
-    _turns: dict[_Home, int] = field(default_factory=dict)
-    _homes: dict[_Home, Targets] = field(default_factory=dict)
-    _answers: dict[tuple[_Home, int], Targets] = field(default_factory=dict)
     _stars: dict[RepoPath, tuple[Node, ...]] = field(default_factory=dict)
     _exports: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
@@ -91,7 +86,7 @@ class Resolver:
         bindings = names.bindings(names.module)
         if not bindings:
             return self.from_stars(path, name)
-        return self.of_bindings(path, last_generation(bindings), name)
+        return self.of_bindings(path, generations(bindings)[-1], name)
 
     def mentions(self, path: RepoPath, name: str) -> bool:
         try:
@@ -149,14 +144,11 @@ class Resolver:
 
     def _of_first(self, path: RepoPath, node: Node) -> Targets:
         """What the expression that a chain of attributes begins with means."""
-        parsed = self.project.parsed(path)
         if node.type == "identifier":
             return self.of_name(path, node)
-        dotted = _imported_by_call(parsed, node)
-        if dotted.startswith("."):
-            return self._relative_to(path, dotted, node)
-        if dotted:
-            return self.dotted_module(dotted, path)
+        loaded = loaded_by_name(self.project, path, node)
+        if loaded is not None:
+            return self.dotted_module(loaded, path) if isinstance(loaded, str) else frozenset({loaded})
         return frozenset({Unknown(node.type in _VALUES)})
 
     def attribute(self, of: Targets, name: str) -> Targets:
@@ -192,37 +184,17 @@ class Resolver:
 
     def of_home(self, path: RepoPath, names: Names, home: Scope) -> Targets:
         """What the name that lives in `home` means: the union over its bindings."""
-        bindings = names.bindings(home)
-        if bindings:
-            return self._turn((path, names.word, home), lambda: self.of_bindings(path, bindings, names.word))
-        return (self.from_stars(path, names.word) if home == names.module else NOTHING) or UNKNOWN
-
-    def _turn(self, key: _Home, found: Callable[[], Targets]) -> Targets:
-        """What a name means, which may take itself to say: `node = node.next`.
-
-        It is asked again within its own answer once, and no more: without that bound, as many bindings of one name
-        as there are in any long function would take longer than a life. For the same reason an answer holds for all
-        of the question that it is part of; the answer to a whole question holds for good.
-        """
-        turn = self._turns.get(key, 0)
-        if turn > 1 or len(self._turns) > MAX_CHAIN:
-            return NOTHING
-        known = self._homes.get(key, self._answers.get((key, turn)))
-        if known is not None:
-            return known
-        self._turns[key] = turn + 1
-        try:
-            answer = self._answers[key, turn] = found()
-        finally:
-            if turn:
-                self._turns[key] = turn
-            else:
-                del self._turns[key]
-        if not self._turns:
-            self._answers.clear()
-            if not self._busy:  # in the middle of a search that goes round it may lack something
-                self._homes[key] = answer
-        return answer
+        key = (path, names.word, home)
+        known = self._homes.get(key)
+        if known is None:
+            bindings = names.bindings(home)
+            known = self.of_bindings(path, bindings, names.word) if bindings else NOTHING
+            if not bindings and home == names.module:
+                known = self.from_stars(path, names.word)
+            known = known or UNKNOWN
+            if not self._busy:  # what is asked in the middle of a search that goes round may lack something
+                self._homes[key] = known
+        return known
 
     def of_bindings(self, path: RepoPath, bindings: Iterable[Occurrence], name: str) -> Targets:
         found: set[Target] = set()
@@ -250,7 +222,14 @@ class Resolver:
 
     def _of_value(self, path: RepoPath, value: Node, name: str) -> Targets:
         """`m = other_module` is that module; `Name = other.Name` is a re-export; `A = B` is a name of its own."""
-        meant = self.of_expression(path, value)
+        key = ("value", f"{path}:{value.start_byte}")
+        if key in self._busy:
+            return NOTHING
+        self._busy.add(key)
+        try:
+            meant = self.of_expression(path, value)
+        finally:
+            self._busy.discard(key)
         if meant and all(isinstance(target, Module | External) for target in meant):
             ends = {target.dotted.rpartition(".")[2] for target in meant if isinstance(target, External)}
             if not ends or ends == {name} or value.type == "call":
@@ -301,25 +280,6 @@ class Resolver:
         level = len(text) - len(text.lstrip("."))
         return self.project.modules.relative(path, level, text[level:])
 
-    def _relative_to(self, path: RepoPath, dotted: str, call: Node) -> Targets:
-        """`import_module(".m", "pkg")` and `import_module(".m", __package__)`"""
-        parsed = self.project.parsed(path)
-        level = len(dotted) - len(dotted.lstrip("."))
-        arguments = call.children[-1].named_children
-        anchor = arguments[1] if len(arguments) > 1 else None
-        if anchor is not None and anchor.type == "keyword_argument":
-            anchor = anchor.child_by_field_name("value")
-        if anchor is None:
-            return UNKNOWN
-        if parsed.text(anchor) in (b"__package__", b"__name__"):
-            found = self.project.modules.relative(path, level, dotted[level:])
-            return frozenset({found}) if found else UNKNOWN
-        package = parsed.text(anchor)[1:-1].decode() if anchor.type == "string" else ""
-        parts = package.split(".")
-        if not package or level > len(parts):
-            return UNKNOWN
-        return self.dotted_module(".".join((*parts[: len(parts) - level + 1], dotted[level:])), path)
-
     def dotted_module(self, dotted: str, importer: RepoPath) -> Targets:
         """The module of that name, as `sys.modules` would have it."""
         found = self.project.modules.find(dotted, importer)
@@ -344,42 +304,6 @@ class Resolver:
         from .lazy import lazy_targets
 
         return lazy_targets(self, path, name)
-
-
-def star_imports(parsed: Parsed) -> Iterator[Node]:
-    """The statements with a star, in the order of the text."""
-    at = parsed.source.code.find(b"import")
-    while at >= 0:
-        star = parsed.source.code.find(b"*", at, at + 200)
-        if star >= 0 and parsed.source.code[at + 6 : star].strip(b" \t(\\\r\n") == b"":
-            statement = next(
-                (step.node for step in parsed.steps(star) if step.node.type == "import_from_statement"), None
-            )
-            if statement is not None:
-                yield statement
-        at = parsed.source.code.find(b"import", at + 6)
-
-
-def last_generation(bindings: tuple[Occurrence, ...]) -> tuple[Occurrence, ...]:
-    """The bindings that can be in force when the block has run."""
-    from .flow import generations
-
-    return generations(bindings)[-1]
-
-
-def _imported_by_call(parsed: Parsed, node: Node) -> str:
-    """The module in `import_module("a.b")`, `pytest.importorskip("a.b")` and `sys.modules["a.b"]`, "" for all else."""
-    if node.type == "call" and field_text(parsed, node, "function") in _IMPORTERS:
-        arguments = node.child_by_field_name("arguments")
-        first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
-    elif node.type == "subscript" and field_text(parsed, node, "value") == b"sys.modules":
-        first = node.child_by_field_name("subscript")
-    else:
-        return ""
-    if first is None or first.type != "string" or len(first.named_children) != 3:
-        return ""
-    dotted = parsed.text(first.named_children[1]).decode()
-    return dotted if dotted.replace(".", "").isidentifier() else ""
 
 
 def may_hold_a_module(binding: Occurrence) -> bool:

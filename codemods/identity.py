@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from .bindings import Resolver, last_generation
+from .bindings import Resolver
 from .errors import UnreadableSource
 from .files import RepoPath
 from .flow import generations, is_bare_annotation, seen_by, sees_outer
@@ -125,7 +125,7 @@ class Identity:
             bindings = names.bindings(names.module)
             if bindings:
                 ends: set[Target] = set()
-                for binding in last_generation(bindings):
+                for binding in generations(bindings)[-1]:
                     aliased = aliased_value(binding) is not None
                     found = self.of_binding(path, binding, definition.name) if aliased else None
                     ends |= self._plain(path, binding, own) if found is None else found
