@@ -157,16 +157,33 @@ def kind_of(binding: Occurrence) -> AliasKind:
     return "type alias" if binding.steps[-3].node.type == "type_alias_statement" else "assignment"
 
 
-def chain(identity: Identity, path: RepoPath, name: str, *, longest: int = 20) -> list[str]:
-    """The way from a module's name to the definition, as `file:line`, each once."""
-    places: list[str] = []
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One name on the way from an alias to the definition: `app.shim.Old`, and where it is bound, as `file:line`."""
+
+    name: str
+    place: str
+
+
+def chain(identity: Identity, path: RepoPath, name: str, *, longest: int = 20) -> tuple[Hop, ...]:
+    """The way from a module's name to the definition, each place once."""
+    hops: list[Hop] = []
     at: tuple[RepoPath, str] | None = (path, name)
-    while at is not None and len(places) < longest:
+    while at is not None and len(hops) < longest:
+        label = dotted_name(identity, *at)
         place, at = _hop(identity, *at)
-        if place is None or place in places:
+        if place is None or any(place == hop.place for hop in hops):
             break
-        places.append(place)
-    return places
+        hops.append(Hop(label, place))
+    return tuple(hops)
+
+
+def dotted_name(identity: Identity, path: RepoPath, name: str) -> str:
+    """`app.shim.Old` for the name `Old` of the file app/shim.py."""
+    modules = identity.resolver.project.modules
+    module = modules.of_file(path)
+    names = modules.names(module) if module else ()
+    return f"{names[0] if names else path}.{name}"
 
 
 def _hop(identity: Identity, path: RepoPath, name: str) -> tuple[str | None, tuple[RepoPath, str] | None]:

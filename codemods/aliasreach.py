@@ -34,6 +34,7 @@ class Reached:
     home: Module
     paths: list[tuple[int, int, Node, str]] = field(default_factory=list)
     stars: list[Node] = field(default_factory=list)
+    users: list[tuple[str, str, int]] = field(default_factory=list)
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .aliasreach import AliasTarget
 from .aliasslots import AliasSlots
 from .modules import Module
 from .namerefs import NameReferences
@@ -84,3 +85,7 @@ def _attribute(visit: Visit, names: NameReferences, each: Occurrence) -> None:
     below = owner.child_by_field_name("object")
     if owner.type == "dotted_name" or (below is not None and visit.attribute_moves(below)):
         names.attribute(each)
+        owners = visit.resolver.of_expression(visit.path, below) if below is not None else ()
+        if isinstance(visit.retarget, AliasTarget):
+            users = ((owner.stem, visit.slots.old, each.start) for owner in owners if isinstance(owner, Module))
+            visit.retarget.reached.users.extend(users)

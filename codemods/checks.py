@@ -59,6 +59,13 @@ def check_alias(text: str) -> str:
     return text
 
 
+def check_page(text: str) -> str:
+    """A path to a page of Markdown; no pattern."""
+    if not text.endswith((".md", ".markdown")) or set(text) & set("*?["):
+        raise Flaw(f"not a page of Markdown: {shown(text)!r}", "write a path such as docs/aliases.md")
+    return text
+
+
 def check_target(text: str) -> str:
     """A new identifier, or the full dotted path of a symbol elsewhere."""
     return check_symbol(text) if re.search(r"[.:]", text) else check_identifier(text)

@@ -1,4 +1,4 @@
-"""The options of `collapse-aliases`, in a recipe and on the command line.
+"""The options of `collapse-aliases` and `document-aliases`, in a recipe and on the command line.
 
 collapse-aliases:
   canonical: app.core.manager:WebSocketManager
@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from .checks import check_alias
+from .aliasdocs import DocumentAliases
+from .checks import check_alias, check_page
 from .codemod import Codemod
 from .collapse import Collapse
 from .names import SymbolPath
@@ -66,3 +67,27 @@ class CollapseOptions(Options):
     def summary(self) -> str:
         which = "" if self.aliases == "auto" else f" ({', '.join(self.aliases)})"
         return f"collapse the aliases of {self.canonical}{which}{' and its re-exports' if self.same_name else ''}"
+
+
+class DocumentOptions(Options):
+    """Write down which aliases of a symbol stay, where they lead, who uses them and why."""
+
+    canonical: Annotated[
+        SourceSymbol,
+        Field(
+            description="The symbol, with the module that defines it: pkg.module:Name, or pkg.module.Name.",
+            examples=["app.core.manager:WebSocketManager"],
+        ),
+    ]
+    file: Annotated[
+        RepoPattern,
+        AfterValidator(check_page),
+        Field(description="The Markdown page; only the section of this symbol in it changes."),
+    ] = "docs/aliases.md"
+    comment: Annotated[bool, Field(description="Also put a comment of one line beside each alias that stays.")] = True
+
+    def codemod(self) -> Codemod:
+        return DocumentAliases(SymbolPath.parse(self.canonical), self.file, self.comment)
+
+    def summary(self) -> str:
+        return f"write down the aliases of {self.canonical} in {self.file}"

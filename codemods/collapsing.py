@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .aliases import Alias, Family, chain
+from .aliases import Alias, Family, Hop, chain, dotted_name
 from .aliasimports import Element, FileImports
 from .aliasreach import AliasTarget, Reached
 from .aliasrefs import look
@@ -36,6 +36,8 @@ from .vendored import environments, why_not_edited
 from .visit import Visit
 
 _HEAD = 4096
+# What `document-aliases` writes speaks of aliases on purpose.
+SECTION = re.compile(rb"<!-- canonize: aliases of (?P<of>[^\s>]+) -->.*?<!-- canonize: end of aliases -->", re.DOTALL)
 _UNUSED_IS_FINE = re.compile(rb"[^\r\n]*#[^\r\n]*noqa(?![^\r\n]*:(?![^\r\n]*F401))", re.IGNORECASE)
 
 
@@ -47,6 +49,24 @@ class CollapseWishes:
     same_name: bool = False
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRow:
+    """What is to be said of one alias: its dotted name, who takes it as `file:line`, its fate, the way it goes."""
+
+    alias: Alias
+    name: str
+    users: tuple[str, ...]
+    fate: str
+    hops: tuple[Hop, ...]
+
+    @property
+    def stays(self) -> bool:
+        return self.fate != RENAMED
+
+
+RENAMED = "becomes the canonical name"
 
 
 @dataclass
@@ -63,7 +83,7 @@ class Collapsing:
     slots: dict[str, AliasSlots] = field(init=False, default_factory=dict)
     edits: dict[RepoPath, list[Edit]] = field(default_factory=dict)
     remarks: list[Diagnostic] = field(default_factory=list)
-    uses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    users: defaultdict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     needed: frozenset[tuple[str, str]] = frozenset()
     gone: dict[str, list[tuple[RepoPath, int]]] = field(default_factory=dict)
 
@@ -94,7 +114,7 @@ class Collapsing:
             self._remark("warning", "unloaded", message, "import it where that code is needed", module.files[0], 1)
         edits = {path: tuple(edits) for path, edits in self.edits.items() if edits}
         table = self._table()
-        evidence = (f"{self._name()} ({', '.join(self.found.places)})", *(f"{row[0]} = {row[4]}" for row in table.rows))
+        evidence = (f"{self.name()} ({', '.join(self.found.places)})", *(f"{row[0]} = {row[4]}" for row in table.rows))
         return Outcome(edits, diagnostics=tuple(sorted(set(self.remarks))), evidence=evidence, tables=(table,))
 
     # -- which files --------------------------------------------------------------------------------------------
@@ -212,7 +232,7 @@ class Collapsing:
         parsed = self.project.parsed(path)
         present = {word: self.slots[word] for word in self.family.words if word.encode() in parsed.source.code}
         imports = FileImports(path, self.identity, present, self.wishes.same_name)
-        self._credit(imports.elements)
+        self._credit(path, ((each.source.stem, each.taken, each.binding.start) for each in imports.elements))
         self._broken(path, present)
         if why_not:
             self._not_touched(path, why_not, imports.elements)
@@ -228,6 +248,7 @@ class Collapsing:
                 look(visit, each)
             edits += visit.edits
             self.remarks += visit.remarks
+        self._credit(path, reached.users)
         edits += [_raw(parsed, edit) for edit in imports.edits(reached.stars)]
         for statement, source in imports.gone():
             self.gone.setdefault(source.stem, []).append((path, statement.start_byte))
@@ -248,11 +269,14 @@ class Collapsing:
                 continue
             where = (absolute(self.project, path, self.home), self.identity.symbol.name)
             edits, _ = in_text(self.slots[word], path, raw, surface, retarget=where)
+            own = [range(*section.span()) for section in SECTION.finditer(raw)]
+            edits = [edit for edit in edits if not any(edit.start in section for section in own)]
             self.edits.setdefault(path, []).extend(edits)
 
-    def _credit(self, elements: Iterable[Element]) -> None:
-        for each in elements:
-            self.uses[each.source.stem, each.taken] += 1
+    def _credit(self, path: RepoPath, uses: Iterable[tuple[str, str, int]]) -> None:
+        source = self.project.parsed(path).source
+        for stem, name, start in uses:
+            self.users[stem, name].append(f"{path}:{source.line(start)}")
 
     # -- words --------------------------------------------------------------------------------------------------
 
@@ -297,26 +321,29 @@ class Collapsing:
                    for path in source.files for star in self.resolver.stars(path))
         )  # fmt: skip
 
-    def _name(self) -> str:
+    def name(self) -> str:
         return f"{self.project.modules.names(self.home)[0]}.{self.identity.symbol.name}"
 
     def _table(self) -> Table:
-        return Table(f"aliases of {self._name()}", ("alias", "kind", "uses", "what happens", "chain"), self._rows())
+        rows = tuple(
+            (row.name, row.alias.kind, str(len(row.users)), row.fate, " -> ".join(hop.place for hop in row.hops))
+            for row in self.rows()
+        )
+        return Table(f"aliases of {self.name()}", ("alias", "kind", "uses", "what happens", "chain"), rows)
 
-    def _rows(self) -> tuple[tuple[str, ...], ...]:
+    def rows(self) -> tuple[AliasRow, ...]:
+        """What is to be said of each alias; of re-exports and star imports when somebody uses them."""
         return tuple(row for alias in self.family.aliases if (row := self._row(alias)))
 
-    def _row(self, alias: Alias) -> tuple[str, ...] | None:
+    def _row(self, alias: Alias) -> AliasRow | None:
         module = self.project.modules.of_file(alias.path)
-        names = self.project.modules.names(module) if module else ()
         stem = module.stem if module else alias.path
-        uses = self.uses[stem, alias.name] if alias.home == "module" else 0
-        if alias.name == self.identity.symbol.name or (alias.kind in ("re-export", "star import") and not uses):
+        users = tuple(self.users[stem, alias.name]) if alias.home == "module" else ()
+        if alias.name == self.identity.symbol.name or (alias.kind in ("re-export", "star import") and not users):
             return None
-        way = chain(self.identity, alias.path, alias.name) if alias.home == "module" else []
-        place = f"{alias.path}:{alias.line}"
-        label = f"{names[0] if names else alias.path}.{alias.name}"
-        return label, alias.kind, str(uses), self._fate(alias), " -> ".join(way or [place])
+        name = dotted_name(self.identity, alias.path, alias.name)
+        hops = chain(self.identity, alias.path, alias.name) if alias.home == "module" else ()
+        return AliasRow(alias, name, users, self._fate(alias), hops or (Hop(name, f"{alias.path}:{alias.line}"),))
 
     def _fate(self, alias: Alias) -> str:
         if not alias.sure:
@@ -333,7 +360,7 @@ class Collapsing:
         if alias.kind in ("assignment", "type alias"):
             return "stays; its users import directly" if alias.home == "module" else f"stays: {why}"
         if group is not None and group.fate == "renamed":
-            return "becomes the canonical name"
+            return RENAMED
         return f"stays: {why}" if why else "stays"
 
     def _at(self, severity: Severity, code: str, message: str, help: str, path: RepoPath, start: int) -> None:

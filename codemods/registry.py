@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 def actions() -> Mapping[str, type[Options]]:
     """The options' model of every action, by the action's name. Each model builds its codemod."""
-    from .collapseoptions import CollapseOptions
+    from .collapseoptions import CollapseOptions, DocumentOptions
     from .renameoptions import RenameOptions
 
     return {
         "rename": RenameOptions,
         "collapse-aliases": CollapseOptions,
+        "document-aliases": DocumentOptions,
     }

@@ -33,7 +33,7 @@ def test_the_table_comes_before_the_diff_and_says_what_happens(repository: Path)
     assert done.stderr.startswith("aliases of netra_backend.app.websocket_core.manager.WebSocketManager: 7\n")
     row = next(line for line in done.stderr.splitlines() if "websocket.BroadcastManager" in line)
     assert row.split(maxsplit=3) == [
-        "netra_backend.app.websocket.BroadcastManager", "assignment", "0", "stays; its users import directly",
+        "netra_backend.app.websocket.BroadcastManager", "assignment", "1", "stays; its users import directly",
     ]  # fmt: skip
     assert "--branch canonize/aliases-of-web-socket-manager" in done.stderr
 
@@ -51,8 +51,9 @@ def test_what_is_written_in_place_is_settled_and_its_tests_pass(repository: Path
 def test_the_shipped_recipe_gives_the_same_as_the_command(repository: Path) -> None:
     command = canonize("collapse", SYMBOL, "--format", "json", cwd=repository)
     recipe = canonize(
-        "preview", "collapse-aliases", ".", "--param", f"symbol={SYMBOL}", "--format", "json", cwd=repository
-    )
+        "preview", "collapse-aliases", ".", "--param", f"symbol={SYMBOL}", "--param", "document=false",
+        "--format", "json", cwd=repository,
+    )  # fmt: skip
     first, second = json.loads(command.stdout), json.loads(recipe.stdout)
     assert first["files"] and [file["diff"] for file in first["files"]] == [file["diff"] for file in second["files"]]
     (table,) = second["tables"]
@@ -70,3 +71,14 @@ def test_files_that_are_excluded_keep_their_alias_and_are_listed(repository: Pat
     assert "tests/test_compatibility.py" not in done.stdout
     assert "tests/test_compatibility.py:9" in done.stderr
     assert "it uses UnifiedWebSocketManager and is not edited" in done.stderr
+
+
+def test_the_whole_recipe_writes_down_what_stays_and_is_settled(repository: Path) -> None:
+    words = ("apply", "collapse-aliases", ".", "--param", f"symbol={SYMBOL}", "--in-place")
+    done = canonize(*words, cwd=repository)
+    assert done.returncode == 0, done.stderr
+    page = (repository / "docs/aliases.md").read_text(encoding="utf-8")
+    assert "| `netra_backend.app.websocket.BroadcastManager` | assignment |" in page
+    assert "# alias: use" in (repository / "netra_backend/app/websocket/__init__.py").read_text(encoding="utf-8")
+    again = canonize(*words, cwd=repository)
+    assert "nothing to do" in again.stderr, again.stderr
