@@ -6,7 +6,7 @@ resolver.member(app, "Old") == {Definition("app/m", "Old")}
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -30,6 +30,10 @@ _VALUES = frozenset(
      "dictionary_comprehension", "generator_expression", "binary_operator", "unary_operator"}
 )  # fmt: skip
 
+# A name of a file: its path, the word, and the scope where it lives.
+_Home = tuple[RepoPath, str, Scope]
+MAX_CHAIN = 50  # names that take one from the other; Python's own stack ends at some 150
+
 
 @dataclass
 class Resolver:
@@ -37,8 +41,10 @@ class Resolver:
 
     project: Project
     _members: dict[tuple[str, str], Targets] = field(default_factory=dict)
-    _homes: dict[tuple[RepoPath, str, Scope], Targets] = field(default_factory=dict)
     _busy: set[tuple[str, str]] = field(default_factory=set)
+    _turns: dict[_Home, int] = field(default_factory=dict)
+    _homes: dict[_Home, Targets] = field(default_factory=dict)
+    _answers: dict[tuple[_Home, int], Targets] = field(default_factory=dict)
     _stars: dict[RepoPath, tuple[Node, ...]] = field(default_factory=dict)
     _exports: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
@@ -184,17 +190,37 @@ class Resolver:
 
     def of_home(self, path: RepoPath, names: Names, home: Scope) -> Targets:
         """What the name that lives in `home` means: the union over its bindings."""
-        key = (path, names.word, home)
-        known = self._homes.get(key)
-        if known is None:
-            bindings = names.bindings(home)
-            known = self.of_bindings(path, bindings, names.word) if bindings else NOTHING
-            if not bindings and home == names.module:
-                known = self.from_stars(path, names.word)
-            known = known or UNKNOWN
-            if not self._busy:  # what is asked in the middle of a search that goes round may lack something
-                self._homes[key] = known
-        return known
+        bindings = names.bindings(home)
+        if bindings:
+            return self._turn((path, names.word, home), lambda: self.of_bindings(path, bindings, names.word))
+        return (self.from_stars(path, names.word) if home == names.module else NOTHING) or UNKNOWN
+
+    def _turn(self, key: _Home, found: Callable[[], Targets]) -> Targets:
+        """What a name means, which may take itself to say: `node = node.next`.
+
+        It is asked again within its own answer once, and no more: without that bound, as many bindings of one name
+        as there are in any long function would take longer than a life. For the same reason an answer holds for all
+        of the question that it is part of; the answer to a whole question holds for good.
+        """
+        turn = self._turns.get(key, 0)
+        if turn > 1 or len(self._turns) > MAX_CHAIN:
+            return NOTHING
+        known = self._homes.get(key, self._answers.get((key, turn)))
+        if known is not None:
+            return known
+        self._turns[key] = turn + 1
+        try:
+            answer = self._answers[key, turn] = found()
+        finally:
+            if turn:
+                self._turns[key] = turn
+            else:
+                del self._turns[key]
+        if not self._turns:
+            self._answers.clear()
+            if not self._busy:  # in the middle of a search that goes round it may lack something
+                self._homes[key] = answer
+        return answer
 
     def of_bindings(self, path: RepoPath, bindings: Iterable[Occurrence], name: str) -> Targets:
         found: set[Target] = set()
@@ -222,14 +248,7 @@ class Resolver:
 
     def _of_value(self, path: RepoPath, value: Node, name: str) -> Targets:
         """`m = other_module` is that module; `Name = other.Name` is a re-export; `A = B` is a name of its own."""
-        key = ("value", f"{path}:{value.start_byte}")
-        if key in self._busy:
-            return NOTHING
-        self._busy.add(key)
-        try:
-            meant = self.of_expression(path, value)
-        finally:
-            self._busy.discard(key)
+        meant = self.of_expression(path, value)
         if meant and all(isinstance(target, Module | External) for target in meant):
             ends = {target.dotted.rpartition(".")[2] for target in meant if isinstance(target, External)}
             if not ends or ends == {name} or value.type == "call":
