@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 
 HERE = Path(__file__).resolve().parent
 PYTHON = (".py", ".pyi")
+THINNED = {"quarter": 2, "half": 4}  # how many eighths of the folders stay
 FIXED = {
     "GIT_AUTHOR_NAME": "benchmark",
     "GIT_AUTHOR_EMAIL": "benchmark@invalid",
@@ -62,23 +63,32 @@ def source_roots(parts: Sequence[str] = ("tree",)) -> list[str]:
 def lay(cache: Path, keep: Sequence[str]) -> dict[str, Path]:
     """All four trees, made where they are missing. The folders of the files in `keep` are in every one of them."""
     trees = {name: cache / name for name in ("quarter", "half", "tree", "double")}
-    stamp = hashlib.sha256((HERE / "corpus.toml").read_bytes() + "\n".join(sorted(keep)).encode()).hexdigest()
-    if (cache / "stamp").is_file() and (cache / "stamp").read_text() == stamp:
-        return trees
-    sdists = fetch(cache)
-    kept = {str(PurePosixPath(path).parent) for path in keep}
     for name, folder in trees.items():
+        stamp, wanted = cache / f"{name}.stamp", mark(name, keep)
+        if stamp.is_file() and stamp.read_text() == wanted:
+            continue
         print(f"laying the corpus: {name}", file=sys.stderr, flush=True)
-        shutil.rmtree(folder, ignore_errors=True)
-        for project, sdist in sdists.items():
-            if project.part == "tree" or name == "double":
-                unpack(sdist, folder / project.name)
-        if name in ("quarter", "half"):
-            thin(folder, kept, eighths=2 if name == "quarter" else 4)
-        write_settings(folder, ("tree", "more") if name == "double" else ("tree",))
-        commit(folder)
-    (cache / "stamp").write_text(stamp)
+        lay_one(cache, name, folder, keep)
+        stamp.write_text(wanted)
     return trees
+
+
+def mark(name: str, keep: Sequence[str]) -> str:
+    """What a tree is made from, as a digest."""
+    made = [repr(project) for project in projects() if project.part == "tree" or name == "double"]
+    kept = sorted(keep) if name in THINNED else []
+    return hashlib.sha256("\n".join([*made, *kept]).encode()).hexdigest()
+
+
+def lay_one(cache: Path, name: str, folder: Path, keep: Sequence[str]) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    for project, sdist in fetch(cache).items():
+        if project.part == "tree" or name == "double":
+            unpack(sdist, folder / project.name)
+    if name in THINNED:
+        thin(folder, {str(PurePosixPath(path).parent) for path in keep}, eighths=THINNED[name])
+    write_settings(folder, ("tree", "more") if name == "double" else ("tree",))
+    commit(folder)
 
 
 def fetch(cache: Path) -> dict[Project, Path]:

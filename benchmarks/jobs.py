@@ -179,22 +179,13 @@ def peak(samples: Sequence[Sample]) -> float:
 
 def slow_peers(setting: Setting) -> list[Row]:
     goals = {"rope": 1 / 100, "Bowler behind grep": 1 / 10, "LibCST behind grep": 1 / 200}
+    target = setting.target("class")
+    ours = cpu(interleaved([setting.rename(target)], 3)[OURS])
     rows: list[Row] = []
-    for target in (setting.target("class"), setting.target("function")):
-        found = interleaved([setting.rename(target)], 3)
-        commands: list[Measured] = [*setting.slow(target), setting.pyrefly(target)]
-        for command in commands:
-            print(f"  {command.name}, {target.job}", file=sys.stderr, flush=True)
-            sample = command.run()
-            rows.append(
-                Row(
-                    f"rename, {target.job}",
-                    cpu(found[OURS]),
-                    command.name,
-                    sample.cpu,
-                    goals.get(command.name),
-                    measure="CPU",
-                    bound=not sample.finished,
-                )
-            )
+    commands: list[Measured] = [*setting.slow(target), setting.pyrefly(target)]
+    for command in commands:
+        print(f"  {command.name}", file=sys.stderr, flush=True)
+        sample = command.run()
+        goal, ended = goals.get(command.name), not sample.finished
+        rows.append(Row(f"rename, {target.job}", ours, command.name, sample.cpu, goal, measure="CPU", bound=ended))
     return rows

@@ -41,7 +41,7 @@ def main() -> int:
         slow_limit=options.slow_limit,
     )
     setting.prepare()
-    chosen = options.jobs.split(",") if options.jobs else list(JOBS)
+    chosen = list(JOBS) if options.jobs is None else list(filter(None, options.jobs.split(",")))
     rows: list[Row] = []
     for name in chosen:
         print(f"measuring: {name}", file=sys.stderr, flush=True)
@@ -59,7 +59,7 @@ def main() -> int:
 def parser() -> argparse.ArgumentParser:
     beside = Path(sys.executable).parent / "canonize"
     made = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    made.add_argument("--jobs", default="", metavar="A,B", help=f"some of: {', '.join(JOBS)}")
+    made.add_argument("--jobs", default=None, metavar="A,B", help=f"some of: {', '.join(JOBS)}")
     made.add_argument("--runs", type=int, default=7, metavar="N", help="measured runs of each command (7)")
     made.add_argument("--slow-peers", action="store_true", help="run those that take minutes, once each")
     made.add_argument("--slow-limit", type=float, default=300, metavar="S", help="seconds until they are ended (300)")

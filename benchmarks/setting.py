@@ -53,8 +53,8 @@ class Setting:
     def prepare(self) -> None:
         """Lays the corpus and installs the peers, where they are missing."""
         self.cache.mkdir(parents=True, exist_ok=True)
-        kept = [path for target in self.targets for path in (target.path, *target.keep) if path]
-        self.trees = corpus.lay(self.cache, kept)
+        grown = self.target("class")
+        self.trees = corpus.lay(self.cache, (grown.path, *grown.keep))
         wanted = (corpus.HERE / "requirements.txt").read_text()
         stamp = self.cache / "peers" / "stamp"
         if not stamp.is_file() or stamp.read_text() != wanted:
@@ -145,7 +145,7 @@ class Setting:
 
     def key(self, target: Target) -> AnswerKey:
         """Worked out once in a process of its own, then kept beside the corpus."""
-        stamp = (self.cache / "stamp").read_text()[:16]
+        stamp = (self.cache / "tree.stamp").read_text()[:16]
         kept = self.cache / f"key-{target.name}-{stamp}.json"
         if not kept.exists():
             print(f"working out the answer key of {target.dotted}", file=sys.stderr, flush=True)
