@@ -143,7 +143,8 @@ class Family:
 
     def _add(self, alias: Alias) -> None:
         self.aliases.append(alias)
-        if alias.name not in self.words:
+        local = alias.home != "module" and alias.kind in ("assignment", "type alias")
+        if alias.name not in self.words and not local:
             self.words.append(alias.name)
 
     def _line(self, path: RepoPath, at: int) -> int:

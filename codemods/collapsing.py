@@ -262,10 +262,8 @@ class Collapsing:
     def _document(self, path: RepoPath) -> None:
         raw = self.project.read(path)
         surface = surface_of(path)
-        for word in self.family.words:
-            if not word_pattern((word,)).search(raw) or (
-                word == self.identity.symbol.name and not self.wishes.same_name
-            ):
+        for word in self.family.words[1:]:  # a document may well name the symbol by where it is re-exported
+            if not word_pattern((word,)).search(raw):
                 continue
             where = (absolute(self.project, path, self.home), self.identity.symbol.name)
             edits, _ = in_text(self.slots[word], path, raw, surface, retarget=where)
@@ -352,13 +350,15 @@ class Collapsing:
             return "stays: not asked for"
         if alias.kind in ("star import", "lazy export"):
             return "stays; its users import directly"
+        if alias.home != "module" and alias.kind in ("assignment", "type alias"):
+            return "stays: an attribute of the class" if alias.home == "class" else "stays: a local name"
         slots = self.slots[alias.name]
         names = self.project.names(alias.path, alias.name)
         binding = next(each for each in names.occurrences if each.start == alias.start)
         group = next((g for g in slots.groups(alias.path, binding.home or names.module) if binding in g.bindings), None)
         why = slots.reasons.get((alias.path, alias.start), "")
         if alias.kind in ("assignment", "type alias"):
-            return "stays; its users import directly" if alias.home == "module" else f"stays: {why}"
+            return "stays; its users import directly"
         if group is not None and group.fate == "renamed":
             return RENAMED
         return f"stays: {why}" if why else "stays"
