@@ -81,6 +81,13 @@ class Resolver:
                 found |= self._lazy(path, name)
         return frozenset(found)
 
+    def on_demand(self, module: Module, name: str) -> bool:
+        """May the module give `name` by a `__getattr__` (PEP 562) that says not how?"""
+        if self.member(module, name):
+            return False
+        names = (self.project.names(path, "__getattr__") for path in module.files if self.mentions(path, "__getattr__"))
+        return any(each.bindings(each.module) for each in names)
+
     def in_file(self, path: RepoPath, name: str) -> Targets:
         """What one file of a module says of its attribute `name`: its bindings, or its star imports."""
         if not self.mentions(path, name):

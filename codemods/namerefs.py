@@ -62,6 +62,8 @@ class NameReferences:
             self.visit.edit(each, f"import of the symbol{self._way(statement)}")
         elif renamed:
             self.visit.edit(each, "import under the name that the others use", f"{old} as {new}")
+        else:
+            self._on_demand(each, statement)
 
     def imported(self, each: Occurrence) -> None:
         """`from m import name as other`"""
@@ -71,6 +73,7 @@ class NameReferences:
             return
         aliases = self.visit.resolver.project.names(self.visit.path, self.visit.text(alias)).occurrences
         binding = next((other for other in aliases if other.start == alias.start_byte), None)
+        self._on_demand(each, statement)
         if binding is not None and self.visit.slots.import_moves(self.visit.path, binding, statement):
             kept = (
                 self.visit.text(alias)
@@ -79,6 +82,11 @@ class NameReferences:
             )
             if not self._is_taken(each, statement, f"{self.visit.slots.new} as {kept}"):
                 self.visit.edit(each, f"import of the symbol under another name{self._way(statement)}")
+
+    def _on_demand(self, each: Occurrence, statement: Node) -> None:
+        source = self.visit.resolver.imported_module(self.visit.path, statement)
+        if statement.type == "import_from_statement" and self.visit.slots.on_demand(source):
+            self.visit.left(each, "warning", "the module gives its names on demand, and it is not known which")
 
     def _way(self, statement: Node) -> str:
         """How the import gets to the definition, to be read behind a reason."""

@@ -236,6 +236,10 @@ class Slots:
             return Definition(source.stem, self.old) == self.symbol  # moved away: the import is all that is left of it
         return self.renamed_in(source)
 
+    def on_demand(self, target: Target | None) -> bool:
+        """May this module give the old name by a `__getattr__` that says not how?"""
+        return isinstance(target, Module) and self.resolver.on_demand(target, self.old)
+
     def _may_hold_a_module(self, target: Target) -> bool:
         """Is the target a variable, to which anything may be assigned?"""
         if not isinstance(target, Definition):
@@ -250,6 +254,8 @@ class Slots:
         known = [target for target in targets if isinstance(target, Module | External)]
         answers = {self.renamed_in(target) for target in known}
         unsure = any(target == Unknown() or self._may_hold_a_module(target) for target in targets)
+        if False in answers and any(self.on_demand(target) for target in known):
+            return None
         if not known or (True in answers and (False in answers or unsure)):
             return None if unsure or True in answers else False
         return answers == {True}

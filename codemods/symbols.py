@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -46,6 +47,7 @@ def find_symbol(resolver: Resolver, path: SymbolPath) -> Found:
         raise IsModule(
             f"{path} is a module: renaming modules is not yet supported", "rename the names in it, one by one"
         )
+    _refuse_beside_the_standard_library(resolver, path, rest)
     providing = [module for module in modules if resolver.member(module, rest[0])]
     if not providing:
         raise _not_found(resolver, modules, rest, path)
@@ -134,6 +136,17 @@ def _definition(resolver: Resolver, modules: list[Module], name: str, path: Symb
         )
     through = "" if symbol.stem == module.stem else str(path)
     return Found(symbol, symbol.name, places_of(resolver, symbol), through)
+
+
+def _refuse_beside_the_standard_library(resolver: Resolver, path: SymbolPath, rest: list[str]) -> None:
+    """`queue.py` at the top of a project: whose an `import queue` is, the folder decides in which Python is started."""
+    dotted = path.dotted[: -len(".".join(rest)) - 1]
+    first = dotted.split(".")[0]
+    if first in sys.stdlib_module_names and resolver.project.modules.find(dotted) is None:
+        raise Refused(
+            f"{first} is a module of the standard library, too: it cannot be told which of the two an import means",
+            "say that the project's comes first: --source-root . (in a recipe, source-roots), or the folder it is in",
+        )
 
 
 def _without_module(resolver: Resolver, path: SymbolPath) -> NotFound:
