@@ -56,7 +56,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=10, help="symbols of each package")
     parser.add_argument("--tool", choices=sorted(TOOLS), default="canonize")
-    parser.add_argument("--keep", default="", help="a folder, not in a git repository, to leave trees, diffs and suite logs in")
+    parser.add_argument(
+        "--keep", default="", help="a folder, not in a git repository, to leave trees, diffs and suite logs in"
+    )
     return parser.parse_args()
 
 
