@@ -20,6 +20,8 @@ def collapse(
     in_place: options.InPlace = False,
     alias: options.AliasNames = None,
     same_name: options.SameName = False,
+    shims: options.Shims = "keep",
+    keep_public: options.KeepPublic = None,
     source_root: options.SourceRoots = None,
     include: options.Include = None,
     exclude: options.Exclude = None,
@@ -45,7 +47,9 @@ def collapse(
         options.console(color, quiet, verbose),
         show.View.of(format, stat, why, "nothing" if in_place or branch else "diff"),
         lambda: onestep.collapsing(
-            symbol, alias or [], same_name, onestep.Scope(source_root or [], include or [], exclude or [])
+            symbol,
+            onestep.CollapseWords(alias or [], same_name, shims, keep_public or []),
+            onestep.Scope(source_root or [], include or [], exclude or []),
         ),
         act.Target(repo, bool(in_place or branch), in_place, base, branch, on_existing_branch, check=check),
         onestep.writing,

@@ -11,7 +11,7 @@ from .act import Planned
 
 if TYPE_CHECKING:
     from ..codemods.recipe import Recipe
-    from .options import KeepAliasWord
+    from .options import KeepAliasWord, ShimsWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,17 @@ def renaming(old: str, new: str, words: RenameWords, scope: Scope) -> Recipe:
     )
 
 
-def collapsing(symbol: str, aliases: Sequence[str], same_name: bool, scope: Scope) -> Recipe:
+@dataclass(frozen=True, slots=True)
+class CollapseWords:
+    """The options of a recipe's `collapse-aliases` step, under the names that they have there."""
+
+    aliases: Sequence[str]
+    same_name: bool
+    shims: ShimsWord
+    keep_public: Sequence[str]
+
+
+def collapsing(symbol: str, words: CollapseWords, scope: Scope) -> Recipe:
     """The recipe of one collapse. Raises CanonizeError for what a recipe's step would not be allowed either."""
     from ..codemods import checks
     from ..codemods.collapse import Collapse
@@ -68,13 +78,19 @@ def collapsing(symbol: str, aliases: Sequence[str], same_name: bool, scope: Scop
     from ..codemods.recipe import one_step
 
     checks.check_source_symbol(symbol)
-    for alias in aliases:
+    for alias in (*words.aliases, *words.keep_public):
         checks.check_alias(alias)
     for path in (*scope.source_roots, *scope.include, *scope.exclude):
         checks.check_path(path)
     return one_step(
         "collapse-aliases",
-        Collapse(SymbolPath.parse(symbol), tuple(alias.replace(":", ".") for alias in aliases), same_name),
+        Collapse(
+            SymbolPath.parse(symbol),
+            tuple(alias.replace(":", ".") for alias in words.aliases),
+            words.same_name,
+            shims=words.shims,
+            keep_public=tuple(words.keep_public),
+        ),
         source_roots=tuple(scope.source_roots),
         include=tuple(scope.include),
         exclude=tuple(scope.exclude),

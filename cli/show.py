@@ -30,6 +30,7 @@ _HEADINGS = {
     "re-export": "found through a re-export",
     "done": "done before",
     "unloaded": "no longer loaded by any import",
+    "shim-held": "shims that stay",
     "import-cycle": "left, for a direct import would make a cycle",
     "broken-import": "imports that find nothing, left as they are",
     "alias-kept": "names that are looked up where they are, left",

@@ -16,6 +16,7 @@ from .errors import Refused
 from .identity import Identity
 from .names import SymbolPath
 from .project import Project
+from .shimfate import ShimWord
 from .symbols import find_symbol
 from .targets import Definition
 
@@ -25,7 +26,8 @@ class Collapse:
     """`canonical` is the one symbol. `aliases` names those to collapse (by name or dotted path), none means all.
 
     `same_name` also redirects imports that take the symbol under its own name from a module that hands it on.
-    `include` and `exclude` are globs for the files that may change, within those of the project.
+    `shims` says what becomes of modules that only hand names on and that nothing needs any more; those in the packages
+    `keep_public` stay. `include` and `exclude` are globs for the files that may change, within those of the project.
     """
 
     canonical: SymbolPath
@@ -33,6 +35,8 @@ class Collapse:
     same_name: bool = False
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    shims: ShimWord = "keep"
+    keep_public: tuple[str, ...] = ()
 
     def plan(self, project: Project) -> Outcome:
         """Every edit. Raises NotFound for an unknown symbol, Refused for one outside the project."""
@@ -41,9 +45,8 @@ class Collapse:
         if not isinstance(found.symbol, Definition) or not found.places:
             raise Refused(f"{self.canonical} is defined outside this project", "name a symbol of this repository")
         _refuse_alias(resolver, found.symbol, found.places[0])
-        return Collapsing(
-            project, resolver, found, CollapseWishes(self.aliases, self.same_name, self.include, self.exclude)
-        ).outcome()
+        wishes = CollapseWishes(self.aliases, self.same_name, self.include, self.exclude, self.shims, self.keep_public)
+        return Collapsing(project, resolver, found, wishes).outcome()
 
 
 def _refuse_alias(resolver: Resolver, symbol: Definition, place: str) -> None:

@@ -18,6 +18,7 @@ from .collapse import Collapse
 from .names import SymbolPath
 from .options import Closed, Options, RepoPattern, SourceSymbol
 
+Dotted = Annotated[str, AfterValidator(check_alias)]
 AliasName = Annotated[str, AfterValidator(check_alias)]
 
 
@@ -49,6 +50,15 @@ class CollapseOptions(Options):
             description="Also redirect imports that take the symbol under its own name from where it is re-exported."
         ),
     ] = False
+    shims: Annotated[
+        Literal["keep", "remove-unused", "deprecate"],
+        Field(description="What becomes of modules that only hand names on and that nothing in the repository needs."),
+    ] = "keep"
+    keep_public: list[Dotted] = Field(
+        default_factory=list,
+        description="Packages that others import from: the shims in them stay.",
+        examples=[["app.public"]],
+    )
     files: StepFiles = Field(
         default=StepFiles(),
         description="The files that this step may change.",
@@ -62,11 +72,15 @@ class CollapseOptions(Options):
             self.same_name,
             tuple(self.files.include),
             tuple(self.files.exclude),
+            self.shims,
+            tuple(self.keep_public),
         )
 
     def summary(self) -> str:
         which = "" if self.aliases == "auto" else f" ({', '.join(self.aliases)})"
-        return f"collapse the aliases of {self.canonical}{which}{' and its re-exports' if self.same_name else ''}"
+        shims = {"keep": "", "remove-unused": ", removing unused shims", "deprecate": ", deprecating unused shims"}
+        again = " and its re-exports" if self.same_name else ""
+        return f"collapse the aliases of {self.canonical}{which}{again}{shims[self.shims]}"
 
 
 class DocumentOptions(Options):

@@ -26,6 +26,7 @@ from .names import word_pattern
 from .parsing import Parsed
 from .project import Project
 from .scopes import Names, Occurrence
+from .shimfate import ShimFate, ShimWord
 from .shims import hands_on_only
 from .surfaces import surface_of
 from .symbols import Found
@@ -49,6 +50,8 @@ class CollapseWishes:
     same_name: bool = False
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    shims: ShimWord = "keep"
+    keep_public: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +115,23 @@ class Collapsing:
         for module in unloaded(self.family, self.graph, self.gone):
             message = f"nothing loads {module.files[0]} any more, which has code of its own"
             self._remark("warning", "unloaded", message, "import it where that code is needed", module.files[0], 1)
-        edits = {path: tuple(edits) for path, edits in self.edits.items() if edits}
         table = self._table()
+        deleted = self._shims(untouched)
+        edits = {path: tuple(edits) for path, edits in self.edits.items() if edits and path not in deleted}
         evidence = (f"{self.name()} ({', '.join(self.found.places)})", *(f"{row[0]} = {row[4]}" for row in table.rows))
-        return Outcome(edits, diagnostics=tuple(sorted(set(self.remarks))), evidence=evidence, tables=(table,))
+        remarks = tuple(sorted(each for each in set(self.remarks) if each.path not in deleted))
+        return Outcome(edits, deleted=deleted, diagnostics=remarks, evidence=evidence, tables=(table,))
+
+    def _shims(self, untouched: dict[RepoPath, str]) -> frozenset[RepoPath]:
+        """The shims to delete; those that are to warn are edited."""
+        if self.wishes.shims == "keep":
+            return frozenset()
+        fate = ShimFate(self.family, self.name(), self.wishes.shims, self.wishes.keep_public, untouched)
+        fate.decide(self.edits)
+        for path, edit in fate.edits.items():
+            self.edits.setdefault(path, []).append(edit)
+        self.remarks += fate.remarks
+        return frozenset(fate.deleted)
 
     # -- which files --------------------------------------------------------------------------------------------
 

@@ -36,7 +36,7 @@ def _hands_on(parsed: Parsed, node: Node) -> bool:
         case "string":
             return True
         case "call":
-            return parsed.text(inner.children[0]) in (b"warnings.warn", b"warn")
+            return parsed.text(inner.children[0]) in (b"warnings.warn", b"_warnings.warn", b"warn")
         case "assignment":
             value = inner.child_by_field_name("right")
             left = inner.child_by_field_name("left")

@@ -1,0 +1,91 @@
+"""Modules that only hand names on: kept, removed when nothing holds them, or made to warn."""
+
+from __future__ import annotations
+
+import pytest
+
+from canonize.codemods.collapse import Collapse
+from canonize.codemods.names import SymbolPath
+from examples import Before, check
+
+SYMBOL = SymbolPath.parse("app.core:Manager")
+REMOVE = Collapse(SYMBOL, shims="remove-unused")
+FILES: Before = {
+    "app/__init__.py": "",
+    "app/core.py": "class Manager: ...\n",
+    "app/shim.py": "from .core import Manager as Old\n",
+    "app/older.py": '"""Moved."""\nfrom .shim import Old as Older\n\n__all__ = ["Older"]\n',
+    "app/views.py": "from app.older import Older\nOlder()\n",
+}
+VIEWS = "from app.core import Manager\nManager()\n"
+
+
+def test_shims_that_nothing_needs_any_more_go() -> None:
+    check(
+        REMOVE,
+        FILES,
+        {"app/shim.py": None, "app/older.py": None, "app/views.py": VIEWS},
+        runs="import app.views",
+    )
+
+
+def test_shims_stay_unless_that_is_asked_for() -> None:
+    check(
+        Collapse(SYMBOL),
+        FILES,
+        {
+            "app/older.py": '"""Moved."""\nfrom .core import Manager as Older\n\n__all__ = ["Older"]\n',
+            "app/views.py": VIEWS,
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("pyproject.toml", "[project.entry-points.x]\ny = 'app.shim'\n"),
+        ("Makefile", "run:\n\tpython -m app.shim\n"),
+        ("app/plugins.py", "NAMES = ['shim']\n"),
+        ("app/plugins.py", "PATH = 'app.shim'\n"),
+        ("app/plugins.py", "import app.shim\nprint(hasattr(app.shim, 'Old'))\n"),
+        ("app/plugins.py", "from . import shim\n"),
+        ("app/plugins.py", "from importlib import import_module\ndef load(n): return import_module(f'app.{n}')\n"),
+        ("app/plugins.py", "import pkgutil\nfor m in pkgutil.iter_modules([]): ...\n"),
+        ("app/plugins.py", "from app.shim import *\n"),
+    ],
+)
+def test_what_holds_a_shim_is_named(path: str, text: str) -> None:
+    files = {**FILES, path: text, "app/older.py": "", "app/views.py": VIEWS}
+    check(REMOVE, files, {}, says=("app/shim.py:1: info shim-held: the shim is held by", f"held by {path}:"))
+
+
+def test_a_shim_in_a_public_package_stays() -> None:
+    files = {**FILES, "app/older.py": "", "app/views.py": VIEWS}
+    check(Collapse(SYMBOL, shims="remove-unused", keep_public=("app",)), files, {}, says=("app is public",))
+
+
+def test_a_module_with_code_of_its_own_is_no_shim() -> None:
+    files = {
+        **FILES,
+        "app/older.py": "",
+        "app/views.py": VIEWS,
+        "app/shim.py": "from .core import Manager as Old\nX = Old()\n",
+    }
+    check(REMOVE, files, {"app/shim.py": "from .core import Manager\nX = Manager()\n"})
+
+
+def test_a_deprecated_shim_warns_with_the_canonical_path() -> None:
+    check(
+        Collapse(SYMBOL, shims="deprecate"),
+        {**FILES, "app/older.py": "", "app/views.py": VIEWS},
+        {
+            "app/shim.py": """\
+                from .core import Manager as Old
+
+                import warnings as _warnings
+
+                _warnings.warn("app.shim is deprecated: import Manager from app.core", DeprecationWarning, stacklevel=2)
+                """
+        },
+        runs="import app.shim; assert app.shim.Old",
+    )
