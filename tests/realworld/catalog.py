@@ -15,8 +15,8 @@ class Package:
     """A source distribution on PyPI with a suite that runs offline.
 
     Paths are relative to the unpacked sdist. `sources` are the folders or modules that symbols are drawn from;
-    `roots` are what must be on `sys.path` to import them. An entry of `derived` is a module and a pattern: names made by
-    it from the module's own names are renamed with them.
+    `roots` are what must be on `sys.path` to import them. An entry of `derived` is a module and a pattern: names made
+    by it from the module's own names are renamed with them.
     """
 
     name: str
@@ -43,5 +43,10 @@ class Package:
 def packages() -> Mapping[str, Package]:
     """Every package of the catalog by name, in its order."""
     entries = tomllib.loads((HERE / "catalog.toml").read_text())["package"]
-    found = (Package(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}) for entry in entries)
-    return {package.name: package for package in found}
+    return {entry["name"]: _package(entry) for entry in entries}
+
+
+def _package(entry: Mapping[str, str | list[str] | bool]) -> Package:
+    words = {key: value for key, value in entry.items() if isinstance(value, str)}
+    lists = {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
+    return Package(**words, **lists, committed=entry.get("committed", True) is True)  # type: ignore[arg-type]

@@ -77,7 +77,10 @@ def _exported(name: str, old: Json, new: Json, symbol: Symbol | None) -> Iterato
 
 
 def _in_any_order(exported: Json) -> Json:
-    return sorted(map(str, exported)) if isinstance(exported, list) else exported
+    if not isinstance(exported, list):
+        return exported
+    names: list[Json] = [*sorted(map(str, exported))]
+    return names
 
 
 def _shapes(name: str, old: Json, new: Json, symbol: Symbol | None) -> Iterator[str]:

@@ -7,6 +7,8 @@ For every module under the top modules: which names it has, which of them are th
 It runs in the package's own environment and needs nothing but the standard library.
 """
 
+from __future__ import annotations
+
 import contextlib
 import functools
 import importlib
@@ -16,9 +18,10 @@ import pkgutil
 import sys
 import types
 import warnings
+from collections.abc import Iterator
 
 
-def modules(tops):
+def modules(tops: list[str]) -> Iterator[tuple[str, types.ModuleType | BaseException]]:
     for top in tops:
         try:
             module = importlib.import_module(top)
@@ -35,14 +38,14 @@ def modules(tops):
                 yield info.name, problem
 
 
-def parameters(code):
+def parameters(code: types.CodeType) -> list[object]:
     """The parameters of a code object and of all that is written inside it, in order."""
     count = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & 4) + bool(code.co_flags & 8)
     inside = [parameters(const) for const in code.co_consts if isinstance(const, types.CodeType)]
     return [list(code.co_varnames[:count]), *inside]
 
 
-def shape(thing, owner, depth=0):
+def shape(thing: object, owner: str, depth: int = 0) -> object:
     thing = getattr(thing, "__func__", thing)
     if isinstance(thing, (property, functools.cached_property)):
         thing = getattr(thing, "fget", None) or getattr(thing, "func", None)
@@ -55,7 +58,7 @@ def shape(thing, owner, depth=0):
     return None
 
 
-def describe(name, module, target, asked):
+def describe(name: str, module: types.ModuleType, target: object, asked: tuple[str, ...]) -> dict[str, object]:
     names = {attribute: vars(module).get(attribute) is target for attribute in dir(module)}
     for attribute in asked:
         try:
@@ -71,8 +74,8 @@ def describe(name, module, target, asked):
     }
 
 
-def main(tops, home, *asked):
-    found = {}
+def main(tops: str, home: str, *asked: str) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = {}
     loaded = list(modules(json.loads(tops)))
     try:
         target = getattr(importlib.import_module(home), asked[0])
