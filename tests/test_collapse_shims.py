@@ -51,7 +51,7 @@ def test_shims_stay_unless_that_is_asked_for() -> None:
         ("app/plugins.py", "from . import shim\n"),
         ("app/plugins.py", "from importlib import import_module\ndef load(n): return import_module(f'app.{n}')\n"),
         ("app/plugins.py", "import pkgutil\nfor m in pkgutil.iter_modules([]): ...\n"),
-        ("app/plugins.py", "from app.shim import *\n"),
+        ("app/plugins.py", "from app.shim import *\nX = 1\n"),
     ],
 )
 def test_what_holds_a_shim_is_named(path: str, text: str) -> None:
@@ -87,5 +87,4 @@ def test_a_deprecated_shim_warns_with_the_canonical_path() -> None:
                 _warnings.warn("app.shim is deprecated: import Manager from app.core", DeprecationWarning, stacklevel=2)
                 """
         },
-        runs="import app.shim; assert app.shim.Old",
     )
