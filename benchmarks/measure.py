@@ -78,7 +78,8 @@ class Command:
                 wall = time.perf_counter() - started
             process.returncode = os.waitstatus_to_exitcode(status)
         rss = max(watch.peak, usage.ru_maxrss * 1024) if memory else 0
-        return Sample(wall, usage.ru_utime + usage.ru_stime, rss, process.returncode, not watch.killed)
+        ended = watch.killed or process.returncode == -signal.SIGXCPU
+        return Sample(wall, usage.ru_utime + usage.ru_stime, rss, process.returncode, not ended)
 
     def _errors(self) -> str:
         errors = Path(f"{self.output}.err")

@@ -2,7 +2,7 @@
 
     python benchmarks/run.py                        # about ten minutes; the first run also fetches the corpus
     python benchmarks/run.py --jobs rename,start    # some of it
-    python benchmarks/run.py --slow-peers           # rope, Bowler, LibCST and pyrefly too, each at most five minutes
+    python benchmarks/run.py --slow-peers           # rope, Bowler, LibCST and pyrefly too, each at most 400 s of CPU
 
 canonize is the one installed beside the Python that runs this; `--canonize COMMAND` names another.
 See docs/benchmarks.md.
@@ -62,7 +62,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--jobs", default=None, metavar="A,B", help=f"some of: {', '.join(JOBS)}")
     made.add_argument("--runs", type=int, default=7, metavar="N", help="measured runs of each command (7)")
     made.add_argument("--slow-peers", action="store_true", help="run those that take minutes, once each")
-    made.add_argument("--slow-limit", type=float, default=300, metavar="S", help="seconds until they are ended (300)")
+    made.add_argument(
+        "--slow-limit", type=float, default=400, metavar="S", help="CPU seconds until they are ended (400)"
+    )
     made.add_argument("--canonize", default=shlex.quote(str(beside)), metavar="COMMAND", help="the canonize to measure")
     made.add_argument("--cache", type=Path, default=corpus.HERE / ".cache", metavar="DIR", help="corpus and peers")
     made.add_argument("--verbose", action="store_true", help="print the table after every job")

@@ -130,15 +130,10 @@ class Setting:
             "Bowler behind grep": ("bowler_rename.py", root, target.kind, target.name, target.new),
             "LibCST behind grep": ("libcst_rename.py", root, target.dotted, f"{target.module}.{target.new}"),
         }
+        bounded = ("sh", "-c", f'ulimit -S -t {self.slow_limit:.0f}; exec "$@"', "sh", script)
         return [
-            Command(
-                name,
-                (script, str(corpus.HERE / file), *arguments),
-                self.cache,
-                self.output(name),
-                limit=self.slow_limit,
-            )
-            for name, (file, *arguments) in made.items()
+            Command(name, (*bounded, str(corpus.HERE / file), *more), self.cache, self.output(name), limit=3600)
+            for name, (file, *more) in made.items()
         ]
 
     # --- the answer key
