@@ -19,6 +19,7 @@ from .errors import UnreadableSource
 from .files import RepoPath
 from .identity import Identity, aliased_value
 from .lazy import is_lazy, lazy_targets
+from .lazyreturns import keys
 from .modules import Module
 from .parsing import Parsed
 from .scopes import Occurrence
@@ -88,6 +89,8 @@ class Family:
         for each in resolver.project.names(path, word).occurrences:
             for name, start in _bound_by(parsed, each):
                 self._candidate(path, name, start)
+            for key, at in keys(parsed, each) if each.role in ("use", "attribute") else ():
+                self._lazily(path, key, at)
             if each.role == "string" and is_lazy(parsed):
                 for key, at in _keys(parsed, each):
                     self._lazily(path, key, at)
@@ -111,7 +114,8 @@ class Family:
         if (path, at, key) in self._seen:
             return
         self._seen.add((path, at, key))
-        if self.identity.symbol in lazy_targets(self.identity.resolver, path, key):
+        module = self.identity.resolver.project.modules.of_file(path)
+        if module is not None and self.identity.same(self.identity.of_member(module, key)):
             self._add(Alias(path, key, "lazy export", "module", at, self._line(path, at)))
 
     def _with_star(self) -> Iterator[RepoPath]:

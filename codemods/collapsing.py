@@ -18,6 +18,7 @@ from .documents import in_text
 from .edits import Edit, in_order
 from .errors import EditConflict, UnreadableSource
 from .files import RepoPath
+from .fragments import in_docstrings, in_document
 from .identity import Identity
 from .importcycles import ImportGraph, runs_at_import
 from .modulepaths import absolute
@@ -237,7 +238,9 @@ class Collapsing:
         try:
             if surface in ("python", "stub"):
                 self._python(path, why_not)
-            elif surface != "notebook" and surface != "other" and not why_not:
+            elif surface == "notebook" and not why_not:
+                self._example(path, path)
+            elif surface not in ("notebook", "other") and not why_not:
                 self._document(path)
         except UnreadableSource as error:
             if surface in ("python", "stub"):
@@ -253,38 +256,78 @@ class Collapsing:
         if why_not:
             self._not_touched(path, why_not, imports.elements)
             return
+        edits = self._edits(path, path, imports, present)
+        for statement, source in imports.gone():
+            self.gone.setdefault(source.stem, []).append((path, statement.start_byte))
+        self._say_left(path, imports)
+        self._say_star_left(path, present)
+        self._examples(path, None)
+        try:
+            self.edits[path] = list(in_order((*edits, *self.edits.get(path, ()))))
+        except EditConflict as error:
+            self._remark("error", "left-alone", f"the file is left as it is: {error.title}", "edit it by hand", path, 1)
+
+    def _edits(
+        self, code: RepoPath, path: RepoPath, imports: FileImports, present: dict[str, AliasSlots]
+    ) -> list[Edit]:
+        """The edits for a file, or for the example `code` in it."""
+        parsed = self.project.parsed(code)
         edits: list[Edit] = []
-        reached = Reached(path, self.home)
+        reached = Reached(code, self.home)
         target = None
-        for word in present:
-            target = AliasTarget(self.resolver, self.identity.symbol, absolute(self.project, path, self.home),
-                                 self.identity.symbol.name, slots=self.slots[word], reached=reached)  # fmt: skip
-            visit = Visit(self.slots[word], path, parsed, path, Trail(self.resolver, word), retarget=target)
-            for each in self.project.names(path, word).occurrences:
+        for word, slots in present.items():
+            module = absolute(self.project, code, self.home)
+            name = self.identity.symbol.name
+            target = AliasTarget(self.resolver, self.identity.symbol, module, name, slots=slots, reached=reached)
+            visit = Visit(slots, code, parsed, path, Trail(self.resolver, word), retarget=target)
+            for each in self.project.names(code, word).occurrences:
                 look(visit, each)
             edits += visit.edits
             self.remarks += visit.remarks
-        self._credit(path, reached.users)
+        if code == path:
+            self._credit(path, reached.users)
         edits += [_raw(parsed, edit) for edit in imports.edits(reached.stars)]
-        for statement, source in imports.gone():
-            self.gone.setdefault(source.stem, []).append((path, statement.start_byte))
-        edits += [_raw(parsed, edit) for edit in (target.written(parsed) if target is not None else ())]
-        self._say_left(path, imports)
-        try:
-            self.edits[path] = list(in_order(edits))
-        except EditConflict as error:
-            self._remark("error", "left-alone", f"the file is left as it is: {error.title}", "edit it by hand", path, 1)
+        return edits + [_raw(parsed, edit) for edit in (target.written(parsed) if target is not None else ())]
+
+    def _example(self, code: RepoPath, path: RepoPath) -> None:
+        """Code in a notebook or in an example: what would need a line of its own is left, and named."""
+        parsed = self.project.parsed(code)
+        present = {word: self.slots[word] for word in self.family.words if word.encode() in parsed.source.code}
+        edits = self._edits(code, path, FileImports(code, self.identity, present, self.wishes.same_name), present)
+        if any(b"\n" in edit.replacement for edit in edits):
+            message = "aliases in this example are left: the import would need a line of its own"
+            self._remark("warning", "left-alone", message, "change it by hand", path, self._line(path, edits))
+            return
+        self.edits.setdefault(path, []).extend(edits)
+
+    def _line(self, path: RepoPath, edits: list[Edit]) -> int:
+        return self.project.read(path).count(b"\n", 0, min(edit.start for edit in edits)) + 1
+
+    def _examples(self, path: RepoPath, raw: bytes | None) -> None:
+        """The examples in the docstrings of a file, or (`raw`) in a page."""
+        seen: set[RepoPath] = set()
+        for word in self.family.words[1:]:
+            found = (
+                in_docstrings(self.project, path, word) if raw is None else in_document(self.project, path, raw, word)
+            )
+            for fragment in found:
+                if fragment.path not in seen:
+                    seen.add(fragment.path)
+                    self._example(fragment.path, path)
 
     def _document(self, path: RepoPath) -> None:
         raw = self.project.read(path)
         surface = surface_of(path)
+        if surface in ("markdown", "rst"):
+            self._examples(path, raw)
         for word in self.family.words[1:]:  # a document may well name the symbol by where it is re-exported
             if not word_pattern((word,)).search(raw):
                 continue
             where = (absolute(self.project, path, self.home), self.identity.symbol.name)
             edits, _ = in_text(self.slots[word], path, raw, surface, retarget=where)
             own = [range(*section.span()) for section in SECTION.finditer(raw)]
-            edits = [edit for edit in edits if not any(edit.start in section for section in own)]
+            done = {edit.start for edit in self.edits.get(path, ())}
+            edits = [e for e in edits if e.start not in done and not any(e.start in section for section in own)]
             self.edits.setdefault(path, []).extend(edits)
 
     def _credit(self, path: RepoPath, uses: Iterable[tuple[str, str, int]]) -> None:
@@ -305,6 +348,15 @@ class Collapsing:
                 self._at("warning", "import-cycle", f"{name} is left: {why}", help, path, at)
             elif imports.spellings[at] is not None or each.source == self.home or "also loads" in why:
                 self._at("info", "kept-local", f"{name} keeps its name in this file: {why}", "", path, at)
+
+    def _say_star_left(self, path: RepoPath, words: Iterable[str]) -> None:
+        for word in words:
+            slots, names = self.slots[word], self.project.names(path, word)
+            star = slots.star(path) if not names.bindings(names.module) else None
+            used = next((each for each in names.occurrences if each.role == "use" and each.home == names.module), None)
+            why = slots.why_star_stays(path) if star is not None and used is not None else ""
+            if used is not None and why and word != self.identity.symbol.name:
+                self._at("warning", "left-alone", f"{word} is left, from a star import: {why}", "", path, used.start)
 
     def _not_touched(self, path: RepoPath, why: str, elements: Iterable[Element]) -> None:
         for each in elements:

@@ -16,6 +16,7 @@ from .bindings import Resolver
 from .errors import UnreadableSource
 from .files import RepoPath
 from .flow import generations, is_bare_annotation, seen_by, sees_outer
+from .lazyreturns import returned
 from .modules import Module
 from .scopes import Names, Occurrence
 from .syntax import assigned_value
@@ -38,13 +39,15 @@ class Identity:
 
     def of_member(self, module: Module, name: str) -> Targets:
         """Where the attribute `name` of the module ends."""
-        return self._followed(self.resolver.member(module, name))
+        ends = self._followed(self.resolver.member(module, name))
+        return ends if any(not isinstance(end, Unknown) for end in ends) else self._by_getattr(module, name) or ends
 
     def of_binding(self, path: RepoPath, binding: Occurrence, name: str) -> Targets:
         """Where a name ends by this one of its bindings."""
         value = aliased_value(binding)
         if value is None:
-            return self._followed(self.resolver.of_binding(path, binding, name))
+            ends = self._followed(self.resolver.of_binding(path, binding, name))
+            return ends if ends != UNKNOWN else self._imported(path, binding)
         place = (path, value.start_byte)
         if place in self._reading:
             return NOTHING  # A = B beside B = A
@@ -53,6 +56,16 @@ class Identity:
             return self.of_expression(path, value)
         finally:
             self._reading.discard(place)
+
+    def _imported(self, path: RepoPath, binding: Occurrence) -> Targets:
+        """What an import gets from a module that makes its names on demand."""
+        statement = binding.enclosing("import_from_statement")
+        source = self.resolver.imported_module(path, statement) if statement is not None else None
+        if not isinstance(source, Module):
+            return UNKNOWN
+        element = binding.steps[-2].node
+        taken = element.child_by_field_name("name") if element.type == "aliased_import" else element
+        return self.of_member(source, self.resolver.project.parsed(path).text(taken or element).decode())
 
     def of_expression(self, path: RepoPath, node: Node) -> Targets:
         """Where an expression of names and attributes ends; each name is taken for the binding that it sees."""
@@ -130,7 +143,15 @@ class Identity:
                     found = self.of_binding(path, binding, definition.name) if aliased else None
                     ends |= self._plain(path, binding, own) if found is None else found
                 return frozenset(ends)
-        return own
+        return self._by_getattr(module, definition.name) or own
+
+    def _by_getattr(self, module: Module | None, name: str) -> Targets:
+        """Where a module ends that returns the name on demand."""
+        ends: set[Target] = set()
+        for path in module.files if module else ():
+            for node in returned(self.resolver, path, name):
+                ends |= self.of_expression(path, node)
+        return frozenset(ends)
 
     def _plain(self, path: RepoPath, binding: Occurrence, own: Targets) -> Targets:
         if is_bare_annotation(binding):

@@ -6,7 +6,7 @@ import pytest
 
 from canonize.codemods.collapse import Collapse
 from canonize.codemods.names import SymbolPath
-from examples import After, Before, Result, Scene, check, refused
+from examples import After, Before, Result, Scene, check, code, notebook, refused
 
 
 def collapse(*, aliases: tuple[str, ...] = (), same_name: bool = False) -> Collapse:
@@ -406,6 +406,41 @@ def test_class_bodies_and_local_names_stay() -> None:
     )
 
 
+def test_names_that_a_module_gives_on_demand_are_followed() -> None:
+    lazy = """\
+        _TABLE = {"Lazy": ("app.core.manager", "Manager")}
+        def __getattr__(name):
+            if name == "Lazier":
+                from app.core.manager import Manager
+                return Manager
+            if name in _TABLE:
+                from importlib import import_module
+                return getattr(import_module(_TABLE[name][0]), _TABLE[name][1])
+            raise AttributeError(name)
+        """
+    changes(
+        {"app/lazy.py": lazy, "app/views.py": "from app.lazy import Lazier, Lazy\nLazy(), Lazier()\n"},
+        {"app/views.py": "from app.core.manager import Manager\nManager(), Manager()\n"},
+    )
+
+
+def test_examples_and_notebooks_follow_where_no_new_line_is_needed() -> None:
+    changes(
+        {
+            "app/views.py": 'def f():\n    """\n    >>> from app.shim import Old\n    >>> Old()\n    """\n',
+            "a.ipynb": notebook(code("from app.shim import Old\nOld()")),
+            "a.md": "```python\nfrom app.shim import Old\nOld()\n```\n",
+            "b.md": "```python\nfrom app.shim import Old, other\nOld()\n```\n",
+        },
+        {
+            "app/views.py": 'def f():\n    """\n    >>> from app.core.manager import Manager\n    >>> Manager()\n    """\n',
+            "a.ipynb": notebook(code("from app.core.manager import Manager\nManager()")),
+            "a.md": "```python\nfrom app.core.manager import Manager\nManager()\n```\n",
+        },
+        says=("b.md:2: warning left-alone: aliases in this example are left",),
+    )
+
+
 # -- left alone -------------------------------------------------------------------------------------------------
 
 
@@ -413,6 +448,13 @@ def test_a_homonym_is_left_alone() -> None:
     leaves({"app/other.py": "class Old: ...\n", "app/views.py": "from app.other import Old\nOld()\n"})
     leaves("class Old: ...\nOld()\n")
     leaves("def f(Old, x): return Old(x), x.Old\n")
+
+
+def test_a_star_import_that_cannot_follow_is_named() -> None:
+    leaves(
+        "from app.shim import *\nOld()\nclass Manager: ...\n",
+        says=("app/views.py:2: warning left-alone: Old is left, from a star import … Manager is bound here already",),
+    )
 
 
 def test_a_broken_import_is_reported_and_left() -> None:
