@@ -12,7 +12,8 @@ from .lexing import Token, tokens
 
 _SPACE = ("space", "newline", "continuation")
 _NOT_CODE = (*_SPACE, "comment")
-_BEFORE_A_STAR = frozenset({b"", b"return", b"yield", b"in", b"=", b"+=", b",", b";", b":"})  # there a star unpacks
+# What stands before a star that unpacks.
+_BEFORE_A_STAR = frozenset({b"", b"\n", b"\r\n", b"return", b"yield", b"in", b"=", b"+=", b",", b";", b":"})
 _TAB = 8  # columns of a tab, whatever stands before it: so the grammar counts
 
 
@@ -21,7 +22,7 @@ def mended(code: bytes) -> bytes:
     text = bytearray(code)
     found = list(tokens(code))
     _lines(code, found, text)
-    words = [token for token in found if token.kind not in _NOT_CODE]
+    words = [each for each in found if each.kind not in _NOT_CODE or (each.kind == "newline" and not each.depth)]
     for place, token in enumerate(words):
         word = code[token.start : token.end]
         before = code[words[place - 1].start : words[place - 1].end] if place else b""
@@ -92,9 +93,11 @@ def _lines(code: bytes, found: list[Token], text: bytearray) -> None:
 
 def _next_line(code: bytes, found: list[Token], place: int, indent: int, text: bytearray) -> None:
     """The white space at the newline at `place` becomes such that what follows is indented by `indent` or more."""
+    before = next((found[at] for at in range(place - 1, -1, -1) if found[at].kind != "space"), found[place])
+    if before.kind in _SPACE:
+        return  # dealt with at the newline before
     start = found[place].start
-    after = next((each for each in found[place:] if each.kind not in _SPACE), None)
-    before = next(each for each in reversed(found[:place]) if each.kind != "space")
+    after = next((found[at] for at in range(place, len(found)) if found[at].kind not in _SPACE), None)
     if after is None or _width(code[start : after.start]) >= indent or not (after.depth or after.kind == "comment"):
         return
     newline = min(start, after.start - 1 - -(-indent // _TAB))  # at the cost of the last bytes of a comment

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
+from tree_sitter import Language, Node, Parser, Point, Query, QueryCursor, Tree
 from tree_sitter_python import language
 
 from .errors import UnreadableSource
@@ -88,18 +88,36 @@ def parses(code: bytes) -> bool:
 
 
 def reparse(parsed: Parsed, source: Source, edits: Iterable[tuple[int, int, int]]) -> Parsed:
-    """What `parse(source)` gives, where `source` is the parsed file after `edits`, from the last to the first.
+    """What `parse(source)` gives, where `source` is the parsed file after `edits`.
 
-    An edit is (start, end before, end after). Only what they touch is parsed again.
+    An edit is (start, end before, end after), in the offsets of the file as it was. Only what it touches is parsed.
     """
     if parsed.is_mended:
         return parse(source)
     tree = parsed.tree.copy()
-    for start, old_end, new_end in edits:
-        zero = (0, 0)  # rows and columns are not looked at: all that is asked of the tree goes by bytes
-        tree.edit(start, old_end, new_end, zero, zero, zero)
+    for edit in reversed(list(_with_points(parsed.source.code, source.code, sorted(edits)))):
+        tree.edit(*edit)
     tree = _PARSER.parse(source.code, tree)
     return parse(source) if tree.root_node.has_error else _settled(source, tree)
+
+
+def _with_points(
+    old: bytes, new: bytes, edits: Iterable[tuple[int, int, int]]
+) -> Iterator[tuple[int, int, int, Point, Point, Point]]:
+    """The edits as tree-sitter wants them: with rows and columns, too."""
+    at, row, shift = 0, 0, 0
+    for start, old_end, new_end in edits:
+        row += old.count(b"\n", at, start)
+        begin = Point(row, start - old.rfind(b"\n", 0, start) - 1)
+        replaced, replacement = old[start:old_end], new[start + shift : new_end + shift]
+        yield start, old_end, new_end, begin, _moved(begin, replaced), _moved(begin, replacement)
+        at, shift = start, shift + new_end - old_end
+
+
+def _moved(point: Point, text: bytes) -> Point:
+    """Where the text ends that begins at `point`."""
+    rows = text.count(b"\n")
+    return Point(point.row + rows, len(text) - text.rfind(b"\n") - 1 if rows else point.column + len(text))
 
 
 def _settled(source: Source, tree: Tree) -> Parsed:

@@ -2,7 +2,7 @@
 
 type(x).y = 1   # no type alias
 match [a]:      # no annotation, as it could be of a target `match[a]`
-print >> f, x   # an expression; but `print x` is Python 2
+print >> f, x   # an expression; but `print x` is Python 2, as is `raise E, x`
 """
 
 from __future__ import annotations
@@ -15,7 +15,13 @@ from tree_sitter import Node
 # With what follows where it is worth a look at the tree. One search a word is faster than one for all.
 _WORDS = tuple(
     re.compile(word)
-    for word in (rb"type[(\[ \t\f\\]", rb"match[(\[ \t\f\\]", rb"print[>'\" \t\f\\]", rb"exec['\" \t\f\\]")
+    for word in (
+        rb"(type)[(\[ \t\f\\]",
+        rb"(match)[(\[ \t\f\\]",
+        rb"(print)[>'\" \t\f\\]",
+        rb"(exec)['\" \t\f\\]",
+        rb"(raise)[ \t]+[A-Za-z_][\w.]*[ \t]*,",
+    )
 )
 
 
@@ -27,9 +33,9 @@ def misread(code: bytes, root: Node) -> Iterator[tuple[int, bytes]]:
     for word in _WORDS:
         for found in word.finditer(code):
             if _begins_a_statement(code, found.start()):
-                leaf = root.descendant_for_byte_range(found.start(), found.end() - 1)
+                leaf = root.descendant_for_byte_range(*found.span(1))
                 if leaf is not None and leaf.start_byte == found.start():
-                    yield from _respelled(code, leaf, found.group()[:-1])
+                    yield from _respelled(code, leaf, found.group(1))
 
 
 def _begins_a_statement(code: bytes, at: int) -> bool:
@@ -52,6 +58,8 @@ def _respelled(code: bytes, leaf: Node, word: bytes) -> Iterator[tuple[int, byte
             chevron = any(child.type == "chevron" for child in statement.children)
             yield leaf.start_byte, b"Print" if chevron else b""
         case "exec_statement":
+            yield leaf.start_byte, b""
+        case "raise_statement" if any(child.type == "expression_list" for child in statement.children):
             yield leaf.start_byte, b""
 
 

@@ -54,7 +54,7 @@ class Block:
         symbol = self.symbol(name)
         if symbol is None:
             return name in self.own
-        return symbol.is_local() and not symbol.is_free()
+        return symbol.is_local() and not symbol.is_free() and not symbol.is_declared_global()
 
 
 def home_of(block: Block, name: str) -> Home:
@@ -66,10 +66,10 @@ def home_of(block: Block, name: str) -> Home:
     if block.home[0] == "annotation" and not block.binds(name) and _class_around(block, name) is not None:
         return _class_around(block, name) or MODULE
     symbol = block.symbol(name)
+    if block.binds(name):  # asked first: `symtable` takes a function called `top` for the module
+        return block.home
     if symbol is not None and symbol.is_global():
         return MODULE
-    if block.binds(name):
-        return block.home
     outer: Block | None = block.parent
     while outer is not None and outer.parent is not None:
         if outer.home[0] != "class" and not outer.is_transparent and outer.binds(name):
@@ -102,9 +102,8 @@ class Compiled(ast.NodeVisitor):
     def __init__(self, code: bytes) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            text = code.decode()
-            tree = ast.parse(code)
-            table = symtable.symtable(text, "<code>", "exec")
+            tree = ast.parse(code.decode())
+            table = symtable.symtable(code.decode(), "<code>", "exec")
         self.code = code
         self.places: dict[int, Place] = {}
         self.fuzzy: list[tuple[int, int]] = []  # where `ast` does not say precisely where things stand
@@ -269,7 +268,10 @@ class Compiled(ast.NodeVisitor):
     visit_Nonlocal = visit_Global
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
-        self.visit(node.target)
+        if isinstance(node.target, ast.Name) and not node.simple and node.value is None:
+            self.put(self.start(node.target), "use", node.target.id)  # `(name): T` binds nothing
+        else:
+            self.visit(node.target)
         self.annotation(node.annotation)
         if node.value:
             self.visit(node.value)
@@ -342,6 +344,13 @@ class Compiled(ast.NodeVisitor):
     def visit_MatchStar(self, node: ast.MatchStar) -> None:
         if node.name:
             self.put(self.find(node.name, self.start(node), self.end(node), last=True), "bind", node.name)
+
+    def visit_MatchClass(self, node: ast.MatchClass) -> None:
+        self.generic_visit(node)
+        end = self.end([node.cls, *node.patterns][-1])
+        for name, pattern in zip(node.kwd_attrs, node.kwd_patterns, strict=True):
+            self.places[self.find(name, end)] = Place("keyword", None)
+            end = self.end(pattern)
 
     def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
         self.generic_visit(node)
