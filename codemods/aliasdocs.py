@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from .aliasrows import AliasRow
 from .bindings import Resolver
 from .codemod import Diagnostic, Outcome
-from .collapsing import SECTION, AliasRow, CollapseWishes, Collapsing
+from .collapserules import CollapseWishes
+from .collapsing import SECTION, Collapsing
 from .edits import Edit
 from .errors import Refused
 from .files import RepoPath
@@ -44,7 +46,7 @@ class DocumentAliases:
             raise Refused(f"{self.canonical} is defined outside this project", "name a symbol of this repository")
         collapsing = Collapsing(project, resolver, found, CollapseWishes())
         collapsing.outcome()
-        rows = [row for row in collapsing.rows() if row.stays and row.alias.home == "module"]
+        rows = [row for row in collapsing.rows().all() if row.stays and row.alias.home == "module"]
         section = _section(collapsing.name(), found.places[0], rows)
         edits = self._comments(project, collapsing.name(), rows) if self.comment else {}
         evidence = (f"{collapsing.name()}: {len(rows)} aliases stay",)

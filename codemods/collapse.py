@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from .bindings import Resolver
 from .codemod import Outcome
-from .collapsing import CollapseWishes, Collapsing
+from .collapserules import CollapseWishes
+from .collapsing import Collapsing
 from .errors import Refused
 from .identity import Identity
 from .names import SymbolPath

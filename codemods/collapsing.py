@@ -7,28 +7,28 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .aliases import Alias, Family, Hop, chain, dotted_name
+from .aliases import Family
 from .aliasimports import Element, FileImports
 from .aliasreach import AliasTarget, Reached
 from .aliasrefs import look
-from .aliasslots import AliasSlots, Rules, is_exported_string
+from .aliasrows import AliasRows
+from .aliasslots import AliasSlots, Rules
 from .bindings import Resolver
-from .codemod import Diagnostic, Outcome, Severity, Table
+from .codemod import Diagnostic, Outcome, Severity
+from .collapserules import CollapseRules, CollapseWishes
 from .documents import in_text
 from .edits import Edit, in_order
 from .errors import EditConflict, UnreadableSource
 from .files import RepoPath
 from .fragments import in_docstrings, in_document
 from .identity import Identity
-from .importcycles import ImportGraph, runs_at_import
+from .importcycles import ImportGraph
 from .modulepaths import absolute
 from .modules import Module
 from .names import word_pattern
 from .parsing import Parsed
 from .project import Project
-from .scopes import Names, Occurrence
-from .shimfate import ShimFate, ShimWord
-from .shims import hands_on_only
+from .shimfate import ShimFate
 from .surfaces import surface_of
 from .symbols import Found
 from .targets import Definition
@@ -40,37 +40,6 @@ from .visit import Visit
 _HEAD = 4096
 # What `document-aliases` writes speaks of aliases on purpose.
 SECTION = re.compile(rb"<!-- canonize: aliases of (?P<of>[^\s>]+) -->.*?<!-- canonize: end of aliases -->", re.DOTALL)
-_UNUSED_IS_FINE = re.compile(rb"[^\r\n]*#[^\r\n]*noqa(?![^\r\n]*:(?![^\r\n]*F401))", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class CollapseWishes:
-    """The options beside the symbol. `aliases` empty means all that are found."""
-
-    aliases: tuple[str, ...] = ()
-    same_name: bool = False
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    shims: ShimWord = "keep"
-    keep_public: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AliasRow:
-    """What is to be said of one alias: its dotted name, who takes it as `file:line`, its fate, the way it goes."""
-
-    alias: Alias
-    name: str
-    users: tuple[str, ...]
-    fate: str
-    hops: tuple[Hop, ...]
-
-    @property
-    def stays(self) -> bool:
-        return self.fate != RENAMED
-
-
-RENAMED = "becomes the canonical name"
 
 
 @dataclass
@@ -84,11 +53,11 @@ class Collapsing:
     identity: Identity = field(init=False)
     family: Family = field(init=False)
     graph: ImportGraph = field(init=False)
+    rules: CollapseRules = field(init=False)
     slots: dict[str, AliasSlots] = field(init=False, default_factory=dict)
     edits: dict[RepoPath, list[Edit]] = field(default_factory=dict)
     remarks: list[Diagnostic] = field(default_factory=list)
     users: defaultdict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
-    needed: frozenset[tuple[str, str]] = frozenset()
     gone: dict[str, list[tuple[RepoPath, int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -96,6 +65,7 @@ class Collapsing:
         self.identity = Identity(self.resolver, self.found.symbol)
         self.family = Family(self.identity)
         self.graph = ImportGraph(self.resolver)
+        self.rules = CollapseRules(self.project, self.family, self.graph, self.wishes)
 
     @property
     def home(self) -> Module:
@@ -107,8 +77,8 @@ class Collapsing:
         words = self.family.words
         files = self._mentioning(words)
         untouched = self._not_edited(files)
-        self.needed = self._needed(words, untouched)
-        rules = Rules(self._wanted, self._why_exported, self._why_not_direct)
+        self.rules.look_ahead(untouched)
+        rules = Rules(self.rules.wanted, self.rules.why_exported, self.rules.why_not_direct)
         for word in words:
             self.slots[word] = AliasSlots.of(self.identity, word, rules, untouched, self.slots)
         for path in files:
@@ -116,7 +86,7 @@ class Collapsing:
         for module in unloaded(self.family, self.graph, self.gone):
             message = f"nothing loads {module.files[0]} any more, which has code of its own"
             self._remark("warning", "unloaded", message, "import it where that code is needed", module.files[0], 1)
-        table = self._table()
+        table = self.rows().table()
         deleted = self._shims(untouched)
         edits = {path: tuple(edits) for path, edits in self.edits.items() if edits and path not in deleted}
         evidence = (f"{self.name()} ({', '.join(self.found.places)})", *(f"{row[0]} = {row[4]}" for row in table.rows))
@@ -156,80 +126,6 @@ class Collapsing:
                 if why:
                     reasons[path] = why
         return reasons
-
-    # -- rules --------------------------------------------------------------------------------------------------
-
-    def _wanted(self, stem: str, name: str) -> bool:
-        if name == self.identity.symbol.name:
-            return self.wishes.same_name
-        if not self.wishes.aliases or name in self.wishes.aliases:
-            return True
-        module = self.project.modules.by_stem.get(stem)
-        names = self.project.modules.names(module) if module else ()
-        return any(f"{each}.{name}" in self.wishes.aliases for each in names)
-
-    def _why_exported(self, path: RepoPath, names: Names, binding: Occurrence) -> str:
-        if binding.home != names.module:
-            return ""
-        parsed = self.project.parsed(path)
-        module = self.project.modules.of_file(path)
-        statement = binding.enclosing("import_from_statement")
-        if path.rpartition("/")[2].startswith("__init__."):
-            return "the package hands it on"
-        if binding.steps[-2].node.type == "aliased_import":
-            taken = binding.steps[-2].node.child_by_field_name("name")
-            if taken is not None and parsed.text(taken) == names.word.encode():
-                return "it is re-exported on purpose: `import X as X`"
-        if module is not None and names.word in (self.resolver.exported(module) or ()):
-            return "__all__ names it"
-        if is_exported_string(names, self.resolver, path):
-            return "a string in the file names it as one of the module's"
-        if module is not None and (module.stem, names.word) in self.needed:
-            return "another file that is left as it is takes it from here"
-        if hands_on_only(parsed):
-            return "the module only hands names on"
-        if statement is not None and _UNUSED_IS_FINE.match(parsed.source.code, statement.end_byte):
-            return "its linter comment says that others use it"
-        return ""
-
-    def _why_not_direct(self, path: RepoPath, binding: Occurrence | None) -> str:
-        """Why the file cannot import the symbol from its definition at this place, or at its top; "" when it can."""
-        if not absolute(self.project, path, self.home):
-            return f"{self.home.stem} cannot be imported from here"
-        statement = binding.enclosing("import_from_statement") if binding is not None else None
-        if statement is not None and not runs_at_import(self.project.parsed(path), statement):
-            return ""
-        if statement is not None and self.resolver.imported_module(path, statement) == self.home:
-            return ""
-        cycle = self.graph.new_cycle(path, self.home)
-        return f"a direct import would make a cycle: {' -> '.join(s.replace('/', '.') for s in cycle)}" if cycle else ""
-
-    def _needed(self, words: list[str], untouched: dict[RepoPath, str]) -> frozenset[tuple[str, str]]:
-        """The names of modules that files which are not edited, or sites that cannot be, go on taking."""
-        needed: set[tuple[str, str]] = set()
-        for word in words[1:]:
-            for path in self.family.python(word):
-                try:
-                    needed |= self._needed_by(path, word, left=path in untouched)
-                except UnreadableSource:
-                    continue
-        return frozenset(needed)
-
-    def _needed_by(self, path: RepoPath, word: str, *, left: bool) -> set[tuple[str, str]]:
-        needed = set()
-        for each in self.project.names(path, word).occurrences:
-            statement = each.enclosing("import_from_statement")
-            if statement is not None and each.role in ("bind", "imported"):
-                if each.role == "bind" and each.steps[-2].node.type == "aliased_import":
-                    continue
-                source = self.resolver.imported_module(path, statement)
-                if isinstance(source, Module) and (left or self._why_not_direct(path, each)):
-                    needed.add((source.stem, word))
-            elif left and each.role == "attribute" and each.steps[-2].node.type == "attribute":
-                below = each.steps[-2].node.child_by_field_name("object")
-                owners = self.resolver.of_expression(path, below) if below is not None else ()
-                needed |= {(owner.stem, word) for owner in owners if isinstance(owner, Module)}
-        return needed
 
     # -- one file -----------------------------------------------------------------------------------------------
 
@@ -390,46 +286,9 @@ class Collapsing:
     def name(self) -> str:
         return f"{self.project.modules.names(self.home)[0]}.{self.identity.symbol.name}"
 
-    def _table(self) -> Table:
-        rows = tuple(
-            (row.name, row.alias.kind, str(len(row.users)), row.fate, " -> ".join(hop.place for hop in row.hops))
-            for row in self.rows()
-        )
-        return Table(f"aliases of {self.name()}", ("alias", "kind", "uses", "what happens", "chain"), rows)
-
-    def rows(self) -> tuple[AliasRow, ...]:
-        """What is to be said of each alias; of re-exports and star imports when somebody uses them."""
-        return tuple(row for alias in self.family.aliases if (row := self._row(alias)))
-
-    def _row(self, alias: Alias) -> AliasRow | None:
-        module = self.project.modules.of_file(alias.path)
-        stem = module.stem if module else alias.path
-        users = tuple(self.users[stem, alias.name]) if alias.home == "module" else ()
-        if alias.name == self.identity.symbol.name or (alias.kind in ("re-export", "star import") and not users):
-            return None
-        name = dotted_name(self.identity, alias.path, alias.name)
-        hops = chain(self.identity, alias.path, alias.name) if alias.home == "module" else ()
-        return AliasRow(alias, name, users, self._fate(alias), hops or (Hop(name, f"{alias.path}:{alias.line}"),))
-
-    def _fate(self, alias: Alias) -> str:
-        if not alias.sure:
-            return "left: it may be another object"
-        if not self._wanted(alias.path, alias.name):
-            return "stays: not asked for"
-        if alias.kind in ("star import", "lazy export"):
-            return "stays; its users import directly"
-        if alias.home != "module" and alias.kind in ("assignment", "type alias"):
-            return "stays: an attribute of the class" if alias.home == "class" else "stays: a local name"
-        slots = self.slots[alias.name]
-        names = self.project.names(alias.path, alias.name)
-        binding = next(each for each in names.occurrences if each.start == alias.start)
-        group = next((g for g in slots.groups(alias.path, binding.home or names.module) if binding in g.bindings), None)
-        why = slots.reasons.get((alias.path, alias.start), "")
-        if alias.kind in ("assignment", "type alias"):
-            return "stays; its users import directly"
-        if group is not None and group.fate == "renamed":
-            return RENAMED
-        return f"stays: {why}" if why else "stays"
+    def rows(self) -> AliasRows:
+        """What is to be said of the aliases."""
+        return AliasRows(self.name(), self.family, self.slots, self.users, self.rules.wanted)
 
     def _at(self, severity: Severity, code: str, message: str, help: str, path: RepoPath, start: int) -> None:
         source = self.project.parsed(path).source

@@ -1,0 +1,79 @@
+"""What is to be said of each alias: the rows of the table before the diff, and of the page of those that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from .aliases import Alias, Family, Hop, chain, dotted_name
+from .aliasslots import AliasSlots
+from .codemod import Table
+
+RENAMED = "becomes the canonical name"
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRow:
+    """What is to be said of one alias: its dotted name, who takes it as `file:line`, its fate, the way it goes."""
+
+    alias: Alias
+    name: str
+    users: tuple[str, ...]
+    fate: str
+    hops: tuple[Hop, ...]
+
+    @property
+    def stays(self) -> bool:
+        return self.fate != RENAMED
+
+
+@dataclass(frozen=True)
+class AliasRows:
+    """The rows of one family. `symbol` is its dotted name, `users` who takes each name of a module, by its stem."""
+
+    symbol: str
+    family: Family
+    slots: Mapping[str, AliasSlots]
+    users: Mapping[tuple[str, str], list[str]]
+    wanted: Callable[[str, str], bool]
+
+    def table(self) -> Table:
+        rows = tuple(
+            (row.name, row.alias.kind, str(len(row.users)), row.fate, " -> ".join(hop.place for hop in row.hops))
+            for row in self.all()
+        )
+        return Table(f"aliases of {self.symbol}", ("alias", "kind", "uses", "what happens", "chain"), rows)
+
+    def all(self) -> tuple[AliasRow, ...]:
+        """What is to be said of each alias; of re-exports and star imports when somebody uses them."""
+        return tuple(row for alias in self.family.aliases if (row := self._row(alias)))
+
+    def _row(self, alias: Alias) -> AliasRow | None:
+        module = self.family.identity.resolver.project.modules.of_file(alias.path)
+        stem = module.stem if module else alias.path
+        users = tuple(self.users[stem, alias.name]) if alias.home == "module" else ()
+        if alias.name == self.family.identity.symbol.name or (alias.kind in ("re-export", "star import") and not users):
+            return None
+        name = dotted_name(self.family.identity, alias.path, alias.name)
+        hops = chain(self.family.identity, alias.path, alias.name) if alias.home == "module" else ()
+        return AliasRow(alias, name, users, self._fate(alias), hops or (Hop(name, f"{alias.path}:{alias.line}"),))
+
+    def _fate(self, alias: Alias) -> str:
+        if not alias.sure:
+            return "left: it may be another object"
+        if not self.wanted(alias.path, alias.name):
+            return "stays: not asked for"
+        if alias.kind in ("star import", "lazy export"):
+            return "stays; its users import directly"
+        if alias.home != "module" and alias.kind in ("assignment", "type alias"):
+            return "stays: an attribute of the class" if alias.home == "class" else "stays: a local name"
+        slots = self.slots[alias.name]
+        names = self.family.identity.resolver.project.names(alias.path, alias.name)
+        binding = next(each for each in names.occurrences if each.start == alias.start)
+        group = next((g for g in slots.groups(alias.path, binding.home or names.module) if binding in g.bindings), None)
+        why = slots.reasons.get((alias.path, alias.start), "")
+        if alias.kind in ("assignment", "type alias"):
+            return "stays; its users import directly"
+        if group is not None and group.fate == "renamed":
+            return RENAMED
+        return f"stays: {why}" if why else "stays"
