@@ -623,3 +623,11 @@ def test_a_function_that_may_see_what_a_star_brought_or_what_is_bound_later_keep
         assert "app/views.py:1" in str(error)
     else:
         assert output(result.files, "import app.views") == "1\n2\n"
+
+
+def test_a_local_that_would_capture_what_a_star_brought_is_refused() -> None:
+    SCENE.refuses(
+        {"app/views.py": "from app.m import *\ndef f():\n    return (Manager := UserManager)\nf()\n"},
+        "app/views.py:3",
+        "Manager",
+    )
