@@ -66,7 +66,7 @@ class Server:
         uri = (self.folder / self.path).as_uri()
         text = (self.folder / self.path).read_text("utf-8")
         capabilities: Json = {
-            "workspace": {"workspaceEdit": {"documentChanges": True}, "configuration": True},
+            "workspace": {"workspaceEdit": {"documentChanges": True}},
             "textDocument": {"rename": {"prepareSupport": True}},
             "general": {"positionEncodings": ["utf-8", "utf-16"]},
         }
