@@ -82,3 +82,14 @@ def test_the_whole_recipe_writes_down_what_stays_and_is_settled(repository: Path
     assert "# alias: use" in (repository / "netra_backend/app/websocket/__init__.py").read_text(encoding="utf-8")
     again = canonize(*words, cwd=repository)
     assert "nothing to do" in again.stderr, again.stderr
+
+
+def test_the_audits_recipe_takes_the_collapse_along(repository: Path) -> None:
+    words = ("apply", "websocket-ssot", ".", "--param", "collapse-aliases=true", "--in-place")
+    done = canonize(*words, cwd=repository)
+    assert done.returncode == 0, done.stderr
+    assert "HeartbeatMonitor" in (repository / "tests/test_heartbeat.py").read_text(encoding="utf-8")
+    assert (repository / "docs/aliases.md").is_file()
+    tests = subprocess.run([sys.executable, "-m", "pytest", "-q"], cwd=repository, capture_output=True, text=True)
+    assert tests.returncode == 0, tests.stdout
+    assert "nothing to do" in canonize(*words, cwd=repository).stderr
