@@ -30,6 +30,7 @@ _HEADINGS = {
     "re-export": "found through a re-export",
     "done": "done before",
     "unloaded": "no longer loaded by any import",
+    "wrapper": "subclasses that add nothing, left",
     "shim-held": "shims that stay",
     "import-cycle": "left, for a direct import would make a cycle",
     "broken-import": "imports that find nothing, left as they are",

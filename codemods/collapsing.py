@@ -36,6 +36,7 @@ from .trail import Trail
 from .unloaded import unloaded
 from .vendored import environments, why_not_edited
 from .visit import Visit
+from .wrappers import wrappers
 
 _HEAD = 4096
 # What `document-aliases` writes speaks of aliases on purpose.
@@ -86,6 +87,17 @@ class Collapsing:
         for module in unloaded(self.family, self.graph, self.gone):
             message = f"nothing loads {module.files[0]} any more, which has code of its own"
             self._remark("warning", "unloaded", message, "import it where that code is needed", module.files[0], 1)
+        for wrapper in wrappers(self.family):
+            path, _, line = wrapper.place.rpartition(":")
+            message = f"{wrapper.name} is a subclass that adds nothing; it stays"
+            self._remark(
+                "info",
+                "wrapper",
+                message,
+                f"without it would change: {'; '.join(wrapper.would_change)}",
+                path,
+                int(line),
+            )
         table = self.rows().table()
         deleted = self._shims(untouched)
         edits = {path: tuple(edits) for path, edits in self.edits.items() if edits and path not in deleted}

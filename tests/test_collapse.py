@@ -484,6 +484,26 @@ def test_only_the_aliases_that_are_named_are_collapsed() -> None:
     )
 
 
+def test_a_subclass_that_adds_nothing_is_shown_with_what_it_changes() -> None:
+    manager = "class Manager:\n    def __new__(cls): return super().__new__(cls)\ndef other(): ...\n"
+    result = check(
+        collapse(),
+        {
+            **SHARED,
+            "app/core/manager.py": manager,
+            "app/wrap.py": 'from app.shim import Old\nclass Wrap(Old):\n    "Kept."\nclass More(Old):\n    x = 1\n',
+        },
+        {
+            **SHARED_AFTER,
+            "app/wrap.py": 'from app.core.manager import Manager\nclass Wrap(Manager):\n    "Kept."\nclass More(Manager):\n    x = 1\n',
+        },
+        says=(
+            "app/wrap.py:2: info wrapper: app.wrap.Wrap is a subclass that adds nothing … a singleton keeps one object",
+        ),
+    )
+    assert "More" not in result.said
+
+
 def test_strings_that_hold_code_are_left() -> None:
     leaves('TEMPLATE = "from app.shim import Old; Old()"\nPATTERN = r"Old\\(\\)"\n')
 
