@@ -73,6 +73,12 @@ def why_not_located(folder: Path, base: str, stderr: bytes) -> GitRefused:
     if git.start(folder, "rev-parse", "--git-dir").finish()[0]:  # a broken repository
         return git.failure("rev-parse", stderr)
     if base in ("HEAD", "@"):
+        code, commit, _ = git.start(folder, "rev-parse", "--verify", "--quiet", "HEAD").finish()
+        if not code:
+            return GitRefused(
+                f"{folder}: its commit {commit.decode().strip()[:12]} cannot be read",
+                "check the repository with: git fsck",
+            )
         return GitRefused(
             f"{folder} has no commit yet", "commit its files first, or change them where they are with --in-place"
         )

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from .bindings import Resolver
@@ -55,7 +55,7 @@ class Rename:
             done = _already_done(resolver, self.symbol, new)
             if done is None:
                 raise
-            return Outcome(diagnostics=(done,))
+            return self._left_over(project, resolver, new, done)
         except IsModule:
             done = _already_done(resolver, self.symbol, new)
             if done is None or target is not None:
@@ -77,6 +77,17 @@ class Rename:
         if renaming.is_done():
             return Outcome(diagnostics=(_done(self.symbol, new, ", ".join(found.places)),))
         return renaming.outcome()
+
+    def _left_over(self, project: Project, resolver: Resolver, new: str, done: Diagnostic) -> Outcome:
+        """What still asks the module for the old name: a file that an earlier run could not do, or that came later."""
+        wishes = replace(self._wishes(), keep_alias="none")
+        try:
+            outcome = Renaming(project, resolver, gone(resolver, self.symbol), new, wishes).outcome()
+        except Refused:  # what is left needs a hand
+            outcome = Outcome()
+        if not any(outcome.edits.values()):
+            return Outcome(diagnostics=(done, *(each for each in outcome.diagnostics if each.severity == "error")))
+        return replace(outcome, diagnostics=(done, *outcome.diagnostics))
 
     def _wishes(self) -> Wishes:
         return Wishes(self.keep_alias, self.removed_in, self.text, self.derived, self.leave)

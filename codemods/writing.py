@@ -25,6 +25,7 @@ from .files import RepoPath
 _BATCH = 256  # files that are forced to disk together, which is far quicker than one by one
 _AT_ONCE = 16
 _Thing = TypeVar("_Thing")
+_WAITS = "left as it is until the files that use it can be written"
 _SUFFIX = ".canonize-tmp"
 
 
@@ -46,7 +47,8 @@ class Failed:
 def write_in_place(root: Path, changes: ChangeSet) -> tuple[Written | Failed, ...]:
     """Makes the files below `root` those of the plan; one outcome for each, in the order of writing.
 
-    Modes are kept, links are never followed. A file that has its new content already counts as written.
+    Modes are kept, links are never followed. A file that has its new content already counts as written. Those that the
+    plan writes last, the definitions, stay as they are when another file failed: then the next run can finish.
 
     Raises Refused, and writes nothing, when a file is neither as it was planned from nor as it is to be.
     """
@@ -55,8 +57,11 @@ def write_in_place(root: Path, changes: ChangeSet) -> tuple[Written | Failed, ..
     if stale:
         others = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
         raise Refused(f"{stale[0]}{others}: changed since the plan was made; nothing was written", "run it again")
-    batches = (ordered[at : at + _BATCH] for at in range(0, len(ordered), _BATCH))
-    return tuple(outcome for batch in batches for outcome in _write(root, batch))
+    outcomes: list[Written | Failed] = []
+    for at in range(0, len(ordered), _BATCH):
+        failed = any(isinstance(outcome, Failed) for outcome in outcomes)
+        outcomes += _write(root, ordered[at : at + _BATCH], frozenset(changes.last), failed=failed)
+    return tuple(outcomes)
 
 
 def _is_as_planned(root: Path, change: FileChange) -> bool:
@@ -84,14 +89,19 @@ class _Job:
         return Failed(self.change.path, self.failure) if self.failure else Written(self.change.path)
 
 
-def _write(root: Path, batch: Sequence[FileChange]) -> list[Written | Failed]:
+def _write(
+    root: Path, batch: Sequence[FileChange], last: frozenset[RepoPath], *, failed: bool
+) -> list[Written | Failed]:
     jobs = [_Job(change, root / change.path) for change in batch]
     try:
         for job in jobs:
             _attempt(_prepare, root, job)
         _together(lambda job: _attempt(_force, root, job), jobs)
         for job in jobs:
+            if failed and job.change.path in last and not job.done:
+                job.failure = job.failure or _WAITS
             _attempt(_replace, root, job)
+            failed = failed or bool(job.failure)
     finally:
         for job in jobs:
             _discard(job)
