@@ -163,6 +163,9 @@ def _tell(console: Console, view: View, done: Planned, result: Result) -> None:
     show_tables(console, done.plan)
     show_data(console, view, done.plan, done.files, result)
     show_remarks(console, done.plan)
+    absent = getattr(done.files, "not_checked_out", ())
+    if absent:
+        console.say(f"not looked at, for they are not checked out (sparse): {plural(len(absent), 'file')}", "yellow")
 
 
 def _summed(console: Console, plan: Plan) -> str:

@@ -38,7 +38,7 @@ def folders(place: Place) -> Folders:
 
 def check_name(place: Place, branch: str) -> None:
     """Raises GitRefused when git would not have a branch of this name."""
-    valid = not branch.startswith("-") and branch != "HEAD" and "\0" not in branch
+    valid = not branch.startswith("-") and branch not in ("HEAD", "@") and "\0" not in branch
     if not valid or git.start(place.top, "check-ref-format", f"refs/heads/{branch}").finish()[0]:
         raise GitRefused(
             f"not a name for a branch: {branch!r}", "see git help check-ref-format; for example canonize/recipe"

@@ -227,6 +227,7 @@ _COMPLAINTS = (
         'set it with: git config --global user.name "Your Name" && git config --global user.email you@example.com',
     ),
     ("failed to sign|gpg|signing key|ssh-keygen", "git could not sign the commit", "check with: git commit -S"),
+    ("File name too long", "the name of branch {branch} is too long for this disk", "choose another --branch"),
     (
         r"\.lock': File exists|Unable to create",
         "branch {branch} is locked by another git process",

@@ -90,6 +90,11 @@ class Checkout:
     def kinds(self) -> Mapping[RepoPath, Kind]:
         return self._kinds
 
+    @property
+    def not_checked_out(self) -> tuple[RepoPath, ...]:
+        """The files that git tracks and, in a sparse checkout, did not lay on disk."""
+        return tuple(path for path, state in self._tracked.items() if state == "S" and path not in self._kinds)
+
     def read(self, path: RepoPath) -> bytes:
         return _read(self.root, self._kinds, path)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -50,8 +50,14 @@ def write_in_place(root: Path, changes: ChangeSet) -> tuple[Written | Failed, ..
     Modes are kept, links are never followed. A file that has its new content already counts as written. Those that the
     plan writes last, the definitions, stay as they are when another file failed: then the next run can finish.
 
-    Raises Refused, and writes nothing, when a file is neither as it was planned from nor as it is to be.
+    Raises Refused, and writes nothing, when a file is neither as it was planned from nor as it is to be, or when
+    another run is writing.
     """
+    with _alone(root):
+        return _written(root, changes)
+
+
+def _written(root: Path, changes: ChangeSet) -> tuple[Written | Failed, ...]:
     ordered = changes.ordered()
     stale = [change.path for change in ordered if not _is_as_planned(root, change)]
     if stale:
@@ -62,6 +68,33 @@ def write_in_place(root: Path, changes: ChangeSet) -> tuple[Written | Failed, ..
         failed = any(isinstance(outcome, Failed) for outcome in outcomes)
         outcomes += _write(root, ordered[at : at + _BATCH], frozenset(changes.last), failed=failed)
     return tuple(outcomes)
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Holds the folder against another run, which would take our new files for ones that were left behind.
+
+    The system lets go of it when the process ends, however it ends.
+    """
+    try:
+        from fcntl import LOCK_EX, LOCK_NB, flock
+    except ImportError:  # Windows
+        yield
+        return
+    folder = os.open(root, os.O_RDONLY)
+    try:
+        flock(folder, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        os.close(folder)
+        raise Refused(
+            "another run of canonize is writing here; nothing was written", "wait for it, and run it again"
+        ) from None
+    except OSError:
+        pass  # a disk that knows no locks
+    try:
+        yield
+    finally:
+        os.close(folder)
 
 
 def _is_as_planned(root: Path, change: FileChange) -> bool:
