@@ -1,6 +1,6 @@
 """What Python's own compiler says about the names of a file: `ast` for where they stand, `symtable` for where they live.
 
-    places_of(b"def f(a): return a + b")[6] == Place("bind", ("function", 0))
+places_of(b"def f(a): return a + b")[6] == Place("bind", ("function", 0))
 """
 
 from __future__ import annotations
