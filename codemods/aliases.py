@@ -9,6 +9,7 @@ Each alias that is found adds its word to the search, until no new one comes.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -21,6 +22,7 @@ from .identity import Identity, aliased_value
 from .lazy import is_lazy, lazy_targets
 from .lazyreturns import keys
 from .modules import Module
+from .names import word_pattern
 from .parsing import Parsed
 from .scopes import Occurrence
 from .starclashes import STAR_IMPORT
@@ -56,14 +58,24 @@ class Family:
     words: list[str] = field(init=False)
     aliases: list[Alias] = field(default_factory=list)
     _seen: set[tuple[RepoPath, int, str]] = field(default_factory=set)
+    _tails: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _holding: dict[str, list[RepoPath]] = field(default_factory=dict)
+    _waiting: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.words = [self.identity.symbol.name]
 
     def search(self) -> None:
         """Find them all."""
-        for word in self.words:  # grows on the way
-            for path in self.python(word):
+        self._waiting = dict.fromkeys(self.words)
+        searched: set[tuple[RepoPath, str]] = set()
+        while self._waiting:  # grows on the way
+            word = next(iter(self._waiting))
+            del self._waiting[word]
+            for path in self.reaching(word):
+                if (path, word) in searched:
+                    continue
+                searched.add((path, word))
                 try:
                     self._in_file(path, word)
                 except UnreadableSource:
@@ -82,6 +94,23 @@ class Family:
             for path in found
             if kinds.get(path) in ("file", "executable") and surface_of(path) in ("python", "stub", "notebook")
         )
+
+    def reaching(self, word: str) -> list[RepoPath]:
+        """The Python files that hold the word, and could get it from one of the modules that have it as an alias.
+
+        They spell such a module's last name, are in its package, or import with a star.
+        """
+        project = self.identity.resolver.project
+        holding = self._holding.get(word)
+        if holding is None:
+            pattern = word_pattern((word,))
+            holding = [path for path in self.python(word) if pattern.search(project.read(path))]
+            self._holding[word] = holding
+        if word == self.words[0]:
+            return holding
+        tails = frozenset(self.identity.symbol.stem.split("/")[-2:]).union(*self._tails.values())
+        own = {alias.path for alias in self.aliases if alias.name == word}
+        return [path for path in holding if path in own or _may_import(project.read(path), tails)]
 
     def _in_file(self, path: RepoPath, word: str) -> None:
         resolver = self.identity.resolver
@@ -148,11 +177,22 @@ class Family:
     def _add(self, alias: Alias) -> None:
         self.aliases.append(alias)
         local = alias.home != "module" and alias.kind in ("assignment", "type alias")
-        if alias.name not in self.words and not local:
+        module = self.identity.resolver.project.modules.of_file(alias.path)
+        tail = (module.stem if module else alias.path).rpartition("/")[2]
+        if local or (alias.name in self.words and tail in self._tails[alias.name]):
+            return
+        if alias.name not in self.words:
             self.words.append(alias.name)
+        self._tails[alias.name].add(tail)
+        self._waiting[alias.name] = None
 
     def _line(self, path: RepoPath, at: int) -> int:
         return self.identity.resolver.project.parsed(path).source.line(at)
+
+
+def _may_import(raw: bytes, tails: Iterable[str]) -> bool:
+    """May the file get a name from a module that ends in one of `tails`, by what it spells?"""
+    return b"from ." in raw or any(tail.encode() in raw for tail in tails) or STAR_IMPORT.search(raw) is not None
 
 
 def kind_of(binding: Occurrence) -> AliasKind:

@@ -96,7 +96,7 @@ class CollapseRules:
         """Find the names of modules that files which are not edited, or sites that cannot be, go on taking."""
         needed: set[tuple[str, str]] = set()
         for word in self.family.words[1:]:
-            for path in self.family.python(word):
+            for path in self.family.reaching(word):
                 try:
                     needed |= self._needed_by(path, word, left=path in untouched)
                 except UnreadableSource:

@@ -123,7 +123,11 @@ class Collapsing:
         looked_for = words if self.wishes.same_name else words[1:]
         kinds = self.project.kinds
         found = self.project.files.mentioning(looked_for) if looked_for else frozenset()
-        return sorted(path for path in found if kinds.get(path) in ("file", "executable"))
+        reaching = {path for word in looked_for for path in self.family.reaching(word)}
+        return sorted(
+            path for path in found
+            if kinds.get(path) in ("file", "executable") and (path in reaching or not path.endswith((".py", ".pyi")))
+        )  # fmt: skip
 
     def _not_edited(self, files: Iterable[RepoPath]) -> dict[RepoPath, str]:
         """The files that stay as they are whatever they hold, each with the reason."""

@@ -40,7 +40,7 @@ def wrappers(family: Family) -> list[Wrapper]:
     hooks = tuple(_hooks(family))
     found: dict[str, Wrapper] = {}
     for word in family.words:
-        for path in family.python(word):
+        for path in family.reaching(word):
             try:
                 for name, place in _in_file(family, path, word):
                     changes = (f"its repr and __name__, {name.rpartition('.')[2]}", "isinstance and except", *hooks)

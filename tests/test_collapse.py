@@ -441,6 +441,45 @@ def test_examples_and_notebooks_follow_where_no_new_line_is_needed() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("rest", "why"),
+    [
+        ("def f():\n    global Old\n    Old = 3\n", "it is bound to something else as well"),
+        ("Old()\ndel Old\n", "it is declared global or deleted here"),
+        ("def f(Manager): return Old, Manager\n", "would capture a use"),
+        ("x = [Manager for Manager in (1, 2) if Old]\n", "would capture a use"),
+        ("__all__ = ['Old']\nOld()\n", "__all__ names it"),
+        ("globals()['Old']\nOld()\n", "a string in the file names it"),
+    ],
+)
+def test_where_the_name_must_stay_the_import_is_direct_and_keeps_it(rest: str, why: str) -> None:
+    changes(
+        f"from app.shim import Old\n{rest}",
+        f"from app.core.manager import Manager as Old\n{rest}",
+        says=(f"app/views.py:1: info kept-local: Old keeps its name in this file: … {why}",),
+    )
+
+
+def test_statements_on_one_line_and_patterns_follow() -> None:
+    changes(
+        """\
+        import os; from app.shim import Old; Old()
+        import app.shim as s
+        match 1:
+            case Old(): ...
+            case s.Old(): ...
+        """,
+        """\
+        import os; from app.core.manager import Manager; Manager()
+        import app.shim as s
+        import app.core.manager
+        match 1:
+            case Manager(): ...
+            case app.core.manager.Manager(): ...
+        """,
+    )
+
+
 # -- left alone -------------------------------------------------------------------------------------------------
 
 
