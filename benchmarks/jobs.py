@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import shutil
+import statistics
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from score import Score, read_diff, score
 from setting import Setting, Target
 from table import Fact, Row
 
+Measure = Callable[[Sequence[Sample]], float]
 EMPTY, GREP, GREP_PY, OURS = "empty Typer application", "git grep -lw", "git grep -lw, *.py only", "canonize"
 GREP_GOALS = {"one file": 3.5}  # net of the empty application; 9 for the others
 TY_GOALS = {"one file": 1.0}  # gross; 0.35 for the others
@@ -76,6 +78,7 @@ def rename(setting: Setting) -> list[Row]:
         rows += [
             Row(f"{job}, net", ours - empty, GREP, wall(found[GREP]), GREP_GOALS.get(target.job, 9)),
             Row(f"{job}, net", ours - empty, GREP_PY, wall(found[GREP_PY])),
+            Row(f"{job}, net", cpu(found[OURS]) - cpu(found[EMPTY]), GREP, cpu(found[GREP]), measure="CPU"),
             Row(job, ours, "ty", wall(found["ty"]), TY_GOALS.get(target.job, 0.35)),
             Row(job, ours, "ast-grep", wall(found["ast-grep"]), None if target.job == "one file" else 1 / 6),
             Row(job, cpu(found[OURS]), "ty", cpu(found["ty"]), measure="CPU"),
@@ -124,12 +127,20 @@ def branch(setting: Setting) -> list[Row]:
         after=lambda: forget(tree, "measured", copy),
     )
     found = interleaved([dry, commit, peer], setting.runs)
-    ours, gross, theirs = wall(found[OURS]), wall(found[commit.name]), wall(found[peer.name])
+    dry_run, commits, worktrees = found[OURS], found[commit.name], found[peer.name]
+    gross, theirs = wall(commits), wall(worktrees)
+    net, net_cpu = added(wall, commits, dry_run), added(cpu, commits, dry_run)
     job = f"branch and commit, {target.files} files"
     return [
-        Row(f"{job}, net of the dry run", gross - ours, peer.name, theirs, 1 / 15),
+        Row(f"{job}, net of the dry run", net, peer.name, theirs, 1 / 15),
+        Row(f"{job}, net of the dry run", net_cpu, peer.name, cpu(worktrees), measure="CPU"),
         Row(job, gross, peer.name, theirs),
     ]
+
+
+def added(measure: Measure, more: Sequence[Sample], less: Sequence[Sample]) -> float:
+    """The median of what each run took more than the one beside it."""
+    return statistics.median(measure([one]) - measure([other]) for one, other in zip(more, less, strict=True))
 
 
 def forget(tree: Path, name: str, copy: Path) -> None:
