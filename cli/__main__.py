@@ -1,4 +1,10 @@
-"""`python -m canonize.cli` is `canonize`."""
+"""`python -m canonize.cli` is `canonize`, and like it imports nothing from the folder where it is started."""
+
+import os
+import sys
+
+if sys.path[0] == os.getcwd():  # noqa: PTH109  (pathlib is not to be had before the folder is out of the way)
+    del sys.path[0]
 
 from .app import main
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from .changes import ChangeSet
 from .codemod import Diagnostic, Outcome, Table
-from .errors import CanonizeError
+from .errors import CanonizeError, Refused
 from .files import Files
 from .project import Project
 from .recipe import Recipe, Step
@@ -93,6 +93,12 @@ def _planned(step: Step, project: Project, *, several: bool) -> Outcome:
         if several:
             error.title = f"step {step.id}: {error.title}"
         raise
+    except RecursionError:
+        where = f"step {step.id}: " if several else ""
+        raise Refused(
+            f"{where}the names of this project take one another over too many steps to be followed",
+            "look for modules that import the name from each other in a row of hundreds",
+        ) from None
 
 
 def _settled(step: Step, project: Project) -> list[Diagnostic]:
