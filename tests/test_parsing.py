@@ -1,0 +1,383 @@
+"""Trees: what parses, what is mended on the way, and what is refused with its line."""
+
+from __future__ import annotations
+
+import keyword
+import random
+import re
+import sysconfig
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from canonize.codemods.errors import UnreadableSource
+from canonize.codemods.lexing import tokens
+from canonize.codemods.mending import mended
+from canonize.codemods.parsing import MAX_NESTING, Parsed, parse, parses, reparse
+from canonize.codemods.scopes import names_of
+from canonize.codemods.source import Source
+
+WORD = re.compile(rb"(?<![\w\x80-\xff])[A-Za-z_]\w*(?![\x80-\xff])")
+
+
+def parsed(code: str) -> Parsed:
+    return parse(Source.read(textwrap.dedent(code).encode()))
+
+
+def why_not(code: str | bytes) -> str:
+    """What the parser says about code that it refuses."""
+    with pytest.raises(UnreadableSource) as caught:
+        parse(Source.read(code.encode() if isinstance(code, str) else code))
+    return caught.value.title
+
+
+def types(code: str, at: str) -> list[str]:
+    """The kinds of the nodes around the first place of `at`, from the statement inwards."""
+    file = parsed(code)
+    return [step.node.type for step in file.steps(file.source.code.index(at.encode()))[1:]]
+
+
+def shape(file: Parsed) -> list[tuple[object, ...]]:
+    """Every node of the tree with all that is asked of nodes."""
+    cursor = file.tree.walk()
+    found: list[tuple[object, ...]] = []
+    while True:
+        node = cursor.node
+        assert node is not None
+        points = (node.start_point.row, node.start_point.column, node.end_point.row, node.end_point.column)
+        found.append((node.type, cursor.field_name, node.start_byte, node.end_byte, *points, node.is_extra))
+        if cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return found
+
+
+# -- steps --------------------------------------------------------------------------------------------------------
+
+
+def test_steps_lead_from_the_module_to_the_leaf() -> None:
+    file = parsed("a.b(c=d)")
+    steps = file.steps(6)
+    assert [step.node.type for step in steps] == [
+        "module", "expression_statement", "call", "argument_list", "keyword_argument", "identifier",
+    ]  # fmt: skip
+    assert [step.field for step in steps] == ["", "", "", "arguments", "", "value"]
+    assert file.text(steps[-1].node) == b"d"
+
+
+def test_steps_to_white_space_end_at_the_node_that_it_is_in() -> None:
+    assert types("f(a,  b)", "  ") == ["expression_statement", "call", "argument_list"]
+
+
+def test_paths_are_the_steps_of_each_place() -> None:
+    source = Source.read(Path(textwrap.__file__).read_bytes())
+    file = parse(source)
+    offsets = [match.start() for match in WORD.finditer(source.code)]
+    assert list(file.paths(offsets)) == [file.steps(offset) for offset in offsets]
+
+
+# -- what is read as it stands ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "match(x)", "match[x] = 1", "match.x = 1", "match = case = type = _ = 1", "match -x", "type(x)", "type = 1", "type: int = 1",
+        "type X = int", "type type = int", "print(x)", "print (x)", "print", "print = x", "print -1", "print[x] = 1", "print, x",
+        "exec(x)", "exec (x)", "exec.a = 1", "case(x)", "def print(exec): type", "async_ = await_ = 1",
+        "f'{a['b']}'", 'f"{f"{f"{a}"}"}"', "f'{x!r:{w}}'", "f'{{x}}{y}'", r"f'\N{DIGIT ONE}{x}'", "f'{x:%H:%M}'", "rf'\\{x}'", "t'{x}'",
+        "try: a\nexcept A, B: c", "try: a\nexcept* A: b", "with (a as b, c as d): e", "with (a, b): c", "x[*a, b]", "def f(a, /, *, b): c",
+        "lambda *a, b=c, **d: e", "f(*a, **b)", "a: int", "print(*a)", "{**a, 'b': c}", "return *a, b", "x = yield", "@a[b].c(d)\ndef f(): e",
+        "if a:\n\tb\n\tc", "if a:\n        b\n", "if a: b; c", "a = \\\n  b", "\fa = 1", "class A:\n\f    b\n", "a\r\nb\r\n", "", "\n", "# c", "a;",
+    ],
+)  # fmt: skip
+def test_reads_python(code: str) -> None:
+    assert not parsed(code).is_mended
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("def f(:", "does not parse (line 1)"),
+        ("a\nb = = c", "does not parse (line 2)"),
+        ("<<<<<<< HEAD\na = 1\n=======\na = 2\n>>>>>>> b\n", "does not parse (line 1)"),
+        ("a = '", "does not parse (line 1)"),
+        ("x = (\n", "does not parse (line 1)"),
+        ("print x", "is Python 2 (line 1)"),
+        ("a\nprint 'x'", "is Python 2 (line 2)"),
+        ("if a: print x", "is Python 2 (line 1)"),
+        ("a; print x", "is Python 2 (line 1)"),
+        ("def f():\n    print x, y", "is Python 2 (line 2)"),
+        ("exec x in y", "is Python 2 (line 1)"),
+        ("exec 'x'", "is Python 2 (line 1)"),
+        ("raise A, b", "is Python 2 (line 1)"),
+        ("def f(a): raise a.B, 'c', d", "is Python 2 (line 1)"),
+    ],
+)
+def test_refuses_with_the_line(code: str, expected: str) -> None:
+    assert why_not(code) == expected
+
+
+def test_what_only_looks_like_python_2_is_read() -> None:
+    code = """\
+        '''
+        print x
+        raise A, b
+        '''
+        # print x
+        print_ = exec_ = 1
+        raise A(b, c)
+        """
+    assert not parsed(code).is_mended
+
+
+def test_parses_is_true_for_python_3_alone() -> None:
+    assert parses(b"print(x)")
+    assert parses(b"class A[T = int]: a")
+    assert not parses(b"print x")
+    assert not parses(b"a b")
+
+
+# -- what the grammar lacks ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "respelled"),
+    [
+        ("class A[T = int]: a", "class A[T : int]: a"),
+        ("class A[T=int, U]: a", "class A[T:int, U]: a"),
+        ("def f[T: int = str](a=b): c", "def f[T: int | str](a=b): c"),
+        ("async def f[T = g(a=b)](): c", "async def f[T : g(a=b)](): c"),
+        ("class A[*Ts = *tuple[int]]: a", "class A[*Ts :  tuple[int]]: a"),
+        ("class A[**P = [int, str]]: a", "class A[**P : [int, str]]: a"),
+        ("type X[T = int, *U = V] = T", "type X[T : int, *U : V] = T"),
+        ("type X[\n    T = int,  # c\n] = T", "type X[\n    T : int,  # c\n] = T"),
+        ("a, *(b, c) = d", "a,  (b, c) = d"),
+        ("x = *[a for a in b], c", "x =  [a for a in b], c"),
+        ("def f(): return *(a), b", "def f(): return  (a), b"),
+        ("f'{a:=^8}'", "f'{a:>^8}'"),
+        ("lazy import a", "     import a"),
+        ("lazy from a import b", "     from a import b"),
+        ("{**a for a in b}", "{* a for a in b}"),
+    ],
+)  # fmt: skip
+def test_mends_what_the_grammar_lacks(code: str, respelled: str) -> None:
+    assert mended(code.encode()).decode() == respelled
+    file = parsed(code)
+    assert file.is_mended
+    assert file.source.code == code.encode()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "class A[T]: a = b", "def f(a=b, *, c=d): e", "a[b] = c", "lambda *, a: b", "f(*(a), *[b])", "a = b * (c)", "a = b, c * (d)",
+        "f'{a:b=8}'", "f'{(a:=8)}'", "(a := 8)", "lazy = a", "{**a, 'b': [c for c in d]}", "{'a': b for c in d}", "f(**{a: b for a in c})",
+    ],
+)  # fmt: skip
+def test_leaves_alone_what_the_grammar_has(code: str) -> None:
+    assert mended(code.encode()).decode() == code
+    assert not parsed(code).is_mended
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from a import (\nb,\nc)", "f(a ==\nb)", "f(a=\n  b)", "x = [a for\na in b]", "x = a[\nb]", "f(a.\n\tb)", "f(a ==  # c\nb)", "f(a == #\nb)",
+        "f(a == # long enough a comment\n\n\nb)", "f(\n# c\na == \n# d\n  # e\nb)", "def g(a:\nint): b", "x = {'a'\n: b}", "@a\n# c\ndef f(): b",
+        "@a  # c\n# d\n\n  # e\n@b\ndef f(): c", "x = f'''{\na}'''", "x = (a or\n'''\nb\n''')",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_lines_in_brackets_may_stand_left_of_their_block(code: str, newline: str) -> None:
+    inside = "class A:\n        def z(self):\n            " + code.replace("\ndef f", "\n            def f").replace("\n@b", "\n            @b")
+    names = names_of(parsed(f"{inside}\n            b = 1\n".replace("\n", newline)), "b")
+    assert {each.home.kind for each in names.occurrences if each.home} == {"function"}
+
+
+def test_a_mend_hides_no_word() -> None:
+    code = "class A:\n        def f():\n                x(Old ==  # Old\nOld, g[Old\n# Old\n])\nclass B[T = Old, U: Old = Old]: Old\n"
+    assert [each.role for each in names_of(parsed(code), "Old").occurrences] == [
+        "use", "comment", "use", "use", "comment", "use", "use", "use", "use",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["f'{x:\\N{DIGIT ONE}}'", "a: b[c][d] = e"])
+def test_the_rare_rest_is_refused_not_misread(code: str) -> None:
+    assert why_not(code) == "does not parse (line 1)"
+
+
+# -- soft keywords ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "code", ["type(a).b = c", "type(a)[b] = c", "type[a] = c", "type (a).b = c", "type(a).b: int = c", "x; type(a).b = c", "if x: type(a).b = c"]
+)
+def test_type_of_something_is_no_alias(code: str) -> None:
+    assert types(code, "c")[-2:] == ["assignment", "identifier"]
+    assert [each.role for each in names_of(parsed(code), "type").occurrences] == ["use"]
+
+
+@pytest.mark.parametrize("code", ["type A = c", "type A[T] = c", "type A[T: int] = c"])
+def test_a_type_alias_is_one(code: str) -> None:
+    assert "type_alias_statement" in types(code, "c")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "match [a, b]:\n    case (c, d): e", "match [a]:\n    case [c, *_]: e", "match (a)[b]:\n    case (c): e", "match (a).b:\n    case [c]: e",
+        "match [a] \\\n:\n    case (c, d): e", "match [\n    a,\n]:\n    case (c, d): e", "if x:\n    match [a]:\n        case (c): e",
+        "match [a]:\n    case [c]: e\n    case d: e",
+    ],
+)  # fmt: skip
+def test_a_match_over_a_display_is_no_annotation(code: str) -> None:
+    assert [each.role for each in names_of(parsed(code), "c").occurrences] == ["bind"]
+    assert "match_statement" in types(code, "c")
+
+
+@pytest.mark.parametrize("code", ["match[a]: c = 1", "match[a]: \\\n    c", "match[a]: (\n    c)"])
+def test_an_annotation_of_an_item_of_match_is_one(code: str) -> None:
+    assert types(code, "c")[:2] == ["expression_statement", "assignment"]
+
+
+def test_print_with_a_chevron_is_an_expression() -> None:
+    assert types("print >> c, d", "c") == ["expression_statement", "binary_operator", "identifier"]
+
+
+# -- after edits --------------------------------------------------------------------------------------------------
+
+
+def edited(source: Source, word: bytes, new: bytes, places: list[int]) -> tuple[Source, list[tuple[int, int, int]]]:
+    code = source.code
+    for at in sorted(places, reverse=True):
+        code = code[:at] + new + code[at + len(word) :]
+    return Source.read(code), [(at, at + len(word), at + len(new)) for at in places]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_reparse_gives_the_tree_of_a_fresh_parse(seed: int) -> None:
+    drawn = random.Random(seed)
+    library = sorted(Path(sysconfig.get_path("stdlib")).glob("*.py"))
+    for path in drawn.sample([path for path in library if path.stat().st_size < 60_000], 12):
+        source = Source.read(path.read_bytes())
+        before = parse(source)
+        words = sorted({match.group() for match in WORD.finditer(source.code)} - {word.encode() for word in keyword.kwlist})
+        for word in drawn.sample(words, min(4, len(words))):
+            new = drawn.choice([b"X", b"a_name_that_is_longer_than_most", word + b"2", "naïve".encode()])
+            places = [match.start() for match in WORD.finditer(source.code) if match.group() == word]
+            after, edits = edited(source, word, new, drawn.sample(places, drawn.randint(1, len(places))))
+            try:
+                fresh = shape(parse(after))
+            except UnreadableSource as error:  # `print` was a function's name, say
+                with pytest.raises(UnreadableSource, match=re.escape(error.title)):
+                    reparse(before, after, edits)
+            else:
+                assert shape(reparse(before, after, edits)) == fresh
+
+
+def test_a_reparse_of_what_was_mended_is_mended() -> None:
+    before = parsed("class A[T = Old]: type(Old).b = c\n")
+    after, edits = edited(before.source, b"Old", b"Newer", [12, 23])
+    again = reparse(before, after, edits)
+    assert again.is_mended
+    assert shape(again) == shape(parse(after))
+
+
+def test_a_reparse_refuses_what_no_longer_parses() -> None:
+    before = parsed("a = Old\n")
+    with pytest.raises(UnreadableSource, match=r"does not parse \(line 1\)"):
+        reparse(before, *edited(before.source, b"Old", b"1 2", [4]))
+
+
+# -- deep and large -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        b"x = " + b"(" * 5_000 + b"Old" + b")" * 5_000,
+        b"x = " + b"-" * 100_000 + b"Old",
+        b"x = " + b".".join([b"Old"] * 10_000),
+        b"x = " + b" + ".join([b"Old"] * 10_000),
+        b"x = " + b"lambda: " * 3_000 + b"Old",
+    ],
+    ids=["brackets", "minus", "dots", "sum", "lambdas"],
+)
+def test_nesting_without_end_is_refused_where_the_word_is_in_it(code: bytes) -> None:
+    file = parse(Source.read(code + b"\nOld2 = 1\n"))
+    with pytest.raises(UnreadableSource, match=rf"nests deeper than {MAX_NESTING} levels \(line 1\)"):
+        assert names_of(file, "Old").occurrences
+    assert [each.role for each in names_of(file, "Old2").occurrences] == ["bind"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        b"Old = Old(Old)\n" * 10_000,
+        b"x = [" + b"Old, " * 30_000 + b"]\n",
+        b"x = {" + b"'Old': Old,\n" * 15_000 + b"}\n",
+        b"if Old: a\n" + b"elif Old: a\n" * 10_000,
+        (b"x = " + b" + ".join([b"Old"] * 900) + b"\n") * 10,
+        b"class A[T = Old]: a\n" * 5_000,
+        b"def f():\n  x = [\n" + b"Old ==\nOld,\n" * 10_000 + b"]\n",
+        b"def f():\n  x = [\n" + b"# Old\n" * 10_000 + b"\n" * 10_000 + b"Old ==\nOld]\n",
+        b"def f():\n  @Old\n" + b"# Old\n" * 2_000 + b"  def g(): a\n",
+        b"x = '" + b"Old, " * 100_000 + b"'\nOld = 1\n",
+    ],
+    ids=["lines", "list", "dictionary", "elif", "sums", "mends", "brackets", "comments", "decorators", "string"],
+)  # fmt: skip
+def test_the_time_for_a_large_file_is_no_square(code: bytes) -> None:
+    start = time.process_time()
+    assert names_of(parse(Source.read(code)), "Old").occurrences
+    assert time.process_time() - start < 20  # a square would take minutes
+
+
+@pytest.mark.parametrize("code", [b"f'{" * 3_000, b"'" * 9, b'f"{f"{', b"x = '" + b"\\'" * 200_000, b"(" * 50_000, b"x = f'''{a:{b"])
+def test_what_is_never_closed_is_refused(code: bytes) -> None:
+    assert why_not(code).startswith("does not parse (line ")
+
+
+# -- tokens -------------------------------------------------------------------------------------------------------
+
+
+def lexed(code: str) -> list[str]:
+    """The tokens without white space, each behind as many dots as it is deep."""
+    found = (token for token in tokens(code.encode()) if token.kind != "space")
+    return ["." * token.depth + code.encode()[token.start : token.end].decode() for token in found]
+
+
+def test_tokens_know_how_deep_they_are() -> None:
+    assert lexed("f(a[1], {})\n") == ["f", "(", ".a", ".[", "..1", ".]", ".,", ".{", ".}", ")", "\n"]
+
+
+@pytest.mark.parametrize("text", ["'a'", '"a"', "'''a\n'b''c'''", 'b"""a"b"""', r"'\''", r"rb'\\'", "u'#'", "'(['", "'a\\\nb'"])
+def test_a_string_is_one_token(text: str) -> None:
+    assert lexed(f"{text}, x") == [text, ",", "x"]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("f'a'", ["f'"]),
+        ("f'{a}'", ["f'", "{", ".a", "}"]),
+        ("f'{{a}}'", ["f'"]),
+        ("f'{a!r:>{b}}c'", ["f'", "{", ".a", ".!", ".r", ".:", ".{", "..b", ".}", "}"]),
+        ("f'{a['b']}'", ["f'", "{", ".a", ".[", "..'b'", ".]", "}"]),
+        ('f"{f"{a}"}"', ['f"', "{", '.f"', ".{", "..a", ".}", "}"]),
+        ("f'{a[b:c]:d}'", ["f'", "{", ".a", ".[", "..b", "..:", "..c", ".]", ".:", "}"]),
+        (r"f'\N{DIGIT ONE}{a}'", ["f'", "{", ".a", "}"]),
+        ("f'''{\na  # }\n}'''", ["f'''", "{", ".\n", ".a", ".# }", ".\n", "}"]),
+    ],
+)
+def test_the_fields_of_an_f_string_are_code(code: str, expected: list[str]) -> None:
+    assert lexed(f"{code} + x") == [*expected, "+", "x"]
+
+
+def test_tokens_cover_all_of_real_code() -> None:
+    for path in sorted(Path(sysconfig.get_path("stdlib")).glob("*.py"))[:40]:
+        code = path.read_bytes()
+        assert [token.depth for token in tokens(code)][-1] == 0
