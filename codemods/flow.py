@@ -6,7 +6,9 @@ class C(C): ...        # the base is the first, all that follows is the second
 
 from __future__ import annotations
 
-from .scopes import Names, Occurrence
+from tree_sitter import Node
+
+from .scopes import Names, Occurrence, Scope
 
 # Compound statements: what stands in one arm does not always run.
 _BRANCHING = frozenset(
@@ -113,12 +115,24 @@ def _arms(binding: Occurrence) -> list[tuple[str, int]]:
     for above, step in zip(binding.steps, binding.steps[1:], strict=False):
         if above.node.start_byte < binding.scope.start or above.node.end_byte > binding.scope.end:
             continue
-        if (above.node.start_byte, above.node.end_byte) == (binding.scope.start, binding.scope.end):
+        if _is_block(above.node, binding.scope):
             arms.clear()
             continue
-        if above.node.type in _BRANCHING and above.node.type != "with_statement" and step.field != "name":
+        if above.node.type in _BRANCHING and step.field != "name" and not _always_runs(above.node):
             arms.append((above.node.type, step.node.start_byte if step.node.type in _ARMS else -1))
     return arms
+
+
+def _is_block(node: Node, scope: Scope) -> bool:
+    """Is the node what makes the scope? A module may be as long as its only statement."""
+    if (node.start_byte, node.end_byte) != (scope.start, scope.end):
+        return False
+    return scope.kind != "module" or node.type == "module"
+
+
+def _always_runs(node: Node) -> bool:
+    """True for a `with`, unless it is there to suppress what would end it early."""
+    return node.type == "with_statement" and b"suppress" not in (node.named_children[0].text or b"")
 
 
 def _in_force(binding: Occurrence) -> int:

@@ -193,7 +193,9 @@ def test_leaves_alone_what_the_grammar_has(code: str) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_lines_in_brackets_may_stand_left_of_their_block(code: str, newline: str) -> None:
-    inside = "class A:\n        def z(self):\n            " + code.replace("\ndef f", "\n            def f").replace("\n@b", "\n            @b")
+    inside = "class A:\n        def z(self):\n            " + code.replace("\ndef f", "\n            def f").replace(
+        "\n@b", "\n            @b"
+    )
     names = names_of(parsed(f"{inside}\n            b = 1\n".replace("\n", newline)), "b")
     assert {each.home.kind for each in names.occurrences if each.home} == {"function"}
 
@@ -214,7 +216,16 @@ def test_the_rare_rest_is_refused_not_misread(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["type(a).b = c", "type(a)[b] = c", "type[a] = c", "type (a).b = c", "type(a).b: int = c", "x; type(a).b = c", "if x: type(a).b = c"]
+    "code",
+    [
+        "type(a).b = c",
+        "type(a)[b] = c",
+        "type[a] = c",
+        "type (a).b = c",
+        "type(a).b: int = c",
+        "x; type(a).b = c",
+        "if x: type(a).b = c",
+    ],
 )
 def test_type_of_something_is_no_alias(code: str) -> None:
     assert types(code, "c")[-2:] == ["assignment", "identifier"]
@@ -265,7 +276,9 @@ def test_a_reparse_gives_the_tree_of_a_fresh_parse(seed: int) -> None:
     for path in drawn.sample([path for path in library if path.stat().st_size < 60_000], 12):
         source = Source.read(path.read_bytes())
         before = parse(source)
-        words = sorted({match.group() for match in WORD.finditer(source.code)} - {word.encode() for word in keyword.kwlist})
+        words = sorted(
+            {match.group() for match in WORD.finditer(source.code)} - {word.encode() for word in keyword.kwlist}
+        )
         for word in drawn.sample(words, min(4, len(words))):
             new = drawn.choice([b"X", b"a_name_that_is_longer_than_most", word + b"2", "naïve".encode()])
             places = [match.start() for match in WORD.finditer(source.code) if match.group() == word]
@@ -336,7 +349,9 @@ def test_the_time_for_a_large_file_is_no_square(code: bytes) -> None:
     assert time.process_time() - start < 20  # a square would take minutes
 
 
-@pytest.mark.parametrize("code", [b"f'{" * 3_000, b"'" * 9, b'f"{f"{', b"x = '" + b"\\'" * 200_000, b"(" * 50_000, b"x = f'''{a:{b"])
+@pytest.mark.parametrize(
+    "code", [b"f'{" * 3_000, b"'" * 9, b'f"{f"{', b"x = '" + b"\\'" * 200_000, b"(" * 50_000, b"x = f'''{a:{b"]
+)
 def test_what_is_never_closed_is_refused(code: bytes) -> None:
     assert why_not(code).startswith("does not parse (line ")
 
@@ -354,7 +369,9 @@ def test_tokens_know_how_deep_they_are() -> None:
     assert lexed("f(a[1], {})\n") == ["f", "(", ".a", ".[", "..1", ".]", ".,", ".{", ".}", ")", "\n"]
 
 
-@pytest.mark.parametrize("text", ["'a'", '"a"', "'''a\n'b''c'''", 'b"""a"b"""', r"'\''", r"rb'\\'", "u'#'", "'(['", "'a\\\nb'"])
+@pytest.mark.parametrize(
+    "text", ["'a'", '"a"', "'''a\n'b''c'''", 'b"""a"b"""', r"'\''", r"rb'\\'", "u'#'", "'(['", "'a\\\nb'"]
+)
 def test_a_string_is_one_token(text: str) -> None:
     assert lexed(f"{text}, x") == [text, ",", "x"]
 

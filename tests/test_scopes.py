@@ -110,7 +110,9 @@ def test_a_parameter_lives_in_its_function() -> None:
     assert places("def f(Old, /, a=Old): return Old") == ["bind function 1", "use module", "use function 1"]
 
 
-@pytest.mark.parametrize("parameters", ["Old", "a, *Old", "**Old", "*, Old=1", "Old: int", "Old: int = 1", "*Old: int", "Old, /"])
+@pytest.mark.parametrize(
+    "parameters", ["Old", "a, *Old", "**Old", "*, Old=1", "Old: int", "Old: int = 1", "*Old: int", "Old, /"]
+)
 def test_every_kind_of_parameter_is_local(parameters: str) -> None:
     assert places(f"def f({parameters}): Old") == ["bind function 1", "use function 1"]
 
@@ -242,7 +244,9 @@ def test_global_in_a_class_is_for_its_own_body_alone() -> None:
     assert places(code) == ["bind function 1", "global module", "bind module", "use function 1"]
 
 
-@pytest.mark.parametrize("code", ["self.__old", "__old", "__old = 1", "def f(self, __old): a", "global __old", "import __old"])
+@pytest.mark.parametrize(
+    "code", ["self.__old", "__old", "__old = 1", "def f(self, __old): a", "global __old", "import __old"]
+)
 def test_a_private_name_in_a_class_is_another_name(code: str) -> None:
     assert places(f"class A:\n    def f(self):\n        {code}", "__old") == ["mangled"]
 
@@ -269,7 +273,9 @@ def test_a_name_between_double_underscores_is_not_private() -> None:
 # -- comprehensions and walrus ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", ["[Old for Old in a]", "{Old for Old in a}", "{Old: b for Old in a}", "(Old for b, Old in a)"])
+@pytest.mark.parametrize(
+    "code", ["[Old for Old in a]", "{Old for Old in a}", "{Old: b for Old in a}", "(Old for b, Old in a)"]
+)
 def test_the_variable_of_a_comprehension_stays_in_it(code: str) -> None:
     assert places(f"({code}, Old)") == ["use comprehension 1", "bind comprehension 1", "use module"]
 
@@ -306,7 +312,14 @@ def test_a_walrus_in_a_lambda_binds_in_it() -> None:
 def test_a_type_parameter_lives_around_its_function() -> None:
     code = "def f[Old: Old](a: Old = Old) -> Old: return Old"
     in_it = "annotation 1"
-    assert places(code) == [f"bind {in_it}", f"use {in_it}", f"use {in_it}", "use module", f"use {in_it}", f"use {in_it}"]
+    assert places(code) == [
+        f"bind {in_it}",
+        f"use {in_it}",
+        f"use {in_it}",
+        "use module",
+        f"use {in_it}",
+        f"use {in_it}",
+    ]
 
 
 def test_a_type_parameter_lives_around_its_class() -> None:

@@ -102,7 +102,9 @@ def test_text_is_spelled_in_the_encoding_of_the_file() -> None:
         latin.encoded("Ж")
 
 
-@given(st.text(st.characters(codec="latin-1", exclude_characters="\0")), st.sampled_from(["utf-8", "latin-1", "utf-8-sig"]))
+@given(
+    st.text(st.characters(codec="latin-1", exclude_characters="\0")), st.sampled_from(["utf-8", "latin-1", "utf-8-sig"])
+)
 def test_every_place_of_the_code_leads_to_the_raw_bytes_and_back(text: str, encoding: str) -> None:
     cookie = f"# coding: {encoding}\n" if encoding == "latin-1" else ""
     source = Source.read((cookie + text).encode(encoding))
