@@ -118,6 +118,8 @@ def _look(visit: Visit, each: Occurrence) -> None:
             texts.string(each)
         case "comment":
             texts.comment(each)
+        case "other" if each.node.is_named:  # else it is a keyword
+            visit.left(each, "warning", "what it is there cannot be told")
 
 
 def _in_disguise(visit: Visit, at: int) -> None:

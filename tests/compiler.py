@@ -19,6 +19,7 @@ from unicodedata import normalize
 
 Home = tuple[str, int]  # the kind of a scope, and the byte at which it starts
 MODULE: Home = ("module", 0)
+BEFORE_3_12 = sys.version_info[:2] < (3, 12)
 _COMPREHENSIONS = {"ListComp": "listcomp", "SetComp": "setcomp", "DictComp": "dictcomp", "GeneratorExp": "genexpr"}
 _WORD = re.compile(rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*")
 
@@ -118,10 +119,13 @@ class Compiled(ast.NodeVisitor):
     # -- where things stand -------------------------------------------------------------------------------------
 
     def start(self, node: ast.AST) -> int:
-        return self._starts[node.lineno - 1] + node.col_offset  # type: ignore[attr-defined]
+        return self._at(node.lineno, node.col_offset)  # type: ignore[attr-defined]
 
     def end(self, node: ast.AST) -> int:
-        return self._starts[node.end_lineno - 1] + node.end_col_offset  # type: ignore[attr-defined]
+        return self._at(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
+
+    def _at(self, line: int, column: int) -> int:
+        return self._starts[line - 1] + column
 
     def find(self, name: str, start: int, end: int | None = None, *, last: bool = False) -> int:
         """The first, or last, place of the word from `start` on; -1 when it is not there."""
@@ -171,7 +175,7 @@ class Compiled(ast.NodeVisitor):
         arguments = node.args
         self.inside(self.block, [*arguments.defaults, *arguments.kw_defaults])
         annotations = [*(each.annotation for each in _parameters(arguments)), node.returns]
-        if sys.version_info < (3, 12):
+        if BEFORE_3_12:
             for each in annotations:
                 self.annotation(each)
             self.inside(self.block, node.decorator_list)
@@ -325,7 +329,7 @@ class Compiled(ast.NodeVisitor):
     visit_ListComp = visit_SetComp = visit_GeneratorExp = visit_DictComp = visit_comprehension_like
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
-        if sys.version_info < (3, 12):  # the places of what stands in an f-string are wrong in several ways
+        if BEFORE_3_12:  # the places of what stands in an f-string are wrong in several ways
             self.fuzzy.append((self.start(node), self.end(node)))
             kept = dict(self.places)
             self.generic_visit(node)

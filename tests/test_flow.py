@@ -137,7 +137,7 @@ def test_one_generation_is_seen_from_everywhere() -> None:
 def in_class(code: str) -> list[tuple[str, bool, bool, bool]]:
     """For each place in a class body: its role, and whether it sees, may see, or can read what is outside."""
     names = named(code)
-    found = []
+    found: list[tuple[str, bool, bool, bool]] = []
     for each in names.occurrences:
         if each.home is not None and each.home.kind == "class":
             bindings = names.bindings(each.home)

@@ -18,6 +18,7 @@ from canonize.codemods.mending import mended
 from canonize.codemods.parsing import MAX_NESTING, Parsed, parse, parses, reparse
 from canonize.codemods.scopes import names_of
 from canonize.codemods.source import Source
+from examples import applied, rename
 
 WORD = re.compile(rb"(?<![\w\x80-\xff])[A-Za-z_]\w*(?![\x80-\xff])")
 
@@ -205,6 +206,14 @@ def test_a_mend_hides_no_word() -> None:
     assert [each.role for each in names_of(parsed(code), "Old").occurrences] == [
         "use", "comment", "use", "use", "comment", "use", "use", "use", "use",
     ]  # fmt: skip
+
+
+def test_a_word_that_a_mend_takes_apart_is_left_with_a_remark() -> None:
+    code = "def f():\n" + 40 * " " + "x(Old ==  # Old\nb)\n"
+    assert [each.role for each in names_of(parsed(code), "Old").occurrences] == ["use", "other"]
+    result = applied(rename("a:Old", "New"), {"a.py": f"Old = 1\n{code}"})
+    assert result.text("a.py") == f"Old = 1\n{code}".replace("Old", "New", 2)
+    assert "Old left alone: what it is there cannot be told" in result.said
 
 
 @pytest.mark.parametrize("code", ["f'{x:\\N{DIGIT ONE}}'", "a: b[c][d] = e"])
