@@ -365,23 +365,20 @@ def _in_case(steps: Steps) -> bool:
 def _role_in_type(steps: Steps) -> Role:
     """In annotations names are used; in the brackets behind a def, class or type statement they are bound (PEP 695)."""
     climb = len(steps) - 2
-    if steps[climb].node.type in ("generic_type", "constrained_type", "splat_type"):
-        if steps[climb].node.type == "generic_type" and steps[climb - 1].node.type == "type":
-            return _left_of_type_alias(steps, climb - 1)
+    if steps[climb].node.type == "splat_type":
         climb -= 1
-    elif steps[climb - 1].node.type == "constrained_type":
+    if steps[climb].node.type == "generic_type":
+        return _left_of_type_alias(steps, climb - 1)
+    if steps[climb - 1].node.type == "constrained_type":
         if steps[climb - 1].node.named_children[0] != steps[climb].node:
             return "use"  # the bound of a type parameter
         climb -= 2
-    above = steps[climb - 1].node.type if climb else ""
-    if above == "type_parameter":
-        owner = steps[climb - 2].node
-        if owner.type in ("function_definition", "class_definition"):
-            return "bind"
-        if owner.type == "generic_type" and _left_of_type_alias(steps, climb - 3) == "bind":
-            return "bind"
-        return "use"
-    return _left_of_type_alias(steps, climb)
+    if steps[climb - 1].node.type != "type_parameter":
+        return _left_of_type_alias(steps, climb)
+    owner = steps[climb - 2].node.type
+    if owner in ("function_definition", "class_definition"):
+        return "bind"
+    return _left_of_type_alias(steps, climb - 3) if owner == "generic_type" else "use"
 
 
 def _left_of_type_alias(steps: Steps, climb: int) -> Role:

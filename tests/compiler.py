@@ -314,12 +314,7 @@ class Compiled(ast.NodeVisitor):
     def visit_comprehension_like(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> None:
         first, *others = node.generators
         self.visit(first.iter)
-        own = {
-            each.id
-            for generator in node.generators
-            for each in ast.walk(generator.target)
-            if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
-        }
+        own = chain.from_iterable(_targets(generator.target) for generator in node.generators)
         block = self.opened("comprehension", node, _COMPREHENSIONS[type(node).__name__], own)
         if block.table is None:
             block.children = self.block.children  # inlined (PEP 709): what is in it belongs to what is around it
@@ -376,6 +371,17 @@ def _opened(home: Home, table: symtable.SymbolTable | None, parent: Block | None
 
 def _key(table: symtable.SymbolTable) -> tuple[str, int]:
     return table.get_name().removeprefix("<").removesuffix(">"), table.get_lineno()
+
+
+def _targets(node: ast.expr) -> Iterator[str]:
+    """The names that an assignment to the node binds."""
+    match node:
+        case ast.Name():
+            yield node.id
+        case ast.Starred():
+            yield from _targets(node.value)
+        case ast.Tuple() | ast.List():
+            yield from chain.from_iterable(map(_targets, node.elts))
 
 
 def _parameters(arguments: ast.arguments) -> Iterator[ast.arg]:

@@ -335,6 +335,14 @@ def test_a_type_parameter_lives_around_its_alias() -> None:
     assert places("type A[**Old] = Old\nOld") == ["bind annotation 1", "use annotation 1", "use module"]
 
 
+@pytest.mark.parametrize(
+    "parameter", ["Old", "*Old", "**Old", "Old: int", "Old = int", "Old: int = str", "*Old = *a", "**Old = [int]"]
+)
+@pytest.mark.parametrize("statement", ["class A[T, {}]: a", "def f[T, {}](): a", "type A[T, {}] = a"])
+def test_every_kind_of_type_parameter_is_bound(statement: str, parameter: str) -> None:
+    assert places(statement.format(parameter)) == ["bind annotation 1"]
+
+
 def test_the_value_of_an_alias_in_a_class_sees_the_class() -> None:
     code = """\
         class A:

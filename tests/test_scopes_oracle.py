@@ -35,6 +35,7 @@ EXPLAINED = {
     "f-string": "before Python 3.12 the places of what stands in an f-string are wrong",
     "spelling": "an identifier in characters that Python reads as others (PEP 3131) is a word of its own to us",
     "mangled parameter": "`class A[__T]`: the compiler mangles type parameters, and we take them for what they spell",
+    "mangled by hand": "`_A__x` beside `global __x` in class A: to us they are two words",
 }  # fmt: skip
 
 
@@ -90,6 +91,8 @@ class Comparison:
         if mine is not None and word is not None and word.group().startswith(b"__"):
             generic = any(scope.kind == "annotation" for scope in mine.scope.chain())
             return "mangled parameter" if generic else ""
+        if mine is not None and word is not None and re.fullmatch(rb"_[A-Za-z0-9]+__\w+", word.group()):
+            return "mangled by hand" if b"global __" in source.code else ""
         return ""
 
 
