@@ -79,7 +79,7 @@ class References:
 def means_symbol(slots: Slots, path: RepoPath) -> Iterator[tuple[int, int, int]]:
     """The imports and attributes in a file that mean the symbol: line, and the raw bytes from the statement's start.
 
-    Raises UnreadableSource.
+    What is taken from a module that keeps the old name for itself is not among them. Raises UnreadableSource.
     """
     resolver = slots.resolver
     source = resolver.project.parsed(path).source
@@ -90,9 +90,13 @@ def means_symbol(slots: Slots, path: RepoPath) -> Iterator[tuple[int, int, int]]
         if statement is not None and each.role in ("bind", "imported"):
             taken = each.steps[-2].node.child_by_field_name("name") if each.role == "bind" else None
             if taken is None or source.code[taken.start_byte : taken.end_byte] == slots.old.encode():
-                targets, start = resolver.imported(path, statement, slots.old), statement.start_byte
+                source_module = resolver.imported_module(path, statement)
+                if source_module is not None and slots.renamed_in(source_module):
+                    targets, start = resolver.imported(path, statement, slots.old), statement.start_byte
         elif each.role == "attribute" and each.steps[-2].node.type == "attribute":
-            targets, start = resolver.of_expression(path, each.steps[-2].node), each.steps[-2].node.start_byte
+            below = each.steps[-2].node.child_by_field_name("object")
+            if below is not None and any(map(slots.renamed_in, resolver.of_expression(path, below))):
+                targets, start = resolver.of_expression(path, each.steps[-2].node), each.steps[-2].node.start_byte
         if targets == {slots.symbol}:
             yield source.line(each.start), source.raw_offset(start), source.raw_offset(each.end)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tree_sitter import Tree
+from tree_sitter import Node, Tree
 
 from .bindings import Resolver
 from .changes import ChangeSet, FileChange
@@ -73,16 +73,37 @@ def _same_tree(change: FileChange, edits: tuple[Edit, ...], before: Project, aft
     names = [edit for edit in inside if not edit.replacement.decode().isidentifier()]
     if names or not edits:
         return ""
-    return _different_shape(old, new.tree, spans)
+    names_after = dict(_spans_after(inside))
+    return _different_shape(old, new.tree, spans, names_after)
 
 
-def _different_shape(old: Parsed, tree: Tree, spans: Iterable[tuple[int, int, int]]) -> str:
+def _different_shape(
+    old: Parsed, tree: Tree, spans: Iterable[tuple[int, int, int]], names_after: Mapping[int, int]
+) -> str:
     edited = old.tree.copy()
     for start, end, new_end in spans:
         edited.edit(start, end, new_end, (0, 0), (0, 0), (0, 0))
     for changed in edited.changed_ranges(tree):
-        return f"its syntax tree is another near byte {changed.start_byte}"
+        # `match` and the like are identifiers of another make to tree-sitter, and no less identifiers
+        span = (changed.start_byte, names_after.get(changed.start_byte, 0))
+        if changed.end_byte > span[1] or not _is_name(tree.root_node.descendant_for_byte_range(*span), span):
+            return f"its syntax tree is another near byte {changed.start_byte}"
     return ""
+
+
+def _is_name(leaf: Node | None, span: tuple[int, int]) -> bool:
+    """Is the leaf, or the node that it is all of, an identifier that fills the span?"""
+    node = leaf.parent if leaf is not None and leaf.type != "identifier" else leaf
+    return node is not None and node.type == "identifier" and (node.start_byte, node.end_byte) == span
+
+
+def _spans_after(edits: Iterable[Edit]) -> Iterator[tuple[int, int]]:
+    """Where the replacements lie in the new text: start and end."""
+    shift = 0
+    for edit in edits:
+        start = edit.start + shift
+        yield start, start + len(edit.replacement)
+        shift += len(edit.replacement) - (edit.end - edit.start)
 
 
 def _inside(old: Parsed, edits: Iterable[Edit]) -> Iterator[Edit]:
@@ -98,19 +119,12 @@ def _inside(old: Parsed, edits: Iterable[Edit]) -> Iterator[Edit]:
 def _lost_import(path: RepoPath, edits: tuple[Edit, ...], resolvers: tuple[Resolver, Resolver]) -> str:
     """An import that found a definition must find one after the change, too."""
     before, after = resolvers
-    for place, edit in zip(_places_after(edits), edits, strict=True):
+    for (place, _), edit in zip(_spans_after(edits), edits, strict=True):
         old = _imported_at(before, path, edit.start)
         new = _imported_at(after, path, place) if old else None
         if old and new and _defined(before, path, old) and not _defined(after, path, new):
             return f"its import of {new[1]} finds nothing"
     return ""
-
-
-def _places_after(edits: tuple[Edit, ...]) -> Iterator[int]:
-    shift = 0
-    for edit in edits:
-        yield edit.start + shift
-        shift += len(edit.replacement) - (edit.end - edit.start)
 
 
 def _imported_at(resolver: Resolver, path: RepoPath, raw: int) -> tuple[int, str] | None:
