@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 from typing import Annotated, Any
@@ -90,7 +91,16 @@ def canonize(
 
 def main() -> None:
     """The command line; ends the process with the exit code of docs/commands.md."""
+    _end_as_by_ctrl_c()
     sys.exit(guarded(Console(), _run))
+
+
+def _end_as_by_ctrl_c() -> None:
+    """Whoever ends the process otherwise (kill, a terminal that closes) leaves nothing half done, either."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # nohup has it ignored
+            signal.signal(number, signal.default_int_handler)
 
 
 def _run() -> int:

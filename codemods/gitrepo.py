@@ -114,8 +114,10 @@ _SIGNER = re.compile(r"gpg\.(.*\.)?(program|defaultkeycommand)")
 @contextmanager
 def _plumbing(place: Place) -> Iterator[_Plumbing]:
     os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # without it, importing GitPython fails where there is no git
-    from git.cmd import Git
-
+    try:
+        from git.cmd import Git
+    except ImportError as error:  # GitPython asks git for its version when it is imported
+        raise GitRefused(f"git does not answer: {error}", "check it with: git version") from error
     folders = gitbranches.folders(place)
     try:
         with TemporaryDirectory(prefix="canonize-") as scratch:

@@ -39,14 +39,14 @@ def canonize(*arguments: str, cwd: Path, code: int | None = 0, timeout: float = 
     return run
 
 
-def started(*arguments: str, cwd: Path) -> subprocess.Popen[bytes]:
+def started(*arguments: str, cwd: Path, **environment: str) -> subprocess.Popen[bytes]:
     """The command on its way, in a process group of its own."""
     return subprocess.Popen(
         [sys.executable, "-m", "canonize.cli", *arguments],
         cwd=cwd,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=_environment({}),
+        env=_environment(environment),
         start_new_session=True,
     )
 
