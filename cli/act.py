@@ -75,15 +75,18 @@ def run(console: Console, view: View, load: Callable[[], Recipe], target: Target
     raise typer.Exit(guarded(console, job))
 
 
-def load(name_or_path: str, params: Sequence[str] | None) -> Recipe:
-    """The recipe of a command, its `--param NAME=VALUE` words put in."""
+def load(name_or_path: str, params: Sequence[str] | None, trust: bool, digest: str) -> Recipe:
+    """The recipe of a command, its `--param NAME=VALUE` words put in. Its code is run as far as it is trusted."""
     from ..codemods.recipefile import given
+    from ..codemods.trust import Trust
 
-    return api.load_recipe(name_or_path, given(params or ()))
+    return api.load_recipe(name_or_path, given(params or ()), trust=Trust(trust, digest))
 
 
 def _carried_out(console: Console, view: View, recipe: Recipe, target: Target, next: Next) -> int:
     files = _opened(target)
+    for line in recipe.loads:
+        console.say(f"{console.paint('runs code', 'yellow')}: {visible_line(line)}")
     with progress(console) as tick:
         plan = api.plan(recipe, files, progress=tick)
     if target.expect:
@@ -219,9 +222,11 @@ def _holds(path: Path, content: bytes | None) -> bool:
         return content is None
 
 
-def applying(done: Planned, recipe: str, repo: Path, params: Sequence[str], base: str, in_place: bool) -> str:
-    """The command that does what was previewed."""
+def applying(
+    done: Planned, recipe: str, repo: Path, params: Sequence[str], base: str, in_place: bool, trust: Sequence[str]
+) -> str:
+    """The command that does what was previewed. `trust` are the words by which the recipe was trusted."""
     words = ["canonize", "apply", recipe, str(repo), *(word for param in params for word in ("--param", param))]
-    words += ["--base", base] if base else []
+    words += [*trust, *(["--base", base] if base else [])]
     words += ["--in-place"] if in_place or done.is_folder else []
     return join([*words, "--expect", done.plan.digest[:DIGEST_SHOWN]])

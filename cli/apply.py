@@ -16,6 +16,8 @@ def apply(
     recipe: options.RecipeArgument,
     repo: options.RepoArgument = Path(),
     param: options.Params = None,
+    trust: options.Trust = False,
+    trust_digest: options.TrustDigest = "",
     branch: options.Branch = "",
     on_existing_branch: options.OnExistingBranch = "fail",
     in_place: options.InPlace = False,
@@ -39,7 +41,7 @@ def apply(
     act.run(
         options.console(color, quiet, verbose),
         show.View.of(format, stat, why, "nothing"),
-        lambda: act.load(recipe, param),
+        lambda: act.load(recipe, param, trust, trust_digest),
         act.Target(repo, True, in_place, base, branch, on_existing_branch, expect, check),
         lambda done: (),
     )

@@ -16,6 +16,8 @@ def check(
     recipe: options.RecipeArgument,
     repo: options.RepoArgument = Path(),
     param: options.Params = None,
+    trust: options.Trust = False,
+    trust_digest: options.TrustDigest = "",
     base: options.Base = "",
     in_place: options.PlanInPlace = False,
     stat: options.Stat = False,
@@ -34,7 +36,7 @@ def check(
     act.run(
         options.console(color, quiet, verbose),
         show.View.of(format, stat, why, "nothing" if quiet else "stat"),
-        lambda: act.load(recipe, param),
+        lambda: act.load(recipe, param, trust, trust_digest),
         act.Target(repo, in_place=in_place, base=base, check=True),
         lambda done: (),
     )

@@ -68,6 +68,16 @@ Expect = Annotated[
         "--expect", metavar="DIGEST", help="Go on only if this is the plan that preview showed.", show_default=False
     ),
 ]
+Trust = Annotated[bool, typer.Option("--trust", help="Run the code that the recipe brings: you have read it.")]
+TrustDigest = Annotated[
+    str,
+    typer.Option(
+        "--trust-digest",
+        metavar="DIGEST",
+        help="Run its code if the recipe still has this digest (`canonize recipe validate` prints it).",
+        show_default=False,
+    ),
+]
 SymbolArgument = Annotated[
     str, typer.Argument(metavar="SYMBOL", help="The symbol, as pkg.module.Name or pkg.module:Name.", show_default=False)
 ]

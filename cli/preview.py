@@ -16,6 +16,8 @@ def preview(
     recipe: options.RecipeArgument,
     repo: options.RepoArgument = Path(),
     param: options.Params = None,
+    trust: options.Trust = False,
+    trust_digest: options.TrustDigest = "",
     base: options.Base = "",
     in_place: options.PlanInPlace = False,
     check: options.Check = False,
@@ -32,10 +34,11 @@ def preview(
     """
     from . import act, show
 
+    trusting = [*(["--trust"] if trust else []), *(["--trust-digest", trust_digest] if trust_digest else [])]
     act.run(
         options.console(color, quiet, verbose),
         show.View.of(format, stat, why, "diff"),
-        lambda: act.load(recipe, param),
+        lambda: act.load(recipe, param, trust, trust_digest),
         act.Target(repo, in_place=in_place, base=base, check=check),
-        lambda done: [act.applying(done, recipe, repo, param or [], base, in_place)],
+        lambda done: [act.applying(done, recipe, repo, param or [], base, in_place, trusting)],
     )

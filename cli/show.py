@@ -34,6 +34,12 @@ _HEADINGS = {
     "shim-held": "shims that stay",
     "import-cycle": "left, for a direct import would make a cycle",
     "broken-import": "imports that find nothing, left as they are",
+    "engine-failed": "failed in these files, left as they are",
+    "engine-warning": "said by the step's own code",
+    "skipped": "skipped by the step's own code",
+    "unsettled": "would change again in a second run",
+    "comment-lost": "comments that go",
+    "import-moved": "imports that change their place",
     "alias-kept": "names that are looked up where they are, left",
 }
 _SEVERITIES: dict[str, tuple[int, Style]] = {"error": (0, "red"), "warning": (1, "yellow"), "info": (2, "cyan")}

@@ -21,17 +21,22 @@ if TYPE_CHECKING:
     from .gitrepo import Committed, Unchanged
     from .recipe import Recipe
     from .runner import Plan
+    from .trust import Trust
     from .writing import Failed, Written
 
 Progress = Callable[[str, int, int], None]
 OnExisting = Literal["fail", "replace-ours", "new-name"]
 
 
-def load_recipe(name_or_path: str, params: Mapping[str, str]) -> Recipe:
-    """The recipe in that file, or the shipped one of that name. Raises RecipeErrors with every problem at once."""
-    from .recipefile import load
+def load_recipe(name_or_path: str, params: Mapping[str, str], *, trust: Trust | None = None) -> Recipe:
+    """The recipe in that file, or the shipped one of that name.
 
-    return load(name_or_path, params)
+    Raises RecipeErrors with every problem at once; Refused for a recipe that runs code and is not trusted.
+    """
+    from .recipefile import load
+    from .trust import NO_TRUST
+
+    return load(name_or_path, params, trust=trust or NO_TRUST)
 
 
 def open_tree(repo: Path, *, in_place: bool = False, base: str = "HEAD") -> Files:

@@ -13,11 +13,15 @@ from .files import Files, Overlay, RepoPath
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What one step did to one file; offsets are those of the text that the step saw."""
+    """What one step did to one file; offsets are those of the text that the step saw.
+
+    `structural`: it may be another program after it, not the same one with other names.
+    """
 
     step: str
     engine: str
     edits: tuple[Edit, ...]
+    structural: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,15 @@ class ChangeSet:
         rank = {path: place for place, path in enumerate(self.last, 1)}
         return tuple(sorted(self.changes.values(), key=lambda change: (rank.get(change.path, 0), change.path)))
 
-    def edited(self, step: str, engine: str, files: Files, edits: Mapping[RepoPath, tuple[Edit, ...]]) -> ChangeSet:
+    def edited(
+        self,
+        step: str,
+        engine: str,
+        files: Files,
+        edits: Mapping[RepoPath, tuple[Edit, ...]],
+        *,
+        structural: bool = False,
+    ) -> ChangeSet:
         """This set followed by `edits`, whose offsets are those of `files`: the tree after this set."""
         changes = dict(self.changes)
         for path, mine in edits.items():
@@ -65,7 +77,8 @@ class ChangeSet:
             if after == seen:
                 continue
             old = changes.get(path) or FileChange(path, seen, seen)
-            changes[path] = replace(old, after=after, revisions=(*old.revisions, Revision(step, engine, mine)))
+            revision = Revision(step, engine, mine, structural)
+            changes[path] = replace(old, after=after, revisions=(*old.revisions, revision))
         return replace(self, changes=_without_round_trips(changes))
 
     def put(self, step: str, engine: str, files: Files, contents: Mapping[RepoPath, bytes | None]) -> ChangeSet:

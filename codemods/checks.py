@@ -127,6 +127,53 @@ def check_message(text: str) -> str:
     return text
 
 
+def check_words(words: list[str]) -> list[str]:
+    """Words to look for: none is empty or longer than a line."""
+    for word in words:
+        if not word.strip() or "\n" in word or len(word) > 200:
+            raise Flaw(f"not a word to look for: {shown(word)!r}", "write one that stands in the files, in one line")
+    return words
+
+
+def check_duration(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,6}(s|m|h)?", text) or not 0 < seconds_of(text) <= 24 * 3600:
+        raise Flaw(f"not a length of time: {shown(text)!r}", "write 30s, 5m or 1h, a day at most")
+    return text
+
+
+def seconds_of(duration: str) -> int:
+    """The seconds that a checked duration means."""
+    return int(duration.rstrip("smh")) * {"m": 60, "h": 3600}.get(duration[-1:], 1)
+
+
+def check_command(text: str) -> str:
+    """Where a LibCST codemod is: `pkg.module:Class`, `mods/file.py:Class`, or one word for LibCST's own."""
+    module, colon, name = text.partition(":")
+    if colon and name and why_not_a_name(name):
+        raise Flaw(f"not the name of a class: {shown(name)!r}", "write it as pkg.module:Class")
+    if module.endswith(".py"):
+        check_path(module)
+        if set(module) & set("*?["):
+            raise Flaw(f"a pattern where a file is meant: {shown(module)!r}")
+        return text
+    if not colon and "." in module:
+        raise Flaw(f"the class is not told from its module: {shown(text)!r}", "write it as pkg.module:Class")
+    check_dotted(module)
+    return text
+
+
+def check_arguments(given: dict[str, object]) -> dict[str, object]:
+    """Arguments by name: text, a bool, or a list of text."""
+    for key, value in given.items():
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", key):
+            raise Flaw(f"not the name of an argument: {shown(key)!r}")
+        if not isinstance(value, str | bool) and not (
+            isinstance(value, list) and all(isinstance(each, str) for each in value)
+        ):
+            raise Flaw(f"the argument {key} is no text, bool, or list of text")
+    return given
+
+
 def one_of(words: frozenset[str]) -> Callable[[str], str]:
     """A check that lets `words` through, and says what was meant."""
 

@@ -46,6 +46,7 @@ class Outcome:
 
     `evidence` says in a line each how names were resolved: "app.m:Old (app/m.py:3) -> app.m:New".
     `last` lists the files to write last, in that order: the definition goes after its users.
+    `repeatable`: a second run is asked to change nothing. `structural`: more than names changes.
     """
 
     edits: Mapping[RepoPath, tuple[Edit, ...]] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Outcome:
     last: tuple[RepoPath, ...] = ()
     tables: tuple[Table, ...] = ()
     repeatable: bool = True
+    structural: bool = False
 
 
 class Codemod(Protocol):

@@ -8,6 +8,7 @@ A field's name in a recipe is its name in Python with dashes, and so it is on th
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -44,9 +45,17 @@ class Options(Closed):
         """The codemod that these options mean."""
         raise NotImplementedError
 
+    def beside(self, folder: Path | None) -> Codemod:
+        """As `codemod`, for a recipe in that folder: what it brings along is read there. Raises CanonizeError."""
+        return self.codemod()
+
     def summary(self) -> str:
         """What it will do, in a line: `rename a:B to C`."""
         raise NotImplementedError
+
+    def loads(self) -> str:
+        """The code that it runs, when that is neither canonize's own nor a library's: "" for most actions."""
+        return ""
 
 
 SourceSymbol = Annotated[str, AfterValidator(check_source_symbol)]

@@ -22,13 +22,17 @@ _Plain = str | int | None | list["_Plain"] | dict[str, "_Plain"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One codemod with its options. `id` is unique in the recipe; `summary` says in a line what it will do."""
+    """One codemod with its options. `id` is unique in the recipe; `summary` says in a line what it will do.
+
+    `loads` names the code that it runs, when that came with the recipe or from wherever it says; "" for most.
+    """
 
     id: str
     action: str
     codemod: Codemod
     enabled: bool = True
     summary: str = ""
+    loads: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,11 @@ class Recipe:
     def enabled(self) -> tuple[Step, ...]:
         """The steps that run."""
         return tuple(step for step in self.steps if step.enabled)
+
+    @property
+    def loads(self) -> tuple[str, ...]:
+        """What code the recipe runs, a line for each of its steps that runs any."""
+        return tuple(f"{step.id}: {step.loads}" for step in self.enabled if step.loads)
 
     @property
     def digest(self) -> str:

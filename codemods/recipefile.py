@@ -16,6 +16,7 @@ from .errors import CanonizeError, NotFound
 from .problems import did_you_mean, shown
 from .recipe import Recipe
 from .recipeyaml import MAX_BYTES, Scalar, Table, read
+from .trust import NO_TRUST, Trust, hold
 
 if TYPE_CHECKING:
     from .recipereader import Described
@@ -25,20 +26,25 @@ SUFFIXES = (".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True)
 class RecipeText:
-    """A recipe as it was found: the path for its problems, and the bytes."""
+    """A recipe as it was found: the path for its problems, the bytes, the folder that it lies in; does it ship?"""
 
     path: str
     data: bytes
+    folder: Path | None = None
+    ships: bool = False
 
 
-def load(path: Path | str, params: Mapping[str, str]) -> Recipe:
+def load(path: Path | str, params: Mapping[str, str], *, trust: Trust = NO_TRUST) -> Recipe:
     """The recipe at `path`, or the shipped one of that name, with `params` put in.
 
     Raises RecipeErrors with all of its problems, a param without a value among them; NotFound or another
-    CanonizeError when there is no such file or it cannot be read.
+    CanonizeError when there is no such file or it cannot be read; Refused when it runs code that nobody trusts.
     """
     found = find(str(path))
-    return parse(found.path, found.data, params)
+    recipe = parse(found.path, found.data, params, folder=found.folder)
+    if recipe.loads and not found.ships:
+        hold(recipe, Path(found.path), trust)
+    return recipe
 
 
 def describe(name_or_path: str, params: Mapping[str, str]) -> Described:
@@ -46,14 +52,17 @@ def describe(name_or_path: str, params: Mapping[str, str]) -> Described:
     from .recipereader import Reader
 
     found = find(name_or_path)
-    return Reader(read(found.path, found.data)).described(params)
+    return Reader(read(found.path, found.data), found.folder).described(params)
 
 
-def parse(path: str, data: bytes, params: Mapping[str, str]) -> Recipe:
-    """The recipe that `data` holds. Raises RecipeErrors; `path` is what its problems name."""
+def parse(path: str, data: bytes, params: Mapping[str, str], *, folder: Path | None = None) -> Recipe:
+    """The recipe that `data` holds. Raises RecipeErrors; `path` is what its problems name.
+
+    `folder` is where files that the recipe names lie; without it, a recipe that names any is refused.
+    """
     from .recipereader import Reader
 
-    return Reader(read(path, data)).recipe(params)
+    return Reader(read(path, data), folder).recipe(params)
 
 
 def shipped() -> tuple[tuple[str, str], ...]:
@@ -84,8 +93,16 @@ def find(name_or_path: str) -> RecipeText:
     files = _shipped_files()
     name = _shipped_name(name_or_path)
     if name in files and not _is_file(name_or_path):
-        return RecipeText(f"{name}.yaml", files[name])
-    return RecipeText(name_or_path, _bytes_of(name_or_path, [*files]))
+        return RecipeText(f"{name}.yaml", files[name], shipped_folder(), True)
+    return RecipeText(name_or_path, _bytes_of(name_or_path, [*files]), Path(name_or_path).parent)
+
+
+def shipped_folder() -> Path | None:
+    """Where the shipped recipes lie; None when that is no folder on disk."""
+    from importlib.resources import files
+
+    folder = Path(str(files(f"{__package__.rpartition('.')[0]}.recipes")))
+    return folder if folder.is_dir() else None
 
 
 def _description(root: Table) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from .checks import Flaw, check_slug
 from .errors import CanonizeError
@@ -30,10 +31,14 @@ class Described:
 
 
 class Reader:
-    """Reads one document. Each of the two ways to read it raises RecipeErrors when anything is wrong."""
+    """Reads one document. Each of the two ways to read it raises RecipeErrors when anything is wrong.
 
-    def __init__(self, document: Document) -> None:
+    `folder` is where the recipe lies: code that it brings along is read there, when it is told.
+    """
+
+    def __init__(self, document: Document, folder: Path | None = None) -> None:
         self._document = document
+        self._folder = folder
         self._check = Check(document)
         self._actions = actions()
 
@@ -120,7 +125,8 @@ class Reader:
         if options is None:
             return None
         try:
-            return Step(identity, name, options.codemod(), enabled, options.summary())
+            codemod = options.beside(self._folder)
+            return Step(identity, name, codemod, enabled, options.summary(), options.loads())
         except CanonizeError as error:
             self._check.add(key.at, error.title, error.help)
             return None

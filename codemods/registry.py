@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 def actions() -> Mapping[str, type[Options]]:
     """The options' model of every action, by the action's name. Each model builds its codemod."""
     from .collapseoptions import CollapseOptions, DocumentOptions
+    from .engineoptions import LibcstOptions
     from .renameoptions import RenameOptions
 
     return {
         "rename": RenameOptions,
         "collapse-aliases": CollapseOptions,
         "document-aliases": DocumentOptions,
+        "libcst": LibcstOptions,
     }

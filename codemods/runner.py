@@ -117,7 +117,7 @@ def _settled(step: Step, project: Project) -> list[Diagnostic]:
 
 
 def _with(changes: ChangeSet, step: Step, files: Files, outcome: Outcome) -> ChangeSet:
-    changes = changes.edited(step.id, step.action, files, outcome.edits)
+    changes = changes.edited(step.id, step.action, files, outcome.edits, structural=outcome.structural)
     whole = {**outcome.created, **dict.fromkeys(outcome.deleted, None)}
     if whole:
         changes = changes.put(step.id, step.action, files, whole)

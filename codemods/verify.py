@@ -71,7 +71,7 @@ def _same_tree(change: FileChange, edits: tuple[Edit, ...], before: Project, aft
     new = reparse(old, new_source, spans)
     after.remember(change.path, new)
     names = [edit for edit in inside if not edit.replacement.decode().isidentifier()]
-    if names or not edits:
+    if names or not edits or any(revision.structural for revision in change.revisions):
         return ""
     names_after = dict(_spans_after(inside))
     return _different_shape(old, new.tree, spans, names_after)

@@ -1,0 +1,108 @@
+"""The options of the steps that run other engines: what they have in common, and those of `libcst`.
+
+libcst:
+  command: mods/drop_shim.py:DropShim
+  args: {module: app.compat}
+  mentions: [compat]
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+
+from .checks import Flaw, check_arguments, check_command, check_duration, check_words, seconds_of
+from .codemod import Codemod
+from .engines.chosen import Wanted
+from .engines.libcststep import Argument, LibcstCommand
+from .engines.script import read_script
+from .options import Options, RepoPattern
+
+PUBLISHED = "libcst.codemod.commands"
+
+Duration = Annotated[str, AfterValidator(check_duration), Field(json_schema_extra={"pattern": "^[0-9]+(s|m|h)?$"})]
+Words = Annotated[list[str], AfterValidator(check_words)]
+Command = Annotated[str, AfterValidator(check_command)]
+Arguments = Annotated[
+    dict[str, object],
+    AfterValidator(check_arguments),
+    WithJsonSchema({"type": "object", "additionalProperties": {"type": ["string", "boolean", "integer", "array"]}}),
+]
+
+
+class EngineOptions(Options):
+    """What the steps have in common that run an engine on one file after the other."""
+
+    mentions: Words = Field(
+        default_factory=list,
+        description="Words: a file that holds one of them is looked at, no other is.",
+        examples=[["compat", "shim"]],
+    )
+    every_file: Annotated[bool, Field(description="Look at every Python file, and need no mentions.")] = False
+    include: list[RepoPattern] = Field(
+        default_factory=list, description="Only these files, within the recipe's own; empty means all.", examples=[[]]
+    )
+    exclude: list[RepoPattern] = Field(default_factory=list, description="Not these files.", examples=[["scripts/**"]])
+    timeout: Annotated[Duration, Field(description="How long one file may take: 30s, 2m.")] = "60s"
+
+    @model_validator(mode="after")
+    def _says_which_files(self) -> EngineOptions:
+        if bool(self.mentions) == self.every_file:
+            said = "both" if self.mentions else "neither"
+            raise Flaw(
+                f"which files? a step has mentions or every-file, and this one {said}",
+                "write mentions: [word] for the files that hold a word, or every-file: true",
+            )
+        return self
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(tuple(self.mentions), self.every_file, tuple(self.include), tuple(self.exclude))
+
+    @property
+    def where(self) -> str:
+        """The files, in words."""
+        return "every Python file" if self.every_file else f"files that mention {', '.join(self.mentions)}"
+
+
+class LibcstOptions(EngineOptions):
+    """Run a LibCST codemod, anybody's, on each file by itself."""
+
+    command: Annotated[
+        Command,
+        Field(
+            description="pkg.module:Class, path/beside/the/recipe.py:Class, or the name of one that LibCST publishes.",
+            examples=["convert_format_to_fstring"],
+        ),
+    ]
+    args: Arguments = Field(
+        default_factory=dict,
+        description="Arguments of the command, by name: text, true, false, or lists of text.",
+        examples=[{"old-name": "app.compat"}],
+    )
+
+    def codemod(self) -> Codemod:
+        return self.beside(None)
+
+    def beside(self, folder: Path | None) -> Codemod:
+        module, _, name = self.command.partition(":")
+        script = read_script(folder, module) if module.endswith(".py") else None
+        module = module if ":" in self.command else f"{PUBLISHED}.{module}"
+        args: list[Argument] = []
+        for key in sorted(self.args):
+            value = self.args[key]
+            if isinstance(value, str | bool):
+                args.append((key, value))
+            elif isinstance(value, list):
+                args.append((key, tuple(str(each) for each in value)))
+        return LibcstCommand(module, name, tuple(args), self.wanted, script, seconds_of(self.timeout))
+
+    def summary(self) -> str:
+        return f"run {self.command} on {self.where}"
+
+    def loads(self) -> str:
+        module = self.command.partition(":")[0]
+        published = ":" not in self.command or module == PUBLISHED or module.startswith(f"{PUBLISHED}.")
+        return "" if published else f"{self.command} (LibCST)"

@@ -1,0 +1,94 @@
+"""The process that runs somebody else's code on one text after the other. It prints nothing and writes no file.
+
+    python -P -m canonize.codemods.engines.child < jobs > answers
+
+Whatever that code prints goes to stderr; what it raises, SystemExit too, becomes part of the answer.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import BinaryIO
+
+from .protocol import Answer, Job, Said, Setup, answer_line, read_job, read_setup, ready_line
+
+Transform = Callable[[Job], Answer]
+
+
+def main() -> None:
+    jobs, answers = _streams()
+    setup = read_setup(jobs.readline())
+    _bound_memory(setup.memory)
+    try:
+        transform = _loaded(setup)
+    except BaseException as error:  # what a foreign module does when it is imported: SystemExit among others
+        answers.write(ready_line(told(error)))
+        answers.flush()
+        os._exit(1)
+    answers.write(ready_line())
+    answers.flush()
+    for line in jobs:
+        answers.write(answer_line(answered(transform, read_job(line))))
+        answers.flush()
+    os._exit(0)  # no thread or exit hook of the foreign code holds us up
+
+
+def answered(transform: Transform, job: Job) -> Answer:
+    """The answer to one job, whatever the code raises."""
+    try:
+        first = transform(job)
+        if first.after is None or first.after == job.text:
+            return Answer(job.path, said=first.said)
+        second = transform(Job(job.path, first.after, job.module, job.package))
+    except BaseException as error:  # it is told, and the next file has its turn
+        return Answer(job.path, said=(Said("failed", told(error)),))
+    again = second.after if second.after not in (None, first.after) else None
+    return Answer(job.path, first.after, again, first.said)
+
+
+def told(error: BaseException) -> str:
+    """The exception in a line: its kind, its message, and the place in the foreign code that raised it."""
+    words = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+    frames = [each for each in traceback.extract_tb(error.__traceback__) if not each.filename.startswith(_OURS)]
+    own = [each for each in frames if "site-packages" not in each.filename and not each.filename.startswith("<frozen")]
+    place = (own or frames)[-1:]
+    return words + "".join(f" ({each.filename}:{each.lineno})" for each in place)
+
+
+_OURS = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120  (pathlib is slow to load)
+
+
+def _streams() -> tuple[BinaryIO, BinaryIO]:
+    """Where jobs come from and answers go, out of reach of the foreign code's own stdin and stdout."""
+    jobs, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    return jobs, answers
+
+
+def _bound_memory(size: int) -> None:
+    try:
+        import resource
+    except ImportError:  # no POSIX: the time limit alone holds
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if size and sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _loaded(setup: Setup) -> Transform:
+    match setup.engine:
+        case "libcst":
+            from . import libcstchild
+
+            return libcstchild.load(setup.options)
+        case other:
+            raise ValueError(f"no engine {other}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""The files that a step with a foreign engine is run on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..candidates import mentioning, not_edited, surface
+from ..codemod import Diagnostic
+from ..files import RepoPath
+from ..modulepaths import absolute
+from ..project import Project
+from .protocol import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Files that hold one of the words, or with `every_file` all, within the patterns; an empty `include` is all."""
+
+    mentions: tuple[str, ...] = ()
+    every_file: bool = False
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The Python files to run on, in order, and what is to be said of those that are not edited."""
+
+    paths: tuple[RepoPath, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def chosen(project: Project, wanted: Wanted) -> Chosen:
+    """The Python files and stubs of the project that are wanted and may be edited."""
+    if wanted.every_file:
+        found = sorted(path for path, kind in project.kinds.items() if kind in ("file", "executable"))
+    else:
+        found = mentioning(project, wanted.mentions)
+    step = Project.open(project.files, include=wanted.include, exclude=wanted.exclude)
+    python = [path for path in found if step.edited(path) and surface(project, path) in ("python", "stub")]
+    left = not_edited(project, python)
+    remarks = () if wanted.every_file else tuple(_left(left))
+    return Chosen(tuple(path for path in python if path not in left), remarks)
+
+
+def jobs(project: Project, paths: tuple[RepoPath, ...]) -> list[Job]:
+    """The files as the engine gets them, each with the name that it is imported under."""
+    found = []
+    for path in paths:
+        module = project.modules.of_file(path)
+        name = absolute(project, path, module) if module else ""
+        package = name if module and module.package else name.rpartition(".")[0]
+        found.append(Job(path, project.read(path), name, package))
+    return found
+
+
+def _left(reasons: dict[RepoPath, str]) -> Iterator[Diagnostic]:
+    for path, why in reasons.items():
+        if why != "excluded by the recipe":
+            yield Diagnostic("info", "not-edited", why, "", path, 1)

@@ -1,0 +1,85 @@
+"""Do the imports of changed files, and those of others from them, still find their names?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tree_sitter import Node
+
+from ..bindings import Resolver
+from ..codemod import Diagnostic
+from ..errors import UnreadableSource
+from ..files import RepoPath
+from ..modules import Module
+from ..parsing import Parsed, matches
+from ..project import Project
+from ..targets import Definition
+from .losses import top_names
+
+_FROM = "(import_from_statement) @statement"
+
+
+def lost_imports(before: Project, after: Project, changed: Sequence[RepoPath]) -> Mapping[RepoPath, tuple[str, int]]:
+    """Of the changed files, those with an import that finds nothing now: the first such name, and its line.
+
+    An import that found nothing before either does not count.
+    """
+    old, new = Resolver(before), Resolver(after)
+    found: dict[RepoPath, tuple[str, int]] = {}
+    for path in changed:
+        known = {what for what, _, _ in _unfound(old, path)}
+        for what, name, line in _unfound(new, path):
+            if what not in known:
+                found.setdefault(path, (name, line))
+    return found
+
+
+def orphaned_imports(before: Project, after: Project, changed: Sequence[RepoPath]) -> list[Diagnostic]:
+    """Imports of names that the changed files no longer have, in files that did not change."""
+    old, new = Resolver(before), Resolver(after)
+    gone: set[str] = set()
+    for path in changed:
+        gone |= top_names(before.parsed(path)) - top_names(after.parsed(path))
+    if not gone:
+        return []
+    remarks = []
+    for path in sorted(after.files.mentioning(sorted(gone)) - set(changed)):
+        if not path.endswith((".py", ".pyi")) or not _reads(after, path):
+            continue
+        known = {what for what, _, _ in _unfound(old, path)}
+        for what, name, line in _unfound(new, path):
+            if what not in known:
+                message = f"the import of {name} would find nothing"
+                remarks.append(Diagnostic("error", "broken-import", message, "change it as well", path, line))
+    return remarks
+
+
+def _reads(project: Project, path: RepoPath) -> bool:
+    try:
+        project.parsed(path)
+    except UnreadableSource:
+        return False
+    return True
+
+
+def _unfound(resolver: Resolver, path: RepoPath) -> Iterator[tuple[tuple[str, str], str, int]]:
+    """The `from` imports of the file that name a module of the project, and in it a name that is not there."""
+    parsed = resolver.project.parsed(path)
+    for statement in matches(_FROM, parsed.tree.root_node):
+        source = resolver.imported_module(path, statement)
+        if not isinstance(source, Module) or not source.files:
+            continue
+        for element in statement.children_by_field_name("name"):
+            name = _name(parsed, element)
+            targets = resolver.imported(path, statement, name)
+            missing = all(
+                isinstance(each, Definition) and each.stem == source.stem and not resolver.member(source, name)
+                for each in targets
+            )
+            if missing and not resolver.on_demand(source, name):
+                yield (source.stem, name), name, parsed.source.line(statement.start_byte)
+
+
+def _name(parsed: Parsed, element: Node) -> str:
+    node = element.child_by_field_name("name") or element
+    return parsed.text(node).decode(errors="replace")

@@ -1,0 +1,59 @@
+"""The step `libcst`: a codemod of LibCST, anybody's, run on each file by itself.
+
+libcst: {command: convert_format_to_fstring, mentions: [".format("]}
+
+    "{}".format(name)          f"{name}"
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ..codemod import Outcome
+from ..errors import Refused
+from ..project import Project
+from .chosen import Wanted, chosen, jobs
+from .lifting import outcome
+from .protocol import Plain, Setup
+from .script import Script
+from .workers import EngineFailed, answers
+
+Argument = tuple[str, str | bool | tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class LibcstCommand:
+    """The command `name` ("": the only one) of `module`, or of `script` where the recipe brings it along."""
+
+    module: str
+    name: str = ""
+    args: tuple[Argument, ...] = ()
+    wanted: Wanted = field(default_factory=Wanted)
+    script: Script | None = None
+    seconds: int = 60
+
+    @property
+    def title(self) -> str:
+        return f"libcst {self.name or self.module.rpartition('.')[2]}"
+
+    def plan(self, project: Project) -> Outcome:
+        """What the command makes of the files. Raises Refused when it cannot be loaded or does not take its args."""
+        found = chosen(project, self.wanted)
+        args: dict[str, Plain] = {}
+        for key, value in self.args:
+            args[key] = list(value) if isinstance(value, tuple) else value
+        setup = Setup(
+            "libcst",
+            {
+                "module": self.script.path if self.script else self.module,
+                "name": self.name,
+                "args": args,
+                "script": self.script.text if self.script else None,
+            },
+        )
+        try:
+            made = answers(setup, jobs(project, found.paths), seconds=self.seconds)
+        except EngineFailed as error:
+            raise Refused(f"{self.title} cannot be loaded: {error.title}", "nothing was looked at") from None
+        done = outcome(project, made, engine=self.title, unread="warning" if self.wanted.every_file else "error")
+        return replace(done, diagnostics=(*found.diagnostics, *done.diagnostics))

@@ -1,0 +1,117 @@
+"""From what a foreign engine answers to edits: each file proven by itself and among the others, or left as it was.
+
+    outcome(project, [Answer("app/m.py", b"…")], engine="libcst DropShim")
+
+An engine is not trusted to have changed only what it was asked to: a file must parse, its encoding, byte order mark and
+line ends must be the same, and its imports must find what they found. What else went (comments, the place of an
+import, the name of a definition that others import) is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+from ..changes import ChangeSet
+from ..codemod import Diagnostic, Outcome
+from ..edits import Edit, lift
+from ..errors import UnreadableSource
+from ..files import RepoPath
+from ..parsing import parse
+from ..project import Project
+from ..source import BOM, Source
+from .importproof import lost_imports, orphaned_imports
+from .losses import losses
+from .protocol import Answer, Said
+
+Strictness = Literal["error", "warning"]
+_LEFT = "the file is left as it was"
+
+
+def outcome(project: Project, answers: Sequence[Answer], *, engine: str, unread: Strictness = "error") -> Outcome:
+    """The edits that the answers are, with all that is to be said of them.
+
+    `unread` is how grave it is that the engine cannot read a file: an "error" when the file was asked for by name.
+    """
+    remarks: list[Diagnostic] = []
+    edits: dict[RepoPath, tuple[Edit, ...]] = {}
+    for answer in answers:
+        remarks += (_said(answer.path, said, unread) for said in answer.said)
+        if answer.after is None:
+            continue
+        before = project.read(answer.path)
+        if before == answer.after:
+            continue
+        why = _why_not(answer.path, before, answer.after)
+        if why:
+            remarks.append(_unproven(answer.path, why))
+            continue
+        edits[answer.path] = lift(before, answer.after, engine)
+        if answer.again is not None:
+            message = f"{engine}: a second run would change this file again"
+            remarks.append(Diagnostic("warning", "unsettled", message, "", answer.path, 1))
+    remarks += _without_lost_imports(project, edits)
+    after = _after(project, edits)
+    for path in edits:
+        remarks += losses(path, project.parsed(path), after.parsed(path))
+    remarks += orphaned_imports(project, after, tuple(edits))
+    return Outcome(edits, diagnostics=tuple(remarks), repeatable=False, structural=True)
+
+
+def _why_not(path: RepoPath, before: bytes, after: bytes) -> str:
+    """Why the text cannot take the place of the other, or ""."""
+    if before.startswith(BOM) != after.startswith(BOM):
+        return "its byte order mark is gone, or new"
+    try:
+        old = Source.read(before)
+        parse(old)
+    except UnreadableSource as error:
+        return f"it {error.title}, already before it"
+    try:
+        new = Source.read(after)
+        parse(new)
+    except UnreadableSource as error:
+        return f"the file {error.title} after it"
+    if new.encoding != old.encoding:
+        return "its encoding is another"
+    if _newlines(after) - _newlines(before):
+        return "it has line ends of another kind"
+    return ""
+
+
+def _newlines(text: bytes) -> set[bytes]:
+    found = {b"\r\n"} if b"\r\n" in text else set()
+    bare = text.replace(b"\r\n", b"")
+    return found | {each for each in (b"\n", b"\r") if each in bare}
+
+
+def _without_lost_imports(project: Project, edits: dict[RepoPath, tuple[Edit, ...]]) -> Iterator[Diagnostic]:
+    """Takes out the edits of files whose imports would find nothing, until none is left that has such."""
+    while edits:
+        lost = lost_imports(project, _after(project, edits), tuple(edits))
+        if not lost:
+            return
+        for path, (name, _) in lost.items():
+            del edits[path]
+            yield _unproven(path, f"its import of {name} finds nothing")
+
+
+def _after(project: Project, edits: Mapping[RepoPath, tuple[Edit, ...]]) -> Project:
+    changes = ChangeSet().edited("", "", project.files, edits)
+    return project.after(changes.over(project.files), edits)
+
+
+def _unproven(path: RepoPath, why: str) -> Diagnostic:
+    return Diagnostic("error", "unproven", f"the change is not proven: {why}", _LEFT, path, 1)
+
+
+def _said(path: RepoPath, said: Said, unread: Strictness) -> Diagnostic:
+    match said.kind:
+        case "failed":
+            return Diagnostic("error", "engine-failed", said.message, _LEFT, path, said.line or 1)
+        case "unparsable":
+            return Diagnostic(unread, "unparsable", said.message, _LEFT, path, said.line or 1)
+        case "skipped":
+            return Diagnostic("info", "skipped", said.message, "", path, said.line or 1)
+        case _:
+            return Diagnostic("warning", "engine-warning", said.message, "", path, said.line or 1)

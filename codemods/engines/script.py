@@ -1,0 +1,52 @@
+"""Code that a recipe brings along in a file beside it: read once, and from then on the text that was read is meant."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import CanonizeError
+from ..problems import shown
+
+MAX_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A file's path, as the recipe writes it, and its text."""
+
+    path: str
+    text: str
+
+
+def read_script(folder: Path | None, path: str) -> Script:
+    """The script at `path`, below the recipe's folder. Raises CanonizeError when there is none, or it lies outside."""
+    if folder is None:
+        raise CanonizeError(f"{shown(path)}: only a recipe in a file can bring code along")
+    try:
+        top = folder.resolve(strict=True)
+        found = (top / path).resolve(strict=True)
+        if not found.is_relative_to(top):
+            raise CanonizeError(f"{shown(path)} leads out of the recipe's folder", "keep the code beside the recipe")
+        return Script(path, _text(found, path))
+    except FileNotFoundError:
+        raise CanonizeError(f"{shown(path)}: no such file beside the recipe", f"looked in {folder}") from None
+    except (OSError, ValueError, RuntimeError) as error:
+        raise CanonizeError(f"{shown(path)}: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _text(found: Path, path: str) -> str:
+    # Without O_NONBLOCK, opening a FIFO would wait for its writer.
+    descriptor = os.open(found, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise CanonizeError(f"{shown(path)}: not a file")
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise CanonizeError(f"{shown(path)}: larger than a script may be ({MAX_BYTES // 1024} KiB)")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise CanonizeError(f"{shown(path)}: not UTF-8") from None
