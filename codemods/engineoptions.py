@@ -9,7 +9,7 @@ libcst:
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
@@ -34,6 +34,8 @@ Arguments = Annotated[
 
 class EngineOptions(Options):
     """What the steps have in common that run an engine on one file after the other."""
+
+    begins_with: ClassVar[tuple[str, ...]] = ("mentions",)
 
     mentions: Words = Field(
         default_factory=list,
@@ -73,7 +75,7 @@ class LibcstOptions(EngineOptions):
     command: Annotated[
         Command,
         Field(
-            description="pkg.module:Class, path/beside/the/recipe.py:Class, or the name of one that LibCST publishes.",
+            description="The class: pkg.module:Class, beside/the/recipe.py:Class, or one word for LibCST's own.",
             examples=["convert_format_to_fstring"],
         ),
     ]

@@ -9,7 +9,7 @@ A field's name in a recipe is its name in Python with dashes, and so it is on th
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -39,7 +39,12 @@ class Closed(BaseModel):
 
 
 class Options(Closed):
-    """The options of one action, as a recipe step and the command line give them."""
+    """The options of one action, as a recipe step and the command line give them.
+
+    A new recipe begins with the options that are needed, and with those named in `begins_with`.
+    """
+
+    begins_with: ClassVar[tuple[str, ...]] = ()
 
     def codemod(self) -> Codemod:
         """The codemod that these options mean."""

@@ -94,7 +94,7 @@ def find(name_or_path: str) -> RecipeText:
     name = _shipped_name(name_or_path)
     if name in files and not _is_file(name_or_path):
         return RecipeText(f"{name}.yaml", files[name], shipped_folder(), True)
-    return RecipeText(name_or_path, _bytes_of(name_or_path, [*files]), Path(name_or_path).parent)
+    return RecipeText(name_or_path, _bytes_of(name_or_path, [*files]), Path(name_or_path).resolve().parent)
 
 
 def shipped_folder() -> Path | None:

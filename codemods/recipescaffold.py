@@ -70,4 +70,5 @@ def _fields(model: type[Options]) -> Iterator[str]:
     for name, field in model.model_fields.items():
         example = field.examples[0] if field.examples else field.default
         yield f"# {field.description}"
-        yield f"{'' if field.is_required() else '# '}{field.alias or name}: {json.dumps(example)}"
+        shown = field.is_required() or name in model.begins_with
+        yield f"{'' if shown else '# '}{field.alias or name}: {json.dumps(example)}"

@@ -78,5 +78,5 @@ def test_the_engine_loads_no_command_line() -> None:
 def test_the_architecture_names_every_module() -> None:
     root = Path(__file__).resolve().parent.parent
     said = set(re.findall(r"`(\w+)`", (root / "ARCHITECTURE.md").read_text(encoding="utf-8")))
-    modules = {path.stem for path in (root / "codemods").glob("*.py")} - {"__init__"}
+    modules = {path.stem for path in (root / "codemods").rglob("*.py")} - {"__init__"}
     assert not modules - said

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from engines import after, becomes, check_steps, planned, recipe_of, said
 
 from canonize.codemods.errors import CanonizeError, Refused
-from engines import after, becomes, check_steps, planned, recipe_of, said
 
 MOD = """
 import os, sys, time
@@ -73,12 +73,16 @@ def test_include_and_exclude_of_the_step_and_words_choose_the_files(tmp_path: Pa
 
 def test_vendored_and_generated_files_are_never_given_to_it(tmp_path: Path) -> None:
     files = {"vendor/m.py": "old\n", "g.py": "# @generated\nold\n", "m.py": "old\n"}
-    done = check_steps(STEP.replace("every-file: true", "mentions: [old]"), files, {"m.py": "new\n"}, tmp_path, {"mod": MOD})
+    done = check_steps(
+        STEP.replace("every-file: true", "mentions: [old]"), files, {"m.py": "new\n"}, tmp_path, {"mod": MOD}
+    )
     assert "info not-edited vendor/m.py" in said(done)
     assert "info not-edited g.py" in said(done)
 
 
-@pytest.mark.parametrize("raw", [b"x = old\r\ny = 1\r\n", b"\xef\xbb\xbfx = old", b"# coding: latin-1\nx = old  # \xe9"])
+@pytest.mark.parametrize(
+    "raw", [b"x = old\r\ny = 1\r\n", b"\xef\xbb\xbfx = old", b"# coding: latin-1\nx = old  # \xe9"]
+)
 def test_every_other_byte_stays(raw: bytes, tmp_path: Path) -> None:
     done = planned(recipe_of(STEP, tmp_path, mod=MOD), {"m.py": raw})
     assert after(done, {"m.py": raw})["m.py"] == raw.replace(b"old", b"new"), said(done)
@@ -143,7 +147,9 @@ def test_a_last_line_without_newline_may_become_a_bare_name(tmp_path: Path) -> N
         (MOD, 'mod.py:Mod", args: {times: x}, timeout: "5s', "invalid int value"),
     ],
 )
-def test_code_that_cannot_be_loaded_is_one_clear_refusal(script: str, command: str, needle: str, tmp_path: Path) -> None:
+def test_code_that_cannot_be_loaded_is_one_clear_refusal(
+    script: str, command: str, needle: str, tmp_path: Path
+) -> None:
     step = f'  - libcst: {{command: "{command}", every-file: true}}\n'
     with pytest.raises(Refused, match="cannot be loaded") as caught:
         planned(recipe_of(step, tmp_path, mod=script), {"m.py": "old\n"})
@@ -204,7 +210,9 @@ def test_what_cannot_be_meant_is_told_before_anything_runs(step: str, needle: st
     ],
 )  # fmt: skip
 def test_the_commands_that_libcst_publishes_run_unchanged(step: str, before: str, wanted: str, tmp_path: Path) -> None:
-    step = step.replace("command: add_pyre", "command: 'libcst.codemod.commands.add_pyre").replace("StrictCommand,", "StrictCommand',")
+    step = step.replace("command: add_pyre", "command: 'libcst.codemod.commands.add_pyre").replace(
+        "StrictCommand,", "StrictCommand',"
+    )
     done = planned(recipe_of(f"  - libcst: {step}\n", tmp_path), {"m.py": before})
     becomes(done, {"m.py": before}, {"m.py": wanted})
     assert not recipe_of(f"  - libcst: {step}\n", tmp_path).loads
@@ -214,9 +222,7 @@ def test_the_commands_that_libcst_publishes_run_unchanged(step: str, before: str
 
 
 def test_the_faults_of_its_import_visitors_are_shown(tmp_path: Path) -> None:
-    before = (
-        "import a\n\n\ndef f():\n    from p.q import C  # here, or it goes round\n    return C()\n"
-    )
+    before = "import a\n\n\ndef f():\n    from p.q import C  # here, or it goes round\n    return C()\n"
     step = "  - libcst: {command: rename, args: {old-name: p.q.C, new-name: p.r.D}, mentions: [C]}\n"
     done = planned(recipe_of(step, tmp_path), {"m.py": before})
     assert "comment-lost m.py:5: a comment goes: # here, or it goes round" in said(done)
@@ -245,7 +251,12 @@ RENAMES = MOD.replace('case "old":', 'case "Old" if "keep" not in self.context.f
 
 
 def test_a_change_after_which_an_import_finds_nothing_is_put_back(tmp_path: Path) -> None:
-    files = {"p/__init__.py": "", "p/keep.py": "class Old: ...\n", "p/user.py": "from p.keep import Old\n", "p/free.py": "Old = 1\n"}
+    files = {
+        "p/__init__.py": "",
+        "p/keep.py": "class Old: ...\n",
+        "p/user.py": "from p.keep import Old\n",
+        "p/free.py": "Old = 1\n",
+    }
     step = STEP.replace("every-file: true", "mentions: [Old], args: {to: New}")
     done = check_steps(step, files, {"p/free.py": "New = 1\n"}, tmp_path, {"mod": RENAMES})
     assert "error unproven p/user.py:1: the change is not proven: its import of New finds nothing" in said(done)
