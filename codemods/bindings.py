@@ -17,6 +17,7 @@ from .files import RepoPath
 from .flow import generations
 from .loading import loaded_by_name, star_imports
 from .modules import Module
+from .names import is_mangled
 from .parsing import Parsed
 from .project import Project
 from .scopes import Names, Occurrence, Scope
@@ -41,12 +42,22 @@ class Resolver:
 
     project: Project
     _members: dict[tuple[str, str], Targets] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set)
     _busy: set[tuple[str, str]] = field(default_factory=set)
     _turns: dict[_Home, int] = field(default_factory=dict)
     _homes: dict[_Home, Targets] = field(default_factory=dict)
     _answers: dict[tuple[_Home, int], Targets] = field(default_factory=dict)
     _stars: dict[RepoPath, tuple[Node, ...]] = field(default_factory=dict)
     _exports: dict[str, frozenset[str] | None] = field(default_factory=dict)
+
+    def leans_on(self, path: RepoPath) -> bool:
+        """Has anybody asked for a name of the module that this file is?"""
+        module = self.project.modules.of_file(path)
+        return module is not None and module.stem in self._asked
+
+    def forget(self, path: RepoPath) -> None:
+        """Lets go what holds the file's tree."""
+        self._stars.pop(path, None)
 
     # -- names of modules ---------------------------------------------------------------------------------------
 
@@ -56,6 +67,7 @@ class Resolver:
         Empty when nothing there provides it.
         """
         key = (module.stem, name)
+        self._asked.add(module.stem)
         known = self._members.get(key)
         if known is None:
             if key in self._busy:
@@ -139,8 +151,11 @@ class Resolver:
 
     # -- names in files -----------------------------------------------------------------------------------------
 
-    def of_expression(self, path: RepoPath, node: Node) -> Targets:
-        """What an expression of names and attributes means; also `import_module("a.b")` and `sys.modules["a.b"]`."""
+    def of_expression(self, path: RepoPath, node: Node, scope: Scope | None = None) -> Targets:
+        """What an expression of names and attributes means; also `import_module("a.b")` and `sys.modules["a.b"]`.
+
+        `scope` is the block in which it is evaluated, when that is known: it saves the way down to the place.
+        """
         parsed = self.project.parsed(path)
         names: list[str] = []  # a loop: the chain may be longer than Python's stack
         while True:
@@ -153,12 +168,12 @@ class Resolver:
             elif node.type == "parenthesized_expression" and len(node.named_children) == 1:
                 node = node.named_children[0]
             else:
-                return self.through(self._of_first(path, node), reversed(names))
+                return self.through(self._of_first(path, node, scope), reversed(names))
 
-    def _of_first(self, path: RepoPath, node: Node) -> Targets:
+    def _of_first(self, path: RepoPath, node: Node, scope: Scope | None) -> Targets:
         """What the expression that a chain of attributes begins with means."""
         if node.type == "identifier":
-            return self.of_name(path, node)
+            return self.of_name(path, node, scope)
         loaded = loaded_by_name(self.project, path, node)
         if loaded is not None:
             return self.dotted_module(loaded, path) if isinstance(loaded, str) else frozenset({loaded})
@@ -186,10 +201,12 @@ class Resolver:
         names = self.project.modules.names(module)
         return frozenset({External(f"{min(names, key=len)}.{name}")}) if names else NOTHING
 
-    def of_name(self, path: RepoPath, node: Node) -> Targets:
-        """What the identifier means, read where it stands."""
+    def of_name(self, path: RepoPath, node: Node, scope: Scope | None = None) -> Targets:
+        """What the identifier means, read where it stands; `scope` is the block there, when that is known."""
         parsed = self.project.parsed(path)
         names = self.project.names(path, parsed.text(node).decode())
+        if scope is not None and not is_mangled(names.word):
+            return self.of_home(path, names, names.home(scope))
         use = names.at(node.start_byte)
         if use.home is None:
             return UNKNOWN
@@ -280,7 +297,10 @@ class Resolver:
 
     def imported(self, path: RepoPath, statement: Node, name: str) -> Targets:
         """What `from m import name` gets."""
-        source = self.imported_module(path, statement)
+        return self.imported_from(self.imported_module(path, statement), name)
+
+    def imported_from(self, source: Module | External | None, name: str) -> Targets:
+        """What an import of `name` from the module gets."""
         match source:
             case Module():
                 found = self.member(source, name)
@@ -300,11 +320,14 @@ class Resolver:
         source = statement.child_by_field_name("module_name")
         if source is None:
             return External("__future__")
-        text = b"".join(parsed.text(source).split()).decode()
-        if source.type != "relative_import":
-            return next((t for t in self.dotted_module(text, path) if isinstance(t, Module | External)), None)
-        level = len(text) - len(text.lstrip("."))
-        return self.project.modules.relative(path, level, text[level:])
+        return self.module_named(b"".join(parsed.text(source).split()).decode(), path)
+
+    def module_named(self, spelled: str, path: RepoPath) -> Module | External | None:
+        """The module that `spelled`, dots and all, is to an import in the file; None when it leaves the tree."""
+        dotted = spelled.lstrip(".")
+        if dotted != spelled:
+            return self.project.modules.relative(path, len(spelled) - len(dotted), dotted)
+        return next((t for t in self.dotted_module(spelled, path) if isinstance(t, Module | External)), None)
 
     def dotted_module(self, dotted: str, importer: RepoPath) -> Targets:
         """The module of that name, as `sys.modules` would have it."""

@@ -17,12 +17,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from .source import Source
 from .virtual import Virtual, Weaver
 
-_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 # What a line must hold for a block to begin with it.
 _OPENS = re.compile(rb">>>|```|~~~|:::|\.\. |::")
 _PROMPT = re.compile(rb"([ \t]*)>>>(?: |(?=[\r\n]|\Z))")
@@ -94,10 +94,9 @@ class _Reader:
 
     def __init__(self, code: bytes, start: int, end: int) -> None:
         self.code = code
-        self.lines = list(_lines(code, start, end))
-        starts = [line.start for line in self.lines]
+        self.lines = _Lines(code, start, end)
         openings = (found.start() for found in _OPENS.finditer(code, start, end))
-        self._opening = sorted({bisect_right(starts, place) - 1 for place in openings})
+        self._opening = sorted({self.lines.at(place) for place in openings})
         self._never_closed: set[bytes] = set()
 
     def blocks(self) -> Iterator[list[_Piece]]:
@@ -191,13 +190,26 @@ class _Reader:
         first = next((line for line in range(at, end) if not self._matches(_OPTION, line)), at)
         depths = [depth for line in range(first, end) if (depth := self._depth(line)) is not None]
         shared = min(depths, default=0)
-        return [_Piece(_indented_to(self.code, line, shared), line.end) for line in self.lines[first:end]]
+        lines = [self.lines[number] for number in range(first, end)]
+        return [_Piece(_indented_to(self.code, line, shared), line.end) for line in lines]
 
 
-def _lines(code: bytes, start: int, end: int) -> Iterator[_Piece]:
-    for found in _LINE.finditer(code, start, end):
-        if found.end() > found.start():
-            yield _Piece(*found.span())
+class _Lines:
+    """The lines of `code[start:end]`, by number; bytes are split at `\\n`, `\\r\\n` and `\\r` alone."""
+
+    def __init__(self, code: bytes, start: int, end: int) -> None:
+        lengths = map(len, code[start:end].splitlines(keepends=True))
+        self._ends = list(accumulate(lengths, initial=start))
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, number: int) -> _Piece:
+        return _Piece(self._ends[number], self._ends[number + 1])
+
+    def at(self, place: int) -> int:
+        """The number of the line that holds the byte."""
+        return bisect_right(self._ends, place) - 1
 
 
 def _indented_to(code: bytes, line: _Piece, columns: int) -> int:

@@ -145,9 +145,9 @@ class NameReferences:
             return
         if below is None:
             return
-        moves = self.visit.attribute_moves(below)
+        moves = self.visit.attribute_moves(below, each.scope)
         if moves and self.visit.retarget is not None:
-            targets = self.visit.resolver.of_expression(self.visit.path, below)
+            targets = self.visit.resolver.of_expression(self.visit.path, below, each.scope)
             if self.visit.is_reached(each, owner.start_byte, self.visit.text(below), targets):
                 return
         if moves:

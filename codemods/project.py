@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from .edits import Edit
 from .errors import UnreadableSource
 from .files import Files, Kind, RepoPath
 from .modules import Modules
@@ -14,6 +15,9 @@ from .parsing import Parsed, parse, parses
 from .roots import configured
 from .scopes import Names, names_of
 from .source import Source
+
+# Looks at the edits (raw offsets) of one file of a project.
+Watch = Callable[["Project", RepoPath, Sequence[Edit]], None]
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,10 @@ class Project:
     source_roots: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    watch: Watch | None = field(default=None, repr=False, compare=False)
     _parsed: dict[RepoPath, Parsed | UnreadableSource] = field(default_factory=dict, repr=False)
     _raw: dict[RepoPath, bytes] = field(default_factory=dict, repr=False)
-    _names: dict[tuple[RepoPath, str], Names] = field(default_factory=dict, repr=False)
+    _names: dict[RepoPath, dict[str, Names]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def open(
@@ -39,17 +44,18 @@ class Project:
         source_roots: Sequence[str] = (),
         include: Sequence[str] = (),
         exclude: Sequence[str] = (),
+        watch: Watch | None = None,
     ) -> Project:
         """The project in `files`. Globs are relative to its root, `**` crosses folders; nothing is read yet."""
-        return cls(files, tuple(source_roots), tuple(include), tuple(exclude))
+        return cls(files, tuple(source_roots), tuple(include), tuple(exclude), watch)
 
     def after(self, files: Files, changed: Iterable[RepoPath]) -> Project:
         """The same project on `files`, in which only `changed` differ; what was read of the others is kept."""
         gone = frozenset(changed)
         parsed = {path: each for path, each in self._parsed.items() if path not in gone}
         raw = {path: each for path, each in self._raw.items() if path not in gone}
-        names = {key: each for key, each in self._names.items() if key[0] not in gone}
-        after = Project(files, self.source_roots, self.include, self.exclude, parsed, raw, names)
+        names = {path: each for path, each in self._names.items() if path not in gone}
+        after = Project(files, self.source_roots, self.include, self.exclude, self.watch, parsed, raw, names)
         if gone <= self.kinds.keys() and gone <= files.kinds().keys():  # none was made or deleted: the same modules
             after.__dict__["kinds"], after.__dict__["modules"] = self.kinds, self.modules
         return after
@@ -90,11 +96,22 @@ class Project:
 
     def names(self, path: RepoPath, word: str) -> Names:
         """All places of `word` in the file. Raises UnreadableSource."""
-        key = (path, word)
-        known = self._names.get(key)
+        of_file = self._names.setdefault(path, {})
+        known = of_file.get(word)
         if known is None:
-            known = self._names[key] = names_of(self.parsed(path), word)
+            known = of_file[word] = names_of(self.parsed(path), word)
         return known
+
+    def done(self, path: RepoPath, edits: Sequence[Edit], *, forget: bool) -> None:
+        """No more edits of the file will come: `watch` may look at them while its tree is at hand.
+
+        With `forget` the tree then goes, since nobody is known to need it; who asks for it gets a new one.
+        """
+        if self.watch is not None and edits and isinstance(self._parsed.get(path), Parsed):
+            self.watch(self, path, edits)
+        if forget and isinstance(self._parsed.get(path), Parsed):
+            del self._parsed[path]
+            self._names.pop(path, None)
 
     def edited(self, path: RepoPath) -> bool:
         """May the recipe change this file, by its include and exclude?"""

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tree_sitter import Node
+
 from .codemod import Diagnostic
 from .edits import Edit
 from .files import RepoPath
 from .fragments import in_docstrings
 from .namerefs import NameReferences
 from .retarget import Retarget
-from .scopes import Occurrence, disguised
+from .scopes import Occurrence, Scope, disguised
 from .slots import Slots
-from .targets import Targets
 from .textrefs import TextReferences
 from .trail import Trail
 from .visit import Visit
@@ -60,7 +61,8 @@ class References:
 
     def of_untouched(self, path: RepoPath) -> int:
         """The first line of a file that is not edited in which it needs the old name, 0 when it does not."""
-        return next((line for line, _, _ in means_symbol(self.slots, path)), 0)
+        source = self.slots.resolver.project.parsed(path).source
+        return next((source.line(each.at) for each in meanings(self.slots, path) if each.is_symbol()), 0)
 
     def _looked(self, path: RepoPath, file: RepoPath, base: RepoPath | None, seen: Sequence[range]) -> Found:
         project = self.slots.resolver.project
@@ -76,29 +78,48 @@ class References:
         return visit.edits, visit.remarks
 
 
-def means_symbol(slots: Slots, path: RepoPath) -> Iterator[tuple[int, int, int]]:
-    """The imports and attributes in a file that mean the symbol: line, and the raw bytes from the statement's start.
+@dataclass(frozen=True)
+class Meaning:
+    """An import or attribute of the old name at byte `at`, which ends at `end`; it begins, as a whole, at `start`."""
 
-    What is taken from a module that keeps the old name for itself is not among them. Raises UnreadableSource.
-    """
-    resolver = slots.resolver
-    source = resolver.project.parsed(path).source
-    for each in resolver.project.names(path, slots.old).occurrences:
-        targets: Targets = frozenset()
-        start = each.start
-        statement = each.enclosing("import_from_statement")
-        if statement is not None and each.role in ("bind", "imported"):
-            taken = each.steps[-2].node.child_by_field_name("name") if each.role == "bind" else None
-            if taken is None or source.code[taken.start_byte : taken.end_byte] == slots.old.encode():
-                source_module = resolver.imported_module(path, statement)
-                if source_module is not None and slots.renamed_in(source_module):
-                    targets, start = resolver.imported(path, statement, slots.old), statement.start_byte
-        elif each.role == "attribute" and each.steps[-2].node.type == "attribute":
-            below = each.steps[-2].node.child_by_field_name("object")
-            if below is not None and any(map(slots.renamed_in, resolver.of_expression(path, below))):
-                targets, start = resolver.of_expression(path, each.steps[-2].node), each.steps[-2].node.start_byte
-        if targets == {slots.symbol}:
-            yield source.line(each.start), source.raw_offset(start), source.raw_offset(each.end)
+    slots: Slots
+    path: RepoPath
+    at: int
+    start: int
+    end: int
+    node: Node
+    is_import: bool
+    scope: Scope
+
+    def is_symbol(self) -> bool:
+        """Is the symbol what it means, taken from where it is renamed? (Not from what keeps the name for itself.)"""
+        slots, resolver = self.slots, self.slots.resolver
+        if self.is_import:
+            source = resolver.imported_module(self.path, self.node)
+            renamed = source is not None and slots.renamed_in(source)
+            return renamed and resolver.imported(self.path, self.node, slots.old) == {slots.symbol}
+        below = self.node.child_by_field_name("object")
+        if below is None:
+            return False
+        owners = resolver.of_expression(self.path, below, self.scope)
+        return any(map(slots.renamed_in, owners)) and resolver.attribute(owners, slots.old) == {slots.symbol}
+
+
+def meanings(slots: Slots, path: RepoPath) -> Iterator[Meaning]:
+    """The imports and attributes of the old name in a file. Raises UnreadableSource."""
+    project = slots.resolver.project
+    code = project.parsed(path).source.code
+    for each in project.names(path, slots.old).occurrences:
+        owner = each.steps[-2].node if len(each.steps) > 1 else each.node
+        if each.role == "attribute" and owner.type == "attribute":
+            yield Meaning(slots, path, each.start, owner.start_byte, each.end, owner, False, each.scope)
+        elif each.role in ("bind", "imported"):
+            statement = each.enclosing("import_from_statement")
+            taken = owner.child_by_field_name("name") if each.role == "bind" else None
+            if statement is not None and (
+                taken is None or code[taken.start_byte : taken.end_byte] == slots.old.encode()
+            ):
+                yield Meaning(slots, path, each.start, statement.start_byte, each.end, statement, True, each.scope)
 
 
 def _look(visit: Visit, each: Occurrence) -> None:

@@ -13,9 +13,10 @@ from typing import Literal
 from .bindings import Resolver
 from .codemod import Diagnostic, Outcome
 from .errors import NotFound, Refused
+from .filerename import Wishes
 from .names import SymbolPath, is_mangled, why_not_a_name
 from .project import Project
-from .renaming import Renaming, Wishes
+from .renaming import Renaming
 from .symbols import Found, IsModule, find_symbol, gone, places_of
 from .targets import Definition
 
@@ -82,7 +83,7 @@ class Rename:
         """What still asks the module for the old name: a file that an earlier run could not do, or that came later."""
         wishes = replace(self._wishes(), keep_alias="none")
         try:
-            outcome = Renaming(project, resolver, gone(resolver, self.symbol), new, wishes).outcome()
+            outcome = Renaming(project, resolver, gone(resolver, self.symbol), new, wishes).left_over()
         except Refused:  # what is left needs a hand
             outcome = Outcome()
         if not any(outcome.edits.values()):

@@ -4,43 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field
 
 from . import candidates
 from .bindings import Resolver
-from .codemod import Diagnostic, Outcome, Severity
+from .codemod import Outcome
 from .derived import Derived, derived_names
-from .documents import in_text, paths_in
 from .edits import Edit
-from .errors import Refused, UnreadableSource
+from .errors import Refused
+from .filerename import FileRename, Wishes
 from .files import RepoPath
-from .fragments import in_document
 from .keepalias import KeptAlias, is_kept_alias
 from .names import SymbolPath, word_pattern
 from .order import users_first
 from .project import Project
-from .references import References, means_symbol
+from .references import References
 from .retarget import Retarget
 from .slots import Group, Slots
 from .starclashes import STAR_IMPORT, star_clashes
-from .surfaces import Surface
 from .symbols import Found
 from .targets import Definition, External
-from .virtual import Virtual
 
 _PRIVATE = re.compile(rb"(?<![0-9A-Za-z_])__[A-Za-z0-9]\w*")
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """The options of a rename beside its two names."""
-
-    keep_alias: Literal["none", "plain", "deprecated"] = "none"
-    removed_in: str = ""
-    text: bool = False
-    derived: tuple[str, ...] = ()
-    leave: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -54,13 +39,9 @@ class Renaming:
     wishes: Wishes
     target: SymbolPath | None = None
     slots: Slots = field(init=False)
-    edits: dict[RepoPath, list[Edit]] = field(default_factory=dict)
-    remarks: list[Diagnostic] = field(default_factory=list)
-    _word: re.Pattern[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
         own = self.target and self.project.modules.find(self.target.module)
-        self._word = word_pattern((self.found.name,))
         self.slots = Slots(self.resolver, self.found.symbol, self.found.name, self.new)
         self.slots.provider = frozenset(own.files if own else ())
         self.slots.is_fixture = self._is_fixture()
@@ -73,27 +54,44 @@ class Renaming:
 
     def outcome(self) -> Outcome:
         """All edits and remarks. Raises Refused for what would break."""
-        words = (self.found.name, self.new, *derived_names(self.found.name, self.wishes.derived))
-        files = candidates.mentioning(self.project, words)
+        derived = derived_names(self.found.name, self.wishes.derived)
+        return self._of(candidates.mentioning(self.project, (self.found.name, self.new, *derived)))
+
+    def left_over(self) -> Outcome:
+        """The same for a symbol that is renamed already: a file without the old word needs no look, which is most."""
+        words = (self.found.name, *derived_names(self.found.name, self.wishes.derived))
+        found = [path for path in candidates.mentioning(self.project, words) if self._spells(path, words)]
+        outcome = self._of(found)
+        return self.outcome() if any(outcome.edits.values()) else outcome
+
+    def _spells(self, path: RepoPath, words: tuple[str, ...]) -> bool:
+        """Does one of the words stand in the file by itself, or where escapes may stand around it?"""
+        escaped = candidates.surface(self.project, path) in ("notebook", "json")
+        return escaped or word_pattern(words).search(self.project.read(path)) is not None
+
+    def _of(self, files: list[RepoPath]) -> Outcome:
         self.slots.untouched = candidates.not_edited(self.project, files)
         self._refuse_home()
         python = [path for path in files if candidates.is_python(candidates.surface(self.project, path))]
         self._refuse_star_clashes([path for path in python if path not in self.slots.untouched])
+        work = self._work()
+        for path in files:
+            work.look(path)
+        self._keep_alias(work)
+        if self.found.through:
+            where = self.found.places[0]
+            work.remark(
+                "info", "re-export", f"{self.found.through} re-exports what {where} defines: it is renamed there"
+            )
+        edits = {path: tuple(edits) for path, edits in work.edits.items() if edits}
+        last = users_first(work.exporting, self._home())
+        return Outcome(edits, diagnostics=tuple(sorted(work.remarks)), evidence=(self._evidence(),), last=last)
+
+    def _work(self) -> FileRename:
         to = Retarget(self.resolver, self.found.symbol, self.target.module, self.new) if self.target else None
         references = References(self.slots, self.wishes.leave, to, text=self.wishes.text)
         derived = Derived(self.project, self.found.name, self.new, self.wishes.derived, self._private_names())
-        for path in files:
-            self._file(path, references, derived)
-        self._missed(python)
-        self._keep_alias()
-        if self.found.through:
-            where = self.found.places[0]
-            self._remark(
-                "info", "re-export", f"{self.found.through} re-exports what {where} defines: it is renamed there"
-            )
-        edits = {path: tuple(edits) for path, edits in self.edits.items() if edits}
-        last = users_first(self.resolver, self.found.name, [p for p in edits if self._exports(p)], self._home())
-        return Outcome(edits, diagnostics=tuple(sorted(self.remarks)), evidence=(self._evidence(),), last=last)
+        return FileRename(self.project, self.slots, self.wishes, references, derived, self.target)
 
     # -- which files --------------------------------------------------------------------------------------------
 
@@ -102,10 +100,6 @@ class Renaming:
         symbol = self.found.symbol
         module = self.project.modules.by_stem.get(symbol.stem) if isinstance(symbol, Definition) else None
         return module.files if module and self.found.places else ()
-
-    def _exports(self, path: RepoPath) -> bool:
-        module = self.project.modules.of_file(path)
-        return module is not None and self.slots.renamed_in(module)
 
     def _is_fixture(self) -> bool:
         """Is the definition decorated as a fixture of pytest?"""
@@ -132,117 +126,9 @@ class Renaming:
                     found |= {name.decode() for name in _PRIVATE.findall(text) if not name.endswith(b"__")}
         return tuple(sorted(found))
 
-    # -- one file -----------------------------------------------------------------------------------------------
+    # -- the old name stays -------------------------------------------------------------------------------------
 
-    def _file(self, path: RepoPath, references: References, derived: Derived) -> None:
-        surface = candidates.surface(self.project, path)
-        raw = self.project.read(path)
-        escaped = surface in ("notebook", "json")  # "\\nOld" spells the word, though an n stands before it
-        mentioned = self.found.name.encode() in raw if escaped else bool(self._word.search(raw))
-        if path in self.slots.untouched:
-            if mentioned and surface != "other":
-                self._untouched(path, references, surface)
-            return
-        try:
-            if candidates.is_python(surface):
-                self._python(path, references, derived, mentioned)
-            elif mentioned:
-                self._document(path, references, surface)
-        except UnreadableSource as error:
-            if mentioned:
-                severity: Severity = "error" if candidates.is_python(surface) else "warning"
-                if surface == "other":
-                    return  # no text
-                self._remark(severity, "unparsable", f"{self.found.name} is mentioned, but the file {error.title}",
-                             "change it there by hand", path)  # fmt: skip
-
-    def _python(self, path: RepoPath, references: References, derived: Derived, mentioned: bool) -> None:
-        if path.endswith(".ipynb") and "notebooks" in self.wishes.leave:
-            self._remark("info", "left-alone", f"{self.found.name} left alone: notebooks are left", "", path)
-            return
-        edits, remarks = references.of_file(path) if mentioned else ([], [])
-        if path.endswith(".ipynb") and mentioned:
-            self._cells(path, edits, remarks)
-        more, proposals = derived.of_file(path)
-        self.edits[path] = edits + more
-        self.remarks += remarks + proposals
-
-    def _cells(self, path: RepoPath, edits: list[Edit], remarks: list[Diagnostic]) -> None:
-        """The rest of a notebook: its prose, and the words in magics and in cells that do not parse."""
-        from . import notebooks
-
-        source = self.project.parsed(path).source
-        if isinstance(source, Virtual):
-            for at in source.left_out_words(self._word):
-                message = f"{self.found.name} left alone: it stands in a magic, or in a cell that does not parse"
-                place = source.line(at), source.column(at)
-                remarks.append(Diagnostic("warning", "left-alone", message, "check it by hand", path, *place))
-        prose = notebooks.read_prose(self.project.read(path))
-        changed, said = in_text(
-            self.slots, path, prose.code, "markdown", text=self.wishes.text, leave=self.wishes.leave
-        )
-        remarks += [replace(each, line=0, column=0) for each in said]
-        for edit in changed:
-            span = prose.raw_range(edit.start, edit.end)
-            edits.append(Edit(span.start, span.stop, prose.encoded(edit.replacement.decode()), edit.reason))
-
-    def _missed(self, files: Iterable[RepoPath]) -> None:
-        """A last look at every import and attribute that means the symbol: each was edited, or has its word."""
-        told = {(remark.path, remark.line) for remark in self.remarks}
-        for path in files:
-            if path in self.slots.untouched or (path, 1) in told or path.endswith(".ipynb"):
-                continue
-            edited = {edit.start for edit in self.edits.get(path, ())}
-            for line, start, end in means_symbol(self.slots, path):
-                if not any(start <= at < end for at in edited) and (path, line) not in told:
-                    message = f"{self.found.name} means the symbol here, and was not edited"
-                    self._remark("error", "left-alone", message, "change it by hand, and please report it", path, line)
-
-    def _document(self, path: RepoPath, references: References, surface: Surface) -> None:
-        raw = self.project.read(path)
-        if surface == "other":
-            self._other(path, raw)
-            return
-        seen: list[range] = []
-        edits: list[Edit] = []
-        if surface in ("markdown", "rst") and "doctests" not in self.wishes.leave:
-            for fragment in in_document(self.project, path, raw, self.found.name):
-                seen += fragment.spans()
-                more, remarks = references.of_fragment(fragment.path, path, base=None)
-                edits += more
-                self.remarks += remarks
-        to = (self.target.module, self.new) if self.target else None
-        more, remarks = in_text(
-            self.slots, path, raw, surface, retarget=to, text=self.wishes.text, leave=self.wishes.leave, seen=seen
-        )
-        self.edits[path] = edits + more
-        self.remarks += remarks
-
-    def _other(self, path: RepoPath, raw: bytes) -> None:
-        """A kind of file that is not edited: only a path that leads to the symbol is worth a word."""
-        if b"\0" in raw:
-            return
-        for line, path_in_text in paths_in(self.slots, path, raw):
-            message = f"{path_in_text} left alone: canonize does not edit this kind of file"
-            self.remarks.append(Diagnostic("warning", "left-alone", message, "change it by hand", path, line))
-
-    def _untouched(self, path: RepoPath, references: References, surface: Surface) -> None:
-        """A word on a file that is not edited, and whether it goes on working."""
-        why = self.slots.untouched[path]
-        line = 1
-        if candidates.is_python(surface):
-            try:
-                needs = references.of_untouched(path)
-                line = needs or line
-            except UnreadableSource:
-                needs = 0
-            if needs:
-                self._remark("warning", "not-edited", f"it uses {self.found.name} and is not edited: {why}",
-                             "change it by hand, or keep an alias", path, line)  # fmt: skip
-                return
-        self._remark("info", "not-edited", f"{self.found.name} is mentioned and not edited: {why}", "", path, line)
-
-    def _keep_alias(self) -> None:
+    def _keep_alias(self, work: FileRename) -> None:
         """The old name stays where it was defined, and in the packages that re-export it."""
         if self.wishes.keep_alias == "none":
             return
@@ -251,14 +137,15 @@ class Renaming:
             raise Refused(f"{self.found.name} is defined outside this project: no alias can be kept for it",
                           "leave keep-alias out")  # fmt: skip
         kept = KeptAlias(self.wishes.keep_alias, self.slots, self.wishes.removed_in)
-        handing_on = [path for path in self.edits if self._exports(path) and self._is_public(path)]
-        for path in (*handing_on, *(self._by_star() if self.wishes.keep_alias == "deprecated" else ())):
+        handing_on = [path for path in work.exporting if self._is_public(path)]
+        by_star = self._by_star(work) if self.wishes.keep_alias == "deprecated" else ()
+        for path in (*handing_on, *by_star):
             module = self.project.modules.of_file(path)
             names = self.project.modules.names(module) if module else ()
             source = self.project.parsed(path).source
             for edit in kept.edits(path, names[0] if names else path):
                 start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
-                self.edits.setdefault(path, []).append(Edit(start, end, edit.replacement, edit.reason))
+                work.edits.setdefault(path, []).append(Edit(start, end, edit.replacement, edit.reason))
 
     def _is_public(self, path: RepoPath) -> bool:
         """Does it define the symbol, or hand it on to others: a package, or a module that lists it in `__all__`?"""
@@ -267,15 +154,15 @@ class Renaming:
         module = self.project.modules.of_file(path)
         return module is not None and self.found.name in (self.resolver.exported(module) or ())
 
-    def _by_star(self) -> Iterator[RepoPath]:
+    def _by_star(self, work: FileRename) -> Iterator[RepoPath]:
         """The packages that hand the symbol on by a star import and do not spell its name."""
         for path, kind in self.project.kinds.items():
             package = path.rpartition("/")[2] == "__init__.py" and kind in ("file", "executable")
             if (
                 package
-                and path not in self.edits
+                and path not in work.edits
                 and STAR_IMPORT.search(self.project.read(path))
-                and self._exports(path)
+                and work.exports(path)
             ):
                 yield path
 
@@ -324,8 +211,3 @@ class Renaming:
         module = self.project.modules.by_stem.get(symbol.stem)
         names = self.project.modules.names(module) if module else ()
         return names[0] if names else symbol.stem.replace("/", ".")
-
-    def _remark(
-        self, severity: Severity, code: str, message: str, help: str = "", path: RepoPath = "", line: int = 1
-    ) -> None:
-        self.remarks.append(Diagnostic(severity, code, message, help, path, line if path else 0))

@@ -12,7 +12,7 @@ from .errors import CanonizeError, Refused
 from .files import Files
 from .project import Project
 from .recipe import Recipe, Step
-from .verify import prove
+from .verify import Prover
 
 Progress = Callable[[str, int, int], None]
 
@@ -65,7 +65,14 @@ def plan(recipe: Recipe, files: Files, *, base: str = "", progress: Progress | N
 
     Raises CanonizeError when a step must not be done at all; then none is.
     """
-    project = Project.open(files, source_roots=recipe.source_roots, include=recipe.include, exclude=recipe.exclude)
+    prover = Prover()
+    project = Project.open(
+        files,
+        source_roots=recipe.source_roots,
+        include=recipe.include,
+        exclude=recipe.exclude,
+        watch=prover.watch,
+    )
     first, changes = project, ChangeSet()
     diagnostics: list[Diagnostic] = []
     summaries: list[StepSummary] = []
@@ -79,7 +86,7 @@ def plan(recipe: Recipe, files: Files, *, base: str = "", progress: Progress | N
         diagnostics += _settled(step, project) if outcome.repeatable else []
         diagnostics += [replace(each, step=each.step or step.id) for each in outcome.diagnostics]
         summaries.append(_summary(step, outcome, changes))
-    proof = prove(changes, first, project)
+    proof = prover.prove(changes, first, project)
     if proof.failed:
         changes = changes.without(proof.failed)
         summaries = [replace(each, changes=each.changes.without(proof.failed)) for each in summaries]

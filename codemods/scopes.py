@@ -32,7 +32,8 @@ Role = Literal[
 ]  # fmt: skip
 ScopeKind = Literal["module", "function", "class", "comprehension", "annotation"]
 
-_NOT_ASCII = re.compile(rb"[0-9A-Za-z_]*[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
+_NOT_ASCII = re.compile(rb"[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
+_LETTERS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 _MANGLED: frozenset[Role] = frozenset({"use", "bind", "delete", "global", "nonlocal", "attribute"})
 _COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
@@ -168,11 +169,13 @@ def disguised(parsed: Parsed, word: str) -> Iterator[int]:
     """Where the file spells the word in other characters that Python takes for it: 𝐎𝐥𝐝 is Old (PEP 3131)."""
     code = parsed.source.code
     for match in () if code.isascii() else _NOT_ASCII.finditer(code):
-        spelled = match.group().decode(errors="replace")
+        before = code[max(0, match.start() - len(word) - 1) : match.start()]  # as many letters stand for themselves
+        start = match.start() - len(before) + len(before.rstrip(_LETTERS))
+        spelled = code[start : match.end()].decode(errors="replace")
         if spelled == word or normalize("NFKC", spelled) != word:
             continue
-        if parsed.steps(match.start())[-1].node.type == "identifier":
-            yield match.start()
+        if parsed.steps(start)[-1].node.type == "identifier":
+            yield start
 
 
 def _with_home(each: Occurrence, names: Names) -> Occurrence:

@@ -52,7 +52,7 @@ class Slots:
     provider: frozenset[RepoPath] = frozenset()
     untouched: Mapping[RepoPath, str] = field(default_factory=dict)
     is_fixture: bool = False
-    _groups: dict[tuple[RepoPath, Scope], tuple[Group, ...]] = field(default_factory=dict)
+    _groups: dict[RepoPath, dict[Scope, tuple[Group, ...]]] = field(default_factory=dict)
     _modules: dict[str, bool] = field(default_factory=dict)
 
     # -- questions ----------------------------------------------------------------------------------------------
@@ -72,11 +72,16 @@ class Slots:
 
     def groups(self, path: RepoPath, home: Scope) -> tuple[Group, ...]:
         """The decisions for the old word where it lives in `home`; empty when nothing there binds it."""
-        key = (path, home)
-        known = self._groups.get(key)
+        of_file = self._groups.setdefault(path, {})
+        known = of_file.get(home)
         if known is None:
-            known = self._groups[key] = self._decide(path, home)
+            known = of_file[home] = self._decide(path, home)
         return known
+
+    def forget(self, path: RepoPath) -> None:
+        """Lets go what holds the file's tree; what is asked of it again is decided again."""
+        self._groups.pop(path, None)
+        self.resolver.forget(path)
 
     def fate(self, path: RepoPath, each: Occurrence) -> Fate | None:
         """What becomes of the name at this place; None when the order of the bindings does not decide it."""
@@ -248,9 +253,9 @@ class Slots:
         names = [self.resolver.project.names(path, target.name) for path in (module.files if module else ())]
         return any(may_hold_a_module(binding) for each in names for binding in each.bindings(each.module))
 
-    def attribute_moves(self, path: RepoPath, below: Node) -> bool | None:
+    def attribute_moves(self, path: RepoPath, below: Node, scope: Scope | None = None) -> bool | None:
         """Is the old name renamed as an attribute of this expression? None when that is not known."""
-        targets = self.resolver.of_expression(path, below)
+        targets = self.resolver.of_expression(path, below, scope)
         known = [target for target in targets if isinstance(target, Module | External)]
         answers = {self.renamed_in(target) for target in known}
         unsure = any(target == Unknown() or self._may_hold_a_module(target) for target in targets)

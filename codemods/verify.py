@@ -5,8 +5,9 @@ What is proven does not lean on what the codemods believe: it compares the bytes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from tree_sitter import Node, Tree
 
@@ -21,6 +22,8 @@ from .project import Project
 from .source import Source
 from .targets import Definition
 
+_NAMES = re.compile(rb"[\w\s,\\()\x80-\xff]*+")
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -30,51 +33,89 @@ class Proof:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def prove(changes: ChangeSet, before: Project, after: Project) -> Proof:
-    """The proof of every changed file. `before` and `after` are the project without and with the changes."""
-    found: list[Diagnostic] = []
-    resolvers = Resolver(before), Resolver(after)
-    for change in changes.changes.values():
-        why = _why_unsafe(change, before, after, resolvers)
-        if why:
-            help = "the file is left as it was; please report this with the file"
-            found.append(Diagnostic("error", "unproven", f"the change is not proven: {why}", help, change.path, 1))
-    return Proof(frozenset(each.path for each in found), tuple(found))
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the two texts of one Python file show by themselves: `why` it is not safe, "" when it is.
+
+    `taken` are the imports that found a definition and whose names were edited: the module as it is now spelled, and
+    the name.
+    """
+
+    why: str
+    taken: tuple[tuple[str, str], ...] = ()
 
 
-def _why_unsafe(change: FileChange, before: Project, after: Project, resolvers: tuple[Resolver, Resolver]) -> str:
-    if change.after is None:
-        return ""
-    try:
-        if change.path.endswith((".py", ".pyi")):
-            if change.before is None:
+@dataclass
+class Prover:
+    """The proof of a plan. It may look at a file as soon as its edits are known (`watch`), while its tree is there."""
+
+    _seen: dict[RepoPath, tuple[tuple[Edit, ...], Verdict]] = field(default_factory=dict)
+    _resolvers: list[Resolver] = field(default_factory=list)
+
+    def watch(self, project: Project, path: RepoPath, edits: Sequence[Edit]) -> None:
+        """Judges the edits of one file, for the case that they are all that the plan does to it."""
+        if path.endswith((".py", ".pyi")):
+            self._seen[path] = (tuple(edits), self._judged(project, path, tuple(edits), structural=False))
+
+    def prove(self, changes: ChangeSet, before: Project, after: Project) -> Proof:
+        """The proof of every changed file. `before` and `after` are the project without and with the changes."""
+        found: list[Diagnostic] = []
+        now = Resolver(after)
+        for change in changes.changes.values():
+            why = self._why_unsafe(change, before, now)
+            if why:
+                help = "the file is left as it was; please report this with the file"
+                found.append(Diagnostic("error", "unproven", f"the change is not proven: {why}", help, change.path, 1))
+        return Proof(frozenset(each.path for each in found), tuple(found))
+
+    def _why_unsafe(self, change: FileChange, before: Project, now: Resolver) -> str:
+        if change.after is None:
+            return ""
+        if not change.path.endswith((".py", ".pyi")):
+            return _broken_data(change)
+        if change.before is None:
+            try:
                 parse(Source.read(change.after))
-                return ""
-            edits = change.edits()
-            return _same_tree(change, edits, before, after) or _lost_import(change.path, edits, resolvers)
-        return _broken_data(change)
-    except UnreadableSource as error:
-        return f"the file {error.title} after it"
+            except UnreadableSource as error:
+                return f"the file {error.title} after it"
+            return ""
+        edits = change.edits()
+        known, verdict = self._seen.get(change.path, ((), None))
+        structural = any(revision.structural for revision in change.revisions)
+        if verdict is None or structural or known != edits or before.read(change.path) != change.before:
+            verdict = self._judged(before, change.path, edits, structural=structural)
+        return verdict.why or _lost_import(now, change.path, verdict.taken)
+
+    def _judged(self, project: Project, path: RepoPath, edits: tuple[Edit, ...], *, structural: bool) -> Verdict:
+        try:
+            return _verdict(self._resolver(project), path, edits, structural=structural)
+        except UnreadableSource as error:
+            return Verdict(f"the file {error.title} after it")
+
+    def _resolver(self, project: Project) -> Resolver:
+        if not self._resolvers or self._resolvers[-1].project is not project:
+            self._resolvers = [Resolver(project)]
+        return self._resolvers[-1]
 
 
-def _same_tree(change: FileChange, edits: tuple[Edit, ...], before: Project, after: Project) -> str:
-    """A name for a name leaves the tree as it is; where more was written, only that statement may differ."""
-    assert change.before is not None and change.after is not None
-    old = before.parsed(change.path)
-    new_source = Source.read(change.after)
+def _verdict(resolver: Resolver, path: RepoPath, edits: tuple[Edit, ...], *, structural: bool) -> Verdict:
+    """A name for a name leaves the tree as it is, unless a `structural` step made it; where more was written, only that
+    statement may differ.
+    """
+    old = resolver.project.parsed(path)
+    new_source = Source.read(apply(resolver.project.read(path), edits))
     if new_source.encoding != old.source.encoding:
-        return "its encoding is another"
+        return Verdict("its encoding is another")
     inside = list(_inside(old, edits))
     if old.source.encoding != "utf-8" and apply(old.source.code, inside) != new_source.code:
-        return f"it reads otherwise in its encoding {old.source.encoding}"
+        return Verdict(f"it reads otherwise in its encoding {old.source.encoding}")
     spans = [(edit.start, edit.end, edit.start + len(edit.replacement)) for edit in reversed(inside)]
     new = reparse(old, new_source, spans)
-    after.remember(change.path, new)
-    names = [edit for edit in inside if not edit.replacement.decode().isidentifier()]
-    if names or not edits or any(revision.structural for revision in change.revisions):
-        return ""
-    names_after = dict(_spans_after(inside))
-    return _different_shape(old, new.tree, spans, names_after)
+    if edits and not structural and all(edit.replacement.decode().isidentifier() for edit in inside):
+        why = _different_shape(old, new.tree, spans, dict(_spans_after(inside)))
+        if why:
+            return Verdict(why)
+    return Verdict("", tuple(_taken(resolver, path, new, inside)))
 
 
 def _different_shape(
@@ -116,34 +157,42 @@ def _inside(old: Parsed, edits: Iterable[Edit]) -> Iterator[Edit]:
         yield Edit(source.code_offset(edit.start), source.code_offset(edit.end), replacement, edit.reason)
 
 
-def _lost_import(path: RepoPath, edits: tuple[Edit, ...], resolvers: tuple[Resolver, Resolver]) -> str:
-    """An import that found a definition must find one after the change, too."""
-    before, after = resolvers
-    for (place, _), edit in zip(_spans_after(edits), edits, strict=True):
-        old = _imported_at(before, path, edit.start)
-        new = _imported_at(after, path, place) if old else None
-        if old and new and _defined(before, path, old) and not _defined(after, path, new):
-            return f"its import of {new[1]} finds nothing"
-    return ""
+def _taken(resolver: Resolver, path: RepoPath, new: Parsed, inside: Sequence[Edit]) -> Iterator[tuple[str, str]]:
+    """The names that imports take at the edits, as they are now, where a definition was found under the old name."""
+    old = resolver.project.parsed(path)
+    for (place, _), edit in zip(_spans_after(inside), inside, strict=True):
+        if not _may_be_imported(old.source.code, edit.start):
+            continue
+        before, after = _imported_at(old, edit.start), _imported_at(new, place)
+        if before and after and _finds(resolver, path, *before):
+            yield after
 
 
-def _imported_at(resolver: Resolver, path: RepoPath, raw: int) -> tuple[int, str] | None:
-    """The `from` import that takes the name at this byte: where its statement starts, and the name."""
-    parsed = resolver.project.parsed(path)
-    steps = parsed.steps(parsed.source.code_offset(raw))
-    if len(steps) < 3 or not any(step.node.type == "import_from_statement" for step in steps):
+def _may_be_imported(code: bytes, at: int) -> bool:
+    """Does nothing but names, brackets and comments stand between the last `import` and this place?"""
+    start = code.rfind(b"import", 0, at)
+    return start >= 0 and (_NAMES.fullmatch(code, start, at) is not None or code.find(b"#", start, at) >= 0)
+
+
+def _imported_at(parsed: Parsed, at: int) -> tuple[str, str] | None:
+    """The `from` import that takes the name at this byte: its module as it is spelled, and the name."""
+    steps = parsed.steps(at)
+    statement = next((step.node for step in steps if step.node.type == "import_from_statement"), None)
+    source = statement.child_by_field_name("module_name") if statement is not None else None
+    if source is None or len(steps) < 3:
         return None
-    statement = next(step.node for step in steps if step.node.type == "import_from_statement")
-    return statement.start_byte, parsed.text(steps[-1].node).decode()
+    return b"".join(parsed.text(source).split()).decode(), parsed.text(steps[-1].node).decode()
 
 
-def _defined(resolver: Resolver, path: RepoPath, imported: tuple[int, str]) -> bool:
-    start, name = imported
-    statement = next(
-        step.node for step in resolver.project.parsed(path).steps(start) if step.node.type == "import_from_statement"
-    )
-    targets = resolver.imported(path, statement, name)
+def _finds(resolver: Resolver, path: RepoPath, module: str, name: str) -> bool:
+    targets = resolver.imported_from(resolver.module_named(module, path), name)
     return all(not isinstance(target, Definition) or _is_bound(resolver, target) for target in targets)
+
+
+def _lost_import(resolver: Resolver, path: RepoPath, taken: Iterable[tuple[str, str]]) -> str:
+    """An import that found a definition must find one after the change, too."""
+    lost = next((name for module, name in taken if not _finds(resolver, path, module, name)), None)
+    return f"its import of {lost} finds nothing" if lost is not None else ""
 
 
 def _is_bound(resolver: Resolver, definition: Definition) -> bool:

@@ -47,8 +47,8 @@ class Visit:
 
     # -- what is known ------------------------------------------------------------------------------------------
 
-    def attribute_moves(self, below: Node) -> bool | None:
-        moves = self.slots.attribute_moves(self.path, below)
+    def attribute_moves(self, below: Node, scope: Scope | None = None) -> bool | None:
+        moves = self.slots.attribute_moves(self.path, below, scope)
         if moves or self.base is None or below.type != "identifier":
             return moves
         names = self.resolver.project.names(self.path, self.text(below))
