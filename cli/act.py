@@ -64,13 +64,20 @@ class Planned:
 Next = Callable[[Planned], Sequence[str]]
 
 
-def run(console: Console, view: View, load: Callable[[], Recipe], target: Target, next: Next) -> NoReturn:
-    """Plan, then show or write, and end the command. `next` gives the lines to type after a mere look."""
+def run(
+    console: Console, view: View, load: Callable[[], Recipe], target: Target, next: Next, expect: Sequence[str] = ()
+) -> NoReturn:
+    """Plan, then show or write, and end the command. `next` gives the lines to type after a mere look.
+
+    `expect` are the names that will be looked for: git searches while the rest is loaded.
+    """
     from .guard import guarded
 
     def job() -> int:
         target.refuse_contradictions()
-        return _carried_out(console, view, load(), target, next)
+        ahead = _opened(target, expect) if expect and all(map(str.isidentifier, expect)) else None
+        recipe = load()
+        return _carried_out(console, view, recipe, ahead or _opened(target), target, next)
 
     raise typer.Exit(guarded(console, job))
 
@@ -83,8 +90,7 @@ def load(name_or_path: str, params: Sequence[str] | None, trust: bool, digest: s
     return api.load_recipe(name_or_path, given(params or ()), trust=Trust(trust, digest))
 
 
-def _carried_out(console: Console, view: View, recipe: Recipe, target: Target, next: Next) -> int:
-    files = _opened(target)
+def _carried_out(console: Console, view: View, recipe: Recipe, files: Files, target: Target, next: Next) -> int:
     for line in recipe.loads:
         console.say(f"{console.paint('runs code', 'yellow')}: {visible_line(line)}")
     with progress(console) as tick:
@@ -97,10 +103,10 @@ def _carried_out(console: Console, view: View, recipe: Recipe, target: Target, n
     return _write(console, view, done, target.repo) if target.in_place else _commit(console, view, done, target)
 
 
-def _opened(target: Target) -> Files:
+def _opened(target: Target, expect: Sequence[str] = ()) -> Files:
     """The files to plan on; where no git is, and none is needed, those of the folder."""
     try:
-        return api.open_tree(target.repo, in_place=target.in_place, base=target.base or "HEAD")
+        return api.open_tree(target.repo, in_place=target.in_place, base=target.base or "HEAD", expect=expect)
     except GitRefused:
         if target.writes or target.in_place or target.base:
             raise

@@ -60,6 +60,11 @@ def renaming(old: str, new: str, words: RenameWords, scope: Scope) -> Recipe:
     )
 
 
+def last_names(*symbols: str) -> tuple[str, ...]:
+    """The names that the dotted paths end with: what a rename looks for first."""
+    return tuple(symbol.replace(":", ".").rpartition(".")[2] for symbol in symbols)
+
+
 @dataclass(frozen=True, slots=True)
 class CollapseWords:
     """The options of a recipe's `collapse-aliases` step, under the names that they have there."""

@@ -9,7 +9,7 @@ Each function imports what it needs when it is called, so that a rename does not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -39,11 +39,14 @@ def load_recipe(name_or_path: str, params: Mapping[str, str], *, trust: Trust | 
     return load(name_or_path, params, trust=trust or NO_TRUST)
 
 
-def open_tree(repo: Path, *, in_place: bool = False, base: str = "HEAD") -> Files:
-    """The files to plan on: those of the revision `base`, or with `in_place` those on disk. Raises GitRefused."""
+def open_tree(repo: Path, *, in_place: bool = False, base: str = "HEAD", expect: Sequence[str] = ()) -> Files:
+    """The files to plan on: those of the revision `base`, or with `in_place` those on disk. Raises GitRefused.
+
+    `expect` are words that the plan is likely to look for first: the search for them can begin.
+    """
     from .trees import open_tree
 
-    return open_tree(repo, in_place=in_place, base=base)
+    return open_tree(repo, in_place=in_place, base=base, expect=expect)
 
 
 def plan(recipe: Recipe, files: Files, *, progress: Progress | None = None) -> Plan:

@@ -114,6 +114,10 @@ class Resolver:
         return self.of_bindings(path, generations(bindings)[-1], name)
 
     def mentions(self, path: RepoPath, name: str) -> bool:
+        """Does the file hold the word at all, and is it Python?"""
+        raw = self.project.read(path)
+        if name.encode() not in raw and b"coding" not in raw:  # in UTF-8 (PEP 263) what is not in the bytes is nowhere
+            return False
         try:
             return name.encode() in self.project.parsed(path).source.code
         except UnreadableSource:

@@ -21,10 +21,14 @@ def grep(folder: Path, words: Sequence[str], prefix: RepoPath = "", commit: str 
 
     On disk git leaves out what the index marks as sparse, and takes from the index what it marks as assumed unchanged.
     """
-    if len(words) < _MANY:
-        kind, patterns = "-F", "\n".join(words)
+    given: tuple[str, ...] = ("-f", "-")
+    stdin = ""
+    if len(words) < _MANY and all(map(str.isidentifier, words)):  # the search can begin before anybody waits for it
+        kind, given = "-F", tuple(part for word in words for part in ("-e", word))
+    elif len(words) < _MANY:
+        kind, stdin = "-F", "\n".join(words) + "\n"
     else:
-        kind, patterns = "-E", "|".join(_SPECIAL.sub(r"\\\g<0>", word) for word in words)
+        kind, stdin = "-E", "|".join(_SPECIAL.sub(r"\\\g<0>", word) for word in words) + "\n"
     asked = (
         "grep",
         "--no-textconv",
@@ -34,13 +38,12 @@ def grep(folder: Path, words: Sequence[str], prefix: RepoPath = "", commit: str 
         "-l",
         "-z",
         kind,
-        "-f",
-        "-",
+        *given,
         _THREADS,
     )
     within = ("--", prefix) if prefix else ()
-    stdin = patterns.encode(errors="surrogateescape") + b"\n"
-    return git.start(folder, *asked, *((commit,) if commit else ()), *within, stdin=stdin, options=(git.LITERAL,))
+    patterns = stdin.encode(errors="surrogateescape")
+    return git.start(folder, *asked, *((commit,) if commit else ()), *within, stdin=patterns, options=(git.LITERAL,))
 
 
 def grepped(running: git.Running, prefix: RepoPath = "", commit: str = "") -> frozenset[RepoPath] | None:

@@ -25,15 +25,23 @@ _CONVERTING = ":(exclude,attr:!filter !ident !working-tree-encoding)"
 
 @dataclass
 class GitTree:
-    """The files of `place.commit` below `place.prefix`; paths are relative to that folder."""
+    """The files of `place.commit` below `place.prefix`; paths are relative to that folder.
+
+    `expect` are words that will be searched for: git begins at once, while other things are got ready.
+    """
 
     place: Place
     _blobs: git.Blobs = field(init=False, repr=False)
+    expect: tuple[str, ...] = ()
     _asked: dict[str, git.Running] = field(default_factory=dict, init=False, repr=False)
     _searched: Searched = field(default_factory=Searched, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._blobs = git.Blobs(self.place.top)
+        if self.expect and self.place.has_checkout:
+            self._ask_ahead()
+            self._asked["tree"] = self._list_tree()
+            self._asked["search"] = gitqueries.grep(self.place.top, sorted(self.expect), self.place.prefix)
 
     @property
     def base_commit(self) -> str:
@@ -42,14 +50,15 @@ class GitTree:
     @cached_property
     def _entries(self) -> tuple[dict[RepoPath, Kind], dict[RepoPath, str]]:
         """The kind of every path, and the object id."""
-        if self.place.has_checkout:
+        if self.place.has_checkout and not self._asked:
             self._ask_ahead()
-        tree = f"{self.place.commit}:{self.place.prefix}"
-        code, out, err = git.start(self.place.top, "ls-tree", "-r", "-z", "--full-tree", tree).finish()
+        code, out, err = (self._asked.pop("tree", None) or self._list_tree()).finish()
         if code and self.place.prefix and b"Not a valid object name" in err:
             raise NotFound(f"{self.place.prefix}: no such folder in commit {self.place.commit[:12]}")
         if code:
             raise git.failure("ls-tree", err)
+        if "search" in self._asked:
+            self._asked["differing"] = self._compare(self.place.commit)
         kinds: dict[RepoPath, Kind] = {}
         ids: dict[RepoPath, str] = {}
         for record in git.records(out):
@@ -57,6 +66,10 @@ class GitTree:
             kinds[path] = _KINDS.get(head[:6], "file")
             ids[path] = head[12:]
         return kinds, ids
+
+    def _list_tree(self) -> git.Running:
+        tree = f"{self.place.commit}:{self.place.prefix}"
+        return git.start(self.place.top, "ls-tree", "-r", "-z", "--full-tree", tree)
 
     def kinds(self) -> Mapping[RepoPath, Kind]:
         return self._entries[0]
@@ -77,7 +90,8 @@ class GitTree:
     def _search(self, words: tuple[str, ...]) -> frozenset[RepoPath]:
         if not self.place.has_checkout:
             return self._in_commit(words)
-        grep = gitqueries.grep(self.place.top, words, self.place.prefix)
+        ahead = self._asked.pop("search", None) if words == tuple(sorted(self.expect)) else None
+        grep = ahead or gitqueries.grep(self.place.top, words, self.place.prefix)
         doubtful = self._doubtful()
         if doubtful is None or len(doubtful) * 2 > len(self._regular):
             grep.stop()
@@ -165,10 +179,8 @@ class GitTree:
 
         With each, the blob that it may hold all the same, where git only saw that the file was touched; else "".
         """
-        asked = ("diff-index", "-z", "--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=all", against)
-        # a file as old as the index is compared by its content, through the filters that the repository names
-        filters = git.without_filters(self._filters)
-        code, out, _ = git.start(self.place.top, *asked, *self._pathspec, options=(git.LITERAL, *filters)).finish()
+        ahead = self._asked.pop("differing", None) if against == self.place.commit else None
+        code, out, _ = (ahead or self._compare(against)).finish()
         if code:
             return None
         fields = git.records(out)
@@ -176,6 +188,12 @@ class GitTree:
             path[len(self.place.prefix) :]: _perhaps_the_same(head)
             for head, path in zip(fields[::2], fields[1::2], strict=True)
         }
+
+    def _compare(self, against: str) -> git.Running:
+        asked = ("diff-index", "-z", "--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=all", against)
+        # a file as old as the index is compared by its content, through the filters that the repository names
+        filters = git.without_filters(self._filters)
+        return git.start(self.place.top, *asked, *self._pathspec, options=(git.LITERAL, *filters))
 
     def _ask_ahead(self) -> None:
         """Starts what a search will want to know of the checkout, while there is other work to do."""

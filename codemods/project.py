@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from .edits import Edit
@@ -24,7 +24,8 @@ Watch = Callable[["Project", RepoPath, Sequence[Edit]], None]
 class Project:
     """The files under one root, read when they are asked for, each at most once.
 
-    `edited` is what `include` and `exclude` allow to be changed; everything is looked at.
+    `edited` is what `include` and `exclude` allow to be changed; everything is looked at. `among` are the files in
+    which a step that has just run may find something to do again.
     """
 
     files: Files
@@ -32,6 +33,7 @@ class Project:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     watch: Watch | None = field(default=None, repr=False, compare=False)
+    among: frozenset[RepoPath] | None = field(default=None, repr=False, compare=False)
     _parsed: dict[RepoPath, Parsed | UnreadableSource] = field(default_factory=dict, repr=False)
     _raw: dict[RepoPath, bytes] = field(default_factory=dict, repr=False)
     _names: dict[RepoPath, dict[str, Names]] = field(default_factory=dict, repr=False)
@@ -55,10 +57,16 @@ class Project:
         parsed = {path: each for path, each in self._parsed.items() if path not in gone}
         raw = {path: each for path, each in self._raw.items() if path not in gone}
         names = {path: each for path, each in self._names.items() if path not in gone}
-        after = Project(files, self.source_roots, self.include, self.exclude, self.watch, parsed, raw, names)
+        after = replace(self, files=files, _parsed=parsed, _raw=raw, _names=names)
         if gone <= self.kinds.keys() and gone <= files.kinds().keys():  # none was made or deleted: the same modules
             after.__dict__["kinds"], after.__dict__["modules"] = self.kinds, self.modules
         return after
+
+    def again(self, changed: Iterable[RepoPath]) -> Project:
+        """The same project, to see whether a step that has just changed those files would change them again."""
+        again = replace(self, among=frozenset(changed))
+        again.__dict__["kinds"], again.__dict__["modules"] = self.kinds, self.modules
+        return again
 
     @cached_property
     def kinds(self) -> Mapping[RepoPath, Kind]:

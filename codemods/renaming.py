@@ -60,7 +60,11 @@ class Renaming:
     def left_over(self) -> Outcome:
         """The same for a symbol that is renamed already: a file without the old word needs no look, which is most."""
         words = (self.found.name, *derived_names(self.found.name, self.wishes.derived))
-        found = [path for path in candidates.mentioning(self.project, words) if self._spells(path, words)]
+        among = self.project.among
+        found = [
+            path for path in candidates.mentioning(self.project, (self.new, *words))  # one search, which is known
+            if (among is None or path in among) and self._spells(path, words)
+        ]  # fmt: skip
         outcome = self._of(found)
         return self.outcome() if any(outcome.edits.values()) else outcome
 

@@ -83,7 +83,7 @@ def plan(recipe: Recipe, files: Files, *, base: str = "", progress: Progress | N
         outcome = _planned(step, project, several=len(steps) > 1)
         changes = _with(changes, step, project.files, outcome)
         project = project.after(changes.over(files), (*outcome.edits, *outcome.created, *outcome.deleted))
-        diagnostics += _settled(step, project) if outcome.repeatable else []
+        diagnostics += _settled(step, project, outcome) if outcome.repeatable else []
         diagnostics += [replace(each, step=each.step or step.id) for each in outcome.diagnostics]
         summaries.append(_summary(step, outcome, changes))
     proof = prover.prove(changes, first, project)
@@ -108,10 +108,10 @@ def _planned(step: Step, project: Project, *, several: bool) -> Outcome:
         ) from None
 
 
-def _settled(step: Step, project: Project) -> list[Diagnostic]:
+def _settled(step: Step, project: Project, outcome: Outcome) -> list[Diagnostic]:
     """The proof that a second run of the step would change nothing; a remark of severity "error" when it would."""
     try:
-        again = step.codemod.plan(project)
+        again = step.codemod.plan(project.again((*outcome.edits, *outcome.created)))
     except CanonizeError as error:
         return [
             Diagnostic("error", "unsettled", f"a second run would be refused: {error.title}", error.help, step=step.id)

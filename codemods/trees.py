@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,15 +16,18 @@ from .gitplace import locate, why_not_located
 from .gittree import GitTree
 
 
-def open_tree(repo: Path, *, in_place: bool = False, base: str = "HEAD") -> GitTree | Checkout | Folder:
+def open_tree(
+    repo: Path, *, in_place: bool = False, base: str = "HEAD", expect: Sequence[str] = ()
+) -> GitTree | Checkout | Folder:
     """The files of `repo`: those of the commit `base`, or with `in_place` those that lie on disk.
 
-    `repo` may be a folder inside a repository: then the tree is that folder's, and paths are relative to it.
+    `repo` may be a folder inside a repository: then the tree is that folder's, and paths are relative to it. `expect`
+    are words that are likely to be searched for first.
 
     Raises NotFound when there is no such folder, GitRefused when git cannot give what is asked.
     """
     if not in_place:
-        return GitTree(locate(repo, base))
+        return GitTree(locate(repo, base), tuple(expect))
     if not repo.is_dir():
         raise NotFound(f"{repo}: no such folder")
     asked = git.start(repo, "rev-parse", "--is-inside-work-tree", "--is-bare-repository", "--is-inside-git-dir")
