@@ -44,6 +44,7 @@ _LITERAL = re.compile(rb"([ \t]*+)(?:\.\. (?:code-block|code|sourcecode)|(?!\.\.
 _IMPORT = re.compile(
     rb"[ \t]*(?:from[ \t]+[\w.]+[ \t]+import[ \t(]|import[ \t]+[\w.]+(?:[ \t]+as[ \t]|[ \t]*[,;\r\n#]|\Z))"
 )
+_INDENTED = re.compile(rb"[ \t]*+(?=[ \t\f\v]*+\S)")
 _ANY = re.compile(rb"[ \t]*[^\s]")
 _NEVER = re.compile(rb"(?!)")
 # MyST writes the options of a directive as `:name: value`, or as YAML between two rules.
@@ -118,14 +119,14 @@ class _Reader:
         return self._opening[place] if place < len(self._opening) else len(self.lines)
 
     def _matches(self, pattern: re.Pattern[bytes], line: int) -> re.Match[bytes] | None:
-        return pattern.match(self.code, *self.lines[line])
+        return pattern.match(self.code, self.lines.ends[line], self.lines.ends[line + 1])
 
     def _prompted(self, at: int) -> tuple[list[_Piece], int]:
         """The example whose first line is number `at`, none if no prompt is there; and the number behind it."""
-        block = []
-        pattern = _PROMPT
-        while at < len(self.lines) and (prompt := self._matches(pattern, at)):
-            block.append(_Piece(prompt.end(), self.lines[at].end))
+        block: list[_Piece] = []
+        pattern, count = _PROMPT, len(self.lines)
+        while at < count and (prompt := self._matches(pattern, at)):
+            block.append(_Piece(prompt.end(), self.lines.ends[at + 1]))
             pattern = _MORE
             at += 1
         return block, at
@@ -170,18 +171,21 @@ class _Reader:
         return None
 
     def _indented_end(self, at: int, outer: bytes) -> int:
-        while at < len(self.lines):
+        most, count = len(outer.expandtabs()), len(self.lines)
+        while at < count:
             depth = self._depth(at)
-            if depth is not None and depth <= len(outer.expandtabs()):
+            if depth is not None and depth <= most:
                 break
             at += 1
         return at
 
     def _depth(self, line: int) -> int | None:
         """How far a line is indented; None for a blank one."""
-        text = self.code[slice(*self.lines[line])]
-        bare = text.lstrip(b" \t")
-        return len(text[: len(text) - len(bare)].expandtabs()) if bare.strip() else None
+        indented = self._matches(_INDENTED, line)
+        if indented is None:
+            return None
+        indentation = indented.group()
+        return len(indentation.expandtabs() if b"\t" in indentation else indentation)
 
     def _dedented(self, at: int, end: int) -> list[_Piece]:
         """The lines behind the directive's options, without the indentation that they share."""
@@ -199,17 +203,17 @@ class _Lines:
 
     def __init__(self, code: bytes, start: int, end: int) -> None:
         lengths = map(len, code[start:end].splitlines(keepends=True))
-        self._ends = list(accumulate(lengths, initial=start))
+        self.ends = list(accumulate(lengths, initial=start))
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self.ends) - 1
 
     def __getitem__(self, number: int) -> _Piece:
-        return _Piece(self._ends[number], self._ends[number + 1])
+        return _Piece(self.ends[number], self.ends[number + 1])
 
     def at(self, place: int) -> int:
         """The number of the line that holds the byte."""
-        return bisect_right(self._ends, place) - 1
+        return bisect_right(self.ends, place) - 1
 
 
 def _indented_to(code: bytes, line: _Piece, columns: int) -> int:

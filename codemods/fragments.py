@@ -67,11 +67,18 @@ def _known(project: Project, path: RepoPath, code: Virtual | None, word: str) ->
     """The example as a module that the project can be asked about."""
     if code is None or word.encode() not in code.code:
         return []
-    whole, _ = code.without_broken(parses)
-    name = f"{path}\0{whole.raw_offset(0)}"
+    name = f"{path}\0{code.raw_offset(0)}"
     try:
-        parsed: Parsed = parse(whole)
+        parsed = _parsed(code)
     except UnreadableSource:
         return []
     project.remember(name, parsed)
-    return [Fragment(name, whole)]
+    return [Fragment(name, code)]
+
+
+def _parsed(code: Virtual) -> Parsed:
+    """The tree of the examples, those left out that do not parse. Raises UnreadableSource."""
+    try:
+        return parse(code)
+    except UnreadableSource:
+        return parse(code.without_broken(parses)[0])

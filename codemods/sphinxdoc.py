@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
 _OBJECTS = (
     "class|func|function|meth|method|attr|attribute|obj|exc|exception|data|const|type|any|deco|decorator|property"
 )
-_ROLE = re.compile(rf"(?::(?:py:)?(?:{_OBJECTS}|mod):|\{{(?:py:)?(?:{_OBJECTS}|mod)\}})`([^`]*)`")
+_ROLE = re.compile(rf"(?:(?::(?:py:)?(?:{_OBJECTS}|mod):)|(?:\{{(?:py:)?(?:{_OBJECTS}|mod)\}}))\Z")
+_LONGEST_ROLE = 20
+_LONGEST_TARGET = 1000
 _OPENING = r"^[ \t]*(?:\.\.[ ]+|[`:~]{3,}[ ]?\{)"
 _DIRECTIVE = re.compile(
     _OPENING + rf"(?:py:)?(?:auto)?(?:{_OBJECTS}|classmethod|staticmethod)(?:::|\}})[ \t]+(?=[^\W\d])", re.MULTILINE
@@ -32,51 +33,65 @@ _TARGET = re.compile(r"\s*[~!]?(\.?)(?=[^\W\d])")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`relative` are the places where a target begins, `suffixes` where one does that was written with a dot first.
+    """What Sphinx makes of a text: which module is the current one where, and the lists of names and of documents."""
 
-    `documents` are the ranges that name files of documentation.
-    """
-
+    text: str
     modules: tuple[tuple[int, str], ...]
-    relative: frozenset[int]
-    suffixes: frozenset[int]
-    documents: tuple[range, ...]
+    names: tuple[range, ...] = ()
+    documents: tuple[range, ...] = ()
 
     def prefix(self, start: int) -> str:
-        """The module that a target at `start` is looked up in, "" for none or when no target is there."""
-        if start not in self.relative:
-            return ""
-        return self.modules[bisect_right(self.modules, start, key=lambda one: one[0]) - 1][1]
+        """The module that a target at `start` is looked up in, "" for none or when no target begins there."""
+        module = self.modules[bisect_right(self.modules, start, key=itemgetter(0)) - 1][1]
+        return module if module and self._is_relative(start) else ""
+
+    def is_suffix(self, start: int) -> bool:
+        """Does a target of a role begin there that was written with a dot first?"""
+        target = self._target_of_role(start)
+        return target is not None and target.end() == start and bool(target.group(1))
 
     def is_document(self, start: int) -> bool:
-        index = bisect_right(self.documents, start, key=lambda one: one.start) - 1
-        return index >= 0 and start in self.documents[index]
+        """Does a file of documentation have its name there?"""
+        return _holds(self.documents, start)
 
+    def _is_relative(self, start: int) -> bool:
+        target = self._target_of_role(start)
+        if target is not None and target.end() == start:
+            return not target.group(1)
+        line = self.text.rfind("\n", max(0, start - _LONGEST_TARGET), start) + 1
+        directive = _DIRECTIVE.match(self.text, line)
+        if directive is not None and directive.end() == start:
+            return True
+        entry = _ENTRY.match(self.text, line) if _holds(self.names, line) else None
+        return entry is not None and entry.end() == start
 
-NOTHING = Context(((0, ""),), frozenset(), frozenset(), ())
+    def _target_of_role(self, start: int) -> re.Match[str] | None:
+        """What stands before the target of the role around `start`: it begins behind `<` when it has a title."""
+        opening = self.text.rfind("`", max(0, start - _LONGEST_TARGET), start)
+        closing = self.text.find("`", start, start + _LONGEST_TARGET)
+        if opening < 0 or closing < 0 or not _ROLE.search(self.text, max(0, opening - _LONGEST_ROLE), opening):
+            return None
+        titled = -1
+        if self.text[opening + 1 : closing].rstrip().endswith(">"):
+            titled = self.text.rfind("<", opening + 1, closing)
+        return _TARGET.match(self.text, max(opening, titled) + 1, closing)
 
 
 def context(text: str, module: str = "") -> Context:
     """What Sphinx makes of `text`. `module` is the current one at its beginning: of a docstring, its file's."""
-    named = ((found.start(1), found.group(1)) for found in _MODULE.finditer(text))
+    named = [(found.start(1), found.group(1)) for found in _MODULE.finditer(text)] if "module" in text else []
     modules = ((0, module), *((start, "" if name == "None" else name) for start, name in named))
-    bodies = [(found.group(2), found.start(3), found.end(3)) for found in _INDENTED.finditer(text)]
-    bodies += [(found.group(1), found.start(2), found.end(2)) for found in _FENCED.finditer(text)]
-    starts = {found.end() for found in _DIRECTIVE.finditer(text)}
-    targets = list(_role_targets(text))
-    starts.update(target.end() for target in targets if not target.group(1))
-    suffixes = frozenset(target.end() for target in targets if target.group(1))
-    for name, start, end in bodies:
-        if name == "autosummary":
-            starts.update(found.end() for found in _ENTRY.finditer(text, start, end))
-    documents = tuple(range(start, end) for name, start, end in sorted(bodies, key=itemgetter(1)) if name == "toctree")
-    return Context(modules, frozenset(starts), suffixes, documents)
+    if "autosummary" not in text and "toctree" not in text:
+        return Context(text, modules)
+    bodies = [(found.start(3), found.end(3), found.group(2)) for found in _INDENTED.finditer(text)]
+    bodies += [(found.start(2), found.end(2), found.group(1)) for found in _FENCED.finditer(text)]
+
+    def of(kind: str) -> tuple[range, ...]:
+        return tuple(range(start, end) for start, end, name in sorted(bodies) if name == kind)
+
+    return Context(text, modules, of("autosummary"), of("toctree"))
 
 
-def _role_targets(text: str) -> Iterator[re.Match[str]]:
-    """What stands before the target of each role: it begins behind `<` when it has a title."""
-    for role in _ROLE.finditer(text):
-        content = role.group(1)
-        titled = content.rfind("<") if content.rstrip().endswith(">") else -1
-        if target := _TARGET.match(text, role.start(1) + titled + 1, role.end(1)):
-            yield target
+def _holds(ranges: tuple[range, ...], place: int) -> bool:
+    index = bisect_right(ranges, place, key=lambda one: one.start) - 1
+    return index >= 0 and place in ranges[index]

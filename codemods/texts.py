@@ -152,7 +152,7 @@ class _Scan:
             prefix = self._sphinx.prefix(start)
             if self._sphinx.is_document(start):
                 kind = "address"
-            elif start in self._sphinx.suffixes:
+            elif self._sphinx.is_suffix(start):
                 kind = "suffix"
             elif prefix and text in self.words:
                 kind = "relative"
@@ -185,7 +185,7 @@ class _Scan:
 
         if self._module or any(sign in self.plain for sign in _SPHINX_SIGNS):
             return sphinxdoc.context(self.plain, self._module)
-        return sphinxdoc.NOTHING
+        return sphinxdoc.Context(self.plain, ((0, ""),))
 
 
 def _is_pattern(before: str, after: str) -> bool:
