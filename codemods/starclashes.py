@@ -57,9 +57,9 @@ def _at_star(slots: Slots, path: RepoPath, statement: Node, source: Module) -> I
         yield at(statement.start_byte, f"it does not bring a name with an underscore: {slots.new}")
     if not brings_new:
         return
-    for use in old.occurrences if wanted else ():
+    for use in old.occurrences if brings_old and not own else ():
         captor = new.home(use.scope)
-        if reads_global(use, old) and captor != new.module:
+        if (reads_global(use, old) or use.role == "global") and captor != new.module:
             binding = next(iter(new.bindings(captor)), use)
             yield at(binding.start, f"{slots.new} is a local name here, and would capture a use of {slots.old}")
     for binding in new.bindings(new.module):

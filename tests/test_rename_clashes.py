@@ -631,3 +631,8 @@ def test_a_local_that_would_capture_what_a_star_brought_is_refused() -> None:
         "app/views.py:3",
         "Manager",
     )
+
+
+def test_a_local_that_a_global_statement_would_make_the_modules_is_refused() -> None:
+    views = "from app.m import *\nprint(UserManager)\ndef f():\n    global UserManager\n    Manager = 1\n"
+    SCENE.refuses({"app/views.py": views}, "app/views.py:5", "Manager")
