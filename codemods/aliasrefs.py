@@ -9,6 +9,7 @@ from .aliasslots import AliasSlots
 from .modules import Module
 from .namerefs import NameReferences
 from .scopes import Occurrence
+from .slots import Slots
 from .strings import StringPlace
 from .textrefs import TextReferences
 from .visit import Visit
@@ -86,6 +87,13 @@ def _attribute(visit: Visit, names: NameReferences, each: Occurrence) -> None:
     if owner.type == "dotted_name" or (below is not None and visit.attribute_moves(below)):
         names.attribute(each)
         owners = visit.resolver.of_expression(visit.path, below) if below is not None else ()
+        modules = [owner for owner in owners if isinstance(owner, Module)]
         if isinstance(visit.retarget, AliasTarget):
-            users = ((owner.stem, visit.slots.old, each.start) for owner in owners if isinstance(owner, Module))
-            visit.retarget.reached.users.extend(users)
+            visit.retarget.reached.users.extend((owner.stem, visit.slots.old, each.start) for owner in modules)
+        if visit.slots.old == visit.slots.new and _is_read_there(visit.slots, modules):
+            visit.remark(each, "info", "alias-kept", f"{visit.text(owner)} stays: its module looks it up there itself")
+
+
+def _is_read_there(slots: Slots, modules: list[Module]) -> bool:
+    assert isinstance(slots, AliasSlots)
+    return any(slots.renamed_in(module) and slots.reader(module) == "stays" for module in modules)

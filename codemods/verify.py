@@ -120,30 +120,38 @@ def _lost_import(path: RepoPath, edits: tuple[Edit, ...], resolvers: tuple[Resol
     """An import that found a definition must find one after the change, too."""
     before, after = resolvers
     for (place, _), edit in zip(_spans_after(edits), edits, strict=True):
-        old = _imported_at(before, path, edit.start)
-        new = _imported_at(after, path, place) if old else None
-        if old and new and _defined(before, path, old) and not _defined(after, path, new):
-            return f"its import of {new[1]} finds nothing"
+        old, new = _imported_at(before, path, edit.start), _imported_at(after, path, place)
+        if old and new and not any(_undefined(before, path, old)):
+            for name in _undefined(after, path, new):
+                return f"its import of {name} finds nothing"
     return ""
 
 
-def _imported_at(resolver: Resolver, path: RepoPath, raw: int) -> tuple[int, str] | None:
-    """The `from` import that takes the name at this byte: where its statement starts, and the name."""
+def _imported_at(resolver: Resolver, path: RepoPath, raw: int) -> tuple[int, tuple[str, ...]] | None:
+    """The `from` import at this byte: where its statement starts, and the name there; in its module, all names."""
     parsed = resolver.project.parsed(path)
     steps = parsed.steps(parsed.source.code_offset(raw))
-    if len(steps) < 3 or not any(step.node.type == "import_from_statement" for step in steps):
+    place = next((at for at, step in enumerate(steps) if step.node.type == "import_from_statement"), None)
+    if place is None or len(steps) < 3:
         return None
-    statement = next(step.node for step in steps if step.node.type == "import_from_statement")
-    return statement.start_byte, parsed.text(steps[-1].node).decode()
+    statement = steps[place].node
+    nodes = [steps[-1].node]
+    if place + 1 < len(steps) and steps[place + 1].field == "module_name":
+        elements = statement.children_by_field_name("name")
+        nodes = [each.child_by_field_name("name") or each for each in elements]
+    return statement.start_byte, tuple(parsed.text(node).decode() for node in nodes)
 
 
-def _defined(resolver: Resolver, path: RepoPath, imported: tuple[int, str]) -> bool:
-    start, name = imported
+def _undefined(resolver: Resolver, path: RepoPath, imported: tuple[int, tuple[str, ...]]) -> Iterator[str]:
+    """Those of the names that the module which they are taken from does not have."""
+    start, names = imported
     statement = next(
         step.node for step in resolver.project.parsed(path).steps(start) if step.node.type == "import_from_statement"
     )
-    targets = resolver.imported(path, statement, name)
-    return all(not isinstance(target, Definition) or _is_bound(resolver, target) for target in targets)
+    for name in names:
+        targets = resolver.imported(path, statement, name)
+        if any(isinstance(target, Definition) and not _is_bound(resolver, target) for target in targets):
+            yield name
 
 
 def _is_bound(resolver: Resolver, definition: Definition) -> bool:
