@@ -13,6 +13,7 @@ from tree_sitter import Node
 
 from .aliases import taken_name
 from .aliasslots import AliasSlots
+from .comparisons import COMPARED, is_compared
 from .edits import Edit
 from .files import RepoPath
 from .identity import Identity
@@ -127,6 +128,9 @@ class FileImports:
         if self.path in slots.untouched:
             return None
         if each.name == self.canonical:
+            if not direct and self._is_asked(each) and self._is_compared(each):
+                self.left[each.binding.start] = COMPARED
+                return None
             return None if direct or not self._is_asked(each) else self._or_left(each, self.canonical)
         if each.binding.home is None or not slots.is_alias(self.path, each.binding):
             return None
@@ -135,8 +139,14 @@ class FileImports:
             return self.canonical
         if group.fate == "other":
             return None
-        self.left[each.binding.start] = slots.reasons.get((self.path, each.binding.start), "")
+        why = self.left[each.binding.start] = slots.reasons.get((self.path, each.binding.start), "")
+        if why == COMPARED:
+            return None
         return None if direct else self._or_left(each, f"{self.canonical} as {each.name}")
+
+    def _is_compared(self, each: Element) -> bool:
+        names = self.identity.resolver.project.names(self.path, each.name)
+        return each.binding.home is not None and is_compared(self.identity, self.path, names, each.binding.home)
 
     def _is_asked(self, each: Element) -> bool:
         """Is the symbol, imported under its own name by another way, to come from its definition?"""

@@ -9,8 +9,10 @@ from .aliasimports import Element, FileImports
 from .aliasslots import AliasSlots
 from .bindings import Resolver
 from .codemod import Diagnostic, Severity
+from .comparisons import COMPARED
 from .edits import Edit
 from .files import RepoPath
+from .identity import Identity
 from .modules import Module
 
 
@@ -33,8 +35,21 @@ class AliasRemarks:
             if "would make a cycle" in why:
                 help = "move the import into the function that needs it"
                 yield self._at("warning", "import-cycle", f"{name} is left: {why}", help, at)
+            elif why == COMPARED:
+                yield self._at("info", "compared", f"{name} is left: {why}", "", at)
             elif imports.spellings[at] is not None or each.source.stem == imports.home or "also loads" in why:
                 yield self._at("info", "kept-local", f"{name} keeps its name in this file: {why}", "", at)
+
+    def unsure(self, identity: Identity) -> Iterator[Diagnostic]:
+        """The imports of what may be the symbol, and may be another object."""
+        for word in self.slots:
+            for each in self.resolver.project.names(self.path, word).occurrences:
+                if each.role != "bind" or each.enclosing("import_from_statement") is None:
+                    continue
+                ends = identity.of_binding(self.path, each, word)
+                if identity.symbol in ends and not identity.same(ends):
+                    message = f"{word} is left: it is {self.symbol} or another object, which is not known"
+                    yield self._at("info", "left-alone", message, "", each.start)
 
     def star_left(self) -> Iterator[Diagnostic]:
         """The names that a star import brings and that stay."""

@@ -59,10 +59,10 @@ class Collapse:
         unwrapping = Unwrapping(project, resolver, found.symbol, collapsing.why_class_stays)
         unwrapping.decide()
         if not unwrapping.edits:
-            return unwrapping.whole(collapsing.outcome())
+            return unwrapping.outcome(collapsing.outcome())
         after = unwrapping.after()
         again = Resolver(after)
-        return unwrapping.whole(Collapsing(after, again, find_symbol(again, self.canonical), wishes).outcome())
+        return unwrapping.outcome(Collapsing(after, again, find_symbol(again, self.canonical), wishes).outcome())
 
 
 def _refuse_alias(resolver: Resolver, symbol: Definition, place: str) -> None:

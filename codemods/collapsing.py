@@ -172,7 +172,7 @@ class Collapsing:
             return
         for statement, source in imports.gone():
             self.gone.setdefault(source.stem, []).append((path, statement.start_byte))
-        self.remarks += (*said, *remarks.left(imports), *remarks.star_left())
+        self.remarks += (*said, *remarks.left(imports), *remarks.star_left(), *remarks.unsure(self.identity))
         self._examples(path, None)
         try:
             self.edits[path] = list(in_order((*edits, *self.edits.get(path, ()))))
@@ -191,12 +191,14 @@ class Collapsing:
         parsed = self.project.parsed(code)
         edits: list[Edit] = []
         remarks: list[Diagnostic] = []
-        reached = Reached(code, self.home)
+        reached = Reached(code, self.home, self.graph)
         target = None
         for word, slots in present.items():
             module = absolute(self.project, code, self.home)
             name = self.identity.symbol.name
-            target = AliasTarget(self.resolver, self.identity.symbol, module, name, slots=slots, reached=reached)
+            target = AliasTarget(
+                self.resolver, self.identity.symbol, module, name, "warning", slots=slots, reached=reached
+            )
             visit = Visit(slots, code, parsed, path, Trail(self.resolver, word), retarget=target)
             for each in self.project.names(code, word).occurrences:
                 look(visit, each)

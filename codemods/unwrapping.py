@@ -14,6 +14,7 @@ from tree_sitter import Node
 from .aliases import Family
 from .bindings import Resolver
 from .codemod import Diagnostic, Outcome
+from .comparisons import whole
 from .edits import Edit, apply, compose
 from .files import Overlay, RepoPath
 from .identity import Identity
@@ -62,7 +63,7 @@ class Unwrapping:
         }
         return self.project.after(Overlay(self.project.files, contents), contents)
 
-    def whole(self, outcome: Outcome) -> Outcome:
+    def outcome(self, outcome: Outcome) -> Outcome:
         """The outcome of a step on the project with the aliases, as one on the project before."""
         edits: dict[RepoPath, tuple[Edit, ...]] = dict(outcome.edits)
         for path, first in self.edits.items():
@@ -94,10 +95,9 @@ class Unwrapping:
             return "a Protocol cannot stand for a class that follows it"
         for path, each in _uses(own):
             place = f"{path}:{self.project.parsed(path).source.line(each.start)}"
-            above = _whole(each)
-            if _sets_attribute(above):
+            if _sets_attribute(whole(each)):
                 return f"{place} sets an attribute of it"
-            if _is_one_of_several_bases(above):
+            if _is_one_of_several_bases(whole(each)):
                 return f"{place} derives from it and from other classes"
         return ""
 
@@ -105,7 +105,7 @@ class Unwrapping:
         parsed = self.project.parsed(wrapper.path)
         self.edits.setdefault(wrapper.path, []).append(_alias(parsed, wrapper))
         apart = [f"{path}:{self.project.parsed(path).source.line(each.start)}" for path, each in _uses(own)
-                 if _tells_apart(_whole(each))]  # fmt: skip
+                 if _tells_apart(whole(each))]  # fmt: skip
         more = f" and {len(apart) - _SHOWN} more" if len(apart) > _SHOWN else ""
         where = f" ({', '.join(apart[:_SHOWN])}{more})" if apart else ""
         changes = [
@@ -128,18 +128,12 @@ def _uses(family: Family) -> Iterator[tuple[RepoPath, Occurrence]]:
 def _is_use(identity: Identity, path: RepoPath, names: Names, each: Occurrence) -> bool:
     if each.role == "use":
         return identity.same(identity.of_use(path, names, each))
-    whole = each.steps[-2].node
-    return each.role == "attribute" and whole.type == "attribute" and identity.same(identity.of_expression(path, whole))
+    node = whole(each)
+    return each.role == "attribute" and node.type == "attribute" and identity.same(identity.of_expression(path, node))
 
 
-def _whole(each: Occurrence) -> tuple[Node, Node | None]:
-    """The expression that the name ends (`m.W`), and what is around it."""
-    node = each.steps[-2].node if each.role == "attribute" else each.node
-    return node, node.parent
-
-
-def _sets_attribute(place: tuple[Node, Node | None]) -> bool:
-    node, above = place
+def _sets_attribute(node: Node) -> bool:
+    above = node.parent
     if above is None:
         return False
     if above.type == "argument_list" and above.parent is not None and above.named_children[:1] == [node]:
@@ -153,16 +147,16 @@ def _sets_attribute(place: tuple[Node, Node | None]) -> bool:
     return above.parent.type in kinds and above.parent.child_by_field_name("left") == above
 
 
-def _is_one_of_several_bases(place: tuple[Node, Node | None]) -> bool:
-    _, above = place
+def _is_one_of_several_bases(node: Node) -> bool:
+    above = node.parent
     if above is None or above.parent is None or above.parent.type != "class_definition":
         return False
     return len([base for base in above.named_children if base.type not in ("keyword_argument", "comment")]) > 1
 
 
-def _tells_apart(place: tuple[Node, Node | None]) -> bool:
+def _tells_apart(node: Node) -> bool:
     """Does the code ask whether something is of this class?"""
-    node, above = place
+    above = node.parent
     if above is not None and above.type in ("tuple", "as_pattern", "binary_operator"):
         node, above = above, above.parent
     if above is None:
@@ -185,7 +179,7 @@ def _alias(parsed: Parsed, wrapper: Wrapper) -> Edit:
     rows = node.end_point.row - node.start_point.row
     kept = [parsed.text(each) for each in walk(node) if each.type == "comment" or _is_docstring(each)]
     if kept and not rows:
-        text = head + b"  # " + b" ".join(kept[0].strip(b"\"'rRuU").split())
+        text = head + b"  # " + b" ".join(kept[0].strip(b"\"'rRuU# ").split())
     else:
         text = source.newline.join((head, *kept))
     text += source.newline * (rows - text.count(source.newline))

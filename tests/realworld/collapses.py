@@ -81,8 +81,8 @@ def collapse(package: Package, symbol: Symbol, before: Baseline, scratch: Path, 
     first = list(sites(package, original, was, symbol.module, symbol.name))
     answer = _canonize(symbol, tree)
     files = _changed(original, tree)
-    if answer.exit or not files:
-        return Collapsed(package.name, symbol, answer.exit, answer.said or "it changed nothing", len(first))
+    if answer.exit:
+        return Collapsed(package.name, symbol, answer.exit, answer.said, len(first))
     now = objects(package, tree)
     left = list(sites(package, tree, now, symbol.module, symbol.name))
     return Collapsed(
@@ -160,7 +160,7 @@ def _rerun(symbol: Symbol, tree: Path) -> str:
 
 def failings(done: Collapsed) -> Iterator[str]:
     """What is wrong with a collapse, a line each."""
-    if done.exit or not done.files:
+    if done.exit:
         yield f"exit {done.exit}: {done.said.strip()[-1000:]}"
     yield from (f"lost: {test}" for test in done.lost)
     yield from (f"another object: {line}" for line in done.changed)
