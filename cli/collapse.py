@@ -20,6 +20,7 @@ def collapse(
     in_place: options.InPlace = False,
     alias: options.AliasNames = None,
     same_name: options.SameName = False,
+    wrappers: options.Wrappers = "report",
     shims: options.Shims = "keep",
     keep_public: options.KeepPublic = None,
     source_root: options.SourceRoots = None,
@@ -48,7 +49,7 @@ def collapse(
         show.View.of(format, stat, why, "nothing" if in_place or branch else "diff"),
         lambda: onestep.collapsing(
             symbol,
-            onestep.CollapseWords(alias or [], same_name, shims, keep_public or []),
+            onestep.CollapseWords(alias or [], same_name, wrappers, shims, keep_public or []),
             onestep.Scope(source_root or [], include or [], exclude or []),
         ),
         act.Target(repo, bool(in_place or branch), in_place, base, branch, on_existing_branch, check=check),

@@ -11,7 +11,7 @@ from .act import Planned
 
 if TYPE_CHECKING:
     from ..codemods.recipe import Recipe
-    from .options import KeepAliasWord, ShimsWord
+    from .options import KeepAliasWord, ShimsWord, WrappersWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ class CollapseWords:
 
     aliases: Sequence[str]
     same_name: bool
+    wrappers: WrappersWord
     shims: ShimsWord
     keep_public: Sequence[str]
 
@@ -95,6 +96,7 @@ def collapsing(symbol: str, words: CollapseWords, scope: Scope) -> Recipe:
             words.same_name,
             shims=words.shims,
             keep_public=tuple(words.keep_public),
+            wrappers=words.wrappers,
         ),
         source_roots=tuple(scope.source_roots),
         include=tuple(scope.include),

@@ -90,13 +90,18 @@ AliasNames = Annotated[
 SameName = Annotated[
     bool, typer.Option("--same-name", help="Also redirect re-exports that keep the symbol's own name.")
 ]  # fmt: skip
+WrappersWord = Literal["report", "collapse"]
+Wrappers = Annotated[
+    WrappersWord,
+    typer.Option("--wrappers", help="List subclasses that add nothing, or make them aliases and collapse them, too."),
+]
 ShimsWord = Literal["keep", "remove-unused", "deprecate"]
 Shims = Annotated[
     ShimsWord, typer.Option("--shims", help="What becomes of modules that only hand names on and that nothing needs.")
 ]
 KeepPublic = Annotated[
     list[str] | None,
-    typer.Option("--keep-public", metavar="PACKAGE", help="The shims in this package stay. Repeat it for more."),
+    typer.Option("--keep-public", metavar="PACKAGE", help="The shims and subclasses in it stay. Repeat it for more."),
 ]
 OldArgument = Annotated[
     str, typer.Argument(metavar="OLD", help="The symbol, as pkg.module.Name or pkg.module:Name.", show_default=False)

@@ -31,6 +31,7 @@ _HEADINGS = {
     "done": "done before",
     "unloaded": "no longer loaded by any import",
     "wrapper": "subclasses that add nothing, left",
+    "unwrapped": "subclasses that added nothing, aliases now",
     "shim-held": "shims that stay",
     "import-cycle": "left, for a direct import would make a cycle",
     "broken-import": "imports that find nothing, left as they are",
@@ -40,6 +41,7 @@ _HEADINGS = {
     "unsettled": "would change again in a second run",
     "comment-lost": "comments that go",
     "import-moved": "imports that change their place",
+    "compared": "asked whether they are the symbol, left",
     "alias-kept": "names that are looked up where they are, left",
 }
 _SEVERITIES: dict[str, tuple[int, Style]] = {"error": (0, "red"), "warning": (1, "yellow"), "info": (2, "cyan")}

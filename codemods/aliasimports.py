@@ -13,6 +13,7 @@ from tree_sitter import Node
 
 from .aliases import taken_name
 from .aliasslots import AliasSlots
+from .comparisons import COMPARED, is_compared
 from .edits import Edit
 from .files import RepoPath
 from .identity import Identity
@@ -64,12 +65,17 @@ class FileImports:
         return self.identity.symbol.name
 
     @property
+    def home(self) -> str:
+        """The stem of the module that defines the symbol."""
+        return self.identity.symbol.stem
+
+    @property
     def parsed(self) -> Parsed:
         return self.identity.resolver.project.parsed(self.path)
 
     def edits(self, stars: list[Node]) -> Iterator[Edit]:
         """The edits (offsets of the code). Beside each of the star imports the canonical name is imported by itself."""
-        home = self.identity.resolver.project.modules.by_stem[self.identity.symbol.stem]
+        home = self.identity.resolver.project.modules.by_stem[self.home]
         by_statement: dict[int, list[Element]] = {}
         for each in self.elements:
             if self.spellings[each.binding.start] is not None:
@@ -93,7 +99,7 @@ class FileImports:
             mine = [other for other in self.elements if other.statement == each.statement]
             whole = len(mine) == len(each.statement.children_by_field_name("name"))
             changed = all(self.spellings[other.binding.start] is not None for other in mine)
-            if whole and changed and each.source.stem != self.identity.symbol.stem:
+            if whole and changed and each.source.stem != self.home:
                 yield each.statement, each.source
 
     def _module(self, home: Module, statement: Node) -> str:
@@ -118,10 +124,13 @@ class FileImports:
 
     def _spelling(self, each: Element) -> str | None:
         slots = self.slots[each.name]
-        direct = each.source.stem == self.identity.symbol.stem and each.taken == self.canonical
+        direct = each.source.stem == self.home and each.taken == self.canonical
         if self.path in slots.untouched:
             return None
         if each.name == self.canonical:
+            if not direct and self._is_asked(each) and self._is_compared(each):
+                self.left[each.binding.start] = COMPARED
+                return None
             return None if direct or not self._is_asked(each) else self._or_left(each, self.canonical)
         if each.binding.home is None or not slots.is_alias(self.path, each.binding):
             return None
@@ -130,8 +139,14 @@ class FileImports:
             return self.canonical
         if group.fate == "other":
             return None
-        self.left[each.binding.start] = slots.reasons.get((self.path, each.binding.start), "")
+        why = self.left[each.binding.start] = slots.reasons.get((self.path, each.binding.start), "")
+        if why == COMPARED:
+            return None
         return None if direct else self._or_left(each, f"{self.canonical} as {each.name}")
+
+    def _is_compared(self, each: Element) -> bool:
+        names = self.identity.resolver.project.names(self.path, each.name)
+        return each.binding.home is not None and is_compared(self.identity, self.path, names, each.binding.home)
 
     def _is_asked(self, each: Element) -> bool:
         """Is the symbol, imported under its own name by another way, to come from its definition?"""
@@ -150,7 +165,7 @@ class FileImports:
         package = self.path.rpartition("/")[0] if self.path.endswith("/__init__.py") else ""
         by_statement: dict[int, list[Element]] = {}
         for each in self.elements:
-            if package and each.source.stem.startswith(f"{package}/") and each.source.stem != self.identity.symbol.stem:
+            if package and each.source.stem.startswith(f"{package}/") and each.source.stem != self.home:
                 by_statement.setdefault(each.statement.start_byte, []).append(each)
         for elements in by_statement.values():
             changed = [each for each in elements if self.spellings[each.binding.start] is not None]

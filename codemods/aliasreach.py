@@ -1,8 +1,9 @@
 """Paths through a module that hands the symbol on, made paths through the module that defines it.
 
-    from app import shim              from app import shim
+    from app import shim, core        from app import shim, core
                                       from app.core import manager
     shim.Old()                        manager.Manager()
+    core.Old()                        core.manager.Manager()
 
 The symbol is still looked up when the line runs: who patches it in its module is heard.
 """
@@ -15,15 +16,17 @@ from dataclasses import dataclass, field
 from tree_sitter import Node
 
 from .aliasslots import AliasSlots
+from .bindings import Resolver
 from .edits import Edit
 from .files import RepoPath
+from .importcycles import ImportGraph
 from .imports import insertion
 from .modulepaths import absolute, spelled
 from .modules import Module
 from .parsing import Parsed
 from .retarget import Retarget
 from .syntax import field_text
-from .targets import External
+from .targets import External, Targets
 
 
 @dataclass
@@ -32,7 +35,8 @@ class Reached:
 
     path: RepoPath
     home: Module
-    paths: list[tuple[int, int, Node, str]] = field(default_factory=list)
+    graph: ImportGraph
+    paths: list[tuple[int, int, Node, str, str]] = field(default_factory=list)
     stars: list[Node] = field(default_factory=list)
     users: list[tuple[str, str, int]] = field(default_factory=list)
 
@@ -50,8 +54,27 @@ class AliasTarget(Retarget):
         reader = self.slots.reader(target)
         return reader == "canonical" or (reader == "stays" and self.slots.old != self.slots.new)
 
-    def reach(self, start: int, end: int, imported: Node, reason: str) -> None:
-        self.reached.paths.append((start, end, imported, reason))
+    def why_not_reached(self, path: RepoPath) -> str:
+        hidden = hidden_by_another(self.resolver, self.reached.home)
+        return f"{hidden} is another object than the module" if hidden else super().why_not_reached(path)
+
+    def reach(self, start: int, end: int, imported: Node, reason: str, owner: Targets) -> None:
+        self.reached.paths.append((start, end, imported, reason, self._below(owner)))
+
+    def _below(self, owner: Targets) -> str:
+        """`.manager`: the way on from the package that the path goes through, when that has loaded the module."""
+        home = self.reached.home
+        package = next(iter(owner), None)
+        if len(owner) != 1 or not isinstance(package, Module) or not home.stem.startswith(f"{package.stem}/"):
+            return ""
+        parts = home.stem[len(package.stem) + 1 :].split("/")
+        at = package
+        for part in parts:
+            inner = self.resolver.project.modules.child(at, part)
+            if inner is None or self.resolver.member(at, part) != {inner}:
+                return ""
+            at = inner
+        return "".join(f".{part}" for part in parts) if self.reached.graph.way(package.stem, home.stem) else ""
 
     def beside_star(self, statement: Node, spelled: str) -> None:
         self.reached.stars.append(statement)
@@ -59,7 +82,11 @@ class AliasTarget(Retarget):
     def written(self, parsed: Parsed) -> Iterator[Edit]:
         """The edits (offsets of the code) for all paths, in the style of the imports that they began with."""
         inserted: set[str] = set()
-        for start, end, statement, why in self.reached.paths:
+        for start, end, statement, why, below in self.reached.paths:
+            if below:
+                before = parsed.source.code[start:end].decode().rpartition(".")[0]
+                yield Edit(start, end, f"{before}{below}.{self.name}".encode(), why)
+                continue
             module, line = self._way(parsed, statement)
             yield Edit(start, end, f"{module}.{self.name}".encode(), why)
             if line and line not in inserted and not self._is_there(module):
@@ -100,3 +127,15 @@ class AliasTarget(Retarget):
                 self.resolver.project.parsed(path).text(each.steps[-2].node) == name.encode() for each in bindings
             )
         return self.resolver.of_bindings(path, bindings, first) == {self.reached.home}
+
+
+def hidden_by_another(resolver: Resolver, home: Module) -> str:
+    """The name of a package's attribute that hides the module, or a package around it; "" when paths lead there."""
+    stem = home.stem
+    while "/" in stem:
+        above, _, last = stem.rpartition("/")
+        package, inner = resolver.project.modules.by_stem.get(above), resolver.project.modules.by_stem.get(stem)
+        if package is not None and package.files and resolver.member(package, last) not in ({inner}, frozenset()):
+            return f"{resolver.project.modules.names(package)[0]}.{last}"
+        stem = above
+    return ""

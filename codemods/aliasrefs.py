@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .aliasreach import AliasTarget
+from .aliasreach import AliasTarget, hidden_by_another
 from .aliasslots import AliasSlots
+from .comparisons import COMPARED, asks
 from .modules import Module
 from .namerefs import NameReferences
 from .scopes import Occurrence
@@ -32,6 +33,11 @@ class AliasTexts(TextReferences):
         readers = {self.slots.reader(target) for target in found if isinstance(target, Module)}
         if kind == "mock-targets" and "stays" in readers:
             self.visit.remark(each, "info", "alias-kept", f"{path} stays: its module goes on looking it up there")
+            return
+        to = self.visit.retarget
+        hidden = hidden_by_another(to.resolver, to.reached.home) if isinstance(to, AliasTarget) else ""
+        if kind == "mock-targets" and hidden and "canonical" in readers:
+            self.visit.left(each, "warning", f"{hidden} is another object than the module, and a mock would look there")
             return
         super()._path(each, path, part, reason, kind)
 
@@ -83,9 +89,20 @@ def _attribute(visit: Visit, names: NameReferences, each: Occurrence) -> None:
     """Only what surely is an attribute of a module that has the alias; another object's attribute is none of ours."""
     owner = each.steps[-2].node
     below = owner.child_by_field_name("object")
-    if owner.type == "dotted_name" or (below is not None and visit.attribute_moves(below)):
-        names.attribute(each)
-        owners = visit.resolver.of_expression(visit.path, below) if below is not None else ()
-        if isinstance(visit.retarget, AliasTarget):
-            users = ((owner.stem, visit.slots.old, each.start) for owner in owners if isinstance(owner, Module))
-            visit.retarget.reached.users.extend(users)
+    if owner.type != "dotted_name" and not (below is not None and visit.attribute_moves(below)):
+        return
+    owners = visit.resolver.of_expression(visit.path, below) if below is not None else ()
+    modules = [target for target in owners if isinstance(target, Module)]
+    if isinstance(visit.retarget, AliasTarget):
+        visit.retarget.reached.users.extend((module.stem, visit.slots.old, each.start) for module in modules)
+    assert isinstance(visit.slots, AliasSlots)
+    if owner.type == "attribute" and asks(visit.slots.identity, visit.path, owner):
+        visit.remark(each, "info", "compared", f"{visit.text(owner)} is left: {COMPARED}")
+        return
+    names.attribute(each)
+    if visit.slots.old == visit.slots.new and _is_read_there(visit.slots, modules):
+        visit.remark(each, "info", "alias-kept", f"{visit.text(owner)} stays: its module looks it up there itself")
+
+
+def _is_read_there(slots: AliasSlots, modules: list[Module]) -> bool:
+    return any(slots.renamed_in(module) and slots.reader(module) == "stays" for module in modules)

@@ -58,6 +58,12 @@ class AliasRows:
         hops = chain(self.family.identity, alias.path, alias.name) if alias.home == "module" else ()
         return AliasRow(alias, name, users, self._fate(alias), hops or (Hop(name, f"{alias.path}:{alias.line}"),))
 
+    def _is_sure(self, alias: Alias) -> bool:
+        """Is the module's name the symbol whatever runs, and not only by this one of its bindings?"""
+        identity = self.family.identity
+        module = identity.resolver.project.modules.of_file(alias.path)
+        return module is None or identity.same(identity.of_member(module, alias.name))
+
     def _fate(self, alias: Alias) -> str:
         if not alias.sure:
             return "left: it may be another object"
@@ -65,6 +71,8 @@ class AliasRows:
             return "stays: not asked for"
         if alias.kind in ("star import", "lazy export"):
             return "stays; its users import directly"
+        if alias.home == "module" and not self._is_sure(alias):
+            return "left: it may be another object"
         if alias.home != "module" and alias.kind in ("assignment", "type alias"):
             return "stays: an attribute of the class" if alias.home == "class" else "stays: a local name"
         slots = self.slots[alias.name]

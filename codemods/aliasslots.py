@@ -15,6 +15,7 @@ from tree_sitter import Node
 from .aliases import taken_name
 from .bindings import Resolver
 from .clashes import Clash, clash
+from .comparisons import COMPARED, is_compared
 from .files import RepoPath
 from .identity import Identity, aliased_value
 from .modules import Module
@@ -149,6 +150,8 @@ class AliasSlots(Slots):
     ) -> str:
         if path in self.untouched:
             return self.untouched[path]
+        if is_compared(self.identity, path, names, home):
+            return COMPARED
         if home.kind == "class":
             return "in a class body it is an attribute of the class"
         if len(alias) != len(bindings):

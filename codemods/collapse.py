@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .bindings import Resolver
 from .codemod import Outcome
-from .collapserules import CollapseWishes
+from .collapserules import CollapseWishes, WrapperWord
 from .collapsing import Collapsing
 from .errors import Refused
 from .identity import Identity
@@ -20,6 +20,7 @@ from .project import Project
 from .shimfate import ShimWord
 from .symbols import find_symbol
 from .targets import Definition
+from .unwrapping import Unwrapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,10 @@ class Collapse:
     """`canonical` is the one symbol. `aliases` names those to collapse (by name or dotted path), none means all.
 
     `same_name` also redirects imports that take the symbol under its own name from a module that hands it on.
-    `shims` says what becomes of modules that only hand names on and that nothing needs any more; those in the packages
-    `keep_public` stay. `include` and `exclude` are globs for the files that may change, within those of the project.
+    With `wrappers` "collapse", subclasses that add nothing become aliases and are collapsed with them.
+    `shims` says what becomes of modules that only hand names on and that nothing needs any more. Shims and subclasses
+    in the packages `keep_public` stay. `include` and `exclude` are globs for the files that may change, within those of
+    the project.
     """
 
     canonical: SymbolPath
@@ -38,6 +41,7 @@ class Collapse:
     exclude: tuple[str, ...] = ()
     shims: ShimWord = "keep"
     keep_public: tuple[str, ...] = ()
+    wrappers: WrapperWord = "report"
 
     def plan(self, project: Project) -> Outcome:
         """Every edit. Raises NotFound for an unknown symbol, Refused for one outside the project."""
@@ -46,8 +50,19 @@ class Collapse:
         if not isinstance(found.symbol, Definition) or not found.places:
             raise Refused(f"{self.canonical} is defined outside this project", "name a symbol of this repository")
         _refuse_alias(resolver, found.symbol, found.places[0])
-        wishes = CollapseWishes(self.aliases, self.same_name, self.include, self.exclude, self.shims, self.keep_public)
-        return Collapsing(project, resolver, found, wishes).outcome()
+        wishes = CollapseWishes(
+            self.aliases, self.same_name, self.include, self.exclude, self.shims, self.keep_public, self.wrappers
+        )
+        collapsing = Collapsing(project, resolver, found, wishes)
+        if self.wrappers == "report":
+            return collapsing.outcome()
+        unwrapping = Unwrapping(project, resolver, found.symbol, collapsing.why_class_stays)
+        unwrapping.decide()
+        if not unwrapping.edits:
+            return unwrapping.outcome(collapsing.outcome())
+        after = unwrapping.after()
+        again = Resolver(after)
+        return unwrapping.outcome(Collapsing(after, again, find_symbol(again, self.canonical), wishes).outcome())
 
 
 def _refuse_alias(resolver: Resolver, symbol: Definition, place: str) -> None:

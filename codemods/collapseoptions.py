@@ -50,13 +50,20 @@ class CollapseOptions(Options):
             description="Also redirect imports that take the symbol under its own name from where it is re-exported."
         ),
     ] = False
+    wrappers: Annotated[
+        Literal["report", "collapse"],
+        Field(
+            description="What becomes of subclasses that add nothing: they are listed with what would change without "
+            "them, or become aliases of the class, and their users import it directly."
+        ),
+    ] = "report"
     shims: Annotated[
         Literal["keep", "remove-unused", "deprecate"],
         Field(description="What becomes of modules that only hand names on and that nothing in the repository needs."),
     ] = "keep"
     keep_public: list[Dotted] = Field(
         default_factory=list,
-        description="Packages that others import from: the shims in them stay.",
+        description="Packages that others import from: the shims and the subclasses in them stay.",
         examples=[["app.public"]],
     )
     files: StepFiles = Field(
@@ -74,13 +81,15 @@ class CollapseOptions(Options):
             tuple(self.files.exclude),
             self.shims,
             tuple(self.keep_public),
+            self.wrappers,
         )
 
     def summary(self) -> str:
         which = "" if self.aliases == "auto" else f" ({', '.join(self.aliases)})"
         shims = {"keep": "", "remove-unused": ", removing unused shims", "deprecate": ", deprecating unused shims"}
         again = " and its re-exports" if self.same_name else ""
-        return f"collapse the aliases of {self.canonical}{which}{again}{shims[self.shims]}"
+        empty = ", and the subclasses that add nothing" if self.wrappers == "collapse" else ""
+        return f"collapse the aliases of {self.canonical}{which}{again}{empty}{shims[self.shims]}"
 
 
 class DocumentOptions(Options):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from .aliases import Family
 from .aliasslots import is_exported_string
@@ -18,6 +19,7 @@ from .scopes import Names, Occurrence
 from .shimfate import ShimWord
 from .shims import hands_on_only
 
+WrapperWord = Literal["report", "collapse"]
 _UNUSED_IS_FINE = re.compile(rb"[^\r\n]*#[^\r\n]*noqa(?![^\r\n]*:(?![^\r\n]*F401))", re.IGNORECASE)
 
 
@@ -31,6 +33,7 @@ class CollapseWishes:
     exclude: tuple[str, ...] = ()
     shims: ShimWord = "keep"
     keep_public: tuple[str, ...] = ()
+    wrappers: WrapperWord = "report"
 
 
 @dataclass
@@ -55,6 +58,15 @@ class CollapseRules:
         module = self.project.modules.by_stem.get(stem)
         names = self.project.modules.names(module) if module else ()
         return any(f"{each}.{name}" in self.wishes.aliases for each in names)
+
+    def why_class_stays(self, path: RepoPath, name: str) -> str:
+        """Why a class in this file is to stay one though it adds nothing to the symbol; "" when it need not."""
+        module = self.project.modules.of_file(path)
+        names = self.project.modules.names(module) if module else ()
+        public = next((p for p in self.wishes.keep_public for n in names if n == p or n.startswith(f"{p}.")), "")
+        if public:
+            return f"{public} is public"
+        return "" if self.wanted(module.stem if module else path, name) else "it is not asked for"
 
     def why_exported(self, path: RepoPath, names: Names, binding: Occurrence) -> str:
         if binding.home != names.module:

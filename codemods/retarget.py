@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from tree_sitter import Node
 
@@ -31,6 +32,8 @@ class Retarget:
     symbol: Definition | External
     module: str
     name: str
+    severity: Literal["error", "warning"] = "error"
+    """How grave it is when a path cannot be followed."""
     _statements: dict[int, tuple[Node, list[Taken]]] = field(default_factory=dict)
     _paths: list[tuple[int, int, Node, str]] = field(default_factory=list)
     _stars: dict[int, tuple[Node, str]] = field(default_factory=dict)
@@ -52,8 +55,8 @@ class Retarget:
         """A name of a `from` import is taken from the new module, spelled so."""
         self._statements.setdefault(statement.start_byte, (statement, []))[1].append(Taken(element, spelled))
 
-    def reach(self, start: int, end: int, imported: Node, reason: str) -> None:
-        """A path through the old module becomes one through the new, which is imported behind `imported`."""
+    def reach(self, start: int, end: int, imported: Node, reason: str, owner: Targets) -> None:
+        """A path through the old module (`owner`) becomes one through the new, which is imported behind `imported`."""
         self._paths.append((start, end, imported, reason))
 
     def beside_star(self, statement: Node, spelled: str) -> None:

@@ -22,7 +22,7 @@ from .project import Project
 from .source import Source
 from .targets import Definition
 
-_NAMES = re.compile(rb"[\w\s,\\()\x80-\xff]*+")
+_NAMES = re.compile(rb"[\w\s.,*\\()\x80-\xff]*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,30 +158,35 @@ def _inside(old: Parsed, edits: Iterable[Edit]) -> Iterator[Edit]:
 
 
 def _taken(resolver: Resolver, path: RepoPath, new: Parsed, inside: Sequence[Edit]) -> Iterator[tuple[str, str]]:
-    """The names that imports take at the edits, as they are now, where a definition was found under the old name."""
+    """The names that imports take at the edits, as they are now, where definitions were found under the old ones."""
     old = resolver.project.parsed(path)
     for (place, _), edit in zip(_spans_after(inside), inside, strict=True):
         if not _may_be_imported(old.source.code, edit.start):
             continue
         before, after = _imported_at(old, edit.start), _imported_at(new, place)
-        if before and after and _finds(resolver, path, *before):
-            yield after
+        if before and after and all(_finds(resolver, path, *each) for each in before):
+            yield from after
 
 
 def _may_be_imported(code: bytes, at: int) -> bool:
-    """Does nothing but names, brackets and comments stand between the last `import` and this place?"""
-    start = code.rfind(b"import", 0, at)
+    """Does nothing but names, brackets and comments stand between the last `from` or `import` and this place?"""
+    start = max(code.rfind(b"import", 0, at), code.rfind(b"from", 0, at))
     return start >= 0 and (_NAMES.fullmatch(code, start, at) is not None or code.find(b"#", start, at) >= 0)
 
 
-def _imported_at(parsed: Parsed, at: int) -> tuple[str, str] | None:
-    """The `from` import that takes the name at this byte: its module as it is spelled, and the name."""
+def _imported_at(parsed: Parsed, at: int) -> list[tuple[str, str]]:
+    """What the `from` import at this byte takes: the module as it is spelled, and the name there; in it, all names."""
     steps = parsed.steps(at)
-    statement = next((step.node for step in steps if step.node.type == "import_from_statement"), None)
-    source = statement.child_by_field_name("module_name") if statement is not None else None
-    if source is None or len(steps) < 3:
-        return None
-    return b"".join(parsed.text(source).split()).decode(), parsed.text(steps[-1].node).decode()
+    place = next((at for at, step in enumerate(steps) if step.node.type == "import_from_statement"), None)
+    source = steps[place].node.child_by_field_name("module_name") if place is not None else None
+    if place is None or source is None or len(steps) < 3:
+        return []
+    nodes = [steps[-1].node]
+    if place + 1 < len(steps) and steps[place + 1].field == "module_name":
+        elements = steps[place].node.children_by_field_name("name")
+        nodes = [each.child_by_field_name("name") or each for each in elements]
+    module = b"".join(parsed.text(source).split()).decode()
+    return [(module, parsed.text(node).decode()) for node in nodes]
 
 
 def _finds(resolver: Resolver, path: RepoPath, module: str, name: str) -> bool:

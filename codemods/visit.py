@@ -118,9 +118,9 @@ class Visit:
         imported = bindings[0].enclosing("import_statement", "import_from_statement") if bindings else None
         why = to.why_not_reached(self.path)
         if why or imported is None:
-            self.left(each, "error", why or f"it is not known where {short(before)} is imported")
+            self.left(each, to.severity, why or f"it is not known where {short(before)} is imported")
         else:
-            to.reach(start, each.end, imported, f"path through the module {before}")
+            to.reach(start, each.end, imported, f"path through the module {before}", targets)
         return True
 
     # -- answers ------------------------------------------------------------------------------------------------

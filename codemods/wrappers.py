@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
 from .aliases import Family, dotted_name
+from .codemod import Diagnostic
 from .errors import UnreadableSource
 from .files import RepoPath
 from .parsing import Parsed
@@ -23,34 +24,49 @@ _HOOKS = (
     (re.compile(rb"def __init_subclass__\("), "the call of __init_subclass__"),
     (re.compile(rb"metaclass\s*="), "what the metaclass does with each class"),
     (re.compile(rb"\b__subclasses__\("), "what __subclasses__() lists"),
+    (re.compile(rb"\b__slots__\b|\bslots\s*=\s*True"), "attributes beyond __slots__, which only a subclass takes"),
+    (re.compile(rb"\b__(?:qual)?name__\b"), "what the class does with its own name"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Wrapper:
-    """An empty subclass: its dotted name, its place, and what collapsing it would change."""
+    """An empty subclass: its dotted name, the class itself with its only base, and what collapsing it would change."""
 
     name: str
-    place: str
-    would_change: tuple[str, ...]
+    path: RepoPath
+    line: int
+    defined: Node = field(compare=False, repr=False)
+    base: Node = field(compare=False, repr=False)
+    would_change: tuple[str, ...] = ()
+
+    @property
+    def word(self) -> str:
+        """Its name in its module."""
+        return self.name.rpartition(".")[2]
+
+    def stays(self, why: str = "") -> Diagnostic:
+        """What is to be said when it is left."""
+        message = f"{self.name} is a subclass that adds nothing; it stays{': ' * bool(why)}{why}"
+        help = f"without it would change: {'; '.join(self.would_change)}"
+        return Diagnostic("warning" if why else "info", "wrapper", message, help, self.path, self.line)
 
 
 def wrappers(family: Family) -> list[Wrapper]:
     """The empty subclasses of the symbol at the top of modules, in the order of their places."""
     hooks = tuple(_hooks(family))
-    found: dict[str, Wrapper] = {}
+    found: dict[tuple[RepoPath, int], Wrapper] = {}
     for word in family.words:
         for path in family.reaching(word):
             try:
-                for name, place in _in_file(family, path, word):
-                    changes = (f"its repr and __name__, {name.rpartition('.')[2]}", "isinstance and except", *hooks)
-                    found[place] = Wrapper(name, place, changes)
+                for wrapper in _in_file(family, path, word, hooks):
+                    found[path, wrapper.line] = wrapper
             except UnreadableSource:
                 continue
-    return [found[place] for place in sorted(found)]
+    return [found[place] for place in sorted(found) if _is_empty_in_all(family, found[place], list(found.values()))]
 
 
-def _in_file(family: Family, path: RepoPath, word: str) -> Iterator[tuple[str, str]]:
+def _in_file(family: Family, path: RepoPath, word: str, hooks: tuple[str, ...]) -> Iterator[Wrapper]:
     resolver = family.identity.resolver
     parsed = resolver.project.parsed(path)
     if b"class " not in parsed.source.code:
@@ -61,11 +77,21 @@ def _in_file(family: Family, path: RepoPath, word: str) -> Iterator[tuple[str, s
             continue
         bases = defined.child_by_field_name("superclasses")
         base = bases.named_children[0] if bases is not None and len(bases.named_children) == 1 else None
-        if base is not None and family.identity.same(family.identity.of_expression(path, base)):
-            name = defined.child_by_field_name("name")
-            if name is not None:
-                dotted = dotted_name(family.identity, path, parsed.text(name).decode())
-                yield dotted, f"{path}:{parsed.source.line(name.start_byte)}"
+        name = defined.child_by_field_name("name")
+        if base is None or name is None or not family.identity.same(family.identity.of_expression(path, base)):
+            continue
+        dotted = dotted_name(family.identity, path, parsed.text(name).decode())
+        changes = (f"its repr and __name__, {dotted.rpartition('.')[2]}", "isinstance and except", *hooks)
+        yield Wrapper(dotted, path, parsed.source.line(name.start_byte), defined, base, changes)
+
+
+def _is_empty_in_all(family: Family, wrapper: Wrapper, found: list[Wrapper]) -> bool:
+    """Stubs show bodies as `...`: the module itself must have an empty class, too."""
+    module = family.identity.resolver.project.modules.of_file(wrapper.path)
+    return not wrapper.path.endswith(".pyi") or any(
+        other.word == wrapper.word and module is not None and other.path in module.files
+        for other in found if other.path.endswith(".py")
+    )  # fmt: skip
 
 
 def _subclass(each: Occurrence) -> Node | None:
@@ -82,6 +108,8 @@ def _adds_nothing(defined: Node) -> bool:
     body = defined.child_by_field_name("body")
     if body is None or (defined.parent is not None and defined.parent.type == "decorated_definition"):
         return False
+    if defined.child_by_field_name("type_parameters") is not None:
+        return False
     return all(
         node.type in ("pass_statement", "comment")
         or (node.type == "expression_statement" and node.named_children[0].type in ("string", "ellipsis"))
@@ -97,5 +125,10 @@ def _hooks(family: Family) -> Iterator[str]:
         parsed: Parsed = resolver.project.parsed(path)
         names = resolver.project.names(path, symbol.name)
         for binding in names.bindings(names.module):
-            text = parsed.text(binding.steps[-2].node)
+            owner = binding.steps[-2].node
+            around = owner.parent if owner.parent is not None and owner.parent.type == "decorated_definition" else owner
+            text = parsed.text(around)
             yield from (what for pattern, what in _HOOKS if pattern.search(text))
+            bases = owner.child_by_field_name("superclasses") if owner.type == "class_definition" else None
+            if bases is not None and bases.named_children:
+                yield f"what {' '.join(parsed.text(bases).decode().split())[1:-1]} may do with each subclass"

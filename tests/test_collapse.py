@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from canonize.codemods.collapse import Collapse
+from canonize.codemods.files import InMemory
 from canonize.codemods.names import SymbolPath
+from canonize.codemods.recipe import one_step
+from canonize.codemods.runner import plan
 from examples import After, Before, Result, Scene, check, code, notebook, refused
 
 
@@ -211,7 +214,6 @@ def test_the_same_name_is_redirected_when_that_is_asked_for() -> None:
         """\
         from app.core.manager import Manager
         import app.core
-        import app.core.manager
         Manager(), Manager(), app.core.manager.Manager
         """,
         codemod=collapse(same_name=True),
@@ -332,6 +334,45 @@ def test_attributes_of_the_shim_reach_the_definition() -> None:
         from app import shim as s
         app.core.manager.Manager(), manager.Manager, manager.Manager, s.other
         """,
+    )
+
+
+def test_a_path_through_a_package_that_has_loaded_the_module_goes_on_into_it() -> None:
+    changes(
+        """\
+        import app.core
+        from app import core as c
+        def f(manager: "c.StateManager"):
+            return app.core.UnifiedManager(), c.StateManager
+        f(1)
+        """,
+        """\
+        import app.core
+        from app import core as c
+        def f(manager: "c.manager.Manager"):
+            return app.core.manager.Manager(), c.manager.Manager
+        f(1)
+        """,
+    )
+
+
+def test_a_path_to_a_module_that_another_object_hides_is_left() -> None:
+    """After `manager = Manager()` the package's attribute is no module: neither a path nor a mock gets through it."""
+    check(
+        collapse(),
+        {
+            "app/__init__.py": "",
+            "app/core/__init__.py": "from .manager import Manager\nOld = Manager\nmanager = Manager()\n",
+            "app/core/manager.py": "class Manager: ...\n",
+            "app/use.py": "from app.core import Old\nprint(Old.__name__)\n",
+            "app/views.py": "from app import core\nfrom unittest.mock import patch\ncore.Old()\npatch('app.core.Old')\n",
+        },
+        {"app/use.py": "from app.core.manager import Manager\nprint(Manager.__name__)\n"},
+        says=(
+            "app/views.py:3: warning left-alone: Old … app.core.manager is another object than the module",
+            "app/views.py:4: warning left-alone: Old … app.core.manager is another object than the module",
+        ),
+        runs="import app.use, app.views",
     )
 
 
@@ -496,6 +537,37 @@ def test_a_star_import_that_cannot_follow_is_named() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "assert Old is Manager",
+        "assert app.shim.Old is Manager is app.core.StateManager",
+        "assert StateManager == Old",
+        "T().assertIs(app.core.UnifiedManager, Manager)",
+        "T().assertEqual(Old, Manager)",
+    ],
+)
+def test_a_question_whether_the_alias_is_the_symbol_stays_one(question: str) -> None:
+    head = """\
+        import app.core, app.shim
+        from unittest import TestCase as T
+        from app.core.manager import Manager
+        """
+    imports = "".join(
+        f"from app.{module} import {name}\n" for module, name in (("core", "StateManager"), ("shim", "Old"))
+        if name in question.replace("core.StateManager", "").replace("shim.Old", "")
+    )  # fmt: skip
+    text = "".join(line.strip() + "\n" for line in head.splitlines()) + imports + question + "\n"
+    leaves(text, says=("info compared … the file asks whether it is the same object",))
+
+
+def test_a_comparison_with_something_else_is_a_use() -> None:
+    changes(
+        "from app.shim import Old\nassert type(Old()) is Old\n",
+        "from app.core.manager import Manager\nassert type(Manager()) is Manager\n",
+    )
+
+
 def test_a_broken_import_is_reported_and_left() -> None:
     leaves(
         "from app.core import Old\n",
@@ -511,6 +583,16 @@ def test_the_same_name_is_left_unless_asked_for() -> None:
 def test_a_module_that_assigns_itself_does_not_loop() -> None:
     leaves({"app/loop.py": "from app.core.manager import Manager\nManager = Manager\n", "app/views.py": ""})
     leaves({"app/loop.py": "A = B\nB = A\n", "app/views.py": ""}, runs="")
+
+
+def test_what_may_be_another_object_is_left_and_said() -> None:
+    shim = "import sys\nfrom app.core.manager import Manager\nif sys.argv:\n    class Maybe: ...\nelse:\n    Maybe = Manager\n"
+    result = leaves(
+        {"app/maybe.py": shim, "app/views.py": "from app.maybe import Maybe\nMaybe()\n"},
+        says=("app/views.py:1: info left-alone: Maybe is left: it is Manager or another object, which is not known",),
+    )
+    (table,) = result.outcome.tables
+    assert [row[3] for row in table.rows if row[0] == "app.maybe.Maybe"] == ["left: it may be another object"]
 
 
 def test_only_the_aliases_that_are_named_are_collapsed() -> None:
@@ -659,3 +741,18 @@ def test_the_table_tells_kind_chain_and_uses(name: str) -> None:
         "app/shim.py:1 -> app/core/__init__.py:2 -> app/core/__init__.py:1 -> app/core/manager.py:1",
     )  # fmt: skip
     assert name in rows
+
+
+def test_a_module_named_like_one_inside_it_is_no_lost_import() -> None:
+    """`from lark import Token` becomes `from lark.lexer import Token`: the proof looks at Token, not at lark."""
+    files = {
+        "shop/__init__.py": b"from .shop import open\nfrom .till import Till\n",
+        "shop/shop.py": b"def open(): ...\n",
+        "shop/till.py": b"class Till: ...\n",
+        "use.py": b"from shop import Till\nTill()\n",
+    }
+    step = one_step("collapse-aliases", Collapse(SymbolPath.parse("shop.till:Till"), same_name=True))
+    done = plan(step, InMemory(files))
+    assert not done.failed, done.diagnostics
+    change = done.changes.changes["use.py"]
+    assert change.after == b"from shop.till import Till\nTill()\n"

@@ -33,7 +33,7 @@ def test_the_table_comes_before_the_diff_and_says_what_happens(repository: Path)
     assert done.stderr.startswith("aliases of netra_backend.app.websocket_core.manager.WebSocketManager: 7\n")
     row = next(line for line in done.stderr.splitlines() if "websocket.BroadcastManager" in line)
     assert row.split(maxsplit=3) == [
-        "netra_backend.app.websocket.BroadcastManager", "assignment", "1", "stays; its users import directly",
+        "netra_backend.app.websocket.BroadcastManager", "assignment", "2", "stays; its users import directly",
     ]  # fmt: skip
     assert "--branch canonize/aliases-of-web-socket-manager" in done.stderr
 
@@ -85,11 +85,46 @@ def test_the_whole_recipe_writes_down_what_stays_and_is_settled(repository: Path
 
 
 def test_the_audits_recipe_takes_the_collapse_along(repository: Path) -> None:
-    words = ("apply", "websocket-ssot", ".", "--param", "collapse-aliases=true", "--in-place")
+    words = ("apply", "websocket-ssot", ".", "--in-place")
     done = canonize(*words, cwd=repository)
     assert done.returncode == 0, done.stderr
     assert "HeartbeatMonitor" in (repository / "tests/test_heartbeat.py").read_text(encoding="utf-8")
     assert (repository / "docs/aliases.md").is_file()
+    notifications = (repository / "netra_backend/app/services/notifications.py").read_text(encoding="utf-8")
+    assert "from netra_backend.app.websocket_core.manager import WebSocketManager\n" in notifications
+    assert "websocket_core.manager.WebSocketManager()" in notifications
+    patched = (repository / "tests/test_notifications.py").read_text(encoding="utf-8")
+    assert 'mock.patch("netra_backend.app.services.notifications.WebSocketManager")' in patched
+    compatible = (repository / "tests/test_compatibility.py").read_text(encoding="utf-8")
+    assert "assert websocket.ConnectionExecutor is websocket.BroadcastManager is WebSocketManager" in compatible
     tests = subprocess.run([sys.executable, "-m", "pytest", "-q"], cwd=repository, capture_output=True, text=True)
     assert tests.returncode == 0, tests.stdout
     assert "nothing to do" in canonize(*words, cwd=repository).stderr
+
+
+def test_the_recipe_can_leave_the_aliases_alone(repository: Path) -> None:
+    done = canonize("apply", "websocket-ssot", ".", "--param", "collapse-aliases=false", "--in-place", cwd=repository)
+    assert done.returncode == 0, done.stderr
+    assert not (repository / "docs/aliases.md").exists()
+
+
+def test_wrappers_are_collapsed_when_that_is_asked_for(repository: Path) -> None:
+    wrapper = repository / "netra_backend/app/websocket/executor.py"
+    wrapper.write_text(
+        "from . import BroadcastManager\n\n\nclass Executor(BroadcastManager):\n    pass\n", encoding="utf-8"
+    )
+    user = repository / "netra_backend/app/start.py"
+    user.write_text("from .websocket.executor import Executor\n\nexecutor = Executor()\n", encoding="utf-8")
+    shown = canonize("collapse", SYMBOL, "--in-place", cwd=repository)
+    assert "subclasses that add nothing, left: 1" in shown.stderr
+    done = canonize("collapse", SYMBOL, "--wrappers", "collapse", "--in-place", cwd=repository)
+    assert done.returncode == 0, done.stderr
+    assert "subclasses that added nothing, aliases now: 1" in done.stderr
+    assert "a singleton keeps one object for each class" in done.stderr
+    assert wrapper.read_text(encoding="utf-8").endswith("\n\nExecutor = WebSocketManager\n")
+    assert user.read_text(encoding="utf-8") == (
+        "from .websocket_core.manager import WebSocketManager\n\nexecutor = WebSocketManager()\n"
+    )
+    assert (
+        "nothing to do" in canonize("collapse", SYMBOL, "--wrappers", "collapse", "--in-place", cwd=repository).stderr
+    )

@@ -693,6 +693,7 @@ def test_the_audits_recipe_fits_another_package_and_policy() -> None:
     params = {
         "package": "backend",
         "rename-quality": "false",
+        "collapse-aliases": "false",
         "keep-alias": "deprecated",
         "removed-in": "2.0",
         "text": "true",
@@ -703,6 +704,11 @@ def test_the_audits_recipe_fits_another_package_and_policy() -> None:
         SymbolPath("backend.websocket_core.heartbeat_manager", "WebSocketHeartbeatManager"),
         "HeartbeatMonitor", "deprecated", "2.0", True,
     )  # fmt: skip
+
+
+def test_the_audits_recipe_collapses_aliases_unless_told_not_to() -> None:
+    steps = [step.id for step in load("websocket-ssot", {}).enabled]
+    assert steps == ["heartbeat", "quality", "aliases", "alias-page"]
 
 
 def test_one_symbol_is_renamed_by_params_alone() -> None:

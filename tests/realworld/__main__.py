@@ -10,27 +10,34 @@ import sys
 import tempfile
 from pathlib import Path
 
-from .catalog import packages
+from .catalog import Package, packages
+from .collapses import Collapsed, collapse, collapses_table, failings
 from .draw import draw
+from .families import draw_families
 from .sandbox import pristine
 from .suites import baseline
 from .table import complaints, summary, table
 from .tools import TOOLS
 from .trial import Trial, attempt, difference
 
+SYMBOLS = 10
+FAMILIES = 4
+
 
 def main() -> int:
     """Run what the arguments ask for and print the table. 1 if there is anything to complain of."""
     asked = _arguments()
     known = packages()
-    chosen = [known[name] for name in asked.package] or [p for p in known.values() if p.committed or asked.all]
+    chosen = [known[name] for name in asked.package] or [p for p in known.values() if asked.all or _standing(p, asked)]
     tool = TOOLS[asked.tool]
     trials: list[Trial] = []
     with tempfile.TemporaryDirectory() as temporary:
         scratch = Path(asked.keep or temporary)
         scratch.mkdir(parents=True, exist_ok=True)
+        if asked.collapse:
+            return _collapses(chosen, asked, scratch)
         for package in chosen:
-            symbols = draw(package, pristine(package), count=asked.count, seed=asked.seed)
+            symbols = draw(package, pristine(package), count=asked.count or SYMBOLS, seed=asked.seed)
             before = baseline(package, scratch)
             print(f"{package.name}: {len(before.passed)} pass, {before.flaky} flaky", file=sys.stderr)
             for number, symbol in enumerate(symbols):
@@ -48,13 +55,40 @@ def main() -> int:
     return 0 if not any(line for trial in trials for line in complaints(trial)) else 1
 
 
+def _standing(package: Package, asked: argparse.Namespace) -> bool:
+    return package.collapse if asked.collapse else package.committed
+
+
+def _collapses(chosen: list[Package], asked: argparse.Namespace, scratch: Path) -> int:
+    """The same with aliases collapsed instead of a symbol renamed."""
+    made: list[Collapsed] = []
+    for package in chosen:
+        symbols = draw_families(package, pristine(package), count=asked.count or FAMILIES, seed=asked.seed)
+        before = baseline(package, scratch)
+        print(f"{package.name}: {len(before.passed)} pass, {before.flaky} flaky", file=sys.stderr)
+        for number, symbol in enumerate(symbols):
+            if asked.symbol and symbol.name not in asked.symbol:
+                continue
+            done = collapse(package, symbol, before, scratch, repository=number % 2 == 0)
+            made.append(done)
+            print(f"  {symbol}: {done.sites} sites, {done.left} left", file=sys.stderr)
+            for line in [*failings(done)][:20]:
+                print(f"    {line}", file=sys.stderr, flush=True)
+            if asked.keep:
+                tree = scratch / f"{package.name}-{symbol.name}-collapse"
+                tree.with_name(f"{tree.name}.diff").write_text(difference(package, tree))
+    print(collapses_table(made))
+    return 0 if not any(line for done in made for line in failings(done)) else 1
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.realworld", description=__doc__.splitlines()[0])
     parser.add_argument("--package", action="append", default=[], help="a name of catalog.toml; again for more")
     parser.add_argument("--all", action="store_true", help="every package, not only those of the standing test")
     parser.add_argument("--symbol", action="append", default=[], help="of the symbols drawn, only this name")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--count", type=int, default=10, help="symbols of each package")
+    parser.add_argument("--count", type=int, default=0, help="symbols of each package")
+    parser.add_argument("--collapse", action="store_true", help="collapse aliases instead of renaming")
     parser.add_argument("--tool", choices=sorted(TOOLS), default="canonize")
     parser.add_argument(
         "--keep", default="", help="a folder, not in a git repository, to leave trees, diffs and suite logs in"

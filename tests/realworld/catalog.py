@@ -28,6 +28,7 @@ class Package:
     suite: tuple[str, ...]
     derived: tuple[str, ...] = ()
     committed: bool = True
+    collapse: bool = False
 
     @property
     def requirements(self) -> Path:
@@ -49,4 +50,5 @@ def packages() -> Mapping[str, Package]:
 def _package(entry: Mapping[str, str | list[str] | bool]) -> Package:
     words = {key: value for key, value in entry.items() if isinstance(value, str)}
     lists = {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
-    return Package(**words, **lists, committed=entry.get("committed", True) is True)  # type: ignore[arg-type]
+    flags = {"committed": entry.get("committed", True) is True, "collapse": entry.get("collapse", False) is True}
+    return Package(**words, **lists, **flags)  # type: ignore[arg-type]

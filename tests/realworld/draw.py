@@ -47,7 +47,7 @@ def draw(package: Package, tree: Path, *, count: int = 10, seed: int = 1) -> tup
         (module, name, kind)
         for source in package.sources
         for path in _modules(tree / source)
-        for name, kind in _defined_once(path)
+        for name, kind in defined_once(path)
         for module in [_dotted(path, tree, package)]
         if len(name) >= _LENGTH and not name.startswith("__")
         if users[name] - 1 >= _OTHER_FILES  # the file that defines it names it too
@@ -82,7 +82,8 @@ def _modules(source: Path) -> list[Path]:
     return [path for path in _python(source) if path.suffix == ".py" and not {"tests", "test"} & set(path.parts)]
 
 
-def _defined_once(path: Path) -> Iterator[tuple[str, str]]:
+def defined_once(path: Path) -> Iterator[tuple[str, str]]:
+    """The classes and functions at the top level of a module that nothing else there is named like, with their kind."""
     top = _parse(path)
     bound: Counter[str] = Counter(_bound(top)) if top else Counter()
     for node in top.body if top else []:

@@ -17,6 +17,7 @@ from .sandbox import CACHE, copy, environment, pristine, search_path, surroundin
 Outcomes = Mapping[str, str]
 
 _PATIENCE = 300
+_FEW = 5
 _PLUGIN = HERE / "plugin"
 
 
@@ -90,3 +91,16 @@ def compare(before: Baseline, after: Outcomes, symbol: Symbol) -> Comparison:
         if test not in as_it_was and after.get(test.replace(symbol.name, symbol.new)) == "passed"
     }
     return Comparison(tuple(t for t in before.passed if t not in as_it_was | moved), len(moved))
+
+
+def still_lost(package: Package, tree: Path, before: Baseline, symbol: Symbol) -> tuple[str, ...]:
+    """The tests that passed in the untouched tree and no longer do."""
+    return confirmed(package, tree, before, symbol, compare(before, run(package, tree), symbol).lost)
+
+
+def confirmed(package: Package, tree: Path, before: Baseline, symbol: Symbol, lost: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of `lost` that another run loses too, if they are few: a flaky test may have passed twice before."""
+    if not 0 < len(lost) <= _FEW:
+        return lost
+    again = compare(before, run(package, tree), symbol).lost
+    return tuple(test for test in lost if test in again)

@@ -10,13 +10,10 @@ from pathlib import Path
 from .catalog import Package
 from .draw import Symbol
 from .sandbox import copy, pristine
-from .suites import Baseline, compare, run
+from .suites import Baseline, compare, confirmed, run
 from .surface import changed_names, surface
 from .syntax import changed_files, changed_prose, wrong_names
 from .tools import Tool
-
-# A test that no longer passes is run again, if there are only a few: it may be a flaky one that two runs did not show.
-_FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +72,7 @@ def attempt(
     prose = tuple(changed_prose(original, tree, symbol))
     rerun = _rerun(tool, symbol, tree) if tool.name == "canonize" else ""
     comparison = compare(before, run(package, tree), symbol)
-    lost = comparison.lost
-    if 0 < len(lost) <= _FEW:
-        again = compare(before, run(package, tree), symbol).lost
-        lost = tuple(test for test in lost if test in again)
+    lost = confirmed(package, tree, before, symbol, comparison.lost)
     named = _cured(package, symbol, before, tool, tree, lost) if lost and renaming.diagnostics else ()
     return Trial(
         package=package.name,
@@ -120,15 +114,16 @@ def _cured(
 
 def _rerun(tool: Tool, symbol: Symbol, tree: Path) -> str:
     """What is wrong with a second run of the same rename; "" when it is done and changed nothing."""
-    before = _state(tree)
+    before = state(tree)
     again = tool.rename(symbol, tree)
     if again.exit:
         return f"exit {again.exit}: {again.said.strip()[:300]}"
-    after = _state(tree)
+    after = state(tree)
     return "" if after == before else f"changed {sorted(p for p in after if before.get(p) != after[p])}"
 
 
-def _state(tree: Path) -> Mapping[str, bytes]:
+def state(tree: Path) -> Mapping[str, bytes]:
+    """The bytes of every file of the tree, but those of git."""
     files = (path for path in tree.rglob("*") if path.is_file() and path.relative_to(tree).parts[0] != ".git")
     return {path.relative_to(tree).as_posix(): path.read_bytes() for path in files}
 
