@@ -162,6 +162,15 @@ def check_command(text: str) -> str:
     return text
 
 
+def check_function(text: str) -> str:
+    """A function in a file beside the recipe: `mods/file.py:function`."""
+    path, colon, name = text.partition(":")
+    if not colon or not path.endswith(".py") or why_not_a_name(name) or set(path) & set("*?["):
+        raise Flaw(f"not a function beside the recipe: {shown(text)!r}", "write it as mods/file.py:function")
+    check_path(path)
+    return text
+
+
 def check_arguments(given: dict[str, object]) -> dict[str, object]:
     """Arguments by name: text, a bool, or a list of text."""
     for key, value in given.items():

@@ -51,13 +51,16 @@ class EngineOptions(Options):
 
     @model_validator(mode="after")
     def _says_which_files(self) -> EngineOptions:
-        if bool(self.mentions) == self.every_file:
+        if (self.mentions and self.every_file) or (not self.mentions and not self.every_file and self._needs_words()):
             said = "both" if self.mentions else "neither"
             raise Flaw(
                 f"which files? a step has mentions or every-file, and this one {said}",
                 "write mentions: [word] for the files that hold a word, or every-file: true",
             )
         return self
+
+    def _needs_words(self) -> bool:
+        return True
 
     @property
     def wanted(self) -> Wanted:
@@ -66,7 +69,7 @@ class EngineOptions(Options):
     @property
     def where(self) -> str:
         """The files, in words."""
-        return "every Python file" if self.every_file else f"files that mention {', '.join(self.mentions)}"
+        return "every Python file" if self.every_file else f"files that mention {', '.join(self.wanted.mentions)}"
 
 
 class LibcstOptions(EngineOptions):

@@ -41,10 +41,12 @@ class Closed(BaseModel):
 class Options(Closed):
     """The options of one action, as a recipe step and the command line give them.
 
-    A new recipe begins with the options that are needed, and with those named in `begins_with`.
+    A new recipe begins with the options that are needed, and with those named in `begins_with`; those that stand
+    `instead` of these are left out.
     """
 
     begins_with: ClassVar[tuple[str, ...]] = ()
+    instead: ClassVar[tuple[str, ...]] = ()
 
     def codemod(self) -> Codemod:
         """The codemod that these options mean."""

@@ -68,6 +68,8 @@ def scaffold(name: str, action: str, *, file: str) -> str:
 
 def _fields(model: type[Options]) -> Iterator[str]:
     for name, field in model.model_fields.items():
+        if name in model.instead:
+            continue
         example = field.examples[0] if field.examples else field.default
         yield f"# {field.description}"
         shown = field.is_required() or name in model.begins_with

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def actions() -> Mapping[str, type[Options]]:
     """The options' model of every action, by the action's name. Each model builds its codemod."""
+    from .bowleroptions import BowlerOptions
     from .collapseoptions import CollapseOptions, DocumentOptions
     from .engineoptions import LibcstOptions
     from .renameoptions import RenameOptions
@@ -23,4 +24,5 @@ def actions() -> Mapping[str, type[Options]]:
         "collapse-aliases": CollapseOptions,
         "document-aliases": DocumentOptions,
         "libcst": LibcstOptions,
+        "bowler": BowlerOptions,
     }

@@ -151,7 +151,7 @@ def test_code_that_cannot_be_loaded_is_one_clear_refusal(
     script: str, command: str, needle: str, tmp_path: Path
 ) -> None:
     step = f'  - libcst: {{command: "{command}", every-file: true}}\n'
-    with pytest.raises(Refused, match="cannot be loaded") as caught:
+    with pytest.raises(Refused, match="cannot be run") as caught:
         planned(recipe_of(step, tmp_path, mod=script), {"m.py": "old\n"})
     assert needle in caught.value.title
     assert "\n" not in caught.value.title

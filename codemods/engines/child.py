@@ -10,12 +10,22 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable
 from typing import BinaryIO
 
-from .protocol import Answer, Job, Said, Setup, answer_line, read_job, read_setup, ready_line
-
-Transform = Callable[[Job], Answer]
+from .protocol import (
+    Answer,
+    At,
+    Job,
+    Said,
+    Setup,
+    Transform,
+    Whole,
+    answer_line,
+    at_line,
+    read_job,
+    read_setup,
+    ready_line,
+)
 
 
 def main() -> None:
@@ -30,10 +40,31 @@ def main() -> None:
         os._exit(1)
     answers.write(ready_line())
     answers.flush()
-    for line in jobs:
-        answers.write(answer_line(answered(transform, read_job(line))))
-        answers.flush()
+    if isinstance(transform, Whole):
+        _run_whole(transform, jobs, answers)
+    else:
+        for line in jobs:
+            answers.write(answer_line(answered(transform, read_job(line))))
+            answers.flush()
     os._exit(0)  # no thread or exit hook of the foreign code holds us up
+
+
+def _run_whole(whole: Whole, jobs: BinaryIO, answers: BinaryIO) -> None:
+    """All files in one run of the foreign code, which says at which of them it is."""
+    given = [read_job(line) for line in iter(jobs.readline, b"\n")]
+
+    def at(path: str) -> None:
+        answers.write(at_line(At(path)))
+        answers.flush()
+
+    try:
+        found = whole.run(given, at)
+    except BaseException as error:  # a script that ends the process, for one
+        answers.write(at_line(At(why_not=told(error))))
+    else:
+        answers.writelines(map(answer_line, found))
+        answers.write(at_line(At(done=True)))
+    answers.flush()
 
 
 def answered(transform: Transform, job: Job) -> Answer:
@@ -80,12 +111,16 @@ def _bound_memory(size: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
-def _loaded(setup: Setup) -> Transform:
+def _loaded(setup: Setup) -> Transform | Whole:
     match setup.engine:
         case "libcst":
             from . import libcstchild
 
             return libcstchild.load(setup.options)
+        case "bowler":
+            from . import bowlerchild
+
+            return bowlerchild.load(setup.options)
         case other:
             raise ValueError(f"no engine {other}")
 

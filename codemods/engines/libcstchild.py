@@ -15,9 +15,8 @@ from libcst.codemod import Codemod, CodemodCommand, CodemodContext, SkipFile
 from libcst.helpers import ModuleNameAndPackage
 from libcst.metadata import FilePathProvider, FullRepoManager, FullyQualifiedNameProvider
 
-from .child import Transform
 from .foreign import module_of
-from .protocol import Answer, Job, Plain, Said
+from .protocol import Answer, Job, Plain, Said, Transform
 
 PUBLISHED = "libcst.codemod.commands"
 

@@ -7,16 +7,15 @@ libcst: {command: convert_format_to_fstring, mentions: [".format("]}
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ..codemod import Outcome
-from ..errors import Refused
 from ..project import Project
-from .chosen import Wanted, chosen, jobs
-from .lifting import outcome
+from .chosen import Wanted
+from .lifting import planned
 from .protocol import Plain, Setup
 from .script import Script
-from .workers import EngineFailed, answers
+from .workers import answers
 
 Argument = tuple[str, str | bool | tuple[str, ...]]
 
@@ -38,7 +37,6 @@ class LibcstCommand:
 
     def plan(self, project: Project) -> Outcome:
         """What the command makes of the files. Raises Refused when it cannot be loaded or does not take its args."""
-        found = chosen(project, self.wanted)
         args: dict[str, Plain] = {}
         for key, value in self.args:
             args[key] = list(value) if isinstance(value, tuple) else value
@@ -51,9 +49,4 @@ class LibcstCommand:
                 "script": self.script.text if self.script else None,
             },
         )
-        try:
-            made = answers(setup, jobs(project, found.paths), seconds=self.seconds)
-        except EngineFailed as error:
-            raise Refused(f"{self.title} cannot be loaded: {error.title}", "nothing was looked at") from None
-        done = outcome(project, made, engine=self.title, unread="warning" if self.wanted.every_file else "error")
-        return replace(done, diagnostics=(*found.diagnostics, *done.diagnostics))
+        return planned(project, self.wanted, self.title, lambda each: answers(setup, each, seconds=self.seconds))

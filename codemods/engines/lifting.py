@@ -9,23 +9,37 @@ import, the name of a definition that others import) is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from ..changes import ChangeSet
 from ..codemod import Diagnostic, Outcome
 from ..edits import Edit, lift
-from ..errors import UnreadableSource
+from ..errors import Refused, UnreadableSource
 from ..files import RepoPath
 from ..parsing import parse
 from ..project import Project
 from ..source import BOM, Source
+from .chosen import Wanted, chosen, jobs
 from .importproof import lost_imports, orphaned_imports
 from .losses import losses
-from .protocol import Answer, Said
+from .protocol import Answer, Job, Said
+from .workers import EngineFailed
 
 Strictness = Literal["error", "warning"]
 _LEFT = "the file is left as it was"
+
+
+def planned(project: Project, wanted: Wanted, engine: str, run: Callable[[Sequence[Job]], list[Answer]]) -> Outcome:
+    """What `run`, an engine, makes of the files that are wanted. Raises Refused when it cannot be run."""
+    found = chosen(project, wanted)
+    try:
+        made = run(jobs(project, found.paths))
+    except EngineFailed as error:
+        raise Refused(f"{engine} cannot be run: {error.title}", "no file was changed") from None
+    done = outcome(project, made, engine=engine, unread="warning" if wanted.every_file else "error")
+    return replace(done, diagnostics=(*found.diagnostics, *done.diagnostics))
 
 
 def outcome(project: Project, answers: Sequence[Answer], *, engine: str, unread: Strictness = "error") -> Outcome:

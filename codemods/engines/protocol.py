@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -59,6 +59,25 @@ class Setup:
     memory: int = 0
 
 
+Transform = Callable[[Job], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Code that sees all files in one run. It calls `at` with the path of the file that it turns to."""
+
+    run: Callable[[Sequence[Job], Callable[[str], None]], Iterable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where a run over all files is: at a file, at its end, or (`why_not`) at an end before its time."""
+
+    path: str = ""
+    done: bool = False
+    why_not: str = ""
+
+
 def job_line(job: Job) -> bytes:
     return _line({"path": job.path, "text": _packed(job.text), "module": job.module, "package": job.package})
 
@@ -98,6 +117,16 @@ def ready_line(why_not: str = "") -> bytes:
 
 def read_ready(line: bytes) -> str:
     return str(json.loads(line)["why-not"])
+
+
+def at_line(at: At) -> bytes:
+    return _line({"at": at.path, "done": at.done, "why-not": at.why_not[:2000]})
+
+
+def read_at(line: bytes) -> At | None:
+    """None for what is an answer. Raises ValueError, KeyError or TypeError for what is neither."""
+    found = json.loads(line)
+    return At(str(found["at"]), found["done"] is True, str(found["why-not"])) if "at" in found else None
 
 
 def _line(content: dict[str, Plain]) -> bytes:
