@@ -37,6 +37,8 @@ _HEADINGS = {
     "broken-import": "imports that find nothing, left as they are",
     "engine-failed": "failed in these files, left as they are",
     "engine-warning": "said by the step's own code",
+    "run-failed": "programs that failed",
+    "run-said": "programs that ended with a complaint",
     "skipped": "skipped by the step's own code",
     "unsettled": "would change again in a second run",
     "comment-lost": "comments that go",

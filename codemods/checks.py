@@ -171,6 +171,23 @@ def check_function(text: str) -> str:
     return text
 
 
+def check_program(text: str) -> str:
+    """A program with its arguments, as a shell would split them; `{files}` is a word of its own."""
+    import shlex
+
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise Flaw(f"not a command: {error}", "look at its quotes") from None
+    if not words or "\n" in text:
+        raise Flaw("not a command in one line", 'write it as "ruff format {files}"')
+    if words[0].startswith("-") or words[0] == "{files}":
+        raise Flaw(f"not the name of a program: {shown(words[0])!r}")
+    if any("{files}" in word and word != "{files}" for word in words):
+        raise Flaw("{files} is part of a word", "write it by itself: it becomes one word for each file")
+    return text
+
+
 def check_arguments(given: dict[str, object]) -> dict[str, object]:
     """Arguments by name: text, a bool, or a list of text."""
     for key, value in given.items():

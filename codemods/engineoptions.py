@@ -9,14 +9,16 @@ libcst:
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import split
 from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from .checks import Flaw, check_arguments, check_command, check_duration, check_words, seconds_of
+from .checks import Flaw, check_arguments, check_command, check_duration, check_program, check_words, seconds_of
 from .codemod import Codemod
 from .engines.chosen import Wanted
 from .engines.libcststep import Argument, LibcstCommand
+from .engines.runstep import RunProgram
 from .engines.script import read_script
 from .options import Options, RepoPattern
 
@@ -70,6 +72,36 @@ class EngineOptions(Options):
     def where(self) -> str:
         """The files, in words."""
         return "every Python file" if self.every_file else f"files that mention {', '.join(self.wanted.mentions)}"
+
+
+class RunOptions(Options):
+    """Run a formatter or a fixer on the files that the steps before it changed, in a copy of the repository."""
+
+    command: Annotated[
+        str,
+        AfterValidator(check_program),
+        Field(
+            description="The program with its arguments; {files} stands for the files. No shell reads it.",
+            examples=["ruff format {files}"],
+        ),
+    ]
+    include: list[RepoPattern] = Field(
+        default_factory=list,
+        description="Of the changed files only these; without it, those of Python.",
+        examples=[["docs/**"]],
+    )
+    exclude: list[RepoPattern] = Field(default_factory=list, description="Not these files.", examples=[["scripts/**"]])
+    timeout: Annotated[Duration, Field(description="How long the program may take: 30s, 5m.")] = "5m"
+
+    def codemod(self) -> Codemod:
+        words = tuple(split(self.command))
+        return RunProgram(words, tuple(self.include), tuple(self.exclude), seconds_of(self.timeout))
+
+    def summary(self) -> str:
+        return f"run `{self.command}` on what changed"
+
+    def loads(self) -> str:
+        return f"{self.command} (program)"
 
 
 class LibcstOptions(EngineOptions):

@@ -24,14 +24,16 @@ Watch = Callable[["Project", RepoPath, Sequence[Edit]], None]
 class Project:
     """The files under one root, read when they are asked for, each at most once.
 
-    `edited` is what `include` and `exclude` allow to be changed; everything is looked at. `among` are the files in
-    which a step that has just run may find something to do again.
+    `edited` is what `include` and `exclude` allow to be changed; everything is looked at. `changed` are the files that
+    the steps so far changed or made. `among` are the files in which a step that has just run may find something to do
+    again.
     """
 
     files: Files
     source_roots: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    changed: frozenset[RepoPath] = frozenset()
     watch: Watch | None = field(default=None, repr=False, compare=False)
     among: frozenset[RepoPath] | None = field(default=None, repr=False, compare=False)
     _parsed: dict[RepoPath, Parsed | UnreadableSource] = field(default_factory=dict, repr=False)
@@ -57,7 +59,7 @@ class Project:
         parsed = {path: each for path, each in self._parsed.items() if path not in gone}
         raw = {path: each for path, each in self._raw.items() if path not in gone}
         names = {path: each for path, each in self._names.items() if path not in gone}
-        after = replace(self, files=files, _parsed=parsed, _raw=raw, _names=names)
+        after = replace(self, files=files, _parsed=parsed, _raw=raw, _names=names, changed=self.changed | gone)
         if gone <= self.kinds.keys() and gone <= files.kinds().keys():  # none was made or deleted: the same modules
             after.__dict__["kinds"], after.__dict__["modules"] = self.kinds, self.modules
         return after

@@ -16,7 +16,7 @@ def actions() -> Mapping[str, type[Options]]:
     """The options' model of every action, by the action's name. Each model builds its codemod."""
     from .bowleroptions import BowlerOptions
     from .collapseoptions import CollapseOptions, DocumentOptions
-    from .engineoptions import LibcstOptions
+    from .engineoptions import LibcstOptions, RunOptions
     from .renameoptions import RenameOptions
 
     return {
@@ -25,4 +25,5 @@ def actions() -> Mapping[str, type[Options]]:
         "document-aliases": DocumentOptions,
         "libcst": LibcstOptions,
         "bowler": BowlerOptions,
+        "run": RunOptions,
     }

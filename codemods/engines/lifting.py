@@ -9,10 +9,11 @@ import, the name of a definition that others import) is said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from ..candidates import surface
 from ..changes import ChangeSet
 from ..codemod import Diagnostic, Outcome
 from ..edits import Edit, lift
@@ -56,7 +57,8 @@ def outcome(project: Project, answers: Sequence[Answer], *, engine: str, unread:
         before = project.read(answer.path)
         if before == answer.after:
             continue
-        why = _why_not(answer.path, before, answer.after)
+        is_python = surface(project, answer.path) in ("python", "stub")
+        why = _why_not(before, answer.after) if is_python else ""
         if why:
             remarks.append(_unproven(answer.path, why))
             continue
@@ -66,13 +68,14 @@ def outcome(project: Project, answers: Sequence[Answer], *, engine: str, unread:
             remarks.append(Diagnostic("warning", "unsettled", message, "", answer.path, 1))
     remarks += _without_lost_imports(project, edits)
     after = _after(project, edits)
-    for path in edits:
+    python = _python(project, edits)
+    for path in python:
         remarks += losses(path, project.parsed(path), after.parsed(path))
-    remarks += orphaned_imports(project, after, tuple(edits))
+    remarks += orphaned_imports(project, after, python)
     return Outcome(edits, diagnostics=tuple(remarks), repeatable=False, structural=True)
 
 
-def _why_not(path: RepoPath, before: bytes, after: bytes) -> str:
+def _why_not(before: bytes, after: bytes) -> str:
     """Why the text cannot take the place of the other, or ""."""
     if before.startswith(BOM) != after.startswith(BOM):
         return "its byte order mark is gone, or new"
@@ -102,12 +105,16 @@ def _newlines(text: bytes) -> set[bytes]:
 def _without_lost_imports(project: Project, edits: dict[RepoPath, tuple[Edit, ...]]) -> Iterator[Diagnostic]:
     """Takes out the edits of files whose imports would find nothing, until none is left that has such."""
     while edits:
-        lost = lost_imports(project, _after(project, edits), tuple(edits))
+        lost = lost_imports(project, _after(project, edits), _python(project, edits))
         if not lost:
             return
         for path, (name, _) in lost.items():
             del edits[path]
             yield _unproven(path, f"its import of {name} finds nothing")
+
+
+def _python(project: Project, paths: Iterable[RepoPath]) -> tuple[RepoPath, ...]:
+    return tuple(path for path in paths if surface(project, path) in ("python", "stub"))
 
 
 def _after(project: Project, edits: Mapping[RepoPath, tuple[Edit, ...]]) -> Project:

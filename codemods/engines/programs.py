@@ -1,0 +1,68 @@
+"""Programs that a recipe names, run in a folder apart: a time limit, no shell, no input, the last output kept."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .process import Tail, clean_environment, ended_by, kill_group
+
+KEPT_OUTPUT = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a program ended. `code` is None when it took too long or could not be started; `why` says so."""
+
+    code: int | None
+    output: str
+    why: str = ""
+
+    @property
+    def last(self) -> str:
+        """The last line that it printed and that says something."""
+        return next((line.strip() for line in reversed(self.output.splitlines()) if line.strip()), "")[:300]
+
+    @property
+    def ending(self) -> str:
+        """`it took longer than 5 s`, `it ended with exit code 2: error: no such rule`."""
+        return self.why or f"it ended{ended_by(self.code)}" + (f": {self.last}" if self.last else "")
+
+
+def run(words: Sequence[str], folder: Path, *, seconds: float, extra: Mapping[str, str] | None = None) -> Ran:
+    """What the program does in `folder`. All that it started is ended with it."""
+    try:
+        process = subprocess.Popen(
+            words,
+            cwd=folder,
+            env={**_environment(folder), **(extra or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    except (OSError, ValueError) as error:
+        return Ran(None, "", f"it cannot be started: {getattr(error, 'strerror', None) or error}")
+    assert process.stdout is not None
+    tail = Tail(process.stdout, KEPT_OUTPUT)
+    why = ""
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        why = f"it took longer than {seconds:g} s, and was stopped"
+    finally:
+        kill_group(process)
+        process.wait()
+        tail.join(1)
+    output = tail.kept.decode(errors="replace")
+    return Ran(None, output, why) if why else Ran(process.returncode, output)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """The user's own, but for what leads git, or a search for programs, to another place."""
+    kept = {name: value for name, value in clean_environment().items() if not name.startswith("GIT_")}
+    folders = [each for each in kept.get("PATH", os.defpath).split(os.pathsep) if Path(each).is_absolute()]
+    return {**kept, "PATH": os.pathsep.join(folders), "GIT_CEILING_DIRECTORIES": str(folder.parent)}
