@@ -19,6 +19,7 @@ from .errors import UnreadableSource
 from .files import RepoPath
 from .parsing import Parsed, matches, parse, parses
 from .project import Project
+from .strings import is_plain
 from .virtual import Virtual, utf8
 
 _IMPORT = re.compile(rb"(?m)^[ \t>.]*(?:from[ \t]+\S+[ \t]+import|import)[ \t(]")
@@ -46,7 +47,8 @@ def in_docstrings(project: Project, path: RepoPath, word: str) -> list[Fragment]
     found = []
     for node in matches(_STRINGS, parsed.tree.root_node):
         text = parsed.text(node)
-        if word.encode() in text and (b">>>" in text or b"```" in text or b"code" in text):
+        marked = b">>>" in text or b"```" in text or b"code" in text
+        if marked and word.encode() in text and is_plain(parsed, node):
             opening, closing = node.children[0], node.children[-1]
             escapes = b"r" not in parsed.text(opening).lower()
             code = examples(parsed.source, opening.end_byte, closing.start_byte, escapes=escapes)

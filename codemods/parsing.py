@@ -15,6 +15,7 @@ from typing import NamedTuple
 from tree_sitter import Language, Node, Parser, Point, Query, QueryCursor, Tree
 
 from .errors import UnreadableSource
+from .oldsyntax import first_of_python2
 from .softwords import misread
 from .source import Source
 
@@ -91,7 +92,11 @@ class Parsed:
 
 def parse(source: Source) -> Parsed:
     """The file with its tree. Raises UnreadableSource, with the line, for what is not Python 3."""
-    return _settled(source, _PARSER.parse(source.code))
+    parsed = _settled(source, _PARSER.parse(source.code))
+    old = first_of_python2(source.code, parsed.tree.root_node)
+    if old is not None:
+        raise UnreadableSource(f"is Python 2 (line {source.line(old)})")
+    return parsed
 
 
 def parses(code: bytes) -> bool:

@@ -67,9 +67,13 @@ def string_place(parsed: Parsed, steps: Steps) -> StringPlace:
     return StringPlace(use, node, whole, start, beside)
 
 
+def is_plain(parsed: Parsed, node: Node) -> bool:
+    """Is the literal a `str` of fixed text, and so no bytes, f-string or template?"""
+    return not set(b"bft").intersection(parsed.text(node.children[0]).lower())
+
+
 def _whole(parsed: Parsed, node: Node) -> str:
-    opening = parsed.text(node.children[0]).lower()
-    if b"f" in opening or b"b" in opening or b"t" in opening or len(node.named_children) != 3:
+    if not is_plain(parsed, node) or len(node.named_children) != 3:
         return ""
     content = node.named_children[1]
     if content.type != "string_content" or any(child.type == "escape_sequence" for child in content.children):
@@ -79,10 +83,11 @@ def _whole(parsed: Parsed, node: Node) -> str:
 
 def _use(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
     above = steps[-2].node
-    if above.type == "expression_statement" or (
+    alone = above.type == "expression_statement" or (
         above.type == "concatenated_string" and steps[-3].node.type == "expression_statement"
-    ):
-        return "docstring", None
+    )
+    if alone:
+        return "docstring" if is_plain(parsed, steps[-1].node) else "other", None
     if above.type == "subscript" and parsed.text(above.children[0]) in (b"globals()", b"vars()", b"locals()"):
         return "global", None
     if above.type == "call" and parsed.text(above.children[0]) in (b"globals().get", b"globals().pop"):

@@ -407,3 +407,28 @@ def test_tokens_cover_all_of_real_code() -> None:
     for path in sorted(Path(sysconfig.get_path("stdlib")).glob("*.py"))[:40]:
         code = path.read_bytes()
         assert [token.depth for token in tokens(code)][-1] == 0
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = 0777", "x = 10L", "x = 3l", "x = 0xFFL", "x = 0_7", "x = 0777if y else 1", "x = ur'a'", 'x = UR"a"',
+        "x = `y`", "x = y <> z", "def f((a, b)): pass", "def f(x, (a, b)=(1, 2)): pass", "x = lambda (a, b): a",
+        "x = f'{01}'",
+    ],
+)  # fmt: skip
+def test_what_only_python_2_reads_is_no_python(code: str) -> None:
+    with pytest.raises(UnreadableSource, match=r"Python 2 \(line 2\)"):
+        parse(Source.read(f"pass\n{code}\n".encode()))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = 00", "x = 0_0", "x = 01.5", "x = 01j", "x = 01e5", "x = 0x01f", "x = 0b01", "x = y[0].l", "x = u'a'",
+        "x = '`0777 10L <>`'  # ` 10L", "def f(a=(1, 2)): pass", "def f(a, b=lambda x: (x)): pass", "x = lambda *a: (a)",
+    ],
+)  # fmt: skip
+def test_numbers_and_texts_that_look_like_python_2_are_read(code: str) -> None:
+    compile(code, "code", "exec")
+    parse(Source.read(f"{code}\n".encode()))

@@ -986,3 +986,15 @@ def test_a_program_that_reads_its_own_names_still_finds_them() -> None:
 def test_nothing_is_said_about_files_that_do_not_hold_the_word() -> None:
     result = leaves_alone(rename("requests:Session", "Client"), {"a.py": "x = 1\n", "b.md": "text\n", "c.json": "{\n"})
     assert not [found for found in result.outcome.diagnostics if found.path]
+
+
+def test_bytes_that_stand_alone_are_no_docstring() -> None:
+    views = """
+        from app import m
+        def f():
+            b"See :class:`app.m.UserManager`."
+            b'''
+            >>> from app.m import UserManager
+            '''
+        """
+    SCENE.leaves({"app/views.py": views})
