@@ -15,7 +15,6 @@ group = typer.Typer(
     epilog=options.examples(
         "canonize batch plan recipe.yaml repos.yaml      # what it would do; nothing is pushed",
         "canonize batch run recipe.yaml repos.yaml       # branches and pull requests; may be interrupted",
-        "canonize batch status                           # where each repository stands",
     ),
     no_args_is_help=True,
     add_completion=False,

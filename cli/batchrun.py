@@ -62,6 +62,8 @@ def ran(console: Console, begin: Begin, state: Path | None, chosen: Chosen, form
     """`batch run`: what is still to be done, and again what failed."""
 
     def job(session: Session) -> int:
+        _refuse_what_is_not_there_yet(session)
+
         def drive(driver: Driver) -> End:
             session.journal.retry_failed()
             driver.list(again=False)
@@ -145,7 +147,14 @@ def _engine(session: Session, chosen: Chosen) -> Engine:
     from ..codemods.batch import engines
 
     run = session.manifest.run
+    if "dask" in (chosen.engine, run.engine):
+        raise CanonizeError("the engine dask is not there yet", "leave it out: --engine local")
     return engines.Local(chosen.jobs or run.jobs)
+
+
+def _refuse_what_is_not_there_yet(session: Session) -> None:
+    if session.manifest.publish.pull_requests:
+        raise CanonizeError("pull requests are not there yet", "leave out publish: {pull-request: …}")
 
 
 def _goal(session: Session, chosen: Chosen) -> Goal:

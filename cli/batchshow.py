@@ -11,7 +11,7 @@ from .terminal import Style, visible_line
 
 if TYPE_CHECKING:
     from ..codemods.batch.driver import End
-    from ..codemods.batch.journal import Row
+    from ..codemods.batch.rows import Row
     from ..codemods.batch.session import Session
     from ..codemods.batch.tally import Group
 

@@ -63,6 +63,8 @@ def parse(url: str) -> Address:
         )
     if user.startswith("-") or host.startswith("-") or (scheme != "file" and not host) or "::" in path[:8]:
         raise Refused(f"{redacted(url)}: not an address that git may be given")
+    if host and not re.fullmatch(r"[A-Za-z0-9._-]+|\[[0-9a-fA-F:]+\]", host):
+        raise Refused(f"{redacted(url)}: {host!r} is no host")
     if scheme == "file" and host:
         raise Refused(f"{url}: file:// takes a path on this machine", "write it with three slashes: file:///srv/x.git")
     if path.strip("/") == "" or path.startswith("/-"):

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+from ..errors import CanonizeError
 from . import causes, waves
 from .engines import Engine
-from .journal import Row
 from .listing import Discover, Listed, repositories
 from .manifest import Source
+from .rows import Row
 from .scope import order_of
 from .session import Session
 from .spec import Outcome, Task
@@ -202,7 +203,7 @@ _SETTLED = ("planned", "unchanged", "not-applicable", "pushed", "published", "fa
 
 
 def _no_forge(source: Source) -> Iterable[Listed]:
-    raise AssertionError("a source that needs a forge was read without one")
+    raise CanonizeError(f"repositories that {source.kind} lists are not there yet", "list their addresses: url: …")
 
 
 def opened_gate(session: Session) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from .journal import Row
+from .rows import Row
 from .session import Session
 
 FORMAT = "batch-report/1"

@@ -11,88 +11,19 @@ import json
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
 from ..errors import CanonizeError
 from .listing import Repository
-from .spec import Branch, Failure, Outcome, dump, load_outcome
+from .rows import BEGUN, COLUMNS, TABLES, Pull, Row, branches_text, row_of
+from .spec import Failure, Outcome, dump, load_outcome
 
 FORMAT = "1"
 _FILE = "journal.sqlite"
-
-# waiting -> planning -> planned -> pushing -> pushed -> publishing -> published -> closed
-BEGUN = {"planning": "waiting", "pushing": "planned", "publishing": "pushed", "closing": "published"}
-ENDED = ("unchanged", "not-applicable", "pushed", "published", "failed", "closed", "skipped")
-
-_TABLES = """
-create table if not exists facts (name text primary key, value text not null) without rowid;
-create table if not exists repositories (
-    key text primary key, position integer not null, name text not null, place text not null, local integer not null,
-    base text not null, params text not null, wave integer not null default 0, state text not null,
-    ready real not null default 0, attempts integer not null default 0, base_commit text not null default '',
-    branches text not null default '[]', plan_digest text not null default '', files integer not null default 0,
-    edits integer not null default 0, role text not null default '', partial integer not null default 0,
-    redone integer not null default 0, cause text not null default '', message text not null default '',
-    help text not null default '', note text not null default '', pulls text not null default '[]',
-    failed_at text not null default '', seconds real not null default 0, changed real not null
-) without rowid;
-create index if not exists by_state on repositories (state, wave, position);
-create table if not exists details (key text primary key, data blob not null) without rowid;
-create table if not exists acts (at real not null, key text not null, act text not null, detail text not null);
-create index if not exists acts_of on acts (key);
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Pull:
-    """A pull request that the batch made or took over, for one branch."""
-
-    branch: str
-    number: int
-    url: str
-    state: str = "open"
-    checks: str = ""
-    review: str = ""
-    adopted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Where one repository stands."""
-
-    key: str
-    position: int
-    name: str
-    where: str
-    local: bool
-    base: str
-    params: Mapping[str, str]
-    wave: int
-    state: str
-    attempts: int
-    base_commit: str
-    branches: tuple[Branch, ...]
-    plan_digest: str
-    files: int
-    edits: int
-    role: str
-    partial: bool
-    redone: bool
-    failure: Failure | None
-    note: str
-    pulls: tuple[Pull, ...]
-    failed_at: str
-    seconds: float
-
-
-_COLUMNS = (
-    "key, position, name, place, local, base, params, wave, state, attempts, base_commit, branches, plan_digest, files,"
-    " edits, role, partial, redone, cause, message, help, note, pulls, failed_at, seconds"
-)
 
 
 class Journal:
@@ -165,24 +96,24 @@ class Journal:
         while True:
             clause = f"{marks} and position > ?" if marks else " where position > ?"
             found = self._db.execute(
-                f"select {_COLUMNS} from repositories{clause} order by position limit 200", (*values, last)
+                f"select {COLUMNS} from repositories{clause} order by position limit 200", (*values, last)
             ).fetchall()
-            yield from map(_row, found)
+            yield from map(row_of, found)
             if len(found) < 200:
                 return
             last = found[-1][1]
 
     def row(self, key: str) -> Row:
-        return _row(self._db.execute(f"select {_COLUMNS} from repositories where key = ?", (key,)).fetchone())
+        return row_of(self._db.execute(f"select {COLUMNS} from repositories where key = ?", (key,)).fetchone())
 
     def next(self, state: str, wave: int, count: int) -> list[Row]:
         """The next repositories in this state, of waves up to this one, that need not wait any longer."""
         found = self._db.execute(
-            f"select {_COLUMNS} from repositories where state = ? and wave <= ? and ready <= ?"
+            f"select {COLUMNS} from repositories where state = ? and wave <= ? and ready <= ?"
             " order by wave, position limit ?",
             (state, wave, time.time(), count),
         )
-        return [_row(each) for each in found]
+        return [row_of(each) for each in found]
 
     def first_wave(self, *states: str) -> int:
         """The first wave with a repository in one of these states, or -1."""
@@ -243,7 +174,7 @@ class Journal:
             " edits = ?, role = ?, partial = ?, note = ?, cause = '', message = '', help = '', failed_at = '',"
             " attempts = 0, ready = 0, seconds = seconds + ?, changed = ? where key = ?",
             (
-                outcome.state, outcome.base, outcome.base_commit, _branches(outcome.branches), outcome.plan_digest,
+                outcome.state, outcome.base, outcome.base_commit, branches_text(outcome.branches), outcome.plan_digest,
                 outcome.files, outcome.edits, outcome.role, outcome.partial, outcome.note, outcome.seconds, time.time(),
                 outcome.key,
             ),
@@ -257,7 +188,7 @@ class Journal:
         self._db.execute(
             "update repositories set state = 'pushed', branches = ?, redone = ?, cause = '', message = '', help = '',"
             " failed_at = '', attempts = 0, ready = 0, seconds = seconds + ?, changed = ? where key = ?",
-            (_branches(outcome.branches), outcome.redone, outcome.seconds, time.time(), outcome.key),
+            (branches_text(outcome.branches), outcome.redone, outcome.seconds, time.time(), outcome.key),
         )
 
     def failed(self, key: str, failure: Failure, at: str, seconds: float = 0) -> None:
@@ -318,13 +249,13 @@ def _opened(path: Path) -> sqlite3.Connection:
         db.execute("pragma synchronous = full")
         if db.execute("pragma quick_check").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("it is damaged")
-        for statement in _TABLES.split(";\n"):
+        for statement in TABLES.split(";\n"):
             db.execute(statement)
         found = db.execute("select value from facts where name = 'format'").fetchone()
         if found and found[0] != FORMAT:
             raise CanonizeError(f"{path}: written by another canonize", "begin the batch anew elsewhere: --state DIR")
         db.execute("insert or ignore into facts values ('format', ?)", (FORMAT,))
-        db.execute(f"select {_COLUMNS} from repositories limit 1").fetchone()
+        db.execute(f"select {COLUMNS} from repositories limit 1").fetchone()
         db.commit()
     except BaseException:
         db.close()
@@ -343,22 +274,3 @@ def _set_aside(folder: Path) -> str:
 
 def _in(states: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     return (f" where state in ({', '.join('?' * len(states))})" if states else "", tuple(states))
-
-
-def _branches(branches: Sequence[Branch]) -> str:
-    return json.dumps([asdict(each) for each in branches])
-
-
-def _row(found: Sequence[object]) -> Row:
-    (key, position, name, where, local, base, params, wave, state, attempts, base_commit, branches, digest, files,
-     edits, role, partial, redone, cause, message, help, note, pulls, failed_at, seconds) = found  # fmt: skip
-    made = [
-        Branch(each["name"], tuple(each["commits"]), each["files"], each["title"]) for each in json.loads(str(branches))
-    ]
-    return Row(
-        str(key), int(str(position)), str(name), str(where), bool(local), str(base), json.loads(str(params)),
-        int(str(wave)), str(state), int(str(attempts)), str(base_commit), tuple(made), str(digest), int(str(files)),
-        int(str(edits)), str(role), bool(partial), bool(redone),
-        Failure(str(cause), str(message), str(help)) if cause else None, str(note),
-        tuple(Pull(**each) for each in json.loads(str(pulls))), str(failed_at), float(str(seconds)),
-    )  # fmt: skip

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import CanonizeError, NotFound
 from ..problems import RecipeErrors, shown
 from ..recipecheck import Check
-from ..recipeyaml import MAX_BYTES, Place, Table, read
+from ..recipeyaml import MAX_BYTES, Place, Scalar, Table, read
 from . import addresses, amounts
 from .manifest import (
     Auth,
@@ -57,9 +57,10 @@ def load(path: Path) -> Manifest:
 
 def parse(path: str, data: bytes) -> Manifest:
     """The manifest that `data` holds; relative paths in it start from the folder of `path`."""
-    document = read(path, data)
+    document = read(path, data, "manifest")
     check = Check(document)
     model = check.model(ManifestModel, document.root, Place(1, 1, 0, 0), "the manifest")
+    _check_params(check, document.root)
     if model:
         _check_sources(check, document.root, model)
         _check_waves(check, document.root, model)
@@ -86,6 +87,17 @@ def parse(path: str, data: bytes) -> Manifest:
         publish=_publish(model.publish, sources),
         reports=Reports(*(_whole(each, folder) for each in _report_paths(model))),
     )
+
+
+def _check_params(check: Check, root: Table) -> None:
+    """A param is one value, which every repository's recipe turns into what it needs."""
+    entry = root.find("repositories")
+    tables = [root, *(each for each in getattr(entry[1] if entry else None, "items", ()) if isinstance(each, Table))]
+    for table in tables:
+        params = table.find("params")
+        for key, value in params[1].entries if params and isinstance(params[1], Table) else ():
+            if not isinstance(value, Scalar) or value.value is None:
+                check.add(value.at, f'the param "{shown(str(key.value))}" takes one value', "write text, true or false")
 
 
 def _check_sources(check: Check, root: Table, model: ManifestModel) -> None:

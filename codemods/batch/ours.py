@@ -24,7 +24,7 @@ def judge(folder: Path, base: str, tip: str, wanted: str, recipe: str) -> Verdic
     """The verdict on the branch at `tip`; `wanted` is our own tip. All of it must have been fetched."""
     place = Place(folder, "", base, False)
     theirs = since(place, tip)
-    if tip == wanted or (theirs and theirs == since(place, wanted)):
+    if tip == wanted or (theirs and wanted and theirs == since(place, wanted)):
         return Verdict(True, True)
     names = git.output(folder, "rev-list", f"{base}..{tip}").decode().split() or [tip]
     blobs = git.Blobs(folder)
@@ -36,6 +36,14 @@ def judge(folder: Path, base: str, tip: str, wanted: str, recipe: str) -> Verdic
     finally:
         blobs.close()
     return Verdict(False, True)
+
+
+def begun_from(folder: Path, base: str, tip: str, recipe: str) -> str:
+    """The commit of `base`'s history that the commits up to `tip` stand on, when all of them are ours; else ""."""
+    made = commits_of(folder, base, tip)
+    if not made or not judge(folder, base, tip, "", recipe).ours:
+        return ""
+    return git.output(folder, "rev-parse", f"{made[0]}^").decode().strip()
 
 
 def commits_of(folder: Path, base: str, tip: str) -> tuple[str, ...]:

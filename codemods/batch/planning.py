@@ -17,7 +17,7 @@ from ..recipe import Recipe
 from ..recipefile import parse
 from ..runner import Plan
 from ..stat import stat
-from . import causes
+from . import causes, ours
 from .access import Stopped, mirror_of, remote_of, when
 from .mirrors import Mirror
 from .remote import Remote
@@ -88,16 +88,24 @@ def _base(spec: Spec, remote: Remote, mirror: Mirror) -> tuple[str, str]:
     """The name and the commit of the base: that of an earlier plan, or what the remote has now."""
     if spec.base_commit:
         return spec.base, spec.base_commit
-    standing = remote.standing(mirror.folder, *((spec.base,) if spec.base else ()))
+    branch = (_branch(spec, recipe_of(spec)),) if spec.adopt else ()
+    standing = remote.standing(mirror.folder, *((spec.base,) if spec.base else ()), *branch)
     base = spec.base or standing.default
     wanted = standing.tips.get(base, "" if base else standing.tips.get("", ""))
     if wanted:
-        return base, wanted
+        tip = standing.tips.get(branch[0], "") if branch else ""
+        return base, (_adopted(spec, remote, mirror, wanted, tip) if tip else "") or wanted
     if not remote.has_branches(mirror.folder):
         raise Stopped("empty", "the repository has no commit yet")
     if spec.base:
         raise Stopped("no-such-branch", f"the remote has no branch {spec.base}", "give the right one: base: NAME")
     raise Stopped("no-such-branch", "the remote's default branch is not there", "name one: base: NAME")
+
+
+def _adopted(spec: Spec, remote: Remote, mirror: Mirror, base: str, tip: str) -> str:
+    """What the branch at `tip`, which an earlier run made, was planned from; "" when it is not all ours."""
+    remote.fetch_all_of(mirror.folder, f"+{tip}:refs/canonize/seen/{tip}", f"+{base}:{mirror.ref(base)}")
+    return ours.begun_from(mirror.folder, base, tip, recipe_of(spec).name)
 
 
 def _committed(spec: Spec, mirror: Mirror, base_commit: str) -> Outcome:

@@ -97,7 +97,7 @@ class Remote:
         if not all(said.values()):
             raise self._failure("push", err)
         told = tokens.hidden(_remote_words(err.decode(errors="replace")), self.auth)
-        return {name: f"{word}\n{told}" if word not in _PLAIN else word for name, word in said.items()}
+        return {name: _settled(word, told) for name, word in said.items()}
 
     def delete(self, folder: Path, branch: str, expected: str) -> str:
         """Deletes `branch` if it is still at `expected`; as `push`."""
@@ -117,10 +117,8 @@ class Remote:
 
     def _failure(self, what: str, err: bytes) -> GitRefused:
         text = tokens.hidden(err.decode(errors="replace"), self.auth)
-        refusal = git.failure(what, text)
-        more = [line.strip() for line in text.splitlines() if line.strip()]
-        refusal.help = " / ".join(more[:4])[:400]  # git's first line alone is often "could not read from remote"
-        return refusal
+        lines = dict.fromkeys(line.strip().removeprefix("fatal: ") for line in text.splitlines() if line.strip())
+        return GitRefused(f"git {what}: {' / '.join([*lines][:4])[:400]}")  # the first alone often says little
 
 
 _PLAIN = ("new", "same", "rejected")
@@ -137,18 +135,19 @@ def _result(porcelain: str, branch: str) -> str:
             return "new"
         if flag == "=":
             return "same"
-        known = (
-            "stale info",
-            "fetch first",
-            "non-fast-forward",
-            "already exists",
-            "incorrect old value",
-            "cannot lock",
-        )
+        known = ("stale info", "fetch first", "non-fast-forward", "already exists", "incorrect old value")
         if any(words in summary for words in known):
             return "rejected"
         return summary
     return ""
+
+
+def _settled(word: str, told: str) -> str:
+    """The word for a branch, with what the remote told; somebody who was quicker may show only in the latter."""
+    if word in _PLAIN:
+        return word
+    quicker = "failed to update ref" in word and ("reference already exists" in told or "but expected" in told)
+    return "rejected" if quicker else f"{word}\n{told}"
 
 
 def _remote_words(err: str) -> str:

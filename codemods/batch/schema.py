@@ -136,7 +136,9 @@ class AuthModel(Closed):
     user: Annotated[str, Field(description="The user that the token goes with.", pattern=r"^[A-Za-z0-9_.-]+$")] = (
         "x-access-token"
     )
-    hosts: list[Host] = Field(default_factory=list, description="The hosts that may see it; those that the manifest names.")
+    hosts: list[Host] = Field(
+        default_factory=list, description="The hosts that may see it; those that the manifest names."
+    )
 
 
 class SplitModel(Closed):

@@ -15,8 +15,9 @@ from ..recipereader import Reader
 from ..recipeyaml import read
 from . import frozen, manifestreader
 from .frozen import Frozen
-from .journal import Journal, Row
+from .journal import Journal
 from .manifest import Manifest
+from .rows import Row
 from .spec import RecipeText, Spec, Task, Who
 
 
@@ -57,6 +58,7 @@ class Session:
             timeout=manifest.run.timeout,
             memory=manifest.run.memory,
             attempt=row.attempts,
+            adopt=bool(self.journal.fact("rebuilt")),
         )
 
 
@@ -73,7 +75,7 @@ def begin(recipe: str, manifest: Path, params: Mapping[str, str], root: Path | N
     digest = described.recipe.digest
     identity = frozen.identity(name, digest, known.path, known.digest, known.name)
     folder = (root or frozen.home()) / identity
-    journal = Journal(folder)
+    journal = _opened(folder)
     try:
         kept = frozen.load(folder)
         if kept is None:
@@ -99,10 +101,18 @@ def reopen(name: str, root: Path | None, *, alone: bool = True) -> Session:
         raise CanonizeError(f"{folder} holds no batch")
     manifest = manifestreader.load(Path(kept.manifest))
     described = Reader(read(kept.recipe.path, kept.recipe.data)).described(kept.recipe.params)
-    journal = Journal(folder, alone=alone)
+    journal = _opened(folder) if alone else Journal(folder, alone=False)
     if alone:
         frozen.touch(folder)
     return Session(folder, kept, manifest, described.recipe, journal)
+
+
+def _opened(folder: Path) -> Journal:
+    journal = Journal(folder)
+    if journal.rebuilt:
+        journal.set_fact("rebuilt", journal.rebuilt)
+        journal.commit()
+    return journal
 
 
 def _who(when: int) -> Who:

@@ -54,7 +54,8 @@ class Spec:
     """One repository and one task. `where` is an address, or with `local` the path of a repository on this machine.
 
     `base` is the branch to plan from ("": the default one); `base_commit` is that of an earlier plan, to be planned
-    again as it was. `branches` are those that the plan made, for the task "push".
+    again as it was. `branches` are those that the plan made, for the task "push". `adopt`: nothing is known of earlier
+    runs, so that a branch of ours on the remote says what it was planned from.
     """
 
     key: str
@@ -80,6 +81,7 @@ class Spec:
     timeout: float = 600.0
     memory: int = 0
     attempt: int = 0
+    adopt: bool = False
 
     @property
     def work_key(self) -> str:

@@ -28,7 +28,7 @@ def parts(plan: Plan, files: Files, branch: str, by: str, most: int) -> tuple[Pa
     """The plan's parts, in the order of their names. Raises Refused when there would be more than anybody reads."""
     paths = sorted(plan.changes.changes)
     groups = _groups(paths, files, by) if by else {"": paths}
-    named: list[tuple[str, Sequence[RepoPath]]] = [(name, chunk) for name in sorted(groups) for chunk in _chunks(name, groups[name], most)]
+    named = [each for name in sorted(groups) for each in _chunks(name, groups[name], most)]
     if len(named) > _MOST_PARTS:
         raise Refused(f"the split gives {len(named)} branches", "raise split: {max-files: N}")
     if len(named) < 2:
@@ -67,7 +67,7 @@ def _chunks(name: str, paths: Sequence[RepoPath], most: int) -> list[tuple[str, 
     return [(name, paths[at : at + size]) for at in range(0, len(paths), size)]
 
 
-def _numbered(named: list[tuple[str, Sequence[RepoPath]]]) -> list[tuple[str, Sequence[RepoPath]]]:
+def _numbered(named: Sequence[tuple[str, Sequence[RepoPath]]]) -> list[tuple[str, Sequence[RepoPath]]]:
     """Several parts of one name get a number; a part without a name is its number."""
     count: dict[str, int] = {}
     several = {name for name, _ in named if sum(other == name for other, _ in named) > 1}

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
-from .journal import Journal, Row
+from .journal import Journal
 from .manifest import Wave
+from .rows import Row
 
 Order = Literal["producers", "consumers", ""]
 _HALVES = 2  # of each wave: who goes first, and who follows

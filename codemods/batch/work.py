@@ -29,7 +29,8 @@ def run_repo(spec: Spec) -> Outcome:
             outcome = _TASKS[spec.task](spec)
     except CanonizeError as error:
         cause = error.cause if isinstance(error, Stopped) else causes.of_error(error)
-        outcome = failed(spec, cause, tokens.hidden(error.title, auth), tokens.hidden(error.help, auth))
+        help = error.help or causes.CAUSES[cause].help
+        outcome = failed(spec, cause, tokens.hidden(error.title, auth), tokens.hidden(help, auth))
     except MemoryError:
         outcome = failed(spec, "out-of-memory", f"it took more than {spec.memory // 1024**2} MiB")
     except OSError as error:
