@@ -68,6 +68,8 @@ def plan(
     recipe: options.RecipeArgument,
     manifest: _Manifest,
     param: options.Params = None,
+    trust: options.Trust = False,
+    trust_digest: options.TrustDigest = "",
     state: _State = None,
     jobs: _Jobs = 0,
     engine: _Engine = "manifest",
@@ -85,7 +87,7 @@ def plan(
     from .batchrun import Begin, Chosen, planned
 
     chosen = Chosen(jobs, engine, address, tuple(fail_on or ()))
-    begin = Begin(recipe, manifest, param or ())
+    begin = Begin(recipe, manifest, param or (), trust, trust_digest)
     planned(options.console(color, quiet, verbose), begin, state, chosen, format)
 
 
@@ -99,6 +101,8 @@ def run(
     recipe: options.RecipeArgument,
     manifest: _Manifest,
     param: options.Params = None,
+    trust: options.Trust = False,
+    trust_digest: options.TrustDigest = "",
     state: _State = None,
     jobs: _Jobs = 0,
     engine: _Engine = "manifest",
@@ -117,7 +121,7 @@ def run(
     from .batchrun import Begin, Chosen, ran
 
     chosen = Chosen(jobs, engine, address, tuple(fail_on or ()), pull_requests=not no_pull_requests)
-    begin = Begin(recipe, manifest, param or ())
+    begin = Begin(recipe, manifest, param or (), trust, trust_digest)
     ran(options.console(color, quiet, verbose), begin, state, chosen, format)
 
 

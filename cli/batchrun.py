@@ -39,6 +39,8 @@ class Begin:
     recipe: str
     manifest: Path
     params: Sequence[str]
+    trust: bool = False
+    trust_digest: str = ""
 
 
 def planned(console: Console, begin: Begin, state: Path | None, chosen: Chosen, format: str) -> NoReturn:
@@ -173,8 +175,10 @@ def _shown(console: Console, session: Session, chosen: Chosen, format: str, end:
 def _begun(begin: Begin, state: Path | None) -> Session:
     from ..codemods.batch import session
     from ..codemods.recipefile import given
+    from ..codemods.trust import Trust
 
-    return session.begin(begin.recipe, begin.manifest, given(begin.params), state)
+    trust = Trust(begin.trust, begin.trust_digest)
+    return session.begin(begin.recipe, begin.manifest, given(begin.params), state, trust=trust)
 
 
 def _reopened(batch: str, state: Path | None, *, alone: bool = True) -> Session:

@@ -102,7 +102,7 @@ def load(folder: Path) -> Frozen | None:
     recipe, who = raw["recipe"], raw["who"]
     return Frozen(
         raw["id"],
-        RecipeText(recipe["path"], b64decode(recipe["data"]), recipe["params"]),
+        RecipeText(recipe["path"], b64decode(recipe["data"]), recipe["params"], recipe["folder"]),
         raw["recipe-name"],
         raw["recipe-digest"],
         raw["manifest"],
@@ -125,6 +125,7 @@ def _plain(frozen: Frozen) -> Mapping[str, object]:
             "path": recipe.path,
             "data": b64encode(recipe.data).decode("ascii"),
             "params": dict(recipe.params),
+            "folder": recipe.folder,
         },
         "recipe-name": frozen.recipe_name,
         "recipe-digest": frozen.recipe_digest,

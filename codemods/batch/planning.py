@@ -81,7 +81,8 @@ def planned_local(spec: Spec) -> Local:
 
 def recipe_of(spec: Spec) -> Recipe:
     """The recipe with the params of this repository put in. Raises RecipeErrors."""
-    return parse(spec.recipe.path, spec.recipe.data, spec.recipe.params)
+    folder = Path(spec.recipe.folder) if spec.recipe.folder else None
+    return parse(spec.recipe.path, spec.recipe.data, spec.recipe.params, folder=folder)
 
 
 def _base(spec: Spec, remote: Remote, mirror: Mirror) -> tuple[str, str]:

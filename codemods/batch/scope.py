@@ -19,6 +19,8 @@ from .spec import Role
 
 # Of these a repository without the definition has nothing to do: they change what defines the symbol.
 _AT_HOME = frozenset({"collapse-aliases", "document-aliases"})
+# These work on what other steps changed.
+_FOLLOWING = frozenset({"run"})
 
 Keeps = Literal["alias", "nothing", "removes"]
 
@@ -35,7 +37,7 @@ class Scope:
 def scope_of(recipe: Recipe, files: Files) -> Scope:
     """The steps whose symbols the repository mentions at all; nothing is parsed when it mentions none."""
     mentioned = [step for step, words in _with_words(recipe.enabled) if not words or files.mentioning(words)]
-    if not mentioned:
+    if all(step.action in _FOLLOWING for step in mentioned):
         return Scope((), "none", "it mentions none of the symbols")
     project = Project.open(
         files, source_roots=recipe.source_roots, include=recipe.include, exclude=recipe.exclude

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import git
-from ..errors import CanonizeError, GitRefused
+from ..errors import CanonizeError, GitRefused, Refused
 from ..recipe import Recipe
 from ..recipefile import find
 from ..recipereader import Reader
 from ..recipeyaml import read
+from ..trust import NO_TRUST, Trust, hold
 from . import frozen, manifestreader
 from .frozen import Frozen
 from .journal import Journal
@@ -62,15 +63,20 @@ class Session:
         )
 
 
-def begin(recipe: str, manifest: Path, params: Mapping[str, str], root: Path | None) -> Session:
+def begin(
+    recipe: str, manifest: Path, params: Mapping[str, str], root: Path | None, *, trust: Trust = NO_TRUST
+) -> Session:
     """The batch of this recipe and manifest: a new one, or the one that was begun before.
 
-    Raises RecipeErrors for either file, CanonizeError when another driver is at it or git does not know who commits.
+    Raises RecipeErrors for either file, Refused for a recipe that runs code and is not trusted, CanonizeError when
+    another driver is at it or git does not know who commits.
     """
     found = find(recipe)
-    described = Reader(read(found.path, found.data)).described(params)
+    described = Reader(read(found.path, found.data), found.folder).described(params)
+    if described.recipe.loads and not found.ships:
+        hold(described.recipe, Path(found.path), trust)
     known = manifestreader.load(manifest)
-    text = RecipeText(found.path, found.data, dict(params))
+    text = RecipeText(found.path, found.data, dict(params), str(found.folder or ""))
     name = described.recipe.name
     digest = described.recipe.digest
     identity = frozen.identity(name, digest, known.path, known.digest, known.name)
@@ -100,7 +106,13 @@ def reopen(name: str, root: Path | None, *, alone: bool = True) -> Session:
     if kept is None:
         raise CanonizeError(f"{folder} holds no batch")
     manifest = manifestreader.load(Path(kept.manifest))
-    described = Reader(read(kept.recipe.path, kept.recipe.data)).described(kept.recipe.params)
+    beside = Path(kept.recipe.folder) if kept.recipe.folder else None
+    described = Reader(read(kept.recipe.path, kept.recipe.data), beside).described(kept.recipe.params)
+    if described.recipe.digest != kept.recipe_digest:
+        raise Refused(
+            "the code that the recipe brings has changed since the batch was begun",
+            f"begin another: canonize batch plan {kept.command}",
+        )
     journal = _opened(folder) if alone else Journal(folder, alone=False)
     if alone:
         frozen.touch(folder)

@@ -18,11 +18,12 @@ Role = Literal["", "defines", "uses", "none"]
 
 @dataclass(frozen=True, slots=True)
 class RecipeText:
-    """A recipe as text, so that it can be sent: the path is only for its problems."""
+    """A recipe as text, so that it can be sent: the path is only for its problems; code beside it lies in `folder`."""
 
     path: str
     data: bytes
     params: Mapping[str, str] = field(default_factory=dict)
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,9 @@ def load_spec(line: str) -> Spec:
     return Spec(
         **{
             **raw,
-            "recipe": RecipeText(recipe["path"], b64decode(recipe["data"]["base64"]), recipe["params"]),
+            "recipe": RecipeText(
+                recipe["path"], b64decode(recipe["data"]["base64"]), recipe["params"], recipe["folder"]
+            ),
             "who": Who(**raw["who"]),
             "branches": _branches(raw["branches"]),
             "token_hosts": tuple(raw["token_hosts"]),
