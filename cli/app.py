@@ -22,6 +22,7 @@ COMMANDS = {
     "rename": "Rename a symbol, with every reference to it.",
     "move": "Point every reference to a symbol at another one.",
     "collapse": "Import a symbol directly wherever an alias of it is used.",
+    "batch": "Apply one recipe to many repositories, once each.",
     "recipe": "Look at recipes, check them, and write new ones.",
     "demo": "Make a git repository to try canonize on.",
 }
@@ -53,7 +54,7 @@ class Commands(TyperGroup):
 
 def _made(name: str) -> Any:
     module = import_module(f".{name}", __package__)
-    made: typer.Typer = getattr(module, f"{name}s_app", None) or _of_one(name, module)
+    made: typer.Typer = getattr(module, "group", None) or getattr(module, f"{name}s_app", None) or _of_one(name, module)
     return typer.main.get_command(made)
 
 

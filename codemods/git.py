@@ -106,14 +106,15 @@ class Running:
     process: subprocess.Popen[bytes]
     what: str
     stdin: bytes = b""
+    timeout: float = TIMEOUT
 
     def finish(self) -> tuple[int, bytes, bytes]:
         """Exit code, standard output, standard error. Raises GitRefused when it takes too long."""
         try:
-            out, err = self.process.communicate(self.stdin, timeout=TIMEOUT)
+            out, err = self.process.communicate(self.stdin, timeout=self.timeout)
         except subprocess.TimeoutExpired as error:
             self.stop()
-            raise GitRefused(f"git {self.what} did not finish in {TIMEOUT:.0f} seconds") from error
+            raise GitRefused(f"git {self.what} did not finish in {self.timeout:.0f} seconds") from error
         except BaseException:
             self.stop()
             raise

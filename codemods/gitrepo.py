@@ -90,6 +90,16 @@ def commit(
         return Committed(name, ids)
 
 
+def delete_branch(repo: Path, branch: str, expected: str) -> None:
+    """Deletes `branch` if it is still at `expected`. Raises GitRefused when it moved, or is checked out somewhere."""
+    place = locate(repo)
+    asked = ("for-each-ref", "--format=%(worktreepath)", f"refs/heads/{branch}")
+    held = git.output(place.top, *asked).decode(errors="surrogateescape").strip()
+    if held:
+        raise GitRefused(f"branch {branch} is checked out in {held}", "check out another branch there first")
+    git.output(place.top, "update-ref", "-d", f"refs/heads/{branch}", expected)
+
+
 def signs(place: Place) -> bool:
     """True when the user's git signs commits.
 
@@ -111,17 +121,23 @@ def signs(place: Place) -> bool:
 _SIGNER = re.compile(r"gpg\.(.*\.)?(program|defaultkeycommand)")
 
 
-@contextmanager
-def _plumbing(place: Place) -> Iterator[_Plumbing]:
+def load() -> type[Git]:
+    """GitPython's commands. Raises GitRefused where there is no git."""
     os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # without it, importing GitPython fails where there is no git
     try:
         from git.cmd import Git
     except ImportError as error:  # GitPython asks git for its version when it is imported
         raise GitRefused(f"git does not answer: {error}", "check it with: git version") from error
+    return Git
+
+
+@contextmanager
+def _plumbing(place: Place) -> Iterator[_Plumbing]:
+    commands = load()
     folders = gitbranches.folders(place)
     try:
         with TemporaryDirectory(prefix="canonize-") as scratch:
-            yield _Plumbing(place, folders, Path(scratch), Git(place.top))
+            yield _Plumbing(place, folders, Path(scratch), commands(place.top))
     except OSError as error:
         raise GitRefused(f"cannot write temporary files: {error}", "nothing was committed: see TMPDIR") from error
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from .problems import Problem, RecipeErrors, add_problem, did_you_mean, place_of, shown, unsafe, where_unsafe
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from yaml.error import MarkedYAMLError
     from yaml.events import DocumentStartEvent, Event, MappingStartEvent, ScalarEvent, SequenceStartEvent
 
+What = Literal["recipe", "manifest"]
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 20_000
@@ -70,26 +71,26 @@ class Document:
     problems: tuple[Problem, ...]
 
 
-def read(path: str, data: bytes) -> Document:
-    """The one mapping that `data` holds; `path` is only for the problems.
+def read(path: str, data: bytes, what: What = "recipe") -> Document:
+    """The one mapping that `data` holds; `path` and `what` are only for the problems.
 
     Raises RecipeErrors when there is no such mapping: not UTF-8, not YAML, too large or deep, empty, a list.
     """
-    text = _decoded(path, data)
-    builder = _Builder(path, text)
+    text = _decoded(path, data, what)
+    builder = _Builder(path, text, what)
     root = builder.build(_events(path, text))
     if not isinstance(root, Table):
         found = "a list" if isinstance(root, Items) else "one value"
-        raise builder.stopped(root.at, f"a recipe is a mapping of keys, not {found}", _START)
+        raise builder.stopped(root.at, f"a {what} is a mapping of keys, not {found}", _START[what])
     return Document(path, text, root, tuple(builder.problems))
 
 
-def _decoded(path: str, data: bytes) -> str:
+def _decoded(path: str, data: bytes, what: What) -> str:
     def stop(line: int, column: int, message: str, help: str = "") -> RecipeErrors:
         return RecipeErrors([Problem(line, column, message, help, path)])
 
     if len(data) > MAX_BYTES:
-        raise stop(0, 0, f"larger than a recipe may be ({MAX_BYTES // 1024} KiB)")
+        raise stop(0, 0, f"larger than a {what} may be ({MAX_BYTES // 1024} KiB)")
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         raise stop(1, 1, "the file begins with a byte order mark", "save it as UTF-8 without a BOM")
     try:
@@ -100,9 +101,9 @@ def _decoded(path: str, data: bytes) -> str:
     # A carriage return alone would be a line end to YAML and to nobody's editor.
     text = text.replace("\r\n", "\n")
     if bad := unsafe(text):
-        raise stop(*place_of(text, where_unsafe(text)), f"the character {bad} may not stand in a recipe")
+        raise stop(*place_of(text, where_unsafe(text)), f"the character {bad} may not stand in a {what}")
     if not text.strip():
-        raise stop(1, 1, "the file is empty", _START)
+        raise stop(1, 1, "the file is empty", _START[what])
     return text
 
 
@@ -158,8 +159,9 @@ class _Frame:
 class _Builder:
     """Builds the tree from events on its own stack, so that no input can exhaust Python's."""
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, what: What) -> None:
         self.path = path
+        self.what = what
         self.text = text
         self.problems: list[Problem] = []
         self._open: list[_Frame] = []
@@ -187,7 +189,7 @@ class _Builder:
                     frame = self._open.pop()
                     self._add(self._closed(frame, at.end), frame.anchor)
         if self._root is None or (isinstance(self._root, Scalar) and self._root.value is None):
-            raise self.stopped(Place(1, 1, 0, 0), "the file is empty", _START)
+            raise self.stopped(Place(1, 1, 0, 0), "the file is empty", _START[self.what])
         return self._root
 
     def stopped(self, at: Place, message: str, help: str = "") -> RecipeErrors:
@@ -200,9 +202,9 @@ class _Builder:
 
     def _check_start(self, event: DocumentStartEvent, at: Place, documents: int) -> None:
         if documents > 1:
-            raise self.stopped(at, "a second document begins here", "a file holds one recipe: make it two files")
+            raise self.stopped(at, "a second document begins here", f"a file holds one {self.what}: make it two files")
         if event.version not in (None, (1, 2)):
-            self._problem(at, "recipes are YAML 1.2", "take the %YAML line away")
+            self._problem(at, f"{self.what}s are YAML 1.2", "take the %YAML line away")
 
     def _start(self, event: SequenceStartEvent | MappingStartEvent, at: Place, mapping: bool) -> None:
         self._check_tag(event.tag, at)
@@ -247,12 +249,12 @@ class _Builder:
         if not plain:
             self._check_tag(event.tag, at)
         if bad := unsafe(event.value):
-            self._problem(at, f"the character {bad} may not stand in a recipe")
+            self._problem(at, f"the character {bad} may not stand in a {self.what}")
         return Scalar(_CONSTANTS.get(event.value, event.value) if plain else event.value, at)
 
     def _check_tag(self, tag: str | None, at: Place) -> None:
         if tag not in (None, "!"):  # "!" alone only says that the value is text
-            self._problem(at, f"a YAML tag: {shown(tag or '')}", "recipes take no tags: take it away")
+            self._problem(at, f"a YAML tag: {shown(tag or '')}", f"{self.what}s take no tags: take it away")
 
     def _table(self, children: list[Node], at: Place) -> Table:
         entries: dict[str, tuple[Scalar, Node]] = {}
@@ -273,7 +275,10 @@ class _Builder:
 
 
 _CONSTANTS: dict[str, str | bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
-_START = "`canonize recipe new NAME` writes a recipe to start from"
+_START: dict[What, str] = {
+    "recipe": "`canonize recipe new NAME` writes a recipe to start from",
+    "manifest": "docs/batch.md has one to start from",
+}
 _QUOTE = 'a value that begins with {{ must be in quotes: "{{ name }}"'
 
 

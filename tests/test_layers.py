@@ -25,7 +25,7 @@ except SystemExit as ended:
 print(json.dumps([code, sorted(sys.modules)]), file=sys.__stderr__)
 """
 
-HEAVY = {"asyncio", "bowler", "fissix", "git", "libcst", "pydantic", "pydantic_core", "rich", "yaml"}
+HEAVY = {"asyncio", "bowler", "fissix", "git", "libcst", "pydantic", "pydantic_core", "rich", "sqlite3", "yaml"}
 
 
 def loaded(*arguments: str, cwd: Path) -> set[str]:

@@ -1,0 +1,199 @@
+"""What the batch commands have in common: open the batch, drive it, show how it stands, end with its exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from ..codemods.errors import CanonizeError
+from . import batchshow
+from .batchprogress import watching
+from .console import Console
+from .guard import Interrupted, guarded
+
+if TYPE_CHECKING:
+    from ..codemods.batch.driver import Driver, End, Goal
+    from ..codemods.batch.engines import Engine
+    from ..codemods.batch.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the command line says beside the manifest; 0, "manifest" and "" leave the choice to it."""
+
+    jobs: int = 0
+    engine: str = "manifest"
+    address: str = ""
+    fail_on: tuple[str, ...] = ()
+    pull_requests: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """The recipe, the manifest and the params of a batch, as they were typed."""
+
+    recipe: str
+    manifest: Path
+    params: Sequence[str]
+    trust: bool = False
+    trust_digest: str = ""
+
+
+def planned(console: Console, begin: Begin, state: Path | None, chosen: Chosen, format: str) -> NoReturn:
+    """`batch plan`: everything that is not on a remote yet is planned from what its base is now."""
+
+    def job(session: Session) -> int:
+        def drive(driver: Driver) -> End:
+            session.journal.plan_again()
+            session.journal.retry_failed()
+            driver.list(again=True)
+            return driver.run("plan")
+
+        end = _driven(console, session, chosen, drive)
+        batchshow.page(console, session, format)
+        return batchshow.end(console, session, end, chosen.fail_on, pushed=False)
+
+    _with(console, chosen, lambda: _begun(begin, state), job)
+
+
+def ran(console: Console, begin: Begin, state: Path | None, chosen: Chosen, format: str) -> NoReturn:
+    """`batch run`: what is still to be done, and again what failed."""
+
+    def job(session: Session) -> int:
+        _refuse_what_is_not_there_yet(session)
+
+        def drive(driver: Driver) -> End:
+            session.journal.retry_failed()
+            driver.list(again=False)
+            return driver.run(_goal(session, chosen))
+
+        return _shown(console, session, chosen, format, _driven(console, session, chosen, drive))
+
+    _with(console, chosen, lambda: _begun(begin, state), job)
+
+
+def resumed(
+    console: Console, batch: str, state: Path | None, chosen: Chosen, format: str, *, next_wave: bool, failed: bool
+) -> NoReturn:
+    """`batch resume`, and with `failed` `batch retry --failed`."""
+
+    def job(session: Session) -> int:
+        from ..codemods.batch.driver import opened_gate
+
+        if next_wave and not opened_gate(session):
+            raise CanonizeError("no gate holds a wave", "leave out --next-wave")
+
+        def drive(driver: Driver) -> End:
+            if failed:
+                session.journal.retry_failed()
+            driver.list(again=False)
+            return driver.run(_goal(session, chosen))
+
+        return _shown(console, session, chosen, format, _driven(console, session, chosen, drive))
+
+    _with(console, chosen, lambda: _reopened(batch, state), job)
+
+
+def looked(console: Console, batch: str, state: Path | None, chosen: Chosen, format: str) -> NoReturn:
+    """`batch status`: nothing is written, and a batch that is being run may be looked at."""
+
+    def job(session: Session) -> int:
+        from ..codemods.batch.driver import End
+
+        return _shown(console, session, chosen, format, End())
+
+    _with(console, chosen, lambda: _reopened(batch, state, alone=False), job)
+
+
+def told_what_to_retry(failed: bool) -> None:
+    """Raises when it was not said what is to be tried again."""
+    if not failed:
+        raise typer.BadParameter("say what to try again: --failed", param_hint="--failed")
+
+
+def _with(console: Console, chosen: Chosen, opened: Callable[[], Session], job: Callable[[Session], int]) -> NoReturn:
+    def whole() -> int:
+        _check_words(chosen.fail_on)
+        session = opened()
+        try:
+            return job(session)
+        finally:
+            session.journal.close()
+
+    raise typer.Exit(guarded(console, whole))
+
+
+def _driven(console: Console, session: Session, chosen: Chosen, drive: Callable[[Driver], End]) -> End:
+    from ..codemods.batch.driver import Driver
+
+    if session.journal.rebuilt:
+        console.say(f"the journal was damaged and is set aside as {session.journal.rebuilt}", "yellow")
+        console.say("  what was done is found on the remotes", "dim")
+    with watching(console, session.journal) as watch:
+        engine = _engine(session, chosen)
+        try:
+            return drive(Driver(session, engine, watch=watch))
+        except KeyboardInterrupt:
+            raise Interrupted(
+                "interrupted: what was done is in the journal", f"go on with: canonize batch resume {session.frozen.id}"
+            ) from None
+        finally:
+            engine.close()
+
+
+def _engine(session: Session, chosen: Chosen) -> Engine:
+    from ..codemods.batch import engines
+
+    run = session.manifest.run
+    if "dask" in (chosen.engine, run.engine):
+        raise CanonizeError("the engine dask is not there yet", "leave it out: --engine local")
+    return engines.Local(chosen.jobs or run.jobs)
+
+
+def _refuse_what_is_not_there_yet(session: Session) -> None:
+    if session.manifest.publish.pull_requests:
+        raise CanonizeError("pull requests are not there yet", "leave out publish: {pull-request: …}")
+
+
+def _goal(session: Session, chosen: Chosen) -> Goal:
+    publish = session.manifest.publish
+    if not publish.push:
+        return "plan"
+    return "publish" if publish.pull_requests and chosen.pull_requests else "push"
+
+
+def _shown(console: Console, session: Session, chosen: Chosen, format: str, end: End) -> int:
+    if format == "json":
+        batchshow.data(console, session)
+    return batchshow.end(console, session, end, chosen.fail_on, pushed=True)
+
+
+def _begun(begin: Begin, state: Path | None) -> Session:
+    from ..codemods.batch import session
+    from ..codemods.recipefile import given
+    from ..codemods.trust import Trust
+
+    trust = Trust(begin.trust, begin.trust_digest)
+    return session.begin(begin.recipe, begin.manifest, given(begin.params), state, trust=trust)
+
+
+def _reopened(batch: str, state: Path | None, *, alone: bool = True) -> Session:
+    from ..codemods.batch import session
+
+    return session.reopen(batch, state, alone=alone)
+
+
+def _check_words(fail_on: Sequence[str]) -> None:
+    from ..codemods.batch.tally import FAIL_ON
+    from ..codemods.problems import did_you_mean
+
+    for word in fail_on:
+        if word not in FAIL_ON:
+            raise CanonizeError(
+                f"--fail-on: no outcome is called {word!r}",
+                did_you_mean(word, FAIL_ON) or f"one of {', '.join(FAIL_ON)}",
+            )

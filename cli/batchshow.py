@@ -1,0 +1,109 @@
+"""How a batch is shown: its plans or its data on stdout; the table of outcomes and what to type next on stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from .console import Console
+from .show import plural
+from .terminal import Style, visible_line
+
+if TYPE_CHECKING:
+    from ..codemods.batch.driver import End
+    from ..codemods.batch.rows import Row
+    from ..codemods.batch.session import Session
+    from ..codemods.batch.tally import Group
+
+_STYLES: dict[str, Style] = {"failed": "red", "published": "green", "pushed": "green", "planned": "cyan"}
+_SHOWN = 5
+
+
+def page(console: Console, session: Session, format: str) -> None:
+    """What each repository's plan does: one page, on stdout."""
+    if format == "json":
+        data(console, session)
+        return
+    console.text(_heading(session))
+    others: dict[str, int] = {}
+    for row in session.journal.rows():
+        if row.state in ("planned", "pushed", "published"):
+            console.text(_planned(row))
+        elif row.state in ("unchanged", "not-applicable"):
+            why = row.note if row.note and row.state == "not-applicable" else "there is nothing to change"
+            others[why] = others.get(why, 0) + 1
+    for why, count in sorted(others.items(), key=lambda each: -each[1]):
+        console.text(f"  {plural(count, 'repository').replace('repositorys', 'repositories')}: {visible_line(why)}\n")
+    console.flush()
+
+
+def data(console: Console, session: Session) -> None:
+    """The whole batch as one JSON object, on stdout."""
+    from ..codemods.batch.exports import json_lines
+
+    for line in json_lines(session):
+        console.text(line)
+    console.flush()
+
+
+def end(console: Console, session: Session, end: End, fail_on: Collection[str], *, pushed: bool) -> int:
+    """The table of outcomes, why the run ended, what to type next; gives the exit code."""
+    from ..codemods.batch.tally import tally
+
+    found = tally(session.journal, shown=1000 if console.volume == "verbose" else _SHOWN)
+    for group in found.groups:
+        _show(console, group)
+    if end.message:
+        console.say(visible_line(end.message), "yellow", "bold")
+        console.say(f"  help: {visible_line(end.help)}", "dim")
+    done = found.total - found.failed - found.unfinished
+    sums = f"{plural(found.total, 'repository').replace('repositorys', 'repositories')} · {done} done"
+    sums += f" · {found.failed} failed" if found.failed else ""
+    sums += f" · {found.unfinished} to be done" if found.unfinished else ""
+    console.say(f"{console.paint(sums, 'bold')} · batch {session.frozen.id}")
+    for line in _next(session, end, found.failed, found.unfinished, pushed):
+        console.say(f"  {console.paint('next', 'cyan')}: {visible_line(line)}")
+    code = found.exit_code(fail_on)
+    return code or (3 if end.why == "stopped" else 0)
+
+
+def _show(console: Console, group: Group) -> None:
+    head = console.paint(f"{group.says}: {group.count:,}", _STYLES.get(group.state, "dim"), "bold")
+    console.say(f"{head}{console.paint(f'  ({group.word})', 'dim') if group.cause else ''}")
+    quiet = group.state in ("not-applicable", "unchanged", "waiting") and console.volume != "verbose"
+    if quiet:
+        return
+    for name, message in group.names:
+        told = f": {visible_line(message)}" if message else ""
+        console.say(f"  {visible_line(name)}{told}")
+    rest = group.count - len(group.names)
+    if rest > 0:
+        console.say(f"  … and {rest:,} more (-v shows all)", "dim")
+    if group.help:
+        console.say(f"  help: {visible_line(group.help)}", "dim")
+
+
+def _heading(session: Session) -> str:
+    frozen = session.frozen
+    return (
+        f"{visible_line(session.manifest.name)}: {frozen.recipe_name}@{frozen.recipe_digest[:12]}, "
+        f"by {visible_line(frozen.who.name)} <{visible_line(frozen.who.email)}>\n"
+    )
+
+
+def _planned(row: Row) -> str:
+    branches = ", ".join(branch.name for branch in row.branches)
+    edits = f"{plural(row.edits, 'edit')} in {plural(row.files, 'file')}"
+    base = f"{row.base + ' ' if row.base else ''}{row.base_commit[:10]}"
+    partial = ", some files could not be done" if row.partial else ""
+    name = visible_line(row.name)
+    return f"  {name:<30} {row.role:<8} {edits:<24} {base} → {visible_line(branches)}{partial}\n"
+
+
+def _next(session: Session, end: End, failed: int, unfinished: int, pushed: bool) -> list[str]:
+    if not pushed:
+        return [f"canonize batch run {session.frozen.command}"] if session.journal.count("planned") else []
+    lines = [f"canonize batch retry --failed {session.frozen.id}"] if failed else []
+    if unfinished and end.why != "held":
+        lines.append(f"canonize batch resume {session.frozen.id}")
+    return lines

@@ -1,0 +1,217 @@
+"""The driver: takes repositories through their states, and writes each step into the journal before and after it.
+
+It may be killed at any moment. What it had begun is begun again; the remote, which compares, decides what is to do.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+from ..errors import CanonizeError
+from . import causes, waves
+from .engines import Engine
+from .listing import Discover, Listed, repositories
+from .manifest import Source
+from .rows import Row
+from .scope import order_of
+from .session import Session
+from .spec import Outcome, Task
+from .waves import Turn
+
+Goal = Literal["plan", "push", "publish"]
+_PATIENCE = 0.2  # seconds to wait for an outcome before looking at the clock
+_BACKOFF = 1.0  # seconds before the second try; twice as long before each one more
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that a person who watches may want to see."""
+
+    what: Literal["listed", "begun", "ended", "again", "publishing"]
+    name: str = ""
+    state: str = ""
+    task: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a run ended: by itself, stopped because too much failed, or held at a gate."""
+
+    why: Literal["done", "stopped", "held"] = "done"
+    message: str = ""
+    help: str = ""
+
+
+class Publisher(Protocol):
+    """Makes the pull requests of branches that are pushed."""
+
+    def publish(self, row: Row) -> None:
+        """Makes or takes over the pull requests of this repository, and writes it into the journal."""
+        ...
+
+    def green(self, row: Row) -> bool:
+        """True when the checks of all its pull requests are."""
+        ...
+
+
+@dataclass(slots=True)
+class Driver:
+    """One run of a batch. `watch` is told what happens."""
+
+    session: Session
+    engine: Engine
+    publisher: Publisher | None = None
+    watch: Callable[[Event], None] = lambda event: None
+    discover: Discover | None = None
+
+    def list(self, *, again: bool) -> None:
+        """Writes the manifest's repositories into the journal, once; `again` also those that came since."""
+        journal = self.session.journal
+        if journal.fact("listed") and not again:
+            return
+        journal.add(repositories(self.session.manifest, self.discover or _no_forge))
+        journal.set_fact("listed", "yes")
+        journal.commit()
+        self.watch(Event("listed"))
+
+    def run(self, goal: Goal) -> End:
+        """Does what is still to be done, up to `goal`."""
+        journal = self.session.journal
+        journal.take_back_what_was_begun()
+        end = self._drain("plan", "waiting", "planning", _ALL_WAVES)
+        if end or goal == "plan":
+            return end or End()
+        waves.assign(journal, self.session.manifest.waves, order_of(self.session.recipe))
+        journal.commit()
+        for turn in map(Turn, journal.waves_of("planned", "pushed")):
+            end = self._held_before(turn) or self._drain("push", "planned", "pushing", turn.number)
+            if end:
+                return end
+            if goal == "publish" and self.publisher:
+                self._publish(self.publisher, turn)
+        return End()
+
+    def _publish(self, publisher: Publisher, turn: Turn) -> None:
+        for row in self.session.journal.rows("pushed"):
+            if row.wave <= turn.number:
+                self.watch(Event("publishing", row.name))
+                publisher.publish(row)
+
+    def _held_before(self, turn: Turn) -> End | None:
+        """Whether the turns before this one let it begin."""
+        journal, defined = self.session.journal, self.session.manifest.waves
+        for earlier in range(turn.number):
+            counts = journal.counts_of_wave(earlier)
+            before = Turn(earlier)
+            name = waves.name_of(before.wave, defined)
+            same_wave = before.wave == turn.wave
+            gate = "first" if same_wave else defined[before.wave].gate if before.wave < len(defined) else "none"
+            if gate == "none" or not counts or journal.fact(f"gate {earlier}") == "open":
+                continue
+            if why := self._why_held(gate, before, counts):
+                journal.set_fact("held", str(earlier))
+                journal.commit()
+                where = f"between those that come first and the others of {name}" if same_wave else f"after wave {name}"
+                return End("held", f"held {where}: {why}", "look at it, then: canonize batch resume --next-wave")
+        return None
+
+    def _why_held(self, gate: str, turn: Turn, counts: dict[str, int]) -> str:
+        if counts.get("failed"):
+            return f"{counts['failed']} failed in it"
+        if not turn.ends_wave or gate == "first":
+            return ""
+        if gate == "manual":
+            return "its gate is manual"
+        if gate == "checks" and self.publisher:
+            rows = (row for row in self.session.journal.rows("published") if row.wave // 2 == turn.wave)
+            red = [row.name for row in rows if not self.publisher.green(row)]
+            return f"checks are not green: {', '.join(red[:5])}" if red else ""
+        return ""
+
+    def _drain(self, task: Task, state: str, begun: str, wave: int) -> End | None:
+        """Does the task for every repository in `state`; tells why when it stops before all are done."""
+        journal, running = self.session.journal, 0
+        while True:
+            stop = self._why_stop()
+            rows = [] if stop else journal.next(state, wave, self.engine.free())
+            for row in rows:
+                journal.set_state(row.key, begun)
+                journal.act(row.key, f"{task}: begin", f"attempt {row.attempts + 1}")
+            journal.commit()
+            for row in rows:
+                self.engine.begin(self.session.spec(row, task))
+                self.watch(Event("begun", row.name, begun, task))
+            running += len(rows)
+            if not running and not rows:
+                if stop:
+                    return stop
+                if not self._waits(state, wave):
+                    return None
+            for outcome in self.engine.ended(_PATIENCE):
+                running -= 1
+                self._take(outcome, state)
+
+    def _waits(self, state: str, wave: int) -> bool:
+        """True while some repository is only waiting for its next try."""
+        first = self.session.journal.first_wave(state)
+        return 0 <= first <= wave
+
+    def _take(self, outcome: Outcome, state: str) -> None:
+        """Writes down what came of a task."""
+        journal = self.session.journal
+        row = journal.row(outcome.key)
+        if outcome.failure and outcome.failure.cause == "empty" and not self.session.manifest.select.empty:
+            outcome = replace(outcome, state="not-applicable", note=outcome.failure.message, failure=None)
+        if outcome.failure:
+            again = causes.passing(outcome.failure.cause) and row.attempts < self.session.manifest.run.retries
+            detail = f"{outcome.failure.cause}: {outcome.failure.message}"
+            journal.act(row.key, f"{outcome.task}: {'again' if again else 'failed'}", detail)
+            if again:
+                ready = time.time() + _BACKOFF * 2**row.attempts
+                journal.set_state(row.key, state, ready=ready, attempts=row.attempts + 1)
+                self.watch(Event("again", row.name, state, outcome.task))
+                return
+            journal.failed(row.key, outcome.failure, state, outcome.seconds)
+        elif outcome.state == "pushed":
+            detail = " ".join(f"{branch.name}={branch.tip}" for branch in outcome.branches)
+            journal.act(row.key, f"push: {'was there' if outcome.redone else 'done'}", detail)
+            journal.pushed(outcome)
+        else:
+            journal.act(row.key, f"{outcome.task}: {outcome.state}", outcome.base_commit)
+            journal.planned(outcome)
+        self.watch(Event("ended", row.name, outcome.state, outcome.task))
+
+    def _why_stop(self) -> End | None:
+        """Set when so much has failed that no more is to be begun."""
+        rule = self.session.manifest.run.stop_when
+        if rule is None:
+            return None
+        counts = self.session.journal.counts()
+        bad = counts.get("failed", 0)
+        ended = sum(counts.get(state, 0) for state in _SETTLED)
+        if ended < max(rule.after, 1) or bad < rule.failed * ended or not bad:
+            return None
+        help = "mend the cause, then: canonize batch retry --failed; or raise run: {stop-when: …}"
+        return End("stopped", f"stopped: {bad} of {ended} failed, which is {rule.failed:.0%} or more", help)
+
+
+_ALL_WAVES = 2**31
+_SETTLED = ("planned", "unchanged", "not-applicable", "pushed", "published", "failed", "closed")
+
+
+def _no_forge(source: Source) -> Iterable[Listed]:
+    raise CanonizeError(f"repositories that {source.kind} lists are not there yet", "list their addresses: url: …")
+
+
+def opened_gate(session: Session) -> bool:
+    """Lets the wave begin that a gate holds; False when none does."""
+    held = session.journal.fact("held")
+    if not held:
+        return False
+    session.journal.set_fact(f"gate {held}", "open")
+    session.journal.set_fact("held", "")
+    session.journal.commit()
+    return True

@@ -1,0 +1,135 @@
+"""What a batch has decided once and for all: recipe, author, date. A small file beside the journal, written whole.
+
+With it the journal can be lost: the same recipe, base, author and date give the same commits again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from ..errors import CanonizeError, NotFound
+from .spec import RecipeText, Who
+
+_FILE = "batch.json"
+FORMAT = "batch-state/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The batch as it was begun. `manifest` is the path of its manifest or folder."""
+
+    id: str
+    recipe: RecipeText
+    recipe_name: str
+    recipe_digest: str
+    manifest: str
+    branch: str
+    who: Who
+
+    @property
+    def command(self) -> str:
+        """`RECIPE MANIFEST` and the params, as they were typed to begin it."""
+        from shlex import join
+
+        params = (word for name, value in self.recipe.params.items() for word in ("--param", f"{name}={value}"))
+        return join((self.recipe.path, self.manifest, *params))
+
+
+def identity(recipe_name: str, recipe_digest: str, manifest: str, manifest_digest: str, name: str) -> str:
+    """What a batch of these is called: the same for the same recipe and manifest, so that it is found again."""
+    what = "\0".join((recipe_digest, manifest, manifest_digest)).encode(errors="surrogateescape")
+    return f"{re.sub('[^a-z0-9-]+', '-', f'{recipe_name}-{name}')[:80]}-{sha256(what).hexdigest()[:8]}"
+
+
+def home() -> Path:
+    """Where the states of batches are (XDG Base Directory Specification)."""
+    given = os.environ.get("XDG_STATE_HOME", "")
+    return (Path(given) if Path(given).is_absolute() else Path.home() / ".local" / "state") / "canonize" / "batches"
+
+
+def latest(root: Path) -> Path:
+    """The folder of the batch that was begun or run last. Raises NotFound when there is none."""
+    found = [path for path in root.glob(f"*/{_FILE}") if path.is_file()]
+    if not found:
+        raise NotFound(f"{root}: no batch yet", "begin one: canonize batch plan RECIPE MANIFEST")
+    return max(found, key=lambda path: path.stat().st_mtime_ns).parent
+
+
+def named(root: Path, name: str) -> Path:
+    """The folder of the batch of that name, or of a name that begins so. Raises NotFound."""
+    from ..problems import did_you_mean
+
+    known = sorted(path.parent.name for path in root.glob(f"*/{_FILE}"))
+    found = [each for each in known if each == name] or [each for each in known if each.startswith(name)]
+    if len(found) != 1:
+        what = "no batch" if not found else f"{len(found)} batches"
+        near = did_you_mean(name, known) or (f"there are: {', '.join(known[-5:])}" if known else "")
+        raise NotFound(f"{what} of the name {name!r}", near)
+    return root / found[0]
+
+
+def save(folder: Path, frozen: Frozen) -> None:
+    """Write it, whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    scratch = folder / f"{_FILE}.new"
+    with scratch.open("w", encoding="ascii") as file:
+        file.write(json.dumps(_plain(frozen), indent=1) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    scratch.replace(folder / _FILE)
+
+
+def load(folder: Path) -> Frozen | None:
+    """What was saved, or None when nothing was. Raises CanonizeError when it cannot be understood."""
+    path = folder / _FILE
+    try:
+        raw = json.loads(path.read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise CanonizeError(f"{path}: {error}", "take it away to begin the batch anew") from None
+    if not isinstance(raw, dict) or raw.get("canonize") != FORMAT:
+        raise CanonizeError(
+            f"{path}: not written by this canonize ({FORMAT})", "begin the batch anew elsewhere: --state DIR"
+        )
+    recipe, who = raw["recipe"], raw["who"]
+    return Frozen(
+        raw["id"],
+        RecipeText(recipe["path"], b64decode(recipe["data"]), recipe["params"], recipe["folder"]),
+        raw["recipe-name"],
+        raw["recipe-digest"],
+        raw["manifest"],
+        raw["branch"],
+        Who(who["name"], who["email"], who["when"]),
+    )
+
+
+def touch(folder: Path) -> None:
+    """Make this the latest batch."""
+    os.utime(folder / _FILE)
+
+
+def _plain(frozen: Frozen) -> Mapping[str, object]:
+    recipe, who = frozen.recipe, frozen.who
+    return {
+        "canonize": FORMAT,
+        "id": frozen.id,
+        "recipe": {
+            "path": recipe.path,
+            "data": b64encode(recipe.data).decode("ascii"),
+            "params": dict(recipe.params),
+            "folder": recipe.folder,
+        },
+        "recipe-name": frozen.recipe_name,
+        "recipe-digest": frozen.recipe_digest,
+        "manifest": frozen.manifest,
+        "branch": frozen.branch,
+        "who": {"name": who.name, "email": who.email, "when": who.when},
+    }

@@ -1,0 +1,276 @@
+"""The journal of a batch: where each repository stands, written by the driver alone, a row before and after each act.
+
+SQLite with a write-ahead log: after a kill at any moment it holds all that was committed. One that is damaged is set
+aside, and a new one is begun: what was done is found on the remotes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import sqlite3
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO
+
+from ..errors import CanonizeError
+from .listing import Repository
+from .rows import BEGUN, COLUMNS, TABLES, Pull, Row, branches_text, row_of
+from .spec import Failure, Outcome, dump, load_outcome
+
+FORMAT = "1"
+_FILE = "journal.sqlite"
+
+
+class Journal:
+    """The journal in `folder`, for one driver at a time. Nothing is kept until `commit`.
+
+    `rebuilt` names the file of a damaged journal that was set aside, or is "".
+    """
+
+    def __init__(self, folder: Path, *, alone: bool = True) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self._lock = _locked(folder) if alone else None
+        self.rebuilt = ""
+        try:
+            self._db = _opened(folder / _FILE)
+        except sqlite3.DatabaseError as error:
+            if not alone:
+                raise CanonizeError(
+                    f"{folder / _FILE}: {error}", "canonize batch resume sets it aside and asks the remotes"
+                ) from None
+            self.rebuilt = _set_aside(folder)
+            self._db = _opened(folder / _FILE)
+
+    def commit(self) -> None:
+        """Have everything so far on the disk."""
+        self._db.commit()
+
+    def close(self) -> None:
+        self._db.commit()
+        self._db.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    def fact(self, name: str) -> str:
+        """A fact about the whole batch, or ""."""
+        found = self._db.execute("select value from facts where name = ?", (name,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def set_fact(self, name: str, value: str) -> None:
+        self._db.execute("insert or replace into facts values (?, ?)", (name, value))
+
+    def add(self, repositories: Iterable[Repository]) -> None:
+        """Repositories that are not in it yet, to be done; those with a cause have failed already."""
+        position = self.count()
+        for each in repositories:
+            state = "failed" if each.cause else "waiting"
+            added = self._db.execute(
+                "insert or ignore into repositories (key, position, name, place, local, base, params, state, cause,"
+                " message, failed_at, changed) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    each.key, position, each.name, each.where, each.local, each.base, json.dumps(each.params), state,
+                    each.cause, each.message, "waiting" if each.cause else "", time.time(),
+                ),
+            )  # fmt: skip
+            position += added.rowcount
+
+    def count(self, *states: str) -> int:
+        """How many repositories are in these states; without any, all."""
+        marks, values = _in(states)
+        return int(self._db.execute(f"select count(*) from repositories{marks}", values).fetchone()[0])
+
+    def counts(self) -> dict[str, int]:
+        """How many there are of each state."""
+        return dict(self._db.execute("select state, count(*) from repositories group by state"))
+
+    def rows(self, *states: str) -> Iterator[Row]:
+        """The repositories in these states (without any, all), a few at a time, in the order of the manifest."""
+        marks, values = _in(states)
+        last = -1
+        while True:
+            clause = f"{marks} and position > ?" if marks else " where position > ?"
+            found = self._db.execute(
+                f"select {COLUMNS} from repositories{clause} order by position limit 200", (*values, last)
+            ).fetchall()
+            yield from map(row_of, found)
+            if len(found) < 200:
+                return
+            last = found[-1][1]
+
+    def row(self, key: str) -> Row:
+        return row_of(self._db.execute(f"select {COLUMNS} from repositories where key = ?", (key,)).fetchone())
+
+    def next(self, state: str, wave: int, count: int) -> list[Row]:
+        """The next repositories in this state, of waves up to this one, that need not wait any longer."""
+        found = self._db.execute(
+            f"select {COLUMNS} from repositories where state = ? and wave <= ? and ready <= ?"
+            " order by wave, position limit ?",
+            (state, wave, time.time(), count),
+        )
+        return [row_of(each) for each in found]
+
+    def first_wave(self, *states: str) -> int:
+        """The first wave with a repository in one of these states, or -1."""
+        marks, values = _in(states)
+        found = self._db.execute(f"select min(wave) from repositories{marks}", values).fetchone()[0]
+        return -1 if found is None else int(found)
+
+    def waves_of(self, *states: str) -> list[int]:
+        """The waves that have repositories in these states, in order."""
+        marks, values = _in(states)
+        found = self._db.execute(f"select distinct wave from repositories{marks} order by wave", values)
+        return [int(each[0]) for each in found]
+
+    def groups(self) -> list[tuple[str, str, bool, int]]:
+        """State, cause, whether it is partial, and how many: all that a table of the end needs."""
+        found = self._db.execute("select state, cause, partial, count(*) from repositories group by 1, 2, 3")
+        return [(str(state), str(cause), bool(partial), int(count)) for state, cause, partial, count in found]
+
+    def names_in(self, state: str, cause: str, partial: bool, count: int) -> list[tuple[str, str]]:
+        """The first few names of a group, each with its message."""
+        found = self._db.execute(
+            "select name, case when message <> '' then message else note end from repositories"
+            " where state = ? and cause = ? and partial = ? order by position limit ?",
+            (state, cause, partial, count),
+        )
+        return [(str(name), str(message)) for name, message in found]
+
+    def counts_of_wave(self, wave: int) -> dict[str, int]:
+        return dict(self._db.execute("select state, count(*) from repositories where wave = ? group by state", (wave,)))
+
+    def set_state(self, key: str, state: str, *, ready: float = 0, attempts: int | None = None) -> None:
+        """Moves a repository on, or back."""
+        self._db.execute(
+            "update repositories set state = ?, ready = ?, attempts = coalesce(?, attempts), changed = ? where key = ?",
+            (state, ready, attempts, time.time(), key),
+        )
+
+    def set_wave(self, key: str, wave: int) -> None:
+        self._db.execute("update repositories set wave = ? where key = ?", (wave, key))
+
+    def set_pulls(self, key: str, pulls: Sequence[Pull]) -> None:
+        said = json.dumps([asdict(each) for each in pulls])
+        self._db.execute("update repositories set pulls = ?, changed = ? where key = ?", (said, time.time(), key))
+
+    def act(self, key: str, act: str, detail: str = "") -> None:
+        """Writes down that something is about to be done, or was."""
+        self._db.execute("insert into acts values (?, ?, ?, ?)", (time.time(), key, act, detail))
+
+    def acts(self, key: str) -> list[tuple[float, str, str]]:
+        """What was done about a repository, in order."""
+        found = self._db.execute("select at, act, detail from acts where key = ? order by rowid", (key,))
+        return [(float(at), str(act), str(detail)) for at, act, detail in found]
+
+    def planned(self, outcome: Outcome) -> None:
+        """A plan that was made."""
+        self._db.execute(
+            "update repositories set state = ?, base = ?, base_commit = ?, branches = ?, plan_digest = ?, files = ?,"
+            " edits = ?, role = ?, partial = ?, note = ?, cause = '', message = '', help = '', failed_at = '',"
+            " attempts = 0, ready = 0, seconds = seconds + ?, changed = ? where key = ?",
+            (
+                outcome.state, outcome.base, outcome.base_commit, branches_text(outcome.branches), outcome.plan_digest,
+                outcome.files, outcome.edits, outcome.role, outcome.partial, outcome.note, outcome.seconds, time.time(),
+                outcome.key,
+            ),
+        )  # fmt: skip
+        self._db.execute(
+            "insert or replace into details values (?, ?)", (outcome.key, zlib.compress(dump(outcome).encode()))
+        )
+
+    def pushed(self, outcome: Outcome) -> None:
+        """Branches that are on the remote now."""
+        self._db.execute(
+            "update repositories set state = 'pushed', branches = ?, redone = ?, cause = '', message = '', help = '',"
+            " failed_at = '', attempts = 0, ready = 0, seconds = seconds + ?, changed = ? where key = ?",
+            (branches_text(outcome.branches), outcome.redone, outcome.seconds, time.time(), outcome.key),
+        )
+
+    def failed(self, key: str, failure: Failure, at: str, seconds: float = 0) -> None:
+        """A repository that failed; `at` is the state from which it would be tried again."""
+        self._db.execute(
+            "update repositories set state = 'failed', cause = ?, message = ?, help = ?, failed_at = ?, ready = 0,"
+            " partial = 0, attempts = 0, seconds = seconds + ?, changed = ? where key = ?",
+            (failure.cause, failure.message, failure.help, at, seconds, time.time(), key),
+        )
+
+    def details(self, key: str) -> Outcome | None:
+        """The whole outcome of the plan, with its diff; None when there is none."""
+        found = self._db.execute("select data from details where key = ?", (key,)).fetchone()
+        return load_outcome(zlib.decompress(found[0]).decode()) if found else None
+
+    def take_back_what_was_begun(self) -> int:
+        """What a driver that was killed had begun is to be begun again; gives how many."""
+        changed = 0
+        for begun, before in BEGUN.items():
+            changed += self._db.execute(
+                "update repositories set state = ?, ready = 0 where state = ?", (before, begun)
+            ).rowcount
+        return changed
+
+    def retry_failed(self) -> int:
+        """What failed is to be tried again from where it failed; gives how many."""
+        return self._db.execute(
+            "update repositories set state = failed_at, attempts = 0, ready = 0"
+            " where state = 'failed' and failed_at <> '' and cause <> 'duplicate'"
+        ).rowcount
+
+    def plan_again(self) -> int:
+        """Every repository that has no branch on a remote yet is to be planned from what its base is now."""
+        return self._db.execute(
+            "update repositories set state = 'waiting', base_commit = '', attempts = 0, ready = 0"
+            " where state in ('planned', 'unchanged', 'not-applicable')"
+            " or (state = 'failed' and failed_at in ('waiting', 'planned') and cause <> 'duplicate')"
+        ).rowcount
+
+
+def _locked(folder: Path) -> IO[bytes]:
+    """The lock of the batch, which goes with the process. Raises CanonizeError when another has it."""
+    lock = (folder / "lock").open("ab")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise CanonizeError(
+            f"the batch {folder.name} is being run by another canonize", "wait for it, or look: canonize batch status"
+        ) from None
+    return lock
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level="DEFERRED", timeout=30)
+    try:
+        db.execute("pragma journal_mode = wal")
+        db.execute("pragma synchronous = full")
+        if db.execute("pragma quick_check").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("it is damaged")
+        for statement in TABLES.split(";\n"):
+            db.execute(statement)
+        found = db.execute("select value from facts where name = 'format'").fetchone()
+        if found and found[0] != FORMAT:
+            raise CanonizeError(f"{path}: written by another canonize", "begin the batch anew elsewhere: --state DIR")
+        db.execute("insert or ignore into facts values ('format', ?)", (FORMAT,))
+        db.execute(f"select {COLUMNS} from repositories limit 1").fetchone()
+        db.commit()
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _set_aside(folder: Path) -> str:
+    """Renames what there is of a damaged journal; gives its new name."""
+    aside = f"{_FILE}.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
+    for end in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            (folder / f"{_FILE}{end}").rename(folder / f"{aside}{end}")
+    return aside
+
+
+def _in(states: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    return (f" where state in ({', '.join('?' * len(states))})" if states else "", tuple(states))

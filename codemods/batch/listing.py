@@ -1,0 +1,196 @@
+"""Which repositories a manifest means, one by one, with a key that stays theirs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Literal
+
+from .. import git
+from ..errors import CanonizeError, NotFound
+from . import addresses
+from .manifest import Manifest, Select, Source
+
+Kind = Literal["local", "remote"]
+_MOST_LINES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """One repository of a batch. `where` is a path when it is local, else an address.
+
+    `cause` and `message` say why it cannot take part; `forge` is the word of the forge that listed it.
+    """
+
+    key: str
+    name: str
+    where: str
+    local: bool
+    base: str = ""
+    params: dict[str, str] = field(default_factory=dict)
+    cause: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A repository as a forge tells of it."""
+
+    url: str
+    name: str
+    default: str
+    archived: bool = False
+    fork: bool = False
+    empty: bool = False
+
+
+Discover = Callable[[Source], Iterable[Listed]]
+
+
+def repositories(manifest: Manifest, discover: Discover) -> Iterator[Repository]:
+    """Every repository that takes part, in the order of the manifest. `discover` asks a forge.
+
+    One that cannot be, or is named twice, is among them with its cause. Raises CanonizeError when a whole source
+    cannot be read.
+    """
+    seen: dict[str, str] = {}
+    number = 0
+    for source in manifest.repositories:
+        for each in _of(source, manifest.select, discover):
+            if not _selected(each.name, manifest.select):
+                continue
+            number += 1
+            same = _canonical(each)
+            if same in seen and not each.cause:
+                told = f"it is named twice: {seen[same]} is the same"
+                each = replace(each, key=f"{each.key}-{number}", cause="duplicate", message=told)
+            seen.setdefault(same, each.name)
+            yield replace(each, params={**manifest.params, **each.params})
+
+
+def key_of(name: str, where: str) -> str:
+    """A name for files and commits of work: readable, and unlike that of any other repository."""
+    digest = hashlib.sha256(where.encode(errors="surrogateescape")).hexdigest()[:10]
+    return f"{re.sub('[^A-Za-z0-9._-]+', '-', name)[-60:]}-{digest}"
+
+
+def _of(source: Source, select: Select, discover: Discover) -> Iterator[Repository]:
+    match source.kind:
+        case "url":
+            yield _remote(source, source.what, source.name)
+        case "path":
+            yield _local(source, Path(source.what), source.name or Path(source.what).name)
+        case "folder":
+            yield from _in_folder(source)
+        case "list":
+            yield from _in_list(source)
+        case "github" | "gitlab":
+            for found in discover(source):
+                skipped = (found.archived and not select.archived) or (found.fork and not select.forks)
+                if not skipped and not (found.empty and not select.empty):
+                    yield replace(_remote(source, found.url, found.name), base=source.base or found.default)
+
+
+def _remote(source: Source, url: str, name: str = "") -> Repository:
+    try:
+        address = addresses.parse(url)
+    except CanonizeError as error:
+        shown = addresses.redacted(url)[:200]
+        return Repository(
+            key_of("repository", url), name or shown, shown, False, cause="not-found", message=error.title
+        )
+    return Repository(
+        key_of(name or address.name, url), name or address.name, url, False, source.base, dict(source.params)
+    )  # fmt: skip
+
+
+def _local(source: Source, path: Path, name: str) -> Repository:
+    where = os.fspath(path)
+    if source.origin:
+        return _with_origin(source, path, name)
+    return Repository(key_of(name, where), name, where, True, source.base, dict(source.params))
+
+
+def _with_origin(source: Source, path: Path, name: str) -> Repository:
+    """A checkout stands for its remote; what its configuration says of that is held to the rules of all addresses."""
+    try:
+        asked = ("config", "--local", "--no-includes", "--get", "remote.origin.url")
+        url = git.output(path, *asked, ok=(0, 1)).decode(errors="replace").strip()
+        if not url:
+            raise NotFound(f"{path} has no remote called origin")
+        return _remote(source, url, name)
+    except CanonizeError as error:
+        return Repository(
+            key_of(name, str(path)), name, str(path), True, cause="not-found", message=error.title
+        )  # fmt: skip
+
+
+def _in_folder(source: Source) -> Iterator[Repository]:
+    """Every folder in it that is a repository; links are not followed."""
+    folder = Path(source.what)
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        raise NotFound(f"{folder}: {error.strerror}", "give a folder that holds checkouts") from None
+    for entry in entries:
+        path = folder / entry.name
+        if not entry.is_dir(follow_symlinks=False):
+            continue
+        if _is_readable(path) is False:
+            where = os.fspath(path)
+            yield Repository(
+                key_of(entry.name, where), entry.name, where, True, cause="no-permission",
+                message=f"{path}: it must not be read",
+            )  # fmt: skip
+        elif (path / ".git").exists() or ((path / "HEAD").is_file() and (path / "objects").is_dir()):
+            yield _local(source, path, entry.name.removesuffix(".git"))
+
+
+def _is_readable(path: Path) -> bool:
+    return os.access(path, os.R_OK | os.X_OK)
+
+
+def _in_list(source: Source) -> Iterator[Repository]:
+    """A path or an address a line, and after it, if need be, the base branch. `#` begins a comment."""
+    file = Path(source.what)
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise NotFound(f"{file}: {getattr(error, 'strerror', None) or error}", "give a text file") from None
+    lines = text.splitlines()
+    if len(lines) > _MOST_LINES:
+        raise CanonizeError(f"{file}: more than {_MOST_LINES:,} lines")
+    for line in lines:
+        words = line.partition("#")[0].split() if not line.lstrip().startswith("#") else []
+        if not words:
+            continue
+        given = replace(source, base=words[1] if len(words) > 1 else source.base)
+        if addresses.looks_like_url(words[0]):
+            yield _remote(given, words[0])
+        else:
+            path = Path(os.path.normpath(file.parent / Path(words[0]).expanduser()))
+            yield _local(given, path, path.name.removesuffix(".git"))
+
+
+def _selected(name: str, select: Select) -> bool:
+    if select.include and not any(fnmatchcase(name, pattern) for pattern in select.include):
+        return False
+    return not any(fnmatchcase(name, pattern) for pattern in select.exclude)
+
+
+def _canonical(each: Repository) -> str:
+    """The same for two names of one repository, as far as names can tell."""
+    if each.local:
+        return os.path.realpath(each.where)
+    try:
+        address = addresses.parse(each.where)
+    except CanonizeError:
+        return each.where
+    if address.scheme == "file":
+        return os.path.realpath(address.path)
+    return f"{address.host.lower()}/{address.path.strip('/').removesuffix('.git').lower()}"

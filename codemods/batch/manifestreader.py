@@ -1,0 +1,222 @@
+"""From a manifest's file, or a folder of checkouts, to a Manifest, or to every problem of it at once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..errors import CanonizeError, NotFound
+from ..problems import RecipeErrors, shown
+from ..recipecheck import Check
+from ..recipeyaml import MAX_BYTES, Place, Scalar, Table, read
+from . import addresses, amounts
+from .manifest import (
+    Auth,
+    Clone,
+    Limits,
+    Manifest,
+    Publish,
+    PullRequests,
+    Reports,
+    Run,
+    Select,
+    Source,
+    Split,
+    StopWhen,
+    Wave,
+)  # fmt: skip
+from .schema import AuthModel, ManifestModel, PublishModel, RepositoryModel, RunModel, WaveModel
+
+_KINDS = ("path", "url", "folder", "list", "github", "gitlab")
+
+
+def load(path: Path) -> Manifest:
+    """The manifest in that file; for a folder, one that takes every checkout in it.
+
+    Raises RecipeErrors with all of its problems, NotFound or another CanonizeError when it cannot be read.
+    """
+    if path.is_dir():
+        name = re.sub("[^a-z0-9]+", "-", path.resolve().name.lower()).strip("-") or "folder"
+        whole = str(path.resolve())
+        return Manifest(name[:100], (Source("folder", whole),), whole, _digest(whole.encode(errors="surrogateescape")))
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise NotFound(
+            f"{shown(str(path))}: no such manifest or folder",
+            "give a manifest (docs/batch.md), or a folder of checkouts",
+        ) from None
+    except (OSError, ValueError) as error:
+        raise CanonizeError(f"{shown(str(path))}: {getattr(error, 'strerror', None) or error}") from None
+    return parse(str(path), data)
+
+
+def parse(path: str, data: bytes) -> Manifest:
+    """The manifest that `data` holds; relative paths in it start from the folder of `path`."""
+    document = read(path, data, "manifest")
+    check = Check(document)
+    model = check.model(ManifestModel, document.root, Place(1, 1, 0, 0), "the manifest")
+    _check_params(check, document.root)
+    if model:
+        _check_sources(check, document.root, model)
+        _check_waves(check, document.root, model)
+    if check.problems or model is None:
+        raise RecipeErrors(check.problems)
+    folder = Path(path).resolve().parent
+    stem = re.sub("[^a-z0-9]+", "-", Path(path).stem.lower()).strip("-") or "batch"
+    sources = tuple(_source(each, folder) for each in model.repositories)
+    return Manifest(
+        name=model.name or stem[:100],
+        repositories=sources,
+        path=str(Path(path).resolve()),
+        digest=_digest(data),
+        description=model.description.strip(),
+        params=_words(model.params),
+        select=_select(model),
+        clone=Clone(
+            _whole(model.clone.cache, folder),
+            0 if model.clone.depth == "full" else amounts.number(model.clone.depth),
+            amounts.seconds(model.clone.timeout),
+        ),
+        run=_run(model.run),
+        waves=tuple(map(_wave, model.waves)),
+        publish=_publish(model.publish, sources),
+        reports=Reports(*(_whole(each, folder) for each in _report_paths(model))),
+    )
+
+
+def _check_params(check: Check, root: Table) -> None:
+    """A param is one value, which every repository's recipe turns into what it needs."""
+    entry = root.find("repositories")
+    tables = [root, *(each for each in getattr(entry[1] if entry else None, "items", ()) if isinstance(each, Table))]
+    for table in tables:
+        params = table.find("params")
+        for key, value in params[1].entries if params and isinstance(params[1], Table) else ():
+            if not isinstance(value, Scalar) or value.value is None:
+                check.add(value.at, f'the param "{shown(str(key.value))}" takes one value', "write text, true or false")
+
+
+def _check_sources(check: Check, root: Table, model: ManifestModel) -> None:
+    """Each entry names one place, and says of it only what it can have."""
+    entry = root.find("repositories")
+    items = getattr(entry[1], "items", ()) if entry else ()
+    for node, each in zip(items, model.repositories, strict=True):
+        given = [kind for kind in _KINDS if getattr(each, f"{kind}_" if kind == "list" else kind)]
+        if len(given) != 1:
+            what = "no repository" if not given else f"{' and '.join(given)} at once"
+            check.add(node.at, f"the entry names {what}", f"give it one of: {', '.join(_KINDS)}")
+        elif each.use == "origin" and given[0] not in ("path", "folder"):
+            check.add(node.at, f"use: origin is for checkouts, not for {given[0]}", "take it away")
+        elif each.name and given[0] not in ("path", "url"):
+            check.add(node.at, f"a name for all that {given[0]} gives", "names are for a path or an url")
+        elif each.github and not (each.github.organisation or each.github.search):
+            check.add(node.at, "github needs an organisation or a search")
+
+
+def _check_waves(check: Check, root: Table, model: ManifestModel) -> None:
+    entry = root.find("waves")
+    items = getattr(entry[1], "items", ()) if entry else ()
+    seen: set[str] = set()
+    for place, (node, wave) in enumerate(zip(items, model.waves, strict=True), 1):
+        sized = sum((bool(wave.repositories), wave.count != "0", amounts.share(wave.share) > 0))
+        if wave.name in seen:
+            check.add(node.at, f'two waves are called "{wave.name}"')
+        elif sized > 1:
+            check.add(node.at, "a wave has repositories, a count or a share: one of them")
+        elif not sized and place < len(model.waves):
+            check.add(node.at, f'the wave "{wave.name}" takes all that is left, and is not the last')
+        seen.add(wave.name)
+
+
+def _source(each: RepositoryModel, folder: Path) -> Source:
+    if each.github:
+        found = each.github
+        return Source(
+            "github", found.organisation, base=each.base, params=_words(each.params), topic=found.topic,
+            search=found.search, api=found.api or "https://api.github.com",
+        )  # fmt: skip
+    if each.gitlab:
+        group = each.gitlab
+        return Source(
+            "gitlab", group.group, base=each.base, params=_words(each.params), topic=group.topic,
+            subgroups=group.subgroups, api=group.api or "https://gitlab.com",
+        )  # fmt: skip
+    if each.url:
+        return Source("url", each.url, each.name, each.base, _words(each.params))
+    kind = "path" if each.path else "folder" if each.folder else "list"
+    what = _whole(each.path or each.folder or each.list_, folder)
+    return Source(kind, what, each.name, each.base, _words(each.params), each.use == "origin")  # type: ignore[arg-type]
+
+
+def _select(model: ManifestModel) -> Select:
+    given = model.select
+    return Select(tuple(given.include), tuple(given.exclude), given.archived, given.forks, given.empty, given.has)
+
+
+def _run(run: RunModel) -> Run:
+    stop = run.stop_when
+    return Run(
+        run.engine,
+        amounts.number(run.jobs),
+        amounts.seconds(run.timeout),
+        amounts.size(run.memory),
+        amounts.number(run.retries),
+        run.address,
+        StopWhen(amounts.share(stop.failed), amounts.number(stop.after)) if stop else None,
+    )
+
+
+def _wave(wave: WaveModel) -> Wave:
+    return Wave(
+        wave.name, tuple(wave.repositories), amounts.number(wave.count), amounts.share(wave.share), wave.gate
+    )  # fmt: skip
+
+
+def _publish(publish: PublishModel, sources: tuple[Source, ...]) -> Publish:
+    wanted = publish.pull_request
+    pulls = None
+    if wanted is True:
+        pulls = PullRequests()
+    elif wanted is not False:
+        pulls = PullRequests(
+            wanted.title, wanted.body, wanted.draft, tuple(wanted.labels), tuple(wanted.reviewers), wanted.codeowners
+        )
+    limits = publish.limits
+    return Publish(
+        publish.push,
+        publish.branch,
+        publish.on_existing,
+        pulls,
+        Limits(amounts.number(limits.per_minute), amounts.number(limits.per_hour), amounts.number(limits.open)),
+        _auth(publish.remote_auth, sources) if publish.remote_auth else None,
+        Split(publish.split.by, amounts.number(publish.split.max_files)),
+    )
+
+
+def _auth(auth: AuthModel, sources: tuple[Source, ...]) -> Auth:
+    """Without `hosts`, the token is for the hosts that the manifest itself names: no checkout can add one."""
+    named = [addresses.parse(each.api or each.what).host for each in sources if each.api or each.kind == "url"]
+    known = {"api.github.com": ("api.github.com", "github.com")}
+    hosts = [host for name in named if name for host in known.get(name, (name,))]
+    return Auth(auth.token_env, auth.user, tuple(auth.hosts or dict.fromkeys(hosts)))
+
+
+def _report_paths(model: ManifestModel) -> tuple[str, str, str, str]:
+    return model.report.html, model.report.jsonl, model.report.csv, model.report.junit
+
+
+def _whole(path: str, folder: Path) -> str:
+    """`path` from the manifest's folder, `~` written out."""
+    return os.path.normpath(folder / Path(path).expanduser()) if path else ""
+
+
+def _words(params: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in params.items()}
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,88 @@
+"""The cache of bare mirrors: one folder for each address, made by us alone, with nothing checked out.
+
+A commit counts as here when its ref is: git writes that after it has all objects, so a fetch that was killed leaves no
+half of a clone that could pass for a whole one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import git
+from .addresses import Address
+
+_BASES = "refs/canonize/base"
+
+
+def default_cache() -> Path:
+    """The user's cache folder for mirrors (XDG Base Directory Specification)."""
+    home = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(home) if Path(home).is_absolute() else Path.home() / ".cache") / "canonize" / "mirrors"
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """A bare repository of our own."""
+
+    folder: Path
+
+    def ref(self, commit: str) -> str:
+        """The name that a fetched commit has here."""
+        return f"{_BASES}/{commit}"
+
+    def holds(self, commit: str) -> bool:
+        """True when the commit is here with all that belongs to it."""
+        return (self.folder / self.ref(commit)).is_file()
+
+    def forget_branches(self) -> None:
+        """Branches here are only what the last piece of work made."""
+        shutil.rmtree(self.folder / "refs" / "heads", ignore_errors=True)
+        (self.folder / "refs" / "heads").mkdir(exist_ok=True)
+
+    def drop(self) -> None:
+        """Take the mirror away, so that the next one is made anew."""
+        aside = self.folder.with_suffix(".broken")
+        shutil.rmtree(aside, ignore_errors=True)
+        self.folder.rename(aside)
+        shutil.rmtree(aside, ignore_errors=True)
+        _make(self.folder)
+
+
+@contextmanager
+def opened(cache: Path, address: Address) -> Iterator[Mirror]:
+    """The mirror of `address`, made when it is not there; nobody else has it meanwhile."""
+    name = re.sub("[^A-Za-z0-9._-]+", "-", address.name).strip(".-")[-60:]
+    folder = cache / f"{name}-{hashlib.sha256(address.url.encode()).hexdigest()[:16]}.git"
+    cache.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # goes with the process, however it ends
+        if not (folder / "HEAD").is_file():
+            _make(folder)
+        _unlock(folder)
+        yield Mirror(folder)
+
+
+def _make(folder: Path) -> None:
+    """An empty bare repository, whole or not at all, without a template's hooks."""
+    scratch = folder.with_suffix(".new")
+    for path in (scratch, folder):
+        shutil.rmtree(path, ignore_errors=True)
+    git.output(folder.parent, "init", "--quiet", "--bare", "--template=", "--initial-branch=none", str(scratch))
+    for name in ("refs/heads", "info", "objects/info"):
+        (scratch / name).mkdir(parents=True, exist_ok=True)
+    scratch.rename(folder)
+
+
+def _unlock(folder: Path) -> None:
+    """Take away what a killed git left: nobody but us works here, and we have the lock."""
+    left = [*folder.glob("*.lock"), *(folder / "refs").rglob("*.lock"), *(folder / "objects" / "pack").glob("tmp_*")]
+    for path in left:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,189 @@
+"""One repository's plan: base, scope, changes, and the commits that they become."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..changes import ChangeSet
+from ..codemod import Diagnostic
+from ..committing import commit
+from ..errors import GitRefused, NotFound
+from ..files import Files
+from ..gitplace import locate
+from ..gitrepo import Unchanged
+from ..gittree import GitTree
+from ..recipe import Recipe
+from ..recipefile import parse
+from ..runner import Plan
+from ..stat import stat
+from . import causes, ours
+from .access import Stopped, mirror_of, remote_of, when
+from .mirrors import Mirror
+from .remote import Remote
+from .scope import Scope, planned, scope_of
+from .spec import Branch, Outcome, Spec
+from .split import Part, parts
+
+_MOST_DIFF = 512 * 1024  # bytes of a diff that are kept for the report
+_MOST_LINES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A plan in a repository on this machine, for which nothing was written yet."""
+
+    plan: Plan
+    outcome: Outcome
+    parts: tuple[Part, ...]
+
+
+def plan_in_mirror(spec: Spec) -> Outcome:
+    """Fetches what is missing, plans, and makes the commits in the mirror. Raises CanonizeError."""
+    remote = remote_of(spec)
+    with mirror_of(spec) as mirror:
+        base, wanted = _base(spec, remote, mirror)
+        for again in (True, False):
+            if not mirror.holds(wanted):
+                remote.fetch(mirror.folder, wanted, mirror.ref(wanted), spec.depth)
+            try:
+                return _committed(replace(spec, base=base), mirror, wanted)
+            except GitRefused as error:
+                if not again or causes.of_error(error) != "corrupt":
+                    raise
+                mirror.drop()  # the mirror may be damaged where the remote is not
+    raise AssertionError("the second time returns or raises")
+
+
+def plan_local(spec: Spec) -> Outcome:
+    """Plans in a repository on this machine; nothing is written. Raises CanonizeError."""
+    return planned_local(spec).outcome
+
+
+def planned_local(spec: Spec) -> Local:
+    """As `plan_local`, with the plan itself."""
+    try:
+        place = locate(Path(spec.where), spec.base_commit or (f"refs/heads/{spec.base}" if spec.base else "HEAD"))
+    except NotFound as error:
+        raise Stopped("not-found", error.title, error.help) from None
+    files = GitTree(place)
+    try:
+        made = _made(spec, files, place.commit)
+        if isinstance(made, Outcome):
+            return Local(_nothing(spec, place.commit), made, ())
+        plan, outcome = made
+        divided = parts(plan, files, _branch(spec, plan.recipe), spec.split_by, spec.split_files)
+        promised = tuple(Branch(part.branch, (), len(part.plan.changes), part.title) for part in divided)
+        return Local(plan, replace(outcome, branches=promised), divided)
+    finally:
+        files.close()
+
+
+def recipe_of(spec: Spec) -> Recipe:
+    """The recipe with the params of this repository put in. Raises RecipeErrors."""
+    folder = Path(spec.recipe.folder) if spec.recipe.folder else None
+    return parse(spec.recipe.path, spec.recipe.data, spec.recipe.params, folder=folder)
+
+
+def _base(spec: Spec, remote: Remote, mirror: Mirror) -> tuple[str, str]:
+    """The name and the commit of the base: that of an earlier plan, or what the remote has now."""
+    if spec.base_commit:
+        return spec.base, spec.base_commit
+    branch = (_branch(spec, recipe_of(spec)),) if spec.adopt else ()
+    standing = remote.standing(mirror.folder, *((spec.base,) if spec.base else ()), *branch)
+    base = spec.base or standing.default
+    wanted = standing.tips.get(base, "" if base else standing.tips.get("", ""))
+    if wanted:
+        tip = standing.tips.get(branch[0], "") if branch else ""
+        return base, (_adopted(spec, remote, mirror, wanted, tip) if tip else "") or wanted
+    if not remote.has_branches(mirror.folder):
+        raise Stopped("empty", "the repository has no commit yet")
+    if spec.base:
+        raise Stopped("no-such-branch", f"the remote has no branch {spec.base}", "give the right one: base: NAME")
+    raise Stopped("no-such-branch", "the remote's default branch is not there", "name one: base: NAME")
+
+
+def _adopted(spec: Spec, remote: Remote, mirror: Mirror, base: str, tip: str) -> str:
+    """What the branch at `tip`, which an earlier run made, was planned from; "" when it is not all ours."""
+    remote.fetch_all_of(mirror.folder, f"+{tip}:refs/canonize/seen/{tip}", f"+{base}:{mirror.ref(base)}")
+    return ours.begun_from(mirror.folder, base, tip, recipe_of(spec).name)
+
+
+def _committed(spec: Spec, mirror: Mirror, base_commit: str) -> Outcome:
+    files = GitTree(locate(mirror.folder, base_commit))
+    try:
+        made = _made(spec, files, base_commit)
+        if isinstance(made, Outcome):
+            return made
+        plan, outcome = made
+        mirror.forget_branches()
+        branches = []
+        for part in parts(plan, files, _branch(spec, plan.recipe), spec.split_by, spec.split_files):
+            done = commit(part.plan, mirror.folder, branch=part.branch, date=when(spec))
+            if not isinstance(done, Unchanged):
+                branches.append(Branch(part.branch, done.commits, len(part.plan.changes), part.title))
+        return replace(outcome, branches=tuple(branches))
+    finally:
+        files.close()
+
+
+def _made(spec: Spec, files: GitTree, base_commit: str) -> tuple[Plan, Outcome] | Outcome:
+    """The plan and what is said of it; or the outcome when there is nothing to commit."""
+    recipe = recipe_of(spec)
+    nothing = Outcome(spec.key, spec.task, "not-applicable", spec.base, base_commit, role="none")
+    if spec.has and not files.mentioning((spec.has,)):
+        return replace(nothing, note=f"no file holds {spec.has!r}")
+    scope: Scope = scope_of(recipe, files)
+    made = planned(recipe, files, scope, base_commit) if scope.steps else scope.note
+    if isinstance(made, str):
+        return replace(nothing, note=made, role=scope.role)
+    outcome = _outcome(spec, made, files, scope)
+    return (made, outcome) if made.changes else outcome
+
+
+def _outcome(spec: Spec, plan: Plan, files: Files, scope: Scope) -> Outcome:
+    changes = [plan.changes.changes[path] for path in sorted(plan.changes.changes)]
+    errors = [each for each in plan.diagnostics if each.severity == "error"]
+    order = sorted(plan.diagnostics, key=lambda each: (each.severity != "error", each.code, each.path, each.line))
+    return Outcome(
+        spec.key,
+        spec.task,
+        "planned" if changes else "unchanged",
+        spec.base,
+        plan.base,
+        plan_digest=plan.digest,
+        files=len(changes),
+        edits=sum(summary.edits for summary in plan.per_step),
+        role=scope.role,
+        partial=bool(errors),
+        diff=_diff(plan.changes, files),
+        stat=stat(changes, width=100),
+        evidence=plan.evidence[:_MOST_LINES],
+        remarks=tuple(map(_said, order[:_MOST_LINES])),
+        paths=tuple(change.path for change in changes[:_MOST_LINES]),
+        note="" if changes else next((each.message for each in plan.diagnostics if each.code == "done"), ""),
+    )
+
+
+def _diff(changes: ChangeSet, files: Files) -> bytes:
+    from ..diff import unified
+
+    whole, kinds = b"", files.kinds()
+    for path in sorted(changes.changes):
+        whole += unified(changes.changes[path], kind=kinds.get(path, "file"))
+        if len(whole) > _MOST_DIFF:
+            return whole[:_MOST_DIFF].rpartition(b"\n")[0] + b"\n\\ the rest of the diff is left out here\n"
+    return whole
+
+
+def _said(each: Diagnostic) -> str:
+    where = ":".join([each.path, *(str(at) for at in (each.line, each.column) if at)]) + ": " if each.path else ""
+    return f"{each.severity} {each.code}: {where}{each.message}"
+
+
+def _branch(spec: Spec, recipe: Recipe) -> str:
+    return spec.branch or recipe.git.branch or f"canonize/{recipe.name}"
+
+
+def _nothing(spec: Spec, base: str) -> Plan:
+    return Plan(recipe_of(spec), base, ChangeSet(), (), ())

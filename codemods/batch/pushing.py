@@ -1,0 +1,157 @@
+"""A plan's branches onto the remote, once and no more; where they stand; and away again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from ..committing import commit
+from ..errors import GitRefused
+from ..gitrepo import Unchanged
+from . import causes, ours
+from .access import Stopped, mirror_of, remote_of, when
+from .mirrors import Mirror
+from .planning import plan_in_mirror, planned_local, recipe_of
+from .remote import Remote, Wish
+from .spec import Branch, Failure, Outcome, Spec, failed
+
+
+def push_local(spec: Spec) -> Outcome:
+    """The commits and their branch, in the repository itself; no hook of it runs. Raises CanonizeError."""
+    local = planned_local(spec)
+    if not local.parts:
+        return local.outcome
+    branches, redone = [], True
+    for part in local.parts:
+        try:
+            existing = "replace-ours" if spec.on_existing == "update-if-ours" else "fail"
+            done = commit(
+                part.plan, Path(spec.where), branch=part.branch, on_existing=existing, date=when(spec)  # type: ignore[arg-type]
+            )  # fmt: skip
+        except GitRefused as error:
+            if "branch " in error.title and ("holds" in error.title or "exists" in error.title):
+                raise Stopped("branch-conflict", error.title, causes.CAUSES["branch-conflict"].help) from None
+            raise
+        if isinstance(done, Unchanged):
+            ids = ours.commits_of(Path(spec.where), local.plan.base, done.commit) or (done.commit,)
+        else:
+            ids, redone = done.commits, False
+        branches.append(Branch(part.branch, ids, len(part.plan.changes), part.title))
+    return replace(local.outcome, state="pushed", branches=tuple(branches), redone=redone)
+
+
+def push_to_remote(spec: Spec) -> Outcome:
+    """The commits of an earlier plan on the remote. Raises CanonizeError when the remote is not reached."""
+    spec = _with_commits(spec)
+    remote = remote_of(spec)
+    with mirror_of(spec) as mirror:
+        wishes = [Wish(branch.name, branch.tip) for branch in spec.branches]
+        said = remote.push(mirror.folder, wishes)
+        done: list[Branch] = []
+        redone = True
+        for branch in spec.branches:
+            word = said[branch.name]
+            if word == "rejected":
+                branch, word = _settle(spec, remote, mirror, branch)
+            if word not in ("new", "same"):
+                return replace(_refused(spec, branch, word), branches=tuple(done))
+            redone = redone and word == "same"
+            done.append(branch)
+    return Outcome(
+        spec.key, spec.task, "pushed", spec.base, spec.base_commit, tuple(done), redone=redone
+    )  # fmt: skip
+
+
+def _with_commits(spec: Spec) -> Spec:
+    """The commits may lack: another machine planned, or the cache was emptied. The same plan gives the same ids."""
+    with mirror_of(spec) as mirror:
+        if all(_is_here(mirror, branch.tip) for branch in spec.branches):
+            return spec
+    outcome = plan_in_mirror(replace(spec, task="plan"))
+    made = {branch.name: branch for branch in outcome.branches}
+    if set(made) != {branch.name for branch in spec.branches}:
+        raise Stopped("refused", "planned again, the recipe gives other branches", "run: canonize batch plan")
+    return replace(spec, branches=tuple(made[branch.name] for branch in spec.branches))
+
+
+def _is_here(mirror: Mirror, commit_id: str) -> bool:
+    from .. import git
+
+    return not git.start(mirror.folder, "cat-file", "-e", f"{commit_id}^{{tree}}").finish()[0]
+
+
+def _settle(spec: Spec, remote: Remote, mirror: Mirror, branch: Branch) -> tuple[Branch, str]:
+    """What to do about a branch that is there already, and what came of it."""
+    standing = remote.standing(mirror.folder, branch.name)
+    tip = standing.tips.get(branch.name, "")
+    if not tip:  # it went meanwhile
+        return branch, remote.push(mirror.folder, [Wish(branch.name, branch.tip)])[branch.name]
+    seen = f"refs/canonize/seen/{tip}"
+    remote.fetch_all_of(mirror.folder, f"+{tip}:{seen}", f"+{spec.base_commit}:{mirror.ref(spec.base_commit)}")
+    verdict = ours.judge(mirror.folder, spec.base_commit, tip, branch.tip, recipe_of(spec).name)
+    if verdict.same:
+        ids = ours.commits_of(mirror.folder, spec.base_commit, tip)
+        return replace(branch, commits=ids or (tip,)), "same"
+    if not verdict.ours or spec.on_existing == "fail":
+        why = verdict.why or "it is ours, and publish: {on-existing: fail} leaves it"
+        return branch, f"branch-conflict\nthe remote has {branch.name} already: {why}"
+    return branch, remote.push(mirror.folder, [Wish(branch.name, branch.tip, tip)])[branch.name]
+
+
+def _refused(spec: Spec, branch: Branch, word: str) -> Outcome:
+    head, _, told = word.partition("\n")
+    if head == "branch-conflict":
+        return failed(spec, head, told, causes.CAUSES[head].help)
+    if head == "rejected":
+        return failed(spec, "branch-conflict", f"{branch.name} was moved by somebody else just now", "run it again")
+    cause = causes.of_git(f"{head}\n{told}")
+    cause = "rejected-by-hook" if cause == "other" else cause
+    message = f"{branch.name}: {head}" + (f" — {' '.join(told.split())}"[:300] if told else "")
+    return failed(spec, cause, message, causes.CAUSES[cause].help)
+
+
+def look(spec: Spec) -> Outcome:
+    """Where the spec's branches stand; a branch that is gone is left out. Raises CanonizeError."""
+    names = [branch.name for branch in spec.branches]
+    tips = _tips(spec, names)
+    found = tuple(Branch(name, (tips[name],)) for name in names if name in tips)
+    return Outcome(spec.key, spec.task, "pushed" if found else "deleted", spec.base, spec.base_commit, found)
+
+
+def delete(spec: Spec) -> Outcome:
+    """Takes away those branches of the spec that are still as we left them. Raises CanonizeError."""
+    names = [branch.name for branch in spec.branches]
+    tips = _tips(spec, names)
+    moved = [branch.name for branch in spec.branches if tips.get(branch.name, branch.tip) != branch.tip]
+    for branch in spec.branches:
+        if tips.get(branch.name) == branch.tip:
+            _delete(spec, branch)
+    outcome = Outcome(spec.key, spec.task, "deleted", spec.base, spec.base_commit)
+    if not moved:
+        return outcome
+    message = f"left, for somebody added to it: {', '.join(moved)}"
+    return replace(outcome, state="failed", failure=Failure("branch-conflict", message, "delete it by hand"))
+
+
+def _tips(spec: Spec, names: list[str]) -> dict[str, str]:
+    if spec.local:
+        from .. import gitbranches
+        from ..gitplace import locate
+
+        place = locate(Path(spec.where))
+        found = {name: gitbranches.tip(place, name) for name in names}
+        return {name: tip for name, tip in found.items() if tip}
+    with mirror_of(spec) as mirror:
+        return dict(remote_of(spec).standing(mirror.folder, *names).tips)
+
+
+def _delete(spec: Spec, branch: Branch) -> None:
+    if spec.local:
+        from ..gitrepo import delete_branch
+
+        delete_branch(Path(spec.where), branch.name, branch.tip)
+        return
+    with mirror_of(spec) as mirror:
+        said = remote_of(spec).delete(mirror.folder, branch.name, branch.tip)
+    if said not in ("new", "same"):
+        raise GitRefused(f"{branch.name} was not deleted: {said.partition(chr(10))[0]}")

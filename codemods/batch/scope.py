@@ -1,0 +1,131 @@
+"""Which steps of a recipe are for this repository, and whether it defines the symbols or only uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Literal
+
+from ..bindings import Resolver
+from ..errors import CanonizeError, NotFound
+from ..files import Files
+from ..names import SymbolPath
+from ..project import Project
+from ..recipe import Recipe, Step
+from ..runner import Plan, plan
+from ..symbols import find_symbol
+from ..targets import Definition
+from .spec import Role
+
+# Of these a repository without the definition has nothing to do: they change what defines the symbol.
+_AT_HOME = frozenset({"collapse-aliases", "document-aliases"})
+# These work on what other steps changed.
+_FOLLOWING = frozenset({"run"})
+
+Keeps = Literal["alias", "nothing", "removes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What of a recipe is for a repository. `note` says why nothing is, when `steps` is empty."""
+
+    steps: tuple[Step, ...]
+    role: Role
+    note: str = ""
+
+
+def scope_of(recipe: Recipe, files: Files) -> Scope:
+    """The steps whose symbols the repository mentions at all; nothing is parsed when it mentions none."""
+    mentioned = [step for step, words in _with_words(recipe.enabled) if not words or files.mentioning(words)]
+    if all(step.action in _FOLLOWING for step in mentioned):
+        return Scope((), "none", "it mentions none of the symbols")
+    project = Project.open(
+        files, source_roots=recipe.source_roots, include=recipe.include, exclude=recipe.exclude
+    )  # fmt: skip
+    resolver = Resolver(project)
+    defined = {step.id: any(_defines(resolver, symbol) for symbol in _symbols(step)) for step in mentioned}
+    steps = tuple(step for step in mentioned if defined[step.id] or step.action not in _AT_HOME)
+    role: Role = "defines" if any(defined.values()) else "uses"
+    return Scope(steps, role, "" if steps else "the symbols are not defined in it")
+
+
+def planned(recipe: Recipe, files: Files, scope: Scope, base: str) -> Plan | str:
+    """The plan of the steps in scope, as one of the whole recipe; or why none of them is for this repository.
+
+    Raises CanonizeError when a step must not be done.
+    """
+    steps, notes = list(scope.steps), list[str]()
+    while steps:
+        try:
+            made = plan(replace(recipe, steps=tuple(steps)), files, base=base)
+            return replace(made, recipe=recipe)
+        except NotFound as error:
+            unknown = _first_unknown(recipe, files, steps)
+            if unknown is None:
+                raise
+            steps.remove(unknown)
+            notes.append(error.title)
+    return "; ".join(notes)
+
+
+def order_of(recipe: Recipe) -> Literal["producers", "consumers", ""]:
+    """Who goes first: those that define the symbols while an alias stays, those that use them before one is removed."""
+    keeps = {_keeps(step) for step in recipe.enabled}
+    if "removes" in keeps:
+        return "consumers"
+    return "producers" if keeps & {"alias", "nothing"} else ""
+
+
+def breaks(recipe: Recipe) -> tuple[str, ...]:
+    """The symbols whose old name is gone as soon as the repository that defines them is changed."""
+    return tuple(
+        str(symbol) for step in recipe.enabled if _keeps(step) == "nothing" for symbol in _symbols(step)
+    )  # fmt: skip
+
+
+def _keeps(step: Step) -> Keeps | None:
+    kept = getattr(step.codemod, "keep_alias", None)
+    if kept is not None:
+        return "nothing" if kept == "none" else "alias"
+    shims = getattr(step.codemod, "shims", None)
+    return "removes" if shims == "remove-unused" else None
+
+
+def _with_words(steps: Sequence[Step]) -> list[tuple[Step, frozenset[str]]]:
+    """Each step with the words of which a repository must hold one; none when that cannot be told.
+
+    A word that an earlier step writes counts as being there.
+    """
+    found: list[tuple[Step, frozenset[str]]] = []
+    written: dict[str, frozenset[str]] = {}
+    for step in steps:
+        words = frozenset(symbol.dotted.rpartition(".")[2] for symbol in _symbols(step))
+        words |= frozenset[str]().union(*(written.get(word, frozenset()) for word in words))
+        new = str(getattr(step.codemod, "to", "")).replace(":", ".").rpartition(".")[2]
+        if new:
+            written[new] = written.get(new, frozenset()) | words
+        found.append((step, words))
+    return found
+
+
+def _symbols(step: Step) -> tuple[SymbolPath, ...]:
+    values = (getattr(step.codemod, entry.name) for entry in fields(step.codemod))  # type: ignore[arg-type]
+    return tuple(value for value in values if isinstance(value, SymbolPath))
+
+
+def _defines(resolver: Resolver, symbol: SymbolPath) -> bool:
+    try:
+        found = find_symbol(resolver, symbol)
+    except CanonizeError:
+        return False
+    return isinstance(found.symbol, Definition) and bool(found.places)
+
+
+def _first_unknown(recipe: Recipe, files: Files, steps: Sequence[Step]) -> Step | None:
+    """The first step that finds its symbol nowhere."""
+    for count, step in enumerate(steps, 1):
+        try:
+            plan(replace(recipe, steps=tuple(steps[:count])), files)
+        except NotFound:
+            return step
+    return None

@@ -1,0 +1,103 @@
+"""One plan as several branches: by code owner, by top folder, and no more than so many files in each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..changes import ChangeSet
+from ..errors import Refused
+from ..files import Files, RepoPath
+from ..runner import Plan, StepSummary
+
+_OWNERS = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
+_MOST_PARTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A branch and the plan of what goes onto it. `title` says what it holds, "" when that is all."""
+
+    branch: str
+    plan: Plan
+    title: str = ""
+
+
+def parts(plan: Plan, files: Files, branch: str, by: str, most: int) -> tuple[Part, ...]:
+    """The plan's parts, in the order of their names. Raises Refused when there would be more than anybody reads."""
+    paths = sorted(plan.changes.changes)
+    groups = _groups(paths, files, by) if by else {"": paths}
+    named = [each for name in sorted(groups) for each in _chunks(name, groups[name], most)]
+    if len(named) > _MOST_PARTS:
+        raise Refused(f"the split gives {len(named)} branches", "raise split: {max-files: N}")
+    if len(named) < 2:
+        return (Part(branch, plan),)
+    return tuple(Part(f"{branch}/{name}", _only(plan, chunk), name) for name, chunk in _numbered(named))
+
+
+def owners(files: Files, paths: Iterable[RepoPath]) -> Mapping[RepoPath, tuple[str, ...]]:
+    """Who owns each path, by the repository's CODEOWNERS; nobody when it has none."""
+    known = files.kinds()
+    file = next((path for path in _OWNERS if known.get(path) in ("file", "executable")), None)
+    if file is None:
+        return dict.fromkeys(paths, ())
+    try:
+        from codeowners import CodeOwners
+    except ImportError:
+        raise Refused("the package codeowners is not installed", "pip install 'canonize[batch]'") from None
+    rules = CodeOwners(files.read(file).decode(errors="replace"))
+    return {path: tuple(name for _, name in rules.of(path)) for path in paths}
+
+
+def _groups(paths: Sequence[RepoPath], files: Files, by: str) -> dict[str, list[RepoPath]]:
+    groups: dict[str, list[RepoPath]] = {}
+    owned = owners(files, paths) if by == "codeowner" else {}
+    for path in paths:
+        if by == "codeowner":
+            name = "-".join(owned[path]) or "unowned"
+        else:
+            name = path.partition("/")[0] if "/" in path else "top"
+        groups.setdefault(_slug(name), []).append(path)
+    return groups
+
+
+def _chunks(name: str, paths: Sequence[RepoPath], most: int) -> list[tuple[str, Sequence[RepoPath]]]:
+    size = most or len(paths) or 1
+    return [(name, paths[at : at + size]) for at in range(0, len(paths), size)]
+
+
+def _numbered(named: Sequence[tuple[str, Sequence[RepoPath]]]) -> list[tuple[str, Sequence[RepoPath]]]:
+    """Several parts of one name get a number; a part without a name is its number."""
+    count: dict[str, int] = {}
+    several = {name for name, _ in named if sum(other == name for other, _ in named) > 1}
+    found = []
+    for name, chunk in named:
+        count[name] = count.get(name, 0) + 1
+        label = f"{name}-{count[name]}" if name and name in several else name or str(count[name])
+        found.append((label, chunk))
+    return found
+
+
+def _only(plan: Plan, paths: Iterable[RepoPath]) -> Plan:
+    """The plan of these files alone."""
+    kept = frozenset(paths)
+    return replace(
+        plan,
+        changes=_kept(plan.changes, kept),
+        per_step=tuple(_summary(each, kept) for each in plan.per_step),
+    )
+
+
+def _summary(summary: StepSummary, kept: frozenset[RepoPath]) -> StepSummary:
+    changes = _kept(summary.changes, kept)
+    mine = [r for change in changes.changes.values() for r in change.revisions if r.step == summary.step.id]
+    return replace(summary, changes=changes, edits=sum(len(each.edits) for each in mine), files=len(mine))
+
+
+def _kept(changes: ChangeSet, kept: frozenset[RepoPath]) -> ChangeSet:
+    return changes.without(path for path in changes.changes if path not in kept)
+
+
+def _slug(name: str) -> str:
+    return re.sub("[^A-Za-z0-9_-]+", "-", name).strip("-")[:60] or "other"

@@ -1,0 +1,61 @@
+"""Who goes first: the manifest's waves; within each, those that define the symbols, or those that use them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Literal
+
+from .journal import Journal
+from .manifest import Wave
+from .rows import Row
+
+Order = Literal["producers", "consumers", ""]
+_HALVES = 2  # of each wave: who goes first, and who follows
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One half of a wave, by its number in the journal."""
+
+    number: int
+
+    @property
+    def wave(self) -> int:
+        return self.number // _HALVES
+
+    @property
+    def ends_wave(self) -> bool:
+        """False for those who go first within their wave: others of the wave follow."""
+        return self.number % _HALVES == _HALVES - 1
+
+
+def name_of(wave: int, waves: Sequence[Wave]) -> str:
+    """What the wave is called."""
+    return waves[wave].name if wave < len(waves) else "the rest"
+
+
+def assign(journal: Journal, waves: Sequence[Wave], order: Order) -> None:
+    """Gives every repository its turn. The same manifest and the same plans give the same turns."""
+    total = journal.count()
+    room = [wave.count or round(wave.share * total) for wave in waves]
+    for row in journal.rows():
+        wave = _wave(row, waves, room)
+        if wave < len(waves) and not waves[wave].repositories:
+            room[wave] -= 1
+        journal.set_wave(row.key, wave * _HALVES + _half(row, order))
+
+
+def _wave(row: Row, waves: Sequence[Wave], room: Sequence[int]) -> int:
+    for number, wave in enumerate(waves):
+        named = any(fnmatchcase(row.name, pattern) for pattern in wave.repositories)
+        last = number == len(waves) - 1 and not (wave.repositories or wave.count or wave.share)
+        if named or room[number] > 0 or last:
+            return number
+    return len(waves)
+
+
+def _half(row: Row, order: Order) -> int:
+    first = {"producers": "defines", "consumers": "uses", "": row.role}[order]
+    return 0 if row.role == first else 1

@@ -1,0 +1,68 @@
+"""What is done with one repository: from a Spec to an Outcome, the same in every engine.
+
+plan    reads the base, plans, and makes the commits in the mirror (or, in a repository on this machine, nothing yet)
+push    puts those commits on the remote's new branch
+look    says where the branches stand
+delete  takes our branches away again
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from ..errors import CanonizeError
+from . import causes, planning, pushing, tokens
+from .access import Stopped, auth_of
+from .spec import Outcome, Spec, failed
+
+
+def run_repo(spec: Spec) -> Outcome:
+    """The outcome of one task on one repository; whatever goes wrong with it is part of the outcome."""
+    began = time.monotonic()
+    auth = auth_of(spec)
+    try:
+        with _identity(spec):
+            outcome = _TASKS[spec.task](spec)
+    except CanonizeError as error:
+        cause = error.cause if isinstance(error, Stopped) else causes.of_error(error)
+        help = error.help or causes.CAUSES[cause].help
+        outcome = failed(spec, cause, tokens.hidden(error.title, auth), tokens.hidden(help, auth))
+    except MemoryError:
+        outcome = failed(spec, "out-of-memory", f"it took more than {spec.memory // 1024**2} MiB")
+    except OSError as error:
+        cause = "no-space" if error.errno in (28, 122) else "no-permission" if error.errno in (1, 13, 30) else "other"
+        outcome = failed(spec, cause, tokens.hidden(str(error), auth))
+    return replace(outcome, seconds=round(time.monotonic() - began, 3))
+
+
+@contextmanager
+def _identity(spec: Spec) -> Iterator[None]:
+    """The author and committer of this batch, for every git that is run meanwhile."""
+    wanted = {
+        f"GIT_{role}_{what}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", spec.who.name), ("EMAIL", spec.who.email))
+        if value
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+_TASKS: dict[str, Callable[[Spec], Outcome]] = {
+    "plan": lambda spec: planning.plan_local(spec) if spec.local else planning.plan_in_mirror(spec),
+    "push": lambda spec: pushing.push_local(spec) if spec.local else pushing.push_to_remote(spec),
+    "look": pushing.look,
+    "delete": pushing.delete,
+}

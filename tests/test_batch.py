@@ -1,0 +1,220 @@
+"""A batch from the manifest to the branches: what is done, what is left alone, what is told, and how it ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fleets import AFTER, BRANCH, FILES, PARAMS, Fleet, done_once
+from repos import make
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Fleet:
+    return Fleet(tmp_path)
+
+
+def test_every_repository_gets_one_branch_with_one_commit(fleet: Fleet) -> None:
+    for name in ("shop", "billing", "mail"):
+        fleet.add(name)
+    fleet.manifest()
+    run = fleet.run()
+    assert "branch is there: 3" in run.said
+    for name in fleet.names:
+        done_once(fleet, name)
+
+
+def test_a_second_run_changes_nothing_and_pushes_nothing(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.run()
+    tip = fleet.remote("shop").text("rev-parse", BRANCH)
+    fleet.run()
+    assert fleet.remote("shop").text("rev-parse", BRANCH) == tip
+    done_once(fleet, "shop")
+
+
+def test_a_plan_pushes_nothing_and_a_run_does_what_was_planned(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    run = fleet.canonize("plan", "rename-symbol", "repos.yaml", *PARAMS)
+    assert "3 edits in 2 files" in run.out.decode()
+    assert fleet.branches("shop") == ["main"]
+    planned = fleet.status()["shop"]
+    fleet.push_more("shop", {"README.md": b"more\n"})  # the base moves, the plan does not
+    fleet.run()
+    assert [planned["branches"][0]["commits"][-1]] == [fleet.remote("shop").text("rev-parse", BRANCH)]
+
+
+def test_planning_again_takes_the_base_as_it_is_now(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.canonize("plan", "rename-symbol", "repos.yaml", *PARAMS)
+    fleet.push_more("shop", {"README.md": b"more\n"})
+    fleet.canonize("plan", "rename-symbol", "repos.yaml", *PARAMS)
+    fleet.run()
+    assert fleet.remote("shop").text("rev-parse", f"{BRANCH}~1") == fleet.remote("shop").text("rev-parse", "main")
+
+
+def test_the_same_plan_gives_the_same_commit_wherever_it_is_made(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.canonize("plan", "rename-symbol", "repos.yaml", *PARAMS)
+    promised = fleet.status()["shop"]["branches"][0]["commits"]
+    import shutil
+
+    shutil.rmtree(fleet.root / "cache")  # another machine: no mirror yet
+    fleet.run()
+    assert fleet.commits("shop") == promised
+
+
+def test_repositories_that_are_not_concerned_are_a_success(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.add("other", {"a.py": b"x = 1\n"})
+    fleet.add("done", {**FILES, **AFTER})
+    fleet.manifest()
+    fleet.run(code=0)
+    states = {name: row["state"] for name, row in fleet.status(code=0).items()}
+    assert states == {"shop": "pushed", "other": "not-applicable", "done": "not-applicable"}
+    assert fleet.branches("other") == ["main"]
+
+
+def test_one_that_fails_stops_no_other_and_ends_with_3(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest(entries=[f"url: file://{fleet.root}/remotes/gone.git", f"url: {fleet.url('shop')}"])
+    run = fleet.run(code=3)
+    assert "no repository is there: 1  (not-found)" in run.said
+    assert "canonize batch retry --failed" in run.said
+    done_once(fleet, "shop")
+    fleet.canonize("status", code=3)
+    fleet.canonize("resume", code=3)
+    fleet.canonize("status", "--fail-on", "timeout", code=0)
+    fleet.canonize("status", "--fail-on", "not-found", code=3)
+
+
+def test_a_retry_touches_only_what_failed(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest(entries=[f"url: {fleet.url('late')}", f"url: {fleet.url('shop')}"])
+    fleet.run(code=3)
+    fleet.add("late")
+    fleet.canonize("retry", "--failed", code=0)
+    done_once(fleet, "shop")
+    done_once(fleet, "late")
+
+
+def test_retry_wants_to_be_told_what(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.run()
+    assert "--failed" in fleet.canonize("retry", code=2).said
+
+
+def test_a_folder_of_checkouts_needs_no_manifest(fleet: Fleet) -> None:
+    shop = make(fleet.root / "checkouts" / "shop", FILES)
+    (fleet.root / "checkouts" / "notes").mkdir()
+    shop.write({"app/v.py": b"not committed\n"})
+    before = shop.state()
+    fleet.canonize("run", "rename-symbol", "checkouts", *PARAMS)
+    assert shop.state() == before
+    assert shop.tree(BRANCH)["app/m.py"][2] == AFTER["app/m.py"]
+    assert set(fleet.status()) == {"shop"}
+
+
+def test_base_and_params_may_differ_by_repository(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.add("mail")
+    fleet.push_more("mail", {"app/w.py": b"from app.m import Old\n"}, branch="develop")
+    fleet.manifest(
+        entries=[
+            f'{{url: "{fleet.url("shop")}", params: {{to: Shop}}}}',
+            f'{{url: "{fleet.url("mail")}", base: develop, params: {{to: Mail}}}}',
+        ]
+    )
+    fleet.canonize("run", "rename-symbol", "repos.yaml", "--param", "symbol=app.m:Old")
+    assert b"class Shop" in fleet.remote("shop").tree(BRANCH)["app/m.py"][2]
+    assert b"import Mail" in fleet.remote("mail").tree(BRANCH)["app/w.py"][2]
+
+
+def test_select_leaves_repositories_out(fleet: Fleet) -> None:
+    for name in ("shop-a", "shop-b", "mail"):
+        fleet.add(name)
+    fleet.manifest("select: {include: ['shop-*'], exclude: ['*-b']}\n")
+    fleet.run()
+    assert set(fleet.status()) == {"shop-a"}
+    assert fleet.branches("mail") == ["main"]
+
+
+def test_select_by_text_needs_no_parse(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.add("mail", {**FILES, "setup.cfg": b"team = mail\n"})
+    fleet.manifest("select: {has: team = mail}\n")
+    fleet.run()
+    assert {name: row["state"] for name, row in fleet.status().items()} == {"shop": "not-applicable", "mail": "pushed"}
+
+
+def test_a_repository_without_a_commit_is_left_out_unless_asked_for(fleet: Fleet) -> None:
+    import subprocess
+
+    subprocess.run(["git", "init", "-q", "--bare", str(fleet.remote("new").path)], check=True)
+    fleet.names.append("new")
+    fleet.manifest()
+    fleet.run(code=0)
+    fleet.manifest("select: {empty: true}\n")
+    run = fleet.run(code=3)
+    assert "(empty)" in run.said
+
+
+def test_the_same_repository_twice_is_told(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest(entries=[f"url: {fleet.url('shop')}", f"{{url: {fleet.url('shop')}/, name: again}}"])
+    run = fleet.run(code=3)
+    assert "(duplicate)" in run.said
+    done_once(fleet, "shop")
+
+
+def test_a_changed_manifest_is_another_batch_that_finds_what_is_there(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.run()
+    tip = fleet.remote("shop").text("rev-parse", BRANCH)
+    fleet.add("mail")
+    fleet.manifest()
+    fleet.run()
+    assert fleet.remote("shop").text("rev-parse", BRANCH) == tip
+    done_once(fleet, "shop")
+    done_once(fleet, "mail")
+
+
+def test_two_drivers_of_one_batch_are_refused(fleet: Fleet) -> None:
+    from canonize.codemods.batch.journal import Journal
+
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.run()
+    (folder,) = (fleet.root / "state" / "canonize" / "batches").iterdir()
+    journal = Journal(folder)
+    try:
+        assert "is being run by another canonize" in fleet.run(code=2).said
+        fleet.canonize("status", code=0)  # looking on is allowed
+    finally:
+        journal.close()
+
+
+def test_stop_when_begins_no_more(fleet: Fleet) -> None:
+    for number in range(6):
+        fleet.add(f"r{number}")
+    gone = [f"url: {fleet.url(f'gone{number}')}" for number in range(3)]
+    fleet.manifest(
+        'run: {jobs: 1, stop-when: {failed: "50%", after: 2}}\n',
+        entries=[*gone, *(f"url: {fleet.url(name)}" for name in fleet.names)],
+    )
+    run = fleet.run(code=3)
+    assert "stopped: 2 of 2 failed" in run.said
+    assert all(fleet.branches(name) == ["main"] for name in fleet.names)
+
+
+@pytest.mark.parametrize("command", ["plan", "run", "status", "resume", "retry"])
+def test_the_help_of_each_batch_command_ends_with_two_examples(fleet: Fleet, command: str) -> None:
+    shown = fleet.canonize(command, "--help").out.decode()
+    examples = shown.rpartition("Examples:\n")[2].splitlines()
+    assert [line.split()[:3] for line in examples] == [["canonize", "batch", command]] * 2

@@ -1,0 +1,248 @@
+"""Repositories, lists and manifests of strangers: nothing of theirs runs, nothing leaks, and no input shows a traceback."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from fleets import BRANCH, FILES, PARAMS, Fleet, done_once
+from repos import Repo, make
+
+from canonize.codemods.batch import addresses
+from canonize.codemods.batch.spec import RecipeText
+from canonize.codemods.errors import CanonizeError
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Fleet:
+    return Fleet(tmp_path)
+
+
+def booby_trapped(repo: Repo, canary: Path) -> None:
+    """Every way that a repository can name a program to git."""
+    script = repo.path / ".git" / "trap"
+    script.write_text(f"#!/bin/sh\necho \"$0 $@\" >> '{canary}'\n")
+    script.chmod(0o755)
+    for hook in (
+        "pre-commit", "post-commit", "commit-msg", "reference-transaction", "post-index-change", "pre-push", "update",
+        "pre-receive", "post-receive", "post-update", "push-to-checkout", "fsmonitor-watchman", "proc-receive",
+        "post-checkout",
+    ):  # fmt: skip
+        path = repo.path / ".git" / "hooks" / hook
+        path.parent.mkdir(exist_ok=True)
+        path.symlink_to(script)
+    for key in (
+        "core.fsmonitor", "core.sshCommand", "core.gitProxy", "core.pager", "core.editor", "core.askPass",
+        "core.alternateRefsCommand", "uploadpack.packObjectsHook", "filter.trap.clean", "filter.trap.smudge",
+        "filter.trap.process", "diff.external", "gpg.program", "credential.helper", "remote.origin.uploadpack",
+        "remote.origin.receivepack", "sequence.editor", "hook.trap.command",
+    ):  # fmt: skip
+        repo.git("config", key, str(script))
+    repo.git("config", "core.hooksPath", str(repo.path / ".git" / "hooks"))
+    repo.git("config", "remote.origin.url", f"ext::{script} %S")
+    repo.git("config", "hook.trap.event", "reference-transaction")
+    (repo.path / ".git" / "info").mkdir(exist_ok=True)
+    (repo.path / ".git" / "info" / "attributes").write_text("* filter=trap diff=trap\n")
+
+
+def test_nothing_of_a_checkout_runs(fleet: Fleet) -> None:
+    canary = fleet.root / "ran"
+    shop = make(fleet.root / "checkouts" / "shop", {**FILES, ".gitattributes": b"* filter=trap\n"})
+    booby_trapped(shop, canary)
+    fleet.canonize("plan", "rename-symbol", "checkouts", *PARAMS)
+    fleet.canonize("run", "rename-symbol", "checkouts", *PARAMS)
+    fleet.canonize("status")
+    assert not canary.exists(), canary.read_text()
+    assert fleet.status()["shop"]["state"] == "pushed"
+
+
+def test_the_origin_of_a_checkout_is_held_to_the_rules(fleet: Fleet) -> None:
+    canary = fleet.root / "ran"
+    shop = make(fleet.root / "checkouts" / "shop", FILES)
+    booby_trapped(shop, canary)
+    fleet.manifest(entries=[f"{{folder: {fleet.root}/checkouts, use: origin}}"])
+    run = fleet.run(code=3)
+    assert "not the address of a repository" in run.said
+    assert not canary.exists()
+
+
+def test_the_origin_of_a_checkout_gets_the_branch(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.work("shop").git("remote", "add", "origin", fleet.url("shop"))
+    before = fleet.work("shop").state()
+    fleet.manifest(entries=[f"{{folder: {fleet.root}/work, use: origin}}"])
+    fleet.run()
+    done_once(fleet, "shop")
+    assert fleet.work("shop").state() == before
+    assert BRANCH not in fleet.work("shop").text("branch", "--list")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ext::sh -c 'touch ran'",
+        "--upload-pack=touch ran",
+        "-oProxyCommand=touch ran",
+        "ssh://-oProxyCommand=touch/x",
+        "ssh://host/-x",
+        "-x@host:path",
+        "host:-x",
+        "fd::17/x",
+        "https://user:secret@host/x.git",
+        "https://token@host/x.git",
+        "file://host/x.git",
+        "ftp://host/x.git",
+        "https://host",
+        "https://host/",
+        "https://ho st/x.git",
+        "https://host/x\n.git",
+        "",
+        "transport::https://host/x",
+    ],
+)
+def test_addresses_that_git_must_not_be_given(url: str) -> None:
+    with pytest.raises(CanonizeError) as told:
+        addresses.parse(url)
+    assert "secret" not in str(told.value)
+    assert "token@" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://github.com/acme/shop.git", "acme/shop"),
+        ("https://host:8443/group/sub/shop", "sub/shop"),
+        ("git@github.com:acme/shop.git", "acme/shop"),
+        ("ssh://git@host:22/acme/shop.git", "acme/shop"),
+        ("file:///srv/git/shop.git", "shop"),
+        ("http://127.0.0.1:8000/acme/shop", "acme/shop"),
+    ],
+)
+def test_addresses_that_it_may(url: str, name: str) -> None:
+    assert addresses.parse(url).name == name
+
+
+def test_no_secret_of_an_address_is_ever_shown(fleet: Fleet) -> None:
+    fleet.add("shop")
+    secret = "hunter2hunter2"
+    (fleet.root / "list.txt").write_text(f"https://ann:{secret}@127.0.0.1:9/x/y.git\n{fleet.url('shop')}\n")
+    fleet.manifest(entries=["list: list.txt"])
+    run = fleet.run(code=3)
+    assert secret not in run.said
+    fleet.manifest(entries=[f"url: https://ann:{secret}@127.0.0.1:9/x/y.git"])
+    assert secret not in fleet.run(code=2).said
+    for path in (fleet.root / "state").rglob("*"):
+        assert not path.is_file() or secret.encode() not in path.read_bytes(), path
+
+
+def test_a_list_of_strangers_makes_no_path_of_ours(fleet: Fleet) -> None:
+    fleet.add("shop")
+    lines = [
+        "../outside",
+        "/etc",
+        "..",
+        "a\tb",
+        "$(touch ran)",
+        "`touch ran`",
+        ";touch ran",
+        fleet.url("shop"),
+        "\x1b[31m",
+    ]
+    (fleet.root / "list.txt").write_text("\n".join(lines))
+    fleet.manifest(entries=["list: list.txt"])
+    run = fleet.run(code=3)
+    assert "\x1b[31m" not in run.said
+    assert not (fleet.root / "ran").exists()
+    assert not (fleet.root.parent / "outside").exists()
+    done_once(fleet, "shop")
+
+
+def test_links_in_a_folder_of_checkouts_are_not_followed(fleet: Fleet) -> None:
+    outside = make(fleet.root / "outside", FILES)
+    make(fleet.root / "checkouts" / "shop", FILES)
+    (fleet.root / "checkouts" / "link").symlink_to(outside.path)
+    fleet.canonize("run", "rename-symbol", "checkouts", *PARAMS)
+    assert set(fleet.status()) == {"shop"}
+    assert outside.text("branch", "--list") == "* main"
+
+
+def test_a_link_in_a_repository_is_no_way_out(fleet: Fleet) -> None:
+    fleet.add("shop")
+    work = fleet.work("shop")
+    secret = fleet.root / "secret.py"
+    secret.write_text("from app.m import Old\n")
+    (work.path / "app" / "link.py").symlink_to(secret)
+    work.commit({})
+    work.git("push", "-q", str(fleet.remote("shop").path), "HEAD:main")
+    fleet.manifest()
+    fleet.run()
+    assert secret.read_text() == "from app.m import Old\n"
+    mode, _, target = fleet.remote("shop").tree(BRANCH)["app/link.py"]
+    assert (mode, target) == ("120000", os.fsencode(secret))
+
+
+def test_a_file_that_kills_parsers_fails_its_repository_alone(fleet: Fleet) -> None:
+    fleet.add("deep", {**FILES, "app/deep.py": b"from app.m import Old\nx = " + b"(" * 20000 + b")" * 20000 + b"\n"})
+    fleet.add("shop")
+    fleet.manifest("run: {retries: 0}\n")
+    fleet.run(code=None)
+    done_once(fleet, "shop")
+    assert fleet.status()["deep"]["state"] in ("pushed", "failed")
+
+
+def test_one_that_takes_too_long_or_too_much_is_ended(fleet: Fleet) -> None:
+    big = b"".join(b"from app.m import Old\nx%d = Old()\n" % number for number in range(200_000))
+    fleet.add("big", {**FILES, "app/big.py": big})
+    fleet.add("shop")
+    fleet.manifest("run: {timeout: 3s, retries: 0}\n")
+    fleet.run(code=3)
+    assert fleet.status()["big"]["failure"]["cause"] == "timeout"
+    done_once(fleet, "shop")
+    fleet.manifest("run: {memory: 300MiB, retries: 0}\n")
+    fleet.run(code=3)
+    assert fleet.status()["big"]["failure"]["cause"] in ("out-of-memory", "worker-died")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"\xff\xfe",
+        b"canonize: batch/2\n",
+        b"canonize: batch/1\nrepositories: [{path: !!python/object:os.system x}]\n",
+        b"a: &a [1,1]\n" + b"".join(b"b%d: &b%d [*a,*a]\n" % (n, n) for n in range(50)),
+        b"canonize: batch/1\nrepositories: " + b"[" * 5000,
+        b"canonize: batch/1\nrepositories: [{path: x, url: 'file:///x'}]\n",
+        b"canonize: batch/1\nrepositories: [{}]\n",
+        b"canonize: batch/1\nrepositories: [{path: x}]\nrun: {jobs: many, timeout: soon}\n",
+        b"canonize: batch/1\nrepositories: [{path: x}]\npublish: {remote-auth: {token-env: ghp_abcdefgh}}\n",
+        b"canonize: batch/1\nrepositories: [{path: x}]\nwaves: [{name: a}, {name: a}]\n",
+        b"canonize: batch/1\nrepositories: [{path: x, params: {a: [1]}}]\n",
+        b"canonize: batch/1\nrepositories: [{path: x}]\nparams: {a: }\n",
+    ],
+)
+def test_manifests_that_are_refused(fleet: Fleet, text: bytes) -> None:
+    (fleet.root / "repos.yaml").write_bytes(text)
+    run = fleet.run(code=2)
+    assert "repos.yaml:" in run.said
+
+
+def test_every_problem_of_a_manifest_is_told_at_its_place(fleet: Fleet) -> None:
+    (fleet.root / "repos.yaml").write_text(
+        "canonize: batch/1\nrepositories:\n  - {pth: x}\nrun: {engine: ray}\npublish: {brnach: x}\n"
+    )
+    said = fleet.run(code=2).said
+    assert 'repos.yaml:3:6: no key named "pth"' in said
+    assert 'did you mean "path"?' in said
+    assert "repos.yaml:4:15" in said
+    assert "repos.yaml:5:11" in said
+
+
+def test_a_spec_survives_the_way_to_a_worker() -> None:
+    from canonize.codemods.batch.spec import Spec, Who, dump, load_spec
+
+    spec = Spec(
+        "key", "plan", "/odd\udcff\n", True, "b", RecipeText("r\udcff", b"\0\xff", {"a": "é"}), Who("É", "e", 1)
+    )  # fmt: skip
+    assert load_spec(dump(spec)) == spec

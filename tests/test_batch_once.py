@@ -1,0 +1,275 @@
+"""Exactly once: what a push finds on the remote, and what a run that was killed, or lost its journal, leaves behind."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fleets import BRANCH, FILES, PARAMS, Fleet, done_once
+
+RUN = ("run", "rename-symbol", "repos.yaml", *PARAMS)
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Fleet:
+    return Fleet(tmp_path)
+
+
+def conflicting(fleet: Fleet, *, code: int = 3) -> str:
+    """A run that must leave the branch of the one repository where it is; gives what it said."""
+    tip = fleet.remote("shop").text("rev-parse", BRANCH)
+    said = fleet.run(code=code).said
+    assert fleet.remote("shop").text("rev-parse", BRANCH) == tip
+    return said
+
+
+def test_a_branch_that_holds_our_commit_is_done_and_nothing_is_sent(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.run()
+    fleet.forget()  # another machine, another date: the commit that is there says the same
+    time.sleep(1.1)
+    fleet.run()
+    done_once(fleet, "shop")
+
+
+def test_a_branch_of_ours_on_an_older_base_is_updated_under_a_lease(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.run()
+    fleet.push_more("shop", {"app/w.py": b"from app.m import Old\n"})
+    fleet.forget()
+    fleet.run()
+    done_once(fleet, "shop", pushes=3)  # ours, the base's, ours again
+    assert b"New" in fleet.remote("shop").tree(BRANCH)["app/w.py"][2]
+
+
+def test_on_existing_fail_leaves_even_ours(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest("publish: {on-existing: fail}\n")
+    fleet.run()
+    fleet.push_more("shop", {"app/w.py": b"from app.m import Old\n"})
+    fleet.forget()
+    assert "(branch-conflict)" in conflicting(fleet)
+
+
+def test_a_branch_with_somebody_elses_commit_is_left(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.push_more("shop", {"note.txt": b"mine\n"}, branch=BRANCH)
+    fleet.manifest()
+    said = conflicting(fleet)
+    assert "(branch-conflict)" in said
+    assert "was not made by canonize" in said
+
+
+def test_a_branch_of_ours_on_which_somebody_went_on_is_left(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.run()
+    work = fleet.work("shop")
+    work.git("fetch", "-q", str(fleet.remote("shop").path), BRANCH)
+    work.git("checkout", "-q", "FETCH_HEAD")
+    work.commit({"note.txt": b"review\n"})
+    work.git("push", "-q", str(fleet.remote("shop").path), f"HEAD:refs/heads/{BRANCH}")
+    fleet.forget()
+    time.sleep(1.1)
+    assert "was not made by canonize" in conflicting(fleet)
+
+
+def test_a_commit_of_ours_that_somebody_amended_is_left(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.run()
+    work = fleet.work("shop")
+    work.git("fetch", "-q", str(fleet.remote("shop").path), BRANCH)
+    work.git("checkout", "-q", "FETCH_HEAD")
+    work.write({"app/m.py": b"class New:\n    '''Better.'''\n"})
+    time.sleep(1.1)
+    work.git("commit", "-q", "--amend", "--no-edit", "-a")
+    work.git("push", "-q", "-f", str(fleet.remote("shop").path), f"HEAD:refs/heads/{BRANCH}")
+    fleet.forget()
+    assert "was changed by somebody" in conflicting(fleet)
+
+
+def test_a_branch_of_another_recipe_is_left(fleet: Fleet) -> None:
+    fleet.add("shop", {**FILES, "app/w.py": b"class Other: ...\n"})
+    (fleet.root / "other.yaml").write_text(
+        "canonize: recipe/1\nname: other\nsteps:\n  - rename: {from: 'app.w:Other', to: Another}\n"
+        f"git: {{branch: {BRANCH}}}\n"
+    )
+    fleet.manifest()
+    fleet.canonize("run", "other.yaml", "repos.yaml")
+    assert "is of another recipe" in conflicting(fleet)
+
+
+def test_a_branch_that_merely_lies_on_the_base_is_left(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.remote("shop").git("branch", BRANCH, "main")
+    fleet.manifest()
+    assert "(branch-conflict)" in conflicting(fleet)
+
+
+def test_two_pushes_at_once_make_one_branch(fleet: Fleet) -> None:
+    """The other one wins between our look and our push: the hook makes the branch while we push."""
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.hook(
+        "shop", "pre-receive", f"#!/bin/sh\nunset GIT_QUARANTINE_PATH\ngit update-ref refs/heads/{BRANCH} main\n"
+    )
+    run = fleet.run(code=3)
+    assert "(branch-conflict)" in run.said or "(locked)" in run.said
+    assert fleet.remote("shop").text("rev-parse", BRANCH) == fleet.remote("shop").text("rev-parse", "main")
+
+
+def test_a_local_branch_of_others_is_left(fleet: Fleet) -> None:
+    from repos import make
+
+    shop = make(fleet.root / "checkouts" / "shop", FILES)
+    shop.git("checkout", "-q", "-b", BRANCH)
+    mine = shop.commit({"note.txt": b"mine\n"})
+    shop.git("checkout", "-q", "main")
+    run = fleet.canonize("run", "rename-symbol", "checkouts", *PARAMS, code=3)
+    assert "(branch-conflict)" in run.said
+    assert shop.text("rev-parse", BRANCH) == mine
+
+
+def journal_of(fleet: Fleet) -> Path:
+    (folder,) = (fleet.root / "state" / "canonize" / "batches").iterdir()
+    return folder / "journal.sqlite"
+
+
+@pytest.mark.parametrize("damage", ["zeros", "text", "cut"])
+def test_a_damaged_journal_is_set_aside_and_rebuilt_from_the_remotes(fleet: Fleet, damage: str) -> None:
+    for name in ("shop", "mail"):
+        fleet.add(name)
+    fleet.manifest()
+    fleet.run()
+    tip = fleet.remote("shop").text("rev-parse", BRANCH)
+    fleet.push_more("mail", {"README.md": b"the base moves\n"})
+    journal = journal_of(fleet)
+    whole = journal.read_bytes()
+    damaged = {"zeros": b"\0" * len(whole), "text": b"no database\n" * 400, "cut": whole[:5000]}[damage]
+    journal.write_bytes(damaged)
+    run = fleet.canonize("resume", code=0)
+    assert "the journal was damaged" in run.said
+    assert list(journal.parent.glob("journal.sqlite.damaged-*"))
+    assert fleet.remote("shop").text("rev-parse", BRANCH) == tip
+    done_once(fleet, "shop")
+    done_once(fleet, "mail", pushes=2)  # ours and the base's
+    assert {row["state"] for row in fleet.status().values()} == {"pushed"}
+
+
+def test_a_lost_journal_is_rebuilt_from_what_was_frozen(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.run()
+    for path in journal_of(fleet).parent.glob("journal.sqlite*"):
+        path.unlink()
+    fleet.canonize("resume")
+    done_once(fleet, "shop")
+
+
+# Kills. By default a handful of moments; with -m slow as many as the documentation speaks of.
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill the driver alone, with -9: its workers have process groups of their own."""
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+
+def killed_at(fleet: Fleet, seconds: float) -> None:
+    process = fleet.started(*RUN)
+    time.sleep(seconds)
+    kill(process)
+
+
+def workers(of: int) -> Iterator[int]:
+    """The processes that descend from the driver."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            children.setdefault(int(fields[1]), []).append(int(entry.name))
+    found = [of]
+    while found:
+        below = children.get(found.pop(), [])
+        yield from below
+        found += below
+
+
+def fleet_of(fleet: Fleet, count: int) -> None:
+    for number in range(count):
+        fleet.add(f"r{number}")
+    fleet.manifest("run: {jobs: 2}\n")
+
+
+def all_done_once(fleet: Fleet) -> None:
+    for name in fleet.names:
+        done_once(fleet, name)
+    assert {row["state"] for row in fleet.status(code=0).values()} == {"pushed"}
+
+
+def kills_of_the_driver(fleet: Fleet, count: int, repositories: int, moments: random.Random) -> None:
+    fleet_of(fleet, repositories)
+    began = time.monotonic()
+    fleet.run()
+    took = time.monotonic() - began
+    all_done_once(fleet)
+    for _ in range(count):
+        for name in fleet.names:
+            fleet.remote(name).git("update-ref", "-d", f"refs/heads/{BRANCH}")
+            (fleet.remote(name).path / "pushes").unlink()
+        fleet.forget()
+        killed_at(fleet, moments.uniform(0.2, took))
+        if moments.random() < 0.3:
+            killed_at(fleet, moments.uniform(0.2, took))
+        fleet.run()
+        all_done_once(fleet)
+
+
+def kills_of_workers(fleet: Fleet, count: int, repositories: int, moments: random.Random) -> None:
+    fleet_of(fleet, repositories)
+    killed = 0
+    process = fleet.started(*RUN)
+    while process.poll() is None and killed < count:
+        time.sleep(moments.uniform(0.05, 0.4))
+        below = list(workers(process.pid))
+        if below:
+            victim = moments.choice(below)
+            try:
+                os.kill(victim, signal.SIGKILL)
+                killed += 1
+            except ProcessLookupError:
+                pass
+    process.communicate()
+    fleet.run()
+    all_done_once(fleet)
+    assert killed >= min(count, 3)
+
+
+def test_a_driver_that_is_killed_is_finished_by_the_next_run(fleet: Fleet) -> None:
+    kills_of_the_driver(fleet, 4, 4, random.Random(7))
+
+
+def test_workers_that_are_killed_leave_every_repository_done_once(fleet: Fleet) -> None:
+    kills_of_workers(fleet, 5, 8, random.Random(7))
+
+
+@pytest.mark.slow
+def test_fifty_kills_of_the_driver(fleet: Fleet) -> None:
+    kills_of_the_driver(fleet, 50, 6, random.Random(11))
+
+
+@pytest.mark.slow
+def test_twenty_kills_of_workers(fleet: Fleet) -> None:
+    kills_of_workers(fleet, 20, 40, random.Random(11))
