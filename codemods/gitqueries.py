@@ -56,7 +56,7 @@ def grepped(running: git.Running, prefix: RepoPath = "", commit: str = "") -> fr
 
 
 def fetch_missing(folder: Path, commit: str, prefix: RepoPath = "") -> None:
-    """Fetch what a partial clone left with its remote of the files of `commit` below `prefix`, in one go.
+    """Fetch what a partial clone left with its remote of the files of `commit` below `prefix`, all at once.
 
     Raises GitRefused when this is no partial clone, or its own configuration names commands to fetch with.
     """
@@ -68,15 +68,19 @@ def fetch_missing(folder: Path, commit: str, prefix: RepoPath = "") -> None:
             "fetch them with: git fetch --refetch --no-filter" if remote else "check the repository with: git fsck",
         )
     asked = ("rev-list", "--objects", "--no-walk", "--missing=print", commit, "--", *((prefix,) if prefix else ()))
-    lines = git.output(folder, *asked, options=(git.LITERAL,)).splitlines()
-    git.output(
-        folder,
-        *("fetch", remote, "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no"),
-        *("--filter=blob:none", "--stdin"),
-        stdin=b"".join(line[1:] + b"\n" for line in lines if line.startswith(b"?")),
-        options=("-c", "fetch.negotiationAlgorithm=noop"),
-        env={"GIT_NO_LAZY_FETCH": "0", "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh"},
-    )
+    for _ in ("trees", "what they hold"):
+        lines = git.output(folder, *asked, options=(git.LITERAL,)).splitlines()
+        missing = b"".join(line[1:] + b"\n" for line in lines if line.startswith(b"?"))
+        if not missing:
+            break
+        git.output(
+            folder,
+            *("fetch", remote, "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no"),
+            *("--filter=blob:none", "--stdin"),
+            stdin=missing,
+            options=("-c", "fetch.negotiationAlgorithm=noop"),
+            env={"GIT_NO_LAZY_FETCH": "0", "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh"},
+        )
 
 
 def marked_generated(
