@@ -66,6 +66,8 @@ def in_text(
             remark(mention, "left-alone", f"{slots.old} left alone: {kind} are left, as the recipe says")
         elif edit is not None:
             edits.append(edit)
+        elif slots.new == slots.old:
+            continue  # the symbol moves, and the word in prose stays true
         elif text and mention.kind != "address" and surface in _PROSE and mention.components()[0][0] == slots.old:
             end = mention.components()[0][2]
             edits.append(Edit(mention.start, end, slots.new.encode(), "the word in prose, as asked"))

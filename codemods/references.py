@@ -143,7 +143,7 @@ def _look(visit: Visit, each: Occurrence) -> None:
             texts.string(each)
         case "comment":
             texts.comment(each)
-        case "other" if each.node.is_named:  # else it is a keyword
+        case "other" if each.node.is_named and each.enclosing("string") is None:  # else a keyword, or a string's mark
             visit.left(each, "warning", "what it is there cannot be told")
 
 

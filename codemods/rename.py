@@ -80,8 +80,11 @@ class Rename:
         return renaming.outcome()
 
     def _left_over(self, project: Project, resolver: Resolver, new: str, done: Diagnostic) -> Outcome:
-        """What still asks the module for the old name: a file that an earlier run could not do, or that came later."""
-        wishes = replace(self._wishes(), keep_alias="none")
+        """What still asks the module for the old name: a file that an earlier run could not do, or that came later.
+
+        No prose: the old name may have been left with a text of its own, such as a warning that it is deprecated.
+        """
+        wishes = replace(self._wishes(), keep_alias="none", text=False)
         try:
             outcome = Renaming(project, resolver, gone(resolver, self.symbol), new, wishes).left_over()
         except Refused:  # what is left needs a hand

@@ -35,6 +35,8 @@ ScopeKind = Literal["module", "function", "class", "comprehension", "annotation"
 _NOT_ASCII = re.compile(rb"[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
 _LETTERS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 _MANGLED: frozenset[Role] = frozenset({"use", "bind", "delete", "global", "nonlocal", "attribute"})
+# Letters of a string literal that are no text: the prefix in f"…", the conversion in {x!r}.
+_MARKS = frozenset({"string_start", "type_conversion"})
 _COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 )
@@ -221,6 +223,8 @@ def _look(parsed: Parsed, steps: Steps, start: int, end: int, word: str) -> Occu
 
 
 def _role_of_text(steps: Steps) -> Role:
+    if steps[-1].node.type in _MARKS or any(step.node.type == "format_specifier" for step in steps[-2:]):
+        return "other"
     for step in reversed(steps):
         if step.node.type in ("string_content", "string", "escape_sequence"):
             return "string"

@@ -374,3 +374,9 @@ def test_a_module_that_lists_the_name_among_its_exports_goes_on_exporting_it() -
 def test_the_lines_of_a_deprecated_alias_are_not_too_long() -> None:
     result = applied(DEPRECATED, {"app/m.py": MODULE})
     assert max(map(len, result.text("app/m.py").splitlines())) <= 100
+
+
+def test_what_a_deprecated_name_says_of_itself_stays_as_it_is_in_a_second_run_over_prose() -> None:
+    codemod = rename("app.m:UserManager", "Manager", keep_alias="deprecated", text=True)
+    result = applied(codemod, {"app/m.py": MODULE})
+    assert applied(codemod, result.files).files == result.files

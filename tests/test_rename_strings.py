@@ -998,3 +998,25 @@ def test_bytes_that_stand_alone_are_no_docstring() -> None:
             '''
         """
     SCENE.leaves({"app/views.py": views})
+
+
+def test_a_name_of_one_letter_is_not_the_mark_of_a_string() -> None:
+    check(
+        rename("app.m:f", "get", text=True),
+        {
+            "app/m.py": "def f(): return 1.5\n",
+            "app/views.py": """
+                from app.m import f
+                print(f"{f()!r} {f():f} f", f'f', rf"{f()}")
+                """,
+        },
+        {
+            "app/m.py": "def get(): return 1.5\n",
+            "app/views.py": """
+                from app.m import get
+                print(f"{get()!r} {get():f} get", f'get', rf"{get()}")
+                """,
+        },
+    )
+    result = applied(rename("app.m:r", "get"), {"app/m.py": "r = 1\n", "app/views.py": 'print(f"{1!r}", r"x")\n'})
+    assert not result.said
