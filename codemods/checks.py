@@ -171,6 +171,28 @@ def check_function(text: str) -> str:
     return text
 
 
+def check_rule(rule: object) -> object:
+    """A pattern as text, or a rule object: mappings, lists, text and bools."""
+    if not isinstance(rule, str | dict):
+        raise Flaw("neither a pattern nor a rule object")
+    return rule
+
+
+def check_import(text: str) -> str:
+    """`pkg.module:Name`, or the statement that imports one name."""
+    found = re.fullmatch(r"(?:from (\S+) import (\w+)|import (\S+))(?: as (\w+))?", text)
+    if not found and not text.startswith(("import ", "from ")) and text.count(":") == 1:
+        check_symbol(text)
+        return text
+    if not found:
+        raise Flaw(f"not an import: {shown(text)!r}", 'write it as pkg.module:Name, or "from pkg import name as other"')
+    check_dotted((found[1] or found[3]).lstrip(".") or "x")
+    for name in (found[2], found[4]):
+        if name:
+            check_identifier(name)
+    return text
+
+
 def check_program(text: str) -> str:
     """A program with its arguments, as a shell would split them; `{files}` is a word of its own."""
     import shlex

@@ -70,7 +70,7 @@ def _fields(model: type[Options]) -> Iterator[str]:
     for name, field in model.model_fields.items():
         if name in model.instead:
             continue
-        example = field.examples[0] if field.examples else field.default
+        example = field.examples[0] if field.examples else field.get_default(call_default_factory=True)
         yield f"# {field.description}"
         shown = field.is_required() or name in model.begins_with
         yield f"{'' if shown else '# '}{field.alias or name}: {json.dumps(example)}"

@@ -18,6 +18,7 @@ def actions() -> Mapping[str, type[Options]]:
     from .collapseoptions import CollapseOptions, DocumentOptions
     from .engineoptions import LibcstOptions, RunOptions
     from .renameoptions import RenameOptions
+    from .rewriteoptions import RewriteOptions
 
     return {
         "rename": RenameOptions,
@@ -26,4 +27,5 @@ def actions() -> Mapping[str, type[Options]]:
         "libcst": LibcstOptions,
         "bowler": BowlerOptions,
         "run": RunOptions,
+        "rewrite": RewriteOptions,
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..candidates import mentioning, not_edited, surface
-from ..codemod import Diagnostic
+from ..codemod import Diagnostic, Severity
 from ..files import RepoPath
 from ..modulepaths import absolute
 from ..project import Project
@@ -53,6 +53,12 @@ def jobs(project: Project, paths: tuple[RepoPath, ...]) -> list[Job]:
         package = name if module and module.package else name.rpartition(".")[0]
         found.append(Job(path, project.read(path), name, package))
     return found
+
+
+def unread(path: RepoPath, why: str, wanted: Wanted, line: int = 1) -> Diagnostic:
+    """A file that cannot be read: a failure when it was asked for by a word that it holds."""
+    grave: Severity = "warning" if wanted.every_file else "error"
+    return Diagnostic(grave, "unparsable", why, "the file is left as it was", path, line)
 
 
 def _left(reasons: dict[RepoPath, str]) -> Iterator[Diagnostic]:

@@ -67,7 +67,7 @@ def outcome(project: Project, answers: Sequence[Answer], *, engine: str, unread:
             message = f"{engine}: a second run would change this file again"
             remarks.append(Diagnostic("warning", "unsettled", message, "", answer.path, 1))
     remarks += _without_lost_imports(project, edits)
-    after = _after(project, edits)
+    after = after_edits(project, edits)
     python = _python(project, edits)
     for path in python:
         remarks += losses(path, project.parsed(path), after.parsed(path))
@@ -105,7 +105,7 @@ def _newlines(text: bytes) -> set[bytes]:
 def _without_lost_imports(project: Project, edits: dict[RepoPath, tuple[Edit, ...]]) -> Iterator[Diagnostic]:
     """Takes out the edits of files whose imports would find nothing, until none is left that has such."""
     while edits:
-        lost = lost_imports(project, _after(project, edits), _python(project, edits))
+        lost = lost_imports(project, after_edits(project, edits), _python(project, edits))
         if not lost:
             return
         for path, (name, _) in lost.items():
@@ -117,7 +117,7 @@ def _python(project: Project, paths: Iterable[RepoPath]) -> tuple[RepoPath, ...]
     return tuple(path for path in paths if surface(project, path) in ("python", "stub"))
 
 
-def _after(project: Project, edits: Mapping[RepoPath, tuple[Edit, ...]]) -> Project:
+def after_edits(project: Project, edits: Mapping[RepoPath, tuple[Edit, ...]]) -> Project:
     changes = ChangeSet().edited("", "", project.files, edits)
     return project.after(changes.over(project.files), edits)
 

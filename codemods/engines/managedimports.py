@@ -1,0 +1,230 @@
+"""The imports of a file whose expressions were rewritten: the new names come in, those that nothing uses any more go.
+
+from app.core.manager import Old          from app.core.ws import get_new
+Old.get(1)                                get_new(1)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from ..bindings import Resolver
+from ..edits import Edit
+from ..files import RepoPath
+from ..importcycles import ImportGraph
+from ..imports import Taken, insertion, removal, respell
+from ..modules import Module
+from ..names import word_pattern
+from ..parsing import Parsed
+from ..scopes import Occurrence, names_of
+from ..syntax import walk
+
+_IMPORTS = ("import_statement", "import_from_statement")
+_KEPT_BY_RULE = re.compile(rb"#[^\r\n]*\bnoqa\b")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSpec:
+    """`from module import name as alias`, or with an empty name `import module`."""
+
+    module: str
+    name: str = ""
+    alias: str = ""
+
+    @property
+    def bound(self) -> str:
+        """The name that the import binds."""
+        return self.alias or self.name or self.module.partition(".")[0]
+
+    @property
+    def statement(self) -> str:
+        if not self.name:
+            return f"import {self.module}" + (f" as {self.alias}" if self.alias else "")
+        return f"from {self.module} import {self.name}" + (f" as {self.alias}" if self.alias else "")
+
+
+@dataclass(frozen=True)
+class FileImports:
+    """The imports of one file before the change; `spans` are the ranges of its code that are rewritten."""
+
+    resolver: Resolver
+    path: RepoPath
+    spans: Sequence[tuple[int, int]]
+
+    @property
+    def parsed(self) -> Parsed:
+        return self.resolver.project.parsed(self.path)
+
+    def why_not(self, spec: ImportSpec) -> str:
+        """Why the file cannot have this import, or ""."""
+        names = self.resolver.project.names(self.path, spec.bound)
+        if names.bindings(names.module) and not self.has(spec):
+            return f"{spec.bound} is something else in this file"
+        source = self.resolver.module_named(spec.module, self.path)
+        if source is None:
+            return f"{spec.module} leads out of the tree"
+        if isinstance(source, Module) and not self._is_own(source):
+            cycle = ImportGraph(self.resolver).new_cycle(self.path, source)
+            if cycle:
+                return f"its import would make a cycle: {' -> '.join(cycle)}"
+        return ""
+
+    def has(self, spec: ImportSpec) -> bool:
+        """Does the name mean that already, at the top of the file?"""
+        names = self.resolver.project.names(self.path, spec.bound)
+        if not names.bindings(names.module):
+            return False
+        return self.resolver.of_home(self.path, names, names.module) == self.wanted(spec)
+
+    def wanted(self, spec: ImportSpec) -> object:
+        """What the bound name is to mean."""
+        source = self.resolver.module_named(spec.module, self.path)
+        if spec.name:
+            return self.resolver.imported_from(source, spec.name)
+        return self.resolver.dotted_module(spec.module if spec.alias else spec.bound, self.path)
+
+    def changed(self, add: Iterable[ImportSpec], dropped: Iterable[Occurrence]) -> Iterator[Edit]:
+        """The edits of the code that add these imports, beside those that the rewritten code used, and drop others."""
+        going = _by_statement(dropped)
+        lines: dict[int, tuple[Node | None, list[bytes]]] = {}
+        for spec in add:
+            if self.has(spec) or self._is_own(self.resolver.module_named(spec.module, self.path)):
+                continue
+            for anchor in self._anchors():
+                entry = lines.setdefault(anchor.start_byte if anchor else -1, (anchor, []))
+                entry[1].append(spec.statement.encode())
+        for start, (statement, taken) in going.items():
+            whole = len(taken) == len(statement.children_by_field_name("name"))
+            if whole and start in lines and lines[start][1]:
+                _, new = lines.pop(start)
+                yield Edit(statement.start_byte, statement.end_byte, self._joined(statement, new), _reason(new))
+            elif statement.type == "import_statement":
+                yield from (removal(self.parsed, statement, "unused import"),) if whole else ()
+            else:
+                yield from respell(self.parsed, statement, taken, "unused import")
+        for anchor, new in lines.values():
+            reason = _reason(new)
+            yield insertion(self.parsed, anchor, new, reason) if anchor else self._at_top(new, reason)
+
+    # -- where a new import goes --------------------------------------------------------------------------------
+
+    def _anchors(self) -> list[Node | None]:
+        """The imports beside which a new one belongs: those in functions where they alone were used, else the top's."""
+        statements = [each.enclosing(*_IMPORTS) for each in self.used()]
+        nested = {each.start_byte: each for each in statements if each and each.parent and each.parent.type != "module"}
+        return [*nested.values()] if nested and len(nested) == len(statements) else [self._last_at_top()]
+
+    def _last_at_top(self) -> Node | None:
+        last = None
+        for node in self.parsed.tree.root_node.named_children:
+            if node.type in (*_IMPORTS, "future_import_statement"):
+                last = node
+            elif node.type != "comment" and not _is_docstring(node) and last is not None:
+                break
+        return last
+
+    def _at_top(self, lines: Sequence[bytes], reason: str) -> Edit:
+        """A file without imports gets them below its docstring and the comments at its head."""
+        newline = self.parsed.source.newline
+        text = b"".join(line + newline for line in lines)
+        at = 0
+        for node in self.parsed.tree.root_node.named_children:
+            if node.type != "comment" and not _is_docstring(node):
+                return Edit(node.start_byte, node.start_byte, text + newline, reason)
+            at = node.end_byte
+        return Edit(at, at, newline + text.removesuffix(newline), reason)
+
+    def _joined(self, statement: Node, lines: Sequence[bytes]) -> bytes:
+        code = self.parsed.source.code
+        begin = max(code.rfind(b"\n", 0, statement.start_byte), code.rfind(b"\r", 0, statement.start_byte)) + 1
+        indent = code[begin : statement.start_byte]
+        between = b"; " if indent.strip() else self.parsed.source.newline + indent
+        return between.join(lines)
+
+    # -- what goes ----------------------------------------------------------------------------------------------
+
+    def used(self) -> list[Occurrence]:
+        """The imports that the rewritten code took its names from."""
+        found: dict[int, Occurrence] = {}
+        for word in self._words():
+            names = self.resolver.project.names(self.path, word)
+            for each in names.occurrences:
+                if each.role == "use" and each.home is not None and self._is_rewritten(each.start):
+                    bindings = names.bindings(each.home)
+                    found |= {b.start: b for b in bindings if b.enclosing(*_IMPORTS) is not None}
+        return [found[start] for start in sorted(found)]
+
+    def unused(self, after: Parsed) -> Iterator[Occurrence]:
+        """Those of them that nothing needs in the file as it is `after` the change, nor another file from it."""
+        for binding in self.used():
+            word = self.parsed.text(binding.node).decode()
+            statement = binding.enclosing(*_IMPORTS)
+            if statement is None or self.path.endswith("__init__.py") or self._is_kept(statement):
+                continue
+            if not _is_mentioned(after, word) and not self._is_taken_elsewhere(word):
+                yield binding
+
+    def _words(self) -> list[str]:
+        root = self.parsed.tree.root_node
+        found: dict[str, None] = {}
+        for start, end in self.spans:
+            node = root.descendant_for_byte_range(start, end)
+            for each in walk(node) if node is not None else ():
+                if each.type == "identifier" and start <= each.start_byte < end:
+                    found[self.parsed.text(each).decode()] = None
+        return list(found)
+
+    def _is_rewritten(self, at: int) -> bool:
+        return any(start <= at < end for start, end in self.spans)
+
+    def _is_kept(self, statement: Node) -> bool:
+        """A `noqa` says that the import is there for others."""
+        code = self.parsed.source.code
+        end = code.find(b"\n", statement.end_byte)
+        return bool(_KEPT_BY_RULE.search(code, statement.start_byte, end if end >= 0 else len(code)))
+
+    def _is_own(self, source: object) -> bool:
+        return isinstance(source, Module) and self.path in source.files
+
+    def _is_taken_elsewhere(self, word: str) -> bool:
+        """Does any other file import the name from this one, or may it use it as its attribute?"""
+        module = self.resolver.project.modules.of_file(self.path)
+        last = module.stem.rpartition("/")[2].encode() if module else b""
+        for path in self.resolver.project.files.mentioning((word,)):
+            if path != self.path and last and word_pattern((last.decode(),)).search(self.resolver.project.read(path)):
+                return True
+        return False
+
+
+def _reason(lines: Sequence[bytes]) -> str:
+    return f"import of {', '.join(line.split()[-1].decode() for line in lines)}"
+
+
+def _by_statement(dropped: Iterable[Occurrence]) -> dict[int, tuple[Node, list[Taken]]]:
+    found: dict[int, tuple[Node, list[Taken]]] = {}
+    for binding in dropped:
+        statement = binding.enclosing(*_IMPORTS)
+        if statement is not None:
+            element = next(
+                step.node for step in binding.steps if step.node.parent == statement and step.field == "name"
+            )
+            found.setdefault(statement.start_byte, (statement, []))[1].append(Taken(element, ""))
+    return found
+
+
+def _is_mentioned(parsed: Parsed, word: str) -> bool:
+    """Does the file hold the word anywhere but in the imports that bind it, in comments, and as another's attribute?"""
+    for each in names_of(parsed, word).occurrences:
+        if each.role in ("comment", "attribute", "keyword", "path", "imported"):
+            continue
+        if each.role != "bind" or each.enclosing(*_IMPORTS) is None:
+            return True
+    return False
+
+
+def _is_docstring(node: Node) -> bool:
+    return node.type == "expression_statement" and [each.type for each in node.named_children] == ["string"]

@@ -1,0 +1,243 @@
+"""The step `rewrite`: structural search and replace, in which names mean what they mean, and imports follow.
+
+rewrite:
+  pattern: WebSocketManager.get_instance($$$ARGS)
+  replace: get_websocket_manager($$$ARGS)
+  add-import: app.core.ws:get_websocket_manager
+  drop-import: auto
+  where: {resolves: {WebSocketManager: "app.core.manager:WebSocketManager"}}
+
+    from app.core.manager import WebSocketManager as WSM        from app.core.ws import get_websocket_manager
+    WSM.get_instance(1)                                         get_websocket_manager(1)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from tree_sitter import Node
+
+from ..bindings import Resolver
+from ..codemod import Diagnostic, Outcome
+from ..edits import Edit, apply
+from ..errors import UnreadableSource
+from ..files import RepoPath
+from ..names import SymbolPath
+from ..parsing import Parsed, parse
+from ..project import Project
+from ..source import Source
+from ..symbols import find_symbol
+from ..syntax import walk
+from ..targets import Target, Unknown
+from .chosen import Wanted, chosen, unread
+from .importproof import lost_imports
+from .managedimports import FileImports, ImportSpec
+from .patterns import Match, Search
+from .sites import Sites, rewritten
+
+_LEFT = "left as it was; change it by hand"
+Resolves = tuple[str, SymbolPath, str]
+"""A metavariable, the symbol that it must be, and the name that the pattern had in its place ("" for none)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Where `search` holds and every metavariable of `resolves` is its symbol, `template` takes the match's place."""
+
+    search: Search
+    template: str
+    resolves: tuple[Resolves, ...] = ()
+    add: tuple[ImportSpec, ...] = ()
+    drop: bool = False
+    wanted: Wanted = field(default_factory=Wanted)
+
+    def plan(self, project: Project) -> Outcome:
+        """The matches replaced, the imports managed. Raises Refused for a rule that is none, or an unknown symbol."""
+        resolver = Resolver(project)
+        symbols = {name: find_symbol(resolver, symbol).symbol for name, symbol, _ in self.resolves}
+        found = chosen(project, self.wanted)
+        self.search.matches("")  # a rule that is none is told even when there is no file
+        edits: dict[RepoPath, tuple[Edit, ...]] = {}
+        remarks = list(found.diagnostics)
+        for path in found.paths:
+            try:
+                parsed = project.parsed(path)
+            except UnreadableSource as error:
+                remarks.append(unread(path, f"it {error.title}", self.wanted))
+                continue
+            mine = _File(self, resolver, path, parsed, symbols, remarks)
+            made = mine.edits()
+            if made:
+                edits[path] = tuple(made)
+        for path, (name, line) in self._lost(project, edits).items():
+            del edits[path]
+            message = f"the change is not proven: its import of {name} finds nothing"
+            remarks.append(Diagnostic("error", "unproven", message, "the file is left as it was", path, line))
+        return Outcome(edits, diagnostics=tuple(remarks), repeatable=False, structural=True)
+
+    def _lost(self, project: Project, edits: Mapping[RepoPath, tuple[Edit, ...]]) -> Mapping[RepoPath, tuple[str, int]]:
+        from .lifting import after_edits
+
+        return lost_imports(project, after_edits(project, edits), tuple(edits)) if edits and self.add else {}
+
+
+@dataclass
+class _File:
+    step: Rewrite
+    resolver: Resolver
+    path: RepoPath
+    parsed: Parsed
+    symbols: Mapping[str, Target]
+    remarks: list[Diagnostic]
+
+    def edits(self) -> list[Edit]:
+        """The edits of the file's bytes; what was left is added to the remarks."""
+        code = self.parsed.source.code
+        held = [match for match in self.step.search.matches(code.decode()) if self._holds(match)]
+        if not held:
+            return []
+        imports = FileImports(self.resolver, self.path, [(match.start, match.end) for match in held])
+        for spec in self.step.add:
+            why = imports.why_not(spec)
+            if why:
+                self._leave_all(held, why)
+                return []
+        sites = rewritten(self.parsed, held, self.step.template)
+        for match, why in sites.left:
+            self._remark("left-alone", why, _LEFT, match.start)
+        return self._proven(sites) if sites.done else []
+
+    def _proven(self, sites: Sites) -> list[Edit]:
+        spans = [(each.match.start, each.match.end) for each in sites.done]
+        imports = FileImports(self.resolver, self.path, spans)
+        changes = [self._whole_lines(edit) for edit in sites.edits("rewrite")]
+        after = _parsed(apply(self.parsed.source.code, changes))
+        dropped = list(imports.unused(after)) if self.step.drop and after else []
+        edits = _merged([*changes, *imports.changed(self.step.add, dropped)])
+        if dropped and _parsed(apply(self.parsed.source.code, edits)) is None:  # it was all that its block held
+            edits = _merged([*changes, *imports.changed(self.step.add, ())])
+        why = self._why_wrong(imports, edits, sites)
+        if why:
+            self._leave_all([each.match for each in sites.done], why)
+            return []
+        again = _parsed(apply(self.parsed.source.code, edits))
+        if again and not self.symbols and len(self.step.search.matches(again.source.code.decode())) >= len(sites.done):
+            message = "what it writes is what it looks for: a second run would change it again"
+            self._remark("unsettled", message, "", sites.done[0].match.start)
+        source = self.parsed.source
+        raw = ((source.raw_offset(each.start), source.raw_offset(each.end), each) for each in edits)
+        return [Edit(start, end, source.encoded(each.replacement.decode()), each.reason) for start, end, each in raw]
+
+    def _holds(self, match: Match) -> bool:
+        """Is everything what it must be? What cannot be told, and is spelled like it, is a remark."""
+        for name, _, spelled in self.step.resolves:
+            captured = match.captured.get(name)
+            if captured is None:
+                return False
+            node = self.parsed.tree.root_node.descendant_for_byte_range(captured.start, captured.end)
+            if node is None or (node.start_byte, node.end_byte) != (captured.start, captured.end):
+                return False
+            meant = self.resolver.of_expression(self.path, node)
+            if meant == {self.symbols[name]}:
+                continue
+            unsure = self.symbols[name] in meant or any(
+                isinstance(each, Unknown) and not each.neutral for each in meant
+            )
+            text = self.parsed.text(node).decode()
+            if unsure and (not spelled or text.rpartition(".")[2] == spelled):
+                self._remark("left-alone", f"it cannot be told what {text[:60]} is", _LEFT, match.start)
+            return False
+        return True
+
+    def _why_wrong(self, imports: FileImports, edits: Sequence[Edit], sites: Sites) -> str:
+        """Why the file would not mean what is wanted after the edits, or ""."""
+        code = apply(self.parsed.source.code, edits)
+        after = _parsed(code)
+        if after is None:
+            return "the file would not parse after it"
+        from .lifting import after_edits
+
+        source = self.parsed.source
+        whole = Edit(0, len(source.raw), source.raw[: source.raw_offset(0)] + source.encoded(code.decode()), "rewrite")
+        project = after_edits(self.resolver.project, {self.path: (whole,)})
+        resolver = Resolver(project)
+        for spec in self.step.add:
+            if self._misread(resolver, imports.wanted(spec), spec.bound, _moved(sites, edits)):
+                return f"{spec.bound} would be something else where it is used"
+        return ""
+
+    def _misread(self, resolver: Resolver, wanted: object, name: str, spans: Sequence[tuple[int, int]]) -> bool:
+        parsed = resolver.project.parsed(self.path)
+        for start, end in spans:
+            node = parsed.tree.root_node.descendant_for_byte_range(start, end)
+            for each in walk(node) if node is not None else ():
+                if each.type != "identifier" or not start <= each.start_byte < end:
+                    continue
+                is_it = parsed.text(each).decode() == name and _is_name(each)
+                if is_it and resolver.of_name(self.path, each) != wanted:
+                    return True
+        return False
+
+    def _whole_lines(self, edit: Edit) -> Edit:
+        """A statement that is taken away takes its line along, where it has that for itself."""
+        if edit.replacement:
+            return edit
+        code = self.parsed.source.code
+        begin = code.rfind(b"\n", 0, edit.start) + 1
+        end = code.find(b"\n", edit.end)
+        end = end + 1 if end >= 0 else len(code)
+        alone = not code[begin : edit.start].strip() and not code[edit.end : end].strip()
+        return replace(edit, start=begin, end=end) if alone else edit
+
+    def _leave_all(self, matches: Sequence[Match], why: str) -> None:
+        for match in matches:
+            self._remark("left-alone", why, _LEFT, match.start)
+
+    def _remark(self, code: str, message: str, help: str, at: int) -> None:
+        source = self.parsed.source
+        line, column = source.line(at), source.column(at)
+        self.remarks.append(Diagnostic("warning", code, message, help, self.path, line, column))
+
+
+def _merged(edits: Sequence[Edit]) -> list[Edit]:
+    """The edits, of which none inserts where another begins."""
+    found: list[Edit] = []
+    for each in sorted(edits):
+        last = found[-1] if found else None
+        if last and last.start == last.end == each.start:
+            found[-1] = replace(
+                each, replacement=last.replacement + each.replacement, reason=f"{last.reason}; {each.reason}"
+            )
+        else:
+            found.append(each)
+    return found
+
+
+def _moved(sites: Sites, edits: Sequence[Edit]) -> list[tuple[int, int]]:
+    """Where the new texts of the sites lie after all edits."""
+    spans = []
+    for site in sites.done:
+        at = site.match.start
+        before = [each for each in edits if each.end <= at and each.start < at]
+        here = sum(len(each.replacement) for each in edits if each.start == at) - len(site.rendered.text)
+        at += sum(len(each.replacement) - (each.end - each.start) for each in before) + max(here, 0)
+        spans.append((at, at + len(site.rendered.text)))
+    return spans
+
+
+def _is_name(node: Node) -> bool:
+    """Not the attribute of something, nor the name of a keyword argument."""
+    above = node.parent
+    if above is None:
+        return True
+    if above.type == "attribute":
+        return above.child_by_field_name("attribute") != node
+    return not (above.type == "keyword_argument" and above.child_by_field_name("name") == node)
+
+
+def _parsed(code: bytes) -> Parsed | None:
+    try:
+        return parse(Source(code, code))
+    except UnreadableSource:
+        return None

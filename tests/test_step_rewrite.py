@@ -1,0 +1,343 @@
+"""`rewrite:` replaces code by its structure; names are held to what they mean, and imports follow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from engines import becomes, check_steps, planned, recipe_of, said
+
+from canonize.codemods.errors import CanonizeError, Refused
+
+pytest.importorskip("ast_grep_py", reason="an extra: pip install 'canonize[rewrite]'")
+
+HERE = Path()
+MANAGER = "Z = 1\nclass WebSocketManager:\n    @classmethod\n    def get_instance(cls, *a): ...\n"
+APP = {
+    "app/__init__.py": "",
+    "app/core/__init__.py": "",
+    "app/core/manager.py": MANAGER,
+    "app/core/ws.py": "def get_manager(*a): ...\n",
+}
+STEP = """\
+  - rewrite:
+      pattern: WebSocketManager.get_instance($$$ARGS)
+      replace: get_manager($$$ARGS)
+      add-import: app.core.ws:get_manager
+      drop-import: auto
+      where: {resolves: {WebSocketManager: "app.core.manager:WebSocketManager"}}
+"""
+
+
+def plain(pattern: str, replace: str, before: str, wanted: str, more: str = "") -> str:
+    """What the plan says, after the pattern has turned the one file `before` into `wanted`."""
+    import json
+
+    step = f"  - rewrite: {{pattern: {json.dumps(pattern)}, replace: {json.dumps(replace)}, every-file: true{more}}}\n"
+    return said(check_steps(step, {"m.py": before}, {"m.py": wanted}, HERE))
+
+
+def app(before: str, wanted: str, step: str = STEP) -> str:
+    """As `plain`, for app/u.py beside the application."""
+    files = {**APP, "app/u.py": before}
+    return said(check_steps(step, files, {"app/u.py": wanted}, HERE))
+
+
+# -- structure ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replace", "before", "wanted"),
+    [
+        ("old($X)", "new($X)", "old(1)\nold(1, 2)\nx.old(1)\n", "new(1)\nold(1, 2)\nx.old(1)\n"),
+        ("old($$$A)", "new($$$A)", "old()\nold( 1,  2 )\n", "new()\nnew(1,  2)\n"),
+        ("old($$$A)", "new(x, $$$A)", "old()\nold(1)\n", "new(x)\nnew(x, 1)\n"),
+        ("old($$$A)", "new($$$A, x=1)", "old()\nold(1,)\n", "new(x=1)\nnew(1, x=1)\n"),
+        ("old($X)", "new($X)", "old(old(1))\n", "new(new(1))\n"),
+        ("old($X)", "new($X)", "y = [old(old(old(z))) for z in old(w)]\n", "y = [new(new(new(z))) for z in new(w)]\n"),
+        ("assertEquals($A, $B)", "assert $A == $B", "assertEquals(a, b)\n", "assert a == b\n"),
+        ("$A == None", "$A is None", "if x == None: pass\n", "if x is None: pass\n"),
+        ("$A.get($K) or $D", "$A.get($K, $D)", "x = d.get('k') or 1\n", "x = d.get('k', 1)\n"),
+        ("old($X)", "new($X)", "x = 'old(1)'  # old(1)\n", "x = 'old(1)'  # old(1)\n"),
+        ("old($X)", "new($X)", "x = f'{old(1)}'\n", "x = f'{new(1)}'\n"),
+        ("x = $V", "y: int = $V", "if a:\n    x = 1\n", "if a:\n    y: int = 1\n"),
+        ("drop($$$A)", "", "if a:\n    b\n    drop(1)  \n    c\n", "if a:\n    b\n    c\n"),
+        ("run($X)", "with a:\n    go($X)", "if b:\n    run(1)\n", "if b:\n    with a:\n        go(1)\n"),
+    ],
+)  # fmt: skip
+def test_a_pattern_is_replaced_where_its_structure_is(pattern: str, replace: str, before: str, wanted: str) -> None:
+    plain(pattern, replace, before, wanted)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replace", "before", "wanted"),
+    [
+        ("add($A, $B)", "$A + $B", "x = add(1, 2) * 3\n", "x = (1 + 2) * 3\n"),
+        ("add($A, $B)", "$A + $B", "x = add(1, 2)\n", "x = 1 + 2\n"),
+        ("mul($A, $B)", "$A * $B", "x = mul(a + b, c)\n", "x = (a + b) * c\n"),
+        ("mul($A, $B)", "$A * $B", "x = mul(a, b)\n", "x = a * b\n"),
+        ("neg($A)", "not $A", "x = neg(a) == b\n", "x = (not a) == b\n"),
+        ("neg($A)", "not $A", "x = neg(a or b)\n", "x = not (a or b)\n"),
+        ("get($A)", "$A.value", "x = get(a if b else c)\n", "x = (a if b else c).value\n"),
+        ("get($A)", "$A.value", "x = get(await a)\n", "x = (await a).value\n"),
+        ("pow2($A)", "$A ** 2", "x = pow2(-a)\n", "x = (-a) ** 2\n"),
+        ("either($A, $B)", "$A or $B", "x = f(*either(a, b), c and either(d, e))\n", "x = f(*a or b, c and (d or e))\n"),
+        ("later($X)", "lambda: $X", "f = later(a), b\n", "f = lambda: a, b\n"),
+    ],
+)  # fmt: skip
+def test_parentheses_keep_together_what_belongs_together(pattern: str, replace: str, before: str, wanted: str) -> None:
+    assert eval_alike(wanted)
+    plain(pattern, replace, before, wanted)
+
+
+def eval_alike(text: str) -> bool:
+    import ast
+
+    return bool(ast.parse(text.replace("await a", "a")))
+
+
+def test_comments_that_are_taken_along_stay() -> None:
+    before = "old(\n    1,  # one\n    2,  # two\n)\nold(  # why\n    1)\n"
+    plain("old($$$A)", "new($$$A)", before, "new(1,  # one\n    2,  # two\n)\nnew(  # why\n    1)\n")
+
+
+def test_a_place_with_a_comment_that_would_be_lost_is_left_alone() -> None:
+    before = "pair(\n    a,  # first\n    b,\n)\n"
+    told = plain("pair($A, $B)", "$A, $B", before, before)
+    assert "warning left-alone m.py:1: the comment '# first' in it would be lost" in told
+
+
+def test_what_would_not_parse_is_left_and_told() -> None:
+    told = plain("old($X)", "x = $X", "y = old(1) + 1\nold(2)\n", "y = old(1) + 1\nx = 2\n")
+    assert "warning left-alone m.py:1: it would be read as another expression there" in told
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"x = old(1)\r\ny = 2\r\n", b"\xef\xbb\xbfold(1)", b"# coding: latin-1\nold(1)  # \xe9\n", "é = old('😀')\nold(1)\n".encode(),
+     b"a\n\x0c\nold(1)\n", b"a = 1\rold(1)\r"],
+)  # fmt: skip
+def test_every_other_byte_stays(raw: bytes) -> None:
+    step = "  - rewrite: {pattern: old($X), replace: new($X), every-file: true}\n"
+    becomes(planned(recipe_of(step), {"m.py": raw}), {"m.py": raw}, {"m.py": raw.replace(b"old", b"new")})
+
+
+def test_syntax_that_other_engines_do_not_know_is_no_matter() -> None:
+    before = (
+        "type A[T] = old(1)\nmatch old(2):\n    case [x, *_] if old(3): f'{old('a')}'\ntry: ...\nexcept* old(4): ...\n"
+    )
+    plain("old($X)", "new($X)", before, before.replace("old", "new"))
+
+
+# -- rules and conditions -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("more", "before", "wanted"),
+    [
+        (", where: {inside: 'def f(): $$$B'}", "def f():\n    old(1)\ndef g():\n    old(2)\n", "def f():\n    new(1)\ndef g():\n    old(2)\n"),
+        (", where: {inside: {kind: class_definition}}", "class A:\n    old(1)\nold(2)\n", "class A:\n    new(1)\nold(2)\n"),
+        (", where: {has: 'y'}", "old(x + y)\nold(x)\n", "new(x + y)\nold(x)\n"),
+        (", where: {not: 'old(1)'}", "old(1)\nold(2)\n", "old(1)\nnew(2)\n"),
+        (", where: {not: {inside: {kind: class_definition, stopBy: end}}}", "class A:\n    old(1)\nold(2)\n", "class A:\n    old(1)\nnew(2)\n"),
+        (", constraints: {X: {kind: string}}", "old('a')\nold(1)\n", "new('a')\nold(1)\n"),
+        (", constraints: {X: {regex: '^a+$'}}", "old(aa)\nold(ab)\n", "new(aa)\nold(ab)\n"),
+        (", exclude: ['m.py']", "old(1)\n", "old(1)\n"),
+    ],
+)  # fmt: skip
+def test_conditions_hold(more: str, before: str, wanted: str) -> None:
+    plain("old($X)", "new($X)", before, wanted, more)
+
+
+def test_a_rule_object_takes_the_place_of_a_pattern() -> None:
+    step = "  - rewrite: {rule: {any: [{pattern: old($X)}, {pattern: older($X)}]}, replace: new($X), mentions: [old]}\n"
+    check_steps(step, {"m.py": "old(1)\nolder(2)\n"}, {"m.py": "new(1)\nnew(2)\n"}, HERE)
+
+
+# -- what names mean ------------------------------------------------------------------------------------------------
+
+
+def test_the_name_is_followed_however_it_is_spelled() -> None:
+    app(
+        "from app.core.manager import WebSocketManager as WSM\nx = WSM.get_instance(1)\n",
+        "from app.core.ws import get_manager\nx = get_manager(1)\n",
+    )
+    app(
+        "from app.core import manager\nx = manager.WebSocketManager.get_instance(1)\n",
+        "from app.core.ws import get_manager\nx = get_manager(1)\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from other import WebSocketManager\nWebSocketManager.get_instance()\n",
+        "class WebSocketManager: ...\nWebSocketManager.get_instance()\n",
+        "from app.core import ws as WebSocketManager\nWebSocketManager.get_instance()\n",
+        "import json\njson.get_instance()\n",
+        "x = 'WebSocketManager.get_instance()'\n",
+    ],
+)
+def test_another_of_that_name_is_left_alone(text: str) -> None:
+    assert "left-alone" not in app(text, text)
+
+
+def test_what_cannot_be_told_is_left_and_listed() -> None:
+    text = "def f(WebSocketManager):\n    WebSocketManager.get_instance()\n    self.get_instance()\n"
+    told = app(text, text)
+    assert told.count("left-alone") == 1
+    assert "warning left-alone app/u.py:2: it cannot be told what WebSocketManager is" in told
+
+
+def test_a_metavariable_is_held_to_a_symbol() -> None:
+    step = "  - rewrite: {pattern: $C($X), replace: 'make($C, $X)', every-file: true, where: {resolves: {$C: 'app.core.manager:WebSocketManager'}}}\n"
+    app(
+        "from app.core.manager import WebSocketManager as W\nW(1)\nprint(1)\n",
+        "from app.core.manager import WebSocketManager as W\nmake(W, 1)\nprint(1)\n",
+        step,
+    )
+
+
+def test_a_symbol_of_a_library_is_followed_too() -> None:
+    step = "  - rewrite: {pattern: get($U), replace: 'client.get($U)', where: {resolves: {get: 'requests:get'}}, add-import: from house import client, drop-import: auto}\n"
+    before = "import requests as r\nfrom requests import get as fetch\nr.get(1)\nfetch(2)\nr.post(3)\n"
+    wanted = "import requests as r\nfrom house import client\nclient.get(1)\nclient.get(2)\nr.post(3)\n"
+    check_steps(step, {"m.py": before}, {"m.py": wanted}, HERE)
+
+
+# -- imports --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted"),
+    [
+        # the statement keeps its comments and its other names
+        ("from app.core.manager import WebSocketManager, Z  # noqa: X\nWebSocketManager.get_instance()\nZ\n",
+         "from app.core.manager import WebSocketManager, Z  # noqa: X\nfrom app.core.ws import get_manager\nget_manager()\nZ\n"),
+        ("from app.core.manager import WebSocketManager, Z\nWebSocketManager.get_instance()\nZ\n",
+         "from app.core.manager import Z\nfrom app.core.ws import get_manager\nget_manager()\nZ\n"),
+        # still used: it stays
+        ("from app.core.manager import WebSocketManager\nWebSocketManager.get_instance(WebSocketManager)\n",
+         "from app.core.manager import WebSocketManager\nfrom app.core.ws import get_manager\nget_manager(WebSocketManager)\n"),
+        ("from app.core.manager import WebSocketManager\n__all__ = ['WebSocketManager']\nWebSocketManager.get_instance()\n",
+         "from app.core.manager import WebSocketManager\nfrom app.core.ws import get_manager\n__all__ = ['WebSocketManager']\nget_manager()\n"),
+        # in a function, beside the import that was used
+        ("def f():\n    from app.core.manager import WebSocketManager\n    return WebSocketManager.get_instance()\n",
+         "def f():\n    from app.core.ws import get_manager\n    return get_manager()\n"),
+        # there already
+        ("from app.core.manager import WebSocketManager\nfrom app.core.ws import get_manager\nget_manager(WebSocketManager.get_instance())\n",
+         "from app.core.ws import get_manager\nget_manager(get_manager())\n"),
+        # among others
+        ('"""Doc."""\nfrom __future__ import annotations\n\nimport os\nfrom app.core.manager import WebSocketManager\n\nos, WebSocketManager.get_instance()\n',
+         '"""Doc."""\nfrom __future__ import annotations\n\nimport os\nfrom app.core.ws import get_manager\n\nos, get_manager()\n'),
+        ("if True:\n    from app.core.manager import WebSocketManager\nWebSocketManager.get_instance()\n",
+         "if True:\n    from app.core.ws import get_manager\nget_manager()\n"),
+        ("import app.core.manager\napp.core.manager.WebSocketManager.get_instance()\n",
+         "from app.core.ws import get_manager\nget_manager()\n"),
+    ],
+)  # fmt: skip
+def test_imports_follow(before: str, wanted: str) -> None:
+    app(before, wanted)
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted"),
+    [
+        ("log(1)\n", "from app.core.ws import get_manager\n\nget_manager(1)\n"),
+        ('"""Doc."""\n\nlog(1)\n', '"""Doc."""\n\nfrom app.core.ws import get_manager\n\nget_manager(1)\n'),
+        ("#!/usr/bin/env python\n# coding: utf-8\nlog(1)\n", "#!/usr/bin/env python\n# coding: utf-8\nfrom app.core.ws import get_manager\n\nget_manager(1)\n"),
+        ("from __future__ import annotations\nlog(1)\n", "from __future__ import annotations\nfrom app.core.ws import get_manager\nget_manager(1)\n"),
+        ("import os\n\nlog(os)\nimport sys\n", "import os\nfrom app.core.ws import get_manager\n\nget_manager(os)\nimport sys\n"),
+    ],
+)  # fmt: skip
+def test_a_new_import_stands_at_the_top(before: str, wanted: str) -> None:
+    app(
+        before,
+        wanted,
+        "  - rewrite: {pattern: log($X), replace: get_manager($X), add-import: app.core.ws:get_manager}\n",
+    )
+
+
+def test_a_name_that_is_something_else_in_the_file_leaves_it_alone() -> None:
+    text = "from app.core.manager import WebSocketManager\nget_manager = 1\nWebSocketManager.get_instance()\n"
+    assert "left-alone app/u.py:3: get_manager is something else in this file" in app(text, text)
+
+
+def test_a_name_that_a_function_hides_leaves_the_file_alone() -> None:
+    text = "from app.core.manager import WebSocketManager\ndef f(get_manager):\n    WebSocketManager.get_instance()\n"
+    assert "get_manager would be something else where it is used" in app(text, text)
+
+
+def test_an_import_that_makes_a_cycle_is_not_written() -> None:
+    files = {**APP, "app/core/ws.py": "import app.u\ndef get_manager(*a): ...\n"}
+    text = "from app.core.manager import WebSocketManager\nWebSocketManager.get_instance()\n"
+    done = check_steps(STEP, {**files, "app/u.py": text}, {}, HERE)
+    assert "its import would make a cycle" in said(done)
+
+
+def test_an_import_that_others_take_from_here_stays() -> None:
+    files = {
+        **APP,
+        "app/v.py": "from app.u import WebSocketManager\n",
+        "app/u.py": "from app.core.manager import WebSocketManager\nWebSocketManager.get_instance()\n",
+    }
+    wanted = {
+        "app/u.py": "from app.core.manager import WebSocketManager\nfrom app.core.ws import get_manager\nget_manager()\n"
+    }
+    check_steps(STEP, files, wanted, HERE)
+
+
+def test_the_module_that_defines_the_new_name_does_not_import_itself() -> None:
+    before = (
+        "from app.core.manager import WebSocketManager\ndef get_manager(*a): ...\nWebSocketManager.get_instance()\n"
+    )
+    files = {**APP, "app/core/ws.py": before}
+    check_steps(STEP, files, {"app/core/ws.py": "def get_manager(*a): ...\nget_manager()\n"}, HERE)
+
+
+def test_an_import_of_what_is_not_there_is_not_written() -> None:
+    files = {**APP, "app/u.py": "from app.core.manager import WebSocketManager\nWebSocketManager.get_instance()\n"}
+    done = check_steps(
+        STEP.replace("ws:get_manager", "ws:get_nothing").replace("get_manager(", "get_nothing("), files, {}, HERE
+    )
+    assert "error unproven app/u.py" in said(done)
+
+
+# -- what cannot be meant -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("step", "needle"),
+    [
+        ("{replace: x}", "a pattern or a rule"),
+        ("{pattern: f($X), rule: {kind: call}, replace: x}", "a pattern or a rule"),
+        ("{pattern: f($X), replace: g($Y)}", r"\$Y is not in the pattern"),
+        ("{pattern: $X, replace: g($X)}", "which files"),
+        ("{pattern: f($X), replace: x, where: {resolves: {g: 'a:b'}}}", "g is not in the pattern"),
+        ("{pattern: f($X), replace: x, where: {resolves: {$Y: 'a:b'}}}", r"\$Y is not in the pattern"),
+        ("{pattern: f($X), replace: x, where: {resolves: {f: b}}}", "lacks its module"),
+        ("{pattern: f($X), replace: x, add-import: 'from a import *'}", "not an import"),
+        ("{pattern: f($X), replace: x, add-import: 'import os; x'}", "not an import"),
+        ("{pattern: f($X), replace: x, drop-import: all}", "takes auto or none"),
+    ],
+)
+def test_what_cannot_be_meant_is_told_at_once(step: str, needle: str) -> None:
+    with pytest.raises(CanonizeError, match=needle):
+        recipe_of(f"  - rewrite: {step}\n")
+
+
+@pytest.mark.parametrize("rule", ["{kind: no_such_kind}", "{patern: x}", "{pattern: 'f($X) g'}", "{regex: '('}"])
+def test_a_rule_that_ast_grep_does_not_take_is_one_clear_line(rule: str) -> None:
+    recipe = recipe_of(f"  - rewrite: {{rule: {rule}, replace: x, every-file: true}}\n")
+    with pytest.raises(Refused, match="not a rule of ast-grep") as caught:
+        planned(recipe, {"m.py": "f(1)\n"})
+    assert "\n" not in caught.value.title
+    assert "backtrace" not in caught.value.title.lower()
+
+
+def test_a_rewrite_that_finds_itself_again_is_told_of() -> None:
+    assert "warning unsettled m.py:1" in plain("f($X)", "f($X + 1)", "f(1)\n", "f(1 + 1)\n")
+
+
+def test_a_rewrite_is_no_code_that_needs_trust() -> None:
+    assert recipe_of(STEP).loads == ()
