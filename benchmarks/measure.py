@@ -116,13 +116,13 @@ class watching:
 
 
 def tree_rss(pid: int) -> int:
-    """Resident bytes of a process and all below it, now. Pages that they share are counted once each."""
+    """Resident bytes of a process and all below it, now. A page that several share is shared out among them."""
     total, waiting = 0, [pid]
     while waiting:
         current = waiting.pop()
         try:
-            status = Path(f"/proc/{current}/statm").read_text()
-            total += int(status.split()[1]) * os.sysconf("SC_PAGE_SIZE")
+            memory = Path(f"/proc/{current}/smaps_rollup").read_text()
+            total += int(memory.partition("\nPss:")[2].split()[0]) * 1024
             for task in Path(f"/proc/{current}/task").iterdir():
                 waiting += map(int, (task / "children").read_text().split())
         except (OSError, IndexError):

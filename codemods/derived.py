@@ -8,7 +8,7 @@ class Visitor:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .codemod import Diagnostic
@@ -20,6 +20,7 @@ from .project import Project
 from .scopes import Occurrence
 from .strings import string_place
 
+_MOST_PREFIXES = 50
 _TRIVIAL = frozenset({"_", "__"})
 _EDITED = frozenset({"use", "bind", "delete", "attribute", "imported", "global", "nonlocal", "keyword"})
 
@@ -37,7 +38,7 @@ class Derived:
     patterns: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
     wanted: dict[str, str] = field(init=False)
-    _built: dict[str, str] = field(default_factory=dict)
+    _seen: list[tuple[str, RepoPath, int, int]] = field(default_factory=list)
     _near: re.Pattern[bytes] = field(init=False)
     _hints: tuple[bytes, ...] = ()
 
@@ -57,7 +58,7 @@ class Derived:
         )
 
     def of_file(self, path: RepoPath) -> tuple[list[Edit], list[Diagnostic]]:
-        """The edits and the proposals in one file. Raises UnreadableSource."""
+        """The edits in one file, and what to say of them; what is only near is kept. Raises UnreadableSource."""
         edits: list[Edit] = []
         remarks: list[Diagnostic] = []
         raw = self.project.read(path)
@@ -65,7 +66,7 @@ class Derived:
             if word_pattern((name,)).search(raw):
                 self._rename(path, name, becomes, edits, remarks)
         if any(hint in raw for hint in self._hints):
-            remarks += self._proposals(path, raw)
+            self._look(path)
         return edits, remarks
 
     def _rename(self, path: RepoPath, name: str, becomes: str, edits: list[Edit], remarks: list[Diagnostic]) -> None:
@@ -85,40 +86,46 @@ class Derived:
     def _is_whole_string(self, path: RepoPath, each: Occurrence, name: str) -> bool:
         return each.role == "string" and string_place(self.project.parsed(path), each.steps).whole == name
 
-    def _proposals(self, path: RepoPath, raw: bytes) -> Iterator[Diagnostic]:
+    def _look(self, path: RepoPath) -> None:
+        """Keeps the derived names in the file for `proposals`."""
         try:
             parsed = self.project.parsed(path)
         except UnreadableSource:
             return
         for found in self._near.finditer(parsed.source.code):
             name = found.group().decode()
-            if name in self.wanted or name == self.old:
-                continue
-            line, column = parsed.source.line(found.start()), parsed.source.column(found.start())
-            built = self._built_at(name)
-            where = f", which {built} builds" if built else ""
+            if name not in self.wanted and name != self.old:
+                place = parsed.source.line(found.start()), parsed.source.column(found.start())
+                self._seen.append((name, path, *place))
+
+    def proposals(self) -> Iterator[Diagnostic]:
+        """A remark on each derived name that was seen in the files, with the place that builds such names."""
+        prefixes = {name: self._prefix(name) for name, _, _, _ in self._seen}
+        built = self._builders({prefix for prefix in prefixes.values() if prefix})
+        for name, path, line, column in self._seen:
+            builder = built.get(prefixes[name])
+            where = f", which {builder} builds" if builder else ""
             message = f"{name} may be derived from {self.old}{where}"
             yield Diagnostic("info", "derived", message, "rename it with --derived", path, line, column)
 
-    def _built_at(self, name: str) -> str:
-        """The place that puts the name of a class behind this prefix: "app/visitor.py:12", or ""."""
+    def _prefix(self, name: str) -> str:
         prefix = name[: -len(self.old)] if name.endswith(self.old) else ""
-        if not prefix or prefix in _TRIVIAL:
-            return ""
-        if prefix not in self._built:
-            self._built[prefix] = next(self._builders(prefix), "")
-        return self._built[prefix]
+        return "" if prefix in _TRIVIAL else prefix
 
-    def _builders(self, prefix: str) -> Iterator[str]:
-        quoted = re.escape(prefix.encode())
-        pattern = re.compile(rb"[\"']" + quoted + rb"(?:\{|%s|[\"']\s*(?:\+|%|\.))")
-        for path in sorted(self.project.files.mentioning((prefix,))):
-            if path.endswith(".py"):
-                content = self.project.read(path)
-                found = pattern.search(content)
-                if found:
-                    line = content.count(b"\n", 0, found.start()) + 1
-                    yield f"{path}:{line}"
+    def _builders(self, prefixes: Collection[str]) -> Mapping[str, str]:
+        """For each of the prefixes the first place that puts the name of a class behind it: "app/visitor.py:12"."""
+        if not prefixes or len(prefixes) > _MOST_PREFIXES:
+            return {}  # so many come of a word that is common, and no class's name
+        either = b"|".join(re.escape(prefix.encode()) for prefix in sorted(prefixes))
+        pattern = re.compile(rb"[\"'](" + either + rb")(?:\{|%s|[\"']\s*(?:\+|%|\.))")
+        quoted = [quote + prefix for prefix in prefixes for quote in "\"'"]
+        built: dict[str, str] = {}
+        for path in sorted(self.project.files.mentioning(quoted)):
+            content = self.project.read(path) if path.endswith(".py") else b""
+            for found in pattern.finditer(content):
+                line = content.count(b"\n", 0, found.start()) + 1
+                built.setdefault(found.group(1).decode(), f"{path}:{line}")
+        return built
 
 
 def derived_names(name: str, patterns: Iterable[str]) -> tuple[str, ...]:

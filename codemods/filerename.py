@@ -97,9 +97,9 @@ class FileRename:
         edits, remarks = self.references.of_file(path) if mentioned else ([], [])
         if path.endswith(".ipynb") and mentioned:
             self._cells(path, edits, remarks)
-        more, proposals = self.derived.of_file(path)
+        more, clashes = self.derived.of_file(path)
         self.edits[path] = edits + more
-        self.remarks += remarks + proposals
+        self.remarks += remarks + clashes
         if mentioned and not path.endswith(".ipynb"):
             self._missed(path, {remark.line for remark in remarks})
 

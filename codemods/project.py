@@ -101,8 +101,9 @@ class Project:
         return known
 
     def remember(self, path: RepoPath, parsed: Parsed) -> None:
-        """What the file parses to, when somebody has parsed it already."""
+        """What the file, or the example in one, parses to, when somebody has parsed it already."""
         self._parsed[path] = parsed
+        self._names.pop(path, None)  # an example may have moved since the last step
 
     def names(self, path: RepoPath, word: str) -> Names:
         """All places of `word` in the file. Raises UnreadableSource."""

@@ -14,6 +14,7 @@ from .edits import Edit
 from .errors import Refused
 from .filerename import FileRename, Wishes
 from .files import RepoPath
+from .fixtures import is_fixture
 from .keepalias import KeptAlias, is_kept_alias
 from .names import SymbolPath, word_pattern
 from .order import users_first
@@ -44,7 +45,8 @@ class Renaming:
         own = self.target and self.project.modules.find(self.target.module)
         self.slots = Slots(self.resolver, self.found.symbol, self.found.name, self.new)
         self.slots.provider = frozenset(own.files if own else ())
-        self.slots.is_fixture = self._is_fixture()
+        fixtures = (path for path in self._home() if is_fixture(self.resolver, path, self.found.name))
+        self.slots.fixture = next(fixtures, "")
 
     def is_done(self) -> bool:
         """Has an earlier run renamed the symbol and left the old name as an alias?"""
@@ -81,6 +83,7 @@ class Renaming:
         work = self._work()
         for path in files:
             work.look(path)
+        work.remarks += work.derived.proposals()
         self._keep_alias(work)
         if self.found.through:
             where = self.found.places[0]
@@ -104,19 +107,6 @@ class Renaming:
         symbol = self.found.symbol
         module = self.project.modules.by_stem.get(symbol.stem) if isinstance(symbol, Definition) else None
         return module.files if module and self.found.places else ()
-
-    def _is_fixture(self) -> bool:
-        """Is the definition decorated as a fixture of pytest?"""
-        for path in self._home():
-            names = self.project.names(path, self.found.name)
-            for binding in names.bindings(names.module):
-                decorated = binding.enclosing("decorated_definition")
-                if (
-                    decorated is not None
-                    and b"fixture" in self.project.parsed(path).text(decorated).partition(b"def ")[0]
-                ):
-                    return True
-        return False
 
     def _private_names(self) -> tuple[str, ...]:
         """The names with two leading underscores in the body of the class, when the symbol is one."""

@@ -41,8 +41,9 @@ class Group:
 class Slots:
     """The decisions for one symbol in one project; each is made once.
 
-    With `is_fixture`, pytest hands it to parameters of its name. `untouched` are files that are not edited, with the
-    reason. `provider` are the files of the module that provides the new name: they go on importing the old one.
+    `fixture` is the file that defines it as a fixture of pytest, "" when it is none. `untouched` are files that are
+    not edited, with the reason. `provider` are the files of the module that provides the new name: they go on importing
+    the old one.
     """
 
     resolver: Resolver
@@ -51,7 +52,7 @@ class Slots:
     new: str
     provider: frozenset[RepoPath] = frozenset()
     untouched: Mapping[RepoPath, str] = field(default_factory=dict)
-    is_fixture: bool = False
+    fixture: RepoPath = ""
     _groups: dict[RepoPath, dict[Scope, tuple[Group, ...]]] = field(default_factory=dict)
     _modules: dict[str, bool] = field(default_factory=dict)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from examples import Scene, applied, check, either, leaves_alone, output, rename
+from canonize.codemods.files import InMemory
+from canonize.codemods.recipe import one_step
+from canonize.codemods.runner import plan
+from examples import Scene, applied, check, either, leaves_alone, output, rename, tree
 
 USER_MANAGER = rename("app.m:UserManager", "Manager")
 SCENE = Scene(
@@ -900,6 +903,31 @@ def test_a_fixture_is_asked_for_by_name_and_is_changed_or_listed() -> None:
     )
 
 
+def test_a_fixture_of_another_folder_or_with_an_override_nearer_by_is_another() -> None:
+    fixture = "import pytest\n\n@pytest.fixture\ndef make_user():\n    return 1\n"
+    uses = "def test_it(make_user):\n    assert make_user\n"
+    check(
+        rename("tests.conftest:make_user", "new_user"),
+        {
+            "tests/conftest.py": fixture,
+            "tests/near/conftest.py": fixture,
+            "tests/near/test_a.py": uses,
+            "tests/test_b.py": fixture + "\n" + uses,
+            "other/test_c.py": uses,
+        },
+        {"tests/conftest.py": fixture.replace("make_user", "new_user")},
+    )
+
+
+def test_a_fixture_of_a_test_module_is_for_nobody_else() -> None:
+    fixture = "import pytest\n\n@pytest.fixture(autouse=True)\ndef make_user():\n    return 1\n"
+    check(
+        rename("tests.test_a:make_user", "new_user"),
+        {"tests/test_a.py": fixture, "tests/test_b.py": "def test_it(make_user): ...\n"},
+        {"tests/test_a.py": fixture.replace("make_user", "new_user")},
+    )
+
+
 def test_a_template_and_a_registry_key_are_listed() -> None:
     SCENE.leaves(
         {"app/views.py": 'REGISTRY = {}\nREGISTRY["UserManager"] = 1\n', "templates/a.html": "{{ UserManager }}\n"},
@@ -1020,3 +1048,15 @@ def test_a_name_of_one_letter_is_not_the_mark_of_a_string() -> None:
     )
     result = applied(rename("app.m:r", "get"), {"app/m.py": "r = 1\n", "app/views.py": 'print(f"{1!r}", r"x")\n'})
     assert not result.said
+
+
+def test_an_example_that_a_step_has_edited_is_read_anew_by_the_next_look() -> None:
+    page = """
+        ```python
+        from app import m
+        NEEDS = {"app.m:UserManager"}  # as UserManager needs
+        ```
+        """
+    step = one_step("rename", rename("app.m:UserManager", "AccountManager"))
+    made = plan(step, InMemory(tree({**SCENE.before, "docs/a.md": page})))
+    assert [found.code for found in made.diagnostics] == ["proposal"]
