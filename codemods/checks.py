@@ -95,6 +95,13 @@ def check_path(text: str) -> str:
     return text
 
 
+def check_files(files: dict[str, str]) -> dict[str, str]:
+    """Texts by path."""
+    for path in files:
+        check_path(path)
+    return files
+
+
 def check_source(text: str) -> str:
     """Where the report is: a path in the repository, or its https address, which is only shown."""
     if "://" not in text:

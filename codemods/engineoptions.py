@@ -100,12 +100,20 @@ class RunOptions(Options):
     def summary(self) -> str:
         return f"run `{self.command}` on what changed"
 
+    def looks_for(self) -> tuple[str, ...]:
+        return (f"of the files that the steps before it changed: {', '.join(self.include) or 'those of Python'}",)
+
     def loads(self) -> str:
         return f"{self.command} (program)"
 
 
 class LibcstOptions(EngineOptions):
     """Run a LibCST codemod, anybody's, on each file by itself."""
+
+    example: ClassVar[tuple[dict[str, str], dict[str, str]]] = (
+        {"app/m.py": "shim = '{}'.format(name)\n", "app/other.py": "x = '{}'.format(name)\n"},
+        {"app/m.py": "shim = f'{name}'\n"},
+    )
 
     command: Annotated[
         Command,
@@ -138,6 +146,9 @@ class LibcstOptions(EngineOptions):
 
     def summary(self) -> str:
         return f"run {self.command} on {self.where}"
+
+    def looks_for(self) -> tuple[str, ...]:
+        return (f"{self.where}; {self.timeout} for each",)
 
     def loads(self) -> str:
         module = self.command.partition(":")[0]

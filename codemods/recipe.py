@@ -25,6 +25,7 @@ class Step:
     """One codemod with its options. `id` is unique in the recipe; `summary` says in a line what it will do.
 
     `loads` names the code that it runs, when that came with the recipe or from wherever it says; "" for most.
+    `looks_for` says, a line each, what it will look for and where.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Step:
     enabled: bool = True
     summary: str = ""
     loads: str = ""
+    looks_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

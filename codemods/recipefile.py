@@ -40,7 +40,11 @@ def load(path: Path | str, params: Mapping[str, str], *, trust: Trust = NO_TRUST
     Raises RecipeErrors with all of its problems, a param without a value among them; NotFound or another
     CanonizeError when there is no such file or it cannot be read; Refused when it runs code that nobody trusts.
     """
-    found = find(str(path))
+    return load_found(find(str(path)), params, trust=trust)
+
+
+def load_found(found: RecipeText, params: Mapping[str, str], *, trust: Trust = NO_TRUST) -> Recipe:
+    """As `load`, of a recipe's file that was read already."""
     recipe = parse(found.path, found.data, params, folder=found.folder)
     if recipe.loads and not found.ships:
         hold(recipe, Path(found.path), trust)

@@ -96,7 +96,7 @@ class Reader:
         """The document with params put in; the declarations of the params stay as they are."""
         entries: list[tuple[Scalar, Node]] = []
         for key, node in self._document.root.entries:
-            if key.value not in ("canonize", "params"):
+            if key.value not in ("canonize", "params", "tests"):
                 node = filled(self._check, node, values)
             entries.append((key, node))
         return Table(tuple(entries), self._document.root.at)
@@ -126,7 +126,7 @@ class Reader:
             return None
         try:
             codemod = options.beside(self._folder)
-            return Step(identity, name, codemod, enabled, options.summary(), options.loads())
+            return Step(identity, name, codemod, enabled, options.summary(), options.loads(), options.looks_for())
         except CanonizeError as error:
             self._check.add(key.at, error.title, error.help)
             return None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Annotated, Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import AfterValidator, Field, WithJsonSchema
 
+from .checks import check_files
 from .options import Branch, Closed, Message, RepoPattern, Slug, Source
 from .recipe import FORMAT
 from .registry import actions
@@ -14,6 +15,7 @@ from .registry import actions
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 ParamType = Literal["string", "identifier", "dotted", "symbol", "bool", "int"]
 _PLAIN = WithJsonSchema({"type": ["string", "boolean", "integer"]})
+TestFiles = Annotated[dict[str, str], AfterValidator(check_files)]
 _CONDITION: dict[str, Json] = {
     "description": "Whether the step runs: true, false, a bool param, or `not` and one of these.",
     "type": ["boolean", "string"],
@@ -62,6 +64,20 @@ class BranchOptions(Closed):
     ] = "one-per-step"
 
 
+class RecipeTest(Closed):
+    """A test of the recipe: files before it, and how they look after it."""
+
+    name: Annotated[str, Field(description="What it shows, in a sentence.", min_length=1)]
+    params: dict[str, str | bool] = Field(default_factory=dict, description="Values for the recipe's params.")
+    before: TestFiles = Field(description="The files, each with its text.")
+    after: TestFiles = Field(
+        default_factory=dict, description="Those that are another afterwards; the others must stay as they are."
+    )
+    deleted: list[RepoPattern] = Field(default_factory=list, description="Files that must be gone afterwards.")
+    says: list[str] = Field(default_factory=list, description="Parts of remarks that must be made.")
+    fails: Annotated[str, Field(description="A part of the message with which it must be refused.")] = ""
+
+
 class RecipeModel(Closed):
     """A recipe: steps that rename and move things in Python code, for one repository or many."""
 
@@ -77,6 +93,9 @@ class RecipeModel(Closed):
         examples=[["src"]],
     )
     steps: Annotated[list[object], Field(description="What to do, in this order.", min_length=1)]
+    tests: list[RecipeTest] = Field(
+        default_factory=list, description="What the recipe does to small trees; `canonize recipe test` runs them."
+    )
     git: Annotated[BranchOptions, Field(description="The branch and the commits that `apply` makes.")] = BranchOptions()
 
 
@@ -95,7 +114,9 @@ def json_schema() -> str:
     steps["items"] = {"oneOf": choices}
     for key in ("description", "source", "files", "source-roots", "steps", "git", "name"):
         properties[key] = _with_templates(properties[key])
-    schema["$defs"] = {key: value if key == "Param" else _with_templates(value) for key, value in definitions.items()}
+    schema["$defs"] = {
+        key: value if key in ("Param", "RecipeTest") else _with_templates(value) for key, value in definitions.items()
+    }
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"canonize {FORMAT}"}
     bare = _bare(schema)
     assert isinstance(bare, dict)
