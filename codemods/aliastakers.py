@@ -1,0 +1,181 @@
+"""Which files could take a name from one of the modules that have it? By their bytes, before any is parsed.
+
+    # app/shim.py has Old      app/v.py: from app.shim import Old      may take it
+    #                          app/w.py: s.Old(); class Old: ...       cannot: it never names app.shim
+
+A short name stands in nearly every file, and its modules in few: those are looked for first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from . import candidates
+from .files import RepoPath
+from .modules import Module
+from .names import word_pattern
+from .project import Project
+
+_STARS = ("import *", "import(*", "import\t*", "import  *", "import (*", "import \\")
+_FROM = re.compile(
+    rb"\bfrom[ \t\\\r\n]*(?P<module>\.*[ \t]*[^\s;#()\\]*)[ \t\\\r\n]+import\b[ \t\\\r\n]*"
+    rb"(?P<names>\((?:[^)#]|#[^\n]*)*\)|(?:[^\n\\#;]|\\\r?\n)*)"
+)
+# What a file calls a module: `import shim as s`, `s = app.shim`, `s = import_module("app.shim")`.
+_AS = re.compile(rb"([^\W\d]\w*)[ \t]+as[ \t]+(\w+)")
+_ASSIGNED = re.compile(
+    rb"^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]*\([\"'])?(?:[\w.]*\.)?(\w+)[\"')\]]*[ \t]*[\r\n#;]", re.MULTILINE
+)
+# What can stand around a name that is taken from a module: shim.Old; (shim, "Old"), ("app.shim", "Old"); "app.shim:Old"
+_BEFORE = re.compile(
+    rb"(?:(?P<owner>\w+)[\"']?\s*[)\]]?\s*\.\s*|(?P<beside>\w+)[\"']?\s*[)\]]?\s*[,:]\s*\(?\s*[\"']|(?P<entry>\w+):)\Z"
+)
+_BEHIND = re.compile(rb"[\"']\s*[:,]\s*[(\[]?\s*[\"'](?:[\w.]*\.)?(\w+)[\"']")  # {"Old": "app.shim"}
+_KEYWORD = re.compile(rb"\s*=(?!=)")  # patch.multiple(shim, Old=DEFAULT)
+_NEAR = 80  # bytes before a word that can lead to it
+_MANY = 200  # files that hold a word and spell one of its modules: with more, only ways to the name itself count
+_COMMON = 1000
+
+
+@dataclass
+class Takers:
+    """The answers for one project. They grow with what `binds` and `provides` say."""
+
+    project: Project
+    _own: defaultdict[str, set[RepoPath]] = field(default_factory=lambda: defaultdict(set))
+    _stems: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _known: dict[str, tuple[int, list[RepoPath]]] = field(default_factory=dict)
+    _froms: dict[RepoPath, tuple[tuple[str, bytes], ...]] = field(default_factory=dict)
+    _stars: dict[RepoPath, frozenset[str]] | None = None
+
+    def binds(self, path: RepoPath, word: str) -> bool:
+        """The file binds the word, in any block. True when that is new."""
+        new = path not in self._own[word]
+        self._own[word].add(path)
+        return new
+
+    def provides(self, stem: str, word: str) -> bool:
+        """Others can take the word from the module. True when that is new."""
+        new = stem not in self._stems[word]
+        self._stems[word].add(stem)
+        return new
+
+    def python(self, *words: str) -> list[RepoPath]:
+        """The Python files that mention one of the words, in order."""
+        found = candidates.mentioning(self.project, words) if words else []
+        return [path for path in found if candidates.is_python(candidates.surface(self.project, path))]
+
+    def of(self, word: str) -> list[RepoPath]:
+        """The Python files that bind the word themselves, or could take it; in order."""
+        count = len(self._own[word]) + len(self._stems[word])
+        known = self._known.get(word)
+        if known is None or known[0] != count:
+            taking = self._taking(self.python(word), word) if self._stems[word] else []
+            known = self._known[word] = (count, sorted({*self._own[word], *taking}))
+        return known[1]
+
+    def texts(self, word: str) -> list[RepoPath]:
+        """The files that are no Python, hold the word and spell one of its modules; in order."""
+        found = candidates.mentioning(self.project, (word,))
+        other = [path for path in found if not candidates.is_python(candidates.surface(self.project, path))]
+        return self._taking(other, word) if other and self._stems[word] else []
+
+    def stars(self, word: str) -> list[RepoPath]:
+        """The files with a star import from a module that provides the word; they need not spell it."""
+        stems = self._stems[word]
+        return [] if word.startswith("_") else [path for path, named in self._all_stars().items() if named & stems]
+
+    def failing(self, word: str) -> list[RepoPath]:
+        """The Python files that import the word from a module of the family that does not provide it; in order.
+
+        For a word that stands in very many files the answer is none.
+        """
+        family = set[str]().union(*self._stems.values()) - self._stems[word]
+        holding = self.python(word)
+        if len(holding) > _COMMON:
+            return []
+        return [path for path in holding if self._imports(path, word_pattern((word,)), family)]
+
+    # -- by what they spell -------------------------------------------------------------------------------------
+
+    def _taking(self, holding: list[RepoPath], word: str) -> list[RepoPath]:
+        tails = self._tails(word)
+        spelling = frozenset(candidates.mentioning(self.project, sorted(tails)))
+        packages = tuple(f"{stem}/" for stem in self._stems[word] if self._is_package(stem))
+        pattern = word_pattern((word,))
+        found = []
+        for path in holding:
+            near = bool(packages) and path.startswith(packages) and b"from ." in self.project.read(path)
+            if (near or path in spelling) and pattern.search(self.project.read(path)):
+                found.append(path)
+        if len(found) <= _MANY:
+            return found
+        return [path for path in found if self._goes_there(path, pattern, word, tails)]
+
+    def _tails(self, word: str) -> set[str]:
+        """The last parts of the names of the modules that provide the word, and what they are imported as."""
+        tails = {stem.rpartition("/")[2] for stem in self._stems[word]}
+        for path in self.python(*(f"{tail} as " for tail in sorted(tails))):
+            tails |= self._bound_to(path, tails)
+        return tails
+
+    def _is_package(self, stem: str) -> bool:
+        module = self.project.modules.by_stem.get(stem)
+        return module is not None and module.package
+
+    def _goes_there(self, path: RepoPath, pattern: re.Pattern[bytes], word: str, tails: set[str]) -> bool:
+        """Is there an import of the word from one of its modules, or a path, a string, a table that leads to it?"""
+        if self._imports(path, pattern, self._stems[word]):
+            return True
+        raw, table = self.project.read(path), False
+        owners: set[str] = set()
+        for found in pattern.finditer(raw):
+            before = _BEFORE.search(raw, max(0, found.start() - _NEAR), found.start())
+            behind = _BEHIND.match(raw, found.end())
+            owners |= {each.decode() for each in ((before[before.lastgroup or 0],) if before else ())}
+            owners |= {behind[1].decode()} if behind else set()
+            quoted = raw[found.start() - 1 : found.start()] in (b'"', b"'")
+            table = table or (quoted and b"getattr" in raw)
+            table = table or (b".multiple" in raw and _KEYWORD.match(raw, found.end()) is not None)
+        return table or bool(owners & tails) or bool(owners and owners & self._bound_to(path, tails))
+
+    def _imports(self, path: RepoPath, word: re.Pattern[bytes], stems: Collection[str]) -> bool:
+        """Does the file import the word from one of the modules?"""
+        return any(stem in stems and word.search(names) for stem, names in self._from_imports(path))
+
+    def _from_imports(self, path: RepoPath) -> tuple[tuple[str, bytes], ...]:
+        """The stems of the modules of the project that the file imports from, and the text of what it takes."""
+        if path not in self._froms:
+            self._froms[path] = tuple(
+                (module.stem, found["names"])
+                for found in _FROM.finditer(self.project.read(path))
+                if (module := self._module(path, b"".join(found["module"].split()).decode(errors="replace")))
+            )
+        return self._froms[path]
+
+    def _module(self, path: RepoPath, spelled: str) -> Module | None:
+        level = len(spelled) - len(spelled.lstrip("."))
+        if level:
+            return self.project.modules.relative(path, level, spelled[level:])
+        return self.project.modules.find(spelled, path) if spelled else None
+
+    def _bound_to(self, path: RepoPath, tails: Collection[str]) -> set[str]:
+        """The names that the file gives to what the tails name."""
+        raw = self.project.read(path)
+        pairs = [(old, new) for old, new in _AS.findall(raw)]
+        pairs += [(old, new) for new, old in _ASSIGNED.findall(raw)]
+        return {new.decode() for old, new in pairs if old.decode() in tails}
+
+    def _all_stars(self) -> dict[RepoPath, frozenset[str]]:
+        """The files with star imports, and the modules that those name. Text in strings may be among them."""
+        if self._stars is None:
+            self._stars = {}
+            for path in self.python(*_STARS):
+                froms = self._from_imports(path)
+                named = frozenset(stem for stem, names in froms if names.strip(b" \t\\\r\n(").startswith(b"*"))
+                if named:
+                    self._stars[path] = named
+        return self._stars
