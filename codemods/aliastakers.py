@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from . import candidates
@@ -25,9 +25,10 @@ _FROM = re.compile(
     rb"(?P<names>\((?:[^)#]|#[^\n]*)*\)|(?:[^\n\\#;]|\\\r?\n)*)"
 )
 # What a file calls a module: `import shim as s`, `s = app.shim`, `s = import_module("app.shim")`.
-_AS = re.compile(rb"([^\W\d]\w*)[ \t]+as[ \t]+(\w+)")
+_AS = re.compile(rb"(?P<old>[^\W\d]\w*)[ \t]+as[ \t]+(?P<new>\w+)")
 _ASSIGNED = re.compile(
-    rb"^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]*\([\"'])?(?:[\w.]*\.)?(\w+)[\"')\]]*[ \t]*[\r\n#;]", re.MULTILINE
+    rb"^[ \t]*(?P<new>\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]*\([\"'])?(?:[\w.]*\.)?(?P<old>\w+)[\"')\]]*[ \t]*[\r\n#;]",
+    re.MULTILINE,
 )
 # What can stand around a name that is taken from a module: shim.Old; (shim, "Old"), ("app.shim", "Old"); "app.shim:Old"
 _BEFORE = re.compile(
@@ -47,7 +48,9 @@ class Takers:
     project: Project
     _own: defaultdict[str, set[RepoPath]] = field(default_factory=lambda: defaultdict(set))
     _stems: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    _known: dict[str, tuple[int, list[RepoPath]]] = field(default_factory=dict)
+    _asked: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _taking: defaultdict[str, set[RepoPath]] = field(default_factory=lambda: defaultdict(set))
+    _tails_of: dict[frozenset[str], set[str]] = field(default_factory=dict)
     _froms: dict[RepoPath, tuple[tuple[str, bytes], ...]] = field(default_factory=dict)
     _stars: dict[RepoPath, frozenset[str]] | None = None
 
@@ -70,18 +73,17 @@ class Takers:
 
     def of(self, word: str) -> list[RepoPath]:
         """The Python files that bind the word themselves, or could take it; in order."""
-        count = len(self._own[word]) + len(self._stems[word])
-        known = self._known.get(word)
-        if known is None or known[0] != count:
-            taking = self._taking(self.python(word), word) if self._stems[word] else []
-            known = self._known[word] = (count, sorted({*self._own[word], *taking}))
-        return known[1]
+        new = self._stems[word] - self._asked[word]
+        if new:
+            self._asked[word] |= new
+            self._taking[word] |= {*self._that_take(self.python(word), word, new)}
+        return sorted(self._own[word] | self._taking[word])
 
     def texts(self, word: str) -> list[RepoPath]:
         """The files that are no Python, hold the word and spell one of its modules; in order."""
         found = candidates.mentioning(self.project, (word,))
         other = [path for path in found if not candidates.is_python(candidates.surface(self.project, path))]
-        return self._taking(other, word) if other and self._stems[word] else []
+        return self._that_take(other, word, self._stems[word]) if other and self._stems[word] else []
 
     def stars(self, word: str) -> list[RepoPath]:
         """The files with a star import from a module that provides the word; they need not spell it."""
@@ -97,40 +99,58 @@ class Takers:
         holding = self.python(word)
         if len(holding) > _COMMON:
             return []
-        return [path for path in holding if self._imports(path, word_pattern((word,)), family)]
+        pattern = word_pattern((word,))
+        return [
+            path for path in holding
+            if any(
+                stem in family and pattern.search(names)
+                for stem, names in self._from_imports(path, self.project.files.read(path))
+            )
+        ]  # fmt: skip
 
     # -- by what they spell -------------------------------------------------------------------------------------
 
-    def _taking(self, holding: list[RepoPath], word: str) -> list[RepoPath]:
-        tails = self._tails(word)
+    def _that_take(self, holding: list[RepoPath], word: str, stems: Collection[str]) -> list[RepoPath]:
+        among = self.project.among
+        if (
+            among is not None and len(holding) > _MANY
+        ):  # the step has just been taken: is there more in what it changed?
+            holding = [path for path in holding if path in among]
+        tails = self._tails(frozenset(stems))
         spelling = frozenset(candidates.mentioning(self.project, sorted(tails)))
-        packages = tuple(f"{stem}/" for stem in self._stems[word] if self._is_package(stem))
+        packages = tuple(f"{stem}/" for stem in stems if self._is_package(stem))
         pattern = word_pattern((word,))
-        found = []
+        found = {}
         for path in holding:
-            near = bool(packages) and path.startswith(packages) and b"from ." in self.project.read(path)
-            if (near or path in spelling) and pattern.search(self.project.read(path)):
-                found.append(path)
+            inside = bool(packages) and path.startswith(packages)
+            if inside or path in spelling:
+                raw = self.project.files.read(path)  # not to be kept: there may be thousands
+                if (path in spelling or b"from ." in raw) and pattern.search(raw):
+                    found[path] = raw
         if len(found) <= _MANY:
-            return found
-        return [path for path in found if self._goes_there(path, pattern, word, tails)]
+            return list(found)
+        return [path for path, raw in found.items() if self._goes_there(path, raw, pattern, stems, tails)]
 
-    def _tails(self, word: str) -> set[str]:
-        """The last parts of the names of the modules that provide the word, and what they are imported as."""
-        tails = {stem.rpartition("/")[2] for stem in self._stems[word]}
+    def _tails(self, stems: frozenset[str]) -> set[str]:
+        """The last parts of the names of the modules, and what they are imported as anywhere."""
+        if stems in self._tails_of:
+            return self._tails_of[stems]
+        tails = self._tails_of[stems] = {stem.rpartition("/")[2] for stem in stems}
         for path in self.python(*(f"{tail} as " for tail in sorted(tails))):
-            tails |= self._bound_to(path, tails)
+            tails |= {new for old, new in _named_anew(_AS, self.project.files.read(path)) if old in tails}
         return tails
 
     def _is_package(self, stem: str) -> bool:
         module = self.project.modules.by_stem.get(stem)
         return module is not None and module.package
 
-    def _goes_there(self, path: RepoPath, pattern: re.Pattern[bytes], word: str, tails: set[str]) -> bool:
-        """Is there an import of the word from one of its modules, or a path, a string, a table that leads to it?"""
-        if self._imports(path, pattern, self._stems[word]):
+    def _goes_there(
+        self, path: RepoPath, raw: bytes, pattern: re.Pattern[bytes], stems: Collection[str], tails: set[str]
+    ) -> bool:
+        """Is there an import of the word from one of the modules, or a path, a string, a table that leads to it?"""
+        if any(stem in stems and pattern.search(names) for stem, names in self._from_imports(path, raw)):
             return True
-        raw, table = self.project.read(path), False
+        table = False
         owners: set[str] = set()
         for found in pattern.finditer(raw):
             before = _BEFORE.search(raw, max(0, found.start() - _NEAR), found.start())
@@ -140,18 +160,17 @@ class Takers:
             quoted = raw[found.start() - 1 : found.start()] in (b'"', b"'")
             table = table or (quoted and b"getattr" in raw)
             table = table or (b".multiple" in raw and _KEYWORD.match(raw, found.end()) is not None)
-        return table or bool(owners & tails) or bool(owners and owners & self._bound_to(path, tails))
+        if table or owners & tails:
+            return True
+        pairs = (*_named_anew(_AS, raw), *_named_anew(_ASSIGNED, raw)) if owners else ()
+        return any(old in tails and new in owners for old, new in pairs)
 
-    def _imports(self, path: RepoPath, word: re.Pattern[bytes], stems: Collection[str]) -> bool:
-        """Does the file import the word from one of the modules?"""
-        return any(stem in stems and word.search(names) for stem, names in self._from_imports(path))
-
-    def _from_imports(self, path: RepoPath) -> tuple[tuple[str, bytes], ...]:
+    def _from_imports(self, path: RepoPath, raw: bytes) -> tuple[tuple[str, bytes], ...]:
         """The stems of the modules of the project that the file imports from, and the text of what it takes."""
         if path not in self._froms:
             self._froms[path] = tuple(
                 (module.stem, found["names"])
-                for found in _FROM.finditer(self.project.read(path))
+                for found in _FROM.finditer(raw)
                 if (module := self._module(path, b"".join(found["module"].split()).decode(errors="replace")))
             )
         return self._froms[path]
@@ -162,20 +181,19 @@ class Takers:
             return self.project.modules.relative(path, level, spelled[level:])
         return self.project.modules.find(spelled, path) if spelled else None
 
-    def _bound_to(self, path: RepoPath, tails: Collection[str]) -> set[str]:
-        """The names that the file gives to what the tails name."""
-        raw = self.project.read(path)
-        pairs = [(old, new) for old, new in _AS.findall(raw)]
-        pairs += [(old, new) for new, old in _ASSIGNED.findall(raw)]
-        return {new.decode() for old, new in pairs if old.decode() in tails}
-
     def _all_stars(self) -> dict[RepoPath, frozenset[str]]:
         """The files with star imports, and the modules that those name. Text in strings may be among them."""
         if self._stars is None:
             self._stars = {}
             for path in self.python(*_STARS):
-                froms = self._from_imports(path)
+                froms = self._from_imports(path, self.project.files.read(path))
                 named = frozenset(stem for stem, names in froms if names.strip(b" \t\\\r\n(").startswith(b"*"))
                 if named:
                     self._stars[path] = named
         return self._stars
+
+
+def _named_anew(pattern: re.Pattern[bytes], raw: bytes) -> Iterator[tuple[str, str]]:
+    """What is given another name, and the other name."""
+    for found in pattern.finditer(raw):
+        yield found["old"].decode(), found["new"].decode()

@@ -132,7 +132,9 @@ class Collapsing:
             if word != words[0]:
                 found |= {*takers.texts(word), *takers.failing(word)}
             self._reached[word] = frozenset(found)
-        return sorted(frozenset[RepoPath]().union(*self._reached.values()))
+        among = self.project.among
+        whole = set[RepoPath]().union(*self._reached.values())
+        return sorted(path for path in whole if among is None or path in among)
 
     def _surface(self, path: RepoPath) -> Surface:
         return candidates.surface(self.project, path)
