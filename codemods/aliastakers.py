@@ -38,7 +38,8 @@ _BEHIND = re.compile(rb"[\"']\s*[:,]\s*[(\[]?\s*[\"'](?:[\w.]*\.)?(\w+)[\"']")  
 _KEYWORD = re.compile(rb"\s*=(?!=)")  # patch.multiple(shim, Old=DEFAULT)
 _NEAR = 80  # bytes before a word that can lead to it
 _MANY = 200  # files that hold a word and spell one of its modules: with more, only ways to the name itself count
-_COMMON = 1000
+_COMMON = 1000  # files that hold a word: in more, nobody looks for imports of it that find nothing
+_FEW = 20  # modules that provide a word: of more, nobody looks for other names that they are imported under
 
 
 @dataclass
@@ -129,15 +130,21 @@ class Takers:
                     found[path] = raw
         if len(found) <= _MANY:
             return list(found)
-        return [path for path, raw in found.items() if self._goes_there(path, raw, pattern, stems, tails)]
+        way = _any_way(word)
+        return [
+            path for path, raw in found.items()
+            if (way.search(raw) or b".multiple" in raw) and self._goes_there(path, raw, pattern, stems, tails)
+        ]  # fmt: skip
 
     def _tails(self, stems: frozenset[str]) -> set[str]:
         """The last parts of the names of the modules, and what they are imported as anywhere."""
         if stems in self._tails_of:
             return self._tails_of[stems]
-        tails = self._tails_of[stems] = {stem.rpartition("/")[2] for stem in stems}
-        for path in self.python(*(f"{tail} as " for tail in sorted(tails))):
-            tails |= {new for old, new in _named_anew(_AS, self.project.files.read(path)) if old in tails}
+        first = {stem.rpartition("/")[2] for stem in stems}
+        tails = self._tails_of[stems] = set(first)
+        anew = [f"{tail} as " for tail in sorted(first)] if len(first) <= _FEW else []
+        for path in self.python(*anew):
+            tails |= {new for old, new in _named_anew(_AS, self.project.files.read(path)) if old in first}
         return tails
 
     def _is_package(self, stem: str) -> bool:
@@ -191,6 +198,17 @@ class Takers:
                 if named:
                     self._stars[path] = named
         return self._stars
+
+
+def _any_way(word: str) -> re.Pattern[bytes]:
+    """Matches where the word stands right behind a dot, a colon or a quote, or as in a list of what is imported.
+
+    What stands before is looked at behind the word, so that the search can look for the word's own bytes first.
+    """
+    spelled = re.escape(word.encode())
+    led = rb"(?<=[.:\"']%s)(?![0-9A-Za-z_])" % spelled
+    listed = rb"(?<![0-9A-Za-z_]%s)(?=[ \t]*(?:[,)\\;#\r\n]|as\b|\Z))" % spelled
+    return re.compile(rb"%s(?:%s|%s)" % (spelled, led, listed))
 
 
 def _named_anew(pattern: re.Pattern[bytes], raw: bytes) -> Iterator[tuple[str, str]]:
