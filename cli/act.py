@@ -120,6 +120,9 @@ def _show(console: Console, view: View, done: Planned, target: Target, next: Nex
     asked_to_write = target.writes and not target.check
     _tell(console, view, done, Result("unchanged" if asked_to_write else "planned"))
     if not done.plan.changes:
+        if not done.plan.per_step and any(each.code == "not-applicable" for each in done.plan.diagnostics):
+            console.say("not applicable: nothing was done", "bold")
+            return 0
         console.say("nothing to do" + ": nothing was written" * asked_to_write, "bold")
         return _exit_code(done.plan)
     _say_base(console, done, target.repo)

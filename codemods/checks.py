@@ -178,6 +178,27 @@ def check_function(text: str) -> str:
     return text
 
 
+def check_included(text: str) -> str:
+    """Another recipe: a file below this one's folder, or the name of one that ships."""
+    if text.endswith((".yaml", ".yml")):
+        check_path(text)
+        if set(text) & set("*?["):
+            raise Flaw(f"a pattern where a file is meant: {shown(text)!r}")
+        return text
+    return check_slug(text)
+
+
+def check_range(text: str) -> str:
+    """A range of versions, as `requires-python` has it (PEP 440)."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        SpecifierSet(text)
+    except InvalidSpecifier:
+        raise Flaw(f"not a range of versions: {shown(text)!r}", 'write it as ">=3.10" or ">=3.9,<4"') from None
+    return text
+
+
 def check_rule(rule: object) -> object:
     """A pattern as text, or a rule object: mappings, lists, text and bools."""
     if not isinstance(rule, str | dict):

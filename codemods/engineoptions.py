@@ -25,6 +25,7 @@ from .options import Options, RepoPattern
 PUBLISHED = "libcst.codemod.commands"
 
 Duration = Annotated[str, AfterValidator(check_duration), Field(json_schema_extra={"pattern": "^[0-9]+(s|m|h)?$"})]
+Program = Annotated[str, AfterValidator(check_program)]
 Words = Annotated[list[str], AfterValidator(check_words)]
 Command = Annotated[str, AfterValidator(check_command)]
 Arguments = Annotated[
@@ -78,8 +79,7 @@ class RunOptions(Options):
     """Run a formatter or a fixer on the files that the steps before it changed, in a copy of the repository."""
 
     command: Annotated[
-        str,
-        AfterValidator(check_program),
+        Program,
         Field(
             description="The program with its arguments; {files} stands for the files. No shell reads it.",
             examples=["ruff format {files}"],
