@@ -131,6 +131,7 @@ def run(
 def status(
     batch: _Batch = "",
     state: _State = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Do not ask the forge.")] = False,
     fail_on: _FailOn = None,
     format: options.FormatOption = "text",
     quiet: options.Quiet = False,
@@ -141,7 +142,7 @@ def status(
     from .batchrun import Chosen, looked
 
     chosen = Chosen(fail_on=tuple(fail_on or ()))
-    looked(options.console(color, quiet, verbose), batch, state, chosen, format)
+    looked(options.console(color, quiet, verbose), batch, state, chosen, format, ask=not offline)
 
 
 @group.command(
@@ -191,3 +192,47 @@ def retry(
     told_what_to_retry(failed)
     chosen = Chosen(jobs, engine, address, tuple(fail_on or ()))
     resumed(options.console(color, quiet, verbose), batch, state, chosen, format, next_wave=False, failed=True)
+
+
+@group.command(
+    epilog=options.examples("canonize batch publish", "canonize batch publish rename-symbol --fail-on failed"),
+)
+def publish(
+    batch: _Batch = "",
+    state: _State = None,
+    jobs: _Jobs = 0,
+    engine: _Engine = "manifest",
+    address: _Address = "",
+    fail_on: _FailOn = None,
+    format: options.FormatOption = "text",
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    color: options.ColourOption = "auto",
+) -> None:
+    """Push what is planned, and make a pull request for every branch that has none."""
+    from .batchrun import Chosen, resumed
+
+    chosen = Chosen(jobs, engine, address, tuple(fail_on or ()), publish=True)
+    resumed(options.console(color, quiet, verbose), batch, state, chosen, format, next_wave=False, failed=False)
+
+
+@group.command(
+    epilog=options.examples("canonize batch close --yes", "canonize batch close rename-symbol-fleet-1a2b3c4d --yes"),
+)
+def close(
+    batch: _Batch = "",
+    yes: _Yes = False,
+    state: _State = None,
+    fail_on: _FailOn = None,
+    format: options.FormatOption = "text",
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    color: options.ColourOption = "auto",
+) -> None:
+    """Close the batch's pull requests and delete its branches.
+
+    A branch to which somebody added something stays, and is told."""
+    from .batchrun import Chosen, closed
+
+    chosen = Chosen(fail_on=tuple(fail_on or ()))
+    closed(options.console(color, quiet, verbose), batch, state, chosen, format, sure=yes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .rows import Row
 from .session import Session
@@ -11,8 +11,11 @@ from .session import Session
 FORMAT = "batch-report/1"
 
 
-def json_lines(session: Session) -> Iterator[str]:
-    """A line for the batch, then one for each repository, each a JSON object in ASCII."""
+def json_lines(session: Session, now: Mapping[str, Row]) -> Iterator[str]:
+    """A line for the batch, then one for each repository, each a JSON object in ASCII.
+
+    `now` are rows, by key, that are known better than the journal's.
+    """
     frozen = session.frozen
     head = {
         "canonize": FORMAT,
@@ -23,7 +26,7 @@ def json_lines(session: Session) -> Iterator[str]:
     }
     yield json.dumps(head) + "\n"
     for row in session.journal.rows():
-        yield json.dumps(_plain(row)) + "\n"
+        yield json.dumps(_plain(now.get(row.key, row))) + "\n"
 
 
 def _plain(row: Row) -> dict[str, object]:

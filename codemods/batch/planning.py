@@ -23,7 +23,7 @@ from .mirrors import Mirror
 from .remote import Remote
 from .scope import Scope, planned, scope_of
 from .spec import Branch, Outcome, Spec
-from .split import Part, parts
+from .split import Part, owners, parts
 
 _MOST_DIFF = 512 * 1024  # bytes of a diff that are kept for the report
 _MOST_LINES = 200
@@ -138,6 +138,9 @@ def _made(spec: Spec, files: GitTree, base_commit: str) -> tuple[Plan, Outcome] 
     if isinstance(made, str):
         return replace(nothing, note=made, role=scope.role)
     outcome = _outcome(spec, made, files, scope)
+    if spec.owners:
+        named = owners(files, made.changes.changes).values()
+        outcome = replace(outcome, owners=tuple(dict.fromkeys(name for each in named for name in each)))
     return (made, outcome) if made.changes else outcome
 
 
