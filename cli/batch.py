@@ -51,10 +51,10 @@ _FailOn = Annotated[
         help="Exit with 3 only for this: failed, partial, or a cause such as timeout. Repeat it for more.",
     ),
 ]
+_Offline = Annotated[bool, typer.Option("--offline", help="Do not ask the forge.")]
 _NextWave = Annotated[bool, typer.Option("--next-wave", help="Open the gate that holds the next wave.")]
 _Failed = Annotated[bool, typer.Option("--failed", help="Try again what failed.")]
 _Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
-_To = Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write it.", show_default=False)]
 _NoPublish = Annotated[bool, typer.Option("--no-pull-requests", help="Push the branches, and make no pull requests.")]
 
 
@@ -131,7 +131,7 @@ def run(
 def status(
     batch: _Batch = "",
     state: _State = None,
-    offline: Annotated[bool, typer.Option("--offline", help="Do not ask the forge.")] = False,
+    offline: _Offline = False,
     fail_on: _FailOn = None,
     format: options.FormatOption = "text",
     quiet: options.Quiet = False,
@@ -236,3 +236,32 @@ def close(
 
     chosen = Chosen(fail_on=tuple(fail_on or ()))
     closed(options.console(color, quiet, verbose), batch, state, chosen, format, sure=yes)
+
+
+@group.command(
+    epilog=options.examples(
+        "canonize batch report --html fleet.html",
+        "canonize batch report rename-symbol --junit results.xml --csv fleet.csv",
+    ),
+)
+def report(
+    batch: _Batch = "",
+    html: Annotated[str, typer.Option("--html", metavar="FILE", help="A page for people.", show_default=False)] = "",
+    jsonl: Annotated[str, typer.Option("--jsonl", metavar="FILE", help="An object a line.", show_default=False)] = "",
+    csv: Annotated[str, typer.Option("--csv", metavar="FILE", help="A table.", show_default=False)] = "",
+    junit: Annotated[str, typer.Option("--junit", metavar="FILE", help="JUnit XML, for CI.", show_default=False)] = "",
+    offline: _Offline = False,
+    state: _State = None,
+    fail_on: _FailOn = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    color: options.ColourOption = "auto",
+) -> None:
+    """Write how the batch stands, with every diff, into files.
+
+    Without an option for a file, those that the manifest's `report` names are written."""
+    from .batchrun import Chosen, reported
+
+    chosen = Chosen(fail_on=tuple(fail_on or ()))
+    files = {"html": html, "jsonl": jsonl, "csv": csv, "junit": junit}
+    reported(options.console(color, quiet, verbose), batch, state, chosen, files, ask=not offline)

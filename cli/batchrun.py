@@ -111,6 +111,23 @@ def looked(console: Console, batch: str, state: Path | None, chosen: Chosen, for
     _with(console, chosen, lambda: _reopened(batch, state, alone=False), job)
 
 
+def reported(
+    console: Console, batch: str, state: Path | None, chosen: Chosen, files: dict[str, str], *, ask: bool
+) -> NoReturn:
+    """`batch report`."""
+
+    def job(session: Session) -> int:
+        from ..codemods.batch.tally import tally
+
+        given = files if any(files.values()) else batchshow.files_of(session)
+        if not any(given.values()):
+            raise CanonizeError("no file to write a report to", "name one: --html, --jsonl, --csv or --junit FILE")
+        batchshow.report(console, session, given, batchshow.pulls_now(console, session) if ask else {})
+        return tally(session.journal).exit_code(chosen.fail_on)
+
+    _with(console, chosen, lambda: _reopened(batch, state, alone=False), job)
+
+
 def closed(console: Console, batch: str, state: Path | None, chosen: Chosen, format: str, *, sure: bool) -> NoReturn:
     """`batch close`."""
 
@@ -197,6 +214,7 @@ def _shown(
         batchshow.data(console, session, pulls or {})
     elif pulls:
         batchshow.pulls(console, pulls.values())
+    batchshow.report(console, session, batchshow.files_of(session), pulls or {})
     return batchshow.end(console, session, end, chosen.fail_on, pushed=True)
 
 

@@ -74,6 +74,20 @@ def data(console: Console, session: Session, now: Mapping[str, Row] | None = Non
     console.flush()
 
 
+def files_of(session: Session) -> dict[str, str]:
+    """The reports that the manifest asks for, by kind."""
+    wanted = session.manifest.reports
+    return {"html": wanted.html, "jsonl": wanted.jsonl, "csv": wanted.csv, "junit": wanted.junit}
+
+
+def report(console: Console, session: Session, files: Mapping[str, str], now: Mapping[str, Row]) -> None:
+    """Writes reports, and says where they are."""
+    from ..codemods.batch.exports import write
+
+    for path in write(session, now, files):
+        console.say(f"wrote {visible_line(path)}", "dim")
+
+
 def pulls_now(console: Console, session: Session) -> dict[str, Row]:
     """The repositories with pull requests, as the forge has these now; where it cannot be asked, that is said."""
     from ..codemods.batch.publishing import Pulls
