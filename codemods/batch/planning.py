@@ -17,6 +17,7 @@ from ..recipe import Recipe
 from ..recipefile import parse
 from ..runner import Plan
 from ..stat import stat
+from ..verifying import verify
 from . import causes, ours
 from .access import Stopped, mirror_of, remote_of, when
 from .mirrors import Mirror
@@ -116,6 +117,9 @@ def _committed(spec: Spec, mirror: Mirror, base_commit: str) -> Outcome:
         if isinstance(made, Outcome):
             return made
         plan, outcome = made
+        failing = next((each for each in verify(plan, files) if not each.passed), None)
+        if failing is not None:
+            raise Stopped("verify-failed", f"{failing.command}: {failing.why}", f"its output is in {failing.log}")
         mirror.forget_branches()
         branches = []
         for part in parts(plan, files, _branch(spec, plan.recipe), spec.split_by, spec.split_files):
