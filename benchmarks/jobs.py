@@ -14,7 +14,7 @@ from pathlib import Path
 import corpus
 from answer_key import Site
 from measure import Command, Measured, Sample, cpu, interleaved, wall
-from score import Score, read_diff, score
+from score import Score, changed_files, read_diff, score
 from setting import Setting, Target
 from table import Fact, Row
 
@@ -84,6 +84,22 @@ def rename(setting: Setting) -> list[Row]:
             Row(job, cpu(found[OURS]), "ty", cpu(found["ty"]), measure="CPU"),
             Row(job, cpu(found[OURS]), "ast-grep", cpu(found["ast-grep"]), measure="CPU"),
         ]
+    return rows
+
+
+def collapse(setting: Setting) -> list[Row]:
+    """A family of aliases collapsed, beside the rename of a class that about as many files use."""
+    rows: list[Row] = []
+    for family in setting.families:
+        beside = setting.rename(Target("", "class", family.beside_module, family.beside_name, "", 0, 0), name="rename")
+        command = setting.collapse(family)
+        found = interleaved([setting.empty(), command, beside], setting.runs)
+        changed = [changed_files(each.output.read_bytes()) for each in (command, beside) if each.output]
+        print(f"  {family.dotted}: {changed[0]} files change, in {family.beside_name} {changed[1]}", file=sys.stderr)
+        for measure, word in ((wall, ""), (cpu, "CPU")):
+            ours, renamed, empty = (measure(found[name]) for name in (OURS, "rename", EMPTY))
+            job, peer = f"collapse, {family.job}, net", f"rename of {family.beside_name}, net"
+            rows.append(Row(job, ours - empty, peer, renamed - empty, 4, measure=word))
     return rows
 
 

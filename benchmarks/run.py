@@ -25,6 +25,7 @@ JOBS: dict[str, Callable[[Setting], list[Row]]] = {
     "answers": jobs.answers,
     "start": jobs.start,
     "rename": jobs.rename,
+    "collapse": jobs.collapse,
     "in-place": jobs.in_place,
     "branch": jobs.branch,
     "growth": jobs.growth,

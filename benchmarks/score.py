@@ -101,3 +101,8 @@ def renamed(before: bytes, after: bytes, old: bytes, new: bytes) -> tuple[list[i
         else:
             break
     return columns, read < len(before) or write < len(after)
+
+
+def changed_files(diff: bytes) -> int:
+    """How many files a diff changes."""
+    return sum(line.startswith(b"+++ ") for line in diff.split(b"\n"))

@@ -42,6 +42,22 @@ class Target:
         return f"Renamed{self.name}" if self.kind == "class" else f"renamed_{self.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A symbol whose aliases are collapsed, and a class that about as many files use, to rename beside it."""
+
+    job: str
+    module: str
+    name: str
+    beside_module: str
+    beside_name: str
+    same_name: bool = False
+
+    @property
+    def dotted(self) -> str:
+        return f"{self.module}:{self.name}"
+
+
 @dataclass(slots=True)
 class Setting:
     cache: Path
@@ -73,6 +89,11 @@ class Setting:
         return [target for target in self.targets if target.only in ("", part)]
 
     @property
+    def families(self) -> list[Family]:
+        table = tomllib.loads((corpus.HERE / "corpus.toml").read_text("utf-8"))
+        return [Family(**family) for family in table["family"]]
+
+    @property
     def tree(self) -> Path:
         return self.trees["tree"]
 
@@ -97,6 +118,11 @@ class Setting:
         tree = tree or self.tree
         arguments = (*self.canonize, "rename", target.dotted, target.new, "--repo", str(tree), *more)
         return Command(name, arguments, self.cache, self.output(f"{name}-{target.name}"))
+
+    def collapse(self, family: Family) -> Command:
+        more = ["--same-name"] if family.same_name else []
+        arguments = (*self.canonize, "collapse", family.dotted, *more, "--repo", str(self.tree))
+        return Command("canonize", arguments, self.cache, self.output(f"collapse-{family.name}"))
 
     def grep(self, target: Target, *pathspecs: str, tree: Path | None = None, name: str = "git grep -lw") -> Command:
         tree = tree or self.tree

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import join
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 import typer
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..codemods.runner import Plan
 
 DIGEST_SHOWN = 16  # hexadecimal digits: enough to tell plans apart, few enough to read aloud
+OUTPUT_SHOWN = 15  # lines of a failing command
 _DIGEST_LEAST = 8
 
 
@@ -44,6 +45,7 @@ class Target:
     on_existing: api.OnExisting = "fail"
     expect: str = ""
     check: bool = False
+    verify: Verify = "when writing"
 
     def refuse_contradictions(self) -> None:
         """Raises CanonizeError when two options cannot both be meant."""
@@ -61,6 +63,7 @@ class Planned:
     is_folder: bool
 
 
+Verify = Literal["when writing", "now", "and go on"]
 Next = Callable[[Planned], Sequence[str]]
 
 
@@ -98,9 +101,33 @@ def _carried_out(console: Console, view: View, recipe: Recipe, files: Files, tar
     if target.expect:
         _hold(plan, target.expect)
     done = Planned(plan, files, not hasattr(files, "base_commit"))
+    _verify(console, done, target)
     if not plan.changes or not target.writes or target.check:
         return _show(console, view, done, target, next)
     return _write(console, view, done, target.repo) if target.in_place else _commit(console, view, done, target)
+
+
+def _verify(console: Console, done: Planned, target: Target) -> None:
+    """Runs the recipe's verify commands when it is time. Raises Refused when one fails and nobody wants to go on."""
+    commands = done.plan.recipe.verify
+    if not commands or not done.plan.changes or target.check:
+        return
+    if not target.writes and target.verify == "when writing":
+        console.say(f"{plural(len(commands), 'verify command')} will run before it is applied (--verify runs them now)")
+        return
+    with progress(console) as tick:
+        results = api.verify(done.plan, done.files, progress=tick)
+    for each in results:
+        word = console.paint("passed", "green") if each.passed else console.paint("FAILED", "red", "bold")
+        console.say(f"verify {word}: {visible_line(each.command)}" + (f" ({each.note})" if each.note else ""))
+        for line in each.output.splitlines()[-OUTPUT_SHOWN:] if not each.passed else ():
+            console.say(f"    {visible_line(line)}", "dim")
+    failed = [each for each in results if not each.passed]
+    if failed and target.verify != "and go on":
+        raise Refused(
+            f"verify: {visible_line(failed[0].command)}: {visible_line(failed[0].why)}: nothing was written",
+            f"all that it printed is in {failed[0].log}; --unverified writes all the same",
+        )
 
 
 def _opened(target: Target, expect: Sequence[str] = ()) -> Files:
@@ -120,6 +147,9 @@ def _show(console: Console, view: View, done: Planned, target: Target, next: Nex
     asked_to_write = target.writes and not target.check
     _tell(console, view, done, Result("unchanged" if asked_to_write else "planned"))
     if not done.plan.changes:
+        if not done.plan.per_step and any(each.code == "not-applicable" for each in done.plan.diagnostics):
+            console.say("not applicable: nothing was done", "bold")
+            return 0
         console.say("nothing to do" + ": nothing was written" * asked_to_write, "bold")
         return _exit_code(done.plan)
     _say_base(console, done, target.repo)

@@ -51,10 +51,10 @@ _FailOn = Annotated[
         help="Exit with 3 only for this: failed, partial, or a cause such as timeout. Repeat it for more.",
     ),
 ]
+_Offline = Annotated[bool, typer.Option("--offline", help="Do not ask the forge.")]
 _NextWave = Annotated[bool, typer.Option("--next-wave", help="Open the gate that holds the next wave.")]
 _Failed = Annotated[bool, typer.Option("--failed", help="Try again what failed.")]
 _Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
-_To = Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write it.", show_default=False)]
 _NoPublish = Annotated[bool, typer.Option("--no-pull-requests", help="Push the branches, and make no pull requests.")]
 
 
@@ -131,6 +131,7 @@ def run(
 def status(
     batch: _Batch = "",
     state: _State = None,
+    offline: _Offline = False,
     fail_on: _FailOn = None,
     format: options.FormatOption = "text",
     quiet: options.Quiet = False,
@@ -141,7 +142,7 @@ def status(
     from .batchrun import Chosen, looked
 
     chosen = Chosen(fail_on=tuple(fail_on or ()))
-    looked(options.console(color, quiet, verbose), batch, state, chosen, format)
+    looked(options.console(color, quiet, verbose), batch, state, chosen, format, ask=not offline)
 
 
 @group.command(
@@ -191,3 +192,76 @@ def retry(
     told_what_to_retry(failed)
     chosen = Chosen(jobs, engine, address, tuple(fail_on or ()))
     resumed(options.console(color, quiet, verbose), batch, state, chosen, format, next_wave=False, failed=True)
+
+
+@group.command(
+    epilog=options.examples("canonize batch publish", "canonize batch publish rename-symbol --fail-on failed"),
+)
+def publish(
+    batch: _Batch = "",
+    state: _State = None,
+    jobs: _Jobs = 0,
+    engine: _Engine = "manifest",
+    address: _Address = "",
+    fail_on: _FailOn = None,
+    format: options.FormatOption = "text",
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    color: options.ColourOption = "auto",
+) -> None:
+    """Push what is planned, and make a pull request for every branch that has none."""
+    from .batchrun import Chosen, resumed
+
+    chosen = Chosen(jobs, engine, address, tuple(fail_on or ()), publish=True)
+    resumed(options.console(color, quiet, verbose), batch, state, chosen, format, next_wave=False, failed=False)
+
+
+@group.command(
+    epilog=options.examples("canonize batch close --yes", "canonize batch close rename-symbol-fleet-1a2b3c4d --yes"),
+)
+def close(
+    batch: _Batch = "",
+    yes: _Yes = False,
+    state: _State = None,
+    fail_on: _FailOn = None,
+    format: options.FormatOption = "text",
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    color: options.ColourOption = "auto",
+) -> None:
+    """Close the batch's pull requests and delete its branches.
+
+    A branch to which somebody added something stays, and is told."""
+    from .batchrun import Chosen, closed
+
+    chosen = Chosen(fail_on=tuple(fail_on or ()))
+    closed(options.console(color, quiet, verbose), batch, state, chosen, format, sure=yes)
+
+
+@group.command(
+    epilog=options.examples(
+        "canonize batch report --html fleet.html",
+        "canonize batch report rename-symbol --junit results.xml --csv fleet.csv",
+    ),
+)
+def report(
+    batch: _Batch = "",
+    html: Annotated[str, typer.Option("--html", metavar="FILE", help="A page for people.", show_default=False)] = "",
+    jsonl: Annotated[str, typer.Option("--jsonl", metavar="FILE", help="An object a line.", show_default=False)] = "",
+    csv: Annotated[str, typer.Option("--csv", metavar="FILE", help="A table.", show_default=False)] = "",
+    junit: Annotated[str, typer.Option("--junit", metavar="FILE", help="JUnit XML, for CI.", show_default=False)] = "",
+    offline: _Offline = False,
+    state: _State = None,
+    fail_on: _FailOn = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    color: options.ColourOption = "auto",
+) -> None:
+    """Write how the batch stands, with every diff, into files.
+
+    Without an option for a file, those that the manifest's `report` names are written."""
+    from .batchrun import Chosen, reported
+
+    chosen = Chosen(fail_on=tuple(fail_on or ()))
+    files = {"html": html, "jsonl": jsonl, "csv": csv, "junit": junit}
+    reported(options.console(color, quiet, verbose), batch, state, chosen, files, ask=not offline)

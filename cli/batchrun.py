@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -14,10 +14,12 @@ from . import batchshow
 from .batchprogress import watching
 from .console import Console
 from .guard import Interrupted, guarded
+from .terminal import visible_line
 
 if TYPE_CHECKING:
     from ..codemods.batch.driver import Driver, End, Goal
     from ..codemods.batch.engines import Engine
+    from ..codemods.batch.rows import Row
     from ..codemods.batch.session import Session
 
 
@@ -30,6 +32,7 @@ class Chosen:
     address: str = ""
     fail_on: tuple[str, ...] = ()
     pull_requests: bool = True
+    publish: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,6 @@ def ran(console: Console, begin: Begin, state: Path | None, chosen: Chosen, form
     """`batch run`: what is still to be done, and again what failed."""
 
     def job(session: Session) -> int:
-        _refuse_what_is_not_there_yet(session)
-
         def drive(driver: Driver) -> End:
             session.journal.retry_failed()
             driver.list(again=False)
@@ -98,15 +99,55 @@ def resumed(
     _with(console, chosen, lambda: _reopened(batch, state), job)
 
 
-def looked(console: Console, batch: str, state: Path | None, chosen: Chosen, format: str) -> NoReturn:
-    """`batch status`: nothing is written, and a batch that is being run may be looked at."""
+def looked(console: Console, batch: str, state: Path | None, chosen: Chosen, format: str, *, ask: bool) -> NoReturn:
+    """`batch status`: nothing is written, and a batch that is being run may be looked at. `ask`: the forge, too."""
 
     def job(session: Session) -> int:
         from ..codemods.batch.driver import End
 
-        return _shown(console, session, chosen, format, End())
+        pulls = batchshow.pulls_now(console, session) if ask else {}
+        return _shown(console, session, chosen, format, End(), pulls)
 
     _with(console, chosen, lambda: _reopened(batch, state, alone=False), job)
+
+
+def reported(
+    console: Console, batch: str, state: Path | None, chosen: Chosen, files: dict[str, str], *, ask: bool
+) -> NoReturn:
+    """`batch report`."""
+
+    def job(session: Session) -> int:
+        from ..codemods.batch.tally import tally
+
+        given = files if any(files.values()) else batchshow.files_of(session)
+        if not any(given.values()):
+            raise CanonizeError("no file to write a report to", "name one: --html, --jsonl, --csv or --junit FILE")
+        batchshow.report(console, session, given, batchshow.pulls_now(console, session) if ask else {})
+        return tally(session.journal).exit_code(chosen.fail_on)
+
+    _with(console, chosen, lambda: _reopened(batch, state, alone=False), job)
+
+
+def closed(console: Console, batch: str, state: Path | None, chosen: Chosen, format: str, *, sure: bool) -> NoReturn:
+    """`batch close`."""
+
+    def job(session: Session) -> int:
+        from ..codemods.batch.driver import End
+
+        if not sure:
+            count = session.journal.count("pushed", "published")
+            raise CanonizeError(
+                f"this closes the pull requests and deletes the branches of {count} repositories",
+                "say that you mean it: --yes",
+            )
+
+        def drive(driver: Driver) -> End:
+            driver.close()
+            return End()
+
+        return _shown(console, session, chosen, format, _driven(console, session, chosen, drive))
+
+    _with(console, chosen, lambda: _reopened(batch, state), job)
 
 
 def told_what_to_retry(failed: bool) -> None:
@@ -129,14 +170,17 @@ def _with(console: Console, chosen: Chosen, opened: Callable[[], Session], job: 
 
 def _driven(console: Console, session: Session, chosen: Chosen, drive: Callable[[Driver], End]) -> End:
     from ..codemods.batch.driver import Driver
+    from ..codemods.batch.publishing import Pulls
 
     if session.journal.rebuilt:
         console.say(f"the journal was damaged and is set aside as {session.journal.rebuilt}", "yellow")
         console.say("  what was done is found on the remotes", "dim")
     with watching(console, session.journal) as watch:
+        pulls = Pulls.of(session)
+        pulls.say = lambda text: console.say(visible_line(text), "dim")
         engine = _engine(session, chosen)
         try:
-            return drive(Driver(session, engine, watch=watch))
+            return drive(Driver(session, engine, pulls, watch, pulls.forges.discover))
         except KeyboardInterrupt:
             raise Interrupted(
                 "interrupted: what was done is in the journal", f"go on with: canonize batch resume {session.frozen.id}"
@@ -154,21 +198,23 @@ def _engine(session: Session, chosen: Chosen) -> Engine:
     return engines.Local(chosen.jobs or run.jobs)
 
 
-def _refuse_what_is_not_there_yet(session: Session) -> None:
-    if session.manifest.publish.pull_requests:
-        raise CanonizeError("pull requests are not there yet", "leave out publish: {pull-request: …}")
-
-
 def _goal(session: Session, chosen: Chosen) -> Goal:
     publish = session.manifest.publish
+    if chosen.publish:
+        return "publish"
     if not publish.push:
         return "plan"
     return "publish" if publish.pull_requests and chosen.pull_requests else "push"
 
 
-def _shown(console: Console, session: Session, chosen: Chosen, format: str, end: End) -> int:
+def _shown(
+    console: Console, session: Session, chosen: Chosen, format: str, end: End, pulls: Mapping[str, Row] | None = None
+) -> int:
     if format == "json":
-        batchshow.data(console, session)
+        batchshow.data(console, session, pulls or {})
+    elif pulls:
+        batchshow.pulls(console, pulls.values())
+    batchshow.report(console, session, batchshow.files_of(session), pulls or {})
     return batchshow.end(console, session, end, chosen.fail_on, pushed=True)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from ..codemods.errors import CanonizeError
 from .console import Console
 from .show import plural
 from .terminal import Style, visible_line
@@ -26,23 +27,89 @@ def page(console: Console, session: Session, format: str) -> None:
         return
     console.text(_heading(session))
     others: dict[str, int] = {}
-    for row in session.journal.rows():
-        if row.state in ("planned", "pushed", "published"):
-            console.text(_planned(row))
-        elif row.state in ("unchanged", "not-applicable"):
-            why = row.note if row.note and row.state == "not-applicable" else "there is nothing to change"
-            others[why] = others.get(why, 0) + 1
+    for number in session.journal.waves_of():
+        if session.manifest.waves:
+            console.text(f"wave {_wave_name(session, number)}\n")
+        for row in session.journal.rows(wave=number):
+            if row.state in ("planned", "pushed", "published"):
+                console.text(_planned(row))
+            elif row.state in ("unchanged", "not-applicable"):
+                why = row.note if row.note and row.state == "not-applicable" else "there is nothing to change"
+                others[why] = others.get(why, 0) + 1
     for why, count in sorted(others.items(), key=lambda each: -each[1]):
-        console.text(f"  {plural(count, 'repository').replace('repositorys', 'repositories')}: {visible_line(why)}\n")
+        console.text(f"  {repositories(count)}: {visible_line(why)}\n")
+    _warn(console, session)
     console.flush()
 
 
-def data(console: Console, session: Session) -> None:
-    """The whole batch as one JSON object, on stdout."""
+def repositories(count: int) -> str:
+    return "1 repository" if count == 1 else f"{count:,} repositories"
+
+
+def _wave_name(session: Session, number: int) -> str:
+    from ..codemods.batch.waves import Turn, name_of
+
+    return name_of(Turn(number).wave, session.manifest.waves)
+
+
+def _warn(console: Console, session: Session) -> None:
+    """What no order of the repositories can help."""
+    from ..codemods.batch.scope import breaks
+
+    roles = session.journal.roles()
+    if roles.get("defines") and roles.get("uses"):
+        for symbol in breaks(session.recipe):
+            console.text(
+                f"  {symbol} goes at once where it is defined, which breaks those that use it until they are changed,"
+                " too: keep-alias leaves the old name meanwhile\n"
+            )
+
+
+def data(console: Console, session: Session, now: Mapping[str, Row] | None = None) -> None:
+    """The whole batch as JSON, one object a line, on stdout. `now` are rows that are newer than the journal's."""
     from ..codemods.batch.exports import json_lines
 
-    for line in json_lines(session):
+    for line in json_lines(session, now or {}):
         console.text(line)
+    console.flush()
+
+
+def files_of(session: Session) -> dict[str, str]:
+    """The reports that the manifest asks for, by kind."""
+    wanted = session.manifest.reports
+    return {"html": wanted.html, "jsonl": wanted.jsonl, "csv": wanted.csv, "junit": wanted.junit}
+
+
+def report(console: Console, session: Session, files: Mapping[str, str], now: Mapping[str, Row]) -> None:
+    """Writes reports, and says where they are."""
+    from ..codemods.batch.exports import write
+
+    for path in write(session, now, files):
+        console.say(f"wrote {visible_line(path)}", "dim")
+
+
+def pulls_now(console: Console, session: Session) -> dict[str, Row]:
+    """The repositories with pull requests, as the forge has these now; where it cannot be asked, that is said."""
+    from ..codemods.batch.publishing import Pulls
+
+    asking = Pulls.of(session)
+    found: dict[str, Row] = {}
+    for row in session.journal.rows("published"):
+        try:
+            found[row.key] = asking.look(row)
+        except CanonizeError as error:
+            console.say(f"the forge was not asked: {visible_line(error.title)}", "yellow")
+            return found
+    return found
+
+
+def pulls(console: Console, rows: Iterable[Row]) -> None:
+    """A line for each pull request: its state, its checks, its review, where it is."""
+    for row in rows:
+        for pull in row.pulls:
+            words = [pull.state, f"checks {pull.checks}" if pull.checks else "", pull.review.replace("-", " ")]
+            told = ", ".join(word for word in words if word)
+            console.text(f"{visible_line(row.name):<30} {told:<40} {visible_line(pull.url)}\n")
     console.flush()
 
 
@@ -57,7 +124,7 @@ def end(console: Console, session: Session, end: End, fail_on: Collection[str], 
         console.say(visible_line(end.message), "yellow", "bold")
         console.say(f"  help: {visible_line(end.help)}", "dim")
     done = found.total - found.failed - found.unfinished
-    sums = f"{plural(found.total, 'repository').replace('repositorys', 'repositories')} · {done} done"
+    sums = f"{repositories(found.total)} · {done} done"
     sums += f" · {found.failed} failed" if found.failed else ""
     sums += f" · {found.unfinished} to be done" if found.unfinished else ""
     console.say(f"{console.paint(sums, 'bold')} · batch {session.frozen.id}")

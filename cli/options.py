@@ -78,6 +78,10 @@ TrustDigest = Annotated[
         show_default=False,
     ),
 ]
+VerifyNow = Annotated[bool, typer.Option("--verify", help="Run the recipe's verify commands on the outcome now.")]
+Unverified = Annotated[
+    bool, typer.Option("--unverified", help="Write even when one of the recipe's verify commands fails.")
+]
 SymbolArgument = Annotated[
     str, typer.Argument(metavar="SYMBOL", help="The symbol, as pkg.module.Name or pkg.module:Name.", show_default=False)
 ]

@@ -21,6 +21,7 @@ def preview(
     base: options.Base = "",
     in_place: options.PlanInPlace = False,
     check: options.Check = False,
+    verify: options.VerifyNow = False,
     stat: options.Stat = False,
     why: options.Why = False,
     format: options.FormatOption = "text",
@@ -39,6 +40,6 @@ def preview(
         options.console(color, quiet, verbose),
         show.View.of(format, stat, why, "diff"),
         lambda: act.load(recipe, param, trust, trust_digest),
-        act.Target(repo, in_place=in_place, base=base, check=check),
+        act.Target(repo, in_place=in_place, base=base, check=check, verify="now" if verify else "when writing"),
         lambda done: [act.applying(done, recipe, repo, param or [], base, in_place, trusting)],
     )

@@ -10,6 +10,7 @@ import typer
 from ..codemods.errors import CanonizeError
 from . import options
 from .console import Console
+from .recipetest import EXPLAIN_EXAMPLES, TEST_EXAMPLES, explain, test
 
 if TYPE_CHECKING:
     from ..codemods.problems import Problem
@@ -154,6 +155,10 @@ def new(
         return
     _write(Path(path), text)
     Console().say(f"wrote {path}; `canonize preview {path} REPO` shows what it changes.")
+
+
+recipes_app.command(epilog=TEST_EXAMPLES)(test)
+recipes_app.command(epilog=EXPLAIN_EXAMPLES)(explain)
 
 
 def _write(path: Path, text: str) -> None:

@@ -40,6 +40,7 @@ class DocumentAliases:
 
     def plan(self, project: Project) -> Outcome:
         """The page and the comments. Raises NotFound for an unknown symbol, Refused for one outside the project."""
+        project = project.whole()  # who uses an alias is part of the page
         resolver = Resolver(project)
         found = find_symbol(resolver, self.canonical)
         if not isinstance(found.symbol, Definition) or not found.places:

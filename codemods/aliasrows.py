@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from .aliases import Alias, Family, Hop, chain, dotted_name
+from .aliases import Alias, Hop, chain, dotted_name
+from .aliasfamily import Family
 from .aliasslots import AliasSlots
 from .codemod import Table
 

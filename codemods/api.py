@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .recipe import Recipe
     from .runner import Plan
     from .trust import Trust
+    from .verifying import Verified
     from .writing import Failed, Written
 
 Progress = Callable[[str, int, int], None]
@@ -54,6 +55,13 @@ def plan(recipe: Recipe, files: Files, *, progress: Progress | None = None) -> P
     from .runner import plan
 
     return plan(recipe, files, base=getattr(files, "base_commit", ""), progress=progress)
+
+
+def verify(plan: Plan, files: Files, *, progress: Progress | None = None) -> tuple[Verified, ...]:
+    """Runs the recipe's verify commands on the outcome, in a copy of the tree; how each of them went."""
+    from .verifying import verify
+
+    return verify(plan, files, progress=progress)
 
 
 def commit(

@@ -111,6 +111,10 @@ class BowlerOptions(EngineOptions):
     """Run a Bowler query, written here or executed by a script, on each file."""
 
     begins_with: ClassVar[tuple[str, ...]] = ("select", "modify")
+    example: ClassVar[tuple[dict[str, str], dict[str, str]]] = (
+        {"app/m.py": "x = old(1)\n"},
+        {"app/m.py": "x = new(1)\n"},
+    )
     instead: ClassVar[tuple[str, ...]] = ("script",)
 
     script: Annotated[str, Field(description="Instead of select: a script beside the recipe.")] = ""
@@ -176,6 +180,9 @@ class BowlerOptions(EngineOptions):
         done = [f"rename it to {self.modify.rename}"] if self.modify.rename else []
         done += [f"call {self.modify.callback}"] if self.modify.callback else []
         return f"select {selector} {name}".rstrip() + f" by Bowler and {' and '.join(done)}, in {self.where}"
+
+    def looks_for(self) -> tuple[str, ...]:
+        return (f"{self.where}; {self.timeout} for each",)
 
     def loads(self) -> str:
         called = [value for kind, value in map(_filter, self.filters) if kind == "callback"]

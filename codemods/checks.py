@@ -95,6 +95,13 @@ def check_path(text: str) -> str:
     return text
 
 
+def check_files(files: dict[str, str]) -> dict[str, str]:
+    """Texts by path."""
+    for path in files:
+        check_path(path)
+    return files
+
+
 def check_source(text: str) -> str:
     """Where the report is: a path in the repository, or its https address, which is only shown."""
     if "://" not in text:
@@ -168,6 +175,27 @@ def check_function(text: str) -> str:
     if not colon or not path.endswith(".py") or why_not_a_name(name) or set(path) & set("*?["):
         raise Flaw(f"not a function beside the recipe: {shown(text)!r}", "write it as mods/file.py:function")
     check_path(path)
+    return text
+
+
+def check_included(text: str) -> str:
+    """Another recipe: a file below this one's folder, or the name of one that ships."""
+    if text.endswith((".yaml", ".yml")):
+        check_path(text)
+        if set(text) & set("*?["):
+            raise Flaw(f"a pattern where a file is meant: {shown(text)!r}")
+        return text
+    return check_slug(text)
+
+
+def check_range(text: str) -> str:
+    """A range of versions, as `requires-python` has it (PEP 440)."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        SpecifierSet(text)
+    except InvalidSpecifier:
+        raise Flaw(f"not a range of versions: {shown(text)!r}", 'write it as ">=3.10" or ">=3.9,<4"') from None
     return text
 
 

@@ -7,7 +7,7 @@ collapse-aliases:
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -31,6 +31,14 @@ class StepFiles(Closed):
 
 class CollapseOptions(Options):
     """Turn every import and use of a symbol's aliases into a direct import of the symbol."""
+
+    example: ClassVar[tuple[dict[str, str], dict[str, str]]] = (
+        {
+            "app/core/manager.py": "class WebSocketManager: ...\n",
+            "app/views.py": "from app.core.manager import WebSocketManager as Hub\nhub = Hub()\n",
+        },
+        {"app/views.py": "from app.core.manager import WebSocketManager\nhub = WebSocketManager()\n"},
+    )
 
     canonical: Annotated[
         SourceSymbol,
@@ -82,6 +90,13 @@ class CollapseOptions(Options):
             self.shims,
             tuple(self.keep_public),
             self.wrappers,
+        )
+
+    def looks_for(self) -> tuple[str, ...]:
+        return (
+            f"the definition of {self.canonical}, and the names that lead to it"
+            + ("" if self.aliases == "auto" else f": {', '.join(self.aliases)}"),
+            "files that hold one of these names: imports and uses of it",
         )
 
     def summary(self) -> str:

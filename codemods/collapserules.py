@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from .aliases import Family
+from .aliasfamily import Family
 from .aliasslots import is_exported_string
 from .errors import UnreadableSource
 from .files import RepoPath

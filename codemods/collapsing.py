@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from . import candidates
-from .aliases import Family, chain
+from .aliases import chain
+from .aliasfamily import Family
 from .aliasimports import FileImports
 from .aliasreach import AliasTarget, Reached
 from .aliasrefs import look
@@ -60,6 +61,7 @@ class Collapsing:
     remarks: list[Diagnostic] = field(default_factory=list)
     users: defaultdict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     gone: dict[str, list[tuple[RepoPath, int]]] = field(default_factory=dict)
+    _reached: dict[str, frozenset[RepoPath]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         assert isinstance(self.found.symbol, Definition)
@@ -124,12 +126,15 @@ class Collapsing:
 
     def _mentioning(self, words: list[str]) -> list[RepoPath]:
         """The files in which a word of the family stands; the symbol's own name alone is no reason to look."""
-        looked_for = words if self.wishes.same_name else words[1:]
-        if not looked_for:
-            return []
-        reaching = {path for word in looked_for for path in self.family.reaching(word)}
-        found = candidates.mentioning(self.project, looked_for)
-        return [path for path in found if path in reaching or self._surface(path) not in ("python", "stub")]
+        takers = self.family.takers
+        for word in words:
+            found = {*self.family.reaching(word)} if word != words[0] or self.wishes.same_name else set[RepoPath]()
+            if word != words[0]:
+                found |= {*takers.texts(word), *takers.failing(word)}
+            self._reached[word] = frozenset(found)
+        among = self.project.among
+        whole = set[RepoPath]().union(*self._reached.values())
+        return sorted(path for path in whole if among is None or path in among)
 
     def _surface(self, path: RepoPath) -> Surface:
         return candidates.surface(self.project, path)
@@ -161,7 +166,7 @@ class Collapsing:
                 self._remark("error", "unparsable", message, "look at it by hand", path)
 
     def _python(self, path: RepoPath, why_not: str) -> None:
-        present = self._present(path)
+        present = self._present(path, path)
         imports = FileImports(path, self.identity, present, self.wishes.same_name)
         remarks = AliasRemarks(path, self.resolver, self.identity.symbol.name, present)
         self._credit(path, ((each.source.stem, each.taken, each.binding.start) for each in imports.elements))
@@ -179,10 +184,14 @@ class Collapsing:
         except EditConflict as error:
             self._remark("error", "left-alone", f"the file is left as it is: {error.title}", "edit it by hand", path)
 
-    def _present(self, code: RepoPath) -> dict[str, AliasSlots]:
+    def _present(self, code: RepoPath, path: RepoPath) -> dict[str, AliasSlots]:
         """The decisions for the words that the file holds."""
         text = self.project.parsed(code).source.code
-        return {word: self.slots[word] for word in self.family.words if word.encode() in text}
+        first = self.family.words[0]
+        return {
+            word: self.slots[word] for word in self.family.words
+            if word.encode() in text and (word == first or path in self._reached[word])
+        }  # fmt: skip
 
     def _edits(
         self, code: RepoPath, path: RepoPath, imports: FileImports, present: dict[str, AliasSlots]
@@ -212,7 +221,7 @@ class Collapsing:
 
     def _example(self, code: RepoPath, path: RepoPath) -> None:
         """Code in a notebook or in an example: what would need a line of its own is left, and named."""
-        present = self._present(code)
+        present = self._present(code, path)
         imports = FileImports(code, self.identity, present, self.wishes.same_name)
         edits, said = self._edits(code, path, imports, present)
         if any(b"\n" in edit.replacement for edit in edits):
@@ -226,7 +235,7 @@ class Collapsing:
     def _examples(self, path: RepoPath, raw: bytes | None) -> None:
         """The examples in the docstrings of a file, or (`raw`) in a page."""
         seen: set[RepoPath] = set()
-        for word in self.family.words[1:]:
+        for word in self._words_for(path):
             found = (
                 in_docstrings(self.project, path, word) if raw is None else in_document(self.project, path, raw, word)
             )
@@ -235,12 +244,16 @@ class Collapsing:
                     seen.add(fragment.path)
                     self._example(fragment.path, path)
 
+    def _words_for(self, path: RepoPath) -> list[str]:
+        """The aliases that the file could take."""
+        return [word for word in self.family.words[1:] if path in self._reached[word]]
+
     def _document(self, path: RepoPath, surface: Surface, why_not: str) -> None:
         raw = self.project.read(path)
         if surface in ("markdown", "rst") and not why_not:
             self._examples(path, raw)
         own = [range(*section.span()) for section in SECTION.finditer(raw)]
-        for word in self.family.words[1:]:  # a document may well name the symbol by where it is re-exported
+        for word in self._words_for(path):  # a document may well name the symbol by where it is re-exported
             if not word_pattern((word,)).search(raw):
                 continue
             where = (absolute(self.project, path, self.home), self.identity.symbol.name)

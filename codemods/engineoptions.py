@@ -25,6 +25,7 @@ from .options import Options, RepoPattern
 PUBLISHED = "libcst.codemod.commands"
 
 Duration = Annotated[str, AfterValidator(check_duration), Field(json_schema_extra={"pattern": "^[0-9]+(s|m|h)?$"})]
+Program = Annotated[str, AfterValidator(check_program)]
 Words = Annotated[list[str], AfterValidator(check_words)]
 Command = Annotated[str, AfterValidator(check_command)]
 Arguments = Annotated[
@@ -78,8 +79,7 @@ class RunOptions(Options):
     """Run a formatter or a fixer on the files that the steps before it changed, in a copy of the repository."""
 
     command: Annotated[
-        str,
-        AfterValidator(check_program),
+        Program,
         Field(
             description="The program with its arguments; {files} stands for the files. No shell reads it.",
             examples=["ruff format {files}"],
@@ -100,12 +100,20 @@ class RunOptions(Options):
     def summary(self) -> str:
         return f"run `{self.command}` on what changed"
 
+    def looks_for(self) -> tuple[str, ...]:
+        return (f"of the files that the steps before it changed: {', '.join(self.include) or 'those of Python'}",)
+
     def loads(self) -> str:
         return f"{self.command} (program)"
 
 
 class LibcstOptions(EngineOptions):
     """Run a LibCST codemod, anybody's, on each file by itself."""
+
+    example: ClassVar[tuple[dict[str, str], dict[str, str]]] = (
+        {"app/m.py": "shim = '{}'.format(name)\n", "app/other.py": "x = '{}'.format(name)\n"},
+        {"app/m.py": "shim = f'{name}'\n"},
+    )
 
     command: Annotated[
         Command,
@@ -138,6 +146,9 @@ class LibcstOptions(EngineOptions):
 
     def summary(self) -> str:
         return f"run {self.command} on {self.where}"
+
+    def looks_for(self) -> tuple[str, ...]:
+        return (f"{self.where}; {self.timeout} for each",)
 
     def loads(self) -> str:
         module = self.command.partition(":")[0]

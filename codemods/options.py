@@ -42,11 +42,12 @@ class Options(Closed):
     """The options of one action, as a recipe step and the command line give them.
 
     A new recipe begins with the options that are needed, and with those named in `begins_with`; those that stand
-    `instead` of these are left out.
+    `instead` of these are left out; `example` is what such a recipe does: files before, and those that changed after.
     """
 
     begins_with: ClassVar[tuple[str, ...]] = ()
     instead: ClassVar[tuple[str, ...]] = ()
+    example: ClassVar[tuple[dict[str, str], dict[str, str]]] = ({}, {})
 
     def codemod(self) -> Codemod:
         """The codemod that these options mean."""
@@ -59,6 +60,10 @@ class Options(Closed):
     def summary(self) -> str:
         """What it will do, in a line: `rename a:B to C`."""
         raise NotImplementedError
+
+    def looks_for(self) -> tuple[str, ...]:
+        """What it will look for and where, a line each; empty when `summary` says it all."""
+        return ()
 
     def loads(self) -> str:
         """The code that it runs, when that is neither canonize's own nor a library's: "" for most actions."""

@@ -70,6 +70,14 @@ class Project:
         again.__dict__["kinds"], again.__dict__["modules"] = self.kinds, self.modules
         return again
 
+    def whole(self) -> Project:
+        """The same project, in which every file is looked at, whichever of them have changed."""
+        if self.among is None:
+            return self
+        whole = replace(self, among=None)
+        whole.__dict__["kinds"], whole.__dict__["modules"] = self.kinds, self.modules
+        return whole
+
     @cached_property
     def kinds(self) -> Mapping[RepoPath, Kind]:
         return self.files.kinds()

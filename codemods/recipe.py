@@ -21,10 +21,41 @@ _Plain = str | int | None | list["_Plain"] | dict[str, "_Plain"]
 
 
 @dataclass(frozen=True, slots=True)
+class Preconditions:
+    """What must hold of a repository for a step, or a whole recipe, to apply to it at all.
+
+    `python`: a range of versions (PEP 440) that holds every Python that the repository says it runs on.
+    """
+
+    python: str = ""
+    symbols: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Postcondition:
+    """What must hold of each changed file: it "parses", it is "idempotent", or `symbol` is "absent"."""
+
+    kind: Literal["parses", "idempotent", "absent"]
+    symbol: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyCommand:
+    """A program that must not fail on the outcome; with `baseline`, no more than it did before."""
+
+    words: tuple[str, ...]
+    baseline: bool = False
+    seconds: int = 600
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One codemod with its options. `id` is unique in the recipe; `summary` says in a line what it will do.
 
     `loads` names the code that it runs, when that came with the recipe or from wherever it says; "" for most.
+    `looks_for` says, a line each, what it will look for and where.
     """
 
     id: str
@@ -33,6 +64,9 @@ class Step:
     enabled: bool = True
     summary: str = ""
     loads: str = ""
+    looks_for: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    preconditions: tuple[Preconditions, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +95,9 @@ class Recipe:
     source_roots: tuple[str, ...] = ()
     git: GitOptions = GitOptions()
     params: Mapping[str, str] = field(default_factory=dict)
+    preconditions: Preconditions = Preconditions()
+    postconditions: tuple[Postcondition, ...] = ()
+    verify: tuple[VerifyCommand, ...] = ()
 
     @property
     def enabled(self) -> tuple[Step, ...]:
@@ -69,8 +106,9 @@ class Recipe:
 
     @property
     def loads(self) -> tuple[str, ...]:
-        """What code the recipe runs, a line for each of its steps that runs any."""
-        return tuple(f"{step.id}: {step.loads}" for step in self.enabled if step.loads)
+        """What code the recipe runs, a line for each step, or verify command, that runs any."""
+        steps = (f"{step.id}: {step.loads}" for step in self.enabled if step.loads)
+        return (*steps, *(f"verify: {' '.join(each.words)}" for each in self.verify))
 
     @property
     def digest(self) -> str:
@@ -118,6 +156,15 @@ def canonical(recipe: Recipe) -> bytes:
         "steps": [{"id": step.id, "action": step.action, "options": _plain(step.codemod)} for step in recipe.enabled],
         "git": _plain(recipe.git),
     }
+    for step in recipe.enabled:
+        if step.needs or step.preconditions:
+            content[f"conditions of {step.id}"] = [list(step.needs), _plain(step.preconditions)]
+    if recipe.preconditions != Preconditions():
+        content["preconditions"] = _plain(recipe.preconditions)
+    if recipe.postconditions:
+        content["postconditions"] = _plain(recipe.postconditions)
+    if recipe.verify:
+        content["verify"] = _plain(recipe.verify)
     return json.dumps(content, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 

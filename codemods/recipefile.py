@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .engines.script import found_beside, read_text
 from .errors import CanonizeError, NotFound
 from .problems import did_you_mean, shown
 from .recipe import Recipe
-from .recipeyaml import MAX_BYTES, Scalar, Table, read
+from .recipeyaml import MAX_BYTES, Document, Scalar, Table, read
 from .trust import NO_TRUST, Trust, hold
 
 if TYPE_CHECKING:
@@ -40,7 +41,11 @@ def load(path: Path | str, params: Mapping[str, str], *, trust: Trust = NO_TRUST
     Raises RecipeErrors with all of its problems, a param without a value among them; NotFound or another
     CanonizeError when there is no such file or it cannot be read; Refused when it runs code that nobody trusts.
     """
-    found = find(str(path))
+    return load_found(find(str(path)), params, trust=trust)
+
+
+def load_found(found: RecipeText, params: Mapping[str, str], *, trust: Trust = NO_TRUST) -> Recipe:
+    """As `load`, of a recipe's file that was read already."""
     recipe = parse(found.path, found.data, params, folder=found.folder)
     if recipe.loads and not found.ships:
         hold(recipe, Path(found.path), trust)
@@ -49,10 +54,10 @@ def load(path: Path | str, params: Mapping[str, str], *, trust: Trust = NO_TRUST
 
 def describe(name_or_path: str, params: Mapping[str, str]) -> Described:
     """As `load`, for a look at a recipe: params may be without a value. Raises as `load` does."""
-    from .recipereader import Reader
+    from .recipereader import Including, Reader
 
     found = find(name_or_path)
-    return Reader(read(found.path, found.data), found.folder).described(params)
+    return Reader(read(found.path, found.data), found.folder, Including(_Library())).described(params)
 
 
 def parse(path: str, data: bytes, params: Mapping[str, str], *, folder: Path | None = None) -> Recipe:
@@ -60,9 +65,22 @@ def parse(path: str, data: bytes, params: Mapping[str, str], *, folder: Path | N
 
     `folder` is where files that the recipe names lie; without it, a recipe that names any is refused.
     """
-    from .recipereader import Reader
+    from .recipereader import Including, Reader
 
-    return Reader(read(path, data), folder).recipe(params)
+    return Reader(read(path, data), folder, Including(_Library())).recipe(params)
+
+
+class _Library:
+    """The recipes beside the one that includes them, and those that ship."""
+
+    def open(self, name: str, folder: Path | None) -> tuple[Document, Path | None, str]:
+        if not name.endswith(SUFFIXES):
+            files = _shipped_files()
+            if name not in files:
+                raise NotFound(f"{shown(name)}: no such shipped recipe", did_you_mean(name, files))
+            return read(f"{name}.yaml", files[name]), shipped_folder(), f"shipped {name}"
+        place = found_beside(folder, name)
+        return read(name, read_text(place, name, MAX_BYTES).encode()), place.parent, str(place)
 
 
 def shipped() -> tuple[tuple[str, str], ...]:

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from .checks import Flaw, check_slug
 from .errors import CanonizeError
-from .problems import RecipeErrors, did_you_mean, shown
-from .recipe import FORMAT, GitOptions, Recipe, Step
+from .problems import RecipeErrors, shown
+from .recipe import FORMAT, GitOptions, Preconditions, Recipe
 from .recipecheck import Check
 from .recipeparams import ParamInfo, Value, Values, filled, params_of, sample, word
 from .recipeschema import RecipeModel
-from .recipeyaml import Document, Items, Node, Place, Scalar, Table
+from .recipesteps import StepReader
+from .recipeyaml import Document, Node, Place, Scalar, Table
 from .registry import actions
 from .swaps import untangled
+
+MAX_INCLUDED = 50
+MAX_DEPTH = 8
+_UNFILLED = ("canonize", "params", "tests")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +35,35 @@ class Described:
         return tuple(param.name for param in self.params if param.missing)
 
 
+class Library(Protocol):
+    """Where the recipes lie that a recipe may include."""
+
+    def open(self, name: str, folder: Path | None) -> tuple[Document, Path | None, str]:
+        """The document, its folder, and what is the same for the same file. Raises CanonizeError."""
+        ...
+
+
+@dataclass
+class Including:
+    """The recipes that are being read, one within the other, and how many there were so far."""
+
+    library: Library | None = None
+    stack: tuple[str, ...] = ()
+    count: int = 0
+
+
 class Reader:
     """Reads one document. Each of the two ways to read it raises RecipeErrors when anything is wrong.
 
-    `folder` is where the recipe lies: code that it brings along is read there, when it is told.
+    `folder` is where the recipe lies: code that it brings along is read there, when it is told, and recipes that it
+    includes, which `including` opens.
     """
 
-    def __init__(self, document: Document, folder: Path | None = None) -> None:
+    def __init__(self, document: Document, folder: Path | None = None, including: Including | None = None) -> None:
         self._document = document
         self._folder = folder
+        self._including = including or Including()
         self._check = Check(document)
-        self._actions = actions()
 
     def recipe(self, given: Mapping[str, str]) -> Recipe:
         """The recipe, with every param at the value given or at its default."""
@@ -49,8 +72,8 @@ class Reader:
         for param in params.values():
             if param.missing:
                 about = param.description or f"it is of type {param.type}"
-                message = f'the param "{param.name}" has no default: give --param {param.name}=VALUE'
-                self._check.add(param.at, message, about)
+                how = "give it in the include's params" if self._including.stack else f"give --param {param.name}=VALUE"
+                self._check.add(param.at, f'the param "{param.name}" has no default: {how}', about)
         return self._recipe(self._values(params, {}))
 
     def described(self, given: Mapping[str, str]) -> Described:
@@ -77,9 +100,11 @@ class Reader:
     def _recipe(self, values: Values) -> Recipe:
         root = self._filled(values)
         model = self._check.model(RecipeModel, root, Place(1, 1, 0, 0), "the recipe")
-        steps = self._steps(root)
+        reader = StepReader(self._check, actions(), self._folder, values, self._included)
+        steps = reader.steps(root)
         if self._check.problems or model is None:
             raise RecipeErrors(self._check.problems)
+        roots = (root for each in reader.recipes for root in each.source_roots)
         return Recipe(
             name=model.name,
             steps=untangled(steps),
@@ -87,97 +112,50 @@ class Reader:
             source=model.source,
             include=tuple(model.files.include),
             exclude=tuple(model.files.exclude),
-            source_roots=tuple(model.source_roots),
+            source_roots=tuple(dict.fromkeys((*model.source_roots, *roots))),
             git=GitOptions(model.git.branch or f"canonize/{model.name}", model.git.message.strip(), model.git.commits),
             params={name: word(value) for name, value in values.of.items()},
+            preconditions=model.preconditions.conditions() if model.preconditions else Preconditions(),
+            postconditions=tuple(
+                dict.fromkeys(
+                    (
+                        *model.postconditions.conditions(),
+                        *(each for one in reader.recipes for each in one.postconditions),
+                    )
+                )
+            ),
+            verify=(*model.commands(), *(each for one in reader.recipes for each in one.verify)),
         )
 
     def _filled(self, values: Values) -> Table:
         """The document with params put in; the declarations of the params stay as they are."""
         entries: list[tuple[Scalar, Node]] = []
         for key, node in self._document.root.entries:
-            if key.value not in ("canonize", "params"):
+            if key.value not in _UNFILLED:
                 node = filled(self._check, node, values)
             entries.append((key, node))
         return Table(tuple(entries), self._document.root.at)
 
-    def _steps(self, root: Table) -> tuple[Step, ...]:
-        entry = root.find("steps")
-        nodes = entry[1].items if entry and isinstance(entry[1], Items) else ()
-        places: dict[str, Place] = {}
-        steps: list[Step] = []
-        for number, node in enumerate(nodes, 1):
-            if not isinstance(node, Table):
-                self._check.add(node.at, "a step is a mapping with an action, such as `rename:`")
-            elif step := self._step(number, node, places):
-                steps.append(step)
-        return tuple(steps)
-
-    def _step(self, number: int, node: Table, places: dict[str, Place]) -> Step | None:
-        chosen = self._action(node)
-        name = str(chosen[0].value) if chosen else "step"
-        identity = self._id(node, f"{name}-{number}", places)
-        enabled = self._condition(node)
-        if chosen is None:
-            return None
-        key, value = chosen
-        options = self._check.model(self._actions[name], value, key.at, name)
-        if options is None:
-            return None
+    def _included(self, name: str, given: Mapping[str, str]) -> Recipe:
+        """The recipe that an include names. Raises CanonizeError for one that goes round, or too deep."""
+        among = self._including
+        if among.library is None:
+            raise CanonizeError(f"{shown(name)}: only a recipe in a file can include another")
+        among.count += 1
+        document, folder, identity = among.library.open(name, self._folder)
+        if identity in among.stack:
+            raise CanonizeError(f"{shown(name)} includes itself, by way of others", "take one of the includes out")
+        if len(among.stack) >= MAX_DEPTH or among.count > MAX_INCLUDED:
+            raise CanonizeError(f"more than {MAX_DEPTH} includes deep, or {MAX_INCLUDED} in all")
+        outer = among.stack
+        among.stack = (*outer, identity)
         try:
-            codemod = options.beside(self._folder)
-            return Step(identity, name, codemod, enabled, options.summary(), options.loads())
-        except CanonizeError as error:
-            self._check.add(key.at, error.title, error.help)
-            return None
-
-    def _action(self, node: Table) -> tuple[Scalar, Node] | None:
-        """The one entry of the step that names an action, or None with the reason added."""
-        known = [(key, value) for key, value in node.entries if key.value in self._actions]
-        strange = [key for key, _ in node.entries if key.value not in (*self._actions, "id", "if")]
-        for key in strange:
-            near = did_you_mean(str(key.value), [*self._actions, "id", "if"])
-            listed = f"`canonize recipe actions` lists {_count(len(self._actions))}"
-            self._check.add(key.at, f'no action named "{shown(str(key.value))}"', f"{near} {listed}".strip())
-        for key, _ in known[1:]:
-            first = known[0][0]
-            place = f"{first.at.line}:{first.at.column}"
-            self._check.add(
-                key.at, f'a step has one action, and this one has "{first.value}" at {place}', "make it two steps"
+            found = Reader(document, folder, among).recipe(given)
+        finally:
+            among.stack = outer
+        if found.include or found.exclude:
+            raise CanonizeError(
+                f"{shown(name)} has files of its own, which an included recipe cannot",
+                "move them to the recipe that includes it, or to the steps",
             )
-        if not known and not strange:
-            self._check.add(node.at, "the step has no action", f"add one of: {', '.join(self._actions)}")
-        return known[0] if known else None
-
-    def _id(self, node: Table, default: str, places: dict[str, Place]) -> str:
-        entry = node.find("id")
-        if entry is None or self._check.spoiled(entry[1].at):
-            at, name = node.at, default
-        else:
-            at, name = entry[1].at, str(entry[1].value) if isinstance(entry[1], Scalar) else ""
-            try:
-                check_slug(name)
-            except Flaw as flaw:
-                self._check.add(at, f"id: {flaw.title}", flaw.help)
-        if name in places:
-            first = places[name]
-            self._check.add(at, f'two steps are called "{name}"; the first is at {first.line}:{first.column}')
-        places.setdefault(name, at)
-        return name
-
-    def _condition(self, node: Table) -> bool:
-        """Whether the step runs. No expressions: a bool, or `not` and a bool."""
-        entry = node.find("if")
-        if entry is None or self._check.spoiled(entry[1].at):
-            return True
-        text = word(entry[1].value) if isinstance(entry[1], Scalar) else ""
-        negated, bare = text.startswith("not "), text.removeprefix("not ").strip()
-        if bare not in ("true", "false"):
-            what = f'not "{shown(text)}"' if text else "and nothing else"
-            advice = 'write true, false, "{{ param }}" or "not {{ param }}" with a param of type bool'
-            self._check.add(entry[1].at, f'"if" takes a bool, {what}', advice)
-        return (bare == "true") is not negated
-
-
-def _count(number: int) -> str:
-    return "the only one" if number == 1 else f"all {number}"
+        return found

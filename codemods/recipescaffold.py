@@ -63,7 +63,22 @@ def scaffold(name: str, action: str, *, file: str) -> str:
         near = did_you_mean(action, known)
         raise CanonizeError(f"no action named {action!r}", near or f"the actions are: {', '.join(known)}")
     body = "".join(f"      {line}\n" for line in _fields(known[action]))
-    return _HEAD.format(name=name, action=action, file=file, format=FORMAT) + body + _FOOT.format(name=name)
+    head = _HEAD.format(name=name, action=action, file=file, format=FORMAT)
+    return head + body + _test(known[action], file) + _FOOT.format(name=name)
+
+
+def _test(model: type[Options], file: str) -> str:
+    """A first test: that of the action's example, where it has one, or one that is still to be written."""
+    before, after = model.example
+    lines = [f"# What it does to a small tree; `canonize recipe test {file}` runs it."]
+    mark = "" if before else "# "
+    tree = before or {"app/m.py": "old\n"}, after or {"app/m.py": "new\n"}
+    lines += [f"{mark}tests:", f"{mark}  - name: it changes what it should"]
+    for word, files in zip(("before", "after"), tree, strict=True):
+        lines.append(f"{mark}    {word}:")
+        for path, text in files.items():
+            lines += [f"{mark}      {path}: |", *(f"{mark}        {line}" for line in text.splitlines())]
+    return "\n" + "\n".join(lines) + "\n"
 
 
 def _fields(model: type[Options]) -> Iterator[str]:

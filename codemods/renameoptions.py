@@ -7,7 +7,7 @@ rename:
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -22,6 +22,11 @@ Kind = Annotated[str, AfterValidator(one_of(KINDS)), Field(json_schema_extra={"e
 
 class RenameOptions(Options):
     """Rename a symbol at its definition and at every reference to it, or send the references to another symbol."""
+
+    example: ClassVar[tuple[dict[str, str], dict[str, str]]] = (
+        {"app/managers.py": "class UserManagerV2: ...\n", "app/views.py": "from app.managers import UserManagerV2\n"},
+        {"app/managers.py": "class UserManager: ...\n", "app/views.py": "from app.managers import UserManager\n"},
+    )
 
     from_: Annotated[
         SourceSymbol,
@@ -82,6 +87,15 @@ class RenameOptions(Options):
             derived=tuple(self.derived),
             leave=frozenset(self.leave),
         )
+
+    def looks_for(self) -> tuple[str, ...]:
+        name = SymbolPath.parse(self.from_).dotted.rpartition(".")[2]
+        left = f", but for {', '.join(sorted(self.leave))}" if self.leave else ""
+        lines = [
+            f"the definition of {self.from_}, through re-exports",
+            f"files that hold the word {name}: every kind of reference{left}",
+        ]
+        return (*lines, *([f"names made from it: {', '.join(self.derived)}"] if self.derived else []))
 
     def summary(self) -> str:
         kept = {"none": "", "plain": ", keeping a plain alias", "deprecated": ", keeping a deprecated alias"}

@@ -131,6 +131,11 @@ class RewriteOptions(Options):
         held = "".join(f", where {name} is {symbol}" for name, symbol in self.where.resolves.items())
         return " ".join(f"rewrite {looked_for} to {self.replace or 'nothing'}{held}".split())
 
+    def looks_for(self) -> tuple[str, ...]:
+        words = self.mentions or self._words()
+        where = "every Python file" if self.every_file else f"files that hold the word {' or '.join(words)}"
+        return (f"{where}: code such as {' '.join(self.pattern.split()) or 'the rule says'}",)
+
     def _whole(self) -> Json:
         """The rule with all that must hold."""
         first: Json = {"pattern": self.pattern} if self.pattern else _json(self.rule)

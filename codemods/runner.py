@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from .changes import ChangeSet
 from .codemod import Diagnostic, Outcome, Table
 from .errors import CanonizeError, Refused
 from .files import Files
+from .preconditions import unmet
 from .project import Project
-from .recipe import Recipe, Step
+from .recipe import Preconditions, Recipe, Step
 from .verify import Prover
 
 Progress = Callable[[str, int, int], None]
@@ -74,23 +75,61 @@ def plan(recipe: Recipe, files: Files, *, base: str = "", progress: Progress | N
         watch=prover.watch,
     )
     first, changes = project, ChangeSet()
+    missing = unmet(project, recipe.preconditions) if recipe.preconditions != Preconditions() else ()
+    if missing:
+        return Plan(recipe, base, changes, tuple(map(_not_applicable, missing)), ())
     diagnostics: list[Diagnostic] = []
     summaries: list[StepSummary] = []
     steps = recipe.enabled
+    undone: dict[str, bool] = {}
     for place, step in enumerate(steps):
         if progress:
             progress(step.id, place, len(steps))
+        why_not = _why_not_run(step, project, undone)
+        if why_not:
+            diagnostics += why_not
+            undone[step.id] = any(each.severity == "error" for each in why_not)
+            continue
         outcome = _planned(step, project, several=len(steps) > 1)
         changes = _with(changes, step, project.files, outcome)
         project = project.after(changes.over(files), (*outcome.edits, *outcome.created, *outcome.deleted))
         diagnostics += _settled(step, project, outcome) if outcome.repeatable else []
         diagnostics += [replace(each, step=each.step or step.id) for each in outcome.diagnostics]
+        if any(each.severity == "error" for each in outcome.diagnostics):
+            undone[step.id] = True
         summaries.append(_summary(step, outcome, changes))
     proof = prover.prove(changes, first, project)
     if proof.failed:
         changes = changes.without(proof.failed)
         summaries = [replace(each, changes=each.changes.without(proof.failed)) for each in summaries]
-    return Plan(recipe, base, changes, (*diagnostics, *proof.diagnostics), tuple(summaries))
+    diagnostics += proof.diagnostics
+    if recipe.postconditions:
+        from .postconditions import unfulfilled
+
+        broken = unfulfilled(
+            recipe.postconditions, steps, changes, first, first.after(changes.over(files), changes.changes)
+        )
+        back = frozenset(each.path for each in broken)
+        changes = changes.without(back)
+        summaries = [replace(each, changes=each.changes.without(back)) for each in summaries]
+        diagnostics += broken
+    return Plan(recipe, base, changes, tuple(diagnostics), tuple(summaries))
+
+
+def _why_not_run(step: Step, project: Project, undone: Mapping[str, bool]) -> list[Diagnostic]:
+    """Why the step is not run; empty when it is. `undone` are the steps that were not run, or (True) that failed."""
+    needed = [each for each in step.needs if each in undone]
+    if any(undone[each] for each in needed):
+        message = f"the step is not run: it needs {', '.join(needed)}, which was not wholly done"
+        return [Diagnostic("error", "not-run", message, step=step.id)]
+    missing = [f"it needs {each}, which does not apply" for each in needed]
+    for each in step.preconditions:
+        missing += unmet(project, each)
+    return [replace(_not_applicable(why), step=step.id) for why in dict.fromkeys(missing)]
+
+
+def _not_applicable(why: str) -> Diagnostic:
+    return Diagnostic("info", "not-applicable", why)
 
 
 def _planned(step: Step, project: Project, *, several: bool) -> Outcome:

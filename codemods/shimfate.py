@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .aliases import Family, dotted_name
+from .aliases import dotted_name
+from .aliasfamily import Family
 from .bindings import Resolver
 from .codemod import Diagnostic
 from .edits import Edit, apply

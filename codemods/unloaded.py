@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from .aliases import Family
+from .aliasfamily import Family
 from .errors import UnreadableSource
 from .files import RepoPath
 from .importcycles import ImportGraph, at_import_time

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
-from .aliases import Family
+from .aliasfamily import Family
 from .bindings import Resolver
 from .codemod import Diagnostic, Outcome
 from .comparisons import whole

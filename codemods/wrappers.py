@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from .aliases import Family, dotted_name
+from .aliases import dotted_name
+from .aliasfamily import Family
 from .codemod import Diagnostic
 from .errors import UnreadableSource
 from .files import RepoPath

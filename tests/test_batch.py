@@ -213,7 +213,7 @@ def test_stop_when_begins_no_more(fleet: Fleet) -> None:
     assert all(fleet.branches(name) == ["main"] for name in fleet.names)
 
 
-@pytest.mark.parametrize("command", ["plan", "run", "status", "resume", "retry"])
+@pytest.mark.parametrize("command", ["plan", "run", "status", "resume", "retry", "publish", "close", "report"])
 def test_the_help_of_each_batch_command_ends_with_two_examples(fleet: Fleet, command: str) -> None:
     shown = fleet.canonize(command, "--help").out.decode()
     examples = shown.rpartition("Examples:\n")[2].splitlines()

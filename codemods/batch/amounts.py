@@ -71,6 +71,13 @@ def check_depth(text: str) -> str:
     return text
 
 
+def check_api(text: str) -> str:
+    """The address of a forge's API."""
+    if not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:-]+(/[A-Za-z0-9._/-]*)?", text):
+        raise Flaw(f"not the address of an API: {shown(text)!r}", "write it as https://git.example/api/v3")
+    return text
+
+
 def check_url(text: str) -> str:
     try:
         addresses.parse(text)

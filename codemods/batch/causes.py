@@ -32,6 +32,7 @@ CAUSES = {
     "protected": Cause("the remote protects the branch", "choose another branch: publish: {branch: NAME}"),
     "branch-conflict": Cause("the branch is there, with commits of others", "choose another: publish: {branch: NAME}"),
     "refused": Cause("the recipe must not be applied there", "read why; preview the recipe on it"),
+    "verify-failed": Cause("a verify command of the recipe fails there", "read what it says; preview it with --verify"),
     "bad-recipe": Cause("the recipe cannot be read with its params", "correct the params of this repository"),
     "out-of-memory": Cause("it took more memory than it may", "raise run: {memory: SIZE}"),
     "timeout": Cause("it took longer than it may", "raise run: {timeout: TIME}"),

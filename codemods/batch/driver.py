@@ -6,16 +6,15 @@ It may be killed at any moment. What it had begun is begun again; the remote, wh
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from ..errors import CanonizeError
 from . import causes, waves
 from .engines import Engine
 from .listing import Discover, Listed, repositories
-from .manifest import Source
-from .rows import Row
+from .manifest import Source, Wave
+from .rows import Pull, Row
 from .scope import order_of
 from .session import Session
 from .spec import Outcome, Task
@@ -48,8 +47,21 @@ class End:
 class Publisher(Protocol):
     """Makes the pull requests of branches that are pushed."""
 
+    @property
+    def full(self) -> bool:
+        """True when no more pull requests may be open."""
+        ...
+
+    def refresh(self) -> None:
+        """Looks how those that are open stand."""
+        ...
+
     def publish(self, row: Row) -> None:
         """Makes or takes over the pull requests of this repository, and writes it into the journal."""
+        ...
+
+    def close(self, row: Row) -> tuple[Pull, ...]:
+        """Closes its pull requests; gives them as they stand then."""
         ...
 
     def green(self, row: Row) -> bool:
@@ -82,54 +94,83 @@ class Driver:
         journal = self.session.journal
         journal.take_back_what_was_begun()
         end = self._drain("plan", "waiting", "planning", _ALL_WAVES)
-        if end or goal == "plan":
-            return end or End()
         waves.assign(journal, self.session.manifest.waves, order_of(self.session.recipe))
         journal.commit()
+        if end or goal == "plan":
+            return end or End()
         for turn in map(Turn, journal.waves_of("planned", "pushed")):
             end = self._held_before(turn) or self._drain("push", "planned", "pushing", turn.number)
             if end:
                 return end
-            if goal == "publish" and self.publisher:
-                self._publish(self.publisher, turn)
+            end = self._publish(self.publisher, turn) if goal == "publish" and self.publisher else None
+            if end:
+                return end
         return End()
 
-    def _publish(self, publisher: Publisher, turn: Turn) -> None:
+    def _publish(self, publisher: Publisher, turn: Turn) -> End | None:
+        publisher.refresh()
         for row in self.session.journal.rows("pushed"):
-            if row.wave <= turn.number:
-                self.watch(Event("publishing", row.name))
-                publisher.publish(row)
-
-    def _held_before(self, turn: Turn) -> End | None:
-        """Whether the turns before this one let it begin."""
-        journal, defined = self.session.journal, self.session.manifest.waves
-        for earlier in range(turn.number):
-            counts = journal.counts_of_wave(earlier)
-            before = Turn(earlier)
-            name = waves.name_of(before.wave, defined)
-            same_wave = before.wave == turn.wave
-            gate = "first" if same_wave else defined[before.wave].gate if before.wave < len(defined) else "none"
-            if gate == "none" or not counts or journal.fact(f"gate {earlier}") == "open":
+            if row.wave > turn.number or row.local:
                 continue
-            if why := self._why_held(gate, before, counts):
-                journal.set_fact("held", str(earlier))
-                journal.commit()
-                where = f"between those that come first and the others of {name}" if same_wave else f"after wave {name}"
-                return End("held", f"held {where}: {why}", "look at it, then: canonize batch resume --next-wave")
+            if publisher.full:
+                most = self.session.manifest.publish.limits.open
+                help = "when some are merged: canonize batch resume; or raise publish: {limits: {open: N}}"
+                return End("held", f"held: {most} pull requests are open, as many as may be", help)
+            self.watch(Event("publishing", row.name))
+            publisher.publish(row)
         return None
 
-    def _why_held(self, gate: str, turn: Turn, counts: dict[str, int]) -> str:
+    def close(self) -> None:
+        """Closes the pull requests, and deletes the branches that are still as we left them."""
+        journal = self.session.journal
+        journal.take_back_what_was_begun()
+        for row in journal.rows("published"):
+            if self.publisher and any(pull.state == "open" for pull in row.pulls):
+                journal.set_pulls(row.key, self.publisher.close(row))
+                journal.commit()
+        self._drain("delete", "published", "closing", _ALL_WAVES)
+        self._drain("delete", "pushed", "closing", _ALL_WAVES)
+
+    def _held_before(self, turn: Turn) -> End | None:
+        """Whether the waves before this turn, and the first half of its own, let it begin."""
+        defined = self.session.manifest.waves
+        for number, wave in enumerate(defined[: turn.wave]):
+            counts = self._counts(*Turn.of_wave(number))
+            if wave.gate != "none" and counts and (why := self._why_held(wave, number, counts)):
+                return self._held(f"wave {number}", f"after wave {wave.name}", why)
+        first = Turn.of_wave(turn.wave)[0]
+        counts = self._counts(first)
+        if turn != first and counts.get("failed"):
+            name = waves.name_of(turn.wave, defined)
+            why = f"{counts['failed']} of those that come first in {name} failed"
+            return self._held(f"first of {turn.wave}", "before those that follow", why)
+        return None
+
+    def _held(self, gate: str, where: str, why: str) -> End | None:
+        """The end at this gate, unless somebody opened it."""
+        if self.session.journal.fact(f"gate {gate}") == "open":
+            return None
+        self.session.journal.set_fact("held", gate)
+        self.session.journal.commit()
+        return End("held", f"held {where}: {why}", "look at it, then: canonize batch resume --next-wave")
+
+    def _why_held(self, wave: Wave, number: int, counts: Mapping[str, int]) -> str:
         if counts.get("failed"):
             return f"{counts['failed']} failed in it"
-        if not turn.ends_wave or gate == "first":
-            return ""
-        if gate == "manual":
+        if wave.gate == "manual":
             return "its gate is manual"
-        if gate == "checks" and self.publisher:
-            rows = (row for row in self.session.journal.rows("published") if row.wave // 2 == turn.wave)
-            red = [row.name for row in rows if not self.publisher.green(row)]
-            return f"checks are not green: {', '.join(red[:5])}" if red else ""
-        return ""
+        if self.publisher is None:
+            return ""
+        rows = self.session.journal.rows("published")
+        red = [row.name for row in rows if Turn(row.wave).wave == number and not self.publisher.green(row)]
+        return f"checks are not green: {', '.join(red[:5])}" if red else ""
+
+    def _counts(self, *turns: Turn) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for turn in turns:
+            for state, count in self.session.journal.counts_of_wave(turn.number).items():
+                found[state] = found.get(state, 0) + count
+        return found
 
     def _drain(self, task: Task, state: str, begun: str, wave: int) -> End | None:
         """Does the task for every repository in `state`; tells why when it stops before all are done."""
@@ -179,6 +220,9 @@ class Driver:
             detail = " ".join(f"{branch.name}={branch.tip}" for branch in outcome.branches)
             journal.act(row.key, f"push: {'was there' if outcome.redone else 'done'}", detail)
             journal.pushed(outcome)
+        elif outcome.state == "deleted":
+            journal.act(row.key, "delete: done")
+            journal.set_state(row.key, "closed")
         else:
             journal.act(row.key, f"{outcome.task}: {outcome.state}", outcome.base_commit)
             journal.planned(outcome)
@@ -203,7 +247,7 @@ _SETTLED = ("planned", "unchanged", "not-applicable", "pushed", "published", "fa
 
 
 def _no_forge(source: Source) -> Iterable[Listed]:
-    raise CanonizeError(f"repositories that {source.kind} lists are not there yet", "list their addresses: url: …")
+    raise AssertionError("a source that needs a forge was read without one")
 
 
 def opened_gate(session: Session) -> bool:

@@ -24,6 +24,7 @@ from .spec import Failure, Outcome, dump, load_outcome
 
 FORMAT = "1"
 _FILE = "journal.sqlite"
+_PAGE = 200  # rows that are in memory at once
 
 
 class Journal:
@@ -89,17 +90,20 @@ class Journal:
         """How many there are of each state."""
         return dict(self._db.execute("select state, count(*) from repositories group by state"))
 
-    def rows(self, *states: str) -> Iterator[Row]:
-        """The repositories in these states (without any, all), a few at a time, in the order of the manifest."""
+    def rows(self, *states: str, wave: int | None = None) -> Iterator[Row]:
+        """The repositories in these states (without any, all), a few at a time, in the order of the manifest.
+
+        With `wave`, those of that one alone.
+        """
         marks, values = _in(states)
+        more = f"{' and' if marks else ' where'} position > ?{'' if wave is None else ' and wave = ?'}"
+        only = () if wave is None else (wave,)
         last = -1
         while True:
-            clause = f"{marks} and position > ?" if marks else " where position > ?"
-            found = self._db.execute(
-                f"select {COLUMNS} from repositories{clause} order by position limit 200", (*values, last)
-            ).fetchall()
+            asked = f"select {COLUMNS} from repositories{marks}{more} order by position limit {_PAGE}"
+            found = self._db.execute(asked, (*values, last, *only)).fetchall()
             yield from map(row_of, found)
-            if len(found) < 200:
+            if len(found) < _PAGE:
                 return
             last = found[-1][1]
 
@@ -126,6 +130,10 @@ class Journal:
         marks, values = _in(states)
         found = self._db.execute(f"select distinct wave from repositories{marks} order by wave", values)
         return [int(each[0]) for each in found]
+
+    def roles(self) -> dict[str, int]:
+        """How many there are of each role."""
+        return dict(self._db.execute("select role, count(*) from repositories group by role"))
 
     def groups(self) -> list[tuple[str, str, bool, int]]:
         """State, cause, whether it is partial, and how many: all that a table of the end needs."""
@@ -166,6 +174,10 @@ class Journal:
         """What was done about a repository, in order."""
         found = self._db.execute("select at, act, detail from acts where key = ? order by rowid", (key,))
         return [(float(at), str(act), str(detail)) for at, act, detail in found]
+
+    def times_of(self, act: str) -> list[float]:
+        """When this was done, in any repository."""
+        return [float(at) for (at,) in self._db.execute("select at from acts where act = ?", (act,))]
 
     def planned(self, outcome: Outcome) -> None:
         """A plan that was made."""

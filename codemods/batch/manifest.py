@@ -16,6 +16,7 @@ FORMAT = "batch/1"
 SourceKind = Literal["path", "url", "folder", "list", "github", "gitlab"]
 EngineWord = Literal["local", "dask"]
 OnExisting = Literal["update-if-ours", "fail"]
+ForgeKind = Literal["github", "gitlab"]
 Gate = Literal["none", "manual", "checks"]
 SplitBy = Literal["codeowner", "directory"]
 
@@ -131,6 +132,14 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgeAt:
+    """The forge of every repository of the manifest, and the address of its API."""
+
+    kind: ForgeKind
+    api: str
+
+
+@dataclass(frozen=True, slots=True)
 class Publish:
     """What leaves this machine. `pull_requests` None: branches only."""
 
@@ -141,6 +150,7 @@ class Publish:
     limits: Limits = Limits()
     auth: Auth | None = None
     split: Split = Split()
+    forge: ForgeAt | None = None
 
 
 @dataclass(frozen=True, slots=True)

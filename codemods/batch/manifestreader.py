@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ..errors import CanonizeError, NotFound
 from ..problems import RecipeErrors, shown
@@ -16,6 +17,7 @@ from . import addresses, amounts
 from .manifest import (
     Auth,
     Clone,
+    ForgeAt,
     Limits,
     Manifest,
     Publish,
@@ -28,7 +30,7 @@ from .manifest import (
     StopWhen,
     Wave,
 )  # fmt: skip
-from .schema import AuthModel, ManifestModel, PublishModel, RepositoryModel, RunModel, WaveModel
+from .schema import ManifestModel, PublishModel, RepositoryModel, RunModel, WaveModel
 
 _KINDS = ("path", "url", "folder", "list", "github", "gitlab")
 
@@ -192,16 +194,22 @@ def _publish(publish: PublishModel, sources: tuple[Source, ...]) -> Publish:
         publish.on_existing,
         pulls,
         Limits(amounts.number(limits.per_minute), amounts.number(limits.per_hour), amounts.number(limits.open)),
-        _auth(publish.remote_auth, sources) if publish.remote_auth else None,
+        _auth(publish, sources),
         Split(publish.split.by, amounts.number(publish.split.max_files)),
+        ForgeAt(publish.forge.kind, publish.forge.api) if publish.forge else None,
     )
 
 
-def _auth(auth: AuthModel, sources: tuple[Source, ...]) -> Auth:
+def _auth(publish: PublishModel, sources: tuple[Source, ...]) -> Auth | None:
     """Without `hosts`, the token is for the hosts that the manifest itself names: no checkout can add one."""
-    named = [addresses.parse(each.api or each.what).host for each in sources if each.api or each.kind == "url"]
-    known = {"api.github.com": ("api.github.com", "github.com")}
-    hosts = [host for name in named if name for host in known.get(name, (name,))]
+    auth = publish.remote_auth
+    if auth is None:
+        return None
+    apis = [each.api for each in sources if each.api] + ([publish.forge.api] if publish.forge else [])
+    named = [urlsplit(api).hostname or "" for api in apis]
+    named += [addresses.parse(each.what).host for each in sources if each.kind == "url"]
+    both = ("api.github.com", "github.com")
+    hosts = [host for name in named if name for host in (both if name in both else (name,))]
     return Auth(auth.token_env, auth.user, tuple(auth.hosts or dict.fromkeys(hosts)))
 
 

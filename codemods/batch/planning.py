@@ -17,13 +17,14 @@ from ..recipe import Recipe
 from ..recipefile import parse
 from ..runner import Plan
 from ..stat import stat
+from ..verifying import verify
 from . import causes, ours
 from .access import Stopped, mirror_of, remote_of, when
 from .mirrors import Mirror
 from .remote import Remote
 from .scope import Scope, planned, scope_of
 from .spec import Branch, Outcome, Spec
-from .split import Part, parts
+from .split import Part, owners, parts
 
 _MOST_DIFF = 512 * 1024  # bytes of a diff that are kept for the report
 _MOST_LINES = 200
@@ -116,6 +117,9 @@ def _committed(spec: Spec, mirror: Mirror, base_commit: str) -> Outcome:
         if isinstance(made, Outcome):
             return made
         plan, outcome = made
+        failing = next((each for each in verify(plan, files) if not each.passed), None)
+        if failing is not None:
+            raise Stopped("verify-failed", f"{failing.command}: {failing.why}", f"its output is in {failing.log}")
         mirror.forget_branches()
         branches = []
         for part in parts(plan, files, _branch(spec, plan.recipe), spec.split_by, spec.split_files):
@@ -138,6 +142,9 @@ def _made(spec: Spec, files: GitTree, base_commit: str) -> tuple[Plan, Outcome] 
     if isinstance(made, str):
         return replace(nothing, note=made, role=scope.role)
     outcome = _outcome(spec, made, files, scope)
+    if spec.owners:
+        named = owners(files, made.changes.changes).values()
+        outcome = replace(outcome, owners=tuple(dict.fromkeys(name for each in named for name in each)))
     return (made, outcome) if made.changes else outcome
 
 

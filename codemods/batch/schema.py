@@ -14,6 +14,7 @@ Seconds = Annotated[str, AfterValidator(amounts.check_seconds)]
 Size = Annotated[str, AfterValidator(amounts.check_size)]
 Share = Annotated[str, AfterValidator(amounts.check_share)]
 Url = Annotated[str, AfterValidator(amounts.check_url)]
+Api = Annotated[str, AfterValidator(amounts.check_api)]
 Base = Annotated[str, AfterValidator(amounts.check_base)]
 Folder = Annotated[str, AfterValidator(amounts.check_folder)]
 Variable = Annotated[str, AfterValidator(amounts.check_variable)]
@@ -27,7 +28,7 @@ class GitHubModel(Closed):
     organisation: Annotated[str, Field(description="The organisation or user.")] = ""
     topic: Annotated[str, Field(description="Only repositories of this topic.")] = ""
     search: Annotated[str, Field(description="A search as GitHub takes it: `language:python org:acme`.")] = ""
-    api: Annotated[Url, Field(description="The address of the API, for GitHub Enterprise.")] = ""
+    api: Annotated[Api, Field(description="The address of the API, for GitHub Enterprise.")] = ""
 
 
 class GitLabModel(Closed):
@@ -36,7 +37,7 @@ class GitLabModel(Closed):
     group: Annotated[str, Field(description="The group's full path.")]
     subgroups: Annotated[bool, Field(description="Whether those of its subgroups count.")] = True
     topic: Annotated[str, Field(description="Only projects of this topic.")] = ""
-    api: Annotated[Url, Field(description="The address of the GitLab server.")] = ""
+    api: Annotated[Api, Field(description="The address of the GitLab server.")] = ""
 
 
 class RepositoryModel(Closed):
@@ -148,6 +149,13 @@ class SplitModel(Closed):
     max_files: Annotated[Number, Field(description="The most files in one branch; 0: any.")] = "0"
 
 
+class ForgeModel(Closed):
+    """The forge of all repositories, where their addresses do not tell."""
+
+    kind: Annotated[Literal["github", "gitlab"], Field(description="Which kind of forge it is.")]
+    api: Annotated[Api, Field(description="The address of its API: https://git.example/api/v3 for GitHub Enterprise.")]
+
+
 class PublishModel(Closed):
     """What leaves this machine."""
 
@@ -162,6 +170,7 @@ class PublishModel(Closed):
     limits: Annotated[LimitsModel, Field(description="How fast pull requests are made.")] = LimitsModel()
     remote_auth: Annotated[AuthModel | None, Field(description="Where the token for remotes is.")] = None
     split: Annotated[SplitModel, Field(description="Several branches instead of one.")] = SplitModel()
+    forge: Annotated[ForgeModel | None, Field(description="The forge, where addresses do not tell.")] = None
 
 
 class ReportModel(Closed):

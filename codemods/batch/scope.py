@@ -12,6 +12,7 @@ from ..files import Files
 from ..names import SymbolPath
 from ..project import Project
 from ..recipe import Recipe, Step
+from ..rename import Rename
 from ..runner import Plan, plan
 from ..symbols import find_symbol
 from ..targets import Definition
@@ -44,7 +45,11 @@ def scope_of(recipe: Recipe, files: Files) -> Scope:
     )  # fmt: skip
     resolver = Resolver(project)
     defined = {step.id: any(_defines(resolver, symbol) for symbol in _symbols(step)) for step in mentioned}
-    steps = tuple(step for step in mentioned if defined[step.id] or step.action not in _AT_HOME)
+    steps = tuple(
+        step if defined[step.id] else _abroad(step)
+        for step in mentioned
+        if defined[step.id] or step.action not in _AT_HOME
+    )
     role: Role = "defines" if any(defined.values()) else "uses"
     return Scope(steps, role, "" if steps else "the symbols are not defined in it")
 
@@ -81,6 +86,13 @@ def breaks(recipe: Recipe) -> tuple[str, ...]:
     return tuple(
         str(symbol) for step in recipe.enabled if _keeps(step) == "nothing" for symbol in _symbols(step)
     )  # fmt: skip
+
+
+def _abroad(step: Step) -> Step:
+    """The step where the symbol is only used: the alias is kept where it is defined."""
+    if isinstance(step.codemod, Rename) and step.codemod.keep_alias != "none":
+        return replace(step, codemod=replace(step.codemod, keep_alias="none", removed_in=""))
+    return step
 
 
 def _keeps(step: Step) -> Keeps | None:

@@ -59,6 +59,7 @@ class Session:
             timeout=manifest.run.timeout,
             memory=manifest.run.memory,
             attempt=row.attempts,
+            owners=bool(manifest.publish.pull_requests and manifest.publish.pull_requests.codeowners),
             adopt=bool(self.journal.fact("rebuilt")),
         )
 

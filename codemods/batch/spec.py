@@ -83,6 +83,7 @@ class Spec:
     memory: int = 0
     attempt: int = 0
     adopt: bool = False
+    owners: bool = False
 
     @property
     def work_key(self) -> str:

@@ -10,7 +10,7 @@ from .journal import Journal
 
 SUCCESS = frozenset({"unchanged", "not-applicable", "pushed", "published", "closed", "skipped"})
 _ORDER = ("published", "pushed", "planned", "unchanged", "not-applicable", "closed", "waiting", "failed")
-_SAYS = {
+SAYS = {
     "published": "pull request is there",
     "pushed": "branch is there",
     "planned": "planned, not pushed yet",
@@ -78,7 +78,7 @@ def tally(journal: Journal, *, shown: int = 5) -> Tally:
 
 
 def _group(journal: Journal, state: str, cause: str, partial: bool, count: int, shown: int) -> Group:
-    says, help = _SAYS.get(state, state), ""
+    says, help = SAYS.get(state, state), ""
     if cause:
         known = CAUSES.get(cause, CAUSES["other"])
         says, help = known.says, known.help

@@ -25,10 +25,10 @@ class Turn:
     def wave(self) -> int:
         return self.number // _HALVES
 
-    @property
-    def ends_wave(self) -> bool:
-        """False for those who go first within their wave: others of the wave follow."""
-        return self.number % _HALVES == _HALVES - 1
+    @classmethod
+    def of_wave(cls, wave: int) -> tuple[Turn, ...]:
+        """The turns of a wave: those who go first, those who follow."""
+        return tuple(cls(wave * _HALVES + half) for half in range(_HALVES))
 
 
 def name_of(wave: int, waves: Sequence[Wave]) -> str:

@@ -23,29 +23,42 @@ class Script:
 
 def read_script(folder: Path | None, path: str) -> Script:
     """The script at `path`, below the recipe's folder. Raises CanonizeError when there is none, or it lies outside."""
+    return Script(path, read_text(found_beside(folder, path), path, MAX_BYTES))
+
+
+def found_beside(folder: Path | None, path: str) -> Path:
+    """Where the file at `path` below the recipe's folder is. Raises CanonizeError when it is not, or lies outside."""
     if folder is None:
-        raise CanonizeError(f"{shown(path)}: only a recipe in a file can bring code along")
+        raise CanonizeError(f"{shown(path)}: only a recipe in a file can bring files along")
     try:
         top = folder.resolve(strict=True)
         found = (top / path).resolve(strict=True)
-        if not found.is_relative_to(top):
-            raise CanonizeError(f"{shown(path)} leads out of the recipe's folder", "keep the code beside the recipe")
-        return Script(path, _text(found, path))
     except FileNotFoundError:
         raise CanonizeError(f"{shown(path)}: no such file beside the recipe", f"looked in {folder}") from None
     except (OSError, ValueError, RuntimeError) as error:
         raise CanonizeError(f"{shown(path)}: {getattr(error, 'strerror', None) or error}") from None
+    if not found.is_relative_to(top):
+        raise CanonizeError(f"{shown(path)} leads out of the recipe's folder", "keep it beside the recipe")
+    return found
 
 
-def _text(found: Path, path: str) -> str:
+def read_text(found: Path, path: str, limit: int) -> str:
+    """The file's text; `path` is what it is called. Raises CanonizeError for no file, a large one, or no UTF-8."""
+    try:
+        return _text(found, path, limit)
+    except OSError as error:
+        raise CanonizeError(f"{shown(path)}: {error.strerror or error}") from None
+
+
+def _text(found: Path, path: str, limit: int) -> str:
     # Without O_NONBLOCK, opening a FIFO would wait for its writer.
     descriptor = os.open(found, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise CanonizeError(f"{shown(path)}: not a file")
-        data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise CanonizeError(f"{shown(path)}: larger than a script may be ({MAX_BYTES // 1024} KiB)")
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise CanonizeError(f"{shown(path)}: larger than such a file may be ({limit // 1024} KiB)")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

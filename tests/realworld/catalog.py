@@ -16,7 +16,7 @@ class Package:
 
     Paths are relative to the unpacked sdist. `sources` are the folders or modules that symbols are drawn from;
     `roots` are what must be on `sys.path` to import them. An entry of `derived` is a module and a pattern: names made
-    by it from the module's own names are renamed with them.
+    by it from the module's own names are renamed with them. `settings` are environment variables for the suite, as NAME=value.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Package:
     sources: tuple[str, ...]
     suite: tuple[str, ...]
     derived: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
     committed: bool = True
     collapse: bool = False
 

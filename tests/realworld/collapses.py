@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .catalog import Package
@@ -83,6 +83,7 @@ def collapse(package: Package, symbol: Symbol, before: Baseline, scratch: Path, 
     files = _changed(original, tree)
     if answer.exit:
         return Collapsed(package.name, symbol, answer.exit, answer.said, len(first))
+    again = _rerun(symbol, tree)
     now = objects(package, tree)
     left = list(sites(package, tree, now, symbol.module, symbol.name))
     return Collapsed(
@@ -96,8 +97,8 @@ def collapse(package: Package, symbol: Symbol, before: Baseline, scratch: Path, 
         tests=len(before.passed),
         changed=tuple(changed_objects(was, now, symbol.module, symbol.name)),
         cycles=tuple(_cycles(package, original, tree, sorted(was))),
-        unlisted=tuple(_unlisted(left, answer.places)),
-        rerun=_rerun(symbol, tree),
+        unlisted=tuple(_unlisted(left, again.places)),
+        rerun=again.said,
         lost=still_lost(package, tree, before, symbol),
         diagnostics=answer.diagnostics,
         seconds=answer.seconds,
@@ -136,8 +137,12 @@ def _places(rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, int]]:
 
 
 def _unlisted(left: Sequence[Site], places: frozenset[tuple[str, int]]) -> Iterator[str]:
+    """The places that no report names; for a star import it is enough that the report names a line of its file."""
+    files = {path for path, _ in places}
     for site in left:
-        if not any((site.path, line) in places for line in range(site.line, site.last + 1)):
+        lines = range(site.line, site.last + 1)
+        named = site.path in files if site.by_star else any((site.path, line) in places for line in lines)
+        if not named:
             yield f"{site.path}:{site.line}: {site.taken}"
 
 
@@ -148,14 +153,14 @@ def _cycles(package: Package, before: Path, after: Path, names: list[str]) -> It
     yield from (f"{n} cannot be imported first" for n in not_importable_first(package, after, names) if n not in failed)
 
 
-def _rerun(symbol: Symbol, tree: Path) -> str:
-    """What is wrong with a second run; "" when it is done and changed nothing."""
+def _rerun(symbol: Symbol, tree: Path) -> Answer:
+    """A second run: what it lists stands in the lines of the tree as it is now. `said` is what is wrong with it."""
     before = state(tree)
     again = _canonize(symbol, tree)
-    if again.exit:
-        return f"exit {again.exit}: {again.said.strip()[:300]}"
     after = state(tree)
-    return "" if after == before else f"changed {sorted(p for p in after if before.get(p) != after[p])}"
+    changed = [path for path in after if before.get(path) != after[path]]
+    wrong = f"exit {again.exit}: {again.said.strip()[:300]}" if again.exit else f"changed {changed}" if changed else ""
+    return replace(again, said=wrong)
 
 
 def failings(done: Collapsed) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .catalog import Package
@@ -23,6 +23,7 @@ class Site:
     line: int
     last: int
     taken: str
+    by_star: bool = False
 
 
 def sites(package: Package, tree: Path, seen: Objects, home: str, name: str) -> Iterator[Site]:
@@ -65,7 +66,7 @@ class _Looking:
         brought = self.seen[source].star if source in self.seen else frozenset()
         for word in sorted(brought & used):
             if self._is_it(source, word) and (source != self.home or word != self.name):
-                yield self._site(node, f"{source}.{word} (*)")
+                yield replace(self._site(node, f"{source}.{word}"), by_star=True)
 
     def _site(self, node: ast.stmt | ast.expr, taken: str) -> Site:
         return Site(self.path, node.lineno, node.end_lineno or node.lineno, taken)

@@ -49,8 +49,9 @@ def run(package: Package, tree: Path) -> Outcomes:
     with tempfile.TemporaryDirectory() as scratch:
         outcomes = Path(scratch, "outcomes")
         env = surroundings(
-            PYTHONPATH=search_path(package, tree, _PLUGIN), REALWORLD_OUTCOMES=str(outcomes), TMPDIR=scratch
-        )
+            PYTHONPATH=search_path(package, tree, _PLUGIN), REALWORLD_OUTCOMES=str(outcomes), TMPDIR=scratch,
+            **dict(setting.split("=", 1) for setting in package.settings),
+        )  # fmt: skip
         command = [str(environment(package)), "-m", "pytest", "-q", "--tb=short", "-p", "realworld_outcomes"]
         command += ["-p", "no:cacheprovider", *package.suite]
         try:

@@ -1,0 +1,99 @@
+"""`canonize recipe test` and `explain`: does a recipe do what its tests say, and what will it look for?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..codemods.errors import CanonizeError
+from . import options
+from .console import Console
+
+if TYPE_CHECKING:
+    from ..codemods.recipetest import Tested
+
+FAILED = 1
+
+TEST_EXAMPLES = options.examples(
+    "canonize recipe test recipes/tidy.yaml",
+    "canonize recipe test recipes/tidy.yaml --update   # what came out becomes what is wanted",
+)
+EXPLAIN_EXAMPLES = options.examples(
+    "canonize recipe explain websocket-ssot",
+    "canonize recipe explain rename-symbol --param symbol=app.m:Old --param to=New",
+)
+
+_Files = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FILE...]", help="Recipe files, or names of shipped ones; without any, all that ship."),
+]
+_Update = Annotated[
+    bool, typer.Option("--update", help="Write what came out as the tree after of the tests that are folders.")
+]  # fmt: skip
+
+
+def test(
+    files: _Files = None,
+    update: _Update = False,
+    trust: options.Trust = False,
+    trust_digest: options.TrustDigest = "",
+    color: options.ColourOption = "auto",
+) -> None:
+    """Run the tests that lie in and beside recipes.
+
+    In memory; each failure is shown as a diff. Exits with 1 if a test fails."""
+    from ..codemods.recipefile import find, shipped
+    from ..codemods.recipetest import cases, tried
+    from ..codemods.trust import Trust
+
+    console = options.console(color, False, False)
+    trusted = Trust(trust, trust_digest)
+    passed = failed = 0
+    for file in files or [name for name, _ in shipped()]:
+        found = find(file)
+        mine = cases(found)
+        if not mine:
+            console.say(f"{file}: it has no tests", "yellow")
+        for case in mine:
+            result = tried(found, case, trust=trusted, update=update)
+            _show(console, file, result)
+            passed, failed = passed + result.passed, failed + (not result.passed)
+    console.say(f"{passed + failed} tests: {passed} passed, {failed} failed", "bold")
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def _show(console: Console, file: str, result: Tested) -> None:
+    from ..codemods.diff import lines
+
+    word = "updated" if result.updated else "passed" if result.passed else "FAILED"
+    console.text(f"{file}: {result.case.name}: {word}\n")
+    for change in result.differences if not result.updated else ():
+        console.diff(lines(change))
+    console.flush()
+    for problem in result.problems:
+        console.error(CanonizeError(f"{file}: {result.case.name}: {problem}"))
+
+
+def explain(recipe: options.RecipeArgument, param: options.Params = None) -> None:
+    """Say what each step of a recipe will look for, and where.
+
+    Nothing is read but the recipe, and nothing runs."""
+    from ..codemods.recipefile import describe, given
+
+    described = describe(recipe, given(param or ()))
+    found = described.recipe
+    out = Console()
+    out.text(f"{found.name}@{found.digest[:12]}: {' '.join(found.description.split()) or 'no description'}\n")
+    out.text(f"files: {', '.join(found.include) or 'all'}")
+    out.text(f", but not {', '.join(found.exclude)}\n" if found.exclude else "\n")
+    for number, step in enumerate(found.steps, 1):
+        out.text(f"{number}. {step.id}: {step.summary}{'' if step.enabled else ' (switched off)'}\n")
+        for line in step.looks_for:
+            out.text(f"     {line}\n")
+        if step.loads:
+            out.text(f"     runs code: {step.loads}\n")
+    out.text(f"commits: {found.git.commits}, on the branch {found.git.branch}\n")
+    for name in described.needed:
+        out.say(f"needs --param {name}=VALUE: a sample stands in its place here", "yellow")

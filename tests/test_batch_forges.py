@@ -1,0 +1,345 @@
+"""Pull requests on forges that fail in every way: one for each branch at the end, and no token anywhere it is not due."""
+
+from __future__ import annotations
+
+import base64
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from commands import Run
+from fleets import BRANCH, FILES, PARAMS, Fleet, done_once
+from forgefakes import TOKEN, Forge, serving
+
+pytest.importorskip("github", reason="the extra `github` is not installed")
+pytest.importorskip("gitlab", reason="the extra `gitlab` is not installed")
+
+
+class Forged(Fleet):
+    """A fleet whose remotes are behind a forge: `acme/NAME`."""
+
+    forge: Forge
+
+    def url(self, name: str) -> str:
+        return f"{self.forge.url}/{name}.git"
+
+    def manifest(self, more: str = "", entries: object = None, pulls: str = "true", publish: str = "") -> Path:
+        api = f"forge: {{kind: {self.forge.kind}, api: '{self.forge.url}'}}"
+        auth = "remote-auth: {token-env: FORGE_TOKEN}"
+        return super().manifest(
+            f"publish: {{pull-request: {pulls}, {api}, {auth}, {publish} limits: {{per-minute: 0, per-hour: 0}}}}\n{more}",
+            entries,  # type: ignore[arg-type]
+        )
+
+    def canonize(self, *arguments: str, code: int | None = 0, timeout: float = 300, **environment: str) -> Run:
+        return super().canonize(*arguments, code=code, timeout=timeout, **{"FORGE_TOKEN": TOKEN, **environment})
+
+
+@pytest.fixture(params=["github", "gitlab"])
+def fleet(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Forged]:
+    with serving(request.param, tmp_path / "remotes") as forge:
+        fleet = Forged(tmp_path)
+        fleet.forge = forge
+        for name in ("acme/shop", "acme/mail"):
+            fleet.add(name)
+            fleet.remote(name).git("config", "http.receivepack", "true")
+        yield fleet
+
+
+def one_each(fleet: Forged) -> None:
+    """One open pull request for the branch of each repository, and one commit on it, pushed once."""
+    assert fleet.forge.open_pulls() == {(name, BRANCH): 1 for name in fleet.names}
+    for name in fleet.names:
+        done_once(fleet, name)
+
+
+def test_each_branch_gets_its_pull_request(fleet: Forged) -> None:
+    fleet.manifest()
+    run = fleet.run()
+    assert "pull request is there: 2" in run.said
+    one_each(fleet)
+    assert fleet.forge.unauthorized == 0
+    (pull,) = fleet.forge.pulls["acme/shop"]
+    assert pull["title"] == "Rename app.m:Old to New"
+    assert "3 edits in 2 files" in pull["body"]
+    assert "app/m.py" in pull["body"]
+    assert pull["base"] == "main"
+    row = fleet.status()["acme/shop"]
+    assert row["state"] == "published"
+    assert row["pull-requests"][0]["checks"] == "passed"
+
+
+def test_a_second_run_makes_nothing(fleet: Forged) -> None:
+    fleet.manifest()
+    fleet.run()
+    fleet.forge.asked.clear()
+    fleet.run()
+    assert fleet.forge.count("POST", "") == 0
+    one_each(fleet)
+
+
+def test_another_machine_takes_over_what_is_there(fleet: Forged) -> None:
+    fleet.manifest()
+    fleet.run()
+    fleet.forget()
+    fleet.run()
+    one_each(fleet)
+
+
+@pytest.mark.parametrize("fault", ["502", "502-after", "429", "secondary", "drop-after", "truncated", "slow"])
+def test_a_forge_that_fails_while_it_makes_one(fleet: Forged, fault: str) -> None:
+    if fault == "secondary" and fleet.forge.kind == "gitlab":
+        pytest.skip("secondary limits are GitHub's")
+    fleet.forge.faults += [("POST", "(pulls|merge_requests)$", fault)] * 2
+    fleet.manifest()
+    fleet.run()
+    one_each(fleet)
+
+
+@pytest.mark.parametrize("fault", ["502", "429", "truncated", "drop-after"])
+def test_a_forge_that_fails_while_it_is_asked(fleet: Forged, fault: str) -> None:
+    fleet.forge.faults += [("GET", "(pulls|merge_requests)$", fault)] * 2
+    fleet.manifest()
+    fleet.run()
+    one_each(fleet)
+
+
+def test_who_is_asked_to_wait_for_hours_leaves_it_to_the_next_run(fleet: Forged) -> None:
+    fleet.forge.faults += [("POST", "(pulls|merge_requests)$", "hours")]
+    fleet.manifest()
+    run = fleet.run(code=3)
+    assert "(rate-limited)" in run.said
+    assert sum(fleet.forge.open_pulls().values()) == 1
+    fleet.canonize("retry", "--failed")
+    one_each(fleet)
+
+
+def test_a_pull_request_that_somebody_made_is_taken_over_and_its_words_stay(fleet: Forged) -> None:
+    theirs = {
+        "head": BRANCH, "base": "main", "title": "Mine", "body": "by hand", "number": 1, "state": "open",
+        "labels": [], "reviewers": [], "teams": [],
+    }  # fmt: skip
+    fleet.forge.pulls["acme/shop"] = [theirs]
+    fleet.manifest()
+    fleet.run()
+    one_each(fleet)
+    assert (theirs["title"], theirs["body"]) == ("Mine", "by hand")
+
+
+def test_drafts_labels_reviewers_and_templates(fleet: Forged) -> None:
+    words = (
+        "{title: 'Move {{ repository }}', body: 'See {{ recipe }}. {{ diffstat }}', draft: true, labels: [codemod],"
+        " reviewers: [ann, nobody]}"
+    )
+    fleet.manifest(pulls=words)
+    fleet.run()
+    (pull,) = fleet.forge.pulls["acme/shop"]
+    draft = "" if fleet.forge.kind == "github" else "Draft: "
+    assert pull["title"] == f"{draft}Move acme/shop"
+    assert pull["body"].startswith("See rename-symbol.")
+    assert pull["labels"] == ["codemod"]
+    if fleet.forge.kind == "github":
+        assert pull["draft"] is True
+    else:
+        assert pull["reviewers"] == [3]
+    fleet.run()  # what could not be put on is no reason to fail
+    one_each(fleet)
+
+
+def test_owners_of_the_changed_files_are_asked(fleet: Forged) -> None:
+    fleet.push_more("acme/shop", {"CODEOWNERS": b"*.md @docs\n/app/ @ann @acme/core mail@example.org\n"})
+    fleet.manifest(pulls="{codeowners: true}")
+    fleet.run()
+    (pull,) = fleet.forge.pulls["acme/shop"]
+    if fleet.forge.kind == "github":
+        assert (pull["reviewers"], pull["teams"]) == (["ann"], ["core"])
+    else:
+        assert pull["reviewers"] == [3]  # the fake's id of ann; a group is nobody's reviewer
+
+
+def test_a_split_makes_a_branch_and_a_pull_request_for_each_part(fleet: Forged) -> None:
+    fleet.push_more("acme/shop", {"lib/w.py": b"from app.m import Old\n"})
+    fleet.manifest(publish="split: {by: directory},")
+    fleet.run()
+    heads = {each["head"]: each for each in fleet.forge.pulls["acme/shop"]}
+    assert set(heads) == {f"{BRANCH}/app", f"{BRANCH}/lib"}
+    changed = fleet.remote("acme/shop").text("diff", "--name-only", f"main...{BRANCH}/lib")
+    assert changed == "lib/w.py"
+    fleet.run()
+    assert len(fleet.forge.pulls["acme/shop"]) == 2
+
+
+def test_a_split_by_number_of_files(fleet: Forged) -> None:
+    fleet.manifest(publish="split: {max-files: 1},")
+    fleet.run()
+    assert {each["head"] for each in fleet.forge.pulls["acme/shop"]} == {f"{BRANCH}/1", f"{BRANCH}/2"}
+
+
+def test_no_more_are_open_than_may_be(fleet: Forged) -> None:
+    path = fleet.manifest()
+    path.write_text(path.read_text().replace("per-hour: 0", "per-hour: 0, open: 1"))
+    run = fleet.run()
+    assert "as many as may be" in run.said
+    assert sum(fleet.forge.open_pulls().values()) == 1
+    (project,) = (project for project, _ in fleet.forge.open_pulls())
+    fleet.forge.pulls[project][0].update(
+        state="merged" if fleet.forge.kind == "gitlab" else "closed", merged_at="2026-01-02T03:04:05Z"
+    )
+    fleet.canonize("resume")
+    assert {row["state"] for row in fleet.status().values()} == {"published"}
+
+
+def test_close_closes_and_deletes_what_is_ours_alone(fleet: Forged) -> None:
+    fleet.manifest()
+    fleet.run()
+    work = fleet.work("acme/mail")
+    work.git("fetch", "-q", str(fleet.remote("acme/mail").path), BRANCH)
+    work.git("checkout", "-q", "FETCH_HEAD")
+    work.commit({"note.txt": b"review\n"})
+    work.git("push", "-q", str(fleet.remote("acme/mail").path), f"HEAD:refs/heads/{BRANCH}")
+    assert "--yes" in fleet.canonize("close", code=2).said
+    one = fleet.forge.open_pulls()
+    assert sum(one.values()) == 2
+    run = fleet.canonize("close", "--yes", code=3)
+    assert "somebody added to it" in run.said
+    assert not fleet.forge.open_pulls()
+    assert fleet.branches("acme/shop") == ["main"]
+    assert BRANCH in fleet.branches("acme/mail")
+    assert fleet.status()["acme/shop"]["state"] == "closed"
+
+
+def test_a_gate_waits_for_green_checks(fleet: Forged) -> None:
+    fleet.forge.checks = "failure" if fleet.forge.kind == "github" else "failed"
+    fleet.manifest("waves: [{name: canary, repositories: ['*mail'], gate: checks}, {name: rest}]\n")
+    run = fleet.run()
+    assert "checks are not green: acme/mail" in run.said
+    assert set(fleet.forge.open_pulls()) == {("acme/mail", BRANCH)}
+    assert fleet.branches("acme/shop") == ["main"]
+    fleet.forge.checks = "success"
+    fleet.canonize("resume")
+    one_each(fleet)
+
+
+def test_status_tells_of_checks_and_reviews(fleet: Forged) -> None:
+    fleet.manifest()
+    fleet.run()
+    fleet.forge.reviews = ["APPROVED"]
+    text = fleet.canonize("status").out.decode()
+    assert "open, checks passed, approved" in text
+    assert "https://forge.example/acme/shop" in text
+    assert fleet.canonize("status", "--offline").out == b""
+
+
+def test_publish_makes_pull_requests_for_what_was_only_pushed(fleet: Forged) -> None:
+    fleet.manifest()
+    fleet.run("--no-pull-requests")
+    assert not fleet.forge.open_pulls()
+    fleet.canonize("publish")
+    one_each(fleet)
+
+
+def test_a_forge_lists_the_repositories(fleet: Forged) -> None:
+    def listed(name: str, **more: object) -> dict[str, object]:
+        common = {"archived": False, "default_branch": "main", **more}
+        if fleet.forge.kind == "github":
+            return {
+                "full_name": name, "clone_url": fleet.url(name), "fork": False, "size": 3, "topics": ["python"], **common,
+            }  # fmt: skip
+        return {
+            "id": len(name), "path_with_namespace": name, "http_url_to_repo": fleet.url(name), "empty_repo": False, **common,
+        }  # fmt: skip
+
+    fleet.forge.repositories = [
+        listed("acme/shop"),
+        listed("acme/mail"),
+        listed("acme/old", archived=True),
+    ]
+    source = (
+        f"github: {{organisation: acme, topic: python, api: '{fleet.forge.url}'}}"
+        if fleet.forge.kind == "github"
+        else f"gitlab: {{group: acme, api: '{fleet.forge.url}'}}"
+    )
+    fleet.manifest(entries=[source])
+    fleet.run()
+    one_each(fleet)
+    assert set(fleet.status()) == {"acme/shop", "acme/mail"}
+
+
+def test_no_token_is_left_anywhere(fleet: Forged) -> None:
+    fleet.hook("acme/mail", "pre-receive", f"#!/bin/sh\necho 'secret {TOKEN}' >&2\nexit 1\n")
+    fleet.manifest()
+    run = fleet.run("-v", code=3)
+    shown = run.said + run.out.decode()
+    status = fleet.canonize("status", "--format", "json", code=3)
+    shown += status.said + status.out.decode()
+    basic = base64.b64encode(f"x-access-token:{TOKEN}".encode()).decode()
+    secrets = (TOKEN.encode(), basic.encode())
+    assert not any(secret in shown.encode() for secret in secrets)
+    for folder in ("state", "cache"):
+        for path in (fleet.root / folder).rglob("*"):
+            if path.is_file():
+                assert not any(secret in path.read_bytes() for secret in secrets), path
+
+
+def test_a_token_is_in_no_argument(fleet: Forged) -> None:
+    """A git that writes down how it is called stands before the real one."""
+    real = subprocess.run(["which", "git"], capture_output=True, text=True, check=True).stdout.strip()
+    spy = fleet.root / "bin" / "git"
+    spy.parent.mkdir()
+    spy.write_text(f'#!/bin/sh\necho "$@" >> \'{fleet.root}/calls\'\nexec {real} "$@"\n')
+    spy.chmod(0o755)
+    import os
+
+    fleet.manifest()
+    fleet.run(PATH=f"{spy.parent}:{os.environ['PATH']}")
+    calls = (fleet.root / "calls").read_text()
+    assert "push" in calls
+    assert TOKEN not in calls
+    assert base64.b64encode(f"x-access-token:{TOKEN}".encode()).decode() not in calls
+    one_each(fleet)
+
+
+def test_a_token_that_is_not_set_is_told(fleet: Forged) -> None:
+    fleet.manifest()
+    run = fleet.run(code=3, FORGE_TOKEN="")
+    assert "FORGE_TOKEN is not set" in run.said
+    assert fleet.forge.count("POST", "") == 0
+
+
+def test_a_token_goes_to_no_host_that_the_manifest_does_not_name(fleet: Forged, tmp_path: Path) -> None:
+    with serving("github", tmp_path / "remotes") as other:
+        entry = f"url: {other.url.replace('127.0.0.1', 'localhost')}/acme/shop.git"
+        path = fleet.manifest(entries=[entry])
+        path.write_text(
+            path.read_text().replace("token-env: FORGE_TOKEN", "token-env: FORGE_TOKEN, hosts: [127.0.0.1]")
+        )
+        run = fleet.run(code=3)
+        assert "(no-access)" in run.said
+        assert other.unauthorized
+
+
+def test_killed_between_making_and_writing_it_down(fleet: Forged) -> None:
+    """The forge has it, the journal does not know: as after a kill at the worst moment."""
+    import sqlite3
+
+    fleet.manifest()
+    fleet.run()
+    (folder,) = (fleet.root / "state" / "canonize" / "batches").iterdir()
+    db = sqlite3.connect(folder / "journal.sqlite")
+    db.execute("update repositories set state = 'publishing', pulls = '[]'")
+    db.commit()
+    db.close()
+    fleet.canonize("resume")
+    one_each(fleet)
+    assert {row["state"] for row in fleet.status().values()} == {"published"}
+
+
+def test_paths_and_names_in_a_body_are_no_mentions(fleet: Forged) -> None:
+    fleet.push_more("acme/shop", {"app/@everyone```x.py": b"from app.m import Old\n", **FILES})
+    fleet.manifest()
+    fleet.run()
+    (pull,) = fleet.forge.pulls["acme/shop"]
+    fence = next(line for line in pull["body"].splitlines() if line.startswith("```"))
+    assert len(fence) >= 4
+    assert PARAMS[0] not in pull["body"]

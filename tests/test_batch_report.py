@@ -1,0 +1,115 @@
+"""The reports of a batch: what each holds, and that nothing of a stranger acts in any of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from fleets import BRANCH, FILES, PARAMS, Fleet
+
+EVIL = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Fleet:
+    fleet = Fleet(tmp_path)
+    fleet.add("shop")
+    fleet.add("other", {"a.py": b"x = 1\n"})
+    fleet.add("evil", {**FILES, f"app/{EVIL.replace('/', '')}.py": b"from app.m import Old  # <img src=x onerror=y>\n"})
+    fleet.hook("evil", "pre-receive", f"#!/bin/sh\necho '{EVIL} =cmd()' >&2\nexit 1\n")
+    fleet.manifest()
+    fleet.run(code=3)
+    return fleet
+
+
+class Page(HTMLParser):
+    """The tags of a page, and its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+
+def written(fleet: Fleet, kind: str) -> str:
+    fleet.canonize("report", f"--{kind}", f"out.{kind}", code=3)
+    return (fleet.root / f"out.{kind}").read_text(encoding="utf-8")
+
+
+def test_the_page_holds_every_repository_its_diff_and_its_log(fleet: Fleet) -> None:
+    text = written(fleet, "html")
+    for words in ("shop", "other", "evil", "+class New:", "-class Old:", BRANCH, "push: done", "rejected-by-hook"):
+        assert words in text, words
+    assert Page(text).tags.count("script") == 1
+
+
+def test_the_page_runs_and_loads_nothing_of_others(fleet: Fleet) -> None:
+    text = written(fleet, "html")
+    page = Page(text)
+    assert "&lt;script&gt;alert(1)" in text
+    assert EVIL not in text
+    assert "img" not in page.tags
+    assert not [name for name, _ in page.attributes if name in ("src", "onerror", "onclick", "onload", "style")]
+    policy = next(value for name, value in page.attributes if name == "content" and "default-src" in (value or ""))
+    assert policy is not None and policy.startswith("default-src 'none'")
+
+
+def test_json_lines_are_one_object_for_each_repository(fleet: Fleet) -> None:
+    head, *rows = map(json.loads, written(fleet, "jsonl").splitlines())
+    assert head["canonize"] == "batch-report/1"
+    assert head["repositories"] == len(rows) == 3
+    assert {row["repository"]: row["state"] for row in rows} == {
+        "shop": "pushed", "other": "not-applicable", "evil": "failed",
+    }  # fmt: skip
+
+
+def test_the_table_starts_no_formula(fleet: Fleet) -> None:
+    rows = list(csv.DictReader(io.StringIO(written(fleet, "csv"))))
+    assert [row["repository"] for row in rows] == ["shop", "other", "evil"]
+    assert rows[2]["cause"] == "rejected-by-hook"
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_junit_tells_what_failed_and_what_was_skipped(fleet: Fleet) -> None:
+    suite = ElementTree.fromstring(written(fleet, "junit"))
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("3", "1", "1")
+    cases = {case.get("name"): case for case in suite.iter("testcase")}
+    failure = cases["evil"].find("failure")
+    assert failure is not None and failure.get("type") == "rejected-by-hook"
+    assert cases["other"].find("skipped") is not None
+    assert not list(cases["shop"])
+
+
+def test_reports_of_the_manifest_are_written_when_a_run_ends(fleet: Fleet) -> None:
+    fleet.manifest("report: {html: page.html, junit: results.xml}\n")
+    run = fleet.run(code=3)
+    assert re.search(r"wrote .*page\.html", run.said)
+    assert (fleet.root / "page.html").is_file()
+    assert (fleet.root / "results.xml").is_file()
+
+
+def test_a_report_wants_a_file(fleet: Fleet) -> None:
+    assert "--html" in fleet.canonize("report", code=2).said
+    run = fleet.canonize("report", "--html", "no/such/folder/x.html", code=2)
+    assert "No such file" in run.said
+
+
+def test_a_report_of_a_plan_shows_the_diffs_before_anything_is_pushed(tmp_path: Path) -> None:
+    fleet = Fleet(tmp_path)
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.canonize("plan", "rename-symbol", "repos.yaml", *PARAMS)
+    fleet.canonize("report", "--html", "plan.html")
+    assert "+class New:" in (tmp_path / "plan.html").read_text(encoding="utf-8")
+    assert fleet.branches("shop") == ["main"]

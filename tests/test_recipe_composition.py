@@ -1,0 +1,308 @@
+"""Recipes made of recipes; steps that run on conditions; what must hold before a recipe, and of each file after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from engines import HEAD, becomes, planned, said
+
+from canonize.codemods.conditions import holds
+from canonize.codemods.errors import CanonizeError
+from canonize.codemods.recipe import Recipe
+from canonize.codemods.recipefile import load
+
+RENAME = "rename: {from: app.m:Old, to: New}"
+FILES = {"app/__init__.py": "", "app/m.py": "class Old: ...\nclass Other: ...\n", "app/u.py": "from app.m import Old\n"}
+RENAMED = {"app/m.py": "class New: ...\nclass Other: ...\n", "app/u.py": "from app.m import New\n"}
+
+
+def written(folder: Path, main: str, /, **others: str) -> Recipe:
+    """The recipe in main.yaml, with the others beside it."""
+    for name, text in {"main": main, **others}.items():
+        (folder / f"{name}.yaml").write_text(
+            text if text.startswith("canonize:") else HEAD.replace("tried", name) + text
+        )
+    return load(folder / "main.yaml", {})
+
+
+# -- conditions -----------------------------------------------------------------------------------------------------
+
+VALUES: dict[str, str | bool | None] = {"yes": True, "no": False, "mode": "strict", "odd": "' or true or '"}
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("true", True), ("not true", False), ("{{ yes }}", True), ("{{yes}} and {{ no }}", False),
+        ("{{ no }} or {{ yes }}", True), ("not {{ no }} and {{ yes }}", True), ("not ({{ no }} or {{ yes }})", False),
+        ("{{ mode }} == 'strict'", True), ('{{ mode }} != "strict"', False), ("'a' == 'a'", True), ("{{ yes }} == true", True),
+        ("{{ no }} or {{ no }} and {{ yes }}", False), ("({{ yes }} or {{ no }}) and {{ no }}", False),
+        ("{{ mode }} == 'strict' and not {{ no }}", True), ("{{ odd }} == 'x'", False), ("(((true)))", True),
+    ],
+)  # fmt: skip
+def test_a_condition_is_what_it_says(text: str, answer: bool) -> None:
+    assert holds(text, VALUES) is answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "yes", "{{ mode }}", "not not true", "true true", "true and", "(true", "true)", "1 == 1", "{{ yes }} == 'true'",
+     "{{ mode }} and true", "'a'", "a == b", "true == ", "__import__('os')", "{{ yes }}.real", "true; false", "true if true",
+     "true & true", "'", "(" * 30 + "true" + ")" * 30, " and ".join(["true"] * 300), "{{ mode }} < 'z'"],
+)  # fmt: skip
+def test_what_is_no_condition_is_told(text: str) -> None:
+    with pytest.raises(CanonizeError, match='"if" takes a bool'):
+        holds(text, VALUES)
+
+
+def test_a_value_is_never_read_as_a_part_of_the_condition(tmp_path: Path) -> None:
+    params = "canonize: recipe/1\nname: main\nparams: {x: {default: \"' or true or '\"}}\nsteps:\n"
+    found = written(tmp_path, params + f"  - {{if: \"{{{{ x }}}} == 'a'\", {RENAME}}}\n")
+    assert not found.steps[0].enabled
+
+
+# -- needs ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_step_is_off_when_one_that_it_needs_is(tmp_path: Path) -> None:
+    steps = f"  - {{id: one, if: false, {RENAME}}}\n  - {{id: two, needs: one, rename: {{from: app.m:Other, to: Another}}}}\n"
+    assert [step.enabled for step in written(tmp_path, steps).steps] == [False, False]
+
+
+def test_a_step_is_not_run_when_one_that_it_needs_failed(tmp_path: Path) -> None:
+    steps = f"  - {{id: one, {RENAME}}}\n  - {{id: two, needs: [one], rename: {{from: app.m:Other, to: Another}}}}\n"
+    recipe = written(tmp_path, steps)
+    done = planned(recipe, FILES)
+    assert not done.failed
+    broken = {**FILES, "app/b.py": "Old = (\n"}
+    done = planned(recipe, broken)
+    becomes(done, broken, RENAMED)
+    assert "error not-run :0: the step is not run: it needs one, which was not wholly done [two]" in said(done)
+
+
+@pytest.mark.parametrize("needs", ["three", "two", "[one, nothing]", "{a: b}"])
+def test_needs_names_steps_that_stand_before(needs: str, tmp_path: Path) -> None:
+    steps = f"  - {{id: one, {RENAME}}}\n  - {{id: two, needs: {needs}, {RENAME}}}\n  - {{id: three, {RENAME}}}\n"
+    with pytest.raises(CanonizeError, match="needs: no step before it is called"):
+        written(tmp_path, steps)
+
+
+# -- includes -------------------------------------------------------------------------------------------------------
+
+OTHER = """\
+canonize: recipe/1
+name: other
+params:
+  symbol: {type: symbol}
+  to: {type: identifier, default: New}
+  text: {type: bool, default: false}
+source-roots: [src]
+steps:
+  - id: it
+    rename: {from: "{{ symbol }}", to: "{{ to }}", text: "{{ text }}"}
+"""
+
+
+def test_another_recipes_steps_are_run_with_the_params_given(tmp_path: Path) -> None:
+    main = '  - {id: first, include: {recipe: other.yaml, params: {symbol: "app.m:Old"}}}\n'
+    recipe = written(tmp_path, main, other=OTHER)
+    assert [step.id for step in recipe.steps] == ["first/it"]
+    assert recipe.source_roots == ("src",)
+    becomes(planned(recipe, FILES), FILES, RENAMED)
+
+
+def test_params_are_passed_down_with_their_types(tmp_path: Path) -> None:
+    main = (
+        "canonize: recipe/1\nname: main\nparams: {package: {type: dotted, default: app}, prose: {type: bool, default: true}}\n"
+        'steps:\n  - include: {recipe: other.yaml, params: {symbol: "{{ package }}.m:Old", text: "{{ prose }}"}}\n'
+    )
+    files = {**FILES, "app/u.py": "from app.m import Old  # Old\n"}
+    becomes(
+        planned(written(tmp_path, main, other=OTHER), files),
+        files,
+        {**RENAMED, "app/u.py": "from app.m import New  # New\n"},
+    )
+
+
+def test_a_recipe_without_params_is_included_by_its_name(tmp_path: Path) -> None:
+    recipe = written(tmp_path, "  - include: other.yaml\n", other=f"  - {RENAME}\n")
+    assert [step.id for step in recipe.steps] == ["include-1/rename-1"]
+
+
+def test_a_shipped_recipe_is_included_by_its_name(tmp_path: Path) -> None:
+    main = '  - include: {recipe: rename-symbol, params: {symbol: "app.m:Old", to: New}}\n'
+    becomes(planned(written(tmp_path, main), FILES), FILES, RENAMED)
+
+
+def test_a_condition_of_an_include_holds_for_all_its_steps_and_needs_names_it(tmp_path: Path) -> None:
+    main = f"  - {{id: all, if: false, include: other.yaml}}\n  - {{needs: all, {RENAME}}}\n"
+    recipe = written(tmp_path, main, other=f"  - {RENAME}\n  - rename: {{from: app.m:Other, to: Another}}\n")
+    assert not recipe.enabled
+
+
+def test_code_beside_an_included_recipe_is_told_and_found(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "mod.py").write_text("raise SystemExit\n")
+    (tmp_path / "sub" / "other.yaml").write_text(HEAD + "  - libcst: {command: 'mod.py:Mod', every-file: true}\n")
+    assert written(tmp_path, "  - {id: mods, include: sub/other.yaml}\n").loads == (
+        "mods/libcst-1: mod.py:Mod (LibCST)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("step", "needle"),
+    [
+        ("include: ../other.yaml", "leaves the repository"),
+        ("include: /etc/other.yaml", "an absolute path"),
+        ("include: gone.yaml", "no such file beside the recipe"),
+        ("include: link.yaml", "leads out of the recipe's folder"),
+        ("include: pipe.yaml", "not a file"),
+        ("include: no-such-recipe", "no such shipped recipe"),
+        ("include: main.yaml", "includes itself"),
+        ("include: round.yaml", "includes itself"),
+        ("include: '*.yaml'", "a pattern where a file is meant"),
+        ("include: {recipe: other.yaml}", 'the param "symbol" has no default'),
+        ("include: {recipe: other.yaml, params: {symbol: 'a b'}}", "the value given for"),
+        ("include: {recipe: other.yaml, params: {symbol: 'a:b', text: maybe}}", "neither true nor false"),
+        ("include: {recipe: other.yaml, params: {symbol: 'a:b', sybmol: x}}", 'did you mean "symbol"'),
+        ("include: filed.yaml", "has files of its own"),
+        ("include: broken.yaml", "broken.yaml:4:"),
+        ("include: [other.yaml]", "takes keys with values"),
+    ],
+)  # fmt: skip
+def test_an_include_that_cannot_be_is_one_clear_problem(step: str, needle: str, tmp_path: Path) -> None:
+    import os
+
+    folder = tmp_path / "recipes"
+    folder.mkdir()
+    (tmp_path / "outside.yaml").write_text(OTHER)
+    (folder / "link.yaml").symlink_to(tmp_path / "outside.yaml")
+    os.mkfifo(folder / "pipe.yaml")
+    filed = f"canonize: recipe/1\nname: filed\nfiles: {{include: [src]}}\nsteps:\n  - {RENAME}\n"
+    with pytest.raises(CanonizeError, match=needle):
+        written(
+            folder, f"  - {step}\n", other=OTHER, round="  - include: main.yaml\n", filed=filed, broken="  - renam: x\n"
+        )
+
+
+def test_includes_that_multiply_are_stopped(tmp_path: Path) -> None:
+    ten = "".join(f"  - {{id: i{n}, include: NEXT.yaml}}\n" for n in range(10))
+    chain = {f"r{n}": ten.replace("NEXT", f"r{n + 1}") for n in range(6)}
+    with pytest.raises(CanonizeError, match="includes deep, or 50 in all"):
+        written(tmp_path, ten.replace("NEXT", "r0"), **chain, r6=f"  - {RENAME}\n")
+
+
+# -- preconditions --------------------------------------------------------------------------------------------------
+
+PROJECT = {
+    **FILES,
+    "pyproject.toml": '[project]\nname = "app"\nrequires-python = ">=3.10"\n',
+    "app/w.py": "import a.b.c\nfrom x import y\n",
+}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["python: '>=3.9'", "python: '>=3.10'", "symbol-exists: ['app.m:Old']", "imports: [a.b]", "imports: [x.y]", "imports: [app.m]",
+     "file-exists: ['app/*.py', pyproject.toml]"],
+)  # fmt: skip
+def test_a_recipe_runs_where_its_preconditions_hold(condition: str, tmp_path: Path) -> None:
+    recipe = written(
+        tmp_path, f"canonize: recipe/1\nname: main\npreconditions: {{{condition}}}\nsteps:\n  - {RENAME}\n"
+    )
+    becomes(planned(recipe, PROJECT), PROJECT, RENAMED)
+
+
+@pytest.mark.parametrize(
+    ("condition", "why"),
+    [
+        ("python: '>=3.11'", "it runs on Python 3.10 (>=3.10), and >=3.11 is wanted"),
+        ("python: '<3.12'", "it runs on Python 3.12"),
+        ("symbol-exists: ['app.m:Gone']", "no symbol app.m:Gone"),
+        ("symbol-exists: ['lib:Gone']", "no symbol lib:Gone"),
+        ("imports: [a.c]", "nothing imports a.c"),
+        ("imports: [c]", "nothing imports c"),
+        ("file-exists: [setup.py]", "no file setup.py"),
+    ],
+)
+def test_where_they_do_not_hold_nothing_is_done_and_nothing_failed(condition: str, why: str, tmp_path: Path) -> None:
+    recipe = written(
+        tmp_path, f"canonize: recipe/1\nname: main\npreconditions: {{{condition}}}\nsteps:\n  - {RENAME}\n"
+    )
+    done = planned(recipe, PROJECT)
+    assert not done.changes.changes
+    assert not done.failed
+    assert f"info not-applicable :0: {why}" in said(done)
+
+
+def test_a_repository_that_does_not_say_its_python_is_no_match(tmp_path: Path) -> None:
+    recipe = written(
+        tmp_path, f"canonize: recipe/1\nname: main\npreconditions: {{python: '>=3.8'}}\nsteps:\n  - {RENAME}\n"
+    )
+    for files in (FILES, {**FILES, "pyproject.toml": "[project"}, {**FILES, "pyproject.toml": "project = 1\n"}):
+        assert "does not say on which Python" in said(planned(recipe, files))
+
+
+def test_a_step_has_preconditions_of_its_own_and_those_that_need_it_wait(tmp_path: Path) -> None:
+    steps = (
+        f"  - {{id: one, preconditions: {{file-exists: [gone.py]}}, {RENAME}}}\n"
+        "  - {id: two, needs: one, rename: {from: app.m:Other, to: Another}}\n"
+    )
+    done = planned(written(tmp_path, steps), FILES)
+    assert not done.changes.changes
+    assert not done.failed
+    assert "info not-applicable :0: it needs one, which does not apply [two]" in said(done)
+
+
+@pytest.mark.parametrize(
+    ("key", "needle"),
+    [
+        ("python: new", "not a range of versions"),
+        ("imports: ['a b']", "not a dotted name"),
+        ("file-exists: ['../x']", "leaves the repository"),
+    ],
+)
+def test_a_precondition_that_cannot_be_is_told(key: str, needle: str, tmp_path: Path) -> None:
+    with pytest.raises(CanonizeError, match=needle):
+        written(tmp_path, f"canonize: recipe/1\nname: main\npreconditions: {{{key}}}\nsteps:\n  - {RENAME}\n")
+
+
+# -- postconditions -------------------------------------------------------------------------------------------------
+
+
+def with_post(condition: str, steps: str) -> str:
+    return f"canonize: recipe/1\nname: main\npostconditions: {{{condition}}}\nsteps:\n{steps}"
+
+
+def test_a_file_that_would_change_again_is_put_back_alone(tmp_path: Path) -> None:
+    step = "  - libcst: {command: 'mod.py:Mod', every-file: true}\n"
+    (tmp_path / "mod.py").write_text(
+        "from libcst.codemod import VisitorBasedCodemodCommand\n"
+        "class Mod(VisitorBasedCodemodCommand):\n"
+        "    def leave_Name(self, o, u):\n"
+        "        return u.with_changes(value={'old': 'new', 'a': 'b', 'b': 'a'}.get(u.value, u.value))\n"
+    )
+    files = {"good.py": "old\n", "again.py": "a\n"}
+    done = planned(written(tmp_path, with_post("idempotent: true", step)), files)
+    becomes(done, files, {"good.py": "new\n"})
+    assert "error postcondition again.py:1: postcondition idempotent" in said(done)
+
+
+def test_a_file_that_still_refers_to_the_symbol_is_put_back_alone(tmp_path: Path) -> None:
+    step = "  - bowler: {select: {function: old}, filters: [is-call], modify: {rename: new}}\n"
+    files = {
+        "p/__init__.py": "", "p/m.py": "def old(): ...\ndef new(): ...\n",
+        "p/a.py": "from p import m\nold(1)\n", "p/b.py": "import p.m\nold(1)\np.m.old\n", "p/c.py": "from p.m import old as other\nold(2)\n",
+    }  # fmt: skip
+    done = planned(written(tmp_path, with_post("absent: ['p.m:old']", step)), files)
+    becomes(done, files, {"p/a.py": "from p import m\nnew(1)\n"})
+    assert "error postcondition p/b.py:3: postcondition absent: p.m:old is still there" in said(done)
+    assert "error postcondition p/c.py:1" in said(done)
+
+
+def test_what_holds_is_not_spoken_of(tmp_path: Path) -> None:
+    recipe = written(tmp_path, with_post("parses: true, idempotent: true, absent: ['app.m:Old']", f"  - {RENAME}\n"))
+    done = planned(recipe, FILES)
+    becomes(done, FILES, RENAMED)
+    assert not done.diagnostics

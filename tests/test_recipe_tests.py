@@ -1,0 +1,176 @@
+"""Tests beside a recipe: they run in memory, show what differs, and every shipped recipe has some."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from commands import canonize
+
+from canonize.codemods.errors import CanonizeError
+from canonize.codemods.recipefile import RecipeText, find, shipped
+from canonize.codemods.recipescaffold import scaffold
+from canonize.codemods.recipetest import cases, tried
+from canonize.codemods.registry import actions
+
+RECIPE = """\
+canonize: recipe/1
+name: tidy
+params:
+  to: {default: New}
+steps:
+  - rename: {from: "app.m:Old", to: "{{ to }}"}
+tests:
+"""
+GOOD = """\
+  - name: it renames
+    before: {app/m.py: "class Old: ...\\n", app/n.py: "x = 1\\n"}
+    after: {app/m.py: "class New: ...\\n"}
+"""
+
+
+def outcomes(tests: str) -> list[str]:
+    """For each test `passed`, or what it shows."""
+    found = RecipeText("tidy.yaml", (RECIPE + tests).encode())
+    results = [tried(found, case) for case in cases(found)]
+    return [
+        "passed" if each.passed else "; ".join((*(change.path for change in each.differences), *each.problems))
+        for each in results
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name, _ in shipped()])
+def test_every_shipped_recipe_has_tests_and_passes_them(name: str) -> None:
+    found = find(name)
+    mine = cases(found)
+    assert len(mine) >= 2
+    for case in mine:
+        result = tried(found, case)
+        assert result.passed, (case.name, result.differences, result.problems)
+
+
+def test_files_that_the_tree_after_does_not_name_must_stay() -> None:
+    assert outcomes(GOOD) == ["passed"]
+    assert outcomes(GOOD.replace("class New", "class Newer")) == ["app/m.py"]
+    assert outcomes(GOOD.replace('app/n.py: "x = 1', 'app/n.py: "from app.m import Old')) == ["app/n.py"]
+
+
+def test_params_remarks_and_refusals_can_be_asked_for() -> None:
+    assert outcomes(GOOD.replace("New:", "Newer:") + "    params: {to: Newer}\n") == ["passed"]
+    noted = GOOD.replace("x = 1", "# Old") + "    says: [Old in a comment]\n"
+    assert outcomes(noted) == ["passed"]
+    assert "no remark says" in outcomes(noted.replace("in a comment", "in a song"))[0]
+    assert outcomes('  - {name: taken, before: {app/m.py: "Old = New = 1\\n"}, fails: New}\n') == ["passed"]
+    assert outcomes('  - {name: taken, before: {app/m.py: "Old = New = 1\\n"}, fails: Gone}\n')[0].startswith(
+        "refused:"
+    )
+    assert outcomes(GOOD + "    fails: New\n")[0].startswith("not refused")
+
+
+def test_a_plan_that_is_partly_done_is_no_pass() -> None:
+    broken = GOOD.replace('app/n.py: "x = 1', 'app/n.py: "Old = (')
+    assert outcomes(broken)[0].startswith("partly done")
+    assert outcomes(broken + "    says: [does not parse]\n") == ["passed"]
+
+
+@pytest.mark.parametrize(
+    ("test", "needle"),
+    [
+        ("  - {before: {}}\n", 'a test needs "name"'),
+        ("  - {name: x}\n", 'a test needs "before"'),
+        ("  - {name: x, before: {../m.py: x}}\n", "leaves the repository"),
+        ("  - {name: x, before: {.git/config: x}}\n", "enters .git"),
+        ("  - {name: x, before: {}, afer: {}}\n", 'did you mean "after"'),
+        ("  - {name: x, before: {a.py: {b: c}}}\n", "takes text"),
+    ],
+)
+def test_a_test_that_is_none_is_told_with_its_place(test: str, needle: str) -> None:
+    with pytest.raises(CanonizeError, match=needle) as caught:
+        outcomes(test)
+    assert "tidy.yaml:8:" in str(caught.value)
+
+
+def test_templates_in_a_test_are_text() -> None:
+    assert outcomes(GOOD.replace("x = 1", "x = '{{ to }} {{'")) == ["passed"]
+
+
+def test_tests_do_not_change_the_digest() -> None:
+    from canonize.codemods.recipefile import parse
+
+    bare = RECIPE.removesuffix("tests:\n").encode()
+    assert parse("r", bare, {}).digest == parse("r", (RECIPE + GOOD).encode(), {}).digest
+
+
+@pytest.mark.parametrize("action", [name for name, model in actions().items() if model.example[0]])
+def test_a_new_recipe_has_a_test_that_passes(action: str) -> None:
+    found = RecipeText("new.yaml", scaffold("new", action, file="new.yaml").encode())
+    assert [tried(found, case).passed for case in cases(found)] == [True]
+
+
+# -- on the command line --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "tidy.yaml").write_text(RECIPE.removesuffix("tests:\n"))
+    case = tmp_path / "tidy.tests" / "with params"
+    for path, text in (
+        ("before/app/m.py", "class Old: ...\n"),
+        ("before/b.py", "from app.m import Old"),
+        ("params", "# why\nto=Newest\n"),
+    ):
+        (case / path).parent.mkdir(parents=True, exist_ok=True)
+        (case / path).write_text(text)
+    return tmp_path
+
+
+def test_a_failure_is_a_diff_and_exit_code_1(folder: Path) -> None:
+    shown = canonize("recipe", "test", "tidy.yaml", cwd=folder, code=1)
+    assert shown.out.startswith(b"tidy.yaml: with params: FAILED\n")
+    assert b"+class Newest: ..." in shown.out
+    assert shown.said == "1 tests: 0 passed, 1 failed\n"
+
+
+def test_update_writes_the_tree_after_of_a_folder(folder: Path) -> None:
+    case = folder / "tidy.tests" / "with params"
+    (case / "after").mkdir()
+    (case / "after" / "stale.py").write_text("x\n")
+    assert canonize("recipe", "test", "tidy.yaml", "--update", cwd=folder).out == b"tidy.yaml: with params: updated\n"
+    assert (case / "after" / "b.py").read_bytes() == b"from app.m import Newest"
+    assert not (case / "after" / "stale.py").exists()
+    assert canonize("recipe", "test", "tidy.yaml", cwd=folder).out == b"tidy.yaml: with params: passed\n"
+
+
+def test_links_in_a_tests_tree_are_not_followed(folder: Path) -> None:
+    (folder / "tidy.tests" / "with params" / "before" / "link.py").symlink_to("/etc/passwd")
+    canonize("recipe", "test", "tidy.yaml", "--update", cwd=folder)
+    assert not (folder / "tidy.tests" / "with params" / "after" / "link.py").exists()
+
+
+def test_a_recipe_without_tests_is_told_of(folder: Path) -> None:
+    (folder / "bare.yaml").write_text(RECIPE.removesuffix("tests:\n"))
+    assert "bare.yaml: it has no tests" in canonize("recipe", "test", "bare.yaml", cwd=folder).said
+
+
+def test_explain_says_what_each_step_looks_for_and_what_code_it_runs(tmp_path: Path) -> None:
+    (tmp_path / "mod.py").write_text("raise SystemExit('it ran')\n")
+    (tmp_path / "r.yaml").write_text(
+        "canonize: recipe/1\nname: r\nfiles: {include: [src], exclude: [src/old]}\nsteps:\n"
+        "  - rename: {from: app.m:Old, to: New, derived: ['visit_{}']}\n"
+        "  - libcst: {command: 'mod.py:Mod', mentions: [shim]}\n"
+        "  - rewrite: {pattern: f($X), replace: ggg($X), every-file: true}\n"
+        "  - {if: false, run: {command: 'ruff format {files}'}}\n"
+    )
+    out = canonize("recipe", "explain", "r.yaml", cwd=tmp_path).out.decode()
+    for line in (
+        "files: src, but not src/old",
+        "the definition of app.m:Old, through re-exports",
+        "files that hold the word Old",
+        "names made from it: visit_{}",
+        "files that mention shim; 60s for each",
+        "runs code: mod.py:Mod (LibCST)",
+        "every Python file: code such as f($X)",
+        "(switched off)",
+        "on the branch canonize/r",
+    ):
+        assert line in out
