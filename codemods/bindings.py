@@ -115,8 +115,7 @@ class Resolver:
 
     def mentions(self, path: RepoPath, name: str) -> bool:
         """Does the file hold the word at all, and is it Python?"""
-        raw = self.project.read(path)
-        if name.encode() not in raw and b"coding" not in raw:  # in UTF-8 (PEP 263) what is not in the bytes is nowhere
+        if not self.project.may_hold(path, name):
             return False
         try:
             return name.encode() in self.project.parsed(path).source.code

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from .bindings import Resolver
 from .errors import UnreadableSource
 from .files import RepoPath
-from .targets import Definition, External
+from .targets import NOTHING, Definition, External, Targets
 
 _NAMED = re.compile(rb"\bname\s*=")
 
@@ -30,28 +30,43 @@ def is_fixture(resolver: Resolver, path: RepoPath, name: str) -> bool:
     return False
 
 
-def may_be_handed(resolver: Resolver, symbol: Definition | External, home: RepoPath, name: str, path: RepoPath) -> bool:
-    """May a function in the file be handed the fixture `name` of `home`?"""
+def may_be_handed(
+    resolver: Resolver, symbol: Definition | External, home: RepoPath, name: str, path: RepoPath, overrides: bool
+) -> bool:
+    """May a function in the file be handed the fixture `name` of `home`?
+
+    `overrides`: the function is itself a fixture of that name, and so is handed the one that it overrides.
+    """
     if path == home:
-        return True
+        return not overrides
     folder, _, file = home.rpartition("/")
-    own = _meaning(resolver, path, name)
+    own = _meaning(resolver, path, name) if not overrides else NOTHING
     if own:
         return symbol in own
     if file != "conftest.py":
         return not (file.startswith("test_") or file.endswith("_test.py"))
-    if folder and not path.startswith(f"{folder}/"):
+    if not _is_above(home, path):
         return False
-    return not any(symbol not in found for nearer in _between(resolver, folder, path)
-                   if (found := _meaning(resolver, nearer, name)))  # fmt: skip
+    nearer = (_meaning(resolver, each, name) for each in _between(resolver, folder, path) if each != path)
+    return all(symbol in found for found in nearer if found)
 
 
-def _meaning(resolver: Resolver, path: RepoPath, name: str) -> frozenset[object]:
+def is_override(home: RepoPath, path: RepoPath) -> bool:
+    """Would a fixture of the same name in `path` override the one of `home` for some test, or the other way round?"""
+    return home != path and (_is_above(home, path) or _is_above(path, home))
+
+
+def _is_above(conftest: RepoPath, path: RepoPath) -> bool:
+    folder, _, file = conftest.rpartition("/")
+    return file == "conftest.py" and (not folder or path.startswith(f"{folder}/"))
+
+
+def _meaning(resolver: Resolver, path: RepoPath, name: str) -> Targets:
     """What the module's own attribute of that name is; empty when it has none."""
     try:
-        return frozenset(resolver.in_file(path, name))
+        return resolver.in_file(path, name)
     except UnreadableSource:
-        return frozenset()
+        return NOTHING
 
 
 def _between(resolver: Resolver, folder: str, path: RepoPath) -> Iterator[RepoPath]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from .edits import Edit
-from .fixtures import may_be_handed
+from .fixturerefs import FixtureReferences
 from .retarget import Retarget
 from .scopes import Occurrence
 from .slots import Group
@@ -37,11 +37,13 @@ class NameReferences:
             )
 
     def binding(self, each: Occurrence) -> None:
-        if self.visit.slots.fixture and each.home and each.home.kind == "function" and each.enclosing("parameters"):
-            slots = self.visit.slots
-            if may_be_handed(slots.resolver, slots.symbol, slots.fixture, slots.old, self.visit.path):
-                self.visit.left(each, "error", "pytest fills this parameter from the fixture of that name")
-                return
+        is_parameter = (
+            each.home is not None and each.home.kind == "function" and each.enclosing("parameters") is not None
+        )
+        if is_parameter and FixtureReferences(self.visit).parameter(each):
+            return
+        if self.visit.slots.fixture:
+            FixtureReferences(self.visit).override(each)
         statement = each.enclosing("import_statement", "import_from_statement")
         if statement is None or each.steps[-2].node.type == "aliased_import":
             self.name(each)

@@ -108,6 +108,13 @@ class Project:
             raise known
         return known
 
+    def may_hold(self, path: RepoPath, word: str) -> bool:
+        """False when it takes no parser to see that the word is not in the file's code."""
+        if path in self._parsed:
+            return True
+        raw = self.read(path)
+        return word.encode() in raw or b"coding" in raw  # in UTF-8 (PEP 263) what is not in the bytes is nowhere
+
     def remember(self, path: RepoPath, parsed: Parsed) -> None:
         """What the file, or the example in one, parses to, when somebody has parsed it already."""
         self._parsed[path] = parsed

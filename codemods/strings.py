@@ -17,6 +17,7 @@ Use = Literal[
     "member",  # beside the object whose attribute it names: getattr(m, "name"), patch.object(m, "name")
     "global",  # globals()["name"]
     "own-name",  # N = namedtuple("N", …): the name that the call gives to what is bound
+    "fixture",  # what pytest is asked for by name: usefixtures("name")
     "docstring",
     "other",
 ]
@@ -156,6 +157,8 @@ def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
         return "annotation", None
     if function in _MEMBER_FUNCTIONS and position == 1:
         return "member", arguments.named_children[0]
+    if function in (b"usefixtures", b"getfixturevalue", b"getfixture"):
+        return "fixture", None
     if function in (b"append", b"remove", b"extend") and parsed.text(call.children[0]).startswith(b"__all__."):
         return "export", None
     if parsed.text(call.children[0]) in (b"globals().get", b"globals().pop", b"globals().setdefault"):

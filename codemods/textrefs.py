@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from .documents import leads_to, means_a_member, path_edit
 from .errors import UnreadableSource
+from .fixturerefs import FixtureReferences
 from .lazy import lazy_entry
 from .names import is_dotted
 from .parsing import parse
@@ -106,6 +107,8 @@ class TextReferences:
                         "warning",
                         f"{short(self.visit.text(place.beside))}: it is not known what this is an attribute of",
                     )
+            case "fixture" if FixtureReferences(self.visit).asked_for(each):
+                pass
             case _ if self.visit.text_too:
                 self.visit.edit(each, "the word in a string, as asked")
             case _:

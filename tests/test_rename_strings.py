@@ -889,45 +889,6 @@ def test_derived_names_in_snake_case_change_on_request() -> None:
     )
 
 
-def test_a_fixture_is_asked_for_by_name_and_is_changed_or_listed() -> None:
-    # pytest hands a fixture to the parameters that are called like it.
-    before = {
-        "tests/conftest.py": "import pytest\n\n@pytest.fixture\ndef make_user():\n    return 1\n",
-        "tests/test_a.py": "def test_it(make_user):\n    assert make_user == 1\n",
-    }
-    check(
-        rename("tests.conftest:make_user", "new_user"),
-        before,
-        {path: text.replace("make_user", "new_user") for path, text in before.items()},
-        or_listed=("tests/test_a.py:1",),
-    )
-
-
-def test_a_fixture_of_another_folder_or_with_an_override_nearer_by_is_another() -> None:
-    fixture = "import pytest\n\n@pytest.fixture\ndef make_user():\n    return 1\n"
-    uses = "def test_it(make_user):\n    assert make_user\n"
-    check(
-        rename("tests.conftest:make_user", "new_user"),
-        {
-            "tests/conftest.py": fixture,
-            "tests/near/conftest.py": fixture,
-            "tests/near/test_a.py": uses,
-            "tests/test_b.py": fixture + "\n" + uses,
-            "other/test_c.py": uses,
-        },
-        {"tests/conftest.py": fixture.replace("make_user", "new_user")},
-    )
-
-
-def test_a_fixture_of_a_test_module_is_for_nobody_else() -> None:
-    fixture = "import pytest\n\n@pytest.fixture(autouse=True)\ndef make_user():\n    return 1\n"
-    check(
-        rename("tests.test_a:make_user", "new_user"),
-        {"tests/test_a.py": fixture, "tests/test_b.py": "def test_it(make_user): ...\n"},
-        {"tests/test_a.py": fixture.replace("make_user", "new_user")},
-    )
-
-
 def test_a_template_and_a_registry_key_are_listed() -> None:
     SCENE.leaves(
         {"app/views.py": 'REGISTRY = {}\nREGISTRY["UserManager"] = 1\n', "templates/a.html": "{{ UserManager }}\n"},

@@ -323,28 +323,6 @@ def test_parametrized_tests_and_their_ids_stay_but_for_the_class() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "asking",
-    [
-        "def test_it(make_user): assert make_user",
-        "import pytest\n@pytest.mark.usefixtures('make_user')\ndef test_it(): ...",
-        "def test_it(request): assert request.getfixturevalue('make_user')",
-    ],
-)
-def test_every_way_to_ask_for_a_fixture_changes_or_is_listed(asking: str) -> None:
-    before = {
-        "tests/conftest.py": "import pytest\n\n@pytest.fixture(scope='session')\ndef make_user(): return 1\n",
-        "tests/sub/test_a.py": asking + "\n",
-    }
-    line = asking[: asking.index("make_user")].count("\n") + 1
-    check(
-        rename("tests.conftest:make_user", "new_user"),
-        before,
-        {path: text.replace("make_user", "new_user") for path, text in before.items()},
-        or_listed=(f"tests/sub/test_a.py:{line}",),
-    )
-
-
 # Packaging and configuration
 
 

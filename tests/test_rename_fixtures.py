@@ -1,0 +1,124 @@
+"""Fixtures of pytest: they are asked for by the names of parameters, and by strings."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from examples import Result, applied, check, rename
+
+FIXTURE = "import pytest\n\n@pytest.fixture\ndef make_user():\n    return 1\n"
+CODEMOD = rename("tests.conftest:make_user", "new_user")
+
+
+def new(text: str) -> str:
+    return text.replace("make_user", "new_user")
+
+
+def follows(asking: str, where: str = "tests/sub/test_a.py") -> Result:
+    before = {"tests/conftest.py": FIXTURE, where: asking}
+    return check(CODEMOD, before, {path: new(text) for path, text in before.items()})
+
+
+@pytest.mark.parametrize(
+    "asking",
+    [
+        "def test_it(make_user):\n    assert make_user == 1\n",
+        "class TestIt:\n    def test_it(self, make_user, tmp_path):\n        assert [make_user for _ in 'a']\n",
+        "async def test_it(make_user):\n    def inner():\n        return make_user\n    assert inner()\n",
+        "import pytest\n@pytest.fixture\ndef other(make_user):\n    yield make_user\n",
+        "import pytest\n@pytest.fixture(scope='module')\ndef other(request, make_user): return lambda: make_user\n",
+        "import pytest\n@pytest.mark.usefixtures('make_user')\ndef test_it(): ...\n",
+        "import pytest\npytestmark = pytest.mark.usefixtures('make_user', 'tmp_path')\n",
+        "def test_it(request):\n    assert request.getfixturevalue('make_user')\n",
+        "def f():\n    '''\n    >>> getfixture('make_user')\n    1\n    '''\n",
+    ],
+)
+def test_what_pytest_hands_on_by_name_follows(asking: str) -> None:
+    assert not follows(asking).said
+
+
+def test_the_tests_beside_the_fixture_follow() -> None:
+    text = FIXTURE + "\ndef test_it(make_user):\n    assert make_user\n"
+    check(rename("tests.test_a:make_user", "new_user"), {"tests/test_a.py": text}, {"tests/test_a.py": new(text)})
+
+
+def test_an_imported_fixture_follows() -> None:
+    uses = "from tests.fixtures import make_user\n\ndef test_it(make_user): assert make_user\n"
+    check(
+        rename("tests.fixtures:make_user", "new_user"),
+        {"tests/fixtures.py": FIXTURE, "tests/test_a.py": uses},
+        {"tests/fixtures.py": new(FIXTURE), "tests/test_a.py": new(uses)},
+    )
+
+
+def test_another_folder_has_nothing_of_a_conftest() -> None:
+    check(
+        CODEMOD,
+        {"tests/conftest.py": FIXTURE, "other/test_c.py": "def test_it(make_user): assert make_user\n"},
+        {"tests/conftest.py": new(FIXTURE)},
+    )
+
+
+def test_a_fixture_of_a_test_module_is_for_nobody_else() -> None:
+    check(
+        rename("tests.test_a:make_user", "new_user"),
+        {"tests/test_a.py": FIXTURE, "tests/test_b.py": "def test_it(make_user): ...\n"},
+        {"tests/test_a.py": new(FIXTURE)},
+    )
+
+
+@pytest.mark.parametrize("where", ["tests/near/conftest.py", "tests/test_b.py"])
+def test_a_fixture_that_overrides_it_stays_with_its_users_and_is_named(where: str) -> None:
+    uses = "def test_it(make_user):\n    assert make_user\n"
+    files = {"tests/conftest.py": FIXTURE, where: FIXTURE + "\n" + uses, "tests/near/test_a.py": uses}
+    after = {"tests/conftest.py": new(FIXTURE)}
+    if where == "tests/test_b.py":
+        after["tests/near/test_a.py"] = new(uses)
+    check(CODEMOD, files, after, says=(f"{where}:4",))
+
+
+def test_an_override_that_asks_for_what_it_overrides_follows_in_its_parameter() -> None:
+    override = "import pytest\n\n@pytest.fixture\ndef make_user(make_user):\n    return make_user + 1\n"
+    result = applied(CODEMOD, {"tests/conftest.py": FIXTURE, "tests/near/conftest.py": override})
+    changed = override.replace("(make_user)", "(new_user)").replace("return make_user", "return new_user")
+    assert result.text("tests/near/conftest.py") == changed
+    assert "overrides" in result.said
+
+
+@pytest.mark.parametrize(
+    ("asking", "line"),
+    [
+        ("def test_it(make_user):\n    new_user = 2\n    assert make_user + new_user\n", 1),
+        ("import pytest\n@pytest.mark.parametrize('make_user', [1])\ndef test_it(make_user): assert make_user\n", 3),
+        ("def helper(make_user): return make_user\ndef test_it(): helper(make_user=2)\n", 1),
+    ],
+)
+def test_what_is_not_sure_to_be_filled_stays_and_is_listed(asking: str, line: int) -> None:
+    files = {"tests/conftest.py": FIXTURE, "tests/test_a.py": asking}
+    check(CODEMOD, files, {"tests/conftest.py": new(FIXTURE)}, says=(f"tests/test_a.py:{line}",))
+
+
+def test_a_fixture_with_a_name_of_its_own_is_not_asked_for_by_the_functions() -> None:
+    fixture = FIXTURE.replace("@pytest.fixture", "@pytest.fixture(name='user')")
+    uses = "def test_it(user): assert user\ndef test_other(make_user=2): assert make_user\n"
+    check(CODEMOD, {"tests/conftest.py": fixture, "tests/test_a.py": uses}, {"tests/conftest.py": new(fixture)})
+
+
+def test_a_suite_does_what_it_did(tmp_path: Path) -> None:
+    files = {
+        "tests/conftest.py": FIXTURE,
+        "tests/test_a.py": "def test_it(make_user):\n    assert make_user == 1\n",
+        "tests/near/test_b.py": (
+            "import pytest\n@pytest.mark.usefixtures('make_user')\ndef test_it(request):\n"
+            "    assert request.getfixturevalue('make_user') == 1\n"
+        ),
+    }
+    for path, content in applied(CODEMOD, files).files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", tmp_path, tmp_path]
+    assert "2 passed" in subprocess.run(command, capture_output=True, text=True, cwd=tmp_path).stdout
