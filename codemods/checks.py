@@ -66,6 +66,21 @@ def check_page(text: str) -> str:
     return text
 
 
+def check_class_pattern(text: str) -> str:
+    """The name of a class, with `*` and `?` for what may differ; some of it must be said."""
+    if not re.fullmatch(r"[\w*?]+", text) or text[:1].isdigit() or not re.search(r"\w{2}", text):
+        raise Flaw(f"not a pattern for classes: {shown(text)!r}", "write a name such as Mock*WebSocketManager")
+    return text
+
+
+def check_module_path(text: str) -> str:
+    """A path to a Python module; no pattern."""
+    parts = text.removesuffix(".py").split("/")
+    if not text.endswith(".py") or any(why_not_a_name(part) for part in parts):
+        raise Flaw(f"not a path to a module: {shown(text)!r}", "write a path such as tests/mocks/websocket_manager.py")
+    return text
+
+
 def check_target(text: str) -> str:
     """A new identifier, or the full dotted path of a symbol elsewhere."""
     return check_symbol(text) if re.search(r"[.:]", text) else check_identifier(text)

@@ -39,6 +39,7 @@ def actions() -> Mapping[str, type[Options]]:
     from .bowleroptions import BowlerOptions
     from .collapseoptions import CollapseOptions, DocumentOptions
     from .engineoptions import LibcstOptions, RunOptions
+    from .mockoptions import MockFactoryOptions
     from .renameoptions import RenameOptions
     from .rewriteoptions import RewriteOptions
 
@@ -50,4 +51,5 @@ def actions() -> Mapping[str, type[Options]]:
         "bowler": BowlerOptions,
         "run": RunOptions,
         "rewrite": RewriteOptions,
+        "mock-factory": MockFactoryOptions,
     }
