@@ -109,9 +109,7 @@ KeepPublic = Annotated[
 ]
 RealClassArgument = Annotated[
     str,
-    typer.Argument(
-        help="The class that the doubles stand for, as pkg.module.Name.", show_default=False
-    ),
+    typer.Argument(help="The class that the doubles stand for, as pkg.module.Name.", show_default=False),
 ]
 FactoryPath = Annotated[
     str, typer.Option("--factory", metavar="PATH", help="The module that they move to.", show_default=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from .doublegroups import Group, Variant
 from .doubles import MARKERS
@@ -22,13 +22,23 @@ def subject(name: str) -> tuple[str, str]:
     return (bare or name.strip("_"), kind)
 
 
-def class_names(groups: Sequence[Group], real: str, taken: Iterable[str]) -> dict[Variant, str]:
-    """A name for each variant, none of them in `taken`. One that no other variant has is kept."""
+def class_names(
+    groups: Sequence[Group], real: str, taken: Iterable[str], needed: Callable[[Variant], bool]
+) -> dict[Variant, str]:
+    """A name for each variant, none of them in `taken`. One that no other variant has is kept.
+
+    Of several variants with one name, the first for which it is `needed` keeps it.
+    """
     found = [each for group in groups for each in group.variants]
     contested = Counter(name for each in found for name in {copy.double.name for copy in each.copies})
     names: dict[Variant, str] = {}
     used = set(taken)
     for each in found:
+        own = {copy.double.name for copy in each.copies}
+        if contested[next(iter(own))] > 1 and len(own) == 1 and not own & used and needed(each):
+            names[each] = next(iter(own))
+            used |= own
+    for each in [each for each in found if each not in names]:
         own = {copy.double.name for copy in each.copies}
         kept = next(iter(own)) if len(own) == 1 else ""
         if kept and contested[kept] == 1 and kept not in used and not kept.startswith("_"):
@@ -76,6 +86,6 @@ def _qualifiers(path: RepoPath, core: str) -> Iterable[str]:
 
 def variant_word(name: str, subject_name: str) -> str:
     """How the factory function calls a variant: `UserFlowWebSocketManagerMock` is user_flow, of WebSocketManager."""
-    what, _ = subject(name)
+    what, kind = subject(name)
     bare = what.replace(subject_name, "", 1) if subject_name else what
-    return snake(bare).strip("_") or "default"
+    return snake(bare).strip("_") or ("default" if kind == "Mock" else kind.lower())

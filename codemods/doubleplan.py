@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .bindings import Resolver
 from .doublegroups import Known
@@ -15,10 +16,13 @@ from .doublerisks import is_standard
 from .errors import UnreadableSource
 from .files import RepoPath
 from .importcycles import ImportGraph
-from .modules import Module
+from .parsing import matches
 from .pytestpaths import TestPaths
 from .syntax import above, field_text
 from .targets import External
+
+_IMPORTS = "(import_statement) @import"
+_FROM_IMPORTS = "(import_from_statement) @import"
 
 
 @dataclass
@@ -39,6 +43,10 @@ class Loaded:
                     found |= set(self._in_file(conftest))
             known = self._found[path] = frozenset(found)
         return known
+
+    def imports_of(self, path: RepoPath) -> frozenset[str]:
+        """What the imports at the top of one file load; nothing when it is not there."""
+        return frozenset(self._in_file(path)) if path in self.resolver.project.kinds else frozenset()
 
     def _in_file(self, path: RepoPath) -> Iterator[str]:
         try:
@@ -94,19 +102,47 @@ class Movable:
         """Those that can move by themselves, and with what they need; `stays` has the reason of every other."""
         return self._with_siblings([each for each in doubles if not self._why_it_stays(each)])
 
-    def lacking(self, chosen: list[Known], factory: Iterable[Import]) -> None:
-        """Puts into `stays` who cannot move because some file would load more than it did.
-
-        `factory` is what the factory imports already.
-        """
-        there = tuple(factory)
+    def lacking(self, chosen: list[Known]) -> None:
+        """Puts into `stays` who cannot move because some file would load more than it did."""
+        there = {each for each in self.loaded.imports_of(self.ways.factory) if not self._is_standard(each)}
         for each in chosen:
-            for need in self._lacks(each.double.path, there):
-                why = f"the factory imports {need.module}, which this file does not"
+            lacks = sorted(there - self.loaded.by(each.double.path)) + self._packages(each.double.path)
+            if lacks:
+                why = f"the factory loads {lacks[0].replace('/', '.')}, which this file does not"
                 self.stays.setdefault(each.double.key, why)
         worst = self._worst([each for each in chosen if each.double.key not in self.stays])
         if worst is not None:
             self.stays[worst[0].double.key] = worst[1]
+
+    def _packages(self, path: RepoPath) -> list[str]:
+        """The packages around the factory that have code of their own and that the file does not load."""
+        found = []
+        for folder in above(self.ways.factory):
+            file = f"{folder}/__init__.py"
+            if folder and not path.startswith(f"{folder}/") and file in self.resolver.project.kinds:
+                content = self.resolver.project.read(file).strip()
+                if content and folder not in self.loaded.by(path):
+                    found.append(folder)
+        return found
+
+    @cached_property
+    def _users(self) -> list[RepoPath]:
+        """The files that import the factory as it is."""
+        project = self.resolver.project
+        module = project.modules.of_file(self.ways.factory) if self.ways.factory in project.kinds else None
+        word = self.ways.factory.rpartition("/")[2].removesuffix(".py")
+        found = []
+        for path in sorted(project.files.mentioning([word])) if module else ():
+            if path.endswith(".py") and project.kinds.get(path) in ("file", "executable"):
+                try:
+                    parsed = project.parsed(path)
+                except UnreadableSource:
+                    continue
+                graph = ImportGraph(self.resolver)
+                statements = [*matches(_IMPORTS, parsed.tree.root_node), *matches(_FROM_IMPORTS, parsed.tree.root_node)]
+                if any(module == each for statement in statements for each in graph.imported(path, parsed, statement)):
+                    found.append(path)
+        return found
 
     def _why_it_stays(self, known: Known) -> bool:
         why = self.stays.get(known.double.key, "") or known.risks.stays
@@ -135,7 +171,7 @@ class Movable:
 
     def _worst(self, left: list[Known]) -> tuple[Known, str] | None:
         """The double whose imports the most files of the others lack."""
-        files = sorted({each.double.path for each in left})
+        files = sorted({*self._users, *(each.double.path for each in left)})
         worst: tuple[int, Known, str] | None = None
         for known in left:
             lacking = [(path, need) for path in files for need in self._lacks(path, known.needs.imports)]
@@ -148,12 +184,10 @@ class Movable:
 
     def _lacks(self, path: RepoPath, imports: Iterable[Import]) -> Iterator[Import]:
         for each in imports:
-            if each.typing_only or self._is_everywhere(path, each):
-                continue
-            if not set(each.loads) <= self.loaded.by(path):
+            needed = {load for load in each.loads if not self._is_standard(load)}
+            if not each.typing_only and not needed <= self.loaded.by(path):
                 yield each
 
-    def _is_everywhere(self, path: RepoPath, each: Import) -> bool:
-        """A module of the standard library, and not one of the project that has its name."""
-        found = self.resolver.dotted_module(each.module, path)
-        return is_standard(each) and not any(isinstance(target, Module) for target in found)
+    def _is_standard(self, loaded: str) -> bool:
+        """A module of the standard library: in `Loaded`, those of the project are stems."""
+        return loaded not in self.resolver.project.modules.by_stem and is_standard(loaded)

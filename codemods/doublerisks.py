@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from .bindings import Resolver
-from .doubleneeds import Import, Needs
+from .doubleneeds import Needs
 from .doubles import Double
 from .doubleshape import Member
 from .doublestate import state
@@ -174,8 +174,12 @@ def _in_member(parsed: Parsed, member: Member, needs: Needs) -> Iterator[str]:
                 yield f"a default of {member.name} (line {line}) may have an effect"
         if node.type == "decorator" and not _is_known(parsed, node):
             yield f"what the decorator {parsed.text(node).decode()} does cannot be told"
-        if node.type == "class_definition" and bases_of(node):
+        if node.type == "class_definition" and not all(_is_builtin(parsed, base) for base in bases_of(node)):
             yield f"the class in it (line {parsed.source.line(node.start_byte)}) has bases"
+
+
+def _is_builtin(parsed: Parsed, base: Node) -> bool:
+    return parsed.text(base).decode() in _PLAIN_BASES | _BUILTIN_BASES
 
 
 def _is_known(parsed: Parsed, decorator: Node) -> bool:
@@ -217,12 +221,12 @@ def _is_maker(parsed: Parsed, call: Node, needs: Needs) -> bool:
     imported = next((each for each in needs.imports if each.word == first), None)
     if imported is None:
         return function in _MAKERS
-    return (last or imported.name).rpartition(".")[2] in _MAKERS and is_standard(imported)
+    return (last or imported.name).rpartition(".")[2] in _MAKERS and is_standard(imported.module)
 
 
-def is_standard(imported: Import) -> bool:
+def is_standard(module: str) -> bool:
     """Is it a module of the standard library, there on every system?"""
-    return imported.module.partition(".")[0] in sys.stdlib_module_names - _OPTIONAL
+    return module.partition(".")[0] in sys.stdlib_module_names - _OPTIONAL
 
 
 _OPTIONAL = frozenset(

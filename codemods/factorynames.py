@@ -12,6 +12,7 @@ from functools import cached_property
 
 from .bindings import Resolver
 from .doubles import Double
+from .pytestconfig import PytestConfig
 from .scopes import Occurrence
 from .strings import string_place
 
@@ -28,6 +29,7 @@ class NameWatch:
     """Answers for one project."""
 
     resolver: Resolver
+    config: PytestConfig
 
     def why_it_matters(self, double: Double, new: str) -> str:
         """Why the class cannot come to be called `new`; "" when nobody would see it."""
@@ -66,6 +68,8 @@ class NameWatch:
         project = self.resolver.project
         for path in sorted(project.files.mentioning(["__name__", "__qualname__"])):
             if path.endswith(".py") and project.kinds.get(path) in ("file", "executable"):
+                if self.config.is_collected(path):
+                    continue  # it looks at its own doubles
                 for words in _ASKED.findall(project.read(path)):
                     word = next(each for each in words if each).decode()
                     if word != "__main__":

@@ -12,6 +12,7 @@ from .doublenames import base_name, class_names
 from .factoryexisting import ExistingFactory
 from .factorynames import NameWatch
 from .files import RepoPath
+from .pytestconfig import PytestConfig
 
 Merge = Literal["identical", "shared-base", "report"]
 # What the factory binds for itself.
@@ -56,7 +57,7 @@ class Selection:
     count: int = 0
 
     def __post_init__(self) -> None:
-        self.watch = NameWatch(self.resolver)
+        self.watch = NameWatch(self.resolver, PytestConfig(self.resolver.project))
 
     def of(self, movable: Sequence[Known]) -> Selected:
         """The selection; call again without those that came to be in `stays`, until there are none."""
@@ -130,7 +131,13 @@ class Selection:
         words = {need.word for group in chosen for each in group.variants for need in each.first.needs.imports}
         constants = {need.name for group in chosen for each in group.variants for need in each.first.needs.constants}
         taken = {*words, *constants, *OWN_WORDS, *dir(builtins), *self._bound()}
-        return {**class_names(chosen, self.real, taken), **{each: each.first.double.name for each in known}}
+        return {
+            **class_names(chosen, self.real, taken, self._needs_its_name),
+            **{each: each.first.double.name for each in known},
+        }
+
+    def _needs_its_name(self, variant: Variant) -> bool:
+        return any(self.watch.why_it_matters(copy.double, f"_{copy.double.name}") for copy in variant.copies)
 
     def _bound(self) -> set[str]:
         """The names that the existing factory binds, and others that stand in it."""

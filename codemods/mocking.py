@@ -138,7 +138,6 @@ class Mocking:
             self.name,
             self.stays,
         )
-        there = [need for each in existing.classes.values() for need in each.needs.imports]
         for _ in range(_MAX_TURNS):
             before = len(self.stays)
             able = movable.among(known)
@@ -147,7 +146,7 @@ class Mocking:
                 copy for each in selected.variants for copy in each.copies if copy.double.path != self.wishes.factory
             ]
             if len(self.stays) == before:
-                movable.lacking(chosen, there)
+                movable.lacking(chosen)
             text = self._built(selected, selection, existing) if len(self.stays) == before else None
             if len(self.stays) == before:
                 selection.tell(selected)
