@@ -95,6 +95,7 @@ def _key(known: Known, by_name: Mapping[tuple[str, str], Known], depth: int) -> 
     plain = known.double.whole == known.double.node and not known.double.bases and max(names.values(), default=0) < 2
     below = {each: by_name.get((known.double.path, each)) for each in known.needs.siblings}
     return (
+        known.double.name,  # one test may hold two that differ in name alone, and tell them apart
         tuple(sorted(members)) if plain else tuple(members),
         known.double.bases,
         tuple(_decorators(known.double)),

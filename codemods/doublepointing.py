@@ -5,8 +5,7 @@ class MockManager: ...          from tests.mocks.manager import UserFlowManagerM
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -32,11 +31,13 @@ class Moved:
         return self.name if self.name == self.double.name else f"{self.name} as {self.double.name}"
 
 
-def pointed(parsed: Parsed, moved: Sequence[Moved], module: str, after: int, style: Style) -> Iterator[Edit]:
+def pointed(
+    parsed: Parsed, moved: Sequence[Moved], module: str, after: int, style: Style, own: Collection[str]
+) -> Iterator[Edit]:
     """The edits (offsets of the code) that take these doubles of one file from `module`.
 
     The import goes behind the last import above the first of them, which is not above the byte `after`; where there
-    is none, it stands where the class stood.
+    is none, it stands where the class stood. `own` are the packages of the project, which isort keeps together.
     """
     first = min(moved, key=lambda each: each.double.whole.start_byte)
     anchor = _anchor(parsed, first.double.whole.start_byte)
@@ -44,18 +45,13 @@ def pointed(parsed: Parsed, moved: Sequence[Moved], module: str, after: int, sty
     reason = "one shared test double"
     statement = from_import(module, sorted(each.spelled for each in moved), style).replace("\n", newline)
     if anchor is not None and anchor.end_byte >= after:
-        apart = [""] if _section(parsed, anchor, module) else []
+        apart = [""] if _is_apart(parsed, anchor, own) else []
         lines = [line.encode() for line in (*apart, *statement.split(newline))]
         yield insertion(parsed, anchor, lines, reason)
-        for each in moved:
-            yield removal(parsed, each.double, reason)
+        yield from _removals(parsed, [span(parsed, each.double) for each in moved], reason)
         return
-    for each in moved:
-        begin, end = span(parsed, each.double)
-        if each is first:
-            yield Edit(begin, end, statement.encode(), reason)
-        else:
-            yield removal(parsed, each.double, reason)
+    yield Edit(*span(parsed, first.double), statement.encode(), reason)
+    yield from _removals(parsed, [span(parsed, each.double) for each in moved if each is not first], reason)
 
 
 def _anchor(parsed: Parsed, before: int) -> Node | None:
@@ -69,26 +65,35 @@ def _anchor(parsed: Parsed, before: int) -> Node | None:
     return found
 
 
-def _section(parsed: Parsed, anchor: Node, module: str) -> bool:
-    """Does isort keep the two imports apart? The standard library's stand by themselves."""
+def _is_apart(parsed: Parsed, anchor: Node, own: Collection[str]) -> bool:
+    """Does isort put a blank line between the import and those of the project?"""
     words = parsed.text(anchor).decode(errors="replace").split()
     first = words[1].partition(".")[0].rstrip(",") if len(words) > 1 else ""
-    return first in {*sys.stdlib_module_names, "__future__"} and module.partition(".")[0] != first
+    return bool(first) and first not in own
 
 
-def removal(parsed: Parsed, double: Double, reason: str) -> Edit:
-    """Takes the class out, with the blank lines below it; at the end of the file, with those above it."""
+def _removals(parsed: Parsed, spans: Sequence[tuple[int, int]], reason: str) -> Iterator[Edit]:
+    """Takes classes out, with the blank lines below each; at the end of the file, with those above."""
     code = parsed.source.code
-    begin, end = span(parsed, double)
-    stop = end
-    while stop < len(code) and code[stop : stop + 1] in (b"\n", b"\r"):
-        stop += 1
-        line = code[stop:].split(b"\n", 1)[0]
+    joined: list[tuple[int, int]] = []
+    for begin, end in sorted(spans):
+        stop = _next_line_of_text(code, end)
+        if joined and joined[-1][1] == begin:
+            begin = joined.pop()[0]
+        joined.append((begin, stop))
+    for begin, stop in joined:
+        start = begin
+        while stop == len(code) and code[:start].endswith((b"\n\n", b"\n\r\n")):
+            start = code.rfind(b"\n", 0, start - 1) + 1
+        yield Edit(start, stop, b"", reason)
+
+
+def _next_line_of_text(code: bytes, end: int) -> int:
+    """The start of the next line that is not blank, or the end of the file."""
+    at = end
+    while at < len(code):
+        at = code.find(b"\n", at) + 1 or len(code)
+        line = code[at : code.find(b"\n", at) + 1 or len(code)]
         if line.strip():
-            break
-        stop += len(line)
-    if not code[stop:].strip():
-        while begin and code[:begin].endswith((b"\n\n", b"\n\r\n")):
-            begin = code.rfind(b"\n", 0, begin - 1) + 1
-        return Edit(begin, len(code), b"", reason)
-    return Edit(begin, stop, b"", reason)
+            return at
+    return at

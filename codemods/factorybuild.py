@@ -124,15 +124,15 @@ class Builder:
                 whole = Piece(piece.name, piece.double, piece.renames, quoted=piece.quoted)
                 members = dict(member_statements(class_statement(self.resolver.project, whole)))
                 parts.append(members[name])
-        what = self.real or subject(group.variants[0].first.double.name)[0]
-        docstring = f"What the test doubles of {what} have in common."
+        what = self.real or _one({subject(each.first.double.name)[0] for each in group.variants})
+        docstring = f"What the test doubles{f' of {what}' if what else ''} have in common."
         return code_of(base_statement(self.base_names[group], docstring, parts), self.style.indent)
 
     # -- the whole ----------------------------------------------------------------------------------------------
 
     def _content(self, classes: tuple[str, ...]) -> Content:
         moved = list(self.pieces)
-        what = self.real or (subject(moved[0].first.double.name)[0] if moved else "")
+        what = self.real or _one({subject(each.first.double.name)[0] for each in moved})
         imports = {need for each in moved for need in each.first.needs.imports}
         constants = {need for each in moved for need in each.first.needs.constants}
         there = {need.name for known in self.existing.classes.values() for need in known.needs.constants}
@@ -161,6 +161,10 @@ class Builder:
             words.add(word)
             rows.append(Row(word, self.selected.names[each], _note(each)))
         return tuple(rows)
+
+
+def _one(subjects: set[str]) -> str:
+    return next(iter(subjects)) if len(subjects) == 1 else ""
 
 
 def _note(variant: Variant) -> str:

@@ -49,7 +49,8 @@ def new_module(content: Content, style: Style) -> str:
     typing = [Import("typing", name, "") for name in _typing(content)]
     future = [Import("__future__", "annotations", "")] if content.future else []
     needed = (*future, *content.imports, *typing, Import("inspect", "signature", ""))
-    head = [f'"""Test doubles of {content.subject}, for all tests: {content.function}() makes one of any kind."""', ""]
+    of = f" of {content.subject}" if content.subject else ""
+    head = [f'"""Test doubles{of}, for all tests.', "", f"{content.function}() makes one of any kind.", '"""', ""]
     head += import_lines(needed, content.own, style)
     head += ["", *(each.text for each in content.constants)] if content.constants else []
     classes = "".join(f"\n\n{each}" for each in content.classes)
@@ -124,7 +125,7 @@ def section(subject: str, function: str, rows: Sequence[Row], style: Style) -> s
     result = first.name if len(rows) == 1 else "Any"
     lines += ["", *_signature(function, f"str = {style.text(first.word)}", result, ":", style)]
     body = [
-        f'"""A new test double of {subject}.',
+        f'"""A new test double{f" of {subject}" if subject else ""}.',
         "",
         "`variant` is one of:",
         "",
@@ -145,7 +146,9 @@ def section(subject: str, function: str, rows: Sequence[Row], style: Style) -> s
 
 
 def _row(row: Row, style: Style) -> str:
-    return f"{style.indent}{style.text(row.word)}: {row.name}," + (f"  # {row.note}" if row.note else "")
+    line = f"{style.indent}{style.text(row.word)}: {row.name},"
+    noted = f"{line}  # {row.note}"
+    return noted if row.note and len(noted) <= style.length else line
 
 
 def _signature(function: str, kind: str, result: str, end: str, style: Style) -> list[str]:

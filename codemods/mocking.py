@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .bindings import Resolver
 from .codemod import Diagnostic, Outcome, Severity
@@ -121,6 +123,11 @@ class Mocking:
             why = not_edited.get(each.path, "")
             if not why and self.config.collects(each.path, each.name):
                 why = "pytest takes a class of this name for tests"
+            spelled = finder.patched.spelled_out(each.path, each.name)
+            if not why and spelled:
+                why = f"{spelled} spells out where it is"
+            if not why and not each.members:
+                why = "it is empty, and only told from others by what it is"
             if why:
                 self.stays[each.key] = why
             found.append(known)
@@ -165,7 +172,7 @@ class Mocking:
             selection.base_names(selected),
             existing,
             style(self.project, self.wishes.factory, like),
-            tuple(sorted({stem.partition("/")[0] for stem in self.project.modules.by_stem})),
+            self._own,
             self.stays,
         )
         text = builder.text()
@@ -173,6 +180,15 @@ class Mocking:
             moved = [(each.first, piece.name, piece.renames) for each, piece in builder.pieces.items()]
             prove_same(self.project, self.wishes.factory, text, moved)
         return text
+
+    @cached_property
+    def _own(self) -> tuple[str, ...]:
+        """The first words of imports that come from this project."""
+        modules = self.project.modules
+        below = (stem[len(root) + 1 :] if root else stem for root in modules.roots for stem in modules.by_stem
+                 if not root or stem.startswith(f"{root}/"))  # fmt: skip
+        tops = {stem.partition("/")[0] for stem in below}
+        return tuple(sorted(tops - sys.stdlib_module_names))
 
     # -- what becomes of it -------------------------------------------------------------------------------------
 
@@ -200,7 +216,7 @@ class Mocking:
     def _pointed(self, path: RepoPath, moved: list[Moved]) -> tuple[Edit, ...]:
         parsed = self.project.parsed(path)
         way = self.ways.way(path)
-        found = pointed(parsed, moved, way.dotted, way.after, style(self.project, path, [path]))
+        found = pointed(parsed, moved, way.dotted, way.after, style(self.project, path, [path]), self._own)
         source = parsed.source
         return in_order(
             Edit(source.raw_offset(each.start), source.raw_offset(each.end), each.replacement, each.reason)
