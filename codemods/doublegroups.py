@@ -159,13 +159,16 @@ def _words(resolver: Resolver, double: Double, member: Member) -> set[str]:
 # -- groups ---------------------------------------------------------------------------------------------------------
 
 
-def groups(found: Iterable[Variant]) -> list[Group]:
-    """The variants in groups that save the most lines, joined pair by pair; who shares nothing is alone."""
+def groups(found: Iterable[Variant], *, of_one: bool) -> list[Group]:
+    """The variants in groups that save the most lines, joined pair by pair; who shares nothing is alone.
+
+    `of_one`: they all stand for one class. Else, those that are called otherwise need to be alike in half of all.
+    """
     joined = [Group((each,)) for each in found]
     while True:
         best: tuple[int, Group, Group, Group] | None = None
         for one, other in combinations(joined, 2):
-            both = together((*one.variants, *other.variants))
+            both = together((*one.variants, *other.variants), of_one=of_one)
             gain = both.saved - max(one.saved, 0) - max(other.saved, 0) if both else 0
             if both and gain > 0 and (best is None or gain > best[0]):
                 best = gain, one, other, both
@@ -174,8 +177,8 @@ def groups(found: Iterable[Variant]) -> list[Group]:
         joined = [best[3] if each is best[1] else each for each in joined if each is not best[2]]
 
 
-def together(found: Sequence[Variant]) -> Group | None:
-    """The group of these variants, None when one of them would have nothing from the base."""
+def together(found: Sequence[Variant], *, of_one: bool) -> Group | None:
+    """The group of these variants, None when one of them would have nothing, or too little, from the base."""
     if not all(each.can_share for each in found):
         return None
     common = frozenset[str].intersection(*(frozenset(each.versions) for each in found))
@@ -185,5 +188,9 @@ def together(found: Sequence[Variant]) -> Group | None:
         best = max(offered.items(), key=lambda item: (item[1], str(item[0])), default=None)
         if best and best[1] > 1:
             shared[name] = best[0]
-    inherits = all(any(each.versions[name] == version for name, version in shared.items()) for each in found)
-    return Group(tuple(found), shared) if shared and inherits else None
+    related = of_one or len({each.first.double.name.strip("_") for each in found}) == 1
+    for each in found:
+        inherited = sum(each.versions[name] == version for name, version in shared.items())
+        if not inherited or (not related and 2 * inherited < len(each.versions)):
+            return None
+    return Group(tuple(found), shared) if shared else None

@@ -41,7 +41,8 @@ def class_names(
     for each in [each for each in found if each not in names]:
         own = {copy.double.name for copy in each.copies}
         kept = next(iter(own)) if len(own) == 1 else ""
-        if kept and contested[kept] == 1 and kept not in used and not kept.startswith("_"):
+        crowded = any(_core(each, real) in name for name in taken)
+        if kept and contested[kept] == 1 and kept not in used and not crowded and not kept.startswith("_"):
             names[each] = kept
         else:
             names[each] = _qualified(each, real, used)
@@ -57,10 +58,14 @@ def base_name(group: Group, names: dict[Variant, str], real: str, taken: Iterabl
     return next(each for each in _numbered(tried) if each not in taken)
 
 
+def _core(variant: Variant, real: str) -> str:
+    what, kind = subject(variant.first.double.name)
+    return f"{real or what}{kind}"
+
+
 def _qualified(variant: Variant, real: str, used: set[str]) -> str:
     double = variant.first.double
-    what, kind = subject(double.name)
-    core = f"{real or what}{kind}"
+    core = _core(variant, real)
     options = [f"{word}{core}" for word in _qualifiers(double.path, core)]
     return next(each for each in _numbered([*options, core]) if each not in used and not why_not_a_name(each))
 
@@ -78,7 +83,11 @@ def _qualifiers(path: RepoPath, core: str) -> Iterable[str]:
     parts = path.removesuffix(".py").split("/")
     said: list[str] = []
     for part in reversed(parts):
-        words = [word for word in re.split(r"[\W_]+", snake(part)) if word not in known and word not in glued]
+        words = [
+            word
+            for word in re.split(r"[\W_]+", snake(part))
+            if word not in known and (len(word) < 4 or word not in glued)
+        ]
         said = words + said
         if said:
             yield "".join(word[:1].upper() + word[1:] for word in said)

@@ -184,7 +184,7 @@ class NeedsFinder:
             return "sibling"
         statements = [each.enclosing("import_statement", "import_from_statement") for each in bindings]
         if all(statement is not None for statement in statements):
-            return self._imports(double.path, word, bindings)
+            return self._imports(double, names, bindings)
         if len(bindings) > 1:
             raise _Stays(f"{word}, which it uses, is bound more than once")
         return self._local(double.path, word, bindings[0])
@@ -197,13 +197,20 @@ class NeedsFinder:
         if not hasattr(builtins, word):
             raise _Stays(f"{word}, which it uses, is bound nowhere in the file")
 
-    def _imports(self, path: RepoPath, word: str, bindings: tuple[Occurrence, ...]) -> tuple[Import, ...]:
-        found = [self._import(path, word, each) for each in bindings]
-        if len({(each.name, each.bound) for each in found}) > 1 or (found[0].word == word and len(found) > 1):
-            plain = all(not each.name and not each.bound for each in found)
-            if not plain or any(each.typing_only for each in found):
-                raise _Stays(f"{word}, which it uses, is imported more than once")
+    def _imports(self, double: Double, names: Names, bindings: tuple[Occurrence, ...]) -> tuple[Import, ...]:
+        found = [self._import(double.path, names.word, each) for each in bindings]
+        if len(found) > 1:
+            if any(each.name or each.bound or each.typing_only for each in found):
+                raise _Stays(f"{names.word}, which it uses, is imported more than once")
+            found = self._reached(double, names, found)
         return tuple(found)
+
+    def _reached(self, double: Double, names: Names, imports: list[Import]) -> list[Import]:
+        """Of `import a.b` and `import a.c`, those that the class goes through; all when that cannot be told."""
+        chains = [_chain(names.parsed, each) for each in names.occurrences if self._is_inside(double, each)]
+        used = [each for each in imports if any(f"{chain}.".startswith(f"{each.module}.") for chain in chains)]
+        clear = all(any(f"{chain}.".startswith(f"{each.module}.") for each in used) for chain in chains)
+        return used if used and clear else imports
 
     def _import(self, path: RepoPath, word: str, binding: Occurrence) -> Import:
         parsed = self.resolver.project.parsed(path)
@@ -271,6 +278,16 @@ def _where(parsed: Parsed, statement: Node) -> str:
         if condition.rpartition(b".")[2] == b"TYPE_CHECKING" and around.child_by_field_name("consequence") == above:
             return "typing"
     return "elsewhere"
+
+
+def _chain(parsed: Parsed, each: Occurrence) -> str:
+    """`a.b.c` around the name `a`."""
+    text = b""
+    for step in reversed(each.steps):
+        if step.node.start_byte != each.start or step.node.type not in ("identifier", "attribute"):
+            break
+        text = parsed.text(step.node)
+    return b"".join(text.split()).decode()
 
 
 def _is_member(each: Occurrence) -> bool:

@@ -37,9 +37,12 @@ class Patched:
             self._strings = self._read()
         last = _last(path)
         for dotted, where in self._strings.get(word, ()):
-            if dotted.rpartition(".")[2] in (last, "") or where == path:
+            if dotted.rpartition(".")[2] == last or where == path or (not dotted and self._names(where, last)):
                 return where
         return ""
+
+    def _names(self, where: RepoPath, last: str) -> bool:
+        return re.search(rb"\b" + re.escape(last.encode()) + rb"\b", self.resolver.project.read(where)) is not None
 
     def spelled_out(self, path: RepoPath, name: str) -> str:
         """Where a string holds the place of the class for another reason than to find it; "" for nowhere."""
@@ -72,9 +75,9 @@ class Patched:
         dotted = re.compile(rb"[\"']([\w.]*\b(?:" + spelled + rb"))\.(\w+)[\"']")
         spelled_paths = re.compile(rb"\b(" + spelled + rb")[.:](\w+)")
         here = re.compile(rb"\}\.(\w+)[\"']|[\"']\.(\w+)[\"']")
-        attribute = re.compile(rb"sys\.modules\[__name__\],\s*[\"'](\w+)[\"']")
+        attribute = re.compile(rb"(?:object|setattr|delattr|setitem)\(\s*[^\"'()]+(?:\(\))?,\s*[\"'](\w+)[\"']")
         project = self.resolver.project
-        words = [f"{each}." for each in sorted(lasts)] or ["\0"]
+        words = sorted(lasts) or ["\0"]
         for path in sorted({*project.files.mentioning(words), *self.paths}):
             if not path.endswith(".py") or project.kinds.get(path) not in ("file", "executable"):
                 continue
@@ -84,10 +87,10 @@ class Patched:
                 self._paths.setdefault(key, []).append((path, match.start(2)))
             for module, word in dotted.findall(content):
                 found.setdefault(word.decode(), []).append((module.decode(), path))
-            if path in self.paths:
-                for words_ in (*here.findall(content), *((each,) for each in attribute.findall(content))):
-                    word = next(each for each in words_ if each)
-                    found.setdefault(word.decode(), []).append(("", path))
+            for word in attribute.findall(content):  # of which object, cannot always be told: of any
+                found.setdefault(word.decode(), []).append(("", path))
+            for pair in here.findall(content) if path in self.paths else ():
+                found.setdefault(next(each for each in pair if each).decode(), []).append(("", path))
         return found
 
 

@@ -55,14 +55,19 @@ def pointed(
 
 
 def _anchor(parsed: Parsed, before: int) -> Node | None:
-    """The last import at the top of the file, of a line of its own, that ends above the byte `before`."""
+    """The last import at the top of the file that ends above the byte `before`; None when it shares its line."""
     found: Node | None = None
     for statement in parsed.tree.root_node.named_children:
         if statement.start_byte >= before:
-            return found
+            break
         if statement.type in ("import_statement", "import_from_statement", "future_import_statement"):
             found = statement
-    return found
+    if found is None:
+        return None
+    code = parsed.source.code
+    line = code[code.rfind(b"\n", 0, found.start_byte) + 1 : found.start_byte]
+    rest = code[found.end_byte :].split(b"\n", 1)[0].strip()
+    return None if line.strip() or (rest and not rest.startswith(b"#")) else found
 
 
 def _is_apart(parsed: Parsed, anchor: Node, own: Collection[str]) -> bool:

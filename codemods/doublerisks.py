@@ -47,7 +47,9 @@ _VALUES = frozenset(
      "attribute", "tuple", "list", "dictionary", "set", "pair", "unary_operator", "binary_operator",
      "parenthesized_expression", "lambda", "list_splat", "dictionary_splat", "not_operator", "boolean_operator"}
 )  # fmt: skip
-_ASKS_FOR_PLACE = re.compile(rb"\b(?:__module__|getsource|getsourcelines|getsourcefile|getfile)\b")
+_ASKS_FOR_PLACE = re.compile(
+    rb"\b__module__\b|\binspect\.get(?:source\w*|file|module)\b|from inspect import[^\n]*\bget"
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def _in_binding(resolver: Resolver, double: Double) -> Iterator[str]:
 def _in_head(resolver: Resolver, parsed: Parsed, double: Double, needs: Needs) -> Iterator[str]:
     arguments = double.node.child_by_field_name("superclasses")
     for each in arguments.named_children if arguments is not None else ():
-        if each.type in ("keyword_argument", "list_splat", "dictionary_splat"):
+        if each.type in ("keyword_argument", "list_splat", "dictionary_splat") and not _is_abstract(parsed, each):
             yield f"what `{parsed.text(each).decode()}` does with the class cannot be told"
     if double.node.child_by_field_name("type_parameters") is not None:
         yield "it has type parameters"
@@ -117,6 +119,11 @@ def _in_head(resolver: Resolver, parsed: Parsed, double: Double, needs: Needs) -
             yield f"what the decorator {parsed.text(child).decode()} does cannot be told"
     for base in bases_of(double.node):
         yield from _in_base(resolver, parsed, double, base, needs)
+
+
+def _is_abstract(parsed: Parsed, keyword: Node) -> bool:
+    """`metaclass=ABCMeta`, which only asks for methods."""
+    return b"".join(parsed.text(keyword).split()) in (b"metaclass=ABCMeta", b"metaclass=abc.ABCMeta")
 
 
 def _in_base(resolver: Resolver, parsed: Parsed, double: Double, base: Node, needs: Needs) -> Iterator[str]:
@@ -149,6 +156,8 @@ def _why_not_plain(resolver: Resolver, targets: frozenset[object], depth: int) -
         return "may do something with its subclasses"
     arguments = node.child_by_field_name("superclasses")
     for each in arguments.named_children if arguments is not None else ():
+        if _is_abstract(parsed, each):
+            continue
         if each.type != "identifier" and each.type != "attribute":
             return "may do something with its subclasses"
         if parsed.text(each).decode() in _PLAIN_BASES | _BUILTIN_BASES | {"ABC", "abc.ABC"}:
@@ -247,6 +256,8 @@ def _alone(resolver: Resolver, parsed: Parsed, double: Double) -> Iterator[str]:
         yield "it is decorated"
     if any(base not in _PLAIN_BASES for base in double.bases):
         yield f"it inherits from {', '.join(double.bases)}"
+    if b"metaclass" in parsed.text(double.node).partition(b":")[0]:
+        yield "it has a metaclass"
     names = {each.name for each in double.members}
     if "__slots__" in names:
         yield "it has __slots__"

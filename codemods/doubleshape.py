@@ -127,7 +127,8 @@ def is_docstring(statement: Node) -> bool:
 def _string(parsed: Parsed, node: Node) -> str:
     """The value of a plain literal, however it is quoted; of any other its text."""
     text = parsed.text(node).decode(errors="surrogateescape")
-    if "f" in text[:2].lower() or "t" in text[:2].lower():
+    prefix = text[: min(text.find(quote) for quote in "\"'" if quote in text)].lower()
+    if "f" in prefix or "t" in prefix:
         return text
     try:
         return repr(ast.literal_eval(text))

@@ -90,7 +90,8 @@ def base_statement(name: str, docstring: str, parts: Sequence[cst.BaseStatement]
     import libcst as cst
 
     text = cst.SimpleStatementLine([cst.Expr(cst.SimpleString(f'"""{docstring}"""'))])
-    body: list[cst.BaseStatement] = [text, *(_spaced(part) for part in parts)]
+    first = parts[0].with_changes(leading_lines=[cst.EmptyLine(indent=False), *_comments(parts[0])])
+    body: list[cst.BaseStatement] = [text, first, *(_spaced(part) for part in parts[1:])]
     return cst.ClassDef(cst.Name(name), cst.IndentedBlock(body))
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from .doubleneeds import Constant, Import
 from .edits import Edit, apply
-from .errors import Refused
 from .factoryimports import import_lines
 from .factorystyle import Style
 from .parsing import Parsed
@@ -63,19 +62,20 @@ def _typing(content: Content) -> list[str]:
 
 
 def extended(parsed: Parsed, content: Content, style: Style) -> bytes:
-    """The factory that is there, with what is new in `content`. Raises Refused when its section was taken out."""
+    """The factory that is there, with what is new in `content`: at its end, or in front of its section of variants."""
     code = parsed.source.code
     found = _SECTION.search(code)
-    if found is None:
-        raise Refused("the factory module has no section of variants", f"put this line at its end: {BEGIN}")
+    begin = found.start() if found else len(code)
+    gap = "" if found else "\n" * (3 - len(code) + len(code.rstrip(b"\n")))
     typing = [Import("typing", name, "") for name in _typing(content)]
-    missing = [each for each in (*content.imports, *typing) if not _has(parsed, each)]
+    needed = (*content.imports, *typing, Import("inspect", "signature", ""))
+    missing = [each for each in needed if not _has(parsed, each)]
     lines = "".join(f"{line}\n" for line in import_lines(missing, content.own, style) if line)
     constants = "".join(f"{each.text}\n" for each in content.constants)
     at = _after_imports(parsed)
     classes = "".join(f"{each}\n\n" for each in content.classes)
     new = section(content.subject, content.function, content.rows, style)
-    edits = [Edit(found.start(), len(code), f"{classes}{new}".encode(), "the variants")]
+    edits = [Edit(begin, len(code), f"{gap}{classes}{new}".encode(), "the variants")]
     if lines or constants:
         edits.append(Edit(at, at, (lines + ("\n" if constants else "") + constants).encode(), "what they need"))
     return apply(code, edits)

@@ -40,7 +40,7 @@ class NameWatch:
             (
                 f"{where} looks for {word!r} in the names of classes"
                 for word, where in self._looked_for
-                if (word.lower() in new.lower()) != (word.lower() in double.name.lower())
+                if _told_apart(double.name.lower(), new.lower(), word.lower())
             ),
             f"_{double.name}__ is spelled out" if f"_{double.name}__".encode() in parsed.source.code else "",
         )
@@ -75,6 +75,14 @@ class NameWatch:
                     if word != "__main__":
                         found.append((word, path))
         return found
+
+
+def _told_apart(old: str, new: str, word: str) -> bool:
+    """Does one of the two hold the word, begin or end with it, and the other not?"""
+    return any(
+        asks(old) != asks(new)
+        for asks in (lambda n: word in n, lambda n: n.startswith(word), lambda n: n.endswith(word))
+    )
 
 
 def _is_value(code: bytes, each: Occurrence) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from .bindings import Resolver
 from .doublegroups import Group, Known, Variant, groups, variant_of, variants
-from .doublenames import base_name, class_names
+from .doublenames import base_name, class_names, subject
 from .factoryexisting import ExistingFactory
 from .factorynames import NameWatch
 from .files import RepoPath
@@ -87,14 +87,27 @@ class Selection:
         there = {name: variant_of(self.resolver, [self.existing.classes[name]]) for name in sorted(self.existing.bases)}
         attached: dict[Group, str] = {}
         for each in new:
-            fitting = [(group, name) for name, base in there.items() if (group := _below(each, base))]
+            fitting = [(group, name) for name, base in there.items() if (group := self._below(each, base, name))]
             if fitting:
                 group, name = max(fitting, key=lambda pair: sum(each.lines[member] for member in pair[0].shared))
                 attached[group] = name
         taken = {group.variants[0] for group in attached}
-        found = groups([each for each in new if each not in taken])
+        found = groups([each for each in new if each not in taken], of_one=bool(self.real))
         several = [each for each in found if each.shared or len(each.variants[0].copies) >= max(2, self.min_copies)]
         return [*attached, *several], attached
+
+    def _below(self, variant: Variant, base: Variant, name: str) -> Group | None:
+        """The variant as a subclass of a base that is there; None when it would get what it has not, or too little."""
+        if not variant.can_share or not base.versions.keys() <= variant.versions.keys():
+            return None
+        shared = {
+            member: version for member, version in base.versions.items()
+            if member in variant.sharable and variant.versions[member] == version
+        }  # fmt: skip
+        what, kind = subject(variant.first.double.name)
+        related = bool(self.real) or name.startswith(f"{what}{kind}Base")
+        enough = related or 2 * len(shared) >= len(variant.versions)
+        return Group((variant,), shared) if shared and enough else None
 
     def _with_siblings(self, chosen: list[Group], new: Sequence[Variant]) -> list[Group]:
         """With the doubles that the chosen ones need, whatever these share."""
@@ -202,14 +215,3 @@ def _clash(known: Known, bound: dict[str, str], free: dict[str, str]) -> str:
         if word in free or (bound.get(word, meaning) != meaning and not packages):
             return word
     return next((word for word in sorted(known.needs.builtins) if word in bound and word not in plain), "")
-
-
-def _below(variant: Variant, base: Variant) -> Group | None:
-    """The variant as a subclass of a base that is there; None when it would get what it has not, or nothing."""
-    if not variant.can_share or not base.versions.keys() <= variant.versions.keys():
-        return None
-    shared = {
-        name: version for name, version in base.versions.items()
-        if name in variant.sharable and variant.versions[name] == version
-    }  # fmt: skip
-    return Group((variant,), shared) if shared else None

@@ -30,6 +30,7 @@ from .project import Project
 from .pytestconfig import PytestConfig
 from .pytestpaths import TestPaths
 from .realclass import RealClass
+from .syntax import above
 from .vendored import why_not_edited
 
 _MAX_TURNS = 200
@@ -102,9 +103,11 @@ class Mocking:
         why = why_not_edited(path, b"") or ("" if self.project.edited(path) else "excluded by the recipe")
         if why:
             raise Refused(f"{path} is not to be edited: {why}")
-        for module in self.project.modules.by_stem.values():
-            if module.stem == path.removesuffix(".py") and path not in module.files:
-                raise Refused(f"{module.files[0]} has the factory's name already", "name another file")
+        stem = path.removesuffix(".py")
+        hidden = [f"{folder}.py" for folder in above(path) if f"{folder}.py" in self.project.kinds]
+        hidden += [each for each in self.project.kinds if each.startswith(f"{stem}/") and each.endswith(".py")][:1]
+        if hidden:
+            raise Refused(f"{path} and {hidden[0]} would hide each other", "name another file for the factory")
 
     # -- what there is ------------------------------------------------------------------------------------------
 

@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import Literal
 
 from .files import RepoPath
 from .project import Project
 from .syntax import above
 
-Mode = Literal["prepend", "append", "importlib"]
+Mode = Literal["prepend", "importlib"]  # `append` is taken for the latter: what is installed comes first there
 _FILES = ("pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
 _MODE = re.compile(r"--import-mode[= ]+['\"]?(\w+)")
 _MAX_SIZE = 1_000_000
@@ -31,9 +32,20 @@ class PytestConfig:
     _found: dict[str, tuple[str, _Options]] = field(default_factory=dict)
 
     def mode(self, path: RepoPath) -> Mode:
-        """The import mode: `prepend` unless the options say another."""
+        """The import mode: `prepend` unless the options, or a command line somewhere in the project, say another."""
         said = _MODE.search(" ".join(self._of(path)[1].get("addopts", ())))
-        return "importlib" if said and said.group(1) == "importlib" else "prepend"
+        return self._called_with or ("prepend" if said is None or said.group(1) == "prepend" else "importlib")
+
+    @cached_property
+    def _called_with(self) -> Mode | None:
+        """What another mode than the usual one is written in: a Makefile, a workflow, a script."""
+        for path in sorted(self.project.files.mentioning(["--import-mode"])):
+            if self.project.kinds.get(path) not in ("file", "executable") or path.endswith((".md", ".rst")):
+                continue
+            modes = _MODE.findall(self.project.read(path).decode(errors="replace"))
+            if any(mode != "prepend" for mode in modes):
+                return "importlib"
+        return None
 
     def pythonpath(self, path: RepoPath) -> list[str]:
         """The folders that `pythonpath` adds, from the top of the tree."""
