@@ -5,6 +5,7 @@ Three classes with the same `connect` and three kinds of `send` are one base and
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -77,13 +78,34 @@ class Group:
         return total
 
 
-def variants(resolver: Resolver, doubles: Sequence[Known]) -> list[Variant]:
-    """The doubles, those of equal behaviour together, in the order of their first places."""
-    by_key: dict[object, list[Known]] = {}
-    by_name = {(each.double.path, each.double.name): each for each in doubles}
-    for each in doubles:
-        by_key.setdefault(_key(each, by_name, 0), []).append(each)
-    return [variant_of(resolver, copies) for copies in by_key.values()]
+def variants(resolver: Resolver, doubles: Sequence[Known], there: Sequence[Known] = ()) -> list[Variant]:
+    """The doubles, those of equal behaviour together, in the order of their first places.
+
+    `there` are the classes of the factory. One that does the same is the first of its variant, whatever it is called.
+    """
+    by_key: dict[tuple[str, object], list[Known]] = {}
+    by_name = {(each.double.path, each.double.name): each for each in (*there, *doubles)}
+    for each in doubles:  # of one name: a test may hold two that differ in nothing else, and tell them apart
+        by_key.setdefault((each.double.name, _key(each, by_name, 0)), []).append(each)
+    offered = {_key(each, by_name, 0): each for each in reversed(there)}
+    taken: dict[Known, set[str]] = {}
+    found: list[list[Known]] = [[each] for each in there]
+    for (_, key), copies in by_key.items():
+        known = offered.get(key)
+        paths = {copy.double.path for copy in copies}
+        if known is None or paths & taken.setdefault(known, set()) or any(_has(resolver, p, known) for p in paths):
+            found.append(copies)
+        else:
+            taken[known] |= paths
+            next(each for each in found if each[0] is known).extend(copies)
+    return [variant_of(resolver, copies) for copies in found]
+
+
+def _has(resolver: Resolver, path: str, known: Known) -> bool:
+    """Does the file use the class of the factory already?"""
+    name = known.double.name.encode()
+    pattern = rb"\bimport\b[^\n]*\b" + name + rb"\b|^[ \t]+" + name + rb"\b"
+    return re.search(pattern, resolver.project.read(path), re.MULTILINE) is not None
 
 
 def _key(known: Known, by_name: Mapping[tuple[str, str], Known], depth: int) -> object:
@@ -95,7 +117,6 @@ def _key(known: Known, by_name: Mapping[tuple[str, str], Known], depth: int) -> 
     plain = known.double.whole == known.double.node and not known.double.bases and max(names.values(), default=0) < 2
     below = {each: by_name.get((known.double.path, each)) for each in known.needs.siblings}
     return (
-        known.double.name,  # one test may hold two that differ in name alone, and tell them apart
         tuple(sorted(members)) if plain else tuple(members),
         known.double.bases,
         tuple(_decorators(known.double)),

@@ -61,7 +61,7 @@ class Selection:
 
     def of(self, movable: Sequence[Known]) -> Selected:
         """The selection; call again without those that came to be in `stays`, until there are none."""
-        found = variants(self.resolver, [*self.existing.offered, *movable])
+        found = variants(self.resolver, movable, self.existing.offered)
         known = [each for each in found if self._is_there(each) and len(each.copies) > 1]
         self.new = [each for each in found if not self._is_there(each)]
         self.count = len(movable) + len(self.existing.offered)

@@ -79,7 +79,7 @@ class Mocking:
         edits, created = self._written(selected, existing, text)
         self._tell_stays(known, selected)
         self._tell_drift(doubles)
-        found = variants(self.resolver, [*existing.offered, *known])
+        found = variants(self.resolver, known, existing.offered)
         fates = {each: self._fate(each, selected) for each in found}
         uses = {each: sum(self._uses(copy.double) for copy in each.copies) for each in found}
         shown = table(self.resolver, found, fates, uses, self.name)
