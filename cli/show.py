@@ -46,6 +46,7 @@ _HEADINGS = {
     "unsettled": "would change again in a second run",
     "comment-lost": "comments that go",
     "import-moved": "imports that change their place",
+    "no-such-alias": "asked for, but no aliases",
     "compared": "asked whether they are the symbol, left",
     "double-stays": "test doubles that stay where they are",
     "drift-async": "test doubles that are async where the class is not, or the other way round",

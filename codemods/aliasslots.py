@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 from tree_sitter import Node
 
@@ -40,6 +40,8 @@ class Rules:
 @dataclass
 class AliasSlots(Slots):
     """The decisions for one word of the family. `others` are those for its other words, by word."""
+
+    modules_first: ClassVar[bool] = True
 
     identity: Identity = field(kw_only=True)
     rules: Rules = field(kw_only=True)

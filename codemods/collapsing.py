@@ -91,7 +91,9 @@ class Collapsing:
             self._remark("warning", "unloaded", message, "import it where that code is needed", module.files[0])
         if self.wishes.wrappers == "report":
             self.remarks += [wrapper.stays() for wrapper in wrappers(self.family)]
-        table = self.rows().table()
+        rows = self.rows()
+        self.remarks += rows.unknown(self.wishes.aliases)
+        table = rows.table()
         deleted = self._shims(untouched)
         edits = {path: tuple(edits) for path, edits in self.edits.items() if edits and path not in deleted}
         evidence = (f"{self.name()} ({', '.join(self.found.places)})", *(f"{row[0]} = {row[4]}" for row in table.rows))
