@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .aliasimports import Element, FileImports
-from .aliasslots import AliasSlots
+from .aliasslots import REPLACED, AliasSlots
 from .bindings import Resolver
 from .codemod import Diagnostic, Severity
 from .comparisons import COMPARED
@@ -35,6 +35,8 @@ class AliasRemarks:
             if "would make a cycle" in why:
                 help = "move the import into the function that needs it"
                 yield self._at("warning", "import-cycle", f"{name} is left: {why}", help, at)
+            elif why.startswith(REPLACED):
+                yield self._at("info", "alias-kept", f"{name} is left: {why}", "", at)
             elif why == COMPARED:
                 yield self._at("info", "compared", f"{name} is left: {why}", "", at)
             elif imports.spellings[at] is not None or each.source.stem == imports.home or "also loads" in why:

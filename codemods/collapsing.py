@@ -11,6 +11,7 @@ from . import candidates
 from .aliases import chain
 from .aliasfamily import Family
 from .aliasimports import FileImports
+from .aliaspatches import Patches
 from .aliasreach import AliasTarget, Reached
 from .aliasrefs import look
 from .aliasremarks import AliasRemarks
@@ -81,7 +82,11 @@ class Collapsing:
         files = self._mentioning(words)
         untouched = self.not_edited(files)
         self.rules.look_ahead(untouched)
-        rules = Rules(self.rules.wanted, self.rules.why_exported, self.rules.why_not_direct)
+        patches = Patches(self.resolver)
+        for word in words:
+            patches.look(word, self.family.reaching(word))
+        self.remarks += patches.said()
+        rules = Rules(self.rules.wanted, self.rules.why_exported, self.rules.why_not_direct, patches)
         for word in words:
             self.slots[word] = AliasSlots.of(self.identity, word, rules, untouched, self.slots)
         for path in files:
@@ -275,6 +280,7 @@ class Collapsing:
             self.users[stem, name].append(f"{path}:{source.line(start)}")
 
     def name(self) -> str:
+        """The dotted name of the symbol."""
         return f"{self.project.modules.names(self.home)[0]}.{self.identity.symbol.name}"
 
     def rows(self) -> AliasRows:
