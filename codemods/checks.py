@@ -14,6 +14,7 @@ from .names import SymbolPath, is_dotted, why_not_a_name
 from .problems import did_you_mean, shown
 from .recipe import why_not_a_branch
 
+MAX_DEEP_STARS = 4  # each may stand for any number of folders: more would take as long as they like
 SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
 
 
@@ -105,6 +106,8 @@ def check_path(text: str) -> str:
         raise Flaw(f"an absolute path: {shown(text)!r}", "paths start at the repository's top")
     if ".." in parts:
         raise Flaw(f"the path leaves the repository: {shown(text)!r}", "take the .. out")
+    if len(re.findall(r"(?:\*\*/?)+", text)) > MAX_DEEP_STARS:
+        raise Flaw(f"more than {MAX_DEEP_STARS} ** in a pattern: {shown(text)!r}", "write it as several patterns")
     if any(_is_git(part) for part in parts):
         raise Flaw(f"the path enters .git: {shown(text)!r}", "a recipe changes source files alone")
     return text
