@@ -23,6 +23,7 @@ COMMANDS = {
     "move": "Point every reference to a symbol at another one.",
     "collapse": "Import a symbol directly wherever an alias of it is used.",
     "batch": "Apply one recipe to many repositories, once each.",
+    "mocks": "Share the test doubles of a class from one factory.",
     "recipe": "Look at recipes, check them, and write new ones.",
     "demo": "Make a git repository to try canonize on.",
 }

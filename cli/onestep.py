@@ -143,6 +143,9 @@ def _branch(done: Planned) -> str:
 
     step = done.plan.recipe.steps[0]
     words = step.summary.split()  # rename OLD to NEW
+    if step.action == "mock-factory":
+        name = words[-1].replace(":", ".").rpartition(".")[2].replace("*", "")
+        return f"canonize/doubles-of-{snake(name).strip('_')}".replace("_", "-")
     if step.action == "collapse-aliases":
         name = words[-1].replace(":", ".").rpartition(".")[2]
         return f"canonize/aliases-of-{snake(name).strip('_')}".replace("_", "-")

@@ -107,6 +107,22 @@ KeepPublic = Annotated[
     list[str] | None,
     typer.Option("--keep-public", metavar="PACKAGE", help="The shims and subclasses in it stay. Repeat it for more."),
 ]
+RealClassArgument = Annotated[
+    str,
+    typer.Argument(help="The class that the doubles stand for, as pkg.module.Name.", show_default=False),
+]
+FactoryPath = Annotated[
+    str, typer.Option("--factory", metavar="PATH", help="The module that they move to.", show_default=False)
+]
+ClassPatterns = Annotated[
+    list[str] | None,
+    typer.Option("--classes", metavar="PATTERN", help="Names of doubles, with * and ?. Repeat it for more."),
+]
+MergeWord = Literal["identical", "shared-base", "report"]
+Merge = Annotated[
+    MergeWord, typer.Option("--merge", help="What moves: copies alone, also what shares methods, or nothing.")
+]
+MinCopies = Annotated[int, typer.Option("--min-copies", min=1, help="How many there must be at least.")]
 OldArgument = Annotated[
     str, typer.Argument(metavar="OLD", help="The symbol, as pkg.module.Name or pkg.module:Name.", show_default=False)
 ]

@@ -124,12 +124,16 @@ def schema() -> None:
 )
 def actions() -> None:
     """List what a step can do, with its options."""
-    from ..codemods.registry import actions
+    from ..codemods.registry import actions, every_action, why_not_installed
 
-    for name, model in actions().items():
-        Console().text(f"{name}: {model.__doc__}\n")
+    own = actions()
+    for name, model in every_action().items():
+        whose = "" if name in own else f" (of {model.__module__.partition('.')[0]})"
+        Console().text(f"{name}{whose}: {model.__doc__}\n")
         for field, info in model.model_fields.items():
             Console().text(f"    {info.alias or field:<12} {info.description}\n")
+    for why in why_not_installed():
+        Console().say(f"not to be had: {why}", "yellow")
 
 
 @recipes_app.command(

@@ -46,7 +46,13 @@ _HEADINGS = {
     "unsettled": "would change again in a second run",
     "comment-lost": "comments that go",
     "import-moved": "imports that change their place",
+    "no-such-alias": "asked for, but no aliases",
     "compared": "asked whether they are the symbol, left",
+    "double-stays": "test doubles that stay where they are",
+    "drift-async": "test doubles that are async where the class is not, or the other way round",
+    "drift-signature": "test doubles with other parameters than the class",
+    "drift-unknown-method": "test doubles with methods that the class does not have",
+    "drift-missing": "test doubles without methods that the class has",
     "alias-kept": "names that are looked up where they are, left",
 }
 _SEVERITIES: dict[str, tuple[int, Style]] = {"error": (0, "red"), "warning": (1, "yellow"), "info": (2, "cyan")}

@@ -49,7 +49,8 @@ class DocumentAliases:
         collapsing.outcome()
         rows = [row for row in collapsing.rows().all() if row.stays and row.alias.home == "module"]
         section = _section(collapsing.name(), found.places[0], rows)
-        edits = self._comments(project, collapsing.name(), rows) if self.comment else {}
+        renaming = [row for row in rows if row.alias.name != found.name]
+        edits = self._comments(project, collapsing.name(), renaming) if self.comment else {}
         evidence = (f"{collapsing.name()}: {len(rows)} aliases stay",)
         if self.file not in project.kinds:
             page = f"# Aliases\n\n{section}\n".encode()

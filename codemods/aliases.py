@@ -27,7 +27,7 @@ class Alias:
     """A name that a file binds to the symbol. `home` is the kind of block.
 
     `sure` is False when it may be another object. For a star import `start` is where the statement begins, for a
-    lazy export where the key does.
+    lazy export where the key does. `source` is the stem of the module that an import takes it from.
     """
 
     path: RepoPath
@@ -37,6 +37,7 @@ class Alias:
     start: int
     line: int
     sure: bool = True
+    source: str = ""
 
 
 def kind_of(binding: Occurrence) -> AliasKind:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from tree_sitter import Node
 
 from .aliases import taken_name
-from .aliasslots import AliasSlots
+from .aliasslots import REPLACED, AliasSlots
 from .comparisons import COMPARED, is_compared
 from .edits import Edit
 from .files import RepoPath
@@ -140,7 +140,7 @@ class FileImports:
         if group.fate == "other":
             return None
         why = self.left[each.binding.start] = slots.reasons.get((self.path, each.binding.start), "")
-        if why == COMPARED:
+        if why == COMPARED or why.startswith(REPLACED):
             return None
         return None if direct else self._or_left(each, f"{self.canonical} as {each.name}")
 

@@ -36,7 +36,7 @@ class Reached:
     path: RepoPath
     home: Module
     graph: ImportGraph
-    paths: list[tuple[int, int, Node, str, str]] = field(default_factory=list)
+    paths: list[tuple[int, int, Node, str, str, str]] = field(default_factory=list)
     stars: list[Node] = field(default_factory=list)
     users: list[tuple[str, str, int]] = field(default_factory=list)
 
@@ -52,14 +52,18 @@ class AliasTarget(Retarget):
         if not (isinstance(target, Module) and self.slots.renamed_in(target)):
             return False
         reader = self.slots.reader(target)
-        return reader == "canonical" or (reader == "stays" and self.slots.old != self.slots.new)
+        return reader == "canonical" or (reader == "stays" and not self.slots.is_replaced(target))
 
     def why_not_reached(self, path: RepoPath) -> str:
         hidden = hidden_by_another(self.resolver, self.reached.home)
         return f"{hidden} is another object than the module" if hidden else super().why_not_reached(path)
 
     def reach(self, start: int, end: int, imported: Node, reason: str, owner: Targets) -> None:
-        self.reached.paths.append((start, end, imported, reason, self._below(owner)))
+        self.reached.paths.append((start, end, imported, reason, self._below(owner), f".{self.name}"))
+
+    def reach_module(self, start: int, end: int, imported: Node, reason: str, owner: Targets) -> None:
+        """The expression from `start` to `end`, which is the module `owner`, becomes the module of the definition."""
+        self.reached.paths.append((start, end, imported, reason, self._below(owner), ""))
 
     def _below(self, owner: Targets) -> str:
         """`.manager`: the way on from the package that the path goes through, when that has loaded the module."""
@@ -82,13 +86,13 @@ class AliasTarget(Retarget):
     def written(self, parsed: Parsed) -> Iterator[Edit]:
         """The edits (offsets of the code) for all paths, in the style of the imports that they began with."""
         inserted: set[str] = set()
-        for start, end, statement, why, below in self.reached.paths:
+        for start, end, statement, why, below, name in self.reached.paths:
             if below:
-                before = parsed.source.code[start:end].decode().rpartition(".")[0]
-                yield Edit(start, end, f"{before}{below}.{self.name}".encode(), why)
+                whole = parsed.source.code[start:end].decode()
+                yield Edit(start, end, f"{whole.rpartition('.')[0] if name else whole}{below}{name}".encode(), why)
                 continue
             module, line = self._way(parsed, statement)
-            yield Edit(start, end, f"{module}.{self.name}".encode(), why)
+            yield Edit(start, end, f"{module}{name}".encode(), why)
             if line and line not in inserted and not self._is_there(module):
                 yield insertion(parsed, statement, [line.encode()], f"path to {self.name}")
             inserted.add(line)

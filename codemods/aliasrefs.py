@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tree_sitter import Node
+
 from .aliasreach import AliasTarget, hidden_by_another
 from .aliasslots import AliasSlots
 from .comparisons import COMPARED, asks
@@ -44,7 +46,34 @@ class AliasTexts(TextReferences):
     def _whole_word(self, each: Occurrence, place: StringPlace) -> None:
         if place.use == "other":
             return  # a string that happens to be the word
+        if place.use == "member" and place.beside is not None and self._member(each, place.beside):
+            return
         super()._whole_word(each, place)
+
+    def _member(self, each: Occurrence, beside: Node) -> bool:
+        """`patch.object(shim, "Old")` and the like follow to where the name is looked up. True when that is settled."""
+        visit, to = self.visit, self.visit.retarget
+        targets = visit.resolver.of_expression(visit.path, beside)
+        modules = [target for target in targets if isinstance(target, Module) and self.slots.renamed_in(target)]
+        if not modules or not isinstance(to, AliasTarget) or {self.slots.reader(each) for each in modules} == {"local"}:
+            return False
+        call = each.enclosing("call")
+        asked = call is not None and visit.text(call.children[0]) == "hasattr"
+        names = visit.resolver.project.names(visit.path, visit.text(beside).partition(".")[0].strip())
+        bindings = names.bindings(names.home(each.scope))
+        imported = bindings[0].enclosing("import_statement", "import_from_statement") if bindings else None
+        if asked or not to.is_origin_of(targets) or any(self.slots.reader(each) == "stays" for each in modules):
+            visit.remark(
+                each, "info", "alias-kept", f"{visit.text(beside)}.{self.slots.old} stays: it is asked for there"
+            )
+        elif imported is None or to.why_not_reached(visit.path):
+            why = to.why_not_reached(visit.path) or f"it is not known where {visit.text(beside)} is imported"
+            visit.left(each, "warning", why)
+        else:
+            reason = f"attribute of {visit.text(beside)}, by name"
+            to.reach_module(beside.start_byte, beside.end_byte, imported, reason, targets)
+            visit.edit(each, reason)
+        return True
 
     def _word_in_text(self, each: Occurrence, what: str) -> None:
         """Prose that holds the word is no use of the alias."""
@@ -99,10 +128,9 @@ def _attribute(visit: Visit, names: NameReferences, each: Occurrence) -> None:
     if owner.type == "attribute" and asks(visit.slots.identity, visit.path, owner):
         visit.remark(each, "info", "compared", f"{visit.text(owner)} is left: {COMPARED}")
         return
+    slots = visit.slots
+    if any(slots.renamed_in(module) and slots.is_replaced(module) for module in modules):
+        message = f"{visit.text(owner)} stays: tests replace it in its module, which looks it up there"
+        visit.remark(each, "info", "alias-kept", message)
+        return
     names.attribute(each)
-    if visit.slots.old == visit.slots.new and _is_read_there(visit.slots, modules):
-        visit.remark(each, "info", "alias-kept", f"{visit.text(owner)} stays: its module looks it up there itself")
-
-
-def _is_read_there(slots: AliasSlots, modules: list[Module]) -> bool:
-    return any(slots.renamed_in(module) and slots.reader(module) == "stays" for module in modules)

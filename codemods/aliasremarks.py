@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .aliasimports import Element, FileImports
-from .aliasslots import AliasSlots
+from .aliasslots import REPLACED, AliasSlots
 from .bindings import Resolver
 from .codemod import Diagnostic, Severity
 from .comparisons import COMPARED
@@ -14,6 +14,8 @@ from .edits import Edit
 from .files import RepoPath
 from .identity import Identity
 from .modules import Module
+from .scopes import Occurrence
+from .targets import NOTHING, Targets
 
 
 @dataclass(frozen=True)
@@ -35,21 +37,32 @@ class AliasRemarks:
             if "would make a cycle" in why:
                 help = "move the import into the function that needs it"
                 yield self._at("warning", "import-cycle", f"{name} is left: {why}", help, at)
+            elif why.startswith(REPLACED):
+                yield self._at("info", "alias-kept", f"{name} is left: {why}", "", at)
             elif why == COMPARED:
                 yield self._at("info", "compared", f"{name} is left: {why}", "", at)
             elif imports.spellings[at] is not None or each.source.stem == imports.home or "also loads" in why:
                 yield self._at("info", "kept-local", f"{name} keeps its name in this file: {why}", "", at)
 
     def unsure(self, identity: Identity) -> Iterator[Diagnostic]:
-        """The imports of what may be the symbol, and may be another object."""
+        """The imports and attributes of what may be the symbol, and may be another object."""
         for word in self.slots:
             for each in self.resolver.project.names(self.path, word).occurrences:
-                if each.role != "bind" or each.enclosing("import_from_statement") is None:
-                    continue
-                ends = identity.of_binding(self.path, each, word)
+                ends = self._ends(identity, word, each)
                 if identity.symbol in ends and not identity.same(ends):
                     message = f"{word} is left: it is {self.symbol} or another object, which is not known"
                     yield self._at("info", "left-alone", message, "", each.start)
+
+    def _ends(self, identity: Identity, word: str, each: Occurrence) -> Targets:
+        """What an import binds, or what an attribute of a module is; nothing for other places."""
+        if each.role == "bind" and each.enclosing("import_from_statement") is not None:
+            return identity.of_binding(self.path, each, word)
+        below = each.steps[-2].node.child_by_field_name("object") if each.role == "attribute" else None
+        owners = self.resolver.of_expression(self.path, below) if below is not None else NOTHING
+        ends: Targets = NOTHING
+        for owner in owners:
+            ends |= identity.of_member(owner, word) if isinstance(owner, Module) else NOTHING
+        return ends
 
     def star_left(self) -> Iterator[Diagnostic]:
         """The names that a star import brings and that stay."""

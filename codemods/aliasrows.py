@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
 
 from .aliases import Alias, Hop, chain, dotted_name
 from .aliasfamily import Family
 from .aliasslots import AliasSlots
-from .codemod import Table
+from .codemod import Diagnostic, Table
 
 RENAMED = "becomes the canonical name"
 
@@ -45,6 +47,19 @@ class AliasRows:
         )
         return Table(f"aliases of {self.symbol}", ("alias", "kind", "uses", "what happens", "chain"), rows)
 
+    def unknown(self, asked: Iterable[str]) -> Iterator[Diagnostic]:
+        """What is to be said of the names that were asked for and are no aliases."""
+        modules = self.family.identity.resolver.project.modules
+        known = {each.name for each in self.family.aliases}
+        for each in self.family.aliases:
+            module = modules.of_file(each.path)
+            known |= {f"{name}.{each.name}" for name in (modules.names(module) if module else ())}
+        for name in asked:
+            if name not in known:
+                like = get_close_matches(name, sorted(known), 1)
+                help = f"did you mean {like[0]}?" if like else ""
+                yield Diagnostic("info", "no-such-alias", f"{name} is no alias of {self.symbol}", help)
+
     def all(self) -> tuple[AliasRow, ...]:
         """What is to be said of each alias; of re-exports and star imports when somebody uses them."""
         return tuple(row for alias in self.family.aliases if (row := self._row(alias)))
@@ -52,12 +67,28 @@ class AliasRows:
     def _row(self, alias: Alias) -> AliasRow | None:
         module = self.family.identity.resolver.project.modules.of_file(alias.path)
         stem = module.stem if module else alias.path
-        users = tuple(self.users[stem, alias.name]) if alias.home == "module" else ()
-        if alias.name == self.family.identity.symbol.name or (alias.kind in ("re-export", "star import") and not users):
+        users = self._users(stem, alias.name) if alias.home == "module" else ()
+        own = alias.name == self.family.identity.symbol.name
+        if not users and (own or alias.kind in ("re-export", "star import")):
             return None
         name = dotted_name(self.family.identity, alias.path, alias.name)
         hops = chain(self.family.identity, alias.path, alias.name) if alias.home == "module" else ()
         return AliasRow(alias, name, users, self._fate(alias), hops or (Hop(name, f"{alias.path}:{alias.line}"),))
+
+    def _users(self, stem: str, name: str) -> tuple[str, ...]:
+        """The places where the name is taken from the module; of files that were not looked at, their imports."""
+        imports = (f"{a.path}:{a.line}" for a in self._taken.get((stem, name), ()))
+        return tuple(dict.fromkeys((*self.users[stem, name], *imports)))
+
+    @cached_property
+    def _taken(self) -> dict[tuple[str, str], list[Alias]]:
+        """The imports of the symbol under its own name, by where they take it from."""
+        symbol = self.family.identity.symbol
+        found: dict[tuple[str, str], list[Alias]] = {}
+        for alias in self.family.aliases:
+            if alias.kind == "re-export" and alias.name == symbol.name and alias.source != symbol.stem:
+                found.setdefault((alias.source, alias.name), []).append(alias)
+        return found
 
     def _is_sure(self, alias: Alias) -> bool:
         """Is the module's name the symbol whatever runs, and not only by this one of its bindings?"""
@@ -68,6 +99,9 @@ class AliasRows:
     def _fate(self, alias: Alias) -> str:
         if not alias.sure:
             return "left: it may be another object"
+        if alias.name == self.family.identity.symbol.name:
+            asked = self.wanted(alias.path, alias.name)
+            return "stays; its users import directly" if asked else "stays: under its own name"
         if not self.wanted(alias.path, alias.name):
             return "stays: not asked for"
         if alias.kind in ("star import", "lazy export"):

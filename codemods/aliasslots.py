@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 from tree_sitter import Node
 
 from .aliases import taken_name
+from .aliaspatches import Patches
 from .bindings import Resolver
 from .clashes import Clash, clash
 from .comparisons import COMPARED, is_compared
@@ -25,6 +26,7 @@ from .strings import string_place
 from .targets import Definition, Target
 
 _NOBODY = Definition("", "")  # no place is the symbol of these slots: all their answers come from the identity
+REPLACED = "tests replace"  # how the reason begins why an import that runs late stays: it may get what a test put there
 Reader = Literal["stays", "local", "canonical"]
 
 
@@ -35,11 +37,14 @@ class Rules:
     wanted: Callable[[str, str], bool]  # by the module's stem and the name there
     why_exported: Callable[[RepoPath, Names, Occurrence], str]
     why_not_direct: Callable[[RepoPath, Occurrence | None], str]
+    patches: Patches
 
 
 @dataclass
 class AliasSlots(Slots):
     """The decisions for one word of the family. `others` are those for its other words, by word."""
+
+    modules_first: ClassVar[bool] = True
 
     identity: Identity = field(kw_only=True)
     rules: Rules = field(kw_only=True)
@@ -68,6 +73,7 @@ class AliasSlots(Slots):
             isinstance(target, Module)
             and Definition(target.stem, self.old) != self.identity.symbol
             and self.rules.wanted(target.stem, self.old)
+            and (target.stem, self.old) not in self.rules.patches.bound
             and self.identity.same(self.identity.of_member(target, self.old))
         )
 
@@ -135,12 +141,22 @@ class AliasSlots(Slots):
     def _is_wanted(self, path: RepoPath, binding: Occurrence) -> bool:
         """By the name that it has here, or by that which the import takes."""
         module = self.resolver.project.modules.of_file(path)
-        if self.rules.wanted(module.stem if module else path, self.old):
+        stem = module.stem if module else path
+        source, taken = self._taken_from(path, binding)
+        bound = self.rules.patches.bound
+        if (stem, self.old) in bound or (source is not None and (source.stem, taken) in bound):
+            return False
+        if self.rules.wanted(stem, self.old):
             return True
+        return source is not None and self.rules.wanted(source.stem, taken)
+
+    def _taken_from(self, path: RepoPath, binding: Occurrence) -> tuple[Module | None, str]:
+        """The module that an import takes the symbol from, and the name that it has there."""
         statement = binding.enclosing("import_from_statement")
         source = self.resolver.imported_module(path, statement) if statement is not None else None
-        taken = taken_name(self.resolver.project.parsed(path), binding) if statement is not None else ""
-        return isinstance(source, Module) and self.rules.wanted(source.stem, taken)
+        if not isinstance(source, Module):
+            return None, ""
+        return source, taken_name(self.resolver.project.parsed(path), binding)
 
     def moves(self, path: RepoPath, binding: Occurrence) -> bool:
         return self.is_alias(path, binding)
@@ -158,11 +174,34 @@ class AliasSlots(Slots):
             return "it is bound to something else as well"
         if any(each.role in ("global", "nonlocal", "delete") and each.home == home for each in names.occurrences):
             return "it is declared global or deleted here"
+        for each in alias if home.kind == "function" else ():
+            source, taken = self._taken_from(path, each)
+            if source is not None and self.is_replaced_in(source, taken):
+                return f"{REPLACED} {taken} in {source.stem.replace('/', '.')}"
+        apart = self._replaced_apart(path) if home == names.module else ""
+        if apart:
+            return f"it and {apart} are replaced by tests, each for itself"
         assigned = [binding for binding in bindings if aliased_value(binding) is not None]
         if assigned:
             return self._why_assignment_stays(path, home, bindings, assigned)
         why = next((why for each in bindings if (why := self.rules.why_exported(path, names, each))), "")
         return why or next((why for each in bindings if (why := self.rules.why_not_direct(path, each))), "")
+
+    def _replaced_apart(self, path: RepoPath) -> str:
+        """Another name of the symbol in this module that tests replace, when they replace this one, too."""
+        module = self.resolver.project.modules.of_file(path)
+        words = self.rules.patches.words(module.stem) if module is not None else frozenset[str]()
+        others = sorted(word for word in words if word != self.old and (word in self.others or word == self.new))
+        return others[0] if self.old in words and others else ""
+
+    def is_replaced(self, module: Module) -> bool:
+        """Do tests replace the name in a module that goes on looking it up there?"""
+        return self.is_replaced_in(module, self.old)
+
+    def is_replaced_in(self, module: Module, name: str) -> bool:
+        slots = self if name == self.old else self.others.get(name)
+        replaced = (module.stem, name) in self.rules.patches.replaced
+        return replaced and slots is not None and slots.reader(module) == "stays"
 
     def _why_assignment_stays(
         self, path: RepoPath, home: Scope, bindings: tuple[Occurrence, ...], assigned: list[Occurrence]

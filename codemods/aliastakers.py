@@ -92,22 +92,23 @@ class Takers:
         return [] if word.startswith("_") else [path for path, named in self._all_stars().items() if named & stems]
 
     def failing(self, word: str) -> list[RepoPath]:
-        """The Python files that import the word from a module of the family that does not provide it; in order.
+        """The Python files with an import of the word, or a path in a string, that leads to no module that provides it.
 
-        For a word that stands in very many files the answer is none.
+        In order. For a word that stands in very many files the answer is none.
         """
         family = set[str]().union(*self._stems.values()) - self._stems[word]
         holding = self.python(word)
         if len(holding) > _COMMON:
             return []
         pattern = word_pattern((word,))
-        return [
-            path for path in holding
-            if any(
-                stem in family and pattern.search(names)
-                for stem, names in self._from_imports(path, self.project.files.read(path))
-            )
-        ]  # fmt: skip
+        path_in_string = re.compile(rb"[\"'][\w.]+[.:]%s[\"']" % re.escape(word.encode()))
+        found = []
+        for path in holding:
+            raw = self.project.files.read(path)
+            froms = self._from_imports(path, raw)
+            if path_in_string.search(raw) or any(stem in family and pattern.search(names) for stem, names in froms):
+                found.append(path)
+        return found
 
     # -- by what they spell -------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from .names import SymbolPath, is_dotted, why_not_a_name
 from .problems import did_you_mean, shown
 from .recipe import why_not_a_branch
 
+MAX_DEEP_STARS = 4  # each may stand for any number of folders: more would take as long as they like
 SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
 
 
@@ -66,6 +67,21 @@ def check_page(text: str) -> str:
     return text
 
 
+def check_class_pattern(text: str) -> str:
+    """The name of a class, with `*` and `?` for what may differ; some of it must be said."""
+    if not re.fullmatch(r"[\w*?]+", text) or text[:1].isdigit() or not re.search(r"\w{2}", text):
+        raise Flaw(f"not a pattern for classes: {shown(text)!r}", "write a name such as Mock*WebSocketManager")
+    return text
+
+
+def check_module_path(text: str) -> str:
+    """A path to a Python module; no pattern."""
+    parts = text.removesuffix(".py").split("/")
+    if not text.endswith(".py") or any(why_not_a_name(part) for part in parts):
+        raise Flaw(f"not a path to a module: {shown(text)!r}", "write a path such as tests/mocks/websocket_manager.py")
+    return text
+
+
 def check_target(text: str) -> str:
     """A new identifier, or the full dotted path of a symbol elsewhere."""
     return check_symbol(text) if re.search(r"[.:]", text) else check_identifier(text)
@@ -90,6 +106,8 @@ def check_path(text: str) -> str:
         raise Flaw(f"an absolute path: {shown(text)!r}", "paths start at the repository's top")
     if ".." in parts:
         raise Flaw(f"the path leaves the repository: {shown(text)!r}", "take the .. out")
+    if len(re.findall(r"(?:\*\*/?)+", text)) > MAX_DEEP_STARS:
+        raise Flaw(f"more than {MAX_DEEP_STARS} ** in a pattern: {shown(text)!r}", "write it as several patterns")
     if any(_is_git(part) for part in parts):
         raise Flaw(f"the path enters .git: {shown(text)!r}", "a recipe changes source files alone")
     return text

@@ -11,6 +11,7 @@ from . import candidates
 from .aliases import chain
 from .aliasfamily import Family
 from .aliasimports import FileImports
+from .aliaspatches import Patches
 from .aliasreach import AliasTarget, Reached
 from .aliasrefs import look
 from .aliasremarks import AliasRemarks
@@ -81,7 +82,11 @@ class Collapsing:
         files = self._mentioning(words)
         untouched = self.not_edited(files)
         self.rules.look_ahead(untouched)
-        rules = Rules(self.rules.wanted, self.rules.why_exported, self.rules.why_not_direct)
+        patches = Patches(self.resolver)
+        for word in words:
+            patches.look(word, self.family.reaching(word))
+        self.remarks += patches.said()
+        rules = Rules(self.rules.wanted, self.rules.why_exported, self.rules.why_not_direct, patches)
         for word in words:
             self.slots[word] = AliasSlots.of(self.identity, word, rules, untouched, self.slots)
         for path in files:
@@ -91,7 +96,9 @@ class Collapsing:
             self._remark("warning", "unloaded", message, "import it where that code is needed", module.files[0])
         if self.wishes.wrappers == "report":
             self.remarks += [wrapper.stays() for wrapper in wrappers(self.family)]
-        table = self.rows().table()
+        rows = self.rows()
+        self.remarks += rows.unknown(self.wishes.aliases)
+        table = rows.table()
         deleted = self._shims(untouched)
         edits = {path: tuple(edits) for path, edits in self.edits.items() if edits and path not in deleted}
         evidence = (f"{self.name()} ({', '.join(self.found.places)})", *(f"{row[0]} = {row[4]}" for row in table.rows))
@@ -273,6 +280,7 @@ class Collapsing:
             self.users[stem, name].append(f"{path}:{source.line(start)}")
 
     def name(self) -> str:
+        """The dotted name of the symbol."""
         return f"{self.project.modules.names(self.home)[0]}.{self.identity.symbol.name}"
 
     def rows(self) -> AliasRows:

@@ -115,10 +115,10 @@ def leads_to(slots: Slots, path: RepoPath, before: list[str], whole: list[str]) 
     if not before:
         return False
     count = len(before) + 1
-    if count < len(whole):
+    if count < len(whole) or slots.modules_first:
         module = slots.resolver.project.modules.find(".".join(whole[:count]), path)
         if module is not None and module.files:
-            return False  # a module of the same name as the symbol, on the way to something in it
+            return False  # a module of the same name as the symbol: on the way to something in it, or meant itself
     targets = [
         target for target in slots.resolver.dotted_path(".".join(before), path) if isinstance(target, Module | External)
     ]

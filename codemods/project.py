@@ -165,10 +165,19 @@ def read_parsed(path: RepoPath, raw: bytes) -> Parsed:
 
 def _globs(globs: Sequence[str]) -> re.Pattern[str]:
     """`*` and `?` stay within a folder, `**/` is any number of folders, a folder's name stands for all below it."""
+    return re.compile(f"(?:{'|'.join(f'{_glob(glob)}(?:/.*)?' for glob in globs)})\\Z", re.DOTALL)
+
+
+def _glob(glob: str) -> str:
+    """The pattern as an expression that takes no longer than the path is, as far as stars within names go."""
+    glob = re.sub(r"(?:\*\*/)+", "**/", glob.removeprefix("./").rstrip("/"))
     parts = []
-    for glob in globs:
-        body = re.escape(glob.removeprefix("./").rstrip("/"))
-        for spelled, meant in ((r"\*\*/", "(?:.*/)?"), (r"\*\*", ".*"), (r"\*", "[^/]*"), (r"\?", "[^/]")):
-            body = body.replace(spelled, meant)
-        parts.append(f"{body}(?:/.*)?")
-    return re.compile(f"(?:{'|'.join(parts)})\\Z", re.DOTALL)
+    for piece in re.split(r"(\*\*/|\*\*(?!\*))", glob):
+        parts.append({"**/": "(?:.*/)?", "**": ".*"}.get(piece) or _within_names(piece))
+    return "".join(parts)
+
+
+def _within_names(piece: str) -> str:
+    first, *rest = (re.escape(each).replace(r"\?", "[^/]") for each in re.sub(r"\*+", "*", piece).split("*"))
+    # The nearest place for what stands between two stars is as good as any other: nothing behind it needs it elsewhere.
+    return first + "".join(f"(?>[^/]*?{each})" for each in rest[:-1]) + "".join(f"[^/]*{each}" for each in rest[-1:])

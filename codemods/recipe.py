@@ -168,6 +168,15 @@ def canonical(recipe: Recipe) -> bytes:
     return json.dumps(content, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 
+def is_plain(codemod: Codemod) -> bool:
+    """Are the codemod's options plain data, so that a digest can be taken of them?"""
+    try:
+        _plain(codemod)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
+
+
 def _plain(value: object) -> _Plain:
     if value is None or isinstance(value, (str, int)):
         return value

@@ -10,7 +10,7 @@ from .errors import CanonizeError
 from .options import Options
 from .problems import did_you_mean
 from .recipe import FORMAT
-from .registry import actions
+from .registry import every_action
 
 _HEAD = """\
 # Say here what the recipe does. To see the changes, and to have them on a branch:
@@ -58,7 +58,7 @@ git:
 def scaffold(name: str, action: str, *, file: str) -> str:
     """The text of a valid recipe called `name` with one step, to be kept in `file`. Raises CanonizeError."""
     check_slug(name)
-    known = actions()
+    known = every_action()
     if action not in known:
         near = did_you_mean(action, known)
         raise CanonizeError(f"no action named {action!r}", near or f"the actions are: {', '.join(known)}")

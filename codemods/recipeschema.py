@@ -12,7 +12,7 @@ from .checks import check_dotted, check_files, check_included, check_range, seco
 from .engineoptions import Duration, Program
 from .options import Branch, Closed, Message, RepoPattern, Slug, Source, SourceSymbol
 from .recipe import FORMAT, Postcondition, Preconditions, VerifyCommand
-from .registry import actions
+from .registry import every_action
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 ParamType = Literal["string", "identifier", "dotted", "symbol", "bool", "int"]
@@ -174,9 +174,10 @@ def json_schema() -> str:
     steps = properties["steps"]
     assert isinstance(steps, dict)
     choices: list[Json] = []
-    for name, model in actions().items():
-        definitions[model.__name__] = model.model_json_schema()
-        choices.append(_step(name, model.__name__))
+    for name, model in every_action().items():
+        key = model.__name__ if model.__name__ not in definitions else f"{name}-options"
+        definitions[key] = model.model_json_schema()
+        choices.append(_step(name, key))
     definitions[IncludeOptions.__name__] = IncludeOptions.model_json_schema()
     choices.append(_step("include", IncludeOptions.__name__))
     steps["items"] = {"oneOf": choices}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from . import plugins
 from .checks import Flaw, check_slug
 from .conditions import holds
 from .errors import CanonizeError
@@ -16,6 +17,7 @@ from .recipecheck import Check
 from .recipeparams import Values, word
 from .recipeschema import IncludeOptions, PreconditionOptions
 from .recipeyaml import Items, Node, Place, Scalar, Table
+from .registry import every_action, why_no_action
 
 INCLUDE = "include"
 KEYS = ("id", "if", "needs", "preconditions")
@@ -34,7 +36,8 @@ class StepReader:
         included: Included,
     ) -> None:
         self._check = check
-        self._actions = actions
+        self._own = actions
+        self._every: Mapping[str, type[Options]] | None = None
         self._folder = folder
         self._values = values
         self._included = included
@@ -55,6 +58,17 @@ class StepReader:
             else:
                 found += self._step(number, node, before)
         return tuple(found)
+
+    @property
+    def _actions(self) -> Mapping[str, type[Options]]:
+        """All actions; installed packages are asked for theirs only once a step has another than canonize's own."""
+        if self._every is None:
+            entry = self._check.document.root.find("steps")
+            steps = entry[1].items if entry and isinstance(entry[1], Items) else ()
+            keys = {key.value for step in steps if isinstance(step, Table) for key, _ in step.entries}
+            own = keys <= {*self._own, *KEYS, INCLUDE}
+            self._every = self._own if own else every_action()
+        return self._every
 
     def _step(self, number: int, node: Table, written: Table) -> tuple[Step, ...]:
         chosen = self._action(node)
@@ -92,7 +106,8 @@ class StepReader:
         if options is None:
             return ()
         try:
-            codemod = options.beside(self._folder)
+            own = name in self._own
+            codemod = options.beside(self._folder) if own else plugins.made(name, options)
         except CanonizeError as error:
             self._check.add(key.at, error.title, error.help)
             return ()
@@ -133,6 +148,10 @@ class StepReader:
         known = [(key, value) for key, value in node.entries if key.value in actions]
         strange = [key for key, _ in node.entries if key.value not in (*actions, *KEYS)]
         for key in strange:
+            broken = why_no_action(str(key.value))
+            if broken:
+                self._check.add(key.at, broken, "mend or remove that package")
+                continue
             near = did_you_mean(str(key.value), [*actions, *KEYS])
             listed = f"`canonize recipe actions` lists {_count(len(self._actions))}"
             self._check.add(key.at, f'no action named "{shown(str(key.value))}"', f"{near} {listed}".strip())

@@ -12,11 +12,34 @@ if TYPE_CHECKING:
     from .options import Options
 
 
+def every_action() -> Mapping[str, type[Options]]:
+    """As `actions`, with those of installed packages; their modules are loaded by this."""
+    from .plugins import installed
+
+    own = actions()
+    return {**own, **installed(frozenset(own)).actions}
+
+
+def why_no_action(name: str) -> str:
+    """Why an installed package's action of that name cannot be had; "" when no package has one."""
+    from .plugins import installed
+
+    return installed(frozenset(actions())).broken.get(name, "")
+
+
+def why_not_installed() -> tuple[str, ...]:
+    """The actions of installed packages that cannot be had, each with the reason."""
+    from .plugins import installed
+
+    return tuple(installed(frozenset(actions())).broken.values())
+
+
 def actions() -> Mapping[str, type[Options]]:
-    """The options' model of every action, by the action's name. Each model builds its codemod."""
+    """The options' model of each of canonize's own actions, by its name. Each model builds its codemod."""
     from .bowleroptions import BowlerOptions
     from .collapseoptions import CollapseOptions, DocumentOptions
     from .engineoptions import LibcstOptions, RunOptions
+    from .mockoptions import MockFactoryOptions
     from .renameoptions import RenameOptions
     from .rewriteoptions import RewriteOptions
 
@@ -28,4 +51,5 @@ def actions() -> Mapping[str, type[Options]]:
         "bowler": BowlerOptions,
         "run": RunOptions,
         "rewrite": RewriteOptions,
+        "mock-factory": MockFactoryOptions,
     }

@@ -80,7 +80,7 @@ class ShimFate:
         resolver = identity.resolver
         for path in dict.fromkeys(alias.path for alias in self.family.aliases):
             module = resolver.project.modules.of_file(path)
-            if module is None or path.endswith("/__init__.py") or module.files != (path,):
+            if module is None or module.files != (path,) or not self._is_alone(path):
                 continue
             if path in self.untouched or module.stem == identity.symbol.stem or not self._is_shim(path):
                 continue
@@ -92,6 +92,14 @@ class ShimFate:
                 continue
             else:
                 yield by_stem[module.stem]
+
+    def _is_alone(self, path: RepoPath) -> bool:
+        """Is there nothing else in its package, when it is the `__init__` of one?"""
+        folder, _, name = path.rpartition("/")
+        kinds = self.family.identity.resolver.project.kinds
+        return name != "__init__.py" or (
+            bool(folder) and not any(other.startswith(f"{folder}/") and other != path for other in kinds)
+        )
 
     def _is_shim(self, path: RepoPath) -> bool:
         """Does it hand on names, and has it no code of its own?"""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 from tree_sitter import Node
 
@@ -45,6 +45,9 @@ class Slots:
     not edited, with the reason. `provider` are the files of the module that provides the new name: they go on importing
     the old one.
     """
+
+    modules_first: ClassVar[bool] = False
+    """Does a dotted path in a text mean the module, where one has the name that the symbol has in its package?"""
 
     resolver: Resolver
     symbol: Definition | External

@@ -9,7 +9,7 @@ from canonize.codemods.files import InMemory
 from canonize.codemods.names import SymbolPath
 from canonize.codemods.recipe import one_step
 from canonize.codemods.runner import plan
-from examples import After, Before, Result, Scene, check, code, notebook, refused
+from examples import After, Before, Result, Scene, applied, check, code, notebook, refused
 
 
 def collapse(*, aliases: tuple[str, ...] = (), same_name: bool = False) -> Collapse:
@@ -588,8 +588,11 @@ def test_a_module_that_assigns_itself_does_not_loop() -> None:
 def test_what_may_be_another_object_is_left_and_said() -> None:
     shim = "import sys\nfrom app.core.manager import Manager\nif sys.argv:\n    class Maybe: ...\nelse:\n    Maybe = Manager\n"
     result = leaves(
-        {"app/maybe.py": shim, "app/views.py": "from app.maybe import Maybe\nMaybe()\n"},
-        says=("app/views.py:1: info left-alone: Maybe is left: it is Manager or another object, which is not known",),
+        {"app/maybe.py": shim, "app/views.py": "from app.maybe import Maybe\nimport app.maybe\napp.maybe.Maybe()\n"},
+        says=(
+            "app/views.py:1: info left-alone: Maybe is left: it is Manager or another object, which is not known",
+            "app/views.py:3: info left-alone: Maybe is left: it is Manager or another object, which is not known",
+        ),
     )
     (table,) = result.outcome.tables
     assert [row[3] for row in table.rows if row[0] == "app.maybe.Maybe"] == ["left: it may be another object"]
@@ -602,6 +605,50 @@ def test_only_the_aliases_that_are_named_are_collapsed() -> None:
         {
             "app/views.py": "from app.core import UnifiedManager\nfrom app.core.manager import Manager\nManager, UnifiedManager\n"
         },
+    )
+
+
+def test_a_name_that_is_no_alias_is_said() -> None:
+    result = changes(
+        "from app.core import UnifiedManager\nUnifiedManager\n",
+        {"app/shim.py": SHARED["app/shim.py"]},
+        codemod=collapse(aliases=("UnifedManager", "app.shim.Other")),
+        says=(
+            "info no-such-alias: UnifedManager is no alias of app.core.manager.Manager did you mean UnifiedManager?",
+            "info no-such-alias: app.shim.Other is no alias of app.core.manager.Manager",
+        ),
+    )
+    assert "broken" not in result.said
+
+
+def test_a_re_export_under_the_same_name_has_its_row() -> None:
+    views = "from app.core import Manager\nManager()\n"
+    for codemod, fate in (
+        (collapse(), "stays: under its own name"),
+        (collapse(same_name=True), "stays; its users import directly"),
+    ):
+        result = applied(codemod, {**SHARED, "app/views.py": views, "app/more.py": views})
+        (table,) = result.outcome.tables
+        (row,) = [row for row in table.rows if row[0] == "app.core.Manager"]
+        assert row == (
+            "app.core.Manager", "re-export", "2", fate, "app/core/__init__.py:1 -> app/core/manager.py:1",
+        )  # fmt: skip
+
+
+def test_a_path_in_a_text_that_is_a_module_s_is_left() -> None:
+    """`app.core` has an alias `manager` and a module of that name: a text may well mean the module."""
+    check(
+        Collapse(SymbolPath.parse("app.core.manager:Manager")),
+        {
+            "app/__init__.py": "",
+            "app/core/__init__.py": "from .manager import Manager as manager\n",
+            "app/core/manager.py": "class Manager: ...\n# see app.core.manager\n",
+            "docs/api.md": "The module `app.core.manager` has it.\n",
+            "app/load.py": "import importlib\nm = importlib.import_module('app.core.manager')\n",
+            "app/views.py": "from app.core import manager\nmanager()\n",
+        },
+        {"app/views.py": "from app.core.manager import Manager\nManager()\n"},
+        runs="import app.views, app.load; print(app.load.m.__name__)",
     )
 
 

@@ -30,7 +30,7 @@ def test_the_table_comes_before_the_diff_and_says_what_happens(repository: Path)
     assert done.returncode == 0, done.stderr
     assert "-from ..websocket_core.manager import WebSocketManager as CoreManager\n" in done.stdout
     assert "+from ..websocket_core.manager import WebSocketManager\n" in done.stdout
-    assert done.stderr.startswith("aliases of netra_backend.app.websocket_core.manager.WebSocketManager: 7\n")
+    assert done.stderr.startswith("aliases of netra_backend.app.websocket_core.manager.WebSocketManager: 8\n")
     row = next(line for line in done.stderr.splitlines() if "websocket.BroadcastManager" in line)
     assert row.split(maxsplit=3) == [
         "netra_backend.app.websocket.BroadcastManager", "assignment", "2", "stays; its users import directly",

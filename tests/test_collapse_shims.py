@@ -64,6 +64,17 @@ def test_a_shim_in_a_public_package_stays() -> None:
     check(Collapse(SYMBOL, shims="remove-unused", keep_public=("app",)), files, {}, says=("app is public",))
 
 
+def test_a_package_that_is_nothing_but_a_shim_goes() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/core.py": "class Manager: ...\n",
+        "app/compat/__init__.py": '"""Moved."""\nfrom ..core import Manager as Old\n',
+        "app/views.py": "from app.compat import Old\nOld()\n",
+    }
+    check(REMOVE, files, {"app/compat/__init__.py": None, "app/views.py": VIEWS}, runs="import app.views")
+    check(REMOVE, {**files, "app/compat/other.py": "X = 1\n"}, {"app/views.py": VIEWS}, runs="import app.views")
+
+
 def test_a_module_with_code_of_its_own_is_no_shim() -> None:
     files = {
         **FILES,

@@ -58,7 +58,12 @@ def test_list_as_json_has_the_params_too() -> None:
     said = canonize("list", "--format", "json")
     found = json.loads(said.out)
     assert found["canonize"] == "recipes/1"
-    assert [each["name"] for each in found["recipes"]] == ["collapse-aliases", "rename-symbol", "websocket-ssot"]
+    assert [each["name"] for each in found["recipes"]] == [
+        "collapse-aliases",
+        "mock-factory",
+        "rename-symbol",
+        "websocket-ssot",
+    ]
     symbol = found["recipes"][0]["params"][0]
     assert (symbol["name"], symbol["type"], symbol["required"], symbol["default"]) == ("symbol", "symbol", True, None)
 

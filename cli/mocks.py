@@ -1,0 +1,95 @@
+"""`canonize mocks`: test doubles that are scattered over the tests move to one shared factory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import options
+
+if TYPE_CHECKING:
+    from ..codemods.recipe import Recipe
+
+EXAMPLES = options.examples(
+    "canonize mocks app.core.manager.WebSocketManager --factory tests/mocks/websocket_manager.py",
+    "canonize mocks --classes 'FakeSocket' --factory tests/doubles/sockets.py --merge report",
+)
+
+
+def mocks(
+    symbol: options.RealClassArgument = "",
+    factory: options.FactoryPath = "",
+    classes: options.ClassPatterns = None,
+    merge: options.Merge = "shared-base",
+    min_copies: options.MinCopies = 2,
+    repo: options.RepoOption = Path(),
+    branch: options.Branch = "",
+    on_existing_branch: options.OnExistingBranch = "fail",
+    in_place: options.InPlace = False,
+    source_root: options.SourceRoots = None,
+    include: options.Include = None,
+    exclude: options.Exclude = None,
+    base: options.Base = "",
+    check: options.Check = False,
+    stat: options.Stat = False,
+    why: options.Why = False,
+    format: options.FormatOption = "text",
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    color: options.ColourOption = "auto",
+) -> None:
+    """Share the test doubles of a class from one factory.
+
+    Finds the classes in the tests that stand in for SYMBOL, or those that --classes names, compares them method by
+    method, and moves those that are alike to one module. Each test imports its double from there, under the name that
+    it has in the test. What cannot be moved for sure stays, and is listed with the reason. Prints the table of the
+    doubles and the diff. To write it, add --branch NAME (a commit on a new branch) or --in-place (the files).
+    """
+    from . import act, onestep, show
+
+    scope = onestep.Scope(source_root or [], include or [], exclude or [])
+    act.run(
+        options.console(color, quiet, verbose),
+        show.View.of(format, stat, why, "nothing" if in_place or branch else "diff"),
+        lambda: _recipe(symbol, factory, classes or [], merge, min_copies, scope),
+        act.Target(repo, bool(in_place or branch), in_place, base, branch, on_existing_branch, check=check),
+        onestep.writing,
+    )
+
+
+def _recipe(
+    symbol: str, factory: str, classes: Sequence[str], merge: options.MergeWord, min_copies: int, scope: object
+) -> Recipe:
+    """The recipe of that one step. Raises CanonizeError for what a recipe's step would not be allowed either."""
+    from ..codemods import checks
+    from ..codemods.errors import CanonizeError
+    from ..codemods.mockfactory import MockFactory
+    from ..codemods.names import SymbolPath
+    from ..codemods.recipe import one_step
+    from . import onestep
+
+    assert isinstance(scope, onestep.Scope)
+    if not factory:
+        raise CanonizeError("nothing says where the factory is to be", "add --factory tests/mocks/NAME.py")
+    if not symbol and not classes:
+        raise CanonizeError(
+            "nothing says which test doubles", "name the class they stand for, or add --classes 'Mock*'"
+        )
+    checks.check_path(factory)
+    checks.check_module_path(factory)
+    if symbol:
+        checks.check_source_symbol(symbol)
+    for pattern in classes:
+        checks.check_class_pattern(pattern)
+    for path in (*scope.source_roots, *scope.include, *scope.exclude):
+        checks.check_path(path)
+    of = SymbolPath.parse(symbol) if symbol else None
+    return one_step(
+        "mock-factory",
+        MockFactory(factory, of, tuple(classes), merge, min_copies),
+        source_roots=tuple(scope.source_roots),
+        include=tuple(scope.include),
+        exclude=tuple(scope.exclude),
+        summary=f"share the test doubles of {symbol or ', '.join(classes)}",
+    )

@@ -1,0 +1,42 @@
+"""Move the test doubles that are scattered over the tests to one shared factory; no test changes what it does.
+
+# tests/test_a.py: class MockManager: ...     from tests.mocks.manager import MockManager
+# tests/test_b.py: class MockManager: ...     from tests.mocks.manager import MockManager
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .bindings import Resolver
+from .codemod import Outcome
+from .errors import CanonizeError
+from .factoryplan import Merge
+from .mocking import Mocking, Wishes
+from .names import SymbolPath
+from .project import Project
+from .realclass import real_class
+
+
+@dataclass(frozen=True, slots=True)
+class MockFactory:
+    """`of` is the class that the doubles stand for, `classes` the patterns of their names; one of the two is needed.
+
+    `factory` is the module that they move to. `merge` says which move: "identical" those of which there are
+    `min_copies` copies, "shared-base" also those that share methods, "report" none.
+    """
+
+    factory: str
+    of: SymbolPath | None = None
+    classes: tuple[str, ...] = ()
+    merge: Merge = "shared-base"
+    min_copies: int = 2
+
+    def plan(self, project: Project) -> Outcome:
+        """Every edit, and the table of the doubles. Raises NotFound for an unknown class, Refused for a bad place."""
+        if self.of is None and not self.classes:
+            raise CanonizeError("nothing says which test doubles", "name the class that they stand for, or patterns")
+        resolver = Resolver(project)
+        real = real_class(resolver, self.of) if self.of else None
+        wishes = Wishes(self.factory, self.classes, self.merge, self.min_copies)
+        return Mocking(project, resolver, real, wishes).outcome()

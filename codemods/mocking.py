@@ -1,0 +1,289 @@
+"""One run of the shared mock factory: doubles found, compared, sorted, moved, and their tests pointed at it."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .bindings import Resolver
+from .codemod import Diagnostic, Outcome, Severity
+from .doublegroups import Known, Variant, variants
+from .doubleneeds import NeedsFinder
+from .doubleplan import Loaded, Movable
+from .doublepointing import Moved, pointed
+from .doublerisks import risks
+from .doubles import Double, Search
+from .doubletable import table
+from .drift import drifts
+from .edits import Edit, in_order, lift
+from .errors import Refused
+from .factorybuild import Builder
+from .factoryexisting import ExistingFactory, existing_factory
+from .factoryplan import Merge, Selected, Selection
+from .factoryproof import prove_same
+from .factorystyle import style
+from .files import RepoPath
+from .project import Project
+from .pytestconfig import PytestConfig
+from .pytestpaths import TestPaths
+from .realclass import RealClass
+from .syntax import above
+from .vendored import why_not_edited
+
+_MAX_TURNS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The options of the step. `patterns` empty means: by what they have of the real class."""
+
+    factory: RepoPath
+    patterns: tuple[str, ...] = ()
+    merge: Merge = "shared-base"
+    min_copies: int = 2
+
+
+@dataclass
+class Mocking:
+    """The doubles of `real`, on their way into the factory."""
+
+    project: Project
+    resolver: Resolver
+    real: RealClass | None
+    wishes: Wishes
+    config: PytestConfig = field(init=False)
+    ways: TestPaths = field(init=False)
+    remarks: list[Diagnostic] = field(default_factory=list)
+    stays: dict[tuple[RepoPath, int], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.config = PytestConfig(self.project)
+        self.ways = TestPaths(self.resolver, self.wishes.factory, self.config)
+
+    @property
+    def name(self) -> str:
+        return self.real.name if self.real else ""
+
+    def outcome(self) -> Outcome:
+        """All edits and remarks, and the table. Raises Refused when the factory cannot be there."""
+        self._refuse_factory()
+        search = Search(self.resolver, self.config, self.real, self.wishes.patterns, self.wishes.factory)
+        doubles = search.doubles()
+        existing = existing_factory(self.resolver, self.wishes.factory)
+        known = self._known(doubles, search.not_edited)
+        selected, text = self._settled(known, existing)
+        self._tell_the_rest(search)
+        edits, created = self._written(selected, existing, text)
+        self._tell_stays(known, selected)
+        self._tell_drift(doubles)
+        found = variants(self.resolver, known, existing.offered)
+        fates = {each: self._fate(each, selected) for each in found}
+        uses = {each: sum(self._uses(copy.double) for copy in each.copies) for each in found}
+        shown = table(self.resolver, found, fates, uses, self.name)
+        last = tuple(path for path in edits if path != self.wishes.factory)
+        return Outcome(
+            edits,
+            created=created,
+            diagnostics=tuple(sorted(set(self.remarks))),
+            evidence=tuple(self._evidence(selected)),
+            last=last,
+            tables=(shown,),
+        )
+
+    def _refuse_factory(self) -> None:
+        path = self.wishes.factory
+        name = path.rpartition("/")[2]
+        if not all(part.isidentifier() for part in path.removesuffix(".py").split("/")) or not name.endswith(".py"):
+            raise Refused(f"{path} cannot be imported as a module", "give the factory a path such as tests/mocks/ws.py")
+        if name in ("conftest.py", "__init__.py") or self.config.is_collected(path):
+            raise Refused(f"pytest itself reads {path}", "give the factory a name that is no test's")
+        why = why_not_edited(path, b"") or ("" if self.project.edited(path) else "excluded by the recipe")
+        if why:
+            raise Refused(f"{path} is not to be edited: {why}")
+        stem = path.removesuffix(".py")
+        hidden = [f"{folder}.py" for folder in above(path) if f"{folder}.py" in self.project.kinds]
+        hidden += [each for each in self.project.kinds if each.startswith(f"{stem}/") and each.endswith(".py")][:1]
+        if hidden:
+            raise Refused(f"{path} and {hidden[0]} would hide each other", "name another file for the factory")
+
+    # -- what there is ------------------------------------------------------------------------------------------
+
+    def _known(self, doubles: list[Double], not_edited: dict[RepoPath, str]) -> list[Known]:
+        siblings: defaultdict[RepoPath, set[str]] = defaultdict(set)
+        for each in doubles:
+            if not each.nested:
+                siblings[each.path].add(each.name)
+        finder = NeedsFinder(
+            self.resolver, {path: frozenset(names) for path, names in siblings.items()}, self.ways.base
+        )
+        found = []
+        for each in doubles:
+            needs = finder.needs(each)
+            known = Known(each, needs, risks(self.resolver, each, needs))
+            why = not_edited.get(each.path, "")
+            if not why and self.config.collects(each.path, each.name):
+                why = "pytest takes a class of this name for tests"
+            spelled = finder.patched.spelled_out(each.path, each.name)
+            if not why and spelled:
+                why = f"{spelled} spells out where it is"
+            if not why and not each.members:
+                why = "it is empty, and only told from others by what it is"
+            if why:
+                self.stays[each.key] = why
+            found.append(known)
+        return found
+
+    def _settled(self, known: list[Known], existing: ExistingFactory) -> tuple[Selected, bytes | None]:
+        """The selection with which nobody has to stay any more, and the factory that it makes."""
+        movable = Movable(self.resolver, self.ways, Loaded(self.resolver), self.stays)
+        selection = Selection(
+            self.resolver,
+            self.wishes.factory,
+            existing,
+            self.wishes.merge,
+            self.wishes.min_copies,
+            self.name,
+            self.stays,
+        )
+        for _ in range(_MAX_TURNS):
+            before = len(self.stays)
+            able = movable.among(known)
+            selected = selection.of(able)
+            chosen = [
+                copy for each in selected.variants for copy in each.copies if copy.double.path != self.wishes.factory
+            ]
+            if len(self.stays) == before:
+                movable.lacking(chosen)
+            text = self._built(selected, selection, existing) if len(self.stays) == before else None
+            if len(self.stays) == before:
+                selection.tell(selected)
+                return selected, text
+        raise Refused("the doubles cannot be told apart", "name fewer of them, by `classes`")
+
+    def _built(self, selected: Selected, selection: Selection, existing: ExistingFactory) -> bytes | None:
+        if not selected.groups or self.wishes.merge == "report":
+            return None
+        like = sorted({each.first.double.path for group in selected.groups for each in group.variants})
+        builder = Builder(
+            self.resolver,
+            self.wishes.factory,
+            self.name,
+            selected,
+            selection.base_names(selected),
+            existing,
+            style(self.project, self.wishes.factory, like),
+            self._own,
+            self.stays,
+        )
+        text = builder.text()
+        if text is not None:
+            moved = [(each.first, piece.name, piece.renames) for each, piece in builder.pieces.items()]
+            prove_same(self.project, self.wishes.factory, text, moved)
+        return text
+
+    @cached_property
+    def _own(self) -> tuple[str, ...]:
+        """The first words of imports that come from this project."""
+        modules = self.project.modules
+        below = (stem[len(root) + 1 :] if root else stem for root in modules.roots for stem in modules.by_stem
+                 if not root or stem.startswith(f"{root}/"))  # fmt: skip
+        tops = {stem.partition("/")[0] for stem in below}
+        return tuple(sorted(tops - sys.stdlib_module_names))
+
+    # -- what becomes of it -------------------------------------------------------------------------------------
+
+    def _written(
+        self, selected: Selected, existing: ExistingFactory, text: bytes | None
+    ) -> tuple[dict[RepoPath, tuple[Edit, ...]], dict[RepoPath, bytes]]:
+        if self.wishes.merge == "report":
+            return {}, {}
+        edits: dict[RepoPath, tuple[Edit, ...]] = {}
+        created: dict[RepoPath, bytes] = {}
+        if text is not None and existing.parsed is None:
+            created = {self.wishes.factory: text, **dict.fromkeys(self.ways.made, b"")}
+        elif text is not None and existing.parsed is not None:
+            raw = existing.parsed.source.raw
+            edits[self.wishes.factory] = lift(raw, _as_in(raw, text), "the shared test doubles")
+        by_file: defaultdict[RepoPath, list[Moved]] = defaultdict(list)
+        for each in selected.variants:
+            for copy in each.copies:
+                if self._is_local(copy):
+                    by_file[copy.double.path].append(Moved(copy.double, selected.names[each]))
+        for path, moved in sorted(by_file.items()):
+            edits[path] = self._pointed(path, moved)
+        return edits, created
+
+    def _pointed(self, path: RepoPath, moved: list[Moved]) -> tuple[Edit, ...]:
+        parsed = self.project.parsed(path)
+        way = self.ways.way(path)
+        found = pointed(parsed, moved, way.dotted, way.after, style(self.project, path, [path]), self._own)
+        source = parsed.source
+        return in_order(
+            Edit(source.raw_offset(each.start), source.raw_offset(each.end), each.replacement, each.reason)
+            for each in found
+        )
+
+    # -- what is said -------------------------------------------------------------------------------------------
+
+    def _fate(self, variant: Variant, selected: Selected) -> str:
+        names = {copy.double.key: name for each, name in selected.names.items() for copy in each.copies}
+        moved = [names[copy.double.key] for copy in variant.copies if copy.double.key in names]
+        if not moved:
+            return "stays"
+        if not self._is_local(variant.first):
+            return f"is {moved[0]} of the factory"
+        return f"{'would move' if self.wishes.merge == 'report' else 'moves'} as {moved[0]}"
+
+    def _is_local(self, known: Known) -> bool:
+        """Is it in a test, and not in the factory?"""
+        return known.double.path != self.wishes.factory
+
+    def _uses(self, double: Double) -> int:
+        names = self.project.names(double.path, double.name)
+        return sum(
+            each.role == "use" and not double.whole.start_byte <= each.start < double.whole.end_byte
+            for each in names.occurrences
+        )
+
+    def _evidence(self, selected: Selected) -> Iterator[str]:
+        for each in selected.variants:
+            places = ", ".join(copy.double.place for copy in each.copies)
+            yield f"{each.first.double.name} ({places}) -> {self.wishes.factory}:{selected.names[each]}"
+
+    def _tell_stays(self, known: list[Known], selected: Selected) -> None:
+        moving = {copy.double.key for each in selected.variants for copy in each.copies}
+        for each in known:
+            if each.double.key not in moving:
+                why = self.stays.get(each.double.key, "nothing is like it")
+                self._remark(
+                    "info", "double-stays", f"{each.double.name} stays: {why}", each.double.path, each.double.line
+                )
+
+    def _tell_drift(self, doubles: list[Double]) -> None:
+        for each in doubles if self.real and self.real.methods else ():
+            assert self.real is not None
+            for drift in drifts(self.resolver, each, self.real):
+                severity: Severity = "info" if drift.kind == "missing" else "warning"
+                self._remark(severity, f"drift-{drift.kind}", f"{each.name}: {drift.message}", each.path, drift.line)
+
+    def _tell_the_rest(self, search: Search) -> None:
+        for each in search.elsewhere:
+            self._remark("info", "double-stays", f"{each.name} stays: it is in no test file", each.path, each.line)
+        for path, why in sorted(search.unreadable.items()):
+            message = f"it may hold a test double, but the file {why}"
+            self._remark("warning", "unparsable", message, path, 1)
+
+    def _remark(self, severity: Severity, code: str, message: str, path: RepoPath, line: int) -> None:
+        self.remarks.append(Diagnostic(severity, code, message, "", path, line))
+
+
+def _as_in(raw: bytes, text: bytes) -> bytes:
+    """The text with the byte order mark and the newlines of the file as it was."""
+    from .source import BOM
+
+    newline = b"\r\n" if b"\r\n" in raw else b"\n"
+    body = text.replace(b"\r\n", b"\n").replace(b"\n", newline)
+    return BOM + body if raw.startswith(BOM) else body

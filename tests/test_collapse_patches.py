@@ -1,0 +1,133 @@
+"""What is replaced from outside: by tests, which follow, or for good, which is left."""
+
+from __future__ import annotations
+
+import pytest
+
+from canonize.codemods.collapse import Collapse
+from canonize.codemods.names import SymbolPath
+from examples import After, Before, check
+
+COLLAPSE = Collapse(SymbolPath.parse("app.core:Manager"))
+SHARED: Before = {
+    "app/__init__.py": "",
+    "app/core.py": "class Manager: ...\nState = Manager\n",
+    "app/shim.py": "from .core import Manager as Old\n__all__ = ['Old']\n",
+    "app/views.py": "from app import shim\ndef view(): return shim.Old()\n",
+}
+VIEWS = "from app import shim\nfrom app import core\ndef view(): return core.Manager()\n"
+RUNS = "import test_it; print(test_it.test())"
+
+
+def changes(before: Before, after: After, *, says: tuple[str, ...] = (), runs: str = RUNS) -> None:
+    check(COLLAPSE, {**SHARED, **before}, after, says=says, runs=runs)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("patch('app.shim.Old')", "patch('app.core.Manager')"),
+        ("patch.object(shim, 'Old')", "patch.object(core, 'Manager')"),
+        ("patch.object(target=shim, attribute='Old')", None),
+    ],
+)
+def test_a_mock_of_the_shim_follows_its_users(before: str, after: str | None) -> None:
+    head = "from unittest.mock import patch\nfrom app import shim, views\n"
+    added = "from app import core\n" if after and "core," in after else ""
+    body = "def test():\n    with {} as fake:\n        return views.view() is fake()\n"
+    if after is None:  # the name of the keyword tells nothing of what it is beside
+        changes({"test_it.py": head + body.format(before)}, {"app/views.py": VIEWS}, says=("test_it.py:4",), runs="")
+        return
+    changes(
+        {"test_it.py": head + body.format(before)},
+        {"app/views.py": VIEWS, "test_it.py": head + added + body.format(after)},
+    )
+
+
+def test_monkeypatch_follows() -> None:
+    text = "from app import shim\ndef test(monkeypatch):\n    monkeypatch.setattr(shim, 'Old', int)\n"
+    after = "from app import shim\nfrom app import core\ndef test(monkeypatch):\n    monkeypatch.setattr(core, 'Manager', int)\n"
+    changes({"test_it.py": text}, {"app/views.py": VIEWS, "test_it.py": after}, runs="import test_it")
+
+
+def test_what_the_shim_looks_up_itself_is_patched_there_and_left_where_it_is_used() -> None:
+    shim = "from .core import Manager as Old\n__all__ = ['Old']\ndef make(): return Old()\n"
+    changes(
+        {
+            "app/shim.py": shim,
+            "app/views.py": "from app import shim\ndef view(): return shim.Old(), shim.make()\n",
+            "app/late.py": "def late():\n    from app.shim import Old\n    return Old()\n",
+            "test_it.py": """\
+                from unittest.mock import patch
+                from app import late, views
+                def test():
+                    with patch("app.shim.Old") as fake:
+                        return [made is fake() for made in (*views.view(), late.late())]
+                """,
+        },
+        {},
+        says=(
+            "app/views.py:2: info alias-kept: shim.Old stays: tests replace it in its module, which looks it up there",
+            "app/late.py:2: info alias-kept: Old is left: tests replace Old in app.shim",
+            "test_it.py:4: info alias-kept: app.shim.Old stays: its module goes on looking it up there",
+        ),
+    )
+
+
+def test_what_the_shim_looks_up_itself_is_direct_for_others_when_nothing_replaces_it() -> None:
+    shim = "from .core import Manager as Old\n__all__ = ['Old']\ndef make(): return Old()\n"
+    changes({"app/shim.py": shim}, {"app/views.py": VIEWS}, runs="import app.views; app.views.view()")
+
+
+def test_two_aliases_that_tests_replace_each_for_itself_are_kept_apart() -> None:
+    changes(
+        {
+            "app/views.py": "from app.shim import Old\nfrom app.core import State\ndef view(): return Old(), State()\n",
+            "test_it.py": """\
+                from unittest.mock import patch
+                from app import views
+                def test():
+                    with patch("app.views.Old") as old, patch("app.views.State") as state:
+                        return [made is fake() for made, fake in zip(views.view(), (old, state))]
+                """,
+        },
+        {
+            "app/views.py": (
+                "from app.core import Manager as Old\nfrom app.core import Manager as State\n"
+                "def view(): return Old(), State()\n"
+            )
+        },
+        says=("app/views.py:1: info kept-local: Old keeps its name in this file: it and State are replaced by tests",),
+    )
+
+
+@pytest.mark.parametrize(
+    "change", ["shim.Old = int", "setattr(shim, 'Old', int)", "import app.shim\napp.shim.Old = int"]
+)
+def test_a_name_that_is_bound_anew_for_good_is_no_alias(change: str) -> None:
+    changes(
+        {
+            "test_it.py": f"from app import shim, views\n{change}\ndef test(): return views.view()\n",
+            "app/more.py": "from app.shim import Old\nOld()\n",
+        },
+        {},
+        says=("warning left-alone: Old of app/shim.py is bound to something else here: it is left",),
+    )
+
+
+def test_a_mock_of_what_is_not_there_stays_and_is_listed() -> None:
+    text = "from unittest.mock import patch\n@patch('app.views.Old')\ndef test(fake): ...\n"
+    changes(
+        {"app/views.py": "", "test_it.py": text},
+        {},
+        says=("test_it.py:2: info left-alone: Old left alone: the path app.views.Old leads to no name",),
+        runs="",
+    )
+
+
+def test_a_question_whether_the_shim_has_the_name_stays() -> None:
+    changes(
+        {"test_it.py": "from app import shim\ndef test(): return hasattr(shim, 'Old')\n"},
+        {"app/views.py": VIEWS},
+        says=("test_it.py:2: info alias-kept: shim.Old stays: it is asked for there",),
+    )

@@ -1,0 +1,773 @@
+"""The shared mock factory: which doubles are found, what becomes one, what stays, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from canonize.codemods.errors import CanonizeError
+from canonize.codemods.factoryplan import Merge
+from canonize.codemods.mockfactory import MockFactory
+from canonize.codemods.names import SymbolPath
+from examples import Before, Result, applied, check, leaves_alone, refused, runs_alike, tree
+
+FACTORY = "tests/mocks/sockets.py"
+PACKAGES = {"tests/__init__.py": ""}
+
+
+def fakes(
+    *classes: str, merge: Merge = "identical", of: str = "", factory: str = FACTORY, min_copies: int = 2
+) -> MockFactory:
+    return MockFactory(factory, SymbolPath.parse(of) if of else None, classes or ("FakeSocket",), merge, min_copies)
+
+
+def fake(body: str, head: str = "", tail: str = "", name: str = "FakeSocket", bases: str = "") -> str:
+    """A test file with one double, whose methods are `body`."""
+    import textwrap
+
+    inside = textwrap.indent(textwrap.dedent(body).strip("\n"), "    ")
+    parts = [textwrap.dedent(head).strip("\n"), f"class {name}{bases}:\n{inside}", textwrap.dedent(tail).strip("\n")]
+    return "\n\n\n".join(part for part in parts if part) + "\n"
+
+
+SEND = """
+def send(self, text):
+    return [text]
+"""
+USE = """
+def test_it():
+    assert FakeSocket().send("a") == ["a"]
+"""
+
+
+def twins(body: str = SEND, head: str = "", **more: str) -> dict[str, str]:
+    """Two test files with the same double."""
+    text = fake(body, head, USE)
+    return {**PACKAGES, "tests/test_a.py": text, "tests/test_b.py": text, **more}
+
+
+def stays(files: Before, why: str, codemod: MockFactory | None = None) -> Result:
+    """Nothing changes, and each of the doubles stays for that reason."""
+    result = leaves_alone(codemod or fakes(), files)
+    said = [each.message for each in result.outcome.diagnostics if each.code == "double-stays"]
+    assert said, result.said
+    assert all(why in each for each in said), result.said
+    return result
+
+
+def moved(files: Before, codemod: MockFactory | None = None) -> Result:
+    """Doubles move; the tests' own modules import as before and define what they did."""
+    result = applied(codemod or fakes(), files)
+    assert FACTORY in result.files or (codemod and codemod.factory in result.files), result.said
+    return result
+
+
+# -- copies become one ----------------------------------------------------------------------------------------------
+
+
+def test_copies_move_to_the_factory_and_each_test_imports_its_own_spelling() -> None:
+    result = check(
+        fakes(),
+        twins(),
+        {
+            "tests/test_a.py": "from tests.mocks.sockets import FakeSocket\n\n\n" + USE.lstrip(),
+            "tests/test_b.py": "from tests.mocks.sockets import FakeSocket\n\n\n" + USE.lstrip(),
+            "tests/mocks/__init__.py": "",
+            FACTORY: result_text(),
+        },
+        runs="import tests.test_a as a, tests.test_b as b; a.test_it(); b.test_it(); print(a.FakeSocket().send(1))",
+    )
+    assert [table.rows[0][1] for table in result.outcome.tables] == ["2"]
+
+
+def result_text() -> str:
+    return '''\
+"""Test doubles of Socket, for all tests.
+
+create_sockets_mock() makes one of any kind.
+"""
+
+from inspect import signature
+from typing import Any
+
+
+class FakeSocket:
+    def send(self, text):
+        return [text]
+
+
+# canonize: the variants; what stands below is written anew whenever one is added
+_VARIANTS = {
+    "socket": FakeSocket,  # from tests/test_a.py and 1 more
+}
+
+
+def create_sockets_mock(variant: str = "socket", **overrides: Any) -> FakeSocket:
+    """A new test double of Socket.
+
+    `variant` is one of:
+
+    - socket: FakeSocket, from tests/test_a.py and 1 more
+
+    An override that the class takes when it is made is handed to it; any other is set
+    on the new double.
+    """
+    made_from: Any = _VARIANTS[variant]
+    taken = signature(made_from).parameters
+    double = made_from(
+        **{name: value for name, value in overrides.items() if name in taken}
+    )
+    for name, value in overrides.items():
+        if name not in taken:
+            setattr(double, name, value)
+    return double
+'''
+
+
+def test_layout_docstrings_comments_quotes_and_annotations_do_not_tell_copies_apart() -> None:
+    files = {
+        **PACKAGES,
+        "tests/test_a.py": fake('def send(self, text):\n    return {"t": text}'),
+        "tests/test_b.py": fake(
+            """
+            def send( self, text: str ) -> dict:
+                '''Send it.'''
+                # as a dictionary
+                return {
+                    't': text,
+                }
+            """
+        ),
+    }
+    moved(files)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "def send(self, message):\n    return [message]",  # another name of a parameter
+        "async def send(self, text):\n    return [text]",
+        "def send(self, text):\n    return (text,)",
+        "def send(self, text, more=None):\n    return [text]",
+        "def send(self, text):\n    return [text]\n\ndef close(self):\n    pass",
+        "@staticmethod\ndef send(self, text):\n    return [text]",
+        "def send(self, text):\n    text: int\n    return [text]",
+    ],
+)
+def test_what_does_something_else_is_no_copy(other: str) -> None:
+    files = {**PACKAGES, "tests/test_a.py": fake(SEND), "tests/test_b.py": fake(other)}
+    stays(files, "fewer others than asked for are the same")
+
+
+def test_equal_bodies_with_unequal_imports_are_no_copies() -> None:
+    body = "def send(self, text):\n    return dumps(text)"
+    files = {
+        **PACKAGES,
+        "tests/test_a.py": fake(body, "from json import dumps"),
+        "tests/test_b.py": fake(body, "from pickle import dumps"),
+    }
+    stays(files, "fewer others than asked for")
+
+
+def test_one_test_may_hold_two_that_are_told_apart_by_name_alone() -> None:
+    files = {**PACKAGES, "tests/test_a.py": fake(SEND) + "\n\n" + fake(SEND, name="FakeOther")}
+    stays(files, "fewer others than asked for", fakes("Fake*"))
+
+
+def test_fewer_than_asked_for_stay() -> None:
+    stays(twins(), "fewer", fakes(min_copies=3))
+
+
+def test_report_writes_nothing_and_shows_the_table() -> None:
+    result = leaves_alone(fakes(merge="report"), twins())
+    assert result.outcome.tables[0].rows[0][-1] == "send(text) · would move as FakeSocket"
+
+
+# -- what comes along -----------------------------------------------------------------------------------------------
+
+
+def test_imports_and_constants_come_along() -> None:
+    body = """
+    def __init__(self):
+        self.send = AsyncMock(return_value=LIMIT)
+        self.when = dt.timedelta(seconds=_WAIT)
+    """
+    head = """
+    import datetime as dt
+    from unittest.mock import AsyncMock
+
+    LIMIT = 3
+    _WAIT = -1.5
+    """
+    text = moved(twins(body, head)).text(FACTORY)
+    assert "import datetime as dt\n" in text
+    assert "from unittest.mock import AsyncMock\n" in text
+    assert "\nLIMIT = 3\n_WAIT = -1.5\n" in text
+
+
+def test_a_relative_import_is_spelled_in_full() -> None:
+    files = {
+        **twins("def send(self, text):\n    return wrap(text)", "from .helpers import wrap"),
+        "tests/helpers.py": "def wrap(text):\n    return [text]\n",
+    }
+    assert "from tests.helpers import wrap\n" in moved(files).text(FACTORY)
+
+
+def test_comments_and_docstrings_come_along() -> None:
+    files = twins()
+    files["tests/test_a.py"] = fake('"""A socket."""\n\n# out\n' + SEND.strip() + "  # all\n# the end").replace(
+        "class ", "# It keeps nothing.\nclass "
+    )
+    text = moved(files).text(FACTORY)
+    for kept in ("# It keeps nothing.\nclass", '"""A socket."""', "# out", "# all", "# the end"):
+        assert kept in text
+    assert "keeps nothing" not in moved(files).text("tests/test_a.py")
+
+
+def test_annotations_that_were_not_evaluated_stay_unevaluated() -> None:
+    head = "from __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from app.m import T"
+    body = "def send(self, text: T) -> list[T]:\n    return [text]"
+    files = {**twins(body, head), "app/m.py": "T = str\n", "app/__init__.py": ""}
+    text = moved(files).text(FACTORY)
+    assert "from __future__ import annotations\n" in text
+    assert "if TYPE_CHECKING:\n    from app.m import T\n" in text
+    runs_alike(tree(files), moved(files).files, "import tests.test_a as a; a.test_it(); print('fine')")
+
+
+def test_unevaluated_annotations_become_strings_beside_evaluated_ones() -> None:
+    future = "from __future__ import annotations"
+    files = {
+        **PACKAGES,
+        "tests/test_a.py": fake("def send(self, text: Missing) -> 'list':\n    return [text]", future, USE),
+        "tests/test_b.py": fake("def send(self, text: int):\n    return [text]", "", USE),
+    }
+    assert "Missing, which it uses, is bound nowhere" in leaves_alone(fakes(), files).said
+    first = fake("def send(self, text: list[int]) -> None:\n    return [text]", future, USE)
+    other = fake("def send(self, text: int):\n    return [text] * 1", "", USE)
+    files = {
+        **PACKAGES,
+        "tests/test_a.py": first, "tests/test_b.py": first, "tests/test_c.py": other, "tests/test_d.py": other,
+    }  # fmt: skip
+    text = moved(files).text(FACTORY)
+    assert "__future__" not in text
+    assert 'def send(self, text: "list[int]") -> None:' in text
+    assert "def send(self, text: int):" in text
+
+
+def test_doubles_that_need_each_other_move_together() -> None:
+    body = "def send(self, text):\n    return FakeReply(text)"
+    head = "class FakeReply:\n    def __init__(self, text):\n        self.text = text"
+    use = "def test_it():\n    assert FakeSocket().send('a').text == 'a'"
+    files = {**PACKAGES, "tests/test_a.py": fake(body, head, use), "tests/test_b.py": fake(body, head, use)}
+    result = moved(files, fakes("Fake*"))
+    assert result.text(FACTORY).index("class FakeReply") < result.text(FACTORY).index("class FakeSocket")
+    runs_alike(tree(files), result.files, "import tests.test_a as a, tests.test_b as b; a.test_it(); b.test_it()")
+
+
+def test_a_double_that_needs_one_that_stays_stays() -> None:
+    body = "def send(self, text):\n    return FakeReply(text)"
+    head = "class FakeReply:\n    def __init__(self, text):\n        assert text"
+    files = {**PACKAGES, "tests/test_a.py": fake(body, head), "tests/test_b.py": fake(body, head)}
+    result = leaves_alone(fakes("Fake*"), files)
+    assert "FakeSocket stays: it needs FakeReply, which stays" in result.said
+
+
+def test_the_class_may_speak_of_itself() -> None:
+    body = "def __eq__(self, other):\n    return isinstance(other, FakeSocket)\n\ndef copy(self) -> 'FakeSocket':\n    return FakeSocket()"
+    use = "def test_it():\n    assert FakeSocket().copy() == FakeSocket()"
+    other = fake(body.replace("isinstance", "not isinstance"), "", use.replace("==", "!="))
+    files = {
+        **PACKAGES,
+        "tests/test_a.py": fake(body, "", use), "tests/test_b.py": fake(body, "", use),
+        "tests/test_c.py": other, "tests/test_d.py": other,
+    }  # fmt: skip
+    result = moved(files)
+    assert "isinstance(other, ASocketFake)" in result.text(FACTORY)
+    assert "-> 'CSocketFake':" in result.text(FACTORY)
+    assert "import ASocketFake as FakeSocket" in result.text("tests/test_b.py")
+    runs_alike(tree(files), result.files, "import tests.test_a as a, tests.test_c as c; a.test_it(); c.test_it()")
+
+
+def test_mangled_names_properties_nested_classes_and_dataclasses_keep_their_meaning() -> None:
+    body = """
+    class Closed(Exception):
+        pass
+
+    def __init__(self):
+        self.__sent = []
+
+    def send(self, text):
+        self.__sent.append(text)
+        return list(self.__sent)
+
+    @property
+    def last(self):
+        return self.__sent[-1]
+
+    @last.setter
+    def last(self, text):
+        self.__sent[-1] = text
+    """
+    use = USE + "\n\ndef test_last():\n    s = FakeSocket()\n    s.send(1)\n    s.last = 2\n    assert s.last == 2\n"
+    files = {**PACKAGES, "tests/test_a.py": fake(body, "", use), "tests/test_b.py": fake(body, "", use)}
+    runs_alike(tree(files), moved(files).files, "import tests.test_a as a; a.test_it(); a.test_last()")
+    data = fake("text: str = 'a'\nmore: int = 1", "from dataclasses import dataclass").replace(
+        "class ", "@dataclass\nclass "
+    )
+    files = {**PACKAGES, "tests/test_a.py": data, "tests/test_b.py": data}
+    program = "import tests.test_a as a; print(a.FakeSocket('b', more=2))"
+    runs_alike(tree(files), moved(files).files, program)
+
+
+# -- what shares methods gets a base --------------------------------------------------------------------------------
+
+CONNECT = """
+def connect(self, user, where=None):
+    self.user = user
+    self.where = where
+    return self
+"""
+
+
+def test_what_is_the_same_goes_to_a_base() -> None:
+    files = {
+        **PACKAGES,
+        "tests/test_first.py": fake(CONNECT + "\ndef send(self, text):\n    return text"),
+        "tests/test_second.py": fake(
+            CONNECT + "\ndef send(self, text):\n    return [text]\n\ndef close(self):\n    pass"
+        ),
+    }
+    result = moved(files, fakes(merge="shared-base"))
+    assert result.text("tests/test_first.py") == "from tests.mocks.sockets import FirstSocketFake as FakeSocket\n"
+    assert "class SocketFakeBase:" in result.text(FACTORY)
+    assert result.text(FACTORY).count("def connect(") == 1
+    assert result.text(FACTORY).count("def send(") == 2
+    program = "import tests.test_first as a, tests.test_second as b; print(hasattr(a.FakeSocket, 'close'), a.FakeSocket().send(1), b.FakeSocket().connect(1).where, b.FakeSocket().send(1))"
+    runs_alike(tree(files), result.files, program)
+
+
+def test_nobody_gets_a_method_from_a_base_that_it_did_not_have() -> None:
+    with_close = CONNECT + "\ndef close(self):\n    self.user = None\n    self.where = None\n    return True"
+    files = {
+        **PACKAGES,
+        "tests/test_first.py": fake(with_close),
+        "tests/test_second.py": fake(with_close + "\n\ndef send(self):\n    pass"),
+        "tests/test_third.py": fake(CONNECT + "\ndef third(self):\n    pass"),
+    }
+    result = moved(files, fakes(merge="shared-base"))
+    program = "import tests.test_third as c; print(sorted(n for n in dir(c.FakeSocket) if n[0] != '_'))"
+    runs_alike(tree(files), result.files, program)
+
+
+@pytest.mark.parametrize(
+    ("member", "why"),
+    [
+        ("calls = []", "what belongs to the class and can change"),
+        ("def send(self, text, seen=[]):\n    seen.append(text)\n    return seen", "a default that can change"),
+        ("@classmethod\ndef make(cls):\n    cls.made = True", "methods that change the class"),
+        ("def note(self):\n    FakeSocket.noted = 1", "methods that change the class by its name"),
+    ],
+)
+def test_what_the_class_remembers_is_not_shared_by_two_files(member: str, why: str) -> None:
+    files = twins(SEND + "\n" + member if "send" not in member else member)
+    stays(files, "change")
+
+
+def test_a_class_that_a_test_changes_is_not_shared() -> None:
+    files = twins()
+    files["tests/test_a.py"] += "\n\ndef test_other():\n    FakeSocket.limit = 3\n"
+    stays({**files, "tests/test_b.py": files["tests/test_a.py"]}, "changes the class")
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "def other(self):\n    return super().__repr__()",
+        "def other(self):\n    return __class__",
+        "__slots__ = ('user', 'where')",
+        "def other(self):\n    self.__hidden = 1",
+    ],
+)
+def test_what_hangs_on_the_class_itself_shares_no_base(extra: str) -> None:
+    files = {
+        **PACKAGES,
+        "tests/test_a.py": fake(CONNECT + "\n" + extra),
+        "tests/test_b.py": fake(CONNECT + "\ndef send(self):\n    pass"),
+    }
+    leaves_alone(fakes(merge="shared-base"), files)
+
+
+def test_members_that_the_body_itself_needs_stay_in_the_class() -> None:
+    first = CONNECT + "\ndef on(self):\n    return 1\n\ntable = (on,)\n"
+    files = {
+        **PACKAGES,
+        "tests/test_a.py": fake(first, "", "def test_it():\n    assert FakeSocket.table[0](None) == 1"),
+        "tests/test_b.py": fake(first + "\ndef send(self):\n    pass", "", "x = FakeSocket.table[0](None)"),
+    }
+    result = moved(files, fakes(merge="shared-base"))
+    assert result.text(FACTORY).count("def on(self)") == 2
+    runs_alike(tree(files), result.files, "import tests.test_a as a, tests.test_b as b; a.test_it(); print(b.x)")
+
+
+def test_names_that_have_nothing_to_do_with_each_other_are_left_alone() -> None:
+    files = {
+        **PACKAGES,
+        "tests/test_a.py": fake("def close(self):\n    self.closed = True\n\n" + CONNECT + SEND, name="FakeSocket"),
+        "tests/test_b.py": fake(
+            "def close(self):\n    self.closed = True\n\ndef x(self): ...\n\ndef y(self): ...\n\ndef z(self): ...",
+            name="FakeFile",
+        ),
+    }
+    stays(files, "it shares too little with the others", fakes("Fake*", merge="shared-base"))
+
+
+# -- what stays, and why --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "why"),
+    [
+        ("def send(self, text):\n    return helper(text)", "def helper(t): return [t]", "uses the function helper"),
+        ("def send(self, text):\n    return Helper(text)", "class Helper: ...", "uses the class Helper"),
+        ("def send(self, text):\n    return SEEN", "SEEN = []", "uses SEEN of this file"),
+        ("def send(self, text):\n    return NOW", "import time\n\nNOW = time.time()", "which is no constant"),
+        ("def send(self, text):\n    return __name__", "", "reads __name__"),
+        ("def send(self, text):\n    return __file__", "", "reads __file__"),
+        ("def send(self, text):\n    global COUNT\n    COUNT = 1", "COUNT = 0", "assigns the global COUNT"),
+        ("def send(self, text):\n    return eval(text)", "", "calls eval"),
+        ("def send(self, text):\n    exec(text)", "", "calls exec"),
+        ("def send(self, text):\n    return globals()", "", "calls globals"),
+        ("def send(self, text):\n    return inspect.stack()", "import inspect", "uses inspect"),
+        ("def send(self, text):\n    return unknown", "", "bound nowhere"),
+        ("def send(self, text):\n    return dumps(text)", "try:\n    from json import dumps\nexcept ImportError:\n    dumps = str",
+         "is bound more than once"),
+        ("def send(self, text):\n    return dumps(text)", "try:\n    from json import dumps\nexcept ImportError:\n    pass",
+         "imported under a condition"),
+        ("def send(self, text):\n    return dumps(text)", "from json import *", "star import"),
+        ("def send(self, text):\n    assert text\n    return [text]", "", "an assert in it"),
+        ("def send(self, text):\n    '''\n    >>> 1 + 1\n    2\n    '''", "", "doctest"),
+        ("if True:\n    def send(self, text): ...", "", "runs code"),
+        ("print('made')", "", "runs code"),
+        ("token = make()", "from app import make", "may have an effect"),
+        ("def send(self, text=make()): ...", "from app import make", "may have an effect"),
+        ("@wrapped\ndef send(self, text): ...", "from app import wrapped", "decorator @wrapped"),
+    ],
+)  # fmt: skip
+def test_a_body_that_leans_on_its_place_stays(body: str, head: str, why: str) -> None:
+    app = {"app.py": "def make(): ...\ndef wrapped(f): return f\n"}
+    stays(twins(body, head, **app), why)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("if True:\n    class FakeSocket:\n        def send(self): ...\n", "under `if`"),
+        ("try:\n    pass\nfinally:\n    class FakeSocket:\n        def send(self): ...\n", "under `try`"),
+        ("class FakeSocket:\n    def send(self): ...\n\nif True:\n    class FakeSocket:\n        def send(self): ...\n", ""),
+        ("class FakeSocket:\n    def send(self): ...\n\nFakeSocket = None\n", "bound again in line 4"),
+        ("class FakeSocket:\n    def send(self): ...\n\ndel FakeSocket\n", "is deleted in line 4"),
+        ("def test_it():\n    class FakeSocket:\n        def send(self): ...\n", "in the function test_it"),
+        ("class Suite:\n    class FakeSocket:\n        def send(self): ...\n", "in the class Suite"),
+        ("from app import register\n\n@register\nclass FakeSocket:\n    def send(self): ...\n", "decorator @register"),
+        ("from app import Meta\n\nclass FakeSocket(metaclass=Meta):\n    def send(self): ...\n", "metaclass=Meta"),
+        ("from app import Registered\n\nclass FakeSocket(Registered):\n    def send(self): ...\n", "may do something"),
+        ("from other import Base\n\nclass FakeSocket(Base):\n    def send(self): ...\n", "comes from outside"),
+        ("class FakeSocket:\n    def send(self): ...\n\nx = FakeSocket.__module__\n", "asks classes for their module"),
+        ("class FakeSocket:\n    pass\n", "it is empty"),
+    ],
+)  # fmt: skip
+def test_hostile_shapes_stay(text: str, why: str) -> None:
+    app = {
+        "app.py": """\
+            def register(cls): return cls
+            class Meta(type): ...
+            class Registered:
+                def __init_subclass__(cls): print(cls)
+            """
+    }
+    stays({**PACKAGES, "tests/test_a.py": text, "tests/test_b.py": text, **app}, why)
+
+
+def test_what_pytest_collects_stays() -> None:
+    text = fake("def test_send(self): ...", name="TestSocket")
+    stays({**PACKAGES, "tests/test_a.py": text, "tests/test_b.py": text}, "for tests", fakes("TestSocket"))
+
+
+def test_a_name_that_some_test_patches_keeps_the_class_where_it_is() -> None:
+    body = "def send(self, text):\n    return [sleep, text]"
+    use = (
+        'from unittest.mock import patch\n\ndef test_it():\n    with patch("tests.test_a.sleep"):\n        FakeSocket()'
+    )
+    files = {
+        **PACKAGES,
+        "tests/test_a.py": fake(body, "from time import sleep", use),
+        "tests/test_b.py": fake(body, "from time import sleep"),
+        "tests/test_c.py": fake(body, "from time import sleep"),
+    }
+    result = moved(files)
+    assert "tests/test_a.py:4: info double-stays: FakeSocket stays: tests/test_a.py patches sleep" in result.said
+    assert "class FakeSocket" in result.text("tests/test_a.py")
+
+
+def test_a_patch_of_the_class_itself_still_finds_it() -> None:
+    use = 'from unittest.mock import patch\n\ndef test_it():\n    with patch("tests.test_a.FakeSocket", 3):\n        assert FakeSocket == 3'
+    files = {**twins(), "tests/test_a.py": fake(SEND, "", use)}
+    runs_alike(tree(files), moved(files).files, "import tests.test_a as a; a.test_it()")
+
+
+def test_a_string_that_spells_out_where_the_class_is_keeps_it_there() -> None:
+    use = "def test_it():\n    assert str(FakeSocket) == \"<class 'tests.test_a.FakeSocket'>\""
+    files = {**twins(), "tests/test_a.py": fake(SEND, "", use), "tests/test_c.py": twins()["tests/test_b.py"]}
+    result = moved(files)
+    assert "FakeSocket stays: tests/test_a.py:7 spells out where it is" in result.said
+
+
+def test_a_name_that_is_seen_is_kept_by_one_and_the_others_are_called_otherwise() -> None:
+    use = 'def test_it():\n    assert type(FakeSocket()).__name__ == "FakeSocket"'
+    files = {
+        **PACKAGES,
+        "tests/test_a.py": fake(CONNECT + "\ndef a(self): ..."),
+        "tests/test_seen.py": fake(CONNECT + "\ndef b(self): ...", "", use),
+        "tests/test_too.py": fake(CONNECT + "\ndef c(self): ...", "", use),
+    }
+    result = moved(files, fakes(merge="shared-base"))
+    assert "import FakeSocket\n" in result.text("tests/test_seen.py")
+    assert "FakeSocket stays: it would come to be called" in result.said
+    assert "class FakeSocket:" in result.text("tests/test_too.py")
+
+
+def test_production_code_that_looks_for_a_word_in_names_is_heard() -> None:
+    files = {
+        **PACKAGES,
+        "app.py": 'def is_double(o):\n    return type(o).__name__.startswith("Fake")\n',
+        "tests/test_a.py": fake(CONNECT + "\ndef a(self): ..."),
+        "tests/test_b.py": fake(CONNECT + "\ndef b(self): ..."),
+    }
+    result = leaves_alone(fakes(merge="shared-base"), files)
+    assert "it would come to be called BSocketFake: app.py looks for 'Fake' in the names of classes" in result.said
+    moved({**files, "app.py": files["app.py"].replace("Fake", "Other")}, fakes(merge="shared-base"))
+
+
+def test_a_module_that_only_one_of_them_imports_is_not_imported_for_the_others() -> None:
+    body = CONNECT + "\ndef send(self):\n    return Connection()"
+    files = {
+        **PACKAGES,
+        "app/__init__.py": "", "app/types.py": "class Connection: ...\n",
+        "tests/test_a.py": fake(body, "from app.types import Connection"),
+        "tests/test_b.py": fake(CONNECT + "\ndef b(self): ..."),
+        "tests/test_c.py": fake(CONNECT + "\ndef c(self): ..."),
+    }  # fmt: skip
+    result = moved(files, fakes(merge="shared-base"))
+    assert "the factory would import app.types for it, which tests/test_b.py does not" in result.said
+    assert "app" not in result.text(FACTORY)
+
+
+def test_a_module_that_all_of_them_import_is_imported() -> None:
+    body = CONNECT + "\ndef send(self):\n    return Connection()"
+    files = {
+        **PACKAGES,
+        "app/__init__.py": "", "app/types.py": "class Connection: ...\n",
+        "tests/conftest.py": "import app.types\n",
+        "tests/test_a.py": fake(body, "from app.types import Connection"),
+        "tests/test_b.py": fake(CONNECT + "\ndef b(self): ..."),
+    }  # fmt: skip
+    assert "from app.types import Connection\n" in moved(files, fakes(merge="shared-base")).text(FACTORY)
+
+
+def test_one_name_means_one_thing_in_the_factory() -> None:
+    first = fake(CONNECT + "\ndef limit(self):\n    return LIMIT", "LIMIT = 1")
+    second = fake(CONNECT + "\ndef limit(self):\n    return LIMIT", "LIMIT = 2")
+    third = fake(CONNECT + "\ndef other(self):\n    return 3")
+    files = {**PACKAGES, "tests/test_a.py": first, "tests/test_b.py": second, "tests/test_c.py": third}
+    result = moved(files, fakes(merge="shared-base"))
+    assert "LIMIT means something else to another double" in result.said
+    assert "LIMIT = 2" not in result.text(FACTORY)
+
+
+def test_a_class_with_several_bases_below_it_keeps_its_own_methods() -> None:
+    files = {
+        **PACKAGES,
+        "tests/test_a.py": fake(CONNECT + "\ndef a(self): ...", "", "class Both(FakeSocket, Exception): ..."),
+        "tests/test_b.py": fake(CONNECT + "\ndef b(self): ..."),
+    }
+    leaves_alone(fakes(merge="shared-base"), files)
+
+
+# -- where the factory is -------------------------------------------------------------------------------------------
+
+
+def test_an_import_of_what_stands_beside_the_factory_shows_the_way() -> None:
+    text = fake(SEND, "from shared.helpers import wrap", USE)
+    files = {
+        "shared/__init__.py": "",
+        "shared/helpers.py": "wrap = 1\n",
+        "checks/test_a.py": text,
+        "checks/test_b.py": text,
+    }
+    result = moved(files, fakes(factory="shared/mocks/sockets.py"))
+    assert "from shared.mocks.sockets import FakeSocket\n" in result.text("checks/test_a.py")
+
+
+def test_nothing_moves_to_where_nobody_can_import_it() -> None:
+    text = fake(SEND)
+    files = {"checks/test_a.py": text, "checks/test_b.py": text}
+    stays(files, "can be imported from here", fakes(factory="elsewhere/deep/sockets.py"))
+
+
+def test_importlib_mode_puts_no_folder_on_the_path() -> None:
+    text = fake(SEND)
+    files = {
+        "pytest.ini": "[pytest]\naddopts = --import-mode=importlib\n",
+        "checks/test_a.py": text,
+        "checks/test_b.py": text,
+    }
+    stays(files, "importlib", fakes(factory="checks/mocks/sockets.py"))
+    files["pytest.ini"] = "[pytest]\n"
+    moved(files, fakes(factory="checks/mocks/sockets.py"))
+    files["Makefile"] = "test:\n\tpytest --import-mode importlib\n"
+    stays(files, "importlib", fakes(factory="checks/mocks/sockets.py"))
+
+
+def test_two_folders_of_one_name_on_the_path_are_not_mixed_up() -> None:
+    text = fake(SEND)
+    files = {
+        "one/test_a.py": text, "one/test_b.py": text,
+        "two/test_c.py": "import mocks", "two/mocks/__init__.py": "",
+    }  # fmt: skip
+    stays(files, "may be imported as mocks, too", fakes(factory="one/mocks/sockets.py"))
+
+
+@pytest.mark.parametrize(
+    ("factory", "more", "why"),
+    [
+        ("tests/test_mocks.py", {}, "pytest itself reads"),
+        ("tests/conftest.py", {}, "pytest itself reads"),
+        ("tests/my-mocks/sockets.py", {}, "cannot be imported"),
+        ("tests/mocks/sockets.py", {"tests/mocks.py": "x = 1\n"}, "would hide each other"),
+        ("tests/mocks.py", {"tests/mocks/__init__.py": ""}, "would hide each other"),
+        ("vendor/mocks.py", {}, "vendored"),
+        ("tests/mocks/sockets.py", {"tests/mocks/sockets.py": "def broken(:\n"}, "does not parse"),
+    ],
+)
+def test_a_factory_that_cannot_be_there_is_refused(factory: str, more: dict[str, str], why: str) -> None:
+    refused(fakes(factory=factory), {**twins(), **more}, why)
+
+
+def test_without_a_class_or_pattern_nothing_is_done() -> None:
+    with pytest.raises(CanonizeError, match="nothing says which"):
+        applied(MockFactory(FACTORY), twins())
+
+
+# -- again, and more ------------------------------------------------------------------------------------------------
+
+
+def test_a_later_copy_is_pointed_at_the_factory_and_that_stays_as_it_is() -> None:
+    first = moved(twins())
+    later = {**first.files, "tests/test_later.py": fake(SEND, "import os", USE).encode()}
+    check(
+        fakes(),
+        later,
+        {"tests/test_later.py": "import os\n\nfrom tests.mocks.sockets import FakeSocket\n\n\n" + USE.lstrip()},
+    )
+
+
+def test_a_later_variant_extends_the_factory_and_nothing_in_it_is_lost() -> None:
+    files = {
+        **PACKAGES,
+        "tests/test_first.py": fake(CONNECT + "\ndef send(self, text):\n    return text"),
+        "tests/test_second.py": fake(CONNECT + "\ndef send(self, text):\n    return [text]"),
+    }
+    first = moved(files, fakes(merge="shared-base"))
+    text = first.text(FACTORY).replace("class SocketFakeBase", "HAND = 'made'\n\n\nclass SocketFakeBase")
+    later = {
+        **first.files,
+        FACTORY: text.encode(),
+        "tests/test_third.py": fake(CONNECT + "\ndef send(self, text):\n    return Mock()", "from unittest.mock import Mock").encode(),
+    }  # fmt: skip
+    result = applied(fakes(merge="shared-base"), later)
+    after = result.text(FACTORY)
+    assert "HAND = 'made'" in after
+    assert "class ThirdSocketFake(SocketFakeBase):" in after
+    assert after.count("class SocketFakeBase") == 1
+    assert '"third_socket": ThirdSocketFake' in after
+    assert "from unittest.mock import Mock\n" in after
+    program = "import tests.test_third as c, tests.mocks.sockets as m; print(m.create_sockets_mock('second_socket').send(1), c.FakeSocket().connect(2).user)"
+    assert "[1] 2" in runs_alike(result.files, result.files, program)
+
+
+def test_a_factory_that_somebody_wrote_is_extended_too() -> None:
+    files = {
+        **twins(),
+        FACTORY: '"""Ours."""\n\nimport os\n\n\nclass Other:\n    pass\n',
+        "tests/mocks/__init__.py": "",
+    }
+    result = moved(files)
+    assert result.text(FACTORY).startswith('"""Ours."""\n\nimport os\n')
+    assert "class Other:\n    pass\n" in result.text(FACTORY)
+    runs_alike(tree(files), result.files, "import tests.test_a as a; a.test_it()")
+
+
+# -- against the real class -----------------------------------------------------------------------------------------
+
+REAL = {
+    "app/__init__.py": "",
+    "app/net.py": """\
+        class Base:
+            def close(self): ...
+
+
+        class Socket(Base):
+            async def send(self, text, *, flags=0): ...
+            def connect(self, user, where): ...
+            def _private(self): ...
+        """,
+}
+
+
+def test_drift_is_told() -> None:
+    body = "def send(self, text, *, flags=0): ...\n\ndef connect(self, where, user): ...\n\ndef shut(self): ...\n"
+    files = {**PACKAGES, **REAL, "tests/test_a.py": fake(body)}
+    result = leaves_alone(MockFactory(FACTORY, SymbolPath.parse("app.net:Socket")), files)
+    assert {each.code for each in result.outcome.diagnostics} == {
+        "double-stays", "drift-async", "drift-signature", "drift-unknown-method", "drift-missing"
+    }  # fmt: skip
+    assert (
+        "tests/test_a.py:2: warning drift-async: FakeSocket: send is not async here, but in Socket (app/net.py:6)"
+        in result.said
+    )
+    assert "connect(where, user) is connect(user, where) in Socket" in result.said
+    assert "Socket has no method shut" in result.said
+    assert "it lacks close of Socket" in result.said
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("class Quiet:\n    def send(self, text): ...\n    def connect(self, user, where): ...\n    def close(self): ...\n", True),
+        ("class MockSocket:\n    def other(self): ...\n", True),
+        ("from app.net import Socket\n\nclass Sub(Socket):\n    def more(self): ...\n", True),
+        ("from unittest.mock import Mock\nfrom app.net import Socket\n\nclass Maker(Mock):\n    def __init__(self):\n        super().__init__(spec=Socket)\n", True),
+        ("class Unrelated:\n    def open(self): ...\n    def close(self): ...\n", False),
+        ("class TestSocket:\n    def send(self): ...\n    def connect(self): ...\n", False),
+    ],
+)  # fmt: skip
+def test_doubles_are_found_by_name_base_spec_and_methods(text: str, found: bool) -> None:
+    files = {**PACKAGES, **REAL, "tests/test_a.py": text}
+    result = applied(MockFactory(FACTORY, SymbolPath.parse("app.net:Socket"), merge="report"), files)
+    assert bool(result.outcome.tables[0].rows) is found
+
+
+def test_a_double_outside_of_the_tests_is_only_told() -> None:
+    files = {**twins(), "app/net.py": fake(SEND)}
+    result = moved(files)
+    assert "app/net.py:1: info double-stays: FakeSocket stays: it is in no test file" in result.said
+
+
+def test_files_that_cannot_be_read_are_told() -> None:
+    files = {**twins(), "tests/test_broken.py": "class FakeSocket(:\n"}
+    assert "tests/test_broken.py:1: warning unparsable" in moved(files).said
+
+
+def test_a_thousand_brackets_do_no_harm() -> None:
+    deep = "def send(self):\n    return " + "[" * 900 + "]" * 900
+    result = leaves_alone(fakes(), twins(deep))
+    assert "nests deeper than 200 levels" in result.said

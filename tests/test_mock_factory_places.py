@@ -1,0 +1,187 @@
+"""How tests reach the factory, proven by pytest itself: it collects and runs the same tests before and after."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from behaviour import collected, suite
+
+from canonize.codemods.mockfactory import MockFactory
+from examples import applied, leaves_alone, tree
+
+TEST = """\
+class FakeSocket:
+    def send(self, text):
+        self.sent = text
+        return [text]
+
+
+def test_it():
+    assert FakeSocket().send("a") == ["a"]
+"""
+AFTER_IMPORT = "{}\n\n\n" + TEST
+CONFTEST = """\
+import pytest
+
+
+class FakeSocket:
+    def send(self, text):
+        self.sent = text
+        return [text]
+
+
+@pytest.fixture
+def socket():
+    return FakeSocket()
+"""
+
+
+def laid(folder: Path, files: dict[str, bytes]) -> Path:
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return folder
+
+
+LAYOUTS = {
+    "tests are a package": (
+        {"tests/__init__.py": "", "tests/test_a.py": TEST, "tests/unit/__init__.py": "", "tests/unit/test_a.py": TEST},
+        "tests/mocks/sockets.py",
+        "from tests.mocks.sockets import FakeSocket",
+    ),
+    "tests are no package, and share a folder with the factory": (
+        {"tests/test_a.py": TEST, "tests/test_b.py": TEST},
+        "tests/sockets.py",
+        "from sockets import FakeSocket",
+    ),
+    "the factory gets a folder of its own": (
+        {"tests/test_a.py": TEST, "tests/test_b.py": TEST},
+        "tests/mocks/sockets.py",
+        "from mocks.sockets import FakeSocket",
+    ),
+    "a conftest.py above puts its folder on the path": (
+        {"tests/conftest.py": "", "tests/one/test_a.py": TEST, "tests/two/test_b.py": TEST},
+        "tests/mocks/sockets.py",
+        "from mocks.sockets import FakeSocket",
+    ),
+    "a conftest.py at the top puts the top on the path": (
+        {"conftest.py": "", "tests/one/test_a.py": TEST, "tests/two/test_b.py": TEST},
+        "doubles/sockets.py",
+        "from doubles.sockets import FakeSocket",
+    ),
+    "pythonpath puts a folder on the path": (
+        {
+            "pytest.ini": "[pytest]\npythonpath = shared\n",
+            "tests/one/test_a.py": TEST,
+            "tests/two/test_b.py": TEST,
+            "shared/readme.txt": "",
+        },
+        "shared/doubles/sockets.py",
+        "from doubles.sockets import FakeSocket",
+    ),
+    "tests inside of the package that they test": (
+        {
+            "src/app/__init__.py": "",
+            "src/app/tests/__init__.py": "",
+            "src/app/tests/test_a.py": TEST,
+            "src/app/net/__init__.py": "",
+            "src/app/net/tests/__init__.py": "",
+            "src/app/net/tests/test_a.py": TEST,
+        },
+        "src/app/tests/doubles/sockets.py",
+        "from app.tests.doubles.sockets import FakeSocket",
+    ),
+    "importlib mode, and the package is imported already": (
+        {
+            "pyproject.toml": '[tool.pytest.ini_options]\naddopts = ["--import-mode=importlib"]\npythonpath = ["."]\n',
+            "tests/__init__.py": "",
+            "tests/helpers.py": "x = 1\n",
+            "tests/test_a.py": AFTER_IMPORT.format("from tests.helpers import x"),
+            "tests/test_b.py": AFTER_IMPORT.format("import tests.helpers"),
+        },
+        "tests/mocks/sockets.py",
+        "from tests.mocks.sockets import FakeSocket",
+    ),
+    "doubles in conftest.py": (
+        {
+            "tests/conftest.py": CONFTEST,
+            "tests/sub/conftest.py": CONFTEST,
+            "tests/test_a.py": "def test_it(socket):\n    assert socket.send(1)\n",
+            "tests/sub/test_b.py": "def test_it(socket):\n    assert socket.send(1)\n",
+        },
+        "tests/mocks/sockets.py",
+        "from mocks.sockets import FakeSocket",
+    ),
+    "doubles in the __init__.py of a package": (
+        {
+            "tests/__init__.py": "",
+            "tests/one/__init__.py": TEST,
+            "tests/two/__init__.py": TEST,
+            "tests/one/test_a.py": "from tests.one import FakeSocket\n\ndef test_it():\n    assert FakeSocket().send(1)\n",
+            "tests/two/test_b.py": "from . import FakeSocket\n\ndef test_it():\n    assert FakeSocket().send(1)\n",
+        },
+        "tests/mocks/sockets.py",
+        "from tests.mocks.sockets import FakeSocket",
+    ),
+    "a namespace package that the tests import from": (
+        {
+            "conftest.py": "",
+            "shared/helpers.py": "x = 1\n",
+            "one/test_a.py": AFTER_IMPORT.format("from shared.helpers import x"),
+            "two/test_b.py": AFTER_IMPORT.format("import shared.helpers"),
+        },
+        "shared/doubles/sockets.py",
+        "from shared.doubles.sockets import FakeSocket",
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_pytest_collects_and_runs_the_same_tests(layout: str, tmp_path: Path) -> None:
+    files, factory, statement = LAYOUTS[layout]
+    result = applied(MockFactory(factory, classes=("FakeSocket",)), files)
+    assert factory in result.files, result.said
+    changed = [path for path in files if result.files[path] != tree(files)[path]]
+    assert len(changed) == 2
+    assert all(statement in result.text(path) for path in changed)
+    before, after = laid(tmp_path / "before", tree(files)), laid(tmp_path / "after", result.files)
+    first = suite(before)
+    assert set(first.values()) == {"PASSED"}
+    assert suite(after) == first
+    alone = [path for path in changed if path.rpartition("/")[2].startswith("test_")][-1:]
+    for path in alone:  # nothing that another file brings may be needed
+        assert collected(after, path)[1] == ""
+
+
+NOWHERE = {
+    "importlib mode and nothing on the path": (
+        {
+            "pytest.ini": "[pytest]\naddopts = --import-mode=importlib\n",
+            "tests/test_a.py": TEST,
+            "tests/test_b.py": TEST,
+        },
+        "tests/mocks/sockets.py",
+    ),
+    "two folders that share no path": ({"one/test_a.py": TEST, "two/test_b.py": TEST}, "shared/sockets.py"),
+    "a conftest.py that is above one of them only": (
+        {"one/conftest.py": "", "one/sub/test_a.py": TEST, "two/test_b.py": TEST},
+        "one/mocks/sockets.py",
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", NOWHERE)
+def test_where_pytest_would_not_find_the_factory_nothing_moves(layout: str, tmp_path: Path) -> None:
+    files, factory = NOWHERE[layout]
+    result = leaves_alone(MockFactory(factory, classes=("FakeSocket",)), files)
+    assert "can be imported from here" in result.said or "importlib" in result.said
+    moved = {path: TEST.replace(TEST.partition("\n\n\n")[0], _import(factory)) for path in files if "test_" in path}
+    folder = laid(tmp_path, {**tree(files), **tree(moved), **tree({factory: TEST.partition("\n\n\n")[0]})})
+    last = max(path for path in files if "test_" in path)
+    assert "ModuleNotFoundError" in collected(folder, last)[1]  # pytest agrees
+
+
+def _import(factory: str) -> str:
+    inside = factory.removesuffix(".py").split("/")
+    return f"from {'.'.join(inside[1:])} import FakeSocket"

@@ -1,0 +1,66 @@
+"""The shared mock factory on whole suites: every test ends as before, and every double does what it did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from behaviour import behaviour, suite
+from scattered import FILES, PLACES
+
+from canonize.codemods.factoryplan import Merge
+from canonize.codemods.mockfactory import MockFactory
+from canonize.codemods.names import SymbolPath
+from examples import Result, applied
+
+FACTORY = "tests/mocks/websocket_manager.py"
+MANAGER = SymbolPath.parse("app.core.manager:WebSocketManager")
+
+
+def laid(folder: Path, files: dict[str, bytes]) -> Path:
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return folder
+
+
+def after(merge: Merge) -> Result:
+    return applied(MockFactory(FACTORY, MANAGER, merge=merge), FILES)
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import textwrap
+
+    return laid(tmp_path_factory.mktemp("before"), {p: textwrap.dedent(t).encode() for p, t in FILES.items()})
+
+
+@pytest.mark.parametrize("merge", ["identical", "shared-base"])
+def test_every_test_ends_as_before(merge: Merge, before: Path, tmp_path: Path) -> None:
+    first = suite(before, path=str(before))
+    assert set(first.values()) == {"PASSED"}
+    assert suite(laid(tmp_path, after(merge).files), path=str(tmp_path)) == first
+
+
+def test_every_double_does_what_it_did(before: Path, tmp_path: Path) -> None:
+    assert behaviour(laid(tmp_path, after("shared-base").files), PLACES) == behaviour(before, PLACES)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("async def connect(self, websocket, user_id)", "async def connect(self, user_id, websocket)"),
+        ("async def disconnect(self", "def disconnect(self"),
+        ("        self.sent = []\n", ""),
+        ("self.sent.append((user_id, message))", "self.sent.append([user_id, message])"),
+        ('AsyncMock(return_value="sent")', "AsyncMock()"),
+        ("    instances = []\n", "    instances = [0]\n"),
+        ("return True\n", "return 1\n"),
+    ],
+)
+def test_a_seeded_fault_is_seen(right: str, wrong: str, before: Path, tmp_path: Path) -> None:
+    files = after("shared-base").files
+    text = files[FACTORY].decode()
+    assert right in text
+    laid(tmp_path, {**files, FACTORY: text.replace(right, wrong, 1).encode()})
+    assert behaviour(tmp_path, PLACES) != behaviour(before, PLACES)
