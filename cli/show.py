@@ -34,7 +34,7 @@ _HEADINGS = {
     "unwrapped": "subclasses that added nothing, aliases now",
     "shim-held": "shims that stay",
     "import-cycle": "left, for a direct import would make a cycle",
-    "broken-import": "imports that find nothing, left as they are",
+    "broken-import": "names that find nothing, left as they are",
     "engine-failed": "failed in these files, left as they are",
     "engine-warning": "said by the step's own code",
     "run-failed": "programs that failed",

@@ -79,8 +79,8 @@ def _verified(command: VerifyCommand, before: Project, after: Project) -> Verifi
     if first.tests and second.tests:
         lost = max(0, first.tests - second.tests)
         if new or lost:
-            return _failing(said, second, _why(second, new) if new else f"{lost} tests are no longer run")
-        return Verified(said, note=f"the {len(second.failed)} tests that fail failed before")
+            return _failing(said, second, _why(second, new) if new else f"tests that are no longer run: {lost}")
+        return Verified(said, note=f"failing tests: {len(second.failed)}, as before")
     if second.tests or first.tests:
         return _failing(said, second, f"{second.ran.ending}; its tests can no longer be collected")
     return Verified(said, note="it failed before the change, too")
@@ -91,7 +91,7 @@ def _why(run: _Run, failed: frozenset[str]) -> str:
         return run.ran.ending
     names = sorted(failed)
     rest = f", and {len(names) - SHOWN_TESTS} more" if len(names) > SHOWN_TESTS else ""
-    return f"{len(names)} tests fail: {', '.join(names[:SHOWN_TESTS])}{rest}"
+    return f"{len(names)} test{'s fail' if len(names) > 1 else ' fails'}: {', '.join(names[:SHOWN_TESTS])}{rest}"
 
 
 def _failing(command: str, run: _Run, why: str) -> Verified:

@@ -218,6 +218,13 @@ def test_a_rename_that_leaves_imports_behind_is_told(tmp_path: Path) -> None:
     assert "broken-import p/u.py:1: the import of old would find nothing" in said(done) or not done.failed
 
 
+def test_an_attribute_of_a_module_that_would_find_nothing_is_told(tmp_path: Path) -> None:
+    files = {"p/__init__.py": "", "p/m.py": "def old(): ...\n", "t.py": "from p import m\nx.old()\nm.old()\n"}
+    done = planned(recipe_of("  - bowler: {select: {function: old}, modify: {rename: new}}\n", tmp_path), files)
+    assert "error broken-import t.py:3: m.old would find nothing" in said(done)
+    assert said(done).count("broken-import") == 1
+
+
 # -- queries in the recipe ------------------------------------------------------------------------------------------
 
 

@@ -71,15 +71,15 @@ def test_a_command_that_is_not_there_fails() -> None:
 
 
 def test_without_a_baseline_every_failing_test_counts() -> None:
-    assert outcome(PYTEST).why == "1 tests fail: test_m::test_bad"
+    assert outcome(PYTEST).why == "1 test fails: test_m::test_bad"
 
 
 def test_with_a_baseline_only_new_failures_count() -> None:
     found = outcome(PYTEST, ", baseline: true")
     assert found.passed
-    assert found.note == "the 1 tests that fail failed before"
+    assert found.note == "failing tests: 1, as before"
     breaking = {**FILES, "test_n.py": "import app.m\n\ndef test_name(): assert 'Ol' + 'd' in dir(app.m)\n"}
-    assert outcome(PYTEST, ", baseline: true", breaking).why == "1 tests fail: test_n::test_name"
+    assert outcome(PYTEST, ", baseline: true", breaking).why == "1 test fails: test_n::test_name"
 
 
 def test_a_file_that_can_no_longer_be_collected_counts() -> None:

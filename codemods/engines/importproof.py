@@ -34,24 +34,41 @@ def lost_imports(before: Project, after: Project, changed: Sequence[RepoPath]) -
     return found
 
 
-def orphaned_imports(before: Project, after: Project, changed: Sequence[RepoPath]) -> list[Diagnostic]:
-    """Imports of names that the changed files no longer have, in files that did not change."""
+def orphaned(before: Project, after: Project, changed: Sequence[RepoPath]) -> list[Diagnostic]:
+    """Imports and attributes in files that did not change, of names that the changed files no longer have."""
     old, new = Resolver(before), Resolver(after)
-    gone: set[str] = set()
+    gone: set[Definition] = set()
     for path in changed:
-        gone |= top_names(before.parsed(path)) - top_names(after.parsed(path))
+        module = before.modules.of_file(path)
+        names = top_names(before.parsed(path)) - top_names(after.parsed(path))
+        gone |= {Definition(module.stem, name) for name in names} if module else set()
     if not gone:
         return []
-    remarks = []
-    for path in sorted(after.files.mentioning(sorted(gone)) - set(changed)):
+    remarks: list[Diagnostic] = []
+    words = sorted({each.name for each in gone})
+    for path in sorted(after.files.mentioning(words) - set(changed)):
         if not path.endswith((".py", ".pyi")) or not _reads(after, path):
             continue
+        remarks += _attributes(old, path, gone)
         known = {what for what, _, _ in _unfound(old, path)}
         for what, name, line in _unfound(new, path):
             if what not in known:
                 message = f"the import of {name} would find nothing"
                 remarks.append(Diagnostic("error", "broken-import", message, "change it as well", path, line))
     return remarks
+
+
+def _attributes(resolver: Resolver, path: RepoPath, gone: set[Definition]) -> Iterator[Diagnostic]:
+    """Attributes of modules that mean what is gone: `utils.old` after `from app import utils`."""
+    project = resolver.project
+    for word in sorted({each.name for each in gone if resolver.mentions(path, each.name)}):
+        for each in project.names(path, word).occurrences:
+            above = each.steps[-2].node if each.role == "attribute" else None
+            if above is not None and above.type == "attribute" and gone & resolver.of_expression(path, above):
+                parsed = project.parsed(path)
+                line = parsed.source.line(each.start)
+                message = f"{parsed.text(above).decode(errors='replace')[:80]} would find nothing"
+                yield Diagnostic("error", "broken-import", message, "change it as well", path, line)
 
 
 def _reads(project: Project, path: RepoPath) -> bool:

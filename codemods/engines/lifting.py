@@ -23,7 +23,7 @@ from ..parsing import parse
 from ..project import Project
 from ..source import BOM, Source
 from .chosen import Wanted, chosen, jobs
-from .importproof import lost_imports, orphaned_imports
+from .importproof import lost_imports, orphaned
 from .losses import losses
 from .protocol import Answer, Job, Said
 from .workers import EngineFailed
@@ -71,7 +71,7 @@ def outcome(project: Project, answers: Sequence[Answer], *, engine: str, unread:
     python = _python(project, edits)
     for path in python:
         remarks += losses(path, project.parsed(path), after.parsed(path))
-    remarks += orphaned_imports(project, after, python)
+    remarks += orphaned(project, after, python)
     return Outcome(edits, diagnostics=tuple(remarks), repeatable=False, structural=True)
 
 

@@ -113,10 +113,13 @@ class FileImports:
     # -- where a new import goes --------------------------------------------------------------------------------
 
     def _anchors(self) -> list[Node | None]:
-        """The imports beside which a new one belongs: those in functions where they alone were used, else the top's."""
+        """The imports beside which a new one belongs: those that the rewritten code used, else the last at the top."""
         statements = [each.enclosing(*_IMPORTS) for each in self.used()]
         nested = {each.start_byte: each for each in statements if each and each.parent and each.parent.type != "module"}
-        return [*nested.values()] if nested and len(nested) == len(statements) else [self._last_at_top()]
+        if nested and len(nested) == len(statements):
+            return [*nested.values()]
+        top = [each for each in statements if each and each.start_byte not in nested]
+        return [top[-1] if top else self._last_at_top()]
 
     def _last_at_top(self) -> Node | None:
         last = None
