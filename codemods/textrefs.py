@@ -29,6 +29,9 @@ class TextReferences:
     visit: Visit
 
     def string(self, each: Occurrence) -> None:
+        if any(step.node.type == "format_specifier" for step in each.steps[-2:]):  # f"{x:f}"
+            self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a format")
+            return
         entry = lazy_entry(self.visit.resolver, self.visit.path, each)
         if entry is not None and self.visit.slots.symbol in entry.targets:
             self.visit.edit(each, "lazy export of the module")
