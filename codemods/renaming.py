@@ -15,6 +15,7 @@ from .errors import Refused
 from .filerename import FileRename, Wishes
 from .files import RepoPath
 from .fixtures import is_fixture
+from .flow import may_see_outer
 from .keepalias import KeptAlias, is_kept_alias
 from .names import SymbolPath, word_pattern
 from .order import users_first
@@ -170,6 +171,7 @@ class Renaming:
             names = self.project.names(path, self.found.name)
             for group in self.slots.groups(path, names.module):
                 self._refuse(path, group)
+            self._refuse_in_classes(path)
 
     def _refuse(self, path: RepoPath, group: Group) -> None:
         if group.fate != "kept" or not any(self.slots.defines(path, binding) for binding in group.bindings):
@@ -180,6 +182,18 @@ class Renaming:
             f"{path}:{line}: {self.found.name} cannot become {self.new}; {reason}",
             "choose another name, or rename the other first",
         )
+
+    def _refuse_in_classes(self, path: RepoPath) -> None:
+        """`Name += 1` in a class body reads the global and binds an attribute: one word that cannot be both names."""
+        names = self.project.names(path, self.found.name)
+        for each in names.occurrences:
+            home = each.home
+            if each.role == "bind" and home is not None and may_see_outer(each, names.bindings(home)):
+                raise Refused(
+                    f"{path}:{self.project.parsed(path).source.line(each.start)}: {self.found.name} cannot become "
+                    f"{self.new}; here a class body reads it and binds its own {self.found.name} in one statement",
+                    f"write it out: {self.found.name} = {self.found.name} + …",
+                )
 
     def _refuse_star_clashes(self, files: Iterable[RepoPath]) -> None:
         """A star import cannot bring a name under another one: what is in its way ends the rename."""

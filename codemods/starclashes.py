@@ -58,6 +58,8 @@ def _at_star(slots: Slots, path: RepoPath, statement: Node, source: Module) -> I
     if not brings_new:
         return
     for use in old.occurrences if brings_old and not own else ():
+        if use.role == "bind" and reads_global(use, old):
+            yield at(use.start, f"a class body reads it and binds its own {slots.old} in one statement")
         captor = new.home(use.scope)
         if (reads_global(use, old) or use.role == "global") and captor != new.module:
             binding = next(iter(new.bindings(captor)), use)

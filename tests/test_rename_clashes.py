@@ -636,3 +636,20 @@ def test_a_local_that_would_capture_what_a_star_brought_is_refused() -> None:
 def test_a_local_that_a_global_statement_would_make_the_modules_is_refused() -> None:
     views = "from app.m import *\nprint(UserManager)\ndef f():\n    global UserManager\n    Manager = 1\n"
     SCENE.refuses({"app/views.py": views}, "app/views.py:5", "Manager")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("app/m.py", "class UserManager: pass\nclass C:\n    UserManager += 1\n"),
+        ("app/views.py", "from app.m import *\nprint(UserManager)\nclass C:\n    UserManager += 1\n"),
+        ("app/views.py", "from app.m import *\nclass C:\n    UserManager += 1\n"),
+    ],
+)
+def test_a_class_body_that_reads_it_and_binds_its_own_in_one_statement_is_refused(path: str, text: str) -> None:
+    refused(USER_MANAGER, {"app/m.py": "class UserManager: pass\n", path: text}, f"{path}:", "class body")
+
+
+def test_a_class_body_that_reads_it_and_then_binds_its_own_follows() -> None:
+    text = "from app.m import *\nclass C:\n    UserManager = UserManager\nprint(C.UserManager.__name__ != '')\n"
+    SCENE.changes({"app/views.py": text}, {"app/views.py": text.replace("= UserManager", "= Manager")})
