@@ -87,7 +87,7 @@ def explain(recipe: options.RecipeArgument, param: options.Params = None) -> Non
     described = describe(recipe, given(param or ()))
     found = described.recipe
     out = Console()
-    out.text(f"{found.name}@{found.digest[:12]}: {' '.join(found.description.split()) or 'no description'}\n")
+    out.text(f"{found.name}@{found.digest[:16]}: {' '.join(found.description.split()) or 'no description'}\n")
     out.text(f"files: {', '.join(found.include) or 'all'}")
     out.text(f", but not {', '.join(found.exclude)}\n" if found.exclude else "\n")
     for number, step in enumerate(found.steps, 1):

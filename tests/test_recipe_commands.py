@@ -84,7 +84,7 @@ def test_validate_says_what_a_recipe_will_do(folder: Path) -> None:
     digest = load("tidy.yaml", {}).digest
     assert said == Said(
         0,
-        f"tidy.yaml: tidy@{digest[:12]}, on the branch canonize/tidy\n  1. rename-1: rename app.m:Old to New\n",
+        f"tidy.yaml: tidy@{digest[:16]}, on the branch canonize/tidy\n  1. rename-1: rename app.m:Old to New\n",
         "",
     )
 
