@@ -64,8 +64,7 @@ class TestEdits:
         """Does the file itself use the name, or only hand it on?"""
         double = moved.double
         return any(
-            each.role in ("use", "string", "global")
-            and not double.whole.start_byte <= each.start < double.whole.end_byte
+            each.role in ("use", "string", "global") and not double.holds(each.start)
             for each in self.project.names(double.path, double.name).occurrences
         )
 

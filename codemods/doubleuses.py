@@ -48,7 +48,7 @@ def rewritten(project: Project, double: Double, name: str, maker: Maker, quote: 
     edits: list[Edit] = []
     needed = False
     for each in project.names(double.path, double.name).occurrences:
-        if double.whole.start_byte <= each.start < double.whole.end_byte:
+        if double.holds(each.start):
             continue
         if each.role in ("string", "global"):
             return Rewritten()  # it is looked up by its name

@@ -348,6 +348,19 @@ def test_what_is_the_same_goes_to_a_base() -> None:
     runs_alike(tree(files), result.files, program)
 
 
+def test_what_is_shared_is_annotated_as_the_first_has_it() -> None:
+    files = {
+        **PACKAGES,
+        "tests/test_a.py": fake(
+            CONNECT.replace("user,", "user: Decimal,") + "\ndef a(self): ...", "from decimal import Decimal"
+        ),
+        "tests/test_b.py": fake(CONNECT + "\ndef b(self): ..."),
+    }
+    text = moved(files, fakes(merge="shared-base")).text(FACTORY)
+    assert "def connect(self, user: Decimal, where=None):" in text
+    assert "from decimal import Decimal\n" in text
+
+
 def test_nobody_gets_a_method_from_a_base_that_it_did_not_have() -> None:
     with_close = CONNECT + "\ndef close(self):\n    self.user = None\n    self.where = None\n    return True"
     files = {

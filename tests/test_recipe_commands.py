@@ -50,7 +50,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_list_names_every_shipped_recipe_with_its_actions() -> None:
     said = canonize("list")
     assert said.code == 0
-    assert "websocket-ssot  (rename, collapse-aliases, document-aliases)\n    Give the specialised" in said.out
+    assert (
+        "websocket-ssot  (rename, collapse-aliases, document-aliases, mock-factory)\n    Give the specialised"
+        in said.out
+    )
     assert "rename-symbol  (rename)\n" in said.out
 
 
