@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,22 @@ EXAMPLES = options.examples(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The options of a recipe's `mock-factory` step, under the names that they have there."""
+
+    merge: options.MergeWord
+    min_copies: int
+    rewrite_uses: bool
+
+
 def mocks(
     symbol: options.RealClassArgument = "",
     factory: options.FactoryPath = "",
     classes: options.ClassPatterns = None,
     merge: options.Merge = "shared-base",
     min_copies: options.MinCopies = 2,
+    rewrite_uses: options.RewriteUses = False,
     repo: options.RepoOption = Path(),
     branch: options.Branch = "",
     on_existing_branch: options.OnExistingBranch = "fail",
@@ -52,15 +63,13 @@ def mocks(
     act.run(
         options.console(color, quiet, verbose),
         show.View.of(format, stat, why, "nothing" if in_place or branch else "diff"),
-        lambda: _recipe(symbol, factory, classes or [], merge, min_copies, scope),
+        lambda: _recipe(symbol, factory, classes or [], Words(merge, min_copies, rewrite_uses), scope),
         act.Target(repo, bool(in_place or branch), in_place, base, branch, on_existing_branch, check=check),
         onestep.writing,
     )
 
 
-def _recipe(
-    symbol: str, factory: str, classes: Sequence[str], merge: options.MergeWord, min_copies: int, scope: object
-) -> Recipe:
+def _recipe(symbol: str, factory: str, classes: Sequence[str], words: Words, scope: object) -> Recipe:
     """The recipe of that one step. Raises CanonizeError for what a recipe's step would not be allowed either."""
     from ..codemods import checks
     from ..codemods.errors import CanonizeError
@@ -87,7 +96,7 @@ def _recipe(
     of = SymbolPath.parse(symbol) if symbol else None
     return one_step(
         "mock-factory",
-        MockFactory(factory, of, tuple(classes), merge, min_copies),
+        MockFactory(factory, of, tuple(classes), words.merge, words.min_copies, words.rewrite_uses),
         source_roots=tuple(scope.source_roots),
         include=tuple(scope.include),
         exclude=tuple(scope.exclude),

@@ -123,6 +123,9 @@ Merge = Annotated[
     MergeWord, typer.Option("--merge", help="What moves: copies alone, also what shares methods, or nothing.")
 ]
 MinCopies = Annotated[int, typer.Option("--min-copies", min=1, help="How many there must be at least.")]
+RewriteUses = Annotated[
+    bool, typer.Option("--rewrite-uses", help="Also make doubles by the factory's function, where that is the same.")
+]
 OldArgument = Annotated[
     str, typer.Argument(metavar="OLD", help="The symbol, as pkg.module.Name or pkg.module:Name.", show_default=False)
 ]

@@ -193,7 +193,7 @@ def _tell(file: str, described: Described | None, problems: tuple[Problem, ...])
     if described is None:
         return
     recipe = described.recipe
-    Console().text(f"{file}: {recipe.name}@{recipe.digest[:12]}, on the branch {recipe.git.branch}\n")
+    Console().text(f"{file}: {recipe.name}@{recipe.digest[:16]}, on the branch {recipe.git.branch}\n")
     for number, step in enumerate(recipe.steps, 1):
         Console().text(f"  {number}. {step.id}: {step.summary}{'' if step.enabled else ' (switched off)'}\n")
     for param in described.params:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,7 @@ from . import options
 from .console import Console
 
 if TYPE_CHECKING:
+    from ..codemods.recipe import Preconditions, Recipe
     from ..codemods.recipetest import Tested
 
 FAILED = 1
@@ -85,15 +87,39 @@ def explain(recipe: options.RecipeArgument, param: options.Params = None) -> Non
     described = describe(recipe, given(param or ()))
     found = described.recipe
     out = Console()
-    out.text(f"{found.name}@{found.digest[:12]}: {' '.join(found.description.split()) or 'no description'}\n")
+    out.text(f"{found.name}@{found.digest[:16]}: {' '.join(found.description.split()) or 'no description'}\n")
     out.text(f"files: {', '.join(found.include) or 'all'}")
     out.text(f", but not {', '.join(found.exclude)}\n" if found.exclude else "\n")
     for number, step in enumerate(found.steps, 1):
         out.text(f"{number}. {step.id}: {step.summary}{'' if step.enabled else ' (switched off)'}\n")
         for line in step.looks_for:
             out.text(f"     {line}\n")
+        if step.needs:
+            out.text(f"     needs {', '.join(step.needs)}\n")
+        for each in step.preconditions:
+            out.text(f"     only where {_where(each)}\n")
         if step.loads:
             out.text(f"     runs code: {step.loads}\n")
+    for line in _conditions(found):
+        out.text(f"{line}\n")
     out.text(f"commits: {found.git.commits}, on the branch {found.git.branch}\n")
     for name in described.needed:
         out.say(f"needs --param {name}=VALUE: a sample stands in its place here", "yellow")
+
+
+def _conditions(recipe: Recipe) -> Iterator[str]:
+    """What must hold before the recipe, of each file after it, and of the whole."""
+    if where := _where(recipe.preconditions):
+        yield f"applies only where {where}"
+    for each in recipe.postconditions:
+        yield f"puts back files of which it does not hold: {each.kind} {each.symbol}".rstrip()
+    for command in recipe.verify:
+        baseline = ", but for what failed before" if command.baseline else ""
+        yield f"verifies before it is applied: {' '.join(command.words)}{baseline}"
+
+
+def _where(wanted: Preconditions) -> str:
+    parts = [f"the repository runs on Python {wanted.python}"] if wanted.python else []
+    parts += [f"{symbol} is defined" for symbol in wanted.symbols]
+    parts += [f"{module} is imported" for module in wanted.imports]
+    return " and ".join((*parts, *(f"a file {pattern} is" for pattern in wanted.files)))

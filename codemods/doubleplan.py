@@ -48,6 +48,11 @@ class Loaded:
         """What the imports at the top of one file load; nothing when it is not there."""
         return frozenset(self._in_file(path)) if path in self.resolver.project.kinds else frozenset()
 
+    def beyond_python(self, path: RepoPath) -> frozenset[str]:
+        """The same without the standard library."""
+        stems = self.resolver.project.modules.by_stem
+        return frozenset(each for each in self.imports_of(path) if each in stems or not is_standard(each))
+
     def _in_file(self, path: RepoPath) -> Iterator[str]:
         try:
             parsed = self.resolver.project.parsed(path)
@@ -104,7 +109,7 @@ class Movable:
 
     def lacking(self, chosen: list[Known]) -> None:
         """Puts into `stays` who cannot move because some file would load more than it did."""
-        there = {each for each in self.loaded.imports_of(self.ways.factory) if not self._is_standard(each)}
+        there = self.loaded.beyond_python(self.ways.factory)
         for each in chosen:
             lacks = sorted(there - self.loaded.by(each.double.path)) + self._packages(each.double.path)
             if lacks:

@@ -31,8 +31,17 @@ class Moved:
         return self.name if self.name == self.double.name else f"{self.name} as {self.double.name}"
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What a file needs of the factory: doubles that it uses, those that it only hands on, and other names of it."""
+
+    used: frozenset[str] = frozenset()
+    passed_on: frozenset[str] = frozenset()
+    more: tuple[str, ...] = ()
+
+
 def pointed(
-    parsed: Parsed, moved: Sequence[Moved], module: str, after: int, style: Style, own: Collection[str]
+    parsed: Parsed, moved: Sequence[Moved], module: str, after: int, style: Style, own: Collection[str], wanted: Wanted
 ) -> Iterator[Edit]:
     """The edits (offsets of the code) that take these doubles of one file from `module`.
 
@@ -43,7 +52,13 @@ def pointed(
     anchor = _anchor(parsed, first.double.whole.start_byte)
     newline = parsed.source.newline.decode()
     reason = "one shared test double"
-    statement = from_import(module, sorted(each.spelled for each in moved), style).replace("\n", newline)
+    used = sorted([each.spelled for each in moved if each.double.name in wanted.used] + list(wanted.more))
+    passed = sorted(each.spelled for each in moved if each.double.name in wanted.passed_on)
+    statements = [from_import(module, used, style)] if used else []
+    if passed:
+        first_line, newline_, rest = from_import(module, passed, style).partition("\n")
+        statements.append(f"{first_line}  # noqa: F401{newline_}{rest}")
+    statement = "\n".join(statements).replace("\n", newline)
     if anchor is not None and anchor.end_byte >= after:
         apart = [""] if _is_apart(parsed, anchor, own) else []
         lines = [line.encode() for line in (*apart, *statement.split(newline))]

@@ -53,6 +53,10 @@ class Double:
     def place(self) -> str:
         return f"{self.path}:{self.line}"
 
+    def holds(self, at: int) -> bool:
+        """Does byte `at` of the code lie in it?"""
+        return self.whole.start_byte <= at < self.whole.end_byte
+
     @property
     def key(self) -> tuple[RepoPath, int]:
         return self.path, self.whole.start_byte

@@ -136,23 +136,23 @@ class Builder:
         imports = {need for each in moved for need in each.first.needs.imports}
         constants = {need for each in moved for need in each.first.needs.constants}
         there = {need.name for known in self.existing.classes.values() for need in known.needs.constants}
-        stem = self.path.rpartition("/")[2].removesuffix(".py").strip("_")
-        function = f"create_{stem}" if "mock" in stem else f"create_{stem}_mock"
         return Content(
             what,
-            function,
+            function_name(self.path),
             tuple(sorted(imports)),
             tuple(sorted(each for each in constants if each.name not in there)),
             classes,
-            self._rows(moved),
+            self.rows,
             self.is_future,
             self.own,
         )
 
-    def _rows(self, moved: list[Variant]) -> tuple[Row, ...]:
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The variants that the factory then offers: those that it has, and those that move."""
         rows = list(self.existing.rows)
         words = {each.word for each in rows}
-        for each in moved:
+        for each in self.pieces:
             word = variant_word(self.selected.names[each], self.real)
             number = 2
             while word in words:
@@ -161,6 +161,12 @@ class Builder:
             words.add(word)
             rows.append(Row(word, self.selected.names[each], _note(each)))
         return tuple(rows)
+
+
+def function_name(path: RepoPath) -> str:
+    """What the factory's function is called: for websocket_manager.py, create_websocket_manager_mock."""
+    stem = path.rpartition("/")[2].removesuffix(".py").strip("_")
+    return f"create_{stem}" if "mock" in stem else f"create_{stem}_mock"
 
 
 def _one(subjects: set[str]) -> str:

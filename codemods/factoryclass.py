@@ -188,7 +188,7 @@ def _respelled(project: Project, piece: Piece) -> Iterator[Edit]:
 
 def _places(names: Names, double: Double) -> Iterator[tuple[int, int]]:
     for each in names.occurrences:
-        if double.whole.start_byte <= each.start < double.whole.end_byte:
+        if double.holds(each.start):
             is_annotation = each.role == "string" and any(step.node.type == "type" for step in each.steps)
             if each.home == names.module or is_annotation:
                 yield each.start, each.end

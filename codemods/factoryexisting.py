@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from .bindings import Resolver
 from .doublegroups import Known
-from .doubleneeds import NeedsFinder
+from .doubleneeds import Needs, NeedsFinder
 from .doublerisks import Risks, risks
 from .doubles import Double, double
 from .errors import Refused, UnreadableSource
@@ -75,7 +75,15 @@ def _flat(resolver: Resolver, finder: NeedsFinder, doubles: Mapping[str, Double]
         imports=tuple(sorted({each for part in needed for each in part.imports})),
         constants=tuple(sorted({each for part in needed for each in part.constants})),
         siblings=tuple(dict.fromkeys(s for part in needed for s in part.siblings if s not in {p.name for p in line})),
-        in_annotations=frozenset[str]().union(*(part.in_annotations for part in needed)),
+        in_annotations=frozenset[str]().union(*(part.in_annotations for part in needed)) - _used(needed),
     )
     known = risks(resolver, flat, needs)
     return Known(flat, needs, Risks(known.stays, known.alone, known.state))
+
+
+def _used(needed: list[Needs]) -> frozenset[str]:
+    """The names that do more than annotate in some class of the line."""
+    names = {
+        (part, word) for part in needed for word in [*(i.word for i in part.imports), *(c.name for c in part.constants)]
+    }
+    return frozenset(word for part, word in names if word not in part.in_annotations)

@@ -11,39 +11,37 @@ from .bindings import Resolver
 from .doublegroups import Known
 from .doubles import Double
 from .doubleshape import Shape, shape
-from .errors import Refused
-from .factoryexisting import existing_factory
+from .factoryexisting import ExistingFactory, existing_factory
 from .files import Overlay, RepoPath
 from .project import Project
 
 
-def prove_same(
+def why_not_same(
     project: Project, factory: RepoPath, text: bytes, moved: Iterable[tuple[Known, str, Mapping[str, str]]]
-) -> None:
-    """Raises Refused when a class of the factory is not what was moved there.
+) -> dict[Known, str]:
+    """Those of the doubles whose class in the factory is not what was moved there, and in what.
 
     `moved` has, for each double, its name in the factory, and the new spellings of the names that it uses.
     """
     after = project.after(Overlay(project.files, {factory: text}), [factory])
     there = existing_factory(Resolver(after), factory)
-    for known, name, renames in moved:
-        found = there.classes.get(name)
-        if found is None:
-            raise _fault(known, "it is not in the factory")
-        mine = _members(project, known.double, {old: new for old, new in renames.items() if old != known.double.name})
-        theirs = _members(after, found.double, {})
-        if mine != theirs:
-            names = sorted({each for each in mine.keys() | theirs.keys() if mine.get(each) != theirs.get(each)})
-            raise _fault(known, f"{', '.join(names)} would not be the same")
-        if _bound(known) != _bound(found):
-            raise _fault(known, "a name in it would mean something else")
+    found = {known: _difference(project, after, there, known, name, renames) for known, name, renames in moved}
+    return {known: why for known, why in found.items() if why}
 
 
-def _fault(known: Known, what: str) -> Refused:
-    return Refused(
-        f"{known.double.place}: {known.double.name} cannot be moved: {what}",
-        "this is a fault of canonize: please report it with the file",
-    )
+def _difference(
+    project: Project, after: Project, there: ExistingFactory, known: Known, name: str, renames: Mapping[str, str]
+) -> str:
+    found = there.classes.get(name)
+    if found is None:
+        return "it is not in the factory"
+    mine = _members(project, known.double, {old: new for old, new in renames.items() if old != known.double.name})
+    theirs = _members(after, found.double, {})
+    names = sorted({each for each in mine.keys() | theirs.keys() if mine.get(each) != theirs.get(each)})
+    if names:
+        return f"{', '.join(names)} would not be the same"
+    annotating = known.needs.in_annotations | found.needs.in_annotations
+    return "" if _bound(known, annotating) == _bound(found, annotating) else "a name in it would mean something else"
 
 
 def _members(project: Project, double: Double, renames: Mapping[str, str]) -> dict[str, Shape]:
@@ -62,6 +60,7 @@ def _members(project: Project, double: Double, renames: Mapping[str, str]) -> di
     return found
 
 
-def _bound(known: Known) -> set[tuple[str, str]]:
+def _bound(known: Known, annotating: frozenset[str]) -> set[tuple[str, str]]:
     imports = {(each.word, f"{each.module}:{each.name}") for each in known.needs.imports}
-    return imports | {(each.name, each.text) for each in known.needs.constants}
+    bound = imports | {(each.name, each.text) for each in known.needs.constants}
+    return {pair for pair in bound if pair[0] not in annotating}

@@ -23,7 +23,8 @@ class MockFactory:
     """`of` is the class that the doubles stand for, `classes` the patterns of their names; one of the two is needed.
 
     `factory` is the module that they move to. `merge` says which move: "identical" those of which there are
-    `min_copies` copies, "shared-base" also those that share methods, "report" none.
+    `min_copies` copies, "shared-base" also those that share methods, "report" none. With `rewrite_uses` tests make
+    their doubles by the factory's function, where that is the same.
     """
 
     factory: str
@@ -31,6 +32,7 @@ class MockFactory:
     classes: tuple[str, ...] = ()
     merge: Merge = "shared-base"
     min_copies: int = 2
+    rewrite_uses: bool = False
 
     def plan(self, project: Project) -> Outcome:
         """Every edit, and the table of the doubles. Raises NotFound for an unknown class, Refused for a bad place."""
@@ -38,5 +40,5 @@ class MockFactory:
             raise CanonizeError("nothing says which test doubles", "name the class that they stand for, or patterns")
         resolver = Resolver(project)
         real = real_class(resolver, self.of) if self.of else None
-        wishes = Wishes(self.factory, self.classes, self.merge, self.min_copies)
+        wishes = Wishes(self.factory, self.classes, self.merge, self.min_copies, self.rewrite_uses)
         return Mocking(project, resolver, real, wishes).outcome()

@@ -10,20 +10,24 @@ from functools import cached_property
 
 from .bindings import Resolver
 from .codemod import Diagnostic, Outcome, Severity
+from .doubleedits import TestEdits
 from .doublegroups import Known, Variant, variants
+from .doubleimporters import Importers
 from .doubleneeds import NeedsFinder
 from .doubleplan import Loaded, Movable
-from .doublepointing import Moved, pointed
-from .doublerisks import risks
+from .doublepointing import Moved
+from .doublerisks import is_standard, risks
 from .doubles import Double, Search
 from .doubletable import table
+from .doubleuses import Maker
 from .drift import drifts
-from .edits import Edit, in_order, lift
+from .edits import Edit, lift
 from .errors import Refused
-from .factorybuild import Builder
+from .factorybuild import Builder, function_name
 from .factoryexisting import ExistingFactory, existing_factory
+from .factorymodule import Row
 from .factoryplan import Merge, Selected, Selection
-from .factoryproof import prove_same
+from .factoryproof import why_not_same
 from .factorystyle import style
 from .files import RepoPath
 from .project import Project
@@ -44,6 +48,7 @@ class Wishes:
     patterns: tuple[str, ...] = ()
     merge: Merge = "shared-base"
     min_copies: int = 2
+    rewrite_uses: bool = False
 
 
 @dataclass
@@ -58,6 +63,7 @@ class Mocking:
     ways: TestPaths = field(init=False)
     remarks: list[Diagnostic] = field(default_factory=list)
     stays: dict[tuple[RepoPath, int], str] = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
 
     def __post_init__(self) -> None:
         self.config = PytestConfig(self.project)
@@ -81,7 +87,8 @@ class Mocking:
         self._tell_drift(doubles)
         found = variants(self.resolver, known, existing.offered)
         fates = {each: self._fate(each, selected) for each in found}
-        uses = {each: sum(self._uses(copy.double) for copy in each.copies) for each in found}
+        importers = self._importers(selected)
+        uses = {each: sum(self._uses(copy.double, importers) for copy in each.copies) for each in found}
         shown = table(self.resolver, found, fates, uses, self.name)
         last = tuple(path for path in edits if path != self.wishes.factory)
         return Outcome(
@@ -179,9 +186,13 @@ class Mocking:
             self.stays,
         )
         text = builder.text()
+        self.rows = builder.rows
         if text is not None:
             moved = [(each.first, piece.name, piece.renames) for each, piece in builder.pieces.items()]
-            prove_same(self.project, self.wishes.factory, text, moved)
+            unlike = why_not_same(self.project, self.wishes.factory, text, moved)
+            for known, why in unlike.items():  # a fault of canonize, and no test is to suffer by it
+                copies = next(each.copies for each in builder.pieces if each.first is known)
+                self.stays.update(dict.fromkeys((copy.double.key for copy in copies), f"it is not proven: {why}"))
         return text
 
     @cached_property
@@ -207,24 +218,22 @@ class Mocking:
         elif text is not None and existing.parsed is not None:
             raw = existing.parsed.source.raw
             edits[self.wishes.factory] = lift(raw, _as_in(raw, text), "the shared test doubles")
-        by_file: defaultdict[RepoPath, list[Moved]] = defaultdict(list)
-        for each in selected.variants:
-            for copy in each.copies:
-                if self._is_local(copy):
-                    by_file[copy.double.path].append(Moved(copy.double, selected.names[each]))
-        for path, moved in sorted(by_file.items()):
-            edits[path] = self._pointed(path, moved)
-        return edits, created
+        local = ((copy, each) for each in selected.variants for copy in each.copies if self._is_local(copy))
+        moved = [Moved(copy.double, selected.names[each]) for copy, each in local]
+        words = {row.name: row.word for row in self.rows or existing.rows} if self.wishes.rewrite_uses else None
+        maker = Maker(function_name(self.wishes.factory), words)
+        tests = TestEdits(self.project, self.ways, self._importers(selected), self._own, maker)
+        return {**edits, **tests.of(moved)}, created
 
-    def _pointed(self, path: RepoPath, moved: list[Moved]) -> tuple[Edit, ...]:
-        parsed = self.project.parsed(path)
-        way = self.ways.way(path)
-        found = pointed(parsed, moved, way.dotted, way.after, style(self.project, path, [path]), self._own)
-        source = parsed.source
-        return in_order(
-            Edit(source.raw_offset(each.start), source.raw_offset(each.end), each.replacement, each.reason)
-            for each in found
-        )
+    def _importers(self, selected: Selected) -> Importers:
+        loaded = Loaded(self.resolver)
+        needed = {
+            load for each in selected.variants for need in each.first.needs.imports if not need.typing_only
+            for load in need.loads
+        }  # fmt: skip
+        beyond = {each for each in needed if each in self.project.modules.by_stem or not is_standard(each)}
+        there = loaded.beyond_python(self.wishes.factory) | beyond
+        return Importers(self.resolver, self.ways, loaded, self.config, there)
 
     # -- what is said -------------------------------------------------------------------------------------------
 
@@ -241,12 +250,12 @@ class Mocking:
         """Is it in a test, and not in the factory?"""
         return known.double.path != self.wishes.factory
 
-    def _uses(self, double: Double) -> int:
+    def _uses(self, double: Double, importers: Importers) -> int:
+        """In its own file, and in those that import it."""
         names = self.project.names(double.path, double.name)
-        return sum(
-            each.role == "use" and not double.whole.start_byte <= each.start < double.whole.end_byte
-            for each in names.occurrences
-        )
+        own = [each for each in names.occurrences if each.role == "use" and not double.holds(each.start)]
+        elsewhere = list(importers.of(Moved(double, double.name))) if not double.nested else []
+        return len(own) + len(elsewhere)
 
     def _evidence(self, selected: Selected) -> Iterator[str]:
         for each in selected.variants:

@@ -48,6 +48,10 @@ class MockFactoryOptions(Options):
     ] = "shared-base"
     min_copies: Annotated[int, Field(ge=1, le=1000, description="How many there must be at least.")] = 2
 
+    rewrite_uses: Annotated[
+        bool, Field(description="Also make doubles by the factory's function, where no argument is given by place.")
+    ] = False
+
     @model_validator(mode="after")
     def _says_which(self) -> MockFactoryOptions:
         if self.of is None and self.classes == "auto":
@@ -63,6 +67,7 @@ class MockFactoryOptions(Options):
             () if self.classes == "auto" else tuple(self.classes),
             self.merge,
             self.min_copies,
+            self.rewrite_uses,
         )
 
     def summary(self) -> str:

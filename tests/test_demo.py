@@ -63,6 +63,15 @@ def test_the_demo_passes_its_own_tests_after_the_recipe(demo: DemoMade, keep_ali
         assert old_names(demo.folder) == "HeartbeatMonitor QualityCoordinator HeartbeatMonitor QualityCoordinator"
 
 
+def test_the_demo_passes_its_own_tests_with_one_mock_factory(demo: DemoMade) -> None:
+    before = demo_tests(demo.folder)
+    changed = after_the_recipe(demo, {"share-mocks": "true"})
+    assert {"tests/test_broadcasts.py", "tests/test_presence.py"} <= changed
+    factory = (demo.folder / "tests/doubles/websocket_manager.py").read_text(encoding="utf-8")
+    assert "class BroadcastsWebSocketManagerMock(WebSocketManagerMockBase):" in factory
+    assert demo_tests(demo.folder).split()[0] == before.split()[0]
+
+
 def old_names(folder: Path) -> str:
     """The names of the classes that old code still gets by the old names."""
     code = """

@@ -337,12 +337,28 @@ def test_what_is_the_same_goes_to_a_base() -> None:
         ),
     }
     result = moved(files, fakes(merge="shared-base"))
-    assert result.text("tests/test_first.py") == "from tests.mocks.sockets import FirstSocketFake as FakeSocket\n"
+    assert (
+        result.text("tests/test_first.py")
+        == "from tests.mocks.sockets import FirstSocketFake as FakeSocket  # noqa: F401\n"
+    )
     assert "class SocketFakeBase:" in result.text(FACTORY)
     assert result.text(FACTORY).count("def connect(") == 1
     assert result.text(FACTORY).count("def send(") == 2
     program = "import tests.test_first as a, tests.test_second as b; print(hasattr(a.FakeSocket, 'close'), a.FakeSocket().send(1), b.FakeSocket().connect(1).where, b.FakeSocket().send(1))"
     runs_alike(tree(files), result.files, program)
+
+
+def test_what_is_shared_is_annotated_as_the_first_has_it() -> None:
+    files = {
+        **PACKAGES,
+        "tests/test_a.py": fake(
+            CONNECT.replace("user,", "user: Decimal,") + "\ndef a(self): ...", "from decimal import Decimal"
+        ),
+        "tests/test_b.py": fake(CONNECT + "\ndef b(self): ..."),
+    }
+    text = moved(files, fakes(merge="shared-base")).text(FACTORY)
+    assert "def connect(self, user: Decimal, where=None):" in text
+    assert "from decimal import Decimal\n" in text
 
 
 def test_nobody_gets_a_method_from_a_base_that_it_did_not_have() -> None:
@@ -590,6 +606,60 @@ def test_a_class_with_several_bases_below_it_keeps_its_own_methods() -> None:
         "tests/test_b.py": fake(CONNECT + "\ndef b(self): ..."),
     }
     leaves_alone(fakes(merge="shared-base"), files)
+
+
+def test_tests_that_imported_it_from_another_test_follow() -> None:
+    use = "def test_c():\n    assert F().send(1) == [1]\n"
+    files = {**twins(), "tests/test_c.py": "from tests.test_a import FakeSocket as F, test_it  # noqa\n\n\n" + use}
+    result = moved(files)
+    assert result.text("tests/test_c.py").startswith(
+        "from tests.test_a import test_it  # noqa\nfrom tests.mocks.sockets import FakeSocket as F"
+    )
+    assert result.outcome.tables[0].rows[0][2] == "3"
+    runs_alike(tree(files), result.files, "import tests.test_c as c; c.test_c()")
+
+
+def test_an_import_that_loads_a_module_which_does_something_stays() -> None:
+    head = "import os\n\nos.environ['SOCKETS'] = 'fake'"
+    files = {
+        **twins(SEND, head),
+        "tests/test_c.py": "from tests.test_a import FakeSocket\n\n\nassert FakeSocket\n",
+    }
+    result = moved(files)
+    assert result.text("tests/test_c.py") == files["tests/test_c.py"]
+    runs_alike(tree(files), result.files, "import os, tests.test_c; print(os.environ['SOCKETS'])")
+
+
+def test_a_module_that_only_hands_doubles_on_goes_on_doing_so() -> None:
+    files = {**PACKAGES, "tests/helpers.py": fake(SEND), "tests/test_b.py": fake(SEND, "", USE)}
+    text = moved(files).text("tests/helpers.py")
+    assert text == "from tests.mocks.sockets import FakeSocket  # noqa: F401\n"
+
+
+def test_uses_become_calls_of_the_factory_where_they_can() -> None:
+    body = "def __init__(self, limit=1, *more):\n    self.limit = limit\n\ndef send(self, text):\n    return [text]"
+    use = "def test_it():\n    assert FakeSocket().send(1)\n    assert FakeSocket(limit=2).limit == 2\n"
+    by_place = "def test_it():\n    assert FakeSocket(3).limit == 3\n    assert FakeSocket().limit == 1\n"
+    named = "def test_it(monkeypatch=None):\n    assert FakeSocket()\n    'FakeSocket'\n"
+    files = {
+        **PACKAGES,
+        "tests/test_a.py": fake(body, "", use), "tests/test_b.py": fake(body, "", by_place),
+        "tests/test_c.py": fake(body, "", named),
+    }  # fmt: skip
+    codemod = MockFactory(FACTORY, None, ("FakeSocket",), "identical", rewrite_uses=True)
+    result = moved(files, codemod)
+    assert result.text("tests/test_a.py") == (
+        "from tests.mocks.sockets import create_sockets_mock\n\n\n"
+        'def test_it():\n    assert create_sockets_mock("socket").send(1)\n'
+        '    assert create_sockets_mock("socket", limit=2).limit == 2\n'
+    )
+    assert result.text("tests/test_b.py").startswith(
+        "from tests.mocks.sockets import FakeSocket, create_sockets_mock\n"
+    )
+    assert "assert FakeSocket(3).limit == 3\n" in result.text("tests/test_b.py")
+    assert "create_" not in result.text("tests/test_c.py")
+    program = "import tests.test_a as a, tests.test_b as b, tests.test_c as c; a.test_it(); b.test_it(); c.test_it()"
+    runs_alike(tree(files), result.files, program)
 
 
 # -- where the factory is -------------------------------------------------------------------------------------------

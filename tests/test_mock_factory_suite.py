@@ -24,8 +24,8 @@ def laid(folder: Path, files: dict[str, bytes]) -> Path:
     return folder
 
 
-def after(merge: Merge) -> Result:
-    return applied(MockFactory(FACTORY, MANAGER, merge=merge), FILES)
+def after(merge: Merge, *, uses: bool = False) -> Result:
+    return applied(MockFactory(FACTORY, MANAGER, merge=merge, rewrite_uses=uses), FILES)
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +35,13 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return laid(tmp_path_factory.mktemp("before"), {p: textwrap.dedent(t).encode() for p, t in FILES.items()})
 
 
-@pytest.mark.parametrize("merge", ["identical", "shared-base"])
-def test_every_test_ends_as_before(merge: Merge, before: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("merge", "uses"), [("identical", False), ("shared-base", False), ("shared-base", True)])
+def test_every_test_ends_as_before(merge: Merge, uses: bool, before: Path, tmp_path: Path) -> None:
     first = suite(before, path=str(before))
     assert set(first.values()) == {"PASSED"}
-    assert suite(laid(tmp_path, after(merge).files), path=str(tmp_path)) == first
+    result = after(merge, uses=uses)
+    assert ("create_" in result.text("tests/test_user_flow.py")) is uses
+    assert suite(laid(tmp_path, result.files), path=str(tmp_path)) == first
 
 
 def test_every_double_does_what_it_did(before: Path, tmp_path: Path) -> None:

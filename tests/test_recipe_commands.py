@@ -50,7 +50,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_list_names_every_shipped_recipe_with_its_actions() -> None:
     said = canonize("list")
     assert said.code == 0
-    assert "websocket-ssot  (rename, collapse-aliases, document-aliases)\n    Give the specialised" in said.out
+    assert (
+        "websocket-ssot  (rename, collapse-aliases, document-aliases, mock-factory)\n    Give the specialised"
+        in said.out
+    )
     assert "rename-symbol  (rename)\n" in said.out
 
 
@@ -84,7 +87,7 @@ def test_validate_says_what_a_recipe_will_do(folder: Path) -> None:
     digest = load("tidy.yaml", {}).digest
     assert said == Said(
         0,
-        f"tidy.yaml: tidy@{digest[:12]}, on the branch canonize/tidy\n  1. rename-1: rename app.m:Old to New\n",
+        f"tidy.yaml: tidy@{digest[:16]}, on the branch canonize/tidy\n  1. rename-1: rename app.m:Old to New\n",
         "",
     )
 

@@ -155,10 +155,13 @@ def test_a_recipe_without_tests_is_told_of(folder: Path) -> None:
 def test_explain_says_what_each_step_looks_for_and_what_code_it_runs(tmp_path: Path) -> None:
     (tmp_path / "mod.py").write_text("raise SystemExit('it ran')\n")
     (tmp_path / "r.yaml").write_text(
-        "canonize: recipe/1\nname: r\nfiles: {include: [src], exclude: [src/old]}\nsteps:\n"
+        "canonize: recipe/1\nname: r\nfiles: {include: [src], exclude: [src/old]}\n"
+        "preconditions: {python: '>=3.10', symbol-exists: ['app.m:Old'], imports: [app]}\n"
+        "postconditions: {absent: ['app.m:Old']}\nverify: [{command: pytest -q, baseline: true}]\nsteps:\n"
         "  - rename: {from: app.m:Old, to: New, derived: ['visit_{}']}\n"
         "  - libcst: {command: 'mod.py:Mod', mentions: [shim]}\n"
         "  - rewrite: {pattern: f($X), replace: ggg($X), every-file: true}\n"
+        "  - {id: last, needs: rename-1, preconditions: {file-exists: [x.py]}, rename: {from: app.m:A, to: B}}\n"
         "  - {if: false, run: {command: 'ruff format {files}'}}\n"
     )
     out = canonize("recipe", "explain", "r.yaml", cwd=tmp_path).out.decode()
@@ -172,5 +175,10 @@ def test_explain_says_what_each_step_looks_for_and_what_code_it_runs(tmp_path: P
         "every Python file: code such as f($X)",
         "(switched off)",
         "on the branch canonize/r",
+        "needs rename-1",
+        "only where a file x.py is",
+        "applies only where the repository runs on Python >=3.10 and app.m:Old is defined and app is imported",
+        "puts back files of which it does not hold: absent app.m:Old",
+        "verifies before it is applied: pytest -q, but for what failed before",
     ):
         assert line in out
