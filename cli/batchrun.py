@@ -192,10 +192,9 @@ def _driven(console: Console, session: Session, chosen: Chosen, drive: Callable[
 def _engine(session: Session, chosen: Chosen) -> Engine:
     from ..codemods.batch import engines
 
-    run = session.manifest.run
-    if "dask" in (chosen.engine, run.engine):
-        raise CanonizeError("the engine dask is not there yet", "leave it out: --engine local")
-    return engines.Local(chosen.jobs or run.jobs)
+    engine = "" if chosen.engine == "manifest" else chosen.engine
+    batch = session.frozen.id
+    return engines.of(session.manifest.run, batch, engine=engine, address=chosen.address, jobs=chosen.jobs)
 
 
 def _goal(session: Session, chosen: Chosen) -> Goal:

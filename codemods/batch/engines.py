@@ -7,6 +7,8 @@ import selectors
 import time
 from typing import Protocol
 
+from ..errors import Refused
+from .manifest import Run
 from .spec import Outcome, Spec
 from .supervise import Nursery
 
@@ -29,6 +31,18 @@ class Engine(Protocol):
     def close(self) -> None:
         """End everything that is still running."""
         ...
+
+
+def of(run: Run, batch: str, *, engine: str = "", address: str = "", jobs: int = 0) -> Engine:
+    """The engine that a manifest asks for, or what the command line says instead. Raises Refused."""
+    address, jobs = address or run.address, jobs or run.jobs
+    if (engine or run.engine) != "dask":
+        if address and engine != "local":
+            raise Refused("an address is for the engine dask", "add --engine dask")
+        return Local(jobs)
+    from .daskengine import Dask
+
+    return Dask(batch, address, jobs, run.resources)
 
 
 class Local:

@@ -79,6 +79,7 @@ class Run:
     memory: int = 4 * 1024**3
     retries: int = 2
     address: str = ""
+    resources: Mapping[str, int] = field(default_factory=dict)
     stop_when: StopWhen | None = None
 
 

@@ -168,6 +168,7 @@ def _run(run: RunModel) -> Run:
         amounts.size(run.memory),
         amounts.number(run.retries),
         run.address,
+        {name: amounts.number(value) for name, value in run.resources.items()},
         StopWhen(amounts.share(stop.failed), amounts.number(stop.after)) if stop else None,
     )
 

@@ -95,6 +95,9 @@ class RunModel(Closed):
     memory: Annotated[Size, Field(description="How much memory one repository may take.")] = "4GiB"
     retries: Annotated[Number, Field(description="How often what may pass is tried again.")] = "2"
     address: Annotated[str, AfterValidator(amounts.check_engine_address), Field(description="The Dask scheduler.")] = ""
+    resources: dict[str, Number] = Field(
+        default_factory=dict, description="What a Dask worker must have free, by the names it was started with."
+    )
     stop_when: Annotated[StopWhenModel | None, Field(description="When to begin no more.")] = None
 
 
