@@ -40,12 +40,23 @@ def main() -> None:
 
 
 def _preload() -> None:
-    """Loads what every child needs; GitPython asks git for its version, once."""
-    from .. import collapse, gitrepo, rename  # noqa: F401
-    from ..recipefile import shipped
-    from . import work  # noqa: F401
+    """Loads what every child needs, by a plan of a repository in memory: what is loaded here, no child loads again."""
+    from .. import collapse, gitrepo  # noqa: F401
+    from ..diff import unified
+    from ..files import InMemory
+    from ..recipefile import find, parse
+    from ..stat import stat
+    from . import split, work  # noqa: F401
+    from .scope import planned, scope_of
 
-    shipped()
+    shipped = find("rename-symbol")
+    recipe = parse(shipped.path, shipped.data, {"symbol": "m:Old", "to": "New"}, folder=shipped.folder)
+    files = InMemory({"m.py": b"class Old: ...\n", "n.py": b"from m import Old\n\nx = Old()\n"})
+    made = planned(recipe, files, scope_of(recipe, files), "")
+    if not isinstance(made, str):
+        stat([*made.changes.changes.values()])
+        for change in made.changes.changes.values():
+            unified(change)
     gitrepo.load()
 
 
