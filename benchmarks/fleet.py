@@ -1,4 +1,4 @@
-"""A fleet of small repositories: canonize beside a worktree, LibCST's codemod runner and a commit; and the driver alone.
+"""A fleet of small repositories: canonize beside a worktree, LibCST's runner and a commit; and the driver alone.
 
     python benchmarks/fleet.py                      # both; the peer takes its time
     python benchmarks/fleet.py --repositories 40 --jobs 4

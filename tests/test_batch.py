@@ -218,3 +218,54 @@ def test_the_help_of_each_batch_command_ends_with_two_examples(fleet: Fleet, com
     shown = fleet.canonize(command, "--help").out.decode()
     examples = shown.rpartition("Examples:\n")[2].splitlines()
     assert [line.split()[:3] for line in examples] == [["canonize", "batch", command]] * 2
+
+
+def test_ctrl_c_ends_with_130_and_says_how_to_go_on(fleet: Fleet) -> None:
+    import signal
+    import time
+
+    for number in range(3):
+        fleet.add(f"r{number}")
+        fleet.hook(f"r{number}", "pre-receive", "#!/bin/sh\nsleep 3\n")
+    fleet.manifest("run: {jobs: 1}\n")
+    process = fleet.started("run", "rename-symbol", "repos.yaml", *PARAMS)
+    while not list(fleet.root.glob("state/canonize/batches/*/journal.sqlite")):
+        time.sleep(0.1)
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    assert b"canonize batch resume" in said
+    assert b"Traceback" not in said
+    for number in range(3):
+        fleet.hook(f"r{number}", "pre-receive", "#!/bin/sh\nexit 0\n")
+    fleet.canonize("resume")
+    for name in fleet.names:
+        done_once(fleet, name)
+
+
+def test_a_recipe_that_brings_code_needs_trust_and_stays_as_it_was(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    folder = fleet.root / "open"
+    folder.mkdir()
+    folder.chmod(0o777)
+    (folder / "mod.py").write_text(
+        "import libcst as cst\nfrom libcst.codemod import VisitorBasedCodemodCommand\n\n\n"
+        "class Shout(VisitorBasedCodemodCommand):\n"
+        "    def leave_Name(self, original_node, updated_node):\n"
+        "        return updated_node.with_changes(value='X') if original_node.value == 'x' else updated_node\n"
+    )
+    (folder / "recipe.yaml").write_text(
+        "canonize: recipe/1\nname: shout\nsteps:\n  - libcst: {command: 'mod.py:Shout', mentions: [Old]}\n"
+    )
+    refused = fleet.canonize("run", "open/recipe.yaml", "repos.yaml", code=2)
+    assert "--trust" in refused.said
+    assert fleet.branches("shop") == ["main"]
+    fleet.canonize("plan", "open/recipe.yaml", "repos.yaml", "--trust")
+    (folder / "mod.py").write_text((folder / "mod.py").read_text().replace("'X'", "'Y'"))
+    changed = fleet.canonize("resume", code=2)
+    assert "has changed since the batch was begun" in changed.said
+    assert fleet.branches("shop") == ["main"]
+    fleet.canonize("run", "open/recipe.yaml", "repos.yaml", "--trust")
+    assert b"Y = Old()" in fleet.remote("shop").tree("canonize/shout")["app/v.py"][2]

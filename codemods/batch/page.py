@@ -81,7 +81,7 @@ def _repository(journal: Journal, row: Row) -> str:
         f'<b>{_text(row.name)}</b> <span class="state">{_text(SAYS.get(row.state, row.state))}</span> '
         f"{f'<span class=cause>{_text(word)}</span> ' if row.failure else ''}"
         f"{'<span class=cause>in part</span> ' if row.partial else ''}"
-        f'<span class="dim">{_text(edits)} {_text(row.role)}</span></summary>\n{body}</details>\n'
+        f'<span class="dim">{_text(" · ".join(word for word in (edits, row.role) if word))}</span></summary>\n{body}</details>\n'
     )
 
 

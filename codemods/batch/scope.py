@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from ..bindings import Resolver
+from ..engines.chosen import Wanted
 from ..errors import CanonizeError, NotFound
 from ..files import Files
 from ..names import SymbolPath
@@ -111,13 +112,19 @@ def _with_words(steps: Sequence[Step]) -> list[tuple[Step, frozenset[str]]]:
     found: list[tuple[Step, frozenset[str]]] = []
     written: dict[str, frozenset[str]] = {}
     for step in steps:
-        words = frozenset(symbol.dotted.rpartition(".")[2] for symbol in _symbols(step))
+        words = frozenset(symbol.dotted.rpartition(".")[2] for symbol in _symbols(step)) or _asked_for(step)
         words |= frozenset[str]().union(*(written.get(word, frozenset()) for word in words))
         new = str(getattr(step.codemod, "to", "")).replace(":", ".").rpartition(".")[2]
         if new:
             written[new] = written.get(new, frozenset()) | words
         found.append((step, words))
     return found
+
+
+def _asked_for(step: Step) -> frozenset[str]:
+    """The words that a step of a foreign engine says it looks for."""
+    wanted = getattr(step.codemod, "wanted", None)
+    return frozenset(wanted.mentions) if isinstance(wanted, Wanted) else frozenset()
 
 
 def _symbols(step: Step) -> tuple[SymbolPath, ...]:
