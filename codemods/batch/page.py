@@ -75,13 +75,14 @@ def _repository(journal: Journal, row: Row) -> str:
     word = row.failure.cause if row.failure else row.state
     known = f"{row.name} {row.state} {word} {row.role}{' partial' if row.partial else ''}".lower()
     edits = f"{row.edits} edits in {row.files} files" if row.files else row.note
+    told = " · ".join(word for word in (edits, row.role) if word)
     body = "".join((_failure(row), _facts(row), _details(details), _log(journal, row)))
     return (
         f'<details class="repo {escape(row.state)}" data-known="{escape(known, quote=True)}"><summary>'
         f'<b>{_text(row.name)}</b> <span class="state">{_text(SAYS.get(row.state, row.state))}</span> '
         f"{f'<span class=cause>{_text(word)}</span> ' if row.failure else ''}"
         f"{'<span class=cause>in part</span> ' if row.partial else ''}"
-        f'<span class="dim">{_text(" · ".join(word for word in (edits, row.role) if word))}</span></summary>\n{body}</details>\n'
+        f'<span class="dim">{_text(told)}</span></summary>\n{body}</details>\n'
     )
 
 
