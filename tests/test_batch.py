@@ -269,3 +269,19 @@ def test_a_recipe_that_brings_code_needs_trust_and_stays_as_it_was(fleet: Fleet)
     assert fleet.branches("shop") == ["main"]
     fleet.canonize("run", "open/recipe.yaml", "repos.yaml", "--trust")
     assert b"Y = Old()" in fleet.remote("shop").tree("canonize/shout")["app/v.py"][2]
+
+
+def test_verify_commands_run_before_anything_is_pushed(fleet: Fleet) -> None:
+    fleet.add("good")
+    fleet.add("bad", {**FILES, "check.py": b"import sys, os\nsys.exit('SECRET' not in os.environ and 7)\n"})
+    fleet.push_more("good", {"check.py": b"import os\nassert 'SECRET' not in os.environ\n"})
+    (fleet.root / "tidy.yaml").write_text(
+        "canonize: recipe/1\nname: tidy\nsteps:\n  - rename: {from: 'app.m:Old', to: New}\n"
+        "verify:\n  - {command: 'python check.py'}\n"
+    )
+    fleet.manifest("publish: {remote-auth: {token-env: SECRET, hosts: [forge.example]}}\n")
+    run = fleet.canonize("run", "tidy.yaml", "repos.yaml", "--trust", code=3, SECRET="tok-123")
+    assert "(verify-failed)" in run.said
+    assert "python check.py" in run.said
+    assert fleet.branches("bad") == ["main"]
+    assert "canonize/tidy" in fleet.branches("good")

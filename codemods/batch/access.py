@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -38,6 +39,17 @@ def mirror_of(spec: Spec) -> Iterator[mirrors.Mirror]:
     cache = Path(spec.cache) if spec.cache else mirrors.default_cache()
     with mirrors.opened(cache, addresses.parse(spec.where)) as mirror:
         yield mirror
+
+
+@contextmanager
+def without_token(spec: Spec) -> Iterator[None]:
+    """Meanwhile no process that is started finds the token in its environment."""
+    held = os.environ.pop(spec.token_env, None) if spec.token_env else None
+    try:
+        yield
+    finally:
+        if held is not None:
+            os.environ[spec.token_env] = held
 
 
 def when(spec: Spec) -> datetime:

@@ -19,7 +19,7 @@ from ..runner import Plan
 from ..stat import stat
 from ..verifying import verify
 from . import causes, ours
-from .access import Stopped, mirror_of, remote_of, when
+from .access import Stopped, mirror_of, remote_of, when, without_token
 from .mirrors import Mirror
 from .remote import Remote
 from .scope import Scope, planned, scope_of
@@ -117,9 +117,6 @@ def _committed(spec: Spec, mirror: Mirror, base_commit: str) -> Outcome:
         if isinstance(made, Outcome):
             return made
         plan, outcome = made
-        failing = next((each for each in verify(plan, files) if not each.passed), None)
-        if failing is not None:
-            raise Stopped("verify-failed", f"{failing.command}: {failing.why}", f"its output is in {failing.log}")
         mirror.forget_branches()
         branches = []
         for part in parts(plan, files, _branch(spec, plan.recipe), spec.split_by, spec.split_files):
@@ -137,15 +134,29 @@ def _made(spec: Spec, files: GitTree, base_commit: str) -> tuple[Plan, Outcome] 
     nothing = Outcome(spec.key, spec.task, "not-applicable", spec.base, base_commit, role="none")
     if spec.has and not files.mentioning((spec.has,)):
         return replace(nothing, note=f"no file holds {spec.has!r}")
-    scope: Scope = scope_of(recipe, files)
-    made = planned(recipe, files, scope, base_commit) if scope.steps else scope.note
-    if isinstance(made, str):
-        return replace(nothing, note=made, role=scope.role)
+    with without_token(spec):  # code that the recipe brings, and tests of the repository, have no use for it
+        scope: Scope = scope_of(recipe, files)
+        made = planned(recipe, files, scope, base_commit) if scope.steps else scope.note
+        if isinstance(made, str):
+            return replace(nothing, note=made, role=scope.role)
+        passed = _verified(made, files) if spec.task == "plan" else ()
     outcome = _outcome(spec, made, files, scope)
+    outcome = replace(outcome, remarks=(*passed, *outcome.remarks))
     if spec.owners:
         named = owners(files, made.changes.changes).values()
         outcome = replace(outcome, owners=tuple(dict.fromkeys(name for each in named for name in each)))
     return (made, outcome) if made.changes else outcome
+
+
+def _verified(plan: Plan, files: GitTree) -> tuple[str, ...]:
+    """What the recipe's verify commands said. Raises Stopped when one fails: then nothing is pushed."""
+    told = []
+    for each in verify(plan, files):
+        if not each.passed:
+            last = " / ".join(line.strip() for line in each.output.splitlines()[-3:] if line.strip())
+            raise Stopped("verify-failed", f"{each.command}: {each.why}"[:500], f"{last[:300]} (all of it: {each.log})")
+        told.append(f"info verify: {each.command} passed" + (f" ({each.note})" if each.note else ""))
+    return tuple(told)
 
 
 def _outcome(spec: Spec, plan: Plan, files: Files, scope: Scope) -> Outcome:
