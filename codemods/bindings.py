@@ -14,7 +14,7 @@ from tree_sitter import Node
 from .errors import UnreadableSource
 from .exports import exported
 from .files import RepoPath
-from .flow import generations
+from .flow import generations, seen_by
 from .loading import loaded_by_name, star_imports
 from .modules import Module
 from .names import is_mangled
@@ -209,11 +209,20 @@ class Resolver:
         parsed = self.project.parsed(path)
         names = self.project.names(path, parsed.text(node).decode())
         if scope is not None and not is_mangled(names.word):
-            return self.of_home(path, names, names.home(scope))
+            home = names.home(scope)
+            if len(names.bindings(home)) < 2:
+                return self.of_home(path, names, home)
         use = names.at(node.start_byte)
-        if use.home is None:
-            return UNKNOWN
-        return self.of_home(path, names, use.home)
+        return UNKNOWN if use.home is None else self._of_use(path, names, use, use.home)
+
+    def _of_use(self, path: RepoPath, names: Names, use: Occurrence, home: Scope) -> Targets:
+        """What a use means: by the bindings that it sees, where the order of all decides which those are."""
+        groups = generations(names.bindings(home))
+        seen = seen_by(use, groups) if len(groups) > 1 else None
+        if seen is None:
+            return self.of_home(path, names, home)
+        key = (path, f"{names.word} {seen}", home)
+        return self._turn(key, lambda: self.of_bindings(path, groups[seen], names.word))
 
     def of_home(self, path: RepoPath, names: Names, home: Scope) -> Targets:
         """What the name that lives in `home` means: the union over its bindings."""

@@ -6,6 +6,7 @@ import ast
 import builtins
 import importlib
 import io
+import re
 import symtable
 import sys
 import tempfile
@@ -329,7 +330,7 @@ def test_the_order_of_files_does_not_matter(order: list[str]) -> None:
 
 
 class _Show:
-    """Prints what it is called with, without a name; is its own context manager."""
+    """Prints what it is called with, without a name and without an address; is its own context manager."""
 
     def __init__(self, out: io.StringIO) -> None:
         self.out = out
@@ -337,7 +338,7 @@ class _Show:
     def __call__(self, value: object) -> None:
         print(
             value
-            if isinstance(value, int | str | list) and "Old" not in str(value) and "New" not in str(value)
+            if isinstance(value, int | str | list) and not re.search("Old|New| at 0x", str(value))
             else type(value).__name__
         )
 

@@ -1786,3 +1786,38 @@ def test_edits_are_whole_words_and_stay_in_their_line() -> None:
     for path, edits in USER_MANAGER.plan(opened(files)).edits.items():
         assert {files[path][edit.start : edit.end] for edit in edits} == {b"UserManager"}
         assert {edit.replacement for edit in edits} == {b"Manager"}
+
+
+def test_a_name_that_is_a_module_first_and_something_else_later_is_each_in_its_place() -> None:
+    check(
+        rename("app.m:Old", "New"),
+        {
+            "app/__init__.py": "from app.m import Old\n",
+            "app/m.py": "class Old: tag = 7\n",
+            "app/b.py": "import app\nx = app.Old\n",
+            "main.py": """
+                import app as x
+                print(x.Old.tag, getattr(x, "Old").tag)
+                from app.b import x
+                print(x.tag)
+                def f(x):
+                    x.Old
+                    x = __import__("app")
+                """,
+        },
+        {
+            "app/__init__.py": "from app.m import New\n",
+            "app/m.py": "class New: tag = 7\n",
+            "app/b.py": "import app\nx = app.New\n",
+            "main.py": """
+                import app as x
+                print(x.New.tag, getattr(x, "New").tag)
+                from app.b import x
+                print(x.tag)
+                def f(x):
+                    x.Old
+                    x = __import__("app")
+                """,
+        },
+        runs="import main",
+    )
