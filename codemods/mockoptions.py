@@ -52,12 +52,18 @@ class MockFactoryOptions(Options):
         bool, Field(description="Also make doubles by the factory's function, where no argument is given by place.")
     ] = False
 
+    spec: Annotated[
+        bool, Field(description="Add a test that holds the doubles against the class whenever the suite runs.")
+    ] = False
+
     @model_validator(mode="after")
     def _says_which(self) -> MockFactoryOptions:
         if self.of is None and self.classes == "auto":
             raise Flaw(
                 "nothing says which test doubles", "add of: with the class they stand for, or classes:", key="classes"
             )
+        if self.spec and self.of is None:
+            raise Flaw("spec: true compares with a class, and none is named", "add of: with the class", key="spec")
         return self
 
     def codemod(self) -> Codemod:
@@ -68,6 +74,7 @@ class MockFactoryOptions(Options):
             self.merge,
             self.min_copies,
             self.rewrite_uses,
+            self.spec,
         )
 
     def summary(self) -> str:
