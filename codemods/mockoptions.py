@@ -7,7 +7,7 @@ mock-factory:
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -22,6 +22,8 @@ ClassPattern = Annotated[str, AfterValidator(check_class_pattern)]
 
 class MockFactoryOptions(Options):
     """Move the test doubles that are scattered over the tests to one shared factory."""
+
+    begins_with: ClassVar[tuple[str, ...]] = ("of",)
 
     of: Annotated[
         SourceSymbol | None,
