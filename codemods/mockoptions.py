@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from .checks import Flaw, check_class_pattern, check_module_path
 from .codemod import Codemod
@@ -17,6 +17,8 @@ from .mockfactory import MockFactory
 from .names import SymbolPath
 from .options import Options, RepoPattern, SourceSymbol
 
+# A number in a recipe is text: only true and false are no text there.
+Count = Annotated[int, BeforeValidator(lambda given: int(given) if str(given).isdecimal() else given)]
 ClassPattern = Annotated[str, AfterValidator(check_class_pattern)]
 
 
@@ -48,7 +50,7 @@ class MockFactoryOptions(Options):
         Literal["identical", "shared-base", "report"],
         Field(description="What moves: copies alone, also what shares methods, or nothing."),
     ] = "shared-base"
-    min_copies: Annotated[int, Field(ge=1, le=1000, description="How many there must be at least.")] = 2
+    min_copies: Annotated[Count, Field(ge=1, le=1000, description="How many there must be at least.")] = 2
 
     rewrite_uses: Annotated[
         bool, Field(description="Also make doubles by the factory's function, where no argument is given by place.")
