@@ -25,6 +25,7 @@ class Words:
     merge: options.MergeWord
     min_copies: int
     rewrite_uses: bool
+    spec: bool
 
 
 def mocks(
@@ -34,6 +35,7 @@ def mocks(
     merge: options.Merge = "shared-base",
     min_copies: options.MinCopies = 2,
     rewrite_uses: options.RewriteUses = False,
+    spec: options.Spec = False,
     repo: options.RepoOption = Path(),
     branch: options.Branch = "",
     on_existing_branch: options.OnExistingBranch = "fail",
@@ -63,7 +65,7 @@ def mocks(
     act.run(
         options.console(color, quiet, verbose),
         show.View.of(format, stat, why, "nothing" if in_place or branch else "diff"),
-        lambda: _recipe(symbol, factory, classes or [], Words(merge, min_copies, rewrite_uses), scope),
+        lambda: _recipe(symbol, factory, classes or [], Words(merge, min_copies, rewrite_uses, spec), scope),
         act.Target(repo, bool(in_place or branch), in_place, base, branch, on_existing_branch, check=check),
         onestep.writing,
     )
@@ -85,6 +87,8 @@ def _recipe(symbol: str, factory: str, classes: Sequence[str], words: Words, sco
         raise CanonizeError(
             "nothing says which test doubles", "name the class they stand for, or add --classes 'Mock*'"
         )
+    if words.spec and not symbol:
+        raise CanonizeError("--spec compares with a class, and none is named", "name it as SYMBOL")
     checks.check_path(factory)
     checks.check_module_path(factory)
     if symbol:
@@ -96,7 +100,7 @@ def _recipe(symbol: str, factory: str, classes: Sequence[str], words: Words, sco
     of = SymbolPath.parse(symbol) if symbol else None
     return one_step(
         "mock-factory",
-        MockFactory(factory, of, tuple(classes), words.merge, words.min_copies, words.rewrite_uses),
+        MockFactory(factory, of, tuple(classes), words.merge, words.min_copies, words.rewrite_uses, words.spec),
         source_roots=tuple(scope.source_roots),
         include=tuple(scope.include),
         exclude=tuple(scope.exclude),

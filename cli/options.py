@@ -126,6 +126,9 @@ MinCopies = Annotated[int, typer.Option("--min-copies", min=1, help="How many th
 RewriteUses = Annotated[
     bool, typer.Option("--rewrite-uses", help="Also make doubles by the factory's function, where that is the same.")
 ]
+Spec = Annotated[
+    bool, typer.Option("--spec", help="Add a test that holds the doubles against SYMBOL whenever the suite runs.")
+]
 OldArgument = Annotated[
     str, typer.Argument(metavar="OLD", help="The symbol, as pkg.module.Name or pkg.module:Name.", show_default=False)
 ]

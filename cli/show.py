@@ -52,6 +52,7 @@ _HEADINGS = {
     "drift-async": "test doubles that are async where the class is not, or the other way round",
     "drift-signature": "test doubles with other parameters than the class",
     "drift-unknown-method": "test doubles with methods that the class does not have",
+    "no-spec": "no test of the doubles against the class",
     "drift-missing": "test doubles without methods that the class has",
     "alias-kept": "names that are looked up where they are, left",
 }

@@ -14,6 +14,7 @@ from .edits import Edit, apply
 from .factoryimports import import_lines
 from .factorystyle import Style
 from .parsing import Parsed
+from .source import BOM
 
 BEGIN = "# canonize: the variants; what stands below is written anew whenever one is added"
 _SECTION = re.compile(rb"^# canonize: the variants\b.*", re.MULTILINE | re.DOTALL)
@@ -178,3 +179,10 @@ def _wrapped(lines: Iterable[str], style: Style) -> list[str]:
         else:
             found += wrap(line, wide, subsequent_indent="  " if line.startswith("- ") else "", break_long_words=False)
     return found
+
+
+def in_style_of(raw: bytes, text: bytes) -> bytes:
+    """The text with the byte order mark and the newlines of the file as it was."""
+    newline = b"\r\n" if b"\r\n" in raw else b"\n"
+    body = text.replace(b"\r\n", b"\n").replace(b"\n", newline)
+    return BOM + body if raw.startswith(BOM) else body

@@ -24,7 +24,8 @@ class MockFactory:
 
     `factory` is the module that they move to. `merge` says which move: "identical" those of which there are
     `min_copies` copies, "shared-base" also those that share methods, "report" none. With `rewrite_uses` tests make
-    their doubles by the factory's function, where that is the same.
+    their doubles by the factory's function, where that is the same. With `spec` a test holds the doubles against the
+    real class from then on.
     """
 
     factory: str
@@ -33,6 +34,7 @@ class MockFactory:
     merge: Merge = "shared-base"
     min_copies: int = 2
     rewrite_uses: bool = False
+    spec: bool = False
 
     def plan(self, project: Project) -> Outcome:
         """Every edit, and the table of the doubles. Raises NotFound for an unknown class, Refused for a bad place."""
@@ -40,5 +42,5 @@ class MockFactory:
             raise CanonizeError("nothing says which test doubles", "name the class that they stand for, or patterns")
         resolver = Resolver(project)
         real = real_class(resolver, self.of) if self.of else None
-        wishes = Wishes(self.factory, self.classes, self.merge, self.min_copies, self.rewrite_uses)
+        wishes = Wishes(self.factory, self.classes, self.merge, self.min_copies, self.rewrite_uses, self.spec)
         return Mocking(project, resolver, real, wishes).outcome()

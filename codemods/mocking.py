@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from .bindings import Resolver
 from .codemod import Diagnostic, Outcome, Severity
@@ -25,9 +23,10 @@ from .edits import Edit, lift
 from .errors import Refused
 from .factorybuild import Builder, function_name
 from .factoryexisting import ExistingFactory, existing_factory
-from .factorymodule import Row
+from .factorymodule import Row, in_style_of
 from .factoryplan import Merge, Selected, Selection
 from .factoryproof import why_not_same
+from .factoryspec import SpecFile, spec_file
 from .factorystyle import style
 from .files import RepoPath
 from .project import Project
@@ -49,6 +48,7 @@ class Wishes:
     merge: Merge = "shared-base"
     min_copies: int = 2
     rewrite_uses: bool = False
+    spec: bool = False
 
 
 @dataclass
@@ -182,7 +182,7 @@ class Mocking:
             selection.base_names(selected),
             existing,
             style(self.project, self.wishes.factory, like),
-            self._own,
+            self.ways.own_packages,
             self.stays,
         )
         text = builder.text()
@@ -194,15 +194,6 @@ class Mocking:
                 copies = next(each.copies for each in builder.pieces if each.first is known)
                 self.stays.update(dict.fromkeys((copy.double.key for copy in copies), f"it is not proven: {why}"))
         return text
-
-    @cached_property
-    def _own(self) -> tuple[str, ...]:
-        """The first words of imports that come from this project."""
-        modules = self.project.modules
-        below = (stem[len(root) + 1 :] if root else stem for root in modules.roots for stem in modules.by_stem
-                 if not root or stem.startswith(f"{root}/"))  # fmt: skip
-        tops = {stem.partition("/")[0] for stem in below}
-        return tuple(sorted(tops - sys.stdlib_module_names))
 
     # -- what becomes of it -------------------------------------------------------------------------------------
 
@@ -217,13 +208,28 @@ class Mocking:
             created = {self.wishes.factory: text, **dict.fromkeys(self.ways.made, b"")}
         elif text is not None and existing.parsed is not None:
             raw = existing.parsed.source.raw
-            edits[self.wishes.factory] = lift(raw, _as_in(raw, text), "the shared test doubles")
+            edits[self.wishes.factory] = lift(raw, in_style_of(raw, text), "the shared test doubles")
         local = ((copy, each) for each in selected.variants for copy in each.copies if self._is_local(copy))
         moved = [Moved(copy.double, selected.names[each]) for copy, each in local]
         words = {row.name: row.word for row in self.rows or existing.rows} if self.wishes.rewrite_uses else None
         maker = Maker(function_name(self.wishes.factory), words)
-        tests = TestEdits(self.project, self.ways, self._importers(selected), self._own, maker)
+        tests = TestEdits(self.project, self.ways, self._importers(selected), self.ways.own_packages, maker)
+        spec = self._spec(self.real, selected, existing) if self.wishes.spec and self.real else None
+        if spec and spec.before is None:
+            created[spec.path] = spec.after
+        elif spec and spec.before is not None and spec.before != spec.after:
+            edits[spec.path] = lift(spec.before, spec.after, "a new double")
         return {**edits, **tests.of(moved)}, created
+
+    def _spec(self, real: RealClass, selected: Selected, existing: ExistingFactory) -> SpecFile | None:
+        """The test that holds the doubles of the factory against the real class."""
+        new = {selected.names[each]: each.first for group in selected.groups for each in group.variants}
+        there = {row.name: existing.classes[row.name] for row in existing.rows if row.name in existing.classes}
+        house = style(self.project, self.wishes.factory, [self.wishes.factory] if existing.parsed else ())
+        made = spec_file(self.project, self.ways, real, {**there, **new}, house) if new or there else None
+        if isinstance(made, str):
+            self._remark("warning", "no-spec", f"no test holds the doubles against {real.name}: {made}", "", 0)
+        return made if isinstance(made, SpecFile) else None
 
     def _importers(self, selected: Selected) -> Importers:
         loaded = Loaded(self.resolver)
@@ -287,12 +293,3 @@ class Mocking:
 
     def _remark(self, severity: Severity, code: str, message: str, path: RepoPath, line: int) -> None:
         self.remarks.append(Diagnostic(severity, code, message, "", path, line))
-
-
-def _as_in(raw: bytes, text: bytes) -> bytes:
-    """The text with the byte order mark and the newlines of the file as it was."""
-    from .source import BOM
-
-    newline = b"\r\n" if b"\r\n" in raw else b"\n"
-    body = text.replace(b"\r\n", b"\n").replace(b"\n", newline)
-    return BOM + body if raw.startswith(BOM) else body

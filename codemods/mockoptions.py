@@ -7,9 +7,9 @@ mock-factory:
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from .checks import Flaw, check_class_pattern, check_module_path
 from .codemod import Codemod
@@ -17,11 +17,15 @@ from .mockfactory import MockFactory
 from .names import SymbolPath
 from .options import Options, RepoPattern, SourceSymbol
 
+# A number in a recipe is text: only true and false are no text there.
+Count = Annotated[int, BeforeValidator(lambda given: int(given) if str(given).isdecimal() else given)]
 ClassPattern = Annotated[str, AfterValidator(check_class_pattern)]
 
 
 class MockFactoryOptions(Options):
     """Move the test doubles that are scattered over the tests to one shared factory."""
+
+    begins_with: ClassVar[tuple[str, ...]] = ("of",)
 
     of: Annotated[
         SourceSymbol | None,
@@ -46,10 +50,14 @@ class MockFactoryOptions(Options):
         Literal["identical", "shared-base", "report"],
         Field(description="What moves: copies alone, also what shares methods, or nothing."),
     ] = "shared-base"
-    min_copies: Annotated[int, Field(ge=1, le=1000, description="How many there must be at least.")] = 2
+    min_copies: Annotated[Count, Field(ge=1, le=1000, description="How many there must be at least.")] = 2
 
     rewrite_uses: Annotated[
         bool, Field(description="Also make doubles by the factory's function, where no argument is given by place.")
+    ] = False
+
+    spec: Annotated[
+        bool, Field(description="Add a test that holds the doubles against the class whenever the suite runs.")
     ] = False
 
     @model_validator(mode="after")
@@ -58,6 +66,8 @@ class MockFactoryOptions(Options):
             raise Flaw(
                 "nothing says which test doubles", "add of: with the class they stand for, or classes:", key="classes"
             )
+        if self.spec and self.of is None:
+            raise Flaw("spec: true compares with a class, and none is named", "add of: with the class", key="spec")
         return self
 
     def codemod(self) -> Codemod:
@@ -68,6 +78,7 @@ class MockFactoryOptions(Options):
             self.merge,
             self.min_copies,
             self.rewrite_uses,
+            self.spec,
         )
 
     def summary(self) -> str:

@@ -9,6 +9,7 @@ that is no package ("rootdir/conftest"); `pythonpath` adds folders to it; `impor
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -61,10 +62,18 @@ class TestPaths:
     def _regular(self) -> frozenset[RepoPath]:
         return frozenset(path for path, kind in self.resolver.project.kinds.items() if kind in ("file", "executable"))
 
+    @cached_property
+    def own_packages(self) -> tuple[str, ...]:
+        """The first words of imports that come from this project."""
+        modules = self.resolver.project.modules
+        below = (stem[len(root) + 1 :] if root else stem for root in modules.roots for stem in modules.by_stem
+                 if not root or stem.startswith(f"{root}/"))  # fmt: skip
+        return tuple(sorted({stem.partition("/")[0] for stem in below} - sys.stdlib_module_names))
+
     def base(self, path: RepoPath) -> str:
         """The first folder, from the file upwards, that is no package: what pytest puts on the path."""
         folder = path.rpartition("/")[0]
-        while folder and f"{folder}/__init__.py" in self._regular:
+        while folder and self.is_package(folder):
             folder = folder.rpartition("/")[0]
         return folder
 
@@ -171,8 +180,6 @@ class TestPaths:
 
     def _clash(self, first: str, folder: str) -> str:
         """Why the name that the import begins with may lead elsewhere."""
-        import sys
-
         if first in sys.stdlib_module_names:
             return f"{first} is a module of the standard library"
         own = f"{folder}/{first}" if folder else first

@@ -24,12 +24,16 @@ _ASSIGNED = re.compile(r"\bself\.([^\W\d]\w*)\s*(?::[^=\n]+)?=(?!=)")
 
 @dataclass(frozen=True)
 class Method:
-    """A method as its callers see it: its parameters behind `self`, and whether it is awaited."""
+    """A method as its callers see it: its parameters behind `self`, and whether it is awaited.
+
+    `is_plain`: nothing decorates it, so that it is at run time what it looks like.
+    """
 
     name: str
     parameters: tuple[str, ...]
     is_async: bool
     place: str
+    is_plain: bool = True
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class RealClass:
     methods: dict[str, Method]
     attributes: frozenset[str]
     is_whole: bool
+    is_decorated: bool = False
 
 
 def real_class(resolver: Resolver, path: SymbolPath) -> RealClass:
@@ -62,7 +67,13 @@ def real_class(resolver: Resolver, path: SymbolPath) -> RealClass:
         for method in methods_of(resolver, *each):
             methods.setdefault(method.name, method)
         attributes |= set(attributes_of(resolver, *each))
-    return RealClass(found.name, found.symbol, found.places[0], methods, frozenset(attributes), whole)
+    return RealClass(
+        found.name, found.symbol, found.places[0], methods, frozenset(attributes), whole, _is_decorated(node[1])
+    )
+
+
+def _is_decorated(node: Node) -> bool:
+    return node.parent is not None and node.parent.type == "decorated_definition"
 
 
 def class_node(resolver: Resolver, symbol: Definition) -> tuple[RepoPath, Node] | None:
@@ -117,7 +128,7 @@ def methods_of(resolver: Resolver, path: RepoPath, node: Node) -> Iterator[Metho
     for each in members(parsed, node, {}):
         if each.kind == "method" and is_public(each.name) and not is_property(each):
             line = parsed.source.line(each.node.start_byte)
-            yield Method(each.name, parameters(parsed, each), each.is_async, f"{path}:{line}")
+            yield Method(each.name, parameters(parsed, each), each.is_async, f"{path}:{line}", not each.decorators)
 
 
 def attributes_of(resolver: Resolver, path: RepoPath, node: Node) -> Iterator[str]:

@@ -722,6 +722,26 @@ def test_a_factory_that_cannot_be_there_is_refused(factory: str, more: dict[str,
     refused(fakes(factory=factory), {**twins(), **more}, why)
 
 
+def test_the_spec_test_is_extended_and_what_was_taken_out_stays_out() -> None:
+    connect = "def connect(self, where, user):\n    self.where = where\n    self.user = user\n    return self\n\n"
+    files = {
+        **PACKAGES, **REAL,
+        "tests/test_a.py": fake(connect + "def send(self, text): ..."),
+        "tests/test_b.py": fake(connect + "def close(self): ..."),
+    }  # fmt: skip
+    codemod = MockFactory(FACTORY, SymbolPath.parse("app.net:Socket"), spec=True)
+    first = moved(files, codemod)
+    spec = "tests/mocks/test_sockets_spec.py"
+    assert 'KNOWN = {\n    "ASocketFake": ["connect", "send"],\n    "BSocketFake": ["connect"],\n}\n' in first.text(
+        spec
+    )
+    mended = first.text(spec).replace('["connect", "send"]', "[]")
+    later = fake(connect + "def shut(self): ...").encode()
+    result = applied(codemod, {**first.files, spec: mended.encode(), "tests/test_c.py": later})
+    rows = '    "ASocketFake": [],\n    "BSocketFake": ["connect"],\n    "CSocketFake": ["connect", "shut"],\n}\n'
+    assert rows in result.text(spec)
+
+
 def test_without_a_class_or_pattern_nothing_is_done() -> None:
     with pytest.raises(CanonizeError, match="nothing says which"):
         applied(MockFactory(FACTORY), twins())

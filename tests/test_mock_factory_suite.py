@@ -66,3 +66,19 @@ def test_a_seeded_fault_is_seen(right: str, wrong: str, before: Path, tmp_path: 
     assert right in text
     laid(tmp_path, {**files, FACTORY: text.replace(right, wrong, 1).encode()})
     assert behaviour(tmp_path, PLACES) != behaviour(before, PLACES)
+
+
+def test_the_spec_test_passes_and_fails_on_what_comes_to_differ(before: Path, tmp_path: Path) -> None:
+    result = applied(MockFactory(FACTORY, MANAGER, spec=True), FILES)
+    spec = "tests/mocks/test_websocket_manager_spec.py"
+    folder = laid(tmp_path, result.files)
+    ids = suite(folder, path=str(folder))
+    own = {name: end for name, end in ids.items() if name.startswith(spec)}
+    assert list(own.values()) == ["PASSED"]
+    assert {name: end for name, end in ids.items() if name not in own} == suite(before, path=str(before))
+    manager = result.text("app/core/manager.py")
+    laid(
+        tmp_path,
+        {"app/core/manager.py": manager.replace("disconnect(self, user_id)", "disconnect(self, user)").encode()},
+    )
+    assert list(suite(folder, spec, path=str(folder)).values()) == ["FAILED"]

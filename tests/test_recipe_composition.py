@@ -62,6 +62,13 @@ def test_a_value_is_never_read_as_a_part_of_the_condition(tmp_path: Path) -> Non
     assert not found.steps[0].enabled
 
 
+def test_a_number_among_the_options_is_read_as_one(tmp_path: Path) -> None:
+    step = "  - mock-factory: {of: 'app.m:Old', factory: tests/doubles.py, min-copies: COUNT}\n"
+    assert written(tmp_path, step.replace("COUNT", "3")).steps
+    with pytest.raises(CanonizeError, match="min-copies"):
+        written(tmp_path, step.replace("COUNT", "many"))
+
+
 # -- needs ----------------------------------------------------------------------------------------------------------
 
 

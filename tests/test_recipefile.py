@@ -243,7 +243,7 @@ def test_every_problem_is_told_at_once_with_its_place_and_its_help() -> None:
         dir/recipe.yaml:4:19: "type" takes string or identifier or dotted or symbol or bool or int, not "doted"
           help: did you mean "dotted"?
         dir/recipe.yaml:7:5: no action named "renam"
-          help: did you mean "rename"? `canonize recipe actions` lists all 7
+          help: did you mean "rename"? `canonize recipe actions` lists all 8
         dir/recipe.yaml:8:5: rename needs "to"
           help: The new name; or the full path of a symbol elsewhere, to which the references go.
         dir/recipe.yaml:9:14: no param named "packge"
@@ -674,7 +674,7 @@ def test_shipped_recipes_are_listed_without_pydantic() -> None:
         "print([name for name, about in shipped() if about], 'pydantic' in sys.modules)"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert found.stdout.strip() == "['collapse-aliases', 'rename-symbol', 'websocket-ssot'] False"
+    assert found.stdout.strip() == "['collapse-aliases', 'mock-factory', 'rename-symbol', 'websocket-ssot'] False"
 
 
 def test_the_audits_renames_are_what_the_report_recommends() -> None:
