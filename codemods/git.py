@@ -106,7 +106,7 @@ class Running:
     process: subprocess.Popen[bytes]
     what: str
     stdin: bytes = b""
-    timeout: float = TIMEOUT
+    timeout: float = field(default_factory=lambda: TIMEOUT)
 
     def finish(self) -> tuple[int, bytes, bytes]:
         """Exit code, standard output, standard error. Raises GitRefused when it takes too long."""
