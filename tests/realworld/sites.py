@@ -9,6 +9,7 @@ import ast
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from .catalog import Package
@@ -28,10 +29,13 @@ class Site:
 
 def sites(package: Package, tree: Path, seen: Objects, home: str, name: str) -> Iterator[Site]:
     """Every import, star import that is used, and attribute of a module that is `home.name` by another way."""
+    symbol = seen[home].names[name][0]
+    words = {word.encode() for each in seen.values() for word, held in each.names.items() if held[0] == symbol}
     for path in sorted(tree.rglob("*.py")):
-        relative = path.relative_to(tree).as_posix()
-        top = _parse(path)
-        if top is not None and ".git" not in path.parts:
+        raw = path.read_bytes() if ".git" not in path.parts else b""
+        top = _parse(raw) if any(word in raw for word in words) else None
+        if top is not None:
+            relative = path.relative_to(tree).as_posix()
             yield from _Looking(relative, _module_of(package, tree, path), seen, home, name).sites(top)
 
 
@@ -127,10 +131,11 @@ def _module_of(package: Package, tree: Path, path: Path) -> str:
     return ""
 
 
-def _parse(path: Path) -> ast.Module | None:
+@lru_cache(maxsize=2000)
+def _parse(raw: bytes) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(path.read_bytes())
+            return ast.parse(raw)
     except (SyntaxError, ValueError):
         return None
