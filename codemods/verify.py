@@ -62,7 +62,10 @@ class Prover:
         found: list[Diagnostic] = []
         now = Resolver(after)
         for change in changes.changes.values():
-            why = self._why_unsafe(change, before, now)
+            try:
+                why = self._why_unsafe(change, before, now)
+            except RecursionError:
+                why = "its names take one another over too many steps to be followed"
             if why:
                 help = "the file is left as it was; please report this with the file"
                 found.append(Diagnostic("error", "unproven", f"the change is not proven: {why}", help, change.path, 1))
