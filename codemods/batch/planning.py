@@ -28,6 +28,7 @@ from .split import Part, owners, parts
 
 _MOST_DIFF = 512 * 1024  # bytes of a diff that are kept for the report
 _MOST_LINES = 200
+_OF_A_MIRROR = ("corrupt", "no-such-branch")  # the commit was said to be here
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def plan_in_mirror(spec: Spec) -> Outcome:
             try:
                 return _committed(replace(spec, base=base), mirror, wanted)
             except GitRefused as error:
-                if not again or causes.of_error(error) != "corrupt":
+                if isinstance(error, Stopped) or not again or causes.of_error(error) not in _OF_A_MIRROR:
                     raise
                 mirror.drop()  # the mirror may be damaged where the remote is not
     raise AssertionError("the second time returns or raises")

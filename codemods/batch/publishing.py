@@ -24,7 +24,7 @@ from .spec import Branch, Failure
 
 _T = TypeVar("_T")
 _TRIES = 4
-_PAUSE = 2.0  # seconds after an answer that leaves it open; twice as long after each one more
+_PAUSE = 1.0  # seconds after an answer that leaves it open; twice as long after each one more
 _MOST_WAIT = 900.0  # seconds: who is asked to wait longer, leaves it to the next run
 MADE = "pull-request: made"
 

@@ -42,6 +42,17 @@ def push_local(spec: Spec) -> Outcome:
 
 def push_to_remote(spec: Spec) -> Outcome:
     """The commits of an earlier plan on the remote. Raises CanonizeError when the remote is not reached."""
+    try:
+        return _pushed(spec)
+    except GitRefused as error:
+        if isinstance(error, Stopped) or causes.of_error(error) != "corrupt":
+            raise
+    with mirror_of(spec) as mirror:
+        mirror.drop()  # the mirror may be damaged where the remote is not
+    return _pushed(spec)
+
+
+def _pushed(spec: Spec) -> Outcome:
     spec = _with_commits(spec)
     remote = remote_of(spec)
     with mirror_of(spec) as mirror:
