@@ -29,7 +29,9 @@ _BUILTIN_BASES = frozenset(
     {"Exception", "BaseException", "RuntimeError", "ValueError", "dict", "list", "str", "int", "float", "tuple", "set"}
 )
 # Of the standard library; none of them keeps a list of its subclasses that anybody reads.
-_HARMLESS_MODULES = frozenset({"abc", "typing", "unittest.mock", "asyncio", "collections", "io", "threading", "types"})
+_HARMLESS_MODULES = frozenset(
+    {"abc", "typing", "unittest.mock", "asyncio", "collections", "io", "threading", "types", "typing_extensions"}
+)
 _CLASS_DECORATORS = frozenset({"dataclass", "dataclasses.dataclass", "final", "typing.final", "runtime_checkable"})
 _METHOD_DECORATORS = frozenset(
     {"staticmethod", "classmethod", "property", "abstractmethod", "abc.abstractmethod", "contextmanager",

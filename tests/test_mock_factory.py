@@ -318,6 +318,12 @@ def test_mangled_names_properties_nested_classes_and_dataclasses_keep_their_mean
     runs_alike(tree(files), moved(files).files, program)
 
 
+def test_protocols_move_whole() -> None:
+    text = fake("request: str", "from typing_extensions import Protocol", bases="(Protocol)")
+    files = {**PACKAGES, "tests/test_a.py": text, "tests/test_b.py": text}
+    assert "class FakeSocket(Protocol):\n    request: str\n" in moved(files).text(FACTORY)
+
+
 # -- what shares methods gets a base --------------------------------------------------------------------------------
 
 CONNECT = """
