@@ -93,9 +93,9 @@ def marked_generated(
         return frozenset()
     if not commit:
         return _set(git.output(folder, *asked, stdin=stdin), "")
-    from tempfile import TemporaryDirectory
+    from . import temporary
 
-    with TemporaryDirectory(prefix="canonize-") as scratch:
+    with temporary.folder() as scratch:
         env = {"GIT_INDEX_FILE": f"{scratch}/index"}
         git.output(folder, "read-tree", commit, env=env)
         asked.insert(1, "--cached")

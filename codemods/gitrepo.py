@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
-from . import git, gitbranches, gitentries
+from . import git, gitbranches, gitentries, temporary
 from .errors import GitRefused
 from .files import RepoPath
 from .gitplace import Place, locate
@@ -136,7 +135,7 @@ def _plumbing(place: Place) -> Iterator[_Plumbing]:
     commands = load()
     folders = gitbranches.folders(place)
     try:
-        with TemporaryDirectory(prefix="canonize-") as scratch:
+        with temporary.folder() as scratch:
             yield _Plumbing(place, folders, Path(scratch), commands(place.top))
     except OSError as error:
         raise GitRefused(f"cannot write temporary files: {error}", "nothing was committed: see TMPDIR") from error
