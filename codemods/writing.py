@@ -180,8 +180,8 @@ def _prepare(root: Path, job: _Job) -> None:
         job.target.parent.mkdir(parents=True, exist_ok=True)
     new = _beside(job.target)
     new.unlink(missing_ok=True)  # left by a run that was killed
+    job.new = new  # before it is made: who is interrupted in between takes it away
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    job.new = new
     with os.fdopen(descriptor, "wb") as file:
         file.write(change.after)
     if mode is not None:

@@ -195,7 +195,7 @@ def test_one_that_takes_too_long_or_too_much_is_ended(fleet: Fleet) -> None:
     big = b"".join(b"from app.m import Old\nx%d = Old()\n" % number for number in range(200_000))
     fleet.add("big", {**FILES, "app/big.py": big})
     fleet.add("shop")
-    fleet.manifest("run: {timeout: 3s, retries: 0}\n")
+    fleet.manifest("run: {timeout: 10s, retries: 0}\n")
     fleet.run(code=3)
     assert fleet.status()["big"]["failure"]["cause"] == "timeout"
     done_once(fleet, "shop")
