@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from .edits import Edit, lift
 
 _SECTION_WIDTH = 80  # bytes; as git has it
+_MOST_PAIRS = 250_000  # of lines to compare; a block that is longer is shown as it is
 _SECTION = re.compile(rb"[ \t]*(?:class|(?:async[ \t]+)?def)[ \t]")
 
 
@@ -130,9 +132,9 @@ def _hunk(text: bytes, group: Sequence[_Block], line: int, shift: int, context: 
     for block in group:
         old, new = split(text[block.start : block.end]), split(block.new)
         lines += [b" " + kept for kept in split(text[done : block.start])]
-        lines += [b"-" + gone for gone in old]
-        lines += [b"+" + come for come in new]
-        removed, added = removed + len(old), added + len(new)
+        for sign, line_in in _changed(old, new):
+            lines.append(sign + line_in)
+            removed, added = removed + (sign == b"-"), added + (sign == b"+")
         done = block.end
     for _ in range(context):
         if done < len(text):
@@ -143,6 +145,20 @@ def _hunk(text: bytes, group: Sequence[_Block], line: int, shift: int, context: 
     before, after = len(lines) - added, len(lines) - removed
     edits = tuple([edit for block in group for edit in block.edits])
     return Hunk(first, start - (not before), before, start + shift - (not after), after, tuple(lines), edits)
+
+
+def _changed(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """The lines of a block with their signs; a line in its midst that stays is shown as one that stays."""
+    if len(old) < 2 or len(new) < 2 or len(old) * len(new) > _MOST_PAIRS:
+        yield from ((b"-", line) for line in old)
+        yield from ((b"+", line) for line in new)
+        return
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield from ((b" ", line) for line in old[i1:i2])
+            continue
+        yield from ((b"-", line) for line in old[i1:i2])
+        yield from ((b"+", line) for line in new[j1:j2])
 
 
 def section(text: bytes, offset: int) -> bytes:

@@ -164,6 +164,14 @@ def test_equal_lines_inside_a_replaced_block_stay_out_of_the_diff() -> None:
     assert [text for kind, text in lines(change, context=0) if kind in ("removed", "added")] == [b"-b\n", b"+B\n"]
 
 
+def test_a_line_that_stays_between_two_that_change_is_context() -> None:
+    before = b"from a import (\n    X, Y,\n)\nZ\n"
+    edits = (Edit(20, 23, b"", "taken"), Edit(27, 27, b"\nfrom b import X", "added"))
+    change = FileChange("m.py", before, apply(before, edits), (Revision("1", "rename", edits),))
+    body = unified(change).splitlines()[4:]
+    assert body == [b" from a import (", b"-    X, Y,", b"+    Y,", b" )", b"+from b import X", b" Z"]
+
+
 @pytest.mark.parametrize(
     ("path", "printed"),
     [("a/b.py", b"a/b.py"), ("é", b'"\\303\\251"'), ("a\tb\n", b'"a\\tb\\n"'), ("\udcff", b'"\\377"'), ('"', b'"\\""')],
