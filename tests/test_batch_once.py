@@ -175,19 +175,19 @@ def test_a_lost_journal_is_rebuilt_from_what_was_frozen(fleet: Fleet) -> None:
     done_once(fleet, "shop")
 
 
-@pytest.mark.parametrize("damage", ["cut", "gone", "half"])
+@pytest.mark.parametrize("damage", ["cut", "gone", "every second", "every other"])
 def test_a_damaged_mirror_is_made_anew_and_gives_the_same_commit(fleet: Fleet, damage: str) -> None:
     fleet.add("shop")
     fleet.manifest()
     fleet.canonize("plan", *RUN[1:])
     promised = fleet.status()["shop"]["branches"][0]["commits"]
     (mirror,) = (fleet.root / "cache" / "canonize" / "mirrors").glob("*.git")
-    objects = [path for path in (mirror / "objects").rglob("*") if path.is_file()]
+    objects = sorted(path for path in (mirror / "objects").rglob("*") if path.is_file())
     for number, path in enumerate(objects):
         path.chmod(0o644)
         if damage == "cut":
             path.write_bytes(path.read_bytes()[:20])
-        elif damage == "gone" or number % 2:
+        elif damage == "gone" or number % 2 == (damage == "every other"):
             path.unlink()
     fleet.run()
     assert fleet.commits("shop") == promised

@@ -76,7 +76,7 @@ def _pushed(spec: Spec) -> Outcome:
 def _with_commits(spec: Spec) -> Spec:
     """The commits may lack: another machine planned, or the cache was emptied. The same plan gives the same ids."""
     with mirror_of(spec) as mirror:
-        if all(_is_here(mirror, branch.tip) for branch in spec.branches):
+        if all(_is_here(mirror, branch.tip, spec.base_commit) for branch in spec.branches):
             return spec
     outcome = plan_in_mirror(replace(spec, task="plan"))
     made = {branch.name: branch for branch in outcome.branches}
@@ -85,10 +85,11 @@ def _with_commits(spec: Spec) -> Spec:
     return replace(spec, branches=tuple(made[branch.name] for branch in spec.branches))
 
 
-def _is_here(mirror: Mirror, commit_id: str) -> bool:
+def _is_here(mirror: Mirror, tip: str, base: str) -> bool:
+    """Is all there that the remote will lack: the commits since the base, with every tree and file?"""
     from .. import git
 
-    return not git.start(mirror.folder, "cat-file", "-e", f"{commit_id}^{{tree}}").finish()[0]
+    return not git.start(mirror.folder, "rev-list", "--objects", "--quiet", tip, f"^{base}").finish()[0]
 
 
 def _settle(spec: Spec, remote: Remote, mirror: Mirror, branch: Branch) -> tuple[Branch, str]:
