@@ -60,23 +60,21 @@ class Project:
         raw = {path: each for path, each in self._raw.items() if path not in gone}
         names = {path: each for path, each in self._names.items() if path not in gone}
         after = replace(self, files=files, _parsed=parsed, _raw=raw, _names=names, changed=self.changed | gone)
-        if gone <= self.kinds.keys() and gone <= files.kinds().keys():  # none was made or deleted: the same modules
-            after.__dict__["kinds"], after.__dict__["modules"] = self.kinds, self.modules
-        return after
+        same_files = gone <= self.kinds.keys() and gone <= files.kinds().keys()  # none was made or deleted
+        return self._lend_index(after) if same_files else after
 
     def again(self, changed: Iterable[RepoPath]) -> Project:
         """The same project, to see whether a step that has just changed those files would change them again."""
-        again = replace(self, among=frozenset(changed))
-        again.__dict__["kinds"], again.__dict__["modules"] = self.kinds, self.modules
-        return again
+        return self._lend_index(replace(self, among=frozenset(changed)))
 
     def whole(self) -> Project:
         """The same project, in which every file is looked at, whichever of them have changed."""
-        if self.among is None:
-            return self
-        whole = replace(self, among=None)
-        whole.__dict__["kinds"], whole.__dict__["modules"] = self.kinds, self.modules
-        return whole
+        return self if self.among is None else self._lend_index(replace(self, among=None))
+
+    def _lend_index(self, other: Project) -> Project:
+        """`other`, whose files are the same ones, with what is known of their kinds and modules."""
+        other.__dict__["kinds"], other.__dict__["modules"] = self.kinds, self.modules
+        return other
 
     @cached_property
     def kinds(self) -> Mapping[RepoPath, Kind]:

@@ -15,6 +15,7 @@ from typing import Literal
 
 from .files import RepoPath
 from .project import Project
+from .roots import read_ini
 from .syntax import above
 
 Mode = Literal["prepend", "importlib"]  # `append` is taken for the latter: what is installed comes first there
@@ -104,13 +105,7 @@ def _of_toml(content: bytes) -> _Options:
 
 
 def _of_ini(content: bytes) -> _Options:
-    from configparser import ConfigParser, Error
-
-    config = ConfigParser(interpolation=None, strict=False)
-    try:
-        config.read_string(content.decode())
-    except Error as error:
-        raise ValueError(str(error)) from error
+    config = read_ini(content)
     for section in ("pytest", "tool:pytest"):
         if config.has_section(section):
             return {"": (), **{key: _words(value) for key, value in config.items(section)}}

@@ -10,8 +10,12 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .files import RepoPath
+
+if TYPE_CHECKING:
+    from configparser import ConfigParser
 
 _MAX_PROJECTS = 200
 _MAX_SIZE = 1_000_000
@@ -110,7 +114,8 @@ def _of_pyright_json(content: bytes) -> _Hints:
     yield from _of_pyright(json.loads(content))
 
 
-def _of_ini(content: bytes) -> _Hints:
+def read_ini(content: bytes) -> ConfigParser:
+    """The sections of an INI file. Raises ValueError when it is none."""
     from configparser import ConfigParser, Error
 
     config = ConfigParser(interpolation=None, strict=False)
@@ -118,6 +123,11 @@ def _of_ini(content: bytes) -> _Hints:
         config.read_string(content.decode())
     except Error as error:
         raise ValueError(str(error)) from error
+    return config
+
+
+def _of_ini(content: bytes) -> _Hints:
+    config = read_ini(content)
     for section in ("pytest", "tool:pytest"):
         yield from (("", where) for where in _strings(config.get(section, "pythonpath", fallback=""), r"\s+"))
     yield from (("", where) for where in _strings(config.get("mypy", "mypy_path", fallback=""), "[:,]"))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import signal
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from tempfile import mkdtemp
 
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-_folders: set[str] = set()
+_folders: dict[str, int] = {}  # each with the process that made it: a fork leaves it to its parent
 
 
 @contextmanager
@@ -23,7 +24,7 @@ def folder() -> Iterator[str]:
     try:
         with _uninterrupted():
             made = mkdtemp(prefix="canonize-")
-            _folders.add(made)
+            _folders[made] = os.getpid()
         yield made
     finally:
         with _uninterrupted():
@@ -44,9 +45,8 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _remove(made: str) -> None:
-    if made:
+    if _folders.pop(made, None) == os.getpid():
         shutil.rmtree(made, ignore_errors=True)
-        _folders.discard(made)
 
 
 @atexit.register

@@ -13,8 +13,9 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryDirectory
+from tempfile import NamedTemporaryFile
 
+from . import temporary
 from .engines.programs import Ran, run
 from .engines.scratch import scratch_copy
 from .files import Files
@@ -101,7 +102,7 @@ def _failing(command: str, run: _Run, why: str) -> Verified:
 
 
 def _run(command: VerifyCommand, project: Project) -> _Run:
-    with TemporaryDirectory(prefix="canonize-") as apart, scratch_copy(project) as top:
+    with temporary.folder() as apart, scratch_copy(project) as top:
         report = Path(apart, "report.xml")
         ran = run(command.words, top, seconds=command.seconds, extra=_environment(top, project, report))
         failed, tests = _tests(report)

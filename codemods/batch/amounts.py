@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ..checks import Flaw, check_branch
 from ..errors import CanonizeError
@@ -44,24 +45,14 @@ def number(text: str) -> int:
     return int(text)
 
 
-def check_seconds(text: str) -> str:
-    seconds(text)
-    return text
+def checked(read: Callable[[str], object]) -> Callable[[str], str]:
+    """A check that hands the text back when `read` makes something of it. It raises what `read` raises."""
 
+    def check(text: str) -> str:
+        read(text)
+        return text
 
-def check_size(text: str) -> str:
-    size(text)
-    return text
-
-
-def check_share(text: str) -> str:
-    share(text)
-    return text
-
-
-def check_number(text: str) -> str:
-    number(text)
-    return text
+    return check
 
 
 def check_depth(text: str) -> str:

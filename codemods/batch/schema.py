@@ -9,10 +9,10 @@ from pydantic import AfterValidator, Field
 from ..options import Branch, Closed, Slug
 from . import amounts
 
-Number = Annotated[str, AfterValidator(amounts.check_number)]
-Seconds = Annotated[str, AfterValidator(amounts.check_seconds)]
-Size = Annotated[str, AfterValidator(amounts.check_size)]
-Share = Annotated[str, AfterValidator(amounts.check_share)]
+Number = Annotated[str, AfterValidator(amounts.checked(amounts.number))]
+Seconds = Annotated[str, AfterValidator(amounts.checked(amounts.seconds))]
+Size = Annotated[str, AfterValidator(amounts.checked(amounts.size))]
+Share = Annotated[str, AfterValidator(amounts.checked(amounts.share))]
 Url = Annotated[str, AfterValidator(amounts.check_url)]
 Api = Annotated[str, AfterValidator(amounts.check_api)]
 Base = Annotated[str, AfterValidator(amounts.check_base)]

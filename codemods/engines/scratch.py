@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from .. import temporary
 from ..files import RepoPath
 from ..project import Project
 
@@ -15,7 +15,7 @@ from ..project import Project
 @contextmanager
 def scratch_copy(project: Project) -> Iterator[Path]:
     """The regular files of the project, in a folder that is gone afterwards. Links are left out: they may lead away."""
-    with TemporaryDirectory(prefix="canonize-", ignore_cleanup_errors=True) as folder:
+    with temporary.folder() as folder:
         top = Path(folder, "tree")
         top.mkdir()
         made: set[str] = set()

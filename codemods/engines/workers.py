@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from tempfile import TemporaryDirectory
 
+from .. import temporary
 from ..errors import CanonizeError
 from .process import Process, clean_environment
 from .protocol import Answer, Job, Said, Setup, job_line, read_answer, read_at, read_ready, setup_line
@@ -37,7 +37,7 @@ def answers(setup: Setup, jobs: Sequence[Job], *, seconds: float) -> list[Answer
     if not jobs:
         return []
     count = max(1, min(MAX_WORKERS, os.cpu_count() or 1, len(jobs) // ENOUGH_FOR_ONE))
-    with TemporaryDirectory(prefix="canonize-") as folder, _workers(setup, folder, seconds, count) as workers:
+    with temporary.folder() as folder, _workers(setup, folder, seconds, count) as workers:
         shares = [list(jobs[place::count]) for place in range(count)]
         with ThreadPoolExecutor(count) as pool:
             running = [pool.submit(worker.all, share) for worker, share in zip(workers, shares, strict=True)]
@@ -56,7 +56,7 @@ def answers_together(setup: Setup, jobs: Sequence[Job], *, seconds: float) -> li
     A file at which the process ends is left out, and the run begins anew without it.
     """
     failed: dict[str, Answer] = {}
-    with TemporaryDirectory(prefix="canonize-") as folder:
+    with temporary.folder() as folder:
         for _ in range(GIVEN_UP_AFTER):
             process = _started(setup, folder)
             try:
