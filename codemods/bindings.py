@@ -6,7 +6,7 @@ resolver.member(app, "Old") == {Definition("app/m", "Old")}
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -15,38 +15,25 @@ from .errors import UnreadableSource
 from .exports import exported
 from .files import RepoPath
 from .flow import generations, seen_by
+from .importing import Imports
 from .loading import loaded_by_name, star_imports
 from .modules import Module
 from .names import is_mangled
 from .parsing import Parsed
-from .project import Project
 from .scopes import Names, Occurrence, Scope
-from .syntax import assigned_value, field_text
+from .syntax import assigned_value, field_text, is_value
 from .targets import NOTHING, UNKNOWN, Definition, External, Target, Targets, Unknown
-
-# Expressions that are surely no module.
-_VALUES = frozenset(
-    {"none", "false", "true", "integer", "float", "string", "concatenated_string", "ellipsis", "dictionary", "list",
-     "tuple", "set", "lambda", "comparison_operator", "not_operator", "list_comprehension", "set_comprehension",
-     "dictionary_comprehension", "generator_expression", "binary_operator", "unary_operator"}
-)  # fmt: skip
-
-# A name of a file: its path, the word, and the scope where it lives.
-_Home = tuple[RepoPath, str, Scope]
-MAX_CHAIN = 50  # names that take one from the other; Python's own stack ends at some 150
+from .turns import Turns
 
 
 @dataclass
-class Resolver:
+class Resolver(Imports):
     """Answers for one project, each computed once."""
 
-    project: Project
     _members: dict[tuple[str, str], Targets] = field(default_factory=dict)
     _asked: set[str] = field(default_factory=set)
     _busy: set[tuple[str, str]] = field(default_factory=set)
-    _turns: dict[_Home, int] = field(default_factory=dict)
-    _homes: dict[_Home, Targets] = field(default_factory=dict)
-    _answers: dict[tuple[_Home, int], Targets] = field(default_factory=dict)
+    _turns: Turns = field(default_factory=Turns)
     _stars: dict[RepoPath, tuple[Node, ...]] = field(default_factory=dict)
     _exports: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
@@ -180,7 +167,7 @@ class Resolver:
         loaded = loaded_by_name(self.project, path, node)
         if loaded is not None:
             return self.dotted_module(loaded, path) if isinstance(loaded, str) else frozenset({loaded})
-        return frozenset({Unknown(node.type in _VALUES)})
+        return frozenset({Unknown(is_value(node))})
 
     def attribute(self, of: Targets, name: str) -> Targets:
         """The attribute `name` of each of the targets."""
@@ -188,7 +175,7 @@ class Resolver:
         for target in of:
             match target:
                 case Module():
-                    found |= self.member(target, name) or self._elsewhere(target, name) or UNKNOWN
+                    found |= self.member(target, name) or self.elsewhere(target, name) or UNKNOWN
                 case External(dotted):
                     found.add(External(f"{dotted}.{name}"))
                 case Unknown(neutral=True):
@@ -196,13 +183,6 @@ class Resolver:
                 case _:
                     found |= UNKNOWN
         return frozenset(found)
-
-    def _elsewhere(self, module: Module, name: str) -> Targets:
-        """A namespace package (PEP 420) may have other parts outside the project."""
-        if module.files or not module.package:
-            return NOTHING
-        names = self.project.modules.names(module)
-        return frozenset({External(f"{min(names, key=len)}.{name}")}) if names else NOTHING
 
     def of_name(self, path: RepoPath, node: Node, scope: Scope | None = None) -> Targets:
         """What the identifier means, read where it stands; `scope` is the block there, when that is known."""
@@ -221,42 +201,24 @@ class Resolver:
         seen = seen_by(use, groups) if len(groups) > 1 else None
         if seen is None:
             return self.of_home(path, names, home)
-        key = (path, f"{names.word} {seen}", home)
-        return self._turn(key, lambda: self.of_bindings(path, groups[seen], names.word))
+        return self._of_seen(path, names, home, groups[seen], seen)
 
     def of_home(self, path: RepoPath, names: Names, home: Scope) -> Targets:
         """What the name that lives in `home` means: the union over its bindings."""
         bindings = names.bindings(home)
         if bindings:
-            return self._turn((path, names.word, home), lambda: self.of_bindings(path, bindings, names.word))
+            return self._of_seen(path, names, home, bindings, -1)
         return (self.from_stars(path, names.word) if home == names.module else NOTHING) or UNKNOWN
 
-    def _turn(self, key: _Home, found: Callable[[], Targets]) -> Targets:
-        """What a name means, which may take itself to say: `node = node.next`.
-
-        It is asked again within its own answer once, and no more: without that bound, as many bindings of one name
-        as there are in any long function would take longer than a life. For the same reason an answer holds for all
-        of the question that it is part of; the answer to a whole question holds for good.
-        """
-        turn = self._turns.get(key, 0)
-        if turn > 1 or len(self._turns) > MAX_CHAIN:
-            return NOTHING
-        known = self._homes.get(key, self._answers.get((key, turn)))
-        if known is not None:
-            return known
-        self._turns[key] = turn + 1
-        try:
-            answer = self._answers[key, turn] = found()
-        finally:
-            if turn:
-                self._turns[key] = turn
-            else:
-                del self._turns[key]
-        if not self._turns:
-            self._answers.clear()
-            if not self._busy:  # in the middle of a search that goes round it may lack something
-                self._homes[key] = answer
-        return answer
+    def _of_seen(
+        self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...], seen: int
+    ) -> Targets:
+        """What those bindings make of the name; `seen` is their number among the generations, -1 for all."""
+        return self._turns.answer(
+            (path, names.word, home, seen),
+            lambda: self.of_bindings(path, bindings, names.word),
+            is_whole=lambda: not self._busy,  # in the middle of a search that goes round it may lack something
+        )
 
     def of_bindings(self, path: RepoPath, bindings: Iterable[Occurrence], name: str) -> Targets:
         found: set[Target] = set()
@@ -320,31 +282,11 @@ class Resolver:
                 if child:
                     return frozenset({child})
                 # A name that is not there may be one that was moved away: it keeps its identity.
-                return found or self._elsewhere(source, name) or frozenset({Definition(source.stem, name)})
+                return found or self.elsewhere(source, name) or frozenset({Definition(source.stem, name)})
             case External(dotted):
                 return frozenset({External(f"{dotted}.{name}")})
             case _:
                 return UNKNOWN
-
-    def imported_module(self, path: RepoPath, statement: Node) -> Module | External | None:
-        """The module behind `from`; None for a relative import that leaves the tree."""
-        parsed = self.project.parsed(path)
-        source = statement.child_by_field_name("module_name")
-        if source is None:
-            return External("__future__")
-        return self.module_named(b"".join(parsed.text(source).split()).decode(), path)
-
-    def module_named(self, spelled: str, path: RepoPath) -> Module | External | None:
-        """The module that `spelled`, dots and all, is to an import in the file; None when it leaves the tree."""
-        dotted = spelled.lstrip(".")
-        if dotted != spelled:
-            return self.project.modules.relative(path, len(spelled) - len(dotted), dotted)
-        return next((t for t in self.dotted_module(spelled, path) if isinstance(t, Module | External)), None)
-
-    def dotted_module(self, dotted: str, importer: RepoPath) -> Targets:
-        """The module of that name, as `sys.modules` would have it."""
-        found = self.project.modules.find(dotted, importer)
-        return frozenset({found or External(dotted)})
 
     def through(self, targets: Targets, names: Iterable[str]) -> Targets:
         for name in names:
@@ -365,16 +307,3 @@ class Resolver:
         from .lazy import lazy_targets
 
         return lazy_targets(self, path, name)
-
-
-def may_hold_a_module(binding: Occurrence) -> bool:
-    """True for what is bound by anything but `class`, `def`, an import and a literal."""
-    value = assigned_value(binding.steps)
-    if value is not None and value.type in _VALUES:
-        return False
-    return binding.steps[-2].node.type not in (
-        "class_definition",
-        "function_definition",
-        "dotted_name",
-        "aliased_import",
-    )

@@ -12,14 +12,14 @@ from typing import ClassVar, Literal
 
 from tree_sitter import Node
 
-from .bindings import Resolver, may_hold_a_module
+from .bindings import Resolver
 from .clashes import Clash, clash
 from .errors import UnreadableSource
 from .files import RepoPath
 from .flow import generations, may_see_outer, reads_global, seen_by, sees_outer
 from .modules import Module
 from .scopes import Names, Occurrence, Scope
-from .syntax import assigned_value
+from .syntax import assigned_value, may_hold_a_module
 from .targets import Definition, External, Target, Unknown
 
 Fate = Literal["other", "renamed", "kept"]
@@ -255,7 +255,7 @@ class Slots:
             return False
         module = self.resolver.project.modules.by_stem.get(target.stem)
         names = [self.resolver.project.names(path, target.name) for path in (module.files if module else ())]
-        return any(may_hold_a_module(binding) for each in names for binding in each.bindings(each.module))
+        return any(may_hold_a_module(binding.steps) for each in names for binding in each.bindings(each.module))
 
     def attribute_moves(self, path: RepoPath, below: Node, scope: Scope | None = None) -> bool | None:
         """Is the old name renamed as an attribute of this expression? None when that is not known."""

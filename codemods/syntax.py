@@ -8,6 +8,13 @@ from tree_sitter import Node
 
 from .parsing import Parsed, Steps
 
+# Expressions that are surely no module.
+_VALUES = frozenset(
+    {"none", "false", "true", "integer", "float", "string", "concatenated_string", "ellipsis", "dictionary", "list",
+     "tuple", "set", "lambda", "comparison_operator", "not_operator", "list_comprehension", "set_comprehension",
+     "dictionary_comprehension", "generator_expression", "binary_operator", "unary_operator"}
+)  # fmt: skip
+
 
 def walk(root: Node) -> Iterator[Node]:
     """`root` and every named node below it, in the order of the text."""
@@ -39,3 +46,16 @@ def assigned_value(steps: Steps) -> Node | None:
     if owner.type != "assignment" or steps[-1].field != "left":
         return None
     return owner.child_by_field_name("right")
+
+
+def is_value(node: Node) -> bool:
+    """Is the expression surely no module?"""
+    return node.type in _VALUES
+
+
+def may_hold_a_module(steps: Steps) -> bool:
+    """True for a name that is bound by anything but `class`, `def`, an import and a literal."""
+    value = assigned_value(steps)
+    if value is not None and is_value(value):
+        return False
+    return steps[-2].node.type not in ("class_definition", "function_definition", "dotted_name", "aliased_import")
