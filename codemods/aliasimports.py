@@ -134,11 +134,11 @@ class FileImports:
             return None if direct or not self._is_asked(each) else self._or_left(each, self.canonical)
         if each.binding.home is None or not slots.is_alias(self.path, each.binding):
             return None
-        group = next(g for g in slots.groups(self.path, each.binding.home) if each.binding in g.bindings)
+        group = slots.group_of(self.path, each.binding, each.binding.home)
+        if group is None or group.fate == "other":
+            return None
         if group.fate == "renamed":
             return self.canonical
-        if group.fate == "other":
-            return None
         why = self.left[each.binding.start] = slots.reasons.get((self.path, each.binding.start), "")
         if why == COMPARED or why.startswith(REPLACED):
             return None

@@ -113,7 +113,7 @@ class AliasRows:
         slots = self.slots[alias.name]
         names = self.family.identity.resolver.project.names(alias.path, alias.name)
         binding = next(each for each in names.occurrences if each.start == alias.start)
-        group = next((g for g in slots.groups(alias.path, binding.home or names.module) if binding in g.bindings), None)
+        group = slots.group_of(alias.path, binding, binding.home or names.module)
         why = slots.reasons.get((alias.path, alias.start), "")
         if alias.kind in ("assignment", "type alias"):
             return "stays; its users import directly"

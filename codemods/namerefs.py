@@ -132,8 +132,7 @@ class NameReferences:
             self.visit.edits.append(Edit(start, end, source.encoded(edit.replacement.decode()), edit.reason))
 
     def _group(self, each: Occurrence) -> Group | None:
-        groups = self.visit.slots.groups(self.visit.path, each.home) if each.home else ()
-        return next((group for group in groups if each in group.bindings), None)
+        return self.visit.slots.group_of(self.visit.path, each, each.home)
 
     def _why(self, group: Group | None) -> str:
         if group is not None and group.clash:

@@ -37,6 +37,20 @@ class Group:
     clash: Clash | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """The groups of one slot, and what is asked of them for every place where the word stands."""
+
+    groups: tuple[Group, ...]
+    by_start: Mapping[int, Group]
+    fates: frozenset[Fate]
+
+    @classmethod
+    def of(cls, groups: tuple[Group, ...]) -> _Decided:
+        by_start = {binding.start: group for group in groups for binding in group.bindings}
+        return cls(groups, by_start, frozenset(group.fate for group in groups))
+
+
 @dataclass
 class Slots:
     """The decisions for one symbol in one project; each is made once.
@@ -56,7 +70,7 @@ class Slots:
     provider: frozenset[RepoPath] = frozenset()
     untouched: Mapping[RepoPath, str] = field(default_factory=dict)
     fixture: RepoPath = ""
-    _groups: dict[RepoPath, dict[Scope, tuple[Group, ...]]] = field(default_factory=dict)
+    _groups: dict[RepoPath, dict[Scope, _Decided]] = field(default_factory=dict)
     _modules: dict[str, bool] = field(default_factory=dict)
 
     # -- questions ----------------------------------------------------------------------------------------------
@@ -76,10 +90,17 @@ class Slots:
 
     def groups(self, path: RepoPath, home: Scope) -> tuple[Group, ...]:
         """The decisions for the old word where it lives in `home`; empty when nothing there binds it."""
+        return self._decided(path, home).groups
+
+    def group_of(self, path: RepoPath, binding: Occurrence, home: Scope | None) -> Group | None:
+        """The group of a binding that lives in `home`; None when it binds nothing there."""
+        return self._decided(path, home).by_start.get(binding.start) if home is not None else None
+
+    def _decided(self, path: RepoPath, home: Scope) -> _Decided:
         of_file = self._groups.setdefault(path, {})
         known = of_file.get(home)
         if known is None:
-            known = of_file[home] = self._decide(path, home)
+            known = of_file[home] = _Decided.of(self._decide(path, home))
         return known
 
     def forget(self, path: RepoPath) -> None:
@@ -95,20 +116,19 @@ class Slots:
         home = each.home
         if each.role == "use" and home.kind == "class" and reads_global(each, names):
             sure = sees_outer(each, names.bindings(home))
-            if not sure and "renamed" in {group.fate for group in self.groups(path, names.module)}:
+            if not sure and "renamed" in self._decided(path, names.module).fates:
                 return None
             home = names.module if sure else home
-        groups = self.groups(path, home)
-        if not groups:
+        decided = self._decided(path, home)
+        if not decided.groups:
             return "renamed" if home == names.module and self._by_star(path) else "other"
-        for group in groups:
-            if each in group.bindings:
-                return group.fate
-        fates = {group.fate for group in groups}
-        if len(fates) == 1:
-            return fates.pop()
-        seen = seen_by(each, tuple(group.bindings for group in groups))
-        return None if seen is None else groups[seen].fate
+        if len(decided.fates) == 1:
+            return decided.groups[0].fate
+        own = decided.by_start.get(each.start)
+        if own is not None:
+            return own.fate
+        seen = seen_by(each, tuple(group.bindings for group in decided.groups))
+        return None if seen is None else decided.groups[seen].fate
 
     # -- decisions ----------------------------------------------------------------------------------------------
 
