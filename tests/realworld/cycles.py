@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from .catalog import Package
+from .reading import parsed
 
 
 def circles(package: Package, tree: Path) -> frozenset[tuple[str, str]]:
@@ -40,7 +40,7 @@ def _imports(name: str, path: Path, files: Mapping[str, Path]) -> Iterator[str]:
     """The modules that this one imports, with the packages around them that are not around itself."""
     around = {name, *_parents(name)}
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    for node in _at_import(_parse(path)):
+    for node in _at_import(parsed(path.read_bytes())):
         for target in _named(node, package, files):
             yield from (each for each in (target, *_parents(target)) if each in files and each not in around)
             if target in files and target != name and target in around and isinstance(node, ast.ImportFrom):
@@ -87,12 +87,3 @@ def _parents(name: str) -> Iterator[str]:
     while "." in name:
         name = name.rpartition(".")[0]
         yield name
-
-
-def _parse(path: Path) -> ast.Module | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(path.read_bytes())
-    except (SyntaxError, ValueError):
-        return None

@@ -10,13 +10,13 @@ from __future__ import annotations
 import ast
 import random
 import re
-import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from .catalog import Package
+from .reading import parsed
 
 _LENGTH = 4
 _OTHER_FILES = 2
@@ -64,7 +64,7 @@ def draw(package: Package, tree: Path, *, count: int = 10, seed: int = 1) -> tup
 
 def _users(tree: Path) -> Counter[str]:
     """In how many files each name stands as code."""
-    return Counter(name for path in _python(tree) if (top := _parse(path)) for name in set(_named(top)))
+    return Counter(name for path in _python(tree) if (top := parsed(path.read_bytes())) for name in set(_named(top)))
 
 
 def _named(top: ast.Module) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _modules(source: Path) -> list[Path]:
 
 def defined_once(path: Path) -> Iterator[tuple[str, str]]:
     """The classes and functions at the top level of a module that nothing else there is named like, with their kind."""
-    top = _parse(path)
+    top = parsed(path.read_bytes())
     bound: Counter[str] = Counter(_bound(top)) if top else Counter()
     for node in top.body if top else []:
         match node:
@@ -131,12 +131,3 @@ def _words(tree: Path) -> set[str]:
 
 def _python(folder: Path) -> list[Path]:
     return sorted(path for pattern in ("*.py", "*.pyi") for path in folder.rglob(pattern) if path.is_file())
-
-
-def _parse(path: Path) -> ast.Module | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(path.read_bytes())
-    except (SyntaxError, ValueError):
-        return None

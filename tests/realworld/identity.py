@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .catalog import HERE, Package
-from .sandbox import NotAvailable, environment, search_path, surroundings
+from .catalog import Package
+from .sandbox import asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +26,14 @@ Objects = Mapping[str, Module]
 
 def objects(package: Package, tree: Path) -> Objects:
     """What `plugin/realworld_identity.py` sees in `tree`."""
-    found = json.loads(_asked(package, tree, "realworld_identity.py", json.dumps(package.modules)))
+    found = json.loads(asked(package, tree, "realworld_identity.py", json.dumps(package.modules)))
     return {name: _module(seen) for name, seen in found.items()}
 
 
 def not_importable_first(package: Package, tree: Path, names: list[str]) -> list[str]:
     """Those of the modules whose import fails when it is the first of the process."""
-    failing: list[str] = json.loads(_asked(package, tree, "realworld_alone.py", json.dumps(names)))
+    failing: list[str] = json.loads(asked(package, tree, "realworld_alone.py", json.dumps(names)))
     return failing
-
-
-def _asked(package: Package, tree: Path, script: str, argument: str) -> str:
-    command = [str(environment(package)), str(HERE / "plugin" / script), argument]
-    env = surroundings(PYTHONPATH=search_path(package, tree))
-    done = subprocess.run(command, cwd=tree.parent, env=env, capture_output=True, text=True, timeout=300)
-    if done.returncode:
-        raise NotAvailable(f"{package.name} could not be imported to be looked at:\n{done.stderr[-2000:]}")
-    return done.stdout
 
 
 def _module(seen: Mapping[str, object]) -> Module:

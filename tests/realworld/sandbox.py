@@ -11,7 +11,7 @@ import tarfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from .catalog import Package
+from .catalog import HERE, Package
 
 REPOSITORY = Path(__file__).parents[2]
 CACHE = Path(os.environ.get("REALWORLD_CACHE") or REPOSITORY / ".cache" / "realworld")
@@ -94,3 +94,13 @@ def _must(command: Sequence[str], cwd: Path | None = None) -> None:
     done = subprocess.run(command, cwd=cwd, env=surroundings(), capture_output=True, text=True)
     if done.returncode:
         raise NotAvailable(f"{' '.join(command[:4])} …: exit {done.returncode}\n{done.stderr.strip()}")
+
+
+def asked(package: Package, tree: Path, script: str, *arguments: str) -> str:
+    """What the script of `plugin/` prints, run in the package's own environment with `tree` to import from."""
+    command = [str(environment(package)), str(HERE / "plugin" / script), *arguments]
+    env = surroundings(PYTHONPATH=search_path(package, tree))
+    done = subprocess.run(command, cwd=tree.parent, env=env, capture_output=True, text=True, timeout=300)
+    if done.returncode:
+        raise NotAvailable(f"{package.name} could not be imported to be looked at:\n{done.stderr[-2000:]}")
+    return done.stdout

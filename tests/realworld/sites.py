@@ -6,14 +6,13 @@ A counter over `ast` and over what the imported modules hold; it knows nothing o
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 
 from .catalog import Package
 from .identity import Objects
+from .reading import parsed
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,7 +32,7 @@ def sites(package: Package, tree: Path, seen: Objects, home: str, name: str) -> 
     words = {word.encode() for each in seen.values() for word, held in each.names.items() if held[0] == symbol}
     for path in sorted(tree.rglob("*.py")):
         raw = path.read_bytes() if ".git" not in path.parts else b""
-        top = _parse(raw) if any(word in raw for word in words) else None
+        top = parsed(raw) if any(word in raw for word in words) else None
         if top is not None:
             relative = path.relative_to(tree).as_posix()
             yield from _Looking(relative, _module_of(package, tree, path), seen, home, name).sites(top)
@@ -129,13 +128,3 @@ def _module_of(package: Package, tree: Path, path: Path) -> str:
             parts = path.relative_to(tree / root).with_suffix("").parts
             return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
     return ""
-
-
-@lru_cache(maxsize=2000)
-def _parse(raw: bytes) -> ast.Module | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(raw)
-    except (SyntaxError, ValueError):
-        return None

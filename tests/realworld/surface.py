@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from .catalog import HERE, Package
+from .catalog import Package
 from .draw import Symbol
-from .sandbox import NotAvailable, environment, search_path, surroundings
+from .sandbox import asked
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 Surface = Mapping[str, Mapping[str, Json]]
 
-_SCRIPT = HERE / "plugin" / "realworld_surface.py"
 # Members that a class has or lacks with the interpreter's mood, not with its source.
 _MOODS = {"__static_attributes__", "__firstlineno__", "__weakref__", "__dict__"}
 
 
 def surface(package: Package, tree: Path, home: str, name: str, other: str) -> Surface:
     """What `plugin/realworld_surface.py` sees in `tree`, whose renamed object is `home.name`."""
-    command = [str(environment(package)), str(_SCRIPT), json.dumps(package.modules), home, name, other]
-    env = surroundings(PYTHONPATH=search_path(package, tree))
-    done = subprocess.run(command, cwd=tree.parent, env=env, capture_output=True, text=True, timeout=300)
-    if done.returncode:
-        raise NotAvailable(f"{package.name} could not be imported to be looked at:\n{done.stderr[-2000:]}")
-    found: Surface = json.loads(done.stdout)
+    found: Surface = json.loads(
+        asked(package, tree, "realworld_surface.py", json.dumps(package.modules), home, name, other)
+    )
     return found
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 from .draw import Symbol
+from .reading import parsed
 
 
 def changed_files(before: Path, after: Path) -> Iterator[tuple[str, bytes, bytes]]:
@@ -40,7 +40,7 @@ def wrong_names(before: Path, after: Path, symbol: Symbol) -> Iterator[str]:
 def changed_prose(before: Path, after: Path, symbol: Symbol) -> Iterator[str]:
     """One line for each line of a string that changed and only holds the word: no name, path, role, code or example."""
     for path, old, new in changed_files(before, after):
-        was, now = _parse(old), _parse(new)
+        was, now = parsed(old), parsed(new)
         if was and now and path.endswith((".py", ".pyi")):
             for (at, old_text), (_, new_text) in zip(_texts(was), _texts(now), strict=False):
                 lines = zip(old_text.splitlines(), new_text.splitlines(), strict=False)
@@ -62,7 +62,7 @@ def _files(tree: Path) -> set[str]:
 def _wrong(old: bytes, new: bytes, symbol: Symbol) -> Iterator[str]:
     for pattern in symbol.derived:  # these were asked for
         new = new.replace(pattern.format(symbol.new).encode(), pattern.format(symbol.name).encode())
-    was, now = _parse(old), _parse(new)
+    was, now = parsed(old), parsed(new)
     if was is None or now is None:
         if was is not None:
             yield "1: no longer parses"
@@ -110,12 +110,3 @@ def _prose(line: str, symbol: Symbol) -> bool:
     except (SyntaxError, ValueError):
         return True
     return False
-
-
-def _parse(source: bytes) -> ast.Module | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source)
-    except (SyntaxError, ValueError):
-        return None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from . import identity as identity_module
+from . import sandbox
 from .catalog import Package, packages
 from .cycles import circles
 from .families import draw_families
@@ -31,7 +31,7 @@ Seen = Callable[[dict[str, str]], Path]
 @pytest.fixture
 def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Seen:
     """A tree that differs from TREE by these files."""
-    monkeypatch.setattr(identity_module, "environment", lambda package: Path(sys.executable))
+    monkeypatch.setattr(sandbox, "environment", lambda package: Path(sys.executable))
 
     def made(files: dict[str, str]) -> Path:
         return write(tmp_path / f"tree{len(list(tmp_path.iterdir()))}", TREE | files)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from . import surface as surface_module
+from . import sandbox
 from .catalog import Package, packages
 from .draw import Symbol, draw
 from .suites import Baseline, compare
@@ -44,7 +44,7 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 @pytest.fixture
 def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Judge:
     """What both judges say of a tree that differs from TREE by these files."""
-    monkeypatch.setattr(surface_module, "environment", lambda package: Path(sys.executable))
+    monkeypatch.setattr(sandbox, "environment", lambda package: Path(sys.executable))
     before = write(tmp_path / "before", TREE)
 
     def judge(changed: dict[str, str]) -> list[str]:

@@ -10,34 +10,21 @@ identity to speak of and get the number 0. It runs in the package's own environm
 from __future__ import annotations
 
 import contextlib
-import importlib
 import io
 import json
-import pkgutil
 import re
 import sys
 import types
 import warnings
 from collections.abc import Iterator
 
+from realworld_modules import modules
+
 _PLAIN = (str, bytes, int, float, complex, bool, type(None), tuple, frozenset, range, re.Pattern)
 
 
-def modules(tops: list[str]) -> Iterator[tuple[str, types.ModuleType | BaseException]]:
-    for top in tops:
-        try:
-            module = importlib.import_module(top)
-        except BaseException as problem:
-            yield top, problem
-            continue
-        yield top, module
-        for info in pkgutil.walk_packages(getattr(module, "__path__", []), top + ".", onerror=lambda name: None):
-            if info.name.rpartition(".")[2] in ("__main__", "conftest"):
-                continue
-            try:
-                yield info.name, importlib.import_module(info.name)
-            except BaseException as problem:
-                yield info.name, problem
+def _is_left_out(name: str) -> bool:
+    return name.rpartition(".")[2] in ("__main__", "conftest")
 
 
 def label(thing: object) -> str:
@@ -63,7 +50,7 @@ def main(tops: str) -> dict[str, dict[str, object]]:
     numbers: dict[int, int] = {}
     alive: list[object] = []  # an id is of use only while its object lives
     found: dict[str, dict[str, object]] = {}
-    for name, module in list(modules(json.loads(tops))):
+    for name, module in list(modules(json.loads(tops), _is_left_out)):
         if isinstance(module, BaseException):
             found[name] = {"error": type(module).__name__}
             continue

@@ -14,28 +14,15 @@ import functools
 import importlib
 import io
 import json
-import pkgutil
 import sys
 import types
 import warnings
-from collections.abc import Iterator
+
+from realworld_modules import modules
 
 
-def modules(tops: list[str]) -> Iterator[tuple[str, types.ModuleType | BaseException]]:
-    for top in tops:
-        try:
-            module = importlib.import_module(top)
-        except BaseException as problem:
-            yield top, problem
-            continue
-        yield top, module
-        for info in pkgutil.walk_packages(getattr(module, "__path__", []), top + ".", onerror=lambda name: None):
-            if info.name.endswith("__main__") or ".tests." in info.name + "." or ".test." in info.name + ".":
-                continue
-            try:
-                yield info.name, importlib.import_module(info.name)
-            except BaseException as problem:
-                yield info.name, problem
+def _is_left_out(name: str) -> bool:
+    return name.endswith("__main__") or ".tests." in name + "." or ".test." in name + "."
 
 
 def parameters(code: types.CodeType) -> list[object]:
@@ -76,7 +63,7 @@ def describe(name: str, module: types.ModuleType, target: object, asked: tuple[s
 
 def main(tops: str, home: str, *asked: str) -> dict[str, dict[str, object]]:
     found: dict[str, dict[str, object]] = {}
-    loaded = list(modules(json.loads(tops)))
+    loaded = list(modules(json.loads(tops), _is_left_out))
     try:
         target = getattr(importlib.import_module(home), asked[0])
     except BaseException:
