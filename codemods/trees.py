@@ -15,6 +15,9 @@ from .files import SKIPPED_FOLDERS, Kind, RepoPath, Searched, any_of
 from .gitplace import locate, why_not_located
 from .gittree import GitTree
 
+_TRACKED = ("ls-files", "-z", "-v")
+_OTHERS = ("ls-files", "-z", "--others", "--exclude-standard")
+
 
 def open_tree(
     repo: Path, *, in_place: bool = False, base: str = "HEAD", expect: Sequence[str] = ()
@@ -37,7 +40,7 @@ def open_tree(
     inside, *elsewhere = out.split() or [b""]
     if b"true" in elsewhere:
         raise GitRefused(f"{repo} has no files on disk to change", "leave out --in-place to commit to a branch")
-    return Checkout(repo) if inside == b"true" else Folder(repo)
+    return Checkout(repo, tuple(expect)) if inside == b"true" else Folder(repo)
 
 
 @dataclass
@@ -66,10 +69,31 @@ class Folder:
 
 @dataclass
 class Checkout:
-    """A git working tree as it lies on disk: files that are tracked, and files that are neither tracked nor ignored."""
+    """A git working tree as it lies on disk: files that are tracked, and files that are neither tracked nor ignored.
+
+    `expect` are words that will be searched for: git begins at once, while other things are got ready.
+    """
 
     root: Path
+    expect: tuple[str, ...] = ()
+    _asked: dict[str, git.Running] = field(default_factory=dict, init=False, repr=False)
     _searched: Searched = field(default_factory=Searched, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.expect:
+            self._asked = {
+                "tracked": git.start(self.root, *_TRACKED),
+                "others": git.start(self.root, *_OTHERS),
+                "search": gitqueries.grep(self.root, sorted(self.expect)),
+            }
+
+    def close(self) -> None:
+        """End the processes that run for this tree; what is asked later starts others."""
+        while self._asked:
+            self._asked.popitem()[1].stop()
+
+    def __del__(self) -> None:
+        self.close()
 
     @cached_property
     def base_commit(self) -> str:
@@ -80,11 +104,12 @@ class Checkout:
     @cached_property
     def _tracked(self) -> dict[RepoPath, str]:
         """The paths of the index, each with git's letter for its state; "H" is the usual one."""
-        return {record[2:]: record[0] for record in git.records(git.output(self.root, "ls-files", "-z", "-v"))}
+        listed = self._asked.pop("tracked", None) or git.start(self.root, *_TRACKED)
+        return {record[2:]: record[0] for record in git.records(listed.output())}
 
     @cached_property
     def _kinds(self) -> dict[RepoPath, Kind]:
-        others = git.start(self.root, "ls-files", "-z", "--others", "--exclude-standard")
+        others = self._asked.pop("others", None) or git.start(self.root, *_OTHERS)
         tracked = self._tracked
         untracked = (path.rstrip("/") for path in git.records(others.output()))
         kept = (path for path in untracked if SKIPPED_FOLDERS.isdisjoint(path.split("/")))
@@ -105,7 +130,8 @@ class Checkout:
         return self._searched.ask(words, self._search)
 
     def _search(self, words: tuple[str, ...]) -> frozenset[RepoPath]:
-        grep = gitqueries.grep(self.root, words)
+        ahead = self._asked.pop("search", None) if words == tuple(sorted(self.expect)) else None
+        grep = ahead or gitqueries.grep(self.root, words)
         files = _regular(self._kinds)
         # git searches on disk what is tracked and in its usual state; the rest it skips or takes from the index
         usual = {path for path, state in self._tracked.items() if state == "H"} & files
