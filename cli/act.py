@@ -12,7 +12,7 @@ import typer
 
 from ..codemods import api
 from ..codemods.errors import CanonizeError, GitRefused, Refused
-from ..codemods.result import Result
+from ..codemods.results.result import Result
 from .console import Console
 from .guard import Interrupted
 from .progress import progress
@@ -20,9 +20,9 @@ from .show import View, plural, show_data, show_names, show_remarks, show_tables
 from .terminal import visible_line
 
 if TYPE_CHECKING:
-    from ..codemods.files import Files
+    from ..codemods.plan.runner import Plan
     from ..codemods.recipe import Recipe
-    from ..codemods.runner import Plan
+    from ..codemods.repo.files import Files
 
 DIGEST_SHOWN = 16  # hexadecimal digits: enough to tell plans apart, few enough to read aloud
 OUTPUT_SHOWN = 15  # lines of a failing command
@@ -87,8 +87,8 @@ def run(
 
 def load(name_or_path: str, params: Sequence[str] | None, trust: bool, digest: str) -> Recipe:
     """The recipe of a command, its `--param NAME=VALUE` words put in. Its code is run as far as it is trusted."""
-    from ..codemods.recipefile import given
-    from ..codemods.trust import Trust
+    from ..codemods.recipefiles.recipefile import given
+    from ..codemods.recipefiles.trust import Trust
 
     return api.load_recipe(name_or_path, given(params or ()), trust=Trust(trust, digest))
 
@@ -160,7 +160,7 @@ def _show(console: Console, view: View, done: Planned, target: Target, next: Nex
 
 
 def _commit(console: Console, view: View, done: Planned, target: Target) -> int:
-    from ..codemods.gitrepo import Unchanged
+    from ..codemods.results.gitrepo import Unchanged
 
     try:
         outcome = api.commit(done.plan, target.repo, branch=target.branch, on_existing=target.on_existing)
@@ -182,7 +182,7 @@ def _commit(console: Console, view: View, done: Planned, target: Target) -> int:
 
 
 def _write(console: Console, view: View, done: Planned, repo: Path) -> int:
-    from ..codemods.writing import Failed
+    from ..codemods.results.writing import Failed
 
     try:
         outcomes = api.write_in_place(done.plan, repo)

@@ -219,8 +219,8 @@ def _shown(
 
 def _begun(begin: Begin, state: Path | None) -> Session:
     from ..codemods.batch import session
-    from ..codemods.recipefile import given
-    from ..codemods.trust import Trust
+    from ..codemods.recipefiles.recipefile import given
+    from ..codemods.recipefiles.trust import Trust
 
     trust = Trust(begin.trust, begin.trust_digest)
     return session.begin(begin.recipe, begin.manifest, given(begin.params), state, trust=trust)

@@ -12,7 +12,7 @@ from ..codemods.errors import CanonizeError
 from .terminal import Colour, Style, painted, visible, visible_line, wants_colour
 
 if TYPE_CHECKING:
-    from ..codemods.diff import Line, LineKind
+    from ..codemods.results.diff import Line, LineKind
 
 Volume = Literal["quiet", "normal", "verbose"]
 

@@ -28,7 +28,7 @@ def demo(
     It is a small backend, as an audit found it: two managers with misleading names, aliases, re-exports,
     settings, docs and tests of its own.
     """
-    from ..codemods.demo import make
+    from ..codemods.results.demo import make
     from .terminal import visible_line
 
     made = make(directory)

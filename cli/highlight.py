@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..codemods.diff import LineKind
+    from ..codemods.results.diff import LineKind
 
 Shown = tuple["LineKind", str]
 Marked = tuple["LineKind", str, int, int]

@@ -75,7 +75,7 @@ def _recipe(symbol: str, factory: str, classes: Sequence[str], words: Words, sco
     """The recipe of that one step. Raises CanonizeError for what a recipe's step would not be allowed either."""
     from ..codemods import checks
     from ..codemods.errors import CanonizeError
-    from ..codemods.mockfactory import MockFactory
+    from ..codemods.mocks.mockfactory import MockFactory
     from ..codemods.names import SymbolPath
     from ..codemods.recipe import one_step
     from . import onestep

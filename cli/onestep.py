@@ -38,7 +38,7 @@ def renaming(old: str, new: str, words: RenameWords, scope: Scope) -> Recipe:
     """The recipe of one rename. Raises CanonizeError for what a recipe's step would not be allowed either."""
     from ..codemods.names import SymbolPath
     from ..codemods.recipe import one_step
-    from ..codemods.rename import Rename
+    from ..codemods.renames.rename import Rename
 
     _check(old, new, words, scope)
     codemod = Rename(
@@ -79,7 +79,7 @@ class CollapseWords:
 def collapsing(symbol: str, words: CollapseWords, scope: Scope) -> Recipe:
     """The recipe of one collapse. Raises CanonizeError for what a recipe's step would not be allowed either."""
     from ..codemods import checks
-    from ..codemods.collapse import Collapse
+    from ..codemods.aliasing.collapse import Collapse
     from ..codemods.names import SymbolPath
     from ..codemods.recipe import one_step
 
@@ -107,7 +107,7 @@ def collapsing(symbol: str, words: CollapseWords, scope: Scope) -> Recipe:
 
 def _check(old: str, new: str, words: RenameWords, scope: Scope) -> None:
     from ..codemods import checks
-    from ..codemods.rename import KINDS
+    from ..codemods.renames.rename import KINDS
 
     checks.check_source_symbol(old)
     checks.check_target(new)

@@ -20,7 +20,7 @@ LEAVE = (
 
 
 def _shipped(incomplete: str) -> list[tuple[str, str]]:
-    from ..codemods import recipefile
+    from ..codemods.recipefiles import recipefile
 
     return [(name, what) for name, what in recipefile.shipped() if name.startswith(incomplete)]
 

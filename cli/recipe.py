@@ -14,7 +14,7 @@ from .recipetest import EXPLAIN_EXAMPLES, TEST_EXAMPLES, explain, test
 
 if TYPE_CHECKING:
     from ..codemods.problems import Problem
-    from ..codemods.recipereader import Described
+    from ..codemods.recipefiles.recipereader import Described
 
 recipes_app = typer.Typer(
     name="recipe",
@@ -48,7 +48,7 @@ _Output = Annotated[
 )
 def list_recipes(format: _Format = "text") -> None:
     """List the recipes that ship with canonize."""
-    from ..codemods.recipefile import describe, shipped
+    from ..codemods.recipefiles.recipefile import describe, shipped
 
     found = [describe(name, {}) for name, _ in shipped()]
     if format == "json":
@@ -71,8 +71,8 @@ def list_recipes(format: _Format = "text") -> None:
 )
 def show(recipe: options.RecipeArgument) -> None:
     """Print a recipe's YAML, to read it or to change a copy."""
-    from ..codemods.recipefile import find
-    from ..codemods.recipeyaml import read
+    from ..codemods.recipefiles.recipefile import find
+    from ..codemods.recipefiles.recipeyaml import read
 
     found = find(recipe)
     Console().text(read(found.path, found.data).text)
@@ -88,7 +88,7 @@ def validate(files: _Files, param: options.Params = None, format: _Format = "tex
     """Check recipes, and say what each will do.
 
     Every problem is told, at its line and column."""
-    from ..codemods.recipefile import given
+    from ..codemods.recipefiles.recipefile import given
 
     params = given(param or ())
     found = [(file, *_checked(file, params)) for file in files]
@@ -111,7 +111,7 @@ def validate(files: _Files, param: options.Params = None, format: _Format = "tex
 )
 def schema() -> None:
     """Print the JSON Schema of recipes, for editors."""
-    from ..codemods.recipeschema import json_schema
+    from ..codemods.recipefiles.recipeschema import json_schema
 
     Console().text(json_schema() + "\n")
 
@@ -124,7 +124,7 @@ def schema() -> None:
 )
 def actions() -> None:
     """List what a step can do, with its options."""
-    from ..codemods.registry import actions, every_action, why_not_installed
+    from ..codemods.recipefiles.registry import actions, every_action, why_not_installed
 
     own = actions()
     for name, model in every_action().items():
@@ -150,7 +150,7 @@ def new(
     """Write a recipe to start from.
 
     Every key is explained in it. An existing file is never overwritten."""
-    from ..codemods.recipescaffold import scaffold
+    from ..codemods.recipefiles.recipescaffold import scaffold
 
     path = output or f"{name}.yaml"
     text = scaffold(name, action, file=path if path != "-" else f"{name}.yaml")
@@ -177,7 +177,7 @@ def _write(path: Path, text: str) -> None:
 
 def _checked(file: str, params: dict[str, str]) -> tuple[Described | None, tuple[Problem, ...]]:
     from ..codemods.problems import Problem, RecipeErrors
-    from ..codemods.recipefile import describe
+    from ..codemods.recipefiles.recipefile import describe
 
     try:
         return describe(file, params), ()

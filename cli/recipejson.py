@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..codemods.problems import Problem
     from ..codemods.recipe import Recipe
-    from ..codemods.recipereader import Described
+    from ..codemods.recipefiles.recipereader import Described
 
 _Json = None | bool | int | str | list["_Json"] | dict[str, "_Json"]
 

@@ -13,7 +13,7 @@ from .console import Console
 
 if TYPE_CHECKING:
     from ..codemods.recipe import Preconditions, Recipe
-    from ..codemods.recipetest import Tested
+    from ..codemods.results.recipetest import Tested
 
 FAILED = 1
 
@@ -45,9 +45,9 @@ def test(
     """Run the tests that lie in and beside recipes.
 
     In memory; each failure is shown as a diff. Exits with 1 if a test fails."""
-    from ..codemods.recipefile import find, shipped
-    from ..codemods.recipetest import cases, tried
-    from ..codemods.trust import Trust
+    from ..codemods.recipefiles.recipefile import find, shipped
+    from ..codemods.recipefiles.trust import Trust
+    from ..codemods.results.recipetest import cases, tried
 
     console = options.console(color, False, False)
     trusted = Trust(trust, trust_digest)
@@ -67,7 +67,7 @@ def test(
 
 
 def _show(console: Console, file: str, result: Tested) -> None:
-    from ..codemods.diff import lines
+    from ..codemods.results.diff import lines
 
     word = "updated" if result.updated else "passed" if result.passed else "FAILED"
     console.text(f"{file}: {result.case.name}: {word}\n")
@@ -82,7 +82,7 @@ def explain(recipe: options.RecipeArgument, param: options.Params = None) -> Non
     """Say what each step of a recipe will look for, and where.
 
     Nothing is read but the recipe, and nothing runs."""
-    from ..codemods.recipefile import describe, given
+    from ..codemods.recipefiles.recipefile import describe, given
 
     described = describe(recipe, given(param or ()))
     found = described.recipe

@@ -10,11 +10,11 @@ from .console import Console
 from .terminal import Style, visible_line
 
 if TYPE_CHECKING:
-    from ..codemods.changes import FileChange
     from ..codemods.codemod import Diagnostic, Table
-    from ..codemods.files import Files
-    from ..codemods.result import Result
-    from ..codemods.runner import Plan
+    from ..codemods.plan.runner import Plan
+    from ..codemods.repo.changes import FileChange
+    from ..codemods.repo.files import Files
+    from ..codemods.results.result import Result
 
 SHOWN = 10  # diagnostics of one kind, unless --verbose
 SHOWN_ROWS = 40  # rows of a table, likewise
@@ -77,11 +77,11 @@ def show_data(console: Console, view: View, plan: Plan, files: Files, result: Re
         case "json":
             console.text(_json(plan, files, result))
         case "stat":
-            from ..codemods.stat import stat
+            from ..codemods.results.stat import stat
 
             console.text(stat(_by_path(plan), width=console.width))
         case "diff" | "diff-why":
-            from ..codemods.diff import lines
+            from ..codemods.results.diff import lines
 
             whole = any(change.before is None or change.after is None for change in plan.changes.changes.values())
             kinds = files.kinds() if whole else {}  # the mode of a file that is merely edited is in no diff
@@ -184,7 +184,7 @@ def _by_path(plan: Plan) -> list[FileChange]:
 
 
 def _json(plan: Plan, files: Files, result: Result) -> str:
-    from ..codemods.report import report
+    from ..codemods.results.report import report
 
     return report(
         plan.recipe,

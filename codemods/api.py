@@ -13,17 +13,17 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from .files import Files
+from .repo.files import Files
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from .gitrepo import Committed, Unchanged
+    from .plan.runner import Plan
     from .recipe import Recipe
-    from .runner import Plan
-    from .trust import Trust
-    from .verifying import Verified
-    from .writing import Failed, Written
+    from .recipefiles.trust import Trust
+    from .results.gitrepo import Committed, Unchanged
+    from .results.verifying import Verified
+    from .results.writing import Failed, Written
 
 Progress = Callable[[str, int, int], None]
 OnExisting = Literal["fail", "replace-ours", "new-name"]
@@ -34,8 +34,8 @@ def load_recipe(name_or_path: str, params: Mapping[str, str], *, trust: Trust | 
 
     Raises RecipeErrors with every problem at once; Refused for a recipe that runs code and is not trusted.
     """
-    from .recipefile import load
-    from .trust import NO_TRUST
+    from .recipefiles.recipefile import load
+    from .recipefiles.trust import NO_TRUST
 
     return load(name_or_path, params, trust=trust or NO_TRUST)
 
@@ -45,21 +45,21 @@ def open_tree(repo: Path, *, in_place: bool = False, base: str = "HEAD", expect:
 
     `expect` are words that the plan is likely to look for first: the search for them can begin.
     """
-    from .trees import open_tree
+    from .repo.trees import open_tree
 
     return open_tree(repo, in_place=in_place, base=base, expect=expect)
 
 
 def plan(recipe: Recipe, files: Files, *, progress: Progress | None = None) -> Plan:
     """All that the recipe would do, proven; nothing is written. Raises CanonizeError when it must not be done."""
-    from .runner import plan
+    from .plan.runner import plan
 
     return plan(recipe, files, base=getattr(files, "base_commit", ""), progress=progress)
 
 
 def verify(plan: Plan, files: Files, *, progress: Progress | None = None) -> tuple[Verified, ...]:
     """Runs the recipe's verify commands on the outcome, in a copy of the tree; how each of them went."""
-    from .verifying import verify
+    from .results.verifying import verify
 
     return verify(plan, files, progress=progress)
 
@@ -68,13 +68,13 @@ def commit(
     plan: Plan, repo: Path, *, branch: str = "", on_existing: OnExisting = "fail", date: datetime | None = None
 ) -> Committed | Unchanged:
     """Puts the plan on a new branch; the working tree, the index and HEAD stay as they are. Raises GitRefused."""
-    from .committing import commit
+    from .results.committing import commit
 
     return commit(plan, repo, branch=branch, on_existing=on_existing, date=date)
 
 
 def write_in_place(plan: Plan, repo: Path) -> tuple[Written | Failed, ...]:
     """Writes the plan's files into the folder, each whole or not at all; one outcome a file."""
-    from .writing import write_in_place
+    from .results.writing import write_in_place
 
     return write_in_place(repo, plan.changes)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from .edits import Edit
-from .files import RepoPath
-from .project import Project
+from .meaning.project import Project
+from .repo.files import RepoPath
 
 Severity = Literal["error", "warning", "info"]
 

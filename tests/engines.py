@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from canonize.codemods.files import InMemory
+from canonize.codemods.plan.runner import Plan, plan
 from canonize.codemods.recipe import Recipe
-from canonize.codemods.recipefile import parse
-from canonize.codemods.runner import Plan, plan
+from canonize.codemods.recipefiles.recipefile import parse
+from canonize.codemods.repo.files import InMemory
 from examples import Before, Tree, differences, tree
 
 HEAD = "canonize: recipe/1\nname: tried\nsteps:\n"

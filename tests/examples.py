@@ -30,10 +30,10 @@ import pytest
 from canonize.codemods.codemod import Codemod, Diagnostic, Outcome
 from canonize.codemods.edits import apply
 from canonize.codemods.errors import CanonizeError
-from canonize.codemods.files import InMemory, Kind
+from canonize.codemods.meaning.project import Project
 from canonize.codemods.names import SymbolPath
-from canonize.codemods.project import Project
-from canonize.codemods.rename import Rename
+from canonize.codemods.renames.rename import Rename
+from canonize.codemods.repo.files import InMemory, Kind
 
 
 class Either(tuple[str, ...]):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from canonize.codemods.aliasdocs import DocumentAliases
-from canonize.codemods.collapse import Collapse
+from canonize.codemods.aliasing.aliasdocs import DocumentAliases
+from canonize.codemods.aliasing.collapse import Collapse
 from canonize.codemods.names import SymbolPath
 from examples import Before, applied, check, in_turn, leaves_alone
 

@@ -161,3 +161,22 @@ def test_local_repositories_that_are_broken_are_named(tmp_path: Path) -> None:
     assert rows["broken"]["failure"]["cause"] in ("not-a-repository", "corrupt")
     assert rows["good"]["state"] == "pushed"
     assert rows["odd\n\x1b[31mname"]["state"] == "pushed"
+
+
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [
+        ("shop: objects of the commit are missing from /srv/mirrors/shop-2fa1054a28596508.git", "corrupt"),
+        ("no commit is named '2be46598c95f1a3d6ff1246b0917835a25050b31'", "no-such-branch"),
+        ("git fetch: unable to access 'https://host/a/missing.git/': Could not resolve host: host", "unreachable"),
+        ("git fetch: unable to access 'https://host/a/b.git/': The requested URL returned error: 503", "unreachable"),
+        ("git fetch: unable to access 'https://host/a/b.git/': The requested URL returned error: 403", "no-access"),
+        ("git fetch: '/srv/network/shop.git' does not appear to be a git repository", "not-found"),
+        ("Unable to create '/srv/corrupt/shop/.git/packed-refs.lock': File exists.", "locked"),
+        ("unable to read tree (9fceb02d0ae598e95dc970b74767f19372d61af8)", "corrupt"),
+    ],
+)
+def test_a_cause_is_told_by_gits_words_and_not_by_the_names_among_them(words: str, cause: str) -> None:
+    from canonize.codemods.batch.causes import of_git
+
+    assert of_git(words) == cause

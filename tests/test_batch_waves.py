@@ -101,7 +101,7 @@ def test_an_alias_is_removed_after_those_that_use_it_are_changed(fleet: Fleet) -
     run = fleet.canonize("run", "collapse.yaml", "repos.yaml", code=None)
     assert run.code in (0, 3)
     from canonize.codemods.batch.scope import order_of
-    from canonize.codemods.recipefile import load
+    from canonize.codemods.recipefiles.recipefile import load
 
     assert order_of(load(str(fleet.root / "collapse.yaml"), {})) == "consumers"
     values = {"symbol": "app.m:Old", "to": "New"}

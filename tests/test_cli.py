@@ -18,7 +18,7 @@ import pytest
 
 from canonize.cli.app import COMMANDS
 from canonize.cli.options import LEAVE
-from canonize.codemods.rename import KINDS
+from canonize.codemods.renames.rename import KINDS
 
 SHOP = {
     "app/__init__.py": 'from .managers import UserManager\n\n__all__ = ["UserManager"]\n',

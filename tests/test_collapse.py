@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from canonize.codemods.collapse import Collapse
-from canonize.codemods.files import InMemory
+from canonize.codemods.aliasing.collapse import Collapse
 from canonize.codemods.names import SymbolPath
+from canonize.codemods.plan.runner import plan
 from canonize.codemods.recipe import one_step
-from canonize.codemods.runner import plan
+from canonize.codemods.repo.files import InMemory
 from examples import After, Before, Result, Scene, applied, check, code, notebook, refused
 
 

@@ -14,7 +14,7 @@ SYMBOL = "netra_backend.app.websocket_core.manager:WebSocketManager"
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    from canonize.codemods.demo import make
+    from canonize.codemods.results.demo import make
 
     return make(tmp_path / "netra").folder
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from canonize.codemods.collapse import Collapse
+from canonize.codemods.aliasing.collapse import Collapse
 from canonize.codemods.names import SymbolPath
 from examples import Before, Result, Tree, applied, output, tree
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from canonize.codemods.collapse import Collapse
+from canonize.codemods.aliasing.collapse import Collapse
 from canonize.codemods.names import SymbolPath
 from examples import Before, check
 

@@ -16,8 +16,8 @@ HOSTILE = "\x1b]0;owned\x07 \x1b[2J \x9b31m \u202eevil\u2066 \r \x00 \x7f"
 PRINT = """
 import sys
 from canonize.cli.console import Console
-from canonize.codemods.changes import FileChange
-from canonize.codemods.diff import lines
+from canonize.codemods.repo.changes import FileChange
+from canonize.codemods.results.diff import lines
 console = Console(sys.argv[1])
 before = {before!r}.encode() + b"\\xff\\n"
 console.diff(lines(FileChange({path!r}, before, b"x\\r\\n")))

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from canonize.codemods import api
-from canonize.codemods.demo import DemoMade, make
 from canonize.codemods.errors import CanonizeError
+from canonize.codemods.results.demo import DemoMade, make
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 

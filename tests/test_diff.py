@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from canonize.codemods.changes import ChangeSet, FileChange, Revision
-from canonize.codemods.diff import lines, quoted, unified
 from canonize.codemods.edits import Edit, apply
-from canonize.codemods.files import InMemory, Kind
-from canonize.codemods.stat import stat
+from canonize.codemods.repo.changes import ChangeSet, FileChange, Revision
+from canonize.codemods.repo.files import InMemory, Kind
+from canonize.codemods.results.diff import lines, quoted, unified
+from canonize.codemods.results.stat import stat
 
 ODD_NAMES = ["a.py", "with space.py", 'quo"te.py', "tab\there.py", "new\nline.py", "back\\slash.py", "café.py",
              "lone\udcff.py", "deep/er/x.py", " lead.py", "-dash.py", "a\x01\x7f.py"]  # fmt: skip

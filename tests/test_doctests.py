@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canonize.codemods.doctests import examples
 from canonize.codemods.errors import UnreadableSource
 from canonize.codemods.names import word_pattern
 from canonize.codemods.source import Source
-from canonize.codemods.virtual import Virtual, utf8
+from canonize.codemods.surface.doctests import examples
+from canonize.codemods.surface.virtual import Virtual, utf8
 
 
 def found(text: str) -> Virtual:

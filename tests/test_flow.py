@@ -9,9 +9,16 @@ import textwrap
 
 import pytest
 
-from canonize.codemods.flow import follows_cleanly, generations, may_see_outer, reads_global, seen_by, sees_outer
-from canonize.codemods.parsing import parse
-from canonize.codemods.scopes import Names, Occurrence, names_of
+from canonize.codemods.meaning.flow import (
+    follows_cleanly,
+    generations,
+    may_see_outer,
+    reads_global,
+    seen_by,
+    sees_outer,
+)
+from canonize.codemods.meaning.parsing import parse
+from canonize.codemods.meaning.scopes import Names, Occurrence, names_of
 from canonize.codemods.source import Source
 
 

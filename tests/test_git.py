@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from repos import Repo, make
 
-from canonize.codemods import git
 from canonize.codemods.errors import GitRefused
-from canonize.codemods.gitplace import locate
-from canonize.codemods.gitrepo import NewCommit, commit
-from canonize.codemods.gittree import GitTree
-from canonize.codemods.trees import open_tree
+from canonize.codemods.repo import git
+from canonize.codemods.repo.gitplace import locate
+from canonize.codemods.repo.gittree import GitTree
+from canonize.codemods.repo.trees import open_tree
+from canonize.codemods.results.gitrepo import NewCommit, commit
 
 FILES = {"app/m.py": b"class Old: ...\n", "app/use.py": b"Old\n", "x.odd": b"Old\n", "doc.md": b"Old\n"}
 

@@ -12,9 +12,9 @@ import test_trees as states
 from repos import Repo, make
 
 from canonize.codemods.errors import GitRefused, Refused
-from canonize.codemods.files import RepoPath
-from canonize.codemods.gitmessage import commit_message, is_ours
-from canonize.codemods.gitrepo import Committed, NewCommit, Unchanged, commit
+from canonize.codemods.repo.files import RepoPath
+from canonize.codemods.repo.gitmessage import commit_message, is_ours
+from canonize.codemods.results.gitrepo import Committed, NewCommit, Unchanged, commit
 
 WHEN = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 FILES = {"app/m.py": b"class Old: ...\n", "app/use.py": b"Old\r\n", "run.sh": b"#!/bin/sh\nOld\n", "doc.md": b"Old\n"}

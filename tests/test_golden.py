@@ -24,8 +24,8 @@ import pytest
 from canonize.codemods import api
 from canonize.codemods.codemod import Diagnostic
 from canonize.codemods.errors import CanonizeError
-from canonize.codemods.files import InMemory
-from canonize.codemods.runner import Plan
+from canonize.codemods.plan.runner import Plan
+from canonize.codemods.repo.files import InMemory
 from examples import Tree, differences
 
 GOLDEN = sorted(Path(__file__).with_name("golden").glob("*.txt"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.codemods.errors import CanonizeError
-from canonize.codemods.rename import Rename
+from canonize.codemods.renames.rename import Rename
 from examples import After, Before, Result, applied, check, either, opened, output, refused, rename, tree
 
 PLAIN = rename("app.m:UserManager", "Manager", keep_alias="plain")

@@ -16,9 +16,9 @@ from repos import Repo, make
 COMMON = """
 from pathlib import Path
 from types import MappingProxyType
-from canonize.codemods.changes import ChangeSet, FileChange
-from canonize.codemods.writing import write_in_place, Written
-from canonize.codemods.gitrepo import NewCommit, commit
+from canonize.codemods.repo.changes import ChangeSet, FileChange
+from canonize.codemods.results.writing import write_in_place, Written
+from canonize.codemods.results.gitrepo import NewCommit, commit
 root = Path({root!r})
 names = [f"d{{n % 5}}/f{{n}}.py" for n in range(150)]
 old, new = b"x = 1\\n" * 3000, b"y = 2\\n" * 3000

@@ -44,7 +44,7 @@ def loaded(*arguments: str, cwd: Path) -> set[str]:
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from canonize.codemods.demo import make
+    from canonize.codemods.results.demo import make
 
     return make(tmp_path_factory.mktemp("layers") / "netra").folder
 
@@ -53,15 +53,18 @@ def test_version_and_help_load_nothing_of_the_engine(tmp_path: Path) -> None:
     for option in ("--version", "--help"):
         modules = loaded(option, cwd=tmp_path)
         assert not modules & HEAVY
-        assert not modules & {f"canonize.codemods.{name}" for name in ("runner", "project", "parsing", "git", "trees")}
+        assert not {name for name in modules if name.startswith("canonize.codemods.")} - {
+            f"canonize.codemods.{name}" for name in ("errors", "version")
+        }
         assert "tree_sitter" not in modules
 
 
 def test_a_rename_loads_nothing_heavy(repository: Path) -> None:
     modules = loaded("rename", "netra_backend.app.websocket_core.manager.WebSocketManager", "Hub", cwd=repository)
     assert not modules & HEAVY
-    assert "canonize.codemods.rename" in modules
-    assert not {name for name in modules if name.startswith("canonize.codemods.recipe")} - {"canonize.codemods.recipe"}
+    assert "canonize.codemods.renames.rename" in modules
+    assert "canonize.codemods.recipe" in modules
+    assert not {name for name in modules if name.startswith("canonize.codemods.recipefiles")}
 
 
 def test_a_preview_loads_what_reads_recipes_and_no_more(repository: Path) -> None:
@@ -70,7 +73,7 @@ def test_a_preview_loads_what_reads_recipes_and_no_more(repository: Path) -> Non
 
 
 def test_the_engine_loads_no_command_line() -> None:
-    code = "import sys, canonize.codemods.api, canonize.codemods.rename; print(*sys.modules)"
+    code = "import sys, canonize.codemods.api, canonize.codemods.renames.rename; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
     assert not {"typer", "rich", "canonize.cli"} & set(modules)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from canonize.codemods.errors import CanonizeError
-from canonize.codemods.factoryplan import Merge
-from canonize.codemods.mockfactory import MockFactory
+from canonize.codemods.mocks.factoryplan import Merge
+from canonize.codemods.mocks.mockfactory import MockFactory
 from canonize.codemods.names import SymbolPath
 from examples import Before, Result, applied, check, leaves_alone, refused, runs_alike, tree
 

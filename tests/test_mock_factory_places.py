@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from behaviour import collected, suite
 
-from canonize.codemods.mockfactory import MockFactory
+from canonize.codemods.mocks.mockfactory import MockFactory
 from examples import applied, leaves_alone, tree
 
 TEST = """\

@@ -8,8 +8,8 @@ import pytest
 from behaviour import behaviour, suite
 from scattered import FILES, PLACES
 
-from canonize.codemods.factoryplan import Merge
-from canonize.codemods.mockfactory import MockFactory
+from canonize.codemods.mocks.factoryplan import Merge
+from canonize.codemods.mocks.mockfactory import MockFactory
 from canonize.codemods.names import SymbolPath
 from examples import Result, applied
 

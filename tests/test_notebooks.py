@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canonize.codemods import jsontext
 from canonize.codemods.errors import UnreadableSource
-from canonize.codemods.magics import blanked
 from canonize.codemods.names import word_pattern
-from canonize.codemods.notebooks import Notebook, read, read_prose
+from canonize.codemods.surface import jsontext
+from canonize.codemods.surface.magics import blanked
+from canonize.codemods.surface.notebooks import Notebook, read, read_prose
 
 WORD = re.compile(r"[^\W\d]\w*")
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from canonize.codemods.errors import UnreadableSource
-from canonize.codemods.lexing import tokens
-from canonize.codemods.mending import mended
-from canonize.codemods.parsing import MAX_NESTING, Parsed, parse, parses, reparse
-from canonize.codemods.scopes import names_of
+from canonize.codemods.meaning.lexing import tokens
+from canonize.codemods.meaning.mending import mended
+from canonize.codemods.meaning.parsing import MAX_NESTING, Parsed, parse, parses, reparse
+from canonize.codemods.meaning.scopes import names_of
 from canonize.codemods.source import Source
 from examples import applied, rename
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from canonize.codemods.names import SymbolPath
 from canonize.codemods.recipe import GitOptions, Recipe, Step, one_step, why_not_a_branch
-from canonize.codemods.rename import Rename
+from canonize.codemods.renames.rename import Rename
 
 RENAME = Rename(SymbolPath("app.m", "Old"), "New")
 RECIPE = Recipe("tidy", (Step("first", "rename", RENAME),), include=("src/**",), git=GitOptions("tidy", "Tidy"))
@@ -43,7 +43,7 @@ def test_equal_recipes_have_equal_digests() -> None:
 def test_the_digest_is_the_same_in_every_process() -> None:
     """Sets have another order in each: the digest must not follow it."""
     code = (
-        "from canonize.codemods.recipe import one_step; from canonize.codemods.rename import Rename\n"
+        "from canonize.codemods.recipe import one_step; from canonize.codemods.renames.rename import Rename\n"
         "from canonize.codemods.names import SymbolPath\n"
         "kinds = frozenset({'docs', 'comments', 'config', 'exports', 'notebooks'})\n"
         "print(one_step('rename', Rename(SymbolPath('a', 'B'), 'C', leave=kinds)).digest)"

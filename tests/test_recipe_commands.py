@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from canonize.cli.console import Console
 from canonize.cli.guard import guarded
 from canonize.cli.recipe import recipes_app
-from canonize.codemods.recipefile import find, load
-from canonize.codemods.registry import actions
+from canonize.codemods.recipefiles.recipefile import find, load
+from canonize.codemods.recipefiles.registry import actions
 
 GOOD = "canonize: recipe/1\nname: tidy\nsteps: [{rename: {from: app.m:Old, to: New}}]\n"
 BAD = "canonize: recipe/1\nnme: tidy\nsteps: [{renam: {}}]\n"

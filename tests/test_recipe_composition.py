@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from engines import HEAD, becomes, planned, said
 
-from canonize.codemods.conditions import holds
 from canonize.codemods.errors import CanonizeError
 from canonize.codemods.recipe import Recipe
-from canonize.codemods.recipefile import load
+from canonize.codemods.recipefiles.conditions import holds
+from canonize.codemods.recipefiles.recipefile import load
 
 RENAME = "rename: {from: app.m:Old, to: New}"
 FILES = {"app/__init__.py": "", "app/m.py": "class Old: ...\nclass Other: ...\n", "app/u.py": "from app.m import Old\n"}

@@ -11,7 +11,7 @@ from engines import HEAD, after, check_steps, planned, recipe_of, said
 from repos import make
 
 from canonize.codemods.errors import CanonizeError
-from canonize.codemods.recipefile import load, parse
+from canonize.codemods.recipefiles.recipefile import load, parse
 
 STEP = '  - libcst: {command: "mod.py:Mod", every-file: true, timeout: 3s}\n'
 MOD = """

@@ -8,10 +8,10 @@ import pytest
 from commands import canonize
 
 from canonize.codemods.errors import CanonizeError
-from canonize.codemods.recipefile import RecipeText, find, shipped
-from canonize.codemods.recipescaffold import scaffold
-from canonize.codemods.recipetest import cases, tried
-from canonize.codemods.registry import actions
+from canonize.codemods.recipefiles.recipefile import RecipeText, find, shipped
+from canonize.codemods.recipefiles.recipescaffold import scaffold
+from canonize.codemods.recipefiles.registry import actions
+from canonize.codemods.results.recipetest import cases, tried
 
 RECIPE = """\
 canonize: recipe/1
@@ -95,7 +95,7 @@ def test_templates_in_a_test_are_text() -> None:
 
 
 def test_tests_do_not_change_the_digest() -> None:
-    from canonize.codemods.recipefile import parse
+    from canonize.codemods.recipefiles.recipefile import parse
 
     bare = RECIPE.removesuffix("tests:\n").encode()
     assert parse("r", bare, {}).digest == parse("r", (RECIPE + GOOD).encode(), {}).digest

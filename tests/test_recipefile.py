@@ -21,14 +21,14 @@ from canonize.codemods.names import SymbolPath
 from canonize.codemods.options import Closed
 from canonize.codemods.problems import RecipeErrors
 from canonize.codemods.recipe import GitOptions, Recipe
-from canonize.codemods.recipefile import find, load, parse, shipped
-from canonize.codemods.recipefile import given as given_params
-from canonize.codemods.recipereader import Reader
-from canonize.codemods.recipescaffold import scaffold
-from canonize.codemods.recipeschema import BranchOptions, FileOptions, Param, RecipeModel
-from canonize.codemods.recipeyaml import MAX_ALIASES, MAX_BYTES, MAX_DEPTH, read
-from canonize.codemods.registry import actions
-from canonize.codemods.rename import KINDS, Rename
+from canonize.codemods.recipefiles.recipefile import find, load, parse, shipped
+from canonize.codemods.recipefiles.recipefile import given as given_params
+from canonize.codemods.recipefiles.recipereader import Reader
+from canonize.codemods.recipefiles.recipescaffold import scaffold
+from canonize.codemods.recipefiles.recipeschema import BranchOptions, FileOptions, Param, RecipeModel
+from canonize.codemods.recipefiles.recipeyaml import MAX_ALIASES, MAX_BYTES, MAX_DEPTH, read
+from canonize.codemods.recipefiles.registry import actions
+from canonize.codemods.renames.rename import KINDS, Rename
 
 HEAD = "canonize: recipe/1\nname: tidy\n"
 STEPS = "steps: [{rename: {from: app.m:Old, to: New}}]\n"
@@ -300,7 +300,7 @@ def test_a_problem_stands_where_its_key_or_value_does(text: str, problem: str) -
 
 def test_a_step_has_one_action(monkeypatch: pytest.MonkeyPatch) -> None:
     two = {**actions(), "retitle": actions()["rename"]}
-    monkeypatch.setattr("canonize.codemods.recipereader.actions", lambda: two)
+    monkeypatch.setattr("canonize.codemods.recipefiles.recipereader.actions", lambda: two)
     text = HEAD + "steps:\n- rename: {from: a.b:C, to: D}\n  retitle: {from: a.b:C, to: D}\n"
     assert one_problem(text) == '5:3: a step has one action, and this one has "rename" at 4:3'
 
@@ -670,7 +670,7 @@ def test_a_folder_of_that_name_does_not_hide_the_shipped_recipe(folder: Path) ->
 
 def test_shipped_recipes_are_listed_without_pydantic() -> None:
     code = (
-        "import sys\nfrom canonize.codemods.recipefile import shipped\n"
+        "import sys\nfrom canonize.codemods.recipefiles.recipefile import shipped\n"
         "print([name for name, about in shipped() if about], 'pydantic' in sys.modules)"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -12,9 +12,9 @@ import pytest
 from pydantic import ValidationError
 
 from canonize.codemods.names import SymbolPath
-from canonize.codemods.recipeschema import json_schema
-from canonize.codemods.registry import actions
-from canonize.codemods.rename import KINDS, Rename
+from canonize.codemods.recipefiles.recipeschema import json_schema
+from canonize.codemods.recipefiles.registry import actions
+from canonize.codemods.renames.rename import KINDS, Rename
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 RENAME = actions()["rename"]
@@ -99,7 +99,7 @@ def test_every_action_explains_itself(name: str) -> None:
 
 
 def test_the_registry_is_imported_without_pydantic() -> None:
-    code = "import sys, canonize.codemods.registry; print('pydantic' in sys.modules)"
+    code = "import sys, canonize.codemods.recipefiles.registry; print('pydantic' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"
 
@@ -139,7 +139,7 @@ def test_a_step_in_the_schema_is_one_of_the_actions() -> None:
 def test_the_schema_itself_and_the_shipped_recipes_are_valid() -> None:
     jsonschema = pytest.importorskip("jsonschema")
     yaml = pytest.importorskip("yaml")
-    from canonize.codemods.recipefile import find, shipped
+    from canonize.codemods.recipefiles.recipefile import find, shipped
 
     schema = json.loads(json_schema())
     jsonschema.Draft202012Validator.check_schema(schema)

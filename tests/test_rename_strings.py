@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from canonize.codemods.files import InMemory
+from canonize.codemods.plan.runner import plan
 from canonize.codemods.recipe import one_step
-from canonize.codemods.runner import plan
+from canonize.codemods.repo.files import InMemory
 from examples import Scene, applied, check, either, leaves_alone, output, rename, tree
 
 USER_MANAGER = rename("app.m:UserManager", "Manager")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 
-from canonize.codemods.changes import ChangeSet
 from canonize.codemods.codemod import Diagnostic
 from canonize.codemods.edits import Edit
-from canonize.codemods.files import InMemory
 from canonize.codemods.recipe import Recipe
-from canonize.codemods.report import RunReport, report
-from canonize.codemods.result import PLANNED, Result
+from canonize.codemods.repo.changes import ChangeSet
+from canonize.codemods.repo.files import InMemory
+from canonize.codemods.results.report import RunReport, report
+from canonize.codemods.results.result import PLANNED, Result
 
 RECIPE = Recipe("tidy", (), params={"z": "1", "a": "2"})
 FILES = InMemory(

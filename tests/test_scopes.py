@@ -9,8 +9,8 @@ import textwrap
 
 import pytest
 
-from canonize.codemods.parsing import parse
-from canonize.codemods.scopes import Names, names_of
+from canonize.codemods.meaning.parsing import parse
+from canonize.codemods.meaning.scopes import Names, names_of
 from canonize.codemods.source import Source
 
 

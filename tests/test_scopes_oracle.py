@@ -19,8 +19,8 @@ import pytest
 from compiler import Compiled, Place
 
 from canonize.codemods.errors import UnreadableSource
-from canonize.codemods.parsing import parse
-from canonize.codemods.scopes import Occurrence, names_of
+from canonize.codemods.meaning.parsing import parse
+from canonize.codemods.meaning.scopes import Occurrence, names_of
 from canonize.codemods.source import Source
 
 # They come with canonize and its tests. On each of the interpreters three of them are there at least.

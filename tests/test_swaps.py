@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from canonize.codemods.errors import CanonizeError
-from canonize.codemods.files import InMemory
+from canonize.codemods.plan.runner import Plan, plan
 from canonize.codemods.recipe import Recipe, Step
-from canonize.codemods.rename import Rename
-from canonize.codemods.runner import Plan, plan
-from canonize.codemods.swaps import untangled
+from canonize.codemods.recipefiles.swaps import untangled
+from canonize.codemods.renames.rename import Rename
+from canonize.codemods.repo.files import InMemory
 from examples import output, rename, tree
 
 FILES = {

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canonize.codemods.errors import UnreadableSource
-from canonize.codemods.surfaces import Surface, surface_of
-from canonize.codemods.texts import Mention, mentions
+from canonize.codemods.surface.surfaces import Surface, surface_of
+from canonize.codemods.surface.texts import Mention, mentions
 
 
 def found(text: str, surface: Surface = "rst", *, module: str = "") -> list[str]:

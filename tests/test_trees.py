@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from repos import Repo, make
 
-from canonize.codemods.disk import holds, read_regular
 from canonize.codemods.errors import GitRefused, NotFound
-from canonize.codemods.files import Searched, any_of
-from canonize.codemods.gittree import GitTree
-from canonize.codemods.trees import Checkout, Folder, open_tree
+from canonize.codemods.repo.disk import holds, read_regular
+from canonize.codemods.repo.files import Searched, any_of
+from canonize.codemods.repo.gittree import GitTree
+from canonize.codemods.repo.trees import Checkout, Folder, open_tree
 
 KINDS = {"100644": "file", "100755": "executable", "120000": "symlink", "160000": "submodule"}
 FILES = {

@@ -10,8 +10,8 @@ from commands import canonize
 from repos import make
 
 from canonize.codemods.errors import CanonizeError, Refused
-from canonize.codemods.recipefile import load
-from canonize.codemods.trust import Trust
+from canonize.codemods.recipefiles.recipefile import load
+from canonize.codemods.recipefiles.trust import Trust
 
 RECIPE = """\
 canonize: recipe/1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from canonize.codemods.vendored import environments, why_not_edited
+from canonize.codemods.surface.vendored import environments, why_not_edited
 
 
 @pytest.mark.parametrize(

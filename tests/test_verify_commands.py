@@ -13,10 +13,10 @@ from engines import planned
 from repos import Repo, make
 
 from canonize.codemods.errors import CanonizeError
-from canonize.codemods.files import InMemory
 from canonize.codemods.recipe import Recipe
-from canonize.codemods.recipefile import parse
-from canonize.codemods.verifying import Verified, verify
+from canonize.codemods.recipefiles.recipefile import parse
+from canonize.codemods.repo.files import InMemory
+from canonize.codemods.results.verifying import Verified, verify
 from examples import tree
 
 FILES = {

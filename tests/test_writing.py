@@ -10,10 +10,10 @@ from types import MappingProxyType
 
 import pytest
 
-from canonize.codemods.changes import ChangeSet, FileChange
 from canonize.codemods.errors import Refused
-from canonize.codemods.files import RepoPath
-from canonize.codemods.writing import Failed, Written, write_in_place
+from canonize.codemods.repo.changes import ChangeSet, FileChange
+from canonize.codemods.repo.files import RepoPath
+from canonize.codemods.results.writing import Failed, Written, write_in_place
 
 
 def change_set(

@@ -50,13 +50,13 @@ _GIT = (
     ("protected branch", "protected"),
     ("No space left|Disk quota", "no-space"),
     (r"\.lock': File exists|could not lock|cannot lock ref|failed to lock", "locked"),
-    (r"Permission denied \(|Authentication failed|could not read Username|40[13]\b|not allowed to", "no-access"),
+    (r"Permission denied \(|Authentication failed|could not read Username|error: 40[13]\b|not allowed to", "no-access"),
     ("Permission denied|insufficient permission|Read-only file system|cannot open .*: Permission", "no-permission"),
-    ("Repository not found|does not appear to be a git|does not exist|404|no such folder", "not-found"),
+    ("Repository not found|does not appear to be a git|does not exist|error: 404|no such folder", "not-found"),
     ("does not trust|dubious ownership", "not-trusted"),
     ("not (in )?a git repository|invalid gitfile", "not-a-repository"),
     ("Could not resolve|Connection (refused|reset|timed out|closed)|[Cc]ould ?n[o']t connect", "unreachable"),
-    ("Failed to connect|No route|early EOF|unexpectedly|hung up|RPC failed|50[0-9]|timed out", "unreachable"),
+    ("Failed to connect|No route|early EOF|unexpectedly|hung up|RPC failed|error: 50[0-9]|timed out", "unreachable"),
     ("unable to access|network|transport '", "unreachable"),
     ("couldn't find remote ref|no commit is named|Remote branch .* not found", "no-such-branch"),
     ("has no commit yet", "empty"),
@@ -67,8 +67,13 @@ _GIT = (
 )
 
 
+# Names that are told of, not words of git: a folder may be called `network`, and an id holds any three digits.
+_NAMES = re.compile(r"[^\s'\"]*/[^\s'\":]*?(?=(?:\.lock)?(?:['\":\s]|$))|\b[0-9a-f]{7,64}\b")
+
+
 def of_git(words: str) -> str:
-    """The cause that git's own words tell of, or "other"."""
+    """The cause that git's own words tell of, or "other". Paths, addresses and ids in them do not count."""
+    words = _NAMES.sub("_", words)
     return next((cause for pattern, cause in _GIT if re.search(pattern, words, re.IGNORECASE)), "other")
 
 

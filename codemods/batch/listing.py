@@ -11,8 +11,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
-from .. import git
 from ..errors import CanonizeError, NotFound
+from ..repo import git
 from . import addresses
 from .manifest import Manifest, Select, Source
 

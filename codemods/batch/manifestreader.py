@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from ..errors import CanonizeError, NotFound
 from ..problems import RecipeErrors, shown
-from ..recipecheck import Check
-from ..recipeyaml import MAX_BYTES, Place, Scalar, Table, read
+from ..recipefiles.recipecheck import Check
+from ..recipefiles.recipeyaml import MAX_BYTES, Place, Scalar, Table, read
 from . import addresses, amounts
 from .manifest import (
     Auth,

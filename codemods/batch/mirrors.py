@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import git
+from ..repo import git
 from .addresses import Address
 
 _BASES = "refs/canonize/base"

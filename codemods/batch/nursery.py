@@ -41,11 +41,12 @@ def main() -> None:
 
 def _preload() -> None:
     """Loads what every child needs, by a plan of a repository in memory: what is loaded here, no child loads again."""
-    from .. import collapse, gitrepo  # noqa: F401
-    from ..diff import unified
-    from ..files import InMemory
-    from ..recipefile import find, parse
-    from ..stat import stat
+    from ..aliasing import collapse  # noqa: F401
+    from ..recipefiles.recipefile import find, parse
+    from ..repo.files import InMemory
+    from ..results import gitrepo
+    from ..results.diff import unified
+    from ..results.stat import stat
     from . import split, work  # noqa: F401
     from .scope import planned, scope_of
 

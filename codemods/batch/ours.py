@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import git
-from ..gitbranches import since
-from ..gitmessage import is_ours
-from ..gitplace import Place
+from ..repo import git
+from ..repo.gitbranches import since
+from ..repo.gitmessage import is_ours
+from ..repo.gitplace import Place
 
 
 @dataclass(frozen=True, slots=True)

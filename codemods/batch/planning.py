@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..changes import ChangeSet
 from ..codemod import Diagnostic
-from ..committing import commit
 from ..errors import GitRefused, NotFound
-from ..files import Files
-from ..gitplace import locate
-from ..gitrepo import Unchanged
-from ..gittree import GitTree
+from ..plan.runner import Plan
 from ..recipe import Recipe
-from ..recipefile import parse
-from ..runner import Plan
-from ..stat import stat
-from ..verifying import verify
+from ..recipefiles.recipefile import parse
+from ..repo.changes import ChangeSet
+from ..repo.files import Files
+from ..repo.gitplace import locate
+from ..repo.gittree import GitTree
+from ..results.committing import commit
+from ..results.gitrepo import Unchanged
+from ..results.stat import stat
+from ..results.verifying import verify
 from . import causes, ours
 from .access import Stopped, mirror_of, remote_of, when, without_token
 from .mirrors import Mirror
@@ -185,7 +185,7 @@ def _outcome(spec: Spec, plan: Plan, files: Files, scope: Scope) -> Outcome:
 
 
 def _diff(changes: ChangeSet, files: Files) -> bytes:
-    from ..diff import unified
+    from ..results.diff import unified
 
     whole, kinds = b"", files.kinds()
     for path in sorted(changes.changes):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from ..committing import commit
 from ..errors import GitRefused
-from ..gitrepo import Unchanged
+from ..results.committing import commit
+from ..results.gitrepo import Unchanged
 from . import causes, ours
 from .access import Stopped, mirror_of, remote_of, when
 from .mirrors import Mirror
@@ -87,7 +87,7 @@ def _with_commits(spec: Spec) -> Spec:
 
 def _is_here(mirror: Mirror, tip: str, base: str) -> bool:
     """Is all there that the remote will lack: the commits since the base, with every tree and file?"""
-    from .. import git
+    from ..repo import git
 
     return not git.start(mirror.folder, "rev-list", "--objects", "--quiet", tip, f"^{base}").finish()[0]
 
@@ -147,8 +147,8 @@ def delete(spec: Spec) -> Outcome:
 
 def _tips(spec: Spec, names: list[str]) -> dict[str, str]:
     if spec.local:
-        from .. import gitbranches
-        from ..gitplace import locate
+        from ..repo import gitbranches
+        from ..repo.gitplace import locate
 
         place = locate(Path(spec.where))
         found = {name: gitbranches.tip(place, name) for name in names}
@@ -159,7 +159,7 @@ def _tips(spec: Spec, names: list[str]) -> dict[str, str]:
 
 def _delete(spec: Spec, branch: Branch) -> None:
     if spec.local:
-        from ..gitrepo import delete_branch
+        from ..results.gitrepo import delete_branch
 
         delete_branch(Path(spec.where), branch.name, branch.tip)
         return

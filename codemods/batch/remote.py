@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .. import git
 from ..errors import GitRefused
+from ..repo import git
 from . import addresses, tokens
 from .manifest import Auth
 

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
-from ..bindings import Resolver
 from ..engines.chosen import Wanted
 from ..errors import CanonizeError, NotFound
-from ..files import Files
+from ..meaning.bindings import Resolver
+from ..meaning.project import Project
+from ..meaning.targets import Definition
 from ..names import SymbolPath
-from ..project import Project
+from ..plan.runner import Plan, plan
 from ..recipe import Recipe, Step
-from ..rename import Rename
-from ..runner import Plan, plan
-from ..symbols import find_symbol
-from ..targets import Definition
+from ..renames.rename import Rename
+from ..renames.symbols import find_symbol
+from ..repo.files import Files
 from .spec import Role
 
 # Of these a repository without the definition has nothing to do: they change what defines the symbol.

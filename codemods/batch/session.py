@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .. import git
 from ..errors import CanonizeError, GitRefused, Refused
 from ..recipe import Recipe
-from ..recipefile import find
-from ..recipereader import Reader
-from ..recipeyaml import read
-from ..trust import NO_TRUST, Trust, hold
+from ..recipefiles.recipefile import find
+from ..recipefiles.recipereader import Reader
+from ..recipefiles.recipeyaml import read
+from ..recipefiles.trust import NO_TRUST, Trust, hold
+from ..repo import git
 from . import frozen, manifestreader
 from .frozen import Frozen
 from .journal import Journal

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..changes import ChangeSet
 from ..errors import Refused
-from ..files import Files, RepoPath
-from ..runner import Plan, StepSummary
+from ..plan.runner import Plan, StepSummary
+from ..repo.changes import ChangeSet
+from ..repo.files import Files, RepoPath
 
 _OWNERS = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 _MOST_PARTS = 100

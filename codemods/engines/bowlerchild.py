@@ -22,7 +22,7 @@ from bowler.tool import BowlerTool as _BowlerTool  # the name in the module is a
 from bowler.types import BowlerException, RetryFile
 from fissix.refactor import RefactoringTool
 
-from .foreign import module_of
+from .foreign import module_of, told
 from .protocol import Answer, Job, Plain, Said, Transform, Whole
 from .pythontext import Text, read_text
 
@@ -137,8 +137,6 @@ class _Run:
 
 
 def _told(error: BaseException) -> str:
-    from .child import told
-
     cause = error.__cause__ if isinstance(error, BowlerException) and error.__cause__ else error
     return told(cause)
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..codemod import Outcome
-from ..project import Project
+from ..meaning.project import Project
 from .chosen import Wanted
 from .lifting import planned
 from .protocol import Answer, Job, Plain, Setup

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from typing import BinaryIO
 
+from .foreign import told
 from .protocol import (
     Answer,
     At,
@@ -78,18 +78,6 @@ def answered(transform: Transform, job: Job) -> Answer:
         return Answer(job.path, said=(Said("failed", told(error)),))
     again = second.after if second.after not in (None, first.after) else None
     return Answer(job.path, first.after, again, first.said)
-
-
-def told(error: BaseException) -> str:
-    """The exception in a line: its kind, its message, and the place in the foreign code that raised it."""
-    words = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
-    frames = [each for each in traceback.extract_tb(error.__traceback__) if not each.filename.startswith(_OURS)]
-    own = [each for each in frames if "site-packages" not in each.filename and not each.filename.startswith("<frozen")]
-    place = (own or frames)[-1:]
-    return words + "".join(f" ({each.filename}:{each.lineno})" for each in place)
-
-
-_OURS = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120  (pathlib is slow to load)
 
 
 def _streams() -> tuple[BinaryIO, BinaryIO]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..candidates import mentioning, not_edited, surface
+from ..aliasing.modulepaths import absolute
 from ..codemod import Diagnostic, Severity
-from ..files import RepoPath
-from ..modulepaths import absolute
-from ..project import Project
+from ..meaning.project import Project
+from ..renames.candidates import mentioning, not_edited, surface
+from ..repo.files import RepoPath
 from .protocol import Job
 
 

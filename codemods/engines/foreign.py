@@ -1,10 +1,14 @@
-"""Modules that a recipe brings along, made from their text: no folder of theirs is ever on `sys.path`."""
+"""Code that a recipe brings along: modules made from their text, with no folder of theirs on `sys.path`."""
 
 from __future__ import annotations
 
 import linecache
+import os
 import sys
+import traceback
 from types import ModuleType
+
+_OURS = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120  (pathlib is slow to load)
 
 
 def module_of(text: str, path: str, name: str) -> ModuleType:
@@ -15,3 +19,12 @@ def module_of(text: str, path: str, name: str) -> ModuleType:
     sys.modules[name] = module
     exec(compile(text, path, "exec"), module.__dict__)
     return module
+
+
+def told(error: BaseException) -> str:
+    """The exception in a line: its kind, its message, and the place in the foreign code that raised it."""
+    words = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+    frames = [each for each in traceback.extract_tb(error.__traceback__) if not each.filename.startswith(_OURS)]
+    own = [each for each in frames if "site-packages" not in each.filename and not each.filename.startswith("<frozen")]
+    place = (own or frames)[-1:]
+    return words + "".join(f" ({each.filename}:{each.lineno})" for each in place)

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tree_sitter import Node
 
-from ..bindings import Resolver
 from ..codemod import Diagnostic
 from ..errors import UnreadableSource
-from ..files import RepoPath
-from ..modules import Module
-from ..parsing import Parsed, matches
-from ..project import Project
-from ..targets import Definition
+from ..meaning.bindings import Resolver
+from ..meaning.modules import Module
+from ..meaning.parsing import Parsed, matches
+from ..meaning.project import Project
+from ..meaning.targets import Definition
+from ..repo.files import RepoPath
 from .losses import top_names
 
 _FROM = "(import_from_statement) @statement"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..codemod import Outcome
-from ..project import Project
+from ..meaning.project import Project
 from .chosen import Wanted
 from .lifting import planned
 from .protocol import Plain, Setup

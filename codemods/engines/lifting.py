@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from ..candidates import surface
-from ..changes import ChangeSet
 from ..codemod import Diagnostic, Outcome
 from ..edits import Edit, lift
 from ..errors import Refused, UnreadableSource
-from ..files import RepoPath
-from ..parsing import parse
-from ..project import Project
+from ..meaning.parsing import parse
+from ..meaning.project import Project
+from ..renames.candidates import surface
+from ..repo.changes import ChangeSet
+from ..repo.files import RepoPath
 from ..source import BOM, Source
 from .chosen import Wanted, chosen, jobs
 from .importproof import lost_imports, orphaned

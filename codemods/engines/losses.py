@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from ..codemod import Diagnostic
-from ..files import RepoPath
-from ..parsing import Parsed, matches
-from ..syntax import walk
+from ..meaning.parsing import Parsed, matches
+from ..meaning.syntax import walk
+from ..repo.files import RepoPath
 
 _IMPORTS = "[(import_statement) (import_from_statement)] @statement"
 _BLOCKS = frozenset({"function_definition", "class_definition", "if_statement", "try_statement", "with_statement"})

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from ..bindings import Resolver
+from ..aliasing.importcycles import ImportGraph
 from ..edits import Edit
-from ..files import RepoPath
-from ..importcycles import ImportGraph
-from ..imports import Taken, insertion, removal, respell
-from ..modules import Module
+from ..meaning.bindings import Resolver
+from ..meaning.imports import Taken, insertion, removal, respell
+from ..meaning.modules import Module
+from ..meaning.parsing import Parsed
+from ..meaning.scopes import Occurrence, names_of
+from ..meaning.syntax import walk
 from ..names import word_pattern
-from ..parsing import Parsed
-from ..scopes import Occurrence, names_of
-from ..syntax import walk
+from ..repo.files import RepoPath
 
 _IMPORTS = ("import_statement", "import_from_statement")
 _KEPT_BY_RULE = re.compile(rb"#[^\r\n]*\bnoqa\b")

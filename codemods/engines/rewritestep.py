@@ -18,18 +18,18 @@ from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
-from ..bindings import Resolver
 from ..codemod import Diagnostic, Outcome
 from ..edits import Edit, apply
 from ..errors import UnreadableSource
-from ..files import RepoPath
+from ..meaning.bindings import Resolver
+from ..meaning.parsing import Parsed, parse
+from ..meaning.project import Project
+from ..meaning.syntax import walk
+from ..meaning.targets import Target, Unknown
 from ..names import SymbolPath
-from ..parsing import Parsed, parse
-from ..project import Project
+from ..renames.symbols import find_symbol
+from ..repo.files import RepoPath
 from ..source import Source
-from ..symbols import find_symbol
-from ..syntax import walk
-from ..targets import Target, Unknown
 from .chosen import Wanted, chosen, unread
 from .importproof import lost_imports
 from .managedimports import FileImports, ImportSpec

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..candidates import surface
 from ..codemod import Diagnostic, Outcome
-from ..files import RepoPath
-from ..project import Project
+from ..meaning.project import Project
+from ..renames.candidates import surface
+from ..repo.files import RepoPath
 from .lifting import outcome
 from .programs import Ran, run
 from .protocol import Answer

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .. import temporary
-from ..files import RepoPath
-from ..project import Project
+from ..meaning.project import Project
+from ..repo.files import RepoPath
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from tree_sitter import Node
 
 from ..edits import Edit, apply
 from ..errors import UnreadableSource
-from ..parsing import Parsed, parse
+from ..meaning.parsing import Parsed, parse
 from ..source import Source
 from .patterns import Match
 from .template import Rendered, render

@@ -1,0 +1,130 @@
+"""The aliases of one symbol: every name in the project that stands for it, wherever and however it is bound.
+
+# app/__init__.py: from .core import C as Old          Alias "Old", "import as"
+# app/shim.py:     Older = app.Old                     Alias "Older", "assignment"
+# app/all.py:      from .shim import *                 Alias "Older", "star import"
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ..errors import UnreadableSource
+from ..meaning.lazy import lazy_targets
+from ..meaning.modules import Module
+from ..meaning.parsing import Parsed
+from ..meaning.scopes import Occurrence
+from ..meaning.targets import Definition
+from ..repo.files import RepoPath
+from .identity import Identity, aliased_value
+
+AliasKind = Literal["import as", "re-export", "assignment", "type alias", "star import", "lazy export"]
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name that a file binds to the symbol. `home` is the kind of block.
+
+    `sure` is False when it may be another object. For a star import `start` is where the statement begins, for a
+    lazy export where the key does. `source` is the stem of the module that an import takes it from.
+    """
+
+    path: RepoPath
+    name: str
+    kind: AliasKind
+    home: Literal["module", "function", "class"]
+    start: int
+    line: int
+    sure: bool = True
+    source: str = ""
+
+
+def kind_of(binding: Occurrence) -> AliasKind:
+    """How this binding of the symbol is written."""
+    if binding.enclosing("import_from_statement") is not None:
+        return "import as" if binding.steps[-2].node.type == "aliased_import" else "re-export"
+    return "type alias" if binding.steps[-3].node.type == "type_alias_statement" else "assignment"
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One name on the way from an alias to the definition: `app.shim.Old`, and where it is bound, as `file:line`."""
+
+    name: str
+    place: str
+
+
+def chain(identity: Identity, path: RepoPath, name: str, *, longest: int = 20) -> tuple[Hop, ...]:
+    """The way from a module's name to the definition, each place once."""
+    hops: list[Hop] = []
+    at: tuple[RepoPath, str] | None = (path, name)
+    while at is not None and len(hops) < longest:
+        label = dotted_name(identity, *at)
+        place, at = _hop(identity, *at)
+        if place is None or any(place == hop.place for hop in hops):
+            break
+        hops.append(Hop(label, place))
+    return tuple(hops)
+
+
+def dotted_name(identity: Identity, path: RepoPath, name: str) -> str:
+    """`app.shim.Old` for the name `Old` of the file app/shim.py."""
+    modules = identity.resolver.project.modules
+    module = modules.of_file(path)
+    names = modules.names(module) if module else ()
+    return f"{names[0] if names else path}.{name}"
+
+
+def _hop(identity: Identity, path: RepoPath, name: str) -> tuple[str | None, tuple[RepoPath, str] | None]:
+    """Where the file binds the name, and what that takes it from."""
+    resolver = identity.resolver
+    try:
+        names = resolver.project.names(path, name)
+        source = resolver.project.parsed(path).source
+    except UnreadableSource:
+        return None, None
+    module = resolver.project.modules.of_file(path)
+    if module is not None and Definition(module.stem, name) == identity.symbol:
+        binding = next(iter(names.bindings(names.module)), None)
+        return (f"{path}:{source.line(binding.start)}" if binding else None), None
+    for binding in names.bindings(names.module):
+        here = f"{path}:{source.line(binding.start)}"
+        statement = binding.enclosing("import_from_statement")
+        if statement is not None:
+            taken = taken_name(resolver.project.parsed(path), binding)
+            return here, _member_of(resolver.imported_module(path, statement), taken)
+        value = aliased_value(binding)
+        if value is not None and value.type == "identifier":
+            return here, (path, resolver.project.parsed(path).text(value).decode())
+        if value is not None:
+            below, attribute = value.child_by_field_name("object"), value.child_by_field_name("attribute")
+            if below is not None and attribute is not None:
+                owner = next(iter(resolver.of_expression(path, below)), None)
+                return here, _member_of(owner, resolver.project.parsed(path).text(attribute).decode())
+        return here, None
+    for statement in reversed(resolver.stars(path)):
+        origin = resolver.imported_module(path, statement)
+        if isinstance(origin, Module) and resolver.exports(origin, name) and resolver.member(origin, name):
+            return f"{path}:{source.line(statement.start_byte)} (*)", _member_of(origin, name)
+    for each in names.occurrences:
+        if each.role == "string" and lazy_targets(resolver, path, name):
+            end = (_file_of(identity, identity.symbol.stem), identity.symbol.name)
+            return f"{path}:{source.line(each.start)} (lazy)", end if end[0] else None
+    return None, None
+
+
+def taken_name(parsed: Parsed, binding: Occurrence) -> str:
+    """`N` in `from m import N` and `from m import N as L`."""
+    element = binding.steps[-2].node
+    taken = element.child_by_field_name("name") if element.type == "aliased_import" else element
+    return parsed.text(taken if taken is not None else element).decode()
+
+
+def _member_of(owner: object, name: str) -> tuple[RepoPath, str] | None:
+    return (owner.files[0], name) if isinstance(owner, Module) and owner.files else None
+
+
+def _file_of(identity: Identity, stem: str) -> RepoPath:
+    module = identity.resolver.project.modules.by_stem.get(stem)
+    return module.files[0] if module and module.files else ""

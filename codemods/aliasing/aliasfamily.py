@@ -1,0 +1,200 @@
+"""The search for all names of a symbol, over all files, until no new one comes.
+
+# app/shim.py: from .core import C as Old       found first: it spells C
+# app/all.py:  from .shim import *              found by where it imports from, though it spells neither
+# app/v.py:    import app.all; app.all.Old()    found by the module that it goes through
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from ..errors import UnreadableSource
+from ..meaning.lazy import is_lazy
+from ..meaning.modules import Module
+from ..meaning.parsing import Parsed
+from ..meaning.scopes import Occurrence
+from ..names import word_pattern
+from ..repo.files import RepoPath
+from .aliases import Alias, kind_of
+from .aliastakers import Takers
+from .identity import Identity
+from .lazyreturns import keys
+
+
+@dataclass
+class Family:
+    """The search, and what it has found. `words` are the names under which the symbol goes, its own first."""
+
+    identity: Identity
+    words: list[str] = field(init=False)
+    aliases: list[Alias] = field(default_factory=list)
+    takers: Takers = field(init=False)
+    _seen: set[tuple[RepoPath, int, str]] = field(default_factory=set)
+    _searched: set[tuple[RepoPath, str]] = field(default_factory=set)
+    _starred: set[tuple[RepoPath, str]] = field(default_factory=set)
+    _waiting: dict[str, None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.words = [self.identity.symbol.name]
+        self.takers = Takers(self.identity.resolver.project)
+
+    def search(self) -> None:
+        """Find them all."""
+        self.takers.provides(self.identity.symbol.stem, self.words[0])
+        self._waiting = dict.fromkeys(self.words)
+        while self._waiting:  # grows on the way
+            word = next(iter(self._waiting))
+            del self._waiting[word]
+            for path in self.reaching(word):
+                self._in_file(path, word)
+            for path in self.takers.stars(word):
+                self._by_star(path, word)
+        self.aliases.sort(key=lambda alias: (alias.path, alias.start, alias.name))
+
+    def python(self, *words: str) -> list[RepoPath]:
+        """The Python files that mention one of the words, in order."""
+        return self.takers.python(*words)
+
+    def reaching(self, word: str) -> list[RepoPath]:
+        """The Python files that hold the word and could get it from a module that has it as an alias; in order."""
+        if word == self.words[0]:
+            project = self.identity.resolver.project
+            pattern = word_pattern((word,))
+            return [path for path in self.python(word) if pattern.search(project.read(path))]
+        return self.takers.of(word)
+
+    def _in_file(self, path: RepoPath, word: str) -> None:
+        """The aliases that the file binds to what the word means."""
+        if (path, word) in self._searched:
+            return
+        self._searched.add((path, word))
+        try:
+            self._look(path, word)
+        except UnreadableSource:
+            return  # reported by whoever edits the files
+
+    def _look(self, path: RepoPath, word: str) -> None:
+        resolver = self.identity.resolver
+        parsed = resolver.project.parsed(path)
+        for each in resolver.project.names(path, word).occurrences:
+            for name, start in _bound_by(parsed, each):
+                self._candidate(path, name, start)
+            for key, at in keys(parsed, each) if each.role in ("use", "attribute") else ():
+                self._lazily(path, key, at)
+            if each.role == "string" and is_lazy(parsed):
+                for key, at in _keys(parsed, each):
+                    self._lazily(path, key, at)
+
+    def _candidate(self, path: RepoPath, name: str, start: int) -> None:
+        if (path, start, name) in self._seen:
+            return
+        self._seen.add((path, start, name))
+        resolver = self.identity.resolver
+        names = resolver.project.names(path, name)
+        binding = next((each for each in names.occurrences if each.start == start and each.role == "bind"), None)
+        if binding is None or binding.home is None:
+            return
+        ends = self.identity.of_binding(path, binding, name)
+        if self.identity.symbol in ends:
+            home = binding.home.kind if binding.home.kind in ("module", "class") else "function"
+            statement = binding.enclosing("import_from_statement")
+            source = resolver.imported_module(path, statement) if statement is not None else None
+            stem = source.stem if isinstance(source, Module) else ""
+            self._add(Alias(path, name, kind_of(binding), home, start, self._line(path, start),
+                            self.identity.same(ends), stem))  # fmt: skip
+
+    def _lazily(self, path: RepoPath, key: str, at: int) -> None:
+        if (path, at, key) in self._seen:
+            return
+        self._seen.add((path, at, key))
+        module = self.identity.resolver.project.modules.of_file(path)
+        if module is not None and self.identity.same(self.identity.of_member(module, key)):
+            self._add(Alias(path, key, "lazy export", "module", at, self._line(path, at)))
+
+    def _by_star(self, path: RepoPath, word: str) -> None:
+        """The name of the family that a star import brings, in a file that need not spell it."""
+        resolver = self.identity.resolver
+        module = resolver.project.modules.of_file(path)
+        if module is None or (path, word) in self._starred:
+            return
+        self._starred.add((path, word))
+        try:
+            stars = resolver.stars(path)
+        except UnreadableSource:
+            return
+        for statement in stars:
+            source = resolver.imported_module(path, statement)
+            if (
+                isinstance(source, Module)
+                and resolver.exports(source, word)
+                and self.identity.same(self.identity.of_member(source, word))
+                and self.identity.same(self.identity.of_member(module, word))
+            ):
+                at = statement.start_byte
+                self._add(Alias(path, word, "star import", "module", at, self._line(path, at)))
+
+    def _add(self, alias: Alias) -> None:
+        self.aliases.append(alias)
+        local = alias.home != "module" and alias.kind in ("assignment", "type alias")
+        module = self.identity.resolver.project.modules.of_file(alias.path)
+        if local:
+            return
+        if alias.name not in self.words:
+            self.words.append(alias.name)
+        new = self.takers.binds(alias.path, alias.name)
+        if alias.home == "module" and module is not None:
+            new = self.takers.provides(module.stem, alias.name) or new
+        if new:
+            self._waiting[alias.name] = None
+
+    def _line(self, path: RepoPath, at: int) -> int:
+        return self.identity.resolver.project.parsed(path).source.line(at)
+
+
+def _bound_by(parsed: Parsed, each: Occurrence) -> Iterable[tuple[str, int]]:
+    """The names, and where they stand, that may be bound to what the word means at this place."""
+    if each.role == "imported":
+        alias = each.steps[-3].node.child_by_field_name("alias")
+        return [(parsed.text(alias).decode(), alias.start_byte)] if alias is not None else []
+    if each.role == "bind" and each.enclosing("import_from_statement") is not None:
+        return [(parsed.text(each.node).decode(), each.start)] if each.steps[-2].node.type == "dotted_name" else []
+    if each.role in ("use", "attribute"):
+        return list(_assigned_to(parsed, each))
+    return []
+
+
+def _assigned_to(parsed: Parsed, each: Occurrence) -> Iterator[tuple[str, int]]:
+    """`A` in `A = C`, `A = B = m.C`, `type A = C`."""
+    climb = len(each.steps) - (2 if each.role == "attribute" else 1)
+    step = each.steps[climb]
+    if (each.role == "use" and each.steps[climb - 1].node.type == "type") or (
+        each.role == "attribute" and each.steps[climb - 1].node.type == "type"
+    ):
+        climb, step = climb - 1, each.steps[climb - 1]
+    while climb and step.field == "right" and each.steps[climb - 1].node.type in ("assignment", "type_alias_statement"):
+        left = each.steps[climb - 1].node.child_by_field_name("left")
+        name = _identifier(left)
+        if name is not None:
+            yield parsed.text(name).decode(), name.start_byte
+        climb, step = climb - 1, each.steps[climb - 1]
+
+
+def _identifier(left: Node | None) -> Node | None:
+    if left is not None and left.type == "type":
+        left = left.named_children[0]
+    return left if left is not None and left.type == "identifier" else None
+
+
+def _keys(parsed: Parsed, each: Occurrence) -> Iterator[tuple[str, int]]:
+    """The key of the dictionary entry around this place."""
+    pair = each.enclosing("pair")
+    key = pair.child_by_field_name("key") if pair is not None else None
+    if key is not None and key.type == "string" and len(key.named_children) == 3:
+        content = key.named_children[1]
+        text = parsed.text(content).decode()
+        if text.isidentifier():
+            yield text, content.start_byte

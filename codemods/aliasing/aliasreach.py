@@ -1,0 +1,145 @@
+"""Paths through a module that hands the symbol on, made paths through the module that defines it.
+
+    from app import shim, core        from app import shim, core
+                                      from app.core import manager
+    shim.Old()                        manager.Manager()
+    core.Old()                        core.manager.Manager()
+
+The symbol is still looked up when the line runs: who patches it in its module is heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from ..edits import Edit
+from ..meaning.bindings import Resolver
+from ..meaning.imports import insertion
+from ..meaning.modules import Module
+from ..meaning.parsing import Parsed
+from ..meaning.syntax import field_text
+from ..meaning.targets import External, Targets
+from ..renames.retarget import Retarget
+from ..repo.files import RepoPath
+from .aliasslots import AliasSlots
+from .importcycles import ImportGraph
+from .modulepaths import absolute, spelled
+
+
+@dataclass
+class Reached:
+    """What one file reaches by paths, whatever the alias: each way to the module is imported once."""
+
+    path: RepoPath
+    home: Module
+    graph: ImportGraph
+    paths: list[tuple[int, int, Node, str, str, str]] = field(default_factory=list)
+    stars: list[Node] = field(default_factory=list)
+    users: list[tuple[str, str, int]] = field(default_factory=list)
+
+
+@dataclass
+class AliasTarget(Retarget):
+    """Where the references of one file go: to the module that defines the symbol."""
+
+    slots: AliasSlots = field(kw_only=True)
+    reached: Reached = field(kw_only=True)
+
+    def is_origin(self, target: Module | External | None) -> bool:
+        if not (isinstance(target, Module) and self.slots.renamed_in(target)):
+            return False
+        reader = self.slots.reader(target)
+        return reader == "canonical" or (reader == "stays" and not self.slots.is_replaced(target))
+
+    def why_not_reached(self, path: RepoPath) -> str:
+        hidden = hidden_by_another(self.resolver, self.reached.home)
+        return f"{hidden} is another object than the module" if hidden else super().why_not_reached(path)
+
+    def reach(self, start: int, end: int, imported: Node, reason: str, owner: Targets) -> None:
+        self.reached.paths.append((start, end, imported, reason, self._below(owner), f".{self.name}"))
+
+    def reach_module(self, start: int, end: int, imported: Node, reason: str, owner: Targets) -> None:
+        """The expression from `start` to `end`, which is the module `owner`, becomes the module of the definition."""
+        self.reached.paths.append((start, end, imported, reason, self._below(owner), ""))
+
+    def _below(self, owner: Targets) -> str:
+        """`.manager`: the way on from the package that the path goes through, when that has loaded the module."""
+        home = self.reached.home
+        package = next(iter(owner), None)
+        if len(owner) != 1 or not isinstance(package, Module) or not home.stem.startswith(f"{package.stem}/"):
+            return ""
+        parts = home.stem[len(package.stem) + 1 :].split("/")
+        at = package
+        for part in parts:
+            inner = self.resolver.project.modules.child(at, part)
+            if inner is None or self.resolver.member(at, part) != {inner}:
+                return ""
+            at = inner
+        return "".join(f".{part}" for part in parts) if self.reached.graph.way(package.stem, home.stem) else ""
+
+    def beside_star(self, statement: Node, spelled: str) -> None:
+        self.reached.stars.append(statement)
+
+    def written(self, parsed: Parsed) -> Iterator[Edit]:
+        """The edits (offsets of the code) for all paths, in the style of the imports that they began with."""
+        inserted: set[str] = set()
+        for start, end, statement, why, below, name in self.reached.paths:
+            if below:
+                whole = parsed.source.code[start:end].decode()
+                yield Edit(start, end, f"{whole.rpartition('.')[0] if name else whole}{below}{name}".encode(), why)
+                continue
+            module, line = self._way(parsed, statement)
+            yield Edit(start, end, f"{module}{name}".encode(), why)
+            if line and line not in inserted and not self._is_there(module):
+                yield insertion(parsed, statement, [line.encode()], f"path to {self.name}")
+            inserted.add(line)
+
+    def _way(self, parsed: Parsed, statement: Node) -> tuple[str, str]:
+        """How the module is called in the file, and the import that makes it so."""
+        project, home = self.resolver.project, self.reached.home
+        stem, _, last = home.stem.rpartition("/")
+        package = project.modules.by_stem.get(stem)
+        if statement.type == "import_from_statement" and package is not None and self._is_free(last):
+            like = b"".join(field_text(parsed, statement, "module_name").split()).decode()
+            return last, f"from {spelled(project, self.reached.path, package, like)} import {last}"
+        name = absolute(project, self.reached.path, home)
+        return name, f"import {name}"
+
+    def _is_free(self, word: str) -> bool:
+        names = self.resolver.project.names(self.reached.path, word)
+        own = {each.start for each in names.bindings(names.module)}
+        taken = [each for each in names.occurrences if each.role in ("use", "bind", "global") and each.start not in own]
+        return (not own and not any(each.role == "bind" or each.home == names.module for each in taken)) or (
+            self._is_there(word) and not any(each.role in ("bind", "global") for each in taken)
+        )
+
+    def _is_there(self, name: str) -> bool:
+        """Does the top of the file bind the module under this name, by nothing but imports?"""
+        path = self.reached.path
+        first, *rest = name.split(".")
+        names = self.resolver.project.names(path, first)
+        bindings = names.bindings(names.module)
+        if not bindings or any(
+            each.enclosing("import_statement", "import_from_statement") is None for each in bindings
+        ):
+            return False
+        if rest:
+            return any(
+                self.resolver.project.parsed(path).text(each.steps[-2].node) == name.encode() for each in bindings
+            )
+        return self.resolver.of_bindings(path, bindings, first) == {self.reached.home}
+
+
+def hidden_by_another(resolver: Resolver, home: Module) -> str:
+    """The name of a package's attribute that hides the module, or a package around it; "" when paths lead there."""
+    stem = home.stem
+    while "/" in stem:
+        above, _, last = stem.rpartition("/")
+        package, inner = resolver.project.modules.by_stem.get(above), resolver.project.modules.by_stem.get(stem)
+        if package is not None and package.files and resolver.member(package, last) not in ({inner}, frozenset()):
+            return f"{resolver.project.modules.names(package)[0]}.{last}"
+        stem = above
+    return ""

@@ -1,0 +1,136 @@
+"""The uses of an alias' word in one file: names, attributes, strings, comments. Imports are aliasimports' matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from ..meaning.modules import Module
+from ..meaning.scopes import Occurrence
+from ..meaning.strings import StringPlace
+from ..renames.namerefs import NameReferences
+from ..renames.textrefs import TextReferences
+from ..renames.visit import Visit
+from .aliasreach import AliasTarget, hidden_by_another
+from .aliasslots import AliasSlots
+from .comparisons import COMPARED, asks
+
+
+@dataclass(frozen=True)
+class AliasTexts(TextReferences):
+    """Strings and comments. A mock's target follows where the name is looked up afterwards."""
+
+    @property
+    def slots(self) -> AliasSlots:
+        assert isinstance(self.visit.slots, AliasSlots)
+        return self.visit.slots
+
+    def _if_mine(self, each: Occurrence, kind: str, reason: str) -> None:
+        """A module's own exports stay: what they name stays bound."""
+
+    def _path(self, each: Occurrence, path: str, part: int, reason: str, kind: str) -> None:
+        parts = path.replace(":", ".").split(".")
+        found = self.visit.resolver.dotted_path(".".join(parts[:part]), self.visit.path)
+        readers = {self.slots.reader(target) for target in found if isinstance(target, Module)}
+        if kind == "mock-targets" and "stays" in readers:
+            self.visit.remark(each, "info", "alias-kept", f"{path} stays: its module goes on looking it up there")
+            return
+        to = self.visit.retarget
+        hidden = hidden_by_another(to.resolver, to.reached.home) if isinstance(to, AliasTarget) else ""
+        if kind == "mock-targets" and hidden and "canonical" in readers:
+            self.visit.left(each, "warning", f"{hidden} is another object than the module, and a mock would look there")
+            return
+        super()._path(each, path, part, reason, kind)
+
+    def _whole_word(self, each: Occurrence, place: StringPlace) -> None:
+        if place.use == "other":
+            return  # a string that happens to be the word
+        if place.use == "member" and place.beside is not None and self._member(each, place.beside):
+            return
+        super()._whole_word(each, place)
+
+    def _member(self, each: Occurrence, beside: Node) -> bool:
+        """`patch.object(shim, "Old")` and the like follow to where the name is looked up. True when that is settled."""
+        visit, to = self.visit, self.visit.retarget
+        targets = visit.resolver.of_expression(visit.path, beside)
+        modules = [target for target in targets if isinstance(target, Module) and self.slots.renamed_in(target)]
+        if not modules or not isinstance(to, AliasTarget) or {self.slots.reader(each) for each in modules} == {"local"}:
+            return False
+        call = each.enclosing("call")
+        asked = call is not None and visit.text(call.children[0]) == "hasattr"
+        names = visit.resolver.project.names(visit.path, visit.text(beside).partition(".")[0].strip())
+        bindings = names.bindings(names.home(each.scope))
+        imported = bindings[0].enclosing("import_statement", "import_from_statement") if bindings else None
+        if asked or not to.is_origin_of(targets) or any(self.slots.reader(each) == "stays" for each in modules):
+            visit.remark(
+                each, "info", "alias-kept", f"{visit.text(beside)}.{self.slots.old} stays: it is asked for there"
+            )
+        elif imported is None or to.why_not_reached(visit.path):
+            why = to.why_not_reached(visit.path) or f"it is not known where {visit.text(beside)} is imported"
+            visit.left(each, "warning", why)
+        else:
+            reason = f"attribute of {visit.text(beside)}, by name"
+            to.reach_module(beside.start_byte, beside.end_byte, imported, reason, targets)
+            visit.edit(each, reason)
+        return True
+
+    def _word_in_text(self, each: Occurrence, what: str) -> None:
+        """Prose that holds the word is no use of the alias."""
+
+
+def look(visit: Visit, each: Occurrence) -> None:
+    """What comes of one place where the word stands."""
+    names, texts = NameReferences(visit), AliasTexts(visit)
+    if each.enclosing("import_from_statement", "import_statement") is not None:
+        return
+    if visit.seen and each.role in ("string", "comment"):
+        at = visit.parsed.source.raw_offset(each.start)
+        if any(at in span for span in visit.seen):
+            return
+    match each.role:
+        case "use":
+            _name(visit, each)
+        case "attribute":
+            _attribute(visit, names, each)
+        case "keyword":
+            names.keyword(each)
+        case "string":
+            texts.string(each)
+        case "comment":
+            texts.comment(each)
+
+
+def _name(visit: Visit, each: Occurrence) -> None:
+    slots = visit.slots
+    assert isinstance(slots, AliasSlots)
+    fate = slots.fate(visit.path, each)
+    if fate is None:
+        visit.left(each, "error", f"{slots.old} is bound more than once here, and the order does not decide it")
+    elif fate == "renamed":
+        visit.edit(each, "use of an alias")
+        star = None if each.home is None or slots.groups(visit.path, each.home) else slots.star(visit.path)
+        if star is not None and visit.retarget is not None:
+            visit.retarget.beside_star(star, slots.new)
+
+
+def _attribute(visit: Visit, names: NameReferences, each: Occurrence) -> None:
+    """Only what surely is an attribute of a module that has the alias; another object's attribute is none of ours."""
+    owner = each.steps[-2].node
+    below = owner.child_by_field_name("object")
+    if owner.type != "dotted_name" and not (below is not None and visit.attribute_moves(below)):
+        return
+    owners = visit.resolver.of_expression(visit.path, below) if below is not None else ()
+    modules = [target for target in owners if isinstance(target, Module)]
+    if isinstance(visit.retarget, AliasTarget):
+        visit.retarget.reached.users.extend((module.stem, visit.slots.old, each.start) for module in modules)
+    assert isinstance(visit.slots, AliasSlots)
+    if owner.type == "attribute" and asks(visit.slots.identity, visit.path, owner):
+        visit.remark(each, "info", "compared", f"{visit.text(owner)} is left: {COMPARED}")
+        return
+    slots = visit.slots
+    if any(slots.renamed_in(module) and slots.is_replaced(module) for module in modules):
+        message = f"{visit.text(owner)} stays: tests replace it in its module, which looks it up there"
+        visit.remark(each, "info", "alias-kept", message)
+        return
+    names.attribute(each)

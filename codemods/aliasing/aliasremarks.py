@@ -1,0 +1,118 @@
+"""What a collapse has to say of a file: imports that are left and why, those that find nothing, files not edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ..codemod import Diagnostic, Severity
+from ..edits import Edit
+from ..meaning.bindings import Resolver
+from ..meaning.modules import Module
+from ..meaning.scopes import Occurrence
+from ..meaning.targets import NOTHING, Targets
+from ..repo.files import RepoPath
+from .aliasimports import Element, FileImports
+from .aliasslots import REPLACED, AliasSlots
+from .comparisons import COMPARED
+from .identity import Identity
+
+
+@dataclass(frozen=True)
+class AliasRemarks:
+    """The remarks on one file. `slots` are the decisions for the words in it, `symbol` is the class' own name."""
+
+    path: RepoPath
+    resolver: Resolver
+    symbol: str
+    slots: Mapping[str, AliasSlots]
+
+    def left(self, imports: FileImports) -> Iterator[Diagnostic]:
+        """The imports that keep their name, or are left as they are."""
+        for each in imports.elements:
+            why = imports.left.get(each.binding.start)
+            if not why:
+                continue
+            name, at = each.name, each.binding.start
+            if "would make a cycle" in why:
+                help = "move the import into the function that needs it"
+                yield self._at("warning", "import-cycle", f"{name} is left: {why}", help, at)
+            elif why.startswith(REPLACED):
+                yield self._at("info", "alias-kept", f"{name} is left: {why}", "", at)
+            elif why == COMPARED:
+                yield self._at("info", "compared", f"{name} is left: {why}", "", at)
+            elif imports.spellings[at] is not None or each.source.stem == imports.home or "also loads" in why:
+                yield self._at("info", "kept-local", f"{name} keeps its name in this file: {why}", "", at)
+
+    def unsure(self, identity: Identity) -> Iterator[Diagnostic]:
+        """The imports and attributes of what may be the symbol, and may be another object."""
+        for word in self.slots:
+            for each in self.resolver.project.names(self.path, word).occurrences:
+                ends = self._ends(identity, word, each)
+                if identity.symbol in ends and not identity.same(ends):
+                    message = f"{word} is left: it is {self.symbol} or another object, which is not known"
+                    yield self._at("info", "left-alone", message, "", each.start)
+
+    def _ends(self, identity: Identity, word: str, each: Occurrence) -> Targets:
+        """What an import binds, or what an attribute of a module is; nothing for other places."""
+        if each.role == "bind" and each.enclosing("import_from_statement") is not None:
+            return identity.of_binding(self.path, each, word)
+        below = each.steps[-2].node.child_by_field_name("object") if each.role == "attribute" else None
+        owners = self.resolver.of_expression(self.path, below) if below is not None else NOTHING
+        ends: Targets = NOTHING
+        for owner in owners:
+            ends |= identity.of_member(owner, word) if isinstance(owner, Module) else NOTHING
+        return ends
+
+    def star_left(self) -> Iterator[Diagnostic]:
+        """The names that a star import brings and that stay."""
+        for word, slots in self.slots.items():
+            names = self.resolver.project.names(self.path, word)
+            star = slots.star(self.path) if not names.bindings(names.module) else None
+            used = next((each for each in names.occurrences if each.role == "use" and each.home == names.module), None)
+            why = slots.why_star_stays(self.path) if star is not None and used is not None else ""
+            if used is not None and why:
+                severity: Severity = "info" if word == self.symbol else "warning"
+                yield self._at(severity, "left-alone", f"{word} is left, from a star import: {why}", "", used.start)
+
+    def not_touched(self, why: str, elements: Iterable[Element], edits: Iterable[Edit]) -> Iterator[Diagnostic]:
+        """What would change in a file that is not edited: its imports, and the places (raw offsets) of its `edits`."""
+        source = self.resolver.project.parsed(self.path).source
+        said: set[int] = set()
+        for each in elements:
+            if {each.name, each.taken} != {self.symbol}:
+                said.add(source.line(each.binding.start))
+                message = f"it uses {each.taken} and is not edited: {why}"
+                yield self._at("warning", "not-edited", message, "", each.binding.start)
+        for edit in edits:
+            at = source.code_offset(edit.start)
+            if source.line(at) not in said:
+                said.add(source.line(at))
+                yield self._at("warning", "not-edited", f"it uses an alias and is not edited: {why}", "", at)
+
+    def broken(self) -> Iterator[Diagnostic]:
+        """Imports of a name of the family that the module does not have."""
+        for word in self.slots:
+            for each in self.resolver.project.names(self.path, word).occurrences:
+                statement = each.enclosing("import_from_statement")
+                if statement is None or each.role not in ("bind", "imported"):
+                    continue
+                if each.role == "bind" and each.steps[-2].node.type == "aliased_import":
+                    continue
+                source = self.resolver.imported_module(self.path, statement)
+                if isinstance(source, Module) and source.files and self._lacks(source, word):
+                    message = f"broken import: {source.files[0]} has no {word}"
+                    yield self._at("warning", "broken-import", message, "it is left as it is", each.start)
+
+    def _lacks(self, source: Module, word: str) -> bool:
+        return not (
+            self.resolver.member(source, word)
+            or self.resolver.project.modules.child(source, word)
+            or self.resolver.member(source, "__getattr__")
+            or any(not isinstance(self.resolver.imported_module(path, star), Module)
+                   for path in source.files for star in self.resolver.stars(path))
+        )  # fmt: skip
+
+    def _at(self, severity: Severity, code: str, message: str, help: str, start: int) -> Diagnostic:
+        source = self.resolver.project.parsed(self.path).source
+        return Diagnostic(severity, code, message, help, self.path, source.line(start), source.column(start))

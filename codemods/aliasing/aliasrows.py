@@ -1,0 +1,122 @@
+"""What is to be said of each alias: the rows of the table before the diff, and of the page of those that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+
+from ..codemod import Diagnostic, Table
+from .aliases import Alias, Hop, chain, dotted_name
+from .aliasfamily import Family
+from .aliasslots import AliasSlots
+
+RENAMED = "becomes the canonical name"
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRow:
+    """What is to be said of one alias: its dotted name, who takes it as `file:line`, its fate, the way it goes."""
+
+    alias: Alias
+    name: str
+    users: tuple[str, ...]
+    fate: str
+    hops: tuple[Hop, ...]
+
+    @property
+    def stays(self) -> bool:
+        return self.fate != RENAMED
+
+
+@dataclass(frozen=True)
+class AliasRows:
+    """The rows of one family. `symbol` is its dotted name, `users` who takes each name of a module, by its stem."""
+
+    symbol: str
+    family: Family
+    slots: Mapping[str, AliasSlots]
+    users: Mapping[tuple[str, str], list[str]]
+    wanted: Callable[[str, str], bool]
+
+    def table(self) -> Table:
+        rows = tuple(
+            (row.name, row.alias.kind, str(len(row.users)), row.fate, " -> ".join(hop.place for hop in row.hops))
+            for row in self.all()
+        )
+        return Table(f"aliases of {self.symbol}", ("alias", "kind", "uses", "what happens", "chain"), rows)
+
+    def unknown(self, asked: Iterable[str]) -> Iterator[Diagnostic]:
+        """What is to be said of the names that were asked for and are no aliases."""
+        modules = self.family.identity.resolver.project.modules
+        known = {each.name for each in self.family.aliases}
+        for each in self.family.aliases:
+            module = modules.of_file(each.path)
+            known |= {f"{name}.{each.name}" for name in (modules.names(module) if module else ())}
+        for name in asked:
+            if name not in known:
+                like = get_close_matches(name, sorted(known), 1)
+                help = f"did you mean {like[0]}?" if like else ""
+                yield Diagnostic("info", "no-such-alias", f"{name} is no alias of {self.symbol}", help)
+
+    def all(self) -> tuple[AliasRow, ...]:
+        """What is to be said of each alias; of re-exports and star imports when somebody uses them."""
+        return tuple(row for alias in self.family.aliases if (row := self._row(alias)))
+
+    def _row(self, alias: Alias) -> AliasRow | None:
+        module = self.family.identity.resolver.project.modules.of_file(alias.path)
+        stem = module.stem if module else alias.path
+        users = self._users(stem, alias.name) if alias.home == "module" else ()
+        own = alias.name == self.family.identity.symbol.name
+        if not users and (own or alias.kind in ("re-export", "star import")):
+            return None
+        name = dotted_name(self.family.identity, alias.path, alias.name)
+        hops = chain(self.family.identity, alias.path, alias.name) if alias.home == "module" else ()
+        return AliasRow(alias, name, users, self._fate(alias), hops or (Hop(name, f"{alias.path}:{alias.line}"),))
+
+    def _users(self, stem: str, name: str) -> tuple[str, ...]:
+        """The places where the name is taken from the module; of files that were not looked at, their imports."""
+        imports = (f"{a.path}:{a.line}" for a in self._taken.get((stem, name), ()))
+        return tuple(dict.fromkeys((*self.users[stem, name], *imports)))
+
+    @cached_property
+    def _taken(self) -> dict[tuple[str, str], list[Alias]]:
+        """The imports of the symbol under its own name, by where they take it from."""
+        symbol = self.family.identity.symbol
+        found: dict[tuple[str, str], list[Alias]] = {}
+        for alias in self.family.aliases:
+            if alias.kind == "re-export" and alias.name == symbol.name and alias.source != symbol.stem:
+                found.setdefault((alias.source, alias.name), []).append(alias)
+        return found
+
+    def _is_sure(self, alias: Alias) -> bool:
+        """Is the module's name the symbol whatever runs, and not only by this one of its bindings?"""
+        identity = self.family.identity
+        module = identity.resolver.project.modules.of_file(alias.path)
+        return module is None or identity.same(identity.of_member(module, alias.name))
+
+    def _fate(self, alias: Alias) -> str:
+        if not alias.sure:
+            return "left: it may be another object"
+        if alias.name == self.family.identity.symbol.name:
+            asked = self.wanted(alias.path, alias.name)
+            return "stays; its users import directly" if asked else "stays: under its own name"
+        if not self.wanted(alias.path, alias.name):
+            return "stays: not asked for"
+        if alias.kind in ("star import", "lazy export"):
+            return "stays; its users import directly"
+        if alias.home == "module" and not self._is_sure(alias):
+            return "left: it may be another object"
+        if alias.home != "module" and alias.kind in ("assignment", "type alias"):
+            return "stays: an attribute of the class" if alias.home == "class" else "stays: a local name"
+        slots = self.slots[alias.name]
+        names = self.family.identity.resolver.project.names(alias.path, alias.name)
+        binding = next(each for each in names.occurrences if each.start == alias.start)
+        group = slots.group_of(alias.path, binding, binding.home or names.module)
+        why = slots.reasons.get((alias.path, alias.start), "")
+        if alias.kind in ("assignment", "type alias"):
+            return "stays; its users import directly"
+        if group is not None and group.fate == "renamed":
+            return RENAMED
+        return f"stays: {why}" if why else "stays"

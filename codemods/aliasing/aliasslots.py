@@ -1,0 +1,271 @@
+"""What becomes of one alias' word, block by block: its uses take the canonical name, or there is a reason why not.
+
+from .shim import Old      "renamed": the import takes C, and the uses follow
+__all__ = ["Old"]          "kept": from .core import C as Old
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from tree_sitter import Node
+
+from ..meaning.bindings import Resolver
+from ..meaning.modules import Module
+from ..meaning.scopes import Names, Occurrence, Scope
+from ..meaning.strings import string_place
+from ..meaning.targets import Definition, Target
+from ..renames.clashes import Clash, clash
+from ..renames.slots import Group, Slots
+from ..repo.files import RepoPath
+from .aliases import taken_name
+from .aliaspatches import Patches
+from .comparisons import COMPARED, is_compared
+from .identity import Identity, aliased_value
+
+_NOBODY = Definition("", "")  # no place is the symbol of these slots: all their answers come from the identity
+REPLACED = "tests replace"  # how the reason begins why an import that runs late stays: it may get what a test put there
+Reader = Literal["stays", "local", "canonical"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What decides beside identity. `why_exported` is the reason why a file's name must stay bound, or ""."""
+
+    wanted: Callable[[str, str], bool]  # by the module's stem and the name there
+    why_exported: Callable[[RepoPath, Names, Occurrence], str]
+    why_not_direct: Callable[[RepoPath, Occurrence | None], str]
+    patches: Patches
+
+
+@dataclass
+class AliasSlots(Slots):
+    """The decisions for one word of the family. `others` are those for its other words, by word."""
+
+    modules_first: ClassVar[bool] = True
+
+    identity: Identity = field(kw_only=True)
+    rules: Rules = field(kw_only=True)
+    others: Mapping[str, AliasSlots] = field(default_factory=dict, kw_only=True)
+    reasons: dict[tuple[RepoPath, int], str] = field(default_factory=dict, kw_only=True)
+
+    @classmethod
+    def of(
+        cls,
+        identity: Identity,
+        word: str,
+        rules: Rules,
+        untouched: Mapping[RepoPath, str],
+        others: Mapping[str, AliasSlots],
+    ) -> AliasSlots:
+        return cls(
+            identity.resolver, _NOBODY, word, identity.symbol.name,
+            untouched=untouched, identity=identity, rules=rules, others=others,
+        )  # fmt: skip
+
+    # -- modules ------------------------------------------------------------------------------------------------
+
+    def renamed_in(self, target: Target) -> bool:
+        """Is the word, as an attribute of this module, an alias that is to be collapsed?"""
+        return (
+            isinstance(target, Module)
+            and Definition(target.stem, self.old) != self.identity.symbol
+            and self.rules.wanted(target.stem, self.old)
+            and (target.stem, self.old) not in self.rules.patches.bound
+            and self.identity.same(self.identity.of_member(target, self.old))
+        )
+
+    def reader(self, module: Module) -> Reader:
+        """Where the module's own code looks the symbol up afterwards: under the word, as before; under the canonical
+        name in the module; or nowhere in it, so that who named it there names the definition.
+        """
+        for path in module.files:
+            names = self.resolver.project.names(path, self.old)
+            uses = [each for each in names.occurrences if each.role == "use" and each.home == names.module]
+            groups = self.groups(path, names.module)
+            reading = [each for each in uses if not _is_aliased(each)]
+            if reading and self.old == self.new:
+                return "stays"
+            if reading and groups:
+                return "local" if groups[-1].fate == "renamed" else "stays"
+        return "canonical"
+
+    def _by_star(self, path: RepoPath) -> bool:
+        if path in self.untouched or self.old.encode() not in self.resolver.project.parsed(path).source.code:
+            return False
+        return self.star(path) is not None and not self.why_star_stays(path)
+
+    def star(self, path: RepoPath) -> Node | None:
+        """The star import that brings the word, when it is an alias to collapse."""
+        for statement in reversed(self.resolver.stars(path)):
+            source = self.resolver.imported_module(path, statement)
+            brings = isinstance(source, Module) and self.resolver.exports(source, self.old)
+            if brings and isinstance(source, Module) and self.resolver.member(source, self.old):
+                return statement if self.renamed_in(source) else None
+        return None
+
+    def why_star_stays(self, path: RepoPath) -> str:
+        names = self.resolver.project.names(path, self.old)
+        if self.old == self.new:
+            return "the star import brings it under its own name"
+        why = self.rules.why_not_direct(path, None)
+        found = None if why else self.obstacle(path, names, names.module, ())
+        return why or (str(found) if found else "")
+
+    # -- groups -------------------------------------------------------------------------------------------------
+
+    def _group(self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...]) -> Group:
+        alias = [binding for binding in bindings if self.is_alias(path, binding)]
+        if not alias:
+            return Group(bindings, "other")
+        found = None
+        why = self._why_kept(path, names, home, bindings, alias)
+        if not why:
+            found = self.obstacle(path, names, home, bindings)
+            why = str(found) if found else ""
+        for binding in bindings:
+            self.reasons[path, binding.start] = why
+        return Group(bindings, "kept" if why else "renamed", found)
+
+    def is_alias(self, path: RepoPath, binding: Occurrence) -> bool:
+        """Does this binding bind the symbol, under this word, and is that to be collapsed?"""
+        module = self.resolver.project.modules.of_file(path)
+        if self.old == self.new or (module is not None and Definition(module.stem, self.old) == self.identity.symbol):
+            return False
+        if binding.enclosing("import_from_statement") is None and aliased_value(binding) is None:
+            return False
+        return self._is_wanted(path, binding) and self.identity.same(self.identity.of_binding(path, binding, self.old))
+
+    def _is_wanted(self, path: RepoPath, binding: Occurrence) -> bool:
+        """By the name that it has here, or by that which the import takes."""
+        module = self.resolver.project.modules.of_file(path)
+        stem = module.stem if module else path
+        source, taken = self._taken_from(path, binding)
+        bound = self.rules.patches.bound
+        if (stem, self.old) in bound or (source is not None and (source.stem, taken) in bound):
+            return False
+        if self.rules.wanted(stem, self.old):
+            return True
+        return source is not None and self.rules.wanted(source.stem, taken)
+
+    def _taken_from(self, path: RepoPath, binding: Occurrence) -> tuple[Module | None, str]:
+        """The module that an import takes the symbol from, and the name that it has there."""
+        statement = binding.enclosing("import_from_statement")
+        source = self.resolver.imported_module(path, statement) if statement is not None else None
+        if not isinstance(source, Module):
+            return None, ""
+        return source, taken_name(self.resolver.project.parsed(path), binding)
+
+    def moves(self, path: RepoPath, binding: Occurrence) -> bool:
+        return self.is_alias(path, binding)
+
+    def _why_kept(
+        self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...], alias: list[Occurrence]
+    ) -> str:
+        if path in self.untouched:
+            return self.untouched[path]
+        if is_compared(self.identity, path, names, home):
+            return COMPARED
+        if home.kind == "class":
+            return "in a class body it is an attribute of the class"
+        if len(alias) != len(bindings):
+            return "it is bound to something else as well"
+        if any(each.role in ("global", "nonlocal", "delete") and each.home == home for each in names.occurrences):
+            return "it is declared global or deleted here"
+        for each in alias if home.kind == "function" else ():
+            source, taken = self._taken_from(path, each)
+            if source is not None and self.is_replaced_in(source, taken):
+                return f"{REPLACED} {taken} in {source.stem.replace('/', '.')}"
+        apart = self._replaced_apart(path) if home == names.module else ""
+        if apart:
+            return f"it and {apart} are replaced by tests, each for itself"
+        assigned = [binding for binding in bindings if aliased_value(binding) is not None]
+        if assigned:
+            return self._why_assignment_stays(path, home, bindings, assigned)
+        why = next((why for each in bindings if (why := self.rules.why_exported(path, names, each))), "")
+        return why or next((why for each in bindings if (why := self.rules.why_not_direct(path, each))), "")
+
+    def _replaced_apart(self, path: RepoPath) -> str:
+        """Another name of the symbol in this module that tests replace, when they replace this one, too."""
+        module = self.resolver.project.modules.of_file(path)
+        words = self.rules.patches.words(module.stem) if module is not None else frozenset[str]()
+        others = sorted(word for word in words if word != self.old and (word in self.others or word == self.new))
+        return others[0] if self.old in words and others else ""
+
+    def is_replaced(self, module: Module) -> bool:
+        """Do tests replace the name in a module that goes on looking it up there?"""
+        return self.is_replaced_in(module, self.old)
+
+    def is_replaced_in(self, module: Module, name: str) -> bool:
+        slots = self if name == self.old else self.others.get(name)
+        replaced = (module.stem, name) in self.rules.patches.replaced
+        return replaced and slots is not None and slots.reader(module) == "stays"
+
+    def _why_assignment_stays(
+        self, path: RepoPath, home: Scope, bindings: tuple[Occurrence, ...], assigned: list[Occurrence]
+    ) -> str:
+        """The assignment is never touched; its uses follow where the canonical name is bound before it."""
+        if home.kind != "module" or len(assigned) != len(bindings):
+            return "it is a local name"
+        if any(binding.steps[-3].node.type == "type_alias_statement" for binding in assigned):
+            return "it is a type alias, an object of its own"
+        first = assigned[0].start
+        canonical = self.resolver.project.names(path, self.new)
+        own = [each for each in canonical.bindings(canonical.module) if each.start < first]
+        planned = [
+            group.bindings[0]
+            for other in self.others.values() if other is not self
+            for group in other.imported_groups(path, home) if group.fate == "renamed"
+        ]  # fmt: skip
+        if not any(each.start < first and each.scope == home for each in (*own, *planned)):
+            return f"{self.new} is not bound in this module"
+        return ""
+
+    def imported_groups(self, path: RepoPath, home: Scope) -> list[Group]:
+        """The groups of this word, where nothing but imports binds it."""
+        bindings = self.resolver.project.names(path, self.old).bindings(home)
+        imported = all(each.enclosing("import_from_statement") is not None for each in bindings)
+        return list(self.groups(path, home)) if imported and self.old != self.new else []
+
+    def obstacle(self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...]) -> Clash | None:
+        """What stands in the way of the canonical name there; the symbol itself, under that name, does not."""
+        canonical = self.resolver.project.names(path, self.new)
+        if not self._is_bound_there(path, canonical, home):
+            return clash(self.resolver, path, names, home, self.new, bindings)
+        source = self.resolver.project.parsed(path).source
+        for each in canonical.occurrences:
+            if each.home == home and each.role in ("delete", "global"):
+                return Clash(path, source.line(each.start), f"{self.new} is not always bound here")
+        for use in names.occurrences:
+            captor = canonical.home(use.scope)
+            if use.home == home and captor != home and captor in use.scope.chain() and captor != canonical.module:
+                at = next(iter(canonical.bindings(captor)), use)
+                return Clash(path, source.line(at.start), f"{self.new} is a local name here and would capture a use")
+        return None
+
+    def _is_bound_there(self, path: RepoPath, canonical: Names, home: Scope) -> bool:
+        """Does the block bind the canonical name already, and to the symbol?"""
+        own = canonical.bindings(home)
+        if own:
+            return all(self.identity.same(self.identity.of_binding(path, each, self.new)) for each in own)
+        if home != canonical.module:
+            return False
+        return self.identity.same(self.identity.resolver.from_stars(path, self.new))
+
+
+def is_exported_string(names: Names, resolver: Resolver, path: RepoPath) -> bool:
+    """Does a string in the file name the word as one that the module has: `__all__`, `globals()[...]`, a table?"""
+    parsed = resolver.project.parsed(path)
+    return any(
+        each.role == "string" and (place := string_place(parsed, each.steps)).whole == names.word
+        and place.use in ("export", "global", "table")
+        for each in names.occurrences
+    )  # fmt: skip
+
+
+def _is_aliased(use: Occurrence) -> bool:
+    """Is the use only the right side of `A = C`: does it hand the name on?"""
+    above = use.steps[-2].node
+    return above.type == "assignment" and use.steps[-1].field == "right" and use.home == use.scope

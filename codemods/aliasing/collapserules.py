@@ -1,0 +1,132 @@
+"""Which aliases are collapsed, which names must stay bound, and where a direct import is not possible."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from ..errors import UnreadableSource
+from ..meaning.modules import Module
+from ..meaning.project import Project
+from ..meaning.scopes import Names, Occurrence
+from ..repo.files import RepoPath
+from .aliasfamily import Family
+from .aliasslots import is_exported_string
+from .importcycles import ImportGraph, runs_at_import
+from .modulepaths import absolute
+from .shimfate import ShimWord
+from .shims import hands_on_only
+
+WrapperWord = Literal["report", "collapse"]
+_UNUSED_IS_FINE = re.compile(rb"[^\r\n]*#[^\r\n]*noqa(?![^\r\n]*:(?![^\r\n]*F401))", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class CollapseWishes:
+    """The options beside the symbol. `aliases` empty means all that are found."""
+
+    aliases: tuple[str, ...] = ()
+    same_name: bool = False
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    shims: ShimWord = "keep"
+    keep_public: tuple[str, ...] = ()
+    wrappers: WrapperWord = "report"
+
+
+@dataclass
+class CollapseRules:
+    """The rules for one family. `needed` are names, by the module's stem, that others go on taking."""
+
+    project: Project
+    family: Family
+    graph: ImportGraph
+    wishes: CollapseWishes
+    needed: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def home(self) -> Module:
+        return self.project.modules.by_stem[self.family.identity.symbol.stem]
+
+    def wanted(self, stem: str, name: str) -> bool:
+        if name == self.family.identity.symbol.name:
+            return self.wishes.same_name
+        if not self.wishes.aliases or name in self.wishes.aliases:
+            return True
+        module = self.project.modules.by_stem.get(stem)
+        names = self.project.modules.names(module) if module else ()
+        return any(f"{each}.{name}" in self.wishes.aliases for each in names)
+
+    def why_class_stays(self, path: RepoPath, name: str) -> str:
+        """Why a class in this file is to stay one though it adds nothing to the symbol; "" when it need not."""
+        module = self.project.modules.of_file(path)
+        names = self.project.modules.names(module) if module else ()
+        public = next((p for p in self.wishes.keep_public for n in names if n == p or n.startswith(f"{p}.")), "")
+        if public:
+            return f"{public} is public"
+        return "" if self.wanted(module.stem if module else path, name) else "it is not asked for"
+
+    def why_exported(self, path: RepoPath, names: Names, binding: Occurrence) -> str:
+        if binding.home != names.module:
+            return ""
+        parsed = self.project.parsed(path)
+        module = self.project.modules.of_file(path)
+        statement = binding.enclosing("import_from_statement")
+        if path.rpartition("/")[2].startswith("__init__."):
+            return "the package hands it on"
+        if binding.steps[-2].node.type == "aliased_import":
+            taken = binding.steps[-2].node.child_by_field_name("name")
+            if taken is not None and parsed.text(taken) == names.word.encode():
+                return "it is re-exported on purpose: `import X as X`"
+        if module is not None and names.word in (self.family.identity.resolver.exported(module) or ()):
+            return "__all__ names it"
+        if is_exported_string(names, self.family.identity.resolver, path):
+            return "a string in the file names it as one of the module's"
+        if module is not None and (module.stem, names.word) in self.needed:
+            return "another file that is left as it is takes it from here"
+        if hands_on_only(parsed):
+            return "the module only hands names on"
+        if statement is not None and _UNUSED_IS_FINE.match(parsed.source.code, statement.end_byte):
+            return "its linter comment says that others use it"
+        return ""
+
+    def why_not_direct(self, path: RepoPath, binding: Occurrence | None) -> str:
+        """Why the file cannot import the symbol from its definition at this place, or at its top; "" when it can."""
+        if not absolute(self.project, path, self.home):
+            return f"{self.home.stem} cannot be imported from here"
+        statement = binding.enclosing("import_from_statement") if binding is not None else None
+        if statement is not None and not runs_at_import(self.project.parsed(path), statement):
+            return ""
+        if statement is not None and self.family.identity.resolver.imported_module(path, statement) == self.home:
+            return ""
+        cycle = self.graph.new_cycle(path, self.home)
+        return f"a direct import would make a cycle: {' -> '.join(s.replace('/', '.') for s in cycle)}" if cycle else ""
+
+    def look_ahead(self, untouched: Mapping[RepoPath, str]) -> None:
+        """Find the names of modules that files which are not edited, or sites that cannot be, go on taking."""
+        needed: set[tuple[str, str]] = set()
+        for word in self.family.words[1:]:
+            for path in self.family.reaching(word):
+                try:
+                    needed |= self._needed_by(path, word, left=path in untouched)
+                except UnreadableSource:
+                    continue
+        self.needed = frozenset(needed)
+
+    def _needed_by(self, path: RepoPath, word: str, *, left: bool) -> set[tuple[str, str]]:
+        needed = set()
+        for each in self.project.names(path, word).occurrences:
+            statement = each.enclosing("import_from_statement")
+            if statement is not None and each.role in ("bind", "imported"):
+                if each.role == "bind" and each.steps[-2].node.type == "aliased_import":
+                    continue
+                source = self.family.identity.resolver.imported_module(path, statement)
+                if isinstance(source, Module) and (left or self.why_not_direct(path, each)):
+                    needed.add((source.stem, word))
+            elif left and each.role == "attribute" and each.steps[-2].node.type == "attribute":
+                below = each.steps[-2].node.child_by_field_name("object")
+                owners = self.family.identity.resolver.of_expression(path, below) if below is not None else ()
+                needed |= {(owner.stem, word) for owner in owners if isinstance(owner, Module)}
+        return needed

@@ -1,0 +1,182 @@
+"""Is this name the symbol, whatever it is called here? Aliases are followed to the object that they stand for.
+
+    A = C                        # the resolver takes A for a symbol of its own, since a rename of C leaves it
+    Identity(resolver, C).same(ends of A)
+
+Identity decides, never spelling: a name is followed through its own bindings, and a use to the binding that it sees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from ..errors import UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.flow import generations, is_bare_annotation, seen_by, sees_outer
+from ..meaning.modules import Module
+from ..meaning.scopes import Names, Occurrence
+from ..meaning.syntax import assigned_value
+from ..meaning.targets import NOTHING, UNKNOWN, Definition, Target, Targets, Unknown
+from ..repo.files import RepoPath
+from .lazyreturns import returned
+
+
+@dataclass
+class Identity:
+    """Answers for one symbol of one project. What a name "ends" at is what it means once every alias is followed."""
+
+    resolver: Resolver
+    symbol: Definition
+    _ends: dict[Definition, Targets] = field(default_factory=dict)
+    _busy: set[Definition] = field(default_factory=set)
+    _reading: set[tuple[RepoPath, int]] = field(default_factory=set)
+
+    def same(self, ends: Targets) -> bool:
+        """Is it the symbol and nothing else? None in its place, where an import failed, does not count."""
+        return {end for end in ends if end != Unknown(neutral=True)} == {self.symbol}
+
+    def of_member(self, module: Module, name: str) -> Targets:
+        """Where the attribute `name` of the module ends."""
+        ends = self._followed(self.resolver.member(module, name))
+        return ends if any(not isinstance(end, Unknown) for end in ends) else self._by_getattr(module, name) or ends
+
+    def of_binding(self, path: RepoPath, binding: Occurrence, name: str) -> Targets:
+        """Where a name ends by this one of its bindings."""
+        value = aliased_value(binding)
+        if value is None:
+            ends = self._followed(self.resolver.of_binding(path, binding, name))
+            return ends if ends != UNKNOWN else self._imported(path, binding)
+        place = (path, value.start_byte)
+        if place in self._reading:
+            return NOTHING  # A = B beside B = A
+        self._reading.add(place)
+        try:
+            return self.of_expression(path, value)
+        finally:
+            self._reading.discard(place)
+
+    def _imported(self, path: RepoPath, binding: Occurrence) -> Targets:
+        """What an import gets from a module that makes its names on demand."""
+        statement = binding.enclosing("import_from_statement")
+        source = self.resolver.imported_module(path, statement) if statement is not None else None
+        if not isinstance(source, Module):
+            return UNKNOWN
+        element = binding.steps[-2].node
+        taken = element.child_by_field_name("name") if element.type == "aliased_import" else element
+        return self.of_member(source, self.resolver.project.parsed(path).text(taken or element).decode())
+
+    def of_expression(self, path: RepoPath, node: Node) -> Targets:
+        """Where an expression of names and attributes ends; each name is taken for the binding that it sees."""
+        attributes: list[str] = []
+        parsed = self.resolver.project.parsed(path)
+        while node.type in ("attribute", "member_type", "parenthesized_expression"):
+            below = node.child_by_field_name("object") or node.named_children[0]
+            attribute = node.child_by_field_name("attribute")
+            if attribute is not None:
+                attributes.append(parsed.text(attribute).decode())
+            node = below
+        if node.type != "identifier":
+            return self._followed(self.resolver.through(self.resolver.of_expression(path, node), reversed(attributes)))
+        ends = self._of_name(path, node)
+        for name in reversed(attributes):
+            ends = self._followed(self.resolver.attribute(ends, name))
+        return ends
+
+    def of_use(self, path: RepoPath, names: Names, use: Occurrence) -> Targets:
+        """Where the name at this place ends."""
+        if use.home is None:
+            return UNKNOWN
+        home = use.home
+        if sees_outer(use, names.bindings(home)):
+            home = names.module
+        bindings = names.bindings(home)
+        if not bindings:
+            found = self.resolver.from_stars(path, names.word) if home == names.module else NOTHING
+            return self._followed(found) or UNKNOWN
+        groups = generations(bindings)
+        seen = seen_by(use, groups) if home == use.home else len(groups) - 1
+        ends: set[Target] = set()
+        for binding in bindings if seen is None else groups[seen]:
+            ends |= self.of_binding(path, binding, names.word)
+        return frozenset(ends)
+
+    def _of_name(self, path: RepoPath, node: Node) -> Targets:
+        names = self.resolver.project.names(path, self.resolver.project.parsed(path).text(node).decode())
+        use = next((each for each in names.occurrences if each.start == node.start_byte), None)
+        return UNKNOWN if use is None else self.of_use(path, names, use)
+
+    def _followed(self, targets: Targets) -> Targets:
+        ends: set[Target] = set()
+        for target in targets:
+            ends |= self._end(target) if isinstance(target, Definition) else {target}
+        return frozenset(ends)
+
+    def _end(self, definition: Definition) -> Targets:
+        if definition == self.symbol:
+            return frozenset({definition})
+        known = self._ends.get(definition)
+        if known is None:
+            if definition in self._busy:
+                return NOTHING  # an alias of itself adds nothing to what its other bindings say
+            self._busy.add(definition)
+            try:
+                known = self._ends[definition] = self._by_bindings(definition)
+            finally:
+                self._busy.discard(definition)
+        return known
+
+    def _by_bindings(self, definition: Definition) -> Targets:
+        own: Targets = frozenset({definition})
+        module = self.resolver.project.modules.by_stem.get(definition.stem)
+        for path in module.files if module else ():
+            try:
+                names = self.resolver.project.names(path, definition.name)
+            except UnreadableSource:
+                continue
+            bindings = names.bindings(names.module)
+            if bindings:
+                ends: set[Target] = set()
+                for binding in generations(bindings)[-1]:
+                    aliased = aliased_value(binding) is not None
+                    found = self.of_binding(path, binding, definition.name) if aliased else None
+                    ends |= self._plain(path, binding, own) if found is None else found
+                return frozenset(ends)
+        return self._by_getattr(module, definition.name) or own
+
+    def _by_getattr(self, module: Module | None, name: str) -> Targets:
+        """Where a module ends that returns the name on demand."""
+        ends: set[Target] = set()
+        for path in module.files if module else ():
+            for node in returned(self.resolver, path, name):
+                ends |= self.of_expression(path, node)
+        return frozenset(ends)
+
+    def _plain(self, path: RepoPath, binding: Occurrence, own: Targets) -> Targets:
+        if is_bare_annotation(binding):
+            return NOTHING
+        name = next(iter(own))
+        assert isinstance(name, Definition)
+        found = self.resolver.of_binding(path, binding, name.name)
+        if binding.enclosing("import_from_statement", "import_statement") is not None:
+            return self._followed(found - own) or own
+        value = assigned_value(binding.steps)
+        if value is not None and value.type in ("none", "false", "true"):
+            return frozenset({Unknown(neutral=True)})
+        return own
+
+
+def aliased_value(binding: Occurrence) -> Node | None:
+    """`C` in `A = C`, `A: TypeAlias = m.C` and `type A = C`; None for every other binding."""
+    owner = binding.steps[-2].node
+    if owner.type == "assignment" and binding.steps[-1].field == "left":
+        value = owner.child_by_field_name("right")
+        while value is not None and value.type == "assignment":  # A = B = C
+            value = value.child_by_field_name("right")
+    elif len(binding.steps) > 2 and binding.steps[-3].node.type == "type_alias_statement":
+        right = binding.steps[-3].node.child_by_field_name("right")
+        value = right.named_children[0] if right is not None and binding.steps[-2].field == "left" else None
+    else:
+        return None
+    return value if value is not None and value.type in ("identifier", "attribute") else None

@@ -1,0 +1,149 @@
+"""Would a direct import make a cycle, while modules are being imported, that was not there?
+
+app/core.py: import app.user            app/user.py: from app.lazy import Old     no cycle: lazy asks core later
+                                        app/user.py: from app.core import C       core -> user -> core
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from ..errors import UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.modules import Module
+from ..meaning.parsing import Parsed
+from ..meaning.syntax import field_text
+from ..repo.files import RepoPath
+
+_DEFERRED = ("function_definition", "lambda")
+
+
+@dataclass
+class ImportGraph:
+    """Which module imports which while it is itself imported: not in functions, not under TYPE_CHECKING."""
+
+    resolver: Resolver
+    _imports: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _ways: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def new_cycle(self, path: RepoPath, module: Module) -> tuple[str, ...]:
+        """The modules of the cycle that a new import of `module` at the top of the file would close; () for none."""
+        user = self.resolver.project.modules.of_file(path)
+        if user is None:
+            return ()
+        mine = set(_parents(user.stem))
+        for stem in (module.stem, *_parents(module.stem)):
+            if stem == user.stem or stem in mine or stem not in self.resolver.project.modules.by_stem:
+                continue
+            way = self.way(stem, user.stem)
+            if way and not self.way(user.stem, stem):
+                return (user.stem, *way)
+        return ()
+
+    def way(self, start: str, goal: str) -> tuple[str, ...]:
+        """The modules from `start` to `goal`, each importing the next; () when it does not get there.
+
+        The packages around `goal` are being imported already: they are not gone through.
+        """
+        key = (start, goal)
+        if key not in self._ways:
+            self._ways[key] = self._searched(start, goal)
+        return self._ways[key]
+
+    def _searched(self, start: str, goal: str) -> tuple[str, ...]:
+        closed = {start, *_parents(goal)}
+        waiting: list[tuple[str, ...]] = [(start,)]
+        for way in waiting:
+            for stem in self.imports(way[-1]):
+                if stem == goal:
+                    return (*way, stem)
+                if stem not in closed:
+                    closed.add(stem)
+                    waiting.append((*way, stem))
+        return ()
+
+    def imports(self, stem: str) -> tuple[str, ...]:
+        """The modules of the project that this one imports, with the packages around them."""
+        known = self._imports.get(stem)
+        if known is None:
+            module = self.resolver.project.modules.by_stem.get(stem)
+            found: dict[str, None] = {}
+            for path in module.files if module else ():
+                if path.endswith(".py"):
+                    found |= dict.fromkeys(self._in_file(path))
+            found.pop(stem, None)
+            known = self._imports[stem] = tuple(found)
+        return known
+
+    def _in_file(self, path: RepoPath) -> Iterator[str]:
+        try:
+            parsed = self.resolver.project.parsed(path)
+        except UnreadableSource:
+            return
+        by_stem = self.resolver.project.modules.by_stem
+        for statement in at_import_time(parsed):
+            for module in self.imported(path, parsed, statement):
+                for stem in (module.stem, *_parents(module.stem)):
+                    if stem in by_stem:
+                        yield stem
+
+    def imported(self, path: RepoPath, parsed: Parsed, statement: Node) -> Iterator[Module]:
+        if statement.type == "import_statement":
+            for name in statement.children_by_field_name("name"):
+                dotted = field_text(parsed, name, "name") or parsed.text(name)
+                yield from self._modules(dotted.decode(), path)
+            return
+        source = self.resolver.imported_module(path, statement)
+        if isinstance(source, Module):
+            yield source
+            for element in statement.children_by_field_name("name"):
+                taken = (field_text(parsed, element, "name") or parsed.text(element)).decode()
+                child = self.resolver.project.modules.child(source, taken)
+                if child is not None and child.files:
+                    yield child
+
+    def _modules(self, dotted: str, path: RepoPath) -> Iterator[Module]:
+        found = self.resolver.project.modules.find(dotted, path)
+        if found is not None:
+            yield found
+
+
+def at_import_time(parsed: Parsed) -> Iterator[Node]:
+    """The import statements that run when the file is imported."""
+    if b"import" not in parsed.source.code:
+        return
+    waiting = [parsed.tree.root_node]
+    while waiting:
+        node = waiting.pop()
+        if node.type in ("import_statement", "import_from_statement"):
+            yield node
+        elif node.type == "if_statement" and _only_for_types(parsed, node):
+            waiting += [child for child in node.named_children if child.type in ("else_clause", "elif_clause")]
+        elif node.type not in _DEFERRED and node.type != "expression_statement":
+            waiting += reversed(node.named_children)
+
+
+def runs_at_import(parsed: Parsed, statement: Node) -> bool:
+    """Does the statement run when its file is imported?"""
+    node, above = statement, statement.parent
+    while above is not None:
+        if above.type in _DEFERRED:
+            return False
+        consequence = above.child_by_field_name("consequence") if above.type == "if_statement" else None
+        if consequence == node and _only_for_types(parsed, above):
+            return False
+        node, above = above, above.parent
+    return True
+
+
+def _only_for_types(parsed: Parsed, node: Node) -> bool:
+    return field_text(parsed, node, "condition").rpartition(b".")[2] == b"TYPE_CHECKING"
+
+
+def _parents(stem: str) -> Iterator[str]:
+    while "/" in stem:
+        stem = stem.rpartition("/")[0]
+        yield stem

@@ -1,0 +1,66 @@
+"""What a module's `__getattr__` returns for a name, where that is written out (PEP 562).
+
+def __getattr__(name):
+    if name == "Old":
+        from .core import Manager
+        return Manager                 # returned(…, "Old") is the node of this Manager
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from ..errors import UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.parsing import Parsed
+from ..meaning.scopes import Occurrence
+from ..meaning.syntax import field_text, walk
+from ..repo.files import RepoPath
+
+
+def returned(resolver: Resolver, path: RepoPath, name: str) -> list[Node]:
+    """The names and attributes that the file's `__getattr__` returns when it is asked for `name`."""
+    try:
+        parsed = resolver.project.parsed(path)
+        if b"__getattr__" not in parsed.source.code or name.encode() not in parsed.source.code:
+            return []
+        occurrences = resolver.project.names(path, name).occurrences
+    except UnreadableSource:
+        return []
+    return [node for each in occurrences if each.role == "string" for node in _behind(parsed, each, name)]
+
+
+def keys(parsed: Parsed, each: Occurrence) -> Iterator[tuple[str, int]]:
+    """The names for which `__getattr__` returns what stands here, each with its place."""
+    statement = each.enclosing("return_statement")
+    branch = each.enclosing("if_statement")
+    if statement is None or branch is None or not _in_getattr(parsed, each):
+        return
+    condition = branch.child_by_field_name("condition")
+    for node in walk(condition) if condition is not None else ():
+        if node.type == "string_content" and parsed.text(node).decode(errors="replace").isidentifier():
+            yield parsed.text(node).decode(), node.start_byte
+
+
+def _behind(parsed: Parsed, each: Occurrence, name: str) -> Iterator[Node]:
+    branch = each.enclosing("if_statement")
+    comparison = each.enclosing("comparison_operator")
+    if branch is None or comparison is None or not _in_getattr(parsed, each):
+        return
+    if branch.child_by_field_name("condition") != comparison or each.node.type != "string_content":
+        return
+    if parsed.text(each.node).decode(errors="replace") != name:
+        return
+    body = branch.child_by_field_name("consequence")
+    for statement in body.named_children if body is not None else ():
+        if statement.type == "return_statement" and statement.named_children:
+            value = statement.named_children[0]
+            if value.type in ("identifier", "attribute"):
+                yield value
+
+
+def _in_getattr(parsed: Parsed, each: Occurrence) -> bool:
+    function = each.enclosing("function_definition")
+    return function is not None and field_text(parsed, function, "name") == b"__getattr__"

@@ -1,0 +1,50 @@
+"""How a file spells the module that it imports from: the style of the statement before is kept.
+
+from ..shim import Old          from ..core.manager import C          relative stays relative
+from app.shim import Old        from app.core.manager import C
+"""
+
+from __future__ import annotations
+
+from ..meaning.modules import Module
+from ..meaning.project import Project
+from ..repo.files import RepoPath
+
+
+def absolute(project: Project, path: RepoPath, module: Module, like: str = "") -> str:
+    """The dotted name by which the file gets the module; "" when there is none. The one nearest to `like` wins."""
+    names = [name for name in project.modules.names(module) if project.modules.find(name, path) == module]
+    return max(names, key=lambda name: _shared(name, like), default="")
+
+
+def spelled(project: Project, path: RepoPath, module: Module, like: str) -> str:
+    """The module as an import that said `like` would spell it; "" when the file cannot reach it."""
+    if like.startswith("."):
+        relative = _relative(project, path, module, len(like) - len(like.lstrip(".")))
+        if relative:
+            return relative
+    return absolute(project, path, module, like.lstrip("."))
+
+
+def _relative(project: Project, path: RepoPath, module: Module, level: int) -> str:
+    """`..core.manager`, when no folder on the way up is above the package that the file lies in."""
+    folder = path.rpartition("/")[0]
+    ups = 1
+    while folder and not f"{module.stem}/".startswith(f"{folder}/"):
+        folder = folder.rpartition("/")[0]
+        ups += 1
+    inside = module.stem[len(folder) + 1 :] if folder else module.stem
+    if module.stem == folder:
+        inside = ""
+    package = folder in project.modules.by_stem or ups <= level
+    found = project.modules.relative(path, ups, inside.replace("/", ".")) if package else None
+    return "." * ups + inside.replace("/", ".") if found == module else ""
+
+
+def _shared(name: str, like: str) -> int:
+    count = 0
+    for mine, theirs in zip(name.split("."), like.split("."), strict=False):
+        if mine != theirs:
+            break
+        count += 1
+    return count

@@ -1,0 +1,47 @@
+"""Modules that only hand on what others define.
+
+# app/shim.py: from .core import C as Old      a shim
+#              __all__ = ["Old"]
+"""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from ..meaning.parsing import Parsed
+
+_IMPORTS = ("import_statement", "import_from_statement", "future_import_statement", "comment", "pass_statement")
+_BRANCHES = ("if_statement", "try_statement", "block", "else_clause", "elif_clause", "except_clause", "finally_clause")
+
+
+def hands_on_only(parsed: Parsed) -> bool:
+    """Is there nothing in the file but imports, aliases, `__all__`, a docstring and a warning?"""
+    body = parsed.tree.root_node.named_children
+    return any(node.type in _IMPORTS[:2] for node in body) and all(_hands_on(parsed, node) for node in body)
+
+
+def _hands_on(parsed: Parsed, node: Node) -> bool:
+    if node.type in _IMPORTS or node.type == "type_alias_statement":
+        return True
+    if node.type in _BRANCHES:
+        parts = [child for child in node.named_children if child != node.child_by_field_name("condition")]
+        return all(_hands_on(parsed, child) or child.type in ("identifier", "attribute", "tuple") for child in parts)
+    if node.type == "function_definition":
+        name = node.child_by_field_name("name")
+        return name is not None and parsed.text(name) in (b"__getattr__", b"__dir__")
+    if node.type != "expression_statement" or not node.named_children:
+        return False
+    inner = node.named_children[0]
+    match inner.type:
+        case "string":
+            return True
+        case "call":
+            return parsed.text(inner.children[0]) in (b"warnings.warn", b"_warnings.warn", b"warn")
+        case "assignment":
+            value = inner.child_by_field_name("right")
+            left = inner.child_by_field_name("left")
+            named = value is not None and value.type in ("identifier", "attribute", "assignment")
+            return named or (left is not None and parsed.text(left).startswith(b"__"))
+        case "augmented_assignment":
+            return parsed.text(inner).startswith(b"__all__")
+    return False

@@ -1,0 +1,98 @@
+"""What holds a shim in place: whoever imports it, names it in a string, or may load it by a computed name.
+
+# app/plugins.toml: load = "app.shim"        app/plugins.toml:1 holds app/shim.py
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..errors import UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.modules import Module
+from ..meaning.scopes import Occurrence
+from ..meaning.strings import string_place
+from ..repo.files import RepoPath
+from ..source import line_starts
+from ..surface.surfaces import surface_of
+
+_BY_COMPUTED_NAME = ("import_module", "__import__", "iter_modules", "walk_packages")
+_COMPUTED = re.compile(
+    rb"(?:iter_modules|walk_packages)\s*\(|(?:import_module|__import__)\s*\(\s*(?:[fF][\"']|[^\"',)]*[%+]|[\"'][^\"']*[\"']\s*[%.+])"
+)
+
+
+@dataclass
+class ShimUse:
+    """Looks for what holds a module; the answers are places, `file:line`."""
+
+    resolver: Resolver
+    beside: frozenset[RepoPath] = frozenset()
+
+    def holders(self, module: Module) -> list[str]:
+        """The places that hold the module in place, in order; none when it can go."""
+        return sorted({*self._naming(module), *self._loading(module)})
+
+    def _naming(self, module: Module) -> Iterator[str]:
+        project = self.resolver.project
+        tail = module.stem.rpartition("/")[2]
+        for path in project.files.mentioning((tail,)):
+            if path in module.files or path in self.beside or project.kinds.get(path) not in ("file", "executable"):
+                continue
+            surface = surface_of(path)
+            if surface in ("python", "stub", "notebook"):
+                yield from self._in_python(path, tail, module)
+            elif surface not in ("markdown", "rst"):
+                yield from self._in_text(path, module)
+
+    def _in_text(self, path: RepoPath, module: Module) -> Iterator[str]:
+        raw = self.resolver.project.read(path)
+        if b"\0" in raw:
+            return
+        starts = line_starts(raw)
+        spelled = {module.stem, *self.resolver.project.modules.names(module)}
+        for text in spelled:
+            for found in re.finditer(rb"(?<![\w.])" + re.escape(text.encode()) + rb"(?!\w)", raw):
+                yield f"{path}:{bisect_right(starts, found.start())}"
+
+    def _in_python(self, path: RepoPath, tail: str, module: Module) -> Iterator[str]:
+        try:
+            parsed = self.resolver.project.parsed(path)
+            occurrences = self.resolver.project.names(path, tail).occurrences
+        except UnreadableSource:
+            yield f"{path}:1"
+            return
+        for each in occurrences:
+            if self._means(path, each, module, tail):
+                yield f"{path}:{parsed.source.line(each.start)}"
+
+    def _means(self, path: RepoPath, each: Occurrence, module: Module, tail: str) -> bool:
+        parsed = self.resolver.project.parsed(path)
+        statement = each.enclosing("import_from_statement")
+        if statement is not None:
+            source = self.resolver.imported_module(path, statement)
+            taken = isinstance(source, Module) and self.resolver.project.modules.child(source, tail) == module
+            return source == module or (taken and each.role in ("bind", "imported"))
+        if each.enclosing("import_statement") is not None:
+            return True
+        if each.role == "string":
+            whole = string_place(parsed, each.steps).whole
+            return whole == tail or f".{tail}" in whole or f"/{tail}" in whole or not whole
+        if each.role == "attribute" and each.steps[-2].node.type == "attribute":
+            return module in self.resolver.of_expression(path, each.steps[-2].node)
+        return False
+
+    def _loading(self, module: Module) -> Iterator[str]:
+        """Code around the module that loads modules by names it computes."""
+        project = self.resolver.project
+        for path in project.files.mentioning(_BY_COMPUTED_NAME):
+            top = path.partition("/")[0]
+            if not path.endswith(".py") or not module.stem.startswith(f"{top}/"):
+                continue
+            raw = project.read(path)
+            starts = line_starts(raw)
+            for found in _COMPUTED.finditer(raw):
+                yield f"{path}:{bisect_right(starts, found.start())}"

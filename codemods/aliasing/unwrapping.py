@@ -1,0 +1,202 @@
+"""Subclasses that add nothing become aliases, when that is asked for; their users are then collapsed like any alias'.
+
+class ConnectionManager(WebSocketManager):        ConnectionManager = WebSocketManager
+    "Kept for old callers."                       "Kept for old callers."
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from tree_sitter import Node
+
+from ..codemod import Diagnostic, Outcome
+from ..edits import Edit, apply, compose
+from ..meaning.bindings import Resolver
+from ..meaning.parsing import Parsed
+from ..meaning.project import Project
+from ..meaning.scopes import Names, Occurrence
+from ..meaning.syntax import walk
+from ..meaning.targets import Definition
+from ..repo.files import Overlay, RepoPath
+from .aliasfamily import Family
+from .comparisons import whole
+from .identity import Identity
+from .wrappers import Wrapper, wrappers
+
+_SHOWN = 3
+
+
+@dataclass
+class Unwrapping:
+    """The classes that become aliases, on the way. `why_left` says why a file or a module's name must stay, or ""."""
+
+    project: Project
+    resolver: Resolver
+    symbol: Definition
+    why_left: Callable[[RepoPath, str], str]
+    edits: dict[RepoPath, list[Edit]] = field(default_factory=dict)
+    remarks: list[Diagnostic] = field(default_factory=list)
+
+    def decide(self) -> None:
+        """Fill in the edits and what is to be said."""
+        waiting, seen = [self.symbol], {self.symbol}
+        while waiting:
+            family = self._family(waiting.pop())
+            for wrapper in wrappers(family):
+                stem = self._stem(wrapper)
+                own = self._family(Definition(stem, wrapper.word))
+                why = self.why_left(wrapper.path, wrapper.word) or self._why_needed(wrapper, own)
+                if why:
+                    self.remarks.append(wrapper.stays(why))
+                    continue
+                self._becomes_alias(wrapper, own)
+                if own.identity.symbol not in seen:
+                    seen.add(own.identity.symbol)
+                    waiting.append(own.identity.symbol)
+
+    def after(self) -> Project:
+        """The project with the aliases. Its lines are those of the project before."""
+        contents: dict[RepoPath, bytes | None] = {
+            path: apply(self.project.read(path), edits) for path, edits in self.edits.items()
+        }
+        return self.project.after(Overlay(self.project.files, contents), contents)
+
+    def outcome(self, outcome: Outcome) -> Outcome:
+        """The outcome of a step on the project with the aliases, as one on the project before."""
+        edits: dict[RepoPath, tuple[Edit, ...]] = dict(outcome.edits)
+        for path, first in self.edits.items():
+            if path not in outcome.deleted:
+                second = (*edits.get(path, ()), *_unpadding(first))
+                edits[path] = compose(first, second, self.project.read(path))
+        remarks = sorted({*outcome.diagnostics, *self.remarks})
+        return replace(outcome, edits=edits, diagnostics=tuple(remarks))
+
+    # -- which ones ---------------------------------------------------------------------------------------------
+
+    def _family(self, symbol: Definition) -> Family:
+        family = Family(Identity(self.resolver, symbol))
+        family.search()
+        return family
+
+    def _stem(self, wrapper: Wrapper) -> str:
+        module = self.project.modules.of_file(wrapper.path)
+        return module.stem if module is not None else wrapper.path
+
+    def _why_needed(self, wrapper: Wrapper, own: Family) -> str:
+        """What would break, or be another class' matter, if it were an alias."""
+        names = self.project.names(wrapper.path, wrapper.word)
+        if len(names.bindings(names.module)) != 1:
+            return "its name is bound to something else as well"
+        if self.project.modules.of_file(wrapper.path) is None:
+            return "its file is no module"
+        if any("Protocol" in what for what in wrapper.would_change):
+            return "a Protocol cannot stand for a class that follows it"
+        for path, each in _uses(own):
+            place = f"{path}:{self.project.parsed(path).source.line(each.start)}"
+            if _sets_attribute(whole(each)):
+                return f"{place} sets an attribute of it"
+            if _is_one_of_several_bases(whole(each)):
+                return f"{place} derives from it and from other classes"
+        return ""
+
+    def _becomes_alias(self, wrapper: Wrapper, own: Family) -> None:
+        parsed = self.project.parsed(wrapper.path)
+        self.edits.setdefault(wrapper.path, []).append(_alias(parsed, wrapper))
+        apart = [f"{path}:{self.project.parsed(path).source.line(each.start)}" for path, each in _uses(own)
+                 if _tells_apart(whole(each))]  # fmt: skip
+        more = f" and {len(apart) - _SHOWN} more" if len(apart) > _SHOWN else ""
+        where = f" ({', '.join(apart[:_SHOWN])}{more})" if apart else ""
+        changes = [
+            what.replace("isinstance and except", f"isinstance and except{where}") for what in wrapper.would_change
+        ]
+        message = f"{wrapper.name} was a subclass that added nothing; it is an alias now"
+        help = f"that changes: {'; '.join(changes)}"
+        self.remarks.append(Diagnostic("warning", "unwrapped", message, help, wrapper.path, wrapper.line))
+
+
+def _uses(family: Family) -> Iterator[tuple[RepoPath, Occurrence]]:
+    """The places where the class of the family is used, by name or as an attribute of a module."""
+    resolver = family.identity.resolver
+    for word in family.words:
+        for path in family.reaching(word):
+            names = resolver.project.names(path, word)
+            yield from ((path, each) for each in names.occurrences if _is_use(family.identity, path, names, each))
+
+
+def _is_use(identity: Identity, path: RepoPath, names: Names, each: Occurrence) -> bool:
+    if each.role == "use":
+        return identity.same(identity.of_use(path, names, each))
+    node = whole(each)
+    return each.role == "attribute" and node.type == "attribute" and identity.same(identity.of_expression(path, node))
+
+
+def _sets_attribute(node: Node) -> bool:
+    above = node.parent
+    if above is None:
+        return False
+    if above.type == "argument_list" and above.parent is not None and above.named_children[:1] == [node]:
+        called = above.parent.child_by_field_name("function")
+        return called is not None and called.text in (b"setattr", b"delattr")
+    if above.type != "attribute" or above.child_by_field_name("object") != node or above.parent is None:
+        return False
+    if above.parent.type == "delete_statement":
+        return True
+    kinds = ("assignment", "augmented_assignment")
+    return above.parent.type in kinds and above.parent.child_by_field_name("left") == above
+
+
+def _is_one_of_several_bases(node: Node) -> bool:
+    above = node.parent
+    if above is None or above.parent is None or above.parent.type != "class_definition":
+        return False
+    return len([base for base in above.named_children if base.type not in ("keyword_argument", "comment")]) > 1
+
+
+def _tells_apart(node: Node) -> bool:
+    """Does the code ask whether something is of this class?"""
+    above = node.parent
+    if above is not None and above.type in ("tuple", "as_pattern", "binary_operator"):
+        node, above = above, above.parent
+    if above is None:
+        return False
+    if above.type == "argument_list" and above.parent is not None:
+        called = above.parent.child_by_field_name("function")
+        return called is not None and called.text in (b"isinstance", b"issubclass") and above.named_children[0] != node
+    return above.type in ("except_clause", "comparison_operator", "class_pattern", "case_pattern")
+
+
+# -- the edit ---------------------------------------------------------------------------------------------------
+
+
+def _alias(parsed: Parsed, wrapper: Wrapper) -> Edit:
+    """The class' text becomes an assignment, on as many lines: what is on none of them comes out at the end."""
+    node, source = wrapper.defined, parsed.source
+    head = f"{wrapper.word} = ".encode() + parsed.text(wrapper.base)
+    body = node.child_by_field_name("body")
+    assert body is not None
+    rows = node.end_point.row - node.start_point.row
+    kept = [parsed.text(each) for each in walk(node) if each.type == "comment" or _is_docstring(each)]
+    if kept and not rows:
+        text = head + b"  # " + b" ".join(kept[0].strip(b"\"'rRuU# ").split())
+    else:
+        text = source.newline.join((head, *kept))
+    text += source.newline * (rows - text.count(source.newline))
+    start, end = source.raw_offset(node.start_byte), source.raw_offset(node.end_byte)
+    return Edit(start, end, source.encoded(text.decode()), "a subclass that adds nothing becomes an alias")
+
+
+def _is_docstring(node: Node) -> bool:
+    return node.type == "string" and node.parent is not None and node.parent.type == "expression_statement"
+
+
+def _unpadding(edits: list[Edit]) -> Iterator[Edit]:
+    """The edits, on the text after `edits`, that take out the empty lines at the end of each alias."""
+    shift = 0
+    for edit in sorted(edits):
+        end = edit.start + shift + len(edit.replacement)
+        bare = edit.replacement.rstrip(b"\r\n")
+        if len(bare) < len(edit.replacement):
+            yield Edit(end - len(edit.replacement) + len(bare), end, b"", edit.reason)
+        shift += len(edit.replacement) - (edit.end - edit.start)

@@ -1,0 +1,309 @@
+"""What does a name mean across files? Bindings, imports and re-exports, followed to where they end.
+
+# app/__init__.py: from .m import Old         # app/views.py: from app import Old
+resolver.member(app, "Old") == {Definition("app/m", "Old")}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from ..errors import UnreadableSource
+from ..names import is_mangled
+from ..repo.files import RepoPath
+from .exports import exported
+from .flow import generations, seen_by
+from .importing import Imports
+from .loading import loaded_by_name, star_imports
+from .modules import Module
+from .parsing import Parsed
+from .scopes import Names, Occurrence, Scope
+from .syntax import assigned_value, field_text, is_value
+from .targets import NOTHING, UNKNOWN, Definition, External, Target, Targets, Unknown
+from .turns import Turns
+
+
+@dataclass
+class Resolver(Imports):
+    """Answers for one project, each computed once."""
+
+    _members: dict[tuple[str, str], Targets] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set)
+    _busy: set[tuple[str, str]] = field(default_factory=set)
+    _turns: Turns = field(default_factory=Turns)
+    _stars: dict[RepoPath, tuple[Node, ...]] = field(default_factory=dict)
+    _exports: dict[str, frozenset[str] | None] = field(default_factory=dict)
+
+    def leans_on(self, path: RepoPath) -> bool:
+        """Has anybody asked for a name of the module that this file is?"""
+        module = self.project.modules.of_file(path)
+        return module is not None and module.stem in self._asked
+
+    def forget(self, path: RepoPath) -> None:
+        """Lets go what holds the file's tree."""
+        self._stars.pop(path, None)
+
+    # -- names of modules ---------------------------------------------------------------------------------------
+
+    def member(self, module: Module, name: str) -> Targets:
+        """What the attribute `name` of the module is: its own bindings, star imports, lazy exports, a submodule.
+
+        Empty when nothing there provides it.
+        """
+        key = (module.stem, name)
+        self._asked.add(module.stem)
+        known = self._members.get(key)
+        if known is None:
+            if key in self._busy:
+                return NOTHING  # an import that goes round: it adds nothing to what the others find
+            self._busy.add(key)
+            try:
+                known = self._members[key] = self._member(module, name)
+            finally:
+                self._busy.discard(key)
+        return known
+
+    def _member(self, module: Module, name: str) -> Targets:
+        found: set[Target] = set()
+        for path in module.files:  # a stub counts where the module itself says nothing
+            if not (found and path.endswith(".pyi")):
+                found |= self.in_file(path, name)
+        if not found:
+            child = self.project.modules.child(module, name)
+            if child:
+                found.add(child)
+        if not found and name != "__getattr__":
+            for path in module.files:
+                found |= self._lazy(path, name)
+        return frozenset(found)
+
+    def on_demand(self, module: Module, name: str) -> bool:
+        """May the module give `name` by a `__getattr__` (PEP 562) that says not how?"""
+        if self.member(module, name):
+            return False
+        names = (self.project.names(path, "__getattr__") for path in module.files if self.mentions(path, "__getattr__"))
+        return any(each.bindings(each.module) for each in names)
+
+    def in_file(self, path: RepoPath, name: str) -> Targets:
+        """What one file of a module says of its attribute `name`: its bindings, or its star imports."""
+        if not self.mentions(path, name):
+            return self.from_stars(path, name)
+        try:
+            names = self.project.names(path, name)
+        except UnreadableSource:
+            return NOTHING
+        bindings = names.bindings(names.module)
+        if not bindings:
+            return self.from_stars(path, name)
+        return self.of_bindings(path, generations(bindings)[-1], name)
+
+    def mentions(self, path: RepoPath, name: str) -> bool:
+        """Does the file hold the word at all, and is it Python?"""
+        if not self.project.may_hold(path, name):
+            return False
+        try:
+            return name.encode() in self.project.parsed(path).source.code
+        except UnreadableSource:
+            return False
+
+    def from_stars(self, path: RepoPath, name: str) -> Targets:
+        """What the star imports of the file provide under `name`; the last one that does so wins."""
+        for statement in reversed(self.stars(path)):
+            source = self.imported_module(path, statement)
+            if isinstance(source, Module) and self.exports(source, name):
+                found = self.member(source, name)
+                if found:
+                    return found
+        return NOTHING
+
+    def stars(self, path: RepoPath) -> tuple[Node, ...]:
+        """The `from m import *` statements of the file."""
+        known = self._stars.get(path)
+        if known is None:
+            parsed = self.project.parsed(path)
+            known = self._stars[path] = tuple(star_imports(parsed))
+        return known
+
+    def exports(self, module: Module, name: str) -> bool:
+        """Does `from module import *` bring `name`? By `__all__` where it can be read, else by the underscore."""
+        named = self.exported(module)
+        return not name.startswith("_") if named is None else name in named
+
+    def exported(self, module: Module) -> frozenset[str] | None:
+        """The names in the module's `__all__`; None when there is none or it is computed."""
+        if module.stem not in self._exports:
+            self._exports[module.stem] = None  # for an `__all__` that refers to itself
+            self._exports[module.stem] = exported(self, module)
+        return self._exports[module.stem]
+
+    # -- names in files -----------------------------------------------------------------------------------------
+
+    def of_expression(self, path: RepoPath, node: Node, scope: Scope | None = None) -> Targets:
+        """What an expression of names and attributes means; also `import_module("a.b")` and `sys.modules["a.b"]`.
+
+        `scope` is the block in which it is evaluated, when that is known: it saves the way down to the place.
+        """
+        parsed = self.project.parsed(path)
+        names: list[str] = []  # a loop: the chain may be longer than Python's stack
+        while True:
+            if node.type in ("attribute", "member_type"):
+                below, attribute = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+                if below is None or attribute is None:
+                    return UNKNOWN
+                names.append(parsed.text(attribute).decode())
+                node = below
+            elif node.type == "parenthesized_expression" and len(node.named_children) == 1:
+                node = node.named_children[0]
+            else:
+                return self.through(self._of_first(path, node, scope), reversed(names))
+
+    def _of_first(self, path: RepoPath, node: Node, scope: Scope | None) -> Targets:
+        """What the expression that a chain of attributes begins with means."""
+        if node.type == "identifier":
+            return self.of_name(path, node, scope)
+        loaded = loaded_by_name(self.project, path, node)
+        if loaded is not None:
+            return self.dotted_module(loaded, path) if isinstance(loaded, str) else frozenset({loaded})
+        return frozenset({Unknown(is_value(node))})
+
+    def attribute(self, of: Targets, name: str) -> Targets:
+        """The attribute `name` of each of the targets."""
+        found: set[Target] = set()
+        for target in of:
+            match target:
+                case Module():
+                    found |= self.member(target, name) or self.elsewhere(target, name) or UNKNOWN
+                case External(dotted):
+                    found.add(External(f"{dotted}.{name}"))
+                case Unknown(neutral=True):
+                    found.add(target)
+                case _:
+                    found |= UNKNOWN
+        return frozenset(found)
+
+    def of_name(self, path: RepoPath, node: Node, scope: Scope | None = None) -> Targets:
+        """What the identifier means, read where it stands; `scope` is the block there, when that is known."""
+        parsed = self.project.parsed(path)
+        names = self.project.names(path, parsed.text(node).decode())
+        if scope is not None and not is_mangled(names.word):
+            home = names.home(scope)
+            if len(names.bindings(home)) < 2:
+                return self.of_home(path, names, home)
+        use = names.at(node.start_byte)
+        return UNKNOWN if use.home is None else self._of_use(path, names, use, use.home)
+
+    def _of_use(self, path: RepoPath, names: Names, use: Occurrence, home: Scope) -> Targets:
+        """What a use means: by the bindings that it sees, where the order of all decides which those are."""
+        groups = generations(names.bindings(home))
+        seen = seen_by(use, groups) if len(groups) > 1 else None
+        if seen is None:
+            return self.of_home(path, names, home)
+        return self._of_seen(path, names, home, groups[seen], seen)
+
+    def of_home(self, path: RepoPath, names: Names, home: Scope) -> Targets:
+        """What the name that lives in `home` means: the union over its bindings."""
+        bindings = names.bindings(home)
+        if bindings:
+            return self._of_seen(path, names, home, bindings, -1)
+        return (self.from_stars(path, names.word) if home == names.module else NOTHING) or UNKNOWN
+
+    def _of_seen(
+        self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...], seen: int
+    ) -> Targets:
+        """What those bindings make of the name; `seen` is their number among the generations, -1 for all."""
+        return self._turns.answer(
+            (path, names.word, home, seen),
+            lambda: self.of_bindings(path, bindings, names.word),
+            is_whole=lambda: not self._busy,  # in the middle of a search that goes round it may lack something
+        )
+
+    def of_bindings(self, path: RepoPath, bindings: Iterable[Occurrence], name: str) -> Targets:
+        found: set[Target] = set()
+        for binding in bindings:
+            found |= self.of_binding(path, binding, name)
+        return frozenset(found)
+
+    def of_binding(self, path: RepoPath, binding: Occurrence, name: str) -> Targets:
+        """What one binding binds its name to."""
+        parsed = self.project.parsed(path)
+        statement = binding.enclosing("import_statement", "import_from_statement", "future_import_statement")
+        if statement is not None:
+            return self._of_import(path, parsed, binding, statement)
+        value = assigned_value(binding.steps)
+        if value is not None:
+            meant = self._of_value(path, value, name)
+            if meant:
+                return meant
+        module = self.project.modules.of_file(path)
+        if binding.home is not None and binding.home.kind == "module" and module:
+            return frozenset({Definition(module.stem, name)})
+        if value is not None and value.type in ("none", "false", "true"):
+            return frozenset({Unknown(neutral=True)})
+        return UNKNOWN
+
+    def _of_value(self, path: RepoPath, value: Node, name: str) -> Targets:
+        """`m = other_module` is that module; `Name = other.Name` is a re-export; `A = B` is a name of its own."""
+        meant = self.of_expression(path, value)
+        if meant and all(isinstance(target, Module | External) for target in meant):
+            ends = {target.dotted.rpartition(".")[2] for target in meant if isinstance(target, External)}
+            if not ends or ends == {name} or value.type == "call":
+                return meant
+        if value.type != "identifier" and meant and all(
+            isinstance(target, Definition) and target.name == name for target in meant
+        ):  # fmt: skip
+            return meant
+        return NOTHING
+
+    # -- imports ------------------------------------------------------------------------------------------------
+
+    def _of_import(self, path: RepoPath, parsed: Parsed, binding: Occurrence, statement: Node) -> Targets:
+        imported = binding.steps[-2].node  # dotted_name, or aliased_import
+        if statement.type == "import_statement":
+            if imported.type == "aliased_import":
+                dotted = field_text(parsed, imported, "name").decode()
+                return self.through(self.dotted_module(dotted.split(".")[0], path), dotted.split(".")[1:])
+            return self.dotted_module(parsed.text(binding.node).decode(), path)
+        name = field_text(parsed, imported, "name") if imported.type == "aliased_import" else parsed.text(imported)
+        return self.imported(path, statement, name.decode())
+
+    def imported(self, path: RepoPath, statement: Node, name: str) -> Targets:
+        """What `from m import name` gets."""
+        return self.imported_from(self.imported_module(path, statement), name)
+
+    def imported_from(self, source: Module | External | None, name: str) -> Targets:
+        """What an import of `name` from the module gets."""
+        match source:
+            case Module():
+                found = self.member(source, name)
+                child = self.project.modules.child(source, name) if not found else None
+                if child:
+                    return frozenset({child})
+                # A name that is not there may be one that was moved away: it keeps its identity.
+                return found or self.elsewhere(source, name) or frozenset({Definition(source.stem, name)})
+            case External(dotted):
+                return frozenset({External(f"{dotted}.{name}")})
+            case _:
+                return UNKNOWN
+
+    def through(self, targets: Targets, names: Iterable[str]) -> Targets:
+        for name in names:
+            targets = self.attribute(targets, name)
+        return targets
+
+    def dotted_path(self, dotted: str, importer: RepoPath) -> Targets:
+        """What the string "a.b.C" means: the longest module, then its attributes."""
+        parts = dotted.split(".")
+        for count in range(len(parts), 0, -1):
+            module = self.project.modules.find(".".join(parts[:count]), importer)
+            if module and (module.files or count < len(parts)):
+                return self.through(frozenset({module}), parts[count:])
+        return frozenset({External(dotted)})
+
+    def _lazy(self, path: RepoPath, name: str) -> Targets:
+        """What a PEP 562 `__getattr__` gives: a literal table, or an import in its body."""
+        from .lazy import lazy_targets
+
+        return lazy_targets(self, path, name)

@@ -1,0 +1,86 @@
+"""Examples in docstrings and documents, as little modules of their own.
+
+def f():
+    '''
+    >>> from app.m import Old          # code: it follows the rename
+    >>> Old()
+    <app.m.Old ...>                    # what it prints: prose
+    '''
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..errors import UnreadableSource
+from ..repo.files import RepoPath
+from ..surface.doctests import examples
+from ..surface.virtual import Virtual, utf8
+from .parsing import Parsed, matches, parse, parses
+from .project import Project
+from .strings import is_plain
+
+_IMPORT = re.compile(rb"(?m)^[ \t>.]*(?:from[ \t]+\S+[ \t]+import|import)[ \t(]")
+_STRINGS = "(expression_statement (string) @docstring)"
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A parsed example. `path` is a name for it in the project, beside that of its file."""
+
+    path: RepoPath
+    code: Virtual
+
+    def spans(self) -> Iterator[range]:
+        """The bytes of the file that are code of the example."""
+        for segment in self.code.segments:
+            yield range(self.code.raw_offset(segment.start), self.code.raw_offset(segment.start) + segment.size)
+
+
+def in_docstrings(project: Project, path: RepoPath, word: str) -> list[Fragment]:
+    """The examples in the docstrings of a Python file that hold the word."""
+    parsed = project.parsed(path)
+    if b">>>" not in parsed.source.code and b"```" not in parsed.source.code:
+        return []
+    found = []
+    for node in matches(_STRINGS, parsed.tree.root_node):
+        text = parsed.text(node)
+        marked = b">>>" in text or b"```" in text or b"code" in text
+        if marked and word.encode() in text and is_plain(parsed, node):
+            opening, closing = node.children[0], node.children[-1]
+            escapes = b"r" not in parsed.text(opening).lower()
+            code = examples(parsed.source, opening.end_byte, closing.start_byte, escapes=escapes)
+            found += _known(project, path, code, word)
+    return found
+
+
+def in_document(project: Project, path: RepoPath, raw: bytes, word: str) -> list[Fragment]:
+    """The examples in a page of Markdown or reStructuredText that hold the word."""
+    if not re.search(rb"(?m)^(?:[ \t>]).*" + re.escape(word.encode()), raw) and b"```" not in raw and b"~~~" not in raw:
+        return []  # code stands behind a prompt, indented, or in a fence
+    if not _IMPORT.search(raw):
+        return []  # without an import no name in it means anything of the project
+    return _known(project, path, examples(utf8(raw)), word)
+
+
+def _known(project: Project, path: RepoPath, code: Virtual | None, word: str) -> list[Fragment]:
+    """The example as a module that the project can be asked about."""
+    if code is None or word.encode() not in code.code:
+        return []
+    name = f"{path}\0{code.raw_offset(0)}"
+    try:
+        parsed = _parsed(code)
+    except UnreadableSource:
+        return []
+    project.remember(name, parsed)
+    return [Fragment(name, code)]
+
+
+def _parsed(code: Virtual) -> Parsed:
+    """The tree of the examples, those left out that do not parse. Raises UnreadableSource."""
+    try:
+        return parse(code)
+    except UnreadableSource:
+        return parse(code.without_broken(parses)[0])

@@ -1,0 +1,194 @@
+"""Import surgery: one statement of a file, by bytes, so that all that is not asked for stays as it is.
+
+from a.b import X, C  # noqa: F401        from a.b import X  # noqa: F401
+                                          from d.e import F  # noqa: F401
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from ..edits import Edit
+from .parsing import Parsed
+
+_LINE_RULE = re.compile(rb"#[ \t]*(?:noqa|type:|pylint:|pyright:|ruff:|isort:|pragma:|flake8:|mypy:)")
+_NEWLINE = re.compile(rb"\r\n|\r|\n")
+_COMMENT_AFTER = re.compile(rb"(?P<comma>[ \t]*,?)[ \t]*(?P<own>#[^\r\n]*)?")
+_LAST_LINE = re.compile(rb"[ \t]*,?[ \t]*\)(?P<space>[ \t]*)(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One name of a `from` import: its node, and how it is spelled from now on ("F", "F as C"); "" drops it."""
+
+    element: Node
+    spelled: str
+
+
+def retarget(parsed: Parsed, statement: Node, taken: Sequence[Taken], module: str, reason: str) -> Iterator[Edit]:
+    """The edits (offsets of the code) with which `statement` takes these names from `module`, the rest as before."""
+    elements = statement.children_by_field_name("name")
+    source = statement.child_by_field_name("module_name")
+    assert source is not None
+    if len(taken) == len(elements):
+        if any(each.spelled for each in taken):
+            yield Edit(source.start_byte, source.end_byte, module.encode(), reason)
+        yield from respell(parsed, statement, taken, reason)
+        return
+    cuts = _cuts_for(parsed, statement, taken)
+    yield from _cutting(cuts, reason)
+    if not any(each.spelled for each in taken):
+        return
+    taken_along = {cut.comment for cut in cuts}
+    line_rule = _line_rule(parsed, statement)
+    lines: list[bytes] = []
+    for each in taken:
+        if not each.spelled:
+            continue
+        cut = next(cut for cut in cuts if cut.start <= each.element.start_byte < cut.end)
+        comment = cut.comment or (line_rule if line_rule not in taken_along else b"")
+        lines += cut.above
+        lines.append(f"from {module} import {each.spelled}".encode() + (b"  " + comment if comment else b""))
+    yield insertion(parsed, statement, lines, reason)
+
+
+def respell(parsed: Parsed, statement: Node, taken: Sequence[Taken], reason: str) -> Iterator[Edit]:
+    """The edits that spell these names of `statement` anew, its module as before; without names it goes."""
+    dropped = [each for each in taken if not each.spelled]
+    if len(dropped) == len(statement.children_by_field_name("name")):
+        yield removal(parsed, statement, reason)
+        return
+    for each in taken:
+        yield from _respelled(parsed, each, reason) if each.spelled else ()
+    if dropped:
+        yield from _cutting(_cuts_for(parsed, statement, dropped), reason)
+
+
+def _respelled(parsed: Parsed, each: Taken, reason: str) -> Iterator[Edit]:
+    name, alias = each.element.child_by_field_name("name"), each.element.child_by_field_name("alias")
+    new, _, new_alias = each.spelled.partition(" as ")
+    name = name or each.element
+    if parsed.text(name) != new.encode():
+        yield Edit(name.start_byte, name.end_byte, new.encode(), reason)
+    if alias is not None and parsed.text(alias) != new_alias.encode():
+        begin = alias.start_byte if new_alias else name.end_byte
+        yield Edit(begin, alias.end_byte, new_alias.encode(), reason)
+    elif alias is None and new_alias:
+        yield Edit(name.end_byte, name.end_byte, f" as {new_alias}".encode(), reason)
+
+
+def removal(parsed: Parsed, statement: Node, reason: str) -> Edit:
+    """Take the statement out: with its line when it has that for itself; a comment that is for people stays."""
+    code = parsed.source.code
+    begin, end = _line_begin(code, statement.start_byte), statement.end_byte
+    after = re.compile(rb"[ \t]*(;[ \t]*)?(#[^\r\n]*)?(\r\n|\r|\n|\Z)?").match(code, end)
+    assert after is not None
+    if code[begin : statement.start_byte].strip():
+        semicolon = code.rindex(b";", begin, statement.start_byte)
+        return Edit(semicolon, end, b"", reason)
+    if after.group(3) is None:  # another statement follows on the line
+        return Edit(statement.start_byte, after.end(), b"", reason)
+    if after.group(2) and not _LINE_RULE.match(after.group(2)):
+        return Edit(statement.start_byte, after.start(2), b"", reason)
+    return Edit(begin, after.end(), b"", reason)
+
+
+def insertion(parsed: Parsed, statement: Node, lines: Sequence[bytes], reason: str) -> Edit:
+    """New statements behind `statement`, on lines of their own where it stands on its own."""
+    code = parsed.source.code
+    begin = _line_begin(code, statement.start_byte)
+    indent = code[begin : statement.start_byte]
+    rest = re.compile(rb"[ \t]*(;?)[ \t]*(?:#[^\r\n]*)?").match(code, statement.end_byte)
+    assert rest is not None
+    if indent.strip() or rest.group(1):
+        bare = [re.sub(rb"\s*#.*", b"", line) for line in lines]
+        return Edit(statement.end_byte, statement.end_byte, b"".join(b"; " + line for line in bare), reason)
+    newline = parsed.source.newline
+    return Edit(rest.end(), rest.end(), b"".join(newline + indent + line for line in lines), reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A range to take out, with the comments that go with it: behind the name, and on lines of their own above it."""
+
+    start: int
+    end: int
+    comment: bytes = b""
+    above: tuple[bytes, ...] = ()
+
+
+def _cuts_for(parsed: Parsed, statement: Node, going: Sequence[Taken]) -> list[_Cut]:
+    starts = {each.element.start_byte for each in going}
+    elements = statement.children_by_field_name("name")
+    spans = [(node.start_byte, node.end_byte, node.start_byte in starts) for node in elements]
+    return list(_cuts(parsed, spans, closed=any(child.type == "(" for child in statement.children)))
+
+
+def _cutting(cuts: Sequence[_Cut], reason: str) -> Iterator[Edit]:
+    """The edits that make the cuts; those that touch each other are one."""
+    start = end = -1
+    for cut in sorted(cuts, key=lambda cut: cut.start):
+        if cut.start > end:
+            if end >= 0:
+                yield Edit(start, end, b"", reason)
+            start = cut.start
+        end = max(end, cut.end)
+    if end >= 0:
+        yield Edit(start, end, b"", reason)
+
+
+def _cuts(parsed: Parsed, elements: Sequence[tuple[int, int, bool]], *, closed: bool) -> Iterator[_Cut]:
+    """The cuts for the elements (start, end, goes) that go. `closed`: parentheses are around them."""
+    code = parsed.source.code
+    for place, (start, end, goes) in enumerate(elements):
+        if not goes:
+            continue
+        begin = _line_begin(code, start)
+        after = _COMMENT_AFTER.match(code, end)
+        assert after is not None
+        comment = after.group("own") or b""
+        alone = not any(begin <= other[0] < after.end() for other in elements if other[0] != start)
+        newline = _NEWLINE.match(code, after.end())
+        staying = [at for at in range(place) if not elements[at][2]]
+        if closed and not code[begin:start].strip() and newline:  # it has its line for itself
+            top, above = _comments_above(code, begin)
+            yield _Cut(top, newline.end(), comment, above)
+        elif closed and alone and comment:
+            yield _Cut(start, after.end(), comment)
+        elif closed and alone and staying and (last := _LAST_LINE.match(code, end)):
+            yield _Cut(start, end, last.group("comment") or b"")
+            if last.group("comment"):
+                yield _Cut(last.start("space"), last.end())
+        elif place + 1 < len(elements) and not comment:
+            yield _Cut(start, elements[place + 1][0])
+        elif staying:
+            yield _Cut(elements[staying[-1]][1], end)
+        else:
+            yield _Cut(start, after.end("comma"))
+
+
+def _line_begin(code: bytes, at: int) -> int:
+    return max(code.rfind(b"\n", 0, at), code.rfind(b"\r", 0, at)) + 1
+
+
+def _comments_above(code: bytes, begin: int) -> tuple[int, tuple[bytes, ...]]:
+    """Where the lines that are only comments start, directly above the line at `begin`, and those comments."""
+    found: list[bytes] = []
+    while begin:
+        above = _line_begin(code, begin - 1)
+        line = code[above:begin].strip()
+        if not line.startswith(b"#"):
+            break
+        found.insert(0, line)
+        begin = above
+    return begin, tuple(found)
+
+
+def _line_rule(parsed: Parsed, statement: Node) -> bytes:
+    """The comment behind the statement, when it is one that tools read for the whole line."""
+    found = re.compile(rb"[ \t]*(#[^\r\n]*)").match(parsed.source.code, statement.end_byte)
+    return found.group(1) if found and _LINE_RULE.match(found.group(1)) else b""

@@ -1,0 +1,68 @@
+"""Modules that code loads: by a star, or by a name in a string, as `import_module` and `sys.modules` take it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from ..repo.files import RepoPath
+from .modules import Module
+from .parsing import Parsed
+from .project import Project
+from .syntax import field_text
+from .targets import Unknown
+
+_IMPORTERS = frozenset({b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip"})
+
+
+def star_imports(parsed: Parsed) -> Iterator[Node]:
+    """The statements with a star, in the order of the text."""
+    at = parsed.source.code.find(b"import")
+    while at >= 0:
+        star = parsed.source.code.find(b"*", at, at + 200)
+        if star >= 0 and parsed.source.code[at + 6 : star].strip(b" \t(\\\r\n") == b"":
+            statement = next(
+                (step.node for step in parsed.steps(star) if step.node.type == "import_from_statement"), None
+            )
+            if statement is not None:
+                yield statement
+        at = parsed.source.code.find(b"import", at + 6)
+
+
+def loaded_by_name(project: Project, path: RepoPath, node: Node) -> str | Module | Unknown | None:
+    """The module in `import_module("a.b")`, `pytest.importorskip("a.b")` and `sys.modules["a.b"]`: its dotted name.
+
+    Of a relative name, the module of the project that it means, or Unknown. None for every other expression.
+    """
+    parsed = project.parsed(path)
+    if node.type == "call" and field_text(parsed, node, "function") in _IMPORTERS:
+        arguments = node.child_by_field_name("arguments")
+        first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
+    elif node.type == "subscript" and field_text(parsed, node, "value") == b"sys.modules":
+        first = node.child_by_field_name("subscript")
+    else:
+        return None
+    dotted = parsed.text(first)[1:-1].decode() if first is not None and first.type == "string" else ""
+    if not dotted.replace(".", "").isidentifier():
+        return None
+    return _relative(project, path, dotted, node) if dotted.startswith(".") else dotted
+
+
+def _relative(project: Project, path: RepoPath, dotted: str, call: Node) -> str | Module | Unknown:
+    """`import_module(".m", "pkg")` and `import_module(".m", __package__)`"""
+    parsed = project.parsed(path)
+    level = len(dotted) - len(dotted.lstrip("."))
+    arguments = call.children[-1].named_children
+    anchor = arguments[1] if len(arguments) > 1 else None
+    if anchor is not None and anchor.type == "keyword_argument":
+        anchor = anchor.child_by_field_name("value")
+    if anchor is None:
+        return Unknown()
+    if parsed.text(anchor) in (b"__package__", b"__name__"):
+        return project.modules.relative(path, level, dotted[level:]) or Unknown()
+    package = parsed.text(anchor)[1:-1].decode() if anchor.type == "string" else ""
+    parts = package.split(".")
+    if not package or level > len(parts):
+        return Unknown()
+    return ".".join((*parts[: len(parts) - level + 1], dotted[level:]))

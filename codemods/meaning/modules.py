@@ -1,0 +1,254 @@
+"""Which file is the module `a.b.c`? The index of a project's modules and the folders that Python would search.
+
+Nobody can know `sys.path` from outside. What is known: a folder that holds a package's topmost folder is on the path;
+so is the root of the repository, of a project inside it, its `src`, what its configuration names, and, for a file that
+is run or collected where it stands, its own folder. From a file, the nearest such folder wins.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..repo.files import SKIPPED_FOLDERS, RepoPath
+from .roots import NO_HINTS, Configured
+
+_PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
+_SOURCE_FOLDERS = ("src", "lib", "python", "source")
+# Folders whose packages are imported from inside them, not from the code beside them.
+_APART = frozenset({"test", "tests", "testing", "example", "examples", "doc", "docs", "benchmarks", "fixtures"})
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module or package of the project. `stem` is its identity: its path without suffix, of a package the folder.
+
+    `files` holds the `.py` and the `.pyi`, those that are there; none for a namespace package (PEP 420).
+    """
+
+    stem: str
+    files: tuple[RepoPath, ...] = field(compare=False)
+    package: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Modules:
+    """The index. `roots` are the folders that Python searches, as the project tells: "" is the top of the tree."""
+
+    by_stem: dict[str, Module]
+    folders: frozenset[str]
+    roots: tuple[str, ...]
+    given: frozenset[str]
+    prefixes: tuple[tuple[str, str], ...] = ()
+    _near: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def index(
+        cls, paths: Iterable[RepoPath], source_roots: Sequence[str] = (), hints: Configured = NO_HINTS
+    ) -> Modules:
+        """The modules among `paths`. `source_roots` are folders known to be on the path; they win over what is guessed.
+
+        `hints` are what the configuration says: more roots, and packages that lie elsewhere than their name tells.
+        """
+        by_stem: dict[str, Module] = {}
+        folders: set[str] = set()
+        projects: set[str] = {""}
+        for path in paths:
+            if path.endswith((".py", ".pyi")):
+                stem, package = _stem(path)
+                other = by_stem.get(stem)
+                by_stem[stem] = Module(stem, (*other.files, path) if other else (path,), package)
+                _add_parents(folders, path)
+            if path.rpartition("/")[2] in _PROJECT_FILES:
+                projects.add(path.rpartition("/")[0])
+        _join_stubs(by_stem)
+        given = ["" if root in (".", "./") else root.removeprefix("./").strip("/") for root in source_roots]
+        roots = dict.fromkeys(
+            (*given, *hints.roots, *_guessed(projects, folders, by_stem), *_parents_of_packages(by_stem))
+        )
+        return cls(by_stem, frozenset(folders), tuple(roots), frozenset(given), hints.prefixes)
+
+    def of_file(self, path: RepoPath) -> Module | None:
+        """The module that a `.py` or `.pyi` is."""
+        return self.by_stem.get(_stem(path)[0])
+
+    def find(self, dotted: str, importer: RepoPath = "") -> Module | None:
+        """The module that `import dotted` in the file `importer` gets, None when it is not in this tree."""
+        parts = dotted.split(".")
+        stdlib = parts[0] in sys.stdlib_module_names
+        for prefix, folder in self.prefixes:
+            if dotted == prefix or dotted.startswith(prefix + "."):
+                found = self._at(folder, dotted[len(prefix) + 1 :].split(".") if dotted != prefix else [])
+                if found:
+                    return found
+        namespace: Module | None = None
+        for root in self._near_to(importer):
+            if stdlib and root not in self.given:
+                continue  # a folder of tests named `json` does not replace the standard library
+            found = self._at(root, parts)
+            if found and found.files:
+                return found
+            namespace = namespace or found
+        return namespace
+
+    def every(self, dotted: str) -> tuple[Module, ...]:
+        """All modules that `dotted` can be, seen from anywhere in the tree."""
+        parts = dotted.split(".")
+        found = {module for root in self.roots if (module := self._at(root, parts)) and module.files}
+        elsewhere = self.find(dotted)
+        return tuple(sorted(found | ({elsewhere} if elsewhere and elsewhere.files else set()), key=lambda m: m.stem))
+
+    def names(self, module: Module) -> tuple[str, ...]:
+        """The dotted names under which the module can be imported, the likeliest first."""
+        names: dict[str, None] = {}
+        for prefix, folder in self.prefixes:
+            if module.stem == folder or module.stem.startswith(folder + "/"):
+                names[(prefix + module.stem[len(folder) :]).replace("/", ".")] = None
+        for root in self.roots:
+            inside = module.stem[len(root) + 1 :] if root else module.stem
+            if (not root or module.stem.startswith(root + "/")) and all(p.isidentifier() for p in inside.split("/")):
+                names[inside.replace("/", ".")] = None
+        likely = {root: _depth_of_package(self, module, root) for root in self.roots}
+        first = [
+            (module.stem[len(root) + 1 :] if root else module.stem).replace("/", ".")
+            for root, good in likely.items()
+            if good
+        ]
+        return tuple(dict.fromkeys((*first, *names)))
+
+    def child(self, module: Module, name: str) -> Module | None:
+        """The submodule `name` of a package."""
+        if module.files and not module.package:
+            return None
+        return self._at(module.stem, [name])
+
+    def relative(self, importer: RepoPath, level: int, dotted: str) -> Module | None:
+        """The module that `from ..dotted import` in `importer` means; `level` counts the dots."""
+        folder = importer.rpartition("/")[0]
+        for _ in range(level - 1):
+            if not folder:
+                return None
+            folder = folder.rpartition("/")[0]
+        return self._at(folder, dotted.split(".") if dotted else [])
+
+    def _at(self, folder: str, parts: Sequence[str]) -> Module | None:
+        stem = "/".join((folder, *parts) if folder else parts)
+        found = self.by_stem.get(stem)
+        if found is None and stem in self.folders:
+            return Module(stem, (), package=True)
+        return found
+
+    def _near_to(self, importer: RepoPath) -> tuple[str, ...]:
+        folder = importer.rpartition("/")[0]
+        near = self._near.get(folder)
+        if near is None:
+            near = self._near[folder] = tuple(self._search(folder))
+        return near
+
+    def _search(self, folder: str) -> list[str]:
+        """The folders to search from a file in `folder`, in order."""
+        around = [folder]
+        while around[-1]:
+            around.append(around[-1].rpartition("/")[0])
+        package_parent = next((each for each in around if each not in self.by_stem), "")
+        rank = {each: place for place, each in enumerate(around)}
+
+        def distance(root: str) -> tuple[int, int]:
+            common = root
+            while common not in rank:
+                common = common.rpartition("/")[0]
+            return rank[common], root.count("/") + bool(root)
+
+        far = [
+            root for root in self.roots
+            if root in rank or root in self.given or not _APART.intersection(root.split("/")[_shared(root, folder) :])
+        ]  # fmt: skip
+        ordered = sorted(far, key=distance)
+        here = [package_parent] if not _skipped(package_parent) else []
+        return list(dict.fromkeys((*here, *(root for root in ordered if root in self.given), *ordered)))
+
+
+def _join_stubs(by_stem: dict[str, Module]) -> None:
+    """Stubs in a folder of their own (`stubs/app/m.pyi`, PEP 561's `app-stubs/m.pyi`) belong to what they describe."""
+    alone = [module for module in by_stem.values() if all(path.endswith(".pyi") for path in module.files)]
+    if not alone:
+        return
+    tails: dict[str, list[Module]] = {}
+    for module in by_stem.values():
+        if any(path.endswith(".py") for path in module.files):
+            tails.setdefault(module.stem.rpartition("/")[2], []).append(module)
+    for stub in alone:
+        described = _described(stub.stem)
+        same = tails.get(described.rpartition("/")[2], ())
+        found = [module for module in same if f"/{module.stem}".endswith(f"/{described}")]
+        if described and len(found) == 1:
+            module = by_stem[found[0].stem]
+            joined = Module(module.stem, (*module.files, *stub.files), module.package)
+            by_stem[module.stem] = by_stem[stub.stem] = joined
+
+
+def _described(stem: str) -> str:
+    """The path of the module that a stub at `stem` describes, "" when it stands in no folder for stubs."""
+    parts = stem.split("/")
+    for place, part in enumerate(parts):
+        if part in ("stubs", "typings", "typeshed"):
+            return "/".join(parts[place + 1 :])
+        if part.endswith("-stubs"):
+            return "/".join((part.removesuffix("-stubs"), *parts[place + 1 :]))
+    return ""
+
+
+def _shared(root: str, folder: str) -> int:
+    """How many leading parts the two paths share."""
+    count = 0
+    for mine, theirs in zip(root.split("/"), folder.split("/"), strict=False):
+        if mine != theirs:
+            break
+        count += 1
+    return count
+
+
+def _depth_of_package(modules: Modules, module: Module, root: str) -> bool:
+    """True when every folder between `root` and the module is a package, and `root` is none."""
+    if root and not module.stem.startswith(root + "/"):
+        return False
+    inside = (module.stem[len(root) + 1 :] if root else module.stem).split("/")
+    folders = ["/".join((*([root] if root else []), *inside[:count])) for count in range(1, len(inside))]
+    return root not in modules.by_stem and all(folder in modules.by_stem for folder in folders)
+
+
+def _stem(path: RepoPath) -> tuple[str, bool]:
+    stem = path.rpartition(".")[0]
+    if stem.endswith("/__init__"):
+        return stem[: -len("/__init__")], True
+    return stem, stem == "__init__"
+
+
+def _add_parents(folders: set[str], path: RepoPath) -> None:
+    folder = path.rpartition("/")[0]
+    while folder and folder not in folders:
+        folders.add(folder)
+        folder = folder.rpartition("/")[0]
+
+
+def _guessed(projects: set[str], folders: set[str], by_stem: Mapping[str, Module]) -> list[str]:
+    roots = []
+    for project in sorted(projects):
+        inside = [f"{project}/{name}" if project else name for name in _SOURCE_FOLDERS]
+        roots += [project, *(folder for folder in inside if folder in folders and folder not in by_stem)]
+    return [*roots, *sorted(folder for folder in folders if folder.endswith("/src"))]
+
+
+def _parents_of_packages(by_stem: dict[str, Module]) -> list[str]:
+    parents = set()
+    for stem, module in by_stem.items():
+        if module.package:
+            parent = stem.rpartition("/")[0]
+            if parent not in by_stem and not _skipped(parent):
+                parents.add(parent)
+    return sorted(parents)
+
+
+def _skipped(folder: str) -> bool:
+    return not SKIPPED_FOLDERS.isdisjoint(folder.split("/"))

@@ -1,0 +1,181 @@
+"""A project: its files, its modules, and what has been read of them so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from ..edits import Edit
+from ..errors import UnreadableSource
+from ..repo.files import Files, Kind, RepoPath
+from ..source import Source
+from .modules import Modules
+from .parsing import Parsed, parse, parses
+from .roots import configured
+from .scopes import Names, names_of
+
+# Looks at the edits (raw offsets) of one file of a project.
+Watch = Callable[["Project", RepoPath, Sequence[Edit]], None]
+
+
+@dataclass(frozen=True)
+class Project:
+    """The files under one root, read when they are asked for, each at most once.
+
+    `edited` is what `include` and `exclude` allow to be changed; everything is looked at. `changed` are the files that
+    the steps so far changed or made. `among` are the files in which a step that has just run may find something to do
+    again.
+    """
+
+    files: Files
+    source_roots: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    watch: Watch | None = field(default=None, repr=False, compare=False)
+    among: frozenset[RepoPath] | None = field(default=None, repr=False, compare=False)
+    changed: frozenset[RepoPath] = frozenset()
+    _parsed: dict[RepoPath, Parsed | UnreadableSource] = field(default_factory=dict, repr=False)
+    _raw: dict[RepoPath, bytes] = field(default_factory=dict, repr=False)
+    _names: dict[RepoPath, dict[str, Names]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def open(
+        cls,
+        files: Files,
+        *,
+        source_roots: Sequence[str] = (),
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        watch: Watch | None = None,
+    ) -> Project:
+        """The project in `files`. Globs are relative to its root, `**` crosses folders; nothing is read yet."""
+        return cls(files, tuple(source_roots), tuple(include), tuple(exclude), watch)
+
+    def after(self, files: Files, changed: Iterable[RepoPath]) -> Project:
+        """The same project on `files`, in which only `changed` differ; what was read of the others is kept."""
+        gone = frozenset(changed)
+        parsed = {path: each for path, each in self._parsed.items() if path not in gone}
+        raw = {path: each for path, each in self._raw.items() if path not in gone}
+        names = {path: each for path, each in self._names.items() if path not in gone}
+        after = replace(self, files=files, _parsed=parsed, _raw=raw, _names=names, changed=self.changed | gone)
+        same_files = gone <= self.kinds.keys() and gone <= files.kinds().keys()  # none was made or deleted
+        return self._lend_index(after) if same_files else after
+
+    def again(self, changed: Iterable[RepoPath]) -> Project:
+        """The same project, to see whether a step that has just changed those files would change them again."""
+        return self._lend_index(replace(self, among=frozenset(changed)))
+
+    def whole(self) -> Project:
+        """The same project, in which every file is looked at, whichever of them have changed."""
+        return self if self.among is None else self._lend_index(replace(self, among=None))
+
+    def _lend_index(self, other: Project) -> Project:
+        """`other`, whose files are the same ones, with what is known of their kinds and modules."""
+        other.__dict__["kinds"], other.__dict__["modules"] = self.kinds, self.modules
+        return other
+
+    @cached_property
+    def kinds(self) -> Mapping[RepoPath, Kind]:
+        return self.files.kinds()
+
+    @cached_property
+    def modules(self) -> Modules:
+        regular = [path for path, kind in self.kinds.items() if kind in ("file", "executable")]
+        hints = configured(regular, self.files.read)
+        return Modules.index(regular, self.source_roots, hints)
+
+    def read(self, path: RepoPath) -> bytes:
+        """The file's bytes, read once."""
+        known = self._raw.get(path)
+        if known is None:
+            known = self._raw[path] = self.files.read(path)
+        return known
+
+    def parsed(self, path: RepoPath) -> Parsed:
+        """The file's tree. Raises UnreadableSource when it is not Python 3 (the same error each time)."""
+        known = self._parsed.get(path)
+        if known is None:
+            try:
+                known = read_parsed(path, self.read(path))
+            except UnreadableSource as error:
+                known = error
+            self._parsed[path] = known
+        if isinstance(known, UnreadableSource):
+            raise known
+        return known
+
+    def may_hold(self, path: RepoPath, word: str) -> bool:
+        """False when it takes no parser to see that the word is not in the file's code."""
+        if path in self._parsed:
+            return True
+        raw = self.read(path)
+        return word.encode() in raw or b"coding" in raw  # in UTF-8 (PEP 263) what is not in the bytes is nowhere
+
+    def remember(self, path: RepoPath, parsed: Parsed) -> None:
+        """What the file, or the example in one, parses to, when somebody has parsed it already."""
+        self._parsed[path] = parsed
+        self._names.pop(path, None)  # an example may have moved since the last step
+
+    def names(self, path: RepoPath, word: str) -> Names:
+        """All places of `word` in the file. Raises UnreadableSource."""
+        of_file = self._names.setdefault(path, {})
+        known = of_file.get(word)
+        if known is None:
+            known = of_file[word] = names_of(self.parsed(path), word)
+        return known
+
+    def done(self, path: RepoPath, edits: Sequence[Edit], *, forget: bool) -> None:
+        """No more edits of the file will come: `watch` may look at them while its tree is at hand.
+
+        With `forget` the tree then goes, since nobody is known to need it; who asks for it gets a new one.
+        """
+        if self.watch is not None and edits and isinstance(self._parsed.get(path), Parsed):
+            self.watch(self, path, edits)
+        if forget and isinstance(self._parsed.get(path), Parsed):
+            del self._parsed[path]
+            self._names.pop(path, None)
+
+    def edited(self, path: RepoPath) -> bool:
+        """May the recipe change this file, by its include and exclude?"""
+        if self.include and not self._included.match(path):
+            return False
+        return not (self.exclude and self._excluded.match(path))
+
+    @cached_property
+    def _included(self) -> re.Pattern[str]:
+        return _globs(self.include)
+
+    @cached_property
+    def _excluded(self) -> re.Pattern[str]:
+        return _globs(self.exclude)
+
+
+def read_parsed(path: RepoPath, raw: bytes) -> Parsed:
+    """The tree of a file's bytes; of a notebook, that of its code cells. Raises UnreadableSource."""
+    if not path.endswith(".ipynb"):
+        return parse(Source.read(raw))
+    from ..surface import notebooks
+
+    return parse(notebooks.read(raw).without_broken(parses)[0])
+
+
+def _globs(globs: Sequence[str]) -> re.Pattern[str]:
+    """`*` and `?` stay within a folder, `**/` is any number of folders, a folder's name stands for all below it."""
+    return re.compile(f"(?:{'|'.join(f'{_glob(glob)}(?:/.*)?' for glob in globs)})\\Z", re.DOTALL)
+
+
+def _glob(glob: str) -> str:
+    """The pattern as an expression that takes no longer than the path is, as far as stars within names go."""
+    glob = re.sub(r"(?:\*\*/)+", "**/", glob.removeprefix("./").rstrip("/"))
+    parts = []
+    for piece in re.split(r"(\*\*/|\*\*(?!\*))", glob):
+        parts.append({"**/": "(?:.*/)?", "**": ".*"}.get(piece) or _within_names(piece))
+    return "".join(parts)
+
+
+def _within_names(piece: str) -> str:
+    first, *rest = (re.escape(each).replace(r"\?", "[^/]") for each in re.sub(r"\*+", "*", piece).split("*"))
+    # The nearest place for what stands between two stars is as good as any other: nothing behind it needs it elsewhere.
+    return first + "".join(f"(?>[^/]*?{each})" for each in rest[:-1]) + "".join(f"[^/]*{each}" for each in rest[-1:])

@@ -1,0 +1,1 @@
+"""The codemod `mock-factory`: test doubles, compared and moved to one module."""

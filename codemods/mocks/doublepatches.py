@@ -1,0 +1,103 @@
+"""Which names of a test module does some test replace? A body that leans on such a name must stay beside it.
+
+with patch("tests.test_flow.sleep"): ...        patches sleep in tests/test_flow.py
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ..errors import UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.scopes import Occurrence
+from ..meaning.strings import string_place
+from ..meaning.syntax import field_text
+from ..repo.files import RepoPath
+
+# Functions that find the object at a path, whatever module it was made in.
+_FINDERS = frozenset(
+    {b"patch", b"object", b"setattr", b"delattr", b"spy", b"stub", b"import_module", b"import_string", b"import_object",
+     b"resolve", b"getattr", b"hasattr"}
+)  # fmt: skip
+
+
+@dataclass
+class Patched:
+    """Looks for strings that hold `module.name`, in all files, for the modules at `paths`."""
+
+    resolver: Resolver
+    paths: tuple[RepoPath, ...]
+    _strings: dict[str, list[tuple[str, RepoPath]]] | None = None
+    _paths: dict[tuple[str, str], list[tuple[RepoPath, int]]] = field(default_factory=dict)
+
+    def by(self, path: RepoPath, word: str) -> str:
+        """The file that patches the name, "" when none does."""
+        if self._strings is None:
+            self._strings = self._read()
+        last = _last(path)
+        for dotted, where in self._strings.get(word, ()):
+            if dotted.rpartition(".")[2] == last or where == path or (not dotted and self._names(where, last)):
+                return where
+        return ""
+
+    def _names(self, where: RepoPath, last: str) -> bool:
+        return re.search(rb"\b" + re.escape(last.encode()) + rb"\b", self.resolver.project.read(where)) is not None
+
+    def spelled_out(self, path: RepoPath, name: str) -> str:
+        """Where a string holds the place of the class for another reason than to find it; "" for nowhere."""
+        if self._strings is None:
+            self._strings = self._read()
+        project = self.resolver.project
+        for where, at in self._paths.get((_last(path), name), ()):
+            try:
+                parsed = project.parsed(where)
+                each = project.names(where, name).at(parsed.source.code_offset(at))
+            except UnreadableSource:
+                continue
+            if each.role == "string" and not self._only_finds(where, each):
+                return f"{where}:{parsed.source.line(each.start)}"
+        return ""
+
+    def _only_finds(self, where: RepoPath, each: Occurrence) -> bool:
+        parsed = self.resolver.project.parsed(where)
+        place = string_place(parsed, each.steps)
+        if place.use in ("docstring", "annotation"):
+            return True
+        arguments = place.node.parent
+        call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
+        return call is not None and call.type == "call" and _last_word(field_text(parsed, call, "function")) in _FINDERS
+
+    def _read(self) -> dict[str, list[tuple[str, RepoPath]]]:
+        found: dict[str, list[tuple[str, RepoPath]]] = {}
+        lasts = {_last(path) for path in self.paths}
+        spelled = b"|".join(re.escape(each.encode()) for each in sorted(lasts)) or b"$."
+        dotted = re.compile(rb"[\"']([\w.]*\b(?:" + spelled + rb"))\.(\w+)[\"']")
+        spelled_paths = re.compile(rb"\b(" + spelled + rb")[.:](\w+)")
+        here = re.compile(rb"\}\.(\w+)[\"']|[\"']\.(\w+)[\"']")
+        attribute = re.compile(rb"(?:object|setattr|delattr|setitem)\(\s*[^\"'()]+(?:\(\))?,\s*[\"'](\w+)[\"']")
+        project = self.resolver.project
+        words = sorted(lasts) or ["\0"]
+        for path in sorted({*project.files.mentioning(words), *self.paths}):
+            if not path.endswith(".py") or project.kinds.get(path) not in ("file", "executable"):
+                continue
+            content = project.read(path)
+            for match in spelled_paths.finditer(content):
+                key = match.group(1).decode(), match.group(2).decode()
+                self._paths.setdefault(key, []).append((path, match.start(2)))
+            for module, word in dotted.findall(content):
+                found.setdefault(word.decode(), []).append((module.decode(), path))
+            for word in attribute.findall(content):  # of which object, cannot always be told: of any
+                found.setdefault(word.decode(), []).append(("", path))
+            for pair in here.findall(content) if path in self.paths else ():
+                found.setdefault(next(each for each in pair if each).decode(), []).append(("", path))
+        return found
+
+
+def _last_word(function: bytes) -> bytes:
+    return function.rpartition(b".")[2].strip()
+
+
+def _last(path: RepoPath) -> str:
+    stem = path.removesuffix(".py").removesuffix("/__init__")
+    return stem.rpartition("/")[2]

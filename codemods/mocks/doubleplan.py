@@ -1,0 +1,198 @@
+"""Which doubles can move: what each needs must be loaded in every file that will import the factory.
+
+A factory that imports what a test file did not import before would change when, and whether, that is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..aliasing.importcycles import ImportGraph
+from ..errors import UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.parsing import matches
+from ..meaning.syntax import above, field_text
+from ..meaning.targets import External
+from ..repo.files import RepoPath
+from .doublegroups import Known
+from .doubleneeds import Import
+from .doublerisks import is_standard
+from .pytestpaths import TestPaths
+
+_IMPORTS = "(import_statement) @import"
+_FROM_IMPORTS = "(import_from_statement) @import"
+
+
+@dataclass
+class Loaded:
+    """What is loaded, for sure, once the imports at the top of a test file and of the conftest.py above it have run."""
+
+    resolver: Resolver
+    _found: dict[RepoPath, frozenset[str]] = field(default_factory=dict)
+
+    def by(self, path: RepoPath) -> frozenset[str]:
+        """Modules of the project by stem, others by their dotted names; the packages around them, too."""
+        known = self._found.get(path)
+        if known is None:
+            found = set(self._in_file(path))
+            for folder in above(path):
+                conftest = f"{folder}/conftest.py" if folder else "conftest.py"
+                if conftest != path and conftest in self.resolver.project.kinds:
+                    found |= set(self._in_file(conftest))
+            known = self._found[path] = frozenset(found)
+        return known
+
+    def imports_of(self, path: RepoPath) -> frozenset[str]:
+        """What the imports at the top of one file load; nothing when it is not there."""
+        return frozenset(self._in_file(path)) if path in self.resolver.project.kinds else frozenset()
+
+    def beyond_python(self, path: RepoPath) -> frozenset[str]:
+        """The same without the standard library."""
+        stems = self.resolver.project.modules.by_stem
+        return frozenset(each for each in self.imports_of(path) if each in stems or not is_standard(each))
+
+    def _in_file(self, path: RepoPath) -> Iterator[str]:
+        try:
+            parsed = self.resolver.project.parsed(path)
+        except UnreadableSource:
+            return
+        graph = ImportGraph(self.resolver)
+        for statement in parsed.tree.root_node.named_children:
+            if statement.type not in ("import_statement", "import_from_statement"):
+                continue
+            for module in graph.imported(path, parsed, statement):
+                yield from _with_parents(module.stem, "/")
+            for dotted in self._outside(path, statement):
+                yield from _with_parents(dotted, ".")
+
+    def _outside(self, path: RepoPath, statement: object) -> Iterator[str]:
+        from tree_sitter import Node
+
+        assert isinstance(statement, Node)
+        parsed = self.resolver.project.parsed(path)
+        taken = [
+            (field_text(parsed, name, "name") or parsed.text(name)).decode()
+            for name in statement.children_by_field_name("name")
+        ]
+        if statement.type == "import_statement":
+            for dotted in taken:
+                yield from (
+                    each.dotted for each in self.resolver.dotted_module(dotted, path) if isinstance(each, External)
+                )
+            return
+        source = self.resolver.imported_module(path, statement)
+        if isinstance(source, External):
+            yield from (source.dotted, *(f"{source.dotted}.{name}" for name in taken))
+
+
+def _with_parents(name: str, dot: str) -> Iterator[str]:
+    yield name
+    while dot in name:
+        name = name.rpartition(dot)[0]
+        yield name
+
+
+@dataclass
+class Movable:
+    """Sorts doubles into those that can move and those that stay, with the reasons."""
+
+    resolver: Resolver
+    ways: TestPaths
+    loaded: Loaded
+    stays: dict[tuple[RepoPath, int], str] = field(default_factory=dict)
+
+    def among(self, doubles: Iterable[Known]) -> list[Known]:
+        """Those that can move by themselves, and with what they need; `stays` has the reason of every other."""
+        return self._with_siblings([each for each in doubles if not self._why_it_stays(each)])
+
+    def lacking(self, chosen: list[Known]) -> None:
+        """Puts into `stays` who cannot move because some file would load more than it did."""
+        there = self.loaded.beyond_python(self.ways.factory)
+        for each in chosen:
+            lacks = sorted(there - self.loaded.by(each.double.path)) + self._packages(each.double.path)
+            if lacks:
+                why = f"the factory loads {lacks[0].replace('/', '.')}, which this file does not"
+                self.stays.setdefault(each.double.key, why)
+        worst = self._worst([each for each in chosen if each.double.key not in self.stays])
+        if worst is not None:
+            self.stays[worst[0].double.key] = worst[1]
+
+    def _packages(self, path: RepoPath) -> list[str]:
+        """The packages around the factory that have code of their own and that the file does not load."""
+        found = []
+        for folder in above(self.ways.factory):
+            file = f"{folder}/__init__.py"
+            if folder and not path.startswith(f"{folder}/") and file in self.resolver.project.kinds:
+                content = self.resolver.project.read(file).strip()
+                if content and folder not in self.loaded.by(path):
+                    found.append(folder)
+        return found
+
+    @cached_property
+    def _users(self) -> list[RepoPath]:
+        """The files that import the factory as it is."""
+        project = self.resolver.project
+        module = project.modules.of_file(self.ways.factory) if self.ways.factory in project.kinds else None
+        word = self.ways.factory.rpartition("/")[2].removesuffix(".py")
+        found = []
+        for path in sorted(project.files.mentioning([word])) if module else ():
+            if path.endswith(".py") and project.kinds.get(path) in ("file", "executable"):
+                try:
+                    parsed = project.parsed(path)
+                except UnreadableSource:
+                    continue
+                graph = ImportGraph(self.resolver)
+                statements = [*matches(_IMPORTS, parsed.tree.root_node), *matches(_FROM_IMPORTS, parsed.tree.root_node)]
+                if any(module == each for statement in statements for each in graph.imported(path, parsed, statement)):
+                    found.append(path)
+        return found
+
+    def _why_it_stays(self, known: Known) -> bool:
+        why = self.stays.get(known.double.key, "") or known.risks.stays
+        if not why:
+            why = self.ways.way(known.double.path).why_not
+        if why:
+            self.stays[known.double.key] = why
+        return bool(why)
+
+    def _with_siblings(self, left: list[Known]) -> list[Known]:
+        """Without those that need another double of their file that stays."""
+        while True:
+            names = {(each.double.path, each.double.name) for each in left}
+            broken = [
+                (each, sibling)
+                for each in left
+                for sibling in each.needs.siblings
+                if (each.double.path, sibling) not in names
+            ]
+            if not broken:
+                return left
+            for each, sibling in broken:
+                self.stays[each.double.key] = f"it needs {sibling}, which stays"
+            going = {each.double.key for each, _ in broken}
+            left = [each for each in left if each.double.key not in going]
+
+    def _worst(self, left: list[Known]) -> tuple[Known, str] | None:
+        """The double whose imports the most files of the others lack."""
+        files = sorted({*self._users, *(each.double.path for each in left)})
+        worst: tuple[int, Known, str] | None = None
+        for known in left:
+            lacking = [(path, need) for path in files for need in self._lacks(path, known.needs.imports)]
+            if lacking and (worst is None or len(lacking) > worst[0]):
+                path, need = lacking[0]
+                worst = len(lacking), known, f"the factory would import {need.module} for it, which {path} does not"
+        if worst is None:
+            return None
+        return worst[1], worst[2]
+
+    def _lacks(self, path: RepoPath, imports: Iterable[Import]) -> Iterator[Import]:
+        for each in imports:
+            needed = {load for load in each.loads if not self._is_standard(load)}
+            if not each.typing_only and not needed <= self.loaded.by(path):
+                yield each
+
+    def _is_standard(self, loaded: str) -> bool:
+        """A module of the standard library: in `Loaded`, those of the project are stems."""
+        return loaded not in self.resolver.project.modules.by_stem and is_standard(loaded)

@@ -1,0 +1,89 @@
+"""The factory module as an earlier run left it, or somebody wrote it: its classes count as doubles that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ..errors import Refused, UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.parsing import Parsed
+from ..repo.files import RepoPath
+from .doublegroups import Known
+from .doubleneeds import Needs, NeedsFinder
+from .doublerisks import Risks, risks
+from .doubles import Double, double
+from .factorymodule import Row, rows_of
+
+
+@dataclass(frozen=True)
+class ExistingFactory:
+    """`classes` has each class at its top, with what it inherits inside of the module; `bases` the names of bases."""
+
+    parsed: Parsed | None = None
+    rows: tuple[Row, ...] = ()
+    classes: Mapping[str, Known] = field(default_factory=dict)
+    bases: frozenset[str] = frozenset()
+
+    @property
+    def offered(self) -> list[Known]:
+        """The classes that a test can take."""
+        return [known for name, known in self.classes.items() if name not in self.bases]
+
+
+def existing_factory(resolver: Resolver, path: RepoPath) -> ExistingFactory:
+    """What is at `path`; nothing when there is no such file. Raises Refused for what cannot be extended."""
+    project = resolver.project
+    kind = project.kinds.get(path)
+    if kind is None:
+        return ExistingFactory()
+    if kind not in ("file", "executable"):
+        raise Refused(f"{path} is no plain file", "name another file for the factory")
+    try:
+        parsed = project.parsed(path)
+    except UnreadableSource as error:
+        raise Refused(f"{path}: the factory {error.title}", "mend it, or name another file") from None
+    if parsed.source.encoding != "utf-8":
+        raise Refused(f"{path} is in {parsed.source.encoding}", "store the factory as UTF-8")
+    doubles = {each.name: each for each in _at_the_top(resolver, path, parsed)}
+    finder = NeedsFinder(resolver, {path: frozenset(doubles)}, lambda _: "")
+    classes = {name: _flat(resolver, finder, doubles, each) for name, each in doubles.items()}
+    bases = frozenset(base for each in doubles.values() for base in each.bases if base in doubles)
+    return ExistingFactory(parsed, rows_of(parsed.source.code), classes, bases)
+
+
+def _at_the_top(resolver: Resolver, path: RepoPath, parsed: Parsed) -> list[Double]:
+    found = []
+    for statement in parsed.tree.root_node.named_children:
+        node = statement.child_by_field_name("definition") if statement.type == "decorated_definition" else statement
+        if node is not None and node.type == "class_definition":
+            found.append(double(resolver, path, node, "factory"))
+    return found
+
+
+def _flat(resolver: Resolver, finder: NeedsFinder, doubles: Mapping[str, Double], each: Double) -> Known:
+    """The class with the members of its bases in the module as if they were its own."""
+    line = [each]
+    while len(line[-1].bases) == 1 and line[-1].bases[0] in doubles and len(line) < 10:
+        line.append(doubles[line[-1].bases[0]])
+    members = {member.name: member for part in reversed(line) for member in part.members}
+    bases = line[-1].bases
+    flat = replace(each, members=tuple(members.values()), bases=bases)
+    needed = [finder.needs(part) for part in line]
+    needs = replace(
+        needed[0],
+        imports=tuple(sorted({each for part in needed for each in part.imports})),
+        constants=tuple(sorted({each for part in needed for each in part.constants})),
+        siblings=tuple(dict.fromkeys(s for part in needed for s in part.siblings if s not in {p.name for p in line})),
+        in_annotations=frozenset[str]().union(*(part.in_annotations for part in needed)) - _used(needed),
+    )
+    known = risks(resolver, flat, needs)
+    return Known(flat, needs, Risks(known.stays, known.alone, known.state))
+
+
+def _used(needed: list[Needs]) -> frozenset[str]:
+    """The names that do more than annotate in some class of the line."""
+    names = {
+        (part, word) for part in needed for word in [*(i.word for i in part.imports), *(c.name for c in part.constants)]
+    }
+    return frozenset(word for part, word in names if word not in part.in_annotations)

@@ -1,0 +1,217 @@
+"""What the factory is to hold: which variants move to it, under which names, and which base each has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..meaning.bindings import Resolver
+from ..repo.files import RepoPath
+from .doublegroups import Group, Known, Variant, groups, variant_of, variants
+from .doublenames import base_name, class_names, subject
+from .factoryexisting import ExistingFactory
+from .factorynames import NameWatch
+from .pytestconfig import PytestConfig
+
+Merge = Literal["identical", "shared-base", "report"]
+# What the factory binds for itself.
+OWN_WORDS = frozenset({"Any", "Literal", "overload", "signature", "annotations", "TYPE_CHECKING", "_VARIANTS"})
+_OWN_MEANINGS = {
+    "Any": "typing:Any", "Literal": "typing:Literal", "overload": "typing:overload", "signature": "inspect:signature",
+    "TYPE_CHECKING": "typing:TYPE_CHECKING",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Selected:
+    """The outcome: groups of variants that get classes of their own, and variants that the factory has already.
+
+    `bases` has the names of bases that are there, by group. `names` is what each variant is called in the factory.
+    """
+
+    groups: tuple[Group, ...] = ()
+    known: tuple[Variant, ...] = ()
+    names: dict[Variant, str] = field(default_factory=dict)
+    bases: dict[Group, str] = field(default_factory=dict)
+
+    @property
+    def variants(self) -> list[Variant]:
+        """Those that move, and those that only come to be pointed at the factory."""
+        return [*self.known, *(each for group in self.groups for each in group.variants)]
+
+
+@dataclass
+class Selection:
+    """Chooses among the doubles that can move. `stays` takes the reason of every one that does not."""
+
+    resolver: Resolver
+    factory: RepoPath
+    existing: ExistingFactory
+    merge: Merge
+    min_copies: int
+    real: str
+    stays: dict[tuple[RepoPath, int], str]
+    watch: NameWatch = field(init=False)
+    new: list[Variant] = field(default_factory=list)
+    count: int = 0
+
+    def __post_init__(self) -> None:
+        self.watch = NameWatch(self.resolver, PytestConfig(self.resolver.project))
+
+    def of(self, movable: Sequence[Known]) -> Selected:
+        """The selection; call again without those that came to be in `stays`, until there are none."""
+        found = variants(self.resolver, movable, self.existing.offered)
+        known = [each for each in found if self._is_there(each) and len(each.copies) > 1]
+        self.new = [each for each in found if not self._is_there(each)]
+        self.count = len(movable) + len(self.existing.offered)
+        chosen: list[Group] = []
+        bases: dict[Group, str] = {}
+        if self.merge == "identical":
+            chosen = [Group((each,)) for each in self.new if len(each.copies) >= self.min_copies]
+        elif self.count >= self.min_copies:
+            chosen, bases = self._with_bases(self.new)
+        chosen = self._with_siblings(chosen, self.new)
+        selected = Selected(tuple(chosen), tuple(known), self._names(chosen, known), bases)
+        self._watch_names(selected)
+        self._keep_apart(selected)
+        return selected
+
+    def _is_there(self, variant: Variant) -> bool:
+        return variant.first.double.path == self.factory
+
+    # -- bases --------------------------------------------------------------------------------------------------
+
+    def _with_bases(self, new: Sequence[Variant]) -> tuple[list[Group], dict[Group, str]]:
+        """The groups that save lines, and the variants of which there are several copies."""
+        there = {name: variant_of(self.resolver, [self.existing.classes[name]]) for name in sorted(self.existing.bases)}
+        attached: dict[Group, str] = {}
+        for each in new:
+            fitting = [(group, name) for name, base in there.items() if (group := self._below(each, base, name))]
+            if fitting:
+                group, name = max(fitting, key=lambda pair: sum(each.lines[member] for member in pair[0].shared))
+                attached[group] = name
+        taken = {group.variants[0] for group in attached}
+        found = groups([each for each in new if each not in taken], of_one=bool(self.real))
+        several = [each for each in found if each.shared or len(each.variants[0].copies) >= max(2, self.min_copies)]
+        return [*attached, *several], attached
+
+    def _below(self, variant: Variant, base: Variant, name: str) -> Group | None:
+        """The variant as a subclass of a base that is there; None when it would get what it has not, or too little."""
+        if not variant.can_share or not base.versions.keys() <= variant.versions.keys():
+            return None
+        shared = {
+            member: version for member, version in base.versions.items()
+            if member in variant.sharable and variant.versions[member] == version
+        }  # fmt: skip
+        what, kind = subject(variant.first.double.name)
+        related = bool(self.real) or name.startswith(f"{what}{kind}Base")
+        enough = related or 2 * len(shared) >= len(variant.versions)
+        return Group((variant,), shared) if shared and enough else None
+
+    def _with_siblings(self, chosen: list[Group], new: Sequence[Variant]) -> list[Group]:
+        """With the doubles that the chosen ones need, whatever these share."""
+        by_place = {(c.double.path, c.double.name): each for each in new for c in each.copies}
+        found = list(chosen)
+        moving = [each for group in chosen for each in group.variants]
+        for each in moving:
+            for copy in each.copies:
+                for sibling in copy.needs.siblings:
+                    needed = by_place.get((copy.double.path, sibling))
+                    if needed is not None and needed not in moving:
+                        moving.append(needed)
+                        found.append(Group((needed,)))
+        return found
+
+    def tell(self, selected: Selected) -> None:
+        """Why those that could move and were not chosen stay."""
+        moving = set(selected.variants)
+        for each in self.new:
+            if each not in moving:
+                few = f"there are fewer than {self.min_copies} of them" if self.count < self.min_copies else ""
+                alike = "fewer others than asked for are the same" if self.merge == "identical" else ""
+                alone = each.first.risks.alone
+                other = f"{alone}, and no other is the same" if alone else "it shares too little with the others"
+                state = each.first.risks.state if self.merge == "identical" else ""
+                for copy in each.copies:
+                    self.stays.setdefault(copy.double.key, few or state or alike or other)
+
+    # -- names --------------------------------------------------------------------------------------------------
+
+    def _names(self, chosen: Sequence[Group], known: Sequence[Variant]) -> dict[Variant, str]:
+        import builtins
+
+        words = {need.word for group in chosen for each in group.variants for need in each.first.needs.imports}
+        constants = {need.name for group in chosen for each in group.variants for need in each.first.needs.constants}
+        taken = {*words, *constants, *OWN_WORDS, *dir(builtins), *self._bound()}
+        return {
+            **class_names(chosen, self.real, taken, self._needs_its_name),
+            **{each: each.first.double.name for each in known},
+        }
+
+    def _needs_its_name(self, variant: Variant) -> bool:
+        return any(self.watch.why_it_matters(copy.double, f"_{copy.double.name}") for copy in variant.copies)
+
+    def _bound(self) -> set[str]:
+        """The names that the existing factory binds, and others that stand in it."""
+        import re
+
+        parsed = self.existing.parsed
+        return set() if parsed is None else {w.decode() for w in re.findall(rb"[^\W\d]\w*", parsed.source.code)}
+
+    def base_names(self, selected: Selected) -> dict[Group, str]:
+        """The name of each group's base, those that are there and those that are new."""
+        taken = {*selected.names.values(), *OWN_WORDS, *self._bound()}
+        found: dict[Group, str] = dict(selected.bases)
+        for group in selected.groups:
+            if group.shared and group not in found:
+                found[group] = base_name(group, selected.names, self.real, taken)
+                taken.add(found[group])
+        return found
+
+    def _watch_names(self, selected: Selected) -> None:
+        for each in selected.variants:
+            for copy in each.copies:
+                if copy.double.path != self.factory:
+                    why = self.watch.why_it_matters(copy.double, selected.names[each])
+                    if why:
+                        self.stays[copy.double.key] = f"it would come to be called {selected.names[each]}: {why}"
+
+    def _keep_apart(self, selected: Selected) -> None:
+        """A name can mean one thing in the factory: who comes second with another meaning stays."""
+        bound: dict[str, str] = dict(_OWN_MEANINGS)
+        free: dict[str, str] = {}
+        for known in self.existing.classes.values():
+            _enter(known, bound, free)
+        for each in [each for group in selected.groups for each in group.variants]:
+            first = each.first
+            clash = _clash(first, bound, free)
+            if clash:
+                for copy in each.copies:
+                    self.stays[copy.double.key] = f"{clash} means something else to another double of the factory"
+            else:
+                _enter(first, bound, free)
+
+
+def _meanings(known: Known) -> Iterable[tuple[str, str]]:
+    for need in known.needs.imports:
+        yield need.word, f"{need.module}:{need.name}"
+    for constant in known.needs.constants:
+        yield constant.name, constant.text
+
+
+def _enter(known: Known, bound: dict[str, str], free: dict[str, str]) -> None:
+    for word, meaning in _meanings(known):
+        if word in bound and bound[word] != meaning:
+            bound[word] = f"{bound[word]} {meaning}"
+        bound.setdefault(word, meaning)
+    free.update(dict.fromkeys(known.needs.builtins, known.double.place))
+
+
+def _clash(known: Known, bound: dict[str, str], free: dict[str, str]) -> str:
+    plain = {word for word, _ in _meanings(known)}
+    for word, meaning in _meanings(known):
+        packages = meaning.endswith(":") and bound.get(word, ":").endswith(":")  # import a.b and import a.c bind a
+        if word in free or (bound.get(word, meaning) != meaning and not packages):
+            return word
+    return next((word for word in sorted(known.needs.builtins) if word in bound and word not in plain), "")

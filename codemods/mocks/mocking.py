@@ -1,0 +1,295 @@
+"""One run of the shared mock factory: doubles found, compared, sorted, moved, and their tests pointed at it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..codemod import Diagnostic, Outcome, Severity
+from ..edits import Edit, lift
+from ..errors import Refused
+from ..meaning.bindings import Resolver
+from ..meaning.project import Project
+from ..meaning.syntax import above
+from ..repo.files import RepoPath
+from ..surface.vendored import why_not_edited
+from .doubleedits import TestEdits
+from .doublegroups import Known, Variant, variants
+from .doubleimporters import Importers
+from .doubleneeds import NeedsFinder
+from .doubleplan import Loaded, Movable
+from .doublepointing import Moved
+from .doublerisks import is_standard, risks
+from .doubles import Double, Search
+from .doubletable import table
+from .doubleuses import Maker
+from .drift import drifts
+from .factorybuild import Builder, function_name
+from .factoryexisting import ExistingFactory, existing_factory
+from .factorymodule import Row, in_style_of
+from .factoryplan import Merge, Selected, Selection
+from .factoryproof import why_not_same
+from .factoryspec import SpecFile, spec_file
+from .factorystyle import style
+from .pytestconfig import PytestConfig
+from .pytestpaths import TestPaths
+from .realclass import RealClass
+
+_MAX_TURNS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The options of the step. `patterns` empty means: by what they have of the real class."""
+
+    factory: RepoPath
+    patterns: tuple[str, ...] = ()
+    merge: Merge = "shared-base"
+    min_copies: int = 2
+    rewrite_uses: bool = False
+    spec: bool = False
+
+
+@dataclass
+class Mocking:
+    """The doubles of `real`, on their way into the factory."""
+
+    project: Project
+    resolver: Resolver
+    real: RealClass | None
+    wishes: Wishes
+    config: PytestConfig = field(init=False)
+    ways: TestPaths = field(init=False)
+    remarks: list[Diagnostic] = field(default_factory=list)
+    stays: dict[tuple[RepoPath, int], str] = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.config = PytestConfig(self.project)
+        self.ways = TestPaths(self.resolver, self.wishes.factory, self.config)
+
+    @property
+    def name(self) -> str:
+        return self.real.name if self.real else ""
+
+    def outcome(self) -> Outcome:
+        """All edits and remarks, and the table. Raises Refused when the factory cannot be there."""
+        self._refuse_factory()
+        search = Search(self.resolver, self.config, self.real, self.wishes.patterns, self.wishes.factory)
+        doubles = search.doubles()
+        existing = existing_factory(self.resolver, self.wishes.factory)
+        known = self._known(doubles, search.not_edited)
+        selected, text = self._settled(known, existing)
+        self._tell_the_rest(search)
+        edits, created = self._written(selected, existing, text)
+        self._tell_stays(known, selected)
+        self._tell_drift(doubles)
+        found = variants(self.resolver, known, existing.offered)
+        fates = {each: self._fate(each, selected) for each in found}
+        importers = self._importers(selected)
+        uses = {each: sum(self._uses(copy.double, importers) for copy in each.copies) for each in found}
+        shown = table(self.resolver, found, fates, uses, self.name)
+        last = tuple(path for path in edits if path != self.wishes.factory)
+        return Outcome(
+            edits,
+            created=created,
+            diagnostics=tuple(sorted(set(self.remarks))),
+            evidence=tuple(self._evidence(selected)),
+            last=last,
+            tables=(shown,),
+        )
+
+    def _refuse_factory(self) -> None:
+        path = self.wishes.factory
+        name = path.rpartition("/")[2]
+        if not all(part.isidentifier() for part in path.removesuffix(".py").split("/")) or not name.endswith(".py"):
+            raise Refused(f"{path} cannot be imported as a module", "give the factory a path such as tests/mocks/ws.py")
+        if name in ("conftest.py", "__init__.py") or self.config.is_collected(path):
+            raise Refused(f"pytest itself reads {path}", "give the factory a name that is no test's")
+        why = why_not_edited(path, b"") or ("" if self.project.edited(path) else "excluded by the recipe")
+        if why:
+            raise Refused(f"{path} is not to be edited: {why}")
+        stem = path.removesuffix(".py")
+        hidden = [f"{folder}.py" for folder in above(path) if f"{folder}.py" in self.project.kinds]
+        hidden += [each for each in self.project.kinds if each.startswith(f"{stem}/") and each.endswith(".py")][:1]
+        if hidden:
+            raise Refused(f"{path} and {hidden[0]} would hide each other", "name another file for the factory")
+
+    # -- what there is ------------------------------------------------------------------------------------------
+
+    def _known(self, doubles: list[Double], not_edited: dict[RepoPath, str]) -> list[Known]:
+        siblings: defaultdict[RepoPath, set[str]] = defaultdict(set)
+        for each in doubles:
+            if not each.nested:
+                siblings[each.path].add(each.name)
+        finder = NeedsFinder(
+            self.resolver, {path: frozenset(names) for path, names in siblings.items()}, self.ways.base
+        )
+        found = []
+        for each in doubles:
+            needs = finder.needs(each)
+            known = Known(each, needs, risks(self.resolver, each, needs))
+            why = not_edited.get(each.path, "")
+            if not why and self.config.collects(each.path, each.name):
+                why = "pytest takes a class of this name for tests"
+            spelled = finder.patched.spelled_out(each.path, each.name)
+            if not why and spelled:
+                why = f"{spelled} spells out where it is"
+            if not why and not each.members:
+                why = "it is empty, and only told from others by what it is"
+            if why:
+                self.stays[each.key] = why
+            found.append(known)
+        return found
+
+    def _settled(self, known: list[Known], existing: ExistingFactory) -> tuple[Selected, bytes | None]:
+        """The selection with which nobody has to stay any more, and the factory that it makes."""
+        movable = Movable(self.resolver, self.ways, Loaded(self.resolver), self.stays)
+        selection = Selection(
+            self.resolver,
+            self.wishes.factory,
+            existing,
+            self.wishes.merge,
+            self.wishes.min_copies,
+            self.name,
+            self.stays,
+        )
+        for _ in range(_MAX_TURNS):
+            before = len(self.stays)
+            able = movable.among(known)
+            selected = selection.of(able)
+            chosen = [
+                copy for each in selected.variants for copy in each.copies if copy.double.path != self.wishes.factory
+            ]
+            if len(self.stays) == before:
+                movable.lacking(chosen)
+            text = self._built(selected, selection, existing) if len(self.stays) == before else None
+            if len(self.stays) == before:
+                selection.tell(selected)
+                return selected, text
+        raise Refused("the doubles cannot be told apart", "name fewer of them, by `classes`")
+
+    def _built(self, selected: Selected, selection: Selection, existing: ExistingFactory) -> bytes | None:
+        if not selected.groups or self.wishes.merge == "report":
+            return None
+        like = sorted({each.first.double.path for group in selected.groups for each in group.variants})
+        builder = Builder(
+            self.resolver,
+            self.wishes.factory,
+            self.name,
+            selected,
+            selection.base_names(selected),
+            existing,
+            style(self.project, self.wishes.factory, like),
+            self.ways.own_packages,
+            self.stays,
+        )
+        text = builder.text()
+        self.rows = builder.rows
+        if text is not None:
+            moved = [(each.first, piece.name, piece.renames) for each, piece in builder.pieces.items()]
+            unlike = why_not_same(self.project, self.wishes.factory, text, moved)
+            for known, why in unlike.items():  # a fault of canonize, and no test is to suffer by it
+                copies = next(each.copies for each in builder.pieces if each.first is known)
+                self.stays.update(dict.fromkeys((copy.double.key for copy in copies), f"it is not proven: {why}"))
+        return text
+
+    # -- what becomes of it -------------------------------------------------------------------------------------
+
+    def _written(
+        self, selected: Selected, existing: ExistingFactory, text: bytes | None
+    ) -> tuple[dict[RepoPath, tuple[Edit, ...]], dict[RepoPath, bytes]]:
+        if self.wishes.merge == "report":
+            return {}, {}
+        edits: dict[RepoPath, tuple[Edit, ...]] = {}
+        created: dict[RepoPath, bytes] = {}
+        if text is not None and existing.parsed is None:
+            created = {self.wishes.factory: text, **dict.fromkeys(self.ways.made, b"")}
+        elif text is not None and existing.parsed is not None:
+            raw = existing.parsed.source.raw
+            edits[self.wishes.factory] = lift(raw, in_style_of(raw, text), "the shared test doubles")
+        local = ((copy, each) for each in selected.variants for copy in each.copies if self._is_local(copy))
+        moved = [Moved(copy.double, selected.names[each]) for copy, each in local]
+        words = {row.name: row.word for row in self.rows or existing.rows} if self.wishes.rewrite_uses else None
+        maker = Maker(function_name(self.wishes.factory), words)
+        tests = TestEdits(self.project, self.ways, self._importers(selected), self.ways.own_packages, maker)
+        spec = self._spec(self.real, selected, existing) if self.wishes.spec and self.real else None
+        if spec and spec.before is None:
+            created[spec.path] = spec.after
+        elif spec and spec.before is not None and spec.before != spec.after:
+            edits[spec.path] = lift(spec.before, spec.after, "a new double")
+        return {**edits, **tests.of(moved)}, created
+
+    def _spec(self, real: RealClass, selected: Selected, existing: ExistingFactory) -> SpecFile | None:
+        """The test that holds the doubles of the factory against the real class."""
+        new = {selected.names[each]: each.first for group in selected.groups for each in group.variants}
+        there = {row.name: existing.classes[row.name] for row in existing.rows if row.name in existing.classes}
+        house = style(self.project, self.wishes.factory, [self.wishes.factory] if existing.parsed else ())
+        made = spec_file(self.project, self.ways, real, {**there, **new}, house) if new or there else None
+        if isinstance(made, str):
+            self._remark("warning", "no-spec", f"no test holds the doubles against {real.name}: {made}", "", 0)
+        return made if isinstance(made, SpecFile) else None
+
+    def _importers(self, selected: Selected) -> Importers:
+        loaded = Loaded(self.resolver)
+        needed = {
+            load for each in selected.variants for need in each.first.needs.imports if not need.typing_only
+            for load in need.loads
+        }  # fmt: skip
+        beyond = {each for each in needed if each in self.project.modules.by_stem or not is_standard(each)}
+        there = loaded.beyond_python(self.wishes.factory) | beyond
+        return Importers(self.resolver, self.ways, loaded, self.config, there)
+
+    # -- what is said -------------------------------------------------------------------------------------------
+
+    def _fate(self, variant: Variant, selected: Selected) -> str:
+        names = {copy.double.key: name for each, name in selected.names.items() for copy in each.copies}
+        moved = [names[copy.double.key] for copy in variant.copies if copy.double.key in names]
+        if not moved:
+            return "stays"
+        if not self._is_local(variant.first):
+            return f"is {moved[0]} of the factory"
+        return f"{'would move' if self.wishes.merge == 'report' else 'moves'} as {moved[0]}"
+
+    def _is_local(self, known: Known) -> bool:
+        """Is it in a test, and not in the factory?"""
+        return known.double.path != self.wishes.factory
+
+    def _uses(self, double: Double, importers: Importers) -> int:
+        """In its own file, and in those that import it."""
+        names = self.project.names(double.path, double.name)
+        own = [each for each in names.occurrences if each.role == "use" and not double.holds(each.start)]
+        elsewhere = list(importers.of(Moved(double, double.name))) if not double.nested else []
+        return len(own) + len(elsewhere)
+
+    def _evidence(self, selected: Selected) -> Iterator[str]:
+        for each in selected.variants:
+            places = ", ".join(copy.double.place for copy in each.copies)
+            yield f"{each.first.double.name} ({places}) -> {self.wishes.factory}:{selected.names[each]}"
+
+    def _tell_stays(self, known: list[Known], selected: Selected) -> None:
+        moving = {copy.double.key for each in selected.variants for copy in each.copies}
+        for each in known:
+            if each.double.key not in moving:
+                why = self.stays.get(each.double.key, "nothing is like it")
+                self._remark(
+                    "info", "double-stays", f"{each.double.name} stays: {why}", each.double.path, each.double.line
+                )
+
+    def _tell_drift(self, doubles: list[Double]) -> None:
+        for each in doubles if self.real and self.real.methods else ():
+            assert self.real is not None
+            for drift in drifts(self.resolver, each, self.real):
+                severity: Severity = "info" if drift.kind == "missing" else "warning"
+                self._remark(severity, f"drift-{drift.kind}", f"{each.name}: {drift.message}", each.path, drift.line)
+
+    def _tell_the_rest(self, search: Search) -> None:
+        for each in search.elsewhere:
+            self._remark("info", "double-stays", f"{each.name} stays: it is in no test file", each.path, each.line)
+        for path, why in sorted(search.unreadable.items()):
+            message = f"it may hold a test double, but the file {why}"
+            self._remark("warning", "unparsable", message, path, 1)
+
+    def _remark(self, severity: Severity, code: str, message: str, path: RepoPath, line: int) -> None:
+        self.remarks.append(Diagnostic(severity, code, message, "", path, line))

@@ -1,0 +1,207 @@
+"""How does a test file import a module that lies among the tests? By what pytest documents of its import modes.
+
+tests/__init__.py, tests/test_a.py, tests/mocks/ws.py          tests.mocks.ws: one package, whatever sys.path holds
+tests/conftest.py, tests/unit/test_a.py, tests/mocks/ws.py     mocks.ws: conftest.py puts tests/ on the path
+
+pytest's modes `prepend` and `append` put on `sys.path`, for each test file and conftest.py, the first folder upwards
+that is no package ("rootdir/conftest"); `pythonpath` adds folders to it; `importlib` adds nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cached_property
+
+from ..aliasing.importcycles import ImportGraph
+from ..meaning.bindings import Resolver
+from ..meaning.modules import Module
+from ..meaning.syntax import above
+from ..repo.files import RepoPath
+from .pytestconfig import PytestConfig
+
+
+@dataclass(frozen=True)
+class Way:
+    """The dotted name under which a file imports the factory, or why there is none. `after` is the import behind
+    which the name is sure to be found, as a byte of the file; -1 when it always is."""
+
+    dotted: str = ""
+    why_not: str = ""
+    after: int = -1
+
+
+@dataclass
+class TestPaths:
+    """The ways to one module, `factory`, which may not be there yet. `made` are the `__init__.py` that come with it."""
+
+    resolver: Resolver
+    factory: RepoPath
+    config: PytestConfig
+    made: tuple[RepoPath, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.made = tuple(self._to_make())
+
+    def _to_make(self) -> Iterator[RepoPath]:
+        """A folder that is made for the factory is made a package; one that is there stays what it is."""
+        folder = self.factory.rpartition("/")[0]
+        while folder and folder not in self.resolver.project.modules.folders and not self._is_folder(folder):
+            yield f"{folder}/__init__.py"
+            folder = folder.rpartition("/")[0]
+
+    def _is_folder(self, folder: str) -> bool:
+        return any(path.startswith(f"{folder}/") for path in self.resolver.project.kinds)
+
+    def is_package(self, folder: str) -> bool:
+        return f"{folder}/__init__.py" in self._regular or f"{folder}/__init__.py" in self.made
+
+    @cached_property
+    def _regular(self) -> frozenset[RepoPath]:
+        return frozenset(path for path, kind in self.resolver.project.kinds.items() if kind in ("file", "executable"))
+
+    @cached_property
+    def own_packages(self) -> tuple[str, ...]:
+        """The first words of imports that come from this project."""
+        modules = self.resolver.project.modules
+        below = (stem[len(root) + 1 :] if root else stem for root in modules.roots for stem in modules.by_stem
+                 if not root or stem.startswith(f"{root}/"))  # fmt: skip
+        return tuple(sorted({stem.partition("/")[0] for stem in below} - sys.stdlib_module_names))
+
+    def base(self, path: RepoPath) -> str:
+        """The first folder, from the file upwards, that is no package: what pytest puts on the path."""
+        folder = path.rpartition("/")[0]
+        while folder and self.is_package(folder):
+            folder = folder.rpartition("/")[0]
+        return folder
+
+    def way(self, path: RepoPath) -> Way:
+        """How the file `path` imports the factory."""
+        base = self.base(path)
+        if base != path.rpartition("/")[0] and self._in_package_of(base):
+            return self._by_package(path, base)
+        known = self._by_import(path)
+        if known is not None:
+            return known
+        if self.config.mode(path) == "importlib":
+            return Way(why_not="pytest imports by importlib here, which puts no folder on the path")
+        for folder in self._on_path(path):
+            dotted = self._below(folder)
+            if dotted:
+                clash = self._clash(dotted.partition(".")[0], folder)
+                return Way(why_not=clash) if clash else Way(dotted)
+        return Way(why_not=f"nothing says that {self.factory} can be imported from here")
+
+    # -- within one package -------------------------------------------------------------------------------------
+
+    def _in_package_of(self, base: str) -> bool:
+        """Do packages lead from the folder `base` to the factory?"""
+        inside = self.factory[len(base) + 1 :] if base else self.factory
+        if base and not self.factory.startswith(f"{base}/"):
+            return False
+        folders = inside.split("/")[:-1]
+        return bool(folders) and all(
+            self.is_package("/".join((base, *folders[:count]) if base else folders[:count]))
+            for count in range(1, len(folders) + 1)
+        )
+
+    def _by_package(self, path: RepoPath, base: str) -> Way:
+        own = path[len(base) + 1 :] if base else path
+        dotted = self._dotted(base)
+        if own.partition("/")[0] != dotted.partition(".")[0]:  # beside its package, not in it
+            clash = self._clash(dotted.partition(".")[0], base)
+            return Way(why_not=clash) if clash else Way(dotted)
+        if self.config.mode(path) == "importlib" and self._by_import(path) is None:
+            return Way(why_not="pytest imports by importlib here, which may not know the package by this name")
+        return Way(dotted)
+
+    # -- by what the file imports already -----------------------------------------------------------------------
+
+    def _by_import(self, path: RepoPath) -> Way | None:
+        """An import at the top of the file that takes something from around the factory shows the way to it."""
+        project = self.resolver.project
+        parsed = project.parsed(path)
+        graph = ImportGraph(self.resolver)
+        for statement in parsed.tree.root_node.named_children:
+            if statement.type not in ("import_statement", "import_from_statement"):
+                continue
+            for module in graph.imported(path, parsed, statement):
+                dotted = self._beside(parsed.text(statement).decode(errors="replace"), module)
+                if dotted:
+                    return Way(dotted, after=statement.end_byte)
+        return None
+
+    def _beside(self, statement: str, module: Module) -> str:
+        """The factory's name, when `module` and it lie below one folder that an absolute import begins with."""
+        words = statement.split()
+        if len(words) < 2 or words[1].startswith("."):
+            return ""
+        first = words[1].partition(".")[0].rstrip(",")
+        parts = module.stem.split("/")
+        for place in range(len(parts)):
+            root = "/".join(parts[:place])
+            top = "/".join(parts[: place + 1])
+            spelled = ".".join(parts[place:])
+            if parts[place] != first or not self.factory.startswith(f"{top}/") or not spelled.startswith(first):
+                continue
+            inside = self.factory[len(top) + 1 :].split("/")[:-1]
+            folders = ["/".join((top, *inside[:count])) for count in range(1, len(inside) + 1)]
+            if all(self.is_package(folder) for folder in folders) or not self.is_package(top):
+                return self._dotted(root)
+        return ""
+
+    # -- by the path that pytest searches -----------------------------------------------------------------------
+
+    def _on_path(self, path: RepoPath) -> Iterator[str]:
+        """The folders that are on `sys.path` when pytest imports the file, the surest first."""
+        yield self.base(path)
+        for folder in above(path):
+            conftest = f"{folder}/conftest.py" if folder else "conftest.py"
+            if conftest in self._regular:
+                yield self.base(conftest)
+        yield from self.config.pythonpath(path)
+
+    def _below(self, folder: str) -> str:
+        """The factory's name from a folder on the path; "" when only namespace packages lead there."""
+        if folder and not self.factory.startswith(f"{folder}/"):
+            return ""
+        inside = (self.factory[len(folder) + 1 :] if folder else self.factory).split("/")[:-1]
+        folders = [
+            "/".join((folder, *inside[:count]) if folder else inside[:count]) for count in range(1, len(inside) + 1)
+        ]
+        return self._dotted(folder) if all(self.is_package(each) for each in folders) else ""
+
+    def _dotted(self, root: str) -> str:
+        inside = self.factory[len(root) + 1 :] if root else self.factory
+        dotted = inside.removesuffix(".py").replace("/", ".")
+        return dotted if all(part.isidentifier() for part in dotted.split(".")) else ""
+
+    def _clash(self, first: str, folder: str) -> str:
+        """Why the name that the import begins with may lead elsewhere."""
+        if first in sys.stdlib_module_names:
+            return f"{first} is a module of the standard library"
+        own = f"{folder}/{first}" if folder else first
+        for stem, module in self.resolver.project.modules.by_stem.items():
+            if stem != own and stem.rpartition("/")[2] == first and self._may_be_top(module):
+                return f"{module.files[0]} may be imported as {first}, too"
+        return ""
+
+    def _may_be_top(self, module: Module) -> bool:
+        """Could the module be imported by its last name alone?"""
+        folder = module.stem.rpartition("/")[0]
+        return bool(module.files) and f"{folder}/__init__.py" not in self._regular
+
+
+def is_test_file(path: RepoPath, config: PytestConfig) -> bool:
+    """Is the file part of a test suite, by its name or its folder?"""
+    *folders, name = path.split("/")
+    if name == "conftest.py" or fnmatchcase(name, "test_*.py") or fnmatchcase(name, "*_test.py"):
+        return True
+    if any(folder.lower().strip("_") in _FOLDERS for folder in folders):
+        return name.endswith(".py")
+    return name in ("tests.py", "testing.py") or any(fnmatchcase(name, each) for each in config.python_files(path))
+
+
+_FOLDERS = frozenset({"test", "tests", "testing", "unittests", "unit_tests", "test_suite", "testsuite"})

@@ -1,0 +1,110 @@
+"""What a recipe asks of each changed file. A file of which it does not hold is put back, alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ..codemod import Diagnostic
+from ..errors import CanonizeError, UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.parsing import Parsed
+from ..meaning.project import Project
+from ..meaning.scopes import Occurrence
+from ..meaning.targets import Target
+from ..names import SymbolPath
+from ..recipe import Postcondition, Step
+from ..renames.symbols import find_symbol, gone
+from ..repo.changes import ChangeSet
+from ..repo.files import RepoPath
+
+_HELP = "the file is put back as it was"
+
+
+def unfulfilled(
+    wanted: Iterable[Postcondition], steps: Iterable[Step], changes: ChangeSet, before: Project, after: Project
+) -> tuple[Diagnostic, ...]:
+    """One diagnostic, of severity "error", for each changed file of which something does not hold."""
+    changed = [path for path, change in changes.changes.items() if change.after is not None]
+    found: dict[RepoPath, Diagnostic] = {}
+    for each in wanted:
+        for path, (why, line) in _failing(each, tuple(steps), changed, before, after).items():
+            message = f"postcondition {each.kind}: {why}"
+            found.setdefault(path, Diagnostic("error", "postcondition", message, _HELP, path, line))
+    return tuple(found[path] for path in sorted(found))
+
+
+def _failing(
+    wanted: Postcondition, steps: Iterable[Step], changed: list[RepoPath], before: Project, after: Project
+) -> Mapping[RepoPath, tuple[str, int]]:
+    match wanted.kind:
+        case "parses":
+            return dict(_unparsed(changed, after))
+        case "absent":
+            return dict(_still_there(wanted.symbol, changed, before, after))
+        case "idempotent":
+            again = _changed_again(steps, after)
+            return {path: ("a second run would change it again", 1) for path in changed if path in again}
+
+
+def _unparsed(changed: list[RepoPath], after: Project) -> Iterator[tuple[RepoPath, tuple[str, int]]]:
+    for path in changed:
+        if path.endswith((".py", ".pyi")):
+            try:
+                after.parsed(path)
+            except UnreadableSource as error:
+                yield path, (f"it {error.title}", 1)
+
+
+def _changed_again(steps: Iterable[Step], project: Project) -> frozenset[RepoPath]:
+    """The files that a second run of the steps, one on the outcome of the other, would change."""
+    changes, now = ChangeSet(), project
+    for step in steps:
+        try:
+            outcome = step.codemod.plan(now)
+        except CanonizeError:  # what is done cannot be done again
+            continue
+        changes = changes.edited(step.id, step.action, now.files, outcome.edits)
+        whole = {**outcome.created, **dict.fromkeys(outcome.deleted, None)}
+        changes = changes.put(step.id, step.action, now.files, whole) if whole else changes
+        now = now.after(changes.over(project.files), (*outcome.edits, *whole))
+    return frozenset(changes.changes)
+
+
+def _still_there(
+    symbol: str, changed: list[RepoPath], before: Project, after: Project
+) -> Iterator[tuple[RepoPath, tuple[str, int]]]:
+    path = SymbolPath.parse(symbol)
+    try:
+        target = find_symbol(Resolver(before), path).symbol
+    except CanonizeError:
+        target = gone(Resolver(before), path).symbol
+    word = path.dotted.rpartition(".")[2]
+    resolver = Resolver(after)
+    for file in changed:
+        if not file.endswith((".py", ".pyi")) or word.encode() not in after.read(file):
+            continue
+        try:
+            names = after.names(file, word)
+        except UnreadableSource:
+            continue
+        for each in names.occurrences:
+            if _refers(resolver, file, after.parsed(file), each, word, target):
+                yield file, (f"{symbol} is still there", after.parsed(file).source.line(each.start))
+                break
+
+
+def _refers(resolver: Resolver, path: RepoPath, parsed: Parsed, each: Occurrence, word: str, target: Target) -> bool:
+    """Is that place a reference to the target, or what binds it?"""
+    match each.role:
+        case "use":
+            return target in resolver.of_name(path, each.node)
+        case "bind":
+            return target in resolver.of_binding(path, each, word)
+        case "attribute":
+            above = each.steps[-2].node
+            return above.type == "attribute" and target in resolver.of_expression(path, above)
+        case "imported":
+            statement = each.enclosing("import_from_statement")
+            return statement is not None and target in resolver.imported(path, statement, word)
+        case _:
+            return False

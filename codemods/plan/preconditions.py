@@ -1,0 +1,103 @@
+"""Does a recipe, or a step, apply to this repository at all? Where it does not, nothing is done, and nothing failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..errors import CanonizeError, UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.parsing import matches
+from ..meaning.project import Project
+from ..names import SymbolPath
+from ..recipe import Preconditions
+from ..renames.symbols import find_symbol
+
+_IMPORTS = "[(import_statement) (import_from_statement)] @statement"
+_PYTHONS = [f"3.{minor}" for minor in range(40)]
+
+
+def unmet(project: Project, wanted: Preconditions) -> tuple[str, ...]:
+    """What does not hold, each in a line; empty when all does."""
+    return tuple(_unmet(project, wanted))
+
+
+def _unmet(project: Project, wanted: Preconditions) -> Iterator[str]:
+    for pattern in wanted.files:
+        if not any(Project.open(project.files, include=(pattern,)).edited(path) for path in project.kinds):
+            yield f"no file {pattern}"
+    for module in wanted.imports:
+        if not _is_imported(project, module):
+            yield f"nothing imports {module}"
+    for symbol in wanted.symbols:
+        if not _is_defined(project, symbol):
+            yield f"no symbol {symbol}"
+    if wanted.python:
+        why = _why_not_python(project, wanted.python)
+        if why:
+            yield why
+
+
+def _is_defined(project: Project, symbol: str) -> bool:
+    try:
+        return bool(find_symbol(Resolver(project), SymbolPath.parse(symbol)).places)
+    except CanonizeError:
+        return False
+
+
+def _is_imported(project: Project, module: str) -> bool:
+    for path in sorted(project.files.mentioning((module.rpartition(".")[2],))):
+        if path.endswith((".py", ".pyi")) and any(_is_below(name, module) for name in _imported(project, path)):
+            return True
+    return False
+
+
+def _imported(project: Project, path: str) -> Iterator[str]:
+    """The dotted names that the file imports, a name of a module after its module."""
+    try:
+        parsed = project.parsed(path)
+    except UnreadableSource:
+        return
+    for statement in matches(_IMPORTS, parsed.tree.root_node):
+        source = statement.child_by_field_name("module_name")
+        before = parsed.text(source).decode(errors="replace") + "." if source is not None else ""
+        for element in statement.children_by_field_name("name"):
+            yield before + parsed.text(element.child_by_field_name("name") or element).decode(errors="replace")
+        if source is not None:
+            yield before.removesuffix(".")
+
+
+def _is_below(name: str, module: str) -> bool:
+    return name == module or name.startswith(f"{module}.")
+
+
+def _why_not_python(project: Project, wanted: str) -> str:
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    said = _requires_python(project)
+    try:
+        supported = [each for each in _PYTHONS if said and SpecifierSet(said).contains(f"{each}.99")]
+    except InvalidSpecifier:
+        supported = []
+    if not supported:
+        return f"the repository does not say on which Python it runs, and {wanted} is wanted"
+    outside = [each for each in supported if not SpecifierSet(wanted).contains(f"{each}.99")]
+    return f"it runs on Python {outside[0]} ({said}), and {wanted} is wanted" if outside else ""
+
+
+def _requires_python(project: Project) -> str:
+    """What `pyproject.toml` or `setup.cfg` at the top says."""
+    import configparser
+    import tomllib
+
+    try:
+        if "pyproject.toml" in project.kinds:
+            table = tomllib.loads(project.read("pyproject.toml").decode()).get("project")
+            if isinstance(table, dict) and isinstance(table.get("requires-python"), str):
+                return str(table["requires-python"])
+        if "setup.cfg" in project.kinds:
+            parser = configparser.ConfigParser(interpolation=None)
+            parser.read_string(project.read("setup.cfg").decode())
+            return parser.get("options", "python_requires", fallback="")
+    except (ValueError, RecursionError, configparser.Error):  # a broken file says nothing
+        return ""
+    return ""

@@ -1,0 +1,183 @@
+"""From a recipe and a tree of files to a plan: a fold over the steps. Pure; nothing is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from ..codemod import Diagnostic, Outcome, Table
+from ..errors import CanonizeError, Refused
+from ..meaning.project import Project
+from ..recipe import Preconditions, Recipe, Step
+from ..repo.changes import ChangeSet
+from ..repo.files import Files
+from .preconditions import unmet
+from .verify import Prover
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class StepSummary:
+    """What one step did: how many edits in how many files, and how the names in it were resolved."""
+
+    step: Step
+    edits: int
+    files: int
+    evidence: tuple[str, ...]
+    changes: ChangeSet
+    """All changes up to and with this step: what its commit holds."""
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that a recipe would do to a tree, proven, with what it leaves alone. `base` is the commit that it read."""
+
+    recipe: Recipe
+    base: str
+    changes: ChangeSet
+    diagnostics: tuple[Diagnostic, ...]
+    per_step: tuple[StepSummary, ...]
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        return tuple(line for summary in self.per_step for line in summary.evidence)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(table for summary in self.per_step for table in summary.tables)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the base commit, the recipe and the result: the same for the same plan on any machine."""
+        parts = (self.base, self.recipe.digest, self.changes.digest)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @property
+    def failed(self) -> bool:
+        """Is some of what was asked not done, so that the run ends with exit code 3?"""
+        return any(each.severity == "error" for each in self.diagnostics)
+
+
+def plan(recipe: Recipe, files: Files, *, base: str = "", progress: Progress | None = None) -> Plan:
+    """The plan of `recipe` on `files`. `progress(step, done, of)` is called before each step.
+
+    Raises CanonizeError when a step must not be done at all; then none is.
+    """
+    prover = Prover()
+    project = Project.open(
+        files,
+        source_roots=recipe.source_roots,
+        include=recipe.include,
+        exclude=recipe.exclude,
+        watch=prover.watch,
+    )
+    first, changes = project, ChangeSet()
+    missing = unmet(project, recipe.preconditions) if recipe.preconditions != Preconditions() else ()
+    if missing:
+        return Plan(recipe, base, changes, tuple(map(_not_applicable, missing)), ())
+    diagnostics: list[Diagnostic] = []
+    summaries: list[StepSummary] = []
+    steps = recipe.enabled
+    undone: dict[str, bool] = {}
+    for place, step in enumerate(steps):
+        if progress:
+            progress(step.id, place, len(steps))
+        why_not = _why_not_run(step, project, undone)
+        if why_not:
+            diagnostics += why_not
+            undone[step.id] = any(each.severity == "error" for each in why_not)
+            continue
+        outcome = _planned(step, project, several=len(steps) > 1)
+        changes = _with(changes, step, project.files, outcome)
+        project = project.after(changes.over(files), (*outcome.edits, *outcome.created, *outcome.deleted))
+        diagnostics += _settled(step, project, outcome) if outcome.repeatable else []
+        diagnostics += [replace(each, step=each.step or step.id) for each in outcome.diagnostics]
+        if any(each.severity == "error" for each in outcome.diagnostics):
+            undone[step.id] = True
+        summaries.append(_summary(step, outcome, changes))
+    proof = prover.prove(changes, first, project)
+    if proof.failed:
+        changes = changes.without(proof.failed)
+        summaries = [replace(each, changes=each.changes.without(proof.failed)) for each in summaries]
+    diagnostics += proof.diagnostics
+    if recipe.postconditions:
+        from .postconditions import unfulfilled
+
+        broken = unfulfilled(
+            recipe.postconditions, steps, changes, first, first.after(changes.over(files), changes.changes)
+        )
+        back = frozenset(each.path for each in broken)
+        changes = changes.without(back)
+        summaries = [replace(each, changes=each.changes.without(back)) for each in summaries]
+        diagnostics += broken
+    return Plan(recipe, base, changes, tuple(diagnostics), tuple(summaries))
+
+
+def _why_not_run(step: Step, project: Project, undone: Mapping[str, bool]) -> list[Diagnostic]:
+    """Why the step is not run; empty when it is. `undone` are the steps that were not run, or (True) that failed."""
+    needed = [each for each in step.needs if each in undone]
+    if any(undone[each] for each in needed):
+        message = f"the step is not run: it needs {', '.join(needed)}, which was not wholly done"
+        return [Diagnostic("error", "not-run", message, step=step.id)]
+    missing = [f"it needs {each}, which does not apply" for each in needed]
+    for each in step.preconditions:
+        missing += unmet(project, each)
+    return [replace(_not_applicable(why), step=step.id) for why in dict.fromkeys(missing)]
+
+
+def _not_applicable(why: str) -> Diagnostic:
+    return Diagnostic("info", "not-applicable", why)
+
+
+def _planned(step: Step, project: Project, *, several: bool) -> Outcome:
+    try:
+        return step.codemod.plan(project)
+    except CanonizeError as error:
+        if several:
+            error.title = f"step {step.id}: {error.title}"
+        raise
+    except RecursionError:
+        where = f"step {step.id}: " if several else ""
+        raise Refused(
+            f"{where}the names of this project take one another over too many steps to be followed",
+            "look for modules that import the name from each other in a row of hundreds",
+        ) from None
+
+
+def _settled(step: Step, project: Project, outcome: Outcome) -> list[Diagnostic]:
+    """The proof that a second run of the step would change nothing; a remark of severity "error" when it would."""
+    try:
+        again = step.codemod.plan(project.again((*outcome.edits, *outcome.created)))
+    except CanonizeError as error:
+        return [
+            Diagnostic("error", "unsettled", f"a second run would be refused: {error.title}", error.help, step=step.id)
+        ]
+    help = "this is a fault of canonize: please report it"
+    return [
+        Diagnostic("error", "unsettled", "a second run would change this file again", help, path, 1, step=step.id)
+        for path, edits in again.edits.items() if edits
+    ]  # fmt: skip
+
+
+def _with(changes: ChangeSet, step: Step, files: Files, outcome: Outcome) -> ChangeSet:
+    changes = changes.edited(step.id, step.action, files, outcome.edits, structural=outcome.structural)
+    whole = {**outcome.created, **dict.fromkeys(outcome.deleted, None)}
+    if whole:
+        changes = changes.put(step.id, step.action, files, whole)
+    later = [path for path in changes.last if path not in outcome.last]
+    return replace(changes, last=(*later, *outcome.last))
+
+
+def _summary(step: Step, outcome: Outcome, changes: ChangeSet) -> StepSummary:
+    edited = [path for path, edits in outcome.edits.items() if edits]
+    return StepSummary(
+        step,
+        sum(len(outcome.edits[path]) for path in edited),
+        len(edited) + len(outcome.created) + len(outcome.deleted),
+        outcome.evidence,
+        changes,
+        outcome.tables,
+    )

@@ -1,0 +1,239 @@
+"""The proof that a plan is safe, file by file: it still parses, to the same tree, and its imports find their names.
+
+What is proven does not lean on what the codemods believe: it compares the bytes before with the bytes after.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tree_sitter import Node, Tree
+
+from ..codemod import Diagnostic
+from ..edits import Edit, apply
+from ..errors import UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.parsing import Parsed, parse, reparse
+from ..meaning.project import Project
+from ..meaning.targets import Definition
+from ..repo.changes import ChangeSet, FileChange
+from ..repo.files import RepoPath
+from ..source import Source
+
+_NAMES = re.compile(rb"[\w\s.,*\\()\x80-\xff]*+")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The files that failed it, and why, as diagnostics of severity "error"."""
+
+    failed: frozenset[RepoPath]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the two texts of one Python file show by themselves: `why` it is not safe, "" when it is.
+
+    `taken` are the imports that found a definition and whose names were edited: the module as it is now spelled, and
+    the name.
+    """
+
+    why: str
+    taken: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class Prover:
+    """The proof of a plan. It may look at a file as soon as its edits are known (`watch`), while its tree is there."""
+
+    _seen: dict[RepoPath, tuple[tuple[Edit, ...], Verdict]] = field(default_factory=dict)
+    _resolvers: list[Resolver] = field(default_factory=list)
+
+    def watch(self, project: Project, path: RepoPath, edits: Sequence[Edit]) -> None:
+        """Judges the edits of one file, for the case that they are all that the plan does to it."""
+        if path.endswith((".py", ".pyi")):
+            self._seen[path] = (tuple(edits), self._judged(project, path, tuple(edits), structural=False))
+
+    def prove(self, changes: ChangeSet, before: Project, after: Project) -> Proof:
+        """The proof of every changed file. `before` and `after` are the project without and with the changes."""
+        found: list[Diagnostic] = []
+        now = Resolver(after)
+        for change in changes.changes.values():
+            try:
+                why = self._why_unsafe(change, before, now)
+            except RecursionError:
+                why = "its names take one another over too many steps to be followed"
+            if why:
+                help = "the file is left as it was; please report this with the file"
+                found.append(Diagnostic("error", "unproven", f"the change is not proven: {why}", help, change.path, 1))
+        return Proof(frozenset(each.path for each in found), tuple(found))
+
+    def _why_unsafe(self, change: FileChange, before: Project, now: Resolver) -> str:
+        if change.after is None:
+            return ""
+        if not change.path.endswith((".py", ".pyi")):
+            return _broken_data(change)
+        if change.before is None:
+            try:
+                parse(Source.read(change.after))
+            except UnreadableSource as error:
+                return f"the file {error.title} after it"
+            return ""
+        edits = change.edits()
+        known, verdict = self._seen.get(change.path, ((), None))
+        structural = any(revision.structural for revision in change.revisions)
+        if verdict is None or structural or known != edits or before.read(change.path) != change.before:
+            verdict = self._judged(before, change.path, edits, structural=structural)
+        return verdict.why or _lost_import(now, change.path, verdict.taken)
+
+    def _judged(self, project: Project, path: RepoPath, edits: tuple[Edit, ...], *, structural: bool) -> Verdict:
+        try:
+            return _verdict(self._resolver(project), path, edits, structural=structural)
+        except UnreadableSource as error:
+            return Verdict(f"the file {error.title} after it")
+
+    def _resolver(self, project: Project) -> Resolver:
+        if not self._resolvers or self._resolvers[-1].project is not project:
+            self._resolvers = [Resolver(project)]
+        return self._resolvers[-1]
+
+
+def _verdict(resolver: Resolver, path: RepoPath, edits: tuple[Edit, ...], *, structural: bool) -> Verdict:
+    """A name for a name leaves the tree as it is, unless a `structural` step made it; where more was written, only that
+    statement may differ.
+    """
+    old = resolver.project.parsed(path)
+    new_source = Source.read(apply(resolver.project.read(path), edits))
+    if new_source.encoding != old.source.encoding:
+        return Verdict("its encoding is another")
+    inside = list(_inside(old, edits))
+    if old.source.encoding != "utf-8" and apply(old.source.code, inside) != new_source.code:
+        return Verdict(f"it reads otherwise in its encoding {old.source.encoding}")
+    spans = [(edit.start, edit.end, edit.start + len(edit.replacement)) for edit in reversed(inside)]
+    new = reparse(old, new_source, spans)
+    if edits and not structural and all(edit.replacement.decode().isidentifier() for edit in inside):
+        why = _different_shape(old, new.tree, spans, dict(_spans_after(inside)))
+        if why:
+            return Verdict(why)
+    return Verdict("", tuple(_taken(resolver, path, new, inside)))
+
+
+def _different_shape(
+    old: Parsed, tree: Tree, spans: Iterable[tuple[int, int, int]], names_after: Mapping[int, int]
+) -> str:
+    edited = old.tree.copy()
+    for start, end, new_end in spans:
+        edited.edit(start, end, new_end, (0, 0), (0, 0), (0, 0))
+    for changed in edited.changed_ranges(tree):
+        # `match` and the like are identifiers of another make to tree-sitter, and no less identifiers
+        span = (changed.start_byte, names_after.get(changed.start_byte, 0))
+        if changed.end_byte > span[1] or not _is_name(tree.root_node.descendant_for_byte_range(*span), span):
+            return f"its syntax tree is another near byte {changed.start_byte}"
+    return ""
+
+
+def _is_name(leaf: Node | None, span: tuple[int, int]) -> bool:
+    """Is the leaf, or the node that it is all of, an identifier that fills the span?"""
+    node = leaf.parent if leaf is not None and leaf.type != "identifier" else leaf
+    return node is not None and node.type == "identifier" and (node.start_byte, node.end_byte) == span
+
+
+def _spans_after(edits: Iterable[Edit]) -> Iterator[tuple[int, int]]:
+    """Where the replacements lie in the new text: start and end."""
+    shift = 0
+    for edit in edits:
+        start = edit.start + shift
+        yield start, start + len(edit.replacement)
+        shift += len(edit.replacement) - (edit.end - edit.start)
+
+
+def _inside(old: Parsed, edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The edits in the offsets and the encoding of `old.source.code`."""
+    source = old.source
+    for edit in edits:
+        replacement = edit.replacement
+        if source.encoding != "utf-8":
+            replacement = replacement.decode(source.encoding).encode()
+        yield Edit(source.code_offset(edit.start), source.code_offset(edit.end), replacement, edit.reason)
+
+
+def _taken(resolver: Resolver, path: RepoPath, new: Parsed, inside: Sequence[Edit]) -> Iterator[tuple[str, str]]:
+    """The names that imports take at the edits, as they are now, where definitions were found under the old ones."""
+    old = resolver.project.parsed(path)
+    for (place, _), edit in zip(_spans_after(inside), inside, strict=True):
+        if not _may_be_imported(old.source.code, edit.start):
+            continue
+        before, after = _imported_at(old, edit.start), _imported_at(new, place)
+        if before and after and all(_finds(resolver, path, *each) for each in before):
+            yield from after
+
+
+def _may_be_imported(code: bytes, at: int) -> bool:
+    """Does nothing but names, brackets and comments stand between the last `from` or `import` and this place?"""
+    start = max(code.rfind(b"import", 0, at), code.rfind(b"from", 0, at))
+    return start >= 0 and (_NAMES.fullmatch(code, start, at) is not None or code.find(b"#", start, at) >= 0)
+
+
+def _imported_at(parsed: Parsed, at: int) -> list[tuple[str, str]]:
+    """What the `from` import at this byte takes: the module as it is spelled, and the name there; in it, all names."""
+    steps = parsed.steps(at)
+    place = next((at for at, step in enumerate(steps) if step.node.type == "import_from_statement"), None)
+    source = steps[place].node.child_by_field_name("module_name") if place is not None else None
+    if place is None or source is None or len(steps) < 3:
+        return []
+    nodes = [steps[-1].node]
+    if place + 1 < len(steps) and steps[place + 1].field == "module_name":
+        elements = steps[place].node.children_by_field_name("name")
+        nodes = [each.child_by_field_name("name") or each for each in elements]
+    module = b"".join(parsed.text(source).split()).decode()
+    return [(module, parsed.text(node).decode()) for node in nodes]
+
+
+def _finds(resolver: Resolver, path: RepoPath, module: str, name: str) -> bool:
+    targets = resolver.imported_from(resolver.module_named(module, path), name)
+    return all(not isinstance(target, Definition) or _is_bound(resolver, target) for target in targets)
+
+
+def _lost_import(resolver: Resolver, path: RepoPath, taken: Iterable[tuple[str, str]]) -> str:
+    """An import that found a definition must find one after the change, too."""
+    lost = next((name for module, name in taken if not _finds(resolver, path, module, name)), None)
+    return f"its import of {lost} finds nothing" if lost is not None else ""
+
+
+def _is_bound(resolver: Resolver, definition: Definition) -> bool:
+    module = resolver.project.modules.by_stem.get(definition.stem)
+    return module is not None and bool(resolver.member(module, definition.name))
+
+
+def _broken_data(change: FileChange) -> str:
+    """JSON and TOML that could be read can still be read."""
+    reads = _READERS.get(change.path.rpartition(".")[2])
+    if reads is None or change.before is None or change.after is None:
+        return ""
+    return "it can no longer be read" if _can(reads, change.before) and not _can(reads, change.after) else ""
+
+
+def _read_json(content: bytes) -> None:
+    import json
+
+    json.loads(content)
+
+
+def _read_toml(content: bytes) -> None:
+    import tomllib
+
+    tomllib.loads(content.decode())
+
+
+_READERS: Mapping[str, Callable[[bytes], None]] = {"json": _read_json, "ipynb": _read_json, "toml": _read_toml}
+
+
+def _can(reads: Callable[[bytes], None], content: bytes) -> bool:
+    try:
+        reads(content)
+    except (ValueError, RecursionError):
+        return False
+    return True

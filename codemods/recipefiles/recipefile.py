@@ -1,0 +1,171 @@
+"""From a recipe's file to a Recipe, or to every problem of it at once.
+
+load(Path("recipes/websocket-ssot.yaml"), {"package": "backend.app"})
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..engines.script import found_beside, read_text
+from ..errors import CanonizeError, NotFound
+from ..problems import did_you_mean, shown
+from ..recipe import Recipe
+from .recipeyaml import MAX_BYTES, Document, Scalar, Table, read
+from .trust import NO_TRUST, Trust, hold
+
+if TYPE_CHECKING:
+    from .recipereader import Described
+
+SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeText:
+    """A recipe as it was found: the path for its problems, the bytes, the folder that it lies in; does it ship?"""
+
+    path: str
+    data: bytes
+    folder: Path | None = None
+    ships: bool = False
+
+
+def load(path: Path | str, params: Mapping[str, str], *, trust: Trust = NO_TRUST) -> Recipe:
+    """The recipe at `path`, or the shipped one of that name, with `params` put in.
+
+    Raises RecipeErrors with all of its problems, a param without a value among them; NotFound or another
+    CanonizeError when there is no such file or it cannot be read; Refused when it runs code that nobody trusts.
+    """
+    return load_found(find(str(path)), params, trust=trust)
+
+
+def load_found(found: RecipeText, params: Mapping[str, str], *, trust: Trust = NO_TRUST) -> Recipe:
+    """As `load`, of a recipe's file that was read already."""
+    recipe = parse(found.path, found.data, params, folder=found.folder)
+    if recipe.loads and not found.ships:
+        hold(recipe, Path(found.path), trust)
+    return recipe
+
+
+def describe(name_or_path: str, params: Mapping[str, str]) -> Described:
+    """As `load`, for a look at a recipe: params may be without a value. Raises as `load` does."""
+    from .recipereader import Including, Reader
+
+    found = find(name_or_path)
+    return Reader(read(found.path, found.data), found.folder, Including(_Library())).described(params)
+
+
+def parse(path: str, data: bytes, params: Mapping[str, str], *, folder: Path | None = None) -> Recipe:
+    """The recipe that `data` holds. Raises RecipeErrors; `path` is what its problems name.
+
+    `folder` is where files that the recipe names lie; without it, a recipe that names any is refused.
+    """
+    from .recipereader import Including, Reader
+
+    return Reader(read(path, data), folder, Including(_Library())).recipe(params)
+
+
+class _Library:
+    """The recipes beside the one that includes them, and those that ship."""
+
+    def open(self, name: str, folder: Path | None) -> tuple[Document, Path | None, str]:
+        if not name.endswith(SUFFIXES):
+            files = _shipped_files()
+            if name not in files:
+                raise NotFound(f"{shown(name)}: no such shipped recipe", did_you_mean(name, files))
+            return read(f"{name}.yaml", files[name]), shipped_folder(), f"shipped {name}"
+        place = found_beside(folder, name)
+        return read(name, read_text(place, name, MAX_BYTES).encode()), place.parent, str(place)
+
+
+def shipped() -> tuple[tuple[str, str], ...]:
+    """The name and the description of every recipe that comes with canonize; quick, since no model is made."""
+    found = sorted(_shipped_files().items())
+    return tuple((name, _description(read(f"{name}.yaml", data).root)) for name, data in found)
+
+
+def given(pairs: Iterable[str]) -> dict[str, str]:
+    """The params of `NAME=VALUE` words. Raises CanonizeError for another form, or a name given twice."""
+    params: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise CanonizeError(f"not a param: {shown(pair)!r}", "write it as NAME=VALUE")
+        if name in params:
+            raise CanonizeError(f"the param {shown(name)!r} is given twice")
+        params[name] = value
+    return params
+
+
+def find(name_or_path: str) -> RecipeText:
+    """The recipe file at that path, or the shipped recipe of that name.
+
+    `websocket-ssot` and `recipes/websocket-ssot.yaml` mean the shipped one where no such file is.
+    Raises NotFound, or CanonizeError when what is there is no readable file of a recipe's size.
+    """
+    files = _shipped_files()
+    name = _shipped_name(name_or_path)
+    if name in files and not _is_file(name_or_path):
+        return RecipeText(f"{name}.yaml", files[name], shipped_folder(), True)
+    return RecipeText(name_or_path, _bytes_of(name_or_path, [*files]), Path(name_or_path).resolve().parent)
+
+
+def shipped_folder() -> Path | None:
+    """Where the shipped recipes lie; None when that is no folder on disk."""
+    from importlib.resources import files
+
+    folder = Path(str(files(f"{__package__.partition('.')[0]}.recipes")))
+    return folder if folder.is_dir() else None
+
+
+def _description(root: Table) -> str:
+    entry = root.find("description")
+    return str(entry[1].value).strip() if entry and isinstance(entry[1], Scalar) else ""
+
+
+def _shipped_files() -> dict[str, bytes]:
+    from importlib.resources import files
+
+    folder = files(f"{__package__.partition('.')[0]}.recipes")
+    return {
+        entry.name.rpartition(".")[0]: entry.read_bytes() for entry in folder.iterdir() if entry.name.endswith(SUFFIXES)
+    }
+
+
+def _shipped_name(name_or_path: str) -> str:
+    """The name that a bare word or `recipes/NAME.yaml` has among the shipped recipes; "" for any other path."""
+    folder, _, last = name_or_path.rpartition("/")
+    stem = next((last.removesuffix(suffix) for suffix in SUFFIXES if last.endswith(suffix)), "")
+    if folder in ("recipes", "./recipes"):
+        return stem
+    return "" if folder else stem or last
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _bytes_of(path: str, known: list[str]) -> bytes:
+    try:
+        # Without O_NONBLOCK, opening a FIFO would wait for its writer.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    except FileNotFoundError:
+        near = did_you_mean(_shipped_name(path), known)
+        raise NotFound(
+            f"{shown(path)}: no such recipe", near or "`canonize recipe list` shows the shipped ones"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise CanonizeError(f"{shown(path)}: {getattr(error, 'strerror', None) or error}") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise CanonizeError(f"{shown(path)}: not a file", "give the path of a recipe's YAML file")
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read(MAX_BYTES + 1)

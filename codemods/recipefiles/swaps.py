@@ -1,0 +1,90 @@
+"""Renames of one recipe that go round: A becomes B and B becomes A.
+
+    steps: [rename m:A to B, rename m:B to A]          # step by step, the first would meet the B that is there
+
+They are made as one, through a name that stands nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..codemod import Diagnostic, Outcome
+from ..errors import Refused
+from ..meaning.project import Project
+from ..names import SymbolPath
+from ..recipe import Step
+from ..renames.rename import Rename
+from ..repo.changes import ChangeSet
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """Renames of names of one module, each to the name of the next, the last to that of the first."""
+
+    renames: tuple[Rename, ...]
+
+    def plan(self, project: Project) -> Outcome:
+        """All of them at once. Raises what the renames raise."""
+        kept = next((rename for rename in self.renames if rename.keep_alias != "none"), None)
+        if kept is not None:
+            raise Refused(
+                f"{kept.symbol} cannot keep an alias: its name goes to another symbol", "leave keep-alias out"
+            )
+        changes, now = ChangeSet(), project
+        remarks: list[Diagnostic] = []
+        evidence: list[str] = []
+        for rename in self._in_turn():
+            outcome = rename.plan(now)
+            changes = replace(changes.edited("", "rename", now.files, outcome.edits), last=outcome.last)
+            now = now.after(changes.over(project.files), outcome.edits)
+            remarks += outcome.diagnostics
+            evidence += outcome.evidence
+        again = Diagnostic("warning", "swap", "names change places here: a second run would change them back")
+        edits = {path: change.edits() for path, change in changes.changes.items()}
+        return Outcome(
+            edits, diagnostics=(again, *remarks), evidence=tuple(evidence), last=changes.last, repeatable=False
+        )
+
+    def _in_turn(self) -> list[Rename]:
+        """The first to a name that nobody has, the others from the last on, each into the place that became free."""
+        first, *others = self.renames
+        module, _, name = first.symbol.dotted.rpartition(".")
+        nobody = f"{name}_canonize_swap"
+        back = replace(first, symbol=SymbolPath(module, nobody))
+        return [replace(first, to=nobody), *reversed(others), back]
+
+
+@dataclass(frozen=True, slots=True)
+class DoneBefore:
+    """A rename that an earlier step made together with its own."""
+
+    by: str
+
+    def plan(self, project: Project) -> Outcome:
+        return Outcome(diagnostics=(Diagnostic("info", "swap", f"made by step {self.by}, with which it swaps names"),))
+
+
+def untangled(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps, with those that rename in a circle made one: the first does it, the others say so."""
+    renames = {step.codemod.symbol.dotted: step for step in steps if isinstance(step.codemod, Rename)}
+    done: dict[str, Step] = {}
+    for step in steps:
+        circle = _circle(step, renames)
+        if len(circle) > 1 and step.id not in done:
+            rotation = Rotation(tuple(each.codemod for each in circle if isinstance(each.codemod, Rename)))
+            done[step.id] = replace(step, codemod=rotation)
+            done |= {each.id: replace(each, codemod=DoneBefore(step.id)) for each in circle[1:]}
+    return tuple(done.get(step.id, step) for step in steps)
+
+
+def _circle(step: Step, renames: dict[str, Step]) -> list[Step]:
+    """The steps from this one on, each renaming what the one before needs the name of, back to this one."""
+    circle: list[Step] = []
+    each: Step | None = step
+    while each is not None and isinstance(each.codemod, Rename) and each not in circle:
+        circle.append(each)
+        module = each.codemod.symbol.dotted.rpartition(".")[0]
+        each = renames.get(f"{module}.{each.codemod.to}")
+    return circle if each is step else []

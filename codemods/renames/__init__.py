@@ -1,0 +1,1 @@
+"""The codemod `rename`: one symbol and all that refers to it."""

@@ -1,0 +1,101 @@
+"""Would the new name be taken for something else, or take something else's place? One block of one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..meaning.bindings import Resolver
+from ..meaning.flow import reads_global
+from ..meaning.modules import Module
+from ..meaning.parsing import Parsed
+from ..meaning.scopes import Names, Occurrence, Scope
+from ..meaning.strings import string_place
+from ..names import is_mangled
+from ..repo.files import RepoPath
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """The place that stands in the way, and a sentence on it."""
+
+    path: RepoPath
+    line: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.why}"
+
+
+def clash(
+    resolver: Resolver, path: RepoPath, old: Names, home: Scope, new: str, bindings: Iterable[Occurrence]
+) -> Clash | None:
+    """Why `old`, which lives in `home`, cannot be called `new` there; None when it can.
+
+    Three ways: `new` is bound in `home`; a block between a use and `home` binds `new` and would capture it;
+    a use of `new` that now means a global or builtin would find the renamed symbol.
+    """
+    parsed = resolver.project.parsed(path)
+    if new.encode() not in parsed.source.code:
+        return _from_outside(resolver, path, home, new)
+    names = resolver.project.names(path, new)
+
+    def at(each: Occurrence, why: str) -> Clash:
+        return Clash(path, parsed.source.line(each.start), why)
+
+    for each in names.occurrences:
+        if each.role in ("bind", "delete", "global") and each.home == home:
+            return at(each, f"{new} is bound here already")
+        if (
+            each.role == "string"
+            and home.kind == "module"
+            and names.home(each.scope) == home
+            and _is_type(parsed, each)
+        ):
+            return at(each, f"{new} means something else in this annotation, which the renamed symbol would hide")
+        if home.kind == "module" and reads_global(each, names):
+            return at(each, f"{new} means something else here, which the renamed symbol would hide")
+        if each.role == "use" and home in each.scope.chain() and _beyond(each, home):
+            return at(each, f"{new} means something else here, which the renamed symbol would hide")
+    for use in old.occurrences:
+        if (use.home == home and use.role != "imported") or (home.kind == "module" and reads_global(use, old)):
+            captor = names.home(use.scope)
+            if captor != home and captor in use.scope.chain() and captor != names.module:
+                binding = next(iter(names.bindings(captor)), use)
+                return at(binding, f"{new} is a local name here and would capture a use of {old.word}")
+    if is_mangled(new):
+        inside = next((use for use in old.occurrences if use.home == home and _in_class(use)), None)
+        if inside:
+            return at(inside, f"in a class body {new} would be mangled")
+    return _from_outside(resolver, path, home, new)
+
+
+def _is_type(parsed: Parsed, each: Occurrence) -> bool:
+    """Is the whole string, or the place in it, a name that is read as a type?"""
+    place = string_place(parsed, each.steps)
+    return place.use == "annotation" and not parsed.source.code[: each.start].endswith(b".")
+
+
+def _beyond(each: Occurrence, home: Scope) -> bool:
+    """Does this use look past `home` for its name?"""
+    return each.home is not None and each.home in list(home.chain())[1:]
+
+
+def _in_class(use: Occurrence) -> bool:
+    return any(scope.kind == "class" for scope in use.scope.chain())
+
+
+def _from_outside(resolver: Resolver, path: RepoPath, home: Scope, new: str) -> Clash | None:
+    """What other files bring under the new name: a star import, a submodule of the package."""
+    if home.kind != "module":
+        return None
+    for statement in resolver.stars(path):
+        source = resolver.imported_module(path, statement)
+        if isinstance(source, Module) and resolver.exports(source, new) and resolver.member(source, new):
+            line = resolver.project.parsed(path).source.line(statement.start_byte)
+            return Clash(path, line, f"this star import brings another {new}")
+    module = resolver.project.modules.of_file(path)
+    child = resolver.project.modules.child(module, new) if module else None
+    if child and child.files:
+        return Clash(child.files[0], 1, f"the package has a submodule {new}")
+    return None

@@ -1,0 +1,133 @@
+"""Names that are built from the symbol's name: `visit_Old`, `test_old`. Listed, and renamed when a pattern asks for it.
+
+class Visitor:
+    def visit(self, node): return getattr(self, f"visit_{type(node).__name__}")(node)
+    def visit_Old(self, node): ...        # found by the name of the class
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..codemod import Diagnostic
+from ..edits import Edit
+from ..errors import UnreadableSource
+from ..meaning.project import Project
+from ..meaning.scopes import Occurrence
+from ..meaning.strings import string_place
+from ..names import snake, word_pattern
+from ..repo.files import RepoPath
+
+_MOST_PREFIXES = 50
+_TRIVIAL = frozenset({"_", "__"})
+_EDITED = frozenset({"use", "bind", "delete", "attribute", "imported", "global", "nonlocal", "keyword"})
+
+
+@dataclass
+class Derived:
+    """The names derived from `old`. `patterns` are those to rename: "visit_{}", "test_{snake}".
+
+    `private` are the names `__x` of a class, which those outside it see as `_Class__x` (language reference, 6.2.1).
+    """
+
+    project: Project
+    old: str
+    new: str
+    patterns: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()
+    wanted: dict[str, str] = field(init=False)
+    _seen: list[tuple[str, RepoPath, int, int]] = field(default_factory=list)
+    _near: re.Pattern[bytes] = field(init=False)
+    _hints: tuple[bytes, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.wanted = dict(
+            zip(derived_names(self.old, self.patterns), derived_names(self.new, self.patterns), strict=True)
+        )
+        old, new = self.old.lstrip("_"), self.new.lstrip("_")
+        self.wanted.update((f"_{old}{name}", f"_{new}{name}") for name in self.private if old and new)
+        word = re.escape(self.old.encode())
+        self._hints = (b"_" + self.old.encode(), b"test_" + snake(self.old).encode())
+        tests = b"|".join(
+            re.escape(each) for each in (b"test_" + snake(self.old).encode(), b"test_" + self.old.encode())
+        )
+        self._near = re.compile(
+            rb"[0-9A-Za-z_]*_" + word + rb"(?![0-9A-Za-z_\x80-\xff])|\b(?:" + tests + rb")(?![0-9A-Za-z_\x80-\xff])"
+        )
+
+    def of_file(self, path: RepoPath) -> tuple[list[Edit], list[Diagnostic]]:
+        """The edits in one file, and what to say of them; what is only near is kept. Raises UnreadableSource."""
+        edits: list[Edit] = []
+        remarks: list[Diagnostic] = []
+        raw = self.project.read(path)
+        for name, becomes in self.wanted.items():
+            if word_pattern((name,)).search(raw):
+                self._rename(path, name, becomes, edits, remarks)
+        if any(hint in raw for hint in self._hints):
+            self._look(path)
+        return edits, remarks
+
+    def _rename(self, path: RepoPath, name: str, becomes: str, edits: list[Edit], remarks: list[Diagnostic]) -> None:
+        names = self.project.names(path, name)
+        source = self.project.parsed(path).source
+        taken = self.project.names(path, becomes).occurrences
+        clashing = next((each for each in taken if each.role in _EDITED), None)
+        for each in names.occurrences:
+            place = source.line(each.start), source.column(each.start)
+            if clashing is not None:
+                message = f"{name} left alone: {becomes} is here already, in line {source.line(clashing.start)}"
+                remarks.append(Diagnostic("error", "left-alone", message, "check it by hand", path, *place))
+            elif each.role in _EDITED or self._is_whole_string(path, each, name):
+                start, end = source.raw_offset(each.start), source.raw_offset(each.end)
+                edits.append(Edit(start, end, source.encoded(becomes), f"name derived from {self.old}"))
+
+    def _is_whole_string(self, path: RepoPath, each: Occurrence, name: str) -> bool:
+        return each.role == "string" and string_place(self.project.parsed(path), each.steps).whole == name
+
+    def _look(self, path: RepoPath) -> None:
+        """Keeps the derived names in the file for `proposals`."""
+        try:
+            parsed = self.project.parsed(path)
+        except UnreadableSource:
+            return
+        for found in self._near.finditer(parsed.source.code):
+            name = found.group().decode()
+            if name not in self.wanted and name != self.old:
+                place = parsed.source.line(found.start()), parsed.source.column(found.start())
+                self._seen.append((name, path, *place))
+
+    def proposals(self) -> Iterator[Diagnostic]:
+        """A remark on each derived name that was seen in the files, with the place that builds such names."""
+        prefixes = {name: self._prefix(name) for name, _, _, _ in self._seen}
+        built = self._builders({prefix for prefix in prefixes.values() if prefix})
+        for name, path, line, column in self._seen:
+            builder = built.get(prefixes[name])
+            where = f", which {builder} builds" if builder else ""
+            message = f"{name} may be derived from {self.old}{where}"
+            yield Diagnostic("info", "derived", message, "rename it with --derived", path, line, column)
+
+    def _prefix(self, name: str) -> str:
+        prefix = name[: -len(self.old)] if name.endswith(self.old) else ""
+        return "" if prefix in _TRIVIAL else prefix
+
+    def _builders(self, prefixes: Collection[str]) -> Mapping[str, str]:
+        """For each of the prefixes the first place that puts the name of a class behind it: "app/visitor.py:12"."""
+        if not prefixes or len(prefixes) > _MOST_PREFIXES:
+            return {}  # so many come of a word that is common, and no class's name
+        either = b"|".join(re.escape(prefix.encode()) for prefix in sorted(prefixes))
+        pattern = re.compile(rb"[\"'](" + either + rb")(?:\{|%s|[\"']\s*(?:\+|%|\.))")
+        quoted = [quote + prefix for prefix in prefixes for quote in "\"'"]
+        built: dict[str, str] = {}
+        for path in sorted(self.project.files.mentioning(quoted)):
+            content = self.project.read(path) if path.endswith(".py") else b""
+            for found in pattern.finditer(content):
+                line = content.count(b"\n", 0, found.start()) + 1
+                built.setdefault(found.group(1).decode(), f"{path}:{line}")
+        return built
+
+
+def derived_names(name: str, patterns: Iterable[str]) -> tuple[str, ...]:
+    """The patterns with the name in the place of {}, and in snake case in that of {snake}."""
+    return tuple(pattern.replace("{snake}", snake(name)).replace("{}", name) for pattern in patterns)

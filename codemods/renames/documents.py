@@ -1,0 +1,133 @@
+"""References in what is no Python: configuration, and pages of documentation.
+
+# pyproject.toml: users = "app.m:Old"        users = "app.m:New"
+# docs/api.md: see `app.m.Old`               see `app.m.New`; the bare word Old is proposed
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from ..codemod import Diagnostic
+from ..edits import Edit
+from ..meaning.modules import Module
+from ..meaning.targets import External
+from ..repo.files import RepoPath
+from ..source import line_starts
+from ..surface.surfaces import Surface
+from ..surface.texts import Mention, mentions
+from .slots import Slots
+
+_PROSE = ("markdown", "rst")
+_MEMBER_ROLE = re.compile(
+    rb"[:{](?:py:)?(?:meth|method|attr|attribute|property)[:}]`[^`<\n]*<?[~!.]?\Z"
+    rb"|(?:\.\. |\{)(?:py:)?(?:auto)?(?:method|attribute|property|classmethod|staticmethod)(?:::|\})[ \t]+\Z"
+)
+_HISTORY = re.compile(r"(?:change|history|news|release|whats_?new)", re.IGNORECASE)
+
+
+def in_text(
+    slots: Slots,
+    path: RepoPath,
+    raw: bytes,
+    surface: Surface,
+    *,
+    retarget: tuple[str, str] | None = None,
+    text: bool = False,
+    leave: frozenset[str] = frozenset(),
+    seen: Sequence[range] = (),
+) -> tuple[list[Edit], list[Diagnostic]]:
+    """The edits and remarks for one text. `seen` are ranges that have been dealt with as code.
+
+    `retarget` is the module and name that the whole path becomes. With `text` the bare word changes too, in prose.
+    Raises UnreadableSource if the file is not UTF-8.
+    """
+    edits: list[Edit] = []
+    remarks: list[Diagnostic] = []
+    starts = line_starts(raw)
+    kind = "docs" if surface in _PROSE else "config"
+
+    def remark(mention: Mention, code: str, message: str) -> None:
+        line = bisect_right(starts, mention.start)
+        column = mention.start - starts[line - 1] + 1
+        remarks.append(Diagnostic("info", code, message, "", path, line, column))
+
+    for mention in mentions(raw, (slots.old,), surface):
+        if any(mention.start in span for span in seen):
+            continue
+        if means_a_member(raw, mention.start, mention.text):
+            continue
+        edit = path_edit(slots, path, mention, retarget)
+        if edit is not None and surface in _PROSE and not text and _HISTORY.match(path.rpartition("/")[2]):
+            remark(mention, "proposal", f"{slots.old} in a document of what was")
+        elif edit is not None and kind in leave:
+            remark(mention, "left-alone", f"{slots.old} left alone: {kind} are left, as the recipe says")
+        elif edit is not None:
+            edits.append(edit)
+        elif slots.new == slots.old:
+            continue  # the symbol moves, and the word in prose stays true
+        elif text and mention.kind != "address" and surface in _PROSE and mention.components()[0][0] == slots.old:
+            end = mention.components()[0][2]
+            edits.append(Edit(mention.start, end, slots.new.encode(), "the word in prose, as asked"))
+        elif mention.kind != "address":
+            remark(mention, "proposal", f"{slots.old} in {'a document' if surface in _PROSE else 'configuration'}")
+    return edits, remarks
+
+
+def paths_in(slots: Slots, path: RepoPath, raw: bytes) -> Iterator[tuple[int, str]]:
+    """The paths that lead to the symbol, each with its line, in a text of any kind. Raises UnreadableSource."""
+    starts = line_starts(raw)
+    for mention in mentions(raw, (slots.old,), "other"):
+        if path_edit(slots, path, mention) is not None:
+            yield bisect_right(starts, mention.start), mention.text
+
+
+def means_a_member(raw: bytes, start: int, text: str) -> bool:
+    """Is it the bare name in :meth:`name` or :attr:`name`, which never means something at the top of a module?"""
+    return "." not in text and _MEMBER_ROLE.search(raw, max(0, start - 80), start) is not None
+
+
+def path_edit(slots: Slots, path: RepoPath, mention: Mention, retarget: tuple[str, str] | None = None) -> Edit | None:
+    """The edit for a dotted path that leads to the symbol, None when it does not."""
+    if mention.kind == "node":
+        return _node_edit(slots, mention)
+    if mention.kind not in ("dotted", "relative"):
+        return None
+    parts = mention.components()
+    names = [name for name, _, _ in parts]
+    for prefix in dict.fromkeys(("", mention.prefix) if mention.kind == "dotted" else (mention.prefix,)):
+        before = prefix.split(".") if prefix else []
+        for place, (name, start, end) in enumerate(parts):
+            if name == slots.old and leads_to(slots, path, [*before, *names[:place]], [*before, *names]):
+                if retarget and not prefix:
+                    mark = mention.text[start - mention.start - 1] if place else "."
+                    return Edit(
+                        mention.start, end, f"{retarget[0]}{mark}{retarget[1]}".encode(), f"path {mention.text}"
+                    )
+                return Edit(start, end, slots.new.encode(), f"dotted path {mention.text}")
+    return None
+
+
+def leads_to(slots: Slots, path: RepoPath, before: list[str], whole: list[str]) -> bool:
+    """Is the symbol what the word behind `before` names, in the path `whole`?"""
+    if not before:
+        return False
+    count = len(before) + 1
+    if count < len(whole) or slots.modules_first:
+        module = slots.resolver.project.modules.find(".".join(whole[:count]), path)
+        if module is not None and module.files:
+            return False  # a module of the same name as the symbol: on the way to something in it, or meant itself
+    targets = [
+        target for target in slots.resolver.dotted_path(".".join(before), path) if isinstance(target, Module | External)
+    ]
+    return bool(targets) and all(slots.renamed_in(target) for target in targets)
+
+
+def _node_edit(slots: Slots, mention: Mention) -> Edit | None:
+    """pytest's `tests/test_m.py::TestOld`"""
+    module = slots.resolver.project.modules.of_file(mention.prefix) if mention.prefix.endswith(".py") else None
+    if module is None or mention.text != slots.old or not slots.renamed_in(module):
+        return None
+    return Edit(mention.start, mention.end, slots.new.encode(), "node of a test")

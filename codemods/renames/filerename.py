@@ -1,0 +1,196 @@
+"""One file of a rename: every place of the old name in it becomes an edit or a remark."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from ..codemod import Diagnostic, Severity
+from ..edits import Edit, in_order
+from ..errors import UnreadableSource
+from ..meaning.fragments import in_document
+from ..meaning.project import Project
+from ..names import SymbolPath, word_pattern
+from ..repo.files import RepoPath
+from ..surface.surfaces import Surface
+from ..surface.virtual import Virtual
+from . import candidates
+from .derived import Derived
+from .documents import in_text, paths_in
+from .order import providers_of
+from .references import References, meanings
+from .slots import Slots
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The options of a rename beside its two names."""
+
+    keep_alias: Literal["none", "plain", "deprecated"] = "none"
+    removed_in: str = ""
+    text: bool = False
+    derived: tuple[str, ...] = ()
+    leave: frozenset[str] = frozenset()
+
+
+@dataclass
+class FileRename:
+    """Looks at one file after the other, each once, and lets its tree go where nobody else leans on it.
+
+    `exporting` holds the edited files that hand the symbol on, each with the files that it takes it from.
+    """
+
+    project: Project
+    slots: Slots
+    wishes: Wishes
+    references: References
+    derived: Derived
+    target: SymbolPath | None = None
+    edits: dict[RepoPath, list[Edit]] = field(default_factory=dict)
+    remarks: list[Diagnostic] = field(default_factory=list)
+    exporting: dict[RepoPath, frozenset[RepoPath]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._word = word_pattern((self.slots.old,))
+
+    def look(self, path: RepoPath) -> None:
+        """Finds the edits and remarks of the file."""
+        surface = candidates.surface(self.project, path)
+        raw = self.project.read(path)
+        escaped = surface in ("notebook", "json")  # "\\nOld" spells the word, though an n stands before it
+        mentioned = self.slots.old.encode() in raw if escaped else bool(self._word.search(raw))
+        if path in self.slots.untouched:
+            if mentioned and surface != "other":
+                self._untouched(path, surface)
+            return
+        try:
+            if candidates.is_python(surface):
+                self._python(path, mentioned)
+                self._settle(path, mentioned)
+            elif mentioned:
+                self._document(path, surface)
+        except UnreadableSource as error:
+            if mentioned:
+                severity: Severity = "error" if candidates.is_python(surface) else "warning"
+                if surface == "other":
+                    return  # no text
+                self.remark(severity, "unparsable", f"{self.slots.old} is mentioned, but the file {error.title}",
+                            "change it there by hand", path)  # fmt: skip
+
+    def exports(self, path: RepoPath) -> bool:
+        """Does the module that this file is hand on the symbol under its new name?"""
+        module = self.project.modules.of_file(path)
+        return module is not None and self.slots.renamed_in(module)
+
+    def remark(
+        self, severity: Severity, code: str, message: str, help: str = "", path: RepoPath = "", line: int = 1
+    ) -> None:
+        self.remarks.append(Diagnostic(severity, code, message, help, path, line if path else 0))
+
+    # -- Python -------------------------------------------------------------------------------------------------
+
+    def _python(self, path: RepoPath, mentioned: bool) -> None:
+        if path.endswith(".ipynb") and "notebooks" in self.wishes.leave:
+            self.remark("info", "left-alone", f"{self.slots.old} left alone: notebooks are left", "", path)
+            return
+        edits, remarks = self.references.of_file(path) if mentioned else ([], [])
+        if path.endswith(".ipynb") and mentioned:
+            self._cells(path, edits, remarks)
+        more, clashes = self.derived.of_file(path)
+        self.edits[path] = edits + more
+        self.remarks += remarks + clashes
+        if mentioned and not path.endswith(".ipynb"):
+            self._missed(path, {remark.line for remark in remarks})
+
+    def _cells(self, path: RepoPath, edits: list[Edit], remarks: list[Diagnostic]) -> None:
+        """The rest of a notebook: its prose, and the words in magics and in cells that do not parse."""
+        from ..surface import notebooks
+
+        source = self.project.parsed(path).source
+        if isinstance(source, Virtual):
+            for at in source.left_out_words(self._word):
+                message = f"{self.slots.old} left alone: it stands in a magic, or in a cell that does not parse"
+                place = source.line(at), source.column(at)
+                remarks.append(Diagnostic("warning", "left-alone", message, "check it by hand", path, *place))
+        prose = notebooks.read_prose(self.project.read(path))
+        changed, said = in_text(
+            self.slots, path, prose.code, "markdown", text=self.wishes.text, leave=self.wishes.leave
+        )
+        remarks += [replace(each, line=0, column=0) for each in said]
+        for edit in changed:
+            span = prose.raw_range(edit.start, edit.end)
+            edits.append(Edit(span.start, span.stop, prose.encoded(edit.replacement.decode()), edit.reason))
+
+    def _missed(self, path: RepoPath, told: set[int]) -> None:
+        """A last look at every import and attribute that means the symbol: each was edited, or has its word."""
+        source = self.project.parsed(path).source
+        edited = sorted(edit.start for edit in self.edits[path])
+        for each in meanings(self.slots, path):
+            start, end = source.raw_offset(each.start), source.raw_offset(each.end)
+            place = bisect_left(edited, start)
+            if place < len(edited) and edited[place] < end:
+                continue
+            line = source.line(each.at)
+            if line not in told and each.is_symbol():
+                message = f"{self.slots.old} means the symbol here, and was not edited"
+                self.remark("error", "left-alone", message, "change it by hand, and please report it", path, line)
+
+    def _settle(self, path: RepoPath, mentioned: bool) -> None:
+        """The last that is asked of the file, unless an alias is kept in it."""
+        edits = self.edits.get(path)
+        hands_on = bool(edits) and self.exports(path)
+        if hands_on:
+            self.exporting[path] = providers_of(self.slots.resolver, self.slots.old, path)
+        if hands_on and self.wishes.keep_alias != "none":
+            return
+        forget = not self.slots.resolver.leans_on(path)
+        if forget:
+            self.slots.forget(path)
+        self.project.done(path, in_order(edits or ()), forget=forget)
+
+    # -- what is not Python -------------------------------------------------------------------------------------
+
+    def _document(self, path: RepoPath, surface: Surface) -> None:
+        raw = self.project.read(path)
+        if surface == "other":
+            self._other(path, raw)
+            return
+        seen: list[range] = []
+        edits: list[Edit] = []
+        if surface in ("markdown", "rst") and "doctests" not in self.wishes.leave:
+            for fragment in in_document(self.project, path, raw, self.slots.old):
+                seen += fragment.spans()
+                more, remarks = self.references.of_fragment(fragment.path, path, base=None)
+                edits += more
+                self.remarks += remarks
+        to = (self.target.module, self.slots.new) if self.target else None
+        more, remarks = in_text(
+            self.slots, path, raw, surface, retarget=to, text=self.wishes.text, leave=self.wishes.leave, seen=seen
+        )
+        self.edits[path] = edits + more
+        self.remarks += remarks
+
+    def _other(self, path: RepoPath, raw: bytes) -> None:
+        """A kind of file that is not edited: only a path that leads to the symbol is worth a word."""
+        if b"\0" in raw:
+            return
+        for line, path_in_text in paths_in(self.slots, path, raw):
+            message = f"{path_in_text} left alone: canonize does not edit this kind of file"
+            self.remarks.append(Diagnostic("warning", "left-alone", message, "change it by hand", path, line))
+
+    def _untouched(self, path: RepoPath, surface: Surface) -> None:
+        """A word on a file that is not edited, and whether it goes on working."""
+        why = self.slots.untouched[path]
+        line = 1
+        if candidates.is_python(surface):
+            try:
+                needs = self.references.of_untouched(path)
+                line = needs or line
+            except UnreadableSource:
+                needs = 0
+            if needs:
+                self.remark("warning", "not-edited", f"it uses {self.slots.old} and is not edited: {why}",
+                            "change it by hand, or keep an alias", path, line)  # fmt: skip
+                return
+        self.remark("info", "not-edited", f"{self.slots.old} is mentioned and not edited: {why}", "", path, line)

@@ -1,0 +1,91 @@
+"""References to a fixture of pytest: the parameters that it fills, and the strings that ask for it.
+
+@pytest.fixture                    @pytest.fixture
+def make_user(): ...               def new_user(): ...
+def test_it(make_user):            def test_it(new_user):
+    make_user()                        new_user()
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from ..meaning.scopes import Occurrence
+from .fixtures import is_override, may_be_handed
+from .visit import Visit
+
+
+@dataclass(frozen=True)
+class FixtureReferences:
+    """Looks at the places where pytest, and no name of Python, leads to the symbol."""
+
+    visit: Visit
+
+    def parameter(self, each: Occurrence) -> bool:
+        """Deals with a parameter that the fixture may fill; False when it fills it not."""
+        function = each.enclosing("function_definition", "lambda")
+        if not self.visit.slots.fixture or function is None or function.type == "lambda":
+            return False
+        name = function.child_by_field_name("name")
+        overrides = name is not None and self.visit.text(name) == self.visit.slots.old
+        if not self._is_seen(overrides):
+            return False
+        why = self._why_not(each, function)
+        if why:
+            self.visit.left(each, "error", f"pytest fills this parameter from the fixture of that name; {why}")
+        elif name is not None and (self.visit.text(name).startswith("test") or _is_fixture(self.visit, function)):
+            self._follow(each)
+        else:
+            self.visit.left(each, "warning", "a parameter of this name, if pytest fills it, is the fixture")
+        return True
+
+    def override(self, each: Occurrence) -> None:
+        """A fixture of the same name that pytest takes for some tests in place of the symbol, or the reverse."""
+        function = each.steps[-2].node
+        home = self.visit.slots.fixture
+        if (
+            function.type == "function_definition"
+            and _is_fixture(self.visit, function)
+            and is_override(home, self.visit.file)
+        ):
+            self.visit.left(each, "error", f"one of this fixture and that of {home} overrides the other: rename both")
+
+    def asked_for(self, each: Occurrence) -> bool:
+        """Deals with a string that asks pytest for the fixture; False when it does not."""
+        if not self.visit.slots.fixture or not self._is_seen(overrides=False):
+            return False
+        self.visit.edit(each, "fixture, by name", kind="attribute-strings")
+        return True
+
+    def _is_seen(self, overrides: bool) -> bool:
+        slots = self.visit.slots
+        return may_be_handed(slots.resolver, slots.symbol, slots.fixture, slots.old, self.visit.file, overrides)
+
+    def _why_not(self, each: Occurrence, function: Node) -> str:
+        """What keeps the parameter from taking the new name, "" when nothing does."""
+        if self.visit.retarget is not None:
+            return "it is not known whether the new one does"
+        decorated = function.parent
+        above = self.visit.text(decorated).partition("def ")[0] if decorated is not None else ""
+        if "parametrize" in above and re.search(rf"\b{re.escape(self.visit.slots.old)}\b", above):
+            return "it is parametrized by that name, too"
+        span = range(function.start_byte, function.end_byte)
+        names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.new)
+        taken = next((other for other in names.occurrences if other.start in span and other.home is not None), None)
+        return f"{self.visit.slots.new} means something else in this function" if taken is not None else ""
+
+    def _follow(self, each: Occurrence) -> None:
+        names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.old)
+        for other in names.occurrences:
+            if other.home is not None and other.home == each.home:
+                self.visit.edit(other, "parameter that pytest fills from the fixture")
+
+
+def _is_fixture(visit: Visit, function: Node) -> bool:
+    above = function.parent
+    return above is not None and above.type == "decorated_definition" and any(
+        "fixture" in visit.text(child) for child in above.children if child.type == "decorator"
+    )  # fmt: skip

@@ -1,0 +1,197 @@
+"""References by name: what is read, bound, imported, and reached as an attribute of a module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from ..edits import Edit
+from ..meaning.scopes import Occurrence
+from ..meaning.targets import Targets
+from .fixturerefs import FixtureReferences
+from .retarget import Retarget
+from .slots import Group
+from .visit import Visit, short
+
+
+@dataclass(frozen=True)
+class NameReferences:
+    """Looks at the places that are names."""
+
+    visit: Visit
+
+    def name(self, each: Occurrence) -> None:
+        fate = self.visit.slots.fate(self.visit.path, each)
+        if fate == "other" and self.visit.is_global_of_base(each):
+            fate = "renamed"
+        if fate == "renamed":
+            self.visit.edit(each, "name of the symbol")
+            if self.visit.retarget is not None and self.visit.retarget.is_origin_of(self._starred(each)):
+                self.visit.retarget.beside_star(self.visit.resolver.stars(self.visit.path)[-1], self.visit.slots.new)
+        elif fate is None:
+            self.visit.left(
+                each,
+                "error",
+                f"{self.visit.slots.old} is bound more than once here, and the order does not decide which is meant",
+            )
+
+    def binding(self, each: Occurrence) -> None:
+        is_parameter = (
+            each.home is not None and each.home.kind == "function" and each.enclosing("parameters") is not None
+        )
+        if is_parameter and FixtureReferences(self.visit).parameter(each):
+            return
+        if self.visit.slots.fixture:
+            FixtureReferences(self.visit).override(each)
+        statement = each.enclosing("import_statement", "import_from_statement")
+        if statement is None or each.steps[-2].node.type == "aliased_import":
+            self.name(each)
+            return
+        group = self._group(each)
+        source_moves = self.visit.slots.import_moves(self.visit.path, each, statement)
+        if self.visit.path in self.visit.slots.provider:
+            self.visit.remark(
+                each, "info", "left-alone", f"{self.visit.slots.old} left alone: this module provides the new name"
+            )
+        renamed = group is not None and group.fate == "renamed"
+        old, new = self.visit.slots.old, self.visit.slots.new
+        if source_moves and not renamed:
+            self.visit.remark(each, "warning" if group and group.clash else "info", "kept-local",
+                        f"{old} keeps its name in this file: {self._why(group)}")  # fmt: skip
+        if source_moves and self._is_taken(each, statement, new if renamed else f"{new} as {old}"):
+            return
+        if source_moves and not renamed:
+            self.visit.edit(each, f"import, kept under its old name: {self._why(group)}", f"{new} as {old}")
+        elif source_moves:
+            self.visit.edit(each, f"import of the symbol{self._way(statement)}")
+        elif renamed:
+            self.visit.edit(each, "import under the name that the others use", f"{old} as {new}")
+        else:
+            self._on_demand(each, statement)
+
+    def imported(self, each: Occurrence) -> None:
+        """`from m import name as other`"""
+        statement = each.enclosing("import_from_statement")
+        alias = each.steps[-3].node.child_by_field_name("alias")
+        if statement is None or alias is None:
+            return
+        aliases = self.visit.resolver.project.names(self.visit.path, self.visit.text(alias)).occurrences
+        binding = next((other for other in aliases if other.start == alias.start_byte), None)
+        self._on_demand(each, statement)
+        if binding is not None and self.visit.slots.import_moves(self.visit.path, binding, statement):
+            kept = (
+                self.visit.text(alias)
+                if self.visit.text(alias) != self.visit.slots.old or self._fate_is_kept(binding)
+                else self.visit.slots.new
+            )
+            if not self._is_taken(each, statement, f"{self.visit.slots.new} as {kept}"):
+                self.visit.edit(each, f"import of the symbol under another name{self._way(statement)}")
+
+    def _on_demand(self, each: Occurrence, statement: Node) -> None:
+        source = self.visit.resolver.imported_module(self.visit.path, statement)
+        if statement.type == "import_from_statement" and self.visit.slots.on_demand(source):
+            self.visit.left(each, "warning", "the module gives its names on demand, and it is not known which")
+
+    def _way(self, statement: Node) -> str:
+        """How the import gets to the definition, to be read behind a reason."""
+        way = self.visit.trail.of(self.visit.resolver.imported_module(self.visit.path, statement))
+        return f": {way}" if way else ""
+
+    def _fate_is_kept(self, binding: Occurrence) -> bool:
+        group = self._group(binding)
+        return group is None or group.fate != "renamed"
+
+    def _is_taken(self, each: Occurrence, statement: Node, spelled: str) -> bool:
+        """True when the name is taken from another module from now on; then that statement is rewritten as a whole."""
+        to = self.visit.retarget
+        if to is None or not to.is_origin(self.visit.resolver.imported_module(self.visit.path, statement)):
+            return False
+        element = next(n for n in statement.children_by_field_name("name") if n.start_byte <= each.start < n.end_byte)
+        to.take(statement, element, spelled)
+        return True
+
+    def _starred(self, each: Occurrence) -> Targets:
+        """The modules from which a star import brings the name."""
+        if each.home is None or self.visit.slots.groups(self.visit.path, each.home):
+            return frozenset()
+        sources = (
+            self.visit.resolver.imported_module(self.visit.path, statement)
+            for statement in self.visit.resolver.stars(self.visit.path)
+        )
+        return frozenset(source for source in sources if source is not None)
+
+    def retargeted(self, to: Retarget) -> None:
+        """The edits of the imports, put in place of those of the names in them."""
+        source = self.visit.parsed.source
+        for edit in to.edits(self.visit.parsed):
+            start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
+            self.visit.edits[:] = [
+                e for e in self.visit.edits if not (start <= e.start and e.end <= end and start < end)
+            ]
+            self.visit.edits.append(Edit(start, end, source.encoded(edit.replacement.decode()), edit.reason))
+
+    def _group(self, each: Occurrence) -> Group | None:
+        return self.visit.slots.group_of(self.visit.path, each, each.home)
+
+    def _why(self, group: Group | None) -> str:
+        if group is not None and group.clash:
+            return str(group.clash)
+        if group is not None and group.bindings[0].home and group.bindings[0].home.kind == "class":
+            return "in a class body it is an attribute of the class"
+        return "it is bound to something else as well"
+
+    def attribute(self, each: Occurrence) -> None:
+        owner = each.steps[-2].node
+        below = owner.child_by_field_name("object")
+        if owner.type == "dotted_name":  # in a pattern: case m.Name()
+            self.visit.by_path(each, owner.start_byte, "attribute in a pattern")
+            return
+        if below is None:
+            return
+        moves = self.visit.attribute_moves(below, each.scope)
+        if moves and self.visit.retarget is not None:
+            targets = self.visit.resolver.of_expression(self.visit.path, below, each.scope)
+            if self.visit.is_reached(each, owner.start_byte, self.visit.text(below), targets):
+                return
+        if moves:
+            self.visit.edit(each, f"attribute of the module {self.visit.text(below)}")
+        elif moves is None and self.visit.text(below) not in ("self", "cls"):
+            self.visit.left(each, "info", f"the type of {short(self.visit.text(below))} is not known")
+
+    def keyword(self, each: Occurrence) -> None:
+        """`patch.multiple("app.views", Name=...)` names attributes of a module by keyword."""
+        call = each.enclosing("call")
+        arguments = call.child_by_field_name("arguments") if call is not None else None
+        if call is None or arguments is None or not self.visit.text(call.children[0]).endswith("patch.multiple"):
+            return
+        if not arguments.named_children or each.steps[-3].node != arguments:
+            return
+        first = arguments.named_children[0]
+        if first.type == "string" and len(first.named_children) == 3:
+            targets = self.visit.resolver.dotted_path(self.visit.text(first.named_children[1]), self.visit.path)
+        else:
+            targets = self.visit.resolver.of_expression(self.visit.path, first)
+        if self.visit.retarget is not None and self.visit.retarget.is_origin_of(targets):
+            self.visit.left(each, "warning", "it names an attribute of a module where the symbol no longer is")
+            return
+        self.visit.by_targets(each, targets, "attribute patched by keyword")
+        if self.visit.renamed_in(targets):
+            self._filled_parameter(each)
+
+    def _filled_parameter(self, each: Occurrence) -> None:
+        """`@patch.multiple(m, Name=DEFAULT)` fills the parameter of that name."""
+        decorated = each.enclosing("decorated_definition")
+        function = decorated.child_by_field_name("definition") if decorated is not None else None
+        value = each.steps[-2].node.child_by_field_name("value")
+        if function is None or value is None or not self.visit.text(value).endswith("DEFAULT"):
+            return
+        names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.old)
+        span = (function.start_byte, function.end_byte)
+        places = [other for other in names.occurrences if other.home and (other.home.start, other.home.end) == span]
+        taken = self.visit.resolver.project.names(self.visit.path, self.visit.slots.new).occurrences
+        if function.type != "function_definition" or any(span[0] <= o.start < span[1] and o.home for o in taken):
+            self.visit.left(each, "error", "the patch fills a parameter of this name")
+            return
+        for other in places:
+            self.visit.edit(other, "parameter that the patch fills")

@@ -1,0 +1,54 @@
+"""In which order a rename's files are written in place: those who use the symbol first, its definition last.
+
+An interrupted run can then simply be repeated: what is still to be done can still be found from the definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..meaning.bindings import Resolver
+from ..meaning.modules import Module
+from ..meaning.targets import External
+from ..repo.files import RepoPath
+
+
+def users_first(exporting: Mapping[RepoPath, Collection[RepoPath]], home: Collection[RepoPath]) -> tuple[RepoPath, ...]:
+    """The files that others import the name from, the furthest from the definition first, those in `home` last.
+
+    `exporting` says of each which files it takes the name from (`providers_of`).
+    """
+    distance = _Distance(exporting)
+    ordered = sorted(exporting, key=lambda path: (-distance.of(path), path))
+    return (*(path for path in ordered if path not in home), *(path for path in home if path in exporting))
+
+
+def providers_of(resolver: Resolver, name: str, path: RepoPath) -> frozenset[RepoPath]:
+    """The files of the modules that the file imports `name` from, star imports included. Raises UnreadableSource."""
+    sources = _imported(resolver, name, path)
+    return frozenset(file for source in sources if isinstance(source, Module) for file in source.files) - {path}
+
+
+def _imported(resolver: Resolver, name: str, path: RepoPath) -> Iterator[Module | External | None]:
+    for each in resolver.project.names(path, name).occurrences:
+        statement = each.enclosing("import_from_statement") if each.role in ("bind", "imported", "path") else None
+        if statement is not None:
+            yield resolver.imported_module(path, statement)
+    for statement in resolver.stars(path):
+        yield resolver.imported_module(path, statement)
+
+
+@dataclass
+class _Distance:
+    """How many imports lie between a file and the definition."""
+
+    exporting: Mapping[RepoPath, Collection[RepoPath]]
+    known: dict[RepoPath, int] = field(default_factory=dict)
+
+    def of(self, path: RepoPath) -> int:
+        if path not in self.known:
+            self.known[path] = 0  # for imports that go round
+            sources = [source for source in self.exporting[path] if source in self.exporting]
+            self.known[path] = 1 + max(map(self.of, sources), default=0)
+        return self.known[path]

@@ -1,0 +1,155 @@
+"""The references to one symbol in one Python file: what to edit, and what to leave with a word on it.
+
+Every place where the old word stands is looked at, and leaves as an edit, as a remark, or as surely something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from ..codemod import Diagnostic
+from ..edits import Edit
+from ..meaning.fragments import in_docstrings
+from ..meaning.scopes import Occurrence, Scope, disguised
+from ..repo.files import RepoPath
+from .namerefs import NameReferences
+from .retarget import Retarget
+from .slots import Slots
+from .textrefs import TextReferences
+from .trail import Trail
+from .visit import Visit
+
+Found = tuple[list[Edit], list[Diagnostic]]
+
+
+@dataclass(frozen=True)
+class References:
+    """Finds the references in one file after the other; `leave` holds the kinds that are not to be edited.
+
+    `text` also edits the bare word in prose.
+    """
+
+    slots: Slots
+    leave: frozenset[str] = frozenset()
+    retarget: Retarget | None = None
+    text: bool = False
+    _trail: Trail = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_trail", Trail(self.slots.resolver, self.slots.old))
+
+    def of_file(self, path: RepoPath) -> Found:
+        """The edits (raw offsets) and remarks for the file. Raises UnreadableSource."""
+        edits: list[Edit] = []
+        remarks: list[Diagnostic] = []
+        seen: list[range] = []
+        project = self.slots.resolver.project
+        for fragment in in_docstrings(project, path, self.slots.old) if "doctests" not in self.leave else ():
+            more, words = self.of_fragment(fragment.path, path, base=path)
+            edits += more
+            remarks += words
+            seen += fragment.spans()
+        more, words = self._looked(path, path, None, seen)
+        return edits + more, remarks + words
+
+    def of_fragment(self, path: RepoPath, file: RepoPath, *, base: RepoPath | None) -> Found:
+        """The same for an example that stands in `file`; it sees the globals of `base`."""
+        return self._looked(path, file, base, ())
+
+    def of_untouched(self, path: RepoPath) -> int:
+        """The first line of a file that is not edited in which it needs the old name, 0 when it does not."""
+        source = self.slots.resolver.project.parsed(path).source
+        return next((source.line(each.at) for each in meanings(self.slots, path) if each.is_symbol()), 0)
+
+    def _looked(self, path: RepoPath, file: RepoPath, base: RepoPath | None, seen: Sequence[range]) -> Found:
+        project = self.slots.resolver.project
+        visit = Visit(
+            self.slots, path, project.parsed(path), file, self._trail, base, seen, self.leave, self.retarget, self.text
+        )
+        for each in project.names(path, self.slots.old).occurrences:
+            _look(visit, each)
+        for at in disguised(visit.parsed, self.slots.old):
+            _in_disguise(visit, at)
+        if self.retarget is not None:
+            NameReferences(visit).retargeted(self.retarget)
+        return visit.edits, visit.remarks
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """An import or attribute of the old name at byte `at`, which ends at `end`; it begins, as a whole, at `start`."""
+
+    slots: Slots
+    path: RepoPath
+    at: int
+    start: int
+    end: int
+    node: Node
+    is_import: bool
+    scope: Scope
+
+    def is_symbol(self) -> bool:
+        """Is the symbol what it means, taken from where it is renamed? (Not from what keeps the name for itself.)"""
+        slots, resolver = self.slots, self.slots.resolver
+        if self.is_import:
+            source = resolver.imported_module(self.path, self.node)
+            renamed = source is not None and slots.renamed_in(source)
+            return renamed and resolver.imported(self.path, self.node, slots.old) == {slots.symbol}
+        below = self.node.child_by_field_name("object")
+        if below is None:
+            return False
+        owners = resolver.of_expression(self.path, below, self.scope)
+        return any(map(slots.renamed_in, owners)) and resolver.attribute(owners, slots.old) == {slots.symbol}
+
+
+def meanings(slots: Slots, path: RepoPath) -> Iterator[Meaning]:
+    """The imports and attributes of the old name in a file. Raises UnreadableSource."""
+    project = slots.resolver.project
+    code = project.parsed(path).source.code
+    for each in project.names(path, slots.old).occurrences:
+        owner = each.steps[-2].node if len(each.steps) > 1 else each.node
+        if each.role == "attribute" and owner.type == "attribute":
+            yield Meaning(slots, path, each.start, owner.start_byte, each.end, owner, False, each.scope)
+        elif each.role in ("bind", "imported"):
+            statement = each.enclosing("import_from_statement")
+            taken = owner.child_by_field_name("name") if each.role == "bind" else None
+            if statement is not None and (
+                taken is None or code[taken.start_byte : taken.end_byte] == slots.old.encode()
+            ):
+                yield Meaning(slots, path, each.start, statement.start_byte, each.end, statement, True, each.scope)
+
+
+def _look(visit: Visit, each: Occurrence) -> None:
+    names, texts = NameReferences(visit), TextReferences(visit)
+    if visit.seen and each.role in ("string", "comment"):
+        at = visit.parsed.source.raw_offset(each.start)
+        if any(at in span for span in visit.seen):
+            return  # code of an example, which has been looked at as such
+    match each.role:
+        case "use" | "delete" | "global" | "nonlocal":
+            names.name(each)
+        case "bind":
+            names.binding(each)
+        case "imported":
+            names.imported(each)
+        case "attribute":
+            names.attribute(each)
+        case "keyword":
+            names.keyword(each)
+        case "string":
+            texts.string(each)
+        case "comment":
+            texts.comment(each)
+        case "other" if each.node.is_named and each.enclosing("string") is None:  # else a keyword, or a string's mark
+            visit.left(each, "warning", "what it is there cannot be told")
+
+
+def _in_disguise(visit: Visit, at: int) -> None:
+    """A name that Python takes for the old one, though it is spelled in other characters."""
+    source, old = visit.parsed.source, visit.slots.old
+    message = f"{old} left alone: it is spelled in other characters that Python takes for the same name"
+    place = source.line(at), source.column(at)
+    visit.remarks.append(Diagnostic("error", "left-alone", message, f"write {old}", visit.file, *place))

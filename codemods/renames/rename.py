@@ -1,0 +1,154 @@
+"""Rename a class, function, variable or type alias of a module, with every reference to it.
+
+# app/m.py: class Old: ...            class New: ...
+# app/v.py: from app.m import Old     from app.m import New
+#           Old()                     New()
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ..codemod import Diagnostic, Outcome
+from ..errors import NotFound, Refused
+from ..meaning.bindings import Resolver
+from ..meaning.project import Project
+from ..meaning.targets import Definition
+from ..names import SymbolPath, is_mangled, why_not_a_name
+from .filerename import Wishes
+from .renaming import Renaming
+from .symbols import Found, IsModule, find_symbol, gone, places_of
+
+KINDS = frozenset(
+    {"annotations", "type-comments", "exports", "mock-targets", "attribute-strings", "dotted-strings", "config", "docs",
+     "comments", "notebooks", "doctests"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """`symbol` becomes `to`: an identifier, or a dotted path to which the references are pointed.
+
+    `keep_alias` leaves the old name in place, as `Old = New` or with a DeprecationWarning that names `removed_in`.
+    `text` also edits the bare word in prose; `derived` are patterns such as "visit_{}" whose names follow;
+    `leave` are kinds of reference (KINDS) that are listed and not edited.
+    """
+
+    symbol: SymbolPath
+    to: str
+    keep_alias: Literal["none", "plain", "deprecated"] = "none"
+    removed_in: str = ""
+    text: bool = False
+    derived: tuple[str, ...] = ()
+    leave: frozenset[str] = frozenset()
+
+    def plan(self, project: Project) -> Outcome:
+        """Every edit of the rename. Raises NotFound for an unknown symbol, Refused for what would break."""
+        resolver = Resolver(project)
+        new = _checked(self)
+        target = _target(self.symbol, self.to)
+        try:
+            found = find_symbol(resolver, self.symbol)
+        except NotFound:
+            if target is not None:
+                return Renaming(project, resolver, gone(resolver, self.symbol), new, self._wishes(), target).outcome()
+            done = _already_done(resolver, self.symbol, new)
+            if done is None:
+                raise
+            return self._left_over(project, resolver, new, done)
+        except IsModule:
+            done = _already_done(resolver, self.symbol, new)
+            if done is None or target is not None:
+                raise
+            return Outcome(diagnostics=(done,))
+        if target is not None:
+            if found.places:
+                raise Refused(
+                    f"{found.places[0]}: moving a definition inside the repository is not yet supported",
+                    f"move {found.name} to {target.module} by hand, then run this again: the references follow",
+                )
+            return Renaming(project, resolver, found, new, self._wishes(), target).outcome()
+        if found.name == new:
+            raise Refused(f"{self.symbol} is called {new} already")
+        taken = _taken_over(resolver, self.symbol, found, new)
+        if taken is not None:
+            return Outcome(diagnostics=(taken,))
+        renaming = Renaming(project, resolver, found, new, self._wishes())
+        if renaming.is_done():
+            return Outcome(diagnostics=(_done(self.symbol, new, ", ".join(found.places)),))
+        return renaming.outcome()
+
+    def _left_over(self, project: Project, resolver: Resolver, new: str, done: Diagnostic) -> Outcome:
+        """What still asks the module for the old name: a file that an earlier run could not do, or that came later.
+
+        No prose: the old name may have been left with a text of its own, such as a warning that it is deprecated.
+        """
+        wishes = replace(self._wishes(), keep_alias="none", text=False)
+        try:
+            outcome = Renaming(project, resolver, gone(resolver, self.symbol), new, wishes).left_over()
+        except Refused:  # what is left needs a hand
+            outcome = Outcome()
+        if not any(outcome.edits.values()):
+            return Outcome(diagnostics=(done, *(each for each in outcome.diagnostics if each.severity == "error")))
+        return replace(outcome, diagnostics=(done, *outcome.diagnostics))
+
+    def _wishes(self) -> Wishes:
+        return Wishes(self.keep_alias, self.removed_in, self.text, self.derived, self.leave)
+
+
+def _checked(rename: Rename) -> str:
+    """The new name. Raises Refused when it cannot be one."""
+    dotted = rename.to.replace(":", ".")
+    new = dotted.rpartition(".")[2]
+    for part in dotted.split("."):
+        why = why_not_a_name(part)
+        if why:
+            raise Refused(f"cannot rename {rename.symbol} to {rename.to}: {why}", "choose another name")
+    old = rename.symbol.name.rpartition(".")[2]
+    if is_mangled(old) != is_mangled(new):
+        raise Refused(
+            f"cannot rename {old} to {new}: names with two leading underscores change their meaning in classes"
+        )
+    return new
+
+
+def _target(symbol: SymbolPath, to: str) -> SymbolPath | None:
+    """The module and name that a dotted target means; None for a plain new name, also when it names the same module."""
+    module, _, name = to.replace(":", ".").rpartition(".")
+    return SymbolPath(module, name) if module and module != symbol.dotted.rpartition(".")[0] else None
+
+
+def _taken_over(resolver: Resolver, symbol: SymbolPath, found: Found, new: str) -> Diagnostic | None:
+    """The remark for a module that only imports the old name and defines the new one: as an earlier run leaves it."""
+    if not found.through:
+        return None
+    for module in resolver.project.modules.every(symbol.module or symbol.name.rpartition(".")[0]):
+        own = Definition(module.stem, new)
+        if own in resolver.member(module, new):
+            places = ", ".join(places_of(resolver, own))
+            return Diagnostic(
+                "warning", "done",
+                f"nothing done: {symbol} is only imported, from {found.places[0]}, and {new} is defined ({places})",
+                "to rename what is imported, name it by the module that defines it",
+            )  # fmt: skip
+    return None
+
+
+def _already_done(resolver: Resolver, symbol: SymbolPath, new: str) -> Diagnostic | None:
+    """The remark for a rename that an earlier run has made; None when there is no sign of one."""
+    module = symbol.module or symbol.name.rpartition(".")[0]
+    for each in resolver.project.modules.every(module):
+        for target in resolver.member(each, new):
+            if not isinstance(target, Definition) or target.name != new:
+                continue
+            own = f"{each.stem}/{symbol.dotted.rpartition('.')[2]}"
+            if own in resolver.project.modules.by_stem and target.stem != own:
+                continue  # a module of the old name is there, and the new name is nothing of its own
+            places = ", ".join(places_of(resolver, target))
+            return _done(symbol, new, places)
+    return None
+
+
+def _done(symbol: SymbolPath, new: str, places: str) -> Diagnostic:
+    return Diagnostic("info", "done", f"nothing to do: {symbol} is called {new} already ({places})")

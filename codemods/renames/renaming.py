@@ -1,0 +1,221 @@
+"""One rename of one project: every file that mentions the name is looked at, and the outcome put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ..codemod import Outcome
+from ..edits import Edit
+from ..errors import Refused
+from ..meaning.bindings import Resolver
+from ..meaning.flow import may_see_outer
+from ..meaning.project import Project
+from ..meaning.targets import Definition, External
+from ..names import SymbolPath, word_pattern
+from ..repo.files import RepoPath
+from . import candidates
+from .derived import Derived, derived_names
+from .filerename import FileRename, Wishes
+from .fixtures import is_fixture
+from .keepalias import KeptAlias, is_kept_alias
+from .order import users_first
+from .references import References
+from .retarget import Retarget
+from .slots import Group, Slots
+from .starclashes import STAR_IMPORT, star_clashes
+from .symbols import Found
+
+_PRIVATE = re.compile(rb"(?<![0-9A-Za-z_])__[A-Za-z0-9]\w*")
+
+
+@dataclass
+class Renaming:
+    """The rename of `found` to `new`, on its way. `target` is where the references point, when that is elsewhere."""
+
+    project: Project
+    resolver: Resolver
+    found: Found
+    new: str
+    wishes: Wishes
+    target: SymbolPath | None = None
+    slots: Slots = field(init=False)
+
+    def __post_init__(self) -> None:
+        own = self.target and self.project.modules.find(self.target.module)
+        self.slots = Slots(self.resolver, self.found.symbol, self.found.name, self.new)
+        self.slots.provider = frozenset(own.files if own else ())
+        fixtures = (path for path in self._home() if is_fixture(self.resolver, path, self.found.name))
+        self.slots.fixture = next(fixtures, "")
+
+    def is_done(self) -> bool:
+        """Has an earlier run renamed the symbol and left the old name as an alias?"""
+        names = [(path, self.project.names(path, self.found.name)) for path in self._home()]
+        binding = [path for path, each in names if each.bindings(each.module)]
+        return bool(binding) and all(is_kept_alias(self.slots, path, self.new) for path in binding)
+
+    def outcome(self) -> Outcome:
+        """All edits and remarks. Raises Refused for what would break."""
+        derived = derived_names(self.found.name, self.wishes.derived)
+        return self._of(candidates.mentioning(self.project, (self.found.name, self.new, *derived)))
+
+    def left_over(self) -> Outcome:
+        """The same for a symbol that is renamed already: a file without the old word needs no look, which is most."""
+        words = (self.found.name, *derived_names(self.found.name, self.wishes.derived))
+        among = self.project.among
+        found = [
+            path for path in candidates.mentioning(self.project, (self.new, *words))  # one search, which is known
+            if (among is None or path in among) and self._spells(path, words)
+        ]  # fmt: skip
+        outcome = self._of(found)
+        return self.outcome() if any(outcome.edits.values()) else outcome
+
+    def _spells(self, path: RepoPath, words: tuple[str, ...]) -> bool:
+        """Does one of the words stand in the file by itself, or where escapes may stand around it?"""
+        escaped = candidates.surface(self.project, path) in ("notebook", "json")
+        return escaped or word_pattern(words).search(self.project.read(path)) is not None
+
+    def _of(self, files: list[RepoPath]) -> Outcome:
+        self.slots.untouched = candidates.not_edited(self.project, files)
+        self._refuse_home()
+        python = [path for path in files if candidates.is_python(candidates.surface(self.project, path))]
+        self._refuse_star_clashes([path for path in python if path not in self.slots.untouched])
+        work = self._work()
+        for path in files:
+            work.look(path)
+        work.remarks += work.derived.proposals()
+        self._keep_alias(work)
+        if self.found.through:
+            where = self.found.places[0]
+            work.remark(
+                "info", "re-export", f"{self.found.through} re-exports what {where} defines: it is renamed there"
+            )
+        edits = {path: tuple(edits) for path, edits in work.edits.items() if edits}
+        last = users_first(work.exporting, self._home())
+        return Outcome(edits, diagnostics=tuple(sorted(work.remarks)), evidence=(self._evidence(),), last=last)
+
+    def _work(self) -> FileRename:
+        to = Retarget(self.resolver, self.found.symbol, self.target.module, self.new) if self.target else None
+        references = References(self.slots, self.wishes.leave, to, text=self.wishes.text)
+        derived = Derived(self.project, self.found.name, self.new, self.wishes.derived, self._private_names())
+        return FileRename(self.project, self.slots, self.wishes, references, derived, self.target)
+
+    # -- which files --------------------------------------------------------------------------------------------
+
+    def _home(self) -> tuple[RepoPath, ...]:
+        """The files that define the symbol; none when it lies outside the project."""
+        symbol = self.found.symbol
+        module = self.project.modules.by_stem.get(symbol.stem) if isinstance(symbol, Definition) else None
+        return module.files if module and self.found.places else ()
+
+    def _private_names(self) -> tuple[str, ...]:
+        """The names with two leading underscores in the body of the class, when the symbol is one."""
+        found: set[str] = set()
+        for path in self._home():
+            names = self.project.names(path, self.found.name)
+            for binding in names.bindings(names.module):
+                owner = binding.steps[-2].node
+                if owner.type == "class_definition":
+                    text = self.project.parsed(path).text(owner)
+                    found |= {name.decode() for name in _PRIVATE.findall(text) if not name.endswith(b"__")}
+        return tuple(sorted(found))
+
+    # -- the old name stays -------------------------------------------------------------------------------------
+
+    def _keep_alias(self, work: FileRename) -> None:
+        """The old name stays where it was defined, and in the packages that re-export it."""
+        if self.wishes.keep_alias == "none":
+            return
+        home = self._home()
+        if not home:
+            raise Refused(f"{self.found.name} is defined outside this project: no alias can be kept for it",
+                          "leave keep-alias out")  # fmt: skip
+        kept = KeptAlias(self.wishes.keep_alias, self.slots, self.wishes.removed_in)
+        handing_on = [path for path in work.exporting if self._is_public(path)]
+        by_star = self._by_star(work) if self.wishes.keep_alias == "deprecated" else ()
+        for path in (*handing_on, *by_star):
+            module = self.project.modules.of_file(path)
+            names = self.project.modules.names(module) if module else ()
+            source = self.project.parsed(path).source
+            for edit in kept.edits(path, names[0] if names else path):
+                start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
+                work.edits.setdefault(path, []).append(Edit(start, end, edit.replacement, edit.reason))
+
+    def _is_public(self, path: RepoPath) -> bool:
+        """Does it define the symbol, or hand it on to others: a package, or a module that lists it in `__all__`?"""
+        if path in self._home() or path.rpartition("/")[2].startswith("__init__."):
+            return True
+        module = self.project.modules.of_file(path)
+        return module is not None and self.found.name in (self.resolver.exported(module) or ())
+
+    def _by_star(self, work: FileRename) -> Iterator[RepoPath]:
+        """The packages that hand the symbol on by a star import and do not spell its name."""
+        for path, kind in self.project.kinds.items():
+            package = path.rpartition("/")[2] == "__init__.py" and kind in ("file", "executable")
+            if (
+                package
+                and path not in work.edits
+                and STAR_IMPORT.search(self.project.read(path))
+                and work.exports(path)
+            ):
+                yield path
+
+    # -- refusals -----------------------------------------------------------------------------------------------
+
+    def _refuse_home(self) -> None:
+        """The definition has no other name to keep: a clash there, or a file that is not edited, ends the rename."""
+        for path in self._home():
+            if path in self.slots.untouched:
+                raise Refused(f"{path} defines {self.found.name}, and is not edited: {self.slots.untouched[path]}")
+            names = self.project.names(path, self.found.name)
+            for group in self.slots.groups(path, names.module):
+                self._refuse(path, group)
+            self._refuse_in_classes(path)
+
+    def _refuse(self, path: RepoPath, group: Group) -> None:
+        if group.fate != "kept" or not any(self.slots.defines(path, binding) for binding in group.bindings):
+            return
+        line = self.project.parsed(path).source.line(group.bindings[0].start)
+        reason = str(group.clash) if group.clash else "the order of its bindings does not decide which is meant"
+        raise Refused(
+            f"{path}:{line}: {self.found.name} cannot become {self.new}; {reason}",
+            "choose another name, or rename the other first",
+        )
+
+    def _refuse_in_classes(self, path: RepoPath) -> None:
+        """`Name += 1` in a class body reads the global and binds an attribute: one word that cannot be both names."""
+        names = self.project.names(path, self.found.name)
+        for each in names.occurrences:
+            home = each.home
+            if each.role == "bind" and home is not None and may_see_outer(each, names.bindings(home)):
+                raise Refused(
+                    f"{path}:{self.project.parsed(path).source.line(each.start)}: {self.found.name} cannot become "
+                    f"{self.new}; here a class body reads it and binds its own {self.found.name} in one statement",
+                    f"write it out: {self.found.name} = {self.found.name} + …",
+                )
+
+    def _refuse_star_clashes(self, files: Iterable[RepoPath]) -> None:
+        """A star import cannot bring a name under another one: what is in its way ends the rename."""
+        for found in star_clashes(self.slots, files):
+            place = self.found.places[0] if self.found.places else self.found.name
+            raise Refused(f"{place}: {self.found.name} cannot become {self.new}; {found}",
+                          "write that star import out, or choose another name")  # fmt: skip
+
+    # -- words --------------------------------------------------------------------------------------------------
+
+    def _evidence(self) -> str:
+        symbol = self.found.symbol
+        if isinstance(symbol, External):
+            old, place = symbol.dotted, " (outside this project)"
+        else:
+            old, place = (
+                f"{self._module_name(symbol)}:{symbol.name}",
+                f" ({', '.join(self.found.places) or 'not there'})",
+            )
+        return f"{old}{place} -> {f'{self.target.module}:{self.new}' if self.target else self.new}"
+
+    def _module_name(self, symbol: Definition) -> str:
+        module = self.project.modules.by_stem.get(symbol.stem)
+        names = self.project.modules.names(module) if module else ()
+        return names[0] if names else symbol.stem.replace("/", ".")

@@ -1,0 +1,107 @@
+"""Point the references to a symbol at another module: `a.b.C` becomes `d.e.F`.
+
+import a.b                    import a.b
+                              import d.e
+from a.b import C, X          from a.b import X
+                              from d.e import F
+a.b.C(), C()                  d.e.F(), F()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tree_sitter import Node
+
+from ..edits import Edit
+from ..meaning.bindings import Resolver
+from ..meaning.imports import Taken, insertion, retarget
+from ..meaning.modules import Module
+from ..meaning.parsing import Parsed
+from ..meaning.targets import Definition, External, Targets
+from ..repo.files import RepoPath
+
+
+@dataclass
+class Retarget:
+    """Where the symbol is taken from now, and what one file needs for it. `module` and `name` are the new ones."""
+
+    resolver: Resolver
+    symbol: Definition | External
+    module: str
+    name: str
+    severity: Literal["error", "warning"] = "error"
+    """How grave it is when a path cannot be followed."""
+    _statements: dict[int, tuple[Node, list[Taken]]] = field(default_factory=dict)
+    _paths: list[tuple[int, int, Node, str]] = field(default_factory=list)
+    _stars: dict[int, tuple[Node, str]] = field(default_factory=dict)
+
+    def is_origin(self, target: Module | External | None) -> bool:
+        """Is this the module in which the symbol lay, and not one that re-exports it?"""
+        match target, self.symbol:
+            case Module(stem), Definition(home):
+                return stem == home
+            case External(dotted), External(symbol):
+                return dotted == symbol.rpartition(".")[0]
+            case _:
+                return False
+
+    def is_origin_of(self, targets: Targets) -> bool:
+        return any(self.is_origin(target) for target in targets if isinstance(target, Module | External))
+
+    def take(self, statement: Node, element: Node, spelled: str) -> None:
+        """A name of a `from` import is taken from the new module, spelled so."""
+        self._statements.setdefault(statement.start_byte, (statement, []))[1].append(Taken(element, spelled))
+
+    def reach(self, start: int, end: int, imported: Node, reason: str, owner: Targets) -> None:
+        """A path through the old module (`owner`) becomes one through the new, which is imported behind `imported`."""
+        self._paths.append((start, end, imported, reason))
+
+    def beside_star(self, statement: Node, spelled: str) -> None:
+        """A name that a star import brought is imported by itself, behind it."""
+        self._stars[statement.start_byte] = (statement, spelled)
+
+    def edits(self, parsed: Parsed) -> Iterator[Edit]:
+        """All edits that were asked for since the last time, in offsets of the code."""
+        reason = f"taken from {self.module}"
+        for statement, taken in self._statements.values():
+            yield from retarget(parsed, statement, taken, self.module, reason)
+        for statement, spelled in self._stars.values():
+            yield insertion(parsed, statement, [f"from {self.module} import {spelled}".encode()], reason)
+        imported: set[int] = set()
+        for start, end, statement, why in self._paths:
+            yield Edit(start, end, f"{self.module}.{self.name}".encode(), why)
+            if statement.start_byte not in imported and not _is_imported(parsed, self.module, statement, start):
+                yield insertion(parsed, statement, [f"import {self.module}".encode()], reason)
+            imported.add(statement.start_byte)
+        self._statements.clear()
+        self._paths.clear()
+        self._stars.clear()
+
+    def why_not_reached(self, path: RepoPath) -> str:
+        """Why `module.name` cannot stand at this place: its first word means something else. "" when it can."""
+        first = self.module.split(".")[0]
+        parsed = self.resolver.project.parsed(path)
+        if first.encode() not in parsed.source.code:
+            return ""
+        for each in self.resolver.project.names(path, first).occurrences:
+            if each.role != "bind":
+                continue
+            statement = each.enclosing("import_statement")
+            if statement is None or parsed.text(each.steps[-2].node).split(b".")[0] != first.encode():
+                line = parsed.source.line(each.start)
+                return f"{first} is bound in line {line}, so {self.module} cannot be imported here"
+        return ""
+
+
+def _is_imported(parsed: Parsed, module: str, beside: Node, use: int) -> bool:
+    """Does a statement of the same block, above the use, import the module by its whole name?"""
+    block = beside.parent
+    statements = block.named_children if block is not None else []
+    return any(
+        parsed.text(name) == module.encode()
+        for statement in statements if statement.type == "import_statement" and statement.start_byte < use
+        for name in statement.children_by_field_name("name")
+    )  # fmt: skip

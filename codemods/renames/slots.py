@@ -1,0 +1,290 @@
+"""Which bindings of a word are the symbol, and which of them take the new name.
+
+A slot is a word in one block of one file; its bindings fall into groups (flow.py). A group that is the symbol is
+renamed, or, where the new name would clash there, kept by `import New as Old`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from tree_sitter import Node
+
+from ..errors import UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.flow import generations, may_see_outer, reads_global, seen_by, sees_outer
+from ..meaning.modules import Module
+from ..meaning.scopes import Names, Occurrence, Scope
+from ..meaning.syntax import assigned_value, may_hold_a_module
+from ..meaning.targets import Definition, External, Target, Unknown
+from ..repo.files import RepoPath
+from .clashes import Clash, clash
+
+Fate = Literal["other", "renamed", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The bindings of one generation and what becomes of them.
+
+    "other": they are not the symbol. "kept": they are, and keep the old name here: for `clash`, or in a class body.
+    """
+
+    bindings: tuple[Occurrence, ...]
+    fate: Fate
+    clash: Clash | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """The groups of one slot, and what is asked of them for every place where the word stands."""
+
+    groups: tuple[Group, ...]
+    by_start: Mapping[int, Group]
+    fates: frozenset[Fate]
+
+    @classmethod
+    def of(cls, groups: tuple[Group, ...]) -> _Decided:
+        by_start = {binding.start: group for group in groups for binding in group.bindings}
+        return cls(groups, by_start, frozenset(group.fate for group in groups))
+
+
+@dataclass
+class Slots:
+    """The decisions for one symbol in one project; each is made once.
+
+    `fixture` is the file that defines it as a fixture of pytest, "" when it is none. `untouched` are files that are
+    not edited, with the reason. `provider` are the files of the module that provides the new name: they go on importing
+    the old one.
+    """
+
+    modules_first: ClassVar[bool] = False
+    """Does a dotted path in a text mean the module, where one has the name that the symbol has in its package?"""
+
+    resolver: Resolver
+    symbol: Definition | External
+    old: str
+    new: str
+    provider: frozenset[RepoPath] = frozenset()
+    untouched: Mapping[RepoPath, str] = field(default_factory=dict)
+    fixture: RepoPath = ""
+    _groups: dict[RepoPath, dict[Scope, _Decided]] = field(default_factory=dict)
+    _modules: dict[str, bool] = field(default_factory=dict)
+
+    # -- questions ----------------------------------------------------------------------------------------------
+
+    def renamed_in(self, target: Target) -> bool:
+        """Does the old name, as an attribute of this module, become the new one?"""
+        match target:
+            case Module():
+                return self._module(target)
+            case External(dotted):
+                return External(f"{dotted}.{self.old}") == self.symbol
+            case _:
+                return False
+
+    def is_symbol(self, target: Target) -> bool:
+        return target == self.symbol
+
+    def groups(self, path: RepoPath, home: Scope) -> tuple[Group, ...]:
+        """The decisions for the old word where it lives in `home`; empty when nothing there binds it."""
+        return self._decided(path, home).groups
+
+    def group_of(self, path: RepoPath, binding: Occurrence, home: Scope | None) -> Group | None:
+        """The group of a binding that lives in `home`; None when it binds nothing there."""
+        return self._decided(path, home).by_start.get(binding.start) if home is not None else None
+
+    def _decided(self, path: RepoPath, home: Scope) -> _Decided:
+        of_file = self._groups.setdefault(path, {})
+        known = of_file.get(home)
+        if known is None:
+            known = of_file[home] = _Decided.of(self._decide(path, home))
+        return known
+
+    def forget(self, path: RepoPath) -> None:
+        """Lets go what holds the file's tree; what is asked of it again is decided again."""
+        self._groups.pop(path, None)
+        self.resolver.forget(path)
+
+    def fate(self, path: RepoPath, each: Occurrence) -> Fate | None:
+        """What becomes of the name at this place; None when the order of the bindings does not decide it."""
+        if each.home is None:
+            return "other"
+        names = self.resolver.project.names(path, self.old)
+        home = each.home
+        if each.role == "use" and home.kind == "class" and reads_global(each, names):
+            sure = sees_outer(each, names.bindings(home))
+            if not sure and "renamed" in self._decided(path, names.module).fates:
+                return None
+            home = names.module if sure else home
+        decided = self._decided(path, home)
+        if not decided.groups:
+            return "renamed" if home == names.module and self._by_star(path) else "other"
+        if len(decided.fates) == 1:
+            return decided.groups[0].fate
+        own = decided.by_start.get(each.start)
+        if own is not None:
+            return own.fate
+        seen = seen_by(each, tuple(group.bindings for group in decided.groups))
+        return None if seen is None else decided.groups[seen].fate
+
+    # -- decisions ----------------------------------------------------------------------------------------------
+
+    def _module(self, module: Module) -> bool:
+        known = self._modules.get(module.stem)
+        if known is None:
+            self._modules[module.stem] = False  # an import that goes round adds nothing
+            gone = Definition(module.stem, self.old) == self.symbol and not self.resolver.member(module, self.old)
+            known = self._modules[module.stem] = gone or any(self._file(path) for path in self._deciding(module))
+        return known
+
+    def _deciding(self, module: Module) -> list[RepoPath]:
+        """The files that say what the old name is there: a stub has no say beside a module that knows the name."""
+        code = [path for path in module.files if not path.endswith(".pyi")]
+        knowing = [path for path in code if self.resolver.in_file(path, self.old)]
+        return knowing or list(module.files)
+
+    def _is_overruled(self, path: RepoPath) -> bool:
+        """Is the file a stub whose module means something else by the old name?"""
+        module = self.resolver.project.modules.of_file(path) if path.endswith(".pyi") else None
+        return module is not None and path not in self._deciding(module) and not self._module(module)
+
+    def _file(self, path: RepoPath) -> bool:
+        """Is the old name, as this file's module ends up with it, renamed?"""
+        project = self.resolver.project
+        try:
+            if self.old.encode() not in project.parsed(path).source.code:
+                return self._by_star(path)
+            names = project.names(path, self.old)
+        except UnreadableSource:
+            return False
+        groups = self.groups(path, names.module)
+        if groups:
+            return groups[-1].fate == "renamed"
+        return self._by_star(path) or self._by_lazy(path, names)
+
+    def _by_star(self, path: RepoPath) -> bool:
+        for statement in reversed(self.resolver.stars(path)):
+            source = self.resolver.imported_module(path, statement)
+            if isinstance(source, Module) and self.resolver.exports(source, self.old):
+                if self.resolver.member(source, self.old):
+                    return self._module(source)
+            elif isinstance(source, External) and self.renamed_in(source):
+                return True
+        return False
+
+    def _by_lazy(self, path: RepoPath, names: Names) -> bool:
+        from ..meaning.lazy import lazy_entry
+
+        entries = (lazy_entry(self.resolver, path, each) for each in names.occurrences if each.role == "string")
+        return any(self.symbol in entry.targets for entry in entries if entry is not None and entry.part != "attribute")
+
+    def _decide(self, path: RepoPath, home: Scope) -> tuple[Group, ...]:
+        names = self.resolver.project.names(path, self.old)
+        decided = [self._group(path, names, home, group) for group in generations(names.bindings(home))]
+        several = len({group.fate for group in decided}) > 1
+        if (several and self._undecided(names, home, decided)) or self._open_in_a_class(names, home):
+            decided = [
+                Group(group.bindings, "kept", group.clash) if group.fate == "renamed" and self._can_stay(path, group)
+                else group
+                for group in decided
+            ]  # fmt: skip
+        return tuple(decided)
+
+    def _undecided(self, names: Names, home: Scope, decided: list[Group]) -> bool:
+        bindings = tuple(group.bindings for group in decided)
+        return any(
+            each.home == home and each.role in ("use", "delete") and seen_by(each, bindings) is None
+            for each in names.occurrences
+        )
+
+    def _open_in_a_class(self, names: Names, home: Scope) -> bool:
+        """Does a class body use the global, in a place where it may have bound the name itself?"""
+        return home == names.module and any(
+            each.home is not None and may_see_outer(each, names.bindings(each.home)) for each in names.occurrences
+        )
+
+    def _group(self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...]) -> Group:
+        if not any(self.moves(path, binding) for binding in bindings):
+            return Group(bindings, "other")
+        if home.kind == "class" or (home == names.module and self._is_overruled(path)):
+            return Group(bindings, "kept")
+        found = clash(self.resolver, path, names, home, self.new, bindings) if self.new != self.old else None
+        return Group(bindings, "kept" if found else "renamed", found)
+
+    def _can_stay(self, path: RepoPath, group: Group) -> bool:
+        """Only an import or an alias can keep the old name; the definition itself cannot."""
+        return not any(self.defines(path, binding) for binding in group.bindings)
+
+    def defines(self, path: RepoPath, binding: Occurrence) -> bool:
+        """Is this binding the definition of the symbol itself?"""
+        if binding.enclosing("import_statement", "import_from_statement") is not None:
+            return False
+        return self.symbol in self.resolver.of_binding(path, binding, self.old) and not self._is_reexport(path, binding)
+
+    def _is_reexport(self, path: RepoPath, binding: Occurrence) -> bool:
+        value = assigned_value(binding.steps)
+        module = self.resolver.project.modules.of_file(path)
+        mine = Definition(module.stem, self.old) if module else None
+        return value is not None and self.symbol != mine
+
+    def moves(self, path: RepoPath, binding: Occurrence) -> bool:
+        """Does this binding bind the symbol, from a place where it takes the new name?"""
+        statement = binding.enclosing("import_statement", "import_from_statement")
+        if statement is not None:
+            return self.import_moves(path, binding, statement)
+        if path in self.untouched or not any(
+            self.is_symbol(target) for target in self.resolver.of_binding(path, binding, self.old)
+        ):
+            return False
+        value = assigned_value(binding.steps)
+        if value is not None and self._is_reexport(path, binding) and value.type in ("attribute", "subscript"):
+            below = value.child_by_field_name("object")
+            return below is not None and self.attribute_moves(path, below) is True
+        return True
+
+    def import_moves(self, path: RepoPath, binding: Occurrence, statement: Node) -> bool:
+        """Is what this import takes called by the old name, and is that renamed where it comes from?"""
+        imported = binding.steps[-2].node
+        taken = imported.child_by_field_name("name") if imported.type == "aliased_import" else imported
+        parsed = self.resolver.project.parsed(path)
+        if (
+            path in self.provider
+            or path in self.untouched
+            or statement.type != "import_from_statement"
+            or taken is None
+            or parsed.text(taken) != self.old.encode()
+        ):
+            return False
+        source = self.resolver.imported_module(path, statement)
+        if source is None:
+            return False
+        if isinstance(source, Module) and not self.resolver.member(source, self.old):
+            return Definition(source.stem, self.old) == self.symbol  # moved away: the import is all that is left of it
+        return self.renamed_in(source)
+
+    def on_demand(self, target: Target | None) -> bool:
+        """May this module give the old name by a `__getattr__` that says not how?"""
+        return isinstance(target, Module) and self.resolver.on_demand(target, self.old)
+
+    def _may_hold_a_module(self, target: Target) -> bool:
+        """Is the target a variable, to which anything may be assigned?"""
+        if not isinstance(target, Definition):
+            return False
+        module = self.resolver.project.modules.by_stem.get(target.stem)
+        names = [self.resolver.project.names(path, target.name) for path in (module.files if module else ())]
+        return any(may_hold_a_module(binding.steps) for each in names for binding in each.bindings(each.module))
+
+    def attribute_moves(self, path: RepoPath, below: Node, scope: Scope | None = None) -> bool | None:
+        """Is the old name renamed as an attribute of this expression? None when that is not known."""
+        targets = self.resolver.of_expression(path, below, scope)
+        known = [target for target in targets if isinstance(target, Module | External)]
+        answers = {self.renamed_in(target) for target in known}
+        unsure = any(target == Unknown() or self._may_hold_a_module(target) for target in targets)
+        if False in answers and any(self.on_demand(target) for target in known):
+            return None
+        if not known or (True in answers and (False in answers or unsure)):
+            return None if unsure or True in answers else False
+        return answers == {True}

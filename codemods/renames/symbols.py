@@ -1,0 +1,232 @@
+"""From what the user wrote to the symbol that is meant: where is `pkg.mod.Name` defined?"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from ..errors import NotFound, Refused, UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.modules import Module
+from ..meaning.targets import Definition, External
+from ..names import SymbolPath
+from ..repo.files import RepoPath
+
+
+class IsModule(Refused):
+    """The path is a module's, and nothing else has that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The symbol, its own name, and the places that define it ("app/m.py:3"); none for one outside the project.
+
+    `through` is the module that the user named, when that one only re-exports the symbol.
+    """
+
+    symbol: Definition | External
+    name: str
+    places: tuple[str, ...] = ()
+    through: str = ""
+
+
+def find_symbol(resolver: Resolver, path: SymbolPath) -> Found:
+    """The symbol that `path` names.
+
+    Raises NotFound, with the nearest names, when a module of the project has no such name; Refused when the path
+    is a module's, a method's, or means several definitions.
+    """
+    modules, rest = _split(resolver, path)
+    if not modules:
+        if path.dotted.count(".") == 0:
+            raise _without_module(resolver, path)
+        _refuse_if_it_lies_here(resolver, path)
+        return Found(External(path.dotted), path.dotted.rpartition(".")[2])
+    if not rest:
+        raise IsModule(
+            f"{path} is a module: renaming modules is not yet supported", "rename the names in it, one by one"
+        )
+    _refuse_beside_the_standard_library(resolver, path, rest)
+    providing = [module for module in modules if resolver.member(module, rest[0])]
+    if not providing:
+        raise _not_found(resolver, modules, rest, path)
+    if len(rest) > 1:
+        raise Refused(
+            f"{path} is an attribute of {rest[0]}: renaming methods and attributes is not yet supported",
+            "only names at the top of a module can be renamed",
+        )
+    return _definition(resolver, providing, rest[0], path)
+
+
+def gone(resolver: Resolver, path: SymbolPath) -> Found:
+    """A symbol that is not where the path says: moved away by hand, or never part of this project."""
+    module, name = path.module or path.name.rpartition(".")[0], path.name.rpartition(".")[2]
+    known = resolver.project.modules.find(module)
+    if known is not None and known.files:
+        return Found(Definition(known.stem, name), name)
+    return Found(External(f"{module}.{name}"), name)
+
+
+def places_of(resolver: Resolver, symbol: Definition | External) -> tuple[str, ...]:
+    """Where the symbol is defined, as `file:line`."""
+    if isinstance(symbol, External):
+        return ()
+    module = resolver.project.modules.by_stem.get(symbol.stem)
+    found = []
+    for file in module.files if module else ():
+        try:
+            names = resolver.project.names(file, symbol.name)
+        except UnreadableSource:
+            continue
+        source = resolver.project.parsed(file).source
+        found += [f"{file}:{source.line(each.start)}" for each in names.bindings(names.module)]
+    return tuple(found)
+
+
+def _split(resolver: Resolver, path: SymbolPath) -> tuple[tuple[Module, ...], list[str]]:
+    """The modules that the longest prefix of the path names, and what of the path remains."""
+    if path.module:
+        return resolver.project.modules.every(path.module), path.name.split(".")
+    parts = path.name.split(".")
+    for count in range(len(parts), 0, -1):
+        modules = resolver.project.modules.every(".".join(parts[:count]))
+        if count == len(parts) and modules:
+            # `upload.upload` may be a function in a package that has a module of the same name
+            owners = resolver.project.modules.every(".".join(parts[:-1])) if count > 1 else ()
+            if any(isinstance(t, Definition) for owner in owners for t in resolver.member(owner, parts[-1])):
+                return owners, parts[-1:]
+        if modules:
+            return modules, parts[count:]
+    return (), parts
+
+
+def _definition(resolver: Resolver, modules: list[Module], name: str, path: SymbolPath) -> Found:
+    found: dict[Definition, Module] = {}
+    imported: list[str] = []
+    for module in modules:
+        targets = resolver.member(module, name)
+        own = Definition(module.stem, name)
+        for target in (own,) if own in targets else targets:
+            match target:
+                case Definition():
+                    found[target] = module
+                case External(dotted):
+                    imported.append(dotted)
+                case Module(stem):
+                    raise Refused(f"{path} is the module {stem}: renaming modules is not yet supported")
+    if not found and imported:
+        _refuse_imported(path, imported[0])
+    if not found:
+        raise Refused(
+            f"it cannot be told what {path} is",
+            f"it is bound in {_files(modules)}, by something that cannot be followed",
+        )
+    if len(found) > 1:
+        places = " and ".join(", ".join(places_of(resolver, each)) or each.stem for each in found)
+        raise Refused(
+            f"{path} means more than one symbol: {places}", "name one of them by its full path, or give the source root"
+        )
+    symbol, module = next(iter(found.items()))
+    if symbol.name != name:
+        whole = f"{symbol.stem.replace('/', '.')}.{symbol.name}"
+        raise Refused(
+            f"{path} is another name of {whole}: {', '.join(places_of(resolver, symbol))}",
+            "rename that, or leave the alias",
+        )
+    through = "" if symbol.stem == module.stem else str(path)
+    return Found(symbol, symbol.name, places_of(resolver, symbol), through)
+
+
+def _refuse_beside_the_standard_library(resolver: Resolver, path: SymbolPath, rest: list[str]) -> None:
+    """`queue.py` at the top of a project: whose an `import queue` is, the folder decides in which Python is started."""
+    dotted = path.dotted[: -len(".".join(rest)) - 1]
+    first = dotted.split(".")[0]
+    if first in sys.stdlib_module_names and resolver.project.modules.find(dotted) is None:
+        raise Refused(
+            f"{first} is a module of the standard library, too: it cannot be told which of the two an import means",
+            "say that the project's comes first: --source-root . (in a recipe, source-roots), or the folder it is in",
+        )
+
+
+def _without_module(resolver: Resolver, path: SymbolPath) -> NotFound:
+    """A bare name: say where such a name is defined."""
+    places = []
+    for file in sorted(resolver.project.files.mentioning((path.name,))):
+        module = resolver.project.modules.of_file(file) if file.endswith(".py") else None
+        if module and Definition(module.stem, path.name) in resolver.member(module, path.name):
+            name = resolver.project.modules.names(module)[0]
+            places.append(f"{name}:{path.name} ({places_of(resolver, Definition(module.stem, path.name))[0]})")
+    help = f"did you mean {' or '.join(places[:5])}?" if places else "give the full path: pkg.module:Name"
+    return NotFound(f"{path} lacks its module", help)
+
+
+def _refuse_if_it_lies_here(resolver: Resolver, path: SymbolPath) -> None:
+    """A symbol outside the project has no file in it: what looks like one means that a source root is missing."""
+    dotted = path.module or path.name.rpartition(".")[0]
+    top = resolver.project.modules.find(dotted.split(".")[0])
+    tail = dotted.replace(".", "/")
+    name = path.name.rpartition(".")[2]
+    by_stem = resolver.project.modules.by_stem
+    alike = (m for stem, m in by_stem.items() if stem.endswith("/" + tail) and stem[: -len(tail) - 1] not in by_stem)
+    here = [module for module in alike if Definition(module.stem, name) in resolver.member(module, name)]
+    if here:
+        root = here[0].stem[: -len(tail) - 1]
+        raise NotFound(
+            f"no module {dotted} can be imported, but {here[0].files[0]} may be it", f"say so: --source-root {root}"
+        )
+    if top and top.files:
+        known = [
+            name
+            for module in resolver.project.modules.by_stem.values()
+            for name in resolver.project.modules.names(module)
+        ]
+        near = get_close_matches(dotted, known, 3)
+        help = (
+            f"did you mean {', '.join(near)}?" if near else f"{top.files[0]} is the package; look for the module in it"
+        )
+        raise NotFound(f"no module {dotted} in {top.files[0]}", help)
+
+
+def _refuse_imported(path: SymbolPath, dotted: str) -> None:
+    raise NotFound(
+        f"{path} is {dotted}, imported from outside this project",
+        f"to change the references to it, name it as {dotted}",
+    )
+
+
+def _not_found(resolver: Resolver, modules: tuple[Module, ...], rest: list[str], path: SymbolPath) -> NotFound:
+    files = _files(modules)
+    near = get_close_matches(rest[0], sorted(_names_in(resolver, modules)), 3)
+    help = (
+        f"did you mean {', '.join(near)}?" if near else "check the path, and --source-root if the module lies elsewhere"
+    )
+    return NotFound(f"no {rest[0]} in {files}, as {path} says", help)
+
+
+def _files(modules: list[Module] | tuple[Module, ...]) -> str:
+    return ", ".join(file for module in modules for file in module.files)
+
+
+def _names_in(resolver: Resolver, modules: tuple[Module, ...]) -> set[str]:
+    """The names that stand at the top of the modules; for a suggestion only."""
+    names: set[str] = set()
+    for module in modules:
+        names |= {child.rpartition("/")[2] for child in _children(resolver, module)}
+        for file in module.files:
+            try:
+                parsed = resolver.project.parsed(file)
+            except UnreadableSource:
+                continue
+            for node in parsed.tree.root_node.named_children:
+                definition = node.child_by_field_name("definition") or node
+                name = definition.child_by_field_name("name") or (
+                    definition.named_children[0].child_by_field_name("left") if definition.named_children else None
+                )
+                if name is not None:
+                    names.add(parsed.text(name).decode())
+    return names
+
+
+def _children(resolver: Resolver, module: Module) -> list[RepoPath]:
+    return [stem for stem in resolver.project.modules.by_stem if stem.rpartition("/")[0] == module.stem]

@@ -1,0 +1,233 @@
+"""References in text: strings that are annotations, exports or paths, type comments, docstrings and comments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from ..errors import UnreadableSource
+from ..meaning.lazy import lazy_entry
+from ..meaning.parsing import parse
+from ..meaning.scopes import Occurrence, names_of
+from ..meaning.strings import StringPlace, dotted_around, string_place, table_strings
+from ..meaning.targets import Unknown
+from ..names import is_dotted
+from ..source import Source
+from ..surface.texts import mentions
+from .documents import leads_to, means_a_member, path_edit
+from .fixturerefs import FixtureReferences
+from .visit import Visit, short
+
+_MOCKS = (b"patch", b"setattr", b"delattr", b"spy", b"multiple", b"dict")
+
+
+@dataclass(frozen=True)
+class TextReferences:
+    """Looks at the places that are strings and comments."""
+
+    visit: Visit
+
+    def string(self, each: Occurrence) -> None:
+        if any(step.node.type == "format_specifier" for step in each.steps[-2:]):  # f"{x:f}"
+            self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a format")
+            return
+        entry = lazy_entry(self.visit.resolver, self.visit.path, each)
+        if entry is not None and self.visit.slots.symbol in entry.targets:
+            self.visit.edit(each, "lazy export of the module")
+            return
+        place = string_place(self.visit.parsed, each.steps)
+        if place.use == "annotation" and place.whole:
+            self._annotation(each, place, place.whole, place.start)
+        elif place.whole == self.visit.slots.old:
+            self._whole_word(each, place)
+        else:
+            self._path_or_prose(each, place)
+
+    def _annotation(self, each: Occurrence, place: StringPlace, text: str, start: int) -> None:
+        """The text of a string annotation is an expression, read in the block around it."""
+        if "annotations" in self.visit.leave:
+            self.visit.left(each, "info", "annotations are left, as the recipe says")
+            return
+        try:
+            inner = parse(Source.read(text.strip().encode()))
+        except UnreadableSource:
+            self._path_or_prose(each, place)
+            return
+        offset = start + len(text.encode()) - len(text.lstrip().encode())
+        at = next(
+            (o for o in names_of(inner, self.visit.slots.old).occurrences if o.start + offset == each.start), None
+        )
+        if at is None:
+            return
+        if at.role == "use":
+            self.visit.named_in_text(each, "name in an annotation")
+        elif at.role == "attribute":
+            below = at.steps[-2].node.child_by_field_name("object")
+            if below is not None and is_dotted(inner.text(below).decode()):
+                self.visit.by_path(each, below.start_byte + offset, "annotation")
+        elif at.role == "string":
+            inner_place = string_place(inner, at.steps)
+            subscript = at.enclosing("subscript", "generic_type")
+            if subscript is not None and b"Literal" not in inner.text(subscript.children[0]) and inner_place.whole:
+                self._annotation(each, place, inner_place.whole, offset + inner_place.start)
+
+    def _whole_word(self, each: Occurrence, place: StringPlace) -> None:
+        """A string that is the bare name."""
+        match place.use:
+            case "export" | "global":
+                kind, reason = (
+                    ("exports", "export in __all__")
+                    if place.use == "export"
+                    else ("attribute-strings", "key of globals()")
+                )
+                self._if_mine(each, kind, reason)
+            case "own-name":
+                self.visit.named_in_text(each, "name that the call gives to the type")
+            case "table" if self._is_export_table(each):
+                self._if_mine(each, "exports", "export table")
+            case "member" if place.beside is not None:
+                moves = self._moves_beside(place.beside)
+                if (
+                    moves
+                    and self.visit.retarget
+                    and self.visit.retarget.is_origin_of(
+                        self.visit.resolver.of_expression(self.visit.path, place.beside)
+                    )
+                ):
+                    self.visit.left(
+                        each,
+                        "warning",
+                        f"it names an attribute of {self.visit.text(place.beside)}, where the symbol no longer is",
+                    )
+                elif moves:
+                    self.visit.edit(
+                        each, f"attribute of {self.visit.text(place.beside)}, by name", kind="attribute-strings"
+                    )
+                elif moves is None:
+                    self.visit.left(
+                        each,
+                        "warning",
+                        f"{short(self.visit.text(place.beside))}: it is not known what this is an attribute of",
+                    )
+            case "fixture" if FixtureReferences(self.visit).asked_for(each):
+                pass
+            case _ if self.visit.text_too:
+                self.visit.edit(each, "the word in a string, as asked")
+            case _:
+                self.visit.remark(each, "info", "proposal", f"the string {self.visit.slots.old!r} may name the symbol")
+
+    def _moves_beside(self, beside: Node) -> bool | None:
+        if self.visit.text(beside) == "sys.modules[__name__]":
+            module = self.visit.resolver.project.modules.of_file(self.visit.base or self.visit.path)
+            return module is not None and self.visit.slots.renamed_in(module)
+        if beside.type == "string":
+            return self.visit.renamed_in(
+                self.visit.resolver.dotted_path(self.visit.text(beside)[1:-1], self.visit.path)
+            )
+        return self.visit.attribute_moves(beside)
+
+    def _if_mine(self, each: Occurrence, kind: str, reason: str) -> None:
+        module = self.visit.resolver.project.modules.of_file(self.visit.path)
+        if module is not None and self.visit.slots.renamed_in(module):
+            self.visit.edit(each, reason, kind=kind)
+
+    def _is_export_table(self, each: Occurrence) -> bool:
+        """Is every string of the list a name that this module binds?"""
+        texts = table_strings(self.visit.parsed, each.steps)
+        return len(texts) > 1 and all(text.isidentifier() and self._binds(text) for text in texts)
+
+    def _binds(self, word: str) -> bool:
+        names = self.visit.resolver.project.names(self.visit.path, word)
+        return bool(names.bindings(names.module)) or bool(self.visit.resolver.from_stars(self.visit.path, word))
+
+    def _path_or_prose(self, each: Occurrence, place: StringPlace) -> None:
+        if place.use == "docstring":
+            self._prose(each, place.node, "docstring", "docs")
+            return
+        found = None
+        if place.whole:
+            at = len(self.visit.parsed.source.code[place.start : each.start].decode())
+            found = dotted_around(place.whole, at, len(self.visit.slots.old))
+        if found is None or place.whole != found[1]:
+            self._word_in_text(each, "string")
+        elif self._path_moves(found[1], found[2]):
+            call = each.enclosing("call")
+            mock = call is not None and self.visit.text(call.children[0]).rpartition(".")[2].encode() in _MOCKS
+            self._path(
+                each, found[1], found[2], f"dotted path {found[1]}", "mock-targets" if mock else "dotted-strings"
+            )
+        elif self._path_ends_here(found[1], found[2]):
+            self.visit.left(each, "info", f"the path {found[1]} leads to no name that is renamed")
+
+    def _prose(self, each: Occurrence, node: Node, what: str, kind: str) -> None:
+        """A place in a docstring or comment: a path or a role of Sphinx that leads to the symbol, or just the word."""
+        module = self.visit.resolver.project.modules.of_file(self.visit.file)
+        names = self.visit.resolver.project.modules.names(module) if module else ()
+        text = self.visit.parsed.text(node)
+        found = mentions(text, (self.visit.slots.old,), "rst", module=names[0] if names else "", base=node.start_byte)
+        here = [mention for mention in found if mention.start <= each.start < mention.end]
+        to = self.visit.retarget
+        if any(means_a_member(self.visit.parsed.source.code, mention.start, mention.text) for mention in here):
+            return
+        for mention in here:
+            edit = path_edit(self.visit.slots, self.visit.path, mention, (to.module, to.name) if to else None)
+            if edit is not None and edit.start <= each.start < edit.end:
+                whole = Occurrence(edit.start, edit.end, each.role, each.steps, each.scope)
+                self.visit.edit(whole, f"{edit.reason} in a {what}", edit.replacement.decode(), kind=kind)
+                return
+        self._word_in_text(each, what)
+
+    def _word_in_text(self, each: Occurrence, what: str) -> None:
+        if self.visit.text_too:
+            self.visit.edit(each, f"the word in a {what}, as asked")
+        else:
+            self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a {what}")
+
+    def _path(self, each: Occurrence, path: str, part: int, reason: str, kind: str) -> None:
+        """A dotted path: its part that is the name; or, when the symbol is elsewhere now, all that leads to it."""
+        to = self.visit.retarget
+        parts = path.replace(":", ".").split(".")
+        if to is None or not to.is_origin_of(self.visit.resolver.dotted_path(".".join(parts[:part]), self.visit.path)):
+            self.visit.edit(each, reason, kind=kind)
+            return
+        before = len(".".join(parts[:part])) + 1
+        whole = Occurrence(each.start - len(path[:before].encode()), each.end, each.role, each.steps, each.scope)
+        self.visit.edit(whole, reason, f"{to.module}{path[before - 1]}{to.name}", kind=kind)
+
+    def _path_moves(self, path: str, part: int) -> bool:
+        parts = path.replace(":", ".").split(".")
+        return leads_to(self.visit.slots, self.visit.path, parts[:part], parts)
+
+    def _path_ends_here(self, path: str, part: int) -> bool:
+        """Does the path go into this project and end nowhere?"""
+        parts = path.replace(":", ".").split(".")
+        module = self.visit.resolver.project.modules.find(parts[0], self.visit.path)
+        return (
+            module is not None
+            and part > 0
+            and self.visit.resolver.dotted_path(".".join(parts[: part + 1]), self.visit.path) <= {Unknown()}
+        )
+
+    def comment(self, each: Occurrence) -> None:
+        comment = each.node
+        text = self.visit.parsed.text(comment).decode()
+        marker = text[1:].lstrip()
+        typed = marker.startswith("type:") and not marker[5:].lstrip().startswith("ignore")
+        second = text.find("#", 1)
+        if typed and (second < 0 or each.start < comment.start_byte + len(text[:second].encode())):
+            self._type_comment(each, text)
+            return
+        self._prose(each, comment, "comment", "comments")
+
+    def _type_comment(self, each: Occurrence, text: str) -> None:
+        if "type-comments" in self.visit.leave:
+            self.visit.left(each, "info", "type comments are left, as the recipe says")
+            return
+        at = len(self.visit.parsed.source.code[each.node.start_byte : each.start].decode())
+        found = dotted_around(text, at, len(self.visit.slots.old))
+        if found is None or found[2] == 0:
+            self.visit.named_in_text(each, "name in a type comment")
+        else:
+            before = ".".join(found[1].split(".")[: found[2]])
+            self.visit.by_path(each, each.start - len(before.encode()) - 1, "type comment")

@@ -1,0 +1,53 @@
+"""The way from a module to the definition of a name that it hands on, place by place.
+
+app/__init__.py:3 -> app/sub/__init__.py:1 -> app/sub/m.py:10
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..errors import UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.modules import Module
+from ..meaning.targets import External
+from ..repo.files import RepoPath
+
+_LONGEST = 20
+
+
+@dataclass
+class Trail:
+    """Finds the way for one name, once for each module."""
+
+    resolver: Resolver
+    name: str
+    _known: dict[str, str] = field(default_factory=dict)
+
+    def of(self, module: Module | External | None, hops: int = 0) -> str:
+        """The places from the module on; "" when there are none to tell."""
+        if not isinstance(module, Module) or hops > _LONGEST:
+            return f"{module.dotted} (outside)" if isinstance(module, External) else ""
+        known = self._known.get(module.stem)
+        if known is None:
+            self._known[module.stem] = ""  # for imports that go round
+            found = (self._from(path, hops) for path in module.files)
+            known = self._known[module.stem] = next((places for places in found if places), "")
+        return known
+
+    def _from(self, path: RepoPath, hops: int) -> str:
+        try:
+            names = self.resolver.project.names(path, self.name)
+            source = self.resolver.project.parsed(path).source
+        except UnreadableSource:
+            return ""
+        for binding in names.bindings(names.module):
+            here = f"{path}:{source.line(binding.start)}"
+            statement = binding.enclosing("import_from_statement")
+            onward = self.of(self.resolver.imported_module(path, statement), hops + 1) if statement is not None else ""
+            return f"{here} -> {onward}" if onward else here
+        for statement in reversed(self.resolver.stars(path)):
+            onward = self.of(self.resolver.imported_module(path, statement), hops + 1)
+            if onward:
+                return f"{path}:{source.line(statement.start_byte)} (*) -> {onward}"
+        return ""

@@ -1,0 +1,153 @@
+"""One Python file on a visit: what is known at a place, and the answers to it: an edit, a remark, a word of caution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from ..codemod import Diagnostic, Severity
+from ..edits import Edit
+from ..meaning.bindings import Resolver
+from ..meaning.modules import Module
+from ..meaning.parsing import Parsed
+from ..meaning.scopes import Occurrence, Scope
+from ..meaning.targets import External, Targets, Unknown
+from ..repo.files import RepoPath
+from .retarget import Retarget
+from .slots import Slots
+from .trail import Trail
+
+
+@dataclass(frozen=True)
+class Visit:
+    """The places of the old word in `path`, and the edits (raw offsets) and remarks that come of them.
+
+    `file` is the file that the remarks name: that of the fragment, when `path` is an example in it; `base` is then the
+    module whose globals it sees. `seen` are bytes that have been looked at as code of an example.
+    """
+
+    slots: Slots
+    path: RepoPath
+    parsed: Parsed
+    file: RepoPath
+    trail: Trail
+    base: RepoPath | None = None
+    seen: Sequence[range] = ()
+    leave: frozenset[str] = frozenset()
+    retarget: Retarget | None = None
+    text_too: bool = False
+    edits: list[Edit] = field(default_factory=list)
+    remarks: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def resolver(self) -> Resolver:
+        return self.slots.resolver
+
+    # -- what is known ------------------------------------------------------------------------------------------
+
+    def attribute_moves(self, below: Node, scope: Scope | None = None) -> bool | None:
+        moves = self.slots.attribute_moves(self.path, below, scope)
+        if moves or self.base is None or below.type != "identifier":
+            return moves
+        names = self.resolver.project.names(self.path, self.text(below))
+        if any(names.bindings(names.module)):
+            return moves
+        base_names = self.resolver.project.names(self.base, self.text(below))
+        return self.renamed_in(self.resolver.of_home(self.base, base_names, base_names.module))
+
+    def _before(self, start: int, each: Occurrence) -> str:
+        """The path that begins at `start` and leads to the place."""
+        return self.parsed.source.code[start : each.start].decode().rstrip(". ")
+
+    def of_dotted(self, scope: Scope, dotted: str) -> Targets:
+        """What the dotted path means to code in `scope`."""
+        first, *rest = "".join(dotted.split()).split(".")
+        names = self.resolver.project.names(self.path, first)
+        return self.resolver.through(self.resolver.of_home(self.path, names, names.home(scope)), rest)
+
+    def by_path(self, each: Occurrence, start: int, reason: str) -> None:
+        """A dotted path in text or in a pattern, from `start` on, that is read as code where it stands."""
+        before = self._before(start, each)
+        targets = self.of_dotted(each.scope, before)
+        if self.renamed_in(targets) is not True or not self.is_reached(each, start, before, targets):
+            self.by_targets(each, targets, reason)
+
+    def by_targets(self, each: Occurrence, targets: Targets, reason: str) -> None:
+        moves = self.renamed_in(targets)
+        if moves:
+            self.edit(each, reason)
+        elif moves is None:
+            self.left(each, "warning", "what it is an attribute of cannot be told")
+
+    def renamed_in(self, targets: Targets) -> bool | None:
+        known = [self.slots.renamed_in(target) for target in targets if isinstance(target, Module | External)]
+        if not known:
+            return None if any(isinstance(target, Unknown) for target in targets) else False
+        return known[0] if len(set(known)) == 1 else None
+
+    def is_global_of_base(self, each: Occurrence) -> bool:
+        """In a doctest: is this the global of the module that it documents?"""
+        if self.base is None or each.home is None or each.home.kind != "module":
+            return False
+        names = self.resolver.project.names(self.path, self.slots.old)
+        if names.bindings(names.module):
+            return False
+        module = self.resolver.project.modules.of_file(self.base)
+        return module is not None and self.slots.renamed_in(module)
+
+    def named_in_text(self, each: Occurrence, reason: str) -> None:
+        """The bare name in text that is read as code where it stands."""
+        names = self.resolver.project.names(self.path, self.slots.old)
+        home = names.home(each.scope)
+        as_use = Occurrence(each.start, each.end, "use", each.steps, each.scope, home)
+        fate = self.slots.fate(self.path, as_use)
+        if fate == "renamed" or (fate == "other" and self.is_global_of_base(as_use)):
+            self.edit(each, reason)
+        elif fate is None:
+            self.left(each, "warning", f"{self.slots.old} is bound more than once here")
+
+    def is_reached(self, each: Occurrence, start: int, before: str, targets: Targets) -> bool:
+        """True when the path `before` leads to the old module, and the whole, from `start` on, has been dealt with."""
+        to = self.retarget
+        if to is None or not to.is_origin_of(targets):
+            return False
+        names = self.resolver.project.names(self.path, before.split(".")[0].strip())
+        bindings = names.bindings(names.home(each.scope))
+        imported = bindings[0].enclosing("import_statement", "import_from_statement") if bindings else None
+        why = to.why_not_reached(self.path)
+        if why or imported is None:
+            self.left(each, to.severity, why or f"it is not known where {short(before)} is imported")
+        else:
+            to.reach(start, each.end, imported, f"path through the module {before}", targets)
+        return True
+
+    # -- answers ------------------------------------------------------------------------------------------------
+
+    def edit(self, each: Occurrence, reason: str, replacement: str = "", *, kind: str = "") -> None:
+        if kind and kind in self.leave:
+            self.left(each, "info", f"{kind} are left, as the recipe says")
+            return
+        source = self.parsed.source
+        start, end = source.raw_offset(each.start), source.raw_offset(each.end)
+        if (replacement or self.slots.new) == self.slots.old:
+            return  # the symbol moves and keeps its name
+        self.edits.append(Edit(start, end, source.encoded(replacement or self.slots.new), reason))
+
+    def left(self, each: Occurrence, severity: Severity, why: str) -> None:
+        self.remark(each, severity, "left-alone", f"{self.slots.old} left alone: {why}", "check it by hand")
+
+    def remark(self, each: Occurrence, severity: Severity, code: str, message: str, help: str = "") -> None:
+        source = self.parsed.source
+        self.remarks.append(
+            Diagnostic(severity, code, message, help, self.file, source.line(each.start), source.column(each.start))
+        )
+
+    def text(self, node: Node) -> str:
+        return self.parsed.text(node).decode()
+
+
+def short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) < 40 else line[:37] + "…"

@@ -1,0 +1,232 @@
+"""The one door to the git executable: a safe environment for every call, and the calls that read.
+
+A repository's own configuration is taken for hostile: none of its hooks, filters, monitors, helpers, pagers, editors
+or transports runs, and no variable that a calling git left behind (GIT_DIR, GIT_INDEX_FILE, …) redirects us.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import GitRefused
+
+TIMEOUT = 600.0  # seconds; a git that takes longer hangs
+
+# What may come from the caller's environment: who commits, and where the user's own configuration lies.
+_KEPT = frozenset(
+    {
+        "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE",
+        "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "GIT_COMMITTER_DATE",
+        "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_COUNT",
+        "GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH", "GIT_ATTR_NOSYSTEM",
+    }
+)  # fmt: skip
+_KEPT_PREFIXES = ("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
+
+_SAFE = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ASKPASS": "",
+    "SSH_ASKPASS": "",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",  # for gits that do not know the line above: no transport is called "none"
+    "GIT_PAGER": "cat",
+    "GIT_EDITOR": "false",
+    "LC_ALL": "C",
+    "LANGUAGE": "C",
+    "CANONIZE_EMPTY": "",  # values for --config-env
+    "CANONIZE_NO": "false",
+}
+
+OPTIONS: tuple[str, ...] = (
+    "--no-pager",
+    *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "core.fsmonitor="),  # empty is "none" for old gits and false for new ones
+    *("-c", "core.splitIndex=false"),
+    *("-c", "submodule.recurse=false"),
+    *("-c", "grep.fullName=false"),
+    *("-c", "grep.fallbackToNoIndex=false"),
+    *("-c", "log.showSignature=false"),
+    *("-c", "i18n.commitEncoding=UTF-8"),
+    *("-c", "gc.auto=0"),
+    *("-c", "maintenance.auto=false"),
+    *("-c", "color.ui=false"),
+    *("-c", "advice.graftFileDeprecated=false"),
+)
+LITERAL = "--literal-pathspecs"
+
+
+def environment(extra: Mapping[str, str] | None = None, base: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment for a git process: the caller's without what could redirect git, made safe, plus `extra`."""
+    kept = {
+        name: value
+        for name, value in (os.environ if base is None else base).items()
+        if not name.startswith("GIT_") or name in _KEPT or name.startswith(_KEPT_PREFIXES)
+    }
+    return {**kept, **_SAFE, **(extra or {})}
+
+
+def pinned(git_dir: Path, common_dir: Path, scratch: Path, *, bare: bool) -> dict[str, str]:
+    """Variables that hold git to this repository and to an index of our own, whatever the caller's environment says.
+
+    For GitPython, which adds to the environment and takes nothing away.
+    """
+    work_tree = {} if bare and "GIT_WORK_TREE" not in os.environ else {"GIT_WORK_TREE": str(scratch)}
+    return {
+        **_SAFE,
+        **work_tree,
+        "GIT_DIR": str(git_dir),
+        "GIT_COMMON_DIR": str(common_dir),
+        "GIT_OBJECT_DIRECTORY": str(common_dir / "objects"),
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES": "",
+        "GIT_INDEX_FILE": str(scratch / "index"),
+        "GIT_NAMESPACE": "",
+        "GIT_CONFIG_PARAMETERS": "",
+    }
+
+
+def without_filters(names: Iterable[str]) -> tuple[str, ...]:
+    """Options under which the filter drivers of these names run no command."""
+    off = {"clean": "EMPTY", "smudge": "EMPTY", "process": "EMPTY", "required": "NO"}
+    # not -c: a driver may have "=" in its name
+    return tuple(f"--config-env=filter.{name}.{key}=CANONIZE_{value}" for name in names for key, value in off.items())
+
+
+@dataclass(frozen=True)
+class Running:
+    """A git process that was started; `output` waits for it. Several may run at once."""
+
+    process: subprocess.Popen[bytes]
+    what: str
+    stdin: bytes = b""
+    timeout: float = field(default_factory=lambda: TIMEOUT)
+
+    def finish(self) -> tuple[int, bytes, bytes]:
+        """Exit code, standard output, standard error. Raises GitRefused when it takes too long."""
+        try:
+            out, err = self.process.communicate(self.stdin, timeout=self.timeout)
+        except subprocess.TimeoutExpired as error:
+            self.stop()
+            raise GitRefused(f"git {self.what} did not finish in {self.timeout:.0f} seconds") from error
+        except BaseException:
+            self.stop()
+            raise
+        return self.process.returncode, out, err
+
+    def output(self, ok: Sequence[int] = (0,)) -> bytes:
+        """Standard output. Raises GitRefused with git's own words when the exit code is not in `ok`."""
+        code, out, err = self.finish()
+        if code not in ok:
+            raise failure(self.what, err)
+        return out
+
+    def stop(self) -> None:
+        """End the process, whatever it does."""
+        self.process.kill()
+        self.process.communicate()
+
+
+def start(
+    folder: Path, *arguments: str, stdin: bytes = b"", options: Sequence[str] = (), env: Mapping[str, str] | None = None
+) -> Running:
+    """Start `git ARGUMENTS` in `folder`. Raises GitRefused when there is no git."""
+    command = ("git", "-C", os.fspath(folder), *OPTIONS, *options, *arguments)
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment(env),
+        )
+    except FileNotFoundError as error:
+        raise GitRefused("git is not installed", "install git 2.30 or newer") from error
+    return Running(process, arguments[0], stdin)
+
+
+def output(
+    folder: Path,
+    *arguments: str,
+    stdin: bytes = b"",
+    ok: Sequence[int] = (0,),
+    options: Sequence[str] = (),
+    env: Mapping[str, str] | None = None,
+) -> bytes:
+    """What `git ARGUMENTS` prints. Raises GitRefused when its exit code is not in `ok`."""
+    return start(folder, *arguments, stdin=stdin, options=options, env=env).output(ok)
+
+
+def failure(what: str, stderr: bytes | str) -> GitRefused:
+    """git's own complaint as an error of ours."""
+    text = stderr.decode(errors="replace") if isinstance(stderr, bytes) else stderr
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    words = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0] if lines else "failed")
+    return GitRefused(f"git {what}: {words.removeprefix('fatal: ').removeprefix('error: ')}")
+
+
+def blob_id(content: bytes, length: int) -> str:
+    """The id of these bytes as a git object; `length` is that of the repository's ids, 40 (SHA-1) or 64 (SHA-256)."""
+    sha = (hashlib.sha1 if length == 40 else hashlib.sha256)(b"blob %d\0" % len(content), usedforsecurity=False)
+    sha.update(content)
+    return sha.hexdigest()
+
+
+def records(out: bytes) -> list[str]:
+    """What git printed with -z, each record as text; bytes that are no UTF-8 as surrogates."""
+    return out.decode(errors="surrogateescape").split("\0")[:-1]
+
+
+@dataclass
+class Blobs:
+    """The objects of a repository, by id or by `commit:path`, through one git process that is started when needed."""
+
+    folder: Path
+    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def read(self, name: str) -> bytes | None:
+        """The bytes of an object, or None when the repository does not hold it, or holds it broken."""
+        if "\n" in name:
+            return None
+        process = self._process or self._begin()
+        assert process.stdin is not None and process.stdout is not None
+        try:
+            process.stdin.write(os.fsencode(f"{name}\n"))
+            process.stdin.flush()
+            header = process.stdout.readline()
+        except BrokenPipeError:
+            header = b""
+        if header.endswith((b" missing\n", b" ambiguous\n")):
+            return None
+        size = header.rpartition(b" ")[2].strip()
+        content = process.stdout.read(int(size) + 1) if size else b""
+        if content:
+            return content[:-1]
+        self.close()  # git ended: some do when a partial clone lacks the object
+        return None
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        self._process = subprocess.Popen(
+            ("git", "-C", os.fspath(self.folder), *OPTIONS, "cat-file", "--batch"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+        )
+        return self._process
+
+    def close(self) -> None:
+        """End the process; the next read starts another."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.communicate()
+
+    def __del__(self) -> None:
+        self.close()

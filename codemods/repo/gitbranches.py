@@ -1,0 +1,107 @@
+"""Branches as they stand: their names, who has them checked out, and which of them canonize made. Reading only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import GitRefused
+from . import git
+from .gitmessage import is_ours
+from .gitplace import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where a repository keeps its data: `own` is that of the working tree, `common` what all working trees share."""
+
+    own: Path
+    common: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A commit as far as canonize decides it: all but its author and date."""
+
+    tree: str
+    parents: tuple[str, ...]
+    message: str
+
+
+def folders(place: Place) -> Folders:
+    """The data folders of the repository, as absolute paths."""
+    asked = [git.start(place.top, "rev-parse", option) for option in ("--absolute-git-dir", "--git-common-dir")]
+    own, common = (Path(_text(each.output().removesuffix(b"\n"))) for each in asked)
+    return Folders(own, (place.top / common).resolve())
+
+
+def check_name(place: Place, branch: str) -> None:
+    """Raises GitRefused when git would not have a branch of this name."""
+    valid = not branch.startswith("-") and branch not in ("HEAD", "@") and "\0" not in branch
+    if not valid or git.start(place.top, "check-ref-format", f"refs/heads/{branch}").finish()[0]:
+        raise GitRefused(
+            f"not a name for a branch: {branch!r}", "see git help check-ref-format; for example canonize/recipe"
+        )
+
+
+def tip(place: Place, branch: str) -> str:
+    """The commit that `branch` points at, or "" when there is no such branch."""
+    asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"refs/heads/{branch}^{{commit}}")
+    code, out, _ = git.start(place.top, *asked).finish()
+    return "" if code else _text(out).split()[-1]
+
+
+def check_ours(place: Place, where: Folders, branch: str, old: str) -> None:
+    """Raises GitRefused unless every commit of `branch` since the base is ours and nobody works on it."""
+    made = since(place, old)
+    if not made or not all(is_ours(each.message) for each in made):
+        why = "holds commits that canonize did not make" if made else "holds no commit of canonize"
+        raise GitRefused(f"branch {branch} {why}", "choose another --branch, or --on-existing-branch new-name")
+    asked = ("for-each-ref", "--format=%(worktreepath)%00%(symref)", f"refs/heads/{branch}")
+    held, _, symbolic = _text(git.output(place.top, *asked)).rstrip("\n").partition("\0")
+    busy = held or next(_busy(where, f"refs/heads/{branch}"), "")
+    if busy:
+        raise GitRefused(f"branch {branch} is checked out in {busy}", "check out another branch there first")
+    if symbolic:
+        raise GitRefused(f"branch {branch} is another name for {symbolic}", "choose another --branch")
+
+
+def since(place: Place, tip_: str) -> list[Made]:
+    """The commits that lead from the base to `tip_`, the first one first."""
+    out = git.output(place.top, "rev-list", "--reverse", "--topo-order", f"{place.commit}..{tip_}")
+    blobs = git.Blobs(place.top)
+    try:
+        return [_made(blobs.read(commit) or b"") for commit in _text(out).split()]
+    finally:
+        blobs.close()
+
+
+def follows(made: Sequence[Made], base: str, wanted: Sequence[tuple[str, str]]) -> bool:
+    """True when `made` are the commits with these trees and messages, upon `base`."""
+    if [(each.tree, each.message) for each in made] != list(wanted):
+        return False
+    return bool(made) and made[0].parents == (base,) and all(len(each.parents) == 1 for each in made)
+
+
+def _made(commit: bytes) -> Made:
+    head, _, message = commit.partition(b"\n\n")
+    lines = [line.split(b" ", 1) for line in head.split(b"\n")]
+    parents = tuple(_text(line[1]) for line in lines if line[0] == b"parent")
+    return Made(next((_text(line[1]) for line in lines if line[0] == b"tree"), ""), parents, _text(message))
+
+
+def _busy(where: Folders, ref: str) -> Iterator[str]:
+    """The data folders in which a rebase or a bisection of `ref` is under way."""
+    for folder in (where.common, *sorted(where.common.glob("worktrees/*"))):
+        for name in ("rebase-merge/head-name", "rebase-apply/head-name", "BISECT_START"):
+            try:
+                text = _text((folder / name).read_bytes()).strip()
+            except OSError:
+                continue
+            if text in (ref, ref.removeprefix("refs/heads/")):
+                yield str(folder)
+
+
+def _text(out: bytes) -> str:
+    return out.decode(errors="surrogateescape")

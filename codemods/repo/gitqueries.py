@@ -1,0 +1,133 @@
+"""Questions to git about many files at once: which hold a word, which are marked as generated, which are missing."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from ..errors import GitRefused
+from . import git
+from .files import RepoPath
+
+_MANY = 5  # words from which one regular expression is faster than as many fixed strings
+_THREADS = f"--threads={max(1, (os.cpu_count() or 2) - 1)}"  # one processor is left to what runs beside the search
+_SPECIAL = re.compile(r"[][\\.^$*+?(){}|]")
+
+
+def grep(folder: Path, words: Sequence[str], prefix: RepoPath = "", commit: str = "") -> git.Running:
+    """Start the search for files below `prefix` that hold one of `words`: in `commit`, or on disk what is tracked.
+
+    On disk git leaves out what the index marks as sparse, and takes from the index what it marks as assumed unchanged.
+    """
+    given: tuple[str, ...] = ("-f", "-")
+    stdin = ""
+    if len(words) < _MANY and all(map(str.isidentifier, words)):  # the search can begin before anybody waits for it
+        kind, given = "-F", tuple(part for word in words for part in ("-e", word))
+    elif len(words) < _MANY:
+        kind, stdin = "-F", "\n".join(words) + "\n"
+    else:
+        kind, stdin = "-E", "|".join(_SPECIAL.sub(r"\\\g<0>", word) for word in words) + "\n"
+    asked = (
+        "grep",
+        "--no-textconv",
+        "--no-recurse-submodules",
+        "--no-color",
+        "-a",
+        "-l",
+        "-z",
+        kind,
+        *given,
+        _THREADS,
+    )
+    within = ("--", prefix) if prefix else ()
+    patterns = stdin.encode(errors="surrogateescape")
+    return git.start(folder, *asked, *((commit,) if commit else ()), *within, stdin=patterns, options=(git.LITERAL,))
+
+
+def grepped(running: git.Running, prefix: RepoPath = "", commit: str = "") -> frozenset[RepoPath] | None:
+    """The paths below `prefix` that a `grep` found; None when there was something that git could not read."""
+    code, out, err = running.finish()
+    if code not in (0, 1) or b"error:" in err or b"fatal:" in err:
+        return None
+    cut = len(prefix) + (len(commit) + 1 if commit else 0)
+    return frozenset(path[cut:] for path in git.records(out))
+
+
+def fetch_missing(folder: Path, commit: str, prefix: RepoPath = "") -> None:
+    """Fetch what a partial clone left with its remote of the files of `commit` below `prefix`, all at once.
+
+    Raises GitRefused when this is no partial clone, or its own configuration names commands to fetch with.
+    """
+    remote, unsafe = _promisor(folder), _commands(folder)
+    if not remote or unsafe:
+        why = f"; its own configuration sets {unsafe}, which canonize does not run" if remote else ""
+        raise GitRefused(
+            f"objects of the commit are missing from {folder}{why}",
+            "fetch them with: git fetch --refetch --no-filter" if remote else "check the repository with: git fsck",
+        )
+    asked = ("rev-list", "--objects", "--no-walk", "--missing=print", commit, "--", *((prefix,) if prefix else ()))
+    for _ in ("trees", "what they hold"):
+        lines = git.output(folder, *asked, options=(git.LITERAL,)).splitlines()
+        missing = b"".join(line[1:] + b"\n" for line in lines if line.startswith(b"?"))
+        if not missing:
+            break
+        git.output(
+            folder,
+            *("fetch", remote, "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no"),
+            *("--filter=blob:none", "--stdin"),
+            stdin=missing,
+            options=("-c", "fetch.negotiationAlgorithm=noop"),
+            env={"GIT_NO_LAZY_FETCH": "0", "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh"},
+        )
+
+
+def marked_generated(
+    folder: Path, paths: Iterable[RepoPath], *, commit: str = "", prefix: RepoPath = ""
+) -> frozenset[RepoPath]:
+    """Those of `paths` that .gitattributes, on disk or in `commit`, calls linguist-generated or linguist-vendored."""
+    asked = ["check-attr", "-z", "--stdin", "linguist-generated", "linguist-vendored"]
+    stdin = "".join(f"{prefix}{path}\0" for path in paths).encode(errors="surrogateescape")
+    if not stdin:
+        return frozenset()
+    if not commit:
+        return _set(git.output(folder, *asked, stdin=stdin), "")
+    from .. import temporary
+
+    with temporary.folder() as scratch:
+        env = {"GIT_INDEX_FILE": f"{scratch}/index"}
+        git.output(folder, "read-tree", commit, env=env)
+        asked.insert(1, "--cached")
+        return _set(git.output(folder, *asked, stdin=stdin, env=env), prefix)
+
+
+def _set(out: bytes, prefix: RepoPath) -> frozenset[RepoPath]:
+    fields = git.records(out)
+    answers = zip(fields[::3], fields[2::3], strict=True)
+    return frozenset(path[len(prefix) :] for path, value in answers if value not in ("unspecified", "unset", "false"))
+
+
+def _promisor(folder: Path) -> str:
+    """The remote that holds what a partial clone left out, or ""."""
+    asked = ("config", "-z", "--type=bool", "--get-regexp", r"^remote\..*\.promisor$")
+    for answer in git.records(git.output(folder, *asked, ok=(0, 1))):
+        key, _, value = answer.partition("\n")
+        remote = key.removeprefix("remote.").removesuffix(".promisor")
+        if value == "true" and not remote.startswith("-"):
+            return remote
+    return ""
+
+
+# Settings that name a command, or another address, for a fetch.
+_COMMAND = re.compile(
+    r"core\.(sshcommand|gitproxy|askpass|alternaterefscommand)|credential\..*|url\..*|http\..*|ssh\..*"
+    r"|remote\..*\.(uploadpack|receivepack|vcs|proxy)|include.*|hook\..*|fetch\..*"
+)
+
+
+def _commands(folder: Path) -> str:
+    """The first setting of the repository's own configuration that a fetch would run or be led astray by, or ""."""
+    fields = git.records(git.output(folder, "config", "--list", "-z", "--show-scope", "--name-only"))
+    own = (key for scope, key in zip(fields[::2], fields[1::2], strict=True) if scope in ("local", "worktree"))
+    return next((key for key in own if _COMMAND.fullmatch(key)), "")

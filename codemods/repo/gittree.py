@@ -1,0 +1,241 @@
+"""The files of a commit, read without a checkout.
+
+Where a checkout is there, git's word that a file on disk is unchanged saves most of the time; it never changes an
+answer: what cannot be vouched for is searched in the commit, and what is read from disk must hash to its blob.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..errors import GitRefused, NotFound
+from . import git, gitqueries
+from .disk import read_regular
+from .files import Kind, RepoPath, Searched, any_of
+from .gitplace import Place
+
+_KINDS: Mapping[str, Kind] = {"100755": "executable", "120000": "symlink", "160000": "submodule"}
+_REGULAR = ("file", "executable")
+# Attributes under which the bytes on disk are not those of the blob though git calls the file unchanged. Line ends
+# are not among them: the words that are searched hold none.
+_CONVERTING = ":(exclude,attr:!filter !ident !working-tree-encoding)"
+
+
+@dataclass
+class GitTree:
+    """The files of `place.commit` below `place.prefix`; paths are relative to that folder.
+
+    `expect` are words that will be searched for: git begins at once, while other things are got ready.
+    """
+
+    place: Place
+    _blobs: git.Blobs = field(init=False, repr=False)
+    expect: tuple[str, ...] = ()
+    _asked: dict[str, git.Running] = field(default_factory=dict, init=False, repr=False)
+    _searched: Searched = field(default_factory=Searched, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._blobs = git.Blobs(self.place.top)
+        if self.expect and self.place.has_checkout:
+            self._ask_ahead()
+            self._asked["tree"] = self._list_tree()
+            self._asked["search"] = gitqueries.grep(self.place.top, sorted(self.expect), self.place.prefix)
+
+    @property
+    def base_commit(self) -> str:
+        return self.place.commit
+
+    @cached_property
+    def _entries(self) -> tuple[dict[RepoPath, Kind], dict[RepoPath, str]]:
+        """The kind of every path, and the object id."""
+        if self.place.has_checkout and not self._asked:
+            self._ask_ahead()
+        code, out, err = (self._asked.pop("tree", None) or self._list_tree()).finish()
+        if code and b"promisor" in err:  # a clone without the trees
+            self._fetch()
+            code, out, err = self._list_tree().finish()
+        if code and self.place.prefix and b"Not a valid object name" in err:
+            raise NotFound(f"{self.place.prefix}: no such folder in commit {self.place.commit[:12]}")
+        if code:
+            raise git.failure("ls-tree", err)
+        if "search" in self._asked:
+            self._asked["differing"] = self._compare(self.place.commit)
+        kinds: dict[RepoPath, Kind] = {}
+        ids: dict[RepoPath, str] = {}
+        for record in git.records(out):
+            head, _, path = record.partition("\t")
+            kinds[path] = _KINDS.get(head[:6], "file")
+            ids[path] = head[12:]
+        return kinds, ids
+
+    def _list_tree(self) -> git.Running:
+        tree = f"{self.place.commit}:{self.place.prefix}"
+        return git.start(self.place.top, "ls-tree", "-r", "-z", "--full-tree", tree)
+
+    def kinds(self) -> Mapping[RepoPath, Kind]:
+        return self._entries[0]
+
+    @cached_property
+    def _regular(self) -> frozenset[RepoPath]:
+        return frozenset(path for path, kind in self.kinds().items() if kind in _REGULAR)
+
+    def read(self, path: RepoPath) -> bytes:
+        if self.kinds().get(path) not in _REGULAR:
+            raise NotFound(f"{path}: no such file in commit {self.place.commit[:12]}")
+        on_disk = self._on_disk(path, self._entries[1][path])
+        return self._blob(path) if on_disk is None else on_disk
+
+    def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
+        return self._searched.ask(words, self._search)
+
+    def _search(self, words: tuple[str, ...]) -> frozenset[RepoPath]:
+        if not self.place.has_checkout:
+            return self._in_commit(words)
+        ahead = self._asked.pop("search", None) if words == tuple(sorted(self.expect)) else None
+        grep = ahead or gitqueries.grep(self.place.top, words, self.place.prefix)
+        doubtful = self._doubtful()
+        if doubtful is None or len(doubtful) * 2 > len(self._regular):
+            grep.stop()
+            return self._in_commit(words)
+        found = gitqueries.grepped(grep, self.place.prefix)
+        if found is None:
+            return self._in_commit(words)
+        return ((found & self._regular) - doubtful) | self._holding(doubtful, words)
+
+    @cached_property
+    def uncommitted(self) -> tuple[RepoPath, ...]:
+        """The tracked files that differ, staged or not, from the commit that is checked out."""
+        differing = self._differing("HEAD") if self.place.has_checkout else None
+        return tuple(sorted(path for path, blob in (differing or {}).items() if self._on_disk(path, blob) is None))
+
+    def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
+        """Those of `paths` that the commit's .gitattributes calls `linguist-generated` or `linguist-vendored`."""
+        paths = tuple(paths)
+        prefix = self.place.prefix
+        above = ["", *(prefix[: at + 1] for at, letter in enumerate(prefix) if letter == "/")][:-1] if prefix else []
+        names = [f"{self.place.commit}:{folder}.gitattributes" for folder in above]
+        names += [blob for path, blob in self._entries[1].items() if path.rpartition("/")[2] == ".gitattributes"]
+        if not paths or b"linguist-" not in b"\n".join(self._blobs.read(name) or b"" for name in names):
+            return frozenset()
+        return gitqueries.marked_generated(self.place.top, paths, commit=self.place.commit, prefix=prefix)
+
+    def close(self) -> None:
+        """End the processes that run for this tree; what is asked later starts others."""
+        self._blobs.close()
+        while self._asked:
+            self._asked.popitem()[1].stop()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def _on_disk(self, path: RepoPath, blob: str) -> bytes | None:
+        """The bytes on disk if they are those of `blob`."""
+        if not self.place.has_checkout or not blob:
+            return None
+        try:
+            content = read_regular(f"{self.place.top}/{self.place.prefix}{path}")
+        except OSError:
+            return None
+        return content if git.blob_id(content, len(blob)) == blob else None
+
+    def _blob(self, path: RepoPath) -> bytes:
+        blob = self._entries[1][path]
+        content = self._blobs.read(blob)
+        if content is None:
+            self._fetch()
+            content = self._blobs.read(blob)
+        if content is None:
+            raise GitRefused(f"{path}: object {blob} is missing from the repository", "check it with: git fsck")
+        return content
+
+    def _fetch(self) -> None:
+        """Brings what a partial clone left with its remote, all at once."""
+        gitqueries.fetch_missing(self.place.top, self.place.commit, self.place.prefix)
+
+    def _holding(self, paths: Iterable[RepoPath], words: Sequence[str]) -> frozenset[RepoPath]:
+        """Those of `paths` whose blobs hold one of `words`."""
+        pattern = any_of(words)
+        return frozenset(path for path in paths if pattern.search(self.read(path)))
+
+    def _in_commit(self, words: Sequence[str]) -> frozenset[RepoPath]:
+        """The files that hold one of `words`, searched by git in the commit."""
+        top, prefix, commit = self.place.top, self.place.prefix, self.place.commit
+        found = gitqueries.grepped(gitqueries.grep(top, words, prefix, commit), prefix, commit)
+        if found is None:
+            self._fetch()
+            found = gitqueries.grepped(gitqueries.grep(top, words, prefix, commit), prefix, commit)
+        if found is None:
+            raise GitRefused(f"git grep cannot read all of commit {commit[:12]}", "check it with: git fsck")
+        return found & self._regular
+
+    def _doubtful(self) -> frozenset[RepoPath] | None:
+        """The files whose bytes on disk may not be those of the commit; None when git cannot say."""
+        differing = self._differing(self.place.commit)
+        if differing is None or self._apart is None:
+            return None
+        return (self._apart | differing.keys()) & self._regular
+
+    def _differing(self, against: str) -> dict[RepoPath, str] | None:
+        """The paths where disk or index differ from commit `against`; None when git cannot say.
+
+        With each, the blob that it may hold all the same, where git only saw that the file was touched; else "".
+        """
+        ahead = self._asked.pop("differing", None) if against == self.place.commit else None
+        code, out, _ = (ahead or self._compare(against)).finish()
+        if code:
+            return None
+        fields = git.records(out)
+        return {
+            path[len(self.place.prefix) :]: _perhaps_the_same(head)
+            for head, path in zip(fields[::2], fields[1::2], strict=True)
+        }
+
+    def _compare(self, against: str) -> git.Running:
+        asked = ("diff-index", "-z", "--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=all", against)
+        # a file as old as the index is compared by its content, through the filters that the repository names
+        filters = git.without_filters(self._filters)
+        return git.start(self.place.top, *asked, *self._pathspec, options=(git.LITERAL, *filters))
+
+    def _ask_ahead(self) -> None:
+        """Starts what a search will want to know of the checkout, while there is other work to do."""
+        top, prefix = self.place.top, self.place.prefix
+        within = f":(literal){prefix}" if prefix else "."
+        self._asked |= {
+            "filters": git.start(top, "config", "-z", "--name-only", "--get-regexp", r"^filter\."),
+            "converted": git.start(top, "ls-files", "-z", "--", within, _CONVERTING),
+            "states": git.start(top, "ls-files", "-z", "-v", *self._pathspec, options=(git.LITERAL,)),
+        }
+
+    def _answer(self, question: str) -> tuple[int, bytes, bytes]:
+        if question not in self._asked:
+            self._ask_ahead()
+        return self._asked.pop(question).finish()
+
+    @cached_property
+    def _filters(self) -> tuple[str, ...]:
+        """The filter drivers that some configuration names."""
+        keys = git.records(self._answer("filters")[1])
+        return tuple({key.removeprefix("filter.").rpartition(".")[0] for key in keys})
+
+    @cached_property
+    def _apart(self) -> frozenset[RepoPath] | None:
+        """The paths of which git says little: converted between blob and disk, sparse, assumed unchanged, unmerged."""
+        converted, states = self._answer("converted"), self._answer("states")
+        if converted[0] or states[0]:
+            return None
+        paths = git.records(converted[1])
+        if states[1].count(b"\0H ") < states[1].count(b"\0") - 1 or not states[1].startswith(b"H "):
+            paths += [record[2:] for record in git.records(states[1]) if record[0] != "H"]
+        return frozenset(path[len(self.place.prefix) :] for path in paths)
+
+    @property
+    def _pathspec(self) -> tuple[str, ...]:
+        return ("--", self.place.prefix) if self.place.prefix else ()
+
+
+def _perhaps_the_same(head: str) -> str:
+    """From a line of diff-index: the old blob if only the file's time stamps are known to differ."""
+    old_mode, mode, old, new, status = head[1:].split(" ")
+    return old if status == "M" and old_mode == mode and not new.strip("0") else ""

@@ -1,0 +1,170 @@
+"""Trees of files to plan on: a git revision, a git checkout as it lies on disk, a folder without git. Reading only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from ..errors import GitRefused, NotFound
+from . import git, gitqueries
+from .disk import holds, kinds_on_disk, read_regular, walk
+from .files import SKIPPED_FOLDERS, Kind, RepoPath, Searched, any_of
+from .gitplace import locate, why_not_located
+from .gittree import GitTree
+
+_TRACKED = ("ls-files", "-z", "-v")
+_OTHERS = ("ls-files", "-z", "--others", "--exclude-standard")
+
+
+def open_tree(
+    repo: Path, *, in_place: bool = False, base: str = "HEAD", expect: Sequence[str] = ()
+) -> GitTree | Checkout | Folder:
+    """The files of `repo`: those of the commit `base`, or with `in_place` those that lie on disk.
+
+    `repo` may be a folder inside a repository: then the tree is that folder's, and paths are relative to it. `expect`
+    are words that are likely to be searched for first.
+
+    Raises NotFound when there is no such folder, GitRefused when git cannot give what is asked.
+    """
+    if not in_place:
+        return GitTree(locate(repo, base), tuple(expect))
+    if not repo.is_dir():
+        raise NotFound(f"{repo}: no such folder")
+    asked = git.start(repo, "rev-parse", "--is-inside-work-tree", "--is-bare-repository", "--is-inside-git-dir")
+    code, out, err = asked.finish()
+    if code and b"not a git repository" not in err:
+        raise why_not_located(repo, "HEAD", err)
+    inside, *elsewhere = out.split() or [b""]
+    if b"true" in elsewhere:
+        raise GitRefused(f"{repo} has no files on disk to change", "leave out --in-place to commit to a branch")
+    return Checkout(repo, tuple(expect)) if inside == b"true" else Folder(repo)
+
+
+@dataclass
+class Folder:
+    """A plain folder. Folders of SKIPPED_FOLDERS are left out; one that cannot be listed is an "other"."""
+
+    root: Path
+    _searched: Searched = field(default_factory=Searched, repr=False)
+
+    @cached_property
+    def _kinds(self) -> dict[RepoPath, Kind]:
+        return dict(sorted(walk(os.fspath(self.root))))
+
+    def kinds(self) -> Mapping[RepoPath, Kind]:
+        return self._kinds
+
+    def read(self, path: RepoPath) -> bytes:
+        return _read(self.root, self._kinds, path)
+
+    def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
+        return self._searched.ask(words, lambda new: _search(self.root, _regular(self._kinds), new))
+
+    def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
+        return frozenset()  # without git nobody reads attributes
+
+
+@dataclass
+class Checkout:
+    """A git working tree as it lies on disk: files that are tracked, and files that are neither tracked nor ignored.
+
+    `expect` are words that will be searched for: git begins at once, while other things are got ready.
+    """
+
+    root: Path
+    expect: tuple[str, ...] = ()
+    _asked: dict[str, git.Running] = field(default_factory=dict, init=False, repr=False)
+    _searched: Searched = field(default_factory=Searched, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.expect:
+            self._asked = {
+                "tracked": git.start(self.root, *_TRACKED),
+                "others": git.start(self.root, *_OTHERS),
+                "search": gitqueries.grep(self.root, sorted(self.expect)),
+            }
+
+    def close(self) -> None:
+        """End the processes that run for this tree; what is asked later starts others."""
+        while self._asked:
+            self._asked.popitem()[1].stop()
+
+    def __del__(self) -> None:
+        self.close()
+
+    @cached_property
+    def base_commit(self) -> str:
+        """The commit that is checked out, or "" when there is none yet."""
+        code, out, _ = git.start(self.root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").finish()
+        return "" if code else out.decode().strip()
+
+    @cached_property
+    def _tracked(self) -> dict[RepoPath, str]:
+        """The paths of the index, each with git's letter for its state; "H" is the usual one."""
+        listed = self._asked.pop("tracked", None) or git.start(self.root, *_TRACKED)
+        return {record[2:]: record[0] for record in git.records(listed.output())}
+
+    @cached_property
+    def _kinds(self) -> dict[RepoPath, Kind]:
+        others = self._asked.pop("others", None) or git.start(self.root, *_OTHERS)
+        tracked = self._tracked
+        untracked = (path.rstrip("/") for path in git.records(others.output()))
+        kept = (path for path in untracked if SKIPPED_FOLDERS.isdisjoint(path.split("/")))
+        return dict(kinds_on_disk(os.fspath(self.root), sorted({*tracked, *kept})))
+
+    def kinds(self) -> Mapping[RepoPath, Kind]:
+        return self._kinds
+
+    @property
+    def not_checked_out(self) -> tuple[RepoPath, ...]:
+        """The files that git tracks and, in a sparse checkout, did not lay on disk."""
+        return tuple(path for path, state in self._tracked.items() if state == "S" and path not in self._kinds)
+
+    def read(self, path: RepoPath) -> bytes:
+        return _read(self.root, self._kinds, path)
+
+    def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
+        return self._searched.ask(words, self._search)
+
+    def _search(self, words: tuple[str, ...]) -> frozenset[RepoPath]:
+        ahead = self._asked.pop("search", None) if words == tuple(sorted(self.expect)) else None
+        grep = ahead or gitqueries.grep(self.root, words)
+        files = _regular(self._kinds)
+        # git searches on disk what is tracked and in its usual state; the rest it skips or takes from the index
+        usual = {path for path, state in self._tracked.items() if state == "H"} & files
+        found = _search(self.root, files - usual, words)
+        grepped = gitqueries.grepped(grep)
+        if grepped is None:
+            return found | _search(self.root, usual, words)
+        return found | (grepped & usual)
+
+    def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
+        return gitqueries.marked_generated(self.root, paths)
+
+
+def _regular(kinds: Mapping[RepoPath, Kind]) -> frozenset[RepoPath]:
+    return frozenset(path for path, kind in kinds.items() if kind in ("file", "executable"))
+
+
+def _read(root: Path, kinds: Mapping[RepoPath, Kind], path: RepoPath) -> bytes:
+    if kinds.get(path) not in ("file", "executable"):
+        raise NotFound(f"{path}: no such file in {root}")
+    return read_regular(f"{root}/{path}")
+
+
+def _search(root: Path, paths: Collection[RepoPath], words: tuple[str, ...]) -> frozenset[RepoPath]:
+    """Those of `paths` that hold one of `words`. One that cannot be read is among them: reading it says why."""
+    pattern, longest = any_of(words), max(len(word.encode()) for word in words)
+
+    def found(path: RepoPath) -> bool:
+        try:
+            return holds(f"{root}/{path}", pattern, longest)
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+
+    return frozenset(path for path in paths if found(path))

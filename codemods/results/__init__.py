@@ -1,0 +1,1 @@
+"""What becomes of a plan: a diff, a report, a branch, files written."""

@@ -1,0 +1,23 @@
+"""What became of a plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ..repo.files import RepoPath
+
+Done = Literal["planned", "committed", "written", "partly-written", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Whether it was written; branch and commits when it was "committed"; each file that failed, with the reason."""
+
+    done: Done = "planned"
+    branch: str = ""
+    commits: tuple[str, ...] = ()
+    failed: tuple[tuple[RepoPath, str], ...] = ()
+
+
+PLANNED = Result()

@@ -1,0 +1,53 @@
+"""What kind of text a file is, by its name alone."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from ..repo.files import RepoPath
+
+Surface = Literal["python", "stub", "notebook", "toml", "ini", "yaml", "json", "markdown", "rst", "other"]
+
+_BY_SUFFIX: dict[str, Surface] = {
+    ".py": "python", ".pyw": "python", ".pyi": "stub", ".ipynb": "notebook",
+    ".toml": "toml", ".ini": "ini", ".cfg": "ini", ".conf": "ini", ".yaml": "yaml", ".yml": "yaml",
+    ".json": "json", ".jsonc": "json", ".json5": "json", ".code-workspace": "json",
+    ".md": "markdown", ".markdown": "markdown", ".mdx": "markdown", ".qmd": "markdown",
+    ".rst": "rst", ".rest": "rst",
+}  # fmt: skip
+_BY_NAME: dict[str, Surface] = {
+    "pipfile": "toml", ".flake8": "ini", ".pylintrc": "ini", "pylintrc": "ini", ".coveragerc": "ini",
+    ".importlinter": "ini", ".pypirc": "ini", ".pep8": "ini", ".yamllint": "yaml", ".clang-format": "other",
+}  # fmt: skip
+_TEMPLATE = (".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".in")
+# Written by a tool and checked by another, with hashes.
+_LOCK = re.compile(r"(?:.*\.lock|(?:.*-)?(?:package|conda|pnpm)-lock\.\w+|npm-shrinkwrap\.json|.*\.lock\.\w+)\Z")
+# A .txt file is prose by its name or its folder: requirements, word lists and test data are no documentation.
+_PROSE = re.compile(r"(?:readme|changelog|changes|history|news|authors|contributing|install|todo)(?:\.txt)?\Z")
+_DOC_FOLDERS = frozenset({"doc", "docs", "documentation"})
+
+
+def surface_of(path: RepoPath) -> Surface:
+    """What the file is; "other" for what is not looked into: lock files, data, programs in other languages."""
+    *folders, name = path.lower().split("/")
+    if _LOCK.match(name):
+        return "other"
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    stem, suffix = _split(name)
+    if suffix in _TEMPLATE:
+        inner = _BY_SUFFIX.get(_split(stem)[1], "other")
+        return "other" if inner in ("python", "stub", "notebook") else inner
+    if _PROSE.match(name) or (suffix == ".txt" and _is_documentation(folders, stem)):
+        return "rst"
+    return _BY_SUFFIX.get(suffix, "other")
+
+
+def _split(name: str) -> tuple[str, str]:
+    stem, dot, suffix = name.rpartition(".")
+    return (stem, dot + suffix) if stem else (name, "")
+
+
+def _is_documentation(folders: list[str], stem: str) -> bool:
+    return not _DOC_FOLDERS.isdisjoint(folders) and not stem.startswith(("requirements", "constraints", "cmakelists"))

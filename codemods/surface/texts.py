@@ -1,0 +1,204 @@
+"""Where configuration and documentation name a symbol: TOML, INI, YAML, JSON, Markdown, reStructuredText, comments.
+
+    mentions(b'attr = "app.m.Old"', ["Old"], "toml") == [Mention(8, 17, "app.m.Old", "dotted")]
+
+No format is parsed: a mention is a token with what touches it, so that every byte has its place and a file that is
+not valid is read like one that is. Time grows with the length of the text alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from ..errors import UnreadableSource
+from .surfaces import Surface
+
+if TYPE_CHECKING:
+    from . import sphinxdoc
+
+Kind = Literal[
+    "dotted",  # a whole dotted path, `a.b.C` or `a.b:C`; with a `prefix`, Sphinx also looks in that module
+    "relative",  # a bare name that Sphinx looks up in the module `prefix`
+    "suffix",  # a path that Sphinx looks up by its end, for it was written with a dot first: :class:`.C`
+    "node",  # what pytest calls a node: the class or function behind `prefix::`, a file or a module
+    "word",  # the bare word, in prose or as part of what is no dotted path
+    "address",  # the word in a URL, an e-mail address, a file's path or name, a YAML anchor
+]
+
+_NAME = r"[^\W\d]\w*"
+_DOTTED = rf"{_NAME}(?:\.{_NAME})*"
+_PATH = re.compile(rf"(?<!\w){_DOTTED}(?::{_DOTTED})?")
+# Without one of these no name is relative to anything, and none is a document's.
+_SPHINX_SIGNS = ("module::", "module}", "toctree", "`.", "`~.", "`!.", "<.", "<~.")
+_TOKEN_END = re.compile(r"[^\s\"'`<>()\[\]{}|,;]*")
+_DELIMITERS = frozenset("\"'`<>()[]{}|,;")
+_URL = re.compile(r"://|www\.|mailto:")
+# PyYAML's tags name Python objects: !!python/object/apply:app.m.make
+_YAML_TAG = re.compile(r"python/(?:name|module|object(?:/new|/apply)?):")
+_INI_KEY = re.compile(r"[\w.-]+:(?=[^\W\d])")
+_INI_SECTION = re.compile(r"mypy-")  # [mypy-app.m], settings of one module
+_JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+# What touches a path: part of an address, or of something else that is not this path.
+_ADDRESS_BEFORE = re.compile(r"(?:[/\\]|\w@)\Z")
+_ADDRESS_AFTER = re.compile(r"/|@\w|:/")
+_BOUND_BEFORE = re.compile(r"(?:[.$-]|\$\{|[^\s\"'`<>()\[\]{}|,;]:)\Z")
+_BOUND_AFTER = re.compile(r"[-:]\w|\.\d")
+_YAML_ANCHOR = re.compile(r"(?:^|[\s\[{,(:-])[&*]\Z")
+_NODE = re.compile(rf"[\w./\\-]*\.py|{_DOTTED}")
+_LONGEST_NODE = 300
+_FILE_SUFFIXES = frozenset({"py", "pyi", "pyc", "rst", "md", "txt", "ipynb", "toml", "yaml", "yml", "cfg", "ini"})
+# One word and one of these is a file; behind a longer path it may be a method: app.m.Old.json
+_MORE_SUFFIXES = frozenset(
+    {"html", "htm", "json", "js", "ts", "css", "xml", "csv", "svg", "png", "jpg", "gif", "pdf", "sh", "sql", "java",
+     "go", "rs", "c", "h", "cpp", "log"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
+    """`text` stands at the bytes from `start` to `end`. What it means, the resolver has to say."""
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    prefix: str = ""
+
+    def components(self) -> tuple[tuple[str, int, int], ...]:
+        """The names that the text is made of, each with where it begins and ends."""
+        parts, at = [], self.start
+        for part in re.split(r"[.:]", self.text):
+            size = len(part.encode())
+            parts.append((part, at, at + size))
+            at += size + 1
+        return tuple(parts)
+
+
+def mentions(text: bytes, words: Iterable[str], surface: Surface, *, module: str = "", base: int = 0) -> list[Mention]:
+    """Every mention of one of `words` in `text`, in order; each place is mentioned once.
+
+    `module` is the one that the text documents, when it is a docstring or comment of Python; `base` is the offset of
+    `text` in its file, and is added to all offsets. Raises UnreadableSource if the text is not UTF-8.
+    """
+    try:
+        decoded = text.decode()
+    except UnicodeDecodeError as error:
+        raise UnreadableSource(f"is not UTF-8: {error}") from error
+    return list(_in_bytes(_Scan(decoded, frozenset(words), surface, module).found(), decoded, base))
+
+
+def _in_bytes(found: Iterable[Mention], text: str, base: int) -> Iterator[Mention]:
+    """The mentions with offsets of bytes in place of those of characters."""
+    at, offset = 0, base
+    for mention in found:
+        offset += len(text[at : mention.start].encode())
+        at = mention.start
+        yield Mention(offset, offset + len(mention.text.encode()), mention.text, mention.kind, mention.prefix)
+
+
+class _Scan:
+    """One text. `plain` is the text with its escapes made into something harmless of their length."""
+
+    def __init__(self, text: str, words: frozenset[str], surface: Surface, module: str) -> None:
+        self.plain = _JSON_ESCAPE.sub(_harmless, text) if surface == "json" else text
+        self.words = words
+        self.surface = surface
+        spelled = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
+        # What stands before is looked at behind the word: so the search can look for the word's own letters first.
+        alternatives = "|".join(rf"{each}(?<!\w{each})" for each in spelled)
+        self._word = re.compile(rf"(?:{alternatives})(?!\w)")
+        self._module = module
+
+    def found(self) -> Iterator[Mention]:
+        end = 0
+        while self.words and (word := self._word.search(self.plain, end)):
+            start = self._token_start(word.start(), end)
+            token = _TOKEN_END.match(self.plain, word.end())
+            end = token.end() if token else word.end()
+            yield from self._in_token(start, end)
+
+    def _token_start(self, at: int, limit: int) -> int:
+        while at > limit and not (self.plain[at - 1] in _DELIMITERS or self.plain[at - 1].isspace()):
+            at -= 1
+        return at
+
+    def _in_token(self, start: int, end: int) -> Iterator[Mention]:
+        free = self._free(start, end)
+        url = _URL.search(self.plain, start, end)
+        for begin, stop in ((start, free), (free, end)):
+            for path in _PATH.finditer(self.plain, begin, stop):
+                if self._word.search(self.plain, *path.span()):
+                    in_url = url is not None and url.start() <= path.start()
+                    yield from self._mention(*path.span(), start, free, "address" if in_url else None)
+
+    def _free(self, start: int, end: int) -> int:
+        """Where in the token a path may begin whatever stands before it: behind a key, a tag, a section's kind."""
+        found = None
+        if self.surface == "yaml":
+            found = _YAML_TAG.search(self.plain, start, end)
+        elif self.surface == "ini" and (start == 0 or self.plain[start - 1] in "\n["):
+            found = (_INI_SECTION if self.plain[start - 1 : start] == "[" else _INI_KEY).match(self.plain, start, end)
+        return found.end() if found else start
+
+    def _mention(self, start: int, end: int, token: int, free: int, kind: Kind | None) -> Iterator[Mention]:
+        """What the path from `start` to `end`, which holds a word, is: one mention, or one of each word in it."""
+        text, prefix = self.plain[start:end], ""
+        kind = kind or self._kind(start, end, token, free)
+        if kind in ("dotted", "word") and self.surface in ("rst", "markdown"):
+            prefix = self._sphinx.prefix(start)
+            if self._sphinx.is_document(start):
+                kind = "address"
+            elif self._sphinx.is_suffix(start):
+                kind = "suffix"
+            elif prefix and text in self.words:
+                kind = "relative"
+        if kind == "node":
+            prefix = self.plain[token : start - 2]
+        if kind in ("dotted", "relative", "suffix", "node"):
+            yield Mention(start, end, text, kind, prefix)
+        elif kind:
+            for word in self._word.finditer(self.plain, start, end):
+                yield Mention(word.start(), word.end(), word.group(), kind)
+
+    def _kind(self, start: int, end: int, token: int, free: int) -> Kind | None:
+        """By what touches the path on either side; None when it is part of another word."""
+        text, after = self.plain[start:end], self.plain[end : end + 2]
+        before = "" if token < free == start else self.plain[max(0, start - 3) : start]
+        if "\\_" in (before[-2:], after):  # Markdown's way to write the underscore of a longer name
+            return None
+        if _ADDRESS_BEFORE.search(before) or _ADDRESS_AFTER.match(after) or (_is_file(text) and after[:1] != "("):
+            return "address"
+        if self.surface == "yaml" and _YAML_ANCHOR.search(before):
+            return "address"
+        if before.endswith("::") and start - token < _LONGEST_NODE and _NODE.fullmatch(self.plain, token, start - 2):
+            return "node" if text in self.words else "word"
+        alone = not (_BOUND_BEFORE.search(before) or _BOUND_AFTER.match(after) or _is_pattern(before, after))
+        return "dotted" if alone and ("." in text or ":" in text) else "word"
+
+    @cached_property
+    def _sphinx(self) -> sphinxdoc.Context:
+        from . import sphinxdoc
+
+        if self._module or any(sign in self.plain for sign in _SPHINX_SIGNS):
+            return sphinxdoc.context(self.plain, self._module)
+        return sphinxdoc.Context(self.plain, ((0, ""),))
+
+
+def _is_pattern(before: str, after: str) -> bool:
+    """`app.m.Old*` names all that begin so; `*app.m.Old*` is emphasis."""
+    return after.startswith("*") and not before.endswith("*")
+
+
+def _is_file(text: str) -> bool:
+    *stem, suffix = text.split(".")
+    return bool(stem) and (suffix in _FILE_SUFFIXES or (len(stem) == 1 and suffix in _MORE_SUFFIXES))
+
+
+def _harmless(escape: re.Match[str]) -> str:
+    """As many characters: a space for what ends a name, a letter for what is part of one."""
+    letter = escape.group(1)
+    return ("_" if letter and (chr(int(letter, 16)) + "a").isidentifier() else " ") * len(escape.group())
