@@ -56,8 +56,8 @@ class Step:
     """One codemod with its options. `id` is unique in the recipe; `summary` says in a line what it will do.
 
     `loads` names the code that it runs, when that came with the recipe or from wherever it says; "" for most.
-    `looks_for` says, a line each, what it will look for and where. `files` narrow what it may change, by the include and
-    the exclude of each recipe that it came by.
+    `looks_for` says, a line each, what it will look for and where. `files` narrow what it may change, by the include
+    and the exclude of each recipe that it came by.
     """
 
     id: str
@@ -86,8 +86,8 @@ class Recipe:
     """Steps to be made in order, on the files that `include` and `exclude` let through.
 
     `include` empty means every file. Paths and patterns are relative to the repository, with `/`.
-    `params` are the values that were put in, as text. `brings` are the files beside its own that it was read from: recipes
-    that it includes, and code.
+    `params` are the values that were put in, as text. `brings` are the files beside its own that it was read from:
+    recipes that it includes, and code.
     """
 
     name: str

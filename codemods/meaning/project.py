@@ -25,9 +25,9 @@ Patterns = tuple[tuple[str, ...], tuple[str, ...]]  # include and exclude
 class Project:
     """The files under one root, read when they are asked for, each at most once.
 
-    `edited` is what `include` and `exclude` allow to be changed, and each such pair of `within`; everything is looked at.
-    `changed` are the files that the steps so far changed or made. `among` are the files in which a step that has just run may find something to do
-    again.
+    `edited` is what `include` and `exclude` allow to be changed, and each such pair of `within`; everything is looked
+    at. `changed` are the files that the steps so far changed or made. `among` are the files in which a step that has
+    just run may find something to do again.
     """
 
     files: Files

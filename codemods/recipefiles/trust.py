@@ -1,8 +1,8 @@
 """Whose code may run? A recipe that brings code along is only run when its user vouches for it.
 
-A recipe is taken to be the user's own when it lies, with all that it brings, in folders that are theirs (or the system's)
-and that nobody else can write to. Any other one needs the user's word: for all that it runs, for one digest of it, or by
-its digest being among those that are remembered.
+A recipe is taken to be the user's own when it lies, with all that it brings, in folders that are theirs (or the
+system's) and that nobody else can write to. Any other one needs the user's word: for all that it runs, for one digest of
+it, or by its digest being among those that are remembered.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def why_foreign(path: Path, brings: tuple[Path, ...] = ()) -> str:
 
 
 def _places(path: Path, brings: tuple[Path, ...]) -> Iterator[Path]:
-    """The recipe and the files that it brings, each followed by the folders down to which it lies in the recipe's own."""
+    """The recipe and the files that it brings, each followed by the folders that it lies in, up to the recipe's own."""
     top = path.resolve().parent
     for each in (path, *brings):
         yield each
