@@ -153,11 +153,11 @@ def test_code_that_anybody_could_have_written_makes_the_recipe_nobodys(recipe: P
     recipe.write_text(RECIPE.replace("drop.py", "mods/drop.py"))
     assert load(recipe, {}).loads
     folder.chmod(0o777)
-    with pytest.raises(Refused, match="anybody can write to the folder .*mods"):
+    with pytest.raises(Refused, match=r"anybody can write to the folder .*mods"):
         load(recipe, {})
     folder.chmod(0o755)
     (folder / "drop.py").chmod(0o666)
-    with pytest.raises(Refused, match="anybody can write to .*mods/drop.py"):
+    with pytest.raises(Refused, match=r"anybody can write to .*mods/drop\.py"):
         load(recipe, {})
 
 

@@ -1,8 +1,8 @@
 """Whose code may run? A recipe that brings code along is only run when its user vouches for it.
 
 A recipe is taken to be the user's own when it lies, with all that it brings, in folders that are theirs (or the
-system's) and that nobody else can write to. Any other one needs the user's word: for all that it runs, for one digest of
-it, or by its digest being among those that are remembered.
+system's) and that nobody else can write to. Any other one needs the user's word: for all that it runs, for one digest
+of it, or by its digest being among those that are remembered.
 """
 
 from __future__ import annotations

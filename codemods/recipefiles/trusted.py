@@ -2,8 +2,8 @@
 
     ~/.config/canonize/trusted.json      {"canonize": "trusted/1", "recipes": [{"digest": "9f2c…", "name": "tidy", …}]}
 
-A digest stands for one exact recipe: its steps with the params put in, the recipes that it includes, and the text of all
-code beside it. Whatever of these changes makes another digest, which nobody has vouched for.
+A digest stands for one exact recipe: its steps with the params put in, the recipes that it includes, and the text of
+all code beside it. Whatever of these changes makes another digest, which nobody has vouched for.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def remember(new: Iterable[Trusted]) -> None:
 
 
 def forget(which: str) -> tuple[Trusted, ...]:
-    """Takes out, and returns, the recipes with that digest (its beginning), that name, or that file. Raises NotFound."""
+    """Takes out, and returns, the recipes with that digest (or its beginning), name or file. Raises NotFound."""
     known = remembered()
     place = str(Path(which).resolve())
     by_digest = which.lower() if len(which) >= LEAST else "none"
@@ -105,6 +105,6 @@ def _write(recipes: Iterable[Trusted]) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with NamedTemporaryFile("w", dir=path.parent, prefix=".trusted-", delete=False, encoding="utf-8") as file:
             file.write(text)  # only its owner can read or write such a file
-        os.replace(file.name, path)
+        Path(file.name).replace(path)
     except OSError as error:
         raise CanonizeError(f"{path}: {error.strerror or error}") from None
