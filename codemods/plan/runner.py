@@ -166,7 +166,7 @@ def _not_applicable(why: str) -> Diagnostic:
 
 def _planned(step: Step, project: Project, *, several: bool) -> Outcome:
     try:
-        return step.codemod.plan(project)
+        return step.codemod.plan(project.narrowed(step.files))
     except CanonizeError as error:
         if several:
             error.title = f"step {step.id}: {error.title}"
@@ -182,7 +182,7 @@ def _planned(step: Step, project: Project, *, several: bool) -> Outcome:
 def _settled(step: Step, project: Project, outcome: Outcome) -> list[Diagnostic]:
     """The proof that a second run of the step would change nothing; a remark of severity "error" when it would."""
     try:
-        again = step.codemod.plan(project.again((*outcome.edits, *outcome.created)))
+        again = step.codemod.plan(project.again((*outcome.edits, *outcome.created)).narrowed(step.files))
     except CanonizeError as error:
         return [
             Diagnostic("error", "unsettled", f"a second run would be refused: {error.title}", error.help, step=step.id)
