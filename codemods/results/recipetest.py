@@ -19,6 +19,7 @@ from pathlib import Path
 from ..errors import CanonizeError
 from ..plan.runner import Plan, plan
 from ..problems import RecipeErrors
+from ..recipe import Recipe
 from ..recipefiles.recipecheck import Check
 from ..recipefiles.recipefile import RecipeText, given, load_found
 from ..recipefiles.recipeschema import RecipeTest
@@ -68,6 +69,15 @@ def cases(found: RecipeText) -> tuple[Case, ...]:
     if check.problems:
         raise RecipeErrors(check.problems)
     return (*inline, *_folders(found))
+
+
+def loadable(found: RecipeText) -> Iterator[Recipe]:
+    """The recipe with the params of each of its tests, where it can be made of them. Raises RecipeErrors as `cases`."""
+    for case in cases(found):
+        try:
+            yield load_found(found, case.params, trust=Trust(whole=True))
+        except CanonizeError:  # the test is that it is refused
+            continue
 
 
 def tried(found: RecipeText, case: Case, *, trust: Trust = NO_TRUST, update: bool = False) -> Tested:
