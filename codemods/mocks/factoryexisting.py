@@ -14,17 +14,22 @@ from .doubleneeds import NeedsFinder
 from .doublerisks import Risks, risks
 from .doubles import Double, double
 from .factorymodule import Row, rows_of
+from .factoryspec import check_of
 from .needed import Needs
 
 
 @dataclass(frozen=True)
 class ExistingFactory:
-    """`classes` has each class at its top, with what it inherits inside of the module; `bases` the names of bases."""
+    """`classes` has each class at its top, with what it inherits inside of the module; `bases` the names of bases.
+
+    `check` is the function that holds the doubles against the real class.
+    """
 
     parsed: Parsed | None = None
     rows: tuple[Row, ...] = ()
     classes: Mapping[str, Known] = field(default_factory=dict)
     bases: frozenset[str] = frozenset()
+    check: str = ""
 
     @property
     def offered(self) -> list[Known]:
@@ -50,7 +55,8 @@ def existing_factory(resolver: Resolver, path: RepoPath) -> ExistingFactory:
     finder = NeedsFinder(resolver, {path: frozenset(doubles)}, lambda _: "")
     classes = {name: _flat(resolver, finder, doubles, each) for name, each in doubles.items()}
     bases = frozenset(base for each in doubles.values() for base in each.bases if base in doubles)
-    return ExistingFactory(parsed, rows_of(parsed.source.code), classes, bases)
+    code = parsed.source.code
+    return ExistingFactory(parsed, rows_of(code), classes, bases, check_of(code))
 
 
 def _at_the_top(resolver: Resolver, path: RepoPath, parsed: Parsed) -> list[Double]:
