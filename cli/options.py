@@ -128,9 +128,7 @@ RewriteUses = Annotated[
 ]
 Spec = Annotated[
     bool,
-    typer.Option(
-        "--spec", help="Have the factory check its doubles against SYMBOL, by a test, whenever the suite runs."
-    ),
+    typer.Option("--spec", help="Have the factory check itself against SYMBOL, by a test, whenever the suite runs."),
 ]
 OldArgument = Annotated[
     str, typer.Argument(metavar="OLD", help="The symbol, as pkg.module.Name or pkg.module:Name.", show_default=False)

@@ -58,7 +58,7 @@ class MockFactoryOptions(Options):
 
     spec: Annotated[
         bool,
-        Field(description="Have the factory check its doubles against the class, by a test, whenever the suite runs."),
+        Field(description="Have the factory check itself against the class, by a test, whenever the suite runs."),
     ] = False
 
     files: StepFiles = Field(
