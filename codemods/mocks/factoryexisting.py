@@ -9,11 +9,12 @@ from ..errors import Refused, UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..repo.files import RepoPath
-from .doublegroups import Known
-from .doubleneeds import Needs, NeedsFinder
+from .doublegroups import Known, known_double
+from .doubleneeds import NeedsFinder
 from .doublerisks import Risks, risks
 from .doubles import Double, double
 from .factorymodule import Row, rows_of
+from .needed import Needs
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _flat(resolver: Resolver, finder: NeedsFinder, doubles: Mapping[str, Double]
         in_annotations=frozenset[str]().union(*(part.in_annotations for part in needed)) - _used(needed),
     )
     known = risks(resolver, flat, needs)
-    return Known(flat, needs, Risks(known.stays, known.alone, known.state))
+    return known_double(resolver, flat, needs, Risks(known.stays, known.alone, known.state))
 
 
 def _used(needed: list[Needs]) -> frozenset[str]:

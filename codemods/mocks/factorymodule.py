@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from ..edits import Edit, apply
 from ..meaning.parsing import Parsed
 from ..source import BOM
-from .doubleneeds import Constant, Import
 from .factoryimports import import_lines
 from .factorystyle import Style
+from .needed import Constant, Import
 
 BEGIN = "# canonize: the variants; what stands below is written anew whenever one is added"
 _SECTION = re.compile(rb"^# canonize: the variants\b.*", re.MULTILINE | re.DOTALL)

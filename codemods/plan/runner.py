@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..codemod import Diagnostic, Outcome, Table
+from ..codemod import Diagnostic, Drift, Outcome, Table
 from ..errors import CanonizeError, Refused
 from ..meaning.project import Project
 from ..recipe import Preconditions, Recipe, Step
@@ -30,6 +30,7 @@ class StepSummary:
     changes: ChangeSet
     """All changes up to and with this step: what its commit holds."""
     tables: tuple[Table, ...] = ()
+    drift: tuple[Drift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,12 @@ class Plan:
     @property
     def tables(self) -> tuple[Table, ...]:
         return tuple(table for summary in self.per_step for table in summary.tables)
+
+    @property
+    def drift(self) -> tuple[Drift, ...]:
+        return tuple(
+            replace(each, step=each.step or summary.step.id) for summary in self.per_step for each in summary.drift
+        )
 
     @property
     def digest(self) -> str:
@@ -212,4 +219,5 @@ def _summary(step: Step, outcome: Outcome, changes: ChangeSet) -> StepSummary:
         outcome.evidence,
         changes,
         outcome.tables,
+        outcome.drift,
     )
