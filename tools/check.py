@@ -111,9 +111,8 @@ def test(arguments: Sequence[str]) -> int:
             continue
         other = Environment.make(python, f"test-{version}", [str(wheel), *FOR_TESTS])
         command = _pytest(other, arguments) + [f"--ignore={ROOT / 'tests' / name}" for name in ON_ONE_PYTHON]
-        print(
-            f"\nOn Python {version} without what Python {here} has run and no Python changes: {', '.join(ON_ONE_PYTHON)}"
-        )
+        left = ", ".join(ON_ONE_PYTHON)
+        print(f"\nOn Python {version} without what ran on Python {here} and no Python changes: {left}", flush=True)
         report.run(f"pytest on Python {version}", command, cwd=work, env=other.variables(CANONIZE_WHEEL=wheel))
     return report.close()
 
