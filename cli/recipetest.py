@@ -31,7 +31,7 @@ _Files = Annotated[
     typer.Argument(metavar="[FILE...]", help="Recipe files, or names of shipped ones; without any, all that ship."),
 ]
 _Update = Annotated[
-    bool, typer.Option("--update", help="Write what came out as the tree after of the tests that are folders.")
+    bool, typer.Option("--update", help="Write what came out as what is wanted after, into the recipe and beside it.")
 ]  # fmt: skip
 
 
@@ -48,6 +48,7 @@ def test(
     from ..codemods.recipefiles.recipefile import find, shipped
     from ..codemods.recipefiles.trust import Trust
     from ..codemods.results.recipetest import cases, tried
+    from ..codemods.results.recipeupdate import updated
 
     console = options.console(color, False, False)
     trusted = Trust(trust, trust_digest)
@@ -57,8 +58,8 @@ def test(
         mine = cases(found)
         if not mine:
             console.say(f"{file}: it has no tests", "yellow")
-        for case in mine:
-            result = tried(found, case, trust=trusted, update=update)
+        results = tuple(tried(found, case, trust=trusted) for case in mine)
+        for result in updated(found, results) if update else results:
             _show(console, file, result)
             passed, failed = passed + result.passed, failed + (not result.passed)
     console.say(f"{passed + failed} tests: {passed} passed, {failed} failed", "bold")

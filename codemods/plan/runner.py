@@ -105,8 +105,9 @@ def plan(recipe: Recipe, files: Files, *, base: str = "", progress: Progress | N
 
 @dataclass
 class _Fold:
-    """What the steps so far have made of the project, and what was said; what of it was put back. `undone` is as `_why_not_run`
-    takes it.
+    """What the steps so far have made of the project, what was said, what was put back.
+
+    `undone` is as `_why_not_run` takes it.
     """
 
     files: Files
