@@ -467,7 +467,7 @@ def test_names_that_have_nothing_to_do_with_each_other_are_left_alone() -> None:
         ("def send(self, text):\n    return dumps(text)", "try:\n    from json import dumps\nexcept ImportError:\n    pass",
          "imported under a condition"),
         ("def send(self, text):\n    return dumps(text)", "from json import *", "star import"),
-        ("def send(self, text):\n    assert text\n    return [text]", "", "an assert in it"),
+        ("def send(self, text):\n    assert text\n    return [text]", "", "it has an assert in line 3"),
         ("def send(self, text):\n    '''\n    >>> 1 + 1\n    2\n    '''", "", "doctest"),
         ("if True:\n    def send(self, text): ...", "", "runs code"),
         ("print('made')", "", "runs code"),

@@ -44,7 +44,9 @@ def test_what_the_factory_offers_is_counted_without_its_bases(tmp_path: Path) ->
 
 
 def test_every_fault_is_told() -> None:
-    wrong = Shared("shop", 0, "", moved=("A",), tests=2, lost=("t::a",), unlisted=("t.py:1: A",), rerun="changed ['t.py']")
+    wrong = Shared(
+        "shop", 0, "", moved=("A",), tests=2, lost=("t::a",), unlisted=("t.py:1: A",), rerun="changed ['t.py']"
+    )
     assert [line.partition(":")[0] for line in faults(wrong)] == ["lost", "stays without a word", "second run"]
     assert list(faults(Shared("shop", 0, "", tests=2))) == ["nothing was shared"]
     assert list(faults(Shared("shop", 3, "no", tests=2))) == ["exit 3: no"]
