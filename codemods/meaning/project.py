@@ -135,13 +135,16 @@ class Project:
     def done(self, path: RepoPath, edits: Sequence[Edit], *, forget: bool) -> None:
         """No more edits of the file will come: `watch` may look at them while its tree is at hand.
 
-        With `forget` the tree then goes, since nobody is known to need it; who asks for it gets a new one.
+        With `forget` the tree then goes, since nobody is known to need it, and so do the bytes of a file that stays as it
+        is; who asks for them gets new ones.
         """
         if self.watch is not None and edits and isinstance(self._parsed.get(path), Parsed):
             self.watch(self, path, edits)
         if forget and isinstance(self._parsed.get(path), Parsed):
             del self._parsed[path]
             self._names.pop(path, None)
+        if forget and not edits:
+            self._raw.pop(path, None)
 
     def edited(self, path: RepoPath) -> bool:
         """May the recipe change this file, by its include and exclude?"""

@@ -77,9 +77,10 @@ class GitTree:
     def kinds(self) -> Mapping[RepoPath, Kind]:
         return self._entries[0]
 
-    @cached_property
-    def _regular(self) -> frozenset[RepoPath]:
-        return frozenset(path for path, kind in self.kinds().items() if kind in _REGULAR)
+    def _regular(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
+        """Those of `paths` that are files of the commit."""
+        kinds = self.kinds()
+        return frozenset(path for path in paths if kinds.get(path) in _REGULAR)
 
     def read(self, path: RepoPath) -> bytes:
         if self.kinds().get(path) not in _REGULAR:
@@ -96,13 +97,13 @@ class GitTree:
         ahead = self._asked.pop("search", None) if words == tuple(sorted(self.expect)) else None
         grep = ahead or gitqueries.grep(self.place.top, words, self.place.prefix)
         doubtful = self._doubtful()
-        if doubtful is None or len(doubtful) * 2 > len(self._regular):
+        if doubtful is None or len(doubtful) * 2 > len(self.kinds()):
             grep.stop()
             return self._in_commit(words)
         found = gitqueries.grepped(grep, self.place.prefix)
         if found is None:
             return self._in_commit(words)
-        return ((found & self._regular) - doubtful) | self._holding(doubtful, words)
+        return (self._regular(found) - doubtful) | self._holding(doubtful, words)
 
     @cached_property
     def uncommitted(self) -> tuple[RepoPath, ...]:
@@ -168,14 +169,14 @@ class GitTree:
             found = gitqueries.grepped(gitqueries.grep(top, words, prefix, commit), prefix, commit)
         if found is None:
             raise GitRefused(f"git grep cannot read all of commit {commit[:12]}", "check it with: git fsck")
-        return found & self._regular
+        return self._regular(found)
 
     def _doubtful(self) -> frozenset[RepoPath] | None:
         """The files whose bytes on disk may not be those of the commit; None when git cannot say."""
         differing = self._differing(self.place.commit)
         if differing is None or self._apart is None:
             return None
-        return (self._apart | differing.keys()) & self._regular
+        return self._regular(self._apart | differing.keys())
 
     def _differing(self, against: str) -> dict[RepoPath, str] | None:
         """The paths where disk or index differ from commit `against`; None when git cannot say.
