@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ..edits import Edit
 from ..errors import UnreadableSource
+from ..names import is_respelled
 from ..repo.files import Files, Kind, RepoPath
 from ..source import Source
 from .modules import Modules
@@ -111,7 +112,9 @@ class Project:
         if path in self._parsed:
             return True
         raw = self.read(path)
-        return word.encode() in raw or b"coding" in raw  # in UTF-8 (PEP 263) what is not in the bytes is nowhere
+        if word.encode() in raw or b"coding" in raw:  # in UTF-8 (PEP 263) what is not in the bytes is nowhere
+            return True
+        return is_respelled(word, raw)
 
     def remember(self, path: RepoPath, parsed: Parsed) -> None:
         """What the file, or the example in one, parses to, when somebody has parsed it already."""
