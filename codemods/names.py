@@ -80,9 +80,8 @@ def may_respell(words: Iterable[str], content: bytes) -> bool:
 def holds_respellings(content: bytes) -> bool:
     """Does UTF-8 hold a character that NFKC, by itself or with the one before it, makes another one?"""
     letters = set(content.translate(None, _ASCII).decode(errors="replace"))
-    return any(
-        not is_normalized("NFKC", each) or category(each)[0] == "M" or "\u1160" <= each < "\u1200" for each in letters
-    )
+    marks = (each for each in letters if category(each)[0] == "M" or "\u1160" <= each < "\u1200")
+    return any(marks) or not all(is_normalized("NFKC", each) for each in letters)
 
 
 def is_respelled(word: str, content: bytes) -> bool:

@@ -44,7 +44,6 @@ class GitTree:
             self._ask_ahead()
             self._asked["tree"] = self._list_tree()
             self._asked["search"] = gitqueries.grep(self.place.top, sorted(self.expect), self.place.prefix)
-            self._asked["respelled"] = gitqueries.search(self.place.top, Wanted(self.expect, True), self.place.prefix)
 
     @property
     def base_commit(self) -> str:
@@ -65,6 +64,7 @@ class GitTree:
             raise git.failure("ls-tree", err)
         if "search" in self._asked:
             self._asked["differing"] = self._compare(self.place.commit)
+            self._asked["respelled"] = gitqueries.search(self.place.top, Wanted(self.expect, True), self.place.prefix)
         kinds: dict[RepoPath, Kind] = {}
         ids: dict[RepoPath, str] = {}
         for record in git.records(out):
@@ -102,7 +102,7 @@ class GitTree:
         question = wanted.known_as(self.expect)
         ahead = self._asked.pop(question, None) if question else None
         grep = ahead or gitqueries.search(self.place.top, wanted, self.place.prefix)
-        doubtful = self._doubtful()
+        doubtful = self._doubtful_ahead if ahead else self._doubtful()
         if doubtful is None or len(doubtful) * 2 > len(self._regular):
             grep.stop()
             return self._in_commit(wanted)
@@ -176,6 +176,11 @@ class GitTree:
         if found is None:
             raise GitRefused(f"git grep cannot read all of commit {commit[:12]}", "check it with: git fsck")
         return found & self._regular
+
+    @cached_property
+    def _doubtful_ahead(self) -> frozenset[RepoPath] | None:
+        """The same for the searches that were begun ahead, all at one time."""
+        return self._doubtful()
 
     def _doubtful(self) -> frozenset[RepoPath] | None:
         """The files whose bytes on disk may not be those of the commit; None when git cannot say."""

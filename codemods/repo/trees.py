@@ -91,7 +91,6 @@ class Checkout:
                 "tracked": git.start(self.root, *_TRACKED),
                 "others": git.start(self.root, *_OTHERS),
                 "search": gitqueries.grep(self.root, sorted(self.expect)),
-                "respelled": gitqueries.search(self.root, Wanted(self.expect, True)),
             }
 
     def close(self) -> None:
@@ -118,6 +117,8 @@ class Checkout:
     def _kinds(self) -> dict[RepoPath, Kind]:
         others = self._asked.pop("others", None) or git.start(self.root, *_OTHERS)
         tracked = self._tracked
+        if "search" in self._asked:
+            self._asked["respelled"] = gitqueries.search(self.root, Wanted(self.expect, True))
         untracked = (path.rstrip("/") for path in git.records(others.output()))
         kept = (path for path in untracked if SKIPPED_FOLDERS.isdisjoint(path.split("/")))
         return dict(kinds_on_disk(os.fspath(self.root), sorted({*tracked, *kept})))
