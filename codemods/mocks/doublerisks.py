@@ -18,10 +18,10 @@ from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.syntax import field_text, walk
 from ..meaning.targets import Definition
-from .doubleneeds import Needs
 from .doubles import Double
 from .doubleshape import Member
 from .doublestate import state
+from .needed import Needs
 from .realclass import bases_of, class_node
 
 _PLAIN_BASES = frozenset({"object"})

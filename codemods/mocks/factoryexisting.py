@@ -9,21 +9,27 @@ from ..errors import Refused, UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..repo.files import RepoPath
-from .doublegroups import Known
-from .doubleneeds import Needs, NeedsFinder
+from .doublegroups import Known, known_double
+from .doubleneeds import NeedsFinder
 from .doublerisks import Risks, risks
 from .doubles import Double, double
 from .factorymodule import Row, rows_of
+from .factoryspec import check_of
+from .needed import Needs
 
 
 @dataclass(frozen=True)
 class ExistingFactory:
-    """`classes` has each class at its top, with what it inherits inside of the module; `bases` the names of bases."""
+    """`classes` has each class at its top, with what it inherits inside of the module; `bases` the names of bases.
+
+    `check` is the function that holds the doubles against the real class.
+    """
 
     parsed: Parsed | None = None
     rows: tuple[Row, ...] = ()
     classes: Mapping[str, Known] = field(default_factory=dict)
     bases: frozenset[str] = frozenset()
+    check: str = ""
 
     @property
     def offered(self) -> list[Known]:
@@ -49,7 +55,8 @@ def existing_factory(resolver: Resolver, path: RepoPath) -> ExistingFactory:
     finder = NeedsFinder(resolver, {path: frozenset(doubles)}, lambda _: "")
     classes = {name: _flat(resolver, finder, doubles, each) for name, each in doubles.items()}
     bases = frozenset(base for each in doubles.values() for base in each.bases if base in doubles)
-    return ExistingFactory(parsed, rows_of(parsed.source.code), classes, bases)
+    code = parsed.source.code
+    return ExistingFactory(parsed, rows_of(code), classes, bases, check_of(code))
 
 
 def _at_the_top(resolver: Resolver, path: RepoPath, parsed: Parsed) -> list[Double]:
@@ -78,7 +85,7 @@ def _flat(resolver: Resolver, finder: NeedsFinder, doubles: Mapping[str, Double]
         in_annotations=frozenset[str]().union(*(part.in_annotations for part in needed)) - _used(needed),
     )
     known = risks(resolver, flat, needs)
-    return Known(flat, needs, Risks(known.stays, known.alone, known.state))
+    return known_double(resolver, flat, needs, Risks(known.stays, known.alone, known.state))
 
 
 def _used(needed: list[Needs]) -> frozenset[str]:
