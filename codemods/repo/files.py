@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from ..names import may_respell
+
 RepoPath = str
 Kind = Literal["file", "executable", "symlink", "submodule", "other"]
 
@@ -19,6 +21,9 @@ SKIPPED_FOLDERS = frozenset(
     {".git", ".hg", ".svn", ".tox", ".nox", ".venv", "venv", "node_modules", "__pycache__", "site-packages",
      ".mypy_cache", ".ruff_cache", ".pytest_cache", ".eggs", "__pypackages__"}
 )  # fmt: skip
+
+
+PYTHON = (".py", ".pyi", ".pyw", ".ipynb")
 
 
 class Readable(Protocol):
@@ -38,6 +43,10 @@ class Files(Readable, Protocol):
 
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
         """The files and executables that hold any of `words` (UTF-8, case kept, also inside a longer word)."""
+        ...
+
+    def respelling(self, words: Iterable[str]) -> frozenset[RepoPath]:
+        """The files of PYTHON that hold what `names.respelling(words)` matches."""
         ...
 
     def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
@@ -61,6 +70,9 @@ class InMemory:
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
         pattern = any_of(words)
         return frozenset(path for path, content in self.contents.items() if pattern.search(content))
+
+    def respelling(self, words: Iterable[str]) -> frozenset[RepoPath]:
+        return frozenset(path for path, content in self.contents.items() if _respells(path, content, words))
 
     def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
         return frozenset()  # without git nobody reads attributes
@@ -92,6 +104,11 @@ class Overlay:
         here = {path for path, content in self.contents.items() if content is not None and pattern.search(content)}
         return (self.below.mentioning(words) - self.contents.keys()) | here
 
+    def respelling(self, words: Iterable[str]) -> frozenset[RepoPath]:
+        words = tuple(words)
+        here = {path for path, content in self.contents.items() if content and _respells(path, content, words)}
+        return (self.below.respelling(words) - self.contents.keys()) | here
+
     def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
         return self.below.marked_generated(paths)
 
@@ -113,6 +130,10 @@ class Searched:
             self.known[new] = search(tuple(sorted(new)))
             asked.append(new)
         return frozenset[RepoPath]().union(*(self.known[each] for each in asked))
+
+
+def _respells(path: RepoPath, content: bytes, words: Iterable[str]) -> bool:
+    return path.endswith(PYTHON) and may_respell(words, content)
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[bytes]:
