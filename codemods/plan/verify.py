@@ -104,10 +104,10 @@ def _verdict(resolver: Resolver, path: RepoPath, edits: tuple[Edit, ...], *, str
     if new_source.encoding != old.source.encoding:
         return Verdict("its encoding is another")
     inside = list(_inside(old, edits))
-    if old.source.encoding != "utf-8" and apply(old.source.code, inside) != new_source.code:
-        return Verdict(f"it reads otherwise in its encoding {old.source.encoding}")
     spans = [(edit.start, edit.end, edit.start + len(edit.replacement)) for edit in reversed(inside)]
     new = reparse(old, new_source, spans)
+    if old.source.encoding != "utf-8" and apply(old.source.code, inside) != new.source.code:
+        return Verdict(f"it reads otherwise in its encoding {old.source.encoding}")
     if edits and not structural and all(edit.replacement.decode().isidentifier() for edit in inside):
         why = _different_shape(old, new.tree, spans, dict(_spans_after(inside)))
         if why:
