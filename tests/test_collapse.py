@@ -465,7 +465,7 @@ def test_names_that_a_module_gives_on_demand_are_followed() -> None:
     )
 
 
-def test_examples_and_notebooks_follow_where_no_new_line_is_needed() -> None:
+def test_examples_and_notebooks_follow() -> None:
     changes(
         {
             "app/views.py": 'def f():\n    """\n    >>> from app.shim import Old\n    >>> Old()\n    """\n',
@@ -477,8 +477,8 @@ def test_examples_and_notebooks_follow_where_no_new_line_is_needed() -> None:
             "app/views.py": 'def f():\n    """\n    >>> from app.core.manager import Manager\n    >>> Manager()\n    """\n',
             "a.ipynb": notebook(code("from app.core.manager import Manager\nManager()")),
             "a.md": "```python\nfrom app.core.manager import Manager\nManager()\n```\n",
+            "b.md": "```python\nfrom app.shim import other\nfrom app.core.manager import Manager\nManager()\n```\n",
         },
-        says=("b.md:2: warning left-alone: aliases in this example are left",),
     )
 
 

@@ -199,18 +199,9 @@ class Takers:
     def _from_imports(self, path: RepoPath, raw: bytes) -> tuple[tuple[str, bytes], ...]:
         """The stems of the modules of the project that the file imports from, and the text of what it takes."""
         if path not in self._froms:
-            self._froms[path] = tuple(
-                (module.stem, found["names"])
-                for found in _FROM.finditer(raw)
-                if (module := self._module(path, b"".join(found["module"].split()).decode(errors="replace")))
-            )
+            found = spelled_imports(self.project, path, raw)
+            self._froms[path] = tuple((module.stem, match["names"]) for module, match in found)
         return self._froms[path]
-
-    def _module(self, path: RepoPath, spelled: str) -> Module | None:
-        level = len(spelled) - len(spelled.lstrip("."))
-        if level:
-            return self.project.modules.relative(path, level, spelled[level:])
-        return self.project.modules.find(spelled, path) if spelled else None
 
     def _all_stars(self) -> dict[RepoPath, frozenset[str]]:
         """The files with star imports, and the modules that those name. Text in strings may be among them."""
@@ -222,6 +213,22 @@ class Takers:
                 if named:
                     self._stars[path] = named
         return self._stars
+
+
+def spelled_imports(project: Project, path: RepoPath, raw: bytes) -> Iterator[tuple[Module, re.Match[bytes]]]:
+    """What looks like an import from a module of the project, whatever kind of text it stands in.
+
+    The group "names" of each match is what is taken.
+    """
+    for found in _FROM.finditer(raw):
+        spelled = b"".join(found["module"].split()).decode(errors="replace")
+        level = len(spelled) - len(spelled.lstrip("."))
+        if level:
+            module = project.modules.relative(path, level, spelled[level:])
+        else:
+            module = project.modules.find(spelled, path) if spelled else None
+        if module is not None:
+            yield module, found
 
 
 def _any_way(word: str) -> re.Pattern[bytes]:

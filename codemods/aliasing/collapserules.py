@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..errors import UnreadableSource
+from ..meaning.fragments import is_example
 from ..meaning.modules import Module
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
@@ -73,6 +74,8 @@ class CollapseRules:
             return ""
         parsed = self.project.parsed(path)
         module = self.project.modules.of_file(path)
+        if module is None and (is_example(path) or path.endswith(".ipynb")):
+            return ""  # nobody imports from it
         statement = binding.enclosing("import_from_statement")
         if path.rpartition("/")[2].startswith("__init__."):
             return "the package hands it on"
