@@ -73,12 +73,12 @@ class Collapsing:
         for word in words:
             self.slots[word] = AliasSlots.of(self.identity, word, rules, untouched, self.slots)
         rows = self.rows()
+        if self.wishes.wrappers == "report":
+            self.remarks += [wrapper.stays() for wrapper in wrappers(self.family)]
         work = self._looked(files, untouched)
         for module in unloaded(self.family, self.graph, work.gone):
             message = f"nothing loads {module.files[0]} any more, which has code of its own"
             self._remark("warning", "unloaded", message, "import it where that code is needed", module.files[0])
-        if self.wishes.wrappers == "report":
-            self.remarks += [wrapper.stays() for wrapper in wrappers(self.family)]
         self.remarks += rows.unknown(self.wishes.aliases)
         table = rows.table()
         deleted = self._shims(untouched)

@@ -48,7 +48,7 @@ OWN_SECTION = re.compile(
 
 @dataclass
 class FileCollapse:
-    """Looks at one file after the other, each once, and lets its tree go where nobody else leans on it.
+    """Looks at one file after the other, each once; of many it lets the trees go that nobody else leans on.
 
     `slots` are the decisions for each word of the family, its own name first; `reached` are the files that could take
     each word. `untouched` are files that are not edited, with the reason. `gone` are the imports that go, by the module
@@ -172,7 +172,7 @@ class FileCollapse:
 
     def _let_go(self, path: RepoPath) -> None:
         """The last that is asked of the file. What a shim's fate adds is proven later."""
-        forget = not self.resolver.leans_on(path)
+        forget = self.project.is_full and not self.resolver.leans_on(path)
         if forget:
             for slots in self.slots.values():
                 slots.forget(path)
