@@ -778,6 +778,24 @@ def test_an_import_that_would_close_a_cycle_is_left() -> None:
     )
 
 
+def test_a_package_that_has_loaded_the_definition_makes_no_cycle_of_a_direct_import() -> None:
+    check(
+        collapse(same_name=True),
+        {
+            "app/__init__.py": "from .core import Manager, other\n",
+            "app/core/__init__.py": "from .manager import Manager, other\nfrom . import late\n",
+            "app/core/manager.py": "import app.base\nclass Manager: ...\ndef other(): ...\n",
+            "app/core/late.py": "from app.core import Manager, other\n",
+            "app/base.py": "",
+        },
+        {
+            "app/__init__.py": "from .core import other\nfrom .core.manager import Manager\n",
+            "app/core/late.py": "from app.core import other\nfrom app.core.manager import Manager\n",
+        },
+        runs="import app, app.core.late as l; print(app.Manager is l.Manager)",
+    )
+
+
 @pytest.mark.parametrize("name", ["Old", "UnifiedManager", "StateManager"])
 def test_the_table_tells_kind_chain_and_uses(name: str) -> None:
     result = changes("from app.shim import Old\nOld()\n", "from app.core.manager import Manager\nManager()\n")
