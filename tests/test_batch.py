@@ -158,7 +158,9 @@ def test_a_repository_without_a_commit_is_left_out_unless_asked_for(fleet: Fleet
     subprocess.run(["git", "init", "-q", "--bare", str(fleet.remote("new").path)], check=True)
     fleet.names.append("new")
     fleet.manifest()
-    fleet.run(code=0)
+    told = fleet.run(code=0).said
+    assert "left out: 1\n  new: the repository has no commit yet" in told
+    assert fleet.status()["new"]["state"] == "skipped"
     fleet.manifest("select: {empty: true}\n")
     run = fleet.run(code=3)
     assert "(empty)" in run.said

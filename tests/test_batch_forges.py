@@ -158,6 +158,24 @@ def test_owners_of_the_changed_files_are_asked(fleet: Forged) -> None:
         assert pull["reviewers"] == [3]  # the fake's id of ann; a group is nobody's reviewer
 
 
+def test_each_part_of_a_split_asks_the_owners_of_its_own_files(fleet: Forged) -> None:
+    owners = b"/app/ @ann @acme/core\n/lib/ @charles\n/bin/ mail@example.org\n"
+    more = {f"{folder}/w.py": b"from app.m import Old\n" for folder in ("lib", "bin", "free")}
+    fleet.push_more("acme/shop", {"CODEOWNERS": owners, **more})
+    fleet.manifest(pulls="{codeowners: true}", publish="split: {by: codeowner},")
+    fleet.run()
+    pulls = {each["head"].removeprefix(f"{BRANCH}/"): each for each in fleet.forge.pulls["acme/shop"]}
+    asked = {part: (each["reviewers"], each.get("teams", [])) for part, each in pulls.items()}
+    if fleet.forge.kind == "github":
+        ann, charles, nobody = (["ann"], ["core"]), (["charles"], []), ([], [])
+    else:  # by the fake's ids
+        ann, charles, nobody = ([3], []), ([7], []), ([], [])
+    assert asked == {"ann-acme-core": ann, "charles": charles, "mail-example-org": nobody, "unowned": nobody}
+    assert "1 edit in 1 file (charles)" in pulls["charles"]["body"]
+    assert "lib/w.py" in pulls["charles"]["body"]
+    assert "app/m.py" not in pulls["charles"]["body"].partition("<details>")[0]
+
+
 def test_a_split_makes_a_branch_and_a_pull_request_for_each_part(fleet: Forged) -> None:
     fleet.push_more("acme/shop", {"lib/w.py": b"from app.m import Old\n"})
     fleet.manifest(publish="split: {by: directory},")
@@ -263,7 +281,11 @@ def test_a_forge_lists_the_repositories(fleet: Forged) -> None:
     fleet.manifest(entries=[source])
     fleet.run()
     one_each(fleet)
-    assert set(fleet.status()) == {"acme/shop", "acme/mail"}
+    rows = fleet.status()
+    assert {name: row["state"] for name, row in rows.items()} == {
+        "acme/shop": "published", "acme/mail": "published", "acme/old": "skipped",
+    }  # fmt: skip
+    assert rows["acme/old"]["note"] == "it is archived"
 
 
 def test_no_token_is_left_anywhere(fleet: Forged) -> None:

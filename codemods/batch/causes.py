@@ -30,6 +30,7 @@ CAUSES = {
     "no-permission": Cause("it must not be read or written", "check the rights of its files"),
     "rejected-by-hook": Cause("a hook of the remote rejects the push", "read what it says"),
     "protected": Cause("the remote protects the branch", "choose another branch: publish: {branch: NAME}"),
+    "not-kept": Cause("the remote took the push, and does not have it", "ask who runs it what becomes of a push"),
     "branch-conflict": Cause("the branch is there, with commits of others", "choose another: publish: {branch: NAME}"),
     "refused": Cause("the recipe must not be applied there", "read why; preview the recipe on it"),
     "verify-failed": Cause("a verify command of the recipe fails there", "read what it says; preview it with --verify"),

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import Refused
+from ..errors import CanonizeError, Refused
 from ..version import __version__
 from .spec import Outcome, Spec, dump, failed, load_outcome, load_spec
 from .supervise import Nursery
@@ -32,6 +32,7 @@ class Dask:
         except ImportError:
             raise Refused("Dask is not installed", "pip install 'canonize[dask]'") from None
         self._batch = batch
+        self._where = address or "on this machine"
         self._resources = dict(resources)
         self._cluster: Any = None if address else _embedded(distributed, jobs)
         self._client: Any = _client(distributed, address or self._cluster)
@@ -44,7 +45,8 @@ class Dask:
             raise
 
     def free(self) -> int:
-        threads = sum(self._client.nthreads().values()) if self._alive else 0
+        self._check()
+        threads: int = sum(self._client.nthreads().values())
         return max(max(threads, 1) * _AHEAD - len(self._running), 0)
 
     def begin(self, spec: Spec) -> None:
@@ -55,8 +57,7 @@ class Dask:
         future.add_done_callback(lambda done: self._done.put(name))
 
     def ended(self, patience: float) -> list[Outcome]:
-        if not self._alive:
-            return [self._taken(name) for name in list(self._running)]
+        self._check()
         try:
             names = [self._done.get(timeout=patience)]
         except queue.Empty:
@@ -73,9 +74,12 @@ class Dask:
         if self._cluster is not None:
             self._cluster.close(timeout=10)
 
-    @property
-    def _alive(self) -> bool:
-        return bool(self._client.status == "running")
+    def _check(self) -> None:
+        """Raises CanonizeError when there is no scheduler any more: what it had is begun again by the next run."""
+        if self._client.status != "running":
+            raise CanonizeError(
+                f"the Dask scheduler {self._where} has gone", "when it is back: canonize batch resume"
+            )  # fmt: skip
 
     def _taken(self, name: str) -> Outcome:
         """The outcome of a future, which is released at once: what is kept is made again when its worker dies."""

@@ -47,7 +47,11 @@ class Remote:
         """Where `branches` are; the default branch is among the tips under its own name. Raises GitRefused."""
         asked = ("HEAD", *(f"refs/heads/{branch}" for branch in branches))
         default, tips = "", {}
-        for line in self._run(folder, "ls-remote", "--symref", self.address.url, *asked).decode().splitlines():
+        for line in (
+            self._run(folder, "ls-remote", "--symref", self.address.url, *asked)
+            .decode(errors="surrogateescape")
+            .split("\n")
+        ):
             what, _, name = line.partition("\t")
             if what.startswith("ref: refs/heads/") and name == "HEAD":
                 default = what.removeprefix("ref: refs/heads/")
