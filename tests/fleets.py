@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from commands import Run, canonize, started
+import warm
+from commands import Run, canonize, checked, environment_with, started
 from repos import Repo, make
 
 BRANCH = "canonize/rename-symbol"
@@ -82,9 +83,10 @@ class Fleet:
         return {"XDG_STATE_HOME": str(self.root / "state"), "XDG_CACHE_HOME": str(self.root / "cache")}
 
     def canonize(self, *arguments: str, code: int | None = 0, timeout: float = 300, **environment: str) -> Run:
-        return canonize(
-            "batch", *arguments, cwd=self.root, code=code, timeout=timeout, **{**self.environment, **environment}
-        )
+        given = {**self.environment, **environment}
+        if (ready := warm.server()) is None:
+            return canonize("batch", *arguments, cwd=self.root, code=code, timeout=timeout, **given)
+        return checked(ready.run(("batch", *arguments), self.root, environment_with(given), timeout), code)
 
     def run(self, *more: str, code: int | None = 0, **environment: str) -> Run:
         return self.canonize("run", "rename-symbol", "repos.yaml", *PARAMS, *more, code=code, **environment)
