@@ -126,12 +126,26 @@ def test_addresses_that_it_may(url: str, name: str) -> None:
 def test_no_secret_of_an_address_is_ever_shown(fleet: Fleet) -> None:
     fleet.add("shop")
     secret = "hunter2hunter2"
-    (fleet.root / "list.txt").write_text(f"https://ann:{secret}@127.0.0.1:9/x/y.git\n{fleet.url('shop')}\n")
+    spellings = (
+        f"https://ann:{secret}@127.0.0.1:9/x/y.git", f"https://ann:with@{secret}@127.0.0.1:9/x.git",
+        f"https://ann:with/{secret}@127.0.0.1:9/x.git", f"https:/ann:{secret}@127.0.0.1:9/x.git",
+        f"ann:{secret}@host/x.git", f"ann:{secret}@host:x.git", f"https://{secret}@host/x.git",
+        f"ssh://ann:{secret}@host/x.git", f"ext::https://ann:{secret}@host/x.git",
+    )  # fmt: skip
+    (fleet.root / "list.txt").write_text("\ufeff" + "\n".join((*spellings, fleet.url("shop"))), encoding="utf-8")
     fleet.manifest(entries=["list: list.txt"])
-    run = fleet.run(code=3)
+    run = fleet.run("-v", code=3)
     assert secret not in run.said
-    fleet.manifest(entries=[f"url: https://ann:{secret}@127.0.0.1:9/x/y.git"])
-    assert secret not in fleet.run(code=2).said
+    assert run.said.count("(not-found)") == 1
+    assert f"{len(spellings) + 1} repositories · 1 done · {len(spellings)} failed" in run.said
+    shown = fleet.canonize("status", "--format", "json", code=3)
+    assert secret not in shown.said + shown.out.decode()
+    fleet.canonize("report", "--html", "page.html", code=3)
+    assert secret not in (fleet.root / "page.html").read_text(encoding="utf-8")
+    for number, spelling in enumerate(spellings):
+        fleet.manifest(entries=[f"{'path' if number % 2 else 'url'}: '{spelling}'"])
+        assert secret not in fleet.run(code=None).said
+    assert secret not in fleet.canonize("run", "rename-symbol", spellings[0], *PARAMS, code=2).said
     for path in (fleet.root / "state").rglob("*"):
         assert not path.is_file() or secret.encode() not in path.read_bytes(), path
 

@@ -53,7 +53,9 @@ def server() -> Server | None:
     """The server of this process; None where a file cannot be handed over by its number."""
     if not Path("/proc/self/fd").is_dir():
         return None
-    command = [sys.executable, __file__]
+    folder = str(Path(__file__).parent)
+    # not as a script: Dask's workers would load its file as their own main module
+    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {folder!r}); import warm; warm.serve()"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     process = subprocess.Popen(command, start_new_session=True, **pipes)  # type: ignore[call-overload]
     atexit.register(process.communicate)
@@ -65,7 +67,7 @@ def _whole(file: IO[bytes]) -> bytes:
     return file.read()
 
 
-def _serve() -> None:
+def serve() -> None:
     """Forks for each line of stdin; ends with it."""
     asked, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -111,7 +113,3 @@ def _become(arguments: list[str], cwd: str, environment: dict[str, str], out: st
     os.environ.clear()
     os.environ.update(environment)
     sys.argv[:] = ["canonize", *arguments]
-
-
-if __name__ == "__main__":
-    _serve()

@@ -85,7 +85,8 @@ def parse(url: str) -> Address:
 
 def _scp(url: str) -> Address:
     found = _SCP.fullmatch(url)
-    if found is None or url.startswith("-") or "::" in url or (found["user"] or "").startswith("-"):
+    odd = found is None or "://" in url or "::" in url or found["host"] in SCHEMES  # `https:/x` is no host `https`
+    if found is None or odd or url.startswith("-") or (found["user"] or "").startswith("-"):
         raise Refused(f"{redacted(url)[:200]}: not the address of a repository", "write https://host/owner/name")
     if "@" in found["path"].partition("/")[0]:
         raise Refused(f"{redacted(url)}: an address must hold no user or password", _NO_SECRET)

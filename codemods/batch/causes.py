@@ -53,6 +53,7 @@ _GIT = (
     (r"\.lock': File exists|could not lock|cannot lock ref|failed to lock", "locked"),
     (r"Permission denied \(|Authentication failed|could not read Username|error: 40[13]\b|not allowed to", "no-access"),
     ("Permission denied|insufficient permission|Read-only file system|cannot open .*: Permission", "no-permission"),
+    ("could ?n[o']t write|unable to write|failed to write|write error", "no-space"),
     ("Repository not found|does not appear to be a git|does not exist|error: 404|no such folder", "not-found"),
     ("does not trust|dubious ownership", "not-trusted"),
     ("not (in )?a git repository|invalid gitfile", "not-a-repository"),

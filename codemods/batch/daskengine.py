@@ -111,16 +111,19 @@ def versions() -> tuple[str, str]:
 
 
 def _embedded(distributed: Any, jobs: int) -> Any:
-    return distributed.LocalCluster(
-        n_workers=jobs or os.cpu_count() or 1,
-        threads_per_worker=1,
-        processes=True,
-        host="127.0.0.1",
-        dashboard_address=None,
-        worker_dashboard_address=None,
-        memory_limit=0,  # each spec has its own bound
-        silence_logs=50,
-    )
+    try:
+        return distributed.LocalCluster(
+            n_workers=jobs or os.cpu_count() or 1,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address=None,
+            worker_dashboard_address=None,
+            memory_limit=0,  # each spec has its own bound
+            silence_logs=50,
+        )
+    except (OSError, TimeoutError, RuntimeError) as error:
+        raise Refused(f"Dask's workers do not start on this machine: {error}", "try --engine local") from None
 
 
 def _client(distributed: Any, where: Any) -> Any:
