@@ -6,6 +6,7 @@ harm: whatever is done twice finds itself done.
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import sys
@@ -20,6 +21,7 @@ from .supervise import Nursery
 
 _AHEAD = 2  # specs for each thread of the cluster: one at work, one waiting beside it
 _FOR_WORKERS = 60  # seconds
+_LOUD = ("distributed", "distributed.client", "distributed.core", "distributed.comm")
 _here = threading.local()
 
 
@@ -31,6 +33,8 @@ class Dask:
             import distributed
         except ImportError:
             raise Refused("Dask is not installed", "pip install 'canonize[dask]'") from None
+        for name in _LOUD:  # what matters of it is told in a line of ours
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self._batch = batch
         self._where = address or "on this machine"
         self._resources = dict(resources)
