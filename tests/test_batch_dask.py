@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from fleets import PARAMS, Fleet
-from test_batch_once import RUN, all_done_once, begun, fleet_of, kills_of_the_driver, kills_of_workers, spread
+from test_batch_once import RUN, all_done_once, fleet_of, kills_of_the_driver, kills_of_workers, spread
 
 pytest.importorskip("distributed", reason="the extra `dask` is not installed")
 
@@ -87,7 +87,7 @@ def test_a_scheduler_that_goes_meanwhile_is_one_line_and_the_next_run_goes_on(fl
     fleet.manifest("run: {resources: {canonize: 1}}\n")
     with cluster(fleet) as address:
         process = fleet.started(*RUN, "--engine", "dask", "--address", address)
-        while not begun(fleet):
+        while not fleet.acts("%: begin"):
             time.sleep(0.1)
     _, said = process.communicate(timeout=120)
     assert process.returncode == 2, said

@@ -32,16 +32,17 @@ def booby_trapped(repo: Repo, canary: Path) -> None:
         path = repo.path / ".git" / "hooks" / hook
         path.parent.mkdir(exist_ok=True)
         path.symlink_to(script)
-    for key in (
-        "core.fsmonitor", "core.sshCommand", "core.gitProxy", "core.pager", "core.editor", "core.askPass",
-        "core.alternateRefsCommand", "uploadpack.packObjectsHook", "filter.trap.clean", "filter.trap.smudge",
-        "filter.trap.process", "diff.external", "gpg.program", "credential.helper", "remote.origin.uploadpack",
-        "remote.origin.receivepack", "sequence.editor", "hook.trap.command",
-    ):  # fmt: skip
-        repo.git("config", key, str(script))
-    repo.git("config", "core.hooksPath", str(repo.path / ".git" / "hooks"))
-    repo.git("config", "remote.origin.url", f"ext::{script} %S")
-    repo.git("config", "hook.trap.event", "reference-transaction")
+    with (repo.path / ".git" / "config").open("a") as config:
+        for key in (
+            "core.fsmonitor", "core.sshCommand", "core.gitProxy", "core.pager", "core.editor", "core.askPass",
+            "core.alternateRefsCommand", "uploadpack.packObjectsHook", 'filter "trap".clean', 'filter "trap".smudge',
+            'filter "trap".process', "diff.external", "gpg.program", "credential.helper", 'remote "origin".uploadpack',
+            'remote "origin".receivepack', "sequence.editor", 'hook "trap".command',
+        ):  # fmt: skip
+            section, _, name = key.rpartition(".")
+            config.write(f"[{section}]\n\t{name} = {script}\n")
+        config.write(f"[core]\n\thooksPath = {repo.path}/.git/hooks\n")
+        config.write(f'[remote "origin"]\n\turl = ext::{script} %S\n[hook "trap"]\n\tevent = reference-transaction\n')
     (repo.path / ".git" / "info").mkdir(exist_ok=True)
     (repo.path / ".git" / "info" / "attributes").write_text("* filter=trap diff=trap\n")
 
@@ -209,11 +210,11 @@ def test_one_that_takes_too_long_or_too_much_is_ended(fleet: Fleet) -> None:
     big = b"".join(b"from app.m import Old\nx%d = Old()\n" % number for number in range(200_000))
     fleet.add("big", {**FILES, "app/big.py": big})
     fleet.add("shop")
-    fleet.manifest("run: {timeout: 10s, retries: 0}\n")
+    fleet.manifest("run: {timeout: 6s, retries: 0, jobs: 2}\n")
     fleet.run(code=3)
     assert fleet.status()["big"]["failure"]["cause"] == "timeout"
     done_once(fleet, "shop")
-    fleet.manifest("run: {memory: 300MiB, retries: 0}\n")
+    fleet.manifest("run: {memory: 300MiB, retries: 0, jobs: 2}\n")
     fleet.run(code=3)
     assert fleet.status()["big"]["failure"]["cause"] in ("out-of-memory", "worker-died")
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -242,14 +241,6 @@ def all_done_once(fleet: Fleet) -> None:
     assert {row["state"] for row in fleet.status(code=0).values()} == {"pushed"}
 
 
-def begun(fleet: Fleet) -> bool:
-    """Whether the driver has begun any work, by its journal."""
-    for path in fleet.root.glob("state/canonize/batches/*/journal.sqlite"):
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db, suppress(sqlite3.OperationalError):
-            return bool(db.execute("select count(*) from acts where act like '%: begin'").fetchone()[0])
-    return False
-
-
 def kills_of_the_driver(fleet: Fleet, moments: Sequence[float], *, at_least: int) -> None:
     """Kills a driver at each of the moments, parts of the time that a run takes; `at_least` so many while it works."""
     began = time.monotonic()
@@ -263,7 +254,7 @@ def kills_of_the_driver(fleet: Fleet, moments: Sequence[float], *, at_least: int
             (fleet.remote(name).path / "pushes").unlink()
         fleet.forget()
         killed_at(fleet, moment * took)
-        while_at_work += begun(fleet)
+        while_at_work += bool(fleet.acts("%: begin"))
         fleet.run()
         all_done_once(fleet)
     assert while_at_work >= at_least, while_at_work
