@@ -195,5 +195,6 @@ def _json(plan: Plan, files: Files, result: Result) -> str:
         diagnostics=plan.diagnostics,
         evidence=plan.evidence,
         tables=plan.tables,
+        drift=plan.drift,
         result=result,
     ).json()

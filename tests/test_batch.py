@@ -286,3 +286,16 @@ def test_verify_commands_run_before_anything_is_pushed(fleet: Fleet) -> None:
     assert "python check.py" in run.said
     assert fleet.branches("bad") == ["main"]
     assert "canonize/tidy" in fleet.branches("good")
+
+
+def test_a_recipe_that_includes_another_is_applied_to_all(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    inner = "steps:\n  - include: {recipe: rename-symbol, params: {symbol: 'SYMBOL', to: TO}}\n"
+    values = dict(each.split("=", 1) for each in PARAMS if "=" in each)
+    text = inner.replace("SYMBOL", values["symbol"]).replace("TO", values["to"])
+    (fleet.root / "inner.yaml").write_text(f"canonize: recipe/1\nname: inner\n{text}")
+    (fleet.root / "outer.yaml").write_text("canonize: recipe/1\nname: outer\nsteps:\n  - include: inner.yaml\n")
+    fleet.canonize("run", "outer.yaml", "repos.yaml")
+    tree = fleet.remote("shop").tree("canonize/outer")
+    assert {path: tree[path][2] for path in AFTER} == dict(AFTER)
