@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from engines import becomes, check_steps, planned, recipe_of, said
@@ -352,7 +354,7 @@ def book(*cells: object, kind: str = "code", **metadata: object) -> str:
     return json.dumps({"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}, indent=1)
 
 
-def in_notebook(step: str, before: str, wanted: str, more: dict[str, str] = {}) -> str:
+def in_notebook(step: str, before: str, wanted: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
     """What the plan says, after the step has turned the one notebook into another, of which the JSON is the same."""
     return said(check_steps(step, {**more, "n.ipynb": before}, {"n.ipynb": wanted}, HERE))
 
