@@ -10,7 +10,7 @@ from canonize.codemods.errors import CanonizeError
 from canonize.codemods.mocks.factoryplan import Merge
 from canonize.codemods.mocks.mockfactory import MockFactory
 from canonize.codemods.names import SymbolPath
-from examples import Before, Result, applied, check, leaves_alone, refused, runs_alike, tree
+from examples import Before, Result, applied, check, leaves_alone, output, refused, runs_alike, tree
 
 FACTORY = "tests/mocks/sockets.py"
 PACKAGES = {"tests/__init__.py": ""}
@@ -467,7 +467,7 @@ def test_names_that_have_nothing_to_do_with_each_other_are_left_alone() -> None:
         ("def send(self, text):\n    return dumps(text)", "try:\n    from json import dumps\nexcept ImportError:\n    pass",
          "imported under a condition"),
         ("def send(self, text):\n    return dumps(text)", "from json import *", "star import"),
-        ("def send(self, text):\n    assert text\n    return [text]", "", "an assert in it"),
+        ("def send(self, text):\n    assert text\n    return [text]", "", "it has an assert in line 3"),
         ("def send(self, text):\n    '''\n    >>> 1 + 1\n    2\n    '''", "", "doctest"),
         ("if True:\n    def send(self, text): ...", "", "runs code"),
         ("print('made')", "", "runs code"),
@@ -762,6 +762,59 @@ def test_the_spec_test_is_extended_and_what_was_taken_out_stays_out() -> None:
     result = applied(codemod, {**first.files, spec: mended.encode(), "tests/test_c.py": later})
     rows = '    "ASocketFake": [],\n    "BSocketFake": ["connect"],\n    "CSocketFake": ["connect", "shut"],\n}\n'
     assert rows in result.text(spec)
+
+
+def test_a_factory_gets_its_check_later_and_keeps_it() -> None:
+    files = {
+        **PACKAGES, **REAL,
+        "tests/test_a.py": fake(CONNECT), "tests/test_b.py": fake(CONNECT + "\ndef close(self, now): ..."),
+    }  # fmt: skip
+    plain = MockFactory(FACTORY, SymbolPath.parse("app.net:Socket"))
+    first = moved(files, plain)
+    assert "create_autospec" not in first.text(FACTORY)
+    second = applied(replace(plain, spec=True), first.files)
+    checked = second.text(FACTORY)
+    assert checked.startswith(first.text(FACTORY)) and "spec = create_autospec(Socket)\n" in checked
+    later = {**second.files, "tests/test_c.py": fake(CONNECT + "\ndef shut(self): ...").encode()}
+    third = applied(plain, later)  # somebody runs it without `spec`: the test still finds what it calls
+    assert third.text(FACTORY).endswith(checked[checked.index("def differing_from_socket") :])
+    program = "import tests.mocks.sockets as m, sys; print('app.net' in sys.modules, m.differing_from_socket())"
+    printed = "False {'ASocketFake': [], 'BSocketFake': ['close'], 'CSocketFake': ['shut']}"
+    assert printed in output(third.files, program)
+
+
+def test_the_check_knows_static_and_inherited_and_awaited_methods() -> None:
+    real = """\
+        class Base:
+            def close(self): ...
+
+
+        class Socket(Base):
+            @staticmethod
+            def parse(text): ...
+            async def send(self, text, *, flags=0): ...
+            @property
+            def name(self): ...
+        """
+    body = "@staticmethod\ndef parse(text): ...\nasync def send(self, text, *, flags=1): ...\ndef close(self): ...\n"
+    other = "def parse(self, text): ...\ndef send(self, text, *, flags=1): ...\ndef close(self, now): ...\ndef name(self): ..."
+    files = {
+        **PACKAGES, **REAL, "app/net.py": real,
+        "tests/test_a.py": fake(body), "tests/test_b.py": fake(body),
+        "tests/test_c.py": fake(other), "tests/test_d.py": fake(other),
+    }  # fmt: skip
+    result = moved(files, MockFactory(FACTORY, SymbolPath.parse("app.net:Socket"), spec=True))
+    printed = output(result.files, "import tests.mocks.sockets as m; print(*m.differing_from_socket().values())")
+    assert "[] ['close', 'name', 'send']" in printed
+    assert "OK" in output(result.files, "import unittest; unittest.main('tests.mocks.test_sockets_spec')")
+
+
+def test_a_spec_test_that_cannot_be_there_is_told_and_nothing_checks() -> None:
+    files = {**PACKAGES, **REAL, "tests/test_a.py": fake(CONNECT), "tests/test_b.py": fake(CONNECT)}
+    codemod = MockFactory(FACTORY, SymbolPath.parse("app.net:Socket"), spec=True, exclude=("**/test_*_spec.py",))
+    result = moved(files, codemod)
+    assert "no test holds the doubles against Socket: tests/mocks/test_sockets_spec.py is excluded" in result.said
+    assert "create_autospec" not in result.text(FACTORY)
 
 
 def test_without_a_class_or_pattern_nothing_is_done() -> None:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ..edits import Edit
 from ..errors import UnreadableSource
+from ..names import is_respelled
 from ..repo.files import Files, Kind, RepoPath
 from ..source import Source
 from .modules import Modules
@@ -117,7 +118,9 @@ class Project:
         if path in self._parsed:
             return True
         raw = self.read(path)
-        return word.encode() in raw or b"coding" in raw  # in UTF-8 (PEP 263) what is not in the bytes is nowhere
+        if word.encode() in raw or b"coding" in raw:  # in UTF-8 (PEP 263) what is not in the bytes is nowhere
+            return True
+        return is_respelled(word, raw)
 
     def remember(self, path: RepoPath, parsed: Parsed) -> None:
         """What the file, or the example in one, parses to, when somebody has parsed it already."""
@@ -135,13 +138,16 @@ class Project:
     def done(self, path: RepoPath, edits: Sequence[Edit], *, forget: bool) -> None:
         """No more edits of the file will come: `watch` may look at them while its tree is at hand.
 
-        With `forget` the tree then goes, since nobody is known to need it; who asks for it gets a new one.
+        With `forget` the tree then goes, since nobody is known to need it, and so do the bytes of a file that stays as
+        it is; who asks for them gets new ones.
         """
         if self.watch is not None and edits and isinstance(self._parsed.get(path), Parsed):
             self.watch(self, path, edits)
         if forget and isinstance(self._parsed.get(path), Parsed):
             del self._parsed[path]
             self._names.pop(path, None)
+        if forget and not edits:
+            self._raw.pop(path, None)
 
     def edited(self, path: RepoPath) -> bool:
         """May the recipe change this file, by its include and exclude?"""

@@ -24,7 +24,10 @@ from .needed import Constant, Import, Need
 
 @dataclass
 class Builder:
-    """Builds the factory at `path`. `real` is the name of the class that the doubles stand for, "" when unknown."""
+    """Builds the factory at `path`. `real` is the name of the class that the doubles stand for, "" when unknown.
+
+    `check` is the function that holds them against it, "" when there is none.
+    """
 
     resolver: Resolver
     path: RepoPath
@@ -35,6 +38,7 @@ class Builder:
     style: Style
     own: tuple[str, ...]
     stays: dict[tuple[RepoPath, int], str]
+    check: str = ""
     pieces: dict[Variant, Piece] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -149,6 +153,7 @@ class Builder:
             self.rows,
             self.is_future,
             self.own,
+            self.check,
         )
 
     def _needs(self, variant: Variant) -> Iterator[Need]:

@@ -25,9 +25,9 @@ class MockFactory:
 
     `factory` is the module that they move to. `merge` says which move: "identical" those of which there are
     `min_copies` copies, "shared-base" also those that share methods, "report" none. With `rewrite_uses` tests make
-    their doubles by the factory's function, where that is the same. With `spec` a test holds the doubles against the
-    real class from then on. `include` and `exclude` are globs for the files that may change, within those of the
-    recipe.
+    their doubles by the factory's function, where that is the same. With `spec` the factory holds its doubles against
+    the real class from then on, called by a test. `include` and `exclude` are globs for the files that may change,
+    within those of the recipe.
     """
 
     factory: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..codemod import Diagnostic, Drift, Outcome, Severity
 from ..edits import Edit, lift
@@ -30,7 +31,7 @@ from .factorymodule import Row, in_style_of
 from .factoryplace import refuse_place
 from .factoryplan import Merge, Selected, Selection
 from .factoryproof import why_not_same
-from .factoryspec import SpecFile, spec_file
+from .factoryspec import SpecFile, check_function, real_module, spec_file, spec_path
 from .factorystyle import style
 from .pytestconfig import PytestConfig
 from .pytestpaths import TestPaths
@@ -158,9 +159,12 @@ class Mocking:
         raise Refused("the doubles cannot be told apart", "name fewer of them, by `classes`")
 
     def _built(self, selected: Selected, selection: Selection, existing: ExistingFactory) -> bytes | None:
-        if not selected.groups or self.wishes.merge == "report":
+        check = self._check(existing)
+        adds_check = bool(check and existing.rows and not existing.check)
+        if self.wishes.merge == "report" or not (selected.groups or adds_check):
             return None
         like = sorted({each.first.double.path for group in selected.groups for each in group.variants})
+        house = style(self.project, self.wishes.factory, like or [self.wishes.factory])
         builder = Builder(
             self.resolver,
             self.wishes.factory,
@@ -168,9 +172,10 @@ class Mocking:
             selected,
             selection.base_names(selected),
             existing,
-            style(self.project, self.wishes.factory, like),
+            house,
             self.ways.own_packages,
             self.stays,
+            check,
         )
         text = builder.text()
         self.rows = builder.rows
@@ -208,17 +213,35 @@ class Mocking:
             edits[spec.path] = lift(spec.before, spec.after, "a new double")
         return {**edits, **tests.of(moved)}, created
 
+    def _check(self, existing: ExistingFactory) -> str:
+        """The function by which the factory checks itself: what it has already, or what is wished for and can be."""
+        if existing.check or not (self.wishes.spec and self.real):
+            return existing.check
+        module = self._real_module
+        house = style(self.project, self.wishes.factory, [self.wishes.factory] if existing.parsed else ())
+        return check_function(module, self.real.name, house) if isinstance(module, str) else ""
+
+    @cached_property
+    def _real_module(self) -> str | Refused:
+        """Where the test that runs the check takes the class from; or why there is no such test."""
+        assert self.real is not None
+        path = spec_path(self.wishes.factory)
+        if self.scope.why_not(path):
+            return Refused(f"{path} is {self.scope.why_not(path)}")
+        return real_module(self.project, self.ways, self.real)
+
     def _spec(self, real: RealClass, selected: Selected, existing: ExistingFactory) -> SpecFile | None:
         """The test that holds the doubles of the factory against the real class."""
         new = {selected.names[each]: each.first for group in selected.groups for each in group.variants}
         there = {row.name: existing.classes[row.name] for row in existing.rows if row.name in existing.classes}
+        if not new and not there:
+            return None
+        if isinstance(self._real_module, Refused):
+            message = f"no test holds the doubles against {real.name}: {self._real_module.title}"
+            self._remark("warning", "no-spec", message, "", 0)
+            return None
         house = style(self.project, self.wishes.factory, [self.wishes.factory] if existing.parsed else ())
-        made = spec_file(self.project, self.ways, real, {**there, **new}, house) if new or there else None
-        if isinstance(made, SpecFile) and self.scope.why_not(made.path):
-            made = f"{made.path} is {self.scope.why_not(made.path)}"
-        if isinstance(made, str):
-            self._remark("warning", "no-spec", f"no test holds the doubles against {real.name}: {made}", "", 0)
-        return made if isinstance(made, SpecFile) else None
+        return spec_file(self.project, self.ways, real, {**there, **new}, house)
 
     def _importers(self, selected: Selected) -> Importers:
         loaded = Loaded(self.resolver)

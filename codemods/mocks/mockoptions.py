@@ -57,7 +57,8 @@ class MockFactoryOptions(Options):
     ] = False
 
     spec: Annotated[
-        bool, Field(description="Add a test that holds the doubles against the class whenever the suite runs.")
+        bool,
+        Field(description="Have the factory check itself against the class, by a test, whenever the suite runs."),
     ] = False
 
     files: StepFiles = Field(

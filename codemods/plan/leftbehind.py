@@ -22,7 +22,7 @@ _HELP = "the file is left as it was, too; see what is said of the other"
 
 
 def robbed(left: Iterable[FileChange], changes: ChangeSet, before: Project, after: Project) -> Iterator[Diagnostic]:
-    """A diagnostic of severity "error" for each file of `changes` that a file of `left` took a name from which is gone."""
+    """An error for each file of `changes` that a file of `left` took a name from which is gone."""
     was, now = Resolver(before), Resolver(after)
     told: set[RepoPath] = set()
     for change in left:

@@ -50,8 +50,8 @@ class Prover:
             self._seen[path] = (tuple(edits), self._judged(project, path, tuple(edits), structural=False))
 
     def prove(self, changes: ChangeSet, before: Project, after: Project) -> tuple[Diagnostic, ...]:
-        """A diagnostic of severity "error" for each changed file that is not proven. `before` and `after` are the project
-        without and with the changes.
+        """An error for each changed file that is not proven. `before` and `after` are the project without and with the
+        changes.
         """
         found: list[Diagnostic] = []
         now = Resolver(after)
@@ -104,10 +104,10 @@ def _verdict(resolver: Resolver, path: RepoPath, edits: tuple[Edit, ...], *, str
     if new_source.encoding != old.source.encoding:
         return Verdict("its encoding is another")
     inside = list(_inside(old, edits))
-    if old.source.encoding != "utf-8" and apply(old.source.code, inside) != new_source.code:
-        return Verdict(f"it reads otherwise in its encoding {old.source.encoding}")
     spans = [(edit.start, edit.end, edit.start + len(edit.replacement)) for edit in reversed(inside)]
     new = reparse(old, new_source, spans)
+    if old.source.encoding != "utf-8" and apply(old.source.code, inside) != new.source.code:
+        return Verdict(f"it reads otherwise in its encoding {old.source.encoding}")
     if edits and not structural and all(edit.replacement.decode().isidentifier() for edit in inside):
         why = _different_shape(old, new.tree, spans, dict(_spans_after(inside)))
         if why:
@@ -187,7 +187,7 @@ def imported_at(parsed: Parsed, at: int) -> list[tuple[str, str]]:
 
 
 def finds(resolver: Resolver, path: RepoPath, module: str, name: str) -> bool:
-    """Is what an import in `path` takes there, if it is to come from the project at all? Not, when that cannot be read."""
+    """Is what an import in `path` takes there, if it is to come from the project? Not, when that cannot be read."""
     try:
         targets = resolver.imported_from(resolver.module_named(module, path), name)
     except UnreadableSource:
