@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import corpus
-from answer_key import Site
+from key_values import Site
 from measure import Command, Measured, Sample, cpu, interleaved, wall
 from score import Score, changed_files, read_diff, score
 from setting import Setting, Target

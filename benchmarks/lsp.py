@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
-from answer_key import Site
+from key_values import Site
 from measure import Sample, watching
 
 Json = dict[str, object]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import corpus
-from answer_key import AnswerKey, Site, Symbol
+from key_values import AnswerKey, Site, Symbol
 from lsp import Server
 from measure import Command
 

@@ -127,7 +127,8 @@ RewriteUses = Annotated[
     bool, typer.Option("--rewrite-uses", help="Also make doubles by the factory's function, where that is the same.")
 ]
 Spec = Annotated[
-    bool, typer.Option("--spec", help="Add a test that holds the doubles against SYMBOL whenever the suite runs.")
+    bool,
+    typer.Option("--spec", help="Have the factory check itself against SYMBOL, by a test, whenever the suite runs."),
 ]
 OldArgument = Annotated[
     str, typer.Argument(metavar="OLD", help="The symbol, as pkg.module.Name or pkg.module:Name.", show_default=False)

@@ -11,6 +11,7 @@ from ..codemods.errors import CanonizeError
 from . import options
 from .console import Console
 from .recipetest import EXPLAIN_EXAMPLES, TEST_EXAMPLES, explain, test
+from .recipetrust import DISTRUST_EXAMPLES, TRUST_EXAMPLES, TRUSTED_EXAMPLES, distrust, trust, trusted
 
 if TYPE_CHECKING:
     from ..codemods.problems import Problem
@@ -163,6 +164,9 @@ def new(
 
 recipes_app.command(epilog=TEST_EXAMPLES)(test)
 recipes_app.command(epilog=EXPLAIN_EXAMPLES)(explain)
+recipes_app.command(epilog=TRUST_EXAMPLES)(trust)
+recipes_app.command(epilog=TRUSTED_EXAMPLES)(trusted)
+recipes_app.command(epilog=DISTRUST_EXAMPLES)(distrust)
 
 
 def _write(path: Path, text: str) -> None:

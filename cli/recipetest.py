@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,7 +31,7 @@ _Files = Annotated[
     typer.Argument(metavar="[FILE...]", help="Recipe files, or names of shipped ones; without any, all that ship."),
 ]
 _Update = Annotated[
-    bool, typer.Option("--update", help="Write what came out as the tree after of the tests that are folders.")
+    bool, typer.Option("--update", help="Write what came out as what is wanted after, into the recipe and beside it.")
 ]  # fmt: skip
 
 
@@ -48,6 +48,7 @@ def test(
     from ..codemods.recipefiles.recipefile import find, shipped
     from ..codemods.recipefiles.trust import Trust
     from ..codemods.results.recipetest import cases, tried
+    from ..codemods.results.recipeupdate import updated
 
     console = options.console(color, False, False)
     trusted = Trust(trust, trust_digest)
@@ -57,8 +58,8 @@ def test(
         mine = cases(found)
         if not mine:
             console.say(f"{file}: it has no tests", "yellow")
-        for case in mine:
-            result = tried(found, case, trust=trusted, update=update)
+        results = tuple(tried(found, case, trust=trusted) for case in mine)
+        for result in updated(found, results) if update else results:
             _show(console, file, result)
             passed, failed = passed + result.passed, failed + (not result.passed)
     console.say(f"{passed + failed} tests: {passed} passed, {failed} failed", "bold")
@@ -88,8 +89,7 @@ def explain(recipe: options.RecipeArgument, param: options.Params = None) -> Non
     found = described.recipe
     out = Console()
     out.text(f"{found.name}@{found.digest[:16]}: {' '.join(found.description.split()) or 'no description'}\n")
-    out.text(f"files: {', '.join(found.include) or 'all'}")
-    out.text(f", but not {', '.join(found.exclude)}\n" if found.exclude else "\n")
+    out.text(f"files: {_files(found.include, found.exclude)}\n")
     for number, step in enumerate(found.steps, 1):
         out.text(f"{number}. {step.id}: {step.summary}{'' if step.enabled else ' (switched off)'}\n")
         for line in step.looks_for:
@@ -98,6 +98,8 @@ def explain(recipe: options.RecipeArgument, param: options.Params = None) -> Non
             out.text(f"     needs {', '.join(step.needs)}\n")
         for each in step.preconditions:
             out.text(f"     only where {_where(each)}\n")
+        for include, exclude in step.files:
+            out.text(f"     only in {_files(include, exclude)}\n")
         if step.loads:
             out.text(f"     runs code: {step.loads}\n")
     for line in _conditions(found):
@@ -105,6 +107,10 @@ def explain(recipe: options.RecipeArgument, param: options.Params = None) -> Non
     out.text(f"commits: {found.git.commits}, on the branch {found.git.branch}\n")
     for name in described.needed:
         out.say(f"needs --param {name}=VALUE: a sample stands in its place here", "yellow")
+
+
+def _files(include: Sequence[str], exclude: Sequence[str]) -> str:
+    return (", ".join(include) or "all") + (f", but not {', '.join(exclude)}" if exclude else "")
 
 
 def _conditions(recipe: Recipe) -> Iterator[str]:

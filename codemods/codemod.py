@@ -40,12 +40,48 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
+DriftKind = Literal["unknown-method", "signature", "async", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodDrift:
+    """A method that a test double lacks, has of its own, or has otherwise than the class that it stands for.
+
+    `here` and `there` say how it is in the double and in the class: "(websocket, user_id)"; of "async" drift "async",
+    "not async" or the kind of mock; "" where it is missing. `line` is that of the double where it has no such method.
+    """
+
+    kind: DriftKind
+    name: str
+    line: int
+    here: str = ""
+    there: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One kind of test double held against the class `of` ("app.core.manager:Manager", at `of_place`).
+
+    `places` are those of its copies, by path and line; the lines of `methods` are those of the first. `known_as` is
+    what the shared factory calls it, "" when it stays where it is. No `methods`: it has not drifted.
+    """
+
+    double: str
+    of: str
+    of_place: str
+    places: tuple[tuple[RepoPath, int], ...]
+    known_as: str = ""
+    methods: tuple[MethodDrift, ...] = ()
+    step: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one step does to the project: edits by file (offsets into the raw bytes), files made and deleted, remarks.
 
     `evidence` says in a line each how names were resolved: "app.m:Old (app/m.py:3) -> app.m:New".
     `last` lists the files to write last, in that order: the definition goes after its users.
+    `drift` holds test doubles against what they stand for.
     `repeatable`: a second run is asked to change nothing. `structural`: more than names changes.
     """
 
@@ -56,6 +92,7 @@ class Outcome:
     evidence: tuple[str, ...] = ()
     last: tuple[RepoPath, ...] = ()
     tables: tuple[Table, ...] = ()
+    drift: tuple[Drift, ...] = ()
     repeatable: bool = True
     structural: bool = False
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from keyword import iskeyword
-from unicodedata import normalize
+from unicodedata import category, is_normalized, normalize
 
 from .errors import CanonizeError
 
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
+# The UTF-8 of every letter, digit and line that NFKC turns into those of ASCII: ª ſ ﬁ Ｏ 𝐎 ℂ Ⅷ ₒ ʰ ﹍; some more too.
+LOOKALIKES = (
+    b"\xc2[\xaa\xba]|\xc4[\xb2\xb3]|\xc5\xbf|\xc7[\x87-\x8c\xb1-\xb3]|\xca[\xb0-\xb8]|\xcb[\xa1-\xa3]|\xe1[\xb4-\xb6]"
+    b"|\xe2\x81[\xb1\xbf]|\xe2[\x82\x84\x85\xb1]|\xea\x9f|\xef\xac[\x80-\x86]|\xef\xb8[\xb3\xb4]|\xef\xb9[\x8d-\x8f]"
+    b"|\xef\xbc[\x90-\x99\xa1-\xba\xbf]|\xef\xbd[\x81-\x9a]|\xf0\x90\x9e|\xf0\x9d|\xf0\x9f\xaf"
+)
+_ASCII = bytes(range(128))
+_NOT_ASCII = b"[\x80-\xff]"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,8 +61,38 @@ def why_not_a_name(name: str) -> str:
     if name == "__debug__":
         return "'__debug__' cannot be assigned to"
     if normalize("NFKC", name) != name:
-        return f"{name!r} is not in the form that Python compares names in: write {normalize('NFKC', name)!r}"
+        form = normalize("NFKC", name)
+        alike = f" ({ascii(form)[1:-1]})" if normalize("NFC", name) == form else ""
+        return f"{name!r} is not in the form that Python compares names in: write {form!r}{alike}"
     return ""
+
+
+def respelling(words: Iterable[str]) -> bytes:
+    """An expression for bytes that stand in each text that spells one of `words` otherwise than Python compares it."""
+    return LOOKALIKES if all(word.isascii() for word in words) else _NOT_ASCII
+
+
+def may_respell(words: Iterable[str], content: bytes) -> bool:
+    """Does `respelling(words)` match anywhere in the content?"""
+    return not content.isascii() and re.search(respelling(words), content.translate(None, _ASCII)) is not None
+
+
+def holds_respellings(content: bytes) -> bool:
+    """Does UTF-8 hold a character that NFKC, by itself or with the one before it, makes another one?"""
+    letters = set(content.translate(None, _ASCII).decode(errors="replace"))
+    marks = (each for each in letters if category(each)[0] == "M" or "\u1160" <= each < "\u1200")
+    return any(marks) or not all(is_normalized("NFKC", each) for each in letters)
+
+
+def is_respelled(word: str, content: bytes) -> bool:
+    """May Python code spell the word in other characters that Python takes for it (PEP 3131), or in no UTF-8?"""
+    if not may_respell((word,), content):
+        return False
+    lines = b"\n".join(line for line in content.splitlines() if not line.isascii())
+    try:
+        return word in normalize("NFKC", lines.decode())
+    except UnicodeDecodeError:
+        return True
 
 
 def is_mangled(name: str) -> bool:

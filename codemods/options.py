@@ -78,3 +78,10 @@ Source = Annotated[str, AfterValidator(check_source)]
 Slug = Annotated[str, AfterValidator(check_slug), Field(json_schema_extra={"pattern": f"^{SLUG}$"})]
 Branch = Annotated[str, AfterValidator(check_branch)]
 Message = Annotated[str, AfterValidator(check_message)]
+
+
+class StepFiles(Closed):
+    """The files that a step may change, within those of the recipe."""
+
+    include: list[RepoPattern] = Field(default_factory=list, description="Only these; empty means all.")
+    exclude: list[RepoPattern] = Field(default_factory=list, description="Not these.", examples=[["scripts/**"]])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ class Step:
     """One codemod with its options. `id` is unique in the recipe; `summary` says in a line what it will do.
 
     `loads` names the code that it runs, when that came with the recipe or from wherever it says; "" for most.
-    `looks_for` says, a line each, what it will look for and where.
+    `looks_for` says, a line each, what it will look for and where. `files` narrow what it may change, by the include
+    and the exclude of each recipe that it came by.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Step:
     looks_for: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     preconditions: tuple[Preconditions, ...] = ()
+    files: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ class Recipe:
     """Steps to be made in order, on the files that `include` and `exclude` let through.
 
     `include` empty means every file. Paths and patterns are relative to the repository, with `/`.
-    `params` are the values that were put in, as text.
+    `params` are the values that were put in, as text. `brings` are the files beside its own that it was read from:
+    recipes that it includes, and code.
     """
 
     name: str
@@ -98,6 +102,7 @@ class Recipe:
     preconditions: Preconditions = Preconditions()
     postconditions: tuple[Postcondition, ...] = ()
     verify: tuple[VerifyCommand, ...] = ()
+    brings: tuple[Path, ...] = ()
 
     @property
     def enabled(self) -> tuple[Step, ...]:
@@ -159,6 +164,8 @@ def canonical(recipe: Recipe) -> bytes:
     for step in recipe.enabled:
         if step.needs or step.preconditions:
             content[f"conditions of {step.id}"] = [list(step.needs), _plain(step.preconditions)]
+        if step.files:
+            content[f"files of {step.id}"] = _plain(step.files)
     if recipe.preconditions != Preconditions():
         content["preconditions"] = _plain(recipe.preconditions)
     if recipe.postconditions:

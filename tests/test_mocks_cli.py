@@ -76,6 +76,50 @@ def test_the_recipe_gives_the_same_as_the_command(repo: Repo) -> None:
     assert command["tables"][0]["rows"][0]["copies"] == "2"
 
 
+def test_json_holds_an_entry_of_drift_for_every_kind_of_double(repo: Repo) -> None:
+    report = json.loads(canonize(*MOCKS, "--format", "json", cwd=repo.path).out)
+    assert len(report["drift"]) == len(report["tables"][0]["rows"])
+    by_place = {each["places"][0]["path"]: each for each in report["drift"]}
+    assert by_place["tests/test_agent_events.py"] == {
+        "step": "mock-factory",
+        "double": "MockWebSocketManager",
+        "places": [{"path": "tests/test_agent_events.py", "line": 4}],
+        "factory": "AgentEventsWebSocketManagerMock",
+        "of": "app.core.manager:WebSocketManager",
+        "class": "app/core/manager.py:4",
+        "unknown": [],
+        "signature": [
+            {"method": "connect", "line": 9, "double": "(websocket, user_id)", "class": "(user_id, websocket)"}
+        ],
+        "async": [],
+        "missing": ["add_connection", "stats"],
+    }
+    twins = by_place["tests/test_broadcast.py"]
+    assert [place["path"] for place in twins["places"]] == ["tests/test_broadcast.py", "tests/unit/test_twin.py"]
+    assert twins["async"] == [{"method": "add_connection", "line": 19, "double": "async", "class": "not async"}]
+    canonize(*MOCKS, "--in-place", cwd=repo.path)
+    again = json.loads(canonize(*MOCKS, "--in-place", "--format", "json", cwd=repo.path).out)
+    assert again["files"] == []
+    known = {each["double"]: each for each in again["drift"] if each["factory"]}
+    assert known["AgentEventsWebSocketManagerMock"]["signature"][0]["method"] == "connect"
+
+
+def test_a_run_without_doubles_has_no_drift(repo: Repo) -> None:
+    ran = canonize("rename", MANAGER, "Hub", "--format", "json", cwd=repo.path)
+    assert json.loads(ran.out)["drift"] == []
+
+
+def test_a_step_and_the_command_leave_the_same_files_out(repo: Repo) -> None:
+    step = f"of: {MANAGER}, factory: {FACTORY}, files: {{exclude: [tests/unit/**]}}"
+    recipe = f"canonize: recipe/1\nname: x\nsteps:\n  - mock-factory: {{{step}}}\n"
+    repo.write({"x.yaml": recipe.encode()})
+    by_step = json.loads(canonize("preview", "x.yaml", ".", "--in-place", "--format", "json", cwd=repo.path).out)
+    command = canonize(*MOCKS, "--exclude", "tests/unit/**", "--format", "json", cwd=repo.path).out
+    paths = [file["path"] for file in by_step["files"]]
+    assert paths and not any(path.startswith("tests/unit/") for path in paths)
+    assert [file["diff"] for file in json.loads(command)["files"]] == [file["diff"] for file in by_step["files"]]
+
+
 def test_report_shows_and_writes_nothing(repo: Repo) -> None:
     ran = canonize(*MOCKS, "--merge", "report", "--in-place", cwd=repo.path)
     assert "would move as BroadcastWebSocketManagerMock" in ran.said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from commands import canonize
 from engines import HEAD, becomes, planned, said
 
 from canonize.codemods.errors import CanonizeError
@@ -173,7 +174,6 @@ def test_code_beside_an_included_recipe_is_told_and_found(tmp_path: Path) -> Non
         ("include: {recipe: other.yaml, params: {symbol: 'a b'}}", "the value given for"),
         ("include: {recipe: other.yaml, params: {symbol: 'a:b', text: maybe}}", "neither true nor false"),
         ("include: {recipe: other.yaml, params: {symbol: 'a:b', sybmol: x}}", 'did you mean "symbol"'),
-        ("include: filed.yaml", "has files of its own"),
         ("include: broken.yaml", "broken.yaml:4:"),
         ("include: [other.yaml]", "takes keys with values"),
     ],
@@ -186,11 +186,54 @@ def test_an_include_that_cannot_be_is_one_clear_problem(step: str, needle: str, 
     (tmp_path / "outside.yaml").write_text(OTHER)
     (folder / "link.yaml").symlink_to(tmp_path / "outside.yaml")
     os.mkfifo(folder / "pipe.yaml")
-    filed = f"canonize: recipe/1\nname: filed\nfiles: {{include: [src]}}\nsteps:\n  - {RENAME}\n"
     with pytest.raises(CanonizeError, match=needle):
-        written(
-            folder, f"  - {step}\n", other=OTHER, round="  - include: main.yaml\n", filed=filed, broken="  - renam: x\n"
-        )
+        written(folder, f"  - {step}\n", other=OTHER, round="  - include: main.yaml\n", broken="  - renam: x\n")
+
+
+def test_files_of_an_included_recipe_narrow_its_own_steps_within_those_of_the_outer(tmp_path: Path) -> None:
+    head = "canonize: recipe/1\nname: NAME\nfiles: {include: [app, lib], exclude: [app/old]}\nsteps:\n"
+    step = "  - rewrite: {pattern: f($X), replace: WORD($X), mentions: [f]}\n"
+    recipe = written(
+        tmp_path,
+        head.replace("NAME", "main").replace("lib", "lib, more")
+        + f"  - include: inner.yaml\n{step.replace('f($X)', 'g($X)').replace('[f]', '[g]').replace('WORD', 'k')}",
+        inner=head.replace("NAME", "inner").replace("app/old", "lib/b.py")
+        + f"  - include: deep.yaml\n{step.replace('f($X)', 'h($X)').replace('[f]', '[h]').replace('WORD', 'k')}",
+        deep=head.replace("NAME", "deep").replace("[app, lib]", "[app]") + step.replace("WORD", "k"),
+    )
+    every = dict.fromkeys(("app/a.py", "app/old/a.py", "lib/a.py", "lib/b.py", "more/a.py"), "f(1), g(1), h(1)\n")
+    wanted = {
+        "app/a.py": "k(1), k(1), k(1)\n",
+        "lib/a.py": "f(1), k(1), k(1)\n",
+        "lib/b.py": "f(1), k(1), h(1)\n",
+        "more/a.py": "f(1), k(1), h(1)\n",
+    }
+    becomes(planned(recipe, every), every, wanted)
+
+
+def test_files_of_an_included_recipe_are_in_its_digest_and_explained(tmp_path: Path) -> None:
+    inner = f"canonize: recipe/1\nname: inner\nfiles: {{include: [app], exclude: [app/u.py]}}\nsteps:\n  - {RENAME}\n"
+    one = written(tmp_path, "  - include: inner.yaml\n", inner=inner)
+    out = canonize("recipe", "explain", "main.yaml", cwd=tmp_path).out.decode()
+    assert "only in app, but not app/u.py" in out
+    two = written(tmp_path, "  - include: inner.yaml\n", inner=inner.replace(", exclude: [app/u.py]", ""))
+    assert one.digest != two.digest
+
+
+def test_source_roots_of_an_included_recipe_count(tmp_path: Path) -> None:
+    inner = f"canonize: recipe/1\nname: inner\nsource-roots: [odd/place]\nsteps:\n  - {RENAME}\n"
+    recipe = written(tmp_path, "  - include: inner.yaml\n", inner=inner)
+    files = {f"odd/place/{path}": text for path, text in FILES.items()} | {"README": ""}
+    becomes(planned(recipe, files), files, {f"odd/place/{path}": text for path, text in RENAMED.items()})
+
+
+def test_names_that_change_places_do_so_only_when_both_steps_run_on_the_same_files(tmp_path: Path) -> None:
+    back = "rename: {from: app.m:New, to: Old}"
+    files = {**FILES, "app/m.py": "class Old: ...\n"}
+    recipe = written(tmp_path, f"  - {RENAME}\n  - {{if: false, {back}}}\n")
+    becomes(planned(recipe, files), files, {"app/m.py": "class New: ...\n", "app/u.py": "from app.m import New\n"})
+    recipe = written(tmp_path, f"  - {RENAME}\n  - {{preconditions: {{file-exists: [gone.py]}}, {back}}}\n")
+    becomes(planned(recipe, files), files, {"app/m.py": "class New: ...\n", "app/u.py": "from app.m import New\n"})
 
 
 def test_includes_that_multiply_are_stopped(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from commands import canonize
 from canonize.codemods.errors import CanonizeError
 from canonize.codemods.recipefiles.recipefile import RecipeText, find, shipped
 from canonize.codemods.recipefiles.recipescaffold import scaffold
+from canonize.codemods.recipefiles.recipesplice import spliced
 from canonize.codemods.recipefiles.registry import actions
 from canonize.codemods.results.recipetest import cases, tried
 
@@ -139,6 +141,178 @@ def test_update_writes_the_tree_after_of_a_folder(folder: Path) -> None:
     assert (case / "after" / "b.py").read_bytes() == b"from app.m import Newest"
     assert not (case / "after" / "stale.py").exists()
     assert canonize("recipe", "test", "tidy.yaml", cwd=folder).out == b"tidy.yaml: with params: passed\n"
+
+
+INLINE = """\
+  # what it is for
+  - name: a block          # kept
+    before:
+      app/m.py: |
+        class Old: ...
+      b.py: "x = 1\\n"
+    after:
+      # the class
+      app/m.py: |  # as a block
+        class Older:
+            pass
+
+
+      # and below
+
+  - {name: one line, before: {app/m.py: "class Old: ...\\n"}, after: {app/m.py: "é 🎈\\n" } } # é
+  - name: nothing yet
+    before:
+      app/m.py: "class Old: ...\\n"  # first
+      b.py: |
+        from app.m import Old
+
+        Old()
+
+    params: {to: Newest}
+  - name: 'in single quotes'
+    before: {app/m.py: 'class Old: ...'}
+    after: {app/m.py: 'it''s'}
+  - {name: nothing in one line, before: {app/m.py: class Old}}
+  - name: a file more
+    before: {app/m.py: "class Old: ...\\n", b.py: "from app.m import Old\\n"}
+    after:
+      app/m.py: "class New: ...\\n"  # right already
+
+  # the end
+"""
+UPDATED = """\
+  # what it is for
+  - name: a block          # kept
+    before:
+      app/m.py: |
+        class Old: ...
+      b.py: "x = 1\\n"
+    after:
+      # the class
+      app/m.py: |  # as a block
+        class New: ...
+
+
+      # and below
+
+  - {name: one line, before: {app/m.py: "class Old: ...\\n"}, after: {app/m.py: "class New: ...\\n" } } # é
+  - name: nothing yet
+    before:
+      app/m.py: "class Old: ...\\n"  # first
+      b.py: |
+        from app.m import Old
+
+        Old()
+
+    params: {to: Newest}
+    after:
+      app/m.py: |
+        class Newest: ...
+      b.py: |
+        from app.m import Newest
+
+        Newest()
+  - name: 'in single quotes'
+    before: {app/m.py: 'class Old: ...'}
+    after: {app/m.py: 'class New: ...'}
+  - {name: nothing in one line, before: {app/m.py: class Old}}
+  - name: a file more
+    before: {app/m.py: "class Old: ...\\n", b.py: "from app.m import Old\\n"}
+    after:
+      app/m.py: "class New: ...\\n"  # right already
+      b.py: |
+        from app.m import New
+
+  # the end
+"""
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_update_sets_the_very_texts_in_the_recipe_and_nothing_else(newline: str, tmp_path: Path) -> None:
+    (tmp_path / "tidy.yaml").write_bytes((RECIPE + INLINE).replace("\n", newline).encode())
+    (tmp_path / "tidy.yaml").chmod(0o640)
+    shown = canonize("recipe", "test", "tidy.yaml", "--update", cwd=tmp_path, code=1).out.decode()
+    assert shown.splitlines()[:4] == [
+        f"tidy.yaml: {name}: updated" for name in ("a block", "one line", "nothing yet", "in single quotes")
+    ]
+    assert (tmp_path / "tidy.yaml").read_bytes() == (RECIPE + UPDATED).replace("\n", newline).encode()
+    assert (tmp_path / "tidy.yaml").stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in tmp_path.iterdir()] == ["tidy.yaml"]
+    again = canonize("recipe", "test", "tidy.yaml", cwd=tmp_path, code=1)
+    assert again.said.endswith("6 tests: 5 passed, 1 failed\n")
+
+
+@pytest.mark.parametrize(
+    ("test", "why"),
+    [
+        ("before: {app/m.py: \"class Old: ...\\n\"}\n    after: {app/m.py: 'x'}", "cannot stand in single quotes"),
+        ("before: {app/m.py: \"class Old: ...\\n\"}\n    after: {app/m.py: x}", "cannot stand without quotes"),
+        ("before: {app/m.py: \"class Old: ...  # (x)\"}\n    after: {app/m.py: x}", "cannot stand as it is written there"),
+        ("before: {app/m.py: \"class Old: ...\\n\"}\n    after:\n      app/m.py: >\n        x\n", "in a folded block (>)"),
+        ("before: {app/m.py: \"class Old: ...\\n\", b.py: &b \"x\\n\"}\n    after: {app/m.py: *b}", "is an alias of another text"),
+        ("before: {app/m.py: \"class Old: ...\\n\"}\n    after: &a {app/m.py: &b \"x\\n\"}", "cannot stand behind an anchor"),
+        ("before: {app/m.py: \"class Old: ...\\n\"}\n    deleted: [app/m.py]", "it is not deleted any more"),
+    ],
+)  # fmt: skip
+def test_a_text_that_cannot_be_written_there_is_one_clear_line_and_nothing_changes(
+    test: str, why: str, tmp_path: Path
+) -> None:
+    text = f"{RECIPE}  - name: it\n    {test}\n"
+    (tmp_path / "tidy.yaml").write_text(text)
+    told = canonize("recipe", "test", "tidy.yaml", "--update", cwd=tmp_path, code=1)
+    (line,) = [line for line in told.said.splitlines() if "not updated" in line]
+    assert why in line
+    assert (tmp_path / "tidy.yaml").read_text() == text
+
+
+def test_a_remark_that_is_missing_is_still_a_failure_after_an_update(tmp_path: Path) -> None:
+    (tmp_path / "tidy.yaml").write_text(
+        RECIPE + GOOD.replace("class New", "class Newer") + "    says: [no such word]\n"
+    )
+    assert "no remark says" in canonize("recipe", "test", "tidy.yaml", "--update", cwd=tmp_path, code=1).said
+    assert "class New:" in (tmp_path / "tidy.yaml").read_text()
+
+
+def test_recipes_that_ship_are_not_updated(tmp_path: Path) -> None:
+    assert b"passed" in canonize("recipe", "test", "rename-symbol", "--update", cwd=tmp_path).out
+
+
+STYLES = {
+    "a block": "    after:\n      m.py: |{end}\n        x\n        y\n    params: {{}}\n",
+    "the last block": "    after:\n      m.py: |{end}\n        x\n\n\n# the end",
+    "a deep block": "    after:\n      m.py: |2{end}\n           x\n      n.py: y\n",
+    "double quotes": '    after: {{m.py: "x\\n\n      y" , n.py: y}}\n',
+    "single quotes": "    after:\n      m.py: 'x'  # one\n      n.py: y\n",
+    "no quotes": "    after:\n      m.py: x\n      n.py: y\n",
+    "nothing": "    says: []\n",
+    "nothing in one line": "    after: {{ }}\n",
+    "a trailing comma": "    after: {{n.py: y,}}\n",
+}
+TEXTS = (
+    "", "\n", "\n\n", " ", "x", "x\n", "x\n\n", "\nx\n", "  x\n", "\n  x\ny\n", "x\n\n  y  \n\t\n", "\tx\n", "# x\n", "true", "~", "- x", "a: b",
+    "{{ x }}", "é🎈\u2028\x85\n", "x\r\ny\r\n", "it's \"\\", "'", "x #y", "---\n", "...\n", "%x\n", "x\ufeff\n", "| x", "&x", "*x", "!x",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["", "-", "+"])
+@pytest.mark.parametrize("style", STYLES)
+def test_whatever_the_text_it_is_what_the_test_wants_or_it_is_refused(style: str, end: str) -> None:
+    head = RECIPE + '  - {name: before, before: {m.py: "x"}}\n  - name: it\n    before: {m.py: "x"}\n'
+    data = (head + STYLES[style].format(end=end)).encode()
+    written = 0
+    for text in TEXTS:
+        try:
+            after = spliced("tidy.yaml", data, 1, "m.py", text)
+        except CanonizeError as error:
+            assert "cannot stand" in error.title
+            continue
+        written += 1
+        first, second = cases(RecipeText("tidy.yaml", after))
+        assert second.after["m.py"] == text.encode()
+        assert (first, replace(second, after={})) == tuple(
+            replace(each, after={} if each.number else each.after) for each in cases(RecipeText("tidy.yaml", data))
+        )
+    assert written >= (1 if "quotes" in style and "double" not in style else len(TEXTS) - 7)
 
 
 def test_links_in_a_tests_tree_are_not_followed(folder: Path) -> None:

@@ -375,5 +375,5 @@ def test_the_bindings_of_a_scope_are_its_own_in_order() -> None:
     assert len(names.occurrences) == 5
 
 
-def test_a_name_in_other_characters_for_the_same_is_a_word_of_its_own() -> None:
-    assert places("𝐎𝐥𝐝 = 1\nOld") == ["use module"]
+def test_a_name_in_other_characters_for_the_same_is_the_same_name() -> None:
+    assert places("𝐎𝐥𝐝 = 1\nOld") == ["bind module", "use module"]

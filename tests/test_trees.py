@@ -8,6 +8,7 @@ import pytest
 from repos import Repo, make
 
 from canonize.codemods.errors import GitRefused, NotFound
+from canonize.codemods.names import is_respelled
 from canonize.codemods.repo.disk import holds, read_regular
 from canonize.codemods.repo.files import Searched, any_of
 from canonize.codemods.repo.gittree import GitTree
@@ -20,7 +21,10 @@ FILES = {
     "app/use.py": b"from app.m import Old\nOld()\n",
     "app/deep/er/x.py": b"import app.m\r\napp.m.Old()\r\n",
     "app/\xc3\xbcml.py".encode("latin-1").decode(): "Größe = 'Old'\n".encode(),
-    "docs/index.md": b"Nothing of it.\n",
+    "app/spelled/a.py": "x = 𝐎ld\ny = Ole\n".encode(),
+    "app/spelled/b.py": b"# coding: latin-1\nGr\xf6\xdfe = 1\n",
+    "app/spelled/[odd].py": "Gro\u0308ße = ﬁ\n".encode(),
+    "docs/index.md": "Nothing of 𝐎ld.\n".encode(),
     "run.sh": b"#!/bin/sh\necho Older\n",
     "blob.bin": b"\0\1\2Old\0\xff",
     **{f"many/m{number}.py": b"x = 1\n" for number in range(20)},
@@ -35,6 +39,10 @@ def is_the_tree(tree: GitTree, repo: Repo, revision: str = "HEAD", prefix: str =
     for words in (["Old"], ["Größe"], ["Old", "nothing", "Nothing"], ["Zq"], ["a", "b", "c", "d", "Old()"], []):
         wanted = {path for path, content in regular.items() if words and any_of(words).search(content)}
         assert tree.mentioning(words) == wanted, words
+    for word in ("Old", "Größe"):
+        wanted = {path for path, content in regular.items() if path.endswith(".py") and is_respelled(word, content)}
+        assert {path for path in tree.respelling([word]) if is_respelled(word, regular[path])} == wanted, word
+        assert all(path.endswith(".py") for path in tree.respelling([word]))
     for path, content in regular.items():
         assert tree.read(path) == content, path
     tree.close()

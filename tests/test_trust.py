@@ -101,6 +101,116 @@ def test_nothing_runs_when_a_recipe_is_only_looked_at(recipe: Path) -> None:
     assert b"drop.py:Drop" in canonize("recipe", "show", "drop.yaml", cwd=recipe.parent).out
 
 
+# -- trusted once, and remembered ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def home(recipe: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the user's configuration lies; the recipe is one that anybody could have written."""
+    recipe.chmod(0o646)
+    make(tmp_path / "repo", {"m.py": b"old\n"})
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    return tmp_path / "config" / "canonize" / "trusted.json"
+
+
+def test_a_recipe_that_was_trusted_once_runs_from_then_on(recipe: Path, home: Path, tmp_path: Path) -> None:
+    refused = canonize("preview", str(recipe), "repo", cwd=tmp_path, code=2)
+    assert f"`canonize recipe trust {recipe}` remembers it" in refused.said
+    told = canonize("recipe", "trust", str(recipe), cwd=tmp_path).said
+    assert "drop-it: drop.py:Drop (LibCST)" in told
+    assert f"with {recipe.with_name('drop.py')}" in told
+    assert b"+new" in canonize("preview", str(recipe), "repo", cwd=tmp_path).out
+    assert home.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("changed", ["drop.yaml", "drop.py"])
+def test_whatever_changes_asks_again(changed: str, recipe: Path, home: Path, tmp_path: Path) -> None:
+    canonize("recipe", "trust", str(recipe), cwd=tmp_path)
+    before = recipe.with_name(changed).read_text()
+    recipe.with_name(changed).write_text(before.replace("new", "newer").replace("[old]", "[old, older]"))
+    refused = canonize("preview", str(recipe), "repo", cwd=tmp_path, code=2)
+    assert "it is not as you trusted it" in refused.said
+    recipe.with_name(changed).write_text(before)
+    canonize("preview", str(recipe), "repo", cwd=tmp_path)
+
+
+def test_an_included_recipe_and_its_code_are_a_part_of_what_is_trusted(
+    recipe: Path, home: Path, tmp_path: Path
+) -> None:
+    outer = recipe.with_name("outer.yaml")
+    outer.write_text("canonize: recipe/1\nname: outer\nsteps:\n  - include: drop.yaml\n")
+    assert "anybody can write to" in canonize("preview", str(outer), "repo", cwd=tmp_path, code=2).said
+    canonize("recipe", "trust", str(outer), cwd=tmp_path)
+    canonize("preview", str(outer), "repo", cwd=tmp_path)
+    recipe.with_name("drop.py").write_text(DROP + "import os\n")
+    assert "it is not as you trusted it" in canonize("preview", str(outer), "repo", cwd=tmp_path, code=2).said
+
+
+def test_code_that_anybody_could_have_written_makes_the_recipe_nobodys(recipe: Path) -> None:
+    folder = recipe.parent / "mods"
+    folder.mkdir(mode=0o755)
+    (folder / "drop.py").write_text(DROP)
+    recipe.write_text(RECIPE.replace("drop.py", "mods/drop.py"))
+    assert load(recipe, {}).loads
+    folder.chmod(0o777)
+    with pytest.raises(Refused, match=r"anybody can write to the folder .*mods"):
+        load(recipe, {})
+    folder.chmod(0o755)
+    (folder / "drop.py").chmod(0o666)
+    with pytest.raises(Refused, match=r"anybody can write to .*mods/drop\.py"):
+        load(recipe, {})
+
+
+def test_what_is_trusted_is_listed_and_can_be_taken_back(recipe: Path, home: Path, tmp_path: Path) -> None:
+    assert "none;" in canonize("recipe", "trusted", cwd=tmp_path).said
+    canonize("recipe", "trust", str(recipe), cwd=tmp_path)
+    digest = load(recipe, {}, trust=Trust(whole=True)).digest
+    listed = canonize("recipe", "trusted", cwd=tmp_path).out.decode()
+    assert listed.startswith(f"drop@{digest[:16]}  20")
+    assert listed.endswith(f"  {recipe}\n")
+    assert "no such recipe is trusted" in canonize("recipe", "distrust", "dropp", cwd=tmp_path, code=2).said
+    for which in (str(recipe), "drop", digest[:16].upper()):
+        canonize("recipe", "trust", str(recipe), cwd=tmp_path)
+        assert "no longer trusted: drop@" in canonize("recipe", "distrust", which, cwd=tmp_path).said
+        canonize("preview", str(recipe), "repo", cwd=tmp_path, code=2)
+
+
+def test_the_params_of_a_recipes_own_tests_are_trusted_with_it_and_no_others(
+    recipe: Path, home: Path, tmp_path: Path
+) -> None:
+    test = '  - {name: NAME, params: {word: old}, before: {m.py: "old\\n"}, after: {m.py: "new\\n"}}\n'
+    text = RECIPE.replace("steps:", "params: {word: {default: other}}\nsteps:").replace("[old]", '["{{ word }}"]')
+    recipe.write_text(text + "tests:\n" + test.replace("NAME", "one") + test.replace("NAME", "two"))
+    canonize("recipe", "test", str(recipe), cwd=tmp_path, code=1)
+    assert "as its tests have it (1 more)" in canonize("recipe", "trust", str(recipe), cwd=tmp_path).said
+    canonize("recipe", "test", str(recipe), cwd=tmp_path)
+    canonize("preview", str(recipe), "repo", "--param", "word=m", cwd=tmp_path, code=2)
+    canonize("recipe", "trust", str(recipe), "--param", "word=m", cwd=tmp_path)
+    canonize("preview", str(recipe), "repo", "--param", "word=m", cwd=tmp_path)
+
+
+def test_a_recipe_that_runs_no_code_needs_no_trust_and_none_is_kept(recipe: Path, home: Path, tmp_path: Path) -> None:
+    recipe.write_text("canonize: recipe/1\nname: plain\nsteps:\n  - rename: {from: app.m:Old, to: New}\n")
+    assert "needs no trust" in canonize("recipe", "trust", str(recipe), cwd=tmp_path).said
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{", '{"canonize": "trusted/1", "recipes": [{"digest": 1}]}', "[" * 100_000, "\udcff"]
+)
+def test_a_list_that_is_none_trusts_nobody_and_is_told(content: str, recipe: Path, home: Path, tmp_path: Path) -> None:
+    home.parent.mkdir(parents=True)
+    home.write_bytes(content.encode(errors="surrogateescape"))
+    for command in (("preview", str(recipe), "repo"), ("recipe", "trusted"), ("recipe", "trust", str(recipe))):
+        assert "not a list of trusted recipes" in canonize(*command, cwd=tmp_path, code=2).said
+
+
+def test_a_list_that_others_can_write_to_trusts_nobody(recipe: Path, home: Path, tmp_path: Path) -> None:
+    canonize("recipe", "trust", str(recipe), cwd=tmp_path)
+    home.chmod(0o666)
+    assert "others can write to" in canonize("preview", str(recipe), "repo", cwd=tmp_path, code=2).said
+
+
 def test_the_repository_itself_is_never_imported_from(recipe: Path, tmp_path: Path) -> None:
     trap = b"import pathlib; pathlib.Path(__file__).with_name('ran').touch()\n"
     traps = dict.fromkeys(("libcst.py", "sitecustomize.py", "house.py"), trap)

@@ -12,10 +12,13 @@ from commands import canonize, files_in
 from engines import planned
 from repos import Repo, make
 
+from canonize.codemods.engines.scratch import scratch_repository
 from canonize.codemods.errors import CanonizeError
+from canonize.codemods.meaning.project import Project
 from canonize.codemods.recipe import Recipe
 from canonize.codemods.recipefiles.recipefile import parse
-from canonize.codemods.repo.files import InMemory
+from canonize.codemods.repo import git
+from canonize.codemods.repo.files import InMemory, Overlay
 from canonize.codemods.results.verifying import Verified, verify
 from examples import tree
 
@@ -106,6 +109,78 @@ def test_nothing_runs_when_nothing_changes() -> None:
 def test_what_is_no_command_is_told(command: str) -> None:
     with pytest.raises(CanonizeError):
         recipe(command)
+
+
+# -- the worktree that they run in ----------------------------------------------------------------------------------
+
+
+def shell(script: str) -> str:
+    return f"sh -c {quote(script)}"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "git ls-files | xargs echo | grep -x 'app/__init__.py app/m.py test_m.py'",
+        'test -z "$(git status --porcelain)"',
+        "git diff --name-only main | xargs echo | grep -x 'app/m.py test_m.py'",
+        "git show main:app/m.py | grep Old && grep New app/m.py",
+        'test "$(git branch --show-current)" = canonize/checked',
+        "git rev-parse HEAD~1 && ! git rev-parse HEAD~2",
+        "touch x && git add x && git commit -m more && git stash list",
+        "git describe --always --dirty | grep -v dirty",
+        'test -z "$(git remote)" && ! ls .git/hooks/*',
+    ],
+)
+def test_a_command_that_needs_git_finds_a_repository(script: str) -> None:
+    found = outcome(shell(script))
+    assert found.passed, found.output
+
+
+def test_before_the_change_it_is_the_base_alone() -> None:
+    script = "test $(git branch --show-current) = main && ! git rev-parse HEAD~1; false"
+    assert outcome(shell(script), ", baseline: true").note == "it failed before the change, too"
+
+
+def test_files_that_git_would_ignore_or_rewrite_are_there_as_they_are() -> None:
+    files = {
+        **FILES,
+        ".gitignore": "*.log\n",
+        "kept.log": "x\n",
+        ".gitattributes": "*.txt text eol=crlf working-tree-encoding=UTF-16\n*.bin filter=lfs\n",
+        "a.txt": "x\r\ny\n",
+        "a.bin": "x",
+    }
+    script = 'git ls-files | grep kept.log && test -z "$(git status --porcelain)" && git show HEAD:a.txt | cmp - a.txt'
+    found = outcome(shell(script), files=files)
+    assert found.passed, found.output
+
+
+def test_files_that_the_plan_makes_and_deletes_are_so_in_the_commit() -> None:
+    before = Project.open(InMemory(tree(FILES)))
+    after = before.after(Overlay(before.files, {"test_m.py": None, "new/n.py": b"x\n"}), ("test_m.py", "new/n.py"))
+    with scratch_repository(before, after, "b") as top:
+        assert git.output(top, "ls-files").split() == [b"app/__init__.py", b"app/m.py", b"new/n.py"]
+        assert git.output(top, "diff", "--name-status", "main").split() == [b"A", b"new/n.py", b"D", b"test_m.py"]
+        assert not (top / "test_m.py").exists()
+
+
+def test_neither_hooks_nor_configuration_of_the_repository_or_the_user_have_a_say(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hooks = tmp_path / "hooks"
+    hooks.mkdir()
+    for name in ("pre-commit", "commit-msg", "post-commit", "post-checkout", "reference-transaction"):
+        (hooks / name).write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\nexit 1\n")
+        (hooks / name).chmod(0o755)
+    settings = f"[core]\n\thooksPath = {hooks}\n[commit]\n\tgpgSign = true\n[gpg]\n\tprogram = false\n"
+    (tmp_path / ".gitconfig").write_text(settings)
+    with (repo.path / ".git" / "config").open("a") as config:
+        config.write(settings + '[alias]\n\tgone = "!false"\n')
+    monkeypatch.setenv("HOME", str(tmp_path))
+    name = with_recipe(tmp_path, shell("! git config alias.gone"))
+    canonize("preview", name, "repo", "--verify", cwd=tmp_path)
+    assert not (tmp_path / "ran").exists()
 
 
 # -- on the command line --------------------------------------------------------------------------------------------

@@ -25,6 +25,13 @@ ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 FOR_TESTS = ("pytest", "pytest-xdist", "hypothesis")
+# Long tests of what git, forges and processes do to each other: no Python changes that, so one Python runs them.
+ON_ONE_PYTHON = (
+    *(f"test_batch_{each}.py" for each in ("attacks", "faults", "forges", "hostile", "once", "report", "waves")),
+    "test_kill.py",
+    "test_mock_factory_places.py",
+    "test_mock_factory_suite.py",
+)
 NOT_SOURCE = shutil.ignore_patterns(".git", ".cache", "*venv", "build", "dist", "*.egg-info", "__pycache__", ".*_cache")
 RECIPE = "recipes/websocket-ssot.yaml"
 
@@ -103,7 +110,9 @@ def test(arguments: Sequence[str]) -> int:
             print(f"\n=== pytest on Python {version}: not run, this machine has no Python {version}", flush=True)
             continue
         other = Environment.make(python, f"test-{version}", [str(wheel), *FOR_TESTS])
-        command = _pytest(other, arguments)
+        command = _pytest(other, arguments) + [f"--ignore={ROOT / 'tests' / name}" for name in ON_ONE_PYTHON]
+        left = ", ".join(ON_ONE_PYTHON)
+        print(f"\nOn Python {version} without what ran on Python {here} and no Python changes: {left}", flush=True)
         report.run(f"pytest on Python {version}", command, cwd=work, env=other.variables(CANONIZE_WHEEL=wheel))
     return report.close()
 
@@ -156,7 +165,19 @@ def _checks(env: Environment, work: Path) -> list[tuple[str, list[Part]]]:
 
 
 def _pytest(env: Environment, arguments: Sequence[Part]) -> list[Part]:
-    common: list[Part] = ["-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "-p", "no:cacheprovider", "-q", "-n", "2"]
+    common: list[Part] = [
+        "-c",
+        ROOT / "pyproject.toml",
+        "--rootdir",
+        ROOT,
+        "-p",
+        "no:cacheprovider",
+        "-q",
+        "-n",
+        "2",
+        "--dist",
+        "worksteal",
+    ]
     return [env.bin / "python", "-m", "pytest", *common, *(arguments or [ROOT / "tests"])]
 
 

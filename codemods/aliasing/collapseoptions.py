@@ -14,19 +14,12 @@ from pydantic import AfterValidator, Field
 from ..checks import check_alias, check_page
 from ..codemod import Codemod
 from ..names import SymbolPath
-from ..options import Closed, Options, RepoPattern, SourceSymbol
+from ..options import Options, RepoPattern, SourceSymbol, StepFiles
 from .aliasdocs import DocumentAliases
 from .collapse import Collapse
 
 Dotted = Annotated[str, AfterValidator(check_alias)]
 AliasName = Annotated[str, AfterValidator(check_alias)]
-
-
-class StepFiles(Closed):
-    """The files that a step may change, within those of the recipe."""
-
-    include: list[RepoPattern] = Field(default_factory=list, description="Only these; empty means all.")
-    exclude: list[RepoPattern] = Field(default_factory=list, description="Not these.", examples=[["scripts/**"]])
 
 
 class CollapseOptions(Options):

@@ -9,9 +9,7 @@ from pathlib import Path
 
 from ..errors import CanonizeError, GitRefused, Refused
 from ..recipe import Recipe
-from ..recipefiles.recipefile import find
-from ..recipefiles.recipereader import Reader
-from ..recipefiles.recipeyaml import read
+from ..recipefiles import recipefile
 from ..recipefiles.trust import NO_TRUST, Trust, hold
 from ..repo import git
 from . import frozen, manifestreader
@@ -72,8 +70,8 @@ def begin(
     Raises RecipeErrors for either file, Refused for a recipe that runs code and is not trusted, CanonizeError when
     another driver is at it or git does not know who commits.
     """
-    found = find(recipe)
-    described = Reader(read(found.path, found.data), found.folder).described(params)
+    found = recipefile.find(recipe)
+    described = recipefile.described(found.path, found.data, params, folder=found.folder)
     if described.recipe.loads and not found.ships:
         hold(described.recipe, Path(found.path), trust)
     known = manifestreader.load(manifest)
@@ -108,7 +106,7 @@ def reopen(name: str, root: Path | None, *, alone: bool = True) -> Session:
         raise CanonizeError(f"{folder} holds no batch")
     manifest = manifestreader.load(Path(kept.manifest))
     beside = Path(kept.recipe.folder) if kept.recipe.folder else None
-    described = Reader(read(kept.recipe.path, kept.recipe.data), beside).described(kept.recipe.params)
+    described = recipefile.described(kept.recipe.path, kept.recipe.data, kept.recipe.params, folder=beside)
     if described.recipe.digest != kept.recipe_digest:
         raise Refused(
             "the code that the recipe brings has changed since the batch was begun",

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from .. import temporary
 from ..meaning.project import Project
+from ..repo import git
 from ..repo.files import RepoPath
+
+_WHO = "canonize"
+# The user's own configuration (a key to sign with, a hook for every repository) has no say in these commits.
+_ALONE = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    **{
+        f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", _WHO), ("EMAIL", ""))
+    },
+}
+_AS_THEY_ARE = "* -text -filter -ident -working-tree-encoding\n"
 
 
 @contextmanager
@@ -25,6 +38,32 @@ def scratch_copy(project: Project) -> Iterator[Path]:
         yield top
 
 
+@contextmanager
+def scratch_repository(before: Project, after: Project, branch: str) -> Iterator[Path]:
+    """The copy as a small git repository: `before` committed on main, and `after`, if it is another, on `branch`.
+
+    It is made anew and knows nothing of the repository that the files came from: no hooks, no configuration, no
+    remotes, no tags, no history. Where there is no git it is a plain copy. Raises GitRefused.
+    """
+    with scratch_copy(before) as top:
+        has_git = shutil.which("git") is not None
+        if has_git:
+            git.output(top, "init", "-q", "--template=", env=_ALONE)
+            (top / ".git" / "info").mkdir(exist_ok=True)
+            (top / ".git" / "info" / "attributes").write_text(_AS_THEY_ARE)
+            git.output(top, "symbolic-ref", "HEAD", "refs/heads/main", env=_ALONE)
+            for key, value in (("name", _WHO), ("email", f"{_WHO}@localhost")):
+                git.output(top, "config", f"user.{key}", value, env=_ALONE)
+            _commit(top, "as it was")
+        if after is not before:
+            _make(top, after, after.changed - before.changed)
+            if has_git:
+                git.output(top, "update-ref", f"refs/heads/{branch}", "HEAD", env=_ALONE)
+                git.output(top, "symbolic-ref", "HEAD", f"refs/heads/{branch}", env=_ALONE)
+                _commit(top, "as it would be")
+        yield top
+
+
 def read_back(top: Path, paths: Iterable[RepoPath]) -> dict[RepoPath, bytes | None]:
     """What the files of the copy hold now; None for one that is gone, or is no regular file any more."""
     found: dict[RepoPath, bytes | None] = {}
@@ -32,6 +71,21 @@ def read_back(top: Path, paths: Iterable[RepoPath]) -> dict[RepoPath, bytes | No
         place = Path(top, path)
         found[path] = place.read_bytes() if place.is_file() and not place.is_symlink() else None
     return found
+
+
+def _commit(top: Path, message: str) -> None:
+    git.output(top, "add", "--all", "--force", ".", env=_ALONE)
+    git.output(top, "commit", "-q", "--no-verify", "--allow-empty", "-m", message, env=_ALONE)
+
+
+def _make(top: Path, project: Project, paths: Iterable[RepoPath]) -> None:
+    """Makes these files in the copy what they are in the project."""
+    for path in sorted(paths):
+        kind = project.kinds.get(path)
+        if kind in ("file", "executable"):
+            _write(top, path, project.read(path), kind == "executable", set())
+        elif kind is None:
+            Path(top, path).unlink(missing_ok=True)
 
 
 def _write(top: Path, path: RepoPath, content: bytes, executable: bool, made: set[str]) -> None:

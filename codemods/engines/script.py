@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 
 from ..errors import CanonizeError
@@ -24,6 +25,18 @@ class Script:
 def read_script(folder: Path | None, path: str) -> Script:
     """The script at `path`, below the recipe's folder. Raises CanonizeError when there is none, or it lies outside."""
     return Script(path, read_text(found_beside(folder, path), path, MAX_BYTES))
+
+
+def scripts_of(codemod: object) -> Iterator[Script]:
+    """The scripts among a codemod's options."""
+    if isinstance(codemod, Script):
+        yield codemod
+    elif is_dataclass(codemod):
+        for entry in fields(codemod):
+            yield from scripts_of(getattr(codemod, entry.name))
+    elif isinstance(codemod, tuple):
+        for each in codemod:
+            yield from scripts_of(each)
 
 
 def found_beside(folder: Path | None, path: str) -> Path:

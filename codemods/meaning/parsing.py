@@ -15,6 +15,7 @@ from typing import NamedTuple
 from tree_sitter import Language, Node, Parser, Point, Query, QueryCursor, Tree
 
 from ..errors import UnreadableSource
+from ..names import holds_respellings
 from ..source import Source
 from .oldsyntax import first_of_python2
 from .softwords import misread
@@ -92,11 +93,27 @@ class Parsed:
 
 def parse(source: Source) -> Parsed:
     """The file with its tree. Raises UnreadableSource, with the line, for what is not Python 3."""
-    parsed = _settled(source, _PARSER.parse(source.code))
-    old = first_of_python2(source.code, parsed.tree.root_node)
+    parsed = _compared(_settled(source, _PARSER.parse(source.code)))
+    old = first_of_python2(parsed.source.code, parsed.tree.root_node)
     if old is not None:
-        raise UnreadableSource(f"is Python 2 (line {source.line(old)})")
+        raise UnreadableSource(f"is Python 2 (line {parsed.source.line(old)})")
     return parsed
+
+
+def _compared(parsed: Parsed) -> Parsed:
+    """The file with its names in the form in which Python compares them, where it spells some otherwise."""
+    code = parsed.source.code
+    if code.isascii() or type(parsed.source) is not Source or not holds_respellings(code):
+        return parsed
+    from .composed import composed
+
+    source = composed(parsed.source, parsed.tree.root_node)
+    if source is parsed.source:
+        return parsed
+    try:
+        return _settled(source, _PARSER.parse(source.code))
+    except UnreadableSource:  # a name that becomes a word of the language
+        return parsed
 
 
 def parses(code: bytes) -> bool:
@@ -113,13 +130,13 @@ def reparse(parsed: Parsed, source: Source, edits: Iterable[tuple[int, int, int]
 
     An edit is (start, end before, end after), in the offsets of the file as it was. Only what it touches is parsed.
     """
-    if parsed.is_mended:
+    if parsed.is_mended or type(parsed.source) is not Source:
         return parse(source)
     tree = parsed.tree.copy()
     for edit in reversed(list(_with_points(parsed.source.code, source.code, sorted(edits)))):
         tree.edit(*edit)
     tree = _PARSER.parse(source.code, tree)
-    return parse(source) if tree.root_node.has_error else _settled(source, tree)
+    return parse(source) if tree.root_node.has_error else _compared(_settled(source, tree))
 
 
 def _with_points(

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ..edits import Edit
 from ..errors import UnreadableSource
+from ..names import is_respelled
 from ..repo.files import Files, Kind, RepoPath
 from ..source import Source
 from .modules import Modules
@@ -20,15 +21,16 @@ _ENOUGH = 7_000_000  # bytes of code whose trees are kept; a tree takes some 25 
 
 # Looks at the edits (raw offsets) of one file of a project.
 Watch = Callable[["Project", RepoPath, Sequence[Edit]], None]
+Patterns = tuple[tuple[str, ...], tuple[str, ...]]  # include and exclude
 
 
 @dataclass(frozen=True)
 class Project:
     """The files under one root, read when they are asked for, each at most once.
 
-    `edited` is what `include` and `exclude` allow to be changed; everything is looked at. `changed` are the files that
-    the steps so far changed or made. `among` are the files in which a step that has just run may find something to do
-    again.
+    `edited` is what `include` and `exclude` allow to be changed, and each such pair of `within`; everything is looked
+    at. `changed` are the files that the steps so far changed or made. `among` are the files in which a step that has
+    just run may find something to do again.
     """
 
     files: Files
@@ -38,6 +40,7 @@ class Project:
     watch: Watch | None = field(default=None, repr=False, compare=False)
     among: frozenset[RepoPath] | None = field(default=None, repr=False, compare=False)
     changed: frozenset[RepoPath] = frozenset()
+    within: tuple[Patterns, ...] = ()
     _parsed: dict[RepoPath, Parsed | UnreadableSource] = field(default_factory=dict, repr=False)
     _raw: dict[RepoPath, bytes] = field(default_factory=dict, repr=False)
     _names: dict[RepoPath, dict[str, Names]] = field(default_factory=dict, repr=False)
@@ -76,6 +79,10 @@ class Project:
     def whole(self) -> Project:
         """The same project, in which every file is looked at, whichever of them have changed."""
         return self if self.among is None else self._lend_index(replace(self, among=None))
+
+    def narrowed(self, within: tuple[Patterns, ...]) -> Project:
+        """The same project, of which only what all of these let through may be changed."""
+        return self._lend_index(replace(self, within=within)) if within != self.within else self
 
     def _lend_index(self, other: Project) -> Project:
         """`other`, whose files are the same ones, with what is known of their kinds and modules."""
@@ -118,7 +125,9 @@ class Project:
         if path in self._parsed:
             return True
         raw = self.read(path)
-        return word.encode() in raw or b"coding" in raw  # in UTF-8 (PEP 263) what is not in the bytes is nowhere
+        if word.encode() in raw or b"coding" in raw:  # in UTF-8 (PEP 263) what is not in the bytes is nowhere
+            return True
+        return is_respelled(word, raw)
 
     def remember(self, path: RepoPath, parsed: Parsed) -> None:
         """What the file, or the example in one, parses to, when somebody has parsed it already."""
@@ -136,7 +145,8 @@ class Project:
     def done(self, path: RepoPath, edits: Sequence[Edit], *, forget: bool) -> None:
         """No more edits of the file will come: `watch` may look at them while its tree is at hand.
 
-        With `forget` the tree then goes, since nobody is known to need it; who asks for it gets a new one.
+        With `forget` the tree then goes, since nobody is known to need it, and so do the bytes of a file that stays as
+        it is; who asks for them gets new ones.
         """
         if self.watch is not None and edits and isinstance(self._parsed.get(path), Parsed):
             self.watch(self, path, edits)
@@ -145,6 +155,8 @@ class Project:
             self._held[0] -= len(known.source.code)
             del self._parsed[path]
             self._names.pop(path, None)
+        if forget and not edits:
+            self._raw.pop(path, None)
 
     @property
     def is_full(self) -> bool:
@@ -153,17 +165,17 @@ class Project:
 
     def edited(self, path: RepoPath) -> bool:
         """May the recipe change this file, by its include and exclude?"""
-        if self.include and not self._included.match(path):
-            return False
-        return not (self.exclude and self._excluded.match(path))
+        return all(
+            (include is None or include.match(path)) and not (exclude and exclude.match(path))
+            for include, exclude in self._allowed
+        )
 
     @cached_property
-    def _included(self) -> re.Pattern[str]:
-        return _globs(self.include)
-
-    @cached_property
-    def _excluded(self) -> re.Pattern[str]:
-        return _globs(self.exclude)
+    def _allowed(self) -> tuple[tuple[re.Pattern[str] | None, re.Pattern[str] | None], ...]:
+        pairs = ((self.include, self.exclude), *self.within)
+        return tuple(
+            (_globs(include) if include else None, _globs(exclude) if exclude else None) for include, exclude in pairs
+        )
 
 
 def read_parsed(path: RepoPath, raw: bytes) -> Parsed:

@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from ..meaning.bindings import Resolver
 from ..meaning.syntax import walk
-from .doubleneeds import Needs
 from .doublerisks import Risks
 from .doubles import Double
-from .doubleshape import Member
+from .doubleshape import Member, shape
 from .doublestate import holds_state
+from .needed import Needs
 
 # What a class can as well inherit as define; of the others some mean something only where they are defined.
 _SPECIAL = frozenset(
@@ -27,7 +27,7 @@ _SPECIAL = frozenset(
 )  # fmt: skip
 _LEAST_SAVED = 2  # lines: what a base costs by itself
 
-Version = tuple[str, frozenset[tuple[str, str]]]
+Version = tuple[str, frozenset[str]]
 """What a member does: its shape, and what the names that are free in it mean."""
 
 
@@ -78,6 +78,24 @@ class Group:
         return total
 
 
+def known_double(resolver: Resolver, double: Double, needs: Needs, risks: Risks) -> Known:
+    """The double, its members written with what their free names stand for instead of how these are spelled."""
+    objects = needs.objects
+    if not objects:
+        return Known(double, needs, risks)
+    project = resolver.project
+    parsed = project.parsed(double.path)
+    spelled = dict.fromkeys(double.own, "<own>")
+    for word, object_ in objects.items():
+        names = project.names(double.path, word)
+        for use in names.occurrences:
+            if use.home == names.module:
+                spelled[use.start] = f"<{object_}>"
+    typed = bool(double.whole is not double.node or double.bases)
+    shaped = tuple(replace(each, shape=shape(parsed, each.node, spelled, typed=typed)) for each in double.members)
+    return Known(replace(double, members=shaped), needs, risks)
+
+
 def variants(resolver: Resolver, doubles: Sequence[Known], there: Sequence[Known] = ()) -> list[Variant]:
     """The doubles, those of equal behaviour together, in the order of their first places.
 
@@ -118,11 +136,16 @@ def _key(known: Known, by_name: Mapping[tuple[str, str], Known], depth: int) -> 
     below = {each: by_name.get((known.double.path, each)) for each in known.needs.siblings}
     return (
         tuple(sorted(members)) if plain else tuple(members),
-        known.double.bases,
-        tuple(_decorators(known.double)),
-        known.needs.meaning,
+        tuple(_meant(each, known.needs) for each in known.double.bases),
+        tuple(_meant(each, known.needs) for each in _decorators(known.double)),
+        frozenset(object_ for _, object_ in known.needs.meaning),
         tuple((each, _key(other, by_name, depth + 1) if other else None) for each, other in below.items()),
     )  # fmt: skip
+
+
+def _meant(text: str, needs: Needs) -> str:
+    """A base or decorator, with what its first name stands for instead of how that is spelled."""
+    return re.sub(r"^@?[^\W\d]\w*", lambda first: needs.objects.get(first[0].lstrip("@"), first[0]), text)
 
 
 def _decorators(double: Double) -> list[str]:
@@ -139,7 +162,7 @@ def variant_of(resolver: Resolver, copies: Sequence[Known]) -> Variant:
     sharable = set()
     for each in known.double.members:
         words = _words(resolver, known.double, each)
-        meaning = frozenset(pair for pair in known.needs.meaning if pair[0] in words)
+        meaning = frozenset(object_ for word, object_ in known.needs.meaning if word in words)
         versions[each.name] = (each.shape, meaning)
         if not (words & bound or each.name in fixed) and _may_be_shared(resolver, known.double, each):
             sharable.add(each.name)

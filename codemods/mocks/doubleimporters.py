@@ -6,7 +6,7 @@ from tests.test_flow import MockManager        from tests.mocks.manager import F
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -21,6 +21,7 @@ from ..meaning.targets import Definition
 from ..repo.files import RepoPath
 from .doubleplan import Loaded
 from .doublepointing import Moved
+from .doublescope import StepScope
 from .pytestconfig import PytestConfig
 from .pytestpaths import TestPaths, is_test_file
 
@@ -52,7 +53,7 @@ class Importers:
     loaded: Loaded
     config: PytestConfig
     needed: frozenset[str]
-    not_edited: dict[RepoPath, str] = field(default_factory=dict)
+    scope: StepScope
 
     def of(self, moved: Moved) -> Iterator[Importer]:
         """All imports of the double by its name from its module, in other files."""
@@ -90,7 +91,7 @@ class Importers:
         way = self.ways.way(path)
         if way.why_not or way.after > statement.start_byte or not is_test_file(path, self.config):
             return False
-        if path in self.not_edited or not self.resolver.project.edited(path):
+        if self.scope.why_not(path):
             return False
         at_top = statement.parent is not None and statement.parent.type == "module"
         if not at_top or not self.needed <= self.loaded.by(path):

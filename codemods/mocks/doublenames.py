@@ -55,7 +55,7 @@ def base_name(group: Group, names: dict[Variant, str], real: str, taken: Iterabl
     first = group.variants[0].first.double.name
     what, kind = subject(first)
     tried = [f"{real or what}{kind}Base", *(f"{names[each]}Base" for each in group.variants)]
-    return next(each for each in _numbered(tried) if each not in taken)
+    return next(each for each in numbered(tried) if each not in taken)
 
 
 def _core(variant: Variant, real: str) -> str:
@@ -66,17 +66,17 @@ def _core(variant: Variant, real: str) -> str:
 def _qualified(variant: Variant, real: str, used: set[str]) -> str:
     double = variant.first.double
     core = _core(variant, real)
-    options = [f"{word}{core}" for word in _qualifiers(double.path, core)]
-    return next(each for each in _numbered([*options, core]) if each not in used and not why_not_a_name(each))
+    options = [f"{word}{core}" for word in qualifiers(double.path, core)]
+    return next(each for each in numbered([*options, core]) if each not in used and not why_not_a_name(each))
 
 
-def _numbered(names: Sequence[str]) -> Iterable[str]:
+def numbered(names: Sequence[str]) -> Iterable[str]:
     yield from names
     for number in range(2, 10_000):
         yield f"{names[0]}{number}"
 
 
-def _qualifiers(path: RepoPath, core: str) -> Iterable[str]:
+def qualifiers(path: RepoPath, core: str) -> Iterable[str]:
     """What the file is about, without what the class is about: `test_websocket_manager_errors.py` is Errors."""
     known = set(snake(core).split("_")) | set(core.lower().split("_")) | {"test", "tests", "conftest", "init", ""}
     glued = snake(core).replace("_", "")

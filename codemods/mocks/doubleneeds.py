@@ -24,6 +24,7 @@ from ..meaning.targets import External
 from ..repo.files import RepoPath
 from .doublepatches import Patched
 from .doubles import Double
+from .needed import Constant, Import, Needs
 
 _OF_THE_MODULE = frozenset(
     {"__name__", "__file__", "__doc__", "__package__", "__spec__", "__loader__", "__path__", "__builtins__",
@@ -38,53 +39,7 @@ _CONSTANT = frozenset(
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Import:
-    """`from module import name as bound`, or `import module as bound` when `name` is "".
-
-    `module` is absolute as far as it could be told. `loads` is what is loaded by it, in the words of `Loaded`.
-    """
-
-    module: str
-    name: str
-    bound: str
-    typing_only: bool = False
-    loads: tuple[str, ...] = ()
-
-    @property
-    def word(self) -> str:
-        return self.bound or self.name or self.module.partition(".")[0]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Constant:
-    name: str
-    text: str
-
-
 _Meaning = tuple[Import, ...] | Constant | Literal["sibling", "builtin"]
-
-
-@dataclass(frozen=True)
-class Needs:
-    """`siblings` are other doubles of the same file, `builtins` names of Python's own. `why_not`: it cannot move.
-
-    `in_annotations` are names that do nothing but annotate.
-    """
-
-    imports: tuple[Import, ...] = ()
-    constants: tuple[Constant, ...] = ()
-    siblings: tuple[str, ...] = ()
-    builtins: frozenset[str] = frozenset()
-    in_annotations: frozenset[str] = frozenset()
-    why_not: str = ""
-
-    @property
-    def meaning(self) -> frozenset[tuple[str, str]]:
-        """What each name that is free in the body stands for: equal bodies with equal meanings do the same."""
-        imports = {(each.word, f"{each.module}:{each.name} {' '.join(each.loads)}") for each in self.imports}
-        meant = imports | {(each.name, each.text) for each in self.constants}
-        return frozenset(pair for pair in meant if pair[0] not in self.in_annotations)
 
 
 @dataclass
@@ -260,7 +215,7 @@ class NeedsFinder:
         top = owner.parent is not None and owner.parent.parent == parsed.tree.root_node
         if value is None or not top or not _is_constant(value):
             raise _Stays(f"it uses {word} of this file (line {line}), which is no constant")
-        return Constant(word, parsed.text(owner).decode())
+        return Constant(word, parsed.text(owner).decode(), parsed.text(value).decode())
 
 
 def _is_constant(value: Node) -> bool:

@@ -17,8 +17,8 @@ from ..meaning.syntax import above, field_text
 from ..meaning.targets import External
 from ..repo.files import RepoPath
 from .doublegroups import Known
-from .doubleneeds import Import
 from .doublerisks import is_standard
+from .needed import Import
 from .pytestpaths import TestPaths
 
 _IMPORTS = "(import_statement) @import"

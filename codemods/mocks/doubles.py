@@ -71,7 +71,6 @@ class Search:
     real: RealClass | None
     patterns: tuple[str, ...]
     factory: RepoPath
-    not_edited: dict[RepoPath, str] = field(default_factory=dict)
     unreadable: dict[RepoPath, str] = field(default_factory=dict)
     elsewhere: list[Double] = field(default_factory=list)
 
@@ -80,7 +79,6 @@ class Search:
         found: list[Double] = []
         files = [path for path in candidates.mentioning(self.resolver.project, self._words()) if path.endswith(".py")]
         tests = [path for path in files if is_test_file(path, self.config)]
-        self.not_edited = candidates.not_edited(self.resolver.project, files)
         for path in files if self.patterns else tests:
             if path == self.factory:
                 continue

@@ -6,54 +6,85 @@ class Manager:                              class MockManager:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Literal
 
+from ..codemod import MethodDrift
 from ..meaning.bindings import Resolver
+from ..meaning.parsing import Parsed
+from ..meaning.targets import Definition
 from .doubles import Double
-from .realclass import Method, RealClass, attributes_of, is_public, methods_of
+from .doubleshape import Member
+from .realclass import Inherited, Method, RealClass, ancestors, class_node, is_public, method_of, self_attributes
 
-_OF_MOCKS = frozenset({"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMagicMock"})
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """One difference. `name` is the method; `place` where the double says otherwise, or where the double is."""
-
-    kind: str
-    name: str
-    message: str
-    line: int
+_SET_TO_A_MOCK = re.compile(
+    r"^[ \t]*(?:self\.)?([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]+\.)?(AsyncMock|MagicMock|Mock)\((?=(\))?)", re.M
+)
 
 
-def drifts(resolver: Resolver, double: Double, real: RealClass) -> Iterator[Drift]:
+def drifts(resolver: Resolver, double: Double, real: RealClass) -> tuple[MethodDrift, ...]:
     """What of the double is not as in the real class: methods that are too many, differ, or are missing."""
     parsed = resolver.project.parsed(double.path)
-    own = {method.name: method for method in methods_of(resolver, double.path, double.node)}
-    lines = {each.name: parsed.source.line(each.node.start_byte) for each in double.members}
-    has_base = any(base.rpartition(".")[2] == real.name for base in double.bases)
-    for name, method in own.items():
-        line = lines.get(name, double.line)
-        there = real.methods.get(name)
-        if there is None:
-            if real.is_whole and name not in real.attributes:
-                yield Drift("unknown-method", name, f"{real.name} has no method {name}", line)
-            continue
-        if method.is_async != there.is_async:
-            word = "not async here, but" if there.is_async else "async here, but not"
-            yield Drift("async", name, f"{name} is {word} in {real.name} ({there.place})", line)
-        if not _accepts(method, there):
-            yield Drift("signature", name, f"{name}{_shown(method)} is {name}{_shown(there)} in {real.name}", line)
-    if has_base or _is_mock(double):
+    own = {each.name: each for each in double.members}
+    found = [drift for each in own.values() for drift in _of_member(double, parsed, each, real)]
+    return (*found, *_missing(resolver, double, own.keys() | set(_attributes(double, parsed)), real))
+
+
+def told(drift: MethodDrift, real: RealClass) -> str:
+    """The difference in words; of several methods that are missing at once."""
+    match drift.kind:
+        case "unknown-method":
+            return f"{real.name} has no method {drift.name}"
+        case "signature":
+            return f"{drift.name}{drift.here} is {drift.name}{drift.there} in {real.name}"
+        case "async":
+            place = real.methods[drift.name].place
+            but = "but" if drift.there == "async" else "but not"
+            if drift.here not in ("async", "not async"):
+                but = f"but {drift.there}"
+            return f"{drift.name} is {drift.here} here, {but} in {real.name} ({place})"
+        case "missing":
+            return f"it lacks {drift.name} of {real.name}"
+
+
+# -- what is there --------------------------------------------------------------------------------------------------
+
+
+def _of_member(double: Double, parsed: Parsed, member: Member, real: RealClass) -> Iterator[MethodDrift]:
+    method = method_of(parsed, double.path, member)
+    if method is not None:
+        yield from _of_method(method, parsed.source.line(member.node.start_byte), real)
+    if member.kind in ("method", "attribute"):
+        yield from _of_mocks(parsed, member, real)
+
+
+def _of_method(method: Method, line: int, real: RealClass) -> Iterator[MethodDrift]:
+    name, there = method.name, real.methods.get(method.name)
+    if there is None:
+        if real.is_whole and name not in real.attributes:
+            yield MethodDrift("unknown-method", name, line, _shown(method))
         return
-    attributes = set(attributes_of(resolver, double.path, double.node))
-    missing = sorted(name for name in real.methods if name not in own and name not in attributes and is_public(name))
-    if missing:
-        yield Drift("missing", ", ".join(missing), f"it lacks {', '.join(missing)} of {real.name}", double.line)
+    if method.is_async != there.is_async:
+        yield MethodDrift("async", name, line, _kind(method.is_async), _kind(there.is_async))
+    if not _accepts(method, there):
+        yield MethodDrift("signature", name, line, _shown(method), _shown(there))
 
 
-def _is_mock(double: Double) -> bool:
-    return any(base.rpartition(".")[2] in _OF_MOCKS for base in double.bases)
+def _of_mocks(parsed: Parsed, member: Member, real: RealClass) -> Iterator[MethodDrift]:
+    """Methods that are mocks here: one whose calls are awaited is no stand-in for one that is not, nor the reverse.
+
+    A plain mock is told only when it is bare: what others return may be awaited.
+    """
+    text = parsed.text(member.node).decode(errors="replace")
+    for found in _SET_TO_A_MOCK.finditer(text):
+        name, kind, bare = found.groups()
+        there = real.methods.get(name)
+        if there is None or not there.is_plain or (kind == "AsyncMock") == there.is_async:
+            continue
+        if kind == "AsyncMock" or (bare and not re.search(rf"\b{name}\.(?:side_effect|return_value)\b", text)):
+            line = parsed.source.line(member.node.start_byte) + text.count("\n", 0, found.start(1))
+            yield MethodDrift("async", name, line, _mock(kind), _kind(there.is_async))
 
 
 def _accepts(method: Method, real: Method) -> bool:
@@ -65,5 +96,40 @@ def _accepts(method: Method, real: Method) -> bool:
     return method.parameters == real.parameters
 
 
+def _kind(is_async: bool) -> Literal["async", "not async"]:
+    return "async" if is_async else "not async"
+
+
+def _mock(kind: str) -> str:
+    return f"{'an' if kind[0] == 'A' else 'a'} {kind}"
+
+
 def _shown(method: Method) -> str:
     return f"({', '.join(each + '…' if each.endswith('=') else each for each in method.parameters)})"
+
+
+# -- what is not ----------------------------------------------------------------------------------------------------
+
+
+def _missing(resolver: Resolver, double: Double, own: set[str], real: RealClass) -> Iterator[MethodDrift]:
+    """The public methods that neither the double nor what it inherits from has; none when that cannot be told."""
+    if "__getattr__" in own or "__getattribute__" in own:
+        return
+    inherited = ancestors(resolver, double.path, double.node)
+    if inherited is None or _is_below(resolver, inherited, real) or "__getattr__" in inherited.names:
+        return
+    for name in sorted(real.methods):
+        if name not in own and name not in inherited.names and is_public(name):
+            yield MethodDrift("missing", name, double.line)
+
+
+def _is_below(resolver: Resolver, inherited: Inherited, real: RealClass) -> bool:
+    """Does it inherit all that the real class has?"""
+    there = class_node(resolver, real.symbol) if isinstance(real.symbol, Definition) else None
+    return there in inherited.classes
+
+
+def _attributes(double: Double, parsed: Parsed) -> Iterator[str]:
+    for each in double.members:
+        if each.kind == "method":
+            yield from self_attributes(parsed.text(each.node).decode(errors="replace"))

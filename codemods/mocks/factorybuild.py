@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -17,11 +18,16 @@ from .factoryexisting import ExistingFactory
 from .factorymodule import Content, Row, extended, new_module
 from .factoryplan import Selected
 from .factorystyle import Style
+from .factorywords import respelled
+from .needed import Constant, Import, Need
 
 
 @dataclass
 class Builder:
-    """Builds the factory at `path`. `real` is the name of the class that the doubles stand for, "" when unknown."""
+    """Builds the factory at `path`. `real` is the name of the class that the doubles stand for, "" when unknown.
+
+    `check` is the function that holds them against it, "" when there is none.
+    """
 
     resolver: Resolver
     path: RepoPath
@@ -32,6 +38,7 @@ class Builder:
     style: Style
     own: tuple[str, ...]
     stays: dict[tuple[RepoPath, int], str]
+    check: str = ""
     pieces: dict[Variant, Piece] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,7 +73,8 @@ class Builder:
     def _pieces(self, group: Group) -> Iterator[tuple[Variant, Piece]]:
         for each in group.variants:
             double, name = each.first.double, self.selected.names[each]
-            renames = {double.name: name, **{s: self._called(each.first, s) for s in each.first.needs.siblings}}
+            siblings = {s: self._called(each.first, s) for s in each.first.needs.siblings}
+            renames = {**self.selected.words.get(each, {}), double.name: name, **siblings}
             without = frozenset(n for n, version in group.shared.items() if each.versions[n] == version)
             own_future = self._has_future(double.path)
             if self.is_future and not own_future and self._is_annotated(each.first):
@@ -133,19 +141,25 @@ class Builder:
     def _content(self, classes: tuple[str, ...]) -> Content:
         moved = list(self.pieces)
         what = self.real or _one({subject(each.first.double.name)[0] for each in moved})
-        imports = {need for each in moved for need in each.first.needs.imports}
-        constants = {need for each in moved for need in each.first.needs.constants}
+        text = "".join(classes)
+        needs = {need for each in moved for need in self._needs(each) if re.search(rf"\b{need.word}\b", text)}
         there = {need.name for known in self.existing.classes.values() for need in known.needs.constants}
         return Content(
             what,
             function_name(self.path),
-            tuple(sorted(imports)),
-            tuple(sorted(each for each in constants if each.name not in there)),
+            tuple(sorted(each for each in needs if isinstance(each, Import))),
+            tuple(sorted(each for each in needs if isinstance(each, Constant) and each.name not in there)),
             classes,
             self.rows,
             self.is_future,
             self.own,
+            self.check,
         )
+
+    def _needs(self, variant: Variant) -> Iterator[Need]:
+        """Its imports and constants, under their words in the factory."""
+        words = self.selected.words.get(variant, {})
+        yield from (respelled(each, words) for each in variant.first.needs.all)
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 
-from .doubleneeds import Import
 from .factorystyle import Style
+from .needed import Import
 
 
 def import_lines(imports: Iterable[Import], own: Iterable[str], style: Style) -> list[str]:

@@ -6,15 +6,15 @@ A module that is there already is extended: what is new goes in front of its sec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..edits import Edit, apply
 from ..meaning.parsing import Parsed
 from ..source import BOM
-from .doubleneeds import Constant, Import
 from .factoryimports import import_lines
 from .factorystyle import Style
+from .needed import Constant, Import
 
 BEGIN = "# canonize: the variants; what stands below is written anew whenever one is added"
 _SECTION = re.compile(rb"^# canonize: the variants\b.*", re.MULTILINE | re.DOTALL)
@@ -32,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Content:
-    """What a factory module needs to hold. `classes` are statements, as text, in their order."""
+    """What a factory module needs to hold. `classes` are statements, as text, in their order; so is `check`, or ""."""
 
     subject: str
     function: str
@@ -42,6 +42,7 @@ class Content:
     rows: tuple[Row, ...]
     future: bool
     own: tuple[str, ...]
+    check: str = ""
 
 
 def new_module(content: Content, style: Style) -> str:
@@ -54,7 +55,7 @@ def new_module(content: Content, style: Style) -> str:
     head += import_lines(needed, content.own, style)
     head += ["", *(each.text for each in content.constants)] if content.constants else []
     classes = "".join(f"\n\n{each}" for each in content.classes)
-    return "\n".join(head) + "\n" + classes + "\n\n" + section(content.subject, content.function, content.rows, style)
+    return "\n".join(head) + "\n" + classes + "\n\n" + section(content, style)
 
 
 def _typing(content: Content) -> list[str]:
@@ -70,12 +71,12 @@ def extended(parsed: Parsed, content: Content, style: Style) -> bytes:
     gap = "" if found else "\n" * (3 - len(code) + len(code.rstrip(b"\n")))
     typing = [Import("typing", name, "") for name in _typing(content)]
     needed = (*content.imports, *typing, Import("inspect", "signature", ""))
-    missing = [each for each in needed if not _has(parsed, each)]
+    missing = [each for each in needed if not has_import(parsed, each)]
     lines = "".join(f"{line}\n" for line in import_lines(missing, content.own, style) if line)
     constants = "".join(f"{each.text}\n" for each in content.constants)
     at = _after_imports(parsed)
     classes = "".join(f"{each}\n\n" for each in content.classes)
-    new = section(content.subject, content.function, content.rows, style)
+    new = section(content, style)
     edits = [Edit(begin, len(code), f"{gap}{classes}{new}".encode(), "the variants")]
     if lines or constants:
         edits.append(Edit(at, at, (lines + ("\n" if constants else "") + constants).encode(), "what they need"))
@@ -89,7 +90,8 @@ def rows_of(code: bytes) -> tuple[Row, ...]:
     return tuple(Row(word.decode(), name.decode(), note.decode(errors="replace").strip()) for word, name, note in rows)
 
 
-def _has(parsed: Parsed, each: Import) -> bool:
+def has_import(parsed: Parsed, each: Import) -> bool:
+    """Does the module import just that, under that word?"""
     if not each.name:
         line = f"import {each.module}" + (f" as {each.bound}" if each.bound else "")
         return re.search(rb"^" + re.escape(line.encode()) + rb"\s*$", parsed.source.code, re.MULTILINE) is not None
@@ -114,8 +116,9 @@ def _after_imports(parsed: Parsed) -> int:
 # -- the function ---------------------------------------------------------------------------------------------------
 
 
-def section(subject: str, function: str, rows: Sequence[Row], style: Style) -> str:
-    """The table of variants and the function that makes one, with an overload for each."""
+def section(content: Content, style: Style) -> str:
+    """The table of variants, the function that makes one, with an overload for each, and the check."""
+    subject, function, rows = content.subject, content.function, content.rows
     indent, table = style.indent, "_VARIANTS"
     lines = [BEGIN, f"{table} = {{", *(_row(each, style) for each in rows), "}", ""]
     if len(rows) > 1:
@@ -143,7 +146,7 @@ def section(subject: str, function: str, rows: Sequence[Row], style: Style) -> s
         "return double",
     ]
     lines += [indent + line if line else "" for line in _wrapped(body, style)]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + (f"\n\n{content.check}" if content.check else "")
 
 
 def _row(row: Row, style: Style) -> str:

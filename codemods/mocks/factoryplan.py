@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,28 +12,25 @@ from .doublegroups import Group, Known, Variant, groups, variant_of, variants
 from .doublenames import base_name, class_names, subject
 from .factoryexisting import ExistingFactory
 from .factorynames import NameWatch
+from .factorywords import OWN_WORDS, FactoryWords
 from .pytestconfig import PytestConfig
 
 Merge = Literal["identical", "shared-base", "report"]
-# What the factory binds for itself.
-OWN_WORDS = frozenset({"Any", "Literal", "overload", "signature", "annotations", "TYPE_CHECKING", "_VARIANTS"})
-_OWN_MEANINGS = {
-    "Any": "typing:Any", "Literal": "typing:Literal", "overload": "typing:overload", "signature": "inspect:signature",
-    "TYPE_CHECKING": "typing:TYPE_CHECKING",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Selected:
     """The outcome: groups of variants that get classes of their own, and variants that the factory has already.
 
-    `bases` has the names of bases that are there, by group. `names` is what each variant is called in the factory.
+    `bases` has the names of bases that are there, by group. `names` is what each variant is called in the factory,
+    `words` what its imports and constants are called there, where that is another name.
     """
 
     groups: tuple[Group, ...] = ()
     known: tuple[Variant, ...] = ()
     names: dict[Variant, str] = field(default_factory=dict)
     bases: dict[Group, str] = field(default_factory=dict)
+    words: dict[Variant, dict[str, str]] = field(default_factory=dict)
 
     @property
     def variants(self) -> list[Variant]:
@@ -72,9 +69,9 @@ class Selection:
         elif self.count >= self.min_copies:
             chosen, bases = self._with_bases(self.new)
         chosen = self._with_siblings(chosen, self.new)
-        selected = Selected(tuple(chosen), tuple(known), self._names(chosen, known), bases)
+        words = self._words([each for group in chosen for each in group.variants])
+        selected = Selected(tuple(chosen), tuple(known), self._names(chosen, known, words), bases, words)
         self._watch_names(selected)
-        self._keep_apart(selected)
         return selected
 
     def _is_there(self, variant: Variant) -> bool:
@@ -138,12 +135,29 @@ class Selection:
 
     # -- names --------------------------------------------------------------------------------------------------
 
-    def _names(self, chosen: Sequence[Group], known: Sequence[Variant]) -> dict[Variant, str]:
+    def _words(self, chosen: Sequence[Variant]) -> dict[Variant, dict[str, str]]:
+        """What the imports and constants of each are called; who has one that nothing can be done about stays."""
+        there = self.existing.classes.values()
+        words = FactoryWords(self.resolver, self.factory, there, [each.first for each in chosen])
+        found: dict[Variant, dict[str, str]] = {}
+        for each in chosen:
+            answer = words.of(each.first)
+            if isinstance(answer, str):
+                why = f"{answer} means something else to another double of the factory, and cannot be renamed"
+                self.stays.update((copy.double.key, why) for copy in each.copies)
+            else:
+                found[each] = answer
+        return found
+
+    def _names(
+        self, chosen: Sequence[Group], known: Sequence[Variant], renamed: Mapping[Variant, Mapping[str, str]]
+    ) -> dict[Variant, str]:
         import builtins
 
         words = {need.word for group in chosen for each in group.variants for need in each.first.needs.imports}
         constants = {need.name for group in chosen for each in group.variants for need in each.first.needs.constants}
-        taken = {*words, *constants, *OWN_WORDS, *dir(builtins), *self._bound()}
+        new = {word for each in renamed.values() for word in each.values()}
+        taken = {*words, *constants, *new, *OWN_WORDS, *dir(builtins), *self._bound()}
         return {
             **class_names(chosen, self.real, taken, self._needs_its_name),
             **{each: each.first.double.name for each in known},
@@ -161,7 +175,8 @@ class Selection:
 
     def base_names(self, selected: Selected) -> dict[Group, str]:
         """The name of each group's base, those that are there and those that are new."""
-        taken = {*selected.names.values(), *OWN_WORDS, *self._bound()}
+        new = {word for each in selected.words.values() for word in each.values()}
+        taken = {*selected.names.values(), *new, *OWN_WORDS, *self._bound()}
         found: dict[Group, str] = dict(selected.bases)
         for group in selected.groups:
             if group.shared and group not in found:
@@ -176,42 +191,3 @@ class Selection:
                     why = self.watch.why_it_matters(copy.double, selected.names[each])
                     if why:
                         self.stays[copy.double.key] = f"it would come to be called {selected.names[each]}: {why}"
-
-    def _keep_apart(self, selected: Selected) -> None:
-        """A name can mean one thing in the factory: who comes second with another meaning stays."""
-        bound: dict[str, str] = dict(_OWN_MEANINGS)
-        free: dict[str, str] = {}
-        for known in self.existing.classes.values():
-            _enter(known, bound, free)
-        for each in [each for group in selected.groups for each in group.variants]:
-            first = each.first
-            clash = _clash(first, bound, free)
-            if clash:
-                for copy in each.copies:
-                    self.stays[copy.double.key] = f"{clash} means something else to another double of the factory"
-            else:
-                _enter(first, bound, free)
-
-
-def _meanings(known: Known) -> Iterable[tuple[str, str]]:
-    for need in known.needs.imports:
-        yield need.word, f"{need.module}:{need.name}"
-    for constant in known.needs.constants:
-        yield constant.name, constant.text
-
-
-def _enter(known: Known, bound: dict[str, str], free: dict[str, str]) -> None:
-    for word, meaning in _meanings(known):
-        if word in bound and bound[word] != meaning:
-            bound[word] = f"{bound[word]} {meaning}"
-        bound.setdefault(word, meaning)
-    free.update(dict.fromkeys(known.needs.builtins, known.double.place))
-
-
-def _clash(known: Known, bound: dict[str, str], free: dict[str, str]) -> str:
-    plain = {word for word, _ in _meanings(known)}
-    for word, meaning in _meanings(known):
-        packages = meaning.endswith(":") and bound.get(word, ":").endswith(":")  # import a.b and import a.c bind a
-        if word in free or (bound.get(word, meaning) != meaning and not packages):
-            return word
-    return next((word for word in sorted(known.needs.builtins) if word in bound and word not in plain), "")

@@ -11,7 +11,6 @@ from ..meaning.bindings import Resolver
 from ..meaning.project import Project
 from ..repo.files import Overlay, RepoPath
 from .doublegroups import Known
-from .doubles import Double
 from .doubleshape import Shape, shape
 from .factoryexisting import ExistingFactory, existing_factory
 
@@ -35,8 +34,8 @@ def _difference(
     found = there.classes.get(name)
     if found is None:
         return "it is not in the factory"
-    mine = _members(project, known.double, {old: new for old, new in renames.items() if old != known.double.name})
-    theirs = _members(after, found.double, {})
+    mine = _members(project, known, {old: new for old, new in renames.items() if old != known.double.name})
+    theirs = _members(after, found, {})
     names = sorted({each for each in mine.keys() | theirs.keys() if mine.get(each) != theirs.get(each)})
     if names:
         return f"{', '.join(names)} would not be the same"
@@ -44,14 +43,17 @@ def _difference(
     return "" if _bound(known, annotating) == _bound(found, annotating) else "a name in it would mean something else"
 
 
-def _members(project: Project, double: Double, renames: Mapping[str, str]) -> dict[str, Shape]:
-    """What the members do, the class's own name left open, other names as they are spelled in the factory."""
+def _members(project: Project, known: Known, renames: Mapping[str, str]) -> dict[str, Shape]:
+    """What the members do: the class's own name left open, other doubles as they are called in the factory, and for
+    imports and constants what they are, however they are called."""
     found: dict[str, Shape] = {}
+    double = known.double
+    objects = {word: f"<{object_}>" for word, object_ in known.needs.objects.items()}
     for each in double.members:
         path = double.path
         parsed = project.parsed(path)
         spelled: dict[int, str] = {}
-        for word, new in (*((word, new) for word, new in renames.items()), (double.name, "<own>")):
+        for word, new in {**renames, **objects, double.name: "<own>"}.items():
             names = project.names(path, word)
             for use in names.occurrences:
                 if use.home == names.module and each.node.start_byte <= use.start < each.node.end_byte:
@@ -60,7 +62,6 @@ def _members(project: Project, double: Double, renames: Mapping[str, str]) -> di
     return found
 
 
-def _bound(known: Known, annotating: frozenset[str]) -> set[tuple[str, str]]:
-    imports = {(each.word, f"{each.module}:{each.name}") for each in known.needs.imports}
-    bound = imports | {(each.name, each.text) for each in known.needs.constants}
-    return {pair for pair in bound if pair[0] not in annotating}
+def _bound(known: Known, annotating: frozenset[str]) -> set[str]:
+    imports = {f"{each.module}:{each.name}" for each in known.needs.imports if each.word not in annotating}
+    return imports | {each.object for each in known.needs.constants if each.word not in annotating}

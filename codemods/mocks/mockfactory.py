@@ -13,6 +13,7 @@ from ..errors import CanonizeError
 from ..meaning.bindings import Resolver
 from ..meaning.project import Project
 from ..names import SymbolPath
+from .doublescope import StepScope
 from .factoryplan import Merge
 from .mocking import Mocking, Wishes
 from .realclass import real_class
@@ -24,8 +25,9 @@ class MockFactory:
 
     `factory` is the module that they move to. `merge` says which move: "identical" those of which there are
     `min_copies` copies, "shared-base" also those that share methods, "report" none. With `rewrite_uses` tests make
-    their doubles by the factory's function, where that is the same. With `spec` a test holds the doubles against the
-    real class from then on.
+    their doubles by the factory's function, where that is the same. With `spec` the factory holds its doubles against
+    the real class from then on, called by a test. `include` and `exclude` are globs for the files that may change,
+    within those of the recipe.
     """
 
     factory: str
@@ -35,6 +37,8 @@ class MockFactory:
     min_copies: int = 2
     rewrite_uses: bool = False
     spec: bool = False
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
     def plan(self, project: Project) -> Outcome:
         """Every edit, and the table of the doubles. Raises NotFound for an unknown class, Refused for a bad place."""
@@ -43,4 +47,5 @@ class MockFactory:
         resolver = Resolver(project)
         real = real_class(resolver, self.of) if self.of else None
         wishes = Wishes(self.factory, self.classes, self.merge, self.min_copies, self.rewrite_uses, self.spec)
-        return Mocking(project, resolver, real, wishes).outcome()
+        scope = StepScope(project, self.include, self.exclude)
+        return Mocking(project, resolver, real, wishes, scope).outcome()

@@ -5,32 +5,33 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from ..codemod import Diagnostic, Outcome, Severity
+from ..codemod import Diagnostic, Drift, Outcome, Severity
 from ..edits import Edit, lift
 from ..errors import Refused
 from ..meaning.bindings import Resolver
 from ..meaning.project import Project
-from ..meaning.syntax import above
 from ..repo.files import RepoPath
-from ..surface.vendored import why_not_edited
 from .doubleedits import TestEdits
-from .doublegroups import Known, Variant, variants
+from .doublegroups import Known, Variant, known_double, variants
 from .doubleimporters import Importers
 from .doubleneeds import NeedsFinder
 from .doubleplan import Loaded, Movable
 from .doublepointing import Moved
 from .doublerisks import is_standard, risks
 from .doubles import Double, Search
+from .doublescope import StepScope
 from .doubletable import table
 from .doubleuses import Maker
-from .drift import drifts
+from .driftreport import DriftReport
 from .factorybuild import Builder, function_name
 from .factoryexisting import ExistingFactory, existing_factory
 from .factorymodule import Row, in_style_of
+from .factoryplace import refuse_place
 from .factoryplan import Merge, Selected, Selection
 from .factoryproof import why_not_same
-from .factoryspec import SpecFile, spec_file
+from .factoryspec import SpecFile, check_function, real_module, spec_file, spec_path
 from .factorystyle import style
 from .pytestconfig import PytestConfig
 from .pytestpaths import TestPaths
@@ -59,6 +60,7 @@ class Mocking:
     resolver: Resolver
     real: RealClass | None
     wishes: Wishes
+    scope: StepScope
     config: PytestConfig = field(init=False)
     ways: TestPaths = field(init=False)
     remarks: list[Diagnostic] = field(default_factory=list)
@@ -75,17 +77,17 @@ class Mocking:
 
     def outcome(self) -> Outcome:
         """All edits and remarks, and the table. Raises Refused when the factory cannot be there."""
-        self._refuse_factory()
+        refuse_place(self.project, self.ways, self.config, self.scope)
         search = Search(self.resolver, self.config, self.real, self.wishes.patterns, self.wishes.factory)
         doubles = search.doubles()
         existing = existing_factory(self.resolver, self.wishes.factory)
-        known = self._known(doubles, search.not_edited)
+        known = self._known(doubles)
         selected, text = self._settled(known, existing)
         self._tell_the_rest(search)
         edits, created = self._written(selected, existing, text)
         self._tell_stays(known, selected)
-        self._tell_drift(doubles)
         found = variants(self.resolver, known, existing.offered)
+        drift = self._drift(found, selected, existing)
         fates = {each: self._fate(each, selected) for each in found}
         importers = self._importers(selected)
         uses = {each: sum(self._uses(copy.double, importers) for copy in each.copies) for each in found}
@@ -98,27 +100,12 @@ class Mocking:
             evidence=tuple(self._evidence(selected)),
             last=last,
             tables=(shown,),
+            drift=drift,
         )
-
-    def _refuse_factory(self) -> None:
-        path = self.wishes.factory
-        name = path.rpartition("/")[2]
-        if not all(part.isidentifier() for part in path.removesuffix(".py").split("/")) or not name.endswith(".py"):
-            raise Refused(f"{path} cannot be imported as a module", "give the factory a path such as tests/mocks/ws.py")
-        if name in ("conftest.py", "__init__.py") or self.config.is_collected(path):
-            raise Refused(f"pytest itself reads {path}", "give the factory a name that is no test's")
-        why = why_not_edited(path, b"") or ("" if self.project.edited(path) else "excluded by the recipe")
-        if why:
-            raise Refused(f"{path} is not to be edited: {why}")
-        stem = path.removesuffix(".py")
-        hidden = [f"{folder}.py" for folder in above(path) if f"{folder}.py" in self.project.kinds]
-        hidden += [each for each in self.project.kinds if each.startswith(f"{stem}/") and each.endswith(".py")][:1]
-        if hidden:
-            raise Refused(f"{path} and {hidden[0]} would hide each other", "name another file for the factory")
 
     # -- what there is ------------------------------------------------------------------------------------------
 
-    def _known(self, doubles: list[Double], not_edited: dict[RepoPath, str]) -> list[Known]:
+    def _known(self, doubles: list[Double]) -> list[Known]:
         siblings: defaultdict[RepoPath, set[str]] = defaultdict(set)
         for each in doubles:
             if not each.nested:
@@ -127,10 +114,11 @@ class Mocking:
             self.resolver, {path: frozenset(names) for path, names in siblings.items()}, self.ways.base
         )
         found = []
+        self.scope.look_at(each.path for each in doubles)
         for each in doubles:
             needs = finder.needs(each)
-            known = Known(each, needs, risks(self.resolver, each, needs))
-            why = not_edited.get(each.path, "")
+            known = known_double(self.resolver, each, needs, risks(self.resolver, each, needs))
+            why = self.scope.why_not(each.path)
             if not why and self.config.collects(each.path, each.name):
                 why = "pytest takes a class of this name for tests"
             spelled = finder.patched.spelled_out(each.path, each.name)
@@ -171,9 +159,12 @@ class Mocking:
         raise Refused("the doubles cannot be told apart", "name fewer of them, by `classes`")
 
     def _built(self, selected: Selected, selection: Selection, existing: ExistingFactory) -> bytes | None:
-        if not selected.groups or self.wishes.merge == "report":
+        check = self._check(existing)
+        adds_check = bool(check and existing.rows and not existing.check)
+        if self.wishes.merge == "report" or not (selected.groups or adds_check):
             return None
         like = sorted({each.first.double.path for group in selected.groups for each in group.variants})
+        house = style(self.project, self.wishes.factory, like or [self.wishes.factory])
         builder = Builder(
             self.resolver,
             self.wishes.factory,
@@ -181,9 +172,10 @@ class Mocking:
             selected,
             selection.base_names(selected),
             existing,
-            style(self.project, self.wishes.factory, like),
+            house,
             self.ways.own_packages,
             self.stays,
+            check,
         )
         text = builder.text()
         self.rows = builder.rows
@@ -221,15 +213,35 @@ class Mocking:
             edits[spec.path] = lift(spec.before, spec.after, "a new double")
         return {**edits, **tests.of(moved)}, created
 
+    def _check(self, existing: ExistingFactory) -> str:
+        """The function by which the factory checks itself: what it has already, or what is wished for and can be."""
+        if existing.check or not (self.wishes.spec and self.real):
+            return existing.check
+        module = self._real_module
+        house = style(self.project, self.wishes.factory, [self.wishes.factory] if existing.parsed else ())
+        return check_function(module, self.real.name, house) if isinstance(module, str) else ""
+
+    @cached_property
+    def _real_module(self) -> str | Refused:
+        """Where the test that runs the check takes the class from; or why there is no such test."""
+        assert self.real is not None
+        path = spec_path(self.wishes.factory)
+        if self.scope.why_not(path):
+            return Refused(f"{path} is {self.scope.why_not(path)}")
+        return real_module(self.project, self.ways, self.real)
+
     def _spec(self, real: RealClass, selected: Selected, existing: ExistingFactory) -> SpecFile | None:
         """The test that holds the doubles of the factory against the real class."""
         new = {selected.names[each]: each.first for group in selected.groups for each in group.variants}
         there = {row.name: existing.classes[row.name] for row in existing.rows if row.name in existing.classes}
+        if not new and not there:
+            return None
+        if isinstance(self._real_module, Refused):
+            message = f"no test holds the doubles against {real.name}: {self._real_module.title}"
+            self._remark("warning", "no-spec", message, "", 0)
+            return None
         house = style(self.project, self.wishes.factory, [self.wishes.factory] if existing.parsed else ())
-        made = spec_file(self.project, self.ways, real, {**there, **new}, house) if new or there else None
-        if isinstance(made, str):
-            self._remark("warning", "no-spec", f"no test holds the doubles against {real.name}: {made}", "", 0)
-        return made if isinstance(made, SpecFile) else None
+        return spec_file(self.project, self.ways, real, {**there, **new}, house)
 
     def _importers(self, selected: Selected) -> Importers:
         loaded = Loaded(self.resolver)
@@ -239,7 +251,7 @@ class Mocking:
         }  # fmt: skip
         beyond = {each for each in needed if each in self.project.modules.by_stem or not is_standard(each)}
         there = loaded.beyond_python(self.wishes.factory) | beyond
-        return Importers(self.resolver, self.ways, loaded, self.config, there)
+        return Importers(self.resolver, self.ways, loaded, self.config, there, self.scope)
 
     # -- what is said -------------------------------------------------------------------------------------------
 
@@ -277,12 +289,16 @@ class Mocking:
                     "info", "double-stays", f"{each.double.name} stays: {why}", each.double.path, each.double.line
                 )
 
-    def _tell_drift(self, doubles: list[Double]) -> None:
-        for each in doubles if self.real and self.real.methods else ():
-            assert self.real is not None
-            for drift in drifts(self.resolver, each, self.real):
-                severity: Severity = "info" if drift.kind == "missing" else "warning"
-                self._remark(severity, f"drift-{drift.kind}", f"{each.name}: {drift.message}", each.path, drift.line)
+    def _drift(self, found: list[Variant], selected: Selected, existing: ExistingFactory) -> tuple[Drift, ...]:
+        """One for each kind of double, those of the factory too; each difference is also told at its line."""
+        if self.real is None or not self.real.methods:
+            return ()
+        rows = {row.name for row in existing.rows}
+        held = [each for each in found if self._is_local(each.first) or each.first.double.name in rows]
+        report = DriftReport(self.resolver, self.real, self.wishes.factory, selected)
+        drift = tuple(map(report.drift, held))
+        self.remarks += report.remarks
+        return drift
 
     def _tell_the_rest(self, search: Search) -> None:
         for each in search.elsewhere:

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from ..checks import Flaw, check_class_pattern, check_module_path
 from ..codemod import Codemod
 from ..names import SymbolPath
-from ..options import Options, RepoPattern, SourceSymbol
+from ..options import Options, RepoPattern, SourceSymbol, StepFiles
 from .mockfactory import MockFactory
 
 # A number in a recipe is text: only true and false are no text there.
@@ -57,8 +57,15 @@ class MockFactoryOptions(Options):
     ] = False
 
     spec: Annotated[
-        bool, Field(description="Add a test that holds the doubles against the class whenever the suite runs.")
+        bool,
+        Field(description="Have the factory check itself against the class, by a test, whenever the suite runs."),
     ] = False
+
+    files: StepFiles = Field(
+        default=StepFiles(),
+        description="The files that this step may change.",
+        examples=[{"exclude": ["tests/legacy/**"]}],
+    )
 
     @model_validator(mode="after")
     def _says_which(self) -> MockFactoryOptions:
@@ -79,6 +86,8 @@ class MockFactoryOptions(Options):
             self.min_copies,
             self.rewrite_uses,
             self.spec,
+            tuple(self.files.include),
+            tuple(self.files.exclude),
         )
 
     def summary(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -19,6 +19,7 @@ from ..repo.files import RepoPath
 from .doubleshape import Member, members
 
 _MAX_BASES = 50
+_WITHOUT_MEMBERS = frozenset({b"object", b"ABC", b"abc.ABC", b"Protocol", b"typing.Protocol"})
 _ASSIGNED = re.compile(r"\bself\.([^\W\d]\w*)\s*(?::[^=\n]+)?=(?!=)")
 
 
@@ -38,7 +39,8 @@ class Method:
 
 @dataclass(frozen=True)
 class RealClass:
-    """`methods` by name, public ones alone. `is_whole` is False when a base lies outside of the project."""
+    """`methods` by name, public ones alone. `is_whole` is False when it may have more: a base outside of the project,
+    a `__getattr__`. `dotted` is its path, as `app.core.manager:Manager`."""
 
     name: str
     symbol: Definition | External
@@ -47,6 +49,15 @@ class RealClass:
     attributes: frozenset[str]
     is_whole: bool
     is_decorated: bool = False
+    dotted: str = ""
+
+
+@dataclass(frozen=True)
+class Inherited:
+    """What a class gets from its bases: the names of their members, and these bases, each with its file."""
+
+    names: frozenset[str]
+    classes: frozenset[tuple[RepoPath, Node]]
 
 
 def real_class(resolver: Resolver, path: SymbolPath) -> RealClass:
@@ -60,16 +71,45 @@ def real_class(resolver: Resolver, path: SymbolPath) -> RealClass:
     methods: dict[str, Method] = {}
     attributes: set[str] = set()
     whole = True
-    for each in _with_bases(resolver, found.symbol):
+    for each in _with_bases(resolver, [found.symbol]):
         if each is None:
             whole = False
             continue
         for method in methods_of(resolver, *each):
             methods.setdefault(method.name, method)
         attributes |= set(attributes_of(resolver, *each))
+        whole = whole and not _answers_all(resolver, *each)
+    home = resolver.project.modules.by_stem[found.symbol.stem]
+    dotted = f"{resolver.project.modules.names(home)[0]}:{found.symbol.name}"
     return RealClass(
-        found.name, found.symbol, found.places[0], methods, frozenset(attributes), whole, _is_decorated(node[1])
+        found.name, found.symbol, found.places[0], methods, frozenset(attributes), whole, _is_decorated(node[1]), dotted
     )
+
+
+def ancestors(resolver: Resolver, path: RepoPath, node: Node) -> Inherited | None:
+    """What the class at `node` inherits; None when a base lies outside of the project, or cannot be followed."""
+    names: set[str] = set()
+    places: set[tuple[RepoPath, Node]] = set()
+    starts = []
+    for base in bases_of(node):
+        targets = resolver.of_expression(path, base)
+        end = next(iter(targets)) if len(targets) == 1 else None
+        if isinstance(end, Definition):
+            starts.append(end)
+        elif resolver.project.parsed(path).text(base) not in _WITHOUT_MEMBERS:
+            return None
+    for each in _with_bases(resolver, starts):
+        if each is None:
+            return None
+        parsed = resolver.project.parsed(each[0])
+        names |= {member.name for member in members(parsed, each[1], {})} | set(attributes_of(resolver, *each))
+        places.add(each)
+    return Inherited(frozenset(names), frozenset(places))
+
+
+def _answers_all(resolver: Resolver, path: RepoPath, node: Node) -> bool:
+    parsed = resolver.project.parsed(path)
+    return any(each.name in ("__getattr__", "__getattribute__") for each in members(parsed, node, {}))
 
 
 def _is_decorated(node: Node) -> bool:
@@ -91,10 +131,10 @@ def class_node(resolver: Resolver, symbol: Definition) -> tuple[RepoPath, Node] 
     return None
 
 
-def _with_bases(resolver: Resolver, symbol: Definition) -> Iterator[tuple[RepoPath, Node] | None]:
-    """The class and those it inherits from, as Python asks them; None for a base that cannot be seen."""
-    waiting: list[Definition] = [symbol]
-    seen = {symbol}
+def _with_bases(resolver: Resolver, symbols: Iterable[Definition]) -> Iterator[tuple[RepoPath, Node] | None]:
+    """The classes and those they inherit from, as Python asks them; None for a base that cannot be seen."""
+    waiting: list[Definition] = [*symbols]
+    seen = {*waiting}
     while waiting and len(seen) < _MAX_BASES:
         found = class_node(resolver, waiting.pop(0))
         if found is None:
@@ -105,7 +145,7 @@ def _with_bases(resolver: Resolver, symbol: Definition) -> Iterator[tuple[RepoPa
         for base in bases_of(node):
             targets = resolver.of_expression(path, base)
             parsed = resolver.project.parsed(path)
-            if parsed.text(base) in (b"object", b"ABC", b"abc.ABC", b"Protocol", b"typing.Protocol"):
+            if parsed.text(base) in _WITHOUT_MEMBERS:
                 continue
             ends = [target for target in targets if isinstance(target, Definition)]
             if len(ends) != 1 or len(targets) != 1:
@@ -126,9 +166,17 @@ def methods_of(resolver: Resolver, path: RepoPath, node: Node) -> Iterator[Metho
     """The public methods that the class itself defines; properties are attributes."""
     parsed = resolver.project.parsed(path)
     for each in members(parsed, node, {}):
-        if each.kind == "method" and is_public(each.name) and not is_property(each):
-            line = parsed.source.line(each.node.start_byte)
-            yield Method(each.name, parameters(parsed, each), each.is_async, f"{path}:{line}", not each.decorators)
+        method = method_of(parsed, path, each)
+        if method is not None:
+            yield method
+
+
+def method_of(parsed: Parsed, path: RepoPath, member: Member) -> Method | None:
+    """The member as its callers see it; None when it is no public method."""
+    if member.kind != "method" or not is_public(member.name) or is_property(member):
+        return None
+    line = parsed.source.line(member.node.start_byte)
+    return Method(member.name, parameters(parsed, member), member.is_async, f"{path}:{line}", not member.decorators)
 
 
 def attributes_of(resolver: Resolver, path: RepoPath, node: Node) -> Iterator[str]:

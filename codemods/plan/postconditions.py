@@ -60,7 +60,7 @@ def _changed_again(steps: Iterable[Step], project: Project) -> frozenset[RepoPat
     changes, now = ChangeSet(), project
     for step in steps:
         try:
-            outcome = step.codemod.plan(now)
+            outcome = step.codemod.plan(now.narrowed(step.files))
         except CanonizeError:  # what is done cannot be done again
             continue
         changes = changes.edited(step.id, step.action, now.files, outcome.edits)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from ..codemod import Diagnostic, Outcome, Table
+from ..codemod import Diagnostic, Drift, Outcome, Table
 from ..errors import CanonizeError, Refused
 from ..meaning.project import Project
 from ..recipe import Preconditions, Recipe, Step
-from ..repo.changes import ChangeSet
+from ..repo.changes import ChangeSet, FileChange
 from ..repo.files import Files
+from .leftbehind import robbed
 from .preconditions import unmet
 from .verify import Prover
 
@@ -29,6 +30,7 @@ class StepSummary:
     changes: ChangeSet
     """All changes up to and with this step: what its commit holds."""
     tables: tuple[Table, ...] = ()
+    drift: tuple[Drift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,12 @@ class Plan:
         return tuple(table for summary in self.per_step for table in summary.tables)
 
     @property
+    def drift(self) -> tuple[Drift, ...]:
+        return tuple(
+            replace(each, step=each.step or summary.step.id) for summary in self.per_step for each in summary.drift
+        )
+
+    @property
     def digest(self) -> str:
         """SHA-256 over the base commit, the recipe and the result: the same for the same plan on any machine."""
         parts = (self.base, self.recipe.digest, self.changes.digest)
@@ -58,7 +66,7 @@ class Plan:
     @property
     def failed(self) -> bool:
         """Is some of what was asked not done, so that the run ends with exit code 3?"""
-        return any(each.severity == "error" for each in self.diagnostics)
+        return _failed(self.diagnostics)
 
 
 def plan(recipe: Recipe, files: Files, *, base: str = "", progress: Progress | None = None) -> Plan:
@@ -67,53 +75,85 @@ def plan(recipe: Recipe, files: Files, *, base: str = "", progress: Progress | N
     Raises CanonizeError when a step must not be done at all; then none is.
     """
     prover = Prover()
-    project = Project.open(
+    first = Project.open(
         files,
         source_roots=recipe.source_roots,
         include=recipe.include,
         exclude=recipe.exclude,
         watch=prover.watch,
     )
-    first, changes = project, ChangeSet()
-    missing = unmet(project, recipe.preconditions) if recipe.preconditions != Preconditions() else ()
+    missing = unmet(first, recipe.preconditions) if recipe.preconditions != Preconditions() else ()
     if missing:
-        return Plan(recipe, base, changes, tuple(map(_not_applicable, missing)), ())
-    diagnostics: list[Diagnostic] = []
-    summaries: list[StepSummary] = []
+        return Plan(recipe, base, ChangeSet(), tuple(map(_not_applicable, missing)), ())
     steps = recipe.enabled
-    undone: dict[str, bool] = {}
+    fold = _Fold(files, first, several=len(steps) > 1)
     for place, step in enumerate(steps):
         if progress:
             progress(step.id, place, len(steps))
-        why_not = _why_not_run(step, project, undone)
-        if why_not:
-            diagnostics += why_not
-            undone[step.id] = any(each.severity == "error" for each in why_not)
-            continue
-        outcome = _planned(step, project, several=len(steps) > 1)
-        changes = _with(changes, step, project.files, outcome)
-        project = project.after(changes.over(files), (*outcome.edits, *outcome.created, *outcome.deleted))
-        diagnostics += _settled(step, project, outcome) if outcome.repeatable else []
-        diagnostics += [replace(each, step=each.step or step.id) for each in outcome.diagnostics]
-        if any(each.severity == "error" for each in outcome.diagnostics):
-            undone[step.id] = True
-        summaries.append(_summary(step, outcome, changes))
-    proof = prover.prove(changes, first, project)
-    if proof.failed:
-        changes = changes.without(proof.failed)
-        summaries = [replace(each, changes=each.changes.without(proof.failed)) for each in summaries]
-    diagnostics += proof.diagnostics
+        fold.take(step)
+    fold.prove(prover, first)
     if recipe.postconditions:
         from .postconditions import unfulfilled
 
-        broken = unfulfilled(
-            recipe.postconditions, steps, changes, first, first.after(changes.over(files), changes.changes)
-        )
-        back = frozenset(each.path for each in broken)
-        changes = changes.without(back)
-        summaries = [replace(each, changes=each.changes.without(back)) for each in summaries]
-        diagnostics += broken
-    return Plan(recipe, base, changes, tuple(diagnostics), tuple(summaries))
+        after = first.after(fold.changes.over(files), fold.changes.changes)
+        broken = unfulfilled(recipe.postconditions, steps, fold.changes, first, after)
+        if broken:
+            fold.put_back(broken)
+            fold.prove(prover, first)
+    return Plan(recipe, base, fold.changes, tuple(fold.diagnostics), tuple(fold.summaries))
+
+
+@dataclass
+class _Fold:
+    """What the steps so far have made of the project, what was said, what was put back.
+
+    `undone` is as `_why_not_run` takes it.
+    """
+
+    files: Files
+    project: Project
+    several: bool
+    changes: ChangeSet = field(default_factory=ChangeSet)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    summaries: list[StepSummary] = field(default_factory=list)
+    undone: dict[str, bool] = field(default_factory=dict)
+    left: list[FileChange] = field(default_factory=list)
+
+    def take(self, step: Step) -> None:
+        """One step more. Raises CanonizeError when it must not be done at all."""
+        why_not = _why_not_run(step, self.project, self.undone)
+        if why_not:
+            self.diagnostics += why_not
+            self.undone[step.id] = _failed(why_not)
+            return
+        outcome = _planned(step, self.project, several=self.several)
+        self.changes = _with(self.changes, step, self.project, outcome)
+        touched = (*outcome.edits, *outcome.created, *outcome.deleted)
+        self.project = self.project.after(self.changes.over(self.files), touched)
+        self.diagnostics += _settled(step, self.project, outcome) if outcome.repeatable else []
+        self.diagnostics += [replace(each, step=each.step or step.id) for each in outcome.diagnostics]
+        if _failed(outcome.diagnostics):
+            self.undone[step.id] = True
+        self.summaries.append(_summary(step, outcome, self.changes))
+
+    def prove(self, prover: Prover, first: Project) -> None:
+        """Put back what is not proven; then whatever cannot stand without that, until all that is left can."""
+        while why := prover.prove(self.changes, first, self.project):
+            self.put_back(why)
+            self.put_back(tuple(robbed(self.left, self.changes, first, self.project)))
+
+    def put_back(self, why: Sequence[Diagnostic]) -> None:
+        """Leave the files of these diagnostics as they were before the first step."""
+        paths = frozenset(each.path for each in why)
+        self.diagnostics += why
+        self.left += [change for change in self.changes.changes.values() if change.path in paths]
+        self.changes = self.changes.without(paths)
+        self.summaries = [replace(each, changes=each.changes.without(paths)) for each in self.summaries]
+        self.project = self.project.after(self.changes.over(self.files), paths)
+
+
+def _failed(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(each.severity == "error" for each in diagnostics)
 
 
 def _why_not_run(step: Step, project: Project, undone: Mapping[str, bool]) -> list[Diagnostic]:
@@ -134,7 +174,7 @@ def _not_applicable(why: str) -> Diagnostic:
 
 def _planned(step: Step, project: Project, *, several: bool) -> Outcome:
     try:
-        return step.codemod.plan(project)
+        return step.codemod.plan(project.narrowed(step.files))
     except CanonizeError as error:
         if several:
             error.title = f"step {step.id}: {error.title}"
@@ -150,7 +190,7 @@ def _planned(step: Step, project: Project, *, several: bool) -> Outcome:
 def _settled(step: Step, project: Project, outcome: Outcome) -> list[Diagnostic]:
     """The proof that a second run of the step would change nothing; a remark of severity "error" when it would."""
     try:
-        again = step.codemod.plan(project.again((*outcome.edits, *outcome.created)))
+        again = step.codemod.plan(project.again((*outcome.edits, *outcome.created)).narrowed(step.files))
     except CanonizeError as error:
         return [
             Diagnostic("error", "unsettled", f"a second run would be refused: {error.title}", error.help, step=step.id)
@@ -162,11 +202,12 @@ def _settled(step: Step, project: Project, outcome: Outcome) -> list[Diagnostic]
     ]  # fmt: skip
 
 
-def _with(changes: ChangeSet, step: Step, files: Files, outcome: Outcome) -> ChangeSet:
-    changes = changes.edited(step.id, step.action, files, outcome.edits, structural=outcome.structural)
+def _with(changes: ChangeSet, step: Step, project: Project, outcome: Outcome) -> ChangeSet:
+    """`changes` and the step's, on the very bytes that it saw."""
+    changes = changes.edited(step.id, step.action, project, outcome.edits, structural=outcome.structural)
     whole = {**outcome.created, **dict.fromkeys(outcome.deleted, None)}
     if whole:
-        changes = changes.put(step.id, step.action, files, whole)
+        changes = changes.put(step.id, step.action, project.files, whole)
     later = [path for path in changes.last if path not in outcome.last]
     return replace(changes, last=(*later, *outcome.last))
 
@@ -180,4 +221,5 @@ def _summary(step: Step, outcome: Outcome, changes: ChangeSet) -> StepSummary:
         outcome.evidence,
         changes,
         outcome.tables,
+        outcome.drift,
     )

@@ -26,14 +26,6 @@ _NAMES = re.compile(rb"[\w\s.,*\\()\x80-\xff]*+")
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """The files that failed it, and why, as diagnostics of severity "error"."""
-
-    failed: frozenset[RepoPath]
-    diagnostics: tuple[Diagnostic, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the two texts of one Python file show by themselves: `why` it is not safe, "" when it is.
 
@@ -60,8 +52,10 @@ class Prover:
             except RecursionError:
                 return  # the proof at the end says so
 
-    def prove(self, changes: ChangeSet, before: Project, after: Project) -> Proof:
-        """The proof of every changed file. `before` and `after` are the project without and with the changes."""
+    def prove(self, changes: ChangeSet, before: Project, after: Project) -> tuple[Diagnostic, ...]:
+        """An error for each changed file that is not proven. `before` and `after` are the project without and with the
+        changes.
+        """
         found: list[Diagnostic] = []
         now = Resolver(after)
         for change in changes.changes.values():
@@ -72,7 +66,7 @@ class Prover:
             if why:
                 help = "the file is left as it was; please report this with the file"
                 found.append(Diagnostic("error", "unproven", f"the change is not proven: {why}", help, change.path, 1))
-        return Proof(frozenset(each.path for each in found), tuple(found))
+        return tuple(found)
 
     def _why_unsafe(self, change: FileChange, before: Project, now: Resolver) -> str:
         if change.after is None:
@@ -113,10 +107,10 @@ def _verdict(resolver: Resolver, path: RepoPath, edits: tuple[Edit, ...], *, str
     if new_source.encoding != old.source.encoding:
         return Verdict("its encoding is another")
     inside = list(_inside(old, edits))
-    if old.source.encoding != "utf-8" and apply(old.source.code, inside) != new_source.code:
-        return Verdict(f"it reads otherwise in its encoding {old.source.encoding}")
     spans = [(edit.start, edit.end, edit.start + len(edit.replacement)) for edit in reversed(inside)]
     new = reparse(old, new_source, spans)
+    if old.source.encoding != "utf-8" and apply(old.source.code, inside) != new.source.code:
+        return Verdict(f"it reads otherwise in its encoding {old.source.encoding}")
     if edits and not structural and all(edit.replacement.decode().isidentifier() for edit in inside):
         why = _different_shape(old, new.tree, spans, dict(_spans_after(inside)))
         if why:
@@ -169,8 +163,8 @@ def _taken(resolver: Resolver, path: RepoPath, new: Parsed, inside: Sequence[Edi
     for (place, _), edit in zip(_spans_after(inside), inside, strict=True):
         if not _may_be_imported(old.source.code, edit.start):
             continue
-        before, after = _imported_at(old, edit.start), _imported_at(new, place)
-        if before and after and all(_finds(resolver, path, *each) for each in before):
+        before, after = imported_at(old, edit.start), imported_at(new, place)
+        if before and after and all(finds(resolver, path, *each) for each in before):
             yield from after
 
 
@@ -180,7 +174,7 @@ def _may_be_imported(code: bytes, at: int) -> bool:
     return start >= 0 and (_NAMES.fullmatch(code, start, at) is not None or code.find(b"#", start, at) >= 0)
 
 
-def _imported_at(parsed: Parsed, at: int) -> list[tuple[str, str]]:
+def imported_at(parsed: Parsed, at: int) -> list[tuple[str, str]]:
     """What the `from` import at this byte takes: the module as it is spelled, and the name there; in it, all names."""
     steps = parsed.steps(at)
     place = next((at for at, step in enumerate(steps) if step.node.type == "import_from_statement"), None)
@@ -195,20 +189,28 @@ def _imported_at(parsed: Parsed, at: int) -> list[tuple[str, str]]:
     return [(module, parsed.text(node).decode()) for node in nodes]
 
 
-def _finds(resolver: Resolver, path: RepoPath, module: str, name: str) -> bool:
-    targets = resolver.imported_from(resolver.module_named(module, path), name)
-    return all(not isinstance(target, Definition) or _is_bound(resolver, target) for target in targets)
+def finds(resolver: Resolver, path: RepoPath, module: str, name: str) -> bool:
+    """Is what an import in `path` takes there, if it is to come from the project? Not, when that cannot be read."""
+    try:
+        targets = resolver.imported_from(resolver.module_named(module, path), name)
+    except UnreadableSource:
+        return False
+    return all(not isinstance(target, Definition) or is_bound(resolver, target) for target in targets)
 
 
 def _lost_import(resolver: Resolver, path: RepoPath, taken: Iterable[tuple[str, str]]) -> str:
     """An import that found a definition must find one after the change, too."""
-    lost = next((name for module, name in taken if not _finds(resolver, path, module, name)), None)
+    lost = next((name for module, name in taken if not finds(resolver, path, module, name)), None)
     return f"its import of {lost} finds nothing" if lost is not None else ""
 
 
-def _is_bound(resolver: Resolver, definition: Definition) -> bool:
+def is_bound(resolver: Resolver, definition: Definition) -> bool:
+    """Does its module bind the name? Not, when the module cannot be read."""
     module = resolver.project.modules.by_stem.get(definition.stem)
-    return module is not None and bool(resolver.member(module, definition.name))
+    try:
+        return module is not None and bool(resolver.member(module, definition.name))
+    except UnreadableSource:
+        return False
 
 
 def _broken_data(change: FileChange) -> str:

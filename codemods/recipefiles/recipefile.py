@@ -54,10 +54,15 @@ def load_found(found: RecipeText, params: Mapping[str, str], *, trust: Trust = N
 
 def describe(name_or_path: str, params: Mapping[str, str]) -> Described:
     """As `load`, for a look at a recipe: params may be without a value. Raises as `load` does."""
+    found = find(name_or_path)
+    return described(found.path, found.data, params, folder=found.folder)
+
+
+def described(path: str, data: bytes, params: Mapping[str, str], *, folder: Path | None = None) -> Described:
+    """As `parse`, for a look at a recipe: params may be without a value."""
     from .recipereader import Including, Reader
 
-    found = find(name_or_path)
-    return Reader(read(found.path, found.data), found.folder, Including(_Library())).described(params)
+    return Reader(read(path, data), folder, Including(_Library())).described(params)
 
 
 def parse(path: str, data: bytes, params: Mapping[str, str], *, folder: Path | None = None) -> Recipe:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -125,6 +125,7 @@ class Reader:
                 )
             ),
             verify=(*model.commands(), *(each for one in reader.recipes for each in one.verify)),
+            brings=(*reader.scripts, *(each for one in reader.recipes for each in one.brings)),
         )
 
     def _filled(self, values: Values) -> Table:
@@ -153,9 +154,5 @@ class Reader:
             found = Reader(document, folder, among).recipe(given)
         finally:
             among.stack = outer
-        if found.include or found.exclude:
-            raise CanonizeError(
-                f"{shown(name)} has files of its own, which an included recipe cannot",
-                "move them to the recipe that includes it, or to the steps",
-            )
-        return found
+        place = Path(identity)
+        return replace(found, brings=(place, *found.brings)) if place.is_absolute() else found

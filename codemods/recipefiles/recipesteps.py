@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..checks import Flaw, check_slug
+from ..engines.script import found_beside, scripts_of
 from ..errors import CanonizeError
 from ..options import Options
 from ..problems import RecipeErrors, did_you_mean, shown
@@ -45,6 +46,7 @@ class StepReader:
         self._groups: dict[str, tuple[str, ...]] = {}
         self._off: set[str] = set()
         self.recipes: list[Recipe] = []
+        self.scripts: list[Path] = []
 
     def steps(self, root: Table) -> tuple[Step, ...]:
         """The steps of `root`, in which params are put in already; conditions are read as they were written."""
@@ -108,6 +110,8 @@ class StepReader:
         try:
             own = name in self._own
             codemod = options.beside(self._folder) if own else plugins.made(name, options)
+            if own:
+                self.scripts += [found_beside(self._folder, each.path) for each in scripts_of(codemod)]
         except CanonizeError as error:
             self._check.add(key.at, error.title, error.help)
             return ()
@@ -132,12 +136,14 @@ class StepReader:
             return ()
         self.recipes.append(found)
         conditions = (found.preconditions,) if found.preconditions != Preconditions() else ()
+        files = ((found.include, found.exclude),) if found.include or found.exclude else ()
         return tuple(
             replace(
                 step,
                 id=f"{identity}/{step.id}",
                 needs=tuple(f"{identity}/{each}" for each in step.needs),
                 preconditions=(*conditions, *step.preconditions),
+                files=(*files, *step.files),
             )
             for step in found.steps
         )

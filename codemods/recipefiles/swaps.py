@@ -68,15 +68,22 @@ class DoneBefore:
 
 def untangled(steps: Sequence[Step]) -> tuple[Step, ...]:
     """The steps, with those that rename in a circle made one: the first does it, the others say so."""
-    renames = {step.codemod.symbol.dotted: step for step in steps if isinstance(step.codemod, Rename)}
+    renames = {step.codemod.symbol.dotted: step for step in steps if step.enabled and isinstance(step.codemod, Rename)}
     done: dict[str, Step] = {}
     for step in steps:
         circle = _circle(step, renames)
-        if len(circle) > 1 and step.id not in done:
+        if len(circle) > 1 and step.id not in done and _run_together(circle):
             rotation = Rotation(tuple(each.codemod for each in circle if isinstance(each.codemod, Rename)))
             done[step.id] = replace(step, codemod=rotation)
             done |= {each.id: replace(each, codemod=DoneBefore(step.id)) for each in circle[1:]}
     return tuple(done.get(step.id, step) for step in steps)
+
+
+def _run_together(circle: Sequence[Step]) -> bool:
+    """Does each of the steps run, on the same files, whenever the others do?"""
+    ids = {step.id for step in circle}
+    conditions = {(step.preconditions, step.files, frozenset(step.needs) - ids) for step in circle}
+    return len(conditions) == 1
 
 
 def _circle(step: Step, renames: dict[str, Step]) -> list[Step]:

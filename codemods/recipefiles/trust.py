@@ -1,20 +1,21 @@
 """Whose code may run? A recipe that brings code along is only run when its user vouches for it.
 
-A recipe is taken to be the user's own when it lies in a folder that is theirs (or the system's) and that nobody else
-can write to. Any other one needs the user's word: for all that it runs, or for one digest of it.
+A recipe is taken to be the user's own when it lies, with all that it brings, in folders that are theirs (or the
+system's) and that nobody else can write to. Any other one needs the user's word: for all that it runs, for one digest
+of it, or by its digest being among those that are remembered.
 """
 
 from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import CanonizeError, Refused
 from ..recipe import Recipe
-
-_LEAST = 16  # hexadecimal digits of a digest that say which recipe is meant
+from .trusted import LEAST, remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,35 +36,56 @@ def hold(recipe: Recipe, path: Path, trust: Trust) -> None:
     if trust.digest:
         _hold_digest(recipe, trust.digest)
         return
-    why = why_foreign(path)
-    if why:
-        listed = "".join(f"\n    {line}" for line in recipe.loads)
-        raise Refused(
-            f"{path} runs code, and {why}:{listed}",
-            f"read it; then add --trust, or --trust-digest {recipe.digest[:_LEAST]} for what it is now",
-        )
+    why = why_foreign(path, recipe.brings)
+    if not why:
+        return
+    known = remembered()
+    if any(each.digest == recipe.digest for each in known):
+        return
+    changed = any(each.file == str(path.resolve()) for each in known)
+    listed = "".join(f"\n    {line}" for line in recipe.loads)
+    digest = recipe.digest[:LEAST]
+    raise Refused(
+        f"{path} runs code, {'it is not as you trusted it, ' if changed else ''}and {why}:{listed}",
+        f"read it; then add --trust, or --trust-digest {digest} for what it is now;"
+        f" `canonize recipe trust {path}` remembers it",
+    )
 
 
 def _hold_digest(recipe: Recipe, wanted: str) -> None:
     wanted = wanted.lower()
-    if len(wanted) < _LEAST:
-        raise CanonizeError(f"--trust-digest wants at least {_LEAST} digits of the recipe's digest")
+    if len(wanted) < LEAST:
+        raise CanonizeError(f"--trust-digest wants at least {LEAST} digits of the recipe's digest")
     if not recipe.digest.startswith(wanted):
         raise Refused(
-            f"the recipe's digest is {recipe.digest[:_LEAST]}, not the trusted {wanted}",
+            f"the recipe's digest is {recipe.digest[:LEAST]}, not the trusted {wanted}",
             "its params, its steps or the code that it brings changed: read it again",
         )
 
 
-def why_foreign(path: Path) -> str:
-    """Why the recipe at `path` cannot be taken for the user's own, or ""."""
+def why_foreign(path: Path, brings: tuple[Path, ...] = ()) -> str:
+    """Why the recipe at `path`, with the files that it `brings`, cannot be taken for the user's own, or ""."""
     if not hasattr(os, "geteuid"):
         return "here nobody can tell whose it is"
     ours = {os.geteuid(), 0}
-    real = path.resolve()
-    for what, found in ((str(path), real.stat()), (f"the folder {real.parent}", real.parent.stat())):
+    for place in dict.fromkeys(_places(path, brings)):
+        try:
+            found = place.stat()
+        except OSError as error:
+            return f"{place}: {error.strerror or error}"
+        what = f"the folder {place}" if place.is_dir() else str(place)
         if found.st_uid not in ours:
             return f"{what} belongs to somebody else"
         if found.st_mode & stat.S_IWOTH:
             return f"anybody can write to {what}"
     return ""
+
+
+def _places(path: Path, brings: tuple[Path, ...]) -> Iterator[Path]:
+    """The recipe and the files that it brings, each followed by the folders that it lies in, up to the recipe's own."""
+    top = path.resolve().parent
+    for each in (path, *brings):
+        yield each
+        real = each.resolve()
+        folders = [folder for folder in real.parents if folder.is_relative_to(top)]
+        yield from folders or [real.parent]

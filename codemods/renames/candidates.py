@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..meaning.project import Project
+from ..names import is_respelled
 from ..repo.files import RepoPath
 from ..surface.surfaces import Surface, surface_of
 from ..surface.vendored import environments, why_not_edited
@@ -18,6 +19,13 @@ def mentioning(project: Project, words: Iterable[str]) -> list[RepoPath]:
     kinds = project.kinds
     found = project.files.mentioning(words)
     return sorted(path for path in found if kinds.get(path) in ("file", "executable"))
+
+
+def respelling(project: Project, word: str) -> list[RepoPath]:
+    """The Python files that may spell the word only in other characters that Python takes for it (PEP 3131)."""
+    kinds = project.kinds
+    found = [path for path in project.files.respelling((word,)) if kinds.get(path) in ("file", "executable")]
+    return sorted(path for path in found if is_respelled(word, project.read(path)))
 
 
 def surface(project: Project, path: RepoPath) -> Surface:

@@ -11,7 +11,7 @@ from ..edits import Edit, in_order
 from ..errors import UnreadableSource
 from ..meaning.fragments import in_document
 from ..meaning.project import Project
-from ..names import SymbolPath, word_pattern
+from ..names import SymbolPath, is_respelled, word_pattern
 from ..repo.files import RepoPath
 from ..surface.surfaces import Surface
 from ..surface.virtual import Virtual
@@ -60,6 +60,8 @@ class FileRename:
         raw = self.project.read(path)
         escaped = surface in ("notebook", "json")  # "\\nOld" spells the word, though an n stands before it
         mentioned = self.slots.old.encode() in raw if escaped else bool(self._word.search(raw))
+        if not mentioned and candidates.is_python(surface):
+            mentioned = is_respelled(self.slots.old, raw)
         if path in self.slots.untouched:
             if mentioned and surface != "other":
                 self._untouched(path, surface)
@@ -68,8 +70,10 @@ class FileRename:
             if candidates.is_python(surface):
                 self._python(path, mentioned)
                 self._settle(path, mentioned)
-            elif mentioned:
-                self._document(path, surface)
+            else:
+                if mentioned:
+                    self._document(path, surface)
+                self.project.done(path, self.edits.get(path, ()), forget=True)
         except UnreadableSource as error:
             if mentioned:
                 severity: Severity = "error" if candidates.is_python(surface) else "warning"

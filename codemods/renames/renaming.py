@@ -13,7 +13,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.flow import may_see_outer
 from ..meaning.project import Project
 from ..meaning.targets import Definition, External
-from ..names import SymbolPath, word_pattern
+from ..names import SymbolPath, is_respelled, word_pattern
 from ..repo.files import RepoPath
 from . import candidates
 from .derived import Derived, derived_names
@@ -58,23 +58,32 @@ class Renaming:
     def outcome(self) -> Outcome:
         """All edits and remarks. Raises Refused for what would break."""
         derived = derived_names(self.found.name, self.wishes.derived)
-        return self._of(candidates.mentioning(self.project, (self.found.name, self.new, *derived)))
+        found = candidates.mentioning(self.project, (self.found.name, self.new, *derived))
+        outcome = self._of(found)
+        # The search for these went on meanwhile. There are hardly ever any, and then all is done anew.
+        otherwise = candidates.respelling(self.project, self.found.name)
+        return outcome if set(otherwise) <= set(found) else self._of(sorted({*found, *otherwise}))
 
     def left_over(self) -> Outcome:
         """The same for a symbol that is renamed already: a file without the old word needs no look, which is most."""
         words = (self.found.name, *derived_names(self.found.name, self.wishes.derived))
         among = self.project.among
         found = [
-            path for path in candidates.mentioning(self.project, (self.new, *words))  # one search, which is known
+            path for path in self._candidates((self.new, *words))  # one search, which is known
             if (among is None or path in among) and self._spells(path, words)
         ]  # fmt: skip
         outcome = self._of(found)
         return self.outcome() if any(outcome.edits.values()) else outcome
 
+    def _candidates(self, words: tuple[str, ...]) -> list[RepoPath]:
+        otherwise = candidates.respelling(self.project, self.found.name)
+        return sorted({*candidates.mentioning(self.project, words), *otherwise})
+
     def _spells(self, path: RepoPath, words: tuple[str, ...]) -> bool:
         """Does one of the words stand in the file by itself, or where escapes may stand around it?"""
         escaped = candidates.surface(self.project, path) in ("notebook", "json")
-        return escaped or word_pattern(words).search(self.project.read(path)) is not None
+        raw = self.project.read(path)
+        return escaped or word_pattern(words).search(raw) is not None or is_respelled(self.found.name, raw)
 
     def _of(self, files: list[RepoPath]) -> Outcome:
         self.slots.untouched = candidates.not_edited(self.project, files)

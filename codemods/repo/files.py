@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from ..names import may_respell
+
 RepoPath = str
 Kind = Literal["file", "executable", "symlink", "submodule", "other"]
 
@@ -21,19 +23,30 @@ SKIPPED_FOLDERS = frozenset(
 )  # fmt: skip
 
 
-class Files(Protocol):
+PYTHON = (".py", ".pyi", ".pyw", ".ipynb")
+
+
+class Readable(Protocol):
+    """Something that has files to read."""
+
+    def read(self, path: RepoPath) -> bytes:
+        """The bytes of a "file" or "executable". Raises NotFound when there is none, OSError when it cannot be read."""
+        ...
+
+
+class Files(Readable, Protocol):
     """A tree of files that does not change while it is looked at."""
 
     def kinds(self) -> Mapping[RepoPath, Kind]:
         """Every path below the root and what it is; folders are not listed, `.git` never is."""
         ...
 
-    def read(self, path: RepoPath) -> bytes:
-        """The bytes of a "file" or "executable". Raises NotFound when there is none, OSError when it cannot be read."""
-        ...
-
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
         """The files and executables that hold any of `words` (UTF-8, case kept, also inside a longer word)."""
+        ...
+
+    def respelling(self, words: Iterable[str]) -> frozenset[RepoPath]:
+        """The files of PYTHON that hold what `names.respelling(words)` matches."""
         ...
 
     def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
@@ -57,6 +70,9 @@ class InMemory:
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
         pattern = any_of(words)
         return frozenset(path for path, content in self.contents.items() if pattern.search(content))
+
+    def respelling(self, words: Iterable[str]) -> frozenset[RepoPath]:
+        return frozenset(path for path, content in self.contents.items() if _respells(path, content, words))
 
     def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
         return frozenset()  # without git nobody reads attributes
@@ -88,6 +104,11 @@ class Overlay:
         here = {path for path, content in self.contents.items() if content is not None and pattern.search(content)}
         return (self.below.mentioning(words) - self.contents.keys()) | here
 
+    def respelling(self, words: Iterable[str]) -> frozenset[RepoPath]:
+        words = tuple(words)
+        here = {path for path, content in self.contents.items() if content and _respells(path, content, words)}
+        return (self.below.respelling(words) - self.contents.keys()) | here
+
     def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
         return self.below.marked_generated(paths)
 
@@ -109,6 +130,10 @@ class Searched:
             self.known[new] = search(tuple(sorted(new)))
             asked.append(new)
         return frozenset[RepoPath]().union(*(self.known[each] for each in asked))
+
+
+def _respells(path: RepoPath, content: bytes, words: Iterable[str]) -> bool:
+    return path.endswith(PYTHON) and may_respell(words, content)
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[bytes]:

@@ -5,15 +5,57 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import GitRefused
+from ..names import respelling
 from . import git
-from .files import RepoPath
+from .files import PYTHON, RepoPath, any_of
 
 _MANY = 5  # words from which one regular expression is faster than as many fixed strings
 _THREADS = f"--threads={max(1, (os.cpu_count() or 2) - 1)}"  # one processor is left to what runs beside the search
+_GREP = ("grep", "--no-textconv", "--no-recurse-submodules", "--no-color", "-a", "-l", "-z")
 _SPECIAL = re.compile(r"[][\\.^$*+?(){}|]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is searched for: one of `words`; with `respelled`, what `names.respelling` gives, in Python files."""
+
+    words: tuple[str, ...]
+    respelled: bool = False
+
+    def looks_into(self, path: RepoPath) -> bool:
+        return not self.respelled or path.endswith(PYTHON)
+
+    def known_as(self, expected: Sequence[str]) -> str:
+        """Under which name a search for the `expected` words that was begun ahead answers this one; "" for none."""
+        if self.respelled:
+            return "respelled" if expected and respelling(expected) == respelling(self.words) else ""
+        return "search" if self.words == tuple(sorted(expected)) else ""
+
+    @property
+    def pattern(self) -> re.Pattern[bytes]:
+        return re.compile(respelling(self.words)) if self.respelled else any_of(self.words)
+
+    @property
+    def longest(self) -> int:
+        """No match is longer than so many bytes."""
+        return 4 if self.respelled else max(len(word.encode()) for word in self.words)
+
+
+def search(folder: Path, wanted: Wanted, prefix: RepoPath = "", commit: str = "") -> git.Running:
+    """Start the search for files below `prefix`: in `commit`, or on disk what is tracked.
+
+    On disk git leaves out what the index marks as sparse, and takes from the index what it marks as assumed unchanged.
+    """
+    if wanted.respelled:
+        below = re.sub(r"([][*?\\])", r"\\\1", prefix)
+        within = [f"{below}*{suffix}" for suffix in PYTHON]
+        asked = (*_GREP, "-E", "-e", os.fsdecode(respelling(wanted.words)), *([commit] if commit else []))
+        return git.start(folder, *asked, "--", *within)
+    return grep(folder, wanted.words, prefix, commit)
 
 
 def grep(folder: Path, words: Sequence[str], prefix: RepoPath = "", commit: str = "") -> git.Running:
@@ -29,18 +71,7 @@ def grep(folder: Path, words: Sequence[str], prefix: RepoPath = "", commit: str 
         kind, stdin = "-F", "\n".join(words) + "\n"
     else:
         kind, stdin = "-E", "|".join(_SPECIAL.sub(r"\\\g<0>", word) for word in words) + "\n"
-    asked = (
-        "grep",
-        "--no-textconv",
-        "--no-recurse-submodules",
-        "--no-color",
-        "-a",
-        "-l",
-        "-z",
-        kind,
-        *given,
-        _THREADS,
-    )
+    asked = (*_GREP, kind, *given, _THREADS)
     within = ("--", prefix) if prefix else ()
     patterns = stdin.encode(errors="surrogateescape")
     return git.start(folder, *asked, *((commit,) if commit else ()), *within, stdin=patterns, options=(git.LITERAL,))

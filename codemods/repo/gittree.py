@@ -6,15 +6,16 @@ answer: what cannot be vouched for is searched in the commit, and what is read f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..errors import GitRefused, NotFound
 from . import git, gitqueries
 from .disk import read_regular
-from .files import Kind, RepoPath, Searched, any_of
+from .files import Kind, RepoPath, Searched
 from .gitplace import Place
+from .gitqueries import Wanted
 
 _KINDS: Mapping[str, Kind] = {"100755": "executable", "120000": "symlink", "160000": "submodule"}
 _REGULAR = ("file", "executable")
@@ -35,6 +36,7 @@ class GitTree:
     expect: tuple[str, ...] = ()
     _asked: dict[str, git.Running] = field(default_factory=dict, init=False, repr=False)
     _searched: Searched = field(default_factory=Searched, init=False, repr=False)
+    _respelled: Searched = field(default_factory=Searched, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._blobs = git.Blobs(self.place.top)
@@ -77,9 +79,10 @@ class GitTree:
     def kinds(self) -> Mapping[RepoPath, Kind]:
         return self._entries[0]
 
-    @cached_property
-    def _regular(self) -> frozenset[RepoPath]:
-        return frozenset(path for path, kind in self.kinds().items() if kind in _REGULAR)
+    def _regular(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
+        """Those of `paths` that are files of the commit."""
+        kinds = self.kinds()
+        return frozenset(path for path in paths if kinds.get(path) in _REGULAR)
 
     def read(self, path: RepoPath) -> bytes:
         if self.kinds().get(path) not in _REGULAR:
@@ -88,21 +91,27 @@ class GitTree:
         return self._blob(path) if on_disk is None else on_disk
 
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
-        return self._searched.ask(words, self._search)
+        return self._searched.ask(words, lambda new: self._search(Wanted(new)))
 
-    def _search(self, words: tuple[str, ...]) -> frozenset[RepoPath]:
+    def respelling(self, words: Iterable[str]) -> frozenset[RepoPath]:
+        return self._respelled.ask(words, lambda new: self._search(Wanted(new, True)))
+
+    def _search(self, wanted: Wanted) -> frozenset[RepoPath]:
         if not self.place.has_checkout:
-            return self._in_commit(words)
-        ahead = self._asked.pop("search", None) if words == tuple(sorted(self.expect)) else None
-        grep = ahead or gitqueries.grep(self.place.top, words, self.place.prefix)
-        doubtful = self._doubtful()
-        if doubtful is None or len(doubtful) * 2 > len(self._regular):
+            return self._in_commit(wanted)
+        question = wanted.known_as(self.expect)
+        ahead = self._asked.pop(question, None) if question else None
+        grep = ahead or gitqueries.search(self.place.top, wanted, self.place.prefix)
+        doubtful = self._doubtful_ahead if ahead else self._doubtful()
+        if doubtful is None or len(doubtful) * 2 > len(self.kinds()):
             grep.stop()
-            return self._in_commit(words)
+            return self._in_commit(wanted)
         found = gitqueries.grepped(grep, self.place.prefix)
+        if question == "search":
+            self._asked["respelled"] = gitqueries.search(self.place.top, Wanted(self.expect, True), self.place.prefix)
         if found is None:
-            return self._in_commit(words)
-        return ((found & self._regular) - doubtful) | self._holding(doubtful, words)
+            return self._in_commit(wanted)
+        return (self._regular(found) - doubtful) | self._holding(doubtful, wanted)
 
     @cached_property
     def uncommitted(self) -> tuple[RepoPath, ...]:
@@ -154,28 +163,33 @@ class GitTree:
         """Brings what a partial clone left with its remote, all at once."""
         gitqueries.fetch_missing(self.place.top, self.place.commit, self.place.prefix)
 
-    def _holding(self, paths: Iterable[RepoPath], words: Sequence[str]) -> frozenset[RepoPath]:
-        """Those of `paths` whose blobs hold one of `words`."""
-        pattern = any_of(words)
-        return frozenset(path for path in paths if pattern.search(self.read(path)))
+    def _holding(self, paths: Iterable[RepoPath], wanted: Wanted) -> frozenset[RepoPath]:
+        """Those of `paths` whose blobs hold what is wanted."""
+        pattern = wanted.pattern
+        return frozenset(path for path in paths if wanted.looks_into(path) and pattern.search(self.read(path)))
 
-    def _in_commit(self, words: Sequence[str]) -> frozenset[RepoPath]:
-        """The files that hold one of `words`, searched by git in the commit."""
+    def _in_commit(self, wanted: Wanted) -> frozenset[RepoPath]:
+        """The files that hold what is wanted, searched by git in the commit."""
         top, prefix, commit = self.place.top, self.place.prefix, self.place.commit
-        found = gitqueries.grepped(gitqueries.grep(top, words, prefix, commit), prefix, commit)
+        found = gitqueries.grepped(gitqueries.search(top, wanted, prefix, commit), prefix, commit)
         if found is None:
             self._fetch()
-            found = gitqueries.grepped(gitqueries.grep(top, words, prefix, commit), prefix, commit)
+            found = gitqueries.grepped(gitqueries.search(top, wanted, prefix, commit), prefix, commit)
         if found is None:
             raise GitRefused(f"git grep cannot read all of commit {commit[:12]}", "check it with: git fsck")
-        return found & self._regular
+        return self._regular(found)
+
+    @cached_property
+    def _doubtful_ahead(self) -> frozenset[RepoPath] | None:
+        """The same for the searches that were begun ahead, all at one time."""
+        return self._doubtful()
 
     def _doubtful(self) -> frozenset[RepoPath] | None:
         """The files whose bytes on disk may not be those of the commit; None when git cannot say."""
         differing = self._differing(self.place.commit)
         if differing is None or self._apart is None:
             return None
-        return (self._apart | differing.keys()) & self._regular
+        return self._regular(self._apart | differing.keys())
 
     def _differing(self, against: str) -> dict[RepoPath, str] | None:
         """The paths where disk or index differ from commit `against`; None when git cannot say.

@@ -11,8 +11,9 @@ from pathlib import Path
 from ..errors import GitRefused, NotFound
 from . import git, gitqueries
 from .disk import holds, kinds_on_disk, read_regular, walk
-from .files import SKIPPED_FOLDERS, Kind, RepoPath, Searched, any_of
+from .files import SKIPPED_FOLDERS, Kind, RepoPath, Searched
 from .gitplace import locate, why_not_located
+from .gitqueries import Wanted
 from .gittree import GitTree
 
 _TRACKED = ("ls-files", "-z", "-v")
@@ -49,6 +50,7 @@ class Folder:
 
     root: Path
     _searched: Searched = field(default_factory=Searched, repr=False)
+    _respelled: Searched = field(default_factory=Searched, repr=False)
 
     @cached_property
     def _kinds(self) -> dict[RepoPath, Kind]:
@@ -61,7 +63,10 @@ class Folder:
         return _read(self.root, self._kinds, path)
 
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
-        return self._searched.ask(words, lambda new: _search(self.root, _regular(self._kinds), new))
+        return self._searched.ask(words, lambda new: _search(self.root, _regular(self._kinds), Wanted(new)))
+
+    def respelling(self, words: Iterable[str]) -> frozenset[RepoPath]:
+        return self._respelled.ask(words, lambda new: _search(self.root, _regular(self._kinds), Wanted(new, True)))
 
     def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
         return frozenset()  # without git nobody reads attributes
@@ -78,6 +83,7 @@ class Checkout:
     expect: tuple[str, ...] = ()
     _asked: dict[str, git.Running] = field(default_factory=dict, init=False, repr=False)
     _searched: Searched = field(default_factory=Searched, repr=False)
+    _respelled: Searched = field(default_factory=Searched, repr=False)
 
     def __post_init__(self) -> None:
         if self.expect:
@@ -111,6 +117,8 @@ class Checkout:
     def _kinds(self) -> dict[RepoPath, Kind]:
         others = self._asked.pop("others", None) or git.start(self.root, *_OTHERS)
         tracked = self._tracked
+        if "search" in self._asked:
+            self._asked["respelled"] = gitqueries.search(self.root, Wanted(self.expect, True))
         untracked = (path.rstrip("/") for path in git.records(others.output()))
         kept = (path for path in untracked if SKIPPED_FOLDERS.isdisjoint(path.split("/")))
         return dict(kinds_on_disk(os.fspath(self.root), sorted({*tracked, *kept})))
@@ -127,18 +135,21 @@ class Checkout:
         return _read(self.root, self._kinds, path)
 
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
-        return self._searched.ask(words, self._search)
+        return self._searched.ask(words, lambda new: self._search(Wanted(new)))
 
-    def _search(self, words: tuple[str, ...]) -> frozenset[RepoPath]:
-        ahead = self._asked.pop("search", None) if words == tuple(sorted(self.expect)) else None
-        grep = ahead or gitqueries.grep(self.root, words)
+    def respelling(self, words: Iterable[str]) -> frozenset[RepoPath]:
+        return self._respelled.ask(words, lambda new: self._search(Wanted(new, True)))
+
+    def _search(self, wanted: Wanted) -> frozenset[RepoPath]:
+        question = wanted.known_as(self.expect)
+        grep = (self._asked.pop(question, None) if question else None) or gitqueries.search(self.root, wanted)
         files = _regular(self._kinds)
         # git searches on disk what is tracked and in its usual state; the rest it skips or takes from the index
         usual = {path for path, state in self._tracked.items() if state == "H"} & files
-        found = _search(self.root, files - usual, words)
+        found = _search(self.root, files - usual, wanted)
         grepped = gitqueries.grepped(grep)
         if grepped is None:
-            return found | _search(self.root, usual, words)
+            return found | _search(self.root, usual, wanted)
         return found | (grepped & usual)
 
     def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
@@ -155,9 +166,9 @@ def _read(root: Path, kinds: Mapping[RepoPath, Kind], path: RepoPath) -> bytes:
     return read_regular(f"{root}/{path}")
 
 
-def _search(root: Path, paths: Collection[RepoPath], words: tuple[str, ...]) -> frozenset[RepoPath]:
-    """Those of `paths` that hold one of `words`. One that cannot be read is among them: reading it says why."""
-    pattern, longest = any_of(words), max(len(word.encode()) for word in words)
+def _search(root: Path, paths: Collection[RepoPath], wanted: Wanted) -> frozenset[RepoPath]:
+    """Those of `paths` that hold what is wanted. One that cannot be read is among them: reading it says why."""
+    pattern, longest = wanted.pattern, wanted.longest
 
     def found(path: RepoPath) -> bool:
         try:
@@ -167,4 +178,4 @@ def _search(root: Path, paths: Collection[RepoPath], words: tuple[str, ...]) -> 
         except OSError:
             return True
 
-    return frozenset(path for path in paths if found(path))
+    return frozenset(path for path in paths if wanted.looks_into(path) and found(path))

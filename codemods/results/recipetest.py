@@ -11,7 +11,6 @@ Longer ones are folders: NAME.tests/CASE/before/â€¦ and NAME.tests/CASE/after/â€
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ from pathlib import Path
 from ..errors import CanonizeError
 from ..plan.runner import Plan, plan
 from ..problems import RecipeErrors
+from ..recipe import Recipe
 from ..recipefiles.recipecheck import Check
 from ..recipefiles.recipefile import RecipeText, given, load_found
 from ..recipefiles.recipeschema import RecipeTest
@@ -30,7 +30,10 @@ from ..repo.files import InMemory, RepoPath
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One test. `after` is the whole tree; `says` are parts of remarks, `fails` a part of the refusal."""
+    """One test. `after` is the whole tree; `says` are parts of remarks, `fails` a part of the refusal.
+
+    `number` counts those in the recipe's file, from 0; those beside it have a `folder` instead.
+    """
 
     name: str
     before: Mapping[RepoPath, bytes]
@@ -39,11 +42,13 @@ class Case:
     says: tuple[str, ...] = ()
     fails: str = ""
     folder: Path | None = None
+    number: int = -1
+    deleted: tuple[RepoPath, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """How a test went. `differences` go from what was wanted to what came out."""
+    """How a test went. `differences` go from what was wanted to what came out; `updated`: that is wanted now."""
 
     case: Case
     differences: tuple[FileChange, ...] = ()
@@ -52,7 +57,7 @@ class Tested:
 
     @property
     def passed(self) -> bool:
-        return self.updated or not (self.differences or self.problems)
+        return (self.updated or not self.differences) and not self.problems
 
 
 def cases(found: RecipeText) -> tuple[Case, ...]:
@@ -61,17 +66,26 @@ def cases(found: RecipeText) -> tuple[Case, ...]:
     check = Check(document)
     entry = document.root.find("tests")
     inline: list[Case] = []
-    for node in entry[1].items if entry and isinstance(entry[1], Items) else ():
+    for number, node in enumerate(entry[1].items if entry and isinstance(entry[1], Items) else ()):
         model = check.model(RecipeTest, node, node.at, "a test")
         if model is not None:
-            inline.append(_inline(model))
+            inline.append(_inline(model, number))
     if check.problems:
         raise RecipeErrors(check.problems)
     return (*inline, *_folders(found))
 
 
-def tried(found: RecipeText, case: Case, *, trust: Trust = NO_TRUST, update: bool = False) -> Tested:
-    """Runs one test in memory. With `update`, what came out is written as the tree after of a test that is a folder."""
+def loadable(found: RecipeText) -> Iterator[Recipe]:
+    """The recipe with the params of each of its tests, where it can be made of them. Raises RecipeErrors as `cases`."""
+    for case in cases(found):
+        try:
+            yield load_found(found, case.params, trust=Trust(whole=True))
+        except CanonizeError:  # the test is that it is refused
+            continue
+
+
+def tried(found: RecipeText, case: Case, *, trust: Trust = NO_TRUST) -> Tested:
+    """Runs one test in memory."""
     try:
         done = plan(load_found(found, case.params, trust=trust), InMemory(case.before))
     except CanonizeError as error:
@@ -80,19 +94,16 @@ def tried(found: RecipeText, case: Case, *, trust: Trust = NO_TRUST, update: boo
         return Tested(case, problems=(f"refused: {error}",))
     if case.fails:
         return Tested(case, problems=(f"not refused, as it should be: {case.fails}",))
-    differences = tuple(_differences(case, done))
-    if differences and update and case.folder is not None:
-        _write(case.folder / "after", _tree_after(case, done))
-        return Tested(case, differences, updated=True)
-    return Tested(case, differences, tuple(_problems(case, done)))
+    return Tested(case, tuple(_differences(case, done)), tuple(_problems(case, done)))
 
 
-def _inline(model: RecipeTest) -> Case:
+def _inline(model: RecipeTest, number: int) -> Case:
     before = {path: text.encode() for path, text in model.before.items()}
     after = {**before, **{path: text.encode() for path, text in model.after.items()}}
     params = {key: value if isinstance(value, str) else str(value).lower() for key, value in model.params.items()}
     kept = {path: content for path, content in after.items() if path not in model.deleted}
-    return Case(model.name, before, kept, params, tuple(model.says), model.fails)
+    says, deleted = tuple(model.says), tuple(model.deleted)
+    return Case(model.name, before, kept, params, says, model.fails, number=number, deleted=deleted)
 
 
 def _folders(found: RecipeText) -> Iterator[Case]:
@@ -115,15 +126,6 @@ def _read(top: Path) -> dict[RepoPath, bytes]:
             if path.is_file() and not path.is_symlink():
                 found[path.relative_to(top).as_posix()] = path.read_bytes()
     return dict(sorted(found.items()))
-
-
-def _write(top: Path, tree: Mapping[RepoPath, bytes]) -> None:
-    if top.exists():
-        shutil.rmtree(top)
-    for path, content in tree.items():
-        place = top / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
 
 
 def _tree_after(case: Case, done: Plan) -> dict[RepoPath, bytes]:

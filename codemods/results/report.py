@@ -19,7 +19,7 @@ from .stat import counts
 from .why import Why, reasons_of, traced, whole_file
 
 if TYPE_CHECKING:
-    from ..codemod import Diagnostic, Table
+    from ..codemod import Diagnostic, Drift, DriftKind, Table
     from ..recipe import Recipe
 
 FORMAT = "report/1"
@@ -64,6 +64,7 @@ class RunReport:
     diagnostics: tuple[Diagnostic, ...]
     evidence: tuple[str, ...]
     tables: tuple[Table, ...] = ()
+    drift: tuple[Drift, ...] = ()
 
     def json(self) -> str:
         """The report as ASCII JSON with a final newline."""
@@ -96,6 +97,7 @@ class RunReport:
                 {"title": table.title, "rows": [dict(zip(table.columns, row, strict=True)) for row in table.rows]}
                 for table in self.tables
             ],
+            "drift": [_drift(drift) for drift in self.drift],
         }
 
     def _summary(self) -> Json:
@@ -119,6 +121,7 @@ def report(
     diagnostics: Sequence[Diagnostic] = (),
     evidence: Sequence[str] = (),
     tables: Sequence[Table] = (),
+    drift: Sequence[Drift] = (),
     result: Result = PLANNED,
 ) -> RunReport:
     """The report of a plan. `kinds` says which of its files are executable; the rest counts as "file"."""
@@ -132,6 +135,7 @@ def report(
         tuple(sorted(diagnostics, key=lambda each: (each.path, each.line, each.column, each.code, each.message))),
         tuple(evidence),
         tuple(tables),
+        tuple(drift),
     )
 
 
@@ -191,6 +195,29 @@ def _diagnostic(diagnostic: Diagnostic) -> Json:
         "line": diagnostic.line,
         "column": diagnostic.column,
         "step": diagnostic.step,
+    }
+
+
+def _drift(drift: Drift) -> Json:
+    """One double: what only it has, what it has otherwise, what it lacks."""
+
+    def methods(kind: DriftKind) -> Json:
+        return [
+            {"method": each.name, "line": each.line, "double": each.here, "class": each.there}
+            for each in drift.methods if each.kind == kind
+        ]  # fmt: skip
+
+    return {
+        "step": drift.step,
+        "double": drift.double,
+        "places": [{"path": _path(path), "line": line} for path, line in drift.places],
+        "factory": drift.known_as,
+        "of": drift.of,
+        "class": _path(drift.of_place),
+        "unknown": methods("unknown-method"),
+        "signature": methods("signature"),
+        "async": methods("async"),
+        "missing": [each.name for each in drift.methods if each.kind == "missing"],
     }
 
 

@@ -1,4 +1,4 @@
-"""The commands that a recipe wants to pass on the outcome: run in a copy of the tree, before a branch is made.
+"""The commands that a recipe wants to pass on the outcome: run in a worktree of the moment, before a branch is made.
 
 verify:
   - {command: "python -m pytest -q", baseline: true, timeout: 10m}
@@ -17,7 +17,7 @@ from tempfile import NamedTemporaryFile
 
 from .. import temporary
 from ..engines.programs import Ran, run
-from ..engines.scratch import scratch_copy
+from ..engines.scratch import scratch_repository
 from ..meaning.project import Project
 from ..plan.runner import Plan
 from ..recipe import VerifyCommand
@@ -53,7 +53,7 @@ def verify(plan: Plan, files: Files, *, progress: Progress | None = None) -> tup
     for place, command in enumerate(commands):
         if progress:
             progress(f"verify: {' '.join(command.words)}", place, len(commands))
-        found.append(_verified(command, before, after))
+        found.append(_verified(command, before, after, plan.recipe.git.branch))
     return tuple(found)
 
 
@@ -64,14 +64,14 @@ class _Run:
     tests: int
 
 
-def _verified(command: VerifyCommand, before: Project, after: Project) -> Verified:
+def _verified(command: VerifyCommand, before: Project, after: Project, branch: str) -> Verified:
     said = " ".join(command.words)
-    second = _run(command, after)
+    second = _run(command, before, after, branch)
     if second.ran.code == 0:
         return Verified(said, note=f"{second.tests:,} tests" if second.tests else "")
     if not command.baseline:
         return _failing(said, second, _why(second, second.failed))
-    first = _run(command, before)
+    first = _run(command, before, before, branch)
     new = second.failed - first.failed
     if first.ran.code == 0:
         return _failing(said, second, _why(second, new) + "; before the change it passes")
@@ -101,10 +101,10 @@ def _failing(command: str, run: _Run, why: str) -> Verified:
     return Verified(command, why, output=run.ran.output, log=log.name)
 
 
-def _run(command: VerifyCommand, project: Project) -> _Run:
-    with temporary.folder() as apart, scratch_copy(project) as top:
+def _run(command: VerifyCommand, before: Project, after: Project, branch: str) -> _Run:
+    with temporary.folder() as apart, scratch_repository(before, after, branch or "canonize") as top:
         report = Path(apart, "report.xml")
-        ran = run(command.words, top, seconds=command.seconds, extra=_environment(top, project, report))
+        ran = run(command.words, top, seconds=command.seconds, extra=_environment(top, after, report))
         failed, tests = _tests(report)
         return _Run(ran, failed, tests)
 

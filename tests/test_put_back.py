@@ -1,0 +1,110 @@
+"""A file that is not proven is left as it was; and so is what could not stand without it, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from canonize.codemods.codemod import Diagnostic, Outcome
+from canonize.codemods.edits import Edit
+from canonize.codemods.meaning.project import Project
+from canonize.codemods.plan.runner import Plan, plan
+from canonize.codemods.recipe import one_step
+from canonize.codemods.repo.files import InMemory
+
+
+@dataclass(frozen=True)
+class Replace:
+    """Puts one word for another wherever it stands, and breaks the file that it is told to break."""
+
+    old: str
+    new: str
+    breaks: str
+    alias: bool = False
+
+    def plan(self, project: Project) -> Outcome:
+        old, new = self.old.encode(), self.new.encode()
+        edits: dict[str, tuple[Edit, ...]] = {}
+        for path in project.files.mentioning((self.old,)):
+            code = project.read(path)
+            places = [at for at in range(len(code)) if code.startswith(old, at)]
+            word = b"1x" if path == self.breaks else new
+            made = [Edit(at, at + len(old), word, "a test") for at in places]
+            if self.alias and code.startswith(b"class"):
+                made.append(Edit(len(code), len(code), old + b" = " + new + b"\n", "a test"))
+            edits[path] = tuple(made)
+        return Outcome(edits=edits, structural=True, repeatable=False)
+
+
+FILES = {
+    "app/__init__.py": b"",
+    "app/m.py": b"class Old: ...\n",
+    "app/a.py": b"from app.m import Old\nOld()\n",
+    "app/b.py": b"from app.m import Old\nOld()\n",
+    "app/other.py": b"Old = 1\nprint(Old)\n",
+}
+
+
+def planned(files: Mapping[str, bytes] = FILES, *, breaks: str, alias: bool = False) -> Plan:
+    return plan(one_step("replace", Replace("Old", "New", breaks, alias)), InMemory(files))
+
+
+def said(done: Plan) -> dict[str, str]:
+    return {each.path: each.message for each in errors(done)}
+
+
+def errors(done: Plan) -> list[Diagnostic]:
+    return [each for each in done.diagnostics if each.severity == "error"]
+
+
+def test_a_user_that_cannot_follow_keeps_the_definition_and_its_other_users_as_they_were() -> None:
+    done = planned(breaks="app/b.py")
+    assert set(done.changes.changes) == {"app/other.py"}
+    told = said(done)
+    assert set(told) == {"app/a.py", "app/b.py", "app/m.py"}
+    assert told["app/m.py"] == "app/b.py is left as it was, and takes Old from here"
+    assert told["app/a.py"] == "the change is not proven: its import of New finds nothing"
+    assert set(done.per_step[0].changes.changes) == {"app/other.py"}
+
+
+def test_a_definition_that_cannot_be_changed_keeps_its_users_as_they_were() -> None:
+    done = planned(breaks="app/m.py")
+    assert set(done.changes.changes) == {"app/other.py"}
+    assert set(said(done)) == {"app/a.py", "app/b.py", "app/m.py"}
+
+
+def test_where_the_old_name_stays_only_the_one_file_is_left() -> None:
+    done = planned(breaks="app/b.py", alias=True)
+    assert set(done.changes.changes) == {"app/a.py", "app/m.py", "app/other.py"}
+    assert set(said(done)) == {"app/b.py"}
+
+
+def test_a_file_that_nobody_needs_is_left_alone() -> None:
+    done = planned(breaks="app/other.py")
+    assert set(done.changes.changes) == {"app/a.py", "app/b.py", "app/m.py"}
+    assert set(said(done)) == {"app/other.py"}
+
+
+def test_a_chain_of_imports_is_left_whole() -> None:
+    files = FILES | {
+        "app/shim.py": b"from app.m import Old\n",
+        "app/b.py": b"from app.shim import Old\nOld()\n",
+    }
+    done = planned(files, breaks="app/b.py")
+    assert set(done.changes.changes) == {"app/other.py"}
+    assert set(said(done)) == {"app/a.py", "app/b.py", "app/m.py", "app/shim.py"}
+
+
+def test_an_attribute_of_a_module_is_a_name_taken_from_it() -> None:
+    files = FILES | {"app/b.py": b"import app.m\napp.m.Old()\n"}
+    done = planned(files, breaks="app/b.py")
+    assert set(done.changes.changes) == {"app/other.py"}
+    assert set(said(done)) == {"app/a.py", "app/b.py", "app/m.py"}
+    files["app/b.py"] = b"import app.other\napp.other.Old()\n"
+    assert set(planned(files, breaks="app/b.py").changes.changes) == {"app/a.py", "app/m.py"}
+
+
+def test_when_all_is_proven_nothing_is_put_back() -> None:
+    done = planned(breaks="")
+    assert set(done.changes.changes) == {path for path, code in FILES.items() if code}
+    assert not errors(done)
