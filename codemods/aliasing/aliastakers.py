@@ -13,18 +13,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from ..meaning.modules import Module
 from ..meaning.project import Project
 from ..names import word_pattern
 from ..renames import candidates
 from ..repo.files import RepoPath, any_of
 from ..surface.surfaces import surface_of
+from .importtexts import spelled_imports
 
 _STARS = ("import *", "import(*", "import\t*", "import  *", "import (*", "import \\")
-_FROM = re.compile(
-    rb"from(?<![0-9A-Za-z_]from)[ \t\\\r\n]*(?P<module>\.*[ \t]*[^\s;#()\\]*)[ \t\\\r\n]+import\b[ \t\\\r\n]*"
-    rb"(?P<names>\((?:[^)#]|#[^\n]*)*\)|(?:[^\n\\#;]|\\\r?\n)*)"
-)
 # What a file calls a module: `import shim as s`, `s = app.shim`, `s = import_module("app.shim")`.
 _AS = re.compile(rb"as(?<=[ \t]as)[ \t]+(?P<new>\w+)")
 _NAME_BEFORE = re.compile(rb"(?P<old>[^\W\d]\w*)[ \t]+\Z")
@@ -213,22 +209,6 @@ class Takers:
                 if named:
                     self._stars[path] = named
         return self._stars
-
-
-def spelled_imports(project: Project, path: RepoPath, raw: bytes) -> Iterator[tuple[Module, re.Match[bytes]]]:
-    """What looks like an import from a module of the project, whatever kind of text it stands in.
-
-    The group "names" of each match is what is taken.
-    """
-    for found in _FROM.finditer(raw):
-        spelled = b"".join(found["module"].split()).decode(errors="replace")
-        level = len(spelled) - len(spelled.lstrip("."))
-        if level:
-            module = project.modules.relative(path, level, spelled[level:])
-        else:
-            module = project.modules.find(spelled, path) if spelled else None
-        if module is not None:
-            yield module, found
 
 
 def _any_way(word: str) -> re.Pattern[bytes]:

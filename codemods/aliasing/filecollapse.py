@@ -34,9 +34,9 @@ from .aliasreach import AliasTarget, Reached
 from .aliasrefs import look
 from .aliasremarks import AliasRemarks
 from .aliasslots import AliasSlots
-from .aliastakers import spelled_imports
 from .identity import Identity
 from .importcycles import ImportGraph
+from .importtexts import spelled_imports
 from .modulepaths import absolute
 
 _CHECK = "check it by hand"
