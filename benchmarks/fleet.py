@@ -19,9 +19,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 IDENTITY = "[user]\n\tname = Bench\n\temail = bench@canonize.example\n[init]\n\tdefaultBranch = main\n"
@@ -67,19 +68,36 @@ def throughput(folder: Path, count: int, jobs: int, runs: int) -> None:
     """Repositories a second, each side `runs` times in turn, on fresh remotes and warm mirrors or checkouts."""
     make_fleet(folder, count)
     canonize(folder, "plan", jobs)  # fills the mirrors
-    rates: dict[str, list[float]] = {"canonize batch run": [], "worktree + LibCST runner + commit": []}
+    sides = (Side("canonize batch run", []), Side("worktree + LibCST runner + commit", []))
     for _ in range(runs):
         shutil.rmtree(folder / "state")
         forget_branches(folder, count)
-        rates["canonize batch run"].append(count / timed(lambda: canonize(folder, "run", jobs)))
+        sides[0].spent.append(spent(lambda: canonize(folder, "run", jobs)))
         pushed = sum(has_branch(folder / "remotes" / f"r{n}.git") for n in range(count))
         assert pushed == count, f"canonize pushed {pushed} of {count}"
-        rates["worktree + LibCST runner + commit"].append(count / timed(lambda: peers(folder, count, jobs)))
+        sides[1].spent.append(spent(lambda: peers(folder, count, jobs)))
     print(f"{count} repositories of 24 files, 3 of which name the symbol; {jobs} jobs; median of {runs} runs in turn")
-    for name, found in rates.items():
-        print(f"  {name:<36} {statistics.median(found):7.2f} repositories a second")
-    ours, theirs = (statistics.median(found) for found in rates.values())
-    print(f"  ratio {ours / theirs:.1f}")
+    for side in sides:
+        told = f"{count / side.clock:7.2f} repositories a second, {side.cpu / count:5.2f} s of CPU each"
+        print(f"  {side.name:<36} {told}")
+    ours, theirs = sides
+    print(f"  ratio {theirs.clock / ours.clock:.1f} by the clock, {theirs.cpu / ours.cpu:.1f} by CPU")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two, and what each of its runs took: seconds by the clock, and of CPU with all that it started."""
+
+    name: str
+    spent: list[tuple[float, float]]
+
+    @property
+    def clock(self) -> float:
+        return statistics.median(clock for clock, _ in self.spent)
+
+    @property
+    def cpu(self) -> float:
+        return statistics.median(cpu for _, cpu in self.spent)
 
 
 def make_fleet(folder: Path, count: int) -> None:
@@ -202,10 +220,16 @@ def drive(folder: Path, count: int) -> None:
     )
 
 
-def timed(job: object) -> float:
-    began = time.monotonic()
-    job()  # type: ignore[operator]
-    return time.monotonic() - began
+def spent(job: Callable[[], object]) -> tuple[float, float]:
+    """The seconds that the job takes, by the clock and of its children's CPU."""
+    began, before = time.monotonic(), cpu_of_children()
+    job()
+    return time.monotonic() - began, cpu_of_children() - before
+
+
+def cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def git(folder: Path, *arguments: str) -> None:

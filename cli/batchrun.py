@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -17,8 +18,8 @@ from .guard import Interrupted, guarded
 from .terminal import visible_line
 
 if TYPE_CHECKING:
-    from ..codemods.batch.driver import Driver, End, Goal
-    from ..codemods.batch.engines import Engine
+    from ..codemods.batch.batches import How
+    from ..codemods.batch.driver import End
     from ..codemods.batch.rows import Row
     from ..codemods.batch.session import Session
 
@@ -50,13 +51,9 @@ def planned(console: Console, begin: Begin, state: Path | None, chosen: Chosen, 
     """`batch plan`: everything that is not on a remote yet is planned from what its base is now."""
 
     def job(session: Session) -> int:
-        def drive(driver: Driver) -> End:
-            session.journal.plan_again()
-            session.journal.retry_failed()
-            driver.list(again=True)
-            return driver.run("plan")
+        from ..codemods.batch import batches
 
-        end = _driven(console, session, chosen, drive)
+        end = _driven(console, session, chosen, lambda how: batches.plan(session, how))
         batchshow.page(console, session, format)
         return batchshow.end(console, session, end, chosen.fail_on, pushed=False)
 
@@ -67,12 +64,10 @@ def ran(console: Console, begin: Begin, state: Path | None, chosen: Chosen, form
     """`batch run`: what is still to be done, and again what failed."""
 
     def job(session: Session) -> int:
-        def drive(driver: Driver) -> End:
-            session.journal.retry_failed()
-            driver.list(again=False)
-            return driver.run(_goal(session, chosen))
+        from ..codemods.batch import batches
 
-        return _shown(console, session, chosen, format, _driven(console, session, chosen, drive))
+        end = _driven(console, session, chosen, lambda how: batches.run(session, how))
+        return _shown(console, session, chosen, format, end)
 
     _with(console, chosen, lambda: _begun(begin, state), job)
 
@@ -83,18 +78,12 @@ def resumed(
     """`batch resume`, and with `failed` `batch retry --failed`."""
 
     def job(session: Session) -> int:
-        from ..codemods.batch.driver import opened_gate
+        from ..codemods.batch import batches
 
-        if next_wave and not opened_gate(session):
-            raise CanonizeError("no gate holds a wave", "leave out --next-wave")
+        def go_on(how: How) -> End:
+            return batches.resume(session, how, failed=failed, next_wave=next_wave, publish=chosen.publish)
 
-        def drive(driver: Driver) -> End:
-            if failed:
-                session.journal.retry_failed()
-            driver.list(again=False)
-            return driver.run(_goal(session, chosen))
-
-        return _shown(console, session, chosen, format, _driven(console, session, chosen, drive))
+        return _shown(console, session, chosen, format, _driven(console, session, chosen, go_on))
 
     _with(console, chosen, lambda: _reopened(batch, state), job)
 
@@ -132,7 +121,7 @@ def closed(console: Console, batch: str, state: Path | None, chosen: Chosen, for
     """`batch close`."""
 
     def job(session: Session) -> int:
-        from ..codemods.batch.driver import End
+        from ..codemods.batch import batches
 
         if not sure:
             count = session.journal.count("pushed", "published")
@@ -141,11 +130,8 @@ def closed(console: Console, batch: str, state: Path | None, chosen: Chosen, for
                 "say that you mean it: --yes",
             )
 
-        def drive(driver: Driver) -> End:
-            driver.close()
-            return End()
-
-        return _shown(console, session, chosen, format, _driven(console, session, chosen, drive))
+        end = _driven(console, session, chosen, lambda how: batches.close(session, how))
+        return _shown(console, session, chosen, format, end)
 
     _with(console, chosen, lambda: _reopened(batch, state), job)
 
@@ -156,54 +142,38 @@ def told_what_to_retry(failed: bool) -> None:
         raise typer.BadParameter("say what to try again: --failed", param_hint="--failed")
 
 
-def _with(console: Console, chosen: Chosen, opened: Callable[[], Session], job: Callable[[Session], int]) -> NoReturn:
+def _with(
+    console: Console,
+    chosen: Chosen,
+    opened: Callable[[], AbstractContextManager[Session]],
+    job: Callable[[Session], int],
+) -> NoReturn:
     def whole() -> int:
         _check_words(chosen.fail_on)
-        session = opened()
-        try:
+        with opened() as session:
             return job(session)
-        finally:
-            session.journal.close()
 
     raise typer.Exit(guarded(console, whole))
 
 
-def _driven(console: Console, session: Session, chosen: Chosen, drive: Callable[[Driver], End]) -> End:
-    from ..codemods.batch.driver import Driver
-    from ..codemods.batch.publishing import Pulls
+def _driven(console: Console, session: Session, chosen: Chosen, drive: Callable[[How], End]) -> End:
+    from ..codemods.batch.batches import How
 
     if session.journal.rebuilt:
         console.say(f"the journal was damaged and is set aside as {session.journal.rebuilt}", "yellow")
         console.say("  what was done is found on the remotes", "dim")
+    engine = "" if chosen.engine == "manifest" else chosen.engine
     with watching(console, session.journal) as watch:
-        pulls = Pulls.of(session)
-        pulls.say = lambda text: console.say(visible_line(text), "dim")
-        engine = _engine(session, chosen)
+
+        def say(text: str) -> None:
+            console.say(visible_line(text), "dim")
+
         try:
-            return drive(Driver(session, engine, pulls, watch, pulls.forges.discover))
+            return drive(How(chosen.jobs, engine, chosen.address, chosen.pull_requests, watch, say))
         except KeyboardInterrupt:
             raise Interrupted(
                 "interrupted: what was done is in the journal", f"go on with: canonize batch resume {session.frozen.id}"
             ) from None
-        finally:
-            engine.close()
-
-
-def _engine(session: Session, chosen: Chosen) -> Engine:
-    from ..codemods.batch import engines
-
-    engine = "" if chosen.engine == "manifest" else chosen.engine
-    batch = session.frozen.id
-    return engines.of(session.manifest.run, batch, engine=engine, address=chosen.address, jobs=chosen.jobs)
-
-
-def _goal(session: Session, chosen: Chosen) -> Goal:
-    publish = session.manifest.publish
-    if chosen.publish:
-        return "publish"
-    if not publish.push:
-        return "plan"
-    return "publish" if publish.pull_requests and chosen.pull_requests else "push"
 
 
 def _shown(
@@ -217,19 +187,19 @@ def _shown(
     return batchshow.end(console, session, end, chosen.fail_on, pushed=True)
 
 
-def _begun(begin: Begin, state: Path | None) -> Session:
-    from ..codemods.batch import session
+def _begun(begin: Begin, state: Path | None) -> AbstractContextManager[Session]:
+    from ..codemods.batch import batches
     from ..codemods.recipefiles.recipefile import given
     from ..codemods.recipefiles.trust import Trust
 
     trust = Trust(begin.trust, begin.trust_digest)
-    return session.begin(begin.recipe, begin.manifest, given(begin.params), state, trust=trust)
+    return batches.begun(begin.recipe, begin.manifest, given(begin.params), state, trust=trust)
 
 
-def _reopened(batch: str, state: Path | None, *, alone: bool = True) -> Session:
-    from ..codemods.batch import session
+def _reopened(batch: str, state: Path | None, *, alone: bool = True) -> AbstractContextManager[Session]:
+    from ..codemods.batch import batches
 
-    return session.reopen(batch, state, alone=alone)
+    return batches.opened(batch, state, alone=alone)
 
 
 def _check_words(fail_on: Sequence[str]) -> None:

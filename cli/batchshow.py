@@ -33,8 +33,8 @@ def page(console: Console, session: Session, format: str) -> None:
         for row in session.journal.rows(wave=number):
             if row.state in ("planned", "pushed", "published"):
                 console.text(_planned(row))
-            elif row.state in ("unchanged", "not-applicable"):
-                why = row.note if row.note and row.state == "not-applicable" else "there is nothing to change"
+            elif row.state in ("unchanged", "not-applicable", "skipped"):
+                why = row.note if row.note and row.state != "unchanged" else "there is nothing to change"
                 others[why] = others.get(why, 0) + 1
     for why, count in sorted(others.items(), key=lambda each: -each[1]):
         console.text(f"  {repositories(count)}: {visible_line(why)}\n")
@@ -164,7 +164,7 @@ def _planned(row: Row) -> str:
     base = f"{row.base + ' ' if row.base else ''}{row.base_commit[:10]}"
     partial = ", some files could not be done" if row.partial else ""
     name = visible_line(row.name)
-    return f"  {name:<30} {row.role:<8} {edits:<24} {base} → {visible_line(branches)}{partial}\n"
+    return f"  {name:<30} {row.role:<8} {edits:<24} {visible_line(base)} → {visible_line(branches)}{partial}\n"
 
 
 def _next(session: Session, end: End, failed: int, unfinished: int, pushed: bool) -> list[str]:

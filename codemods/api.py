@@ -4,6 +4,9 @@
     files = open_tree(Path("repo"))
     commit(plan(recipe, files), Path("repo"))
 
+    batch = run_batch("websocket-ssot", Path("repos.yaml"), {}, jobs=8)
+    failed = [row.name for row in batch.rows() if row.failure]
+
 Each function imports what it needs when it is called, so that a rename does not wait for YAML or GitPython.
 """
 
@@ -18,6 +21,7 @@ from .repo.files import Files
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from .batch.batches import Batch
     from .plan.runner import Plan
     from .recipe import Recipe
     from .recipefiles.trust import Trust
@@ -78,3 +82,55 @@ def write_in_place(plan: Plan, repo: Path) -> tuple[Written | Failed, ...]:
     from .results.writing import write_in_place
 
     return write_in_place(repo, plan.changes)
+
+
+def plan_batch(
+    recipe: str, manifest: Path, params: Mapping[str, str], *, state: Path | None = None, jobs: int = 0,
+    engine: str = "", address: str = "", trust: Trust | None = None,
+) -> Batch:  # fmt: skip
+    """Plans the recipe in every repository of the manifest, or of a folder of checkouts; nothing is pushed.
+
+    `state` is the folder of journals (None: the user's); `jobs` 0 and `engine` "" are as the manifest says. What
+    becomes of one repository is in the batch's rows. Raises CanonizeError for what concerns all of them.
+    """
+    from .batch import batches
+    from .recipefiles.trust import NO_TRUST
+
+    with batches.begun(recipe, manifest, params, state, trust=trust or NO_TRUST) as session:
+        return batches.left(session, batches.plan(session, batches.How(jobs, engine, address)))
+
+
+def run_batch(
+    recipe: str, manifest: Path, params: Mapping[str, str], *, state: Path | None = None, jobs: int = 0,
+    engine: str = "", address: str = "", trust: Trust | None = None, pull_requests: bool = True,
+) -> Batch:  # fmt: skip
+    """As `plan_batch`, then pushes a branch to each, once, and makes the pull requests that the manifest asks for.
+
+    Whatever interrupts it: the same call goes on, and tries again what failed.
+    """
+    from .batch import batches
+    from .recipefiles.trust import NO_TRUST
+
+    with batches.begun(recipe, manifest, params, state, trust=trust or NO_TRUST) as session:
+        return batches.left(session, batches.run(session, batches.How(jobs, engine, address, pull_requests)))
+
+
+def resume_batch(
+    name: str = "", *, state: Path | None = None, jobs: int = 0, engine: str = "", address: str = "",
+    failed: bool = False, next_wave: bool = False,
+) -> Batch:  # fmt: skip
+    """Goes on with the batch of that name, or the latest; `failed`: also with what failed; `next_wave` opens a gate."""
+    from .batch import batches
+
+    with batches.opened(name, state) as session:
+        how = batches.How(jobs, engine, address)
+        return batches.left(session, batches.resume(session, how, failed=failed, next_wave=next_wave))
+
+
+def look_at_batch(name: str = "", *, state: Path | None = None) -> Batch:
+    """How the batch of that name, or the latest, stands; also while another process runs it. Raises NotFound."""
+    from .batch import batches
+    from .batch.driver import End
+
+    with batches.opened(name, state, alone=False) as session:
+        return batches.left(session, End())

@@ -28,11 +28,15 @@ def canonize(*arguments: str, cwd: Path, code: int | None = 0, timeout: float = 
         cwd=cwd,
         capture_output=True,
         stdin=subprocess.DEVNULL,
-        env=_environment(environment),
+        env=environment_with(environment),
         timeout=timeout,
         check=False,
     )
-    run = Run(done.returncode, done.stdout, done.stderr.decode(errors="surrogateescape"))
+    return checked(Run(done.returncode, done.stdout, done.stderr.decode(errors="surrogateescape")), code)
+
+
+def checked(run: Run, code: int | None) -> Run:
+    """The run, unless it ended otherwise than with `code`, or as no run may."""
     assert "Traceback" not in run.said, run.said
     assert "this is a bug" not in run.said, run.said
     assert code is None or run.code == code, (run.code, run.said[-2000:], run.out[-2000:])
@@ -46,7 +50,7 @@ def started(*arguments: str, cwd: Path, **environment: str) -> subprocess.Popen[
         cwd=cwd,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=_environment(environment),
+        env=environment_with(environment),
         start_new_session=True,
     )
 
@@ -67,7 +71,8 @@ def _linked(path: Path, folder: Path) -> bool:
     return any(above.is_symlink() for above in path.parents if above != folder and folder in above.parents)
 
 
-def _environment(extra: dict[str, str]) -> dict[str, str]:
+def environment_with(extra: dict[str, str]) -> dict[str, str]:
+    """The environment of every run."""
     kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
     return {**kept, "COLUMNS": "100", **extra}
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from commands import Run, canonize, started
+import warm
+from commands import Run, canonize, checked, environment_with, started
 from repos import Repo, make
 
 BRANCH = "canonize/rename-symbol"
@@ -70,11 +73,12 @@ class Fleet:
         return f"file://{self.remote(name).path}"
 
     def manifest(self, more: str = "", entries: Sequence[str] | None = None) -> Path:
-        """The manifest of all repositories so far; `more` is put below them."""
+        """The manifest of all repositories so far; `more` is put below them. One job, unless it says otherwise."""
         listed = entries if entries is not None else [f"url: {self.url(name)}" for name in self.names]
         lines = "".join(f"  - {entry}\n" for entry in listed)
         path = self.root / "repos.yaml"
-        path.write_text(f"canonize: batch/1\nname: fleet\nrepositories:\n{lines}{more}")
+        run = "" if "run:" in more else "run: {jobs: 1}\n"
+        path.write_text(f"canonize: batch/1\nname: fleet\nrepositories:\n{lines}{more}{run}")
         return path
 
     @property
@@ -82,9 +86,10 @@ class Fleet:
         return {"XDG_STATE_HOME": str(self.root / "state"), "XDG_CACHE_HOME": str(self.root / "cache")}
 
     def canonize(self, *arguments: str, code: int | None = 0, timeout: float = 300, **environment: str) -> Run:
-        return canonize(
-            "batch", *arguments, cwd=self.root, code=code, timeout=timeout, **{**self.environment, **environment}
-        )
+        given = {**self.environment, **environment}
+        if (ready := warm.server()) is None:
+            return canonize("batch", *arguments, cwd=self.root, code=code, timeout=timeout, **given)
+        return checked(ready.run(("batch", *arguments), self.root, environment_with(given), timeout), code)
 
     def run(self, *more: str, code: int | None = 0, **environment: str) -> Run:
         return self.canonize("run", "rename-symbol", "repos.yaml", *PARAMS, *more, code=code, **environment)
@@ -96,6 +101,13 @@ class Fleet:
         """Each repository as `status --format json` tells of it."""
         lines = self.canonize("status", "--format", "json", code=code).out.decode().splitlines()
         return {row["repository"]: row for row in map(json.loads, lines[1:])}
+
+    def acts(self, pattern: str) -> int:
+        """How many acts of this name the journal has, also while a driver writes it."""
+        for path in self.root.glob("state/canonize/batches/*/journal.sqlite"):
+            with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db, suppress(sqlite3.OperationalError):
+                return int(db.execute("select count(*) from acts where act like ?", (pattern,)).fetchone()[0])
+        return 0
 
     def pushes(self, name: str) -> list[str]:
         """Every update of a ref that the remote saw."""

@@ -92,6 +92,8 @@ class _Handler(BaseHTTPRequestHandler):
         query = {key: values[0] for key, values in parse_qs(urlsplit(self.path).query).items()}
         with self.forge.lock:
             answer = _answer(self.forge, self.command, path, query, json.loads(body or b"{}"))
+        if fault == "slow-after":
+            time.sleep(1.5)
         if fault == "502-after":
             return self._fail("502")
         if fault == "drop-after":

@@ -158,7 +158,9 @@ def test_a_repository_without_a_commit_is_left_out_unless_asked_for(fleet: Fleet
     subprocess.run(["git", "init", "-q", "--bare", str(fleet.remote("new").path)], check=True)
     fleet.names.append("new")
     fleet.manifest()
-    fleet.run(code=0)
+    told = fleet.run(code=0).said
+    assert "left out: 1\n  new: the repository has no commit yet" in told
+    assert fleet.status()["new"]["state"] == "skipped"
     fleet.manifest("select: {empty: true}\n")
     run = fleet.run(code=3)
     assert "(empty)" in run.said
@@ -229,9 +231,8 @@ def test_ctrl_c_ends_with_130_and_says_how_to_go_on(fleet: Fleet) -> None:
         fleet.hook(f"r{number}", "pre-receive", "#!/bin/sh\nsleep 3\n")
     fleet.manifest("run: {jobs: 1}\n")
     process = fleet.started("run", "rename-symbol", "repos.yaml", *PARAMS)
-    while not list(fleet.root.glob("state/canonize/batches/*/journal.sqlite")):
+    while not fleet.acts("push: begin"):
         time.sleep(0.1)
-    time.sleep(3)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130, said

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -13,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from fleets import PARAMS, Fleet, done_once
-from test_batch_once import RUN, workers
+from fleets import PARAMS, Fleet
+from test_batch_once import RUN, all_done_once, fleet_of, kills_of_the_driver, kills_of_workers, spread
 
 pytest.importorskip("distributed", reason="the extra `dask` is not installed")
 
@@ -24,20 +23,8 @@ def fleet(tmp_path: Path) -> Fleet:
     return Fleet(tmp_path)
 
 
-def fleet_of(fleet: Fleet, count: int) -> None:
-    for number in range(count):
-        fleet.add(f"r{number}")
-    fleet.manifest("run: {engine: dask, jobs: 2}\n")
-
-
-def all_done_once(fleet: Fleet) -> None:
-    for name in fleet.names:
-        done_once(fleet, name)
-    assert {row["state"] for row in fleet.status(code=0).values()} == {"pushed"}
-
-
 def test_an_embedded_cluster_does_what_processes_do(fleet: Fleet) -> None:
-    fleet_of(fleet, 3)
+    fleet_of(fleet, 3, "dask")
     fleet.run()
     all_done_once(fleet)
 
@@ -81,7 +68,7 @@ def test_a_cluster_at_an_address(fleet: Fleet) -> None:
 
 
 def test_a_scheduler_that_does_not_answer_is_told(fleet: Fleet) -> None:
-    fleet_of(fleet, 1)
+    fleet_of(fleet, 1, "dask")
     run = fleet.run("--address", "tcp://127.0.0.1:9", code=2)
     assert "does not answer" in run.said
 
@@ -93,50 +80,35 @@ def test_an_address_without_dask_is_refused(fleet: Fleet) -> None:
     assert "--engine dask" in run.said
 
 
-def kills(fleet: Fleet, count: int, repositories: int, moments: random.Random) -> None:
-    fleet_of(fleet, repositories)
-    killed = 0
-    process = fleet.started(*RUN)
-    time.sleep(2)
-    while process.poll() is None and killed < count:
-        time.sleep(moments.uniform(0.1, 0.5))
-        below = list(workers(process.pid))
-        if below:
-            try:
-                os.kill(moments.choice(below), signal.SIGKILL)
-                killed += 1
-            except ProcessLookupError:
-                pass
-    process.communicate(timeout=300)
-    fleet.run(code=None)
-    fleet.run()
+def test_a_scheduler_that_goes_meanwhile_is_one_line_and_the_next_run_goes_on(fleet: Fleet) -> None:
+    for number in range(3):
+        fleet.add(f"r{number}")
+        fleet.hook(f"r{number}", "pre-receive", "#!/bin/sh\nsleep 2\n")
+    fleet.manifest("run: {resources: {canonize: 1}}\n")
+    with cluster(fleet) as address:
+        process = fleet.started(*RUN, "--engine", "dask", "--address", address)
+        while not fleet.acts("%: begin"):
+            time.sleep(0.1)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 2, said
+    assert b"has gone" in said and b"canonize batch resume" in said
+    assert b"Traceback" not in said
+    fleet.canonize("resume")
     all_done_once(fleet)
-    assert killed
 
 
 def test_workers_of_a_cluster_that_are_killed(fleet: Fleet) -> None:
-    kills(fleet, 4, 6, random.Random(5))
+    fleet_of(fleet, 4, "dask")
+    kills_of_workers(fleet, 3, random.Random(5), at_least=1)
 
 
 @pytest.mark.slow
 def test_twenty_kills_of_workers_of_a_cluster(fleet: Fleet) -> None:
-    kills(fleet, 20, 40, random.Random(5))
+    fleet_of(fleet, 40, "dask")
+    kills_of_workers(fleet, 20, random.Random(5), at_least=20)
 
 
 @pytest.mark.slow
 def test_fifty_kills_of_a_driver_with_a_cluster(fleet: Fleet) -> None:
-    from fleets import BRANCH
-
-    moments = random.Random(5)
-    fleet_of(fleet, 4)
-    for _ in range(50):
-        process = fleet.started(*RUN)
-        time.sleep(moments.uniform(0.5, 6))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        fleet.run()
-        all_done_once(fleet)
-        for name in fleet.names:
-            fleet.remote(name).git("update-ref", "-d", f"refs/heads/{BRANCH}")
-            (fleet.remote(name).path / "pushes").unlink()
-        fleet.forget()
+    fleet_of(fleet, 4, "dask")
+    kills_of_the_driver(fleet, spread(50, 0.4, 5), at_least=15)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -158,6 +159,24 @@ def test_owners_of_the_changed_files_are_asked(fleet: Forged) -> None:
         assert pull["reviewers"] == [3]  # the fake's id of ann; a group is nobody's reviewer
 
 
+def test_each_part_of_a_split_asks_the_owners_of_its_own_files(fleet: Forged) -> None:
+    owners = b"/app/ @ann @acme/core\n/lib/ @charles\n/bin/ mail@example.org\n"
+    more = {f"{folder}/w.py": b"from app.m import Old\n" for folder in ("lib", "bin", "free")}
+    fleet.push_more("acme/shop", {"CODEOWNERS": owners, **more})
+    fleet.manifest(pulls="{codeowners: true}", publish="split: {by: codeowner},")
+    fleet.run()
+    pulls = {each["head"].removeprefix(f"{BRANCH}/"): each for each in fleet.forge.pulls["acme/shop"]}
+    asked = {part: (each["reviewers"], each.get("teams", [])) for part, each in pulls.items()}
+    if fleet.forge.kind == "github":
+        ann, charles, nobody = (["ann"], ["core"]), (["charles"], []), ([], [])
+    else:  # by the fake's ids
+        ann, charles, nobody = ([3], []), ([7], []), ([], [])
+    assert asked == {"ann-acme-core": ann, "charles": charles, "mail-example-org": nobody, "unowned": nobody}
+    assert "1 edit in 1 file (charles)" in pulls["charles"]["body"]
+    assert "lib/w.py" in pulls["charles"]["body"]
+    assert "app/m.py" not in pulls["charles"]["body"].partition("<details>")[0]
+
+
 def test_a_split_makes_a_branch_and_a_pull_request_for_each_part(fleet: Forged) -> None:
     fleet.push_more("acme/shop", {"lib/w.py": b"from app.m import Old\n"})
     fleet.manifest(publish="split: {by: directory},")
@@ -263,7 +282,11 @@ def test_a_forge_lists_the_repositories(fleet: Forged) -> None:
     fleet.manifest(entries=[source])
     fleet.run()
     one_each(fleet)
-    assert set(fleet.status()) == {"acme/shop", "acme/mail"}
+    rows = fleet.status()
+    assert {name: row["state"] for name, row in rows.items()} == {
+        "acme/shop": "published", "acme/mail": "published", "acme/old": "skipped",
+    }  # fmt: skip
+    assert rows["acme/old"]["note"] == "it is archived"
 
 
 def test_no_token_is_left_anywhere(fleet: Forged) -> None:
@@ -273,6 +296,7 @@ def test_no_token_is_left_anywhere(fleet: Forged) -> None:
     shown = run.said + run.out.decode()
     status = fleet.canonize("status", "--format", "json", code=3)
     shown += status.said + status.out.decode()
+    fleet.canonize("report", "--html", "state/page.html", "--junit", "state/results.xml", code=3)
     basic = base64.b64encode(f"x-access-token:{TOKEN}".encode()).decode()
     secrets = (TOKEN.encode(), basic.encode())
     assert not any(secret in shown.encode() for secret in secrets)
@@ -319,20 +343,38 @@ def test_a_token_goes_to_no_host_that_the_manifest_does_not_name(fleet: Forged, 
         assert other.unauthorized
 
 
-def test_killed_between_making_and_writing_it_down(fleet: Forged) -> None:
-    """The forge has it, the journal does not know: as after a kill at the worst moment."""
-    import sqlite3
-
+@pytest.mark.parametrize("fault", ["slow", "slow-after"])
+def test_a_driver_that_is_killed_while_a_forge_makes_one(fleet: Forged, fault: str) -> None:
+    """The forge was asked, and writes after the kill; or it has written, and nobody hears of it."""
+    fleet.forge.faults += [("POST", "(pulls|merge_requests)$", fault)]
     fleet.manifest()
-    fleet.run()
-    (folder,) = (fleet.root / "state" / "canonize" / "batches").iterdir()
-    db = sqlite3.connect(folder / "journal.sqlite")
-    db.execute("update repositories set state = 'publishing', pulls = '[]'")
-    db.commit()
-    db.close()
+    process = fleet.started("run", "rename-symbol", "repos.yaml", *PARAMS, FORGE_TOKEN=TOKEN)
+    while not fleet.forge.count("POST", "(pulls|merge_requests)$"):
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.kill()
+    process.communicate()
     fleet.canonize("resume")
     one_each(fleet)
     assert {row["state"] for row in fleet.status().values()} == {"published"}
+
+
+@pytest.mark.slow
+def test_twenty_kills_of_a_driver_that_publishes(fleet: Forged) -> None:
+    fleet.manifest()
+    for number in range(20):
+        process = fleet.started("run", "rename-symbol", "repos.yaml", *PARAMS, FORGE_TOKEN=TOKEN)
+        while not fleet.acts("push: done") and process.poll() is None:
+            time.sleep(0.02)
+        time.sleep(number * 0.03)
+        process.kill()
+        process.communicate()
+        fleet.canonize("resume")
+        one_each(fleet)
+        fleet.canonize("close", "--yes")
+        for name in fleet.names:
+            (fleet.remote(name).path / "pushes").unlink()
+        fleet.forget()
 
 
 def test_paths_and_names_in_a_body_are_no_mentions(fleet: Forged) -> None:

@@ -32,16 +32,17 @@ def booby_trapped(repo: Repo, canary: Path) -> None:
         path = repo.path / ".git" / "hooks" / hook
         path.parent.mkdir(exist_ok=True)
         path.symlink_to(script)
-    for key in (
-        "core.fsmonitor", "core.sshCommand", "core.gitProxy", "core.pager", "core.editor", "core.askPass",
-        "core.alternateRefsCommand", "uploadpack.packObjectsHook", "filter.trap.clean", "filter.trap.smudge",
-        "filter.trap.process", "diff.external", "gpg.program", "credential.helper", "remote.origin.uploadpack",
-        "remote.origin.receivepack", "sequence.editor", "hook.trap.command",
-    ):  # fmt: skip
-        repo.git("config", key, str(script))
-    repo.git("config", "core.hooksPath", str(repo.path / ".git" / "hooks"))
-    repo.git("config", "remote.origin.url", f"ext::{script} %S")
-    repo.git("config", "hook.trap.event", "reference-transaction")
+    with (repo.path / ".git" / "config").open("a") as config:
+        for key in (
+            "core.fsmonitor", "core.sshCommand", "core.gitProxy", "core.pager", "core.editor", "core.askPass",
+            "core.alternateRefsCommand", "uploadpack.packObjectsHook", 'filter "trap".clean', 'filter "trap".smudge',
+            'filter "trap".process', "diff.external", "gpg.program", "credential.helper", 'remote "origin".uploadpack',
+            'remote "origin".receivepack', "sequence.editor", 'hook "trap".command',
+        ):  # fmt: skip
+            section, _, name = key.rpartition(".")
+            config.write(f"[{section}]\n\t{name} = {script}\n")
+        config.write(f"[core]\n\thooksPath = {repo.path}/.git/hooks\n")
+        config.write(f'[remote "origin"]\n\turl = ext::{script} %S\n[hook "trap"]\n\tevent = reference-transaction\n')
     (repo.path / ".git" / "info").mkdir(exist_ok=True)
     (repo.path / ".git" / "info" / "attributes").write_text("* filter=trap diff=trap\n")
 
@@ -126,12 +127,26 @@ def test_addresses_that_it_may(url: str, name: str) -> None:
 def test_no_secret_of_an_address_is_ever_shown(fleet: Fleet) -> None:
     fleet.add("shop")
     secret = "hunter2hunter2"
-    (fleet.root / "list.txt").write_text(f"https://ann:{secret}@127.0.0.1:9/x/y.git\n{fleet.url('shop')}\n")
+    spellings = (
+        f"https://ann:{secret}@127.0.0.1:9/x/y.git", f"https://ann:with@{secret}@127.0.0.1:9/x.git",
+        f"https://ann:with/{secret}@127.0.0.1:9/x.git", f"https:/ann:{secret}@127.0.0.1:9/x.git",
+        f"ann:{secret}@host/x.git", f"ann:{secret}@host:x.git", f"https://{secret}@host/x.git",
+        f"ssh://ann:{secret}@host/x.git", f"ext::https://ann:{secret}@host/x.git",
+    )  # fmt: skip
+    (fleet.root / "list.txt").write_text("\ufeff" + "\n".join((*spellings, fleet.url("shop"))), encoding="utf-8")
     fleet.manifest(entries=["list: list.txt"])
-    run = fleet.run(code=3)
+    run = fleet.run("-v", code=3)
     assert secret not in run.said
-    fleet.manifest(entries=[f"url: https://ann:{secret}@127.0.0.1:9/x/y.git"])
-    assert secret not in fleet.run(code=2).said
+    assert run.said.count("(not-found)") == 1
+    assert f"{len(spellings) + 1} repositories · 1 done · {len(spellings)} failed" in run.said
+    shown = fleet.canonize("status", "--format", "json", code=3)
+    assert secret not in shown.said + shown.out.decode()
+    fleet.canonize("report", "--html", "page.html", code=3)
+    assert secret not in (fleet.root / "page.html").read_text(encoding="utf-8")
+    for number, spelling in enumerate(spellings):
+        fleet.manifest(entries=[f"{'path' if number % 2 else 'url'}: '{spelling}'"])
+        assert secret not in fleet.run(code=None).said
+    assert secret not in fleet.canonize("run", "rename-symbol", spellings[0], *PARAMS, code=2).said
     for path in (fleet.root / "state").rglob("*"):
         assert not path.is_file() or secret.encode() not in path.read_bytes(), path
 
@@ -195,11 +210,11 @@ def test_one_that_takes_too_long_or_too_much_is_ended(fleet: Fleet) -> None:
     big = b"".join(b"from app.m import Old\nx%d = Old()\n" % number for number in range(200_000))
     fleet.add("big", {**FILES, "app/big.py": big})
     fleet.add("shop")
-    fleet.manifest("run: {timeout: 10s, retries: 0}\n")
+    fleet.manifest("run: {timeout: 6s, retries: 0, jobs: 2}\n")
     fleet.run(code=3)
     assert fleet.status()["big"]["failure"]["cause"] == "timeout"
     done_once(fleet, "shop")
-    fleet.manifest("run: {memory: 300MiB, retries: 0}\n")
+    fleet.manifest("run: {memory: 300MiB, retries: 0, jobs: 2}\n")
     fleet.run(code=3)
     assert fleet.status()["big"]["failure"]["cause"] in ("out-of-memory", "worker-died")
 

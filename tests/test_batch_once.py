@@ -7,7 +7,8 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -204,8 +205,10 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def killed_at(fleet: Fleet, seconds: float) -> None:
+    """A run that is killed after so many seconds, if it has not ended by then."""
     process = fleet.started(*RUN)
-    time.sleep(seconds)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
     kill(process)
 
 
@@ -226,10 +229,10 @@ def workers(of: int) -> Iterator[int]:
         found += below
 
 
-def fleet_of(fleet: Fleet, count: int) -> None:
+def fleet_of(fleet: Fleet, count: int, engine: str = "local") -> None:
     for number in range(count):
         fleet.add(f"r{number}")
-    fleet.manifest("run: {jobs: 2}\n")
+    fleet.manifest(f"run: {{engine: {engine}, jobs: 2}}\n")
 
 
 def all_done_once(fleet: Fleet) -> None:
@@ -238,26 +241,32 @@ def all_done_once(fleet: Fleet) -> None:
     assert {row["state"] for row in fleet.status(code=0).values()} == {"pushed"}
 
 
-def kills_of_the_driver(fleet: Fleet, count: int, repositories: int, moments: random.Random) -> None:
-    fleet_of(fleet, repositories)
+def kills_of_the_driver(fleet: Fleet, moments: Sequence[float], *, at_least: int) -> None:
+    """Kills a driver at each of the moments, parts of the time that a run takes; `at_least` so many while it works."""
     began = time.monotonic()
-    fleet.run()
+    killed_at(fleet, 3600)
     took = time.monotonic() - began
     all_done_once(fleet)
-    for _ in range(count):
+    while_at_work = 0
+    for moment in moments:
         for name in fleet.names:
             fleet.remote(name).git("update-ref", "-d", f"refs/heads/{BRANCH}")
             (fleet.remote(name).path / "pushes").unlink()
         fleet.forget()
-        killed_at(fleet, moments.uniform(0.2, took))
-        if moments.random() < 0.3:
-            killed_at(fleet, moments.uniform(0.2, took))
+        killed_at(fleet, moment * took)
+        while_at_work += bool(fleet.acts("%: begin"))
         fleet.run()
         all_done_once(fleet)
+    assert while_at_work >= at_least, while_at_work
 
 
-def kills_of_workers(fleet: Fleet, count: int, repositories: int, moments: random.Random) -> None:
-    fleet_of(fleet, repositories)
+def spread(count: int, first: float, seed: int) -> list[float]:
+    """Moments of a run from `first` to its end: one at random in each of `count` parts of that."""
+    moments = random.Random(seed)
+    return [first + (1 - first) * (number + moments.random()) / count for number in range(count)]
+
+
+def kills_of_workers(fleet: Fleet, count: int, moments: random.Random, *, at_least: int) -> None:
     killed = 0
     process = fleet.started(*RUN)
     while process.poll() is None and killed < count:
@@ -271,24 +280,29 @@ def kills_of_workers(fleet: Fleet, count: int, repositories: int, moments: rando
             except ProcessLookupError:
                 pass
     process.communicate()
+    fleet.run(code=None)
     fleet.run()
     all_done_once(fleet)
-    assert killed >= min(count, 3)
+    assert killed >= at_least
 
 
 def test_a_driver_that_is_killed_is_finished_by_the_next_run(fleet: Fleet) -> None:
-    kills_of_the_driver(fleet, 4, 4, random.Random(7))
+    fleet_of(fleet, 3)
+    kills_of_the_driver(fleet, spread(3, 0.4, 7), at_least=1)
 
 
 def test_workers_that_are_killed_leave_every_repository_done_once(fleet: Fleet) -> None:
-    kills_of_workers(fleet, 5, 8, random.Random(7))
+    fleet_of(fleet, 6)
+    kills_of_workers(fleet, 4, random.Random(7), at_least=2)
 
 
 @pytest.mark.slow
 def test_fifty_kills_of_the_driver(fleet: Fleet) -> None:
-    kills_of_the_driver(fleet, 50, 6, random.Random(11))
+    fleet_of(fleet, 6)
+    kills_of_the_driver(fleet, spread(50, 0.3, 11), at_least=25)
 
 
 @pytest.mark.slow
 def test_twenty_kills_of_workers(fleet: Fleet) -> None:
-    kills_of_workers(fleet, 20, 40, random.Random(11))
+    fleet_of(fleet, 40)
+    kills_of_workers(fleet, 20, random.Random(11), at_least=20)

@@ -16,9 +16,10 @@ from fleets import BRANCH, FILES, PARAMS, Fleet
 EVIL = "<script>alert(1)</script>"
 
 
-@pytest.fixture
-def fleet(tmp_path: Path) -> Fleet:
-    fleet = Fleet(tmp_path)
+@pytest.fixture(scope="module")
+def fleet(tmp_path_factory: pytest.TempPathFactory) -> Fleet:
+    """A batch that was run; nobody changes it."""
+    fleet = Fleet(tmp_path_factory.mktemp("fleet"))
     fleet.add("shop")
     fleet.add("other", {"a.py": b"x = 1\n"})
     fleet.add("evil", {**FILES, f"app/{EVIL.replace('/', '')}.py": b"from app.m import Old  # <img src=x onerror=y>\n"})
@@ -91,9 +92,11 @@ def test_junit_tells_what_failed_and_what_was_skipped(fleet: Fleet) -> None:
     assert not list(cases["shop"])
 
 
-def test_reports_of_the_manifest_are_written_when_a_run_ends(fleet: Fleet) -> None:
+def test_reports_of_the_manifest_are_written_when_a_run_ends(tmp_path: Path) -> None:
+    fleet = Fleet(tmp_path)
+    fleet.add("shop")
     fleet.manifest("report: {html: page.html, junit: results.xml}\n")
-    run = fleet.run(code=3)
+    run = fleet.run()
     assert re.search(r"wrote .*page\.html", run.said)
     assert (fleet.root / "page.html").is_file()
     assert (fleet.root / "results.xml").is_file()

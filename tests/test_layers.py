@@ -76,6 +76,7 @@ def test_the_engine_loads_no_command_line() -> None:
     code = "import sys, canonize.codemods.api, canonize.codemods.renames.rename; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
     assert not {"typer", "rich", "canonize.cli"} & set(modules)
+    assert not [name for name in modules if name.startswith("canonize.codemods.batch")]
 
 
 def test_the_architecture_names_every_module() -> None:

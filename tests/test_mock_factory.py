@@ -467,7 +467,7 @@ def test_names_that_have_nothing_to_do_with_each_other_are_left_alone() -> None:
         ("def send(self, text):\n    return dumps(text)", "try:\n    from json import dumps\nexcept ImportError:\n    pass",
          "imported under a condition"),
         ("def send(self, text):\n    return dumps(text)", "from json import *", "star import"),
-        ("def send(self, text):\n    assert text\n    return [text]", "", "an assert in it"),
+        ("def send(self, text):\n    assert text\n    return [text]", "", "it has an assert in line 3"),
         ("def send(self, text):\n    '''\n    >>> 1 + 1\n    2\n    '''", "", "doctest"),
         ("if True:\n    def send(self, text): ...", "", "runs code"),
         ("print('made')", "", "runs code"),
@@ -629,7 +629,8 @@ def test_an_import_that_loads_a_module_which_does_something_stays() -> None:
 
 
 def test_a_module_that_only_hands_doubles_on_goes_on_doing_so() -> None:
-    files = {**PACKAGES, "tests/helpers.py": fake(SEND), "tests/test_b.py": fake(SEND, "", USE)}
+    use = "from tests import helpers\n"
+    files = {**PACKAGES, "tests/helpers.py": fake(SEND), "tests/test_b.py": fake(SEND, "", USE), "tests/test_c.py": use}
     text = moved(files).text("tests/helpers.py")
     assert text == "from tests.mocks.sockets import FakeSocket  # noqa: F401\n"
 

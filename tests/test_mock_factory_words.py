@@ -104,6 +104,7 @@ def test_what_a_factory_binds_by_hand_is_not_hidden() -> None:
     ("first", "second", "used"),
     [
         ("LIMIT = 1", "LIMIT = 2", 'f"{LIMIT=}"'),  # it shows the name
+        ("LIMIT = 1", "LIMIT = 2", 'f"{ {1: [LIMIT]}[1] = !r:>9}"'),
         ("xml = 1", "import xml.dom", "str(xml)"),  # `import a.b` binds a
     ],
 )
@@ -130,6 +131,31 @@ def test_copies_that_call_an_import_otherwise_are_one() -> None:
     assert result.text(FACTORY).count("\nclass ") == 1
     assert "to_text" not in result.text(FACTORY)
     runs_alike(tree(files), result.files, "import tests.test_b as b; print(b.FakeSocket().send([1]))")
+
+
+def test_what_the_factory_imports_already_is_not_imported_again() -> None:
+    result = apart("LIMIT = 1", "LIMIT = 1")[1]
+    hand = result.text(FACTORY).replace("\nLIMIT = 1\n", "from json import dumps\n\nLIMIT = 1\nTEXT = dumps(1)\n")
+    body = LIMIT.format("dumps(2)")
+    later = {**result.files, FACTORY: hand.encode(), "tests/test_new.py": fake(body, "from json import dumps").encode()}
+    text = applied(SHARED, later).text(FACTORY)
+    assert text.count("dumps\n") == 1 and "return dumps(2)" in text
+
+
+def test_a_later_copy_with_a_base_that_got_another_name_is_known_again() -> None:
+    bases = {"app/__init__.py": "", "app/a.py": "class Base: ...\n", "app/b.py": "class Base: ...\n"}
+    conftest = {"tests/conftest.py": "import app.a\nimport app.b\n"}
+    one = fake("def send(self):\n    return Base", "from app.a import Base", bases="(Base)")
+    two = fake("def send(self):\n    return Base, 2", "from app.b import Base", bases="(Base)")
+    files = {**PACKAGES, **bases, **conftest}
+    files |= {f"tests/test_{name}.py": text for name, text in {"a": one, "b": one, "c": two, "d": two}.items()}
+    result = moved(files, SHARED)
+    assert "from app.b import Base as BBase\n" in result.text(FACTORY)
+    assert "SocketFake(BBase):" in result.text(FACTORY)
+    again = applied(SHARED, {**result.files, "tests/test_e.py": two.encode()})
+    assert again.files[FACTORY] == result.files[FACTORY]
+    program = "import tests.test_c as c, app.b; print(c.FakeSocket.__mro__[1] is app.b.Base, c.FakeSocket().send()[1])"
+    runs_alike(tree(files), result.files, program)
 
 
 def test_equal_words_for_unequal_things_are_no_copies() -> None:

@@ -27,7 +27,7 @@ PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 FOR_TESTS = ("pytest", "pytest-xdist", "hypothesis")
 # Long tests of what git, forges and processes do to each other: no Python changes that, so one Python runs them.
 ON_ONE_PYTHON = (
-    *(f"test_batch_{each}.py" for each in ("faults", "forges", "hostile", "once", "report", "waves")),
+    *(f"test_batch_{each}.py" for each in ("attacks", "faults", "forges", "hostile", "once", "report", "waves")),
     "test_kill.py",
     "test_mock_factory_places.py",
     "test_mock_factory_suite.py",

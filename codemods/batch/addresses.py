@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from ..errors import Refused
 
@@ -14,7 +15,13 @@ _URL = re.compile(
     r"(?P<path>/.*)?",
     re.DOTALL,
 )
-_SECRET = re.compile(r"(?P<before>[a-zA-Z][a-zA-Z0-9+.-]*://)[^/\s'\"@]+@")
+# A path that was made of an address has one slash. A secret may hold "@", and "/" where it was not escaped.
+_SECRET = re.compile(
+    r"(?P<before>[a-zA-Z][a-zA-Z0-9+.-]*:/{1,2})(?:[^/\s'\"]*@|[^/\s'\":@]+:(?!\d+(?:[/\s'\"]|$))[^\s'\"]*@)"
+)
+_SECRET_OF_SCP = re.compile(r"(?<![^\s'\"])[\w.+-]+:[^\s'\"/]+@(?=[\w.-]+[:/])")
+_PORTS = {"https": "443", "http": "80", "ssh": "22", "git": "9418"}
+_NO_SECRET = "put the token into a variable, and name it: publish: remote-auth: {token-env: NAME}"
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -39,6 +46,13 @@ class Address:
         return self.scheme == "https" or (self.scheme == "http" and self.host in _LOOPBACK)
 
     @property
+    def canonical(self) -> str:
+        """The same for two spellings of one repository, as far as spelling tells: no scheme, user or `.git`."""
+        port = "" if self.port in ("", _PORTS.get(self.scheme)) else f":{self.port}"
+        path = re.sub("/+", "/", unquote(self.path)).strip("/").removesuffix(".git").rstrip("/")
+        return f"{self.host.lower().rstrip('.')}{port}/{path.lower()}"
+
+    @property
     def name(self) -> str:
         """What a repository of this address is called: `owner/repo` on a host, the folder's name for a file."""
         parts = [part for part in self.path.removesuffix("/").removesuffix(".git").split("/") if part]
@@ -57,10 +71,7 @@ def parse(url: str) -> Address:
         raise Refused(f"{redacted(url)}: {scheme}:// is not allowed", f"the schemes are {', '.join(SCHEMES)}")
     user = found["user"] or ""
     if ":" in user or (user and scheme != "ssh"):
-        raise Refused(
-            f"{redacted(url)}: an address must hold no user or password",
-            "put the token into a variable, and name it: publish: remote-auth: {token-env: NAME}",
-        )
+        raise Refused(f"{redacted(url)}: an address must hold no user or password", _NO_SECRET)
     if user.startswith("-") or host.startswith("-") or (scheme != "file" and not host) or "::" in path[:8]:
         raise Refused(f"{redacted(url)}: not an address that git may be given")
     if host and not re.fullmatch(r"[A-Za-z0-9._-]+|\[[0-9a-fA-F:]+\]", host):
@@ -74,8 +85,11 @@ def parse(url: str) -> Address:
 
 def _scp(url: str) -> Address:
     found = _SCP.fullmatch(url)
-    if found is None or url.startswith("-") or "::" in url or (found["user"] or "").startswith("-"):
+    odd = found is None or "://" in url or "::" in url or found["host"] in SCHEMES  # `https:/x` is no host `https`
+    if found is None or odd or url.startswith("-") or (found["user"] or "").startswith("-"):
         raise Refused(f"{redacted(url)[:200]}: not the address of a repository", "write https://host/owner/name")
+    if "@" in found["path"].partition("/")[0]:
+        raise Refused(f"{redacted(url)}: an address must hold no user or password", _NO_SECRET)
     if found["path"].startswith("-"):
         raise Refused(f"{redacted(url)}: the path begins with a dash")
     return Address(url, "ssh", found["host"], found["path"])
@@ -88,4 +102,4 @@ def looks_like_url(text: str) -> bool:
 
 def redacted(text: str) -> str:
     """`text` with the user and password of every address in it taken out."""
-    return _SECRET.sub(r"\g<before>…@", text)
+    return _SECRET_OF_SCP.sub("…@", _SECRET.sub(r"\g<before>…@", text))

@@ -107,4 +107,7 @@ def check_folder(text: str) -> str:
     """A path on this machine."""
     if not text.strip() or any(not letter.isprintable() for letter in text):
         raise Flaw(f"not a path: {shown(text)!r}")
+    plain = addresses.redacted(text)
+    if "://" in text or plain != text:
+        raise Flaw(f"not a path: {shown(plain)!r}", "an address is written as url: ADDRESS")
     return text

@@ -14,12 +14,12 @@ _MOST = 60_000  # characters: GitHub takes 65,536
 _MOST_LINES = 60
 _VARIABLE = re.compile(r"\{\{\s*([a-z-]+)\s*\}\}")
 VARIABLES = (
-    "repository", "recipe", "description", "source", "branch", "part", "base", "files", "edits", "diffstat", "evidence",
-    "left-alone", "batch",
+    "repository", "recipe", "description", "source", "branch", "part", "base", "changes", "files", "edits", "diffstat",
+    "evidence", "left-alone", "batch",
 )  # fmt: skip
 _BODY = """{{ description }}
 
-{{ edits }} edits in {{ files }} files{{ part }}, by the recipe `{{ recipe }}`.
+{{ changes }}{{ part }}, by the recipe `{{ recipe }}`.
 
 {{ diffstat }}
 
@@ -51,6 +51,7 @@ def body_of(wanted: PullRequests, recipe: Recipe, row: Row, branch: Branch, deta
     """The body, with the mark by which it is known again."""
     evidence = details.evidence if details else ()
     remarks = tuple(line for line in (details.remarks if details else ()) if not line.startswith("info "))
+    files, edits = branch.files or row.files, branch.edits or row.edits
     values = {
         "repository": row.name,
         "recipe": recipe.name,
@@ -59,9 +60,10 @@ def body_of(wanted: PullRequests, recipe: Recipe, row: Row, branch: Branch, deta
         "branch": branch.name,
         "part": f" ({branch.title})" if branch.title else "",
         "base": row.base_commit[:12],
-        "files": str(branch.files or row.files),
-        "edits": str(row.edits),
-        "diffstat": _fenced(details.stat.splitlines() if details else ()),
+        "changes": f"{edits} edit{'s' * (edits != 1)} in {files} file{'s' * (files != 1)}",
+        "files": str(files),
+        "edits": str(edits),
+        "diffstat": _fenced((branch.stat or (details.stat if details else "")).splitlines()),
         "evidence": _section("How the names were resolved", evidence),
         "left-alone": _section("Left alone, to be checked by hand", remarks),
         "batch": batch,

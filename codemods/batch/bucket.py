@@ -12,7 +12,10 @@ _MINUTE, _HOUR = 60.0, 3600.0
 
 @dataclass(slots=True)
 class Bucket:
-    """Lets through `per_minute` and `per_hour` (0: no bound). `made` are the times of what was made before."""
+    """Lets through `per_minute` and `per_hour` (0: no bound). `made` are the times of what was made before.
+
+    What was made later than now was made just now: the clock was set back since.
+    """
 
     per_minute: int
     per_hour: int
@@ -26,8 +29,7 @@ class Bucket:
     def wait(self) -> float:
         """How many seconds to wait before the next one may be made."""
         now = self.now()
-        while self.made and self.made[0] <= now - _HOUR:
-            self.made.popleft()
+        self.made = deque(min(each, now) for each in self.made if each > now - _HOUR)
         waits = [0.0]
         for most, span in ((self.per_minute, _MINUTE), (self.per_hour, _HOUR)):
             recent = [each for each in self.made if each > now - span]

@@ -6,6 +6,7 @@ harm: whatever is done twice finds itself done.
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import sys
@@ -13,13 +14,14 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import Refused
+from ..errors import CanonizeError, Refused
 from ..version import __version__
 from .spec import Outcome, Spec, dump, failed, load_outcome, load_spec
 from .supervise import Nursery
 
 _AHEAD = 2  # specs for each thread of the cluster: one at work, one waiting beside it
 _FOR_WORKERS = 60  # seconds
+_LOUD = ("distributed", "distributed.client", "distributed.core", "distributed.comm")
 _here = threading.local()
 
 
@@ -31,7 +33,10 @@ class Dask:
             import distributed
         except ImportError:
             raise Refused("Dask is not installed", "pip install 'canonize[dask]'") from None
+        for name in _LOUD:  # what matters of it is told in a line of ours
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self._batch = batch
+        self._where = address or "on this machine"
         self._resources = dict(resources)
         self._cluster: Any = None if address else _embedded(distributed, jobs)
         self._client: Any = _client(distributed, address or self._cluster)
@@ -44,7 +49,8 @@ class Dask:
             raise
 
     def free(self) -> int:
-        threads = sum(self._client.nthreads().values()) if self._alive else 0
+        self._check()
+        threads: int = sum(self._client.nthreads().values())
         return max(max(threads, 1) * _AHEAD - len(self._running), 0)
 
     def begin(self, spec: Spec) -> None:
@@ -55,8 +61,7 @@ class Dask:
         future.add_done_callback(lambda done: self._done.put(name))
 
     def ended(self, patience: float) -> list[Outcome]:
-        if not self._alive:
-            return [self._taken(name) for name in list(self._running)]
+        self._check()
         try:
             names = [self._done.get(timeout=patience)]
         except queue.Empty:
@@ -73,9 +78,12 @@ class Dask:
         if self._cluster is not None:
             self._cluster.close(timeout=10)
 
-    @property
-    def _alive(self) -> bool:
-        return bool(self._client.status == "running")
+    def _check(self) -> None:
+        """Raises CanonizeError when there is no scheduler any more: what it had is begun again by the next run."""
+        if self._client.status != "running":
+            raise CanonizeError(
+                f"the Dask scheduler {self._where} has gone", "when it is back: canonize batch resume"
+            )  # fmt: skip
 
     def _taken(self, name: str) -> Outcome:
         """The outcome of a future, which is released at once: what is kept is made again when its worker dies."""
@@ -107,16 +115,19 @@ def versions() -> tuple[str, str]:
 
 
 def _embedded(distributed: Any, jobs: int) -> Any:
-    return distributed.LocalCluster(
-        n_workers=jobs or os.cpu_count() or 1,
-        threads_per_worker=1,
-        processes=True,
-        host="127.0.0.1",
-        dashboard_address=None,
-        worker_dashboard_address=None,
-        memory_limit=0,  # each spec has its own bound
-        silence_logs=50,
-    )
+    try:
+        return distributed.LocalCluster(
+            n_workers=jobs or os.cpu_count() or 1,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address=None,
+            worker_dashboard_address=None,
+            memory_limit=0,  # each spec has its own bound
+            silence_logs=50,
+        )
+    except (OSError, TimeoutError, RuntimeError) as error:
+        raise Refused(f"Dask's workers do not start on this machine: {error}", "try --engine local") from None
 
 
 def _client(distributed: Any, where: Any) -> Any:

@@ -205,13 +205,13 @@ class Driver:
         journal = self.session.journal
         row = journal.row(outcome.key)
         if outcome.failure and outcome.failure.cause == "empty" and not self.session.manifest.select.empty:
-            outcome = replace(outcome, state="not-applicable", note=outcome.failure.message, failure=None)
+            outcome = replace(outcome, state="skipped", note=outcome.failure.message, failure=None)
         if outcome.failure:
             again = causes.passing(outcome.failure.cause) and row.attempts < self.session.manifest.run.retries
             detail = f"{outcome.failure.cause}: {outcome.failure.message}"
             journal.act(row.key, f"{outcome.task}: {'again' if again else 'failed'}", detail)
             if again:
-                ready = time.time() + _BACKOFF * 2**row.attempts
+                ready = time.monotonic() + _BACKOFF * 2**row.attempts
                 journal.set_state(row.key, state, ready=ready, attempts=row.attempts + 1)
                 self.watch(Event("again", row.name, state, outcome.task))
                 return

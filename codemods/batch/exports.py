@@ -62,9 +62,9 @@ def csv_lines(session: Session, now: Now) -> Iterator[str]:
 
 
 def junit(session: Session, now: Now) -> Iterator[str]:
-    """A test case for each repository: failed, skipped (not concerned), or passed."""
+    """A test case for each repository: failed, skipped (not concerned, left out, or not done yet), or passed."""
     found = tally(session.journal, shown=0)
-    skipped = found.count("not-applicable")
+    skipped = found.total - found.failed - found.count(*SUCCESS - _SKIPPED, "planned")
     counts = f'tests="{found.total}" failures="{found.failed}" skipped="{skipped}"'
     name = quoteattr(_xml(session.frozen.recipe_name))
     yield f'<?xml version="1.0" encoding="utf-8"?>\n<testsuites {counts}>\n<testsuite name={name} {counts}>\n'
@@ -73,12 +73,15 @@ def junit(session: Session, now: Now) -> Iterator[str]:
     yield "</testsuite>\n</testsuites>\n"
 
 
+_SKIPPED = frozenset({"not-applicable", "skipped"})
+
+
 def _case(row: Row) -> str:
     head = f'<testcase classname="repositories" name={quoteattr(_xml(row.name))} time="{row.seconds:.3f}"'
     if row.failure:
         message, cause = quoteattr(_xml(row.failure.message)), quoteattr(row.failure.cause)
         return f"{head}><failure type={cause} message={message}>{escape(_xml(row.failure.help))}</failure></testcase>\n"
-    if row.state == "not-applicable":
+    if row.state in _SKIPPED:
         return f"{head}><skipped message={quoteattr(_xml(row.note))}/></testcase>\n"
     if row.state not in SUCCESS and row.state != "planned":
         return f'{head}><skipped message="not done yet"/></testcase>\n'

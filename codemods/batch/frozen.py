@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -76,14 +78,17 @@ def named(root: Path, name: str) -> Path:
 
 
 def save(folder: Path, frozen: Frozen) -> None:
-    """Write it, whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write it, whole or not at all. Raises CanonizeError when that cannot be."""
     scratch = folder / f"{_FILE}.new"
-    with scratch.open("w", encoding="ascii") as file:
-        file.write(json.dumps(_plain(frozen), indent=1) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.replace(folder / _FILE)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with scratch.open("w", encoding="ascii") as file:
+            file.write(json.dumps(_plain(frozen), indent=1) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(folder / _FILE)
+    except OSError as error:
+        raise CanonizeError(f"{folder}: {error.strerror}", "mend that, or choose another place: --state DIR") from None
 
 
 def load(folder: Path) -> Frozen | None:
@@ -112,8 +117,11 @@ def load(folder: Path) -> Frozen | None:
 
 
 def touch(folder: Path) -> None:
-    """Make this the latest batch."""
-    os.utime(folder / _FILE)
+    """Make this the latest batch, also when the clock was set back since another was."""
+    others = [path.stat().st_mtime_ns for path in folder.parent.glob(f"*/{_FILE}") if path.parent != folder]
+    newest = max([time.time_ns(), *(other + 1_000_000 for other in others)])
+    with suppress(OSError):  # it is a convenience
+        os.utime(folder / _FILE, ns=(newest, newest))
 
 
 def _plain(frozen: Frozen) -> Mapping[str, object]:

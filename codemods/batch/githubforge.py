@@ -39,8 +39,7 @@ class GitHub:
             for each in self._found(source):
                 if not source.topic or source.topic in each.topics:
                     yield Listed(
-                        each.clone_url, each.full_name, each.default_branch or "", bool(each.archived), bool(each.fork),
-                        each.size == 0,
+                        each.clone_url, each.full_name, each.default_branch or "", bool(each.archived), bool(each.fork)
                     )  # fmt: skip
 
     def _found(self, source: Source) -> Any:

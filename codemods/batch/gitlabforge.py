@@ -41,7 +41,6 @@ class GitLab:
                 yield Listed(
                     each.http_url_to_repo, each.path_with_namespace, getattr(each, "default_branch", None) or "",
                     bool(getattr(each, "archived", False)), bool(getattr(each, "forked_from_project", None)),
-                    bool(getattr(each, "empty_repo", False)),
                 )  # fmt: skip
 
     def find(self, project: str, branch: str, base: str) -> Known | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import sqlite3
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,11 +17,11 @@ from pathlib import Path
 from typing import IO
 
 from ..errors import CanonizeError
+from . import database
 from .listing import Repository
-from .rows import BEGUN, COLUMNS, TABLES, Pull, Row, branches_text, row_of
+from .rows import BEGUN, COLUMNS, Pull, Row, branches_text, row_of, text
 from .spec import Failure, Outcome, dump, load_outcome
 
-FORMAT = "1"
 _FILE = "journal.sqlite"
 _PAGE = 200  # rows that are in memory at once
 
@@ -34,34 +33,35 @@ class Journal:
     """
 
     def __init__(self, folder: Path, *, alone: bool = True) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self._lock = _locked(folder) if alone else None
         self.rebuilt = ""
         try:
-            self._db = _opened(folder / _FILE)
-        except sqlite3.DatabaseError as error:
+            self._db = database.opened(folder / _FILE)
+        except database.JournalError as error:
+            if not error.damaged:
+                raise
             if not alone:
-                raise CanonizeError(
-                    f"{folder / _FILE}: {error}", "canonize batch resume sets it aside and asks the remotes"
-                ) from None
+                raise CanonizeError(error.title, "canonize batch resume sets it aside and asks the remotes") from None
             self.rebuilt = _set_aside(folder)
-            self._db = _opened(folder / _FILE)
+            self._db = database.opened(folder / _FILE)
 
     def commit(self) -> None:
         """Have everything so far on the disk."""
         self._db.commit()
 
     def close(self) -> None:
-        self._db.commit()
-        self._db.close()
-        if self._lock is not None:
-            self._lock.close()
+        try:
+            self._db.commit()
+        finally:
+            self._db.close()
+            if self._lock is not None:
+                self._lock.close()
 
     def fact(self, name: str) -> str:
         """A fact about the whole batch, or ""."""
         found = self._db.execute("select value from facts where name = ?", (name,)).fetchone()
-        return str(found[0]) if found else ""
+        return text(found[0]) if found else ""
 
     def set_fact(self, name: str, value: str) -> None:
         self._db.execute("insert or replace into facts values (?, ?)", (name, value))
@@ -70,13 +70,13 @@ class Journal:
         """Repositories that are not in it yet, to be done; those with a cause have failed already."""
         position = self.count()
         for each in repositories:
-            state = "failed" if each.cause else "waiting"
+            state = "failed" if each.cause else "skipped" if each.skipped else "waiting"
             added = self._db.execute(
                 "insert or ignore into repositories (key, position, name, place, local, base, params, state, cause,"
-                " message, failed_at, changed) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " message, note, failed_at, changed) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     each.key, position, each.name, each.where, each.local, each.base, json.dumps(each.params), state,
-                    each.cause, each.message, "waiting" if each.cause else "", time.time(),
+                    each.cause, each.message, each.skipped, "waiting" if each.cause else "", time.time(),
                 ),
             )  # fmt: skip
             position += added.rowcount
@@ -115,7 +115,7 @@ class Journal:
         found = self._db.execute(
             f"select {COLUMNS} from repositories where state = ? and wave <= ? and ready <= ?"
             " order by wave, position limit ?",
-            (state, wave, time.time(), count),
+            (state, wave, time.monotonic(), count),
         )
         return [row_of(each) for each in found]
 
@@ -147,13 +147,13 @@ class Journal:
             " where state = ? and cause = ? and partial = ? order by position limit ?",
             (state, cause, partial, count),
         )
-        return [(str(name), str(message)) for name, message in found]
+        return [(text(name), text(message)) for name, message in found]
 
     def counts_of_wave(self, wave: int) -> dict[str, int]:
         return dict(self._db.execute("select state, count(*) from repositories where wave = ? group by state", (wave,)))
 
     def set_state(self, key: str, state: str, *, ready: float = 0, attempts: int | None = None) -> None:
-        """Moves a repository on, or back."""
+        """Moves a repository on, or back; with `ready` not before that time of the monotonic clock, in this run."""
         self._db.execute(
             "update repositories set state = ?, ready = ?, attempts = coalesce(?, attempts), changed = ? where key = ?",
             (state, ready, attempts, time.time(), key),
@@ -173,7 +173,7 @@ class Journal:
     def acts(self, key: str) -> list[tuple[float, str, str]]:
         """What was done about a repository, in order."""
         found = self._db.execute("select at, act, detail from acts where key = ? order by rowid", (key,))
-        return [(float(at), str(act), str(detail)) for at, act, detail in found]
+        return [(float(at), str(act), text(detail)) for at, act, detail in found]
 
     def times_of(self, act: str) -> list[float]:
         """When this was done, in any repository."""
@@ -183,12 +183,12 @@ class Journal:
         """A plan that was made."""
         self._db.execute(
             "update repositories set state = ?, base = ?, base_commit = ?, branches = ?, plan_digest = ?, files = ?,"
-            " edits = ?, role = ?, partial = ?, note = ?, cause = '', message = '', help = '', failed_at = '',"
+            " edits = ?, role = ?, partial = ?, note = ?, cause = '', message = '', help = '', failed_at = ?,"
             " attempts = 0, ready = 0, seconds = seconds + ?, changed = ? where key = ?",
             (
                 outcome.state, outcome.base, outcome.base_commit, branches_text(outcome.branches), outcome.plan_digest,
-                outcome.files, outcome.edits, outcome.role, outcome.partial, outcome.note, outcome.seconds, time.time(),
-                outcome.key,
+                outcome.files, outcome.edits, outcome.role, outcome.partial, outcome.note,
+                "waiting" if outcome.state == "skipped" else "", outcome.seconds, time.time(), outcome.key,
             ),
         )  # fmt: skip
         self._db.execute(
@@ -217,7 +217,8 @@ class Journal:
         return load_outcome(zlib.decompress(found[0]).decode()) if found else None
 
     def take_back_what_was_begun(self) -> int:
-        """What a driver that was killed had begun is to be begun again; gives how many."""
+        """What a driver that was killed had begun is to be begun again, and nothing waits; gives how many."""
+        self._db.execute("update repositories set ready = 0 where ready <> 0")
         changed = 0
         for begun, before in BEGUN.items():
             changed += self._db.execute(
@@ -237,13 +238,20 @@ class Journal:
         return self._db.execute(
             "update repositories set state = 'waiting', base_commit = '', attempts = 0, ready = 0"
             " where state in ('planned', 'unchanged', 'not-applicable')"
+            " or (state = 'skipped' and failed_at = 'waiting')"
             " or (state = 'failed' and failed_at in ('waiting', 'planned') and cause <> 'duplicate')"
         ).rowcount
 
 
 def _locked(folder: Path) -> IO[bytes]:
     """The lock of the batch, which goes with the process. Raises CanonizeError when another has it."""
-    lock = (folder / "lock").open("ab")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "lock").open("ab")
+    except OSError as error:
+        raise CanonizeError(
+            f"{folder}: {error.strerror}", "the journal has to be written there; another place: --state DIR"
+        ) from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -252,27 +260,6 @@ def _locked(folder: Path) -> IO[bytes]:
             f"the batch {folder.name} is being run by another canonize", "wait for it, or look: canonize batch status"
         ) from None
     return lock
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, isolation_level="DEFERRED", timeout=30)
-    try:
-        db.execute("pragma journal_mode = wal")
-        db.execute("pragma synchronous = full")
-        if db.execute("pragma quick_check").fetchone()[0] != "ok":
-            raise sqlite3.DatabaseError("it is damaged")
-        for statement in TABLES.split(";\n"):
-            db.execute(statement)
-        found = db.execute("select value from facts where name = 'format'").fetchone()
-        if found and found[0] != FORMAT:
-            raise CanonizeError(f"{path}: written by another canonize", "begin the batch anew elsewhere: --state DIR")
-        db.execute("insert or ignore into facts values ('format', ?)", (FORMAT,))
-        db.execute(f"select {COLUMNS} from repositories limit 1").fetchone()
-        db.commit()
-    except BaseException:
-        db.close()
-        raise
-    return db
 
 
 def _set_aside(folder: Path) -> str:

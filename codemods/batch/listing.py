@@ -18,13 +18,15 @@ from .manifest import Manifest, Select, Source
 
 Kind = Literal["local", "remote"]
 _MOST_LINES = 100_000
+_MOST_TEXT = 20_000_000
+_MOST_PATH = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
     """One repository of a batch. `where` is a path when it is local, else an address.
 
-    `cause` and `message` say why it cannot take part; `forge` is the word of the forge that listed it.
+    `cause` and `message` say why it cannot take part, `skipped` why it need not.
     """
 
     key: str
@@ -35,6 +37,7 @@ class Repository:
     params: dict[str, str] = field(default_factory=dict)
     cause: str = ""
     message: str = ""
+    skipped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,6 @@ class Listed:
     default: str
     archived: bool = False
     fork: bool = False
-    empty: bool = False
 
 
 Discover = Callable[[Source], Iterable[Listed]]
@@ -58,18 +60,17 @@ def repositories(manifest: Manifest, discover: Discover) -> Iterator[Repository]
     One that cannot be, or is named twice, is among them with its cause. Raises CanonizeError when a whole source
     cannot be read.
     """
-    seen: dict[str, str] = {}
-    number = 0
+    seen: dict[str, tuple[str, int]] = {}
     for source in manifest.repositories:
         for each in _of(source, manifest.select, discover):
             if not _selected(each.name, manifest.select):
                 continue
-            number += 1
             same = _canonical(each)
-            if same in seen and not each.cause:
-                told = f"it is named twice: {seen[same]} is the same"
-                each = replace(each, key=f"{each.key}-{number}", cause="duplicate", message=told)
-            seen.setdefault(same, each.name)
+            first, times = seen.get(same, (each.name, 0))
+            seen[same] = (first, times + 1)
+            if times and not each.cause:
+                told = f"it is named twice: {first} is the same"
+                each = replace(each, key=f"{each.key}-{times + 1}", cause="duplicate", message=told)
             yield replace(each, params={**manifest.params, **each.params})
 
 
@@ -91,9 +92,18 @@ def _of(source: Source, select: Select, discover: Discover) -> Iterator[Reposito
             yield from _in_list(source)
         case "github" | "gitlab":
             for found in discover(source):
-                skipped = (found.archived and not select.archived) or (found.fork and not select.forks)
-                if not skipped and not (found.empty and not select.empty):
-                    yield replace(_remote(source, found.url, found.name), base=source.base or found.default)
+                known = replace(_remote(source, found.url, found.name), base=source.base or found.default)
+                yield replace(known, skipped=_why_skipped(found, select))
+
+
+def _why_skipped(found: Listed, select: Select) -> str:
+    """Why a repository that a forge lists need not take part; "" when it does.
+
+    Whether it is empty is asked of git: GitHub goes by a size that it brings up to date hours later.
+    """
+    if found.archived and not select.archived:
+        return "it is archived"
+    return "it is a fork" if found.fork and not select.forks else ""
 
 
 def _remote(source: Source, url: str, name: str = "") -> Repository:
@@ -159,12 +169,13 @@ def _in_list(source: Source) -> Iterator[Repository]:
     """A path or an address a line, and after it, if need be, the base branch. `#` begins a comment."""
     file = Path(source.what)
     try:
-        text = file.read_text(encoding="utf-8")
+        with file.open(encoding="utf-8-sig") as opened:
+            text = opened.read(_MOST_TEXT + 1)
     except (OSError, ValueError) as error:
         raise NotFound(f"{file}: {getattr(error, 'strerror', None) or error}", "give a text file") from None
-    lines = text.splitlines()
-    if len(lines) > _MOST_LINES:
-        raise CanonizeError(f"{file}: more than {_MOST_LINES:,} lines")
+    lines = text.split("\n")
+    if len(lines) > _MOST_LINES or len(text) > _MOST_TEXT:
+        raise CanonizeError(f"{file}: more than {_MOST_LINES:,} lines, or {_MOST_TEXT:,} characters", "make two lists")
     for line in lines:
         words = line.partition("#")[0].split() if not line.lstrip().startswith("#") else []
         if not words:
@@ -184,13 +195,41 @@ def _selected(name: str, select: Select) -> bool:
 
 
 def _canonical(each: Repository) -> str:
-    """The same for two names of one repository, as far as names can tell."""
+    """The same for two names of one repository, as far as names and the folders of this machine can tell."""
     if each.local:
-        return os.path.realpath(each.where)
+        return _home(Path(each.where))
     try:
         address = addresses.parse(each.where)
     except CanonizeError:
         return each.where
-    if address.scheme == "file":
-        return os.path.realpath(address.path)
-    return f"{address.host.lower()}/{address.path.strip('/').removesuffix('.git').lower()}"
+    if address.scheme != "file":
+        return address.canonical
+    path = Path(address.path)
+    return _home(path if path.exists() else path.with_name(f"{path.name}.git"))
+
+
+def _home(path: Path) -> str:
+    """Where the branches of the repository are that `path` lies in: one place for all of its worktrees and folders."""
+    path = Path(os.path.realpath(path))
+    try:
+        for folder in (path, *path.parents):
+            if (folder / ".git").is_dir():
+                return os.fspath(folder / ".git")
+            if (folder / ".git").is_file():
+                return os.fspath(_linked(folder))
+            if (folder / "HEAD").is_file() and (folder / "objects").is_dir():
+                return os.fspath(folder)
+    except (OSError, ValueError):  # it is told of when it is planned
+        pass
+    return os.fspath(path)
+
+
+def _linked(worktree: Path) -> Path:
+    """What the file `.git` of a linked worktree, or of a submodule, leads to (gitrepository-layout(5))."""
+    with (worktree / ".git").open(encoding="utf-8", errors="surrogateescape") as file:
+        place = worktree / file.read(_MOST_PATH).removeprefix("gitdir:").strip()
+    common = place / "commondir"
+    if common.is_file():
+        with common.open(encoding="utf-8", errors="surrogateescape") as file:
+            place /= file.read(_MOST_PATH).strip()
+    return Path(os.path.realpath(place))

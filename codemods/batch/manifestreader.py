@@ -49,11 +49,13 @@ def load(path: Path) -> Manifest:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise NotFound(
-            f"{shown(str(path))}: no such manifest or folder",
+            f"{addresses.redacted(shown(str(path)))}: no such manifest or folder",
             "give a manifest (docs/batch.md), or a folder of checkouts",
         ) from None
     except (OSError, ValueError) as error:
-        raise CanonizeError(f"{shown(str(path))}: {getattr(error, 'strerror', None) or error}") from None
+        raise CanonizeError(
+            f"{addresses.redacted(shown(str(path)))}: {getattr(error, 'strerror', None) or error}"
+        ) from None
     return parse(str(path), data)
 
 

@@ -75,7 +75,7 @@ def planned_local(spec: Spec) -> Local:
             return Local(_nothing(spec, place.commit), made, ())
         plan, outcome = made
         divided = parts(plan, files, _branch(spec, plan.recipe), spec.split_by, spec.split_files)
-        promised = tuple(Branch(part.branch, (), len(part.plan.changes), part.title) for part in divided)
+        promised = tuple(branch_of(part, ()) for part in divided)
         return Local(plan, replace(outcome, branches=promised), divided)
     finally:
         files.close()
@@ -85,6 +85,14 @@ def recipe_of(spec: Spec) -> Recipe:
     """The recipe with the params of this repository put in. Raises RecipeErrors."""
     folder = Path(spec.recipe.folder) if spec.recipe.folder else None
     return parse(spec.recipe.path, spec.recipe.data, spec.recipe.params, folder=folder)
+
+
+def branch_of(part: Part, commits: tuple[str, ...], owners: tuple[str, ...] = ()) -> Branch:
+    """The branch that this part of a plan becomes."""
+    changes = part.plan.changes.changes
+    told = stat([changes[path] for path in sorted(changes)], width=100) if part.title else ""
+    edits = sum(summary.edits for summary in part.plan.per_step)
+    return Branch(part.branch, commits, len(changes), part.title, edits, told, owners)
 
 
 def _base(spec: Spec, remote: Remote, mirror: Mirror) -> tuple[str, str]:
@@ -123,10 +131,16 @@ def _committed(spec: Spec, mirror: Mirror, base_commit: str) -> Outcome:
         for part in parts(plan, files, _branch(spec, plan.recipe), spec.split_by, spec.split_files):
             done = commit(part.plan, mirror.folder, branch=part.branch, date=when(spec))
             if not isinstance(done, Unchanged):
-                branches.append(Branch(part.branch, done.commits, len(part.plan.changes), part.title))
+                branches.append(branch_of(part, done.commits, _owners(spec, files, part)))
         return replace(outcome, branches=tuple(branches))
     finally:
         files.close()
+
+
+def _owners(spec: Spec, files: Files, part: Part) -> tuple[str, ...]:
+    """Who owns the files of this part, if the spec asks."""
+    named = owners(files, part.plan.changes.changes).values() if spec.owners else ()
+    return tuple(dict.fromkeys(name for each in named for name in each))
 
 
 def _made(spec: Spec, files: GitTree, base_commit: str) -> tuple[Plan, Outcome] | Outcome:
@@ -143,9 +157,6 @@ def _made(spec: Spec, files: GitTree, base_commit: str) -> tuple[Plan, Outcome] 
         passed = _verified(made, files) if spec.task == "plan" else ()
     outcome = _outcome(spec, made, files, scope)
     outcome = replace(outcome, remarks=(*passed, *outcome.remarks))
-    if spec.owners:
-        named = owners(files, made.changes.changes).values()
-        outcome = replace(outcome, owners=tuple(dict.fromkeys(name for each in named for name in each)))
     return (made, outcome) if made.changes else outcome
 
 

@@ -176,7 +176,7 @@ class Pulls:
         wanted = self.session.manifest.publish.pull_requests or PullRequests()
         recipe = recipe_of(self.session.spec(row, "plan"))
         details = self.session.journal.details(row.key)
-        owners = _reviewers(details.owners) if details and wanted.codeowners else ()
+        owners = _reviewers(branch.owners) if wanted.codeowners else ()
         return Request(
             branch.name,
             row.base,

@@ -11,7 +11,7 @@ from ..results.gitrepo import Unchanged
 from . import causes, ours
 from .access import Stopped, mirror_of, remote_of, when
 from .mirrors import Mirror
-from .planning import plan_in_mirror, planned_local, recipe_of
+from .planning import branch_of, plan_in_mirror, planned_local, recipe_of
 from .remote import Remote, Wish
 from .spec import Branch, Failure, Outcome, Spec, failed
 
@@ -36,7 +36,7 @@ def push_local(spec: Spec) -> Outcome:
             ids = ours.commits_of(Path(spec.where), local.plan.base, done.commit) or (done.commit,)
         else:
             ids, redone = done.commits, False
-        branches.append(Branch(part.branch, ids, len(part.plan.changes), part.title))
+        branches.append(branch_of(part, ids))
     return replace(local.outcome, state="pushed", branches=tuple(branches), redone=redone)
 
 
@@ -68,9 +68,32 @@ def _pushed(spec: Spec) -> Outcome:
                 return replace(_refused(spec, branch, word), branches=tuple(done))
             redone = redone and word == "same"
             done.append(branch)
+        if not redone and (refused := _not_kept(spec, remote, mirror, done)):
+            return refused
     return Outcome(
         spec.key, spec.task, "pushed", spec.base, spec.base_commit, tuple(done), redone=redone
     )  # fmt: skip
+
+
+def _not_kept(spec: Spec, remote: Remote, mirror: Mirror, pushed: list[Branch]) -> Outcome | None:
+    """What a remote that said it took a branch does not have after all; whoever went on with ours has it."""
+    tips = remote.standing(mirror.folder, *(branch.name for branch in pushed)).tips
+    for branch in pushed:
+        tip = tips.get(branch.name, "")
+        if tip == branch.tip or (tip and _stands_on(spec, remote, mirror, tip, branch.tip)):
+            continue
+        has = f"has {tip[:12]} there" if tip else "has no such branch"
+        message = f"{branch.name}: the remote said that it took {branch.tip[:12]}, and {has}"
+        return failed(spec, "not-kept", message, causes.CAUSES["not-kept"].help)
+    return None
+
+
+def _stands_on(spec: Spec, remote: Remote, mirror: Mirror, tip: str, ours: str) -> bool:
+    from ..repo import git
+
+    seen = f"+{tip}:refs/canonize/seen/{tip}"
+    remote.fetch_all_of(mirror.folder, seen, f"+{spec.base_commit}:{mirror.ref(spec.base_commit)}")
+    return not git.start(mirror.folder, "merge-base", "--is-ancestor", ours, tip).finish()[0]
 
 
 def _with_commits(spec: Spec) -> Spec:

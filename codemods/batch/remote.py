@@ -47,7 +47,8 @@ class Remote:
         """Where `branches` are; the default branch is among the tips under its own name. Raises GitRefused."""
         asked = ("HEAD", *(f"refs/heads/{branch}" for branch in branches))
         default, tips = "", {}
-        for line in self._run(folder, "ls-remote", "--symref", self.address.url, *asked).decode().splitlines():
+        told = self._run(folder, "ls-remote", "--symref", self.address.url, *asked)
+        for line in told.decode(errors="surrogateescape").split("\n"):  # a name need be no UTF-8
             what, _, name = line.partition("\t")
             if what.startswith("ref: refs/heads/") and name == "HEAD":
                 default = what.removeprefix("ref: refs/heads/")

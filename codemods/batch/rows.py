@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from .spec import Branch, Failure
+from .spec import Branch, Failure, branches_of
 
 # waiting -> planning -> planned -> pushing -> pushed -> publishing -> published -> closed
 BEGUN = {"planning": "waiting", "pushing": "planned", "publishing": "pushed", "closing": "published"}
@@ -79,6 +79,21 @@ COLUMNS = (
 )
 
 
+def stored(value: object) -> object:
+    """`value` as SQLite takes it: text with lone surrogates, as in a path that is no UTF-8, goes in as bytes."""
+    if isinstance(value, str) and not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return value.encode(errors="surrogatepass")
+    return value
+
+
+def text(found: object) -> str:
+    """What `stored` was given."""
+    return found.decode(errors="surrogatepass") if isinstance(found, bytes) else str(found)
+
+
 def branches_text(branches: Sequence[Branch]) -> str:
     return json.dumps([asdict(each) for each in branches])
 
@@ -86,13 +101,11 @@ def branches_text(branches: Sequence[Branch]) -> str:
 def row_of(found: Sequence[object]) -> Row:
     (key, position, name, where, local, base, params, wave, state, attempts, base_commit, branches, digest, files,
      edits, role, partial, redone, cause, message, help, note, pulls, failed_at, seconds) = found  # fmt: skip
-    made = [
-        Branch(each["name"], tuple(each["commits"]), each["files"], each["title"]) for each in json.loads(str(branches))
-    ]
+    made = branches_of(json.loads(str(branches)))
     return Row(
-        str(key), int(str(position)), str(name), str(where), bool(local), str(base), json.loads(str(params)),
-        int(str(wave)), str(state), int(str(attempts)), str(base_commit), tuple(made), str(digest), int(str(files)),
+        str(key), int(str(position)), text(name), text(where), bool(local), text(base), json.loads(str(params)),
+        int(str(wave)), str(state), int(str(attempts)), str(base_commit), made, str(digest), int(str(files)),
         int(str(edits)), str(role), bool(partial), bool(redone),
-        Failure(str(cause), str(message), str(help)) if cause else None, str(note),
+        Failure(str(cause), text(message), text(help)) if cause else None, text(note),
         tuple(Pull(**each) for each in json.loads(str(pulls))), str(failed_at), float(str(seconds)),
     )  # fmt: skip

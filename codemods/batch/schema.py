@@ -106,8 +106,8 @@ class WaveModel(Closed):
 
     name: Annotated[Slug, Field(description="What the wave is called.")]
     repositories: list[str] = Field(default_factory=list, description="Patterns of names.")
-    count: Annotated[Number, Field(description="So many repositories.")] = "0"
-    share: Annotated[Share, Field(description="Such a part of all repositories.")] = "0%"
+    count: Annotated[Number, Field(description="So many of the repositories that have something to do.")] = "0"
+    share: Annotated[Share, Field(description="Such a part of the repositories that have something to do.")] = "0%"
     gate: Annotated[
         Literal["none", "manual", "checks"],
         Field(description="What opens the next wave: its end, a person, or green checks of its pull requests."),

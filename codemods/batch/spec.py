@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Task = Literal["plan", "push", "look", "delete"]
-State = Literal["planned", "unchanged", "not-applicable", "pushed", "deleted", "failed"]
+State = Literal["planned", "unchanged", "not-applicable", "skipped", "pushed", "deleted", "failed"]
 Role = Literal["", "defines", "uses", "none"]
 
 
@@ -38,12 +38,19 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A branch that is to be on the remote, and the commits that it holds upon the base, the first one first."""
+    """A branch that is to be on the remote, and the commits that it holds upon the base, the first one first.
+
+    `title` and `stat` are those of a part, when a plan is several branches. `owners` are those of its files, by
+    CODEOWNERS, where the spec asks for them.
+    """
 
     name: str
     commits: tuple[str, ...]
     files: int = 0
     title: str = ""
+    edits: int = 0
+    stat: str = ""
+    owners: tuple[str, ...] = ()
 
     @property
     def tip(self) -> str:
@@ -125,7 +132,6 @@ class Outcome:
     evidence: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
-    owners: tuple[str, ...] = ()
     note: str = ""
     failure: Failure | None = None
     seconds: float = 0.0
@@ -152,7 +158,7 @@ def load_spec(line: str) -> Spec:
                 recipe["path"], b64decode(recipe["data"]["base64"]), recipe["params"], recipe["folder"]
             ),
             "who": Who(**raw["who"]),
-            "branches": _branches(raw["branches"]),
+            "branches": branches_of(raw["branches"]),
             "token_hosts": tuple(raw["token_hosts"]),
         }
     )
@@ -162,20 +168,21 @@ def load_outcome(line: str) -> Outcome:
     """What `dump` was given."""
     raw = json.loads(line)
     failure = raw.pop("failure")
-    lists = {name: tuple(raw[name]) for name in ("evidence", "remarks", "paths", "owners")}
+    lists = {name: tuple(raw[name]) for name in ("evidence", "remarks", "paths")}
     return Outcome(
         **{
             **raw,
             **lists,
-            "branches": _branches(raw["branches"]),
+            "branches": branches_of(raw["branches"]),
             "diff": b64decode(raw["diff"]["base64"]),
             "failure": Failure(**failure) if failure else None,
         }
     )
 
 
-def _branches(raw: list[dict[str, Any]]) -> tuple[Branch, ...]:
-    return tuple(Branch(each["name"], tuple(each["commits"]), each["files"], each["title"]) for each in raw)
+def branches_of(raw: list[dict[str, Any]]) -> tuple[Branch, ...]:
+    """What JSON made of branches, as branches."""
+    return tuple(Branch(**{**each, "commits": tuple(each["commits"]), "owners": tuple(each["owners"])}) for each in raw)
 
 
 def _plain(value: object) -> object:

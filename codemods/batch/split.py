@@ -55,7 +55,7 @@ def _groups(paths: Sequence[RepoPath], files: Files, by: str) -> dict[str, list[
     owned = owners(files, paths) if by == "codeowner" else {}
     for path in paths:
         if by == "codeowner":
-            name = "-".join(owned[path]) or "unowned"
+            name = "-".join(owner.removeprefix("@") for owner in owned[path]) or "unowned"
         else:
             name = path.partition("/")[0] if "/" in path else "top"
         groups.setdefault(_slug(name), []).append(path)

@@ -37,6 +37,8 @@ class Nursery:
                 self.close()
                 continue
             break
+        else:
+            self._start()  # it does not live: who waits for it is told of its death
         self._spec = spec
         self._read.clear()
 

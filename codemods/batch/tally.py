@@ -9,13 +9,14 @@ from .causes import CAUSES
 from .journal import Journal
 
 SUCCESS = frozenset({"unchanged", "not-applicable", "pushed", "published", "closed", "skipped"})
-_ORDER = ("published", "pushed", "planned", "unchanged", "not-applicable", "closed", "waiting", "failed")
+_ORDER = ("published", "pushed", "planned", "unchanged", "not-applicable", "skipped", "closed", "waiting", "failed")
 SAYS = {
     "published": "pull request is there",
     "pushed": "branch is there",
     "planned": "planned, not pushed yet",
     "unchanged": "nothing to change",
     "not-applicable": "not concerned",
+    "skipped": "left out",
     "closed": "closed, branch deleted",
     "waiting": "not looked at yet",
     "planning": "interrupted while planning",

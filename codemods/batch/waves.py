@@ -12,6 +12,7 @@ from .manifest import Wave
 from .rows import Row
 
 Order = Literal["producers", "consumers", ""]
+_NOTHING_TO_DO = ("unchanged", "not-applicable", "skipped")  # a canary among these would warn of nothing
 _HALVES = 2  # of each wave: who goes first, and who follows
 
 
@@ -37,12 +38,15 @@ def name_of(wave: int, waves: Sequence[Wave]) -> str:
 
 
 def assign(journal: Journal, waves: Sequence[Wave], order: Order) -> None:
-    """Gives every repository its turn. The same manifest and the same plans give the same turns."""
-    total = journal.count()
+    """Gives every repository its turn; those with nothing to do take no room in a wave.
+
+    The same manifest and the same plans give the same turns.
+    """
+    total = journal.count() - journal.count(*_NOTHING_TO_DO)
     room = [wave.count or round(wave.share * total) for wave in waves]
     for row in journal.rows():
         wave = _wave(row, waves, room)
-        if wave < len(waves) and not waves[wave].repositories:
+        if wave < len(waves) and not waves[wave].repositories and row.state not in _NOTHING_TO_DO:
             room[wave] -= 1
         journal.set_wave(row.key, wave * _HALVES + _half(row, order))
 

@@ -136,11 +136,16 @@ def _key(known: Known, by_name: Mapping[tuple[str, str], Known], depth: int) -> 
     below = {each: by_name.get((known.double.path, each)) for each in known.needs.siblings}
     return (
         tuple(sorted(members)) if plain else tuple(members),
-        known.double.bases,
-        tuple(_decorators(known.double)),
+        tuple(_meant(each, known.needs) for each in known.double.bases),
+        tuple(_meant(each, known.needs) for each in _decorators(known.double)),
         frozenset(object_ for _, object_ in known.needs.meaning),
         tuple((each, _key(other, by_name, depth + 1) if other else None) for each, other in below.items()),
     )  # fmt: skip
+
+
+def _meant(text: str, needs: Needs) -> str:
+    """A base or decorator, with what its first name stands for instead of how that is spelled."""
+    return re.sub(r"^@?[^\W\d]\w*", lambda first: needs.objects.get(first[0].lstrip("@"), first[0]), text)
 
 
 def _decorators(double: Double) -> list[str]:

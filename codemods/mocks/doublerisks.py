@@ -93,7 +93,8 @@ def _in_source(parsed: Parsed, double: Double) -> Iterator[str]:
         yield "it has a doctest"
     for node in walk(double.whole):
         if node.type == "assert_statement":
-            yield f"an assert in it (line {parsed.source.line(node.start_byte)}) is rewritten by pytest where it stands"
+            line = parsed.source.line(node.start_byte)
+            yield f"it has an assert in line {line}, and pytest says what that compared only in tests and conftest.py"
     if _ASKS_FOR_PLACE.search(parsed.source.code):
         yield "its file asks classes for their module or source"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..errors import Refused, UnreadableSource
@@ -13,9 +14,12 @@ from .doublegroups import Known, known_double
 from .doubleneeds import NeedsFinder
 from .doublerisks import Risks, risks
 from .doubles import Double, double
+from .doubleshape import Member
 from .factorymodule import Row, rows_of
 from .factoryspec import check_of
 from .needed import Needs
+
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def _flat(resolver: Resolver, finder: NeedsFinder, doubles: Mapping[str, Double]
     members = {member.name: member for part in reversed(line) for member in part.members}
     bases = line[-1].bases
     flat = replace(each, members=tuple(members.values()), bases=bases)
-    needed = [finder.needs(part) for part in line]
+    needed = [_within(finder.needs(part), _words(resolver, part, members.values())) for part in line]
     needs = replace(
         needed[0],
         imports=tuple(sorted({each for part in needed for each in part.imports})),
@@ -86,6 +90,26 @@ def _flat(resolver: Resolver, finder: NeedsFinder, doubles: Mapping[str, Double]
     )
     known = risks(resolver, flat, needs)
     return known_double(resolver, flat, needs, Risks(known.stays, known.alone, known.state))
+
+
+def _words(resolver: Resolver, part: Double, members: Iterable[Member]) -> set[str]:
+    """The words in the head of the class, and in those members that nobody below it has anew."""
+    parsed = resolver.project.parsed(part.path)
+    body = part.node.child_by_field_name("body")
+    head = parsed.source.code[part.whole.start_byte : body.start_byte if body is not None else part.whole.end_byte]
+    texts = [head, *(parsed.text(each.node) for each in members if part.holds(each.node.start_byte))]
+    return {word for text in texts for word in _WORD.findall(text.decode(errors="replace"))}
+
+
+def _within(needs: Needs, words: set[str]) -> Needs:
+    """What of it these words ask for."""
+    return replace(
+        needs,
+        imports=tuple(each for each in needs.imports if each.word in words),
+        constants=tuple(each for each in needs.constants if each.word in words),
+        siblings=tuple(each for each in needs.siblings if each in words),
+        in_annotations=needs.in_annotations & words,
+    )
 
 
 def _used(needed: list[Needs]) -> frozenset[str]:

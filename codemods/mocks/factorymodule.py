@@ -71,7 +71,7 @@ def extended(parsed: Parsed, content: Content, style: Style) -> bytes:
     gap = "" if found else "\n" * (3 - len(code) + len(code.rstrip(b"\n")))
     typing = [Import("typing", name, "") for name in _typing(content)]
     needed = (*content.imports, *typing, Import("inspect", "signature", ""))
-    missing = [each for each in needed if not _has(parsed, each)]
+    missing = [each for each in needed if not has_import(parsed, each)]
     lines = "".join(f"{line}\n" for line in import_lines(missing, content.own, style) if line)
     constants = "".join(f"{each.text}\n" for each in content.constants)
     at = _after_imports(parsed)
@@ -90,7 +90,8 @@ def rows_of(code: bytes) -> tuple[Row, ...]:
     return tuple(Row(word.decode(), name.decode(), note.decode(errors="replace").strip()) for word, name, note in rows)
 
 
-def _has(parsed: Parsed, each: Import) -> bool:
+def has_import(parsed: Parsed, each: Import) -> bool:
+    """Does the module import just that, under that word?"""
     if not each.name:
         line = f"import {each.module}" + (f" as {each.bound}" if each.bound else "")
         return re.search(rb"^" + re.escape(line.encode()) + rb"\s*$", parsed.source.code, re.MULTILINE) is not None

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..meaning.bindings import Resolver
+from ..meaning.scopes import Occurrence
 from ..names import snake, why_not_a_name
 from ..repo.files import RepoPath
 from .doublegroups import Known
 from .doublenames import numbered, qualifiers
+from .factorymodule import has_import
 from .needed import Constant, Import, Need
 
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -72,7 +74,7 @@ class FactoryWords:
         """The word for one need; "" when its own is taken and it can have no other."""
         if self.bound.get(need.word) == need.object:
             return need.word
-        if need.word not in self.bound and need.word not in self.builtins and not self._means_something(need.word):
+        if need.word not in self.bound and need.word not in self.builtins and not self._is_taken(need):
             return need.word
         if not self._can_be_renamed(known, need):
             return ""
@@ -82,11 +84,13 @@ class FactoryWords:
         used = self.avoid | self.taken | self.builtins | self.bound.keys()
         return next((each for each in numbered(list(_candidates(known, need))) if _is_free(each, used)), "")
 
-    def _means_something(self, word: str) -> bool:
-        """Does the module of the factory, as it is, bind or use the word?"""
-        if word in OWN_WORDS or word not in self.taken:
-            return word in OWN_WORDS
-        names = self.resolver.project.names(self.path, word)
+    def _is_taken(self, need: Need) -> bool:
+        """Does the module of the factory, as it is, bind or use the word otherwise?"""
+        if need.word in OWN_WORDS or need.word not in self.taken:
+            return need.word in OWN_WORDS
+        names = self.resolver.project.names(self.path, need.word)
+        if len(names.bindings(names.module)) == 1 and isinstance(need, Import) and has_import(names.parsed, need):
+            return False
         return any(each.home == names.module for each in names.occurrences)
 
     def _can_be_renamed(self, known: Known, need: Need) -> bool:
@@ -94,9 +98,8 @@ class FactoryWords:
             return False
         if isinstance(need, Constant) and not re.match(rf"{need.name}\s*[:=]", need.text):
             return False
-        # f"{LIMIT=}" shows the name
-        text = self._text(known)
-        return re.search(rf"\{{[^{{}}]*\b{need.word}\b[^{{}}]*=\s*(?:![rsa])?(?::[^{{}}]*)?\}}", text) is None
+        uses = self.resolver.project.names(known.double.path, need.word).occurrences
+        return not any(known.double.holds(each.start) and _is_shown(each) for each in uses)
 
     def _spelled(self, known: Known) -> tuple[str, ...]:
         key = known.double.path, known.double.place
@@ -106,6 +109,14 @@ class FactoryWords:
 
     def _text(self, known: Known) -> str:
         return self.resolver.project.parsed(known.double.path).text(known.double.whole).decode()
+
+
+def _is_shown(use: Occurrence) -> bool:
+    """Does an f-string say the name itself, as in f"{LIMIT=}"?"""
+    return any(
+        step.node.type == "interpolation" and any(child.type == "=" for child in step.node.children)
+        for step in use.steps
+    )
 
 
 def respelled(need: Need, words: Mapping[str, str]) -> Need:

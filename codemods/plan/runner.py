@@ -127,7 +127,7 @@ class _Fold:
             self.undone[step.id] = _failed(why_not)
             return
         outcome = _planned(step, self.project, several=self.several)
-        self.changes = _with(self.changes, step, self.project.files, outcome)
+        self.changes = _with(self.changes, step, self.project, outcome)
         touched = (*outcome.edits, *outcome.created, *outcome.deleted)
         self.project = self.project.after(self.changes.over(self.files), touched)
         self.diagnostics += _settled(step, self.project, outcome) if outcome.repeatable else []
@@ -202,11 +202,12 @@ def _settled(step: Step, project: Project, outcome: Outcome) -> list[Diagnostic]
     ]  # fmt: skip
 
 
-def _with(changes: ChangeSet, step: Step, files: Files, outcome: Outcome) -> ChangeSet:
-    changes = changes.edited(step.id, step.action, files, outcome.edits, structural=outcome.structural)
+def _with(changes: ChangeSet, step: Step, project: Project, outcome: Outcome) -> ChangeSet:
+    """`changes` and the step's, on the very bytes that it saw."""
+    changes = changes.edited(step.id, step.action, project, outcome.edits, structural=outcome.structural)
     whole = {**outcome.created, **dict.fromkeys(outcome.deleted, None)}
     if whole:
-        changes = changes.put(step.id, step.action, files, whole)
+        changes = changes.put(step.id, step.action, project.files, whole)
     later = [path for path in changes.last if path not in outcome.last]
     return replace(changes, last=(*later, *outcome.last))
 

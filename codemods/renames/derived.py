@@ -121,7 +121,7 @@ class Derived:
         quoted = [quote + prefix for prefix in prefixes for quote in "\"'"]
         built: dict[str, str] = {}
         for path in sorted(self.project.files.mentioning(quoted)):
-            content = self.project.read(path) if path.endswith(".py") else b""
+            content = self.project.files.read(path) if path.endswith(".py") else b""
             for found in pattern.finditer(content):
                 line = content.count(b"\n", 0, found.start()) + 1
                 built.setdefault(found.group(1).decode(), f"{path}:{line}")

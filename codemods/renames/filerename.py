@@ -70,8 +70,10 @@ class FileRename:
             if candidates.is_python(surface):
                 self._python(path, mentioned)
                 self._settle(path, mentioned)
-            elif mentioned:
-                self._document(path, surface)
+            else:
+                if mentioned:
+                    self._document(path, surface)
+                self.project.done(path, self.edits.get(path, ()), forget=True)
         except UnreadableSource as error:
             if mentioned:
                 severity: Severity = "error" if candidates.is_python(surface) else "warning"

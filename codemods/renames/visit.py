@@ -11,6 +11,7 @@ from tree_sitter import Node
 from ..codemod import Diagnostic, Severity
 from ..edits import Edit
 from ..meaning.bindings import Resolver
+from ..meaning.fragments import part_of
 from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, Scope
@@ -133,7 +134,10 @@ class Visit:
             return False
         names = self.resolver.project.names(self.path, before.split(".")[0].strip())
         bindings = names.bindings(names.home(each.scope))
-        imported = bindings[0].enclosing("import_statement", "import_from_statement") if bindings else None
+        part = part_of(self.parsed, each.start)
+        here = [other for other in bindings if part_of(self.parsed, other.start) == part]
+        first = next(iter(here or bindings), None)
+        imported = first.enclosing("import_statement", "import_from_statement") if first else None
         why = to.why_not_reached(self.path)
         if why or imported is None:
             self.left(each, to.severity, why or f"it is not known where {short(before)} is imported")

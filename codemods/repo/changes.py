@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from ..edits import Edit, apply, compose, in_order, lift
-from .files import Files, Overlay, RepoPath
+from .files import Files, Overlay, Readable, RepoPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class ChangeSet:
         self,
         step: str,
         engine: str,
-        files: Files,
+        files: Readable,
         edits: Mapping[RepoPath, tuple[Edit, ...]],
         *,
         structural: bool = False,

@@ -26,15 +26,19 @@ SKIPPED_FOLDERS = frozenset(
 PYTHON = (".py", ".pyi", ".pyw", ".ipynb")
 
 
-class Files(Protocol):
+class Readable(Protocol):
+    """Something that has files to read."""
+
+    def read(self, path: RepoPath) -> bytes:
+        """The bytes of a "file" or "executable". Raises NotFound when there is none, OSError when it cannot be read."""
+        ...
+
+
+class Files(Readable, Protocol):
     """A tree of files that does not change while it is looked at."""
 
     def kinds(self) -> Mapping[RepoPath, Kind]:
         """Every path below the root and what it is; folders are not listed, `.git` never is."""
-        ...
-
-    def read(self, path: RepoPath) -> bytes:
-        """The bytes of a "file" or "executable". Raises NotFound when there is none, OSError when it cannot be read."""
         ...
 
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:

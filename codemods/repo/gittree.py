@@ -64,7 +64,6 @@ class GitTree:
             raise git.failure("ls-tree", err)
         if "search" in self._asked:
             self._asked["differing"] = self._compare(self.place.commit)
-            self._asked["respelled"] = gitqueries.search(self.place.top, Wanted(self.expect, True), self.place.prefix)
         kinds: dict[RepoPath, Kind] = {}
         ids: dict[RepoPath, str] = {}
         for record in git.records(out):
@@ -80,9 +79,10 @@ class GitTree:
     def kinds(self) -> Mapping[RepoPath, Kind]:
         return self._entries[0]
 
-    @cached_property
-    def _regular(self) -> frozenset[RepoPath]:
-        return frozenset(path for path, kind in self.kinds().items() if kind in _REGULAR)
+    def _regular(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
+        """Those of `paths` that are files of the commit."""
+        kinds = self.kinds()
+        return frozenset(path for path in paths if kinds.get(path) in _REGULAR)
 
     def read(self, path: RepoPath) -> bytes:
         if self.kinds().get(path) not in _REGULAR:
@@ -103,13 +103,15 @@ class GitTree:
         ahead = self._asked.pop(question, None) if question else None
         grep = ahead or gitqueries.search(self.place.top, wanted, self.place.prefix)
         doubtful = self._doubtful_ahead if ahead else self._doubtful()
-        if doubtful is None or len(doubtful) * 2 > len(self._regular):
+        if doubtful is None or len(doubtful) * 2 > len(self.kinds()):
             grep.stop()
             return self._in_commit(wanted)
         found = gitqueries.grepped(grep, self.place.prefix)
+        if question == "search":
+            self._asked["respelled"] = gitqueries.search(self.place.top, Wanted(self.expect, True), self.place.prefix)
         if found is None:
             return self._in_commit(wanted)
-        return ((found & self._regular) - doubtful) | self._holding(doubtful, wanted)
+        return (self._regular(found) - doubtful) | self._holding(doubtful, wanted)
 
     @cached_property
     def uncommitted(self) -> tuple[RepoPath, ...]:
@@ -175,7 +177,7 @@ class GitTree:
             found = gitqueries.grepped(gitqueries.search(top, wanted, prefix, commit), prefix, commit)
         if found is None:
             raise GitRefused(f"git grep cannot read all of commit {commit[:12]}", "check it with: git fsck")
-        return found & self._regular
+        return self._regular(found)
 
     @cached_property
     def _doubtful_ahead(self) -> frozenset[RepoPath] | None:
@@ -187,7 +189,7 @@ class GitTree:
         differing = self._differing(self.place.commit)
         if differing is None or self._apart is None:
             return None
-        return (self._apart | differing.keys()) & self._regular
+        return self._regular(self._apart | differing.keys())
 
     def _differing(self, against: str) -> dict[RepoPath, str] | None:
         """The paths where disk or index differ from commit `against`; None when git cannot say.

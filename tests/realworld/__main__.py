@@ -15,6 +15,7 @@ from .collapses import Collapsed, collapse, collapses_table, failings
 from .draw import draw
 from .families import draw_families
 from .sandbox import pristine
+from .sharing import Shared, faults, share, sharing_table
 from .suites import baseline
 from .table import complaints, summary, table
 from .tools import TOOLS
@@ -36,6 +37,8 @@ def main() -> int:
         scratch.mkdir(parents=True, exist_ok=True)
         if asked.collapse:
             return _collapses(chosen, asked, scratch)
+        if asked.mocks:
+            return _shares(chosen, asked, scratch)
         for package in chosen:
             symbols = draw(package, pristine(package), count=asked.count or SYMBOLS, seed=asked.seed)
             before = baseline(package, scratch)
@@ -56,7 +59,7 @@ def main() -> int:
 
 
 def _standing(package: Package, asked: argparse.Namespace) -> bool:
-    return package.collapse if asked.collapse else package.committed
+    return bool(package.doubles) if asked.mocks else package.collapse if asked.collapse else package.committed
 
 
 def _collapses(chosen: list[Package], asked: argparse.Namespace, scratch: Path) -> int:
@@ -81,6 +84,24 @@ def _collapses(chosen: list[Package], asked: argparse.Namespace, scratch: Path) 
     return 0 if not any(line for done in made for line in failings(done)) else 1
 
 
+def _shares(chosen: list[Package], asked: argparse.Namespace, scratch: Path) -> int:
+    """The same with test doubles shared from one factory."""
+    made: list[Shared] = []
+    for number, package in enumerate(chosen):
+        before = baseline(package, scratch)
+        print(f"{package.name}: {len(before.passed)} pass, {before.flaky} flaky", file=sys.stderr)
+        done = share(package, before, scratch, repository=number % 2 == 0)
+        made.append(done)
+        print(f"  {done.doubles} doubles, {len(done.moved)} classes in the factory", file=sys.stderr)
+        for line in [*faults(done)][:20]:
+            print(f"    {line}", file=sys.stderr, flush=True)
+        if asked.keep:
+            tree = scratch / f"{package.name}-mocks"
+            tree.with_name(f"{tree.name}.diff").write_text(difference(package, tree))
+    print(sharing_table(made))
+    return 0 if not any(line for done in made for line in faults(done)) else 1
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.realworld", description=__doc__.splitlines()[0])
     parser.add_argument("--package", action="append", default=[], help="a name of catalog.toml; again for more")
@@ -89,6 +110,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=0, help="symbols of each package")
     parser.add_argument("--collapse", action="store_true", help="collapse aliases instead of renaming")
+    parser.add_argument("--mocks", action="store_true", help="share test doubles instead of renaming")
     parser.add_argument("--tool", choices=sorted(TOOLS), default="canonize")
     parser.add_argument(
         "--keep", default="", help="a folder, not in a git repository, to leave trees, diffs and suite logs in"

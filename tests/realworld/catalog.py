@@ -17,6 +17,7 @@ class Package:
     Paths are relative to the unpacked sdist. `sources` are the folders or modules that symbols are drawn from;
     `roots` are what must be on `sys.path` to import them. An entry of `derived` is a module and a pattern: names made
     by it from the module's own names are renamed with them. `settings` are environment variables for the suite, as NAME=value.
+    `doubles` are patterns of the test doubles that move to `factory`.
     """
 
     name: str
@@ -30,6 +31,8 @@ class Package:
     settings: tuple[str, ...] = ()
     committed: bool = True
     collapse: bool = False
+    doubles: tuple[str, ...] = ()
+    factory: str = ""
 
     @property
     def requirements(self) -> Path:

@@ -83,23 +83,25 @@ def _steady(first: Outcomes, second: Outcomes) -> Baseline:
     return Baseline(passed, len(first.keys() | second.keys()) - len(same), len(same) - len(passed))
 
 
-def compare(before: Baseline, after: Outcomes, symbol: Symbol) -> Comparison:
-    """What became of the tests that passed. One whose id holds the old name may hold the new one instead."""
+def compare(before: Baseline, after: Outcomes, symbol: Symbol | None = None) -> Comparison:
+    """What became of the tests that passed. One whose id holds the symbol's old name may hold the new one instead."""
     as_it_was = {test for test in before.passed if after.get(test) == "passed"}
     moved = {
         test
         for test in before.passed
-        if test not in as_it_was and after.get(test.replace(symbol.name, symbol.new)) == "passed"
+        if symbol and test not in as_it_was and after.get(test.replace(symbol.name, symbol.new)) == "passed"
     }
     return Comparison(tuple(t for t in before.passed if t not in as_it_was | moved), len(moved))
 
 
-def still_lost(package: Package, tree: Path, before: Baseline, symbol: Symbol) -> tuple[str, ...]:
+def still_lost(package: Package, tree: Path, before: Baseline, symbol: Symbol | None = None) -> tuple[str, ...]:
     """The tests that passed in the untouched tree and no longer do."""
     return confirmed(package, tree, before, symbol, compare(before, run(package, tree), symbol).lost)
 
 
-def confirmed(package: Package, tree: Path, before: Baseline, symbol: Symbol, lost: tuple[str, ...]) -> tuple[str, ...]:
+def confirmed(
+    package: Package, tree: Path, before: Baseline, symbol: Symbol | None, lost: tuple[str, ...]
+) -> tuple[str, ...]:
     """Those of `lost` that another run loses too, if they are few: a flaky test may have passed twice before."""
     if not 0 < len(lost) <= _FEW:
         return lost

@@ -1,0 +1,115 @@
+"""The command line in a fork of a process that has it loaded: what a user's run does, without its second of imports.
+
+Only the loading is shared. Each run has a process, arguments, folder, environment and streams of its own, and ends as
+any other does. Kills and signals are for runs that are started alone.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import IO
+
+from commands import Run
+
+_LIBRARIES = ("github", "gitlab", "codeowners", "git", "sqlite3")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A process that forks a run for each request."""
+
+    process: subprocess.Popen[bytes]
+
+    def run(self, arguments: tuple[str, ...], cwd: Path, environment: Mapping[str, str], timeout: float) -> Run:
+        """How the command ended. Raises TimeoutExpired."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            streams = [f"/proc/{os.getpid()}/fd/{file.fileno()}" for file in (out, err)]
+            asked = [arguments, str(cwd), dict(environment), *streams]
+            self.process.stdin.write(f"{json.dumps(asked)}\n".encode())
+            self.process.stdin.flush()
+            if not select.select((self.process.stdout,), (), (), timeout)[0]:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                server.cache_clear()
+                raise subprocess.TimeoutExpired(arguments, timeout)
+            code = int(self.process.stdout.readline())
+            return Run(code, _whole(out), _whole(err).decode(errors="surrogateescape"))
+
+
+@cache
+def server() -> Server | None:
+    """The server of this process; None where a file cannot be handed over by its number."""
+    if not Path("/proc/self/fd").is_dir():
+        return None
+    folder = str(Path(__file__).parent)
+    # not as a script: Dask's workers would load its file as their own main module
+    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {folder!r}); import warm; warm.serve()"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    process = subprocess.Popen(command, start_new_session=True, **pipes)  # type: ignore[call-overload]
+    atexit.register(process.communicate)
+    return Server(process)
+
+
+def _whole(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
+def serve() -> None:
+    """Forks for each line of stdin; ends with it."""
+    asked, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    sys.path.pop(0)
+    _load()
+    from canonize.cli.app import main
+
+    for line in asked:
+        child = os.fork()
+        if not child:
+            asked.close()
+            answers.close()
+            _become(*json.loads(line))
+            main()
+        _, status = os.waitpid(child, 0)
+        answers.write(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+        answers.flush()
+
+
+def _load() -> None:
+    from importlib import import_module
+
+    from canonize.cli import batch, batchrun, batchshow  # noqa: F401
+    from canonize.codemods.batch import batches, exports, manifestreader  # noqa: F401
+    from canonize.codemods.recipefiles.recipefile import load
+
+    for name in _LIBRARIES:
+        with suppress(ImportError):
+            import_module(name)
+    load("rename-symbol", {"symbol": "m:Old", "to": "New"})
+    manifestreader.parse("repos.yaml", b"canonize: batch/1\nrepositories: [{path: x}]\n")
+
+
+def _become(arguments: list[str], cwd: str, environment: dict[str, str], out: str, err: str) -> None:
+    """What a process would be that was started with these."""
+    for number, path in enumerate((out, err), 1):
+        opened = os.open(path, os.O_WRONLY)
+        os.dup2(opened, number)
+        os.close(opened)
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.argv[:] = ["canonize", *arguments]
