@@ -52,11 +52,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """Which engine the process is to be, with its options, and how much memory it may take (bytes)."""
+    """Which engine the process is to be, with its options, how much memory it may take (bytes), and how long (seconds)
+    it may be at one thing.
+    """
 
     engine: str
     options: Mapping[str, Plain] = field(default_factory=dict)
     memory: int = 0
+    seconds: float = 0.0
 
 
 Transform = Callable[[Job], Answer]
@@ -102,12 +105,14 @@ def read_answer(line: bytes) -> Answer:
 
 
 def setup_line(setup: Setup) -> bytes:
-    return json.dumps({"engine": setup.engine, "options": dict(setup.options), "memory": setup.memory}).encode() + b"\n"
+    return _line(
+        {"engine": setup.engine, "options": dict(setup.options), "memory": setup.memory, "seconds": setup.seconds}
+    )
 
 
 def read_setup(line: bytes) -> Setup:
     found = json.loads(line)
-    return Setup(found["engine"], found["options"], found["memory"])
+    return Setup(found["engine"], found["options"], found["memory"], found["seconds"])
 
 
 def ready_line(why_not: str = "") -> bytes:
