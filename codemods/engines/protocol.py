@@ -134,7 +134,7 @@ def read_at(line: bytes) -> At | None:
     return At(str(found["at"]), found["done"] is True, str(found["why-not"])) if "at" in found else None
 
 
-def _line(content: dict[str, Plain]) -> bytes:
+def _line(content: Mapping[str, Plain | int | float]) -> bytes:
     return json.dumps(content).encode("ascii") + b"\n"
 
 

@@ -152,16 +152,21 @@ class Slots:
 
     def _is_overruled(self, path: RepoPath) -> bool:
         """Is the file a stub whose module means something else by the old name?"""
-        module = self.resolver.project.modules.of_file(path) if path.endswith(".pyi") else None
-        return module is not None and path not in self._deciding(module) and not self._module(module)
+        module = self._beside_stub(path)
+        return module is not None and not self._module(module)
 
     def _describes(self, path: RepoPath, bindings: tuple[Occurrence, ...]) -> bool:
         """Is it written out in a stub what the module takes from elsewhere, where it is renamed?"""
-        module = self.resolver.project.modules.of_file(path) if path.endswith(".pyi") else None
-        imported = any(each.enclosing("import_statement", "import_from_statement") for each in bindings)
-        if module is None or imported or path in self.untouched or path in self._deciding(module):
+        if path in self.untouched or any(
+            each.enclosing("import_statement", "import_from_statement") for each in bindings
+        ):
             return False
-        return self._module(module)
+        module = self._beside_stub(path)
+        return module is not None and self._module(module)
+
+    def _beside_stub(self, path: RepoPath) -> Module | None:
+        module = self.resolver.project.modules.of_file(path) if path.endswith(".pyi") else None
+        return module if module is not None and path not in self._deciding(module) else None
 
     def _file(self, path: RepoPath) -> bool:
         """Is the old name, as this file's module ends up with it, renamed?"""
