@@ -44,9 +44,7 @@ def main() -> int:
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     made.add_argument("--repositories", type=int, default=200)
-    made.add_argument(
-        "--sample", type=int, default=0, help="so many for the peer, which takes as long for each; 0: all"
-    )
+    made.add_argument("--sample", type=int, default=0, help="so many for the peer; 0: all")
     made.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     made.add_argument("--runs", type=int, default=3)
     made.add_argument("--driver-only", action="store_true")
