@@ -6,7 +6,7 @@ help:
 	@echo "make demo       a demo repository; the shipped recipe previewed and applied to a branch of it (DIR=...)"
 	@echo "make test       every check and test, against the built and installed wheel"
 	@echo "make bench      speed and memory beside git grep and the peers (minutes; downloads a corpus)"
-	@echo "make realworld  renames and collapses in real packages, then runs their own tests (long; downloads them)"
+	@echo "make realworld  renames, collapses and shares mocks in real packages, then runs their tests (long; downloads them)"
 	@echo "make clean      removes .cache"
 
 test:

@@ -35,6 +35,7 @@ _HEADINGS = {
     "shim-held": "shims that stay",
     "import-cycle": "left, for a direct import would make a cycle",
     "broken-import": "names that find nothing, left as they are",
+    "broken-name": "names that find nothing, left as they are",
     "engine-failed": "failed in these files, left as they are",
     "engine-warning": "said by the step's own code",
     "run-failed": "programs that failed",

@@ -74,8 +74,15 @@ class Source:
         except UnicodeError as error:
             raise UnreadableSource(f"cannot be cut at byte {offset} in its encoding {self.encoding}") from error
 
-    def encoded(self, text: str) -> bytes:
-        """`text` in the file's encoding. Raises UnreadableSource if the encoding has no such character."""
+    def replaced(self, start: int, end: int) -> range:
+        """The bytes of `raw` that an edit of `code[start:end]` replaces."""
+        return range(self.raw_offset(start), self.raw_offset(end))
+
+    def encoded(self, text: str, at: int = 0) -> bytes:
+        """`text` in the file's encoding, to stand at byte `at` of `code`.
+
+        Raises UnreadableSource if the encoding has no such character.
+        """
         try:
             return text.encode(self.encoding)
         except UnicodeEncodeError as error:

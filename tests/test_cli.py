@@ -466,3 +466,12 @@ def test_the_shell_completes_commands_recipes_and_options(tmp_path: Path, words:
         "COMP_CWORD": str(len(words.split()) - 1),
     }
     assert offered in canonize(cwd=tmp_path, **environment).stdout.splitlines()
+
+
+def test_batch_says_where_it_does_not_run_and_the_rest_runs_there(shop: Path) -> None:
+    code = "import os, sys; sys.modules['fcntl'] = None; del os.fork; from canonize.cli.app import main; main()"
+    for words, ends in ((["batch", "status"], 2), (["rename", OLD, NEW], 0)):
+        run = subprocess.run([sys.executable, "-c", code, *words], cwd=shop, capture_output=True, text=True)
+        assert run.returncode == ends, run.stderr
+        assert ("does not run on Windows" in run.stderr) == bool(ends)
+        assert "Traceback" not in run.stderr

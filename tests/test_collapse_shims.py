@@ -6,7 +6,7 @@ import pytest
 
 from canonize.codemods.aliasing.collapse import Collapse
 from canonize.codemods.names import SymbolPath
-from examples import Before, check
+from examples import Before, check, code, notebook
 
 SYMBOL = SymbolPath.parse("app.core:Manager")
 REMOVE = Collapse(SYMBOL, shims="remove-unused")
@@ -52,6 +52,10 @@ def test_shims_stay_unless_that_is_asked_for() -> None:
         ("app/plugins.py", "from importlib import import_module\ndef load(n): return import_module(f'app.{n}')\n"),
         ("app/plugins.py", "import pkgutil\nfor m in pkgutil.iter_modules([]): ...\n"),
         ("app/plugins.py", "from app.shim import *\nX = 1\n"),
+        ("a.ipynb", notebook(code("!python -c 'import app.shim'"))),
+        ("a.ipynb", notebook(code("import app.shim\n"))),
+        ("a.md", "> from app.shim import Other\n"),
+        ("a.rst", "Text::\n\n    import app.shim\n"),
     ],
 )
 def test_what_holds_a_shim_is_named(path: str, text: str) -> None:
@@ -99,3 +103,9 @@ def test_a_deprecated_shim_warns_with_the_canonical_path() -> None:
                 """
         },
     )
+
+
+@pytest.mark.parametrize("text", ["Once it was in `shim`.\n", "from app.core import Manager\n", "import app.shimmed\n"])
+def test_prose_holds_no_shim(text: str) -> None:
+    files = {**FILES, "a.md": text}
+    check(REMOVE, files, {"app/shim.py": None, "app/older.py": None, "app/views.py": VIEWS})

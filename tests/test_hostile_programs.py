@@ -70,7 +70,20 @@ SAME = {
     "a warning": Program("class Old(UserWarning): pass\n", "import warnings\nfrom app.m import Old\nwith warnings.catch_warnings(record=True) as w:\n    warnings.simplefilter('always', Old)\n    warnings.warn('x', Old)\n    print(len(w))\n"),
     "a handler that a configuration names": Program("import logging\nclass Old(logging.Handler):\n    def emit(self, r): print('got', r.getMessage())\n",
         "import logging, logging.config\nlogging.config.dictConfig({'version': 1, 'handlers': {'h': {'class': 'app.m.Old'}, 'g': {'()': 'app.m.Old'}}, 'loggers': {'q': {'handlers': ['h', 'g'], 'level': 'INFO'}}})\nlogging.getLogger('q').info('hi')\n"),
+    "a field of a named tuple": Program("from typing import NamedTuple\nclass Old: x = 1\nR = NamedTuple('R', [('Old', 'Old'), ('b', int)])\n", "from app.m import Old, R\nimport typing\nprint(R(Old=3, b=1).Old, typing.get_type_hints(R)['Old'] is Old)\n"),
+    "taken away in a class body": Program("Old = 1\nclass A:\n    Old = 2\n    a = Old\n    del Old\n    b = Old\n    Old = 3\n    c = Old\n", "from app.m import A\nprint(A.a, A.b, A.c)\n"),
+    "a generic and its own parameters": Program("from typing import Generic, TypeVar\nT = TypeVar('T', bound='Old')\nclass Old(Generic[T]):\n    def m(self: 'Old[T]', o: 'Old[Old[T]]') -> 'Old': return self\nclass D(Old['Old[int]']): pass\n", "from app.m import Old, D\nprint(isinstance(D().m(1), Old))\n"),
+    "a group of exceptions": Program("class Old(ValueError): pass\n", "from app.m import Old\ntry: raise ExceptionGroup('g', [Old(1), TypeError(2)])\nexcept* Old as e: print(len(e.exceptions))\nexcept* (TypeError, Old) as Old: print(issubclass(type(Old), Exception))\n"),
+    "bound by what a function declares": Program("def f():\n    global Old, other\n    Old, *other = [1, 2, 3]\n    [Old, (other, Old)] = 4, (5, 6)\n    for Old, other in [(8, 9)]: pass\nf()\n", "import app.m\nprint(app.m.Old)\n"),
     # -- how it is used
+    "in a class body that binds it by turns": Program("Old = 1\nclass A:\n    a = Old\n    Old = Old + 1\n    b = Old\n    def f(self, Old=Old): return Old\n    c = [Old for _ in range(2)]\n    d = (lambda: Old)()\n", "from app.m import A\nprint(A.a, A.Old, A.b, A().f(), A.c, A.d)\n"),
+    "in the module's own dictionary": Program("import sys\nclass Old: x = 1\nme = sys.modules[__name__]\ndef f(): return sys.modules[__name__].Old.x, me.Old.x, getattr(me, 'Old').x, sys.modules[__name__].__dict__['Old'].x\n", "import app.m, app.m as q\nprint(app.m.f(), vars(app.m)['Old'].x, q.__dict__.get('Old').x, 'Old' in vars(q), 'Old' not in q.__dict__)\n"),
+    "among the globals": Program("class Old: x = 1\ndef f():\n    globals().update(Old=4, other=1)\n    return globals().setdefault('Old', 6), 'Old' in globals(), globals().pop('Old')\n", "import app.m\nprint(app.m.Old.x, app.m.f())\n"),
+    "beside a local in its dictionary": Program("class Old: x = 1\ndef f(Old=3): return locals()['Old'], vars()['Old'], 'Old' in locals(), locals().get('Old')\nclass K:\n    Old = 4\n    y = vars()['Old'], locals()['Old']\nz = locals()['Old'].x, vars()['Old'].x\n", "from app.m import f, K, z\nprint(f(), K.y, z)\n"),
+    "beside a dictionary of an object": Program(CLASS, "from app.m import Old\nclass K:\n    def __init__(s): s.__dict__['Old'] = 1; vars(s)['Old'] = 2\nk = K()\nprint(k.__dict__['Old'], vars(k).get('Old'), 'Old' in k.__dict__, k.__dict__.pop('Old'), K.__dict__.get('Old'), Old.x)\n"),
+    "exported by insert": Program("from app.b import *\nfrom app.b import __all__ as _b\n__all__ = [*_b]\n__all__.remove('Old')\n__all__.insert(0, 'Old')\n", "from app.m import *\nprint(Old.x)\n", {"app/b.py": "__all__ = ['Old']\n" + CLASS}, module="app.b"),
+    "behind ext:// in a configuration": Program("def Old(): return 5\n", "import logging.config\nprint(logging.config.BaseConfigurator({}).convert('ext://app.m.Old')())\n"),
+    "in spaced and broken lines": Program(CLASS, "from app . m import (\n  Old , # Old\n)\nimport app  .  m\nprint(app . m . Old . x, app.\\\n  m.\\\n  Old.x, (app\n  .m\n  .Old\n  .x))\n"),
     "captured by a pattern": Program(CLASS, "from app.m import Old\ndef f(v):\n    match v:\n        case [Old, *rest]: return Old\n        case {'k': Old}: return Old\n        case Old(): return Old.x\nprint(f([1]), f({'k': 2}))\n"),
     "in a class pattern": Program(CLASS, "from app.m import Old\ndef f(v):\n    match v:\n        case Old(): return 1\n        case _: return 2\nprint(f(Old()), f(3))\n"),
     "a nonlocal of that name": Program("class Old: x = 1\ndef f():\n    Old = 2\n    def g():\n        nonlocal Old\n        Old += 1\n        return Old\n    return g()\n", "from app.m import *\nprint(f(), Old.x)\n"),
@@ -123,7 +136,9 @@ LISTED = {
     "a registry by name": (Program("REG = {}\ndef register(c):\n    REG[c.__name__] = c\n    return c\n@register\nclass Old: x = 1\n", "from app.m import REG\nprint(REG['Old'].x)\n"), 2),
     "subclasses by name": (Program("class Base: pass\nclass Old(Base): x = 1\ndef by_name(n): return {c.__name__: c for c in Base.__subclasses__()}[n]\n", "from app.m import by_name\nprint(by_name('Old').x)\n"), 2),
     "a constant string": (Program(CLASS, "import app.m\nNAME = 'Old'\nprint(getattr(app.m, NAME).x)\n"), 2),
-    "the module's dictionary": (Program(CLASS, "import app.m\nprint(vars(app.m)['Old'].x)\n"), 2),
+    "an annotation that may be the class's own": (Program("from __future__ import annotations\nclass Old: x = 1\nclass K:\n    Old: Old = None\n    def f(self, a: Old): ...\n", "import app.m, typing\nprint(typing.get_type_hints(app.m.K.f)['a'] is app.m.Old)\n"), 5),
+    "a string annotation that may be the class's own": (Program("class Old: x = 1\nclass K:\n    Old = None\n    def f(self, a: 'Old'): ...\n", "import app.m, typing\nprint(typing.get_type_hints(app.m.K.f)['a'] is app.m.Old)\n"), 4),
+    "a dictionary of what is unknown": (Program(CLASS, "import app.m\ndef f(m): return vars(m)['Old'].x\nprint(f(app.m))\n"), 2),
     "code in a string": (Program(CLASS, "ns = {}\nexec('from app.m import Old\\nv = Old.x', ns)\nprint(ns['v'])\n"), 2),
     "a mock by a computed path": (Program(CLASS, "from unittest import mock\nimport app.v\nMOD = 'app.v'\nwith mock.patch(f'{MOD}.Old') as p: print(app.v.f)\n", {"app/v.py": "from app.m import Old\ndef f(): return Old.x\n"}), 4),
     "a module in a container": (Program(CLASS, "import app.m\nd = {'m': app.m}\nprint(d['m'].Old.x)\n"), 3),
@@ -215,8 +230,8 @@ def test_a_program_prints_what_it_printed(same: Outcome, name: str) -> None:
 @pytest.mark.parametrize("name", LISTED)
 def test_what_cannot_be_seen_is_listed(listed: Outcome, name: str) -> None:
     place = f"main_{listed.packages[name]}.py:{LISTED[name][1]}:"
-    if name == "a qualified name that is set":
-        place = f"{listed.packages[name]}/m.py:2:"
+    if name == "a qualified name that is set" or "annotation" in name:
+        place = f"{listed.packages[name]}/m.py:{LISTED[name][1]}:"
     assert place in listed.run.said
     assert "Error" not in listed.before[name]
 

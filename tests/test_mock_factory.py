@@ -629,7 +629,8 @@ def test_an_import_that_loads_a_module_which_does_something_stays() -> None:
 
 
 def test_a_module_that_only_hands_doubles_on_goes_on_doing_so() -> None:
-    files = {**PACKAGES, "tests/helpers.py": fake(SEND), "tests/test_b.py": fake(SEND, "", USE)}
+    use = "from tests import helpers\n"
+    files = {**PACKAGES, "tests/helpers.py": fake(SEND), "tests/test_b.py": fake(SEND, "", USE), "tests/test_c.py": use}
     text = moved(files).text("tests/helpers.py")
     assert text == "from tests.mocks.sockets import FakeSocket  # noqa: F401\n"
 

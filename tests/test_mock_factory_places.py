@@ -185,3 +185,26 @@ def test_where_pytest_would_not_find_the_factory_nothing_moves(layout: str, tmp_
 def _import(factory: str) -> str:
     inside = factory.removesuffix(".py").split("/")
     return f"from {'.'.join(inside[1:])} import FakeSocket"
+
+
+def test_a_script_that_a_test_starts_keeps_its_doubles() -> None:
+    script = TEST.partition("\n\n\n")[0] + "\n\n\nprint(FakeSocket().send(1))\n"
+    start = "import subprocess, sys\n\n\ndef test_it():\n    subprocess.run([sys.executable, 'tests/run/serve.py'])\n"
+    files = {"conftest.py": "", "tests/__init__.py": "", "tests/test_it.py": start}
+    files |= {"tests/run/serve.py": script, "tests/run/again.py": script}
+    result = leaves_alone(MockFactory("tests/mocks/sockets.py", classes=("FakeSocket",)), files)
+    assert "FakeSocket stays: no test imports its file, which may be run as a script" in result.said
+
+
+def test_a_helper_that_a_test_imports_over_another_helper_or_by_name_gives_its_doubles_away() -> None:
+    fake = TEST.partition("\n\n\n")[0] + "\n"
+    files = {
+        "tests/__init__.py": "",
+        "tests/helpers.py": fake,
+        "tests/more.py": "from tests.helpers import FakeSocket\n",
+        "tests/plugin.py": fake,
+        "tests/conftest.py": 'pytest_plugins = ["tests.plugin"]\n',
+        "tests/test_it.py": "from tests.more import FakeSocket\n\n\ndef test_it():\n    assert FakeSocket().send(1)\n",
+    }
+    result = applied(MockFactory("tests/mocks/sockets.py", classes=("FakeSocket",)), files)
+    assert "class " not in result.text("tests/helpers.py") + result.text("tests/plugin.py"), result.said

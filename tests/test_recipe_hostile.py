@@ -138,6 +138,38 @@ def test_yaml_that_is_a_trap_is_told_in_lines_that_name_the_file(text: str) -> N
     assert time.monotonic() - begin < 5
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'git: {{message: "{"{{ p }}" * 30_000}"}}\nsteps: [{{rename: {{from: m:Old, to: New}}}}]\n',
+        f'source: &m "{"{{ p }}" * 20_000}"\nsteps: [{{rename: {{from: m:Old, to: New, derived: [{"*m, " * 90}]}}}}]\n',
+    ],
+)
+def test_params_that_multiply_are_stopped_before_they_fill_the_memory(text: str) -> None:
+    head = f"canonize: recipe/1\nname: trap\nparams: {{p: {{default: {'A' * 4000}}}}}\n"
+    begin = time.monotonic()
+    with pytest.raises(CanonizeError, match="with its params put in, the recipe is larger"):
+        parse("trap.yaml", (head + text).encode(), {})
+    assert time.monotonic() - begin < 5
+
+
+@pytest.mark.parametrize("key", ["pattern: 'f($X)', replace: ", "replace: x, pattern: "])
+@pytest.mark.parametrize("text", ["(" * 60_000 + "$X" + ")" * 60_000, "-" * 60_000 + "$X"])
+def test_a_pattern_that_is_nested_without_end_is_refused(key: str, text: str) -> None:
+    step = f"{HEAD}  - rewrite: {{every-file: true, {key}'{text}'}}\n"
+    with pytest.raises(CanonizeError, match="longer than 4,096 characters"):
+        parse("trap.yaml", step.encode(), {})
+
+
+@pytest.mark.parametrize("regex", ["((a+)+)+$", "(x+x+)+y", "(a|aa)+$"])
+def test_a_regular_expression_in_a_rule_takes_no_longer_than_the_text_is(regex: str) -> None:
+    pytest.importorskip("ast_grep_py")
+    step = f"  - rewrite: {{rule: {{kind: call, regex: '{regex}'}}, replace: x, every-file: true}}\n"
+    begin = time.monotonic()
+    check_steps(step, {"m.py": f"f({'a' * 5000}!b)\n" + f"f('{'x' * 5000}')\n"}, {}, Path())
+    assert time.monotonic() - begin < 10
+
+
 def test_ctrl_c_while_foreign_code_hangs_ends_it_all(tmp_path: Path) -> None:
     import os
     import signal

@@ -602,3 +602,35 @@ def test_a_function_over_a_module_of_its_name_is_renamed_once() -> None:
         },
         runs="import main",
     )
+
+
+def test_a_stub_that_writes_out_what_its_package_hands_on_changes_with_it() -> None:
+    before = {
+        "app/__init__.py": "from ._impl import Old, other\nup = Old\n",
+        "app/__init__.pyi": "class Old(str): ...\nup = Old\ndef other(a: Old) -> None: ...\n",
+        "app/_impl.py": "class Old(str): ...\ndef other(a): ...\n",
+        "app/views.py": "from app import Old\nprint(Old('x'))\n",
+    }
+    check(
+        rename("app._impl:Old", "New"),
+        before,
+        {path: text.replace("Old", "New") for path, text in before.items()},
+        runs="import app.views",
+    )
+
+
+def test_a_stub_that_writes_out_another_object_of_the_name_stays() -> None:
+    check(
+        rename("app._impl:Old", "New"),
+        {
+            "app/_impl.py": "class Old: ...\n",
+            "app/m.py": "class Old: ...\n",
+            "app/m.pyi": "class Old: ...\n",
+            "app/n.py": "import app._impl\nx = app._impl.Old\n",
+            "app/n.pyi": "class Old: ...\nx: Old\n",
+        },
+        {
+            "app/_impl.py": "class New: ...\n",
+            "app/n.py": "import app._impl\nx = app._impl.New\n",
+        },
+    )

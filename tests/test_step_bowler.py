@@ -90,6 +90,155 @@ def test_arguments_are_added_where_bowler_can(tmp_path: Path) -> None:
     assert "warning unsettled m.py:1" in told
 
 
+ARGUED = (
+    HEAD
+    + """
+import argparse
+
+flags = {}
+
+def edit(node, capture, filename):
+    if flags["deep"]:
+        capture["function_name"].value = flags["to"]
+        capture["function_name"].changed()
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--deep", action="store_true")
+    parser.add_argument("--to")
+    parser.add_argument("paths", nargs="+")
+    words = parser.parse_args()
+    flags.update(deep=words.deep, to=words.to)
+    Query(*words.paths).select_function("old").is_call().modify(callback=edit).execute(write=words.deep, interactive=False)
+
+main()
+"""
+)
+
+
+def test_a_script_gets_the_words_that_it_asks_for(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"app/m.py": "old(1)\n", "lib/m.py": "old(1)\n", "n.py": "old(1)\n"}
+    wanted: dict[str, str | bytes] = {"app/m.py": "new(1)\n", "lib/m.py": "new(1)\n"}
+    step = SCRIPT.replace("}", ", args: [--deep, --to, new, app, ./lib]}")
+    assert not said(check_steps(step, files, wanted, tmp_path, {"refactor": ARGUED}))
+    with pytest.raises(Refused, match=r"SystemExit: 2 \(refactor\.py:19\)"):
+        planned(recipe_of(SCRIPT, tmp_path, refactor=ARGUED), files)
+
+
+MORE_SHAPES = {
+    "modules in one chain": (
+        'Query(["."]).select_module("a.b").rename("a.x").select_module("c").rename("d.e").diff(interactive=True)',
+        "from a.b import f\nimport c\nimport a.b\n",
+        "from a.x import f\nimport d.e\nimport a.x\n",
+    ),
+    "a pattern of a decorator, with typed callbacks": (
+        """\
+from bowler.types import LN, Capture, Filename
+
+def mine(node: LN, capture: Capture, filename: Filename) -> bool:
+    return capture['name'].value in ('old', 'older')
+
+def edit(node: LN, capture: Capture, filename: Filename) -> None:
+    capture['name'].replace(Name('new'))
+
+Query().select("decorator< '@' name=NAME any* >").filter(mine).modify(edit).execute(interactive=False, write=True)
+""",
+        "@old\ndef f(): ...\n@kept\ndef g(): ...\n@older(1)\ndef h(): ...\n",
+        "@new\ndef f(): ...\n@kept\ndef g(): ...\n@new(1)\ndef h(): ...\n",
+    ),
+    "an assertion of unittest by way of a wrapped callback and an import": (
+        """\
+from functools import wraps
+from fissix.fixer_util import touch_import
+from fissix.pygram import python_symbols as syms
+from bowler.types import Leaf, Node
+
+def once(f):
+    @wraps(f)
+    def inner(node, capture, arguments):
+        return f(node, capture, arguments)
+    return inner
+
+@once
+def edit(node, capture, filename):
+    args = [each for each in capture['args'].children if each.type != TOKEN.COMMA]
+    for each in args:
+        each.prefix = ' '
+        each.remove()
+    touch_import(None, 'pytest', node)
+    node.replace(Node(syms.assert_stmt, [Leaf(TOKEN.NAME, 'assert'), args[0], Leaf(TOKEN.EQEQUAL, '==', prefix=' '), args[1]], prefix=node.prefix))
+
+Query().select("power< 'self' trailer< '.' 'assertEqual' > trailer< '(' args=any ')' > >").modify(callback=edit).execute()
+""",
+        "import os\n\nclass T(C):\n    def test(self):\n        self.assertEqual(f(1), 2)\n",
+        "import os\nimport pytest\n\nclass T(C):\n    def test(self):\n        assert f(1) == 2\n",
+    ),
+    "queries made in a loop by a function": (
+        """\
+def query(old, new):
+    return Query('.').select_function(old).rename(new).execute(interactive=False, write=False, silent=True)
+
+for pair in [('a', 'b'), ('c', 'd')]:
+    query(*pair)
+""",
+        "a(1)\nc(2)\n",
+        "b(1)\nd(2)\n",
+    ),
+    "a method of one class by its calls": (
+        'Query().select_method("run").is_call().rename("go").execute()',
+        "x.run()\nrun()\n",
+        "x.go()\nrun()\n",
+    ),
+    "classes that inherit": (
+        'Query().select_subclass("Base").modify(lambda node, capture, filename: capture["class_name"].replace(Name("New", prefix=" "))).write()',
+        "class Old(Base):\n    pass\nclass Other(C):\n    pass\n",
+        "class New(Base):\n    pass\nclass Other(C):\n    pass\n",
+    ),
+    "a fixer of lib2to3": (
+        """\
+from fissix.fixer_base import BaseFix
+
+class Fix(BaseFix):
+    PATTERN = "name='old'"
+    def transform(self, node, results):
+        return Name('new', prefix=node.prefix)
+
+Query().fixer(Fix).write()
+""",
+        "x = old\n",
+        "",
+    ),
+    "an argument that gets another name": (
+        'Query(".").select_function("f").modify_argument("b", "c").diff()',
+        "def f(a, b=1):\n    pass\nf(1, b=2)\n",
+        "def f(a, c=1):\n    pass\nf(1, c=2)\n",
+    ),
+    "an import of names, rebuilt": (
+        """\
+from fissix.fixer_util import FromImport, Comma
+
+def edit(node, capture, filename):
+    names = [leaf.value for leaf in capture['names'] if leaf.type == TOKEN.NAME]
+    kept = [each for each in names if each != 'old'] + ['new']
+    leaves = []
+    for each in kept:
+        leaves += [Name(each, prefix=' '), Comma()]
+    node.replace(FromImport('lib', leaves[:-1]))
+
+Query().select("import_from< 'from' 'lib' 'import' (import_as_names< names=any* >) >").modify(edit).write()
+""",
+        "from lib import a, old\n",
+        "from lib import a, new\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", MORE_SHAPES)
+def test_a_script_of_a_shape_seen_in_public_does_what_it_does_there(shape: str, tmp_path: Path) -> None:
+    script, before, wanted = MORE_SHAPES[shape]
+    scripted(HEAD + script, {"m.py": before}, {"m.py": wanted} if wanted else {}, tmp_path)
+
+
 def test_hunks_that_the_script_rejects_are_left_out(tmp_path: Path) -> None:
     script = HEAD + (
         "def accept(filename, hunk):\n    return not any('keep' in line for line in hunk)\n\n"
@@ -190,6 +339,7 @@ def test_whatever_a_callback_does_to_one_file_the_others_are_done(tmp_path: Path
         ("from bowler import Query\nQuery('/').select_root().modify(lambda *a: None).write()\n", "must be below the repository's top"),
         ("from bowler import Query\nQuery('..').select_root().modify(lambda *a: None).write()\n", "must be below the repository's top"),
         ("from bowler import Query\nQuery().select('power<').modify(lambda *a: None).write()\n", "refactor.py:2"),
+        ("from bowler import Query\nQuery().select_function('f').remove_argument('b').write()\n", "requires passing original function (refactor.py:2)"),
         ("import os; os.abort()\n", "its process died by SIGABRT"),
         ("input()\n", "EOFError"),
         ("x = (\n", "SyntaxError"),
@@ -216,6 +366,20 @@ def test_a_rename_that_leaves_imports_behind_is_told(tmp_path: Path) -> None:
     }
     done = planned(recipe_of("  - bowler: {select: {function: old}, modify: {rename: new}}\n", tmp_path), files)
     assert "broken-import p/u.py:1: the import of old would find nothing" in said(done) or not done.failed
+
+
+def test_a_name_that_the_file_itself_still_uses_or_exports_is_told(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "m.py": "__all__ = ['old']\ndef old(): ...\nx = old\n\n@old\ndef g(old): return old\nold(1)\n",
+        "star.py": "from z import *\ndef old(): ...\nx = old\n",
+        "inner.py": "def f():\n    def old(): ...\n    return old\n",
+        "unbound.py": "old(1)\nx = old\n",
+        "fine.py": "def old(): ...\nold(1)\n",
+    }
+    recipe = recipe_of("  - bowler: {select: {function: old}, modify: {rename: new}}\n", tmp_path)
+    told = [line.split(": ")[0] for line in said(planned(recipe, files)).splitlines() if "broken-name" in line]
+    places = ["inner.py:3", "m.py:1", "m.py:3", "m.py:5"]
+    assert sorted(told) == [*(f"error broken-name {each}" for each in places), "warning broken-name star.py:3"]
 
 
 def test_an_attribute_of_a_module_that_would_find_nothing_is_told(tmp_path: Path) -> None:
@@ -283,6 +447,7 @@ def test_without_mentions_only_files_with_the_selected_name_are_looked_at(tmp_pa
         ("{script: r.py, filters: [is-call], every-file: true}", "belong to a query"),
         ("{script: ../r.py, every-file: true}", "leaves the repository"),
         ("{script: r.sh, every-file: true}", "a .py file"),
+        ("{select: {function: f}, args: [x], modify: {rename: x}}", "args are for a script"),
         ("{script: r.py, every-file: true}", "no such file beside the recipe"),
         ("{select: {}, modify: {rename: x}}", "a query selects one thing"),
         ("{select: {function: f, class: C}, modify: {rename: x}}", "a query selects one thing"),

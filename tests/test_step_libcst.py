@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 from engines import after, becomes, check_steps, planned, recipe_of, said
 
+from canonize.codemods.engines.process import Process
+from canonize.codemods.engines.protocol import Job, Setup, job_line, read_ready, setup_line
 from canonize.codemods.errors import CanonizeError, Refused
 
 MOD = """
@@ -276,3 +280,18 @@ def test_both_sides_of_an_import_may_change_together(tmp_path: Path) -> None:
         step, files, {"p/m.py": "class New: ...\n", "p/user.py": "from p.m import New\n"}, tmp_path, {"mod": RENAMES}
     )
     assert not done.failed, said(done)
+
+
+def test_a_process_whose_owner_was_killed_ends_by_itself(tmp_path: Path) -> None:
+    """Even in the middle of a search that lets nobody else of the process have a turn."""
+    text = "import libcst as cst, re\nclass Mod(cst.codemod.Codemod):\n    def transform_module_impl(self, tree):\n"
+    text += "        re.match('(a+)+$', 'a' * 64 + 'b')\n        return tree\n"
+    options = {"module": "mod.py", "name": "Mod", "args": {}, "script": text}
+    process = Process((sys.executable, "-P", "-m", "canonize.codemods.engines.child"), str(tmp_path), dict(os.environ))
+    try:
+        assert read_ready(process.ask(setup_line(Setup("libcst", options, seconds=10)), 60)) == ""
+        assert process.ask(job_line(Job("app.py", b"x = 1\n")), 60) == b""
+        assert not process.hung
+        assert "SIGALRM" in process.why_silent(b"")
+    finally:
+        process.kill()

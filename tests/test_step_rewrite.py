@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from engines import becomes, check_steps, planned, recipe_of, said
@@ -341,3 +344,77 @@ def test_a_rewrite_that_finds_itself_again_is_told_of() -> None:
 
 def test_a_rewrite_is_no_code_that_needs_trust() -> None:
     assert recipe_of(STEP).loads == ()
+
+
+# -- notebooks ------------------------------------------------------------------------------------------------------
+
+
+def book(*cells: object, kind: str = "code", **metadata: object) -> str:
+    made = [{"cell_type": kind, "metadata": {}, "outputs": [], "source": each} for each in cells]
+    return json.dumps({"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}, indent=1)
+
+
+def in_notebook(step: str, before: str, wanted: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What the plan says, after the step has turned the one notebook into another, of which the JSON is the same."""
+    return said(check_steps(step, {**more, "n.ipynb": before}, {"n.ipynb": wanted}, HERE))
+
+
+MENTIONED = "  - rewrite: {pattern: f($$$A), replace: g($$$A), mentions: [f]}\n"
+
+
+def test_cells_of_a_notebook_are_rewritten_and_all_else_in_it_stays() -> None:
+    cells = ["f(1)\n", "x = 'é \"q\"'\n", "f(\n", "    2,  # two\n", ")"]
+    done = ["g(1)\n", cells[1], "g(2,  # two\n", ")"]
+    assert not in_notebook(MENTIONED, book(cells, "y = f('f(1)')"), book(done, "y = g('f(1)')"))
+    assert not in_notebook(MENTIONED, book("".join(cells)), book("".join(done)))
+    assert not in_notebook(MENTIONED, book(["f(1)"], kind="markdown"), book(["f(1)"], kind="markdown"))
+    julia = {"language_info": {"name": "julia"}}
+    assert not in_notebook(MENTIONED, book(["f(1)"], **julia), book(["f(1)"], **julia))
+
+
+def test_imports_of_a_notebook_follow_in_the_cell_that_had_them() -> None:
+    before = book(
+        ["import os\n", "from app.core.manager import WebSocketManager as M"], ["%time x\n", "M.get_instance(1)\n"]
+    )
+    wanted = book(["import os\n", "from app.core.ws import get_manager"], ["%time x\n", "get_manager(1)\n"])
+    assert not in_notebook(STEP, before, wanted, APP)
+    before = book(["from app.core.manager import WebSocketManager as M, Z\n", "Z"], ["M.get_instance(1)"])
+    wanted = book(
+        ["from app.core.manager import Z\n", "from app.core.ws import get_manager\n", "Z"], ["get_manager(1)"]
+    )
+    assert not in_notebook(STEP, before, wanted, APP)
+
+
+def test_a_statement_that_goes_takes_its_line_in_the_cell_along() -> None:
+    step = "  - rewrite: {pattern: f($$$A), replace: '', mentions: [f]}\n"
+    assert not in_notebook(step, book(["a\n", "f(1)\n", "b"], "c"), book(["a\n", "", "b"], "c"))
+    assert not in_notebook(step, book(["a\n", "f(1)"], "c"), book(["a\n", ""], "c"))
+    assert not in_notebook(step, book("f(1)", "c"), book("", "c"))
+
+
+def test_what_a_rewrite_cannot_do_in_a_notebook_is_listed_and_left() -> None:
+    two = book(["f(\n"], ["1)"])
+    assert "left-alone n.ipynb" in in_notebook(MENTIONED, two, two)
+    magic = book(["f(1)\n", "!echo f\n"], ["f(\n"], ["f(2)"])
+    told = in_notebook(MENTIONED, magic, book(["g(1)\n", "!echo f\n"], ["f(\n"], ["g(2)"]))
+    assert told.count("f stands in a magic, or in a cell that does not parse") == 2
+    body = "  - rewrite: {pattern: 'with f(): $$$B', replace: 'with g(): $$$B', mentions: [f]}\n"
+    around = book(["with f():\n", "    x\n", "    !ls\n", "    y"])
+    assert "a magic stands in it" in in_notebook(body, around, around)
+    every = "  - rewrite: {pattern: f($$$A), replace: g($$$A), every-file: true}\n"
+    assert "warning unparsable n.ipynb" in in_notebook(every, book("f(", "f(1)"), book("f(", "g(1)"))
+    assert "error unparsable n.ipynb" in in_notebook(MENTIONED, "{f", "{f")
+
+
+def test_a_notebook_that_another_engine_cannot_read_is_listed() -> None:
+    steps = "  - libcst: {command: convert_format_to_fstring, mentions: [format]}\n"
+    before = book("'{}'.format(x)")
+    told = in_notebook(steps, before, before)
+    assert "info not-edited n.ipynb:1: left alone: a notebook, which the engine of this step cannot read" in told
+
+
+def test_a_character_that_the_encoding_lacks_leaves_the_file_and_the_others_are_done() -> None:
+    step = "  - rewrite: {pattern: f($X), replace: \"g($X, '→')\", mentions: [f]}\n"
+    latin = "# coding: latin-1\nf('é')\n".encode("latin-1")
+    done = check_steps(step, {"a.py": latin, "b.py": "f(1)\n"}, {"b.py": "g(1, '→')\n"}, HERE)
+    assert "left-alone a.py:2" in said(done)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..codemod import Diagnostic, Outcome
 from ..edits import Edit
@@ -24,7 +24,8 @@ from ..repo.files import RepoPath
 from ..surface.vendored import why_not_edited
 from .aliasrows import AliasRow
 from .collapserules import CollapseWishes
-from .collapsing import SECTION, Collapsing
+from .collapsing import Collapsing
+from .filecollapse import OWN_SECTION
 
 _NOTE = "# alias: use "
 _REST_OF_LINE = re.compile(rb"[ \t]*,?(?P<space>[ \t]*)(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
@@ -40,7 +41,8 @@ class DocumentAliases:
 
     def plan(self, project: Project) -> Outcome:
         """The page and the comments. Raises NotFound for an unknown symbol, Refused for one outside the project."""
-        project = project.whole()  # who uses an alias is part of the page
+        # who uses an alias is part of the page, and no edit of the collapse is made
+        project = replace(project.whole(), watch=None)
         resolver = Resolver(project)
         found = find_symbol(resolver, self.canonical)
         if not isinstance(found.symbol, Definition) or not found.places:
@@ -62,7 +64,7 @@ class DocumentAliases:
         return Outcome(edits, diagnostics=tuple(self._unwritten(raw)), evidence=evidence)
 
     def _unwritten(self, raw: bytes) -> Iterator[Diagnostic]:
-        if raw.count(b"<!-- canonize: aliases of ") != len(list(SECTION.finditer(raw))):
+        if raw.count(b"<!-- canonize: aliases of ") != len(list(OWN_SECTION.finditer(raw))):
             message = "a section of aliases begins here and does not end: it is left"
             yield Diagnostic("warning", "left-alone", message, "put its last line back, or delete it", self.file, 1)
 
@@ -108,7 +110,7 @@ def _page(raw: bytes, canonical: str, section: str) -> Edit | None:
     """The edit that puts the section into the page; None when it stands there already, word for word."""
     newline = "\r\n" if b"\r\n" in raw else "\n"
     text = section.replace("\n", newline).encode()
-    for found in SECTION.finditer(raw):
+    for found in OWN_SECTION.finditer(raw):
         if found["of"] == canonical.encode():
             return Edit(found.start(), found.end(), text, "section of aliases") if found.group() != text else None
     if "| `" not in section or f"<!-- canonize: aliases of {canonical} -->".encode() in raw:

@@ -51,6 +51,7 @@ class Family:
             del self._waiting[word]
             for path in self.reaching(word):
                 self._in_file(path, word)
+                self.let_go(path)
             for path in self.takers.stars(word):
                 self._by_star(path, word)
         self.aliases.sort(key=lambda alias: (alias.path, alias.start, alias.name))
@@ -76,6 +77,13 @@ class Family:
             self._look(path, word)
         except UnreadableSource:
             return  # reported by whoever edits the files
+
+    def let_go(self, path: RepoPath) -> None:
+        """When many trees are held, that of the file goes; who looks at the file again gets another."""
+        resolver = self.identity.resolver
+        if resolver.project.is_full and not resolver.leans_on(path):
+            resolver.forget(path)
+            resolver.project.done(path, (), forget=True)
 
     def _look(self, path: RepoPath, word: str) -> None:
         resolver = self.identity.resolver

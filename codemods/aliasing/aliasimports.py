@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from tree_sitter import Node
 
 from ..edits import Edit
+from ..meaning.fragments import part_of
 from ..meaning.imports import Taken, insertion, respell, retarget
 from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
@@ -193,12 +194,15 @@ class FileImports:
 
     def _covers(self, other: Element, each: Element) -> bool:
         block, mine = other.statement.parent, each.statement.parent
-        if block is None or mine is None:
+        if block is None or mine is None or self._part(other) != self._part(each):
             return False
         if other.binding.start < each.binding.start:
             return block.start_byte <= each.statement.start_byte < block.end_byte
         settled = self.spellings[other.binding.start] is None  # of two that both change, the first remains
         return settled and block == mine and not self._used_between(each, each.binding.start, other.binding.start)
+
+    def _part(self, each: Element) -> int:
+        return part_of(self.parsed, each.binding.start)
 
     def _used_between(self, each: Element, start: int, end: int) -> bool:
         names = self.identity.resolver.project.names(self.path, each.name)

@@ -17,6 +17,7 @@ from tree_sitter import Node
 
 from ..edits import Edit
 from ..meaning.bindings import Resolver
+from ..meaning.fragments import part_of
 from ..meaning.imports import insertion
 from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
@@ -85,7 +86,7 @@ class AliasTarget(Retarget):
 
     def written(self, parsed: Parsed) -> Iterator[Edit]:
         """The edits (offsets of the code) for all paths, in the style of the imports that they began with."""
-        inserted: set[str] = set()
+        inserted: set[tuple[int, str]] = set()
         for start, end, statement, why, below, name in self.reached.paths:
             if below:
                 whole = parsed.source.code[start:end].decode()
@@ -93,9 +94,10 @@ class AliasTarget(Retarget):
                 continue
             module, line = self._way(parsed, statement)
             yield Edit(start, end, f"{module}{name}".encode(), why)
-            if line and line not in inserted and not self._is_there(module):
+            part = part_of(parsed, statement.start_byte)
+            if (part, line) not in inserted and not self._is_there(module, part):
                 yield insertion(parsed, statement, [line.encode()], f"path to {self.name}")
-            inserted.add(line)
+            inserted.add((part, line))
 
     def _way(self, parsed: Parsed, statement: Node) -> tuple[str, str]:
         """How the module is called in the file, and the import that makes it so."""
@@ -116,20 +118,21 @@ class AliasTarget(Retarget):
             self._is_there(word) and not any(each.role in ("bind", "global") for each in taken)
         )
 
-    def _is_there(self, name: str) -> bool:
-        """Does the top of the file bind the module under this name, by nothing but imports?"""
+    def _is_there(self, name: str, part: int | None = None) -> bool:
+        """Does the top of the file bind the module under this name, by nothing but imports; and in this part of it?"""
         path = self.reached.path
         first, *rest = name.split(".")
         names = self.resolver.project.names(path, first)
-        bindings = names.bindings(names.module)
+        parsed = self.resolver.project.parsed(path)
+        bindings = [
+            each for each in names.bindings(names.module) if part is None or part_of(parsed, each.start) == part
+        ]
         if not bindings or any(
             each.enclosing("import_statement", "import_from_statement") is None for each in bindings
         ):
             return False
         if rest:
-            return any(
-                self.resolver.project.parsed(path).text(each.steps[-2].node) == name.encode() for each in bindings
-            )
+            return any(parsed.text(each.steps[-2].node) == name.encode() for each in bindings)
         return self.resolver.of_bindings(path, bindings, first) == {self.reached.home}
 
 

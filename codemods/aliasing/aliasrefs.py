@@ -107,11 +107,23 @@ def _name(visit: Visit, each: Occurrence) -> None:
     fate = slots.fate(visit.path, each)
     if fate is None:
         visit.left(each, "error", f"{slots.old} is bound more than once here, and the order does not decide it")
+    elif fate == "other" and visit.base is not None and _is_global(visit, each, slots.old):
+        if slots.follows_in(visit.base) and not _is_global(visit, each, slots.new):
+            visit.left(each, "warning", f"{slots.new} is another object in this example")
+        elif slots.follows_in(visit.base):
+            visit.edit(each, "use of an alias that the module imports")
     elif fate == "renamed":
         visit.edit(each, "use of an alias")
         star = None if each.home is None or slots.groups(visit.path, each.home) else slots.star(visit.path)
         if star is not None and visit.retarget is not None:
             visit.retarget.beside_star(star, slots.new)
+
+
+def _is_global(visit: Visit, each: Occurrence, word: str) -> bool:
+    """In a doctest: is the word, where `each` stands, the global of the module that it documents?"""
+    names = visit.resolver.project.names(visit.path, word)
+    home = names.home(each.scope)
+    return home.kind == "module" and not names.bindings(home)
 
 
 def _attribute(visit: Visit, names: NameReferences, each: Occurrence) -> None:

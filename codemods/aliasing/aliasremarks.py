@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
 from ..meaning.targets import NOTHING, Targets
 from ..repo.files import RepoPath
+from ..source import line_starts
 from .aliasimports import Element, FileImports
 from .aliasslots import REPLACED, AliasSlots
 from .comparisons import COMPARED
@@ -20,12 +22,16 @@ from .identity import Identity
 
 @dataclass(frozen=True)
 class AliasRemarks:
-    """The remarks on one file. `slots` are the decisions for the words in it, `symbol` is the class' own name."""
+    """The remarks on the code `path`, which `file` holds: itself, or an example in it.
+
+    `slots` are the decisions for the words in it, `symbol` is the class' own name.
+    """
 
     path: RepoPath
     resolver: Resolver
     symbol: str
     slots: Mapping[str, AliasSlots]
+    file: RepoPath
 
     def left(self, imports: FileImports) -> Iterator[Diagnostic]:
         """The imports that keep their name, or are left as they are."""
@@ -78,6 +84,7 @@ class AliasRemarks:
     def not_touched(self, why: str, elements: Iterable[Element], edits: Iterable[Edit]) -> Iterator[Diagnostic]:
         """What would change in a file that is not edited: its imports, and the places (raw offsets) of its `edits`."""
         source = self.resolver.project.parsed(self.path).source
+        starts = line_starts(self.resolver.project.read(self.file))
         said: set[int] = set()
         for each in elements:
             if {each.name, each.taken} != {self.symbol}:
@@ -85,10 +92,12 @@ class AliasRemarks:
                 message = f"it uses {each.taken} and is not edited: {why}"
                 yield self._at("warning", "not-edited", message, "", each.binding.start)
         for edit in edits:
-            at = source.code_offset(edit.start)
-            if source.line(at) not in said:
-                said.add(source.line(at))
-                yield self._at("warning", "not-edited", f"it uses an alias and is not edited: {why}", "", at)
+            line = bisect_right(starts, edit.start)
+            if line not in said:
+                said.add(line)
+                column = edit.start - starts[line - 1] + 1
+                message = f"it uses an alias and is not edited: {why}"
+                yield Diagnostic("warning", "not-edited", message, "", self.file, line, column)
 
     def broken(self) -> Iterator[Diagnostic]:
         """Imports of a name of the family that the module does not have."""
@@ -115,4 +124,4 @@ class AliasRemarks:
 
     def _at(self, severity: Severity, code: str, message: str, help: str, start: int) -> Diagnostic:
         source = self.resolver.project.parsed(self.path).source
-        return Diagnostic(severity, code, message, help, self.path, source.line(start), source.column(start))
+        return Diagnostic(severity, code, message, help, self.file, source.line(start), source.column(start))

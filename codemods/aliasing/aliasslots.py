@@ -92,6 +92,15 @@ class AliasSlots(Slots):
                 return "local" if groups[-1].fate == "renamed" else "stays"
         return "canonical"
 
+    def is_named_anew(self, path: RepoPath, module: str) -> bool:
+        found = self.resolver.project.modules.find(module, path)
+        return found is not None and any(self.follows_in(file) for file in found.files)
+
+    def follows_in(self, path: RepoPath) -> bool:
+        """Does the word, as a global of the file, become the canonical name?"""
+        groups = self.groups(path, self.resolver.project.names(path, self.old).module)
+        return bool(groups) and groups[-1].fate == "renamed"
+
     def _by_star(self, path: RepoPath) -> bool:
         if path in self.untouched or self.old.encode() not in self.resolver.project.parsed(path).source.code:
             return False

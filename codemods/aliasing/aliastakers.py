@@ -13,19 +13,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from ..meaning.modules import Module
 from ..meaning.project import Project
 from ..names import word_pattern
 from ..renames import candidates
-from ..repo.files import RepoPath
+from ..repo.files import RepoPath, any_of
+from ..surface.surfaces import surface_of
+from .importtexts import spelled_imports
 
 _STARS = ("import *", "import(*", "import\t*", "import  *", "import (*", "import \\")
-_FROM = re.compile(
-    rb"\bfrom[ \t\\\r\n]*(?P<module>\.*[ \t]*[^\s;#()\\]*)[ \t\\\r\n]+import\b[ \t\\\r\n]*"
-    rb"(?P<names>\((?:[^)#]|#[^\n]*)*\)|(?:[^\n\\#;]|\\\r?\n)*)"
-)
 # What a file calls a module: `import shim as s`, `s = app.shim`, `s = import_module("app.shim")`.
-_AS = re.compile(rb"(?P<old>[^\W\d]\w*)[ \t]+as[ \t]+(?P<new>\w+)")
+_AS = re.compile(rb"as(?<=[ \t]as)[ \t]+(?P<new>\w+)")
+_NAME_BEFORE = re.compile(rb"(?P<old>[^\W\d]\w*)[ \t]+\Z")
 _ASSIGNED = re.compile(
     rb"^[ \t]*(?P<new>\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]*\([\"'])?(?:[\w.]*\.)?(?P<old>\w+)[\"')\]]*[ \t]*[\r\n#;]",
     re.MULTILINE,
@@ -35,6 +33,8 @@ _BEFORE = re.compile(
     rb"(?:(?P<owner>\w+)[\"']?\s*[)\]]?\s*\.\s*|(?P<beside>\w+)[\"']?\s*[)\]]?\s*[,:]\s*\(?\s*[\"']|(?P<entry>\w+):)\Z"
 )
 _BEHIND = re.compile(rb"[\"']\s*[:,]\s*[(\[]?\s*[\"'](?:[\w.]*\.)?(\w+)[\"']")  # {"Old": "app.shim"}
+# PEP 562: a function without `self`, or what some library gives.
+_ON_DEMAND = re.compile(rb"def[ \t]+__getattr__[ \t]*\([^,()]*\)|^[ \t]*__getattr__[ \t]*[,=]|[lL]azy", re.MULTILINE)
 _KEYWORD = re.compile(rb"\s*=(?!=)")  # patch.multiple(shim, Old=DEFAULT)
 _NEAR = 80  # bytes before a word that can lead to it
 _MANY = 200  # files that hold a word and spell one of its modules: with more, only ways to the name itself count
@@ -83,7 +83,10 @@ class Takers:
     def texts(self, word: str) -> list[RepoPath]:
         """The files that are no Python, hold the word and spell one of its modules; in order."""
         found = candidates.mentioning(self.project, (word,))
-        other = [path for path in found if not candidates.is_python(candidates.surface(self.project, path))]
+        if len(found) > _COMMON:  # only what its name tells to be a text: none is opened to see
+            other = [path for path in found if not candidates.is_python(kind := surface_of(path)) and kind != "other"]
+        else:
+            other = [path for path in found if not candidates.is_python(candidates.surface(self.project, path))]
         return self._that_take(other, word, self._stems[word]) if other and self._stems[word] else []
 
     def stars(self, word: str) -> list[RepoPath]:
@@ -119,23 +122,38 @@ class Takers:
         ):  # the step has just been taken: is there more in what it changed?
             holding = [path for path in holding if path in among]
         tails = self._tails(frozenset(stems))
-        spelling = frozenset(candidates.mentioning(self.project, sorted(tails)))
+        spells = self._spelling(holding, tails)
         packages = tuple(f"{stem}/" for stem in stems if self._is_package(stem))
-        pattern = word_pattern((word,))
-        found = {}
+        pattern, spelling, way = word_pattern((word,)), any_of(tails), _any_way(word)
+
+        def spelled(path: RepoPath, raw: bytes) -> bool:
+            inside = b"from ." in raw and path.startswith(packages)
+            return inside or (spelling.search(raw) is not None if spells is None else path in spells)
+
+        def goes_there(path: RepoPath, raw: bytes) -> bool:
+            possible = (way.search(raw) or b".multiple" in raw) and spelled(path, raw)
+            return bool(possible) and self._goes_there(path, raw, pattern, stems, tails)
+
+        few: dict[RepoPath, bytes] = {}
+        taking: list[RepoPath] | None = None  # once there are many: what surely goes to the name itself
         for path in holding:
-            inside = bool(packages) and path.startswith(packages)
-            if inside or path in spelling:
-                raw = self.project.files.read(path)  # not to be kept: there may be thousands
-                if (path in spelling or b"from ." in raw) and pattern.search(raw):
-                    found[path] = raw
-        if len(found) <= _MANY:
-            return list(found)
-        way = _any_way(word)
-        return [
-            path for path, raw in found.items()
-            if (way.search(raw) or b".multiple" in raw) and self._goes_there(path, raw, pattern, stems, tails)
-        ]  # fmt: skip
+            if spells is not None and path not in spells and not path.startswith(packages):
+                continue
+            raw = self.project.files.read(path)  # not to be kept: there may be thousands
+            if taking is not None:
+                taking += [path] if goes_there(path, raw) else []
+            elif pattern.search(raw) and spelled(path, raw):
+                few[path] = raw
+                if len(few) > _MANY:
+                    taking = [each for each, text in few.items() if goes_there(each, text)]
+                    few.clear()
+        return list(few) if taking is None else taking
+
+    def _spelling(self, holding: list[RepoPath], tails: set[str]) -> frozenset[RepoPath] | None:
+        """The files that hold one of the tails; None when it costs less to look into those that are `holding`."""
+        if len(holding) <= _MANY or len(tails) > _FEW:
+            return None
+        return frozenset(candidates.mentioning(self.project, sorted(tails)))
 
     def _tails(self, stems: frozenset[str]) -> set[str]:
         """The last parts of the names of the modules, and what they are imported as anywhere."""
@@ -144,8 +162,9 @@ class Takers:
         first = {stem.rpartition("/")[2] for stem in stems}
         tails = self._tails_of[stems] = set(first)
         anew = [f"{tail} as " for tail in sorted(first)] if len(first) <= _FEW else []
-        for path in self.python(*anew):
-            tails |= {new for old, new in _named_anew(_AS, self.project.files.read(path)) if old in first}
+        among = self.project.among
+        for path in self.python(*anew) if among is None else sorted(among):
+            tails |= {new for old, new in _imported_as(self.project.files.read(path)) if old in first}
         return tails
 
     def _is_package(self, stem: str) -> bool:
@@ -166,28 +185,19 @@ class Takers:
             owners |= {each.decode() for each in ((before[before.lastgroup or 0],) if before else ())}
             owners |= {behind[1].decode()} if behind else set()
             quoted = raw[found.start() - 1 : found.start()] in (b'"', b"'")
-            table = table or (quoted and b"getattr" in raw)
+            table = table or (quoted and _ON_DEMAND.search(raw) is not None)
             table = table or (b".multiple" in raw and _KEYWORD.match(raw, found.end()) is not None)
         if table or owners & tails:
             return True
-        pairs = (*_named_anew(_AS, raw), *_named_anew(_ASSIGNED, raw)) if owners else ()
+        pairs = (*_imported_as(raw), *_assigned(raw)) if owners else ()
         return any(old in tails and new in owners for old, new in pairs)
 
     def _from_imports(self, path: RepoPath, raw: bytes) -> tuple[tuple[str, bytes], ...]:
         """The stems of the modules of the project that the file imports from, and the text of what it takes."""
         if path not in self._froms:
-            self._froms[path] = tuple(
-                (module.stem, found["names"])
-                for found in _FROM.finditer(raw)
-                if (module := self._module(path, b"".join(found["module"].split()).decode(errors="replace")))
-            )
+            found = spelled_imports(self.project, path, raw)
+            self._froms[path] = tuple((module.stem, match["names"]) for module, match in found)
         return self._froms[path]
-
-    def _module(self, path: RepoPath, spelled: str) -> Module | None:
-        level = len(spelled) - len(spelled.lstrip("."))
-        if level:
-            return self.project.modules.relative(path, level, spelled[level:])
-        return self.project.modules.find(spelled, path) if spelled else None
 
     def _all_stars(self) -> dict[RepoPath, frozenset[str]]:
         """The files with star imports, and the modules that those name. Text in strings may be among them."""
@@ -212,7 +222,15 @@ def _any_way(word: str) -> re.Pattern[bytes]:
     return re.compile(rb"%s(?:%s|%s)" % (spelled, led, listed))
 
 
-def _named_anew(pattern: re.Pattern[bytes], raw: bytes) -> Iterator[tuple[str, str]]:
-    """What is given another name, and the other name."""
-    for found in pattern.finditer(raw):
+def _imported_as(raw: bytes) -> Iterator[tuple[str, str]]:
+    """The names that stand before an `as`, and those behind it."""
+    for found in _AS.finditer(raw):
+        before = _NAME_BEFORE.search(raw, max(0, found.start() - _NEAR), found.start())
+        if before is not None:
+            yield before["old"].decode(errors="replace"), found["new"].decode(errors="replace")
+
+
+def _assigned(raw: bytes) -> Iterator[tuple[str, str]]:
+    """The last names of what is assigned, and the names that it is assigned to."""
+    for found in _ASSIGNED.finditer(raw):
         yield found["old"].decode(), found["new"].decode()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..errors import UnreadableSource
+from ..meaning.fragments import is_example
 from ..meaning.modules import Module
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
@@ -73,6 +74,8 @@ class CollapseRules:
             return ""
         parsed = self.project.parsed(path)
         module = self.project.modules.of_file(path)
+        if module is None and (is_example(path) or path.endswith(".ipynb")):
+            return ""  # nobody imports from it
         statement = binding.enclosing("import_from_statement")
         if path.rpartition("/")[2].startswith("__init__."):
             return "the package hands it on"
@@ -99,10 +102,17 @@ class CollapseRules:
         statement = binding.enclosing("import_from_statement") if binding is not None else None
         if statement is not None and not runs_at_import(self.project.parsed(path), statement):
             return ""
-        if statement is not None and self.family.identity.resolver.imported_module(path, statement) == self.home:
+        source = self.family.identity.resolver.imported_module(path, statement) if statement is not None else None
+        if source == self.home:
+            return ""
+        if isinstance(source, Module) and self._is_loaded_by(source):
             return ""
         cycle = self.graph.new_cycle(path, self.home)
         return f"a direct import would make a cycle: {' -> '.join(s.replace('/', '.') for s in cycle)}" if cycle else ""
+
+    def _is_loaded_by(self, package: Module) -> bool:
+        """Does whoever imports the package, which a direct import does first, as before, get the definition loaded?"""
+        return self.home.stem.startswith(f"{package.stem}/") and bool(self.graph.way(package.stem, self.home.stem))
 
     def look_ahead(self, untouched: Mapping[RepoPath, str]) -> None:
         """Find the names of modules that files which are not edited, or sites that cannot be, go on taking."""

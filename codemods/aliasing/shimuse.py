@@ -15,9 +15,12 @@ from ..meaning.bindings import Resolver
 from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
+from ..names import word_pattern
 from ..repo.files import RepoPath
 from ..source import line_starts
 from ..surface.surfaces import surface_of
+from ..surface.virtual import Virtual
+from .importtexts import spelled_imports
 
 _BY_COMPUTED_NAME = ("import_module", "__import__", "iter_modules", "walk_packages")
 _COMPUTED = re.compile(
@@ -45,7 +48,9 @@ class ShimUse:
             surface = surface_of(path)
             if surface in ("python", "stub", "notebook"):
                 yield from self._in_python(path, tail, module)
-            elif surface not in ("markdown", "rst"):
+            elif surface in ("markdown", "rst"):
+                yield from self._in_page(path, module)
+            else:
                 yield from self._in_text(path, module)
 
     def _in_text(self, path: RepoPath, module: Module) -> Iterator[str]:
@@ -58,6 +63,17 @@ class ShimUse:
             for found in re.finditer(rb"(?<![\w.])" + re.escape(text.encode()) + rb"(?!\w)", raw):
                 yield f"{path}:{bisect_right(starts, found.start())}"
 
+    def _in_page(self, path: RepoPath, module: Module) -> Iterator[str]:
+        """Prose may go on speaking of the module; what a reader would run holds it."""
+        raw = self.resolver.project.read(path)
+        starts = line_starts(raw)
+        for source, found in spelled_imports(self.resolver.project, path, raw):
+            if source == module:
+                yield f"{path}:{bisect_right(starts, found.start())}"
+        for text in self.resolver.project.modules.names(module):
+            for found in re.finditer(rb"\bimport[ \t]+%s(?![\w.]*\w)" % re.escape(text.encode()), raw):
+                yield f"{path}:{bisect_right(starts, found.start())}"
+
     def _in_python(self, path: RepoPath, tail: str, module: Module) -> Iterator[str]:
         try:
             parsed = self.resolver.project.parsed(path)
@@ -65,6 +81,8 @@ class ShimUse:
         except UnreadableSource:
             yield f"{path}:1"
             return
+        magic = parsed.source.left_out_words(word_pattern((tail,))) if isinstance(parsed.source, Virtual) else ()
+        yield from (f"{path}:{parsed.source.line(at)}" for at in magic)
         for each in occurrences:
             if self._means(path, each, module, tail):
                 yield f"{path}:{parsed.source.line(each.start)}"

@@ -58,12 +58,17 @@ def wrappers(family: Family) -> list[Wrapper]:
     hooks = tuple(_hooks(family))
     found: dict[tuple[RepoPath, int], Wrapper] = {}
     for word in family.words:
+        base = re.compile(rb"class\b[^\n]*\([^:]*%s" % re.escape(word.encode()))
         for path in family.reaching(word):
+            if not base.search(family.identity.resolver.project.read(path)):
+                continue
             try:
                 for wrapper in _in_file(family, path, word, hooks):
                     found[path, wrapper.line] = wrapper
             except UnreadableSource:
                 continue
+            if not any(place[0] == path for place in found):
+                family.let_go(path)
     return [found[place] for place in sorted(found) if _is_empty_in_all(family, found[place], list(found.values()))]
 
 

@@ -31,8 +31,9 @@ def load(options: Mapping[str, Plain]) -> Transform | Whole:
     """What the options mean: `script`, or `select`, `filters` and `modify`."""
     script = options.get("script")
     if isinstance(script, str):
-        path = str(options["path"])
-        return Whole(lambda jobs, at: _run_script(script, path, jobs, at))
+        path, args = str(options["path"]), options.get("args")
+        argv = [path, *(str(each) for each in args)] if isinstance(args, list) else [path]
+        return Whole(lambda jobs, at: _run_script(script, argv, jobs, at))
     tool = _Tool(_built(options).compile())
 
     def transform(job: Job) -> Answer:
@@ -151,12 +152,13 @@ def _below(path: str, place: str) -> bool:
 # -- scripts ----------------------------------------------------------------------------------------------------
 
 
-def _run_script(text: str, path: str, jobs: Sequence[Job], at: Callable[[str], None]) -> list[Answer]:
+def _run_script(text: str, argv: list[str], jobs: Sequence[Job], at: Callable[[str], None]) -> list[Answer]:
     """The answers after all that the script executes, and after the queries that it only makes, by their order."""
     run = _Run(jobs, at)
     executed: set[int] = set()
     _divert(run, executed)
-    sys.argv = [path]
+    path = argv[0]
+    sys.argv = argv
     module = _executed(text, path)
     waiting = [each for each in _queries(module) if id(each) not in executed]
     if not executed and not waiting:

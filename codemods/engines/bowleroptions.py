@@ -118,6 +118,9 @@ class BowlerOptions(EngineOptions):
     instead: ClassVar[tuple[str, ...]] = ("script",)
 
     script: Annotated[str, Field(description="Instead of select: a script beside the recipe.")] = ""
+    args: list[str] = Field(
+        default_factory=list, description="The words that the script finds in sys.argv[1:].", examples=[[]]
+    )
     select: Select | None = Field(
         default=None, description="What the query looks at.", examples=[{"function": "old"}]
     )  # fmt: skip
@@ -140,6 +143,8 @@ class BowlerOptions(EngineOptions):
     def _is_script_or_query(self) -> BowlerOptions:
         if bool(self.script) == (self.select is not None):
             raise Flaw("a bowler step has a script or a query", "write script: FILE.py, or select and modify")
+        if self.args and not self.script:
+            raise Flaw("args are for a script", "write script: FILE.py", key="args")
         if self.script and (self.filters or self.modify):
             key = "filters" if self.filters else "modify"
             raise Flaw("filters and modify belong to a query, not to a script", key=key)
@@ -164,7 +169,7 @@ class BowlerOptions(EngineOptions):
     def beside(self, folder: Path | None) -> Codemod:
         seconds = seconds_of(self.timeout)
         if self.select is None or self.modify is None:
-            return BowlerScript(read_script(folder, self.script), self.wanted, seconds)
+            return BowlerScript(read_script(folder, self.script), tuple(self.args), self.wanted, seconds)
         (selector, name), *_ = self.select.given
         filters = tuple(
             (kind, _callback(folder, value) if kind == "callback" else value)

@@ -54,15 +54,19 @@ class BowlerQuery:
 
 @dataclass(frozen=True, slots=True)
 class BowlerScript:
-    """A script that executes queries, run as a program; those that it only leaves in variables are executed, too."""
+    """A script that executes queries, run as a program with the words `args`.
+
+    Queries that it only leaves in variables are executed, too.
+    """
 
     script: Script
+    args: tuple[str, ...] = ()
     wanted: Wanted = field(default_factory=Wanted)
     seconds: int = 60
 
     def plan(self, project: Project) -> Outcome:
         """What the script's queries make of the files. Raises Refused when it cannot be run or makes no query."""
-        setup = Setup("bowler", {"script": self.script.text, "path": self.script.path})
+        setup = Setup("bowler", {"script": self.script.text, "path": self.script.path, "args": list(self.args)})
 
         def run(given: Sequence[Job]) -> list[Answer]:
             made = answers_together(setup, given, seconds=self.seconds)

@@ -8,6 +8,7 @@ Whatever that code prints goes to stderr; what it raises, SystemExit too, become
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import BinaryIO
 
@@ -32,6 +33,7 @@ def main() -> None:
     jobs, answers = _streams()
     setup = read_setup(jobs.readline())
     _bound_memory(setup.memory)
+    _bound_time(setup.seconds)
     try:
         transform = _loaded(setup)
     except BaseException as error:  # what a foreign module does when it is imported: SystemExit among others
@@ -40,23 +42,28 @@ def main() -> None:
         os._exit(1)
     answers.write(ready_line())
     answers.flush()
+    _bound_time(0)
     if isinstance(transform, Whole):
-        _run_whole(transform, jobs, answers)
+        _run_whole(transform, jobs, answers, setup.seconds)
     else:
         for line in jobs:
+            _bound_time(setup.seconds)
             answers.write(answer_line(answered(transform, read_job(line))))
             answers.flush()
+            _bound_time(0)
     os._exit(0)  # no thread or exit hook of the foreign code holds us up
 
 
-def _run_whole(whole: Whole, jobs: BinaryIO, answers: BinaryIO) -> None:
+def _run_whole(whole: Whole, jobs: BinaryIO, answers: BinaryIO, seconds: float) -> None:
     """All files in one run of the foreign code, which says at which of them it is."""
     given = [read_job(line) for line in iter(jobs.readline, b"\n")]
 
     def at(path: str) -> None:
+        _bound_time(seconds)
         answers.write(at_line(At(path)))
         answers.flush()
 
+    _bound_time(seconds)
     try:
         found = whole.run(given, at)
     except BaseException as error:  # a script that ends the process, for one
@@ -97,6 +104,16 @@ def _bound_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if size and sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _bound_time(seconds: float) -> None:
+    """After so many seconds the system ends the process; 0 takes the limit away.
+
+    Who started it does that earlier, unless it was killed itself. No loop of the foreign code, in C or not, delays it.
+    """
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _loaded(setup: Setup) -> Transform | Whole:

@@ -10,7 +10,11 @@ from ..codemod import Diagnostic, Severity
 from ..meaning.project import Project
 from ..renames.candidates import mentioning, not_edited, surface
 from ..repo.files import RepoPath
+from ..surface.surfaces import Surface
 from .protocol import Job
+
+_NOTEBOOK = "left alone: a notebook, which the engine of this step cannot read"
+_BY_REWRITE = "a step rewrite or rename looks into notebooks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +35,24 @@ class Chosen:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def chosen(project: Project, wanted: Wanted) -> Chosen:
-    """The Python files and stubs of the project that are wanted and may be edited."""
+def chosen(project: Project, wanted: Wanted, *, notebooks: bool = False) -> Chosen:
+    """The Python files and stubs of the project that are wanted and may be edited.
+
+    With `notebooks` these, too; without, a word on each of them.
+    """
     if wanted.every_file:
         found = sorted(path for path, kind in project.kinds.items() if kind in ("file", "executable"))
     else:
         found = mentioning(project, wanted.mentions)
     step = Project.open(project.files, include=wanted.include, exclude=wanted.exclude)
-    python = [path for path in found if step.edited(path) and surface(project, path) in ("python", "stub")]
+    kinds: tuple[Surface, ...] = ("python", "stub", "notebook")
+    python = [path for path in found if step.edited(path) and surface(project, path) in kinds]
     left = not_edited(project, python)
     remarks = () if wanted.every_file else tuple(_left(left))
-    return Chosen(tuple(path for path in python if path not in left), remarks)
+    taken = [path for path in python if path not in left]
+    others = [path for path in taken if not notebooks and surface(project, path) == "notebook"]
+    remarks += tuple(Diagnostic("info", "not-edited", _NOTEBOOK, _BY_REWRITE, path, 1) for path in others)
+    return Chosen(tuple(path for path in taken if path not in others), remarks)
 
 
 def jobs(project: Project, paths: tuple[RepoPath, ...]) -> list[Job]:

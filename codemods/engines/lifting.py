@@ -26,6 +26,7 @@ from .chosen import Wanted, chosen, jobs
 from .importproof import lost_imports, orphaned
 from .losses import losses
 from .protocol import Answer, Job, Said
+from .stranded import stranded
 from .workers import EngineFailed
 
 Strictness = Literal["error", "warning"]
@@ -71,6 +72,7 @@ def outcome(project: Project, answers: Sequence[Answer], *, engine: str, unread:
     python = _python(project, edits)
     for path in python:
         remarks += losses(path, project.parsed(path), after.parsed(path))
+        remarks += stranded(project, after, path, edits[path])
     remarks += orphaned(project, after, python)
     return Outcome(edits, diagnostics=tuple(remarks), repeatable=False, structural=True)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 Plain = str | bool | None | list["Plain"] | dict[str, "Plain"]
@@ -52,11 +52,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """Which engine the process is to be, with its options, and how much memory it may take (bytes)."""
+    """Which engine the process is to be, with its options, how much memory it may take (bytes), and how long (seconds)
+    it may be at one thing.
+    """
 
     engine: str
     options: Mapping[str, Plain] = field(default_factory=dict)
     memory: int = 0
+    seconds: float = 0.0
 
 
 Transform = Callable[[Job], Answer]
@@ -102,12 +105,12 @@ def read_answer(line: bytes) -> Answer:
 
 
 def setup_line(setup: Setup) -> bytes:
-    return json.dumps({"engine": setup.engine, "options": dict(setup.options), "memory": setup.memory}).encode() + b"\n"
+    return json.dumps(asdict(setup)).encode("ascii") + b"\n"
 
 
 def read_setup(line: bytes) -> Setup:
     found = json.loads(line)
-    return Setup(found["engine"], found["options"], found["memory"])
+    return Setup(found["engine"], found["options"], found["memory"], found["seconds"])
 
 
 def ready_line(why_not: str = "") -> bytes:

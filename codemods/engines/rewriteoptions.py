@@ -27,6 +27,7 @@ from .managedimports import ImportSpec
 from .patterns import VARIABLE, Search, variables
 from .rewritestep import Resolves, Rewrite
 
+MAX_PATTERN = 4096  # the library descends into what is nested, and a crash in it would be one of ours
 Json = str | bool | None | list["Json"] | dict[str, "Json"]
 _RULE = WithJsonSchema({"type": ["string", "object"]})
 Rule = Annotated[object, AfterValidator(check_rule), _RULE]
@@ -102,6 +103,8 @@ class RewriteOptions(Options):
     def _fits_together(self) -> RewriteOptions:
         if bool(self.pattern) == bool(self.rule):
             raise Flaw("a rewrite has a pattern or a rule", "write pattern: code, with $X where anything may stand")
+        if any(len(text) > MAX_PATTERN for text in (*_texts(self._whole()), self.replace)):
+            raise Flaw(f"a pattern, or what takes its place, is longer than {MAX_PATTERN:,} characters")
         known = {name for each in variables(_texts(self._whole())) for name in each}
         for several, one in VARIABLE.findall(self.replace):
             if (several or one) not in known:

@@ -13,7 +13,7 @@ rewrite:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
@@ -30,6 +30,7 @@ from ..names import SymbolPath
 from ..renames.symbols import find_symbol
 from ..repo.files import RepoPath
 from ..source import Source
+from .cells import left_out, lines_of, raw_edits, why_not_whole
 from .chosen import Wanted, chosen, unread
 from .importproof import lost_imports
 from .managedimports import FileImports, ImportSpec
@@ -56,7 +57,7 @@ class Rewrite:
         """The matches replaced, the imports managed. Raises Refused for a rule that is none, or an unknown symbol."""
         resolver = Resolver(project)
         symbols = {name: find_symbol(resolver, symbol).symbol for name, symbol, _ in self.resolves}
-        found = chosen(project, self.wanted)
+        found = chosen(project, self.wanted, notebooks=True)
         self.search.matches("")  # a rule that is none is told even when there is no file
         edits: dict[RepoPath, tuple[Edit, ...]] = {}
         remarks = list(found.diagnostics)
@@ -94,7 +95,8 @@ class _File:
     def edits(self) -> list[Edit]:
         """The edits of the file's bytes; what was left is added to the remarks."""
         code = self.parsed.source.code
-        held = [match for match in self.step.search.matches(code.decode()) if self._holds(match)]
+        self.remarks += left_out(self.path, self.parsed.source, self.step.wanted.mentions)
+        held = [match for match in self._whole(self.step.search.matches(code.decode())) if self._holds(match)]
         if not held:
             return []
         imports = FileImports(self.resolver, self.path, [(match.start, match.end) for match in held])
@@ -125,9 +127,16 @@ class _File:
         if again and not self.symbols and len(self.step.search.matches(again.source.code.decode())) >= len(sites.done):
             message = "what it writes is what it looks for: a second run would change it again"
             self._remark("unsettled", message, "", sites.done[0].match.start)
-        source = self.parsed.source
-        raw = ((source.raw_offset(each.start), source.raw_offset(each.end), each) for each in edits)
-        return [Edit(start, end, source.encoded(each.replacement.decode()), each.reason) for start, end, each in raw]
+        return raw_edits(self.parsed.source, edits)
+
+    def _whole(self, matches: Sequence[Match]) -> Iterator[Match]:
+        """Those that lie in one piece of code: in a notebook, in one cell and around no magic. The rest is told of."""
+        for match in matches:
+            why = why_not_whole(self.parsed.source, match.start, match.end)
+            if why:
+                self._remark("left-alone", why, _LEFT, match.start)
+            else:
+                yield match
 
     def _holds(self, match: Match) -> bool:
         """Is everything what it must be? What cannot be told, and is spelled like it, is a remark."""
@@ -158,9 +167,14 @@ class _File:
             return "the file would not parse after it"
         from .lifting import after_edits
 
-        source = self.parsed.source
-        whole = Edit(0, len(source.raw), source.raw[: source.raw_offset(0)] + source.encoded(code.decode()), "rewrite")
-        project = after_edits(self.resolver.project, {self.path: (whole,)})
+        try:
+            raw = tuple(raw_edits(self.parsed.source, edits))
+            project = after_edits(self.resolver.project, {self.path: raw})
+            if lines_of(project.parsed(self.path).source.code) != lines_of(code):
+                return "the file would hold something else after it"
+        except UnreadableSource as error:
+            return f"the file {error.title} after it"
+        project.remember(self.path, after)  # in a notebook, blank lines at the end of a cell come and go
         resolver = Resolver(project)
         for spec in self.step.add:
             if self._misread(resolver, imports.wanted(spec), spec.bound, _moved(sites, edits)):

@@ -58,7 +58,7 @@ def answers_together(setup: Setup, jobs: Sequence[Job], *, seconds: float) -> li
     failed: dict[str, Answer] = {}
     with temporary.folder() as folder:
         for _ in range(GIVEN_UP_AFTER):
-            process = _started(setup, folder)
+            process = _started(setup, folder, seconds)
             try:
                 found = _together(process, [job for job in jobs if job.path not in failed], seconds)
             finally:
@@ -124,7 +124,7 @@ class _Worker:
             if self._process is None:
                 if self.ended:
                     raise EngineFailed("interrupted")
-                self._process = _started(self.setup, self.folder)
+                self._process = _started(self.setup, self.folder, self.seconds)
             process = self._process
             found.append(self._one(process, job))
             hung_in_a_row = hung_in_a_row + 1 if process.hung else 0
@@ -145,10 +145,13 @@ class _Worker:
         return answer if answer.path == job.path else _failed(job, "the process answered for another file")
 
 
-def _started(setup: Setup, folder: str) -> Process:
-    """A process that is ready for jobs. Raises EngineFailed when it cannot load what it is to run."""
+def _started(setup: Setup, folder: str, seconds: float) -> Process:
+    """A process that is ready for jobs. Raises EngineFailed when it cannot load what it is to run.
+
+    Should this program be killed, it ends by itself, some time after the limit for a job.
+    """
     process = Process((sys.executable, "-P", "-s", "-m", f"{__package__}.child"), folder, clean_environment())
-    line = process.ask(setup_line(replace(setup, memory=MEMORY)), LOADING)
+    line = process.ask(setup_line(replace(setup, memory=MEMORY, seconds=seconds + LOADING)), LOADING)
     try:
         why_not = read_ready(line)
     except _NO_ANSWER:

@@ -50,11 +50,12 @@ def seen_by(use: Occurrence, groups: tuple[tuple[Occurrence, ...], ...]) -> int 
     return before[-1] if before else None
 
 
-def sees_outer(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
-    """In a class body a name that is not bound yet is looked up outside: `class A: Name = Name`."""
+def sees_outer(use: Occurrence, bindings: tuple[Occurrence, ...], deletions: tuple[Occurrence, ...] = ()) -> bool:
+    """In a class body a name that is not bound yet, or no more, is looked up outside: `class A: Name = Name`."""
     if use.home is None or use.home.kind != "class" or not bindings or use.scope != use.home:
         return False
-    return use.start < min(_in_force(binding) for binding in bindings)
+    gone = max((each.end for each in deletions if each.end <= use.start and not _arms(each)), default=-1)
+    return not any(gone < _in_force(binding) <= use.start for binding in bindings)
 
 
 def reads_global(each: Occurrence, names: Names) -> bool:
@@ -68,7 +69,8 @@ def reads_global(each: Occurrence, names: Names) -> bool:
     if each.home.kind != "class":
         return each.role == "use" and each.home == names.module
     bindings = names.bindings(each.home)
-    return (each.role == "use" and sees_outer(each, bindings)) or may_see_outer(each, bindings)
+    gone = names.deletions(each.home)
+    return (each.role == "use" and sees_outer(each, bindings, gone)) or may_see_outer(each, bindings, gone)
 
 
 def follows_cleanly(bindings: tuple[Occurrence, ...], names: Names) -> bool:
@@ -80,15 +82,17 @@ def follows_cleanly(bindings: tuple[Occurrence, ...], names: Names) -> bool:
     return all(use.start >= _in_force(first) for use in uses)
 
 
-def may_see_outer(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
+def may_see_outer(use: Occurrence, bindings: tuple[Occurrence, ...], deletions: tuple[Occurrence, ...] = ()) -> bool:
     """In a class body: is it open whether the class has bound the name before this use, or the block outside?"""
     if use.home is None or use.home.kind != "class" or use.scope != use.home:
         return False
     if use.role == "bind":  # only `Name += 1` also reads it
         first = bindings[:1] == (use,) or any(_arms(binding) for binding in bindings)
         return first and use.steps[-2].node.type == "augmented_assignment"
-    if sees_outer(use, bindings):
+    if sees_outer(use, bindings, deletions):
         return False
+    if any(each.end <= use.start and _arms(each) for each in deletions):
+        return True
     return not any(_in_force(binding) <= use.start and not _arms(binding) for binding in bindings)
 
 

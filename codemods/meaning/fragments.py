@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from ..errors import UnreadableSource
 from ..repo.files import RepoPath
+from ..source import Source
 from ..surface.doctests import examples
 from ..surface.virtual import Virtual, utf8
 from .parsing import Parsed, matches, parse, parses
@@ -56,13 +57,24 @@ def in_docstrings(project: Project, path: RepoPath, word: str) -> list[Fragment]
     return found
 
 
-def in_document(project: Project, path: RepoPath, raw: bytes, word: str) -> list[Fragment]:
-    """The examples in a page of Markdown or reStructuredText that hold the word."""
+def in_document(project: Project, path: RepoPath, page: bytes | Source, word: str) -> list[Fragment]:
+    """The examples in a page of Markdown or reStructuredText that hold the word; or in the prose of a notebook."""
+    raw = page if isinstance(page, bytes) else page.code
     if not re.search(rb"(?m)^(?:[ \t>]).*" + re.escape(word.encode()), raw) and b"```" not in raw and b"~~~" not in raw:
         return []  # code stands behind a prompt, indented, or in a fence
     if not _IMPORT.search(raw):
         return []  # without an import no name in it means anything of the project
-    return _known(project, path, examples(utf8(raw)), word)
+    return _known(project, path, examples(utf8(page) if isinstance(page, bytes) else page), word)
+
+
+def is_example(path: RepoPath) -> bool:
+    """Is it the name of an example, and not of a file?"""
+    return "\0" in path
+
+
+def part_of(parsed: Parsed, at: int) -> int:
+    """The number of the cell, or of the block of a page, that holds the place: readers take each by itself."""
+    return parsed.source.cell_at(at) if isinstance(parsed.source, Virtual) else 0
 
 
 def _known(project: Project, path: RepoPath, code: Virtual | None, word: str) -> list[Fragment]:

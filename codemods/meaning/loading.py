@@ -33,7 +33,8 @@ def star_imports(parsed: Parsed) -> Iterator[Node]:
 def loaded_by_name(project: Project, path: RepoPath, node: Node) -> str | Module | Unknown | None:
     """The module in `import_module("a.b")`, `pytest.importorskip("a.b")` and `sys.modules["a.b"]`: its dotted name.
 
-    Of a relative name, the module of the project that it means, or Unknown. None for every other expression.
+    Of `sys.modules[__name__]` the module of the file. Of a relative name, the module of the project that it means, or
+    Unknown. None for every other expression.
     """
     parsed = project.parsed(path)
     if node.type == "call" and field_text(parsed, node, "function") in _IMPORTERS:
@@ -41,6 +42,8 @@ def loaded_by_name(project: Project, path: RepoPath, node: Node) -> str | Module
         first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
     elif node.type == "subscript" and field_text(parsed, node, "value") == b"sys.modules":
         first = node.child_by_field_name("subscript")
+        if first is not None and parsed.text(first) == b"__name__":
+            return project.modules.of_file(path) or Unknown()
     else:
         return None
     dotted = parsed.text(first)[1:-1].decode() if first is not None and first.type == "string" else ""

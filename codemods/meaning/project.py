@@ -17,6 +17,8 @@ from .parsing import Parsed, parse, parses
 from .roots import configured
 from .scopes import Names, names_of
 
+_ENOUGH = 7_000_000  # bytes of code whose trees are kept; a tree takes some 25 times as much
+
 # Looks at the edits (raw offsets) of one file of a project.
 Watch = Callable[["Project", RepoPath, Sequence[Edit]], None]
 Patterns = tuple[tuple[str, ...], tuple[str, ...]]  # include and exclude
@@ -42,6 +44,7 @@ class Project:
     _parsed: dict[RepoPath, Parsed | UnreadableSource] = field(default_factory=dict, repr=False)
     _raw: dict[RepoPath, bytes] = field(default_factory=dict, repr=False)
     _names: dict[RepoPath, dict[str, Names]] = field(default_factory=dict, repr=False)
+    _held: list[int] = field(default_factory=lambda: [0], repr=False)  # bytes of the code whose trees are held
 
     @classmethod
     def open(
@@ -62,7 +65,10 @@ class Project:
         parsed = {path: each for path, each in self._parsed.items() if path not in gone}
         raw = {path: each for path, each in self._raw.items() if path not in gone}
         names = {path: each for path, each in self._names.items() if path not in gone}
-        after = replace(self, files=files, _parsed=parsed, _raw=raw, _names=names, changed=self.changed | gone)
+        held = [sum(len(each.source.code) for each in parsed.values() if isinstance(each, Parsed))]
+        after = replace(
+            self, files=files, _parsed=parsed, _raw=raw, _names=names, _held=held, changed=self.changed | gone
+        )
         same_files = gone <= self.kinds.keys() and gone <= files.kinds().keys()  # none was made or deleted
         return self._lend_index(after) if same_files else after
 
@@ -106,6 +112,7 @@ class Project:
         if known is None:
             try:
                 known = read_parsed(path, self.read(path))
+                self._held[0] += len(known.source.code)
             except UnreadableSource as error:
                 known = error
             self._parsed[path] = known
@@ -143,11 +150,18 @@ class Project:
         """
         if self.watch is not None and edits and isinstance(self._parsed.get(path), Parsed):
             self.watch(self, path, edits)
-        if forget and isinstance(self._parsed.get(path), Parsed):
+        known = self._parsed.get(path)
+        if forget and isinstance(known, Parsed):
+            self._held[0] -= len(known.source.code)
             del self._parsed[path]
             self._names.pop(path, None)
         if forget and not edits:
             self._raw.pop(path, None)
+
+    @property
+    def is_full(self) -> bool:
+        """Are so many trees held that those which nobody leans on had better go, though they may be asked for again?"""
+        return self._held[0] > _ENOUGH
 
     def edited(self, path: RepoPath) -> bool:
         """May the recipe change this file, by its include and exclude?"""

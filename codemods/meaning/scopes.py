@@ -98,6 +98,10 @@ class Names:
         """Where the name that lives in `home` is bound, in the order of the text."""
         return self._bindings.get(home, ())
 
+    def deletions(self, home: Scope) -> tuple[Occurrence, ...]:
+        """Where `del` takes the name that lives in `home` away, in the order of the text."""
+        return tuple(each for each in self._binding if each.role == "delete" and each.home == home)
+
     @cached_property
     def _bindings(self) -> dict[Scope | None, tuple[Occurrence, ...]]:
         found: dict[Scope | None, list[Occurrence]] = {}

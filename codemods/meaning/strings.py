@@ -37,6 +37,8 @@ _GENERICS = frozenset(
 )
 # Functions whose second argument is the name of an attribute of the first.
 _MEMBER_FUNCTIONS = frozenset({b"getattr", b"setattr", b"hasattr", b"delattr", b"object", b"spy", b"stub", b"setitem"})
+_EXPORTING = frozenset({b"__all__.append", b"__all__.extend", b"__all__.insert", b"__all__.remove"})
+_BLOCKS = frozenset({"function_definition", "class_definition", "lambda"})
 _EXPRESSIONS = frozenset({"subscript", "tuple", "list", "generic_type", "type_parameter", "type", "binary_operator",
                           "union_type", "parenthesized_expression", "concatenated_string", "expression_list",
                           "member_type", "keyword_argument", "dictionary", "pair"})  # fmt: skip
@@ -89,10 +91,12 @@ def _use(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
     )
     if alone:
         return "docstring" if is_plain(parsed, steps[-1].node) else "other", None
-    if above.type == "subscript" and parsed.text(above.children[0]) in (b"globals()", b"vars()", b"locals()"):
-        return "global", None
-    if above.type == "call" and parsed.text(above.children[0]) in (b"globals().get", b"globals().pop"):
-        return "global", None
+    if above.type == "subscript" and steps[-1].field == "subscript":
+        use, beside = _key(parsed, steps, above.children[0])
+        if use != "other":
+            return use, beside
+    if above.type == "comparison_operator" and len(above.children) == 3 and above.children[1].type in ("in", "not in"):
+        return _key(parsed, steps, above.children[2])
     if _is_own_name(parsed, steps):
         return "own-name", None
     if _is_annotation(parsed, steps):
@@ -159,10 +163,29 @@ def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
         return "member", arguments.named_children[0]
     if function in (b"usefixtures", b"getfixturevalue", b"getfixture"):
         return "fixture", None
-    if function in (b"append", b"remove", b"extend") and parsed.text(call.children[0]).startswith(b"__all__."):
+    if function in (b"append", b"remove", b"extend", b"insert") and parsed.text(call.children[0]).startswith(
+        b"__all__."
+    ):
         return "export", None
-    if parsed.text(call.children[0]) in (b"globals().get", b"globals().pop", b"globals().setdefault"):
+    method = parsed.text(call.children[0]).rpartition(b".")[2]
+    below = call.children[0].child_by_field_name("object")
+    if position == 0 and method in (b"get", b"pop", b"setdefault") and below is not None:
+        return _key(parsed, steps, below)
+    return "other", None
+
+
+def _key(parsed: Parsed, steps: Steps, mapping: Node) -> tuple[Use, Node | None]:
+    """A key of the mapping: a global, or the attribute of a module in `vars(m)["name"]` and `m.__dict__["name"]`."""
+    if parsed.text(mapping) in (b"vars()", b"locals()"):
+        return "other" if any(step.node.type in _BLOCKS for step in steps) else "global", None
+    if parsed.text(mapping) == b"globals()":
         return "global", None
+    attribute = mapping.child_by_field_name("attribute")
+    if attribute is not None and parsed.text(attribute) == b"__dict__":
+        return "member", mapping.child_by_field_name("object")
+    arguments = mapping.child_by_field_name("arguments")
+    if arguments is not None and parsed.text(mapping.children[0]) == b"vars" and len(arguments.named_children) == 1:
+        return "member", arguments.named_children[0]
     return "other", None
 
 
@@ -186,18 +209,24 @@ def _element(parsed: Parsed, steps: Steps) -> Use:
             return "other"
         if node.type == "call":
             function = parsed.text(node.children[0])
-            if function in (b"__all__.extend", b"__all__.append", b"__all__.remove"):
+            if function in _EXPORTING:
                 return "export"
-            if _last_name(parsed, node.children[0]) in (b"TypedDict", b"NamedTuple") and steps[-1].field != "key":
+            if _last_name(parsed, node.children[0]) in (b"TypedDict", b"NamedTuple") and not _names_a_field(steps):
                 return "annotation"
             keyword = next((step.node for step in steps[at:] if step.node.type == "keyword_argument"), None)
             if keyword is not None and _last_name(parsed, node.children[0]) in _TYPES_FROM:
                 name = keyword.child_by_field_name("name")
                 if name is not None and parsed.text(name) in _TYPE_KEYWORDS:
                     return "annotation"
-        if node.type in ("function_definition", "class_definition", "lambda"):
+        if node.type in _BLOCKS:
             return "other"
     return "other"
+
+
+def _names_a_field(steps: Steps) -> bool:
+    """In TypedDict("T", {"name": "Type"}), NamedTuple("N", [("name", "Type")])."""
+    pair = steps[-2].node
+    return steps[-1].field == "key" or (pair.type == "tuple" and pair.named_children[0] == steps[-1].node)
 
 
 def table_strings(parsed: Parsed, steps: Steps) -> Sequence[str]:

@@ -21,6 +21,7 @@ from ..meaning.targets import Definition
 from ..repo.files import RepoPath
 from .doubleplan import Loaded
 from .doublepointing import Moved
+from .doublereach import Reach
 from .doublescope import StepScope
 from .pytestconfig import PytestConfig
 from .pytestpaths import TestPaths, is_test_file
@@ -54,6 +55,7 @@ class Importers:
     config: PytestConfig
     needed: frozenset[str]
     scope: StepScope
+    reach: Reach
 
     def of(self, moved: Moved) -> Iterator[Importer]:
         """All imports of the double by its name from its module, in other files."""
@@ -91,7 +93,7 @@ class Importers:
         way = self.ways.way(path)
         if way.why_not or way.after > statement.start_byte or not is_test_file(path, self.config):
             return False
-        if self.scope.why_not(path):
+        if self.scope.why_not(path) or self.reach.why_not(path):
             return False
         at_top = statement.parent is not None and statement.parent.type == "module"
         if not at_top or not self.needed <= self.loaded.by(path):

@@ -19,6 +19,7 @@ from .doubleimporters import Importers
 from .doubleneeds import NeedsFinder
 from .doubleplan import Loaded, Movable
 from .doublepointing import Moved
+from .doublereach import Reach
 from .doublerisks import is_standard, risks
 from .doubles import Double, Search
 from .doublescope import StepScope
@@ -63,6 +64,7 @@ class Mocking:
     scope: StepScope
     config: PytestConfig = field(init=False)
     ways: TestPaths = field(init=False)
+    reach: Reach = field(init=False)
     remarks: list[Diagnostic] = field(default_factory=list)
     stays: dict[tuple[RepoPath, int], str] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
@@ -70,6 +72,7 @@ class Mocking:
     def __post_init__(self) -> None:
         self.config = PytestConfig(self.project)
         self.ways = TestPaths(self.resolver, self.wishes.factory, self.config)
+        self.reach = Reach(self.resolver, self.config)
 
     @property
     def name(self) -> str:
@@ -124,6 +127,8 @@ class Mocking:
             spelled = finder.patched.spelled_out(each.path, each.name)
             if not why and spelled:
                 why = f"{spelled} spells out where it is"
+            if not why and not each.nested:
+                why = self.reach.why_not(each.path)
             if not why and not each.members:
                 why = "it is empty, and only told from others by what it is"
             if why:
@@ -251,7 +256,7 @@ class Mocking:
         }  # fmt: skip
         beyond = {each for each in needed if each in self.project.modules.by_stem or not is_standard(each)}
         there = loaded.beyond_python(self.wishes.factory) | beyond
-        return Importers(self.resolver, self.ways, loaded, self.config, there, self.scope)
+        return Importers(self.resolver, self.ways, loaded, self.config, there, self.scope, self.reach)
 
     # -- what is said -------------------------------------------------------------------------------------------
 

@@ -40,10 +40,10 @@ def _lost(change: FileChange, was: Resolver, now: Resolver) -> Iterator[tuple[st
         return
     try:
         parsed = was.project.parsed(path)
-    except UnreadableSource:  # a file that cannot be read has no names in it edited
+        places = [parsed.source.code_offset(edit.start) for edit in change.edits()]
+    except UnreadableSource:  # a file that cannot be read, or not be cut in its encoding, has no names in it edited
         return
-    for edit in change.edits():
-        at = parsed.source.code_offset(edit.start)
+    for at in places:
         for module, name in imported_at(parsed, at):
             yield from ((name, home) for home in _lost_import(was, now, path, module, name))
         steps = parsed.steps(at)

@@ -47,7 +47,10 @@ class Prover:
     def watch(self, project: Project, path: RepoPath, edits: Sequence[Edit]) -> None:
         """Judges the edits of one file, for the case that they are all that the plan does to it."""
         if path.endswith((".py", ".pyi")):
-            self._seen[path] = (tuple(edits), self._judged(project, path, tuple(edits), structural=False))
+            try:
+                self._seen[path] = (tuple(edits), self._judged(project, path, tuple(edits), structural=False))
+            except RecursionError:
+                return  # the proof at the end says so
 
     def prove(self, changes: ChangeSet, before: Project, after: Project) -> tuple[Diagnostic, ...]:
         """An error for each changed file that is not proven. `before` and `after` are the project without and with the

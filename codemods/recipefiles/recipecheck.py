@@ -21,13 +21,14 @@ Plain = str | bool | None | list["Plain"] | dict[str, "Plain"]
 
 
 class Check:
-    """The problems of one document, as they are found."""
+    """The problems of one document, as they are found; and how much its params have made it `grown`."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.problems = list(document.problems)
         self._spoiled: set[Place] = set()
         self._advice: dict[Place, str] = {}
+        self.grown = 0  # characters that values of params have brought in
 
     def add(self, at: Place, message: str, help: str = "") -> None:
         add_problem(self.problems, Problem(at.line, at.column, message, help, self.document.path))

@@ -19,6 +19,7 @@ from .recipeschema import Param, ParamType
 from .recipeyaml import Items, Node, Place, Scalar, Table
 
 MAX_VALUE = 4096
+MAX_GROWN = 1024 * 1024  # characters that all values may bring in together
 Value = str | bool
 
 _TEMPLATE = re.compile(r"\{\{([^{}]*)\}\}")
@@ -184,6 +185,9 @@ def filled(check: Check, node: Node, values: Values) -> Node:
 
 def _text(check: Check, text: str, at: Place, values: Values) -> Value:
     """The text filled in. What is nothing but one param keeps that param's type, so that a bool stays one."""
+    if check.grown > MAX_GROWN:  # as was said
+        check.spoil(at)
+        return text
     for template in _TEMPLATE.finditer(text):
         name = template[1].strip()
         if values.of.get(name) is None:
@@ -196,6 +200,11 @@ def _text(check: Check, text: str, at: Place, values: Values) -> Value:
     if "{{" in _TEMPLATE.sub("", text):
         check.spoil(at)
         check.add(_inside(check, "{{", at), "a {{ without its }}", "write {{ name }}")
+    check.grown += sum(len(word(values.of.get(each[1].strip()))) for each in _TEMPLATE.finditer(text))
+    if check.grown > MAX_GROWN:
+        check.spoil(at)
+        check.add(at, f"with its params put in, the recipe is larger than {MAX_GROWN // 1024:,} KiB more")
+        return text
     if (whole := _TEMPLATE.fullmatch(text)) and isinstance(value := values.of.get(whole[1].strip()), bool):
         return value
     return _TEMPLATE.sub(lambda template: word(values.of.get(template[1].strip())), text)

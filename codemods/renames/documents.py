@@ -38,10 +38,12 @@ def in_text(
     text: bool = False,
     leave: frozenset[str] = frozenset(),
     seen: Sequence[range] = (),
+    words: bool = True,
 ) -> tuple[list[Edit], list[Diagnostic]]:
     """The edits and remarks for one text. `seen` are ranges that have been dealt with as code.
 
-    `retarget` is the module and name that the whole path becomes. With `text` the bare word changes too, in prose.
+    `retarget` is the module and name that the whole path becomes. With `text` the bare word changes too, in prose;
+    without `words` it is not worth a remark.
     Raises UnreadableSource if the file is not UTF-8.
     """
     edits: list[Edit] = []
@@ -66,7 +68,9 @@ def in_text(
             remark(mention, "left-alone", f"{slots.old} left alone: {kind} are left, as the recipe says")
         elif edit is not None:
             edits.append(edit)
-        elif slots.new == slots.old:
+        elif retarget and path_edit(slots, path, mention) is not None:
+            remark(mention, "left-alone", f"{slots.old} left alone: {mention.prefix} goes on having it")
+        elif slots.new == slots.old or not words:
             continue  # the symbol moves, and the word in prose stays true
         elif text and mention.kind != "address" and surface in _PROSE and mention.components()[0][0] == slots.old:
             end = mention.components()[0][2]
@@ -101,6 +105,8 @@ def path_edit(slots: Slots, path: RepoPath, mention: Mention, retarget: tuple[st
         before = prefix.split(".") if prefix else []
         for place, (name, start, end) in enumerate(parts):
             if name == slots.old and leads_to(slots, path, [*before, *names[:place]], [*before, *names]):
+                if retarget and prefix and not slots.is_named_anew(path, prefix):
+                    return None
                 if retarget and not prefix:
                     mark = mention.text[start - mention.start - 1] if place else "."
                     return Edit(

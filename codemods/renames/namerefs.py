@@ -35,6 +35,8 @@ class NameReferences:
                 "error",
                 f"{self.visit.slots.old} is bound more than once here, and the order does not decide which is meant",
             )
+        elif fate == "other" and each.role == "use" and each.enclosing("type") is not None:
+            self.visit.perhaps_global(each)
 
     def binding(self, each: Occurrence) -> None:
         is_parameter = (
@@ -125,11 +127,14 @@ class NameReferences:
         """The edits of the imports, put in place of those of the names in them."""
         source = self.visit.parsed.source
         for edit in to.edits(self.visit.parsed):
-            start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
+            span = source.replaced(edit.start, edit.end)
+            start, end = span.start, span.stop
             self.visit.edits[:] = [
                 e for e in self.visit.edits if not (start <= e.start and e.end <= end and start < end)
             ]
-            self.visit.edits.append(Edit(start, end, source.encoded(edit.replacement.decode()), edit.reason))
+            self.visit.edits.append(
+                Edit(start, end, source.encoded(edit.replacement.decode(), edit.start), edit.reason)
+            )
 
     def _group(self, each: Occurrence) -> Group | None:
         return self.visit.slots.group_of(self.visit.path, each, each.home)
@@ -160,12 +165,15 @@ class NameReferences:
             self.visit.left(each, "info", f"the type of {short(self.visit.text(below))} is not known")
 
     def keyword(self, each: Occurrence) -> None:
-        """`patch.multiple("app.views", Name=...)` names attributes of a module by keyword."""
+        """`patch.multiple("app.views", Name=...)` names attributes of a module; so does `globals().update`."""
         call = each.enclosing("call")
         arguments = call.child_by_field_name("arguments") if call is not None else None
-        if call is None or arguments is None or not self.visit.text(call.children[0]).endswith("patch.multiple"):
+        if call is None or arguments is None or each.steps[-3].node != arguments:
             return
-        if not arguments.named_children or each.steps[-3].node != arguments:
+        function = self.visit.text(call.children[0])
+        if function == "globals().update":
+            self.visit.by_targets(each, self._own_module(), "global that is set by keyword")
+        if not function.endswith("patch.multiple") or not arguments.named_children:
             return
         first = arguments.named_children[0]
         if first.type == "string" and len(first.named_children) == 3:
@@ -178,6 +186,10 @@ class NameReferences:
         self.visit.by_targets(each, targets, "attribute patched by keyword")
         if self.visit.renamed_in(targets):
             self._filled_parameter(each)
+
+    def _own_module(self) -> Targets:
+        module = self.visit.resolver.project.modules.of_file(self.visit.path)
+        return frozenset({module} if module is not None else ())
 
     def _filled_parameter(self, each: Occurrence) -> None:
         """`@patch.multiple(m, Name=DEFAULT)` fills the parameter of that name."""

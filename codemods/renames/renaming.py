@@ -58,7 +58,11 @@ class Renaming:
     def outcome(self) -> Outcome:
         """All edits and remarks. Raises Refused for what would break."""
         derived = derived_names(self.found.name, self.wishes.derived)
-        return self._of(self._candidates((self.found.name, self.new, *derived)))
+        found = candidates.mentioning(self.project, (self.found.name, self.new, *derived))
+        outcome = self._of(found)
+        # The search for these went on meanwhile. There are hardly ever any, and then all is done anew.
+        otherwise = candidates.respelling(self.project, self.found.name)
+        return outcome if set(otherwise) <= set(found) else self._of(sorted({*found, *otherwise}))
 
     def left_over(self) -> Outcome:
         """The same for a symbol that is renamed already: a file without the old word needs no look, which is most."""

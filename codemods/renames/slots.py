@@ -103,6 +103,10 @@ class Slots:
             known = of_file[home] = _Decided.of(self._decide(path, home))
         return known
 
+    def is_named_anew(self, path: RepoPath, module: str) -> bool:
+        """Has the module, seen from `path`, the symbol under its new name afterwards?"""
+        return True
+
     def forget(self, path: RepoPath) -> None:
         """Lets go what holds the file's tree; what is asked of it again is decided again."""
         self._groups.pop(path, None)
@@ -115,7 +119,7 @@ class Slots:
         names = self.resolver.project.names(path, self.old)
         home = each.home
         if each.role == "use" and home.kind == "class" and reads_global(each, names):
-            sure = sees_outer(each, names.bindings(home))
+            sure = sees_outer(each, names.bindings(home), names.deletions(home))
             if not sure and "renamed" in self._decided(path, names.module).fates:
                 return None
             home = names.module if sure else home
@@ -150,6 +154,14 @@ class Slots:
         """Is the file a stub whose module means something else by the old name?"""
         module = self.resolver.project.modules.of_file(path) if path.endswith(".pyi") else None
         return module is not None and path not in self._deciding(module) and not self._module(module)
+
+    def _describes(self, path: RepoPath, bindings: tuple[Occurrence, ...]) -> bool:
+        """Is it written out in a stub what the module takes from elsewhere, where it is renamed?"""
+        module = self.resolver.project.modules.of_file(path) if path.endswith(".pyi") else None
+        imported = any(each.enclosing("import_statement", "import_from_statement") for each in bindings)
+        if module is None or imported or path in self.untouched or path in self._deciding(module):
+            return False
+        return self._module(module)
 
     def _file(self, path: RepoPath) -> bool:
         """Is the old name, as this file's module ends up with it, renamed?"""
@@ -203,11 +215,13 @@ class Slots:
     def _open_in_a_class(self, names: Names, home: Scope) -> bool:
         """Does a class body use the global, in a place where it may have bound the name itself?"""
         return home == names.module and any(
-            each.home is not None and may_see_outer(each, names.bindings(each.home)) for each in names.occurrences
+            each.home is not None and may_see_outer(each, names.bindings(each.home), names.deletions(each.home))
+            for each in names.occurrences
         )
 
     def _group(self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...]) -> Group:
-        if not any(self.moves(path, binding) for binding in bindings):
+        described = home == names.module and self._describes(path, bindings)
+        if not described and not any(self.moves(path, binding) for binding in bindings):
             return Group(bindings, "other")
         if home.kind == "class" or (home == names.module and self._is_overruled(path)):
             return Group(bindings, "kept")

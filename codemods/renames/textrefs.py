@@ -19,6 +19,7 @@ from .documents import leads_to, means_a_member, path_edit
 from .fixturerefs import FixtureReferences
 from .visit import Visit, short
 
+_EXTERNAL = "ext://"  # logging.config: what a value of the configuration means
 _MOCKS = (b"patch", b"setattr", b"delattr", b"spy", b"multiple", b"dict")
 
 
@@ -148,8 +149,9 @@ class TextReferences:
         found = None
         if place.whole:
             at = len(self.visit.parsed.source.code[place.start : each.start].decode())
-            found = dotted_around(place.whole, at, len(self.visit.slots.old))
-        if found is None or place.whole != found[1]:
+            whole = place.whole.removeprefix(_EXTERNAL)
+            found = dotted_around(whole, at - len(place.whole) + len(whole), len(self.visit.slots.old))
+        if found is None or place.whole.removeprefix(_EXTERNAL) != found[1]:
             self._word_in_text(each, "string")
         elif self._path_moves(found[1], found[2]):
             call = each.enclosing("call")

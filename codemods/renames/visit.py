@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
 from ..codemod import Diagnostic, Severity
 from ..edits import Edit
 from ..meaning.bindings import Resolver
+from ..meaning.fragments import part_of
 from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, Scope
@@ -18,6 +20,8 @@ from ..repo.files import RepoPath
 from .retarget import Retarget
 from .slots import Slots
 from .trail import Trail
+
+_POSTPONED = re.compile(rb"(?m)^from[ \t]+__future__[ \t]+import\b[^\n]*\bannotations\b")
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,21 @@ class Visit:
             self.edit(each, reason)
         elif fate is None:
             self.left(each, "warning", f"{self.slots.old} is bound more than once here")
+        elif fate == "other":
+            self.perhaps_global(replace(as_use, role="string"))
+
+    def perhaps_global(self, each: Occurrence) -> None:
+        """A word on an annotation in a class that binds the name itself, when typing.get_type_hints reads it as text.
+
+        It looks among the globals of the module: class K: date: date = None (PEP 563).
+        """
+        home = each.home
+        if home is None or home.kind != "class" or not (each.role == "string" or _defers(self.parsed)):
+            return
+        names = self.resolver.project.names(self.path, self.slots.old)
+        nested = any(binding.steps[-2].node.type == "class_definition" for binding in names.bindings(home))
+        if not nested and any(group.fate == "renamed" for group in self.slots.groups(self.path, names.module)):
+            self.left(each, "warning", "to typing.get_type_hints it is the global, to others what the class binds")
 
     def is_reached(self, each: Occurrence, start: int, before: str, targets: Targets) -> bool:
         """True when the path `before` leads to the old module, and the whole, from `start` on, has been dealt with."""
@@ -115,7 +134,10 @@ class Visit:
             return False
         names = self.resolver.project.names(self.path, before.split(".")[0].strip())
         bindings = names.bindings(names.home(each.scope))
-        imported = bindings[0].enclosing("import_statement", "import_from_statement") if bindings else None
+        part = part_of(self.parsed, each.start)
+        here = [other for other in bindings if part_of(self.parsed, other.start) == part]
+        first = next(iter(here or bindings), None)
+        imported = first.enclosing("import_statement", "import_from_statement") if first else None
         why = to.why_not_reached(self.path)
         if why or imported is None:
             self.left(each, to.severity, why or f"it is not known where {short(before)} is imported")
@@ -146,6 +168,11 @@ class Visit:
 
     def text(self, node: Node) -> str:
         return self.parsed.text(node).decode()
+
+
+def _defers(parsed: Parsed) -> bool:
+    """Are the annotations of the file text until somebody asks for them (PEP 563)?"""
+    return _POSTPONED.search(parsed.source.code) is not None
 
 
 def short(text: str) -> str:

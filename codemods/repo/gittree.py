@@ -64,7 +64,6 @@ class GitTree:
             raise git.failure("ls-tree", err)
         if "search" in self._asked:
             self._asked["differing"] = self._compare(self.place.commit)
-            self._asked["respelled"] = gitqueries.search(self.place.top, Wanted(self.expect, True), self.place.prefix)
         kinds: dict[RepoPath, Kind] = {}
         ids: dict[RepoPath, str] = {}
         for record in git.records(out):
@@ -108,6 +107,8 @@ class GitTree:
             grep.stop()
             return self._in_commit(wanted)
         found = gitqueries.grepped(grep, self.place.prefix)
+        if question == "search":
+            self._asked["respelled"] = gitqueries.search(self.place.top, Wanted(self.expect, True), self.place.prefix)
         if found is None:
             return self._in_commit(wanted)
         return (self._regular(found) - doubtful) | self._holding(doubtful, wanted)

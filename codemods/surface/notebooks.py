@@ -36,7 +36,7 @@ class Notebook(Virtual):
     def _ascii(self) -> bool:
         return self.raw.isascii() and _LETTER_ESCAPE.search(self.raw) is not None
 
-    def encoded(self, text: str) -> bytes:
+    def encoded(self, text: str, at: int = 0) -> bytes:
         """`text` as part of a JSON string; what is not ASCII is escaped if the file does so."""
         import json
 

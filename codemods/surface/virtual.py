@@ -25,6 +25,7 @@ from ..source import BOM, Source
 
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _START = itemgetter(0)
+_BEFORE = re.compile(rb"[ \t>]*(?:>>> ?|\.\.\. ?)?\Z")  # what may stand before code on its line
 
 
 def utf8(raw: bytes) -> Source:
@@ -120,19 +121,25 @@ class Virtual(Source):
             for one, other in zip(self.segments[first:last], self.segments[first + 1 : last + 1], strict=True)
         )
 
-    def encoded(self, text: str) -> bytes:
-        """`text` as the file spells it; a line that it begins gets what stands before code in the file: `>>> `."""
+    def replaced(self, start: int, end: int) -> range:
+        """The bytes of `raw` that an edit of `code[start:end]` replaces; none of what stands between two cells."""
+        if start < end and not (end < len(self.code) and self.cell_at(start) == self.cell_at(end)):
+            return self.raw_range(start, end)
+        return range(self.raw_offset(start), self.raw_offset(end))
+
+    def encoded(self, text: str, at: int = 0) -> bytes:
+        """`text` as the file spells it; a line that it begins gets what stands before the code around `at`: `>>> `."""
         first, *lines = text.splitlines(keepends=True) or [""]
-        before = self._before_code
+        before = self._before_code(at) if lines else ""
         more = before.replace(">>>", "...")
         return self.below.encoded(first + "".join((more if line[:1] in " \t" else before) + line for line in lines))
 
-    @cached_property
-    def _before_code(self) -> str:
-        """The indentation and the prompt of the first line of code."""
-        place = self.segments[0].place if self.segments else 0
+    def _before_code(self, at: int) -> str:
+        """The indentation and the prompt of the line of code that holds byte `at`; the prompt of a first line."""
+        place = self.below_offset(max(self.code.rfind(b"\n", 0, at), self.code.rfind(b"\r", 0, at)) + 1)
         begin = max(self.below.code.rfind(b"\n", 0, place), self.below.code.rfind(b"\r", 0, place)) + 1
-        return self.below.code[begin:place].decode(errors="replace")
+        before = _BEFORE.search(self.below.code[begin:place])
+        return before.group().decode().replace("...", ">>>") if before else ""
 
     def line(self, offset: int) -> int:
         """The line of the file, from 1, as an editor shows it."""

@@ -1,0 +1,270 @@
+"""One file of a collapse: every place of an alias in it becomes an edit or a remark.
+
+# app/v.py, a notebook, an example in a page or docstring: code, each with its own imports
+# docs/page.md, setup.cfg: paths that are spelled in full
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from ..codemod import Diagnostic, Severity
+from ..edits import Edit, in_order
+from ..errors import EditConflict, UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.fragments import Fragment, in_docstrings, in_document
+from ..meaning.modules import Module
+from ..meaning.parsing import Parsed
+from ..meaning.project import Project
+from ..names import word_pattern
+from ..renames import candidates
+from ..renames.documents import in_text, paths_in
+from ..renames.trail import Trail
+from ..renames.visit import Visit
+from ..repo.files import RepoPath
+from ..source import line_starts
+from ..surface.surfaces import Surface
+from ..surface.virtual import Virtual
+from .aliasimports import FileImports
+from .aliasreach import AliasTarget, Reached
+from .aliasrefs import look
+from .aliasremarks import AliasRemarks
+from .aliasslots import AliasSlots
+from .identity import Identity
+from .importcycles import ImportGraph
+from .importtexts import spelled_imports
+from .modulepaths import absolute
+
+_CHECK = "check it by hand"
+# What `document-aliases` writes speaks of aliases on purpose.
+OWN_SECTION = re.compile(
+    rb"<!-- canonize: aliases of (?P<of>[^\s>]+) -->.*?<!-- canonize: end of aliases -->", re.DOTALL
+)
+
+
+@dataclass
+class FileCollapse:
+    """Looks at one file after the other, each once; of many it lets the trees go that nobody else leans on.
+
+    `slots` are the decisions for each word of the family, its own name first; `reached` are the files that could take
+    each word. `untouched` are files that are not edited, with the reason. `gone` are the imports that go, by the module
+    that they no longer load; `users` are the places that take a name of a module, by its stem.
+    """
+
+    identity: Identity
+    graph: ImportGraph
+    slots: Mapping[str, AliasSlots]
+    reached: Mapping[str, frozenset[RepoPath]]
+    untouched: Mapping[RepoPath, str]
+    same_name: bool
+    edits: dict[RepoPath, list[Edit]] = field(default_factory=dict)
+    remarks: list[Diagnostic] = field(default_factory=list)
+    users: defaultdict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    gone: dict[str, list[tuple[RepoPath, int]]] = field(default_factory=dict)
+    _looked_at: set[RepoPath] = field(default_factory=set)
+    _spans: defaultdict[RepoPath, list[range]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def resolver(self) -> Resolver:
+        return self.identity.resolver
+
+    @property
+    def project(self) -> Project:
+        return self.identity.resolver.project
+
+    @property
+    def home(self) -> Module:
+        return self.project.modules.by_stem[self.identity.symbol.stem]
+
+    def look(self, path: RepoPath) -> None:
+        """Finds the edits and remarks of the file."""
+        surface = candidates.surface(self.project, path)
+        why_not = self.untouched.get(path, "")
+        try:
+            if candidates.is_python(surface):
+                self._code(path, path, why_not)
+                self._examples(path, why_not)
+                if surface == "notebook":
+                    self._rest_of_notebook(path, why_not)
+                self._let_go(path)
+            elif surface == "other":
+                self._other(path)
+            else:
+                self._document(path, surface, why_not)
+        except UnreadableSource as error:
+            if candidates.is_python(surface):
+                severity: Severity = "warning" if surface == "notebook" else "error"
+                message = f"an alias' name is mentioned, but the file {error.title}"
+                self._remark(severity, "unparsable", message, "look at it by hand", path)
+
+    def _words_for(self, path: RepoPath) -> list[str]:
+        """The aliases that the file could take."""
+        return [word for word in [*self.slots][1:] if path in self.reached[word]]
+
+    # -- code ---------------------------------------------------------------------------------------------------
+
+    def _code(self, code: RepoPath, path: RepoPath, why_not: str, *, base: RepoPath | None = None) -> None:
+        """The file, or the example `code` in it, which sees the globals of `base`."""
+        present = self._present(code, path)
+        imports = FileImports(code, self.identity, present, self.same_name)
+        remarks = AliasRemarks(code, self.resolver, self.identity.symbol.name, present, path)
+        if code == path:
+            self._credit(path, ((each.source.stem, each.taken, each.binding.start) for each in imports.elements))
+        self.remarks += remarks.broken()
+        edits, said = self._found(code, path, base, imports, present)
+        if why_not:
+            self.remarks += remarks.not_touched(why_not, imports.elements, edits)
+            return
+        for statement, source in imports.gone() if code == path else ():
+            self.gone.setdefault(source.stem, []).append((path, statement.start_byte))
+        self.remarks += (*said, *remarks.left(imports), *remarks.star_left(), *remarks.unsure(self.identity))
+        try:
+            self.edits[path] = list(in_order((*edits, *self.edits.get(path, ()))))
+        except EditConflict as error:
+            self._remark("error", "left-alone", f"the file is left as it is: {error.title}", "edit it by hand", path)
+
+    def _present(self, code: RepoPath, path: RepoPath) -> dict[str, AliasSlots]:
+        """The decisions for the words that the file holds."""
+        text = self.project.parsed(code).source.code
+        first = next(iter(self.slots))
+        return {
+            word: slots for word, slots in self.slots.items()
+            if word.encode() in text and (word == first or path in self.reached[word])
+        }  # fmt: skip
+
+    def _found(
+        self,
+        code: RepoPath,
+        path: RepoPath,
+        base: RepoPath | None,
+        imports: FileImports,
+        present: Mapping[str, AliasSlots],
+    ) -> tuple[list[Edit], list[Diagnostic]]:
+        """The edits (raw offsets) and remarks."""
+        parsed = self.project.parsed(code)
+        edits: list[Edit] = []
+        remarks: list[Diagnostic] = []
+        reached = Reached(code, self.home, self.graph)
+        target = None
+        for word, slots in present.items():
+            module = absolute(self.project, code, self.home)
+            symbol = self.identity.symbol
+            target = AliasTarget(self.resolver, symbol, module, symbol.name, "warning", slots=slots, reached=reached)
+            visit = Visit(slots, code, parsed, path, Trail(self.resolver, word), base, retarget=target)
+            for each in self.project.names(code, word).occurrences:
+                look(visit, each)
+            edits += visit.edits
+            remarks += visit.remarks
+        if code == path:
+            self._credit(path, reached.users)
+        edits += [_raw(parsed, edit) for edit in imports.edits(reached.stars)]
+        edits += [_raw(parsed, edit) for edit in (target.written(parsed) if target is not None else ())]
+        return edits, remarks
+
+    def _credit(self, path: RepoPath, uses: Iterable[tuple[str, str, int]]) -> None:
+        source = self.project.parsed(path).source
+        for stem, name, start in uses:
+            self.users[stem, name].append(f"{path}:{source.line(start)}")
+
+    def _let_go(self, path: RepoPath) -> None:
+        """The last that is asked of the file. What a shim's fate adds is proven later."""
+        forget = self.project.is_full and not self.resolver.leans_on(path)
+        if forget:
+            for slots in self.slots.values():
+                slots.forget(path)
+        self.project.done(path, in_order(self.edits.get(path, ())), forget=forget)
+
+    # -- code in what is no module ------------------------------------------------------------------------------
+
+    def _examples(self, path: RepoPath, why_not: str) -> None:
+        """The examples in the docstrings of a file."""
+        for word in self._words_for(path):
+            self._each(in_docstrings(self.project, path, word), path, why_not, base=path)
+
+    def _each(
+        self, fragments: Iterable[Fragment], path: RepoPath, why_not: str, *, base: RepoPath | None = None
+    ) -> None:
+        for fragment in fragments:
+            if fragment.path not in self._looked_at:
+                self._looked_at.add(fragment.path)
+                self._spans[path] += fragment.spans()
+                self._code(fragment.path, path, why_not, base=base)
+
+    def _rest_of_notebook(self, path: RepoPath, why_not: str) -> None:
+        """Its prose, the examples in that, and the words in magics and in cells that do not parse."""
+        from ..surface import notebooks
+
+        source = self.project.parsed(path).source
+        prose = notebooks.read_prose(self.project.read(path))
+        for word in self._words_for(path):
+            for at in source.left_out_words(word_pattern((word,))) if isinstance(source, Virtual) else ():
+                message = f"{word} left alone: it stands in a magic, or in a cell that does not parse"
+                self._remark("warning", "left-alone", message, _CHECK, path, source.line(at))
+            self._each(in_document(self.project, path, prose, word), path, why_not)
+            where = (absolute(self.project, path, self.home), self.identity.symbol.name)
+            found, said = in_text(self.slots[word], path, prose.code, "markdown", retarget=where, words=False)
+            self.remarks += [replace(each, line=0, column=0) for each in said]
+            spans = [(prose.raw_range(edit.start, edit.end), edit) for edit in found]
+            edits = [Edit(at.start, at.stop, prose.encoded(e.replacement.decode()), e.reason) for at, e in spans]
+            self._put(path, word, edits, why_not)
+
+    # -- texts --------------------------------------------------------------------------------------------------
+
+    def _document(self, path: RepoPath, surface: Surface, why_not: str) -> None:
+        raw = self.project.read(path)
+        own = [range(*section.span()) for section in OWN_SECTION.finditer(raw)]
+        for word in self._words_for(path):
+            if word.encode() not in raw:
+                continue
+            if surface in ("markdown", "rst"):
+                self._each(in_document(self.project, path, raw, word), path, why_not)
+            where = (absolute(self.project, path, self.home), self.identity.symbol.name)
+            found, said = in_text(self.slots[word], path, raw, surface, retarget=where, words=False)
+            self.remarks += said
+            self._put(path, word, [e for e in found if not any(e.start in section for section in own)], why_not)
+            self._not_read(path, word, raw, why_not or "it is not read as Python here")
+
+    def _not_read(self, path: RepoPath, word: str, raw: bytes, why: str) -> None:
+        """A remark for each import of the word that is in no example: in a quotation, in a sentence, in a script."""
+        starts, pattern, examples = line_starts(raw), word_pattern((word,)), self._spans.get(path, ())
+        for module, found in spelled_imports(self.project, path, raw):
+            taken = pattern.search(raw, *found.span("names"))
+            if taken is None or not self.slots[word].renamed_in(module) or any(taken.start() in e for e in examples):
+                continue
+            message = f"from {found['module'].decode()} import {word} left alone: {why}"
+            self._remark(
+                "warning", "left-alone", message, "change it by hand", path, bisect_right(starts, found.start())
+            )
+
+    def _put(self, path: RepoPath, word: str, edits: Iterable[Edit], why_not: str) -> None:
+        """The edits of a text, or, in a file that is not edited, a remark for each; code has been dealt with."""
+        if not why_not:
+            done = {edit.start for edit in self.edits.get(path, ())}
+            self.edits.setdefault(path, []).extend(edit for edit in edits if edit.start not in done)
+            return
+        starts = line_starts(self.project.read(path))
+        for edit in edits:
+            line = bisect_right(starts, edit.start)
+            self._remark("warning", "not-edited", f"it names {word} and is not edited: {why_not}", "", path, line)
+
+    def _other(self, path: RepoPath) -> None:
+        """A kind of file that is not edited: only a path that leads to the symbol is worth a word."""
+        raw = self.project.read(path)
+        for word in self._words_for(path) if b"\0" not in raw else ():
+            self._not_read(path, word, raw, "canonize does not edit this kind of file")
+            for line, text in paths_in(self.slots[word], path, raw):
+                message = f"{text} left alone: canonize does not edit this kind of file"
+                self._remark("warning", "left-alone", message, "change it by hand", path, line)
+
+    def _remark(self, severity: Severity, code: str, message: str, help: str, path: RepoPath, line: int = 1) -> None:
+        self.remarks.append(Diagnostic(severity, code, message, help, path, line))
+
+
+def _raw(parsed: Parsed, edit: Edit) -> Edit:
+    source = parsed.source
+    span = source.replaced(edit.start, edit.end)
+    return Edit(span.start, span.stop, source.encoded(edit.replacement.decode(), edit.start), edit.reason)
