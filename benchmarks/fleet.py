@@ -34,7 +34,8 @@ def main() -> int:
     options = parser().parse_args()
     with scratch() as folder:
         if not options.driver_only:
-            throughput(folder, options.repositories, options.jobs, options.runs)
+            sample = options.sample or options.repositories
+            throughput(folder, options.repositories, sample, options.jobs, options.runs)
         for count in STUB_SIZES:
             overhead(folder / f"stub{count}", count)
     return 0
@@ -43,6 +44,7 @@ def main() -> int:
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     made.add_argument("--repositories", type=int, default=200)
+    made.add_argument("--sample", type=int, default=0, help="so many for the peer; 0: all")
     made.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     made.add_argument("--runs", type=int, default=3)
     made.add_argument("--driver-only", action="store_true")
@@ -64,40 +66,44 @@ def scratch() -> Iterator[Path]:
         yield folder
 
 
-def throughput(folder: Path, count: int, jobs: int, runs: int) -> None:
+def throughput(folder: Path, count: int, sample: int, jobs: int, runs: int) -> None:
     """Repositories a second, each side `runs` times in turn, on fresh remotes and warm mirrors or checkouts."""
     make_fleet(folder, count)
     canonize(folder, "plan", jobs)  # fills the mirrors
-    sides = (Side("canonize batch run", []), Side("worktree + LibCST runner + commit", []))
+    sides = (Side("canonize batch run", count, []), Side("worktree + LibCST runner + commit", sample, []))
     for _ in range(runs):
         shutil.rmtree(folder / "state")
         forget_branches(folder, count)
         sides[0].spent.append(spent(lambda: canonize(folder, "run", jobs)))
         pushed = sum(has_branch(folder / "remotes" / f"r{n}.git") for n in range(count))
         assert pushed == count, f"canonize pushed {pushed} of {count}"
-        sides[1].spent.append(spent(lambda: peers(folder, count, jobs)))
+        sides[1].spent.append(spent(lambda: peers(folder, sample, jobs)))
     print(f"{count} repositories of 24 files, 3 of which name the symbol; {jobs} jobs; median of {runs} runs in turn")
     for side in sides:
-        told = f"{count / side.clock:7.2f} repositories a second, {side.cpu / count:5.2f} s of CPU each"
-        print(f"  {side.name:<36} {told}")
+        told = f"{1 / side.clock:7.2f} repositories a second, {side.cpu:5.2f} s of CPU each"
+        print(f"  {side.name:<36} {told}" + (f" ({side.count} of them)" if side.count < count else ""))
     ours, theirs = sides
     print(f"  ratio {theirs.clock / ours.clock:.1f} by the clock, {theirs.cpu / ours.cpu:.1f} by CPU")
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two, and what each of its runs took: seconds by the clock, and of CPU with all that it started."""
+    """One of the two, and what each of its runs took: seconds by the clock, and of CPU with all that it started.
+
+    `clock` and `cpu` are for one of its `count` repositories.
+    """
 
     name: str
+    count: int
     spent: list[tuple[float, float]]
 
     @property
     def clock(self) -> float:
-        return statistics.median(clock for clock, _ in self.spent)
+        return statistics.median(clock for clock, _ in self.spent) / self.count
 
     @property
     def cpu(self) -> float:
-        return statistics.median(cpu for _, cpu in self.spent)
+        return statistics.median(cpu for _, cpu in self.spent) / self.count
 
 
 def make_fleet(folder: Path, count: int) -> None:

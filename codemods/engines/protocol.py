@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 Plain = str | bool | None | list["Plain"] | dict[str, "Plain"]
@@ -105,9 +105,7 @@ def read_answer(line: bytes) -> Answer:
 
 
 def setup_line(setup: Setup) -> bytes:
-    return _line(
-        {"engine": setup.engine, "options": dict(setup.options), "memory": setup.memory, "seconds": setup.seconds}
-    )
+    return json.dumps(asdict(setup)).encode("ascii") + b"\n"
 
 
 def read_setup(line: bytes) -> Setup:

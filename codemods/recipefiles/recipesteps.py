@@ -10,7 +10,7 @@ from ..checks import Flaw, check_slug
 from ..engines.script import found_beside, scripts_of
 from ..errors import CanonizeError
 from ..options import Options
-from ..problems import RecipeErrors, did_you_mean, shown
+from ..problems import RecipeErrors, add_problem, did_you_mean, shown
 from ..recipe import Preconditions, Recipe, Step
 from . import plugins
 from .conditions import holds
@@ -127,9 +127,9 @@ class StepReader:
         try:
             found = self._included(options.recipe, {name: word(each) for name, each in options.params.items()})
         except RecipeErrors as error:
-            place = f"{key.at.line}:{key.at.column}"
-            self._check.add(key.at, f"the recipe {shown(options.recipe)} is not right:", f"included at {place}")
-            self._check.problems += error.problems
+            here = f"included by {self._check.document.path}:{key.at.line}:{key.at.column}"
+            for each in error.problems:
+                add_problem(self._check.problems, replace(each, help=f"{each.help}; {here}" if each.help else here))
             return ()
         except CanonizeError as error:
             self._check.add(value.at, error.title, error.help)
