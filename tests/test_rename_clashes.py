@@ -653,3 +653,13 @@ def test_a_class_body_that_reads_it_and_binds_its_own_in_one_statement_is_refuse
 def test_a_class_body_that_reads_it_and_then_binds_its_own_follows() -> None:
     text = "from app.m import *\nclass C:\n    UserManager = UserManager\nprint(C.UserManager.__name__ != '')\n"
     SCENE.changes({"app/views.py": text}, {"app/views.py": text.replace("= UserManager", "= Manager")})
+
+
+def test_a_definition_beside_a_submodule_of_its_name_is_refused() -> None:
+    """`import app.Old` binds the module over the class, where nothing had loaded it before."""
+    files = {
+        "app/__init__.py": "class Old: x = 1\n",
+        "app/Old.py": "y = 2\n",
+        "app/views.py": "import app.Old\nprint(app.Old.y)\n",
+    }
+    refused(rename("app:Old", "New"), files, "app/__init__.py defines Old", "app/Old.py has that name")

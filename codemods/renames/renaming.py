@@ -180,6 +180,7 @@ class Renaming:
             names = self.project.names(path, self.found.name)
             for group in self.slots.groups(path, names.module):
                 self._refuse(path, group)
+            self._refuse_beside_submodule(path)
             self._refuse_in_classes(path)
 
     def _refuse(self, path: RepoPath, group: Group) -> None:
@@ -191,6 +192,17 @@ class Renaming:
             f"{path}:{line}: {self.found.name} cannot become {self.new}; {reason}",
             "choose another name, or rename the other first",
         )
+
+    def _refuse_beside_submodule(self, path: RepoPath) -> None:
+        """Loading a submodule binds its name in the package (language reference, 5.4.2), over what the package defined."""
+        package = self.project.modules.of_file(path)
+        child = self.project.modules.child(package, self.found.name) if package else None
+        if child and child.files:
+            raise Refused(
+                f"{path} defines {self.found.name}, and {child.files[0]} has that name, too: which of the two "
+                f"{self.found.name} of the package is depends on what was imported",
+                "rename the module first",
+            )
 
     def _refuse_in_classes(self, path: RepoPath) -> None:
         """`Name += 1` in a class body reads the global and binds an attribute: one word that cannot be both names."""
