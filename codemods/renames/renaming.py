@@ -194,7 +194,7 @@ class Renaming:
         )
 
     def _refuse_beside_submodule(self, path: RepoPath) -> None:
-        """Loading a submodule binds its name in the package (language reference, 5.4.2), over what the package defined."""
+        """Loading a submodule binds its name in the package (language reference, 5.4.2), over what is defined there."""
         package = self.project.modules.of_file(path)
         child = self.project.modules.child(package, self.found.name) if package else None
         if child and child.files:
