@@ -7,7 +7,10 @@ from unicodedata import normalize
 
 import pytest
 
+from canonize.codemods.batch.scope import scope_of
 from canonize.codemods.names import is_respelled, respelling
+from canonize.codemods.recipe import one_step
+from canonize.codemods.repo.files import InMemory
 from examples import Scene, check, refused, rename
 
 SCENE = Scene(
@@ -100,3 +103,9 @@ def test_what_cannot_spell_the_word_is_not_read() -> None:
     assert not is_respelled("field", "x = 'é ü … ’ —'\n".encode())
     assert not is_respelled("field", "ﬁ = eld\n".encode())
     assert is_respelled("field", "ﬁelds = 1\n".encode())
+
+
+def test_a_repository_that_only_spells_it_so_is_concerned() -> None:
+    recipe = one_step("rename", rename("app.m:field", "column"))
+    for code, steps in (("from app.m import ﬁeld\n", 1), ("# ﬁle, and ™\n", 0), ("from app.m import feld\n", 0)):
+        assert len(scope_of(recipe, InMemory({"users.py": code.encode()})).steps) == steps

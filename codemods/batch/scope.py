@@ -11,7 +11,7 @@ from ..errors import CanonizeError, NotFound
 from ..meaning.bindings import Resolver
 from ..meaning.project import Project
 from ..meaning.targets import Definition
-from ..names import SymbolPath
+from ..names import SymbolPath, is_respelled
 from ..plan.runner import Plan, plan
 from ..recipe import Recipe, Step
 from ..renames.rename import Rename
@@ -38,7 +38,7 @@ class Scope:
 
 def scope_of(recipe: Recipe, files: Files) -> Scope:
     """The steps whose symbols the repository mentions at all; nothing is parsed when it mentions none."""
-    mentioned = [step for step, words in _with_words(recipe.enabled) if not words or files.mentioning(words)]
+    mentioned = [step for step, words in _with_words(recipe.enabled) if not words or _mentions(files, words)]
     if all(step.action in _FOLLOWING for step in mentioned):
         return Scope((), "none", "it mentions none of the symbols")
     project = Project.open(
@@ -53,6 +53,16 @@ def scope_of(recipe: Recipe, files: Files) -> Scope:
     )
     role: Role = "defines" if any(defined.values()) else "uses"
     return Scope(steps, role, "" if steps else "the symbols are not defined in it")
+
+
+def _mentions(files: Files, words: frozenset[str]) -> bool:
+    """Does some file hold one of the words, or spell it in other characters that Python takes for it (PEP 3131)?"""
+    return bool(files.mentioning(words)) or any(
+        is_respelled(word, content)
+        for path in files.respelling(words) if files.kinds().get(path) in ("file", "executable")
+        for content in (files.read(path),)
+        for word in words
+    )  # fmt: skip
 
 
 def planned(recipe: Recipe, files: Files, scope: Scope, base: str) -> Plan | str:
