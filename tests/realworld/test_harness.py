@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from packaging.utils import canonicalize_name
 
 from . import sandbox
 from .catalog import Package, packages
@@ -115,4 +116,5 @@ def test_every_package_of_the_catalog_is_pinned() -> None:
         assert len(package.sha256) == 64
         lines = package.requirements.read_text().splitlines()
         assert all("==" in line for line in lines)
-        assert any(line.lower().replace("_", "-") == f"{package.name}=={package.version}" for line in lines)
+        pinned = {canonicalize_name(name): version for name, _, version in (line.partition("==") for line in lines)}
+        assert pinned[canonicalize_name(package.name)] == package.version
