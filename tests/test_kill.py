@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,18 @@ def kill_after(root: Path, program: str, seconds: float) -> None:
     time.sleep(seconds)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
+    while any(map(works_in(root), Path("/proc").glob("[0-9]*/cwd"))):  # the one git that is not killed with the rest
+        time.sleep(0.01)
+
+
+def works_in(root: Path) -> Callable[[Path], bool]:
+    def works(folder: Path) -> bool:
+        try:
+            return folder.readlink() == root
+        except OSError:  # it has ended
+            return False
+
+    return works
 
 
 @pytest.fixture

@@ -179,8 +179,12 @@ class _Plumbing:
         return tuple(ids)
 
     def point(self, branch: str, new: str, old: str, *, log: str) -> None:
-        """Points `branch` from `old` ("": it must not exist) to `new`, or raises GitRefused."""
-        self._run("update-ref", "-m", log, f"refs/heads/{branch}", new, old or "0" * len(new), branch=branch)
+        """Points `branch` from `old` ("": it must not exist) to `new`, or raises GitRefused.
+
+        Whoever kills this program with all that it started does not kill git in that moment: it would leave a lock.
+        """
+        names = (f"refs/heads/{branch}", new, old or "0" * len(new))
+        self._run("update-ref", "-m", log, *names, branch=branch, apart=True)
 
     def _write_blobs(self, blobs: Mapping[str, bytes]) -> None:
         paths = [self.scratch / blob for blob in blobs]
@@ -191,7 +195,15 @@ class _Plumbing:
         if written.split() != list(blobs):
             raise GitRefused("git hash-object wrote other objects than it was given", "check the disk")
 
-    def _run(self, *arguments: str, stdin: bytes = b"", env: Mapping[str, str] | None = None, branch: str = "") -> str:
+    def _run(
+        self,
+        *arguments: str,
+        stdin: bytes = b"",
+        env: Mapping[str, str] | None = None,
+        branch: str = "",
+        apart: bool = False,
+    ) -> str:
+        """What git prints. `apart`: in a session of its own. Raises GitRefused, with `branch` in its words."""
         from git.exc import GitCommandError
 
         given = self.scratch / "stdin"
@@ -200,7 +212,8 @@ class _Plumbing:
         command = ["git", *git.OPTIONS, "-c", "user.useConfigOnly=true", *arguments]
         try:
             with given.open("rb") as stream:
-                return str(self.git.execute(command, istream=stream, env={**pinned, **(env or {})}))
+                everything = {**pinned, **(env or {})}
+                return str(self.git.execute(command, istream=stream, env=everything, start_new_session=apart))
         except GitCommandError as error:
             raise _refusal(arguments[0], str(error.stderr), self.place, branch) from error
 
