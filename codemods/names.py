@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 from keyword import iskeyword
 from unicodedata import category, is_normalized, normalize
 
@@ -93,6 +94,12 @@ def is_respelled(word: str, content: bytes) -> bool:
         return word in normalize("NFKC", lines.decode())
     except UnicodeDecodeError:
         return True
+
+
+def shared(one: str, other: str, separator: str) -> int:
+    """How many leading parts the two paths share: `shared("a/b/c", "a/b/d", "/")` is 2."""
+    pairs = zip(one.split(separator), other.split(separator), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def is_mangled(name: str) -> bool:

@@ -47,7 +47,7 @@ class DocumentAliases:
         found = find_symbol(resolver, self.canonical)
         if not isinstance(found.symbol, Definition) or not found.places:
             raise Refused(f"{self.canonical} is defined outside this project", "name a symbol of this repository")
-        collapsing = Collapsing(project, resolver, found, CollapseWishes())
+        collapsing = Collapsing(project, resolver, found, CollapseWishes(self.canonical))
         collapsing.outcome()
         rows = [row for row in collapsing.rows().all() if row.stays and row.alias.home == "module"]
         section = _section(collapsing.name(), found.places[0], rows)

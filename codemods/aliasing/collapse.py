@@ -14,34 +14,16 @@ from ..errors import Refused
 from ..meaning.bindings import Resolver
 from ..meaning.project import Project
 from ..meaning.targets import Definition
-from ..names import SymbolPath
 from ..renames.symbols import find_symbol
-from .collapserules import CollapseWishes, WrapperWord
+from .collapserules import CollapseWishes
 from .collapsing import Collapsing
 from .identity import Identity
-from .shimfate import ShimWord
 from .unwrapping import Unwrapping
 
 
 @dataclass(frozen=True, slots=True)
-class Collapse:
-    """`canonical` is the one symbol. `aliases` names those to collapse (by name or dotted path), none means all.
-
-    `same_name` also redirects imports that take the symbol under its own name from a module that hands it on.
-    With `wrappers` "collapse", subclasses that add nothing become aliases and are collapsed with them.
-    `shims` says what becomes of modules that only hand names on and that nothing needs any more. Shims and subclasses
-    in the packages `keep_public` stay. `include` and `exclude` are globs for the files that may change, within those of
-    the project.
-    """
-
-    canonical: SymbolPath
-    aliases: tuple[str, ...] = ()
-    same_name: bool = False
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    shims: ShimWord = "keep"
-    keep_public: tuple[str, ...] = ()
-    wrappers: WrapperWord = "report"
+class Collapse(CollapseWishes):
+    """The codemod with those options."""
 
     def plan(self, project: Project) -> Outcome:
         """Every edit. Raises NotFound for an unknown symbol, Refused for one outside the project."""
@@ -50,10 +32,7 @@ class Collapse:
         if not isinstance(found.symbol, Definition) or not found.places:
             raise Refused(f"{self.canonical} is defined outside this project", "name a symbol of this repository")
         _refuse_alias(resolver, found.symbol, found.places[0])
-        wishes = CollapseWishes(
-            self.aliases, self.same_name, self.include, self.exclude, self.shims, self.keep_public, self.wrappers
-        )
-        collapsing = Collapsing(project, resolver, found, wishes)
+        collapsing = Collapsing(project, resolver, found, self)
         if self.wrappers == "report":
             return collapsing.outcome()
         unwrapping = Unwrapping(project, resolver, found.symbol, collapsing.why_class_stays)
@@ -62,7 +41,7 @@ class Collapse:
             return unwrapping.outcome(collapsing.outcome())
         after = unwrapping.after()
         again = Resolver(after)
-        return unwrapping.outcome(Collapsing(after, again, find_symbol(again, self.canonical), wishes).outcome())
+        return unwrapping.outcome(Collapsing(after, again, find_symbol(again, self.canonical), self).outcome())
 
 
 def _refuse_alias(resolver: Resolver, symbol: Definition, place: str) -> None:

@@ -12,6 +12,7 @@ from ..meaning.fragments import is_example
 from ..meaning.modules import Module
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
+from ..names import SymbolPath
 from ..repo.files import RepoPath
 from .aliasfamily import Family
 from .aliasslots import is_exported_string
@@ -26,8 +27,16 @@ _UNUSED_IS_FINE = re.compile(rb"[^\r\n]*#[^\r\n]*noqa(?![^\r\n]*:(?![^\r\n]*F401
 
 @dataclass(frozen=True, slots=True)
 class CollapseWishes:
-    """The options beside the symbol. `aliases` empty means all that are found."""
+    """`canonical` is the one symbol. `aliases` names those to collapse (by name or dotted path), none means all.
 
+    `same_name` also redirects imports that take the symbol under its own name from a module that hands it on.
+    With `wrappers` "collapse", subclasses that add nothing become aliases and are collapsed with them.
+    `shims` says what becomes of modules that only hand names on and that nothing needs any more. Shims and subclasses
+    in the packages `keep_public` stay. `include` and `exclude` are globs for the files that may change, within those of
+    the project.
+    """
+
+    canonical: SymbolPath
     aliases: tuple[str, ...] = ()
     same_name: bool = False
     include: tuple[str, ...] = ()

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from ..meaning.modules import Module
 from ..meaning.project import Project
+from ..names import shared
 from ..repo.files import RepoPath
 
 
 def absolute(project: Project, path: RepoPath, module: Module, like: str = "") -> str:
     """The dotted name by which the file gets the module; "" when there is none. The one nearest to `like` wins."""
     names = [name for name in project.modules.names(module) if project.modules.find(name, path) == module]
-    return max(names, key=lambda name: _shared(name, like), default="")
+    return max(names, key=lambda name: shared(name, like, "."), default="")
 
 
 def spelled(project: Project, path: RepoPath, module: Module, like: str) -> str:
@@ -39,12 +40,3 @@ def _relative(project: Project, path: RepoPath, module: Module, level: int) -> s
     package = folder in project.modules.by_stem or ups <= level
     found = project.modules.relative(path, ups, inside.replace("/", ".")) if package else None
     return "." * ups + inside.replace("/", ".") if found == module else ""
-
-
-def _shared(name: str, like: str) -> int:
-    count = 0
-    for mine, theirs in zip(name.split("."), like.split("."), strict=False):
-        if mine != theirs:
-            break
-        count += 1
-    return count

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..names import shared
 from ..repo.files import SKIPPED_FOLDERS, RepoPath
 from .roots import NO_HINTS, Configured
 
@@ -162,7 +163,8 @@ class Modules:
 
         far = [
             root for root in self.roots
-            if root in rank or root in self.given or not _APART.intersection(root.split("/")[_shared(root, folder) :])
+            if root in rank or root in self.given
+            or not _APART.intersection(root.split("/")[shared(root, folder, "/") :])
         ]  # fmt: skip
         ordered = sorted(far, key=distance)
         here = [package_parent] if not _skipped(package_parent) else []
@@ -197,16 +199,6 @@ def _described(stem: str) -> str:
         if part.endswith("-stubs"):
             return "/".join((part.removesuffix("-stubs"), *parts[place + 1 :]))
     return ""
-
-
-def _shared(root: str, folder: str) -> int:
-    """How many leading parts the two paths share."""
-    count = 0
-    for mine, theirs in zip(root.split("/"), folder.split("/"), strict=False):
-        if mine != theirs:
-            break
-        count += 1
-    return count
 
 
 def _depth_of_package(modules: Modules, module: Module, root: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from .catalog import Package, packages
@@ -49,13 +50,17 @@ def main() -> int:
                 trial = attempt(package, symbol, before, tool, scratch, repository=number % 2 == 0)
                 trials.append(trial)
                 print(f"  {symbol} -> {symbol.new}: {trial.edits} edits", file=sys.stderr)
-                for line in [*complaints(trial)][:20]:
-                    print(f"    {line}", file=sys.stderr, flush=True)
-                if asked.keep:
-                    tree = scratch / f"{package.name}-{symbol.name}-{tool.name}"
-                    tree.with_name(f"{tree.name}.diff").write_text(difference(package, tree))
+                _end(asked, complaints(trial), package, scratch / f"{package.name}-{symbol.name}-{tool.name}")
     print(table(trials), summary(trials), sep="\n\n")
     return 0 if not any(line for trial in trials for line in complaints(trial)) else 1
+
+
+def _end(asked: argparse.Namespace, wrong: Iterable[str], package: Package, tree: Path) -> None:
+    """Tells what is wrong with one try, and keeps the diff of its tree when that is asked for."""
+    for line in [*wrong][:20]:
+        print(f"    {line}", file=sys.stderr, flush=True)
+    if asked.keep:
+        tree.with_name(f"{tree.name}.diff").write_text(difference(package, tree))
 
 
 def _standing(package: Package, asked: argparse.Namespace) -> bool:
@@ -75,11 +80,7 @@ def _collapses(chosen: list[Package], asked: argparse.Namespace, scratch: Path) 
             done = collapse(package, symbol, before, scratch, repository=number % 2 == 0)
             made.append(done)
             print(f"  {symbol}: {done.sites} sites, {done.left} left", file=sys.stderr)
-            for line in [*failings(done)][:20]:
-                print(f"    {line}", file=sys.stderr, flush=True)
-            if asked.keep:
-                tree = scratch / f"{package.name}-{symbol.name}-collapse"
-                tree.with_name(f"{tree.name}.diff").write_text(difference(package, tree))
+            _end(asked, failings(done), package, scratch / f"{package.name}-{symbol.name}-collapse")
     print(collapses_table(made))
     return 0 if not any(line for done in made for line in failings(done)) else 1
 
@@ -93,11 +94,7 @@ def _shares(chosen: list[Package], asked: argparse.Namespace, scratch: Path) -> 
         done = share(package, before, scratch, repository=number % 2 == 0)
         made.append(done)
         print(f"  {done.doubles} doubles, {len(done.moved)} classes in the factory", file=sys.stderr)
-        for line in [*faults(done)][:20]:
-            print(f"    {line}", file=sys.stderr, flush=True)
-        if asked.keep:
-            tree = scratch / f"{package.name}-mocks"
-            tree.with_name(f"{tree.name}.diff").write_text(difference(package, tree))
+        _end(asked, faults(done), package, scratch / f"{package.name}-mocks")
     print(sharing_table(made))
     return 0 if not any(line for done in made for line in faults(done)) else 1
 

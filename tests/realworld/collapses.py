@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from .asking import Answer, ask, ask_again
 from .catalog import Package
 from .cycles import circles
 from .draw import Symbol
@@ -19,9 +15,8 @@ from .identity import changed_objects, not_importable_first, objects
 from .sandbox import copy, pristine
 from .sites import Site, sites
 from .suites import Baseline, still_lost
-from .trial import state
+from .trial import differing, state
 
-_PATIENCE = 300
 _HEAD = (
     "package",
     "symbol",
@@ -62,28 +57,18 @@ class Collapsed:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What canonize said: its exit code, its stderr, and the lines of files that its report names."""
-
-    exit: int
-    said: str
-    diagnostics: Mapping[str, int]
-    places: frozenset[tuple[str, int]]
-    seconds: float
-
-
 def collapse(package: Package, symbol: Symbol, before: Baseline, scratch: Path, *, repository: bool) -> Collapsed:
     """Collapse the aliases of `symbol` in a fresh copy under `scratch`, its re-exports too, and look at everything."""
     original = pristine(package)
     tree = copy(original, scratch / f"{package.name}-{symbol.name}-collapse", repository=repository)
     was = objects(package, original)
     first = list(sites(package, original, was, symbol.module, symbol.name))
-    answer = _canonize(symbol, tree)
-    files = _changed(original, tree)
+    words = ("collapse", f"{symbol.module}:{symbol.name}", "--same-name")
+    answer = ask(words, tree)
+    files = len(differing(state(original), state(tree)))
     if answer.exit:
         return Collapsed(package.name, symbol, answer.exit, answer.said, len(first))
-    again = _rerun(symbol, tree)
+    again, rerun = ask_again(words, tree)
     now = objects(package, tree)
     left = list(sites(package, tree, now, symbol.module, symbol.name))
     return Collapsed(
@@ -97,34 +82,19 @@ def collapse(package: Package, symbol: Symbol, before: Baseline, scratch: Path, 
         tests=len(before.passed),
         changed=tuple(changed_objects(was, now, symbol.module, symbol.name)),
         cycles=tuple(_cycles(package, original, tree, sorted(was))),
-        unlisted=tuple(_unlisted(left, again.places)),
-        rerun=again.said,
+        unlisted=tuple(_unlisted(left, _named(again))),
+        rerun=rerun,
         lost=still_lost(package, tree, before, symbol),
-        diagnostics=answer.diagnostics,
+        diagnostics=Counter(each["code"] for each in answer.report["diagnostics"]),
         seconds=answer.seconds,
     )
 
 
-def _changed(before: Path, after: Path) -> int:
-    old, new = state(before), state(after)
-    return sum(1 for path in old.keys() | new.keys() if old.get(path) != new.get(path))
-
-
-def _canonize(symbol: Symbol, tree: Path) -> Answer:
-    command = [sys.executable, "-m", "canonize.cli", "collapse", f"{symbol.module}:{symbol.name}", "--same-name"]
-    command += ["--repo", str(tree), "--in-place", "--format", "json"]
-    start = time.perf_counter()
-    env = {**os.environ, "NO_COLOR": "1"}
-    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=_PATIENCE)
-    seconds = time.perf_counter() - start
-    try:
-        report = json.loads(done.stdout)
-    except ValueError:
-        return Answer(done.returncode or 1, done.stderr, {}, frozenset(), seconds)
-    said = report["diagnostics"]
-    rows = [row for table in report["tables"] for row in table["rows"]]
-    places = {(each["path"], each["line"]) for each in said if each["path"]} | set(_places(rows))
-    return Answer(done.returncode, done.stderr, Counter(each["code"] for each in said), frozenset(places), seconds)
+def _named(answer: Answer) -> frozenset[tuple[str, int]]:
+    """The lines of files that the report names: in its remarks, and in the chains of its table of aliases."""
+    said = ((each["path"], each["line"]) for each in answer.report["diagnostics"] if each["path"])
+    rows = [row for table in answer.report["tables"] for row in table["rows"]]
+    return frozenset((*said, *_places(rows)))
 
 
 def _places(rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, int]]:
@@ -151,16 +121,6 @@ def _cycles(package: Package, before: Path, after: Path, names: list[str]) -> It
         yield f"{a} and {b} import each other now"
     failed = set(not_importable_first(package, before, names))
     yield from (f"{n} cannot be imported first" for n in not_importable_first(package, after, names) if n not in failed)
-
-
-def _rerun(symbol: Symbol, tree: Path) -> Answer:
-    """A second run: what it lists stands in the lines of the tree as it is now. `said` is what is wrong with it."""
-    before = state(tree)
-    again = _canonize(symbol, tree)
-    after = state(tree)
-    changed = [path for path in after if before.get(path) != after[path]]
-    wrong = f"exit {again.exit}: {again.said.strip()[:300]}" if again.exit else f"changed {changed}" if changed else ""
-    return replace(again, said=wrong)
 
 
 def failings(done: Collapsed) -> Iterator[str]:

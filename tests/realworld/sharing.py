@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import ast
-import json
-import os
-import subprocess
-import sys
-import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from .asking import Answer, ask, ask_again
 from .catalog import Package
 from .reading import parsed
 from .sandbox import copy, pristine
 from .suites import Baseline, still_lost
-from .trial import state
+from .trial import differing, state
 
-_PATIENCE = 300
 _HEAD = (
     "package",
     "doubles",
@@ -67,25 +62,15 @@ class Shared:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What canonize said: its exit code, its stderr, and the reasons of doubles that stay, by their places."""
-
-    exit: int
-    said: str
-    stays: Mapping[tuple[str, int], str] = field(default_factory=dict)
-    seconds: float = 0.0
-
-
 def share(package: Package, before: Baseline, scratch: Path, *, repository: bool) -> Shared:
     """Move the package's doubles to its factory in a fresh copy under `scratch`, and look at everything."""
     original = pristine(package)
     tree = copy(original, scratch / f"{package.name}-mocks", repository=repository)
     first = list(doubles(package, original))
-    answer = _canonize(package, tree)
+    answer = ask(_words(package), tree)
     if answer.exit:
         return Shared(package.name, answer.exit, answer.said, len(first))
-    again = _rerun(package, tree)
+    again, rerun = ask_again(_words(package), tree)
     left = tuple(twins(doubles(package, tree)))
     moved, based = factory_classes(tree / package.factory)
     return Shared(
@@ -97,11 +82,11 @@ def share(package: Package, before: Baseline, scratch: Path, *, repository: bool
         left=left,
         moved=moved,
         based=based,
-        files=len(_changed(original, tree)),
+        files=len(differing(state(original), state(tree))),
         tests=len(before.passed),
         lost=still_lost(package, tree, before),
-        unlisted=tuple(unlisted(left, again.stays)),
-        rerun=again.said,
+        unlisted=tuple(unlisted(left, _stays(again))),
+        rerun=rerun,
         seconds=answer.seconds,
     )
 
@@ -162,35 +147,15 @@ def factory_classes(path: Path) -> tuple[tuple[str, ...], int]:
 # -- canonize -------------------------------------------------------------------------------------------------------
 
 
-def _canonize(package: Package, tree: Path) -> Answer:
-    command = [sys.executable, "-m", "canonize.cli", "mocks", "--factory", package.factory]
-    command += [option for pattern in package.doubles for option in ("--classes", pattern)]
-    command += ["--repo", str(tree), "--in-place", "--format", "json"]
-    start = time.perf_counter()
-    env = {**os.environ, "NO_COLOR": "1"}
-    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=_PATIENCE)
-    seconds = time.perf_counter() - start
-    try:
-        said = json.loads(done.stdout)["diagnostics"]
-    except ValueError:
-        return Answer(done.returncode or 1, done.stderr, seconds=seconds)
-    stays = {(each["path"], each["line"]): each["message"] for each in said if each["code"] == "double-stays"}
-    return Answer(done.returncode, done.stderr, stays, seconds)
+def _words(package: Package) -> list[str]:
+    patterns = [option for pattern in package.doubles for option in ("--classes", pattern)]
+    return ["mocks", "--factory", package.factory, *patterns]
 
 
-def _changed(before: Path, after: Path) -> list[str]:
-    old, new = state(before), state(after)
-    return [path for path in old.keys() | new.keys() if old.get(path) != new.get(path)]
-
-
-def _rerun(package: Package, tree: Path) -> Answer:
-    """A second run: what it lists stands in the lines of the tree as it is now. `said` is what is wrong with it."""
-    before = state(tree)
-    again = _canonize(package, tree)
-    after = state(tree)
-    changed = [path for path in after if before.get(path) != after[path]]
-    wrong = f"exit {again.exit}: {again.said.strip()[:300]}" if again.exit else f"changed {changed}" if changed else ""
-    return replace(again, said=wrong)
+def _stays(answer: Answer) -> dict[tuple[str, int], str]:
+    """The reasons of doubles that stay, by their places."""
+    said = answer.report["diagnostics"]
+    return {(each["path"], each["line"]): each["message"] for each in said if each["code"] == "double-stays"}
 
 
 # -- told -----------------------------------------------------------------------------------------------------------

@@ -128,6 +128,11 @@ def state(tree: Path) -> Mapping[str, bytes]:
     return {path.relative_to(tree).as_posix(): path.read_bytes() for path in files}
 
 
+def differing(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[str]:
+    """The files that differ between two states, those that only one has among them."""
+    return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
+
+
 def difference(package: Package, tree: Path) -> str:
     """The diff between the sdist and a renamed copy of it, to read."""
     return "".join(
