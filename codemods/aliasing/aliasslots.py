@@ -18,7 +18,8 @@ from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.strings import string_place
 from ..meaning.targets import Definition, Target
 from ..renames.clashes import Clash, clash
-from ..renames.slots import Group, Slots
+from ..renames.groups import Group
+from ..renames.slots import Slots
 from ..repo.files import RepoPath
 from .aliases import taken_name
 from .aliaspatches import Patches

@@ -61,7 +61,7 @@ def orphaned(before: Project, after: Project, changed: Sequence[RepoPath]) -> li
 def _attributes(resolver: Resolver, path: RepoPath, gone: set[Definition]) -> Iterator[Diagnostic]:
     """Attributes of modules that mean what is gone: `utils.old` after `from app import utils`."""
     project = resolver.project
-    for word in sorted({each.name for each in gone if resolver.mentions(path, each.name)}):
+    for word in sorted({each.name for each in gone if resolver.project.spells(path, each.name)}):
         for each in project.names(path, word).occurrences:
             above = each.steps[-2].node if each.role == "attribute" else None
             if above is not None and above.type == "attribute" and gone & resolver.of_expression(path, above):

@@ -76,20 +76,24 @@ class Resolver(Imports):
             if child:
                 found.add(child)
         if not found and name != "__getattr__":
+            from .lazy import lazy_targets
+
             for path in module.files:
-                found |= self._lazy(path, name)
+                found |= lazy_targets(self, path, name)
         return frozenset(found)
 
     def on_demand(self, module: Module, name: str) -> bool:
         """May the module give `name` by a `__getattr__` (PEP 562) that says not how?"""
         if self.member(module, name):
             return False
-        names = (self.project.names(path, "__getattr__") for path in module.files if self.mentions(path, "__getattr__"))
+        names = (
+            self.project.names(path, "__getattr__") for path in module.files if self.project.spells(path, "__getattr__")
+        )
         return any(each.bindings(each.module) for each in names)
 
     def in_file(self, path: RepoPath, name: str) -> Targets:
         """What one file of a module says of its attribute `name`: its bindings, or its star imports."""
-        if not self.mentions(path, name):
+        if not self.project.spells(path, name):
             return self.from_stars(path, name)
         try:
             names = self.project.names(path, name)
@@ -99,15 +103,6 @@ class Resolver(Imports):
         if not bindings:
             return self.from_stars(path, name)
         return self.of_bindings(path, generations(bindings)[-1], name)
-
-    def mentions(self, path: RepoPath, name: str) -> bool:
-        """Does the file hold the word at all, and is it Python?"""
-        if not self.project.may_hold(path, name):
-            return False
-        try:
-            return name.encode() in self.project.parsed(path).source.code
-        except UnreadableSource:
-            return False
 
     def from_stars(self, path: RepoPath, name: str) -> Targets:
         """What the star imports of the file provide under `name`; the last one that does so wins."""
@@ -301,9 +296,3 @@ class Resolver(Imports):
             if module and (module.files or count < len(parts)):
                 return self.through(frozenset({module}), parts[count:])
         return frozenset({External(dotted)})
-
-    def _lazy(self, path: RepoPath, name: str) -> Targets:
-        """What a PEP 562 `__getattr__` gives: a literal table, or an import in its body."""
-        from .lazy import lazy_targets
-
-        return lazy_targets(self, path, name)

@@ -21,7 +21,7 @@ def exported(resolver: Resolver, module: Module) -> frozenset[str] | None:
     named: set[str] = set()
     known = False
     for path in module.files:
-        if not resolver.mentions(path, "__all__"):
+        if not resolver.project.spells(path, "__all__"):
             continue
         for each in resolver.project.names(path, "__all__").occurrences:
             statement = each.enclosing("expression_statement")

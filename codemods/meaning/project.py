@@ -129,6 +129,13 @@ class Project:
             return True
         return is_respelled(word, raw)
 
+    def spells(self, path: RepoPath, word: str) -> bool:
+        """Does the file's code hold the word at all? Not, when it is no Python that can be read."""
+        try:
+            return self.may_hold(path, word) and word.encode() in self.parsed(path).source.code
+        except UnreadableSource:
+            return False
+
     def remember(self, path: RepoPath, parsed: Parsed) -> None:
         """What the file, or the example in one, parses to, when somebody has parsed it already."""
         self._parsed[path] = parsed

@@ -22,6 +22,7 @@ from ..repo.files import RepoPath
 from .doubleplan import Loaded
 from .doublepointing import Moved
 from .doublereach import Reach
+from .doubles import Double
 from .doublescope import StepScope
 from .pytestconfig import PytestConfig
 from .pytestpaths import TestPaths, is_test_file
@@ -75,6 +76,13 @@ class Importers:
                 continue
             for statement, element, bound in found:
                 yield Importer(path, statement, element, bound, moved, self._can_follow(path, statement, home))
+
+    def uses(self, double: Double) -> int:
+        """How often the double is used in its own file, and how many others import it."""
+        names = self.resolver.project.names(double.path, double.name)
+        own = [each for each in names.occurrences if each.role == "use" and not double.holds(each.start)]
+        elsewhere = list(self.of(Moved(double, double.name))) if not double.nested else []
+        return len(own) + len(elsewhere)
 
     def _in_file(self, path: RepoPath, home: Module, target: Definition) -> Iterator[tuple[Node, Node, str]]:
         parsed = self.resolver.project.parsed(path)

@@ -30,27 +30,16 @@ from .factorybuild import Builder, function_name
 from .factoryexisting import ExistingFactory, existing_factory
 from .factorymodule import Row, in_style_of
 from .factoryplace import refuse_place
-from .factoryplan import Merge, Selected, Selection
+from .factoryplan import Selected, Selection
 from .factoryproof import why_not_same
 from .factoryspec import SpecFile, check_function, real_module, spec_file, spec_path
 from .factorystyle import style
 from .pytestconfig import PytestConfig
 from .pytestpaths import TestPaths
 from .realclass import RealClass
+from .wishes import Wishes
 
 _MAX_TURNS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """The options of the step. `patterns` empty means: by what they have of the real class."""
-
-    factory: RepoPath
-    patterns: tuple[str, ...] = ()
-    merge: Merge = "shared-base"
-    min_copies: int = 2
-    rewrite_uses: bool = False
-    spec: bool = False
 
 
 @dataclass
@@ -81,7 +70,7 @@ class Mocking:
     def outcome(self) -> Outcome:
         """All edits and remarks, and the table. Raises Refused when the factory cannot be there."""
         refuse_place(self.project, self.ways, self.config, self.scope)
-        search = Search(self.resolver, self.config, self.real, self.wishes.patterns, self.wishes.factory)
+        search = Search(self.resolver, self.config, self.real, self.wishes.classes, self.wishes.factory)
         doubles = search.doubles()
         existing = existing_factory(self.resolver, self.wishes.factory)
         known = self._known(doubles)
@@ -93,7 +82,7 @@ class Mocking:
         drift = self._drift(found, selected, existing)
         fates = {each: self._fate(each, selected) for each in found}
         importers = self._importers(selected)
-        uses = {each: sum(self._uses(copy.double, importers) for copy in each.copies) for each in found}
+        uses = {each: sum(importers.uses(copy.double) for copy in each.copies) for each in found}
         shown = table(self.resolver, found, fates, uses, self.name)
         last = tuple(path for path in edits if path != self.wishes.factory)
         return Outcome(
@@ -272,13 +261,6 @@ class Mocking:
     def _is_local(self, known: Known) -> bool:
         """Is it in a test, and not in the factory?"""
         return known.double.path != self.wishes.factory
-
-    def _uses(self, double: Double, importers: Importers) -> int:
-        """In its own file, and in those that import it."""
-        names = self.project.names(double.path, double.name)
-        own = [each for each in names.occurrences if each.role == "use" and not double.holds(each.start)]
-        elsewhere = list(importers.of(Moved(double, double.name))) if not double.nested else []
-        return len(own) + len(elsewhere)
 
     def _evidence(self, selected: Selected) -> Iterator[str]:
         for each in selected.variants:

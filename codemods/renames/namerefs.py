@@ -10,8 +10,8 @@ from ..edits import Edit
 from ..meaning.scopes import Occurrence
 from ..meaning.targets import Targets
 from .fixturerefs import FixtureReferences
+from .groups import Group
 from .retarget import Retarget
-from .slots import Group
 from .visit import Visit, short
 
 

@@ -19,11 +19,12 @@ from . import candidates
 from .derived import Derived, derived_names
 from .filerename import FileRename, Wishes
 from .fixtures import is_fixture
+from .groups import Group
 from .keepalias import KeptAlias, is_kept_alias
 from .order import users_first
 from .references import References
 from .retarget import Retarget
-from .slots import Group, Slots
+from .slots import Slots
 from .starclashes import STAR_IMPORT, star_clashes
 from .symbols import Found
 

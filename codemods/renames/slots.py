@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from tree_sitter import Node
 
@@ -20,35 +20,8 @@ from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.syntax import assigned_value, may_hold_a_module
 from ..meaning.targets import Definition, External, Target, Unknown
 from ..repo.files import RepoPath
-from .clashes import Clash, clash
-
-Fate = Literal["other", "renamed", "kept"]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The bindings of one generation and what becomes of them.
-
-    "other": they are not the symbol. "kept": they are, and keep the old name here: for `clash`, or in a class body.
-    """
-
-    bindings: tuple[Occurrence, ...]
-    fate: Fate
-    clash: Clash | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    """The groups of one slot, and what is asked of them for every place where the word stands."""
-
-    groups: tuple[Group, ...]
-    by_start: Mapping[int, Group]
-    fates: frozenset[Fate]
-
-    @classmethod
-    def of(cls, groups: tuple[Group, ...]) -> _Decided:
-        by_start = {binding.start: group for group in groups for binding in group.bindings}
-        return cls(groups, by_start, frozenset(group.fate for group in groups))
+from .clashes import clash
+from .groups import Decided, Fate, Group
 
 
 @dataclass
@@ -70,7 +43,7 @@ class Slots:
     provider: frozenset[RepoPath] = frozenset()
     untouched: Mapping[RepoPath, str] = field(default_factory=dict)
     fixture: RepoPath = ""
-    _groups: dict[RepoPath, dict[Scope, _Decided]] = field(default_factory=dict)
+    _groups: dict[RepoPath, dict[Scope, Decided]] = field(default_factory=dict)
     _modules: dict[str, bool] = field(default_factory=dict)
 
     # -- questions ----------------------------------------------------------------------------------------------
@@ -96,11 +69,11 @@ class Slots:
         """The group of a binding that lives in `home`; None when it binds nothing there."""
         return self._decided(path, home).by_start.get(binding.start) if home is not None else None
 
-    def _decided(self, path: RepoPath, home: Scope) -> _Decided:
+    def _decided(self, path: RepoPath, home: Scope) -> Decided:
         of_file = self._groups.setdefault(path, {})
         known = of_file.get(home)
         if known is None:
-            known = of_file[home] = _Decided.of(self._decide(path, home))
+            known = of_file[home] = Decided.of(self._decide(path, home))
         return known
 
     def is_named_anew(self, path: RepoPath, module: str) -> bool:
