@@ -49,13 +49,15 @@ class _Looking:
     def sites(self, top: ast.Module) -> Iterator[Site]:
         modules = self._modules(top)
         used = {node.id for node in ast.walk(top) if isinstance(node, ast.Name)}
+        direct = self._last_direct(top)
         for node in ast.walk(top):
             match node:
                 case ast.ImportFrom(names=names):
                     source = self._source(node)
                     for alias in names:
                         if alias.name == "*":
-                            yield from self._by_star(node, source, used)
+                            bound_anew = {self.name} if node.lineno < direct else set[str]()
+                            yield from self._by_star(node, source, used - bound_anew)
                         elif self._is_it(source, alias.name):
                             as_it_is = alias.asname in (None, self.name)
                             if source != self.home or alias.name != self.name or not as_it_is:
@@ -64,6 +66,19 @@ class _Looking:
                     source = self._path(node.value, modules)
                     if source and self._is_it(source, word) and (source != self.home or word != self.name):
                         yield self._site(node, f"{source}.{word}")
+
+    def _last_direct(self, top: ast.Module) -> int:
+        """The line in which the module takes the symbol from its home, before it uses it: no star above gives it then.
+
+        0 when there is none.
+        """
+        used = min((n.lineno for n in ast.walk(top) if isinstance(n, ast.Name) and n.id == self.name), default=0)
+        direct = (
+            node.lineno for node in top.body
+            if isinstance(node, ast.ImportFrom) and self._source(node) == self.home and node.lineno < used
+            and any(alias.name == self.name and alias.asname in (None, self.name) for alias in node.names)
+        )  # fmt: skip
+        return max(direct, default=0)
 
     def _by_star(self, node: ast.ImportFrom, source: str, used: set[str]) -> Iterator[Site]:
         brought = self.seen[source].star if source in self.seen else frozenset()

@@ -63,6 +63,25 @@ def test_a_name_that_went_is_seen(changed: Seen) -> None:
     assert judged(changed, web) == ["shop.web.made: gone"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "by_star"),
+    [
+        ("from . import *\nfrom .stock import Basket\nBasket()\n", False),
+        ("from . import *\nBasket()\n", True),
+        ("from .stock import Basket\nfrom . import *\nBasket()\n", True),
+        ("from . import *\nBasket()\nfrom .stock import Basket\n", True),
+        ("from . import *\nfrom .stock import Basket as Bag\nBasket()\n", True),
+        ("from . import *\ndef f():\n    from .stock import Basket\nBasket()\n", True),
+    ],
+)
+def test_a_star_is_a_site_unless_a_direct_import_follows_before_the_first_use(
+    changed: Seen, lines: str, by_star: bool
+) -> None:
+    tree = changed({"shop/web.py": lines})
+    found = list(sites(PACKAGE, tree, objects(PACKAGE, tree), "shop.stock", "Basket"))
+    assert any(site.path == "shop/web.py" and site.by_star for site in found) == by_star
+
+
 def test_every_way_but_the_direct_one_is_a_site(changed: Seen) -> None:
     tree = changed({})
     found = [
