@@ -137,9 +137,7 @@ class Collapsing:
 
     def not_edited(self, files: Sequence[RepoPath]) -> dict[RepoPath, str]:
         """The files that stay as they are whatever they hold, each with the reason."""
-        step = Project.open(self.project.files, include=self.wishes.include, exclude=self.wishes.exclude)
-        excluded = {path: "excluded by the recipe" for path in files if not step.edited(path)}
-        return {**candidates.not_edited(self.project, files), **excluded}
+        return candidates.not_edited(self.project.of_step(self.wishes.include, self.wishes.exclude), files)
 
     def why_class_stays(self, path: RepoPath, name: str) -> str:
         """Why a class that adds nothing to the symbol is to stay one; "" when it need not."""

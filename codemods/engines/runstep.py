@@ -58,9 +58,9 @@ class RunProgram:
         return replace(done, diagnostics=(*remarks, *done.diagnostics))
 
     def _paths(self, project: Project) -> tuple[RepoPath, ...]:
-        step = Project.open(project.files, include=self.include, exclude=self.exclude)
+        step = project.of_step(self.include, self.exclude)
         regular = [path for path in sorted(project.changed) if project.kinds.get(path) in ("file", "executable")]
-        mine = [path for path in regular if step.edited(path) and project.edited(path)]
+        mine = [path for path in regular if step.edited(path)]
         return tuple(path for path in mine if self.include or surface(project, path) in ("python", "stub"))
 
     def _run(self, top: Path, paths: Sequence[RepoPath]) -> tuple[Ran, Mapping[RepoPath, bytes | None]]:

@@ -84,6 +84,10 @@ class Project:
         """The same project, of which only what all of these let through may be changed."""
         return self._lend_index(replace(self, within=within)) if within != self.within else self
 
+    def of_step(self, include: tuple[str, ...], exclude: tuple[str, ...]) -> Project:
+        """The same project, of which a step may change only what its own globs let through, too."""
+        return self.narrowed((*self.within, (include, exclude)))
+
     def _lend_index(self, other: Project) -> Project:
         """`other`, whose files are the same ones, with what is known of their kinds and modules."""
         other.__dict__["kinds"], other.__dict__["modules"] = self.kinds, self.modules

@@ -28,11 +28,10 @@ class StepScope:
     def look_at(self, paths: Iterable[RepoPath]) -> None:
         """Finds it out for all of them at once, which is cheaper than one by one."""
         new = [path for path in paths if path not in self._known]
-        there = candidates.not_edited(self.project, [path for path in new if path in self.project.kinds]) if new else {}
+        there = candidates.not_edited(self._step, [path for path in new if path in self.project.kinds]) if new else {}
         for path in new:
-            allowed = self._step.edited(path) and self.project.edited(path)
-            self._known[path] = there.get(path, "") if allowed else "excluded by the recipe"
+            self._known[path] = there.get(path, "") if self._step.edited(path) else "excluded by the recipe"
 
     @cached_property
     def _step(self) -> Project:
-        return Project.open(self.project.files, include=self.include, exclude=self.exclude)
+        return self.project.of_step(self.include, self.exclude)
