@@ -92,3 +92,54 @@ def test_a_file_without_the_word_or_its_module_is_not_parsed() -> None:
 def test_a_homonym_in_a_crowd_is_left_alone(text: str) -> None:
     result = applied(COLLAPSE, {**CORE, **CROWD, "app/views.py": text})
     assert result.text("app/views.py") == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("from app.shim import Ｒ\nＲ()\n", "from app.core.manager import Manager\nManager()\n"),
+        ("from app.shim import R\n𝐑()\n", "from app.core.manager import Manager\nManager()\n"),
+        ("import app.ｓhim\napp.shim.Ｒ()\n", "import app.ｓhim\nimport app.core.manager\napp.core.manager.Manager()\n"),
+        ("from app import ｓhim as ſ\ns.R()\n", "from app import ｓhim as ſ\nfrom app.core import manager\nmanager.Manager()\n"),
+        ("from app.ｓhim import *\nＲ()\n", "from app.ｓhim import *\nfrom app.core.manager import Manager\nManager()\n"),
+        ("from .core import Ｑ as 𝐗\nX()\n", "from .core.manager import Manager\nManager()\n"),
+        ("from .core import Q as größer\nGrößer = gro\u0308ßer\ngro\u0308ßer()\n",
+         "from .core.manager import Manager\nGrößer = Manager\nManager()\n"),
+        ("from .core.manager import 𝐌anager as Old\nOld(), '𝐎ld'  # Ｏld\n",
+         "from .core.manager import 𝐌anager\nManager(), '𝐎ld'  # Ｏld\n"),
+        ("import app.shim as größe\ngröße.R()\n", "import app.shim as größe\nimport app.core.manager\napp.core.manager.Manager()\n"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("crowd", [{}, CROWD], ids=["alone", "in a crowd"])
+def test_an_alias_in_other_characters_is_the_alias(before: str, after: str, crowd: Before) -> None:
+    result = applied(COLLAPSE, {**CORE, **crowd, "app/views.py": before})
+    assert result.text("app/views.py") == after
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from app.other import Ｒ\nＲ()\n",
+        "class Ｒ: ...\nR()\n",
+        "import app.shim\nprint(hasattr(app.shim, 'Ｒ'))  # Ｒ\n",
+        "def f(Ｒ): return R\n",
+    ],
+)
+def test_what_is_no_alias_in_other_characters_stays(code: str) -> None:
+    files = {**CORE, "app/other.py": "class R: ...\n", "app/views.py": code}
+    assert applied(COLLAPSE, files).text("app/views.py") == code
+
+
+def test_aliases_of_an_alias_in_other_characters_are_found() -> None:
+    views = "from app.more import Ｓ as T\nfrom app.later import *\nT(), U()\n"
+    more = {"app/more.py": "from app.shim import Ｒ as S\n", "app/later.py": "from . import more\nU = more.𝐒\n"}
+    result = applied(COLLAPSE, {**CORE, **more, "app/views.py": views})
+    assert "from app.core.manager import Manager\n" in result.text("app/views.py")
+    assert "Manager(), Manager()" in result.text("app/views.py")
+    assert result.text("app/more.py") == "from app.core.manager import Manager as S\n"
+
+
+def test_a_patch_of_an_alias_in_other_characters_is_heard() -> None:
+    tests = "import app.shim\napp.shim.𝐑 = object\n"
+    result = applied(COLLAPSE, {**CORE, "app/views.py": "from app.shim import R\nR()\n", "tests/t.py": tests})
+    assert "tests/t.py:2: warning left-alone: R of app/shim.py is bound to something else here" in result.said

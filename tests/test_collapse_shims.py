@@ -109,3 +109,17 @@ def test_a_deprecated_shim_warns_with_the_canonical_path() -> None:
 def test_prose_holds_no_shim(text: str) -> None:
     files = {**FILES, "a.md": text}
     check(REMOVE, files, {"app/shim.py": None, "app/older.py": None, "app/views.py": VIEWS})
+
+
+@pytest.mark.parametrize("code", ["import app.ｏlder\n", "from app import 𝐨lder\nprint(older)\n"])
+def test_an_import_in_other_characters_holds_a_shim(code: str) -> None:
+    check(
+        REMOVE,
+        {**FILES, "app/plugins.py": code},
+        {"app/shim.py": None, "app/older.py": code_of_older(), "app/views.py": VIEWS},
+        says=["app/older.py:1: info shim-held: the shim is held by app/plugins.py:1"],
+    )
+
+
+def code_of_older() -> str:
+    return '"""Moved."""\nfrom .core import Manager as Older\n\n__all__ = ["Older"]\n'

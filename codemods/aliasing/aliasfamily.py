@@ -45,6 +45,13 @@ class Family:
     def search(self) -> None:
         """Find them all."""
         self.takers.provides(self.identity.symbol.stem, self.words[0])
+        self._spread()
+        if self.takers.look_otherwise():  # the search for such files went on meanwhile, and mostly there are none
+            self._spread()
+        self.aliases.sort(key=lambda alias: (alias.path, alias.start, alias.name))
+
+    def _spread(self) -> None:
+        """Look for what is bound to any of the words, until nothing new is found."""
         self._waiting = dict.fromkeys(self.words)
         while self._waiting:  # grows on the way
             word = next(iter(self._waiting))
@@ -54,7 +61,6 @@ class Family:
                 self.let_go(path)
             for path in self.takers.stars(word):
                 self._by_star(path, word)
-        self.aliases.sort(key=lambda alias: (alias.path, alias.start, alias.name))
 
     def python(self, *words: str) -> list[RepoPath]:
         """The Python files that mention one of the words, in order."""
@@ -65,7 +71,7 @@ class Family:
         if word == self.words[0]:
             project = self.identity.resolver.project
             pattern = word_pattern((word,))
-            return [path for path in self.python(word) if pattern.search(project.read(path))]
+            return [path for path in self.python(word) if pattern.search(project.text(path))]
         return self.takers.of(word)
 
     def _in_file(self, path: RepoPath, word: str) -> None:

@@ -37,7 +37,7 @@ class Patches:
         """Note what these files do to names that are spelled so."""
         assigned = re.compile(rb"\.[ \t]*%s[ \t]*(?:[-+*/|&]?=(?!=)|:)|\bdel\b" % re.escape(word.encode()))
         for path in paths:
-            raw = self.resolver.project.read(path)
+            raw = self.resolver.project.text(path)
             if not (_HINT.search(raw) or assigned.search(raw)):
                 continue
             try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..meaning.project import Project
@@ -22,17 +22,21 @@ from .importtexts import spelled_imports
 
 _STARS = ("import *", "import(*", "import\t*", "import  *", "import (*", "import \\")
 # What a file calls a module: `import shim as s`, `s = app.shim`, `s = import_module("app.shim")`.
-_AS = re.compile(rb"as(?<=[ \t]as)[ \t]+(?P<new>\w+)")
-_NAME_BEFORE = re.compile(rb"(?P<old>[^\W\d]\w*)[ \t]+\Z")
+_AS = re.compile(rb"as(?<=[ \t]as)[ \t]+(?P<new>[\w\x80-\xff]+)")
+_NAME_BEFORE = re.compile(rb"(?P<old>[A-Za-z_\x80-\xff][\w\x80-\xff]*)[ \t]+\Z")
 _ASSIGNED = re.compile(
-    rb"^[ \t]*(?P<new>\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]*\([\"'])?(?:[\w.]*\.)?(?P<old>\w+)[\"')\]]*[ \t]*[\r\n#;]",
+    rb"^[ \t]*(?P<new>[\w\x80-\xff]+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.\x80-\xff]*\([\"'])?(?:[\w.\x80-\xff]*\.)?"
+    rb"(?P<old>[\w\x80-\xff]+)[\"')\]]*[ \t]*[\r\n#;]",
     re.MULTILINE,
 )
 # What can stand around a name that is taken from a module: shim.Old; (shim, "Old"), ("app.shim", "Old"); "app.shim:Old"
 _BEFORE = re.compile(
-    rb"(?:(?P<owner>\w+)[\"']?\s*[)\]]?\s*\.\s*|(?P<beside>\w+)[\"']?\s*[)\]]?\s*[,:]\s*\(?\s*[\"']|(?P<entry>\w+):)\Z"
+    rb"(?:(?P<owner>[\w\x80-\xff]+)[\"']?\s*[)\]]?\s*\.\s*|(?P<entry>[\w\x80-\xff]+):"
+    rb"|(?P<beside>[\w\x80-\xff]+)[\"']?\s*[)\]]?\s*[,:]\s*\(?\s*[\"'])\Z"
 )
-_BEHIND = re.compile(rb"[\"']\s*[:,]\s*[(\[]?\s*[\"'](?:[\w.]*\.)?(\w+)[\"']")  # {"Old": "app.shim"}
+_BEHIND = re.compile(
+    rb"[\"']\s*[:,]\s*[(\[]?\s*[\"'](?:[\w.\x80-\xff]*\.)?([\w\x80-\xff]+)[\"']"
+)  # {"Old": "app.shim"}
 # PEP 562: a function without `self`, or what some library gives.
 _ON_DEMAND = re.compile(rb"def[ \t]+__getattr__[ \t]*\([^,()]*\)|^[ \t]*__getattr__[ \t]*[,=]|[lL]azy", re.MULTILINE)
 _KEYWORD = re.compile(rb"\s*=(?!=)")  # patch.multiple(shim, Old=DEFAULT)
@@ -47,6 +51,7 @@ class Takers:
     """The answers for one project. They grow with what `binds` and `provides` say."""
 
     project: Project
+    _otherwise: bool = False  # are names looked for in other characters, too (PEP 3131)?
     _own: defaultdict[str, set[RepoPath]] = field(default_factory=lambda: defaultdict(set))
     _stems: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _asked: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -69,8 +74,24 @@ class Takers:
 
     def python(self, *words: str) -> list[RepoPath]:
         """The Python files that mention one of the words, in order."""
-        found = candidates.mentioning(self.project, words) if words else []
+        found = self._mentioning(words) if words else []
         return [path for path in found if candidates.is_python(candidates.surface(self.project, path))]
+
+    def look_otherwise(self) -> bool:
+        """Look for names in other characters, too, if any may be of use; True when all is to be asked anew then."""
+        if self._otherwise:
+            return False
+        tails = {stem.rpartition("/")[2] for stems in self._stems.values() for stem in stems}
+        if not any(map(self.project.is_composed, self.project.respelled.spelling((*self._stems, *tails)))):
+            return False
+        self._otherwise, self._stars = True, None
+        for known in (self._asked, self._taking, self._tails_of, self._froms):
+            known.clear()
+        return True
+
+    def text(self, path: RepoPath) -> bytes:
+        """What the file holds, its names as Python compares them. It is not kept: there may be thousands."""
+        return self.project.respelled.text(path, self.project.files.read(path))
 
     def of(self, word: str) -> list[RepoPath]:
         """The Python files that bind the word themselves, or could take it; in order."""
@@ -107,7 +128,7 @@ class Takers:
         path_in_string = re.compile(rb"[\"'][\w.]+[.:]%s[\"']" % re.escape(word.encode()))
         found = []
         for path in holding:
-            raw = self.project.files.read(path)
+            raw = self.text(path)
             froms = self._from_imports(path, raw)
             if path_in_string.search(raw) or any(stem in family and pattern.search(names) for stem, names in froms):
                 found.append(path)
@@ -139,7 +160,7 @@ class Takers:
         for path in holding:
             if spells is not None and path not in spells and not path.startswith(packages):
                 continue
-            raw = self.project.files.read(path)  # not to be kept: there may be thousands
+            raw = self.text(path)
             if taking is not None:
                 taking += [path] if goes_there(path, raw) else []
             elif pattern.search(raw) and spelled(path, raw):
@@ -153,7 +174,7 @@ class Takers:
         """The files that hold one of the tails; None when it costs less to look into those that are `holding`."""
         if len(holding) <= _MANY or len(tails) > _FEW:
             return None
-        return frozenset(candidates.mentioning(self.project, sorted(tails)))
+        return frozenset(self._mentioning(sorted(tails)))
 
     def _tails(self, stems: frozenset[str]) -> set[str]:
         """The last parts of the names of the modules, and what they are imported as anywhere."""
@@ -164,8 +185,12 @@ class Takers:
         anew = [f"{tail} as " for tail in sorted(first)] if len(first) <= _FEW else []
         among = self.project.among
         for path in self.python(*anew) if among is None else sorted(among):
-            tails |= {new for old, new in _imported_as(self.project.files.read(path)) if old in first}
+            tails |= {new for old, new in _imported_as(self.text(path)) if old in first}
         return tails
+
+    def _mentioning(self, words: Sequence[str]) -> list[RepoPath]:
+        found = candidates.mentioning(self.project, words)
+        return sorted({*found, *candidates.respelling(self.project, words)}) if self._otherwise else found
 
     def _is_package(self, stem: str) -> bool:
         module = self.project.modules.by_stem.get(stem)
@@ -182,8 +207,8 @@ class Takers:
         for found in pattern.finditer(raw):
             before = _BEFORE.search(raw, max(0, found.start() - _NEAR), found.start())
             behind = _BEHIND.match(raw, found.end())
-            owners |= {each.decode() for each in ((before[before.lastgroup or 0],) if before else ())}
-            owners |= {behind[1].decode()} if behind else set()
+            owners |= {each.decode(errors="replace") for each in ((before[before.lastgroup or 0],) if before else ())}
+            owners |= {behind[1].decode(errors="replace")} if behind else set()
             quoted = raw[found.start() - 1 : found.start()] in (b'"', b"'")
             table = table or (quoted and _ON_DEMAND.search(raw) is not None)
             table = table or (b".multiple" in raw and _KEYWORD.match(raw, found.end()) is not None)
@@ -204,7 +229,7 @@ class Takers:
         if self._stars is None:
             self._stars = {}
             for path in self.python(*_STARS):
-                froms = self._from_imports(path, self.project.files.read(path))
+                froms = self._from_imports(path, self.text(path))
                 named = frozenset(stem for stem, names in froms if names.strip(b" \t\\\r\n(").startswith(b"*"))
                 if named:
                     self._stars[path] = named
@@ -233,4 +258,4 @@ def _imported_as(raw: bytes) -> Iterator[tuple[str, str]]:
 def _assigned(raw: bytes) -> Iterator[tuple[str, str]]:
     """The last names of what is assigned, and the names that it is assigned to."""
     for found in _ASSIGNED.finditer(raw):
-        yield found["old"].decode(), found["new"].decode()
+        yield found["old"].decode(errors="replace"), found["new"].decode(errors="replace")

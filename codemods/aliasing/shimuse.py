@@ -42,7 +42,7 @@ class ShimUse:
     def _naming(self, module: Module) -> Iterator[str]:
         project = self.resolver.project
         tail = module.stem.rpartition("/")[2]
-        for path in project.files.mentioning((tail,)):
+        for path in self._mentioning((tail,)):
             if path in module.files or path in self.beside or project.kinds.get(path) not in ("file", "executable"):
                 continue
             surface = surface_of(path)
@@ -52,6 +52,10 @@ class ShimUse:
                 yield from self._in_page(path, module)
             else:
                 yield from self._in_text(path, module)
+
+    def _mentioning(self, words: tuple[str, ...]) -> frozenset[RepoPath]:
+        project = self.resolver.project
+        return project.files.mentioning(words) | project.respelled.holding(words)
 
     def _in_text(self, path: RepoPath, module: Module) -> Iterator[str]:
         raw = self.resolver.project.read(path)
@@ -106,11 +110,11 @@ class ShimUse:
     def _loading(self, module: Module) -> Iterator[str]:
         """Code around the module that loads modules by names it computes."""
         project = self.resolver.project
-        for path in project.files.mentioning(_BY_COMPUTED_NAME):
+        for path in self._mentioning(_BY_COMPUTED_NAME):
             top = path.partition("/")[0]
             if not path.endswith(".py") or not module.stem.startswith(f"{top}/"):
                 continue
-            raw = project.read(path)
+            raw = project.text(path)
             starts = line_starts(raw)
             for found in _COMPUTED.finditer(raw):
                 yield f"{path}:{bisect_right(starts, found.start())}"

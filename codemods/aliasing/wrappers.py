@@ -60,7 +60,7 @@ def wrappers(family: Family) -> list[Wrapper]:
     for word in family.words:
         base = re.compile(rb"class\b[^\n]*\([^:]*%s" % re.escape(word.encode()))
         for path in family.reaching(word):
-            if not base.search(family.identity.resolver.project.read(path)):
+            if not base.search(family.identity.resolver.project.text(path)):
                 continue
             try:
                 for wrapper in _in_file(family, path, word, hooks):

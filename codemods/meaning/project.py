@@ -14,6 +14,7 @@ from ..repo.files import Files, Kind, RepoPath
 from ..source import Source
 from .modules import Modules
 from .parsing import Parsed, parse, parses
+from .respelled import Respelled
 from .roots import configured
 from .scopes import Names, names_of
 
@@ -103,12 +104,20 @@ class Project:
         hints = configured(regular, self.files.read)
         return Modules.index(regular, self.source_roots, hints)
 
+    @cached_property
+    def respelled(self) -> Respelled:
+        return Respelled(self.files)
+
     def read(self, path: RepoPath) -> bytes:
         """The file's bytes, read once."""
         known = self._raw.get(path)
         if known is None:
             known = self._raw[path] = self.files.read(path)
         return known
+
+    def text(self, path: RepoPath) -> bytes:
+        """The same, with names as Python compares them where a search has shown that they are spelled otherwise."""
+        return self.respelled.text(path, self.read(path))
 
     def parsed(self, path: RepoPath) -> Parsed:
         """The file's tree. Raises UnreadableSource when it is not Python 3 (the same error each time)."""
@@ -137,6 +146,15 @@ class Project:
         """Does the file's code hold the word at all? Not, when it is no Python that can be read."""
         try:
             return self.may_hold(path, word) and word.encode() in self.parsed(path).source.code
+        except UnreadableSource:
+            return False
+
+    def is_composed(self, path: RepoPath) -> bool:
+        """Does code of the file, beside strings and comments, spell a name otherwise than Python compares it?"""
+        from .composed import Composed
+
+        try:
+            return isinstance(self.parsed(path).source, Composed)
         except UnreadableSource:
             return False
 

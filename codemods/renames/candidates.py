@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..meaning.project import Project
-from ..names import is_respelled
 from ..repo.files import RepoPath
 from ..surface.surfaces import Surface, surface_of
 from ..surface.vendored import environments, why_not_edited
@@ -21,11 +20,9 @@ def mentioning(project: Project, words: Iterable[str]) -> list[RepoPath]:
     return sorted(path for path in found if kinds.get(path) in ("file", "executable"))
 
 
-def respelling(project: Project, word: str) -> list[RepoPath]:
-    """The Python files that may spell the word only in other characters that Python takes for it (PEP 3131)."""
-    kinds = project.kinds
-    found = [path for path in project.files.respelling((word,)) if kinds.get(path) in ("file", "executable")]
-    return sorted(path for path in found if is_respelled(word, project.read(path)))
+def respelling(project: Project, words: Iterable[str]) -> list[RepoPath]:
+    """The Python files that may spell one of `words` only in other characters that Python takes for it (PEP 3131)."""
+    return sorted(project.respelled.holding(words))
 
 
 def surface(project: Project, path: RepoPath) -> Surface:

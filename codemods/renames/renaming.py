@@ -62,7 +62,7 @@ class Renaming:
         found = candidates.mentioning(self.project, (self.found.name, self.new, *derived))
         outcome = self._of(found)
         # The search for these went on meanwhile. There are hardly ever any, and then all is done anew.
-        otherwise = candidates.respelling(self.project, self.found.name)
+        otherwise = candidates.respelling(self.project, (self.found.name,))
         return outcome if set(otherwise) <= set(found) else self._of(sorted({*found, *otherwise}))
 
     def left_over(self) -> Outcome:
@@ -77,7 +77,7 @@ class Renaming:
         return self.outcome() if any(outcome.edits.values()) else outcome
 
     def _candidates(self, words: tuple[str, ...]) -> list[RepoPath]:
-        otherwise = candidates.respelling(self.project, self.found.name)
+        otherwise = candidates.respelling(self.project, (self.found.name,))
         return sorted({*candidates.mentioning(self.project, words), *otherwise})
 
     def _spells(self, path: RepoPath, words: tuple[str, ...]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from ..names import may_respell
+from ..names import may_respell, respelling
 
 RepoPath = str
 Kind = Literal["file", "executable", "symlink", "submodule", "other"]
@@ -130,6 +130,13 @@ class Searched:
             self.known[new] = search(tuple(sorted(new)))
             asked.append(new)
         return frozenset[RepoPath]().union(*(self.known[each] for each in asked))
+
+    def ask_respelled(
+        self, words: Iterable[str], search: Callable[[tuple[str, ...]], frozenset[RepoPath]]
+    ) -> frozenset[RepoPath]:
+        """What `search` would give for the respellings of `words`, which are the same ones for most words."""
+        words = tuple(words)
+        return self.ask((respelling(words).decode("latin-1"),), lambda _: search(words))
 
 
 def _respells(path: RepoPath, content: bytes, words: Iterable[str]) -> bool:

@@ -94,7 +94,7 @@ class GitTree:
         return self._searched.ask(words, lambda new: self._search(Wanted(new)))
 
     def respelling(self, words: Iterable[str]) -> frozenset[RepoPath]:
-        return self._respelled.ask(words, lambda new: self._search(Wanted(new, True)))
+        return self._respelled.ask_respelled(words, lambda new: self._search(Wanted(new, True)))
 
     def _search(self, wanted: Wanted) -> frozenset[RepoPath]:
         if not self.place.has_checkout:

@@ -66,7 +66,9 @@ class Folder:
         return self._searched.ask(words, lambda new: _search(self.root, _regular(self._kinds), Wanted(new)))
 
     def respelling(self, words: Iterable[str]) -> frozenset[RepoPath]:
-        return self._respelled.ask(words, lambda new: _search(self.root, _regular(self._kinds), Wanted(new, True)))
+        return self._respelled.ask_respelled(
+            words, lambda new: _search(self.root, _regular(self._kinds), Wanted(new, True))
+        )
 
     def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
         return frozenset()  # without git nobody reads attributes
@@ -138,7 +140,7 @@ class Checkout:
         return self._searched.ask(words, lambda new: self._search(Wanted(new)))
 
     def respelling(self, words: Iterable[str]) -> frozenset[RepoPath]:
-        return self._respelled.ask(words, lambda new: self._search(Wanted(new, True)))
+        return self._respelled.ask_respelled(words, lambda new: self._search(Wanted(new, True)))
 
     def _search(self, wanted: Wanted) -> frozenset[RepoPath]:
         question = wanted.known_as(self.expect)

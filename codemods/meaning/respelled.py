@@ -1,0 +1,83 @@
+"""The Python files that spell names in other characters than Python compares them in (PEP 3131): 𝐎𝐥𝐝 is Old.
+
+A search for the bytes of a word does not find them. They are hardly ever there, and one search of the tree says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from keyword import iskeyword
+from unicodedata import normalize
+
+from ..errors import UnreadableSource
+from ..names import respelling, word_pattern
+from ..repo.files import Files, RepoPath
+from ..source import Source
+
+_NAME = re.compile(rb"[0-9A-Za-z_]*[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
+
+
+@dataclass(frozen=True)
+class Respelled:
+    """The answers for one tree of files, which is searched when somebody asks."""
+
+    files: Files
+    _lines: dict[bytes, dict[RepoPath, bytes]] = field(default_factory=dict, repr=False)
+
+    def holding(self, words: Iterable[str]) -> frozenset[RepoPath]:
+        """The Python files with a line that spells a name otherwise and, as Python compares it, has one of `words`."""
+        words = tuple(words)
+        spelled = [word.encode() for word in words]
+        found = self._found(words).items()
+        return frozenset(path for path, lines in found if any(word in lines for word in spelled))
+
+    def spelling(self, words: Iterable[str]) -> list[RepoPath]:
+        """Those in which one of the words stands by itself in such a line; in order."""
+        words = tuple(words)
+        pattern = word_pattern(words)
+        return [path for path, lines in self._found(words).items() if pattern.search(lines)]
+
+    def text(self, path: RepoPath, raw: bytes) -> bytes:
+        """The file's bytes, its names as Python compares them where a search has shown that they are not so already."""
+        return compared(raw) if any(path in found for found in self._lines.values()) else raw
+
+    def _found(self, words: tuple[str, ...]) -> dict[RepoPath, bytes]:
+        """The lines of each file that are others as Python compares them; no file without any."""
+        asked = respelling(words)
+        if asked not in self._lines:
+            kinds = self.files.kinds()
+            found = {
+                path: _changed(self.files.read(path))
+                for path in sorted(self.files.respelling(words))
+                if kinds.get(path) in ("file", "executable")
+            }
+            self._lines[asked] = {path: lines for path, lines in found.items() if lines}
+        return self._lines[asked]
+
+
+def compared(raw: bytes) -> bytes:
+    """The file's text in UTF-8, with each name as Python compares it; words of strings and comments, too.
+
+    The bytes themselves where they are no text.
+    """
+    try:
+        raw.decode()
+        code = raw
+    except UnicodeDecodeError:
+        try:
+            code = Source.read(raw).code
+        except UnreadableSource:
+            return raw
+    return _NAME.sub(_compared, code)
+
+
+def _compared(found: re.Match[bytes]) -> bytes:
+    form = normalize("NFKC", found[0].decode(errors="replace"))
+    return form.encode() if form.isidentifier() and not iskeyword(form) else found[0]
+
+
+def _changed(raw: bytes) -> bytes:
+    before, after = raw.split(b"\n"), compared(raw).split(b"\n")
+    return b"\n".join(new for old, new in zip(before, after, strict=False) if new != old)
