@@ -28,7 +28,7 @@ from ..renames.visit import Visit
 from ..repo.files import RepoPath
 from ..source import line_starts
 from ..surface.surfaces import Surface
-from ..surface.virtual import Virtual
+from ..surface.virtual import Spans, Virtual
 from .aliasimports import FileImports
 from .aliasreach import AliasTarget, Reached
 from .aliasrefs import look
@@ -66,7 +66,7 @@ class FileCollapse:
     users: defaultdict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     gone: dict[str, list[tuple[RepoPath, int]]] = field(default_factory=dict)
     _looked_at: set[RepoPath] = field(default_factory=set)
-    _spans: defaultdict[RepoPath, list[range]] = field(default_factory=lambda: defaultdict(list))
+    _spans: defaultdict[RepoPath, Spans] = field(default_factory=lambda: defaultdict(Spans))
 
     @property
     def resolver(self) -> Resolver:
@@ -191,7 +191,7 @@ class FileCollapse:
         for fragment in fragments:
             if fragment.path not in self._looked_at:
                 self._looked_at.add(fragment.path)
-                self._spans[path] += fragment.spans()
+                self._spans[path].add(fragment.code)
                 self._code(fragment.path, path, why_not, base=base)
 
     def _rest_of_notebook(self, path: RepoPath, why_not: str) -> None:
@@ -230,10 +230,10 @@ class FileCollapse:
 
     def _not_read(self, path: RepoPath, word: str, raw: bytes, why: str) -> None:
         """A remark for each import of the word that is in no example: in a quotation, in a sentence, in a script."""
-        starts, pattern, examples = line_starts(raw), word_pattern((word,)), self._spans.get(path, ())
+        starts, pattern, examples = line_starts(raw), word_pattern((word,)), self._spans[path]
         for module, found in spelled_imports(self.project, path, raw):
             taken = pattern.search(raw, *found.span("names"))
-            if taken is None or not self.slots[word].renamed_in(module) or any(taken.start() in e for e in examples):
+            if taken is None or not self.slots[word].renamed_in(module) or taken.start() in examples:
                 continue
             message = f"from {found['module'].decode()} import {word} left alone: {why}"
             self._remark(

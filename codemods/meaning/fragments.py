@@ -11,7 +11,6 @@ def f():
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..errors import UnreadableSource
@@ -33,11 +32,6 @@ class Fragment:
 
     path: RepoPath
     code: Virtual
-
-    def spans(self) -> Iterator[range]:
-        """The bytes of the file that are code of the example."""
-        for segment in self.code.segments:
-            yield range(self.code.raw_offset(segment.start), self.code.raw_offset(segment.start) + segment.size)
 
 
 def in_docstrings(project: Project, path: RepoPath, word: str) -> list[Fragment]:

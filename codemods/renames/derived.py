@@ -21,7 +21,8 @@ from ..names import snake, word_pattern
 from ..repo.files import RepoPath
 
 _MOST_PREFIXES = 50
-_TRIVIAL = frozenset({"_", "__"})
+_TRIVIAL = frozenset({"_", "__", "test_"})  # of tests nobody builds the names: they are found by their beginning
+_LETTERS = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 _EDITED = frozenset({"use", "bind", "delete", "attribute", "imported", "global", "nonlocal", "keyword"})
 
 
@@ -48,14 +49,9 @@ class Derived:
         )
         old, new = self.old.lstrip("_"), self.new.lstrip("_")
         self.wanted.update((f"_{old}{name}", f"_{new}{name}") for name in self.private if old and new)
-        word = re.escape(self.old.encode())
         self._hints = (b"_" + self.old.encode(), b"test_" + snake(self.old).encode())
-        tests = b"|".join(
-            re.escape(each) for each in (b"test_" + snake(self.old).encode(), b"test_" + self.old.encode())
-        )
-        self._near = re.compile(
-            rb"[0-9A-Za-z_]*_" + word + rb"(?![0-9A-Za-z_\x80-\xff])|\b(?:" + tests + rb")(?![0-9A-Za-z_\x80-\xff])"
-        )
+        either = b"|".join(map(re.escape, self._hints))
+        self._near = re.compile(rb"(?:" + either + rb")(?![0-9A-Za-z_\x80-\xff])")
 
     def of_file(self, path: RepoPath) -> tuple[list[Edit], list[Diagnostic]]:
         """The edits in one file, and what to say of them; what is only near is kept. Raises UnreadableSource."""
@@ -92,11 +88,14 @@ class Derived:
             parsed = self.project.parsed(path)
         except UnreadableSource:
             return
-        for found in self._near.finditer(parsed.source.code):
-            name = found.group().decode()
-            if name not in self.wanted and name != self.old:
-                place = parsed.source.line(found.start()), parsed.source.column(found.start())
-                self._seen.append((name, path, *place))
+        code = parsed.source.code
+        for found in self._near.finditer(code):
+            start = _begin(code, found.start())
+            spelled = code[start : found.end()]
+            name = spelled.decode()
+            is_near = spelled.endswith(self._hints[0]) or spelled == self._hints[1]
+            if is_near and name not in self.wanted and name != self.old:
+                self._seen.append((name, path, parsed.source.line(start), parsed.source.column(start)))
 
     def proposals(self) -> Iterator[Diagnostic]:
         """A remark on each derived name that was seen in the files, with the place that builds such names."""
@@ -126,6 +125,13 @@ class Derived:
                 line = content.count(b"\n", 0, found.start()) + 1
                 built.setdefault(found.group(1).decode(), f"{path}:{line}")
         return built
+
+
+def _begin(code: bytes, at: int) -> int:
+    """Where the name begins that goes on at byte `at`."""
+    while at and code[at - 1] in _LETTERS:
+        at -= 1
+    return at
 
 
 def derived_names(name: str, patterns: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..codemod import Diagnostic
 from ..edits import Edit
@@ -18,6 +18,7 @@ from ..repo.files import RepoPath
 from ..source import line_starts
 from ..surface.surfaces import Surface
 from ..surface.texts import Mention, mentions
+from ..surface.virtual import Spans
 from .slots import Slots
 
 _PROSE = ("markdown", "rst")
@@ -37,10 +38,10 @@ def in_text(
     retarget: tuple[str, str] | None = None,
     text: bool = False,
     leave: frozenset[str] = frozenset(),
-    seen: Sequence[range] = (),
+    seen: Spans | None = None,
     words: bool = True,
 ) -> tuple[list[Edit], list[Diagnostic]]:
-    """The edits and remarks for one text. `seen` are ranges that have been dealt with as code.
+    """The edits and remarks for one text. `seen` has been dealt with as code.
 
     `retarget` is the module and name that the whole path becomes. With `text` the bare word changes too, in prose;
     without `words` it is not worth a remark.
@@ -57,7 +58,7 @@ def in_text(
         remarks.append(Diagnostic("info", code, message, "", path, line, column))
 
     for mention in mentions(raw, (slots.old,), surface):
-        if any(mention.start in span for span in seen):
+        if seen is not None and mention.start in seen:
             continue
         if means_a_member(raw, mention.start, mention.text):
             continue

@@ -14,7 +14,7 @@ from ..meaning.project import Project
 from ..names import SymbolPath, is_respelled, word_pattern
 from ..repo.files import RepoPath
 from ..surface.surfaces import Surface
-from ..surface.virtual import Virtual
+from ..surface.virtual import Spans, Virtual
 from . import candidates
 from .derived import Derived
 from .documents import in_text, paths_in
@@ -160,11 +160,11 @@ class FileRename:
         if surface == "other":
             self._other(path, raw)
             return
-        seen: list[range] = []
+        seen = Spans()
         edits: list[Edit] = []
         if surface in ("markdown", "rst") and "doctests" not in self.wishes.leave:
             for fragment in in_document(self.project, path, raw, self.slots.old):
-                seen += fragment.spans()
+                seen.add(fragment.code)
                 more, remarks = self.references.of_fragment(fragment.path, path, base=None)
                 edits += more
                 self.remarks += remarks

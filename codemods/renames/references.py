@@ -5,7 +5,7 @@ Every place where the old word stands is looked at, and leaves as an edit, as a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -15,6 +15,7 @@ from ..edits import Edit
 from ..meaning.fragments import in_docstrings
 from ..meaning.scopes import Occurrence, Scope, disguised
 from ..repo.files import RepoPath
+from ..surface.virtual import Spans
 from .namerefs import NameReferences
 from .retarget import Retarget
 from .slots import Slots
@@ -45,26 +46,26 @@ class References:
         """The edits (raw offsets) and remarks for the file. Raises UnreadableSource."""
         edits: list[Edit] = []
         remarks: list[Diagnostic] = []
-        seen: list[range] = []
+        seen = Spans()
         project = self.slots.resolver.project
         for fragment in in_docstrings(project, path, self.slots.old) if "doctests" not in self.leave else ():
             more, words = self.of_fragment(fragment.path, path, base=path)
             edits += more
             remarks += words
-            seen += fragment.spans()
+            seen.add(fragment.code)
         more, words = self._looked(path, path, None, seen)
         return edits + more, remarks + words
 
     def of_fragment(self, path: RepoPath, file: RepoPath, *, base: RepoPath | None) -> Found:
         """The same for an example that stands in `file`; it sees the globals of `base`."""
-        return self._looked(path, file, base, ())
+        return self._looked(path, file, base, Spans())
 
     def of_untouched(self, path: RepoPath) -> int:
         """The first line of a file that is not edited in which it needs the old name, 0 when it does not."""
         source = self.slots.resolver.project.parsed(path).source
         return next((source.line(each.at) for each in meanings(self.slots, path) if each.is_symbol()), 0)
 
-    def _looked(self, path: RepoPath, file: RepoPath, base: RepoPath | None, seen: Sequence[range]) -> Found:
+    def _looked(self, path: RepoPath, file: RepoPath, base: RepoPath | None, seen: Spans) -> Found:
         project = self.slots.resolver.project
         visit = Visit(
             self.slots, path, project.parsed(path), file, self._trail, base, seen, self.leave, self.retarget, self.text
@@ -124,10 +125,8 @@ def meanings(slots: Slots, path: RepoPath) -> Iterator[Meaning]:
 
 def _look(visit: Visit, each: Occurrence) -> None:
     names, texts = NameReferences(visit), TextReferences(visit)
-    if visit.seen and each.role in ("string", "comment"):
-        at = visit.parsed.source.raw_offset(each.start)
-        if any(at in span for span in visit.seen):
-            return  # code of an example, which has been looked at as such
+    if each.role in ("string", "comment") and visit.parsed.source.raw_offset(each.start) in visit.seen:
+        return  # code of an example, which has been looked at as such
     match each.role:
         case "use" | "delete" | "global" | "nonlocal":
             names.name(each)

@@ -94,7 +94,8 @@ class Renaming:
         work = self._work()
         for path in files:
             work.look(path)
-        work.remarks += work.derived.proposals()
+        if self.project.among is None:  # else only edits are asked for
+            work.remarks += work.derived.proposals()
         self._keep_alias(work)
         if self.found.through:
             where = self.found.places[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
@@ -17,6 +16,7 @@ from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, Scope
 from ..meaning.targets import External, Targets, Unknown
 from ..repo.files import RepoPath
+from ..surface.virtual import Spans
 from .retarget import Retarget
 from .slots import Slots
 from .trail import Trail
@@ -38,7 +38,7 @@ class Visit:
     file: RepoPath
     trail: Trail
     base: RepoPath | None = None
-    seen: Sequence[range] = ()
+    seen: Spans = field(default_factory=Spans)
     leave: frozenset[str] = frozenset()
     retarget: Retarget | None = None
     text_too: bool = False

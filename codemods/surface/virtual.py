@@ -17,6 +17,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple, Self
 
@@ -183,6 +184,29 @@ class Virtual(Source):
             place.start() for span in self.left_out for place in word.finditer(self.spelled, span.start, span.stop)
         }
         return tuple(sorted(found))
+
+
+class Spans:
+    """Bytes of one file: `place in spans` says whether they hold it."""
+
+    def __init__(self) -> None:
+        self._ranges: list[tuple[int, int]] = []
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def add(self, code: Virtual) -> None:
+        """The pieces of the file that `code` is made of."""
+        for segment in code.segments:
+            start = code.below.raw_offset(segment.place)
+            self._ranges.append((start, start + segment.size))
+
+    def __contains__(self, place: int) -> bool:
+        if len(self._starts) < len(self._ranges):
+            self._ranges.sort()
+            self._starts = [start for start, _ in self._ranges]
+            self._ends = list(accumulate((end for _, end in self._ranges), max))
+        index = bisect_right(self._starts, place) - 1
+        return index >= 0 and place < self._ends[index]
 
 
 class Weaver:
