@@ -86,7 +86,10 @@ class Overlay:
     contents: Mapping[RepoPath, bytes | None]
 
     def kinds(self) -> Mapping[RepoPath, Kind]:
-        kinds = dict(self.below.kinds())
+        below = self.below.kinds()
+        if all(content is not None and path in below for path, content in self.contents.items()):
+            return below
+        kinds = dict(below)
         for path, content in self.contents.items():
             if content is None:
                 kinds.pop(path, None)

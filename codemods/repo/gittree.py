@@ -14,10 +14,10 @@ from ..errors import GitRefused, NotFound
 from . import git, gitqueries
 from .disk import read_regular
 from .files import Kind, RepoPath, Searched
+from .gitlisting import Listing
 from .gitplace import Place
 from .gitqueries import Wanted
 
-_KINDS: Mapping[str, Kind] = {"100755": "executable", "120000": "symlink", "160000": "submodule"}
 _REGULAR = ("file", "executable")
 # Attributes under which the bytes on disk are not those of the blob though git calls the file unchanged. Line ends
 # are not among them: the words that are searched hold none.
@@ -50,8 +50,7 @@ class GitTree:
         return self.place.commit
 
     @cached_property
-    def _entries(self) -> tuple[dict[RepoPath, Kind], dict[RepoPath, str]]:
-        """The kind of every path, and the object id."""
+    def _listing(self) -> Listing:
         if self.place.has_checkout and not self._asked:
             self._ask_ahead()
         code, out, err = (self._asked.pop("tree", None) or self._list_tree()).finish()
@@ -64,20 +63,14 @@ class GitTree:
             raise git.failure("ls-tree", err)
         if "search" in self._asked:
             self._asked["differing"] = self._compare(self.place.commit)
-        kinds: dict[RepoPath, Kind] = {}
-        ids: dict[RepoPath, str] = {}
-        for record in git.records(out):
-            head, _, path = record.partition("\t")
-            kinds[path] = _KINDS.get(head[:6], "file")
-            ids[path] = head[12:]
-        return kinds, ids
+        return Listing(out)
 
     def _list_tree(self) -> git.Running:
         tree = f"{self.place.commit}:{self.place.prefix}"
         return git.start(self.place.top, "ls-tree", "-r", "-z", "--full-tree", tree)
 
     def kinds(self) -> Mapping[RepoPath, Kind]:
-        return self._entries[0]
+        return self._listing
 
     def _regular(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
         """Those of `paths` that are files of the commit."""
@@ -87,7 +80,7 @@ class GitTree:
     def read(self, path: RepoPath) -> bytes:
         if self.kinds().get(path) not in _REGULAR:
             raise NotFound(f"{path}: no such file in commit {self.place.commit[:12]}")
-        on_disk = self._on_disk(path, self._entries[1][path])
+        on_disk = self._on_disk(path, self._listing.blob(path))
         return self._blob(path) if on_disk is None else on_disk
 
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
@@ -125,7 +118,7 @@ class GitTree:
         prefix = self.place.prefix
         above = ["", *(prefix[: at + 1] for at, letter in enumerate(prefix) if letter == "/")][:-1] if prefix else []
         names = [f"{self.place.commit}:{folder}.gitattributes" for folder in above]
-        names += [blob for path, blob in self._entries[1].items() if path.rpartition("/")[2] == ".gitattributes"]
+        names += [self._listing.blob(path) for path in self._listing if path.rpartition("/")[2] == ".gitattributes"]
         if not paths or b"linguist-" not in b"\n".join(self._blobs.read(name) or b"" for name in names):
             return frozenset()
         return gitqueries.marked_generated(self.place.top, paths, commit=self.place.commit, prefix=prefix)
@@ -150,7 +143,7 @@ class GitTree:
         return content if git.blob_id(content, len(blob)) == blob else None
 
     def _blob(self, path: RepoPath) -> bytes:
-        blob = self._entries[1][path]
+        blob = self._listing.blob(path)
         content = self._blobs.read(blob)
         if content is None:
             self._fetch()

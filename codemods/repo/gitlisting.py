@@ -1,0 +1,45 @@
+"""The files of a commit's tree, as git lists them: what each is, and the id of its object."""
+
+from __future__ import annotations
+
+import re
+from binascii import hexlify, unhexlify
+from collections.abc import Iterator, Mapping
+
+from .files import Kind, RepoPath
+
+_RECORD = re.compile(rb"([0-7]{6}) [a-z]+ ([0-9a-f]+)\t([^\0]+)\0")
+_KINDS: Mapping[bytes, Kind] = {b"100755": "executable", b"120000": "symlink", b"160000": "submodule"}
+
+
+class Listing(Mapping[RepoPath, Kind]):
+    """The kind of every path. Of each little is kept, for there may be a million, and all last as long as the run."""
+
+    def __init__(self, listed: bytes) -> None:
+        """`listed` is what `git ls-tree -r -z` prints."""
+        self._ids: dict[RepoPath, bytes] = {}
+        self._odd: dict[RepoPath, Kind] = {}
+        for record in _RECORD.finditer(listed):
+            mode, name, spelled = record.groups()
+            path = spelled.decode(errors="surrogateescape")
+            self._ids[path] = unhexlify(name)
+            if mode in _KINDS:
+                self._odd[path] = _KINDS[mode]
+
+    def blob(self, path: RepoPath) -> str:
+        """The id of the file's object. Raises KeyError when there is no such path."""
+        return hexlify(self._ids[path]).decode()
+
+    def __getitem__(self, path: RepoPath) -> Kind:
+        if path not in self._ids:
+            raise KeyError(path)
+        return self._odd.get(path, "file")
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._ids
+
+    def __iter__(self) -> Iterator[RepoPath]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
