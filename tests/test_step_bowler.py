@@ -352,6 +352,18 @@ def test_a_script_that_cannot_be_run_is_one_clear_refusal(script: str, needle: s
     assert "\n" not in caught.value.title
 
 
+def test_a_script_that_hangs_before_its_first_file_is_stopped_after_the_step_s_own_time(tmp_path: Path) -> None:
+    script = "import time\ntime.sleep(50)\n" + HEAD + SHAPES["a chain that writes"]
+    with pytest.raises(Refused, match=r"bowler refactor\.py cannot be run: it took longer than 3 s, and was stopped"):
+        planned(recipe_of(SCRIPT, tmp_path, refactor=script), {"m.py": "old()\n"})
+
+
+def test_a_callback_that_hangs_while_it_is_imported_is_stopped_after_the_step_s_own_time(tmp_path: Path) -> None:
+    step = "  - bowler: {select: {function: old}, modify: {callback: 'calls.py:edit'}, timeout: 2s}\n"
+    with pytest.raises(Refused, match=r"cannot be run: it took longer than 2 s, and was stopped"):
+        planned(recipe_of(step, tmp_path, calls="import time\ntime.sleep(50)\n"), {"m.py": "old()\n"})
+
+
 def test_a_script_writes_nothing_where_it_runs(tmp_path: Path) -> None:
     script = HEAD + "import os\nassert not os.listdir('.')\n" + SHAPES["a chain that writes"]
     scripted(script, {"m.py": "old()\n"}, {"m.py": "new()\n"}, tmp_path)

@@ -161,6 +161,18 @@ def test_code_that_cannot_be_loaded_is_one_clear_refusal(
     assert "\n" not in caught.value.title
 
 
+def test_code_that_hangs_while_it_is_imported_is_stopped_after_the_step_s_own_time(tmp_path: Path) -> None:
+    step = '  - libcst: {command: "mod.py:Mod", every-file: true, timeout: 2s}\n'
+    with pytest.raises(Refused, match=r"libcst Mod cannot be run: it took longer than 2 s, and was stopped"):
+        planned(recipe_of(step, tmp_path, mod="import time; time.sleep(50)\n" + MOD), {"m.py": "old\n"})
+
+
+def test_code_may_take_the_step_s_time_to_be_imported_and_a_file_as_long_again(tmp_path: Path) -> None:
+    slow = "import time; time.sleep(2.5)\n" + MOD.replace('case "old":', 'case "old":\n                time.sleep(2)')
+    step = '  - libcst: {command: "mod.py:Mod", every-file: true, timeout: 4s}\n'
+    check_steps(step, {"m.py": "old\n"}, {"m.py": "new\n"}, tmp_path, {"mod": slow})
+
+
 @pytest.mark.parametrize(
     ("step", "needle"),
     [
@@ -290,6 +302,7 @@ def test_a_process_whose_owner_was_killed_ends_by_itself(tmp_path: Path) -> None
     process = Process((sys.executable, "-P", "-m", "canonize.codemods.engines.child"), str(tmp_path), dict(os.environ))
     try:
         assert read_ready(process.ask(setup_line(Setup("libcst", options, seconds=10)), 60)) == ""
+        assert read_ready(process.ask(b"", 60)) == ""
         assert process.ask(job_line(Job("app.py", b"x = 1\n")), 60) == b""
         assert not process.hung
         assert "SIGALRM" in process.why_silent(b"")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
 from .foreign import told
@@ -17,8 +18,8 @@ from .protocol import (
     Answer,
     At,
     Job,
+    Plain,
     Said,
-    Setup,
     Transform,
     Whole,
     answer_line,
@@ -35,7 +36,10 @@ def main() -> None:
     _bound_memory(setup.memory)
     _bound_time(setup.seconds)
     try:
-        transform = _loaded(setup)
+        load = _loader(setup.engine)
+        answers.write(ready_line())
+        answers.flush()
+        transform = load(setup.options)
     except BaseException as error:  # what a foreign module does when it is imported: SystemExit among others
         answers.write(ready_line(told(error)))
         answers.flush()
@@ -116,16 +120,16 @@ def _bound_time(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def _loaded(setup: Setup) -> Transform | Whole:
-    match setup.engine:
+def _loader(engine: str) -> Callable[[Mapping[str, Plain]], Transform | Whole]:
+    match engine:
         case "libcst":
             from . import libcstchild
 
-            return libcstchild.load(setup.options)
+            return libcstchild.load
         case "bowler":
             from . import bowlerchild
 
-            return bowlerchild.load(setup.options)
+            return bowlerchild.load
         case other:
             raise ValueError(f"no engine {other}")
 

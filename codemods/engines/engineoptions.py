@@ -50,7 +50,9 @@ class EngineOptions(Options):
         default_factory=list, description="Only these files, within the recipe's own; empty means all.", examples=[[]]
     )
     exclude: list[RepoPattern] = Field(default_factory=list, description="Not these files.", examples=[["scripts/**"]])
-    timeout: Annotated[Duration, Field(description="How long one file may take: 30s, 2m.")] = "60s"
+    timeout: Annotated[
+        Duration, Field(description="How long one file may take, and the import of the code: 30s, 2m.")
+    ] = "60s"
 
     @model_validator(mode="after")
     def _says_which_files(self) -> EngineOptions:

@@ -114,7 +114,7 @@ def read_setup(line: bytes) -> Setup:
 
 
 def ready_line(why_not: str = "") -> bytes:
-    """The child's first line: "" when it is ready for jobs, or why it cannot run any."""
+    """The child's first two lines: "" when the engine is there, then when it is ready for jobs; or why it is not."""
     return _line({"why-not": why_not[:2000]})
 
 

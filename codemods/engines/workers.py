@@ -22,7 +22,7 @@ from .protocol import Answer, Job, Said, Setup, job_line, read_answer, read_at, 
 MEMORY = 4 * 1024**3
 MAX_WORKERS = 4
 ENOUGH_FOR_ONE = 8  # a process takes as long to start as some files take
-LOADING = 60.0  # seconds for the imports of the foreign code
+LOADING = 60.0  # seconds for the start of the process, before it turns to foreign code
 GIVEN_UP_AFTER = 3  # files that hang, in a row; or that end a whole run
 
 _NO_ANSWER = (ValueError, KeyError, TypeError)
@@ -73,7 +73,7 @@ def _together(process: Process, jobs: Sequence[Job], seconds: float) -> dict[str
     """The answers by path, or the one of the file that ended it all. Raises EngineFailed when no file did."""
     found: dict[str, Answer] = {}
     at = ""
-    line = process.ask(b"".join(map(job_line, jobs)) + b"\n", LOADING)
+    line = process.ask(b"".join(map(job_line, jobs)) + b"\n", seconds)
     while True:
         try:
             where = read_at(line)
@@ -146,19 +146,22 @@ class _Worker:
 
 
 def _started(setup: Setup, folder: str, seconds: float) -> Process:
-    """A process that is ready for jobs. Raises EngineFailed when it cannot load what it is to run.
+    """A process that is ready for jobs. Raises EngineFailed when it cannot load what it is to run, or not in `seconds`.
 
     Should this program be killed, it ends by itself, some time after the limit for a job.
     """
     process = Process((sys.executable, "-P", "-s", "-m", f"{__package__}.child"), folder, clean_environment())
-    line = process.ask(setup_line(replace(setup, memory=MEMORY, seconds=seconds + LOADING)), LOADING)
-    try:
-        why_not = read_ready(line)
-    except _NO_ANSWER:
-        why_not = process.why_silent(line)
-    if why_not:
-        process.kill()
-        raise EngineFailed(why_not)
+    question = setup_line(replace(setup, memory=MEMORY, seconds=seconds + LOADING))
+    for limit in (LOADING, seconds):
+        line = process.ask(question, limit)
+        try:
+            why_not = read_ready(line)
+        except _NO_ANSWER:
+            why_not = process.why_silent(line)
+        if why_not:
+            process.kill()
+            raise EngineFailed(why_not)
+        question = b""
     return process
 
 
