@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import warm
-from commands import Run, canonize, checked, environment_with, started
+from commands import Run, canonize, started
 from repos import Repo, make
 
 BRANCH = "canonize/rename-symbol"
@@ -87,9 +86,7 @@ class Fleet:
 
     def canonize(self, *arguments: str, code: int | None = 0, timeout: float = 300, **environment: str) -> Run:
         given = {**self.environment, **environment}
-        if (ready := warm.server()) is None:
-            return canonize("batch", *arguments, cwd=self.root, code=code, timeout=timeout, **given)
-        return checked(ready.run(("batch", *arguments), self.root, environment_with(given), timeout), code)
+        return canonize("batch", *arguments, cwd=self.root, code=code, timeout=timeout, **given)
 
     def run(self, *more: str, code: int | None = 0, **environment: str) -> Run:
         return self.canonize("run", "rename-symbol", "repos.yaml", *PARAMS, *more, code=code, **environment)

@@ -14,6 +14,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+import commands
 import pytest
 
 from canonize.cli.app import COMMANDS
@@ -83,17 +84,8 @@ def git(folder: Path, *arguments: str, input: bytes = b"") -> bytes:
 
 
 def canonize(*arguments: str, cwd: Path, code: int = 0, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    clean = {
-        key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR", "CANONIZE_DEBUG")
-    }
-    run = subprocess.run(
-        [sys.executable, "-m", "canonize.cli", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        env={**clean, **IDENTITY, "COLUMNS": "100", **environment},
-    )
-    assert run.returncode == code, (run.returncode, run.stdout.decode(), run.stderr.decode())
-    return run
+    run = commands.canonize(*arguments, cwd=cwd, code=code, **IDENTITY, **environment)
+    return subprocess.CompletedProcess(arguments, run.code, run.out, run.said.encode(errors="surrogateescape"))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -427,8 +419,8 @@ def test_the_examples_of_the_help_can_be_typed(command: str, shop: Path) -> None
     module = importlib.import_module(f"canonize.cli.{command}")
     for line in module.EXAMPLES.splitlines()[2:]:
         words = shlex.split(re.split(r" [|>&]|\|\|", line.strip())[0])
-        run = subprocess.run([sys.executable, "-m", "canonize.cli", *words[1:]], cwd=shop, capture_output=True)
-        assert b"Usage:" not in run.stderr, run.stderr
+        run = commands.canonize(*words[1:], cwd=shop, code=None)
+        assert "Usage:" not in run.said, run.said
 
 
 def test_the_help_knows_every_kind_of_reference() -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import commands
 import pytest
 
 SYMBOL = "netra_backend.app.websocket_core.manager:WebSocketManager"
@@ -20,9 +21,8 @@ def repository(tmp_path: Path) -> Path:
 
 
 def canonize(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "canonize.cli", *arguments], cwd=cwd, capture_output=True, text=True, check=False
-    )
+    run = commands.canonize(*arguments, cwd=cwd, code=None)
+    return subprocess.CompletedProcess(arguments, run.code, run.out.decode(), run.said)
 
 
 def test_the_table_comes_before_the_diff_and_says_what_happens(repository: Path) -> None:

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from commands import RENAME, canonize, files_in, lines_about, started
+from commands import RENAME, alone, canonize, files_in, lines_about, started
 from repos import Repo, make
 
 HOME = {"app/__init__.py": b"", "app/m.py": b"class Old:\n    pass\n"}
@@ -295,7 +295,7 @@ def test_no_code_of_the_repository_runs(tmp_path: Path) -> None:
     recipe = tmp_path / "r.yaml"
     recipe.write_text(RECIPE)
     for arguments in ((*RENAME,), ("apply", str(recipe)), (*RENAME, "--in-place", "--why")):
-        canonize(*arguments, cwd=repo.path)
+        alone(*arguments, cwd=repo.path)
     assert not (tmp_path / "ran").exists()
 
 

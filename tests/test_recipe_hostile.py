@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from commands import canonize
+from commands import alone
 from engines import HEAD, after, check_steps, planned, recipe_of, said
 from repos import make
 
@@ -203,5 +203,5 @@ def test_a_recipe_in_the_repository_is_no_other_than_one_elsewhere(tmp_path: Pat
     (tmp_path / "repo" / "r.yaml").write_text(
         HEAD + "  - libcst: {command: convert_format_to_fstring, every-file: true}\n"
     )
-    shown = canonize("preview", "r.yaml", ".", cwd=tmp_path / "repo")
+    shown = alone("preview", "r.yaml", ".", cwd=tmp_path / "repo")
     assert "it ran" not in shown.said

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from commands import canonize
+from commands import alone, canonize
 from repos import make
 
 from canonize.codemods.errors import CanonizeError, Refused
@@ -215,7 +215,7 @@ def test_the_repository_itself_is_never_imported_from(recipe: Path, tmp_path: Pa
     trap = b"import pathlib; pathlib.Path(__file__).with_name('ran').touch()\n"
     traps = dict.fromkeys(("libcst.py", "sitecustomize.py", "house.py"), trap)
     repository = make(tmp_path / "repo", {"m.py": b"old\n", **traps}).path
-    assert b"+new" in canonize("preview", str(recipe), cwd=repository).out
+    assert b"+new" in alone("preview", str(recipe), cwd=repository).out
     recipe.write_text(RECIPE.replace("drop.py:Drop", "house:Drop"))
-    assert "No module named 'house'" in canonize("preview", str(recipe), cwd=repository, code=2).said
+    assert "No module named 'house'" in alone("preview", str(recipe), cwd=repository, code=2).said
     assert not list(repository.rglob("ran"))

@@ -1,29 +1,40 @@
 """The command line in a fork of a process that has it loaded: what a user's run does, without its second of imports.
 
 Only the loading is shared. Each run has a process, arguments, folder, environment and streams of its own, and ends as
-any other does. Kills and signals are for runs that are started alone.
+any other does. Kills, signals and what Python itself reads at its start are for runs that are started alone.
 """
 
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import os
+import pkgutil
 import select
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
-from commands import Run
+_PACKAGES = ("canonize.cli", "canonize.codemods")
+_LIBRARIES = ("github", "gitlab", "codeowners", "git", "libcst", "sqlite3")
 
-_LIBRARIES = ("github", "gitlab", "codeowners", "git", "sqlite3")
+
+class Run(NamedTuple):
+    """How a command ended. `said` is all of stderr as text, bytes that are no UTF-8 as surrogates."""
+
+    code: int
+    out: bytes
+    said: str
 
 
 @dataclass(frozen=True)
@@ -77,28 +88,31 @@ def serve() -> None:
     _load()
     from canonize.cli.app import main
 
+    gc.collect()
+    gc.freeze()  # a collection would write to every page of what is shared
     for line in asked:
         child = os.fork()
         if not child:
             asked.close()
             answers.close()
             _become(*json.loads(line))
-            main()
+            _to_the_end(main)
         _, status = os.waitpid(child, 0)
         answers.write(f"{os.waitstatus_to_exitcode(status)}\n".encode())
         answers.flush()
 
 
 def _load() -> None:
-    from importlib import import_module
-
-    from canonize.cli import batch, batchrun, batchshow  # noqa: F401
-    from canonize.codemods.batch import batches, exports, manifestreader  # noqa: F401
-    from canonize.codemods.recipefiles.recipefile import load
-
+    for package in map(import_module, _PACKAGES):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith(("__main__", "child")):
+                import_module(module.name)
     for name in _LIBRARIES:
         with suppress(ImportError):
             import_module(name)
+    from canonize.codemods.batch import manifestreader
+    from canonize.codemods.recipefiles.recipefile import load
+
     load("rename-symbol", {"symbol": "m:Old", "to": "New"})
     manifestreader.parse("repos.yaml", b"canonize: batch/1\nrepositories: [{path: x}]\n")
 
@@ -113,3 +127,16 @@ def _become(arguments: list[str], cwd: str, environment: dict[str, str], out: st
     os.environ.clear()
     os.environ.update(environment)
     sys.argv[:] = ["canonize", *arguments]
+
+
+def _to_the_end(main: Callable[[], None]) -> None:
+    """Ends the process as `main` does, but for taking apart what is loaded, which takes longer than most runs."""
+    try:
+        main()
+    except SystemExit as end:
+        if not isinstance(end.code, int) or threading.active_count() > 1:
+            raise
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(end.code)
