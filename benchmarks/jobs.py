@@ -20,6 +20,7 @@ from table import Fact, Row
 
 Measure = Callable[[Sequence[Sample]], float]
 EMPTY, GREP, GREP_PY, OURS = "empty Typer application", "git grep -lw", "git grep -lw, *.py only", "canonize"
+PARSE = "git grep and parse alone"
 GREP_GOALS = {"one file": 3.5}  # net of the empty application; 9 for the others
 TY_GOALS = {"one file": 1.0}  # gross; 0.35 for the others
 
@@ -71,13 +72,14 @@ def rename(setting: Setting) -> list[Row]:
     rows: list[Row] = []
     for target in setting.targets_of("timing"):
         others: list[Measured] = [setting.ty(target), setting.ast_grep(target)]
-        grep = [setting.grep(target), setting.grep(target, "*.py", "*.pyi", name=GREP_PY)]
+        grep = [setting.grep(target), setting.grep(target, "*.py", "*.pyi", name=GREP_PY), setting.parse_alone(target)]
         found = interleaved([setting.empty(), setting.rename(target), *grep, *others], setting.runs)
         empty, ours = wall(found[EMPTY]), wall(found[OURS])
         job = f"rename, {target.job}"
         rows += [
             Row(f"{job}, net", ours - empty, GREP, wall(found[GREP]), GREP_GOALS.get(target.job, 9)),
             Row(f"{job}, net", ours - empty, GREP_PY, wall(found[GREP_PY])),
+            Row(job, ours, PARSE, wall(found[PARSE])),
             Row(f"{job}, net", cpu(found[OURS]) - cpu(found[EMPTY]), GREP, cpu(found[GREP]), measure="CPU"),
             Row(job, ours, "ty", wall(found["ty"]), TY_GOALS.get(target.job, 0.35)),
             Row(job, ours, "ast-grep", wall(found["ast-grep"]), None if target.job == "one file" else 1 / 6),

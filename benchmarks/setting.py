@@ -128,6 +128,10 @@ class Setting:
         tree = tree or self.tree
         return Command(name, ("git", "-C", str(tree), "grep", "-lw", target.name, *pathspecs), self.cache)
 
+    def parse_alone(self, target: Target) -> Command:
+        script = str(corpus.HERE / "parse_alone.py")
+        return Command("git grep and parse alone", (sys.executable, script, str(self.tree), target.name), self.cache)
+
     def ast_grep(self, target: Target) -> Command:
         arguments = ("run", "--lang", "python", "--pattern", target.name, "--rewrite", target.new, str(self.tree))
         return Command(

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 import typer
 
 from ..codemods import api
-from ..codemods.errors import CanonizeError, GitRefused, Refused
+from ..codemods.errors import CanonizeError, GitRefused, Refused, plural
 from ..codemods.results.result import Result
 from .console import Console
 from .guard import Interrupted
 from .progress import progress
-from .show import View, plural, show_data, show_names, show_remarks, show_tables, sums
+from .show import View, show_data, show_names, show_remarks, show_tables, sums
 from .terminal import visible_line
 
 if TYPE_CHECKING:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from ..codemods.errors import CanonizeError
+from ..codemods.errors import CanonizeError, plural
 from .console import Console
-from .show import plural
 from .terminal import Style, visible_line
 
 if TYPE_CHECKING:

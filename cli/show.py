@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ..codemods.errors import plural
 from .console import Console
 from .terminal import Style, visible_line
 
@@ -136,10 +137,6 @@ def sums(plan: Plan) -> str:
     parts += [f"{created} created"] if created else []
     parts += [f"{deleted} deleted"] if deleted else []
     return ", ".join(parts)
-
-
-def plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def show_names(console: Console, names: Sequence[str]) -> None:

@@ -39,3 +39,8 @@ class Refused(CanonizeError):
 
 class GitRefused(CanonizeError):
     """The repository's state does not allow what was asked of git."""
+
+
+def plural(count: int, noun: str) -> str:
+    """The count with its noun, as messages have it: "1 file", "1,200 files"."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ..errors import plural
 from ..recipe import Recipe
 from .manifest import PullRequests
 from .rows import Row
@@ -60,7 +61,7 @@ def body_of(wanted: PullRequests, recipe: Recipe, row: Row, branch: Branch, deta
         "branch": branch.name,
         "part": f" ({branch.title})" if branch.title else "",
         "base": row.base_commit[:12],
-        "changes": f"{edits} edit{'s' * (edits != 1)} in {files} file{'s' * (files != 1)}",
+        "changes": f"{plural(edits, 'edit')} in {plural(files, 'file')}",
         "files": str(files),
         "edits": str(edits),
         "diffstat": _fenced((branch.stat or (details.stat if details else "")).splitlines()),

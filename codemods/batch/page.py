@@ -12,6 +12,7 @@ from hashlib import sha256
 from html import escape
 from time import localtime, strftime
 
+from ..errors import plural
 from .journal import Journal
 from .pagestyle import SCRIPT, STYLE
 from .rows import Row
@@ -20,6 +21,7 @@ from .spec import Outcome
 from .tally import SAYS, Tally, tally
 
 _MOST_DIFF = 200_000  # characters of one diff
+_ROLES = {"defines": "it defines the symbols", "uses": "it uses the symbols"}
 _CLASSES = {"+": "add", "-": "del", "@": "hunk"}
 
 
@@ -63,8 +65,8 @@ def _head(session: Session) -> str:
 
 def _summary(found: Tally) -> str:
     rows = "".join(
-        f'<tr class="{escape(group.state)}"><td class="n">{group.count:,}<td>{_text(group.says)}'
-        f"<td>{_text(group.word)}<td>{_text(group.help)}\n"
+        f'<tr class="{escape(group.state)}{" partial" * group.partial}"><td class="n">{group.count:,}'
+        f"<td>{_text(group.says)}<td>{_text(group.word)}<td>{_text('' if group.partial else group.help)}\n"
         for group in found.groups
     )
     return f'<table class="sum"><tr><th>how many<th>outcome<th>word<th>what to do\n{rows}</table>\n'
@@ -74,8 +76,8 @@ def _repository(journal: Journal, row: Row) -> str:
     details = journal.details(row.key)
     word = row.failure.cause if row.failure else row.state
     known = f"{row.name} {row.state} {word} {row.role}{' partial' if row.partial else ''}".lower()
-    edits = f"{row.edits} edits in {row.files} files" if row.files else row.note
-    told = " · ".join(word for word in (edits, row.role) if word)
+    edits = f"{plural(row.edits, 'edit')} in {plural(row.files, 'file')}" if row.files else row.note
+    told = " · ".join(word for word in (edits, _ROLES.get(row.role, "")) if word)
     body = "".join((_failure(row), _facts(row), _details(details), _log(journal, row)))
     return (
         f'<details class="repo {escape(row.state)}" data-known="{escape(known, quote=True)}"><summary>'

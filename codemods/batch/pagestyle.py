@@ -18,8 +18,8 @@ table { border-collapse: collapse; margin: 1rem 0; width: 100% }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top }
 th { font-weight: normal }
 .n { text-align: right; font-variant-numeric: tabular-nums }
-tr.failed td:nth-child(2), .failed > summary .state, .cause, .why { color: var(--bad) }
-tr.pushed td:nth-child(2), tr.published td:nth-child(2) { color: var(--good) }
+tr.failed td:nth-child(2), tr.partial td:nth-child(2), .failed > summary .state, .cause, .why { color: var(--bad) }
+tr.pushed:not(.partial) td:nth-child(2), tr.published:not(.partial) td:nth-child(2) { color: var(--good) }
 .pushed > summary .state, .published > summary .state { color: var(--good) }
 input { font: inherit; color: inherit; background: none; width: 100%; box-sizing: border-box; padding: .4rem .6rem;
   margin: .5rem 0 1rem; border: 1px solid var(--line); border-radius: 4px }
