@@ -22,13 +22,14 @@ from bowler.tool import BowlerTool as _BowlerTool  # the name in the module is a
 from bowler.types import BowlerException, RetryFile
 from fissix.refactor import RefactoringTool
 
-from .foreign import module_of, told
+from .foreign import lay_beside, module_of, told
 from .protocol import Answer, Job, Plain, Said, Transform, Whole
 from .pythontext import Text, read_text
 
 
 def load(options: Mapping[str, Plain]) -> Transform | Whole:
     """What the options mean: `script`, or `select`, `filters` and `modify`."""
+    lay_beside(options.get("modules"))
     script = options.get("script")
     if isinstance(script, str):
         path, args = str(options["path"]), options.get("args")

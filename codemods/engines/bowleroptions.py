@@ -169,14 +169,25 @@ class BowlerOptions(EngineOptions):
     def beside(self, folder: Path | None) -> Codemod:
         seconds = seconds_of(self.timeout)
         if self.select is None or self.modify is None:
-            return BowlerScript(read_script(folder, self.script), tuple(self.args), self.wanted, seconds)
+            script = read_script(folder, self.script)
+            return BowlerScript(script, tuple(self.args), self.wanted, seconds, self.modules_in(folder))
         (selector, name), *_ = self.select.given
         filters = tuple(
             (kind, _callback(folder, value) if kind == "callback" else value)
             for kind, value in map(_filter, self.filters)
         )
         callback = _callback(folder, self.modify.callback) if self.modify.callback else None
-        return BowlerQuery(selector, name, filters, self.modify.rename, callback, self.wanted, seconds)
+        modules = self.modules_in(folder)
+        return BowlerQuery(selector, name, filters, self.modify.rename, callback, self.wanted, seconds, modules)
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        return (self.script,) if self.script else tuple(each.partition(":")[0] for each in self._called)
+
+    @property
+    def _called(self) -> list[str]:
+        called = [value for kind, value in map(_filter, self.filters) if kind == "callback"]
+        return called + ([self.modify.callback] if self.modify and self.modify.callback else [])
 
     def summary(self) -> str:
         if self.select is None or self.modify is None:
@@ -190,10 +201,8 @@ class BowlerOptions(EngineOptions):
         return (f"{self.where}; {self.timeout} for each",)
 
     def loads(self) -> str:
-        called = [value for kind, value in map(_filter, self.filters) if kind == "callback"]
-        called += [self.modify.callback] if self.modify and self.modify.callback else []
-        code = [self.script] if self.script else called
-        return f"{', '.join(code)} (Bowler)" if code else ""
+        code = [self.script] if self.script else self._called
+        return self._runs(", ".join(code), "Bowler") if code else ""
 
 
 def _callback(folder: Path | None, where: str) -> Callback:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from ..codemod import Outcome
 from ..meaning.project import Project
+from .beside import Module
 from .chosen import Wanted
 from .lifting import planned
 from .protocol import Answer, Job, Plain, Setup
@@ -41,12 +42,14 @@ class BowlerQuery:
     callback: Callback | None = None
     wanted: Wanted = field(default_factory=Wanted)
     seconds: int = 60
+    modules: tuple[Module, ...] = ()
 
     def plan(self, project: Project) -> Outcome:
         """What the query makes of the files. Raises Refused when Bowler does not take it."""
         filters: list[Plain] = [{kind: _plain(value)} for kind, value in self.filters]
         modify: dict[str, Plain] = {"rename": self.rename, "callback": _plain(self.callback) if self.callback else None}
         options: dict[str, Plain] = {"select": {self.selector: self.name}, "filters": filters, "modify": modify}
+        options["modules"] = [each.plain for each in self.modules]
         setup = Setup("bowler", options)
         title = f"bowler {self.selector} {self.name}".strip()
         return planned(project, self.wanted, title, lambda each: answers(setup, each, seconds=self.seconds))
@@ -63,10 +66,12 @@ class BowlerScript:
     args: tuple[str, ...] = ()
     wanted: Wanted = field(default_factory=Wanted)
     seconds: int = 60
+    modules: tuple[Module, ...] = ()
 
     def plan(self, project: Project) -> Outcome:
         """What the script's queries make of the files. Raises Refused when it cannot be run or makes no query."""
-        setup = Setup("bowler", {"script": self.script.text, "path": self.script.path, "args": list(self.args)})
+        options: dict[str, Plain] = {"script": self.script.text, "path": self.script.path, "args": list(self.args)}
+        setup = Setup("bowler", {**options, "modules": [each.plain for each in self.modules]})
 
         def run(given: Sequence[Job]) -> list[Answer]:
             made = answers_together(setup, given, seconds=self.seconds)

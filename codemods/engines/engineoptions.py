@@ -17,6 +17,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from ..checks import Flaw, check_arguments, check_command, check_duration, check_program, check_words, seconds_of
 from ..codemod import Codemod
 from ..options import Options, RepoPattern
+from .beside import Module, check_modules, named, read_modules
 from .chosen import Wanted
 from .libcststep import Argument, LibcstCommand
 from .runstep import RunProgram
@@ -50,6 +51,15 @@ class EngineOptions(Options):
         default_factory=list, description="Only these files, within the recipe's own; empty means all.", examples=[[]]
     )
     exclude: list[RepoPattern] = Field(default_factory=list, description="Not these files.", examples=[["scripts/**"]])
+    modules: Annotated[
+        list[str],
+        AfterValidator(check_modules),
+        Field(
+            default_factory=list,
+            description="Modules beside the code that it imports: files beside the recipe.",
+            examples=[[]],
+        ),
+    ]
     timeout: Annotated[
         Duration, Field(description="How long one file may take, and the import of the code: 30s, 2m.")
     ] = "60s"
@@ -64,8 +74,26 @@ class EngineOptions(Options):
             )
         return self
 
+    @model_validator(mode="after")
+    def _imports_what_lies_beside(self) -> EngineOptions:
+        named(self.code, self.modules)
+        return self
+
     def _needs_words(self) -> bool:
         return True
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """The files beside the recipe that the step runs."""
+        return ()
+
+    def modules_in(self, folder: Path | None) -> tuple[Module, ...]:
+        """The modules beside that code. Raises CanonizeError."""
+        return read_modules(folder, named(self.code, self.modules))
+
+    def _runs(self, code: str, engine: str) -> str:
+        beside = f" with {', '.join(self.modules)}" if self.modules else ""
+        return f"{code}{beside} ({engine})"
 
     @property
     def wanted(self) -> Wanted:
@@ -144,7 +172,14 @@ class LibcstOptions(EngineOptions):
                 args.append((key, value))
             elif isinstance(value, list):
                 args.append((key, tuple(str(each) for each in value)))
-        return LibcstCommand(module, name, tuple(args), self.wanted, script, seconds_of(self.timeout))
+        return LibcstCommand(
+            module, name, tuple(args), self.wanted, script, seconds_of(self.timeout), self.modules_in(folder)
+        )
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        module = self.command.partition(":")[0]
+        return (module,) if module.endswith(".py") else ()
 
     def summary(self) -> str:
         return f"run {self.command} on {self.where}"
@@ -155,4 +190,4 @@ class LibcstOptions(EngineOptions):
     def loads(self) -> str:
         module = self.command.partition(":")[0]
         published = ":" not in self.command or module == PUBLISHED or module.startswith(f"{PUBLISHED}.")
-        return "" if published else f"{self.command} (LibCST)"
+        return "" if published else self._runs(self.command, "LibCST")

@@ -15,7 +15,7 @@ from libcst.codemod import Codemod, CodemodCommand, CodemodContext, SkipFile
 from libcst.helpers import ModuleNameAndPackage
 from libcst.metadata import FilePathProvider, FullRepoManager, FullyQualifiedNameProvider
 
-from .foreign import module_of
+from .foreign import lay_beside, module_of
 from .protocol import Answer, Job, Plain, Said, Transform
 
 PUBLISHED = "libcst.codemod.commands"
@@ -23,6 +23,7 @@ PUBLISHED = "libcst.codemod.commands"
 
 def load(options: Mapping[str, Plain]) -> Transform:
     """The command that the options name, ready for files. Raises ValueError when it cannot be what is meant."""
+    lay_beside(options.get("modules"))
     command = _command(str(options["module"]), str(options["name"]), options["script"])
     given = options["args"]
     assert isinstance(given, dict)

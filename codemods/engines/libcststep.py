@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from ..codemod import Outcome
 from ..meaning.project import Project
+from .beside import Module
 from .chosen import Wanted
 from .lifting import planned
 from .protocol import Plain, Setup
@@ -30,6 +31,7 @@ class LibcstCommand:
     wanted: Wanted = field(default_factory=Wanted)
     script: Script | None = None
     seconds: int = 60
+    modules: tuple[Module, ...] = ()
 
     @property
     def title(self) -> str:
@@ -47,6 +49,7 @@ class LibcstCommand:
                 "name": self.name,
                 "args": args,
                 "script": self.script.text if self.script else None,
+                "modules": [each.plain for each in self.modules],
             },
         )
         return planned(project, self.wanted, self.title, lambda each: answers(setup, each, seconds=self.seconds))

@@ -39,7 +39,9 @@ def planned(project: Project, wanted: Wanted, engine: str, run: Callable[[Sequen
     try:
         made = run(jobs(project, found.paths))
     except EngineFailed as error:
-        raise Refused(f"{engine} cannot be run: {error.title}", "no file was changed") from None
+        beside = "; list a module that lies beside the code in the step's modules"
+        help = f"no file was changed{beside if 'ModuleNotFoundError' in error.title else ''}"
+        raise Refused(f"{engine} cannot be run: {error.title}", help) from None
     done = outcome(project, made, engine=engine, unread="warning" if wanted.every_file else "error")
     return replace(done, diagnostics=(*found.diagnostics, *done.diagnostics))
 
