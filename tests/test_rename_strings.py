@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from canonize.codemods.plan.runner import plan
@@ -1021,3 +1023,13 @@ def test_an_example_that_a_step_has_edited_is_read_anew_by_the_next_look() -> No
     step = one_step("rename", rename("app.m:UserManager", "AccountManager"))
     made = plan(step, InMemory(tree({**SCENE.before, "docs/a.md": page})))
     assert [found.code for found in made.diagnostics] == ["proposal"]
+
+
+@pytest.mark.parametrize("prose", ["# {}\n", '"""{}"""\n', "# app.m.Old {}\n"])
+def test_time_grows_with_the_length_of_a_comment_alone(prose: str) -> None:
+    files = {"app/m.py": "class Old: ...\n", "app/views.py": prose.format("Old " * 4_000)}
+    begin = time.process_time()
+    result = applied(rename("app.m:Old", "New"), files)
+    assert time.process_time() - begin < 10
+    assert len(result.outcome.diagnostics) == 4_000
+    assert ("app.m.New" in result.text("app/views.py")) == ("app.m" in prose)

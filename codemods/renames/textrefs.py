@@ -14,7 +14,6 @@ from ..meaning.strings import StringPlace, dotted_around, string_place, table_st
 from ..meaning.targets import Unknown
 from ..names import is_dotted
 from ..source import Source
-from ..surface.texts import mentions
 from .documents import leads_to, means_a_member, path_edit
 from .fixturerefs import FixtureReferences
 from .visit import Visit, short
@@ -164,20 +163,15 @@ class TextReferences:
 
     def _prose(self, each: Occurrence, node: Node, what: str, kind: str) -> None:
         """A place in a docstring or comment: a path or a role of Sphinx that leads to the symbol, or just the word."""
-        module = self.visit.resolver.project.modules.of_file(self.visit.file)
-        names = self.visit.resolver.project.modules.names(module) if module else ()
-        text = self.visit.parsed.text(node)
-        found = mentions(text, (self.visit.slots.old,), "rst", module=names[0] if names else "", base=node.start_byte)
-        here = [mention for mention in found if mention.start <= each.start < mention.end]
+        mention = self.visit.mention(each, node)
         to = self.visit.retarget
-        if any(means_a_member(self.visit.parsed.source.code, mention.start, mention.text) for mention in here):
+        if mention and means_a_member(self.visit.parsed.source.code, mention.start, mention.text):
             return
-        for mention in here:
-            edit = path_edit(self.visit.slots, self.visit.path, mention, (to.module, to.name) if to else None)
-            if edit is not None and edit.start <= each.start < edit.end:
-                whole = Occurrence(edit.start, edit.end, each.role, each.steps, each.scope)
-                self.visit.edit(whole, f"{edit.reason} in a {what}", edit.replacement.decode(), kind=kind)
-                return
+        edit = mention and path_edit(self.visit.slots, self.visit.path, mention, (to.module, to.name) if to else None)
+        if edit and edit.start <= each.start < edit.end:
+            whole = Occurrence(edit.start, edit.end, each.role, each.steps, each.scope)
+            self.visit.edit(whole, f"{edit.reason} in a {what}", edit.replacement.decode(), kind=kind)
+            return
         self._word_in_text(each, what)
 
     def _word_in_text(self, each: Occurrence, what: str) -> None:

@@ -16,6 +16,7 @@ from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, Scope
 from ..meaning.targets import External, Targets, Unknown
 from ..repo.files import RepoPath
+from ..surface.texts import Mention, mentions
 from ..surface.virtual import Spans
 from .retarget import Retarget
 from .slots import Slots
@@ -44,6 +45,7 @@ class Visit:
     text_too: bool = False
     edits: list[Edit] = field(default_factory=list)
     remarks: list[Diagnostic] = field(default_factory=list)
+    _prose: dict[int, dict[int, Mention]] = field(default_factory=dict, repr=False)
 
     @property
     def resolver(self) -> Resolver:
@@ -144,6 +146,21 @@ class Visit:
         else:
             to.reach(start, each.end, imported, f"path through the module {before}", targets)
         return True
+
+    def mention(self, each: Occurrence, node: Node) -> Mention | None:
+        """What stands at this place of a docstring or comment, None when it is part of another word."""
+        known = self._prose.get(node.start_byte)
+        if known is None:
+            module = self.resolver.project.modules.of_file(self.file)
+            names = self.resolver.project.modules.names(module) if module else ()
+            found = mentions(
+                self.parsed.text(node), (self.slots.old,), "rst", module=names[0] if names else "", base=node.start_byte
+            )
+            self._prose.clear()  # the places come in their order
+            known = self._prose[node.start_byte] = {}
+            for one in found:
+                known.update((at, one) for _, at, _ in one.components())
+        return known.get(each.start)
 
     # -- answers ------------------------------------------------------------------------------------------------
 
