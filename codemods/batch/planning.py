@@ -21,10 +21,11 @@ from ..results.verifying import verify
 from . import causes, ours
 from .access import Stopped, mirror_of, remote_of, when, without_token
 from .mirrors import Mirror
+from .owners import owners
 from .remote import Remote
 from .scope import Scope, planned, scope_of
 from .spec import Branch, Outcome, Spec
-from .split import Part, owners, parts
+from .split import Part, parts
 
 _MOST_DIFF = 512 * 1024  # bytes of a diff that are kept for the report
 _MOST_LINES = 200

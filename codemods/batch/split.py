@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..errors import Refused
 from ..plan.runner import Plan, StepSummary
 from ..repo.changes import ChangeSet
 from ..repo.files import Files, RepoPath
+from .owners import owners
 
-_OWNERS = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 _MOST_PARTS = 100
 
 
@@ -34,20 +34,6 @@ def parts(plan: Plan, files: Files, branch: str, by: str, most: int) -> tuple[Pa
     if len(named) < 2:
         return (Part(branch, plan),)
     return tuple(Part(f"{branch}/{name}", _only(plan, chunk), name) for name, chunk in _numbered(named))
-
-
-def owners(files: Files, paths: Iterable[RepoPath]) -> Mapping[RepoPath, tuple[str, ...]]:
-    """Who owns each path, by the repository's CODEOWNERS; nobody when it has none."""
-    known = files.kinds()
-    file = next((path for path in _OWNERS if known.get(path) in ("file", "executable")), None)
-    if file is None:
-        return dict.fromkeys(paths, ())
-    try:
-        from codeowners import CodeOwners
-    except ImportError:
-        raise Refused("the package codeowners is not installed", "pip install 'canonize[batch]'") from None
-    rules = CodeOwners(files.read(file).decode(errors="replace"))
-    return {path: tuple(name for _, name in rules.of(path)) for path in paths}
 
 
 def _groups(paths: Sequence[RepoPath], files: Files, by: str) -> dict[str, list[RepoPath]]:
