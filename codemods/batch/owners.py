@@ -28,7 +28,7 @@ Owned = tuple[str, ...]
 
 @dataclass
 class _Section:
-    """Lines that are judged by themselves: of those that match a file, the last one counts. `owners` are the default."""
+    """Lines that are judged by themselves: of those that match a file, the last counts. `owners` are the default."""
 
     owners: str = ""
     lines: list[str] = field(default_factory=list)
@@ -47,7 +47,7 @@ def owners(files: Files, paths: Iterable[RepoPath]) -> Mapping[RepoPath, Owned]:
 
 
 def _sections(text: str) -> list[_Section]:
-    """Those of the file, the lines before the first heading as one; sections of one name, whatever its case, are one."""
+    """Those of the file, first the lines before any heading; sections of one name, whatever its case, are one."""
     found = {"": _Section()}
     name = ""
     for line in filter(None, map(str.strip, text.splitlines())):
@@ -55,7 +55,7 @@ def _sections(text: str) -> list[_Section]:
         if heading:
             name = heading["name"].strip().lower()
             section = found.setdefault(name, _Section())
-            section.owners = section.owners or heading["owners"].strip()
+            section.owners = heading["owners"].strip() or section.owners
         elif not line.startswith("#"):
             found[name].lines.append(_with_default(line, found[name].owners))
     return list(found.values())
@@ -77,10 +77,8 @@ class _Rules:
     def of(cls, section: _Section, *, floating: bool) -> _Rules:
         """With `floating`, a path that does not begin with a slash may lie in any folder, as on GitLab."""
         giving = _read((line for line in section.lines if not line.startswith("!")), floating)
-        kept_out = (
-            line[1:] for line in section.lines if line.startswith("!") and floating
-        )  # GitHub knows no such line
-        excluding = _read(kept_out, floating)
+        # GitHub knows no lines that keep a file out.
+        excluding = _read((line[1:] for line in section.lines if line.startswith("!")), floating) if floating else []
         return cls(tuple(reversed(giving)), tuple(excluding))
 
     def owners(self, path: RepoPath) -> Owned:
