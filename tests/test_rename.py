@@ -1588,6 +1588,29 @@ def test_a_namespace_package_over_two_source_roots_is_one_package() -> None:
     )
 
 
+@pytest.mark.parametrize("package", ["one/src/company/app/__init__.py", "one/src/README"])
+def test_an_attribute_is_followed_into_another_folder_of_a_namespace_package(package: str) -> None:
+    views = """
+        import company.app.m
+        import company.app.m as m
+        from company.app import m as again
+        print(company.app.m.UserManager.users, m.UserManager.users, again.UserManager.users)
+        """
+    check(
+        rename("company.app.m:UserManager", "Manager"),
+        {
+            package: "",
+            "one/src/company/app/m.py": "class UserManager: users = 1\n",
+            "two/src/company/shop/views.py": views,
+        },
+        {
+            "one/src/company/app/m.py": "class Manager: users = 1\n",
+            "two/src/company/shop/views.py": views.replace("UserManager", "Manager"),
+        },
+        runs="import sys; sys.path[:0] = ['one/src', 'two/src']; import company.shop.views",
+    )
+
+
 @pytest.mark.parametrize(
     "configuration",
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.codemods.errors import CanonizeError
-from examples import Scene, applied, check, either, leaves_alone, refused, rename, runs_alike
+from examples import Scene, applied, check, leaves_alone, refused, rename, runs_alike
 
 USER_MANAGER = rename("app.m:UserManager", "Manager")
 SCENE = Scene(
@@ -90,14 +90,68 @@ def test_a_name_that_is_the_module_and_the_package_too() -> None:
             "app/app.py": "class App:\n    def get(self): return 1\napplication = App()\nprint(application.get())\n",
             "app/views.py": "from . import application\nfrom .app import application as again\nprint(application.get(), again.get())\n",
             "main.py": "import app\nimport app.views\nfrom app import application as a\nfrom app.app import application\nprint(application.get(), a.get())\n",
-            "compose.yaml": either(
-                "command: uvicorn app.app:application --reload\nx: app\ny: app.app\nz: app:application\n",
-                # `app.app` is the module as well as the re-export: the path alone does not say which is meant.
-                "command: uvicorn app.app:application --reload\nx: app\ny: app.application\nz: app:application\n",
-            ),
+            # `app.app` is the module as well as the re-export: the path alone does not say which is meant.
+            "compose.yaml": "command: uvicorn app.app:application --reload\nx: app\ny: app.app\nz: app:application\n",
         },
+        says=["compose.yaml:3"],
         runs="import main",
     )  # fmt: skip
+
+
+def test_a_path_that_is_a_modules_too_changes_only_where_it_cannot_mean_the_module() -> None:
+    check(
+        rename("app.build:build", "make"),
+        {
+            "app/__init__.py": "from .build import build\n",
+            "app/build.py": "def build(): return 1\n",
+            "docs/api.rst": """
+                .. automodule:: app.build
+
+                .. autofunction:: app.build
+
+                :mod:`app.build` has :func:`app.build`, that is app.build.
+                """,
+            "setup.cfg": "[options.entry_points]\nx =\n    a = app.build\n    b = app:build\n",
+            "main.py": """
+                import importlib, logging, sys
+                from unittest import mock
+                import app
+                with mock.patch("app.build", return_value=2):
+                    print(app.build())
+                print(importlib.import_module("app.build").__name__, sys.modules["app.build"].__name__)
+                print(logging.getLogger("app.build").name)
+                with mock.patch.dict("sys.modules", {"app.build": None}):
+                    pass
+                PATH = "app.build"
+                """,
+        },
+        {
+            "app/__init__.py": "from .build import make\n",
+            "app/build.py": "def make(): return 1\n",
+            "docs/api.rst": """
+                .. automodule:: app.build
+
+                .. autofunction:: app.make
+
+                :mod:`app.build` has :func:`app.make`, that is app.build.
+                """,
+            "setup.cfg": "[options.entry_points]\nx =\n    a = app.build\n    b = app:make\n",
+            "main.py": """
+                import importlib, logging, sys
+                from unittest import mock
+                import app
+                with mock.patch("app.make", return_value=2):
+                    print(app.make())
+                print(importlib.import_module("app.build").__name__, sys.modules["app.build"].__name__)
+                print(logging.getLogger("app.build").name)
+                with mock.patch.dict("sys.modules", {"app.build": None}):
+                    pass
+                PATH = "app.build"
+                """,
+        },
+        says=["docs/api.rst:5", "setup.cfg:3", "main.py:8…a module, too", "main.py:10…a module, too"],
+        runs="import main",
+    )
 
 
 def test_a_star_import_that_brings_a_module_is_followed_or_listed() -> None:

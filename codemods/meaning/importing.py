@@ -39,8 +39,13 @@ class Imports:
         return frozenset({found or External(dotted)})
 
     def elsewhere(self, module: Module, name: str) -> Targets:
-        """A namespace package (PEP 420) may have other parts outside the project."""
+        """A namespace package (PEP 420) may have other parts: in another folder of the project, or outside it."""
         if module.files or not module.package:
             return NOTHING
         names = self.project.modules.names(module)
+        spelled = [f"{dotted}.{name}" for dotted in names]
+        parts = {part for dotted in spelled for part in self.project.modules.every(dotted)}
+        parts = parts or {part for dotted in spelled if (part := self.project.modules.find(dotted)) is not None}
+        if parts:
+            return frozenset(parts)
         return frozenset({External(f"{min(names, key=len)}.{name}")}) if names else NOTHING

@@ -14,6 +14,7 @@ from .syntax import field_text
 from .targets import Unknown
 
 _IMPORTERS = frozenset({b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip"})
+_NAMED_FOR_MODULES = _IMPORTERS | {b"logging.getLogger", b"getLogger", b"find_spec", b"importlib.util.find_spec"}
 
 
 def star_imports(parsed: Parsed) -> Iterator[Node]:
@@ -50,6 +51,16 @@ def loaded_by_name(project: Project, path: RepoPath, node: Node) -> str | Module
     if not dotted.replace(".", "").isidentifier():
         return None
     return _relative(project, path, dotted, node) if dotted.startswith(".") else dotted
+
+
+def is_module_name(parsed: Parsed, string: Node) -> bool:
+    """Is the string what names a module to a function that loads one or is named for one, or to `sys.modules`?"""
+    above = string.parent
+    if above is None:
+        return False
+    if above.type == "argument_list" and above.parent is not None and above.named_children[0] == string:
+        return field_text(parsed, above.parent, "function") in _NAMED_FOR_MODULES
+    return above.type == "subscript" and field_text(parsed, above, "value") == b"sys.modules"
 
 
 def _relative(project: Project, path: RepoPath, dotted: str, call: Node) -> str | Module | Unknown:

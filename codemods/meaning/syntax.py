@@ -48,6 +48,12 @@ def assigned_value(steps: Steps) -> Node | None:
     return owner.child_by_field_name("right")
 
 
+def is_argument(node: Node) -> bool:
+    """Is the expression, as a whole, an argument of a call?"""
+    above = node.parent
+    return above is not None and above.type in ("argument_list", "keyword_argument")
+
+
 def is_value(node: Node) -> bool:
     """Is the expression surely no module?"""
     return node.type in _VALUES

@@ -26,6 +26,10 @@ _MEMBER_ROLE = re.compile(
     rb"[:{](?:py:)?(?:meth|method|attr|attribute|property)[:}]`[^`<\n]*<?[~!.]?\Z"
     rb"|(?:\.\. |\{)(?:py:)?(?:auto)?(?:method|attribute|property|classmethod|staticmethod)(?:::|\})[ \t]+\Z"
 )
+_OBJECT_ROLE = re.compile(
+    rb"[:{](?:py:)?(?:class|func|function|exc|exception|data|const|type|deco|decorator)[:}]`[^`<\n]*<?[~!.]?\Z"
+    rb"|(?:\.\. |\{)(?:py:)?(?:auto)?(?:class|function|exception|data|decorator|type)(?:::|\})[ \t]+\Z"
+)
 _HISTORY = re.compile(r"(?:change|history|news|release|whats_?new)", re.IGNORECASE)
 
 
@@ -62,14 +66,15 @@ def in_text(
             continue
         if means_a_member(raw, mention.start, mention.text):
             continue
-        edit = path_edit(slots, path, mention, retarget)
+        surely = names_an_object(raw, mention.start)
+        edit = path_edit(slots, path, mention, retarget, surely=surely)
         if edit is not None and surface in _PROSE and not text and _HISTORY.match(path.rpartition("/")[2]):
             remark(mention, "proposal", f"{slots.old} in a document of what was")
         elif edit is not None and kind in leave:
             remark(mention, "left-alone", f"{slots.old} left alone: {kind} are left, as the recipe says")
         elif edit is not None:
             edits.append(edit)
-        elif retarget and path_edit(slots, path, mention) is not None:
+        elif retarget and path_edit(slots, path, mention, surely=surely) is not None:
             remark(mention, "left-alone", f"{slots.old} left alone: {mention.prefix} goes on having it")
         elif slots.new == slots.old or not words:
             continue  # the symbol moves, and the word in prose stays true
@@ -85,7 +90,7 @@ def paths_in(slots: Slots, path: RepoPath, raw: bytes) -> Iterator[tuple[int, st
     """The paths that lead to the symbol, each with its line, in a text of any kind. Raises UnreadableSource."""
     starts = line_starts(raw)
     for mention in mentions(raw, (slots.old,), "other"):
-        if path_edit(slots, path, mention) is not None:
+        if path_edit(slots, path, mention, surely=True) is not None:
             yield bisect_right(starts, mention.start), mention.text
 
 
@@ -94,8 +99,18 @@ def means_a_member(raw: bytes, start: int, text: str) -> bool:
     return "." not in text and _MEMBER_ROLE.search(raw, max(0, start - 80), start) is not None
 
 
-def path_edit(slots: Slots, path: RepoPath, mention: Mention, retarget: tuple[str, str] | None = None) -> Edit | None:
-    """The edit for a dotted path that leads to the symbol, None when it does not."""
+def names_an_object(raw: bytes, start: int) -> bool:
+    """Is it the target of a role or directive of Sphinx that is for no module: :func:`app.m`, autofunction:: app.m?"""
+    return _OBJECT_ROLE.search(raw, max(0, start - 80), start) is not None
+
+
+def path_edit(
+    slots: Slots, path: RepoPath, mention: Mention, retarget: tuple[str, str] | None = None, *, surely: bool = False
+) -> Edit | None:
+    """The edit for a dotted path that leads to the symbol, None when it does not.
+
+    `surely`: it is known that the path means no module.
+    """
     if mention.kind == "node":
         return _node_edit(slots, mention)
     if mention.kind not in ("dotted", "relative"):
@@ -105,7 +120,9 @@ def path_edit(slots: Slots, path: RepoPath, mention: Mention, retarget: tuple[st
     for prefix in dict.fromkeys(("", mention.prefix) if mention.kind == "dotted" else (mention.prefix,)):
         before = prefix.split(".") if prefix else []
         for place, (name, start, end) in enumerate(parts):
-            if name == slots.old and leads_to(slots, path, [*before, *names[:place]], [*before, *names]):
+            colon = place > 0 and mention.text[start - mention.start - 1] == ":"
+            whole = [*before, *names]
+            if name == slots.old and leads_to(slots, path, [*before, *names[:place]], whole, surely=surely or colon):
                 if retarget and prefix and not slots.is_named_anew(path, prefix):
                     return None
                 if retarget and not prefix:
@@ -117,12 +134,15 @@ def path_edit(slots: Slots, path: RepoPath, mention: Mention, retarget: tuple[st
     return None
 
 
-def leads_to(slots: Slots, path: RepoPath, before: list[str], whole: list[str]) -> bool:
-    """Is the symbol what the word behind `before` names, in the path `whole`?"""
+def leads_to(slots: Slots, path: RepoPath, before: list[str], whole: list[str], *, surely: bool = False) -> bool:
+    """Is the symbol what the word behind `before` names, in the path `whole`?
+
+    Not, where a module has the same path, unless it is known that none is meant (`surely`).
+    """
     if not before:
         return False
     count = len(before) + 1
-    if count < len(whole) or slots.modules_first:
+    if count < len(whole) or slots.modules_first or not surely:
         module = slots.resolver.project.modules.find(".".join(whole[:count]), path)
         if module is not None and module.files:
             return False  # a module of the same name as the symbol: on the way to something in it, or meant itself

@@ -34,7 +34,7 @@ class Slots:
     """
 
     modules_first: ClassVar[bool] = False
-    """Does a dotted path in a text mean the module, where one has the name that the symbol has in its package?"""
+    """Does every dotted path in a text mean the module, where one has the name that the symbol has in its package?"""
 
     resolver: Resolver
     symbol: Definition | External

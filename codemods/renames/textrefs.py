@@ -8,18 +8,21 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.lazy import lazy_entry
+from ..meaning.loading import is_module_name
 from ..meaning.parsing import parse
 from ..meaning.scopes import Occurrence, names_of
 from ..meaning.strings import StringPlace, dotted_around, string_place, table_strings
+from ..meaning.syntax import is_argument
 from ..meaning.targets import Unknown
 from ..names import is_dotted
 from ..source import Source
-from .documents import leads_to, means_a_member, path_edit
+from .documents import leads_to, means_a_member, names_an_object, path_edit
 from .fixturerefs import FixtureReferences
 from .visit import Visit, short
 
 _EXTERNAL = "ext://"  # logging.config: what a value of the configuration means
 _MOCKS = (b"patch", b"setattr", b"delattr", b"spy", b"multiple", b"dict")
+_BY_ATTRIBUTE = (b"patch", b"setattr", b"delattr")  # which look for the last name of a path in what the others lead to
 
 
 @dataclass(frozen=True)
@@ -152,12 +155,17 @@ class TextReferences:
             found = dotted_around(whole, at - len(place.whole) + len(whole), len(self.visit.slots.old))
         if found is None or place.whole.removeprefix(_EXTERNAL) != found[1]:
             self._word_in_text(each, "string")
-        elif self._path_moves(found[1], found[2]):
-            call = each.enclosing("call")
-            mock = call is not None and self.visit.text(call.children[0]).rpartition(".")[2].encode() in _MOCKS
+            return
+        function = self._function_around(each)
+        mock = function in _MOCKS
+        surely = ":" in found[1] or (function in _BY_ATTRIBUTE and is_argument(place.node))
+        if self._path_moves(found[1], found[2], surely=surely):
             self._path(
                 each, found[1], found[2], f"dotted path {found[1]}", "mock-targets" if mock else "dotted-strings"
             )
+        elif self._path_moves(found[1], found[2], surely=True):
+            if not is_module_name(self.visit.parsed, place.node):
+                self.visit.left(each, "warning", f"{found[1]} is the path of a module, too")
         elif self._path_ends_here(found[1], found[2]):
             self.visit.left(each, "info", f"the path {found[1]} leads to no name that is renamed")
 
@@ -165,9 +173,13 @@ class TextReferences:
         """A place in a docstring or comment: a path or a role of Sphinx that leads to the symbol, or just the word."""
         mention = self.visit.mention(each, node)
         to = self.visit.retarget
-        if mention and means_a_member(self.visit.parsed.source.code, mention.start, mention.text):
+        code = self.visit.parsed.source.code
+        if mention and means_a_member(code, mention.start, mention.text):
             return
-        edit = mention and path_edit(self.visit.slots, self.visit.path, mention, (to.module, to.name) if to else None)
+        target = (to.module, to.name) if to else None
+        edit = mention and path_edit(
+            self.visit.slots, self.visit.path, mention, target, surely=names_an_object(code, mention.start)
+        )
         if edit and edit.start <= each.start < edit.end:
             whole = Occurrence(edit.start, edit.end, each.role, each.steps, each.scope)
             self.visit.edit(whole, f"{edit.reason} in a {what}", edit.replacement.decode(), kind=kind)
@@ -191,9 +203,14 @@ class TextReferences:
         whole = Occurrence(each.start - len(path[:before].encode()), each.end, each.role, each.steps, each.scope)
         self.visit.edit(whole, reason, f"{to.module}{path[before - 1]}{to.name}", kind=kind)
 
-    def _path_moves(self, path: str, part: int) -> bool:
+    def _path_moves(self, path: str, part: int, *, surely: bool) -> bool:
         parts = path.replace(":", ".").split(".")
-        return leads_to(self.visit.slots, self.visit.path, parts[:part], parts)
+        return leads_to(self.visit.slots, self.visit.path, parts[:part], parts, surely=surely)
+
+    def _function_around(self, each: Occurrence) -> bytes:
+        """The name of the function in whose call the place is, b"" when it is in none."""
+        call = each.enclosing("call")
+        return self.visit.parsed.text(call.children[0]).rpartition(b".")[2] if call is not None else b""
 
     def _path_ends_here(self, path: str, part: int) -> bool:
         """Does the path go into this project and end nowhere?"""
