@@ -872,6 +872,19 @@ def test_a_factory_that_somebody_wrote_is_extended_too() -> None:
     runs_alike(tree(files), result.files, "import tests.test_a as a; a.test_it()")
 
 
+def test_a_class_that_is_alone_in_the_factory_gets_no_base_and_finds_one_that_is_written() -> None:
+    both = moved({**PACKAGES, **dict.fromkeys(("tests/test_a.py", "tests/test_b.py"), fake(CONNECT + SEND, tail=USE))})
+    third = fake(CONNECT + SEND.replace("[text]", "[text, 1]"))
+    files = {**both.files, "tests/test_c.py": third.encode()}
+    codemod = fakes(merge="shared-base")
+    stays(files, "FakeSocket of the factory, which has 1 of its members, is not rewritten: write a base", codemod)
+    by_hand = both.text(FACTORY).replace("class FakeSocket:\n", "class FakeSocketBase:\n", 1)
+    by_hand = by_hand.replace("    def send", "\n\nclass FakeSocket(FakeSocketBase):\n    def send", 1)
+    result = applied(codemod, {**files, FACTORY: by_hand.encode()})
+    assert result.text(FACTORY).count("(FakeSocketBase):") == 2
+    runs_alike(tree(files), result.files, "from tests.test_c import FakeSocket as F; print(F().connect(2).send(1))")
+
+
 # -- against the real class -----------------------------------------------------------------------------------------
 
 REAL = {

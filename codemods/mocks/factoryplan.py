@@ -8,7 +8,7 @@ from typing import Literal
 
 from ..meaning.bindings import Resolver
 from ..repo.files import RepoPath
-from .doublegroups import Group, Known, Variant, groups, variant_of, variants
+from .doublegroups import Group, Known, Variant, groups, together, variant_of, variants
 from .doublenames import base_name, class_names, subject
 from .factoryexisting import ExistingFactory
 from .factorynames import NameWatch
@@ -51,6 +51,7 @@ class Selection:
     stays: dict[tuple[RepoPath, int], str]
     watch: NameWatch = field(init=False)
     new: list[Variant] = field(default_factory=list)
+    there: list[Variant] = field(default_factory=list)
     count: int = 0
 
     def __post_init__(self) -> None:
@@ -61,6 +62,7 @@ class Selection:
         found = variants(self.resolver, movable, self.existing.offered)
         known = [each for each in found if self._is_there(each) and len(each.copies) > 1]
         self.new = [each for each in found if not self._is_there(each)]
+        self.there = [each for each in found if self._is_there(each)]
         self.count = len(movable) + len(self.existing.offered)
         chosen: list[Group] = []
         bases: dict[Group, str] = {}
@@ -128,10 +130,21 @@ class Selection:
                 few = f"there are fewer than {self.min_copies} of them" if self.count < self.min_copies else ""
                 alike = "fewer others than asked for are the same" if self.merge == "identical" else ""
                 alone = each.first.risks.alone
-                other = f"{alone}, and no other is the same" if alone else "it shares too little with the others"
+                other = f"{alone}, and no other is the same" if alone else self._why_apart(each)
                 state = each.first.risks.state if self.merge == "identical" else ""
                 for copy in each.copies:
                     self.stays.setdefault(copy.double.key, few or state or alike or other)
+
+    def _why_apart(self, variant: Variant) -> str:
+        """Why it gets no base, though perhaps a class of the factory has enough in common with it."""
+        for other in self.there:
+            both = together((variant, other), of_one=bool(self.real))
+            if both is not None and both.saved > 0:
+                return (
+                    f"{other.first.double.name} of the factory, which has {len(both.shared)} of its members, is not"
+                    " rewritten: write a base for it there, and the next run uses that"
+                )
+        return "it shares too little with the others"
 
     # -- names --------------------------------------------------------------------------------------------------
 
