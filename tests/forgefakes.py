@@ -70,6 +70,7 @@ class Forge:
 class _Handler(BaseHTTPRequestHandler):
     forge: Forge
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or the body of an answer waits for the acknowledgement of its head
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing is printed."""

@@ -37,7 +37,7 @@ EVILS = {
     "raises what cannot be printed": "raise type('Odd', (Exception,), {'__str__': lambda self: 1 / 0})()",
     "exits from an exit handler": "import atexit; atexit.register(os._exit, 9)",
     "stops itself": "os.kill(os.getpid(), 19)",
-    "eats memory": "[bytearray(10**9) for _ in range(10**6)]",
+    "eats memory": "[bytes(10**9) for _ in range(10**6)]",
     "asks for input": "input()",
 }
 
@@ -53,7 +53,7 @@ def test_whatever_foreign_code_does_the_run_ends_and_the_others_are_done(evil: s
 
 
 def test_an_answer_without_end_is_no_answer(tmp_path: Path) -> None:
-    mod = MOD.replace("EVIL", "return u.with_changes(value='a' * 10**8)")
+    mod = MOD.replace("EVIL", "return u.with_changes(value='a' * 7 * 10**7)")
     files = {"evil.py": "evil\n", "z.py": "old\n"}
     done = check_steps(STEP.replace("3s", "60s"), files, {"z.py": "new\n"}, tmp_path, {"mod": mod})
     assert "error engine-failed evil.py" in said(done)

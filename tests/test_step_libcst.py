@@ -301,7 +301,7 @@ def test_a_process_whose_owner_was_killed_ends_by_itself(tmp_path: Path) -> None
     options = {"module": "mod.py", "name": "Mod", "args": {}, "script": text}
     process = Process((sys.executable, "-P", "-m", "canonize.codemods.engines.child"), str(tmp_path), dict(os.environ))
     try:
-        assert read_ready(process.ask(setup_line(Setup("libcst", options, seconds=10)), 60)) == ""
+        assert read_ready(process.ask(setup_line(Setup("libcst", options, seconds=5)), 60)) == ""
         assert read_ready(process.ask(b"", 60)) == ""
         assert process.ask(job_line(Job("app.py", b"x = 1\n")), 60) == b""
         assert not process.hung
