@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,23 +99,31 @@ def test(arguments: Sequence[str]) -> int:
     """Every check against the installed wheel; then the tests on each other Python that this machine has."""
     work, wheel, report = _empty(CACHE / "work"), _wheel(), Report()
     here = "{}.{}".format(*sys.version_info)
-    env = Environment.make(sys.executable, "test", [f"{wheel}[test]"])
-    variables = env.variables(CANONIZE_WHEEL=wheel)
-    for name, command in (*_checks(env, work), (f"pytest on Python {here}", _pytest(env, arguments))):
-        report.run(name, command, cwd=work, env=variables)
-    for version in PYTHONS:
-        if version == here:
-            continue
-        python = _interpreter(version)
-        if python is None:
+    with ThreadPoolExecutor(1) as beside:
+        others = beside.submit(_environments, wheel, [version for version in PYTHONS if version != here])
+        env = Environment.make(sys.executable, "test", [f"{wheel}[test]"])
+        variables = env.variables(CANONIZE_WHEEL=wheel)
+        for name, command in _checks(env, work):
+            report.run(name, command, cwd=work, env=variables)
+    report.run(f"pytest on Python {here}", _pytest(env, arguments), cwd=work, env=variables)
+    for version, other in others.result().items():
+        if other is None:
             print(f"\n=== pytest on Python {version}: not run, this machine has no Python {version}", flush=True)
             continue
-        other = Environment.make(python, f"test-{version}", [str(wheel), *FOR_TESTS])
         command = _pytest(other, arguments) + [f"--ignore={ROOT / 'tests' / name}" for name in ON_ONE_PYTHON]
         left = ", ".join(ON_ONE_PYTHON)
         print(f"\nOn Python {version} without what ran on Python {here} and no Python changes: {left}", flush=True)
         report.run(f"pytest on Python {version}", command, cwd=work, env=other.variables(CANONIZE_WHEEL=wheel))
     return report.close()
+
+
+def _environments(wheel: Path, versions: Sequence[str]) -> dict[str, Environment | None]:
+    """One with the wheel for each of these Pythons; None for one that this machine lacks."""
+    found = {version: _interpreter(version) for version in versions}
+    return {
+        version: Environment.make(python, f"test-{version}", [str(wheel), *FOR_TESTS]) if python else None
+        for version, python in found.items()
+    }
 
 
 def demo(arguments: Sequence[str]) -> int:
@@ -174,7 +183,7 @@ def _pytest(env: Environment, arguments: Sequence[Part]) -> list[Part]:
         "no:cacheprovider",
         "-q",
         "-n",
-        "2",
+        "3",  # for two processors: many a test waits for seconds
         "--dist",
         "worksteal",
     ]
