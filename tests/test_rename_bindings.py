@@ -1,0 +1,292 @@
+"""Names that are bound more than once: each place is told apart, or followed by order."""
+
+from __future__ import annotations
+
+from examples import Scene, check, rename
+
+USER_MANAGER = rename("app.m:UserManager", "Manager")
+SCENE = Scene(
+    USER_MANAGER,
+    {"app/__init__.py": "", "app/m.py": "class UserManager:\n    users = 1\n"},
+    {"app/m.py": "class Manager:\n    users = 1\n"},
+)
+
+
+def test_four_classes_of_one_name_are_told_apart() -> None:
+    SCENE.changes(
+        {
+            "app/a.py": "class UserManager: users = 2\n",
+            "app/b/__init__.py": "class UserManager: users = 3\n",
+            "lib/m.py": "class UserManager: users = 4\n",
+            "app/views.py": """
+                from app import a, b, m
+                from app.a import UserManager as A
+                from app.b import UserManager as B
+                from app.m import UserManager as M
+                from lib.m import UserManager
+                print(a.UserManager.users, b.UserManager.users, m.UserManager.users, UserManager.users, A, B)
+                """.replace(", A, B", ", A.users, B.users, M.users"),
+        },
+        {
+            "app/views.py": """
+                from app import a, b, m
+                from app.a import UserManager as A
+                from app.b import UserManager as B
+                from app.m import Manager as M
+                from lib.m import UserManager
+                print(a.UserManager.users, b.UserManager.users, m.Manager.users, UserManager.users, A, B)
+                """.replace(", A, B", ", A.users, B.users, M.users"),
+        },
+    )
+
+
+def test_a_name_imported_and_then_defined_again_is_followed_by_order() -> None:
+    SCENE.changes(
+        """
+        from app.m import UserManager
+        print(UserManager.users)
+        class UserManager(UserManager):
+            users = 2
+        print(UserManager.users)
+        def f():
+            return UserManager
+        print(f().users)
+        """,
+        """
+        from app.m import Manager
+        print(Manager.users)
+        class UserManager(Manager):
+            users = 2
+        print(UserManager.users)
+        def f():
+            return UserManager
+        print(f().users)
+        """,
+    )
+
+
+def test_a_name_imported_twice_from_two_modules_is_followed_by_order() -> None:
+    SCENE.changes(
+        {
+            "app/a.py": "class UserManager: users = 2\n",
+            "app/views.py": """
+                from app.m import UserManager
+                one = UserManager()
+                from app.a import UserManager
+                two = UserManager()
+                print(one.users, two.users)
+                """,
+        },
+        {
+            "app/views.py": """
+                from app.m import Manager
+                one = Manager()
+                from app.a import UserManager
+                two = UserManager()
+                print(one.users, two.users)
+                """,
+        },
+    )
+
+
+def test_a_function_that_sees_the_name_before_and_after_it_is_bound_again_keeps_its_behaviour() -> None:
+    # Which binding `make` sees depends on when it is called, so the file keeps its local name.
+    SCENE.changes(
+        """
+        from app.m import UserManager
+        def make():
+            return UserManager()
+        print(make().users)
+        class UserManager:
+            users = 2
+        print(make().users)
+        """,
+        """
+        from app.m import Manager as UserManager
+        def make():
+            return UserManager()
+        print(make().users)
+        class UserManager:
+            users = 2
+        print(make().users)
+        """,
+        says=("app/views.py:",),
+    )
+
+
+def test_the_defining_module_may_import_the_base_class_under_the_same_name() -> None:
+    # `class Manager(Manager)` with `import UserManager as Manager` would run too; the import is not the symbol, though.
+    check(
+        USER_MANAGER,
+        {
+            "lib/m.py": "class UserManager: users = 1\n",
+            "app/m.py": "from lib.m import UserManager\nclass UserManager(UserManager): pass\nprint(UserManager.users)\n",
+            "main.py": "from app.m import UserManager\nfrom lib.m import UserManager as Base\n",
+        },
+        {
+            "app/m.py": "from lib.m import UserManager\nclass Manager(UserManager): pass\nprint(Manager.users)\n",
+            "main.py": "from app.m import Manager\nfrom lib.m import UserManager as Base\n",
+        },
+        runs="import main",
+    )
+
+
+def test_both_definitions_of_an_if_and_its_else_change() -> None:
+    check(
+        USER_MANAGER,
+        {
+            "app/m.py": """
+                import sys
+                if sys.platform == "win32":
+                    class UserManager: pass
+                elif sys.platform:
+                    UserManager = object
+                else:
+                    def UserManager(): pass
+                print(UserManager is object)
+                """
+        },
+        {
+            "app/m.py": """
+                import sys
+                if sys.platform == "win32":
+                    class Manager: pass
+                elif sys.platform:
+                    Manager = object
+                else:
+                    def Manager(): pass
+                print(Manager is object)
+                """
+        },
+        runs="import app.m",
+    )
+
+
+def test_an_import_beside_a_definition_of_the_same_name_is_imported_under_the_new_one() -> None:
+    # The name is bound by either branch, so both bind the new one; the library's class keeps its own name.
+    check(
+        USER_MANAGER,
+        {
+            "app/m.py": """
+                try:
+                    from fast import UserManager
+                except ImportError:
+                    class UserManager: pass
+                print(isinstance(UserManager(), UserManager))
+                """
+        },
+        {
+            "app/m.py": """
+                try:
+                    from fast import UserManager as Manager
+                except ImportError:
+                    class Manager: pass
+                print(isinstance(Manager(), Manager))
+                """
+        },
+        runs="import app.m",
+    )
+
+
+def test_two_imports_of_two_symbols_in_a_try_bind_one_name() -> None:
+    SCENE.changes(
+        """
+        try:
+            from app.m import UserManager
+        except ImportError:
+            from other import UserManager
+        print(UserManager.users)
+        """,
+        """
+        try:
+            from app.m import Manager
+        except ImportError:
+            from other import UserManager as Manager
+        print(Manager.users)
+        """,
+    )
+
+
+def test_both_imports_of_one_symbol_in_a_try_change() -> None:
+    SCENE.changes(
+        {
+            "app/__init__.py": "from app.m import UserManager\n",
+            "app/views.py": """
+                try:
+                    from app import UserManager
+                except ImportError:
+                    from app.m import UserManager
+                print(UserManager.users)
+                """,
+        },
+        {
+            "app/__init__.py": "from app.m import Manager\n",
+            "app/views.py": """
+                try:
+                    from app import Manager
+                except ImportError:
+                    from app.m import Manager
+                print(Manager.users)
+                """,
+        },
+    )
+
+
+def test_an_import_for_type_checkers_and_its_runtime_twin_change() -> None:
+    SCENE.changes(
+        """
+        from __future__ import annotations
+        from typing import TYPE_CHECKING
+        if TYPE_CHECKING:
+            from app.m import UserManager
+        else:
+            UserManager = object
+        def f(u: UserManager) -> list[UserManager]: ...
+        print(UserManager is object)
+        """,
+        """
+        from __future__ import annotations
+        from typing import TYPE_CHECKING
+        if TYPE_CHECKING:
+            from app.m import Manager
+        else:
+            Manager = object
+        def f(u: Manager) -> list[Manager]: ...
+        print(Manager is object)
+        """,
+    )
+
+
+def test_a_name_that_is_a_module_first_and_something_else_later_is_each_in_its_place() -> None:
+    check(
+        rename("app.m:Old", "New"),
+        {
+            "app/__init__.py": "from app.m import Old\n",
+            "app/m.py": "class Old: tag = 7\n",
+            "app/b.py": "import app\nx = app.Old\n",
+            "main.py": """
+                import app as x
+                print(x.Old.tag, getattr(x, "Old").tag)
+                from app.b import x
+                print(x.tag)
+                def f(x):
+                    x.Old
+                    x = __import__("app")
+                """,
+        },
+        {
+            "app/__init__.py": "from app.m import New\n",
+            "app/m.py": "class New: tag = 7\n",
+            "app/b.py": "import app\nx = app.New\n",
+            "main.py": """
+                import app as x
+                print(x.New.tag, getattr(x, "New").tag)
+                from app.b import x
+                print(x.tag)
+                def f(x):
+                    x.Old
+                    x = __import__("app")
+                """,
+        },
+        runs="import main",
+    )

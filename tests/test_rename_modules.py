@@ -1,0 +1,305 @@
+"""Which module a name is imported from: source roots, services, scripts, libraries."""
+
+from __future__ import annotations
+
+import pytest
+
+from examples import check, leaves_alone, refused, rename
+
+# Where modules come from
+
+
+def test_two_services_with_modules_of_one_name_are_told_apart_by_their_folder() -> None:
+    service = {
+        "app/__init__.py": "",
+        "app/main.py": "class UserManager: users = {}\n",
+        "app/views.py": "from app.main import UserManager\nprint(UserManager.users)\n",
+    }
+    files = {f"svc_{name}/{path}": text.replace("{}", name) for name in "ab" for path, text in service.items()}
+    check(
+        rename("svc_a.app.main:UserManager", "Manager"),
+        {
+            path: text.replace("users = a", "users = 1").replace("users = b", "users = 2")
+            for path, text in files.items()
+        },
+        {
+            "svc_a/app/main.py": "class Manager: users = 1\n",
+            "svc_a/app/views.py": "from app.main import Manager\nprint(Manager.users)\n",
+        },
+        runs="import sys; sys.path.insert(0, 'svc_a'); import app.views",
+    )
+
+
+def test_a_symbol_that_two_services_define_is_refused_with_both_places() -> None:
+    refused(
+        rename("app.main:UserManager", "Manager"),
+        {
+            "svc_a/app/__init__.py": "", "svc_a/app/main.py": "class UserManager: pass\n",
+            "svc_b/app/__init__.py": "", "svc_b/app/main.py": "import os\nclass UserManager: pass\n",
+        },
+        "svc_a/app/main.py:1",
+        "svc_b/app/main.py:2",
+    )  # fmt: skip
+
+
+def test_a_module_of_the_same_path_in_another_service_is_another_module() -> None:
+    check(
+        rename("app.main:UserManager", "Manager"),
+        {
+            "svc_a/app/__init__.py": "",
+            "svc_a/app/main.py": "class UserManager: pass\n",
+            "svc_a/app/views.py": "from app.main import UserManager\n",
+            "svc_b/app/__init__.py": "",
+            "svc_b/app/main.py": "from lib import UserManager\n",
+            "svc_b/app/views.py": "from app.main import UserManager\nfrom .main import UserManager as U\n",
+        },
+        {
+            "svc_a/app/main.py": "class Manager: pass\n",
+            "svc_a/app/views.py": "from app.main import Manager\n",
+        },
+    )
+
+
+def test_namespace_packages_count() -> None:
+    check(
+        rename("company.app.m:UserManager", "Manager"),
+        {
+            "company/app/m.py": "class UserManager: users = 1\n",
+            "company/other/views.py": "from company.app.m import UserManager\nfrom ..app import m\nprint(UserManager.users, m.UserManager.users)\n",
+        },
+        {
+            "company/app/m.py": "class Manager: users = 1\n",
+            "company/other/views.py": "from company.app.m import Manager\nfrom ..app import m\nprint(Manager.users, m.Manager.users)\n",
+        },
+        runs="import company.other.views",
+    )  # fmt: skip
+
+
+def test_a_namespace_package_over_two_source_roots_is_one_package() -> None:
+    check(
+        rename("company.app.m:UserManager", "Manager"),
+        {
+            "one/src/company/app/__init__.py": "",
+            "one/src/company/app/m.py": "class UserManager: users = 1\n",
+            "two/src/company/shop/__init__.py": "",
+            "two/src/company/shop/views.py": "from company.app.m import UserManager\nprint(UserManager.users)\n",
+        },
+        {
+            "one/src/company/app/m.py": "class Manager: users = 1\n",
+            "two/src/company/shop/views.py": "from company.app.m import Manager\nprint(Manager.users)\n",
+        },
+        runs="import sys; sys.path[:0] = ['one/src', 'two/src']; import company.shop.views",
+    )
+
+
+@pytest.mark.parametrize("package", ["one/src/company/app/__init__.py", "one/src/README"])
+def test_an_attribute_is_followed_into_another_folder_of_a_namespace_package(package: str) -> None:
+    views = """
+        import company.app.m
+        import company.app.m as m
+        from company.app import m as again
+        print(company.app.m.UserManager.users, m.UserManager.users, again.UserManager.users)
+        """
+    check(
+        rename("company.app.m:UserManager", "Manager"),
+        {
+            package: "",
+            "one/src/company/app/m.py": "class UserManager: users = 1\n",
+            "two/src/company/shop/views.py": views,
+        },
+        {
+            "one/src/company/app/m.py": "class Manager: users = 1\n",
+            "two/src/company/shop/views.py": views.replace("UserManager", "Manager"),
+        },
+        runs="import sys; sys.path[:0] = ['one/src', 'two/src']; import company.shop.views",
+    )
+
+
+@pytest.mark.parametrize(
+    "configuration",
+    [
+        pytest.param({"pyproject.toml": '[tool.setuptools.packages.find]\nwhere = ["code/lib"]\n'}, id="setuptools"),
+        pytest.param({"pyproject.toml": '[tool.setuptools.package-dir]\n"" = "code/lib"\n'}, id="package-dir"),
+        pytest.param({"setup.cfg": "[options]\npackage_dir =\n    = code/lib\n"}, id="setup.cfg"),
+        pytest.param({"pyproject.toml": '[tool.pytest.ini_options]\npythonpath = ["code/lib"]\n'}, id="pytest"),
+        pytest.param({"pytest.ini": "[pytest]\npythonpath = code/lib\n"}, id="pytest.ini"),
+        pytest.param({"pyproject.toml": '[tool.pyright]\nextraPaths = ["code/lib"]\n'}, id="pyright"),
+        pytest.param({"mypy.ini": "[mypy]\nmypy_path = code/lib\n"}, id="mypy"),
+        pytest.param({"pyproject.toml": '[tool.hatch.build.targets.wheel]\nsources = ["code/lib"]\n'}, id="hatch"),
+    ],
+)
+def test_source_roots_come_from_the_projects_configuration(configuration: dict[str, str]) -> None:
+    check(
+        rename("space.m:UserManager", "Manager"),
+        {
+            **configuration,
+            "code/lib/space/m.py": "class UserManager: pass\n",
+            "tests/test_m.py": "from space.m import UserManager\n",
+        },
+        {"code/lib/space/m.py": "class Manager: pass\n", "tests/test_m.py": "from space.m import Manager\n"},
+    )
+
+
+def test_source_roots_may_be_given() -> None:
+    check(
+        rename("space.m:UserManager", "Manager"),
+        {"code/lib/space/m.py": "class UserManager: pass\n", "t.py": "from space.m import UserManager\n"},
+        {"code/lib/space/m.py": "class Manager: pass\n", "t.py": "from space.m import Manager\n"},
+        source_roots=("code/lib",),
+    )
+
+
+def test_a_file_that_is_importable_under_two_names_is_one_module() -> None:
+    check(
+        rename("app.m:UserManager", "Manager"),
+        {
+            "src/app/__init__.py": "",
+            "src/app/m.py": "class UserManager: pass\n",
+            "a.py": "from src.app.m import UserManager\n",
+            "b.py": "from app.m import UserManager\n",
+        },
+        {
+            "src/app/m.py": "class Manager: pass\n",
+            "a.py": "from src.app.m import Manager\n",
+            "b.py": "from app.m import Manager\n",
+        },
+    )
+
+
+def test_a_conftest_and_helpers_beside_the_tests_are_followed() -> None:
+    check(
+        rename("tests.helpers:make_user", "new_user"),
+        {
+            "tests/conftest.py": "from helpers import make_user\n",
+            "tests/helpers.py": "def make_user(): return 1\n",
+            "tests/test_a.py": "import helpers\nfrom helpers import make_user\nprint(make_user(), helpers.make_user())\n",
+            "tests/test_b.py": "from conftest import make_user\nprint(make_user())\n",
+        },
+        {
+            "tests/conftest.py": "from helpers import new_user\n",
+            "tests/helpers.py": "def new_user(): return 1\n",
+            "tests/test_a.py": "import helpers\nfrom helpers import new_user\nprint(new_user(), helpers.new_user())\n",
+            "tests/test_b.py": "from conftest import new_user\nprint(new_user())\n",
+        },
+        runs="import sys; sys.path.insert(0, 'tests'); import test_a, test_b",
+    )
+
+
+def test_helpers_of_one_name_in_two_test_folders_are_told_apart() -> None:
+    use = "from helpers import make_user\nmake_user()\n"
+    check(
+        rename("a.tests.helpers:make_user", "new_user"),
+        {
+            "a/tests/helpers.py": "def make_user(): ...\n",
+            "a/tests/test_it.py": use,
+            "b/tests/helpers.py": "def make_user(): ...\n",
+            "b/tests/test_it.py": use,
+        },
+        {"a/tests/helpers.py": "def new_user(): ...\n", "a/tests/test_it.py": use.replace("make_user", "new_user")},
+    )
+
+
+def test_scripts_import_their_neighbours() -> None:
+    check(
+        rename("scripts.lib:run", "start"),
+        {"scripts/lib.py": "def run(): return 1\n", "scripts/go.py": "import lib\nfrom lib import run\nprint(run(), lib.run())\n"},
+        {"scripts/lib.py": "def start(): return 1\n", "scripts/go.py": "import lib\nfrom lib import start\nprint(start(), lib.start())\n"},
+        runs="import sys; sys.path.insert(0, 'scripts'); import go",
+    )  # fmt: skip
+
+
+def test_a_module_that_hides_a_library_only_does_so_where_it_can_be_imported() -> None:
+    # tools/requests.py is `requests` for the scripts beside it alone.
+    check(
+        rename("requests:Session", "Client"),
+        {
+            "tools/requests.py": "class Other: pass\n",
+            "src/app/__init__.py": "",
+            "src/app/http.py": "from requests import Session\n",
+        },
+        {"src/app/http.py": "from requests import Client\n"},
+    )
+
+
+# Symbols that are defined elsewhere
+
+SESSION = rename("requests.Session", "Client")
+REQUESTS = {"requests/__init__.py": "class Session: kind = 1\nclass Client: kind = 1\nget = print\n"}
+
+
+def test_a_symbol_of_a_library_is_renamed_at_its_references() -> None:
+    check(
+        SESSION,
+        {
+            "main.py": """
+                import requests
+                import requests as r
+                from requests import Session, get
+                from requests import Session as S
+                def f(s: Session) -> "requests.Session": return r.Session
+                print(requests.Session.kind, Session().kind, S.kind, f(1).kind, requests.get is get)
+                """
+        },
+        {
+            "main.py": """
+                import requests
+                import requests as r
+                from requests import Client, get
+                from requests import Client as S
+                def f(s: Client) -> "requests.Client": return r.Client
+                print(requests.Client.kind, Client().kind, S.kind, f(1).kind, requests.get is get)
+                """
+        },
+        runs="import main",
+        beside=REQUESTS,
+    )
+
+
+def test_a_symbol_of_a_library_is_followed_through_the_repositorys_re_exports() -> None:
+    check(
+        SESSION,
+        {
+            "app/__init__.py": "from .http import Session\n",
+            "app/http.py": "from requests import Session\n__all__ = ['Session']\n",
+            "main.py": "from app import Session\nfrom unittest.mock import patch\nwith patch('app.http.Session'): Session()\n",
+        },
+        {
+            "app/__init__.py": "from .http import Client\n",
+            "app/http.py": "from requests import Client\n__all__ = ['Client']\n",
+            "main.py": "from app import Client\nfrom unittest.mock import patch\nwith patch('app.http.Client'): Client()\n",
+        },
+        runs="import main",
+        beside=REQUESTS,
+    )
+
+
+def test_a_homonym_of_a_library_symbol_stays() -> None:
+    leaves_alone(
+        SESSION,
+        {
+            "a.py": "from sqlalchemy.orm import Session\nSession()\n",
+            "b.py": "class Session: pass\nSession()\n",
+            "c.py": "import other as requests\nrequests.Session()\n",
+            "d.py": "from requests.sessions import Session\n",
+            "e.py": "from . import requests\nrequests.Session\n",
+        },
+    )
+
+
+def test_a_library_symbol_that_nobody_uses_changes_nothing_and_is_no_error() -> None:
+    result = leaves_alone(SESSION, {"a.py": "import requests\nrequests.get('/')\n"})
+    assert not [found for found in result.outcome.diagnostics if found.severity == "error"]
+
+
+def test_a_symbol_of_a_submodule_of_a_library_is_renamed() -> None:
+    check(
+        rename("django.db.models:Manager", "BaseManager"),
+        {
+            "a.py": "from django.db import models\nclass M(models.Manager): pass\n",
+            "b.py": "import django.db.models\nfrom django.db.models import Manager, Q\ndjango.db.models.Manager, Manager\n",
+        },
+        {
+            "a.py": "from django.db import models\nclass M(models.BaseManager): pass\n",
+            "b.py": "import django.db.models\nfrom django.db.models import BaseManager, Q\ndjango.db.models.BaseManager, BaseManager\n",
+        },
+    )  # fmt: skip
