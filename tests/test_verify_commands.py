@@ -19,6 +19,7 @@ from canonize.codemods.recipe import Recipe
 from canonize.codemods.recipefiles.recipefile import parse
 from canonize.codemods.repo import git
 from canonize.codemods.repo.files import InMemory, Overlay
+from canonize.codemods.repo.gittags import Described
 from canonize.codemods.results.verifying import Verified, verify
 from examples import tree
 
@@ -159,7 +160,7 @@ def test_files_that_git_would_ignore_or_rewrite_are_there_as_they_are() -> None:
 def test_files_that_the_plan_makes_and_deletes_are_so_in_the_commit() -> None:
     before = Project.open(InMemory(tree(FILES)))
     after = before.after(Overlay(before.files, {"test_m.py": None, "new/n.py": b"x\n"}), ("test_m.py", "new/n.py"))
-    with scratch_repository(before, after, "b") as top:
+    with scratch_repository(before, after, "b", Described()) as top:
         assert git.output(top, "ls-files").split() == [b"app/__init__.py", b"app/m.py", b"new/n.py"]
         assert git.output(top, "diff", "--name-status", "main").split() == [b"A", b"new/n.py", b"D", b"test_m.py"]
         assert not (top / "test_m.py").exists()

@@ -12,6 +12,7 @@ from .. import temporary
 from ..meaning.project import Project
 from ..repo import git
 from ..repo.files import RepoPath
+from ..repo.gittags import Described
 
 _WHO = "canonize"
 # The user's own configuration (a key to sign with, a hook for every repository) has no say in these commits.
@@ -39,11 +40,12 @@ def scratch_copy(project: Project) -> Iterator[Path]:
 
 
 @contextmanager
-def scratch_repository(before: Project, after: Project, branch: str) -> Iterator[Path]:
+def scratch_repository(before: Project, after: Project, branch: str, described: Described) -> Iterator[Path]:
     """The copy as a small git repository: `before` committed on main, and `after`, if it is another, on `branch`.
 
     It is made anew and knows nothing of the repository that the files came from: no hooks, no configuration, no
-    remotes, no tags, no history. Where there is no git it is a plain copy. Raises GitRefused.
+    remotes, no history. The tags that describe `before` are as many commits away as there; these commits are empty.
+    Where there is no git it is a plain copy. Raises GitRefused.
     """
     with scratch_copy(before) as top:
         has_git = shutil.which("git") is not None
@@ -54,7 +56,8 @@ def scratch_repository(before: Project, after: Project, branch: str) -> Iterator
             git.output(top, "symbolic-ref", "HEAD", "refs/heads/main", env=_ALONE)
             for key, value in (("name", _WHO), ("email", f"{_WHO}@localhost")):
                 git.output(top, "config", f"user.{key}", value, env=_ALONE)
-            _commit(top, "as it was")
+            _commit(top, "as it was", described.date)
+            _describe(top, described, branch)
         if after is not before:
             _make(top, after, after.changed - before.changed)
             if has_git:
@@ -73,9 +76,31 @@ def read_back(top: Path, paths: Iterable[RepoPath]) -> dict[RepoPath, bytes | No
     return found
 
 
-def _commit(top: Path, message: str) -> None:
+def _commit(top: Path, message: str, date: str = "") -> None:
+    dated = {f"GIT_{who}_DATE": f"@{date}" for who in ("AUTHOR", "COMMITTER")} if date else {}
     git.output(top, "add", "--all", "--force", ".", env=_ALONE)
-    git.output(top, "commit", "-q", "--no-verify", "--allow-empty", "-m", message, env=_ALONE)
+    git.output(top, "commit", "-q", "--no-verify", "--allow-empty", "-m", message, env={**_ALONE, **dated})
+
+
+def _describe(top: Path, described: Described, branch: str) -> None:
+    """Puts the tags where they are for `git describe`: on main, behind as many empty commits."""
+    tags = [tag for tag in described.tags if tag.name not in ("main", "HEAD", branch)]  # "main" is to mean the branch
+    if not tags:
+        return
+    first = git.output(top, "rev-parse", "HEAD", env=_ALONE).decode().strip()
+    date = described.date or "0 +0000"
+    furthest = max(tag.distance for tag in tags)
+    lines = [f"reset refs/heads/main\nfrom {first}\n"]
+    for number in range(1, furthest + 1):
+        head = f"commit refs/heads/main\nmark :{number}\ncommitter {_WHO} <> {date}\ndata 0\n"
+        lines.append(f"{head}from {first}\n" if number == 1 else head)
+    for tag in tags:
+        place = f"from :{furthest - tag.distance}" if tag.distance < furthest else f"from {first}"
+        tagger = f"tagger {_WHO} <> {tag.date or date}\ndata 0\n"
+        head = f"tag {tag.name}" if tag.annotated else f"reset refs/tags/{tag.name}"
+        lines.append(f"{head}\n{place}\n{tagger if tag.annotated else ''}")
+    stream = "\n".join(lines).encode(errors="surrogateescape")
+    git.output(top, "fast-import", "--quiet", stdin=stream, env=_ALONE)
 
 
 def _make(top: Path, project: Project, paths: Iterable[RepoPath]) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -22,6 +22,9 @@ from ..meaning.project import Project
 from ..plan.runner import Plan
 from ..recipe import VerifyCommand
 from ..repo.files import Files
+from ..repo.gittags import Described, described
+from ..repo.gittree import GitTree
+from ..repo.trees import Checkout
 
 Progress = Callable[[str, int, int], None]
 SHOWN_TESTS = 5
@@ -49,12 +52,33 @@ def verify(plan: Plan, files: Files, *, progress: Progress | None = None) -> tup
         return ()
     before = Project.open(files, source_roots=plan.recipe.source_roots)
     after = before.after(plan.changes.over(files), plan.changes.changes)
+    worktree = _Worktree(before, after, plan.recipe.git.branch or "canonize", _described(files))
     found = []
     for place, command in enumerate(commands):
         if progress:
             progress(f"verify: {' '.join(command.words)}", place, len(commands))
-        found.append(_verified(command, before, after, plan.recipe.git.branch))
+        found.append(_verified(command, worktree))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Worktree:
+    """What the scratch worktrees hold: the trees before and after the change, the recipe's branch, the base's tags."""
+
+    before: Project
+    after: Project
+    branch: str
+    described: Described
+
+
+def _described(files: Files) -> Described:
+    """What describes the commit that the files are of; nothing for a plain folder."""
+    match files:
+        case GitTree():
+            return described(files.place.top, files.place.commit)
+        case Checkout() if files.base_commit:
+            return described(files.root, files.base_commit)
+    return Described()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +88,14 @@ class _Run:
     tests: int
 
 
-def _verified(command: VerifyCommand, before: Project, after: Project, branch: str) -> Verified:
+def _verified(command: VerifyCommand, worktree: _Worktree) -> Verified:
     said = " ".join(command.words)
-    second = _run(command, before, after, branch)
+    second = _run(command, worktree)
     if second.ran.code == 0:
         return Verified(said, note=f"{second.tests:,} tests" if second.tests else "")
     if not command.baseline:
         return _failing(said, second, _why(second, second.failed))
-    first = _run(command, before, before, branch)
+    first = _run(command, replace(worktree, after=worktree.before))
     new = second.failed - first.failed
     if first.ran.code == 0:
         return _failing(said, second, _why(second, new) + "; before the change it passes")
@@ -101,10 +125,11 @@ def _failing(command: str, run: _Run, why: str) -> Verified:
     return Verified(command, why, output=run.ran.output, log=log.name)
 
 
-def _run(command: VerifyCommand, before: Project, after: Project, branch: str) -> _Run:
-    with temporary.folder() as apart, scratch_repository(before, after, branch or "canonize") as top:
+def _run(command: VerifyCommand, made: _Worktree) -> _Run:
+    repository = scratch_repository(made.before, made.after, made.branch, made.described)
+    with temporary.folder() as apart, repository as top:
         report = Path(apart, "report.xml")
-        ran = run(command.words, top, seconds=command.seconds, extra=_environment(top, after, report))
+        ran = run(command.words, top, seconds=command.seconds, extra=_environment(top, made.after, report))
         failed, tests = _tests(report)
         return _Run(ran, failed, tests)
 
