@@ -12,6 +12,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+ALONE = {"PATH": "/usr/bin:/bin", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # pytest without plugins that are at hand
+
 PROGRAM = '''
 import asyncio, importlib, inspect, json, sys
 from unittest import mock
@@ -147,10 +149,9 @@ def behaviour(folder: Path, places: Sequence[str], *paths: str) -> dict[str, dic
 def suite(folder: Path, *arguments: str, path: str = "") -> dict[str, str]:
     """What each test of the folder ends with, by its id, as pytest run without the folder on its path tells."""
     ran = subprocess.run(
-        [sys.executable, "-P", "-B", "-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider", "-p", "no:xdist",
+        [sys.executable, "-P", "-B", "-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider",
          "-o", "console_output_style=classic", *arguments],
-        cwd=folder, env={"PATH": "/usr/bin:/bin", "PYTHONPATH": path, "COLUMNS": "200"},
-        capture_output=True, text=True, timeout=300,
+        cwd=folder, env={**ALONE, "PYTHONPATH": path, "COLUMNS": "200"}, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     found = re.findall(r"^(\S+::.+?) (PASSED|FAILED|SKIPPED|ERROR|XFAIL|XPASS)\b", ran.stdout, re.MULTILINE)
     assert found or "--collect-only" in arguments, ran.stdout + ran.stderr
@@ -161,7 +162,7 @@ def collected(folder: Path, *arguments: str, path: str = "") -> tuple[list[str],
     """The ids of the tests that pytest finds, and all that it says when it does not find them all."""
     ran = subprocess.run(
         [sys.executable, "-P", "-B", "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *arguments],
-        cwd=folder, env={"PATH": "/usr/bin:/bin", "PYTHONPATH": path}, capture_output=True, text=True, timeout=300,
+        cwd=folder, env={**ALONE, "PYTHONPATH": path}, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     said = "" if ran.returncode == 0 else ran.stdout + ran.stderr
     return [line for line in ran.stdout.splitlines() if "::" in line], said

@@ -35,6 +35,12 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return laid(tmp_path_factory.mktemp("before"), {p: textwrap.dedent(t).encode() for p, t in FILES.items()})
 
 
+@pytest.fixture(scope="module")
+def answers(before: Path) -> dict[str, dict[str, object]]:
+    """What every double did."""
+    return behaviour(before, PLACES)
+
+
 @pytest.mark.parametrize(("merge", "uses"), [("identical", False), ("shared-base", False), ("shared-base", True)])
 def test_every_test_ends_as_before(merge: Merge, uses: bool, before: Path, tmp_path: Path) -> None:
     first = suite(before, path=str(before))
@@ -44,8 +50,8 @@ def test_every_test_ends_as_before(merge: Merge, uses: bool, before: Path, tmp_p
     assert suite(laid(tmp_path, result.files), path=str(tmp_path)) == first
 
 
-def test_every_double_does_what_it_did(before: Path, tmp_path: Path) -> None:
-    assert behaviour(laid(tmp_path, after("shared-base").files), PLACES) == behaviour(before, PLACES)
+def test_every_double_does_what_it_did(answers: dict[str, dict[str, object]], tmp_path: Path) -> None:
+    assert behaviour(laid(tmp_path, after("shared-base").files), PLACES) == answers
 
 
 @pytest.mark.parametrize(
@@ -60,12 +66,12 @@ def test_every_double_does_what_it_did(before: Path, tmp_path: Path) -> None:
         ("return True\n", "return 1\n"),
     ],
 )
-def test_a_seeded_fault_is_seen(right: str, wrong: str, before: Path, tmp_path: Path) -> None:
+def test_a_seeded_fault_is_seen(right: str, wrong: str, answers: dict[str, dict[str, object]], tmp_path: Path) -> None:
     files = after("shared-base").files
     text = files[FACTORY].decode()
     assert right in text
     laid(tmp_path, {**files, FACTORY: text.replace(right, wrong, 1).encode()})
-    assert behaviour(tmp_path, PLACES) != behaviour(before, PLACES)
+    assert behaviour(tmp_path, PLACES) != answers
 
 
 def test_the_spec_test_passes_and_fails_on_what_comes_to_differ(before: Path, tmp_path: Path) -> None:
