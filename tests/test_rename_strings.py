@@ -891,6 +891,20 @@ def test_derived_names_in_snake_case_change_on_request() -> None:
     )
 
 
+def test_a_derived_name_is_listed_once_for_each_file_and_a_variable_is_no_test() -> None:
+    files = {
+        "tests/test_m.py": """
+            def make_UserManager(): ...
+            make_UserManager()
+            def test_user_manager():
+                make_UserManager()
+            """,
+        "tests/helpers.py": "test_user_manager = 1\nprint(test_user_manager)\n",
+    }
+    said = [line for line in SCENE.leaves(files).said.splitlines() if "derived" in line]
+    assert [line.partition(": info")[0] for line in said] == ["tests/test_m.py:1", "tests/test_m.py:3"]
+
+
 def test_a_template_and_a_registry_key_are_listed() -> None:
     SCENE.leaves(
         {"app/views.py": 'REGISTRY = {}\nREGISTRY["UserManager"] = 1\n', "templates/a.html": "{{ UserManager }}\n"},

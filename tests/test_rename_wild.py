@@ -188,6 +188,26 @@ def test_a_module_that_may_be_another_is_listed_or_kept_working() -> None:
     )
 
 
+@pytest.mark.parametrize("place", ["sys.modules[__name__] = Lazy(__name__)", "sys.modules[__name__].__class__ = Lazy"])
+def test_names_of_a_module_with_another_object_in_its_place_are_listed(place: str) -> None:
+    follows(
+        {
+            "app/lazy.py": f"""
+                import sys, types
+                class Lazy(types.ModuleType):
+                    def __getattr__(self, name):
+                        import app.m
+                        return getattr(app.m, name)
+                {place}
+                """,
+            "app/views.py": "from app.lazy import UserManager\nfrom app import lazy\nprint(lazy.UserManager.users)\n",
+        },
+        "app/views.py:1",
+        "app/views.py:3",
+        runs="import app.views",
+    )
+
+
 def test_a_module_handed_around_is_listed() -> None:
     SCENE.leaves(
         {
@@ -425,6 +445,33 @@ def test_commands_in_configuration_change_where_they_name_the_symbol() -> None:
 def test_a_dotted_path_in_other_kinds_of_file_changes_or_is_listed(path: str) -> None:
     text = "web: gunicorn app.m:UserManager --x\n"
     SCENE.changes({path: text}, {path: text.replace("UserManager", "Manager")}, or_listed=(f"{path}:1",))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "from app.m import UserManager; UserManager()",
+        "from app.m import (other, UserManager)",
+        "import app.m; app.m.UserManager()",
+    ],
+)
+def test_python_in_a_command_is_listed_with_its_line(command: str) -> None:
+    SCENE.leaves({"Makefile": f'check:\n\tpython -c "{command}"\n'}, says=("Makefile:2: warning left-alone",))
+
+
+def test_an_import_of_a_homonym_in_a_command_is_none_of_ours() -> None:
+    files = {"run.sh": 'python -c "from app.other import UserManager"\n', "app/other.py": "class UserManager: ...\n"}
+    assert "run.sh" not in SCENE.leaves(files).said
+
+
+@pytest.mark.parametrize("path", ["CHANGES.md", "docs/changes/1.0.rst", "docs/versionhistory.rst", "releases/v2.md"])
+def test_a_page_about_what_was_is_listed(path: str) -> None:
+    SCENE.leaves({path: "Fixed `app.m.UserManager`\n"}, says=(f"{path}:1: info proposal: … a document of what was",))
+
+
+@pytest.mark.parametrize("path", ["docs/exchange/api.md", "docs/oldnews.md"])
+def test_a_page_that_is_only_called_alike_changes(path: str) -> None:
+    SCENE.changes({path: "See `app.m.UserManager`\n"}, {path: "See `app.m.Manager`\n"})
 
 
 def test_the_members_of_an_automodule_directive_change_or_are_listed() -> None:

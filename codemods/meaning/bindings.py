@@ -17,7 +17,7 @@ from ..repo.files import RepoPath
 from .exports import exported
 from .flow import generations, seen_by
 from .importing import Imports
-from .loading import loaded_by_name, star_imports
+from .loading import gives_on_demand, loaded_by_name, star_imports
 from .modules import Module
 from .parsing import Parsed
 from .scopes import Names, Occurrence, Scope
@@ -83,13 +83,8 @@ class Resolver(Imports):
         return frozenset(found)
 
     def on_demand(self, module: Module, name: str) -> bool:
-        """May the module give `name` by a `__getattr__` (PEP 562) that says not how?"""
-        if self.member(module, name):
-            return False
-        names = (
-            self.project.names(path, "__getattr__") for path in module.files if self.project.spells(path, "__getattr__")
-        )
-        return any(each.bindings(each.module) for each in names)
+        """May the module give `name` by a `__getattr__` (PEP 562), or an object in its place, that says not how?"""
+        return not self.member(module, name) and any(gives_on_demand(self.project, path) for path in module.files)
 
     def in_file(self, path: RepoPath, name: str) -> Targets:
         """What one file of a module says of its attribute `name`: its bindings, or its star imports."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -13,8 +14,17 @@ from .project import Project
 from .syntax import field_text
 from .targets import Unknown
 
+_IN_ITS_PLACE = re.compile(rb"\bsys\.modules\[__name__\](?:\.__class__)?\s*=(?!=)")
 _IMPORTERS = frozenset({b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip"})
 _NAMED_FOR_MODULES = _IMPORTERS | {b"logging.getLogger", b"getLogger", b"find_spec", b"importlib.util.find_spec"}
+
+
+def gives_on_demand(project: Project, path: RepoPath) -> bool:
+    """Does the file define `__getattr__` (PEP 562), or put another object in the module's place in `sys.modules`?"""
+    if project.spells(path, "modules") and _IN_ITS_PLACE.search(project.parsed(path).source.code):
+        return True
+    names = project.names(path, "__getattr__") if project.spells(path, "__getattr__") else None
+    return names is not None and bool(names.bindings(names.module))
 
 
 def star_imports(parsed: Parsed) -> Iterator[Node]:

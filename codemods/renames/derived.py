@@ -22,6 +22,7 @@ from ..repo.files import RepoPath
 
 _MOST_PREFIXES = 50
 _TRIVIAL = frozenset({"_", "__", "test_"})  # of tests nobody builds the names: they are found by their beginning
+_DEFINING = re.compile(rb"\b(?:def|class)[ \t]+\Z")
 _LETTERS = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 _EDITED = frozenset({"use", "bind", "delete", "attribute", "imported", "global", "nonlocal", "keyword"})
 
@@ -83,18 +84,23 @@ class Derived:
         return each.role == "string" and string_place(self.project.parsed(path), each.steps).whole == name
 
     def _look(self, path: RepoPath) -> None:
-        """Keeps the derived names in the file for `proposals`."""
+        """Keeps the derived names in the file for `proposals`, each where it stands first.
+
+        A test is a function or class: a variable `test_queue` is none of Queue's.
+        """
         try:
             parsed = self.project.parsed(path)
         except UnreadableSource:
             return
         code = parsed.source.code
+        told = {self.old, *self.wanted}
         for found in self._near.finditer(code):
             start = _begin(code, found.start())
             spelled = code[start : found.end()]
             name = spelled.decode()
-            is_near = spelled.endswith(self._hints[0]) or spelled == self._hints[1]
-            if is_near and name not in self.wanted and name != self.old:
+            is_test = spelled == self._hints[1] and _DEFINING.search(code, max(0, start - 20), start) is not None
+            if (is_test or spelled.endswith(self._hints[0])) and name not in told:
+                told.add(name)
                 self._seen.append((name, path, parsed.source.line(start), parsed.source.column(start)))
 
     def proposals(self) -> Iterator[Diagnostic]:

@@ -30,7 +30,12 @@ _OBJECT_ROLE = re.compile(
     rb"[:{](?:py:)?(?:class|func|function|exc|exception|data|const|type|deco|decorator)[:}]`[^`<\n]*<?[~!.]?\Z"
     rb"|(?:\.\. |\{)(?:py:)?(?:auto)?(?:class|function|exception|data|decorator|type)(?:::|\})[ \t]+\Z"
 )
-_HISTORY = re.compile(r"(?:change|history|news|release|whats_?new)", re.IGNORECASE)
+_IMPORT = re.compile(rb"\bfrom[ \t]+([A-Za-z_][\w.]*)[ \t]+import[ \t(]+([\w \t,]+)")
+_HISTORY = re.compile(
+    r"(?:.*/)?(?:(?:change(?:s|log)?|history|news(?:fragments)?|releases?(?:[-_]?notes)?|whats[-_]?new)/.*"
+    r"|(?:version[-_]?)?(?:change|history|news|release|whats[-_]?new)[^/]*)\Z",
+    re.IGNORECASE,
+)
 
 
 def in_text(
@@ -68,7 +73,7 @@ def in_text(
             continue
         surely = names_an_object(raw, mention.start)
         edit = path_edit(slots, path, mention, retarget, surely=surely)
-        if edit is not None and surface in _PROSE and not text and _HISTORY.match(path.rpartition("/")[2]):
+        if edit is not None and surface in _PROSE and not text and _HISTORY.match(path):
             remark(mention, "proposal", f"{slots.old} in a document of what was")
         elif edit is not None and kind in leave:
             remark(mention, "left-alone", f"{slots.old} left alone: {kind} are left, as the recipe says")
@@ -87,11 +92,22 @@ def in_text(
 
 
 def paths_in(slots: Slots, path: RepoPath, raw: bytes) -> Iterator[tuple[int, str]]:
-    """The paths that lead to the symbol, each with its line, in a text of any kind. Raises UnreadableSource."""
+    """The paths and imports that lead to the symbol, each with its line, in a text of any kind.
+
+    Raises UnreadableSource if the file is not UTF-8.
+    """
     starts = line_starts(raw)
-    for mention in mentions(raw, (slots.old,), "other"):
-        if path_edit(slots, path, mention, surely=True) is not None:
-            yield bisect_right(starts, mention.start), mention.text
+    found = {
+        (bisect_right(starts, mention.start), mention.text)
+        for mention in mentions(raw, (slots.old,), "other")
+        if path_edit(slots, path, mention, surely=True) is not None
+    }
+    for each in _IMPORT.finditer(raw):
+        before = each.group(1).decode().split(".")
+        names = each.group(2).decode().replace(",", " ").split()
+        if slots.old in names and leads_to(slots, path, before, [*before, slots.old], surely=True):
+            found.add((bisect_right(starts, each.start()), f"{each.group(1).decode()}.{slots.old}"))
+    yield from sorted(found)
 
 
 def means_a_member(raw: bytes, start: int, text: str) -> bool:

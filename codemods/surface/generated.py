@@ -27,7 +27,10 @@ _BY_A_PROGRAM = re.compile(
     re.IGNORECASE,
 )
 _ENDS_SENTENCE = ("", *".!?:;*=-#/")
-_HANDS_OFF = re.compile(r"\bDO NOT (?:EDIT|MODIFY|CHANGE)\b|\b[Aa]ll changes made in this file will be lost\b")
+_HANDS_OFF = re.compile(
+    r"\bDO NOT (?:EDIT|MODIFY|CHANGE)\b|\b[Aa]ll changes made in this file will be lost\b"
+    r"|(?i:generated\b.*\b(?:changes|edits|modifications) (?:made here )?will be (?:lost|overwritten)\b)"
+)
 _HANDS_OFF_ANY_CASE = re.compile(r"\s*(?:do not|don'?t) (?:edit|modify|change)\b", re.IGNORECASE)
 _SCAFFOLD = re.compile(
     r"\b(?:django|django-admin|alembic|south|cookiecutter|copier|pyscaffold|startproject|startapp|templates?|chatgpt|"
