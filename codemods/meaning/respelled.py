@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from keyword import iskeyword
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 from ..errors import UnreadableSource
 from ..names import respelling, word_pattern
@@ -62,15 +62,18 @@ def compared(raw: bytes) -> bytes:
 
     The bytes themselves where they are no text.
     """
+    return _NAME.sub(_compared, _utf8(raw))
+
+
+def _utf8(raw: bytes) -> bytes:
     try:
         raw.decode()
-        code = raw
     except UnicodeDecodeError:
         try:
-            code = Source.read(raw).code
+            return Source.read(raw).code
         except UnreadableSource:
-            return raw
-    return _NAME.sub(_compared, code)
+            pass
+    return raw
 
 
 def _compared(found: re.Match[bytes]) -> bytes:
@@ -79,5 +82,13 @@ def _compared(found: re.Match[bytes]) -> bytes:
 
 
 def _changed(raw: bytes) -> bytes:
-    before, after = raw.split(b"\n"), compared(raw).split(b"\n")
-    return b"\n".join(new for old, new in zip(before, after, strict=False) if new != old)
+    """The lines that `compared` changes, as it leaves them; of a file in another encoding, all that are no ASCII."""
+    code = _utf8(raw)
+    found = []
+    for line in code.split(b"\n"):
+        if line.isascii() or (code is raw and is_normalized("NFKC", line.decode(errors="replace"))):
+            continue
+        after = _NAME.sub(_compared, line)
+        if after != line or code is not raw:
+            found.append(after)
+    return b"\n".join(found)
