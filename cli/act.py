@@ -48,10 +48,14 @@ class Target:
     verify: Verify = "when writing"
 
     def refuse_contradictions(self) -> None:
-        """Raises CanonizeError when two options cannot both be meant."""
+        """Raises CanonizeError when two options cannot both be meant, or the branch is no name for one."""
         for option, given in (("--branch", self.branch), ("--base", self.base)):
             if self.in_place and given:
                 raise CanonizeError(f"--in-place and {option} exclude each other", "leave one of them out")
+        if self.branch:
+            from ..codemods.checks import check_branch
+
+            check_branch(self.branch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +195,10 @@ def _write(console: Console, view: View, done: Planned, repo: Path) -> int:
     failed = tuple((each.path, each.why) for each in outcomes if isinstance(each, Failed))
     _tell(console, view, done, Result("partly-written" if failed else "written", failed=failed))
     if failed:
-        console.say(f"not written: {len(failed)}", "red", "bold")
-        show_names(console, [f"{path}: {why}" for path, why in failed])
+        aloud = console.aloud()
+        aloud.say(f"not written: {len(failed)}", "red", "bold")
+        show_names(aloud, [f"{path}: {why}" for path, why in failed])
+        aloud.say(f"  {aloud.paint('help', 'cyan')}: see to them, and repeat the command to finish")
     wrote = f"wrote {plural(len(outcomes) - len(failed), 'file')}"
     console.say(f"{_summed(console, done.plan)} · {console.paint(wrote, 'bold')}")
     return 3 if failed else _exit_code(done.plan)

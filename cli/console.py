@@ -79,19 +79,21 @@ class Console:
         if self.volume != "quiet":
             self._err(self.paint(text, *styles) + "\n")
 
+    def aloud(self) -> Console:
+        """The same console for what is said even where quiet was asked for: errors."""
+        return Console(self.colour, "normal") if self.volume == "quiet" else self
+
     def paint(self, text: str, *styles: Style) -> str:
         """`text` in colour when stderr has it."""
         wanted = bool(styles) and wants_colour(self.colour, _is_terminal(sys.stderr), os.environ)
         return painted(text, *styles) if wanted else text
 
     def error(self, error: CanonizeError) -> None:
-        """A user's mistake: what and where, then what to do; never a traceback. A title may tell of several."""
-        for line in str(error).splitlines():
-            head, word, rest = line.partition("  help: ")
-            if word and not head:
-                self._err(f"  {self.paint('help', 'cyan')}: {visible_line(rest)}\n")
-            else:
-                self._err(self.paint(visible_line(line), "red") + "\n")
+        """A user's mistake: what and where, then what to do; never a traceback."""
+        for title, help in error.told():
+            self._err(self.paint(visible_line(title), "red") + "\n")
+            if help:
+                self._err(f"  {self.paint('help', 'cyan')}: {visible_line(help)}\n")
 
     def bug(self, error: Exception) -> None:
         """A mistake of ours; the traceback when it was asked for."""

@@ -29,6 +29,14 @@ def _leavable(incomplete: str) -> list[str]:
     return [kind for kind in LEAVE if kind.startswith(incomplete)]
 
 
+def _given(context: typer.Context, option: typer.CallbackParam, value: str) -> str:
+    """The value of an option; an empty one, from a variable that was not set, is not as good as none."""
+    source = context.get_parameter_source(option.name or "")
+    if not value and source is not None and source.name == "COMMANDLINE":
+        raise typer.BadParameter("it is empty", ctx=context, param=option)
+    return value
+
+
 RecipeArgument = Annotated[
     str,
     typer.Argument(
@@ -44,10 +52,12 @@ Params = Annotated[
     typer.Option("--param", metavar="NAME=VALUE", help="Set a param of the recipe. Repeat it for more."),
 ]
 Base = Annotated[
-    str, typer.Option("--base", metavar="REV", help="The revision to plan from.", show_default="HEAD")
+    str,
+    typer.Option("--base", metavar="REV", help="The revision to plan from.", show_default="HEAD", callback=_given),
 ]  # fmt: skip
 Branch = Annotated[
-    str, typer.Option("--branch", metavar="NAME", help="Commit to this new branch.", show_default=False)
+    str,
+    typer.Option("--branch", metavar="NAME", help="Commit to this new branch.", show_default=False, callback=_given),
 ]  # fmt: skip
 OnExistingBranch = Annotated[
     OnExisting,
@@ -65,7 +75,11 @@ PlanInPlace = Annotated[
 Expect = Annotated[
     str,
     typer.Option(
-        "--expect", metavar="DIGEST", help="Go on only if this is the plan that preview showed.", show_default=False
+        "--expect",
+        metavar="DIGEST",
+        help="Go on only if this is the plan that preview showed.",
+        show_default=False,
+        callback=_given,
     ),
 ]
 Trust = Annotated[bool, typer.Option("--trust", help="Run the code that the recipe brings: you have read it.")]

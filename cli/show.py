@@ -115,9 +115,10 @@ def _show_rows(console: Console, table: Table, limit: int) -> None:
 
 
 def show_remarks(console: Console, plan: Plan) -> None:
-    """The diagnostics, those of one kind together, the gravest first."""
+    """The diagnostics, those of one kind together, the gravest first; in quiet the errors alone."""
     by_code: dict[str, list[Diagnostic]] = {}
-    for each in sorted(plan.diagnostics, key=_order):
+    quiet, console = console.volume == "quiet", console.aloud()
+    for each in sorted((each for each in plan.diagnostics if each.severity == "error" or not quiet), key=_order):
         by_code.setdefault(each.code, []).append(each)  # in the order of the gravest of each code
     for code, group in by_code.items():
         _show_group(console, _SEVERITIES[group[0].severity][1], code, group)

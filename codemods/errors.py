@@ -17,6 +17,10 @@ class CanonizeError(Exception):
         self.title = title
         self.help = help
 
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """Title and help, to be shown in a line each; more than one pair when there are several mistakes."""
+        return ((self.title, self.help),)
+
     def __str__(self) -> str:
         return f"{self.title}\n  help: {self.help}" if self.help else self.title
 

@@ -18,6 +18,7 @@ LOOKALIKES = (
     b"|\xe2\x81[\xb1\xbf]|\xe2[\x82\x84\x85\xb1]|\xea\x9f|\xef\xac[\x80-\x86]|\xef\xb8[\xb3\xb4]|\xef\xb9[\x8d-\x8f]"
     b"|\xef\xbc[\x90-\x99\xa1-\xba\xbf]|\xef\xbd[\x81-\x9a]|\xf0\x90\x9e|\xf0\x9d|\xf0\x9f\xaf"
 )
+_LONGEST = 1000  # letters of a name: git and the system take no line without end
 _ASCII = bytes(range(128))
 _NOT_ASCII = b"[\x80-\xff]"
 
@@ -55,6 +56,8 @@ def is_dotted(text: str) -> bool:
 
 def why_not_a_name(name: str) -> str:
     """Why `name` cannot be bound in Python, or "" when it can (language reference, 2.3 and 6.2.1; PEP 3131)."""
+    if len(name) > _LONGEST:
+        return f"a name of {len(name):,} letters"
     if not name.isidentifier():
         return f"{name!r} is not an identifier"
     if iskeyword(name):

@@ -46,6 +46,9 @@ class RecipeErrors(CanonizeError):
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
 
+    def told(self) -> tuple[tuple[str, str], ...]:
+        return tuple((each.title, each.help) for each in self.problems)
+
 
 def unsafe(text: str) -> str:
     """The first character of `text` that no recipe may hold, as U+XXXX, or ""."""

@@ -324,6 +324,65 @@ def test_odd_names_come_through(tmp_path: Path) -> None:
     assert all(b"AccountManager" in (shop / name).read_bytes() for name in names)
 
 
+def test_a_folder_whose_name_is_no_utf_8_is_told_in_reasons_and_json(tmp_path: Path) -> None:
+    files = {"app/__init__.py": "", "app/m.py": "class Old: ...\n", "u.py": "from app.m import Old\n"}
+    shop = repository(tmp_path / "shop", {f"lone\udcff/{name}": text for name, text in files.items()})
+    diff = canonize("rename", "app.m.Old", "New", "--why", cwd=shop).stdout
+    assert b"import of the symbol: lone\xff/app/m.py:1\n" in diff
+    git(shop, "apply", "-", input=diff)
+    text = canonize("rename", "app.m.Old", "New", "--format", "json", cwd=shop).stdout.decode()
+    assert b"\\udcff" not in text.encode()
+    assert "lone\\xff/app/m.py:1" in json.loads(text)["evidence"][0]
+
+
+def test_a_folder_named_like_advice_gives_none(tmp_path: Path) -> None:
+    files = {"app/__init__.py": "", "app/m.py": "Old = New = 1\n"}
+    shop = repository(tmp_path / "shop", {f"x\n  help: run evil\n/{name}": text for name, text in files.items()})
+    said = canonize("rename", "app.m.Old", "New", cwd=shop, code=2).stderr.decode()
+    assert said.splitlines()[0].startswith("x\\n  help: run evil\\n/app/m.py:1: Old cannot become New")
+    assert len(said.splitlines()) == 2
+
+
+# -- what quiet leaves ------------------------------------------------------------------------------------------------
+
+
+def test_quiet_still_names_the_files_that_could_not_be_done(shop: Path) -> None:
+    (shop / "app/broken.py").write_text("from app.managers import UserManager\nUserManager((\n")
+    git(shop, "add", "-A")
+    git(shop, "commit", "-q", "-m", "broken")
+    said = canonize("rename", OLD, NEW, "--branch", "b", "-q", cwd=shop, code=3).stderr.decode()
+    assert "app/broken.py:1: UserManager is mentioned, but the file does not parse" in said
+    assert "edits" not in said
+    assert canonize("rename", OLD, NEW, "--exclude", "app/broken.py", "-q", cwd=shop).stderr == b""
+
+
+def test_quiet_still_names_the_files_that_were_not_written(shop: Path) -> None:
+    (shop / "app/views.py").chmod(0o444)
+    said = canonize("rename", OLD, NEW, "--in-place", "-q", cwd=shop, code=3).stderr.decode()
+    assert said.startswith("not written: 3\n  app/views.py: is read-only\n")
+    assert said.endswith("repeat the command to finish\n")
+
+
+# -- names and values -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["refs/heads/x", "-x", "a..b", "HEAD", ""])
+def test_a_branch_is_named_as_a_recipe_would_have_to(shop: Path, name: str) -> None:
+    said = canonize("rename", OLD, NEW, "--branch", name, cwd=shop, code=2).stderr
+    assert (b"git takes no branch" if name else b"it is empty") in said
+    assert git(shop, "branch", "--format=%(refname)") == b"refs/heads/main\n"
+
+
+@pytest.mark.parametrize("option", ["--expect", "--branch", "--base"])
+def test_a_value_that_was_left_empty_is_no_value(shop: Path, tidy: str, option: str) -> None:
+    assert b"it is empty" in canonize("apply", tidy, str(shop), option, "", cwd=shop, code=2).stderr
+
+
+def test_a_name_without_end_is_refused(shop: Path) -> None:
+    canonize("rename", OLD, "N" * 1_000, "--stat", cwd=shop)
+    assert b"a name of 50,000 letters" in canonize("rename", OLD, "N" * 50_000, cwd=shop, code=2).stderr
+
+
 # -- pipes and signals ------------------------------------------------------------------------------------------------
 
 

@@ -29,6 +29,18 @@ class Trust:
 NO_TRUST = Trust()
 
 
+class Untrusted(Refused):
+    """Nobody vouches for the code that a recipe brings; `loads` names it, a line each."""
+
+    def __init__(self, title: str, help: str = "", loads: tuple[str, ...] = ()) -> None:
+        super().__init__(title + "".join(f"\n    {line}" for line in loads), help)
+        self._lines = (title, *(f"    {line}" for line in loads))
+
+    def told(self) -> tuple[tuple[str, str], ...]:
+        *lines, last = self._lines
+        return (*((line, "") for line in lines), (last, self.help))
+
+
 def hold(recipe: Recipe, path: Path, trust: Trust) -> None:
     """Raises Refused when the recipe at `path` runs code and nobody vouches for it."""
     if trust.whole or not recipe.loads:
@@ -43,12 +55,12 @@ def hold(recipe: Recipe, path: Path, trust: Trust) -> None:
     if any(each.digest == recipe.digest for each in known):
         return
     changed = any(each.file == str(path.resolve()) for each in known)
-    listed = "".join(f"\n    {line}" for line in recipe.loads)
     digest = recipe.digest[:LEAST]
-    raise Refused(
-        f"{path} runs code, {'it is not as you trusted it, ' if changed else ''}and {why}:{listed}",
+    raise Untrusted(
+        f"{path} runs code, {'it is not as you trusted it, ' if changed else ''}and {why}:",
         f"read it; then add --trust, or --trust-digest {digest} for what it is now;"
         f" `canonize recipe trust {path}` remembers it",
+        recipe.loads,
     )
 
 

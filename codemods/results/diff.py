@@ -46,7 +46,9 @@ def lines(change: FileChange, *, kind: Kind = "file", context: int = 3, why: boo
     for hunk in found:
         printed.append(("hunk", _place(change, hunk)))
         if why:
-            printed += [("why", b"\\ why: %b\n" % reason.encode()) for reason in _reasons(change, hunk)]
+            printed += [
+                ("why", b"\\ why: %b\n" % reason.encode(errors="surrogateescape")) for reason in _reasons(change, hunk)
+            ]
         printed += [(_KINDS[text[0]], text) for text in hunk.lines]
     whole = all(not text or text.endswith(b"\n") for text in (change.before, change.after))
     return printed if whole else _with_markers(printed)

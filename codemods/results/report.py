@@ -87,14 +87,17 @@ class RunReport:
                 "status": self.result.done,
                 "branch": self.result.branch,
                 "commits": list(self.result.commits),
-                "failed": [{"path": _path(path), "message": message} for path, message in self.result.failed],
+                "failed": [{"path": _path(path), "message": _words(message)} for path, message in self.result.failed],
             },
             "summary": self._summary(),
             "files": [_file(file) for file in self.files],
             "diagnostics": [_diagnostic(diagnostic) for diagnostic in self.diagnostics],
-            "evidence": list(self.evidence),
+            "evidence": [_words(line) for line in self.evidence],
             "tables": [
-                {"title": table.title, "rows": [dict(zip(table.columns, row, strict=True)) for row in table.rows]}
+                {
+                    "title": _words(table.title),
+                    "rows": [dict(zip(table.columns, map(_words, row), strict=True)) for row in table.rows],
+                }
                 for table in self.tables
             ],
             "drift": [_drift(drift) for drift in self.drift],
@@ -182,15 +185,15 @@ def _file(file: FileReport) -> Json:
 
 
 def _why(why: Why) -> Json:
-    return {"step": why.step, "engine": why.engine, "reason": why.reason}
+    return {"step": why.step, "engine": why.engine, "reason": _words(why.reason)}
 
 
 def _diagnostic(diagnostic: Diagnostic) -> Json:
     return {
         "severity": diagnostic.severity,
         "code": diagnostic.code,
-        "message": diagnostic.message,
-        "help": diagnostic.help,
+        "message": _words(diagnostic.message),
+        "help": _words(diagnostic.help),
         "path": _path(diagnostic.path),
         "line": diagnostic.line,
         "column": diagnostic.column,
@@ -219,6 +222,11 @@ def _drift(drift: Drift) -> Json:
         "async": methods("async"),
         "missing": [each.name for each in drift.methods if each.kind == "missing"],
     }
+
+
+def _words(text: str) -> str:
+    """A sentence; of a path in it, bytes that are no UTF-8 are escapes: strict readers take no lone surrogate."""
+    return text.encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
 def _path(path: RepoPath) -> Json:
