@@ -128,6 +128,7 @@ def test_in_place_and_branch_write_the_same_bytes(shop: Path) -> None:
     assert run.stdout == b""
     assert b"wrote 4 files" in run.stderr
     assert git(shop, "diff", "names") == b""
+    assert git(shop, "log", "-1", "--format=%s", "names") == b"Rename app.managers.UserManager to AccountManager\n"
 
 
 def test_a_second_run_has_nothing_to_do(shop: Path) -> None:

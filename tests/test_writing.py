@@ -57,6 +57,27 @@ def test_modes_are_kept_and_new_files_get_the_usual_one(tmp_path: Path) -> None:
     assert modes == [0o755, 0o660, 0o666 & ~umask]
 
 
+def test_a_link_that_takes_the_place_of_the_new_file_lends_its_mode_to_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, {"root/run.sh": b"old", "secret": b""})
+    (tmp_path / "root/run.sh").chmod(0o755)
+    (tmp_path / "secret").chmod(0o600)
+    made = os.open
+
+    def swapped(path: str | Path, flags: int, *mode: int) -> int:
+        descriptor = made(path, flags, *mode)
+        if str(path).endswith(".canonize-tmp"):
+            Path(path).unlink()
+            Path(path).symlink_to(tmp_path / "secret")
+        return descriptor
+
+    monkeypatch.setattr(os, "open", swapped)
+    write_in_place(tmp_path / "root", change_set({"run.sh": (b"old", b"new")}))
+    assert (tmp_path / "secret").read_bytes() == b""
+    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+
+
 def test_odd_names_are_written_like_others(tmp_path: Path) -> None:
     names = ["-x", "a b", "new\nline", "\udcff.py", "é/ü", "x" * 255, "é" * 120]
     put(tmp_path, dict.fromkeys(names, b"old"))

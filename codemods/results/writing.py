@@ -184,9 +184,9 @@ def _prepare(root: Path, job: _Job) -> None:
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     with os.fdopen(descriptor, "wb") as file:
         file.write(change.after)
-    if mode is not None:
-        _keep_owner(job.target, new)
-        new.chmod(mode)
+        file.flush()
+        if mode is not None:
+            _keep_owner_and_mode(job.target, new, descriptor, mode)
 
 
 def _beside(target: Path) -> Path:
@@ -240,11 +240,15 @@ def _check_folders(root: Path, path: RepoPath) -> None:
             raise OSError(errno.ELOOP, f"{path[:at]} is a symbolic link")
 
 
-def _keep_owner(old: Path, new: Path) -> None:
-    was, made = old.lstat(), new.lstat()
-    if (was.st_uid, was.st_gid) != (made.st_uid, made.st_gid) and hasattr(os, "chown"):
-        with suppress(PermissionError):
-            os.chown(new, was.st_uid, was.st_gid)
+def _keep_owner_and_mode(old: Path, new: Path, descriptor: int, mode: int) -> None:
+    """By the descriptor, where the system can: at the path, somebody may have put a link by now."""
+    was, made = old.lstat(), os.fstat(descriptor)
+    if (was.st_uid, was.st_gid) != (made.st_uid, made.st_gid) and hasattr(os, "fchown"):
+        try:
+            os.fchown(descriptor, was.st_uid, was.st_gid)
+        except PermissionError:
+            mode &= 0o777  # to run as its owner was said of another owner
+    os.chmod(descriptor if os.chmod in os.supports_fd else new, mode)  # noqa: PTH101
 
 
 def _discard(job: _Job) -> None:
