@@ -476,6 +476,26 @@ def test_a_dotted_path_inside_a_longer_string_is_at_most_proposed() -> None:
     SCENE.leaves('print("see app.m.UserManager for more", "app.m.UserManager!", b"app.m.UserManager")\n')
 
 
+@pytest.mark.parametrize(
+    "string", ["UserManager.users", "shop.UserManager", "m.UserManager.users", "m:UserManager", "requests.UserManager"]
+)
+def test_a_path_that_begins_with_nothing_known_is_proposed(string: str) -> None:
+    SCENE.leaves(f"import app.m\nNAME = {string!r}\n", says=("app/views.py:2: info proposal: UserManager in a string",))
+
+
+@pytest.mark.parametrize(
+    "string", ["http.client.UserManager", "app.other.UserManager", "UserManager.py", "UserManager.html"]
+)
+def test_a_path_to_something_else_or_the_name_of_a_file_is_not_worth_a_word(string: str) -> None:
+    files = {"app/other.py": "class UserManager: ...\n", "app/views.py": f"import app.m\nNAME = {string!r}\n"}
+    assert "app/views.py" not in SCENE.leaves(files).said
+
+
+def test_a_mock_target_in_a_library_is_not_worth_a_word() -> None:
+    views = "from unittest import mock\nimport app.m\ndef f():\n    mock.patch('requests.UserManager')\n"
+    assert "app/views.py" not in SCENE.leaves(views).said
+
+
 def test_the_word_in_an_unrelated_string_stays() -> None:
     SCENE.leaves(
         'REGISTRY = {"UserManager": 1}\nprint("UserManager", REGISTRY["UserManager"], "the UserManager")\n',

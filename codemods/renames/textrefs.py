@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -13,9 +14,10 @@ from ..meaning.parsing import parse
 from ..meaning.scopes import Occurrence, names_of
 from ..meaning.strings import StringPlace, dotted_around, string_place, table_strings
 from ..meaning.syntax import is_argument
-from ..meaning.targets import Unknown
+from ..meaning.targets import External, Unknown
 from ..names import is_dotted
 from ..source import Source
+from ..surface.texts import is_file
 from .documents import leads_to, means_a_member, names_an_object, path_edit
 from .fixturerefs import FixtureReferences
 from .visit import Visit, short
@@ -168,6 +170,8 @@ class TextReferences:
                 self.visit.left(each, "warning", f"{found[1]} is the path of a module, too")
         elif self._path_ends_here(found[1], found[2]):
             self.visit.left(each, "info", f"the path {found[1]} leads to no name that is renamed")
+        elif not is_file(found[1]):
+            self._strange_path(each, found[1], found[2], mock=mock)
 
     def _prose(self, each: Occurrence, node: Node, what: str, kind: str) -> None:
         """A place in a docstring or comment: a path or a role of Sphinx that leads to the symbol, or just the word."""
@@ -221,6 +225,16 @@ class TextReferences:
             and part > 0
             and self.visit.resolver.dotted_path(".".join(parts[: part + 1]), self.visit.path) <= {Unknown()}
         )
+
+    def _strange_path(self, each: Occurrence, path: str, part: int, *, mock: bool) -> None:
+        """A path that begins with nothing that is known: "Old.get", or "shop.Old" for shop/models.py, as in Django."""
+        resolver = self.visit.resolver
+        first = path.replace(":", ".").partition(".")[0]
+        targets = resolver.dotted_path(path.replace(":", "."), self.visit.path)
+        if part == 0 and resolver.project.modules.find(first, self.visit.path) is None:
+            self._word_in_text(each, "string")
+        elif part and not mock and first not in sys.stdlib_module_names and {type(t) for t in targets} == {External}:
+            self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a string")
 
     def comment(self, each: Occurrence) -> None:
         comment = each.node

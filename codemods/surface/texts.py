@@ -170,7 +170,7 @@ class _Scan:
         before = "" if token < free == start else self.plain[max(0, start - 3) : start]
         if "\\_" in (before[-2:], after):  # Markdown's way to write the underscore of a longer name
             return None
-        if _ADDRESS_BEFORE.search(before) or _ADDRESS_AFTER.match(after) or (_is_file(text) and after[:1] != "("):
+        if _ADDRESS_BEFORE.search(before) or _ADDRESS_AFTER.match(after) or (is_file(text) and after[:1] != "("):
             return "address"
         if self.surface == "yaml" and _YAML_ANCHOR.search(before):
             return "address"
@@ -193,7 +193,8 @@ def _is_pattern(before: str, after: str) -> bool:
     return after.startswith("*") and not before.endswith("*")
 
 
-def _is_file(text: str) -> bool:
+def is_file(text: str) -> bool:
+    """Is the dotted text rather the name of a file: `settings.py`, `data.json`?"""
     *stem, suffix = text.split(".")
     return bool(stem) and (suffix in _FILE_SUFFIXES or (len(stem) == 1 and suffix in _MORE_SUFFIXES))
 
