@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -12,7 +11,7 @@ from typer.core import TyperGroup
 
 from ..codemods.version import __version__
 from .console import Console
-from .guard import guarded
+from .guard import guarded, leave
 
 # What `canonize --help` says of each; a test holds it against the first lines of the commands' own help.
 COMMANDS = {
@@ -94,7 +93,13 @@ def canonize(
 def main() -> None:
     """The command line; ends the process with the exit code of docs/commands.md."""
     _end_as_by_ctrl_c()
-    sys.exit(guarded(Console(), _run))
+    try:
+        code = guarded(Console(), _run)
+    except SystemExit as end:  # how Typer ends
+        if not isinstance(end.code, int):
+            raise
+        code = end.code
+    leave(code)
 
 
 def _end_as_by_ctrl_c() -> None:

@@ -15,14 +15,11 @@ from pathlib import Path
 import pytest
 
 PROBE = """
-import json, sys
+import atexit, json, sys
 from canonize.cli.app import main
 sys.argv = ["canonize", *json.loads(sys.argv[1])]
-try:
-    main()
-except SystemExit as ended:
-    code = ended.code or 0
-print(json.dumps([code, sorted(sys.modules)]), file=sys.__stderr__)
+atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.__stderr__))
+main()
 """
 
 HEAVY = {"asyncio", "bowler", "fissix", "git", "libcst", "pydantic", "pydantic_core", "rich", "sqlite3", "yaml"}
@@ -37,8 +34,8 @@ def loaded(*arguments: str, cwd: Path) -> set[str]:
         capture_output=True,
         text=True,
     )
-    code, modules = json.loads(ran.stderr.splitlines()[-1])
-    assert code == 0, ran.stderr
+    modules = json.loads(ran.stderr.splitlines()[-1])
+    assert ran.returncode == 0, ran.stderr
     return set(modules)
 
 

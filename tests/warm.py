@@ -16,8 +16,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -96,7 +95,7 @@ def serve() -> None:
             asked.close()
             answers.close()
             _become(*json.loads(line))
-            _to_the_end(main)
+            main()
         _, status = os.waitpid(child, 0)
         answers.write(f"{os.waitstatus_to_exitcode(status)}\n".encode())
         answers.flush()
@@ -127,16 +126,3 @@ def _become(arguments: list[str], cwd: str, environment: dict[str, str], out: st
     os.environ.clear()
     os.environ.update(environment)
     sys.argv[:] = ["canonize", *arguments]
-
-
-def _to_the_end(main: Callable[[], None]) -> None:
-    """Ends the process as `main` does, but for taking apart what is loaded, which takes longer than most runs."""
-    try:
-        main()
-    except SystemExit as end:
-        if not isinstance(end.code, int) or threading.active_count() > 1:
-            raise
-        atexit._run_exitfuncs()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(end.code)
