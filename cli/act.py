@@ -208,6 +208,12 @@ def _tell(console: Console, view: View, done: Planned, result: Result) -> None:
     show_tables(console, done.plan)
     show_data(console, view, done.plan, done.files, result)
     show_remarks(console, done.plan)
+    below = getattr(done.files, "prefix", "")
+    if below:
+        what = (
+            f"only {visible_line(below)} was looked at: what uses these names elsewhere in the repository is not told"
+        )
+        console.say(what, "yellow")
     absent = getattr(done.files, "not_checked_out", ())
     if absent:
         console.say(f"not looked at, for they are not checked out (sparse): {plural(len(absent), 'file')}", "yellow")

@@ -30,6 +30,7 @@ _HEADINGS = {
     "unproven": "not proven safe, left as they are",
     "re-export": "found through a re-export",
     "done": "done before",
+    "unused": "not used here",
     "unloaded": "no longer loaded by any import",
     "wrapper": "subclasses that add nothing, left",
     "unwrapped": "subclasses that added nothing, aliases now",

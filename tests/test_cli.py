@@ -83,7 +83,9 @@ def git(folder: Path, *arguments: str, input: bytes = b"") -> bytes:
     ).stdout
 
 
-def canonize(*arguments: str, cwd: Path, code: int = 0, **environment: str) -> subprocess.CompletedProcess[bytes]:
+def canonize(
+    *arguments: str, cwd: Path, code: int | None = 0, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
     run = commands.canonize(*arguments, cwd=cwd, code=code, **IDENTITY, **environment)
     return subprocess.CompletedProcess(arguments, run.code, run.out, run.said.encode(errors="surrogateescape"))
 
@@ -314,6 +316,14 @@ def test_a_folder_without_git_can_be_looked_at_and_written_in_place(tmp_path: Pa
     assert b"--in-place" in run.stderr
     canonize("rename", OLD, NEW, "--in-place", cwd=tmp_path, **ceiling)
     assert b"class AccountManager" in (tmp_path / "app/managers.py").read_bytes()
+
+
+@pytest.mark.parametrize("write", [(), ("--branch", "b"), ("--in-place",)])
+def test_it_is_said_when_only_a_part_of_the_repository_was_looked_at(shop: Path, write: tuple[str, ...]) -> None:
+    words = ("rename", "managers.UserManager", NEW, *write)
+    said = canonize(*words, cwd=shop / "app").stderr
+    assert b"only app/ was looked at" in said
+    assert b"looked at" not in canonize("rename", OLD, NEW, *write, cwd=shop, code=None).stderr
 
 
 def test_odd_names_come_through(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from examples import Scene, applied, check, either, in_turn, opened, rename, runs_alike, tree
+from examples import Scene, applied, check, either, in_turn, leaves_alone, opened, rename, runs_alike, tree
 
 USER_MANAGER = rename("app.m:UserManager", "Manager")
 SCENE = Scene(
@@ -354,3 +354,15 @@ def test_edits_are_whole_words_and_stay_in_their_line() -> None:
     for path, edits in USER_MANAGER.plan(opened(files)).edits.items():
         assert {files[path][edit.start : edit.end] for edit in edits} == {b"UserManager"}
         assert {edit.replacement for edit in edits} == {b"Manager"}
+
+
+def test_a_symbol_from_elsewhere_that_nothing_uses_is_said_to_be_so() -> None:
+    files = {"app/m.py": "class Old: ...\n", "app/views.py": "from app.m import Old\nfrom lib.api import Other\n"}
+    said = leaves_alone(rename("ap.m:Old", "New"), files).said
+    assert "ap.m.Old is defined outside this project, and nothing here uses it" in said
+    assert "did you mean app.m?" in said
+    assert not check(
+        rename("lib.api:Other", "New"),
+        files,
+        {"app/views.py": "from app.m import Old\nfrom lib.api import New\n"},
+    ).said

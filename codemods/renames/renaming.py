@@ -26,7 +26,7 @@ from .references import References
 from .retarget import Retarget
 from .slots import Slots
 from .starclashes import STAR_IMPORT, star_clashes
-from .symbols import Found
+from .symbols import Found, did_you_mean_module
 
 _PRIVATE = re.compile(rb"(?<![0-9A-Za-z_])__[A-Za-z0-9]\w*")
 
@@ -103,6 +103,10 @@ class Renaming:
                 "info", "re-export", f"{self.found.through} re-exports what {where} defines: it is renamed there"
             )
         edits = {path: tuple(edits) for path, edits in work.edits.items() if edits}
+        if isinstance(self.found.symbol, External) and not edits and not work.remarks:
+            dotted = self.found.symbol.dotted
+            near = did_you_mean_module(self.resolver, dotted.rpartition(".")[0])
+            work.remark("info", "unused", f"{dotted} is defined outside this project, and nothing here uses it", near)
         last = users_first(work.exporting, self._home())
         return Outcome(edits, diagnostics=tuple(sorted(work.remarks)), evidence=(self._evidence(),), last=last)
 

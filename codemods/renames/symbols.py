@@ -176,16 +176,16 @@ def _refuse_if_it_lies_here(resolver: Resolver, path: SymbolPath) -> None:
             f"no module {dotted} can be imported, but {here[0].files[0]} may be it", f"say so: --source-root {root}"
         )
     if top and top.files:
-        known = [
-            name
-            for module in resolver.project.modules.by_stem.values()
-            for name in resolver.project.modules.names(module)
-        ]
-        near = get_close_matches(dotted, known, 3)
-        help = (
-            f"did you mean {', '.join(near)}?" if near else f"{top.files[0]} is the package; look for the module in it"
-        )
+        help = did_you_mean_module(resolver, dotted) or f"{top.files[0]} is the package; look for the module in it"
         raise NotFound(f"no module {dotted} in {top.files[0]}", help)
+
+
+def did_you_mean_module(resolver: Resolver, dotted: str) -> str:
+    """The modules of the project that are called much like it, as a question; "" for none."""
+    modules = resolver.project.modules
+    known = [name for module in modules.by_stem.values() for name in modules.names(module)]
+    near = get_close_matches(dotted, known, 3)
+    return f"did you mean {', '.join(near)}?" if near else ""
 
 
 def _refuse_imported(path: SymbolPath, dotted: str) -> None:

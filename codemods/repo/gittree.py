@@ -49,6 +49,11 @@ class GitTree:
     def base_commit(self) -> str:
         return self.place.commit
 
+    @property
+    def prefix(self) -> RepoPath:
+        """Where the folder lies in its repository: "" or with a final "/"."""
+        return self.place.prefix
+
     @cached_property
     def _listing(self) -> Listing:
         if self.place.has_checkout and not self._asked:

@@ -128,6 +128,11 @@ class Checkout:
     def kinds(self) -> Mapping[RepoPath, Kind]:
         return self._kinds
 
+    @cached_property
+    def prefix(self) -> RepoPath:
+        """Where the folder lies in its repository: "" or with a final "/"."""
+        return os.fsdecode(git.output(self.root, "rev-parse", "--show-prefix").removesuffix(b"\n"))
+
     @property
     def not_checked_out(self) -> tuple[RepoPath, ...]:
         """The files that git tracks and, in a sparse checkout, did not lay on disk."""
