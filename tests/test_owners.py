@@ -9,6 +9,8 @@ import pytest
 from canonize.codemods.batch.owners import owners
 from canonize.codemods.repo.files import InMemory
 
+pytest.importorskip("codeowners", reason="an extra: pip install 'canonize[batch]'")
+
 
 def owned(text: str, *paths: str, file: str = "CODEOWNERS") -> list[str]:
     """Who owns each of the paths, with a space between them."""
