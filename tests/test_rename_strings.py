@@ -284,6 +284,31 @@ def test_the_keywords_of_patch_multiple_change() -> None:
     )
 
 
+def test_keywords_that_set_attributes_of_a_module_change_and_others_do_not() -> None:
+    SCENE.changes(
+        *(
+            f"""
+            from unittest import mock
+            import app.m
+            class Other: users = 2
+            with mock.patch.dict(app.m.__dict__, {name}=Other):
+                print(app.m.{name}.users)
+            with mock.patch.dict("app.m.__dict__", {name}=Other):
+                print(app.m.{name}.users)
+            vars(app.m).update({name}=Other)
+            app.m.__dict__.update({name}=Other)
+            print(app.m.{name}.users)
+            with mock.patch.dict("os.environ", UserManager="x"):
+                print(dict(UserManager=1) | dict().copy())
+            settings = {{}}
+            settings.update(UserManager=1)
+            """
+            for name in ("UserManager", "Manager")
+        ),
+        runs="import app.views",
+    )
+
+
 def test_the_parameter_that_patch_multiple_fills_changes_or_is_listed() -> None:
     before = """
         from unittest.mock import DEFAULT, patch

@@ -208,6 +208,20 @@ def test_names_of_a_module_with_another_object_in_its_place_are_listed(place: st
     )
 
 
+def test_an_alias_of_the_same_name_under_another_import_stays_and_is_listed() -> None:
+    check(
+        USER_MANAGER,
+        {
+            **SCENE.before,
+            "app/old.py": "from app.m import UserManager as _UserManager\nUserManager = _UserManager\n",
+            "app/views.py": "from app.old import UserManager\nprint(UserManager.users)\n",
+        },
+        {**SCENE.after, "app/old.py": "from app.m import Manager as _UserManager\nUserManager = _UserManager\n"},
+        says=["app/old.py:2: info left-alone…own name for the symbol"],
+        runs="import app.views",
+    )
+
+
 def test_a_module_handed_around_is_listed() -> None:
     SCENE.leaves(
         {

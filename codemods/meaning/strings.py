@@ -180,13 +180,19 @@ def _key(parsed: Parsed, steps: Steps, mapping: Node) -> tuple[Use, Node | None]
         return "other" if any(step.node.type in _BLOCKS for step in steps) else "global", None
     if parsed.text(mapping) == b"globals()":
         return "global", None
+    owner = namespace_owner(parsed, mapping)
+    return ("member", owner) if owner is not None else ("other", None)
+
+
+def namespace_owner(parsed: Parsed, mapping: Node) -> Node | None:
+    """`m` in `m.__dict__` and `vars(m)`, None for every other expression."""
     attribute = mapping.child_by_field_name("attribute")
     if attribute is not None and parsed.text(attribute) == b"__dict__":
-        return "member", mapping.child_by_field_name("object")
+        return mapping.child_by_field_name("object")
     arguments = mapping.child_by_field_name("arguments")
     if arguments is not None and parsed.text(mapping.children[0]) == b"vars" and len(arguments.named_children) == 1:
-        return "member", arguments.named_children[0]
-    return "other", None
+        return arguments.named_children[0]
+    return None
 
 
 def _position(arguments: Node, child: Node) -> int:

@@ -8,7 +8,9 @@ from tree_sitter import Node
 
 from ..edits import Edit
 from ..meaning.scopes import Occurrence
-from ..meaning.targets import Targets
+from ..meaning.strings import namespace_owner
+from ..meaning.syntax import assigned_value
+from ..meaning.targets import NOTHING, Targets
 from .fixturerefs import FixtureReferences
 from .groups import Group
 from .retarget import Retarget
@@ -37,6 +39,18 @@ class NameReferences:
             )
         elif fate == "other" and each.role == "use" and each.enclosing("type") is not None:
             self.visit.perhaps_global(each)
+        elif fate == "other" and each.role == "bind" and self._names_the_symbol(each):
+            old = self.visit.slots.old
+            self.visit.remark(
+                each, "info", "left-alone", f"{old} left alone: it is this module's own name for the symbol"
+            )
+
+    def _names_the_symbol(self, each: Occurrence) -> bool:
+        """Is it the left side of `Old = _Old` at the top of a module, where `_Old` is the symbol?"""
+        value = assigned_value(each.steps)
+        if value is None or each.home is None or each.home.kind != "module":
+            return False
+        return self.visit.resolver.of_expression(self.visit.path, value) == {self.visit.slots.symbol}
 
     def binding(self, each: Occurrence) -> None:
         is_parameter = (
@@ -170,22 +184,34 @@ class NameReferences:
         arguments = call.child_by_field_name("arguments") if call is not None else None
         if call is None or arguments is None or each.steps[-3].node != arguments:
             return
-        function = self.visit.text(call.children[0])
-        if function == "globals().update":
-            self.visit.by_targets(each, self._own_module(), "global that is set by keyword")
-        if not function.endswith("patch.multiple") or not arguments.named_children:
-            return
-        first = arguments.named_children[0]
-        if first.type == "string" and len(first.named_children) == 3:
-            targets = self.visit.resolver.dotted_path(self.visit.text(first.named_children[1]), self.visit.path)
-        else:
-            targets = self.visit.resolver.of_expression(self.visit.path, first)
+        targets = self._set_by_keyword(call, arguments)
         if self.visit.retarget is not None and self.visit.retarget.is_origin_of(targets):
             self.visit.left(each, "warning", "it names an attribute of a module where the symbol no longer is")
             return
-        self.visit.by_targets(each, targets, "attribute patched by keyword")
+        self.visit.by_targets(each, targets, "attribute set by keyword")
         if self.visit.renamed_in(targets):
             self._filled_parameter(each)
+
+    def _set_by_keyword(self, call: Node, arguments: Node) -> Targets:
+        """The modules whose attributes the keywords of the call are; empty when they are something else."""
+        function, parsed = self.visit.text(call.children[0]), self.visit.parsed
+        if function == "globals().update":
+            return self._own_module()
+        first: Node | None = arguments.named_children[0]
+        if function.endswith(".update"):
+            below = call.children[0].child_by_field_name("object")
+            first = namespace_owner(parsed, below) if below is not None else None
+        elif function.endswith("patch.dict") and first is not None and first.type != "string":
+            first = namespace_owner(parsed, first)
+        elif not function.endswith(("patch.multiple", "patch.dict")):
+            return NOTHING
+        if first is None or first.type != "string":
+            return self.visit.resolver.of_expression(self.visit.path, first) if first is not None else NOTHING
+        dotted = self.visit.text(first.named_children[1]) if len(first.named_children) == 3 else ""
+        if function.endswith("patch.dict"):
+            dotted, _, namespace = dotted.rpartition(".")
+            dotted = dotted if namespace == "__dict__" else ""
+        return self.visit.resolver.dotted_path(dotted, self.visit.path) if dotted else NOTHING
 
     def _own_module(self) -> Targets:
         module = self.visit.resolver.project.modules.of_file(self.visit.path)
