@@ -190,6 +190,12 @@ def test_an_include_that_cannot_be_is_one_clear_problem(step: str, needle: str, 
         written(folder, f"  - {step}\n", other=OTHER, round="  - include: main.yaml\n", broken="  - renam: x\n")
 
 
+def test_a_param_that_an_include_has_not_is_at_fault_where_it_is_given(tmp_path: Path) -> None:
+    with pytest.raises(CanonizeError, match='no param named "sybmol"') as caught:
+        written(tmp_path, "  - include: {recipe: other.yaml, params: {symbol: 'a:b', sybmol: x}}\n", other=OTHER)
+    assert str(caught.value).startswith(f"{tmp_path}/main.yaml:4:59: other.yaml: ")
+
+
 def test_files_of_an_included_recipe_narrow_its_own_steps_within_those_of_the_outer(tmp_path: Path) -> None:
     pytest.importorskip("ast_grep_py", reason="the extra canonize[rewrite]")
     head = "canonize: recipe/1\nname: NAME\nfiles: {include: [app, lib], exclude: [app/old]}\nsteps:\n"

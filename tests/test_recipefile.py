@@ -251,7 +251,7 @@ def test_every_problem_is_told_at_once_with_its_place_and_its_help() -> None:
         dir/recipe.yaml:10:19: "keep-alias" takes none or plain or deprecated, not "depricated"
           help: did you mean "deprecated"?
         dir/recipe.yaml:11:13: "text" takes true or false, not "yes"
-          help: nothing else is a bool in YAML 1.2
+          help: written so, in small letters; yes and on are text
         dir/recipe.yaml:12:15: 'doc' is not one of annotations, attribute-strings, comments, config, docs, doctests, \
 dotted-strings, exports, mock-targets, notebooks, type-comments
           help: did you mean "docs"?

@@ -98,7 +98,7 @@ def _said(kind: str, error: ErrorDetails, name: str, value: Node) -> tuple[str, 
         case "string_type":
             return f'"{name}" takes text, not {found}', ""
         case "bool_type":
-            return f'"{name}" takes true or false, not {found}', "nothing else is a bool in YAML 1.2"
+            return f'"{name}" takes true or false, not {found}', "written so, in small letters; yes and on are text"
         case "list_type":
             return f'"{name}" takes a list, not {found}', "write it as [one, two]"
         case "dict_type" | "model_type":

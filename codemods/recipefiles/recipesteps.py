@@ -10,7 +10,7 @@ from ..checks import Flaw, check_slug
 from ..engines.script import found_beside, scripts_of
 from ..errors import CanonizeError
 from ..options import Options
-from ..problems import RecipeErrors, add_problem, did_you_mean, shown
+from ..problems import Problem, RecipeErrors, add_problem, did_you_mean, shown
 from ..recipe import Preconditions, Recipe, Step
 from . import plugins
 from .conditions import holds
@@ -127,9 +127,8 @@ class StepReader:
         try:
             found = self._included(options.recipe, {name: word(each) for name, each in options.params.items()})
         except RecipeErrors as error:
-            here = f"included by {self._check.document.path}:{key.at.line}:{key.at.column}"
             for each in error.problems:
-                add_problem(self._check.problems, replace(each, help=f"{each.help}; {here}" if each.help else here))
+                self._add_included(key, value, each)
             return ()
         except CanonizeError as error:
             self._check.add(value.at, error.title, error.help)
@@ -146,6 +145,20 @@ class StepReader:
                 files=(*files, *step.files),
             )
             for step in found.steps
+        )
+
+    def _add_included(self, key: Scalar, value: Node, problem: Problem) -> None:
+        """A problem of an included recipe: at its own place; at what is given to it, when it has none."""
+        if problem.line:
+            here = f"included by {self._check.document.path}:{key.at.line}:{key.at.column}"
+            help = f"{problem.help}; {here}" if problem.help else here
+            add_problem(self._check.problems, replace(problem, help=help))
+            return
+        params = value.find("params") if isinstance(value, Table) else None
+        given = params[1].entries if params and isinstance(params[1], Table) else ()
+        named = (name.at for name, _ in given if f'"{name.value}"' in problem.message)
+        self._check.add(
+            next(named, params[0].at if params else key.at), f"{problem.path}: {problem.message}", problem.help
         )
 
     def _action(self, node: Table) -> tuple[Scalar, Node] | None:
