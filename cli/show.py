@@ -31,6 +31,7 @@ _HEADINGS = {
     "re-export": "found through a re-export",
     "done": "done before",
     "unused": "not used here",
+    "swap": "names that change places",
     "unloaded": "no longer loaded by any import",
     "wrapper": "subclasses that add nothing, left",
     "unwrapped": "subclasses that added nothing, aliases now",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from canonize.codemods.errors import CanonizeError
@@ -22,9 +24,9 @@ FILES = {
 }
 
 
-def planned(*renames: Rename) -> Plan:
+def planned(*renames: Rename, files: Mapping[str, str] = FILES) -> Plan:
     steps = tuple(Step(f"rename-{place}", "rename", codemod) for place, codemod in enumerate(renames, 1))
-    return plan(Recipe("swap", untangled(steps)), InMemory(tree(FILES)))
+    return plan(Recipe("swap", untangled(steps)), InMemory(tree(files)))
 
 
 def texts(done: Plan) -> dict[str, bytes]:
@@ -46,6 +48,20 @@ def test_three_names_go_round() -> None:
     done = planned(rename("app.m:A", "B"), rename("app.m:B", "C"), rename("app.m:C", "A"))
     assert output(texts(done), "import app.views") == "a b c b\n"
     assert b'class C: kind = "b"' in texts(done)["app/m.py"]
+
+
+def test_a_swap_by_way_of_a_free_name_is_made_step_by_step() -> None:
+    done = planned(rename("app.m:A", "T"), rename("app.m:B", "A"), rename("app.m:T", "B"))
+    assert texts(done) == texts(planned(rename("app.m:A", "B"), rename("app.m:B", "A")))
+    elsewhere = (rename("lib:A", "T"), rename("lib:B", "A"), rename("lib:T", "B"))
+    used = {"app/m.py": "from lib import A, B\n"}
+    assert texts(planned(*elsewhere, files=used))["app/m.py"] == b"from lib import B, A\n"
+
+
+def test_three_names_that_are_all_there_go_round_in_any_order() -> None:
+    done = planned(rename("app.m:A", "C"), rename("app.m:B", "A"), rename("app.m:C", "B"))
+    assert output(texts(done), "import app.views") == "a b c b\n"
+    assert b'class C: kind = "a"' in texts(done)["app/m.py"] and b'class B: kind = "c"' in texts(done)["app/m.py"]
 
 
 def test_a_chain_into_a_free_place_is_made_step_by_step() -> None:

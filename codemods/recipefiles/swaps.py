@@ -2,7 +2,9 @@
 
     steps: [rename m:A to B, rename m:B to A]          # step by step, the first would meet the B that is there
 
-They are made as one, through a name that stands nowhere.
+They are made as one, through a name that stands nowhere; unless the recipe itself goes through such a name:
+
+    steps: [rename m:A to T, rename m:B to A, rename m:T to B]
 """
 
 from __future__ import annotations
@@ -11,19 +13,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..codemod import Diagnostic, Outcome
-from ..errors import Refused
+from ..errors import NotFound, Refused
+from ..meaning.bindings import Resolver
 from ..meaning.project import Project
 from ..names import SymbolPath
 from ..recipe import Step
 from ..renames.rename import Rename
+from ..renames.symbols import find_symbol
 from ..repo.changes import ChangeSet
 
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """Renames of names of one module, each to the name of the next, the last to that of the first."""
+    """Renames of names of one module, each to the name of the next, the last to that of the first.
+
+    `written` are the same in the order of the recipe.
+    """
 
     renames: tuple[Rename, ...]
+    written: tuple[Rename, ...]
 
     def plan(self, project: Project) -> Outcome:
         """All of them at once. Raises what the renames raise."""
@@ -35,7 +43,7 @@ class Rotation:
         changes, now = ChangeSet(), project
         remarks: list[Diagnostic] = []
         evidence: list[str] = []
-        for rename in self._in_turn():
+        for rename in self._in_turn(project):
             outcome = rename.plan(now)
             changes = replace(changes.edited("", "rename", now.files, outcome.edits), last=outcome.last)
             now = now.after(changes.over(project.files), outcome.edits)
@@ -47,13 +55,29 @@ class Rotation:
             edits, diagnostics=(again, *remarks), evidence=tuple(evidence), last=changes.last, repeatable=False
         )
 
-    def _in_turn(self) -> list[Rename]:
+    def _in_turn(self, project: Project) -> list[Rename]:
         """The first to a name that nobody has, the others from the last on, each into the place that became free."""
+        spare = self._spare()
+        if spare and not _is_there(project, spare):
+            return list(self.written)
         first, *others = self.renames
         module, _, name = first.symbol.dotted.rpartition(".")
         nobody = f"{name}_canonize_swap"
         back = replace(first, symbol=SymbolPath(module, nobody))
         return [replace(first, to=nobody), *reversed(others), back]
+
+    def _spare(self) -> SymbolPath | None:
+        """The one name that the recipe gives before it renames the symbol of that name; None for others than one.
+
+        Of two that change places, one is always so.
+        """
+        free: set[str] = set()
+        early: list[str] = []
+        for rename in self.written:
+            module = rename.symbol.dotted.rpartition(".")[0]
+            early += [to for to in (f"{module}.{rename.to}",) if to not in free]
+            free.add(rename.symbol.dotted)
+        return SymbolPath("", early[0]) if len(early) == 1 and len(self.written) > 2 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +90,15 @@ class DoneBefore:
         return Outcome(diagnostics=(Diagnostic("info", "swap", f"made by step {self.by}, with which it swaps names"),))
 
 
+def _is_there(project: Project, symbol: SymbolPath) -> bool:
+    """Is there a symbol of that path; or, where the module lies outside the project, perhaps a use of one?"""
+    try:
+        found = find_symbol(Resolver(project), symbol)
+    except NotFound:
+        return False
+    return bool(found.places) or bool(project.files.mentioning((found.name,)))
+
+
 def untangled(steps: Sequence[Step]) -> tuple[Step, ...]:
     """The steps, with those that rename in a circle made one: the first does it, the others say so."""
     renames = {step.codemod.symbol.dotted: step for step in steps if step.enabled and isinstance(step.codemod, Rename)}
@@ -73,10 +106,15 @@ def untangled(steps: Sequence[Step]) -> tuple[Step, ...]:
     for step in steps:
         circle = _circle(step, renames)
         if len(circle) > 1 and step.id not in done and _run_together(circle):
-            rotation = Rotation(tuple(each.codemod for each in circle if isinstance(each.codemod, Rename)))
+            written = [each for each in steps if each in circle]
+            rotation = Rotation(_renames(circle), _renames(written))
             done[step.id] = replace(step, codemod=rotation)
             done |= {each.id: replace(each, codemod=DoneBefore(step.id)) for each in circle[1:]}
     return tuple(done.get(step.id, step) for step in steps)
+
+
+def _renames(steps: Sequence[Step]) -> tuple[Rename, ...]:
+    return tuple(each.codemod for each in steps if isinstance(each.codemod, Rename))
 
 
 def _run_together(circle: Sequence[Step]) -> bool:
