@@ -113,6 +113,8 @@ def test_no_words_are_mentioned_nowhere() -> None:
         ("rst", ".. py:class:: app.m.Old(x, y=1)", "app.m.Old"),
         ("rst", "app.m.Old.json()", "app.m.Old.json"),
         ("rst", "app.m.Old[int], Mapping", "app.m.Old"),
+        ("rst", ":meth:`Old.log`", "Old.log"),
+        ("markdown", "{meth}`~Old.json`", "Old.json"),
     ],
 )
 def test_a_whole_dotted_path_is_one(surface: Surface, text: str, path: str | None) -> None:

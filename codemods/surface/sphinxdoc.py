@@ -45,6 +45,11 @@ class Context:
         module = self.modules[bisect_right(self.modules, start, key=itemgetter(0)) - 1][1]
         return module if module and self._is_relative(start) else ""
 
+    def is_target(self, start: int) -> bool:
+        """Does the target of a role begin there?"""
+        target = self._target_of_role(start)
+        return target is not None and target.end() == start
+
     def is_suffix(self, start: int) -> bool:
         """Does a target of a role begin there that was written with a dot first?"""
         target = self._target_of_role(start)

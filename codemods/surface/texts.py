@@ -170,7 +170,9 @@ class _Scan:
         before = "" if token < free == start else self.plain[max(0, start - 3) : start]
         if "\\_" in (before[-2:], after):  # Markdown's way to write the underscore of a longer name
             return None
-        if _ADDRESS_BEFORE.search(before) or _ADDRESS_AFTER.match(after) or (is_file(text) and after[:1] != "("):
+        if _ADDRESS_BEFORE.search(before) or _ADDRESS_AFTER.match(after):
+            return "address"
+        if is_file(text) and after[:1] != "(" and not self._is_target(start):
             return "address"
         if self.surface == "yaml" and _YAML_ANCHOR.search(before):
             return "address"
@@ -178,6 +180,10 @@ class _Scan:
             return "node" if text in self.words else "word"
         alone = not (_BOUND_BEFORE.search(before) or _BOUND_AFTER.match(after) or _is_pattern(before, after))
         return "dotted" if alone and ("." in text or ":" in text) else "word"
+
+    def _is_target(self, start: int) -> bool:
+        """Does a role of Sphinx name an object there? :meth:`Old.go` is no file in the language Go."""
+        return self.surface in ("rst", "markdown") and self._sphinx.is_target(start)
 
     @cached_property
     def _sphinx(self) -> sphinxdoc.Context:
