@@ -663,3 +663,17 @@ def test_a_definition_beside_a_submodule_of_its_name_is_refused() -> None:
         "app/views.py": "import app.Old\nprint(app.Old.y)\n",
     }
     refused(rename("app:Old", "New"), files, "app/__init__.py defines Old", "app/Old.py has that name")
+
+
+def test_a_star_import_beside_an_import_of_a_librarys_symbol_is_no_clash_when_that_was_renamed() -> None:
+    check(
+        rename("lib.m:Old", "New"),
+        {
+            "app/a.py": "from lib.m import Old\nprint(Old)\nfrom lib.m import *\n",
+            "app/b.py": "from app.a import Old\nprint(Old)\nfrom app.a import *\n",
+        },
+        {
+            "app/a.py": "from lib.m import New\nprint(New)\nfrom lib.m import *\n",
+            "app/b.py": "from app.a import New\nprint(New)\nfrom app.a import *\n",
+        },
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from examples import Result, applied, check, code, either, leaves_alone, notebook, output, refused, rename
+from examples import Result, applied, check, code, either, leaves_alone, notebook, output, prose, refused, rename
 
 MOVE = rename("a.b:C", "d.e.F")
 SAME_NAME = rename("a.b:C", "d.e.C")
@@ -466,3 +466,63 @@ def test_a_module_that_may_be_missing_is_listed_or_retargeted_with_its_import() 
         {"main.py": "try:\n    import a.b as m\nexcept ImportError:\n    m = None\nprint(m.C.new if m else None)\n"},
     )
     assert "main.py:5" in result.said or ("m.C" not in result.text("main.py") and prints(result) == "1\n")
+
+
+# A symbol of the repository that was moved by hand
+
+HANDED_ON = {
+    "app/__init__.py": "from app.m import C\n",
+    "app/m.py": "",
+    "app/n.py": "class C: new = 1\n",
+    "main.py": "import app\nfrom app import C\nfrom app import C as X\nprint(C.new, X.new, app.C.new)\n",
+    "docs/a.rst": ":class:`app.C`, :class:`app.m.C`\n",
+    "conf.toml": 'a = "app:C"\nb = "app.m:C"\n',
+}
+
+
+def test_what_reaches_a_moved_symbol_through_a_package_that_hands_it_on_stays() -> None:
+    result = check(
+        rename("app.m:C", "app.n.C"),
+        HANDED_ON,
+        {
+            "app/__init__.py": "from app.n import C\n",
+            "docs/a.rst": ":class:`app.C`, :class:`app.n.C`\n",
+            "conf.toml": 'a = "app:C"\nb = "app.n:C"\n',
+        },
+    )
+    assert result.said == ""
+    assert output(result.files, "import main") == "1 1 1\n"
+
+
+def test_what_reaches_it_so_takes_its_new_name_and_keeps_its_way() -> None:
+    result = check(
+        rename("app.m:C", "app.n.F"),
+        {**HANDED_ON, "app/n.py": "class F: new = 1\n"},
+        {
+            "app/__init__.py": "from app.n import F\n",
+            "main.py": "import app\nfrom app import F\nfrom app import F as X\nprint(F.new, X.new, app.F.new)\n",
+            "docs/a.rst": ":class:`app.F`, :class:`app.n.F`\n",
+            "conf.toml": 'a = "app:F"\nb = "app.n:F"\n',
+        },
+    )
+    assert output(result.files, "import main") == "1 1 1\n"
+
+
+def test_a_name_below_the_module_that_it_left_is_listed() -> None:
+    leaves_alone(
+        rename("app.m:C", "app.n.F"),
+        {
+            "app/m.py": "",
+            "app/n.py": "class F: ...\n",
+            "docs/a.rst": ".. currentmodule:: app.m\n\n.. autoclass:: C\n",
+        },
+        says=["docs/a.rst:3: info left-alone…it is looked up in app.m"],
+    )
+
+
+def test_a_path_in_the_prose_of_a_notebook_is_retargeted_as_a_whole() -> None:
+    check(
+        MOVE,
+        {"nb.ipynb": notebook(code("from a.b import C\n"), prose("See `a.b.C`."))},
+        {"nb.ipynb": notebook(code("from d.e import F\n"), prose("See `d.e.F`."))},
+    )

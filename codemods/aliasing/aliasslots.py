@@ -97,6 +97,9 @@ class AliasSlots(Slots):
         found = self.resolver.project.modules.find(module, path)
         return found is not None and any(self.follows_in(file) for file in found.files)
 
+    def is_left(self, path: RepoPath, module: str) -> bool:
+        return True
+
     def follows_in(self, path: RepoPath) -> bool:
         """Does the word, as a global of the file, become the canonical name?"""
         groups = self.groups(path, self.resolver.project.names(path, self.old).module)

@@ -33,3 +33,14 @@ Target = Module | Definition | External | Unknown
 Targets = frozenset[Target]
 UNKNOWN: Targets = frozenset({Unknown()})
 NOTHING: Targets = frozenset()
+
+
+def is_home(target: Target | None, symbol: Definition | External) -> bool:
+    """Is the target the module in which the symbol lies, and not one that re-exports it?"""
+    match target, symbol:
+        case Module(stem), Definition(home):
+            return stem == home
+        case External(dotted), External(whole):
+            return dotted == whole.rpartition(".")[0]
+        case _:
+            return False

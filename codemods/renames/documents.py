@@ -73,6 +73,8 @@ def in_text(
             continue
         surely = names_an_object(raw, mention.start)
         edit = path_edit(slots, path, mention, retarget, surely=surely)
+        if edit is not None and edit.replacement == raw[edit.start : edit.end]:
+            continue  # a path through a module that hands it on, under the name that it keeps
         if edit is not None and surface in _PROSE and not text and _HISTORY.match(path):
             remark(mention, "proposal", f"{slots.old} in a document of what was")
         elif edit is not None and kind in leave:
@@ -80,7 +82,7 @@ def in_text(
         elif edit is not None:
             edits.append(edit)
         elif retarget and path_edit(slots, path, mention, surely=surely) is not None:
-            remark(mention, "left-alone", f"{slots.old} left alone: {mention.prefix} goes on having it")
+            remark(mention, "left-alone", f"{slots.old} left alone: it is looked up in {mention.prefix}")
         elif slots.new == slots.old or not words:
             continue  # the symbol moves, and the word in prose stays true
         elif text and mention.kind != "address" and surface in _PROSE and mention.components()[0][0] == slots.old:
@@ -141,7 +143,7 @@ def path_edit(
             if name == slots.old and leads_to(slots, path, [*before, *names[:place]], whole, surely=surely or colon):
                 if retarget and prefix and not slots.is_named_anew(path, prefix):
                     return None
-                if retarget and not prefix:
+                if retarget and not prefix and slots.is_left(path, ".".join(names[:place])):
                     mark = mention.text[start - mention.start - 1] if place else "."
                     return Edit(
                         mention.start, end, f"{retarget[0]}{mark}{retarget[1]}".encode(), f"path {mention.text}"

@@ -119,8 +119,9 @@ class FileRename:
                 remarks.append(Diagnostic("warning", "left-alone", message, "check it by hand", path, *place))
         prose = notebooks.read_prose(self.project.read(path))
         changed, said = in_text(
-            self.slots, path, prose.code, "markdown", text=self.wishes.text, leave=self.wishes.leave
-        )
+            self.slots, path, prose.code, "markdown", retarget=self._retarget, text=self.wishes.text,
+            leave=self.wishes.leave,
+        )  # fmt: skip
         remarks += [replace(each, line=0, column=0) for each in said]
         for edit in changed:
             span = prose.raw_range(edit.start, edit.end)
@@ -168,12 +169,23 @@ class FileRename:
                 more, remarks = self.references.of_fragment(fragment.path, path, base=None)
                 edits += more
                 self.remarks += remarks
-        to = (self.target.module, self.slots.new) if self.target else None
         more, remarks = in_text(
-            self.slots, path, raw, surface, retarget=to, text=self.wishes.text, leave=self.wishes.leave, seen=seen
+            self.slots,
+            path,
+            raw,
+            surface,
+            retarget=self._retarget,
+            text=self.wishes.text,
+            leave=self.wishes.leave,
+            seen=seen,
         )
         self.edits[path] = edits + more
         self.remarks += remarks
+
+    @property
+    def _retarget(self) -> tuple[str, str] | None:
+        """The module and name that the symbol's whole path becomes, in a move."""
+        return (self.target.module, self.slots.new) if self.target else None
 
     def _other(self, path: RepoPath, raw: bytes) -> None:
         """A kind of file that is not edited: only a path that leads to the symbol is worth a word."""

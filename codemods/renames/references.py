@@ -97,13 +97,16 @@ class Meaning:
         slots, resolver = self.slots, self.slots.resolver
         if self.is_import:
             source = resolver.imported_module(self.path, self.node)
-            renamed = source is not None and slots.renamed_in(source)
-            return renamed and resolver.imported(self.path, self.node, slots.old) == {slots.symbol}
+            return (
+                source is not None
+                and slots.changes_in(source)
+                and resolver.imported(self.path, self.node, slots.old) == {slots.symbol}
+            )
         below = self.node.child_by_field_name("object")
         if below is None:
             return False
         owners = resolver.of_expression(self.path, below, self.scope)
-        return any(map(slots.renamed_in, owners)) and resolver.attribute(owners, slots.old) == {slots.symbol}
+        return any(map(slots.changes_in, owners)) and resolver.attribute(owners, slots.old) == {slots.symbol}
 
 
 def meanings(slots: Slots, path: RepoPath) -> Iterator[Meaning]:

@@ -20,7 +20,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.imports import Taken, insertion, retarget
 from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
-from ..meaning.targets import Definition, External, Targets
+from ..meaning.targets import Definition, External, Targets, is_home
 from ..repo.files import RepoPath
 
 
@@ -40,13 +40,7 @@ class Retarget:
 
     def is_origin(self, target: Module | External | None) -> bool:
         """Is this the module in which the symbol lay, and not one that re-exports it?"""
-        match target, self.symbol:
-            case Module(stem), Definition(home):
-                return stem == home
-            case External(dotted), External(symbol):
-                return dotted == symbol.rpartition(".")[0]
-            case _:
-                return False
+        return is_home(target, self.symbol)
 
     def is_origin_of(self, targets: Targets) -> bool:
         return any(self.is_origin(target) for target in targets if isinstance(target, Module | External))

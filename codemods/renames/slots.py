@@ -18,7 +18,7 @@ from ..meaning.flow import generations, may_see_outer, reads_global, seen_by, se
 from ..meaning.modules import Module
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.syntax import assigned_value, may_hold_a_module
-from ..meaning.targets import Definition, External, Target, Unknown
+from ..meaning.targets import Definition, External, Target, Unknown, is_home
 from ..repo.files import RepoPath
 from .clashes import clash
 from .groups import Decided, Fate, Group
@@ -58,6 +58,10 @@ class Slots:
             case _:
                 return False
 
+    def changes_in(self, target: Target) -> bool:
+        """Must a reference to the symbol through this module change? Not when it hands the symbol on as before."""
+        return self.renamed_in(target) and (self.new != self.old or is_home(target, self.symbol))
+
     def is_symbol(self, target: Target) -> bool:
         return target == self.symbol
 
@@ -77,8 +81,12 @@ class Slots:
         return known
 
     def is_named_anew(self, path: RepoPath, module: str) -> bool:
-        """Has the module, seen from `path`, the symbol under its new name afterwards?"""
-        return True
+        """Has the module, seen from `path`, the symbol under its new name after a move?"""
+        return not self.is_left(path, module)
+
+    def is_left(self, path: RepoPath, module: str) -> bool:
+        """Does a move take the symbol out of the module, seen from `path`, which does not hand it on?"""
+        return any(is_home(target, self.symbol) for target in self.resolver.dotted_path(module, path))
 
     def forget(self, path: RepoPath) -> None:
         """Lets go what holds the file's tree; what is asked of it again is decided again."""

@@ -14,7 +14,8 @@ from tree_sitter import Node
 from ..errors import UnreadableSource
 from ..meaning.flow import follows_cleanly, reads_global
 from ..meaning.modules import Module
-from ..meaning.scopes import Names
+from ..meaning.scopes import Names, Occurrence
+from ..meaning.targets import Definition, External, Target
 from ..repo.files import RepoPath
 from .clashes import Clash
 from .slots import Slots
@@ -65,7 +66,7 @@ def _at_star(slots: Slots, path: RepoPath, statement: Node, source: Module) -> I
             binding = next(iter(new.bindings(captor)), use)
             yield at(binding.start, f"{slots.new} is a local name here, and would capture a use of {slots.old}")
     for binding in new.bindings(new.module):
-        if wanted or binding.start < statement.start_byte:
+        if (wanted or binding.start < statement.start_byte) and not _is_the_new_one(slots, path, binding):
             yield at(binding.start, f"{slots.new} is bound here")
     for other in resolver.stars(path):
         elsewhere = resolver.imported_module(path, other)
@@ -77,6 +78,16 @@ def _at_star(slots: Slots, path: RepoPath, statement: Node, source: Module) -> I
     if _free(new):
         use = next(each for each in new.occurrences if reads_global(each, new))
         yield at(use.start, f"{slots.new} means something else here, and would be hidden")
+
+
+def _is_the_new_one(slots: Slots, path: RepoPath, binding: Occurrence) -> bool:
+    """Is what has the new name already the symbol under that name, as an earlier run has left it?"""
+    match slots.symbol:
+        case External(dotted):
+            after: Target = External(f"{dotted.rpartition('.')[0]}.{slots.new}")
+        case Definition(stem):
+            after = Definition(stem, slots.new)
+    return slots.resolver.of_binding(path, binding, slots.new) == {after}
 
 
 def _free(names: Names) -> bool:
