@@ -112,8 +112,13 @@ class Console:
 
     @property
     def width(self) -> int:
-        """The columns of stdout; 80 when it is no terminal."""
-        return os.get_terminal_size(sys.stdout.fileno()).columns if _is_terminal(sys.stdout) else 80
+        """The columns of stdout; 80 when it is no terminal, or one that does not say."""
+        return _columns(sys.stdout) or 80
+
+    @property
+    def room(self) -> int:
+        """The columns of stderr; as many as are wanted when it is no terminal, or one that does not say."""
+        return _columns(sys.stderr) or sys.maxsize
 
     @property
     def _for_eyes(self) -> bool:
@@ -145,6 +150,11 @@ class Console:
 
 def _is_terminal(stream: IO[str] | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()
+
+
+def _columns(stream: IO[str] | None) -> int:
+    """How wide the terminal is; 0 when that is not known."""
+    return os.get_terminal_size(stream.fileno()).columns if stream is not None and _is_terminal(stream) else 0
 
 
 def _drop(stream: IO[str]) -> None:

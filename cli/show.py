@@ -107,6 +107,9 @@ def _show_rows(console: Console, table: Table, limit: int) -> None:
     heads, last = table.columns[:-1], table.columns[-1]
     rows = table.rows[:limit]
     widths = [max(len(cell) for cell in (head, *(row[at] for row in rows))) for at, head in enumerate(heads)]
+    if 2 + sum(widths) + 2 * (len(widths) - 1) > console.room:
+        _show_narrow_rows(console, table, rows)
+        return
     if rows:
         named = "  ".join(head.ljust(width) for head, width in zip(heads, widths, strict=True))
         console.say(f"  {named.rstrip()}", "dim")
@@ -114,6 +117,16 @@ def _show_rows(console: Console, table: Table, limit: int) -> None:
         cells = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))
         console.say(f"  {visible_line(cells.rstrip())}")
         console.say(f"    {last}: {visible_line(row[-1])}", "dim")
+
+
+def _show_narrow_rows(console: Console, table: Table, rows: Sequence[tuple[str, ...]]) -> None:
+    """The same where there is no room for columns: what a row is about, and below it the rest."""
+    _, *heads, last = table.columns
+    for first, *cells, end in rows:
+        named = (f"{head}: {cell}" for head, cell in zip(heads, cells, strict=False))
+        console.say(f"  {visible_line(first)}")
+        console.say(f"    {visible_line(' · '.join(named))}")
+        console.say(f"    {last}: {visible_line(end)}", "dim")
 
 
 def show_remarks(console: Console, plan: Plan) -> None:

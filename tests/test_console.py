@@ -85,10 +85,14 @@ def test_a_line_stays_one_line() -> None:
     assert visible_line("lone\udcff") == "lone\\xff"
 
 
-def on_a_terminal(script: str, *arguments: str, **environment: str) -> bytes:
+def on_a_terminal(script: str, *arguments: str, columns: int = 0, **environment: str) -> bytes:
     """What the script sends to a pseudo-terminal as stdout and stderr."""
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
+    if columns:
+        import termios
+
+        termios.tcsetwinsize(theirs, (24, columns))
     process = subprocess.Popen(
         [sys.executable, "-c", script, *arguments],
         stdin=subprocess.DEVNULL,
@@ -141,6 +145,23 @@ def test_colour_in_a_pipe_is_for_eyes_and_therefore_safe() -> None:
     run = in_a_pipe(PRINT.format(before=HOSTILE, path="a.py"), "always")
     assert b"\x1b[31m" in run.stdout
     assert b"\x1b]0;" not in run.stdout
+
+
+TABLE = """
+from types import SimpleNamespace
+from canonize.cli.console import Console
+from canonize.cli.show import show_tables
+from canonize.codemods.codemod import Table
+table = Table("aliases", ("alias", "kind", "chain"), (("app.core.Manager", "assignment", "a.py:1 -> b.py:2"),))
+show_tables(Console("never"), SimpleNamespace(tables=(table,)))
+"""
+
+
+def test_a_table_stays_within_the_terminal() -> None:
+    wide = b"aliases: 1\n  alias             kind\n  app.core.Manager  assignment\n    chain: a.py:1 -> b.py:2\n"
+    assert on_a_terminal(TABLE, columns=80) == on_a_terminal(TABLE) == in_a_pipe(TABLE).stderr == wide
+    narrow = b"aliases: 1\n  app.core.Manager\n    kind: assignment\n    chain: a.py:1 -> b.py:2\n"
+    assert on_a_terminal(TABLE, columns=29) == narrow
 
 
 def test_text_that_the_terminals_encoding_lacks_is_escaped() -> None:
