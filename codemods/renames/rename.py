@@ -70,7 +70,7 @@ class Rename:
                 )
             return Renaming(project, resolver, found, new, self._wishes(), target).outcome()
         if found.name == new:
-            raise Refused(f"{self.symbol} is called {new} already")
+            raise Refused(f"{self.symbol} is called {new} already", "give it another name")
         taken = _taken_over(resolver, self.symbol, found, new)
         if taken is not None:
             return Outcome(diagnostics=(taken,))
@@ -108,7 +108,8 @@ def _checked(rename: Rename) -> str:
     old = rename.symbol.name.rpartition(".")[2]
     if is_mangled(old) != is_mangled(new):
         raise Refused(
-            f"cannot rename {old} to {new}: names with two leading underscores change their meaning in classes"
+            f"cannot rename {old} to {new}: names with two leading underscores change their meaning in classes",
+            "choose a name that begins as the old one does",
         )
     return new
 

@@ -182,7 +182,10 @@ class Renaming:
         """The definition has no other name to keep: a clash there, or a file that is not edited, ends the rename."""
         for path in self._home():
             if path in self.slots.untouched:
-                raise Refused(f"{path} defines {self.found.name}, and is not edited: {self.slots.untouched[path]}")
+                raise Refused(
+                    f"{path} defines {self.found.name}, and is not edited: {self.slots.untouched[path]}",
+                    "a definition changes with its uses: rename it where it is maintained, or have this file edited",
+                )
             names = self.project.names(path, self.found.name)
             for group in self.slots.groups(path, names.module):
                 self._refuse(path, group)

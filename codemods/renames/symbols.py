@@ -114,7 +114,10 @@ def _definition(resolver: Resolver, modules: list[Module], name: str, path: Symb
                 case External(dotted):
                     imported.append(dotted)
                 case Module(stem):
-                    raise Refused(f"{path} is the module {stem}: renaming modules is not yet supported")
+                    raise Refused(
+                        f"{path} is the module {stem}: renaming modules is not yet supported",
+                        "rename the names in it, one by one",
+                    )
     if not found and imported:
         _refuse_imported(path, imported[0])
     if not found:

@@ -31,7 +31,7 @@ def locate(folder: Path, base: str = "HEAD") -> Place:
     Raises NotFound when there is no such folder; GitRefused when it is in no repository or `base` names no commit.
     """
     if not folder.is_dir():
-        raise NotFound(f"{folder}: no such folder")
+        raise NotFound(f"{folder}: no such folder", "name the folder of a repository")
     if not base or base.startswith("-") or "\0" in base or "\n" in base:
         raise _unknown(base)
     asked = ("--is-inside-work-tree", "--is-bare-repository", "--is-inside-git-dir", "--show-prefix")

@@ -33,7 +33,7 @@ def open_tree(
     if not in_place:
         return GitTree(locate(repo, base), tuple(expect))
     if not repo.is_dir():
-        raise NotFound(f"{repo}: no such folder")
+        raise NotFound(f"{repo}: no such folder", "name the folder of a repository")
     asked = git.start(repo, "rev-parse", "--is-inside-work-tree", "--is-bare-repository", "--is-inside-git-dir")
     code, out, err = asked.finish()
     if code and b"not a git repository" not in err:
