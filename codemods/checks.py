@@ -43,7 +43,7 @@ def check_symbol(text: str) -> str:
         symbol = SymbolPath.parse(text)
     except CanonizeError as error:
         raise Flaw(error.title, error.help) from None
-    _each_part(symbol.dotted)
+    _each_part(symbol.name)  # a module may have any name: import_module takes it
     return text
 
 

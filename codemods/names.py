@@ -12,6 +12,7 @@ from unicodedata import category, is_normalized, normalize
 from .errors import CanonizeError
 
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
+_MODULE = re.compile(r"\w+(\.\w+)*\Z")  # import_module("app.migrations.0001_initial") takes what no statement can name
 # The UTF-8 of every letter, digit and line that NFKC turns into those of ASCII: ª ſ ﬁ Ｏ 𝐎 ℂ Ⅷ ₒ ʰ ﹍; some more too.
 LOOKALIKES = (
     b"\xc2[\xaa\xba]|\xc4[\xb2\xb3]|\xc5\xbf|\xc7[\x87-\x8c\xb1-\xb3]|\xca[\xb0-\xb8]|\xcb[\xa1-\xa3]|\xe1[\xb4-\xb6]"
@@ -37,7 +38,7 @@ class SymbolPath:
     def parse(cls, text: str) -> SymbolPath:
         """The symbol that `text` names. Raises CanonizeError if it is not `pkg.mod:Name` or `pkg.mod.Name`."""
         module, colon, name = text.rpartition(":")
-        if not _DOTTED.match(name) or (colon and not _DOTTED.match(module)):
+        if not _DOTTED.match(name) or (colon and not _MODULE.match(module)):
             raise CanonizeError(f"not a symbol: {text!r}", "write it as pkg.module:Name or pkg.module.Name")
         return cls(module, name)
 

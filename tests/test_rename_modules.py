@@ -303,3 +303,35 @@ def test_a_symbol_of_a_submodule_of_a_library_is_renamed() -> None:
             "b.py": "import django.db.models\nfrom django.db.models import BaseManager, Q\ndjango.db.models.BaseManager, BaseManager\n",
         },
     )  # fmt: skip
+
+
+def test_a_module_may_have_a_name_that_no_statement_can_spell() -> None:
+    """Django's migrations have one: `import_module` takes it."""
+    check(
+        rename("app.migrations.0001_initial:forwards", "fill"),
+        {
+            "app/__init__.py": "",
+            "app/migrations/__init__.py": "",
+            "app/migrations/0001_initial.py": "def forwards(apps): ...\noperations = [forwards]\n",
+            "app/t.py": (
+                "from importlib import import_module\n"
+                "first = import_module('app.migrations.0001_initial')\n"
+                "first.forwards(None)\n"
+                "import_module('app.migrations.0002_other').forwards(None)\n"
+            ),
+            "app/migrations/0002_other.py": "def forwards(apps): ...\n",
+        },
+        {
+            "app/__init__.py": "",
+            "app/migrations/__init__.py": "",
+            "app/migrations/0001_initial.py": "def fill(apps): ...\noperations = [fill]\n",
+            "app/t.py": (
+                "from importlib import import_module\n"
+                "first = import_module('app.migrations.0001_initial')\n"
+                "first.fill(None)\n"
+                "import_module('app.migrations.0002_other').forwards(None)\n"
+            ),
+            "app/migrations/0002_other.py": "def forwards(apps): ...\n",
+        },
+        runs="import app.t",
+    )
