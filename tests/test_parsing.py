@@ -268,6 +268,36 @@ def test_print_with_a_chevron_is_an_expression() -> None:
     assert types("print >> c, d", "c") == ["expression_statement", "binary_operator", "identifier"]
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "[*m.N]", "{*m.N}", "x[*m.N]", "x[a, *m.N]", "x = *m.N,", "x = *m.N, y", "x += *m.N, y", "f'{*m.N,}'", "f'{x:{*m.N,}}'", "[*m.N.o[0]]",
+        "def f(): return *m.N, x", "def f(): yield *m.N, x", "for x in *m.N, y: z", "[\n    *m.N,\n]", "[  # c\n    *m.N,\n    b]", "[* m . N]",
+        "x = [*m.N()]", "f([*m.N], {*m.o})", "(*m.N, b) = z", "[*m.N] = z", "if a: x = *m.N, b", "[*m.N + [1], 2]", "x = [*é.N, *m.N]",
+    ],
+)  # fmt: skip
+def test_a_star_holds_all_of_a_dotted_name(code: str) -> None:
+    file = parsed(code)
+    steps = file.steps(code.encode().rindex(b"N"))
+    assert steps[-2].node.type == "attribute"
+    below = steps[-2].node.child_by_field_name("object")
+    assert below is not None
+    assert below.type == "identifier"
+    assert file.text(below) == b"m"
+    assert file.source.code == code.encode()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "f(*m.N)", "a * m.N", "x = a *m.N", "x = [a *m.N]", "f(**m.N)", "[a, *m.N, b.c()]", "def f(*a: m.N): b", "[*m]", "x = (a\n*m.N)", "def f(*, a): b",
+        "f(*m.N[0])", "lambda *a: m.N", "x = 2 * (m.N)", "'[*m.N]'", "# [*m.N]",
+    ],
+)  # fmt: skip
+def test_a_star_that_is_read_right_is_left(code: str) -> None:
+    assert not parsed(code).is_mended
+
+
 # -- after edits --------------------------------------------------------------------------------------------------
 
 

@@ -290,3 +290,49 @@ def test_a_name_that_is_a_module_first_and_something_else_later_is_each_in_its_p
         },
         runs="import main",
     )
+
+
+def test_starred_attributes_of_a_module_follow() -> None:
+    check(
+        rename("app.m:NAMES", "WORDS"),
+        {
+            "app/__init__.py": "",
+            "app/m.py": "NAMES = ['a']\n",
+            "app/v.py": (
+                "import app.m\nfrom app import m\n\n"
+                "every = [*m.NAMES, 'b']\nunique = {*app.m.NAMES}\n\n\n"
+                "def f(x):\n    for each in *m.NAMES, 'c':\n        pass\n"
+                "    print(f'{x} is none of {*m.NAMES,}')\n    return *m.NAMES, x\n"
+            ),
+        },
+        {
+            "app/__init__.py": "",
+            "app/m.py": "WORDS = ['a']\n",
+            "app/v.py": (
+                "import app.m\nfrom app import m\n\n"
+                "every = [*m.WORDS, 'b']\nunique = {*app.m.WORDS}\n\n\n"
+                "def f(x):\n    for each in *m.WORDS, 'c':\n        pass\n"
+                "    print(f'{x} is none of {*m.WORDS,}')\n    return *m.WORDS, x\n"
+            ),
+        },
+        runs="import app.v; app.v.f(1)",
+    )
+
+
+def test_a_list_of_exports_may_begin_with_that_of_another_module() -> None:
+    check(
+        rename("app.core:Old", "New"),
+        {
+            "app/__init__.py": "from . import core\nfrom .core import *\n\n__all__ = [*core.__all__, 'x']\nx = 1\n",
+            "app/core.py": "__all__ = ['Old']\n\n\nclass Old: ...\n\n\nclass Hidden: ...\n",
+            "v.py": "from app import *\n\nOld()\n",
+            "w.py": "from app import *\n\nHidden = 1\n",
+        },
+        {
+            "app/__init__.py": "from . import core\nfrom .core import *\n\n__all__ = [*core.__all__, 'x']\nx = 1\n",
+            "app/core.py": "__all__ = ['New']\n\n\nclass New: ...\n\n\nclass Hidden: ...\n",
+            "v.py": "from app import *\n\nNew()\n",
+            "w.py": "from app import *\n\nHidden = 1\n",
+        },
+        runs="import v, w",
+    )

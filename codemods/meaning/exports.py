@@ -101,6 +101,7 @@ def _values_in(parsed: Parsed, statement: Node) -> Iterator[Node]:
             case (
                 "expression_statement" | "list" | "tuple" | "set" | "binary_operator" | "parenthesized_expression"
                 | "list_splat" | "concatenated_string" | "expression_list" | "comment"
+                | "unary_operator"  # a star, as starred.py has the parser read it
             ):  # fmt: skip
                 waiting += node.named_children
             case _:

@@ -19,6 +19,7 @@ from ..names import holds_respellings
 from ..source import Source
 from .oldsyntax import first_of_python2
 from .softwords import misread
+from .starred import misbound
 
 
 def _grammar() -> object:
@@ -170,7 +171,7 @@ def _settled(source: Source, tree: Tree) -> Parsed:
             if tree.root_node.has_error:
                 place = next(_errors(tree.root_node), tree.root_node)
                 raise UnreadableSource(f"does not parse (line {source.line(place.start_byte)})")
-        repairs = list(misread(code, tree.root_node))
+        repairs = [*misread(code, tree.root_node), *misbound(code, tree.root_node)]
         if not repairs:
             return Parsed(source, tree, code is not source.code)
         code = _repaired(source, code, repairs)
