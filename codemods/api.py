@@ -13,6 +13,8 @@ Each function imports what it needs when it is called, so that a rename does not
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -55,10 +57,19 @@ def open_tree(repo: Path, *, in_place: bool = False, base: str = "HEAD", expect:
 
 
 def plan(recipe: Recipe, files: Files, *, progress: Progress | None = None) -> Plan:
-    """All that the recipe would do, proven; nothing is written. Raises CanonizeError when it must not be done."""
-    from .plan.runner import plan
+    """All that the recipe would do, proven; nothing is written. Raises CanonizeError when it must not be done.
 
-    return plan(recipe, files, base=getattr(files, "base_commit", ""), progress=progress)
+    What lies on disk beside the files, and mentions a symbol that is renamed, has its remark.
+    """
+    from .plan.outside import outside
+    from .plan.runner import plan
+    from .repo.beside import Beside
+
+    base = getattr(files, "base_commit", "")
+    with Beside.begin(files) or nullcontext() as beside:
+        made = plan(recipe, files, base=base, progress=progress)
+        remarks = tuple(outside(recipe, beside)) if beside and made.changes else ()
+    return replace(made, diagnostics=(*made.diagnostics, *remarks))
 
 
 def verify(plan: Plan, files: Files, *, progress: Progress | None = None) -> tuple[Verified, ...]:

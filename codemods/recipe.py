@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from .names import SymbolPath
+
 if TYPE_CHECKING:
     from .codemod import Codemod
 
@@ -70,6 +72,12 @@ class Step:
     needs: tuple[str, ...] = ()
     preconditions: tuple[Preconditions, ...] = ()
     files: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+
+    @property
+    def symbols(self) -> tuple[SymbolPath, ...]:
+        """The symbols among the codemod's options."""
+        values = (getattr(self.codemod, entry.name) for entry in fields(self.codemod))  # type: ignore[arg-type]
+        return tuple(value for value in values if isinstance(value, SymbolPath))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..engines.chosen import Wanted
@@ -45,7 +45,7 @@ def scope_of(recipe: Recipe, files: Files) -> Scope:
         files, source_roots=recipe.source_roots, include=recipe.include, exclude=recipe.exclude
     )  # fmt: skip
     resolver = Resolver(project)
-    defined = {step.id: any(_defines(resolver, symbol) for symbol in _symbols(step)) for step in mentioned}
+    defined = {step.id: any(_defines(resolver, symbol) for symbol in step.symbols) for step in mentioned}
     steps = tuple(
         step if defined[step.id] else _abroad(step)
         for step in mentioned
@@ -95,7 +95,7 @@ def order_of(recipe: Recipe) -> Literal["producers", "consumers", ""]:
 def breaks(recipe: Recipe) -> tuple[str, ...]:
     """The symbols whose old name is gone as soon as the repository that defines them is changed."""
     return tuple(
-        str(symbol) for step in recipe.enabled if _keeps(step) == "nothing" for symbol in _symbols(step)
+        str(symbol) for step in recipe.enabled if _keeps(step) == "nothing" for symbol in step.symbols
     )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def _with_words(steps: Sequence[Step]) -> list[tuple[Step, frozenset[str]]]:
     found: list[tuple[Step, frozenset[str]]] = []
     written: dict[str, frozenset[str]] = {}
     for step in steps:
-        words = frozenset(symbol.dotted.rpartition(".")[2] for symbol in _symbols(step)) or _asked_for(step)
+        words = frozenset(symbol.dotted.rpartition(".")[2] for symbol in step.symbols) or _asked_for(step)
         words |= frozenset[str]().union(*(written.get(word, frozenset()) for word in words))
         new = str(getattr(step.codemod, "to", "")).replace(":", ".").rpartition(".")[2]
         if new:
@@ -135,11 +135,6 @@ def _asked_for(step: Step) -> frozenset[str]:
     """The words that a step of a foreign engine says it looks for."""
     wanted = getattr(step.codemod, "wanted", None)
     return frozenset(wanted.mentions) if isinstance(wanted, Wanted) else frozenset()
-
-
-def _symbols(step: Step) -> tuple[SymbolPath, ...]:
-    values = (getattr(step.codemod, entry.name) for entry in fields(step.codemod))  # type: ignore[arg-type]
-    return tuple(value for value in values if isinstance(value, SymbolPath))
 
 
 def _defines(resolver: Resolver, symbol: SymbolPath) -> bool:

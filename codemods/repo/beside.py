@@ -1,0 +1,131 @@
+"""What lies on disk beside the files that a plan is made of, and is never edited: which of it mentions a word.
+
+    with Beside.begin(files) as beside:    # git lists what there is, while the plan is made
+        ...
+        beside.mentioning(["Old"])
+
+Files that git ignores or does not know, those of submodules, those that a link leads to. Python alone is looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Self
+
+from ..names import word_pattern
+from . import git
+from .disk import holds, walk
+from .files import PYTHON, SKIPPED_FOLDERS, Files, RepoPath
+from .gittree import GitTree
+from .trees import Checkout, Folder
+
+_OTHERS = ("ls-files", "-z", "--others", "--exclude-standard")
+_MOST = 5000  # files to look into
+_MOST_ENTRIES = 50_000  # of a folder
+_ENVIRONMENT = ("pyvenv.cfg", "conda-meta")
+_IGNORED, _UNKNOWN = "git ignores it", "it is in no commit"
+_SUBMODULE, _LINK = "it belongs to a submodule", "a link leads to it, out of the tree"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The first file below `place`, which may be that file, that mentions a word; `more` others do."""
+
+    path: RepoPath
+    place: RepoPath
+    why: str
+    more: int = 0
+
+
+@dataclass
+class Beside:
+    """The search through what lies beside `files` on disk, in the folder `root`. Ends with its `with` block."""
+
+    files: Files
+    root: str
+    _asked: dict[str, git.Running] = field(default_factory=dict, repr=False)
+    _looked_at: int = 0
+
+    @classmethod
+    def begin(cls, files: Files) -> Self | None:
+        """The search, which git begins; None where no files lie on disk."""
+        match files:
+            case GitTree() if files.place.has_checkout:
+                root = files.place.top / files.place.prefix
+                made = cls(files, os.fspath(root))
+                made._asked[_UNKNOWN] = git.start(root, *_OTHERS, "--", *(f"*{suffix}" for suffix in PYTHON))
+            case Checkout() | Folder():  # what git does not know is among the files
+                root = files.root
+                made = cls(files, os.fspath(root))
+            case _:
+                return None
+        if not isinstance(files, Folder):
+            made._asked[_IGNORED] = git.start(root, *_OTHERS, "--ignored", "--directory")
+        return made
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self._asked:
+            self._asked.popitem()[1].stop()
+
+    @property
+    def is_cut(self) -> bool:
+        """Were there more files than are looked into?"""
+        return self._looked_at > _MOST
+
+    def mentioning(self, words: Sequence[str]) -> list[Mention]:
+        """What mentions one of the words, one entry for each folder that is left out as a whole."""
+        pattern, longest = word_pattern(tuple(words)), max(len(word.encode()) for word in words) + 2
+        found = []
+        for place, why in self._places():
+            hits = [shown for shown, path in self._python(place) if self._holds(path, pattern, longest)]
+            if hits:
+                found.append(Mention(min(hits), place, why, len(hits) - 1))
+        return sorted(found, key=lambda each: each.path)
+
+    def _holds(self, path: str, pattern: re.Pattern[bytes], longest: int) -> bool:
+        self._looked_at += 1
+        if self.is_cut:
+            return False
+        try:
+            return holds(path, pattern, longest)
+        except OSError:
+            return False
+
+    def _places(self) -> Iterator[tuple[RepoPath, str]]:
+        """The files and folders, each with the reason why nothing there is edited; other people's are left out."""
+        for why in list(self._asked):
+            code, out, _ = self._asked.pop(why).finish()
+            yield from ((path.rstrip("/"), why) for path in git.records(out) if not code and _is_own(path))
+        for path, kind in self.files.kinds().items():
+            if kind == "submodule":
+                yield path, _SUBMODULE
+            elif kind == "symlink" and _is_own(path) and self._leads_out(path):
+                yield path, _LINK
+
+    def _leads_out(self, path: RepoPath) -> bool:
+        """Does the link lead out of the tree? (What it leads to inside is looked at there; around it is everything.)"""
+        top, target = os.path.realpath(self.root), os.path.realpath(f"{self.root}/{path}")
+        return os.path.commonpath((top, target)) not in (top, target)
+
+    def _python(self, place: RepoPath) -> Iterator[tuple[RepoPath, str]]:
+        """The Python files at the place or below it, as they are told of and as they are opened."""
+        path = Path(os.path.realpath(f"{self.root}/{place}"))
+        if not path.is_dir():
+            if place.endswith(PYTHON):
+                yield place, str(path)
+        elif not any((path / mark).exists() for mark in _ENVIRONMENT):
+            for below, kind in islice(walk(str(path)), _MOST_ENTRIES):
+                if below.endswith(PYTHON) and kind in ("file", "executable"):
+                    yield f"{place}/{below}", f"{path}/{below}"
+
+
+def _is_own(path: RepoPath) -> bool:
+    return SKIPPED_FOLDERS.isdisjoint(path.split("/"))
