@@ -336,3 +336,22 @@ def test_a_list_of_exports_may_begin_with_that_of_another_module() -> None:
         },
         runs="import v, w",
     )
+
+
+def test_a_starred_attribute_may_be_assigned_to() -> None:
+    check(
+        rename("app.m:NAMES", "WORDS"),
+        {
+            "app/__init__.py": "",
+            "app/m.py": "NAMES = ['a']\n",
+            "app/v.py": "from app import m\n\n*m.NAMES, last = range(3)\n[*m.NAMES] = range(3)\n(*m.NAMES, last) = range(3)\n",
+            "app/w.py": "class K:\n    def f(self):\n        *self.NAMES, self.last = range(3)\n",
+        },
+        {
+            "app/__init__.py": "",
+            "app/m.py": "WORDS = ['a']\n",
+            "app/v.py": "from app import m\n\n*m.WORDS, last = range(3)\n[*m.WORDS] = range(3)\n(*m.WORDS, last) = range(3)\n",
+            "app/w.py": "class K:\n    def f(self):\n        *self.NAMES, self.last = range(3)\n",
+        },
+        runs="import app.v, app.w; assert [0, 1] in vars(app.m).values()",
+    )

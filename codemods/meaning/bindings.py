@@ -21,6 +21,7 @@ from .loading import gives_on_demand, loaded_by_name, star_imports
 from .modules import Module
 from .parsing import Parsed
 from .scopes import Names, Occurrence, Scope
+from .starred import unstarred
 from .syntax import assigned_value, field_text, is_value
 from .targets import NOTHING, UNKNOWN, Definition, External, Target, Targets, Unknown
 from .turns import Turns
@@ -139,6 +140,7 @@ class Resolver(Imports):
         parsed = self.project.parsed(path)
         names: list[str] = []  # a loop: the chain may be longer than Python's stack
         while True:
+            node = unstarred(node)
             if node.type in ("attribute", "member_type"):
                 below, attribute = node.child_by_field_name("object"), node.child_by_field_name("attribute")
                 if below is None or attribute is None:

@@ -39,6 +39,11 @@ def misbound(code: bytes, root: Node) -> Iterator[tuple[int, bytes]]:
             yield at, b" "
 
 
+def unstarred(node: Node) -> Node:
+    """What is starred, where the star is left to bind too tightly: in `*m.names, last = x` at the start of a line."""
+    return node.named_children[0] if node.type in _STARRED and node.named_child_count == 1 else node
+
+
 def _outermost(starred: Node) -> Node:
     """What begins with the starred expression and is no series of expressions; itself when nothing is."""
     node = starred

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from ..edits import Edit
 from ..meaning.scopes import Occurrence
+from ..meaning.starred import unstarred
 from ..meaning.strings import namespace_owner
 from ..meaning.syntax import assigned_value
 from ..meaning.targets import NOTHING, Targets
@@ -168,10 +169,11 @@ class NameReferences:
             return
         if below is None:
             return
+        below = unstarred(below)
         moves = self.visit.attribute_moves(below, each.scope)
         if moves and self.visit.retarget is not None:
             targets = self.visit.resolver.of_expression(self.visit.path, below, each.scope)
-            if self.visit.is_reached(each, owner.start_byte, self.visit.text(below), targets):
+            if self.visit.is_reached(each, below.start_byte, self.visit.text(below), targets):
                 return
         if moves:
             self.visit.edit(each, f"attribute of the module {self.visit.text(below)}")
