@@ -355,3 +355,39 @@ def test_a_starred_attribute_may_be_assigned_to() -> None:
         },
         runs="import app.v, app.w; assert [0, 1] in vars(app.m).values()",
     )
+
+
+def test_a_use_does_not_see_a_binding_further_down() -> None:
+    check(
+        rename("app.a:Old", "New"),
+        {
+            "app/__init__.py": "",
+            "app/a.py": "class Old: tag = 7\n",
+            "app/c.py": "x = 1\n",
+            "app/d.py": "from app import a as x\nprint(x.Old.tag)\ntry:\n    from app.c import x\nexcept ImportError:\n    x = None\nprint(x)\n",
+            "app/e.py": "from app import a as x\n\n\ndef f(c):\n    y = x\n    y.Old\n    if c:\n        y = c\n    return y.Old\n",
+        },
+        {
+            "app/__init__.py": "",
+            "app/a.py": "class New: tag = 7\n",
+            "app/c.py": "x = 1\n",
+            "app/d.py": "from app import a as x\nprint(x.New.tag)\ntry:\n    from app.c import x\nexcept ImportError:\n    x = None\nprint(x)\n",
+            "app/e.py": "from app import a as x\n\n\ndef f(c):\n    y = x\n    y.New\n    if c:\n        y = c\n    return y.Old\n",
+        },
+        runs="import app.d, app.e",
+    )
+
+
+def test_a_use_in_a_loop_or_run_later_sees_all_bindings() -> None:
+    user = (
+        "from app import m as x\n\n"
+        "for i in (1, 2):\n    print(x.Old)\n    if i:\n        x = i\n\n"
+        "from app import m as y\nlate = lambda: y.Old\nmany = (y.Old for _ in (1,))\n"
+        "if many:\n    import lib as y\n"
+    )
+    result = check(
+        rename("app.m:Old", "New"),
+        {"lib.py": "Old = 1\n", "app/__init__.py": "", "app/b.py": user, "app/m.py": "class Old: ...\n"},
+        {"lib.py": "Old = 1\n", "app/__init__.py": "", "app/b.py": user, "app/m.py": "class New: ...\n"},
+    )
+    assert {found.line for found in result.outcome.diagnostics if found.path == "app/b.py"} == {4, 9, 10}

@@ -15,7 +15,7 @@ from ..errors import UnreadableSource
 from ..names import is_mangled
 from ..repo.files import RepoPath
 from .exports import exported
-from .flow import generations, seen_by
+from .flow import generations, in_force_at, seen_by
 from .importing import Imports
 from .loading import gives_on_demand, loaded_by_name, star_imports
 from .modules import Module
@@ -190,24 +190,22 @@ class Resolver(Imports):
     def _of_use(self, path: RepoPath, names: Names, use: Occurrence, home: Scope) -> Targets:
         """What a use means: by the bindings that it sees, where the order of all decides which those are."""
         groups = generations(names.bindings(home))
-        seen = seen_by(use, groups) if len(groups) > 1 else None
-        if seen is None:
+        seen = seen_by(use, groups)
+        if seen is None or not groups:
             return self.of_home(path, names, home)
-        return self._of_seen(path, names, home, groups[seen], seen)
+        return self._of_seen(path, names, home, in_force_at(use, groups[seen]))
 
     def of_home(self, path: RepoPath, names: Names, home: Scope) -> Targets:
         """What the name that lives in `home` means: the union over its bindings."""
         bindings = names.bindings(home)
         if bindings:
-            return self._of_seen(path, names, home, bindings, -1)
+            return self._of_seen(path, names, home, bindings)
         return (self.from_stars(path, names.word) if home == names.module else NOTHING) or UNKNOWN
 
-    def _of_seen(
-        self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...], seen: int
-    ) -> Targets:
-        """What those bindings make of the name; `seen` is their number among the generations, -1 for all."""
+    def _of_seen(self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...]) -> Targets:
+        """What those bindings make of the name."""
         return self._turns.answer(
-            (path, names.word, home, seen),
+            (path, names.word, home, tuple(each.start for each in bindings)),
             lambda: self.of_bindings(path, bindings, names.word),
             is_whole=lambda: not self._busy,  # in the middle of a search that goes round it may lack something
         )

@@ -19,6 +19,7 @@ _LOOPS = frozenset({"for_statement", "while_statement"})
 _ARMS = frozenset(
     {"elif_clause", "else_clause", "except_clause", "finally_clause", "case_clause", "block", "except_group_clause"}
 )
+_MOST_APART = 8
 _DEFERRED = frozenset({"function", "annotation"})
 
 
@@ -48,6 +49,17 @@ def seen_by(use: Occurrence, groups: tuple[tuple[Occurrence, ...], ...]) -> int 
     if any(_share_a_loop(use, binding) for binding in later):
         return None
     return before[-1] if before else None
+
+
+def in_force_at(use: Occurrence, bindings: tuple[Occurrence, ...]) -> tuple[Occurrence, ...]:
+    """Those of the bindings that the use may see: not those further down, where the text is run from top to bottom.
+
+    Of very many all are given: one name after the other with its own bindings would take too long.
+    """
+    many = len(bindings) > _MOST_APART
+    if many or use.scope != use.home or any(_share_a_loop(use, binding) for binding in bindings):
+        return bindings
+    return tuple(binding for binding in bindings if _in_force(binding) <= use.start) or bindings
 
 
 def sees_outer(use: Occurrence, bindings: tuple[Occurrence, ...], deletions: tuple[Occurrence, ...] = ()) -> bool:

@@ -11,8 +11,8 @@ from .targets import NOTHING, Targets
 
 MAX_CHAIN = 50  # names that take one from the other; Python's own stack ends at some 150
 
-# A name of a file: its path, the word, the scope where it lives, and which of its bindings are seen (all: -1).
-Question = tuple[RepoPath, str, Scope, int]
+# A name of a file: its path, the word, the scope where it lives, and where the bindings begin that are seen.
+Question = tuple[RepoPath, str, Scope, tuple[int, ...]]
 
 
 @dataclass
