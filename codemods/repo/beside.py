@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Self
@@ -24,7 +24,7 @@ from .files import PYTHON, SKIPPED_FOLDERS, Files, RepoPath
 from .gittree import GitTree
 from .trees import Checkout, Folder
 
-_OTHERS = ("ls-files", "-z", "--others", "--exclude-standard")
+_OTHERS = ("ls-files", "-z", "--others", "--directory")
 _MOST = 5000  # files to look into
 _MOST_ENTRIES = 50_000  # of a folder
 _ENVIRONMENT = ("pyvenv.cfg", "conda-meta")
@@ -48,7 +48,7 @@ class Beside:
 
     files: Files
     root: str
-    _asked: dict[str, git.Running] = field(default_factory=dict, repr=False)
+    _others: git.Running | None = field(default=None, repr=False)
     _looked_at: int = 0
 
     @classmethod
@@ -57,23 +57,19 @@ class Beside:
         match files:
             case GitTree() if files.place.has_checkout:
                 root = files.place.top / files.place.prefix
-                made = cls(files, os.fspath(root))
-                made._asked[_UNKNOWN] = git.start(root, *_OTHERS, "--", *(f"*{suffix}" for suffix in PYTHON))
-            case Checkout() | Folder():  # what git does not know is among the files
+            case Checkout() | Folder():
                 root = files.root
-                made = cls(files, os.fspath(root))
             case _:
                 return None
-        if not isinstance(files, Folder):
-            made._asked[_IGNORED] = git.start(root, *_OTHERS, "--ignored", "--directory")
-        return made
+        files.kinds()  # what git is asked for next has time
+        return cls(files, os.fspath(root), None if isinstance(files, Folder) else git.start(root, *_OTHERS))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        while self._asked:
-            self._asked.popitem()[1].stop()
+        if self._others is not None:
+            self._others.stop()
 
     @property
     def is_cut(self) -> bool:
@@ -83,12 +79,23 @@ class Beside:
     def mentioning(self, words: Sequence[str]) -> list[Mention]:
         """What mentions one of the words, one entry for each folder that is left out as a whole."""
         pattern, longest = word_pattern(tuple(words)), max(len(word.encode()) for word in words) + 2
+        known = self.files.kinds()
         found = []
         for place, why in self._places():
             hits = [shown for shown, path in self._python(place) if self._holds(path, pattern, longest)]
+            hits = [path for path in hits if why == _LINK or path not in known]
             if hits:
                 found.append(Mention(min(hits), place, why, len(hits) - 1))
-        return sorted(found, key=lambda each: each.path)
+        ignored = self._ignored([each.path for each in found if each.why == _UNKNOWN])
+        told = (replace(each, why=_IGNORED) if each.path in ignored else each for each in found)
+        return sorted(told, key=lambda each: each.path)
+
+    def _ignored(self, paths: Sequence[RepoPath]) -> frozenset[RepoPath]:
+        if not paths:
+            return frozenset()
+        stdin = b"".join(os.fsencode(f"{path}\0") for path in paths)
+        asked = git.start(Path(self.root), "check-ignore", "-z", "--stdin", stdin=stdin)
+        return frozenset(git.records(asked.output(ok=(0, 1))))
 
     def _holds(self, path: str, pattern: re.Pattern[bytes], longest: int) -> bool:
         self._looked_at += 1
@@ -101,9 +108,10 @@ class Beside:
 
     def _places(self) -> Iterator[tuple[RepoPath, str]]:
         """The files and folders, each with the reason why nothing there is edited; other people's are left out."""
-        for why in list(self._asked):
-            code, out, _ = self._asked.pop(why).finish()
-            yield from ((path.rstrip("/"), why) for path in git.records(out) if not code and _is_own(path))
+        others, self._others = self._others, None
+        if others is not None:
+            code, out, _ = others.finish()
+            yield from ((path.rstrip("/"), _UNKNOWN) for path in git.records(out) if not code and _is_own(path))
         for path, kind in self.files.kinds().items():
             if kind == "submodule":
                 yield path, _SUBMODULE

@@ -68,6 +68,7 @@ class GitTree:
             raise git.failure("ls-tree", err)
         if "search" in self._asked:
             self._asked["differing"] = self._compare(self.place.commit)
+            self._asked["respelled"] = gitqueries.search(self.place.top, Wanted(self.expect, True), self.place.prefix)
         return Listing(out)
 
     def _list_tree(self) -> git.Running:
@@ -105,8 +106,6 @@ class GitTree:
             grep.stop()
             return self._in_commit(wanted)
         found = gitqueries.grepped(grep, self.place.prefix)
-        if question == "search":
-            self._asked["respelled"] = gitqueries.search(self.place.top, Wanted(self.expect, True), self.place.prefix)
         if found is None:
             return self._in_commit(wanted)
         return (self._regular(found) - doubtful) | self._holding(doubtful, wanted)
