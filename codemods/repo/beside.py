@@ -108,15 +108,17 @@ class Beside:
 
     def _places(self) -> Iterator[tuple[RepoPath, str]]:
         """The files and folders, each with the reason why nothing there is edited; other people's are left out."""
+        links = [path for path, kind in self.files.kinds().items() if kind == "symlink"]
         others, self._others = self._others, None
         if others is not None:
             code, out, _ = others.finish()
-            yield from ((path.rstrip("/"), _UNKNOWN) for path in git.records(out) if not code and _is_own(path))
-        for path, kind in self.files.kinds().items():
-            if kind == "submodule":
-                yield path, _SUBMODULE
-            elif kind == "symlink" and _is_own(path) and self._leads_out(path):
-                yield path, _LINK
+            for path in (each.rstrip("/") for each in git.records(out) if not code and _is_own(each)):
+                if Path(f"{self.root}/{path}").is_symlink():
+                    links.append(path)
+                else:
+                    yield path, _UNKNOWN
+        yield from ((path, _LINK) for path in dict.fromkeys(links) if _is_own(path) and self._leads_out(path))
+        yield from ((path, _SUBMODULE) for path, kind in self.files.kinds().items() if kind == "submodule")
 
     def _leads_out(self, path: RepoPath) -> bool:
         """Does the link lead out of the tree? (What it leads to inside is looked at there; around it is everything.)"""
