@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..edits import Edit
-from ..errors import UnreadableSource
+from ..errors import CanonizeError, UnreadableSource
 from ..names import is_respelled
 from ..repo.files import Files, Kind, RepoPath
 from ..source import Source
@@ -20,8 +20,10 @@ from .scopes import Names, names_of
 
 _ENOUGH = 7_000_000  # bytes of code whose trees are kept; a tree takes some 25 times as much
 
-# Looks at the edits (raw offsets) of one file of a project.
-Watch = Callable[["Project", RepoPath, Sequence[Edit]], None]
+_ROOM = 500_000  # bytes of code as it will be, whose trees are kept for the look at the outcome
+
+# Looks at the edits (raw offsets) of one file of a project, and gives what it parses to after them, if they are good.
+Watch = Callable[["Project", RepoPath, Sequence[Edit]], Parsed | None]
 Patterns = tuple[tuple[str, ...], tuple[str, ...]]  # include and exclude
 
 
@@ -46,6 +48,7 @@ class Project:
     _raw: dict[RepoPath, bytes] = field(default_factory=dict, repr=False)
     _names: dict[RepoPath, dict[str, Names]] = field(default_factory=dict, repr=False)
     _held: list[int] = field(default_factory=lambda: [0], repr=False)  # bytes of the code whose trees are held
+    _foreseen: dict[RepoPath, Parsed] = field(default_factory=dict, repr=False)
 
     @classmethod
     def open(
@@ -64,12 +67,14 @@ class Project:
         """The same project on `files`, in which only `changed` differ; what was read of the others is kept."""
         gone = frozenset(changed)
         parsed = {path: each for path, each in self._parsed.items() if path not in gone}
+        parsed |= {path: each for path, each in self._foreseen.items() if _is_text_of(each, path, files)}
         raw = {path: each for path, each in self._raw.items() if path not in gone}
         names = {path: each for path, each in self._names.items() if path not in gone}
         held = [sum(len(each.source.code) for each in parsed.values() if isinstance(each, Parsed))]
         after = replace(
-            self, files=files, _parsed=parsed, _raw=raw, _names=names, _held=held, changed=self.changed | gone
-        )
+            self, files=files, _parsed=parsed, _raw=raw, _names=names, _held=held, _foreseen={},
+            changed=self.changed | gone,
+        )  # fmt: skip
         same_files = gone <= self.kinds.keys() and gone <= files.kinds().keys()  # none was made or deleted
         return self._lend_index(after) if same_files else after
 
@@ -171,14 +176,19 @@ class Project:
             known = of_file[word] = names_of(self.parsed(path), word)
         return known
 
-    def done(self, path: RepoPath, edits: Sequence[Edit], *, forget: bool) -> None:
+    def done(
+        self, path: RepoPath, edits: Sequence[Edit], *, forget: bool, still: re.Pattern[bytes] | None = None
+    ) -> None:
         """No more edits of the file will come: `watch` may look at them while its tree is at hand.
 
         With `forget` the tree then goes, since nobody is known to need it, and so do the bytes of a file that stays as
-        it is; who asks for them gets new ones.
+        it is; who asks for them gets new ones. Where `still` stands in the text after the edits, somebody is likely to
+        ask for the tree of that: it is kept, too, as long as there is room.
         """
         if self.watch is not None and edits and isinstance(self._parsed.get(path), Parsed):
-            self.watch(self, path, edits)
+            after = self.watch(self, path, edits)
+            if after is not None and still is not None and still.search(after.source.code):
+                self._foresee(path, after)
         known = self._parsed.get(path)
         if forget and isinstance(known, Parsed):
             self._held[0] -= len(known.source.code)
@@ -186,6 +196,11 @@ class Project:
             self._names.pop(path, None)
         if forget and not edits:
             self._raw.pop(path, None)
+
+    def _foresee(self, path: RepoPath, after: Parsed) -> None:
+        size = sum(len(each.source.code) for each in self._foreseen.values())
+        if size + len(after.source.code) <= _ROOM:
+            self._foreseen[path] = after
 
     @property
     def is_full(self) -> bool:
@@ -205,6 +220,13 @@ class Project:
         return tuple(
             (_globs(include) if include else None, _globs(exclude) if exclude else None) for include, exclude in pairs
         )
+
+
+def _is_text_of(parsed: Parsed, path: RepoPath, files: Files) -> bool:
+    try:
+        return files.read(path) == parsed.source.raw
+    except (CanonizeError, OSError):
+        return False
 
 
 def read_parsed(path: RepoPath, raw: bytes) -> Parsed:

@@ -44,13 +44,19 @@ class Prover:
     _seen: dict[RepoPath, tuple[tuple[Edit, ...], Verdict]] = field(default_factory=dict)
     _resolvers: list[Resolver] = field(default_factory=list)
 
-    def watch(self, project: Project, path: RepoPath, edits: Sequence[Edit]) -> None:
-        """Judges the edits of one file, for the case that they are all that the plan does to it."""
-        if path.endswith((".py", ".pyi")):
-            try:
-                self._seen[path] = (tuple(edits), self._judged(project, path, tuple(edits), structural=False))
-            except RecursionError:
-                return  # the proof at the end says so
+    def watch(self, project: Project, path: RepoPath, edits: Sequence[Edit]) -> Parsed | None:
+        """Judges the edits of one file, for the case that they are all that the plan does to it.
+
+        What it parses to after them; None when they are not safe, or nothing is known.
+        """
+        if not path.endswith((".py", ".pyi")):
+            return None
+        try:
+            verdict, after = self._judged(project, path, tuple(edits), structural=False)
+        except RecursionError:
+            return None  # the proof at the end says so
+        self._seen[path] = (tuple(edits), verdict)
+        return None if verdict.why else after
 
     def prove(self, changes: ChangeSet, before: Project, after: Project) -> tuple[Diagnostic, ...]:
         """An error for each changed file that is not proven. `before` and `after` are the project without and with the
@@ -83,14 +89,16 @@ class Prover:
         known, verdict = self._seen.get(change.path, ((), None))
         structural = any(revision.structural for revision in change.revisions)
         if verdict is None or structural or known != edits or before.read(change.path) != change.before:
-            verdict = self._judged(before, change.path, edits, structural=structural)
+            verdict, _ = self._judged(before, change.path, edits, structural=structural)
         return verdict.why or _lost_import(now, change.path, verdict.taken)
 
-    def _judged(self, project: Project, path: RepoPath, edits: tuple[Edit, ...], *, structural: bool) -> Verdict:
+    def _judged(
+        self, project: Project, path: RepoPath, edits: tuple[Edit, ...], *, structural: bool
+    ) -> tuple[Verdict, Parsed | None]:
         try:
             return _verdict(self._resolver(project), path, edits, structural=structural)
         except UnreadableSource as error:
-            return Verdict(f"the file {error.title} after it")
+            return Verdict(f"the file {error.title} after it"), None
 
     def _resolver(self, project: Project) -> Resolver:
         if not self._resolvers or self._resolvers[-1].project is not project:
@@ -98,24 +106,26 @@ class Prover:
         return self._resolvers[-1]
 
 
-def _verdict(resolver: Resolver, path: RepoPath, edits: tuple[Edit, ...], *, structural: bool) -> Verdict:
+def _verdict(
+    resolver: Resolver, path: RepoPath, edits: tuple[Edit, ...], *, structural: bool
+) -> tuple[Verdict, Parsed | None]:
     """A name for a name leaves the tree as it is, unless a `structural` step made it; where more was written, only that
-    statement may differ.
+    statement may differ. With the verdict, what the file parses to.
     """
     old = resolver.project.parsed(path)
     new_source = Source.read(apply(resolver.project.read(path), edits))
     if new_source.encoding != old.source.encoding:
-        return Verdict("its encoding is another")
+        return Verdict("its encoding is another"), None
     inside = list(_inside(old, edits))
     spans = [(edit.start, edit.end, edit.start + len(edit.replacement)) for edit in reversed(inside)]
     new = reparse(old, new_source, spans)
     if old.source.encoding != "utf-8" and apply(old.source.code, inside) != new.source.code:
-        return Verdict(f"it reads otherwise in its encoding {old.source.encoding}")
+        return Verdict(f"it reads otherwise in its encoding {old.source.encoding}"), None
     if edits and not structural and all(edit.replacement.decode().isidentifier() for edit in inside):
         why = _different_shape(old, new.tree, spans, dict(_spans_after(inside)))
         if why:
-            return Verdict(why)
-    return Verdict("", tuple(_taken(resolver, path, new, inside)))
+            return Verdict(why), None
+    return Verdict("", tuple(_taken(resolver, path, new, inside))), new
 
 
 def _different_shape(

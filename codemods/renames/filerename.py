@@ -152,7 +152,7 @@ class FileRename:
         forget = not self.slots.resolver.leans_on(path)
         if forget:
             self.slots.forget(path)
-        self.project.done(path, in_order(edits or ()), forget=forget)
+        self.project.done(path, in_order(edits or ()), forget=forget, still=self._word)
 
     # -- what is not Python -------------------------------------------------------------------------------------
 
