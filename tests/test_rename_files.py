@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from canonize.codemods.meaning import project
+from canonize.codemods.meaning.parsing import Parsed
+from canonize.codemods.names import SymbolPath
+from canonize.codemods.plan.runner import plan
+from canonize.codemods.recipe import one_step
+from canonize.codemods.renames.rename import Rename
+from canonize.codemods.repo.files import InMemory
 from examples import Scene, check, code, notebook, prose, rename
 
 USER_MANAGER = rename("app.m:UserManager", "Manager")
@@ -147,3 +154,23 @@ def test_an_executable_script_without_a_suffix_is_edited_or_listed() -> None:
         or_listed=("bin/tool:2",),
         kinds={"bin/tool": "executable"},
     )
+
+
+def test_the_look_at_the_outcome_parses_no_file_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that holds the old word for something else, too, is proven and looked at with one tree."""
+    parsed: list[str] = []
+    read = project.read_parsed
+
+    def counted(path: str, raw: bytes) -> Parsed:
+        parsed.append(path)
+        return read(path, raw)
+
+    monkeypatch.setattr(project, "read_parsed", counted)
+    files = {
+        "app/__init__.py": b"",
+        "app/m.py": b"class Old: ...\n",
+        "app/v.py": b"from app import m\n\n\nclass Old(m.Old): ...\n",
+    }
+    made = plan(one_step("rename", Rename(SymbolPath.parse("app.m:Old"), "New")), InMemory(files))
+    assert made.changes.changes["app/v.py"].after == b"from app import m\n\n\nclass Old(m.New): ...\n"
+    assert parsed.count("app/v.py") == 1
