@@ -39,11 +39,7 @@ def check_dotted(text: str) -> str:
 
 
 def check_symbol(text: str) -> str:
-    try:
-        symbol = SymbolPath.parse(text)
-    except CanonizeError as error:
-        raise Flaw(error.title, error.help) from None
-    _each_part(symbol.name)  # a module may have any name: import_module takes it
+    _each_part(_parsed(text).dotted)
     return text
 
 
@@ -51,7 +47,10 @@ def check_source_symbol(text: str) -> str:
     """As a symbol, and with its module: a bare name could be any of several."""
     if is_dotted(text) and "." not in text:
         raise Flaw(f"{text!r} lacks its module", "write it as pkg.module:Name or pkg.module.Name")
-    return check_symbol(text)
+    symbol = _parsed(text)
+    named = [part for part in symbol.module.split(".") if part and not part[0].isdigit()]  # as in 0001_initial
+    _each_part(".".join((*named, symbol.name)))
+    return text
 
 
 def check_alias(text: str) -> str:
@@ -277,6 +276,13 @@ def one_of(words: frozenset[str]) -> Callable[[str], str]:
         return text
 
     return check
+
+
+def _parsed(text: str) -> SymbolPath:
+    try:
+        return SymbolPath.parse(text)
+    except CanonizeError as error:
+        raise Flaw(error.title, error.help) from None
 
 
 def _each_part(dotted: str) -> str:
