@@ -53,11 +53,9 @@ def _wave_name(session: Session, number: int) -> str:
 
 def _warn(console: Console, session: Session) -> None:
     """What no order of the repositories can help."""
-    from ..codemods.batch.scope import breaks
-
     roles = session.journal.roles()
     if roles.get("defines") and roles.get("uses"):
-        for symbol in breaks(session.recipe):
+        for symbol in session.recipe.breaks:
             console.text(
                 f"  {symbol} goes at once where it is defined, which breaks those that use it until they are changed,"
                 " too: keep-alias leaves the old name meanwhile\n"

@@ -13,7 +13,6 @@ Each function imports what it needs when it is called, so that a rename does not
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -61,14 +60,12 @@ def plan(recipe: Recipe, files: Files, *, progress: Progress | None = None) -> P
 
     What lies on disk beside the files, and mentions a symbol that is renamed, has its remark.
     """
-    from .plan.outside import outside
+    from .plan import outside
     from .plan.runner import plan
-    from .repo.beside import Beside
 
-    base = getattr(files, "base_commit", "")
-    with Beside.begin(files) or nullcontext() as beside:
-        made = plan(recipe, files, base=base, progress=progress)
-        remarks = tuple(outside(recipe, beside)) if beside and made.changes else ()
+    with outside.begun(recipe, files) as around:
+        made = plan(recipe, files, base=getattr(files, "base_commit", ""), progress=progress)
+        remarks = tuple(around.remarks()) if around and made.changes else ()
     return replace(made, diagnostics=(*made.diagnostics, *remarks))
 
 

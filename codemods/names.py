@@ -100,6 +100,12 @@ def is_respelled(word: str, content: bytes) -> bool:
         return True
 
 
+def as_compared(name: bytes) -> bytes:
+    """The name in the form in which Python compares it (PEP 3131); itself where that would be none, or a keyword."""
+    form = normalize("NFKC", name.decode(errors="replace"))
+    return form.encode() if form.isidentifier() and not iskeyword(form) else name
+
+
 def shared(one: str, other: str, separator: str) -> int:
     """How many leading parts the two paths share: `shared("a/b/c", "a/b/d", "/")` is 2."""
     pairs = zip(one.split(separator), other.split(separator), strict=False)

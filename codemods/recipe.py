@@ -8,7 +8,7 @@ Nothing here reads YAML: a command of one step makes its recipe by `one_step`, a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -124,6 +124,12 @@ class Recipe:
         return (*steps, *(f"verify: {' '.join(each.words)}" for each in self.verify))
 
     @property
+    def breaks(self) -> tuple[SymbolPath, ...]:
+        """The symbols whose old name is gone as soon as what defines them is changed."""
+        gone = (step for step in self.enabled if getattr(step.codemod, "keep_alias", "") == "none")
+        return tuple(symbol for step in gone for symbol in step.symbols)
+
+    @property
     def digest(self) -> str:
         """SHA-256, in hexadecimal, over all that decides the result.
 
@@ -145,14 +151,17 @@ def one_step(
     git: GitOptions = GitOptions(),
     summary: str = "",
 ) -> Recipe:
-    """The recipe that a command without a file stands for: named for its action, with that one step."""
+    """The recipe that a command without a file stands for: named for its action, with that one step.
+
+    The step in words is the message of its commit, if `git` has none.
+    """
     return Recipe(
         name=action,
         steps=(Step(action, action, codemod, summary=summary),),
         include=include,
         exclude=exclude,
         source_roots=source_roots,
-        git=git,
+        git=replace(git, message=git.message or summary[:1].upper() + summary[1:]),
     )
 
 

@@ -373,3 +373,12 @@ def _write(folder: Path, files: Tree) -> None:
     for path, content in files.items():
         Path(folder, path).parent.mkdir(parents=True, exist_ok=True)
         Path(folder, path).write_bytes(content)
+
+
+# The rename of most examples, and what they are about.
+USER_MANAGER = rename("app.m:UserManager", "Manager")
+SCENE = Scene(
+    USER_MANAGER,
+    {"app/__init__.py": "", "app/m.py": "class UserManager:\n    users = 1\n"},
+    {"app/m.py": "class Manager:\n    users = 1\n"},
+)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from examples import Scene, applied, check, either, in_turn, leaves_alone, opened, rename, runs_alike, tree
-
-USER_MANAGER = rename("app.m:UserManager", "Manager")
-SCENE = Scene(
+from examples import (
+    SCENE,
     USER_MANAGER,
-    {"app/__init__.py": "", "app/m.py": "class UserManager:\n    users = 1\n"},
-    {"app/m.py": "class Manager:\n    users = 1\n"},
+    applied,
+    check,
+    either,
+    in_turn,
+    leaves_alone,
+    opened,
+    rename,
+    runs_alike,
+    tree,
 )
+
 COUNT = rename("app.m:COUNT", "TOTAL")
 
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from examples import Scene, check, rename
-
-USER_MANAGER = rename("app.m:UserManager", "Manager")
-SCENE = Scene(
-    USER_MANAGER,
-    {"app/__init__.py": "", "app/m.py": "class UserManager:\n    users = 1\n"},
-    {"app/m.py": "class Manager:\n    users = 1\n"},
-)
+from canonize.codemods.renames.rename import Rename
+from examples import SCENE, USER_MANAGER, check, rename
 
 
 def test_four_classes_of_one_name_are_told_apart() -> None:
@@ -292,27 +286,26 @@ def test_a_name_that_is_a_module_first_and_something_else_later_is_each_in_its_p
     )
 
 
+def follows(codemod: Rename, files: dict[str, str], *, runs: str) -> None:
+    """Each `Old` of the files becomes `New`, and nothing else changes."""
+    after = {path: text.replace("Old", "New") for path, text in files.items()}
+    check(codemod, files, after, runs=runs)
+
+
+OLD = rename("app.m:Old", "New")
+
+
 def test_starred_attributes_of_a_module_follow() -> None:
-    check(
-        rename("app.m:NAMES", "WORDS"),
+    follows(
+        OLD,
         {
             "app/__init__.py": "",
-            "app/m.py": "NAMES = ['a']\n",
+            "app/m.py": "Old = ['a']\n",
             "app/v.py": (
                 "import app.m\nfrom app import m\n\n"
-                "every = [*m.NAMES, 'b']\nunique = {*app.m.NAMES}\n\n\n"
-                "def f(x):\n    for each in *m.NAMES, 'c':\n        pass\n"
-                "    print(f'{x} is none of {*m.NAMES,}')\n    return *m.NAMES, x\n"
-            ),
-        },
-        {
-            "app/__init__.py": "",
-            "app/m.py": "WORDS = ['a']\n",
-            "app/v.py": (
-                "import app.m\nfrom app import m\n\n"
-                "every = [*m.WORDS, 'b']\nunique = {*app.m.WORDS}\n\n\n"
-                "def f(x):\n    for each in *m.WORDS, 'c':\n        pass\n"
-                "    print(f'{x} is none of {*m.WORDS,}')\n    return *m.WORDS, x\n"
+                "every = [*m.Old, 'b']\nunique = {*app.m.Old}\n\n\n"
+                "def f(x):\n    for each in *m.Old, 'c':\n        pass\n"
+                "    print(f'{x} is none of {*m.Old,}')\n    return *m.Old, x\n"
             ),
         },
         runs="import app.v; app.v.f(1)",
@@ -320,18 +313,12 @@ def test_starred_attributes_of_a_module_follow() -> None:
 
 
 def test_a_list_of_exports_may_begin_with_that_of_another_module() -> None:
-    check(
-        rename("app.core:Old", "New"),
+    follows(
+        OLD,
         {
-            "app/__init__.py": "from . import core\nfrom .core import *\n\n__all__ = [*core.__all__, 'x']\nx = 1\n",
-            "app/core.py": "__all__ = ['Old']\n\n\nclass Old: ...\n\n\nclass Hidden: ...\n",
+            "app/__init__.py": "from . import m\nfrom .m import *\n\n__all__ = [*m.__all__, 'x']\nx = 1\n",
+            "app/m.py": "__all__ = ['Old']\n\n\nclass Old: ...\n\n\nclass Hidden: ...\n",
             "v.py": "from app import *\n\nOld()\n",
-            "w.py": "from app import *\n\nHidden = 1\n",
-        },
-        {
-            "app/__init__.py": "from . import core\nfrom .core import *\n\n__all__ = [*core.__all__, 'x']\nx = 1\n",
-            "app/core.py": "__all__ = ['New']\n\n\nclass New: ...\n\n\nclass Hidden: ...\n",
-            "v.py": "from app import *\n\nNew()\n",
             "w.py": "from app import *\n\nHidden = 1\n",
         },
         runs="import v, w",
@@ -339,41 +326,27 @@ def test_a_list_of_exports_may_begin_with_that_of_another_module() -> None:
 
 
 def test_a_starred_attribute_may_be_assigned_to() -> None:
-    check(
-        rename("app.m:NAMES", "WORDS"),
-        {
-            "app/__init__.py": "",
-            "app/m.py": "NAMES = ['a']\n",
-            "app/v.py": "from app import m\n\n*m.NAMES, last = range(3)\n[*m.NAMES] = range(3)\n(*m.NAMES, last) = range(3)\n",
-            "app/w.py": "class K:\n    def f(self):\n        *self.NAMES, self.last = range(3)\n",
-        },
-        {
-            "app/__init__.py": "",
-            "app/m.py": "WORDS = ['a']\n",
-            "app/v.py": "from app import m\n\n*m.WORDS, last = range(3)\n[*m.WORDS] = range(3)\n(*m.WORDS, last) = range(3)\n",
-            "app/w.py": "class K:\n    def f(self):\n        *self.NAMES, self.last = range(3)\n",
-        },
-        runs="import app.v, app.w; assert [0, 1] in vars(app.m).values()",
-    )
+    user = "from app import m\n\n*m.Old, last = range(3)\n[*m.Old] = range(3)\n(*m.Old, last) = range(3)\n"
+    own = "class K:\n    def f(self):\n        *self.Old, self.last = range(3)\n"
+    before = {"app/__init__.py": "", "app/m.py": "Old = ['a']\n", "app/v.py": user, "app/w.py": own}
+    after = before | {"app/m.py": "New = ['a']\n", "app/v.py": user.replace("Old", "New")}
+    check(OLD, before, after, runs="import app.v, app.w; assert [0, 1] in vars(app.m).values()")
 
 
 def test_a_use_does_not_see_a_binding_further_down() -> None:
+    user = "from app import m as x\n\n\ndef f(c):\n    y = x\n    y.{}\n    if c:\n        y = c\n    return y.Old\n"
+    late = "from app import m as x\nprint(x.{}.tag)\ntry:\n    from app.c import x\nexcept ImportError:\n    x = None\nprint(x)\n"
+    files = {
+        "app/__init__.py": "",
+        "app/m.py": "class {}: tag = 7\n",
+        "app/c.py": "x = 1\n",
+        "app/d.py": late,
+        "app/e.py": user,
+    }
     check(
-        rename("app.a:Old", "New"),
-        {
-            "app/__init__.py": "",
-            "app/a.py": "class Old: tag = 7\n",
-            "app/c.py": "x = 1\n",
-            "app/d.py": "from app import a as x\nprint(x.Old.tag)\ntry:\n    from app.c import x\nexcept ImportError:\n    x = None\nprint(x)\n",
-            "app/e.py": "from app import a as x\n\n\ndef f(c):\n    y = x\n    y.Old\n    if c:\n        y = c\n    return y.Old\n",
-        },
-        {
-            "app/__init__.py": "",
-            "app/a.py": "class New: tag = 7\n",
-            "app/c.py": "x = 1\n",
-            "app/d.py": "from app import a as x\nprint(x.New.tag)\ntry:\n    from app.c import x\nexcept ImportError:\n    x = None\nprint(x)\n",
-            "app/e.py": "from app import a as x\n\n\ndef f(c):\n    y = x\n    y.New\n    if c:\n        y = c\n    return y.Old\n",
-        },
+        OLD,
+        {path: text.format("Old") for path, text in files.items()},
+        {path: text.format("New") for path, text in files.items()},
         runs="import app.d, app.e",
     )
 
@@ -386,7 +359,7 @@ def test_a_use_in_a_loop_or_run_later_sees_all_bindings() -> None:
         "if many:\n    import lib as y\n"
     )
     result = check(
-        rename("app.m:Old", "New"),
+        OLD,
         {"lib.py": "Old = 1\n", "app/__init__.py": "", "app/b.py": user, "app/m.py": "class Old: ...\n"},
         {"lib.py": "Old = 1\n", "app/__init__.py": "", "app/b.py": user, "app/m.py": "class New: ...\n"},
     )

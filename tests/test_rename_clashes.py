@@ -5,14 +5,21 @@ from __future__ import annotations
 import pytest
 
 from canonize.codemods.errors import CanonizeError
-from examples import Scene, applied, check, either, in_turn, leaves_alone, output, refused, rename, runs_alike, tree
-
-USER_MANAGER = rename("app.m:UserManager", "Manager")
-SCENE = Scene(
+from examples import (
+    SCENE,
     USER_MANAGER,
-    {"app/__init__.py": "", "app/m.py": "class UserManager:\n    users = 1\n"},
-    {"app/m.py": "class Manager:\n    users = 1\n"},
+    applied,
+    check,
+    either,
+    in_turn,
+    leaves_alone,
+    output,
+    refused,
+    rename,
+    runs_alike,
+    tree,
 )
+
 MODULE = {"app/m.py": "class UserManager: pass\n"}
 
 

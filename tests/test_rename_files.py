@@ -11,15 +11,7 @@ from canonize.codemods.plan.runner import plan
 from canonize.codemods.recipe import one_step
 from canonize.codemods.renames.rename import Rename
 from canonize.codemods.repo.files import InMemory
-from examples import Scene, check, code, notebook, prose, rename
-
-USER_MANAGER = rename("app.m:UserManager", "Manager")
-SCENE = Scene(
-    USER_MANAGER,
-    {"app/__init__.py": "", "app/m.py": "class UserManager:\n    users = 1\n"},
-    {"app/m.py": "class Manager:\n    users = 1\n"},
-)
-
+from examples import SCENE, USER_MANAGER, check, code, notebook, prose
 
 # Kinds of file
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from examples import Scene, check, refused, rename
+from examples import SCENE, USER_MANAGER, check, refused, rename
 
-USER_MANAGER = rename("app.m:UserManager", "Manager")
-SCENE = Scene(
-    USER_MANAGER,
-    {"app/__init__.py": "", "app/m.py": "class UserManager:\n    users = 1\n"},
-    {"app/m.py": "class Manager:\n    users = 1\n"},
-)
 COUNT = rename("app.m:COUNT", "TOTAL")
 
 

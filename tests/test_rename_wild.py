@@ -5,14 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.codemods.errors import CanonizeError
-from examples import Scene, applied, check, leaves_alone, refused, rename, runs_alike
-
-USER_MANAGER = rename("app.m:UserManager", "Manager")
-SCENE = Scene(
-    USER_MANAGER,
-    {"app/__init__.py": "", "app/m.py": "class UserManager:\n    users = 1\n"},
-    {"app/m.py": "class Manager:\n    users = 1\n"},
-)
+from examples import SCENE, USER_MANAGER, applied, check, leaves_alone, refused, rename, runs_alike
 
 
 def follows(before: dict[str, str], *listed: str, runs: str | None = None) -> None:

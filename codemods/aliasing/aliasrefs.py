@@ -84,8 +84,6 @@ def look(visit: Visit, each: Occurrence) -> None:
     names, texts = NameReferences(visit), AliasTexts(visit)
     if each.enclosing("import_from_statement", "import_statement") is not None:
         return
-    if each.role in ("string", "comment") and visit.parsed.source.raw_offset(each.start) in visit.seen:
-        return
     match each.role:
         case "use":
             _name(visit, each)

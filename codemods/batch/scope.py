@@ -10,8 +10,9 @@ from ..engines.chosen import Wanted
 from ..errors import CanonizeError, NotFound
 from ..meaning.bindings import Resolver
 from ..meaning.project import Project
+from ..meaning.respelled import Respelled
 from ..meaning.targets import Definition
-from ..names import SymbolPath, is_respelled
+from ..names import SymbolPath
 from ..plan.runner import Plan, plan
 from ..recipe import Recipe, Step
 from ..renames.rename import Rename
@@ -57,12 +58,7 @@ def scope_of(recipe: Recipe, files: Files) -> Scope:
 
 def _mentions(files: Files, words: frozenset[str]) -> bool:
     """Does some file hold one of the words, or spell it in other characters that Python takes for it (PEP 3131)?"""
-    return bool(files.mentioning(words)) or any(
-        is_respelled(word, content)
-        for path in files.respelling(words) if files.kinds().get(path) in ("file", "executable")
-        for content in (files.read(path),)
-        for word in words
-    )  # fmt: skip
+    return bool(files.mentioning(words) or Respelled(files).holding(words))
 
 
 def planned(recipe: Recipe, files: Files, scope: Scope, base: str) -> Plan | str:
@@ -90,13 +86,6 @@ def order_of(recipe: Recipe) -> Literal["producers", "consumers", ""]:
     if "removes" in keeps:
         return "consumers"
     return "producers" if keeps & {"alias", "nothing"} else ""
-
-
-def breaks(recipe: Recipe) -> tuple[str, ...]:
-    """The symbols whose old name is gone as soon as the repository that defines them is changed."""
-    return tuple(
-        str(symbol) for step in recipe.enabled if _keeps(step) == "nothing" for symbol in step.symbols
-    )  # fmt: skip
 
 
 def _abroad(step: Step) -> Step:

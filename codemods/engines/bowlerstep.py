@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 
 from ..codemod import Outcome
 from ..meaning.project import Project
-from .beside import Module
 from .chosen import Wanted
 from .lifting import planned
+from .listed import Listed
 from .protocol import Answer, Job, Plain, Setup
 from .script import Script
 from .workers import answers, answers_together
@@ -42,7 +42,7 @@ class BowlerQuery:
     callback: Callback | None = None
     wanted: Wanted = field(default_factory=Wanted)
     seconds: int = 60
-    modules: tuple[Module, ...] = ()
+    modules: tuple[Listed, ...] = ()
 
     def plan(self, project: Project) -> Outcome:
         """What the query makes of the files. Raises Refused when Bowler does not take it."""
@@ -66,7 +66,7 @@ class BowlerScript:
     args: tuple[str, ...] = ()
     wanted: Wanted = field(default_factory=Wanted)
     seconds: int = 60
-    modules: tuple[Module, ...] = ()
+    modules: tuple[Listed, ...] = ()
 
     def plan(self, project: Project) -> Outcome:
         """What the script's queries make of the files. Raises Refused when it cannot be run or makes no query."""

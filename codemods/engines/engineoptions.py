@@ -17,9 +17,9 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from ..checks import Flaw, check_arguments, check_command, check_duration, check_program, check_words, seconds_of
 from ..codemod import Codemod
 from ..options import Options, RepoPattern
-from .beside import Module, check_modules, named, read_modules
 from .chosen import Wanted
 from .libcststep import Argument, LibcstCommand
+from .listed import Listed, check_modules, named, read_modules
 from .runstep import RunProgram
 from .script import read_script
 
@@ -87,7 +87,7 @@ class EngineOptions(Options):
         """The files beside the recipe that the step runs."""
         return ()
 
-    def modules_in(self, folder: Path | None) -> tuple[Module, ...]:
+    def modules_in(self, folder: Path | None) -> tuple[Listed, ...]:
         """The modules beside that code. Raises CanonizeError."""
         return read_modules(folder, named(self.code, self.modules))
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from ..codemod import Outcome
 from ..meaning.project import Project
-from .beside import Module
 from .chosen import Wanted
 from .lifting import planned
+from .listed import Listed
 from .protocol import Plain, Setup
 from .script import Script
 from .workers import answers
@@ -31,7 +31,7 @@ class LibcstCommand:
     wanted: Wanted = field(default_factory=Wanted)
     script: Script | None = None
     seconds: int = 60
-    modules: tuple[Module, ...] = ()
+    modules: tuple[Listed, ...] = ()
 
     @property
     def title(self) -> str:

@@ -10,13 +10,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from keyword import iskeyword
 from operator import attrgetter
 from typing import NamedTuple
-from unicodedata import is_normalized, normalize
+from unicodedata import is_normalized
 
 from tree_sitter import Node
 
+from ..names import as_compared
 from ..source import Source
 
 _NOT_ASCII = re.compile(rb"[\x80-\xff]+")
@@ -66,7 +66,7 @@ def composed(source: Source, root: Node) -> Source:
     for node in _respelled(source.code, root):
         code += source.code[last : node.start_byte]
         start, last = len(code), node.end_byte
-        code += _compared(source.code[node.start_byte : last])
+        code += as_compared(source.code[node.start_byte : last])
         names.append(Name(start, len(code), node.start_byte, last))
     if not names:
         return source
@@ -85,9 +85,5 @@ def _respelled(code: bytes, root: Node) -> Iterator[Node]:
             continue
         last = node.end_byte
         spelled = code[node.start_byte : node.end_byte]
-        if _compared(spelled) != spelled and not iskeyword(_compared(spelled).decode()):
+        if as_compared(spelled) != spelled:
             yield node
-
-
-def _compared(spelled: bytes) -> bytes:
-    return normalize("NFKC", spelled.decode()).encode()

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..names import shared
-from ..repo.files import SKIPPED_FOLDERS, RepoPath
+from ..repo.files import RepoPath, is_skipped
 from .roots import NO_HINTS, Configured
 
 _PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
@@ -167,7 +167,7 @@ class Modules:
             or not _APART.intersection(root.split("/")[shared(root, folder, "/") :])
         ]  # fmt: skip
         ordered = sorted(far, key=distance)
-        here = [package_parent] if not _skipped(package_parent) else []
+        here = [package_parent] if not is_skipped(package_parent) else []
         return list(dict.fromkeys((*here, *(root for root in ordered if root in self.given), *ordered)))
 
 
@@ -237,10 +237,6 @@ def _parents_of_packages(by_stem: dict[str, Module]) -> list[str]:
     for stem, module in by_stem.items():
         if module.package:
             parent = stem.rpartition("/")[0]
-            if parent not in by_stem and not _skipped(parent):
+            if parent not in by_stem and not is_skipped(parent):
                 parents.add(parent)
     return sorted(parents)
-
-
-def _skipped(folder: str) -> bool:
-    return not SKIPPED_FOLDERS.isdisjoint(folder.split("/"))

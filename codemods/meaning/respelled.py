@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from keyword import iskeyword
-from unicodedata import is_normalized, normalize
+from unicodedata import is_normalized
 
 from ..errors import UnreadableSource
-from ..names import respelling, word_pattern
+from ..names import as_compared, respelling, word_pattern
 from ..repo.files import Files, RepoPath
 from ..source import Source
 
@@ -77,8 +76,7 @@ def _utf8(raw: bytes) -> bytes:
 
 
 def _compared(found: re.Match[bytes]) -> bytes:
-    form = normalize("NFKC", found[0].decode(errors="replace"))
-    return form.encode() if form.isidentifier() and not iskeyword(form) else found[0]
+    return as_compared(found[0])
 
 
 def _changed(raw: bytes) -> bytes:

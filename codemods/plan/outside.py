@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from ..codemod import Diagnostic
 from ..errors import plural
 from ..recipe import Recipe
 from ..repo.beside import Beside
+from ..repo.files import Files
 
 
-def outside(recipe: Recipe, beside: Beside) -> Iterator[Diagnostic]:
-    """A remark for each file, or folder that is left out as a whole, that mentions a name which goes."""
-    words = sorted(
-        {
-            symbol.dotted.rpartition(".")[2]
-            for step in recipe.enabled
-            for symbol in step.symbols
-            if getattr(step.codemod, "keep_alias", "") == "none"
-        }
-    )
-    if not words:
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What `begun` has started to look for: the old names that a recipe leaves nowhere."""
+
+    words: tuple[str, ...]
+    beside: Beside
+
+    def remarks(self) -> Iterator[Diagnostic]:
+        """One for each file, or folder that is left out as a whole, that mentions such a name."""
+        name = " or ".join(self.words)
+        help = "change it there, if it is the symbol"
+        for each in self.beside.mentioning(self.words):
+            more = f", as in {plural(each.more, 'more file')} below {each.place}/" if each.more else ""
+            message = f"{name} is mentioned and not edited{more}: {each.why}"
+            yield Diagnostic("info", "not-edited", message, help, each.path, 1)
+        if self.beside.is_cut:
+            yield Diagnostic(
+                "info", "not-edited", f"{name} was not looked for in all files that are ignored or not known"
+            )
+
+
+@contextmanager
+def begun(recipe: Recipe, files: Files) -> Iterator[Outside | None]:
+    """The search, which goes on while the plan is made; None when there is nothing to look for, or nowhere."""
+    words = tuple(sorted({symbol.dotted.rpartition(".")[2] for symbol in recipe.breaks}))
+    beside = Beside.begin(files) if words else None
+    if beside is None:
+        yield None
         return
-    name = " or ".join(words)
-    help = "change it there, if it is the symbol"
-    for each in beside.mentioning(words):
-        more = f", as in {plural(each.more, 'more file')} below {each.place}/" if each.more else ""
-        message = f"{name} is mentioned and not edited{more}: {each.why}"
-        yield Diagnostic("info", "not-edited", message, help, each.path, 1)
-    if beside.is_cut:
-        yield Diagnostic("info", "not-edited", f"{name} was not looked for in all files that are ignored or not known")
+    with beside:
+        yield Outside(words, beside)

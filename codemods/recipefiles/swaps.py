@@ -75,7 +75,9 @@ class Rotation:
         early: list[str] = []
         for rename in self.written:
             module = rename.symbol.dotted.rpartition(".")[0]
-            early += [to for to in (f"{module}.{rename.to}",) if to not in free]
+            to = f"{module}.{rename.to}"
+            if to not in free:
+                early.append(to)
             free.add(rename.symbol.dotted)
         return SymbolPath("", early[0]) if len(early) == 1 and len(self.written) > 2 else None
 

@@ -20,20 +20,20 @@ from typing import Self
 from ..names import word_pattern
 from . import git
 from .disk import holds, walk
-from .files import PYTHON, SKIPPED_FOLDERS, Files, RepoPath
+from .files import PYTHON, Files, RepoPath, is_skipped
 from .gittree import GitTree
 from .trees import Checkout, Folder
 
 _OTHERS = ("ls-files", "-z", "--others", "--directory")
 _MOST = 5000  # files to look into
 _MOST_ENTRIES = 50_000  # of a folder
-_ENVIRONMENT = ("pyvenv.cfg", "conda-meta")
+_ENVIRONMENT = ("pyvenv.cfg", "conda-meta")  # of a folder that is one of Python's (PEP 405) or conda's
 _IGNORED, _UNKNOWN = "git ignores it", "it is in no commit"
 _SUBMODULE, _LINK = "it belongs to a submodule", "a link leads to it, out of the tree"
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class Unplanned:
     """The first file below `place`, which may be that file, that mentions a word; `more` others do."""
 
     path: RepoPath
@@ -76,7 +76,7 @@ class Beside:
         """Were there more files than are looked into?"""
         return self._looked_at > _MOST
 
-    def mentioning(self, words: Sequence[str]) -> list[Mention]:
+    def mentioning(self, words: Sequence[str]) -> list[Unplanned]:
         """What mentions one of the words, one entry for each folder that is left out as a whole."""
         pattern, longest = word_pattern(tuple(words)), max(len(word.encode()) for word in words) + 2
         known = self.files.kinds()
@@ -85,7 +85,7 @@ class Beside:
             hits = [shown for shown, path in self._python(place) if self._holds(path, pattern, longest)]
             hits = [path for path in hits if why == _LINK or path not in known]
             if hits:
-                found.append(Mention(min(hits), place, why, len(hits) - 1))
+                found.append(Unplanned(min(hits), place, why, len(hits) - 1))
         ignored = self._ignored([each.path for each in found if each.why == _UNKNOWN])
         told = (replace(each, why=_IGNORED) if each.path in ignored else each for each in found)
         return sorted(told, key=lambda each: each.path)
@@ -112,12 +112,12 @@ class Beside:
         others, self._others = self._others, None
         if others is not None:
             code, out, _ = others.finish()
-            for path in (each.rstrip("/") for each in git.records(out) if not code and _is_own(each)):
+            for path in (each.rstrip("/") for each in git.records(out) if not code and not is_skipped(each)):
                 if Path(f"{self.root}/{path}").is_symlink():
                     links.append(path)
                 else:
                     yield path, _UNKNOWN
-        yield from ((path, _LINK) for path in dict.fromkeys(links) if _is_own(path) and self._leads_out(path))
+        yield from ((path, _LINK) for path in dict.fromkeys(links) if not is_skipped(path) and self._leads_out(path))
         yield from ((path, _SUBMODULE) for path, kind in self.files.kinds().items() if kind == "submodule")
 
     def _leads_out(self, path: RepoPath) -> bool:
@@ -135,7 +135,3 @@ class Beside:
             for below, kind in islice(walk(str(path)), _MOST_ENTRIES):
                 if below.endswith(PYTHON) and kind in ("file", "executable"):
                     yield f"{place}/{below}", f"{path}/{below}"
-
-
-def _is_own(path: RepoPath) -> bool:
-    return SKIPPED_FOLDERS.isdisjoint(path.split("/"))

@@ -146,6 +146,11 @@ def _respells(path: RepoPath, content: bytes, words: Iterable[str]) -> bool:
     return path.endswith(PYTHON) and may_respell(words, content)
 
 
+def is_skipped(path: RepoPath) -> bool:
+    """Does the path lie in one of SKIPPED_FOLDERS, or is it one?"""
+    return not SKIPPED_FOLDERS.isdisjoint(path.split("/"))
+
+
 def any_of(words: Iterable[str]) -> re.Pattern[bytes]:
     """Matches wherever one of `words` stands, whole word or not."""
     return re.compile(b"|".join(re.escape(word.encode()) for word in sorted(words)))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ..errors import Refused
 from . import git
 from .files import RepoPath
+from .gitlisting import records
 from .gitplace import Place
 
 Entries = dict[RepoPath, tuple[str, str]]  # path from the top of the repository -> mode, object id
@@ -16,11 +17,8 @@ _REGULAR = ("100644", "100755", "100664")
 
 def entries(place: Place) -> Entries:
     """Every file of the whole commit, also above `place.prefix`."""
-    found: Entries = {}
-    for record in git.records(git.output(place.top, "ls-tree", "-r", "-z", "--full-tree", place.commit)):
-        head, _, path = record.partition("\t")
-        found[path] = (head[:6], head.split(" ")[2])
-    return found
+    listed = git.output(place.top, "ls-tree", "-r", "-z", "--full-tree", place.commit)
+    return {path: (mode.decode(), name.decode()) for mode, name, path in records(listed)}
 
 
 def advance(

@@ -12,6 +12,13 @@ _RECORD = re.compile(rb"([0-7]{6}) [a-z]+ ([0-9a-f]+)\t([^\0]+)\0")
 _KINDS: Mapping[bytes, Kind] = {b"100755": "executable", b"120000": "symlink", b"160000": "submodule"}
 
 
+def records(listed: bytes) -> Iterator[tuple[bytes, bytes, RepoPath]]:
+    """Mode, object id and path of each file in what `git ls-tree -r -z` prints."""
+    for record in _RECORD.finditer(listed):
+        mode, name, spelled = record.groups()
+        yield mode, name, spelled.decode(errors="surrogateescape")
+
+
 class Listing(Mapping[RepoPath, Kind]):
     """The kind of every path. Of each little is kept, for there may be a million, and all last as long as the run."""
 
@@ -19,9 +26,7 @@ class Listing(Mapping[RepoPath, Kind]):
         """`listed` is what `git ls-tree -r -z` prints."""
         self._ids: dict[RepoPath, bytes] = {}
         self._odd: dict[RepoPath, Kind] = {}
-        for record in _RECORD.finditer(listed):
-            mode, name, spelled = record.groups()
-            path = spelled.decode(errors="surrogateescape")
+        for mode, name, path in records(listed):
             self._ids[path] = unhexlify(name)
             if mode in _KINDS:
                 self._odd[path] = _KINDS[mode]

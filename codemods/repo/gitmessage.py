@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..errors import plural
+
 _TRAILER = "Canonize-Recipe: "
 _MOST = 40  # lines of evidence
 
@@ -28,7 +30,7 @@ def commit_message(
     if message and step:
         subject = f"{subject} ({_line(step)})"  # two commits of one recipe are told apart
     subject = "\n".join((subject, *more))
-    done = f"{_count(edits, 'edit')} in {_count(files, 'file')}, by the recipe {_line(recipe)}"
+    done = f"{plural(edits, 'edit')} in {plural(files, 'file')}, by the recipe {_line(recipe)}"
     what = f"{done}, step {_line(step)}." if step else f"{done}."
     shown = [f"- {_line(each)}" for each in evidence[:_MOST]]
     if len(evidence) > _MOST:
@@ -41,10 +43,6 @@ def is_ours(message: str) -> bool:
     """True when the last paragraph of a commit message has the trailer `Canonize-Recipe`."""
     paragraph = message.rstrip().rpartition("\n\n")[2]
     return any(line.startswith(_TRAILER) for line in paragraph.splitlines())
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _line(text: str) -> str:

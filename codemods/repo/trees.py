@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import GitRefused, NotFound
 from . import git, gitqueries
 from .disk import holds, kinds_on_disk, read_regular, walk
-from .files import SKIPPED_FOLDERS, Kind, RepoPath, Searched
+from .files import Kind, RepoPath, Searched, is_skipped
 from .gitplace import locate, why_not_located
 from .gitqueries import Wanted
 from .gittree import GitTree
@@ -34,14 +34,16 @@ def open_tree(
         return GitTree(locate(repo, base), tuple(expect))
     if not repo.is_dir():
         raise NotFound(f"{repo}: no such folder", "name the folder of a repository")
-    asked = git.start(repo, "rev-parse", "--is-inside-work-tree", "--is-bare-repository", "--is-inside-git-dir")
-    code, out, err = asked.finish()
+    asked = ("--is-inside-work-tree", "--is-bare-repository", "--is-inside-git-dir", "--show-prefix")
+    code, out, err = git.start(repo, "rev-parse", *asked).finish()
     if code and b"not a git repository" not in err:
         raise why_not_located(repo, "HEAD", err)
-    inside, *elsewhere = out.split() or [b""]
-    if b"true" in elsewhere:
+    inside, *elsewhere = out.split(b"\n", 3)
+    if b"true" in elsewhere[:2]:
         raise GitRefused(f"{repo} has no files on disk to change", "leave out --in-place to commit to a branch")
-    return Checkout(repo, tuple(expect)) if inside == b"true" else Folder(repo)
+    if inside != b"true":
+        return Folder(repo)
+    return Checkout(repo, tuple(expect), os.fsdecode(elsewhere[-1].removesuffix(b"\n")))
 
 
 @dataclass
@@ -78,11 +80,13 @@ class Folder:
 class Checkout:
     """A git working tree as it lies on disk: files that are tracked, and files that are neither tracked nor ignored.
 
-    `expect` are words that will be searched for: git begins at once, while other things are got ready.
+    `expect` are words that will be searched for: git begins at once, while other things are got ready. `prefix` is
+    where the folder lies in its repository: "" or with a final "/".
     """
 
     root: Path
     expect: tuple[str, ...] = ()
+    prefix: RepoPath = ""
     _asked: dict[str, git.Running] = field(default_factory=dict, init=False, repr=False)
     _searched: Searched = field(default_factory=Searched, repr=False)
     _respelled: Searched = field(default_factory=Searched, repr=False)
@@ -122,16 +126,11 @@ class Checkout:
         if "search" in self._asked:
             self._asked["respelled"] = gitqueries.search(self.root, Wanted(self.expect, True))
         untracked = (path.rstrip("/") for path in git.records(others.output()))
-        kept = (path for path in untracked if SKIPPED_FOLDERS.isdisjoint(path.split("/")))
+        kept = (path for path in untracked if not is_skipped(path))
         return dict(kinds_on_disk(os.fspath(self.root), sorted({*tracked, *kept})))
 
     def kinds(self) -> Mapping[RepoPath, Kind]:
         return self._kinds
-
-    @cached_property
-    def prefix(self) -> RepoPath:
-        """Where the folder lies in its repository: "" or with a final "/"."""
-        return os.fsdecode(git.output(self.root, "rev-parse", "--show-prefix").removesuffix(b"\n"))
 
     @property
     def not_checked_out(self) -> tuple[RepoPath, ...]:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Literal
 
 from ..plan.runner import Plan, StepSummary
-from ..recipe import Recipe
 from ..repo.files import RepoPath
 from ..repo.gitmessage import commit_message
 from .gitrepo import Committed, NewCommit, Unchanged
@@ -50,15 +49,9 @@ def _message(plan: Plan, step: str, edits: int, files: int, evidence: tuple[str,
         edits=edits,
         files=files,
         step=step,
-        message=plan.recipe.git.message or _of_command(plan.recipe),
+        message=plan.recipe.git.message,
         evidence=evidence,
     )
-
-
-def _of_command(recipe: Recipe) -> str:
-    """The subject for a command that has no recipe's file: its one step in words; "" for a recipe from a file."""
-    step = recipe.steps[0]
-    return step.summary[:1].upper() + step.summary[1:] if recipe.name == step.id == step.action else ""
 
 
 def _contents(summary: StepSummary) -> dict[RepoPath, bytes | None]:

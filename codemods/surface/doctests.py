@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -46,7 +45,6 @@ _IMPORT = re.compile(
     rb"[ \t]*(?:from[ \t]+[\w.]+[ \t]+import[ \t(]|import[ \t]+[\w.]+(?:[ \t]+as[ \t]|[ \t]*[,;\r\n#]|\Z))"
 )
 _INDENTED = re.compile(rb"[ \t]*+(?=[ \t\f\v]*+\S)")
-_ODD_SPACE = re.compile(rb"[\t\f\v]|\r(?!\n)")
 _ANY = re.compile(rb"[ \t]*[^\s]")
 _NEVER = re.compile(rb"(?!)")
 # MyST writes the options of a directive as `:name: value`, or as YAML between two rules.
@@ -101,7 +99,6 @@ class _Reader:
         openings = (found.start() for found in _OPENS.finditer(code, start, end))
         self._opening = sorted({self.lines.at(place) for place in openings})
         self._never_closed: set[bytes] = set()
-        self._is_plain = _ODD_SPACE.search(code, start, end) is None
 
     def blocks(self) -> Iterator[list[_Piece]]:
         at = 0
@@ -111,9 +108,9 @@ class _Reader:
                 yield block
                 continue
             marked, inside, end, at = self._marked(at)
-            if self._any(_PROMPT, inside, end):
+            if any(self._matches(_PROMPT, line) for line in range(inside, end)):
                 yield from self._all_prompted(inside, end)
-            elif self._any(marked, inside, end):
+            elif any(self._matches(marked, line) for line in range(inside, end)):
                 yield self._dedented(inside, end)
 
     def _next_opening(self, at: int) -> int:
@@ -123,14 +120,6 @@ class _Reader:
 
     def _matches(self, pattern: re.Pattern[bytes], line: int) -> re.Match[bytes] | None:
         return pattern.match(self.code, self.lines.ends[line], self.lines.ends[line + 1])
-
-    def _any(self, pattern: re.Pattern[bytes], first: int, end: int) -> bool:
-        """Does one of the lines match?"""
-        if first >= end or pattern is _NEVER:
-            return False
-        if not self._is_plain:
-            return any(self._matches(pattern, line) for line in range(first, end))
-        return _behind_newline(pattern).search(self.code, self.lines.ends[first] - 1, self.lines.ends[end]) is not None
 
     def _prompted(self, at: int) -> tuple[list[_Piece], int]:
         """The example whose first line is number `at`, none if no prompt is there; and the number behind it."""
@@ -167,7 +156,7 @@ class _Reader:
             return _ANY, inside, end, end
         if literal := self._matches(_LITERAL, at):
             end = self._indented_end(inside, literal.group(1))
-            if self._any(_IMPORT, inside, end):
+            if any(self._matches(_IMPORT, line) for line in range(inside, end)):
                 return _ANY, inside, end, end
         return _NEVER, inside, inside, inside
 
@@ -183,9 +172,6 @@ class _Reader:
 
     def _indented_end(self, at: int, outer: bytes) -> int:
         most, count = len(outer.expandtabs()), len(self.lines)
-        if self._is_plain and at < count:
-            found = _outside(most).search(self.code, self.lines.ends[at] - 1, self.lines.ends[-1])
-            return self.lines.at(found.start() + 1) if found else count
         while at < count:
             depth = self._depth(at)
             if depth is not None and depth <= most:
@@ -210,18 +196,6 @@ class _Reader:
         shared = min(depths, default=0)
         lines = [self.lines[number] for number in range(first, end)]
         return [_Piece(_indented_to(self.code, line, shared), line.end) for line in lines]
-
-
-@cache
-def _behind_newline(pattern: re.Pattern[bytes]) -> re.Pattern[bytes]:
-    """The same, to be searched for: such a search passes over all but the newlines quickly."""
-    return re.compile(rb"\n(?:" + pattern.pattern + rb")", pattern.flags)
-
-
-@cache
-def _outside(depth: int) -> re.Pattern[bytes]:
-    """A newline, and behind it a line that is not blank and indented by at most so many spaces."""
-    return re.compile(rb"\n {0,%d}[^\s]" % depth)
 
 
 class _Lines:

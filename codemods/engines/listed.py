@@ -26,7 +26,7 @@ _INIT = "__init__"
 
 
 @dataclass(frozen=True, slots=True)
-class Module:
+class Listed:
     """A module's name, as the code beside it imports it, and its text."""
 
     name: str
@@ -65,9 +65,9 @@ def named(code: Iterable[str], paths: Sequence[str]) -> Mapping[str, str]:
     return found
 
 
-def read_modules(folder: Path | None, names: Mapping[str, str]) -> tuple[Module, ...]:
+def read_modules(folder: Path | None, names: Mapping[str, str]) -> tuple[Listed, ...]:
     """The modules, by the order of their names. Raises CanonizeError for a file that is missing or lies outside."""
-    found = tuple(Module(name, read_script(folder, names[name])) for name in sorted(names))
+    found = tuple(Listed(name, read_script(folder, names[name])) for name in sorted(names))
     for each in found:
         _refuse_left_out(folder, each, names)
     return found
@@ -88,7 +88,7 @@ def _name(path: str, folder: str) -> str:
     return ".".join(parts)
 
 
-def _refuse_left_out(folder: Path | None, module: Module, names: Mapping[str, str]) -> None:
+def _refuse_left_out(folder: Path | None, module: Listed, names: Mapping[str, str]) -> None:
     """Raises CanonizeError when Python would run an `__init__.py` before the module that the step does not list."""
     place = normpath(module.script.path).removesuffix(f"/{_INIT}.py")
     top = place.split("/")[: -len(module.name.split("."))]
