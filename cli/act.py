@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from shlex import join
 from typing import TYPE_CHECKING, Literal, NoReturn
@@ -12,6 +11,7 @@ import typer
 
 from ..codemods import api
 from ..codemods.errors import CanonizeError, GitRefused, Refused, plural
+from ..codemods.records import dataclass
 from ..codemods.results.result import Result
 from .console import Console
 from .guard import Interrupted

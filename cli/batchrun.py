@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from ..codemods.errors import CanonizeError
+from ..codemods.records import dataclass
 from . import batchshow
 from .batchprogress import watching
 from .console import Console

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..codemods.errors import CanonizeError
+from ..codemods.records import dataclass
 from .act import Planned
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ..codemods.errors import plural
+from ..codemods.records import dataclass
 from .console import Console
 from .terminal import Style, visible_line
 

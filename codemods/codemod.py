@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, Protocol
 
 from .edits import Edit
 from .meaning.project import Project
+from .records import dataclass
 from .repo.files import RepoPath
 
 Severity = Literal["error", "warning", "info"]

@@ -8,10 +8,10 @@ For example:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from .errors import EditConflict
+from .records import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import takewhile
 from keyword import iskeyword
 from unicodedata import category, is_normalized, normalize
 
 from .errors import CanonizeError
+from .records import dataclass
 
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
 _MODULE = re.compile(r"\w+(\.\w+)*\Z")  # import_module("app.migrations.0001_initial") takes what no statement can name

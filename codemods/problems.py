@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
 
 from .errors import CanonizeError
+from .records import dataclass
 
 MAX_PROBLEMS = 100
 

@@ -8,11 +8,12 @@ Nothing here reads YAML: a command of one step makes its recipe by `one_step`, a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from .names import SymbolPath
+from .records import dataclass
 
 if TYPE_CHECKING:
     from .codemod import Codemod
@@ -141,6 +142,9 @@ class Recipe:
         return sha256(canonical(self)).hexdigest()
 
 
+_AS_USUAL = GitOptions()
+
+
 def one_step(
     action: str,
     codemod: Codemod,
@@ -148,7 +152,7 @@ def one_step(
     include: tuple[str, ...] = (),
     exclude: tuple[str, ...] = (),
     source_roots: tuple[str, ...] = (),
-    git: GitOptions = GitOptions(),
+    git: GitOptions = _AS_USUAL,
     summary: str = "",
 ) -> Recipe:
     """The recipe that a command without a file stands for: named for its action, with that one step.

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import tokenize
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from itertools import accumulate
 
 from .errors import UnreadableSource
+from .records import dataclass
 
 BOM = b"\xef\xbb\xbf"
 _NEWLINE = re.compile(rb"\r\n|\r|\n")

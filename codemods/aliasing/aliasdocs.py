@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..codemod import Diagnostic, Outcome
 from ..edits import Edit
@@ -19,6 +19,7 @@ from ..meaning.parsing import Parsed
 from ..meaning.project import Project
 from ..meaning.targets import Definition
 from ..names import SymbolPath
+from ..records import dataclass
 from ..renames.symbols import find_symbol
 from ..repo.files import RepoPath
 from ..surface.vendored import why_not_edited

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from ..errors import UnreadableSource
@@ -16,6 +15,7 @@ from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.targets import Definition
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .identity import Identity, aliased_value
 

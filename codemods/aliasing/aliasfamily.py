@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tree_sitter import Node
 
@@ -18,6 +18,7 @@ from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..names import word_pattern
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .aliases import Alias, kind_of
 from .aliastakers import Takers

@@ -7,7 +7,7 @@ from .shim import Old, Older, X        from .shim import X
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tree_sitter import Node
 
@@ -18,6 +18,7 @@ from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.syntax import field_text
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .aliases import taken_name
 from .aliasslots import REPLACED, AliasSlots

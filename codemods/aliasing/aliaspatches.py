@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..codemod import Diagnostic
 from ..errors import UnreadableSource
@@ -17,6 +17,7 @@ from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
 from ..meaning.targets import Targets
+from ..records import dataclass
 from ..repo.files import RepoPath
 
 Names = dict[tuple[str, str], list[str]]

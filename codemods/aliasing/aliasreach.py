@@ -11,7 +11,7 @@ The symbol is still looked up when the line runs: who patches it in its module i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tree_sitter import Node
 
@@ -23,6 +23,7 @@ from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.syntax import field_text
 from ..meaning.targets import External, Targets
+from ..records import dataclass
 from ..renames.retarget import Retarget
 from ..repo.files import RepoPath
 from .aliasslots import AliasSlots

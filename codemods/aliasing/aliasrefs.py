@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tree_sitter import Node
 
 from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import StringPlace
+from ..records import dataclass
 from ..renames.namerefs import NameReferences
 from ..renames.textrefs import TextReferences
 from ..renames.visit import Visit

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from ..codemod import Diagnostic, Severity
 from ..edits import Edit
@@ -12,6 +11,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
 from ..meaning.targets import NOTHING, Targets
+from ..records import dataclass
 from ..repo.files import RepoPath
 from ..source import line_starts
 from .aliasimports import Element, FileImports

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
 from ..codemod import Diagnostic, Table
+from ..records import dataclass
 from .aliases import Alias, Hop, chain, dotted_name
 from .aliasfamily import Family
 from .aliasslots import AliasSlots

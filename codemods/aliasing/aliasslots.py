@@ -7,7 +7,7 @@ __all__ = ["Old"]          "kept": from .core import C as Old
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Literal
 
 from tree_sitter import Node
@@ -17,6 +17,7 @@ from ..meaning.modules import Module
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.strings import string_place
 from ..meaning.targets import Definition, Target
+from ..records import dataclass
 from ..renames.clashes import Clash, clash
 from ..renames.groups import Group
 from ..renames.slots import Slots

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..meaning.project import Project
 from ..names import word_pattern
+from ..records import dataclass
 from ..renames import candidates
 from ..repo.files import RepoPath, any_of
 from ..surface.surfaces import surface_of

@@ -7,13 +7,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..codemod import Outcome
 from ..errors import Refused
 from ..meaning.bindings import Resolver
 from ..meaning.project import Project
 from ..meaning.targets import Definition
+from ..records import dataclass
 from ..renames.symbols import find_symbol
 from .collapserules import CollapseWishes
 from .collapsing import Collapsing

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from ..errors import UnreadableSource
@@ -13,6 +12,7 @@ from ..meaning.modules import Module
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
 from ..names import SymbolPath
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .aliasfamily import Family
 from .aliasslots import is_exported_string

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..codemod import Diagnostic, Outcome, Severity
 from ..edits import Edit
@@ -12,6 +12,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.modules import Module
 from ..meaning.project import Project
 from ..meaning.targets import Definition
+from ..records import dataclass
 from ..renames import candidates
 from ..renames.symbols import Found
 from ..repo.files import RepoPath

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ..codemod import Diagnostic, Severity
 from ..edits import Edit, in_order
@@ -21,6 +21,7 @@ from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.project import Project
 from ..names import word_pattern
+from ..records import dataclass
 from ..renames import candidates
 from ..renames.documents import in_text, paths_in
 from ..renames.trail import Trail

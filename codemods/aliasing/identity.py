@@ -8,7 +8,7 @@ Identity decides, never spelling: a name is followed through its own bindings, a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tree_sitter import Node
 
@@ -19,6 +19,7 @@ from ..meaning.modules import Module
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.syntax import assigned_value
 from ..meaning.targets import NOTHING, UNKNOWN, Definition, Target, Targets, Unknown
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .lazyreturns import returned
 

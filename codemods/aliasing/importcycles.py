@@ -7,7 +7,7 @@ app/core.py: import app.user            app/user.py: from app.lazy import Old   
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tree_sitter import Node
 
@@ -16,6 +16,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.syntax import field_text
+from ..records import dataclass
 from ..repo.files import RepoPath
 
 _DEFERRED = ("function_definition", "lambda")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from ..codemod import Diagnostic
@@ -17,6 +17,7 @@ from ..edits import Edit, apply
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.modules import Module
+from ..records import dataclass
 from ..repo.files import Overlay, RepoPath
 from .aliases import dotted_name
 from .aliasfamily import Family

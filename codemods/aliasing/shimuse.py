@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
@@ -16,6 +15,7 @@ from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
 from ..names import word_pattern
+from ..records import dataclass
 from ..repo.files import RepoPath
 from ..source import line_starts
 from ..surface.surfaces import surface_of

@@ -7,7 +7,7 @@ class ConnectionManager(WebSocketManager):        ConnectionManager = WebSocketM
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from tree_sitter import Node
 
@@ -19,6 +19,7 @@ from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.syntax import walk
 from ..meaning.targets import Definition
+from ..records import dataclass
 from ..repo.files import Overlay, RepoPath
 from .aliasfamily import Family
 from .comparisons import whole

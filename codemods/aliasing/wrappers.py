@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tree_sitter import Node
 
@@ -16,6 +16,7 @@ from ..codemod import Diagnostic
 from ..errors import UnreadableSource
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .aliases import dotted_name
 from .aliasfamily import Family

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from ..errors import Refused
+from ..records import dataclass
 
 SCHEMES = ("https", "http", "ssh", "git", "file")
 _SCP = re.compile(r"(?P<user>[A-Za-z0-9_.-]+@)?(?P<host>[A-Za-z0-9][A-Za-z0-9.-]*):(?P<path>[^:].*)", re.DOTALL)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import CanonizeError
 from ..recipefiles.trust import NO_TRUST, Trust
+from ..records import dataclass
 from . import engines, session
 from .driver import Driver, End, Event, Goal, opened_gate
 from .publishing import Pulls

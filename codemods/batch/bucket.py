@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from ..records import dataclass
 
 _MINUTE, _HOUR = 60.0, 3600.0
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ..errors import CanonizeError
+from ..records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

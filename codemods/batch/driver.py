@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, Protocol
 
+from ..records import dataclass
 from . import causes, waves
 from .engines import Engine
 from .listing import Discover, Listed, repositories

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from ..errors import CanonizeError
+from ..records import dataclass
 from .listing import Listed
 from .manifest import Source
 

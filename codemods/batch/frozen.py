@@ -12,11 +12,11 @@ import time
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from ..errors import CanonizeError, NotFound
+from ..records import dataclass
 from .spec import RecipeText, Who
 
 _FILE = "batch.json"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ..errors import Refused
+from ..records import dataclass
 from . import addresses, tokens
 from .forges import Forge
 from .githubforge import GitHub

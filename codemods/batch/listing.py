@@ -6,12 +6,13 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
 from ..errors import CanonizeError, NotFound
+from ..records import dataclass
 from ..repo import git
 from . import addresses
 from .manifest import Manifest, Select, Source

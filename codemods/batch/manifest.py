@@ -8,8 +8,10 @@ Nothing here reads YAML: `manifestreader` does.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from ..records import dataclass
 
 FORMAT = "batch/1"
 

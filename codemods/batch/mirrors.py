@@ -13,9 +13,9 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+from ..records import dataclass
 from ..repo import git
 from .addresses import Address
 

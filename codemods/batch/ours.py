@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from ..records import dataclass
 from ..repo import git
 from ..repo.gitbranches import since
 from ..repo.gitmessage import is_ours

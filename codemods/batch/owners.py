@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from ..errors import Refused
+from ..records import dataclass
 from ..repo.files import Files, RepoPath
 
 if TYPE_CHECKING:

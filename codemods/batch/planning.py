@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ..codemod import Diagnostic
@@ -10,6 +10,7 @@ from ..errors import GitRefused, NotFound
 from ..plan.runner import Plan
 from ..recipe import Recipe
 from ..recipefiles.recipefile import parse
+from ..records import dataclass
 from ..repo.changes import ChangeSet
 from ..repo.files import Files
 from ..repo.gitplace import locate

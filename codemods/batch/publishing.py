@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from ..errors import CanonizeError
+from ..records import dataclass
 from . import bodies, causes, tokens
 from .bucket import Bucket
 from .forges import Forge, ForgeError, Known, Request

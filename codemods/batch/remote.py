@@ -7,10 +7,11 @@ remote that compares, so that two pushes at once cannot both win.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import GitRefused
+from ..records import dataclass
 from ..repo import git
 from . import addresses, tokens
 from .manifest import Auth

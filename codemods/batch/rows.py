@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
+from ..records import dataclass
 from .spec import Branch, Failure, branches_of
 
 # waiting -> planning -> planned -> pushing -> pushed -> publishing -> published -> closed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from ..engines.chosen import Wanted
@@ -15,6 +15,7 @@ from ..meaning.targets import Definition
 from ..names import SymbolPath
 from ..plan.runner import Plan, plan
 from ..recipe import Recipe, Step
+from ..records import dataclass
 from ..renames.rename import Rename
 from ..renames.symbols import find_symbol
 from ..repo.files import Files

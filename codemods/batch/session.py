@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import CanonizeError, GitRefused, Refused
 from ..recipe import Recipe
 from ..recipefiles import recipefile
 from ..recipefiles.trust import NO_TRUST, Trust, hold
+from ..records import dataclass
 from ..repo import git
 from . import frozen, manifestreader
 from .frozen import Frozen

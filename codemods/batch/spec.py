@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any, Literal
+
+from ..records import dataclass
 
 Task = Literal["plan", "push", "look", "delete"]
 State = Literal["planned", "unchanged", "not-applicable", "skipped", "pushed", "deleted", "failed"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..errors import Refused
 from ..plan.runner import Plan, StepSummary
+from ..records import dataclass
 from ..repo.changes import ChangeSet
 from ..repo.files import Files, RepoPath
 from .owners import owners

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
+from ..records import dataclass
 from .causes import CAUSES
 from .journal import Journal
 

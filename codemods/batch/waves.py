@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
+from ..records import dataclass
 from .journal import Journal
 from .manifest import Wave
 from .rows import Row

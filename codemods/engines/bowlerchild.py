@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import unified_diff
 from posixpath import normpath
 from types import ModuleType
@@ -22,6 +22,7 @@ from bowler.tool import BowlerTool as _BowlerTool  # the name in the module is a
 from bowler.types import BowlerException, RetryFile
 from fissix.refactor import RefactoringTool
 
+from ..records import dataclass
 from .foreign import lay_beside, module_of, told
 from .protocol import Answer, Job, Plain, Said, Transform, Whole
 from .pythontext import Text, read_text

@@ -8,10 +8,11 @@ bowler: {select: {function: old}, filters: [is-call], modify: {rename: new}}
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ..codemod import Outcome
 from ..meaning.project import Project
+from ..records import dataclass
 from .chosen import Wanted
 from .lifting import planned
 from .listed import Listed

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..aliasing.modulepaths import absolute
 from ..codemod import Diagnostic, Severity
 from ..meaning.project import Project
+from ..records import dataclass
 from ..renames.candidates import mentioning, not_edited, surface
 from ..repo.files import RepoPath
 from ..surface.surfaces import Surface

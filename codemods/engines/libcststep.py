@@ -7,10 +7,11 @@ libcst: {command: convert_format_to_fstring, mentions: [".format("]}
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..codemod import Outcome
 from ..meaning.project import Project
+from ..records import dataclass
 from .chosen import Wanted
 from .lifting import planned
 from .listed import Listed

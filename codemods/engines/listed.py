@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from posixpath import normpath
 
@@ -19,6 +18,7 @@ from ..checks import Flaw, check_path
 from ..errors import CanonizeError
 from ..names import why_not_a_name
 from ..problems import shown
+from ..records import dataclass
 from .protocol import Plain
 from .script import Script, read_script
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -21,6 +20,7 @@ from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, names_of
 from ..meaning.syntax import walk
 from ..names import word_pattern
+from ..records import dataclass
 from ..repo.files import RepoPath
 
 _IMPORTS = ("import_statement", "import_from_statement")

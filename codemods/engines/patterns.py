@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Refused
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from ..records import dataclass
 from .process import Tail, clean_environment, ended_by, kill_group
 
 KEPT_OUTPUT = 256 * 1024

@@ -11,8 +11,10 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Literal
+
+from ..records import dataclass
 
 Plain = str | bool | None | list["Plain"] | dict[str, "Plain"]
 Kind = Literal["warning", "skipped", "unparsable", "failed"]

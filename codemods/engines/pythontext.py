@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tokenize
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import BytesIO
+
+from ..records import dataclass
 
 _BOM = b"\xef\xbb\xbf"
 

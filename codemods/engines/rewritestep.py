@@ -14,7 +14,7 @@ rewrite:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from tree_sitter import Node
 
@@ -27,6 +27,7 @@ from ..meaning.project import Project
 from ..meaning.syntax import walk
 from ..meaning.targets import Target, Unknown
 from ..names import SymbolPath
+from ..records import dataclass
 from ..renames.symbols import find_symbol
 from ..repo.files import RepoPath
 from ..source import Source

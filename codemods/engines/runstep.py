@@ -6,11 +6,12 @@ run: {command: "ruff format {files}", timeout: 5m}
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ..codemod import Diagnostic, Outcome
 from ..meaning.project import Project
+from ..records import dataclass
 from ..renames.candidates import surface
 from ..repo.files import RepoPath
 from .lifting import outcome

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 from ..errors import CanonizeError
 from ..problems import shown
+from ..records import dataclass
 
 MAX_BYTES = 1024 * 1024
 

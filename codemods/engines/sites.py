@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from ..edits import Edit, apply
 from ..errors import UnreadableSource
 from ..meaning.parsing import Parsed, parse
+from ..records import dataclass
 from ..source import Source
 from .patterns import Match
 from .template import Rendered, render

@@ -12,10 +12,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .. import temporary
 from ..errors import CanonizeError
+from ..records import dataclass
 from .process import Process, clean_environment
 from .protocol import Answer, Job, Said, Setup, job_line, read_answer, read_at, read_ready, setup_line
 

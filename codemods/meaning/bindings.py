@@ -7,12 +7,13 @@ resolver.member(app, "Old") == {Definition("app/m", "Old")}
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..names import is_mangled
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .exports import exported
 from .flow import generations, in_force_at, seen_by

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 from unicodedata import is_normalized
@@ -17,6 +16,7 @@ from unicodedata import is_normalized
 from tree_sitter import Node
 
 from ..names import as_compared
+from ..records import dataclass
 from ..source import Source
 
 _NOT_ASCII = re.compile(rb"[\x80-\xff]+")

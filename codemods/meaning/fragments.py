@@ -11,9 +11,9 @@ def f():
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ..errors import UnreadableSource
+from ..records import dataclass
 from ..repo.files import RepoPath
 from ..source import Source
 from ..surface.doctests import examples

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tree_sitter import Node
 
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .modules import Module
 from .project import Project

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from ..edits import Edit
+from ..records import dataclass
 from .parsing import Parsed
 
 _LINE_RULE = re.compile(rb"#[ \t]*(?:noqa|type:|pylint:|pyright:|ruff:|isort:|pragma:|flake8:|mypy:)")

@@ -10,11 +10,11 @@ def __getattr__(name):
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tree_sitter import Node
 
+from ..records import dataclass
 from .modules import Module
 from .parsing import Parsed, Steps, matches
 from .scopes import Occurrence

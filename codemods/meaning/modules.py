@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..names import shared
+from ..records import dataclass
 from ..repo.files import RepoPath, is_skipped
 from .roots import NO_HINTS, Configured
 

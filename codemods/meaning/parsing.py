@@ -7,7 +7,6 @@ file = parse(Source.read(b"a.b(c)"))
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from tree_sitter import Language, Node, Parser, Point, Query, QueryCursor, Tree
 
 from ..errors import UnreadableSource
 from ..names import holds_respellings
+from ..records import dataclass
 from ..source import Source
 from .oldsyntax import first_of_python2
 from .softwords import misread

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 from ..edits import Edit
 from ..errors import CanonizeError, UnreadableSource
 from ..names import is_respelled
+from ..records import dataclass
 from ..repo.files import Files, Kind, RepoPath
 from ..source import Source
 from .modules import Modules

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from unicodedata import is_normalized
 
 from ..errors import UnreadableSource
 from ..names import as_compared, respelling, word_pattern
+from ..records import dataclass
 from ..repo.files import Files, RepoPath
 from ..source import Source
 

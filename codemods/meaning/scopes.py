@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Literal
 from unicodedata import normalize
@@ -16,6 +16,7 @@ from unicodedata import normalize
 from tree_sitter import Node
 
 from ..names import is_mangled, word_pattern
+from ..records import dataclass
 from .parsing import Parsed, Step, Steps
 from .roles import Role, role_of, role_of_text
 

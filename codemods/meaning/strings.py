@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from tree_sitter import Node
 
+from ..records import dataclass
 from .parsing import Parsed, Steps
 
 Use = Literal[

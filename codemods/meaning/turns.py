@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .scopes import Scope
 from .targets import NOTHING, Targets

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from ..edits import Edit, in_order
 from ..errors import EditConflict
 from ..meaning.project import Project
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .doubleimporters import Importer, Importers
 from .doublepointing import Moved, Wanted, pointed

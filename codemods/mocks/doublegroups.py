@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import combinations
 
 from ..meaning.bindings import Resolver
 from ..meaning.syntax import walk
+from ..records import dataclass
 from .doublerisks import Risks
 from .doubles import Double
 from .doubleshape import Member, shape

@@ -6,7 +6,6 @@ from tests.test_flow import MockManager        from tests.mocks.manager import F
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -18,6 +17,7 @@ from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
 from ..meaning.syntax import field_text
 from ..meaning.targets import Definition
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .doubleplan import Loaded
 from .doublepointing import Moved

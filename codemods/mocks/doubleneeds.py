@@ -10,7 +10,7 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from tree_sitter import Node
@@ -21,6 +21,7 @@ from ..meaning.parsing import Parsed, matches
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.syntax import assigned_value, field_text, walk
 from ..meaning.targets import External
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .doublepatches import Patched
 from .doubles import Double

@@ -6,13 +6,14 @@ with patch("tests.test_flow.sleep"): ...        patches sleep in tests/test_flow
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
 from ..meaning.syntax import field_text
+from ..records import dataclass
 from ..repo.files import RepoPath
 
 # Functions that find the object at a path, whatever module it was made in.

@@ -6,7 +6,7 @@ A factory that imports what a test file did not import before would change when,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from ..aliasing.importcycles import ImportGraph
@@ -15,6 +15,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.parsing import matches
 from ..meaning.syntax import above, field_text
 from ..meaning.targets import External
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .doublegroups import Known
 from .doublerisks import is_standard

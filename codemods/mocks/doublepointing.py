@@ -6,13 +6,13 @@ class MockManager: ...          from tests.mocks.manager import UserFlowManagerM
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from ..edits import Edit
 from ..meaning.imports import insertion
 from ..meaning.parsing import Parsed
+from ..records import dataclass
 from .doubles import Double
 from .factoryclass import span
 from .factoryimports import from_import

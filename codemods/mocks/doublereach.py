@@ -8,13 +8,14 @@ tests/scripts/server.py                     `python tests/scripts/server.py`: wh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 
 from ..aliasing.importcycles import ImportGraph
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import matches
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .pytestconfig import PytestConfig
 

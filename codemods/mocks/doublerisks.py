@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -18,6 +17,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.syntax import field_text, walk
 from ..meaning.targets import Definition
+from ..records import dataclass
 from .doubles import Double
 from .doubleshape import Member
 from .doublestate import state

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from tree_sitter import Node
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, matches
+from ..records import dataclass
 from ..renames import candidates
 from ..repo.files import RepoPath
 from .doubleshape import Member, members

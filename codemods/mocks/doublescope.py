@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from ..meaning.project import Project
+from ..records import dataclass
 from ..renames import candidates
 from ..repo.files import RepoPath
 

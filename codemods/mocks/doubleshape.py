@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.parsing import Parsed
+from ..records import dataclass
 
 MAX_DEPTH = 200
 Shape = str

@@ -6,7 +6,6 @@ MockManager(limit=3)          create_manager_mock("user_flow", limit=3)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -14,6 +13,7 @@ from ..edits import Edit
 from ..meaning.parsing import Parsed
 from ..meaning.project import Project
 from ..meaning.syntax import field_text
+from ..records import dataclass
 from .doubles import Double
 from .realclass import parameters
 

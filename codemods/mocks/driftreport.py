@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ..codemod import Diagnostic, Drift, MethodDrift, Severity
 from ..meaning.bindings import Resolver
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .doublegroups import Variant
 from .doubles import Double

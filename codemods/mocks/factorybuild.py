@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..errors import Refused
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import matches
 from ..meaning.syntax import walk
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .doublegroups import Group, Known, Variant
 from .doublenames import subject, variant_word

@@ -8,7 +8,6 @@ class MockManager:                         class UserFlowManagerMock(ManagerMock
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
@@ -19,6 +18,7 @@ from ..meaning.parsing import Parsed
 from ..meaning.project import Project
 from ..meaning.scopes import Names
 from ..meaning.syntax import walk
+from ..records import dataclass
 from .doubles import Double
 
 if TYPE_CHECKING:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ..errors import Refused, UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .doublegroups import Known, known_double
 from .doubleneeds import NeedsFinder

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ..edits import Edit, apply
 from ..meaning.parsing import Parsed
+from ..records import dataclass
 from ..source import BOM
 from .factoryimports import import_lines
 from .factorystyle import Style

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from ..meaning.bindings import Resolver
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
+from ..records import dataclass
 from .doubles import Double
 from .pytestconfig import PytestConfig
 

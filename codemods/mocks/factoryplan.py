@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from ..meaning.bindings import Resolver
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .doublegroups import Group, Known, Variant, groups, together, variant_of, variants
 from .doublenames import base_name, class_names, subject

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from ..errors import Refused
 from ..meaning.parsing import Parsed
 from ..meaning.project import Project
 from ..meaning.targets import Definition
 from ..names import snake
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .doublegroups import Known
 from .doubleshape import Member

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from ..meaning.project import Project
 from ..meaning.syntax import above
+from ..records import dataclass
 from ..repo.files import RepoPath
 
 _MAX_SIZE = 1_000_000

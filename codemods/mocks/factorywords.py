@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..meaning.bindings import Resolver
 from ..meaning.scopes import Occurrence
 from ..names import snake, why_not_a_name
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .doublegroups import Known
 from .doublenames import numbered, qualifiers

@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..codemod import Outcome
 from ..errors import CanonizeError
 from ..meaning.bindings import Resolver
 from ..meaning.project import Project
+from ..records import dataclass
 from .doublescope import StepScope
 from .mocking import Mocking
 from .realclass import real_class

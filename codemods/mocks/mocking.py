@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from ..codemod import Diagnostic, Drift, Outcome, Severity
@@ -12,6 +12,7 @@ from ..edits import Edit, lift
 from ..errors import Refused
 from ..meaning.bindings import Resolver
 from ..meaning.project import Project
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .doubleedits import TestEdits
 from .doublegroups import Known, Variant, known_double, variants

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Literal
@@ -16,6 +16,7 @@ from typing import Literal
 from ..meaning.project import Project
 from ..meaning.roots import read_ini
 from ..meaning.syntax import above
+from ..records import dataclass
 from ..repo.files import RepoPath
 
 Mode = Literal["prepend", "importlib"]  # `append` is taken for the latter: what is installed comes first there

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from ..aliasing.importcycles import ImportGraph
 from ..meaning.bindings import Resolver
 from ..meaning.modules import Module
 from ..meaning.syntax import above
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .pytestconfig import PytestConfig
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -14,6 +13,7 @@ from ..meaning.parsing import Parsed
 from ..meaning.syntax import field_text
 from ..meaning.targets import Definition, External
 from ..names import SymbolPath
+from ..records import dataclass
 from ..renames.symbols import find_symbol
 from ..repo.files import RepoPath
 from .doubleshape import Member, members

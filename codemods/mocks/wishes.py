@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..names import SymbolPath
+from ..records import dataclass
 from .factoryplan import Merge
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from ..codemod import Diagnostic
 from ..errors import plural
 from ..recipe import Recipe
+from ..records import dataclass
 from ..repo.beside import Beside
 from ..repo.files import Files
 

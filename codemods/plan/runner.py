@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ..codemod import Diagnostic, Drift, Outcome, Table
 from ..errors import CanonizeError, Refused
 from ..meaning.project import Project
 from ..recipe import Preconditions, Recipe, Step
+from ..records import dataclass
 from ..repo.changes import ChangeSet, FileChange
 from ..repo.files import Files
 from .leftbehind import robbed

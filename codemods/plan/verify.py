@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tree_sitter import Node, Tree
 
@@ -18,6 +18,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, parse, reparse
 from ..meaning.project import Project
 from ..meaning.targets import Definition
+from ..records import dataclass
 from ..repo.changes import ChangeSet, FileChange
 from ..repo.files import RepoPath
 from ..source import Source

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from ..checks import SLUG
 from ..codemod import Codemod, Outcome
 from ..errors import CanonizeError, Refused
 from ..meaning.project import Project
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

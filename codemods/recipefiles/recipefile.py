@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from ..engines.script import found_beside, read_text
 from ..errors import CanonizeError, NotFound
 from ..problems import did_you_mean, shown
 from ..recipe import Recipe
+from ..records import dataclass
 from .recipeyaml import MAX_BYTES, Document, Scalar, Table, read
 from .trust import NO_TRUST, Trust, hold
 

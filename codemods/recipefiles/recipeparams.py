@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ..checks import Flaw, check_dotted, check_identifier, check_symbol
 from ..problems import did_you_mean, place_of, shown, unsafe
+from ..records import dataclass
 from .recipecheck import Check
 from .recipeschema import Param, ParamType
 from .recipeyaml import Items, Node, Place, Scalar, Table

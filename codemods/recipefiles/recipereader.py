@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from ..errors import CanonizeError
 from ..problems import RecipeErrors, shown
 from ..recipe import FORMAT, GitOptions, Preconditions, Recipe
+from ..records import dataclass
 from .recipecheck import Check
 from .recipeparams import ParamInfo, Value, Values, filled, params_of, sample, word
 from .recipeschema import RecipeModel

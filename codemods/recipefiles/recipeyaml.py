@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from ..problems import Problem, RecipeErrors, add_problem, did_you_mean, place_of, shown, unsafe, where_unsafe
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from yaml.error import MarkedYAMLError

@@ -10,7 +10,7 @@ They are made as one, through a name that stands nowhere; unless the recipe itse
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..codemod import Diagnostic, Outcome
 from ..errors import NotFound, Refused
@@ -18,6 +18,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.project import Project
 from ..names import SymbolPath
 from ..recipe import Step
+from ..records import dataclass
 from ..renames.rename import Rename
 from ..renames.symbols import find_symbol
 from ..repo.changes import ChangeSet

@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import CanonizeError, Refused
 from ..recipe import Recipe
+from ..records import dataclass
 from .trusted import LEAST, remembered
 
 

@@ -12,12 +12,13 @@ import json
 import os
 import stat
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from ..errors import CanonizeError, NotFound
 from ..problems import shown
+from ..records import dataclass
 
 _FORMAT = "trusted/1"
 _KEYS = ("digest", "name", "file", "since")

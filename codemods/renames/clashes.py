@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ..meaning.bindings import Resolver
 from ..meaning.flow import reads_global
@@ -12,6 +11,7 @@ from ..meaning.parsing import Parsed
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.strings import string_place
 from ..names import is_mangled
+from ..records import dataclass
 from ..repo.files import RepoPath
 
 

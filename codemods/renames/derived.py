@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..codemod import Diagnostic
 from ..edits import Edit
@@ -18,6 +18,7 @@ from ..meaning.project import Project
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
 from ..names import snake, word_pattern
+from ..records import dataclass
 from ..repo.files import RepoPath
 
 _MOST_PREFIXES = 50

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 from ..codemod import Diagnostic, Severity
@@ -12,6 +12,7 @@ from ..errors import UnreadableSource
 from ..meaning.fragments import in_document
 from ..meaning.project import Project
 from ..names import SymbolPath, is_respelled, word_pattern
+from ..records import dataclass
 from ..repo.files import RepoPath
 from ..surface.surfaces import Surface
 from ..surface.virtual import Spans, Virtual

@@ -9,11 +9,11 @@ def test_it(make_user):            def test_it(new_user):
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from ..meaning.scopes import Occurrence
+from ..records import dataclass
 from .fixtures import is_override, may_be_handed
 from .visit import Visit
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from ..meaning.scopes import Occurrence
+from ..records import dataclass
 from .clashes import Clash
 
 Fate = Literal["other", "renamed", "kept"]

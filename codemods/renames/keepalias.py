@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -19,6 +18,7 @@ from ..errors import Refused
 from ..meaning.flow import is_bare_annotation
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .slots import Slots
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tree_sitter import Node
 
 from ..edits import Edit
@@ -12,6 +10,7 @@ from ..meaning.starred import unstarred
 from ..meaning.strings import namespace_owner
 from ..meaning.syntax import assigned_value
 from ..meaning.targets import NOTHING, Targets
+from ..records import dataclass
 from .fixturerefs import FixtureReferences
 from .groups import Group
 from .retarget import Retarget

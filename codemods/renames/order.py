@@ -6,11 +6,12 @@ An interrupted run can then simply be repeated: what is still to be done can sti
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..meaning.bindings import Resolver
 from ..meaning.modules import Module
 from ..meaning.targets import External
+from ..records import dataclass
 from ..repo.files import RepoPath
 
 

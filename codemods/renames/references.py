@@ -6,7 +6,7 @@ Every place where the old word stands is looked at, and leaves as an edit, as a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tree_sitter import Node
 
@@ -14,6 +14,7 @@ from ..codemod import Diagnostic
 from ..edits import Edit
 from ..meaning.fragments import in_docstrings
 from ..meaning.scopes import Occurrence, Scope, disguised
+from ..records import dataclass
 from ..repo.files import RepoPath
 from ..surface.virtual import Spans
 from .namerefs import NameReferences

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from ..codemod import Diagnostic, Outcome
@@ -16,6 +16,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.project import Project
 from ..meaning.targets import Definition
 from ..names import SymbolPath, is_mangled, why_not_a_name
+from ..records import dataclass
 from .filerename import Wishes
 from .renaming import Renaming
 from .symbols import Found, IsModule, find_symbol, gone, places_of

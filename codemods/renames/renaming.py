@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..codemod import Outcome
 from ..edits import Edit
@@ -14,6 +14,7 @@ from ..meaning.flow import may_see_outer
 from ..meaning.project import Project
 from ..meaning.targets import Definition, External
 from ..names import SymbolPath, is_respelled, word_pattern
+from ..records import dataclass
 from ..repo.files import RepoPath
 from . import candidates
 from .derived import Derived, derived_names

@@ -10,7 +10,7 @@ a.b.C(), C()                  d.e.F(), F()
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from tree_sitter import Node
@@ -21,6 +21,7 @@ from ..meaning.imports import Taken, insertion, retarget
 from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.targets import Definition, External, Targets, is_home
+from ..records import dataclass
 from ..repo.files import RepoPath
 
 

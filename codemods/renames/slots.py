@@ -7,7 +7,7 @@ renamed, or, where the new name would clash there, kept by `import New as Old`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from tree_sitter import Node
@@ -19,6 +19,7 @@ from ..meaning.modules import Module
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.syntax import assigned_value, may_hold_a_module
 from ..meaning.targets import Definition, External, Target, Unknown, is_home
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .clashes import clash
 from .groups import Decided, Fate, Group

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ..errors import NotFound, Refused, UnreadableSource
@@ -11,6 +10,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.modules import Module
 from ..meaning.targets import Definition, External
 from ..names import SymbolPath
+from ..records import dataclass
 from ..repo.files import RepoPath
 
 

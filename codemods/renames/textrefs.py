@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -16,6 +15,7 @@ from ..meaning.strings import StringPlace, dotted_around, string_place, table_st
 from ..meaning.syntax import is_argument
 from ..meaning.targets import External, Unknown
 from ..names import is_dotted
+from ..records import dataclass
 from ..source import Source
 from ..surface.texts import is_file
 from .documents import leads_to, means_a_member, names_an_object, path_edit

@@ -5,12 +5,13 @@ app/__init__.py:3 -> app/sub/__init__.py:1 -> app/sub/m.py:10
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.modules import Module
 from ..meaning.targets import External
+from ..records import dataclass
 from ..repo.files import RepoPath
 
 _LONGEST = 20

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from tree_sitter import Node
 
@@ -15,6 +15,7 @@ from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, Scope
 from ..meaning.targets import External, Targets, Unknown
+from ..records import dataclass
 from ..repo.files import RepoPath
 from ..surface.texts import Mention, mentions
 from ..surface.virtual import Spans

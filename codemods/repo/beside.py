@@ -12,12 +12,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Self
 
 from ..names import word_pattern
+from ..records import dataclass
 from . import git
 from .disk import holds, walk
 from .files import PYTHON, Files, RepoPath, is_skipped

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 
 from ..edits import Edit, apply, compose, in_order, lift
+from ..records import dataclass
 from .files import Files, Overlay, Readable, RepoPath
 
 

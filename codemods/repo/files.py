@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, Protocol
 
 from ..names import may_respell, respelling
+from ..records import dataclass
 
 RepoPath = str
 Kind = Literal["file", "executable", "symlink", "submodule", "other"]

@@ -10,10 +10,11 @@ import hashlib
 import os
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from ..errors import GitRefused
+from ..records import dataclass
 
 TIMEOUT = 600.0  # seconds; a git that takes longer hangs
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import GitRefused
+from ..records import dataclass
 from . import git
 from .gitmessage import is_ours
 from .gitplace import Place

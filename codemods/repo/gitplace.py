@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import GitRefused, NotFound
+from ..records import dataclass
 from . import git
 from .files import RepoPath
 

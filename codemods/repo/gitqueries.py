@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import GitRefused
 from ..names import respelling
+from ..records import dataclass
 from . import git
 from .files import PYTHON, RepoPath, any_of
 

@@ -7,9 +7,9 @@ core-0.9-41-g3f2a91c   so is, for who asks for core-*, core-0.9 by 41
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
+from ..records import dataclass
 from . import git
 
 _FAMILIES = 10  # of those with the newest tags

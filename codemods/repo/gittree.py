@@ -7,10 +7,11 @@ answer: what cannot be vouched for is searched in the commit, and what is read f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from ..errors import GitRefused, NotFound
+from ..records import dataclass
 from . import git, gitqueries
 from .disk import read_regular
 from .files import Kind, RepoPath, Searched

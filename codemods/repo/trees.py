@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
 from ..errors import GitRefused, NotFound
+from ..records import dataclass
 from . import git, gitqueries
 from .disk import holds, kinds_on_disk, read_regular, walk
 from .files import Kind, RepoPath, Searched, is_skipped

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from ..errors import CanonizeError
+from ..records import dataclass
 from ..repo import git
 
 NAME, EMAIL = "Netra developer", "developer@netra.example"

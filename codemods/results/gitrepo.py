@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .. import temporary
 from ..errors import GitRefused
+from ..records import dataclass
 from ..repo import git, gitbranches, gitentries
 from ..repo.files import RepoPath
 from ..repo.gitplace import Place, locate

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ..edits import Edit, lift
+from ..records import dataclass
 
 _SECTION_WIDTH = 80  # bytes; as git has it
 _MOST_PAIRS = 250_000  # of lines to compare; a block that is longer is shown as it is

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from ..errors import CanonizeError
@@ -24,6 +24,7 @@ from ..recipefiles.recipefile import RecipeText, given, load_found
 from ..recipefiles.recipeschema import RecipeTest
 from ..recipefiles.recipeyaml import Items, read
 from ..recipefiles.trust import NO_TRUST, Trust
+from ..records import dataclass
 from ..repo.changes import FileChange
 from ..repo.files import InMemory, RepoPath
 

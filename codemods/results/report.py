@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ..records import dataclass
 from ..repo.changes import ChangeSet, FileChange
 from ..repo.files import Kind, RepoPath
 from ..source import BOM, line_starts

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from ..records import dataclass
 from ..repo.files import RepoPath
 
 Done = Literal["planned", "committed", "written", "partly-written", "unchanged"]

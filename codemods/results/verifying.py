@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -21,6 +21,7 @@ from ..engines.scratch import scratch_repository
 from ..meaning.project import Project
 from ..plan.runner import Plan
 from ..recipe import VerifyCommand
+from ..records import dataclass
 from ..repo.files import Files
 from ..repo.gittags import Described, described
 from ..repo.gittree import GitTree

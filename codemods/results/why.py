@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..edits import Edit, compose
+from ..records import dataclass
 from ..repo.changes import FileChange
 
 

@@ -11,13 +11,13 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
 from ..errors import Refused
+from ..records import dataclass
 from ..repo.changes import ChangeSet, FileChange
 from ..repo.disk import read_regular
 from ..repo.files import RepoPath

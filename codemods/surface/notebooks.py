@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from ..errors import UnreadableSource
+from ..records import dataclass
 from . import jsontext
 from .magics import blanked
 from .virtual import Virtual, Weaver, utf8

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from operator import itemgetter
+
+from ..records import dataclass
 
 _OBJECTS = (
     "class|func|function|meth|method|attr|attribute|obj|exc|exception|data|const|type|any|deco|decorator|property"

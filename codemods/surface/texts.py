@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ..errors import UnreadableSource
+from ..records import dataclass
 from .surfaces import Surface
 
 if TYPE_CHECKING:

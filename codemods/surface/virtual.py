@@ -15,13 +15,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple, Self
 
 from ..errors import UnreadableSource
+from ..records import dataclass
 from ..source import BOM, Source
 
 _LONE_CR = re.compile(rb"\r(?!\n)")
