@@ -380,3 +380,156 @@ def test_what_a_deprecated_name_says_of_itself_stays_as_it_is_in_a_second_run_ov
     codemod = rename("app.m:UserManager", "Manager", keep_alias="deprecated", text=True)
     result = applied(codemod, {"app/m.py": MODULE})
     assert applied(codemod, result.files).files == result.files
+
+
+LAZY_IMPORT = """
+    def lazy_import(namespace, aliases):
+        def __getattr__(name):
+            import importlib
+            if name not in aliases: raise AttributeError(name)
+            return getattr(importlib.import_module(aliases[name], namespace["__name__"]), name)
+        namespace["__getattr__"] = __getattr__
+    """
+
+
+@pytest.mark.parametrize("codemod", [PLAIN, DEPRECATED], ids=["plain", "deprecated"])
+def test_what_only_type_checkers_read_gets_its_alias_there(codemod: Rename) -> None:
+    check(
+        codemod,
+        {
+            "app/m.py": MODULE,
+            "app/__init__.py": """
+                from typing import TYPE_CHECKING
+                if TYPE_CHECKING:
+                    from .m import UserManager
+                def f(x: "UserManager"): ...
+                """,
+        },
+        {
+            "app/m.py": applied(codemod, {"app/m.py": MODULE}).text("app/m.py"),
+            "app/__init__.py": """
+                from typing import TYPE_CHECKING
+                if TYPE_CHECKING:
+                    from .m import Manager
+                    UserManager = Manager
+                def f(x: "Manager"): ...
+                """,
+        },
+    )
+
+
+def test_a_plain_alias_stays_in_the_branch_that_need_not_run() -> None:
+    check(
+        PLAIN,
+        {
+            "app/m.py": """
+                import sys
+                if sys.platform == "none":
+                    class UserManager: ...
+
+                    class Other(UserManager): ...
+                elif sys.platform == "other": UserManager = None; y = 1
+                try:
+                    from fast import UserManager
+                except ImportError:
+                    pass
+                """
+        },
+        {
+            "app/m.py": """
+                import sys
+                if sys.platform == "none":
+                    class Manager: ...
+
+                    UserManager = Manager
+
+                    class Other(Manager): ...
+                elif sys.platform == "other": Manager = None; UserManager = Manager; y = 1
+                try:
+                    from fast import UserManager as Manager
+                    UserManager = Manager
+                except ImportError:
+                    pass
+                """
+        },
+        runs="import app.m; print(hasattr(app.m, 'UserManager'))",
+    )
+
+
+def test_a_deprecated_alias_of_a_name_that_need_not_be_there_is_no_name_error() -> None:
+    result = applied(DEPRECATED, {"app/m.py": "import sys\nif sys.argv == 1:\n    class UserManager: ...\n"})
+    assert output(result.files, "import app.m; print(hasattr(app.m, 'UserManager'))", "-W", "error") == "False\n"
+
+
+def test_a_plain_alias_of_what_a_function_binds_anew_is_asked_for_each_time() -> None:
+    files: Before = {"app/m.py": "current = None\ndef use(x):\n    global current\n    current = x\n"}
+    result = applied(rename("app.m:current", "active", keep_alias="plain"), files)
+    assert output(result.files, "import app.m; app.m.use(3); print(app.m.current, app.m.active)") == "3 3\n"
+
+
+@pytest.mark.parametrize("codemod", [PLAIN, DEPRECATED], ids=["plain", "deprecated"])
+@pytest.mark.parametrize(
+    ("package", "table"),
+    [
+        ("lazy_import(globals(), aliases={%s})", '"UserManager": ".m", "other": ".m"'),
+        ("lazy_import(globals(), {\n    %s,\n})", '"UserManager": ".m",\n    "other": ".m"'),
+    ],
+)
+def test_a_table_that_gives_names_on_demand_gives_both(codemod: Rename, package: str, table: str) -> None:
+    files: Before = {
+        "app/__init__.py": "from .imports import lazy_import\n" + package.replace("%s", table) + "\n",
+        "app/imports.py": LAZY_IMPORT,
+        "app/m.py": MODULE + "other = 1\n",
+        "app/views.py": "import app\nprint(app.UserManager.users)\n",
+    }
+    result = applied(codemod, files)
+    assert output(result.files, "import app.views", "-W", "error") == "1\n"
+    program = "import app\nprint(app.UserManager is app.Manager, app.other)\n"
+    assert output(result.files, program, "-W", "ignore") == "True 1\n"
+
+
+@pytest.mark.parametrize("codemod", [PLAIN, DEPRECATED], ids=["plain", "deprecated"])
+def test_names_that_a_package_attaches_are_attached_under_both(codemod: Rename) -> None:
+    before = '__getattr__, __dir__, __all__ = lazy.attach(__name__, ["m"], {"m": ["UserManager", "x"]})\n'
+    result = applied(codemod, {"app/__init__.py": "import lazy_loader as lazy\n" + before, "app/m.py": MODULE})
+    assert '{"m": ["Manager", "UserManager", "x"]}' in result.text("app/__init__.py")
+
+
+def test_a_deprecated_alias_is_refused_where_its_getattr_would_replace_another() -> None:
+    refused(
+        DEPRECATED,
+        {
+            "app/m.py": "from .imports import lazy_import\nlazy_import(globals(), {})\n" + MODULE,
+            "app/imports.py": LAZY_IMPORT,
+        },
+        "cannot be merged",
+    )
+
+
+def test_a_deprecated_alias_beside_a_submodule_of_its_name_is_a_plain_one() -> None:
+    codemod = rename("app.prompt:prompt", "ask", keep_alias="deprecated")
+    result = applied(
+        codemod, {"app/__init__.py": "from .prompt import prompt\n", "app/prompt.py": "def prompt(): return 1\n"}
+    )
+    assert output(result.files, "from app import prompt; print(prompt())") == "1\n"
+    assert "does not warn here" in result.said
+
+
+@pytest.mark.parametrize("codemod", [PLAIN, DEPRECATED], ids=["plain", "deprecated"])
+@pytest.mark.parametrize(
+    "asks",
+    [
+        'if name in {"UserManager", "other"}:\n        return make()',
+        'if name == "UserManager":\n        return make()',
+        'match name:\n        case "UserManager" | "other":\n            return make()',
+    ],
+)
+def test_what_getattr_makes_on_demand_is_made_under_both_names(codemod: Rename, asks: str) -> None:
+    files: Before = {
+        "app/m.py": "UserManager: type\n__all__ = ['UserManager']\ndef make():\n    return 1\n"
+        f"def __getattr__(name: str):\n    {asks}\n    raise AttributeError(name)\n",
+        "app/views.py": "import app.m\nprint(app.m.UserManager)\n",
+    }
+    result = applied(codemod, files)
+    assert output(result.files, "import app.views", "-W", "error") == "1\n"
+    assert output(result.files, "import app.m; print(app.m.UserManager)", "-W", "ignore") == "1\n"

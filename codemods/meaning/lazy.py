@@ -30,11 +30,13 @@ _GROUPS = ("list", "tuple", "set")
 class LazyEntry:
     """A string that takes part in a lazy export.
 
-    "key": the name under which this module gives it. "attribute": its name in `module`. "both": one string for the two.
+    "key": the name under which this module gives it. "attribute": its name in `source`. "both": one string for the two.
+    `source` is the module that a table names for it.
     """
 
     part: Literal["key", "attribute", "both"]
     targets: Targets
+    source: Module | None = None
 
 
 def is_lazy(parsed: Parsed) -> bool:
@@ -80,15 +82,14 @@ def _below_a_module(resolver: Resolver, path: str, steps: Steps, name: str) -> L
         return None
     dotted = _text_of(parsed, key)
     targets = _member(resolver, path, dotted, name) if "." in dotted else frozenset()
-    return LazyEntry("both", targets) if targets else None
+    return LazyEntry("both", targets, _module(resolver, path, dotted)) if targets else None
 
 
 def _in_table(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEntry | None:
     parsed = resolver.project.parsed(path)
-    if any(step.node.type in ("function_definition", "class_definition", "call") for step in steps):
-        attach = next((step.node for step in steps if step.node.type == "call"), None)
-        if attach is None or b"attach" not in parsed.text(attach.children[0]):
-            return _below_a_module(resolver, path, steps, name)
+    inside = any(step.node.type in ("function_definition", "class_definition", "call") for step in steps)
+    if inside and not _is_given_to_a_lazy_importer(parsed, steps):
+        return _below_a_module(resolver, path, steps, name)
     string, above = steps[-1], steps[-2]
     if above.node.type == "pair" and string.field == "key":
         value = above.node.child_by_field_name("value")
@@ -100,9 +101,19 @@ def _in_table(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEnt
         if len(items) == 2 and string.node == items[1] and _module(resolver, path, _text_of(parsed, items[0])):
             return LazyEntry("attribute", _member(resolver, path, _text_of(parsed, items[0]), name))
         if key is not None and key.type == "string":
-            targets = _member(resolver, path, _text_of(parsed, key), name)
-            return LazyEntry("both", targets) if targets else None
+            dotted = _text_of(parsed, key)
+            targets = _member(resolver, path, dotted, name)
+            return LazyEntry("both", targets, _module(resolver, path, dotted)) if targets else None
     return None
+
+
+def _is_given_to_a_lazy_importer(parsed: Parsed, steps: Steps) -> bool:
+    """An argument of `attach(__name__, {…})`, `lazy_import(globals(), aliases={…})`, `LazyModule(__name__, …)`."""
+    call = next((step.node for step in steps if step.node.type == "call"), None)
+    if call is None or any(step.node.type in ("function_definition", "class_definition") for step in steps):
+        return False
+    function = parsed.text(call.children[0]).lower()
+    return b"attach" in function or b"lazy" in function
 
 
 def _from_pair(resolver: Resolver, path: str, name: str, value: Node) -> LazyEntry | None:
@@ -112,13 +123,13 @@ def _from_pair(resolver: Resolver, path: str, name: str, value: Node) -> LazyEnt
             dotted, colon, attribute = module.partition(":")
             targets = _member(resolver, path, dotted, attribute if colon else name)
             if not targets and "." in module:
-                head, _, tail = module.rpartition(".")
-                targets = _member(resolver, path, head, tail)
-        case [module, attribute]:
-            targets = _member(resolver, path, module, attribute)
+                dotted, _, tail = module.rpartition(".")
+                targets = _member(resolver, path, dotted, tail)
+        case [dotted, attribute]:
+            targets = _member(resolver, path, dotted, attribute)
         case _:
             return None
-    return LazyEntry("key", targets) if targets else None
+    return LazyEntry("key", targets, _module(resolver, path, dotted)) if targets else None
 
 
 def _in_getattr(resolver: Resolver, path: str, each: Occurrence, name: str) -> LazyEntry | None:
@@ -141,6 +152,33 @@ def _in_getattr(resolver: Resolver, path: str, each: Occurrence, name: str) -> L
         if parsed.text(node.children[0]) == b"getattr" and arguments is not None and arguments.named_children:
             found |= resolver.attribute(resolver.of_expression(path, arguments.named_children[0]), name)
     return LazyEntry("key", frozenset(found)) if found else None
+
+
+def asks_for(resolver: Resolver, path: str, name: str) -> bool:
+    """Does the module's `__getattr__` compare `name` with what is asked for?"""
+    if not resolver.project.spells(path, name):
+        return False
+    parsed = resolver.project.parsed(path)
+    return any(is_asked_for(parsed, each) for each in resolver.project.names(path, name).occurrences)
+
+
+def is_asked_for(parsed: Parsed, each: Occurrence) -> bool:
+    """Is it a string that the module's `__getattr__` compares with the name that is asked for?"""
+    function = each.steps[1].node if len(each.steps) > 1 else None
+    if each.role != "string" or function is None or _name_of(parsed, function) != b"__getattr__":
+        return False
+    place = _place_of_string(each.steps)
+    parameters = function.child_by_field_name("parameters")
+    if place is None or _text_of(parsed, each.steps[place].node).encode() != parsed.source.code[each.start : each.end]:
+        return False
+    given = b"" if parameters is None or not parameters.named_children else parsed.text(parameters.named_children[0])
+    asked = given.partition(b":")[0].strip()
+    comparison, match = each.enclosing("comparison_operator"), each.enclosing("match_statement")
+    if comparison is not None:
+        return parsed.text(comparison.children[0]) == asked
+    subject = match.child_by_field_name("subject") if match is not None else None
+    in_pattern = any(step.node.type == "case_pattern" for step in each.steps)
+    return subject is not None and in_pattern and parsed.text(subject) == asked
 
 
 def _member(resolver: Resolver, path: str, dotted: str, name: str) -> Targets:

@@ -22,6 +22,7 @@ from .filerename import FileRename, Wishes
 from .fixtures import is_fixture
 from .groups import Group
 from .keepalias import KeptAlias, is_kept_alias
+from .lazyalias import LazyAlias
 from .order import users_first
 from .references import References
 from .retarget import Retarget
@@ -147,13 +148,18 @@ class Renaming:
         if not home:
             raise Refused(f"{self.found.name} is defined outside this project: no alias can be kept for it",
                           "leave keep-alias out")  # fmt: skip
-        kept = KeptAlias(self.wishes.keep_alias, self.slots, self.wishes.removed_in)
+        warns = self.wishes.keep_alias == "deprecated"
+        lazy = LazyAlias(self.slots, warns, self.wishes.removed_in, self._is_public)
+        kept = KeptAlias(self.wishes.keep_alias, self.slots, lazy)
         handing_on = [path for path in work.exporting if self._is_public(path)]
-        by_star = self._by_star(work) if self.wishes.keep_alias == "deprecated" else ()
+        by_star = self._by_star(work) if warns else ()
         for path in (*handing_on, *by_star):
             module = self.project.modules.of_file(path)
             names = self.project.modules.names(module) if module else ()
             source = self.project.parsed(path).source
+            if warns and kept.is_hidden(path):
+                work.remark("warning", "alias", f"the alias of {self.found.name} does not warn here: a submodule has "
+                            "its name, too, and would be found instead", "", path)  # fmt: skip
             for edit in kept.edits(path, names[0] if names else path):
                 start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
                 work.edits.setdefault(path, []).append(Edit(start, end, edit.replacement, edit.reason))

@@ -122,9 +122,17 @@ class Slots:
         known = self._modules.get(module.stem)
         if known is None:
             self._modules[module.stem] = False  # an import that goes round adds nothing
-            gone = Definition(module.stem, self.old) == self.symbol and not self.resolver.member(module, self.old)
+            gone = Definition(module.stem, self.old) == self.symbol and not self._is_there(module)
             known = self._modules[module.stem] = gone or any(self._file(path) for path in self._deciding(module))
         return known
+
+    def _is_there(self, module: Module) -> bool:
+        """Has the module the old name still: bound, or in its `__getattr__`?"""
+        from ..meaning.lazy import asks_for
+
+        return bool(self.resolver.member(module, self.old)) or any(
+            asks_for(self.resolver, path, self.old) for path in self._deciding(module)
+        )
 
     def _deciding(self, module: Module) -> list[RepoPath]:
         """The files that say what the old name is there: a stub has no say beside a module that knows the name."""

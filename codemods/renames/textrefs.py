@@ -7,7 +7,7 @@ import sys
 from tree_sitter import Node
 
 from ..errors import UnreadableSource
-from ..meaning.lazy import lazy_entry
+from ..meaning.lazy import is_asked_for, lazy_entry
 from ..meaning.loading import is_module_name
 from ..meaning.parsing import parse
 from ..meaning.scopes import Occurrence, names_of
@@ -79,6 +79,9 @@ class TextReferences:
 
     def _whole_word(self, each: Occurrence, place: StringPlace) -> None:
         """A string that is the bare name."""
+        if is_asked_for(self.visit.parsed, each) and self._binds(self.visit.slots.old):
+            self._if_mine(each, "exports", "what __getattr__ is asked for")
+            return
         match place.use:
             case "export" | "global":
                 kind, reason = (

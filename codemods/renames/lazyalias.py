@@ -1,0 +1,205 @@
+"""The old name where a module gives it on demand: a branch of its `__getattr__`, or an entry of its table (PEP 562).
+
+_LAZY = {"Old": ".m"}                      _LAZY = {"Old": ".m", "New": ".m"}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from ..edits import Edit
+from ..errors import Refused
+from ..meaning.lazy import LazyEntry, lazy_entry
+from ..meaning.parsing import Parsed, matches
+from ..meaning.scopes import Occurrence
+from ..meaning.targets import Definition, External, Target
+from ..records import dataclass
+from ..repo.files import RepoPath
+from .slots import Slots
+
+REASON = "the old name stays, for code outside this project"
+_ALWAYS = "{}"
+_BY_GETATTR = '__getattr__("{}")'
+_EITHER = 'globals()["{0}"] if "{0}" in globals() else __getattr__("{0}")'
+
+
+@dataclass(frozen=True, slots=True)
+class LazyAlias:
+    """How the old name is given on demand.
+
+    `removed_in` is a version or "". `keeps` says of a file whether it keeps the old name.
+    """
+
+    slots: Slots
+    warns: bool
+    removed_in: str
+    keeps: Callable[[RepoPath], bool]
+
+    def bound(self, path: RepoPath, parsed: Parsed, dotted: str, *, sure: bool) -> Edit:
+        """The branch for a name that the module binds; not `sure`: in some programs, or at some time."""
+        if sure:
+            return self._branch_in(path, parsed, dotted, _ALWAYS)
+        if _module_getattr(parsed) is not None:
+            return self._branch_in(path, parsed, dotted, _EITHER)
+        return self._branch_in(path, parsed, dotted, _ALWAYS, f' and "{self.slots.new}" in globals()')
+
+    def on_demand(self, path: RepoPath, parsed: Parsed, dotted: str) -> Iterator[Edit]:
+        """The same for a name that is there only when it is asked for."""
+        if _module_getattr(parsed) is not None:
+            yield self._branch_in(path, parsed, dotted, _BY_GETATTR)
+            return
+        entries = list(self._entries(path))
+        if not entries or not all(self._serves(entry) for _, entry in entries):
+            raise self._refused(path, parsed)
+        for each, entry in entries:
+            yield _beside(parsed, each, entry)
+
+    def is_in_table(self, path: RepoPath) -> bool:
+        return next(self._entries(path), None) is not None
+
+    def _entries(self, path: RepoPath) -> Iterator[tuple[Occurrence, LazyEntry]]:
+        for each in self.slots.resolver.project.names(path, self.slots.old).occurrences:
+            entry = lazy_entry(self.slots.resolver, path, each)
+            if entry is not None and entry.part != "attribute" and self.slots.symbol in entry.targets:
+                yield each, entry
+
+    def _serves(self, entry: LazyEntry) -> bool:
+        """Has the module that the table names the old name, too?"""
+        return entry.source is not None and any(self.keeps(file) for file in entry.source.files)
+
+    def _refused(self, path: RepoPath, parsed: Parsed) -> Refused:
+        names = self.slots.resolver.project.names(path, "__getattr__")
+        found = names.bindings(names.module)
+        line = parsed.source.line(found[0].start) if found else 1
+        return Refused(
+            f"{path}:{line}: the alias cannot be merged into what gives {self.slots.old} here",
+            "write __getattr__ as a function at the top of the module with its body on lines of its own",
+        )
+
+    def _branch_in(self, path: RepoPath, parsed: Parsed, dotted: str, value: str, condition: str = "") -> Edit:
+        """A branch of the module's `__getattr__`, which is made where there is none."""
+        newline = parsed.source.newline.decode()
+        existing = _module_getattr(parsed)
+        if existing is not None:
+            start, end, indent, name = existing
+            lines = self._branch(dotted, name, indent, value, condition)
+            if start == end:
+                return Edit(start, start, (newline.join(lines) + newline).encode(), REASON)
+            return Edit(start, end, newline.join(("", *lines, indent)).encode(), REASON)
+        other = self.slots.resolver.project.names(path, "__getattr__")
+        if other.bindings(other.module) or self._is_installed(path, parsed):
+            raise self._refused(path, parsed)
+        unit = _indent_unit(parsed)
+        body = self._branch(dotted, "name", unit, value, condition)
+        last = f'{unit}raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")'
+        text = newline.join(("def __getattr__(name: str) -> object:", *body, last))
+        code = parsed.source.code
+        ended = not code or code.endswith((b"\n", b"\r"))
+        before = newline * (2 if ended else 3)
+        return Edit(len(code), len(code), (before + text + (newline if ended else "")).encode(), REASON)
+
+    def _is_installed(self, path: RepoPath, parsed: Parsed) -> bool:
+        """Is the module's namespace given to a function that puts a `__getattr__` into it?"""
+        for call in matches("(call) @call", parsed.tree.root_node):
+            arguments = call.child_by_field_name("arguments")
+            given = [parsed.text(each) for each in arguments.named_children] if arguments is not None else []
+            if b"globals()" not in given:
+                continue
+            function = call.children[0]
+            if any(self._installs(target) for target in self.slots.resolver.of_expression(path, function)):
+                return True
+        return False
+
+    def _installs(self, target: Target) -> bool:
+        match target:
+            case Definition(stem):
+                project = self.slots.resolver.project
+                module = project.modules.by_stem.get(stem)
+                return any(b"__getattr__" in project.read(file) for file in (module.files if module else ()))
+            case External(dotted):
+                return "lazy" in dotted.lower()
+            case _:
+                return False
+
+    def _branch(self, dotted: str, name: str, indent: str, value: str, condition: str) -> list[str]:
+        unit = indent or "    "
+        goes = f", and goes in {self.removed_in}" if self.removed_in else ""
+        about = f"{dotted}.{self.slots.old} is deprecated{goes}: "
+        instead = f"use {dotted}.{self.slots.new}"
+        warning = [
+            f"{indent}{unit}import warnings",
+            "",
+            f"{indent}{unit}warnings.warn(",
+            f"{indent}{unit}{unit}{_literal(about)}",
+            f"{indent}{unit}{unit}{_literal(instead)},",
+            f"{indent}{unit}{unit}DeprecationWarning,",
+            f"{indent}{unit}{unit}stacklevel=2,",
+            f"{indent}{unit})",
+        ]
+        return [
+            f'{indent}if {name} == "{self.slots.old}"{condition}:',
+            *(warning if self.warns else ()),
+            f"{indent}{unit}return {value.format(self.slots.new)}",
+        ]
+
+
+def _beside(parsed: Parsed, each: Occurrence, entry: LazyEntry) -> Edit:
+    """The entry once more, under the old name."""
+    string = next(step.node for step in reversed(each.steps) if step.node.type == "string")
+    old, quote = parsed.text(string).decode(), parsed.text(string)[-1:].decode()
+    if entry.part == "both":
+        return Edit(each.end, each.end, f"{quote}, {old[:-1]}".encode(), REASON)
+    pair = string.parent
+    assert pair is not None
+    code, start = parsed.source.code, pair.start_byte
+    begin = max(code.rfind(b"\n", 0, start), code.rfind(b"\r", 0, start)) + 1
+    own_line = not code[begin:start].strip()
+    between = f"{parsed.source.newline.decode()}{code[begin:start].decode()}" if own_line else " "
+    return Edit(start, start, f"{parsed.text(pair).decode()},{between}".encode(), REASON)
+
+
+def _module_getattr(parsed: Parsed) -> tuple[int, int, str, str] | None:
+    """Where the body of the module's `__getattr__` begins, its indentation, and the name of its parameter.
+
+    The first two are the same place, a line's begin; or the space between the colon and a body on the same line.
+    """
+    for node in parsed.tree.root_node.named_children:
+        name = node.child_by_field_name("name")
+        parameters, body = node.child_by_field_name("parameters"), node.child_by_field_name("body")
+        if node.type != "function_definition" or name is None or parsed.text(name) != b"__getattr__":
+            continue
+        if parameters is None or body is None or not parameters.named_children:
+            continue
+        first = parameters.named_children[0]
+        parameter = first if first.type == "identifier" else first.named_children[0]
+        statement = body.named_children[0]
+        if (
+            statement.type == "expression_statement"
+            and statement.named_children[0].type == "string"
+            and len(body.named_children) > 1
+        ):
+            statement = body.named_children[1]
+        if body.start_point.row == node.start_point.row:
+            colon = parsed.source.code.rindex(b":", 0, statement.start_byte) + 1
+            return colon, statement.start_byte, "    ", parsed.text(parameter).decode()
+        begin = (
+            max(
+                parsed.source.code.rfind(b"\n", 0, statement.start_byte),
+                parsed.source.code.rfind(b"\r", 0, statement.start_byte),
+            )
+            + 1
+        )
+        return begin, begin, parsed.source.code[begin : statement.start_byte].decode(), parsed.text(parameter).decode()
+    return None
+
+
+def _indent_unit(parsed: Parsed) -> str:
+    found = re.search(rb"(?m)^([ \t]+)\S", parsed.source.code)
+    return found.group(1).decode() if found and found.group(1) in (b"\t", b"  ") else "    "
+
+
+def _literal(text: str) -> str:
+    import json
+
+    return json.dumps(text)
