@@ -526,3 +526,28 @@ def test_a_path_in_the_prose_of_a_notebook_is_retargeted_as_a_whole() -> None:
         {"nb.ipynb": notebook(code("from a.b import C\n"), prose("See `a.b.C`."))},
         {"nb.ipynb": notebook(code("from d.e import F\n"), prose("See `d.e.F`."))},
     )
+
+
+def test_an_import_that_has_the_new_place_already_is_let_alone() -> None:
+    check(
+        SAME_NAME,
+        {"main.py": "try:\n    from d.e import C\nexcept ImportError:\n    from a.b import C, Z\nprint(C.new)\n"},
+        {
+            "main.py": "try:\n    from d.e import C\nexcept ImportError:\n    from a.b import Z\n    from d.e import C\n"
+            "print(C.new)\n"
+        },
+        runs="import main",
+        beside=BESIDE,
+    )
+
+
+def test_an_alias_that_is_the_new_name_goes() -> None:
+    moved("from a.b import C as F\nprint(F.new)\n", "from d.e import F\nprint(F.new)\n")
+    moved("from a.b import C as C\nprint(C.new)\n", "from d.e import F as F\nprint(F.new)\n")
+
+
+def test_the_new_module_is_imported_once_for_paths_through_several_names_of_the_old() -> None:
+    moved(
+        "import a.b\nimport a.b as m\nprint(a.b.C.new, m.C.new)\n",
+        "import a.b\nimport d.e\nimport a.b as m\nprint(d.e.F.new, d.e.F.new)\n",
+    )

@@ -81,7 +81,7 @@ class NameReferences:
             self.visit.edit(each, f"import, kept under its old name: {self._why(group)}", f"{new} as {old}")
         elif source_moves:
             self.visit.edit(each, f"import of the symbol{self._way(statement)}")
-        elif renamed:
+        elif renamed and old != new:
             self.visit.edit(each, "import under the name that the others use", f"{old} as {new}")
         else:
             self._on_demand(each, statement)
@@ -101,7 +101,8 @@ class NameReferences:
                 if self.visit.text(alias) != self.visit.slots.old or self._fate_is_kept(binding)
                 else self.visit.slots.new
             )
-            if not self._is_taken(each, statement, f"{self.visit.slots.new} as {kept}"):
+            plain = self.visit.text(alias) == self.visit.slots.new != self.visit.slots.old
+            if not self._is_taken(each, statement, kept if plain else f"{self.visit.slots.new} as {kept}"):
                 self.visit.edit(each, f"import of the symbol under another name{self._way(statement)}")
 
     def _on_demand(self, each: Occurrence, statement: Node) -> None:

@@ -65,12 +65,13 @@ class Retarget:
             yield from retarget(parsed, statement, taken, self.module, reason)
         for statement, spelled in self._stars.values():
             yield insertion(parsed, statement, [f"from {self.module} import {spelled}".encode()], reason)
-        imported: set[int] = set()
+        made: list[Node] = []
         for start, end, statement, why in self._paths:
             yield Edit(start, end, f"{self.module}.{self.name}".encode(), why)
-            if statement.start_byte not in imported and not _is_imported(parsed, self.module, statement, start):
+            known = any(other.parent == statement.parent and other.start_byte < start for other in made)
+            if not known and not _is_imported(parsed, self.module, statement, start):
+                made.append(statement)
                 yield insertion(parsed, statement, [f"import {self.module}".encode()], reason)
-            imported.add(statement.start_byte)
         self._statements.clear()
         self._paths.clear()
         self._stars.clear()
