@@ -533,3 +533,23 @@ def test_what_getattr_makes_on_demand_is_made_under_both_names(codemod: Rename, 
     result = applied(codemod, files)
     assert output(result.files, "import app.views", "-W", "error") == "1\n"
     assert output(result.files, "import app.m; print(app.m.UserManager)", "-W", "ignore") == "1\n"
+
+
+@pytest.mark.parametrize("codemod", [PLAIN, DEPRECATED], ids=["plain", "deprecated"])
+def test_a_stub_that_is_attached_imports_both_names(codemod: Rename) -> None:
+    attached = "import lazy_loader as lazy\n__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)\n"
+    result = applied(
+        codemod,
+        {
+            "app/__init__.py": attached,
+            "app/__init__.pyi": "from .core import (\n    UserManager as UserManager,  # the manager\n    other,\n)\n",
+            "app/core/__init__.py": attached,
+            "app/core/__init__.pyi": "from ..m import UserManager, x\n",
+            "app/m.py": MODULE + "x = 1\n",
+        },
+    )
+    assert result.text("app/core/__init__.pyi") == "from ..m import Manager, UserManager, x\n"
+    assert result.text("app/__init__.pyi") == (
+        "from .core import (\n    Manager as Manager,\n    UserManager as UserManager,  # the manager\n    other,\n)\n"
+    )
+    assert result.text("app/__init__.py") == attached

@@ -29,6 +29,12 @@ class Taken:
     spelled: str
 
 
+def takes(parsed: Parsed, statement: Node, name: str) -> bool:
+    """Is `name` one of those that the `from` import takes, under whatever alias?"""
+    elements = statement.children_by_field_name("name")
+    return any(parsed.text(each.child_by_field_name("name") or each) == name.encode() for each in elements)
+
+
 def retarget(parsed: Parsed, statement: Node, taken: Sequence[Taken], module: str, reason: str) -> Iterator[Edit]:
     """The edits (offsets of the code) with which `statement` takes these names from `module`, the rest as before."""
     elements = statement.children_by_field_name("name")

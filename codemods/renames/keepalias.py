@@ -34,6 +34,9 @@ class KeptAlias:
         """What to add to a file whose module-level name was renamed; offsets of the code. `dotted`: its module."""
         parsed = self.slots.resolver.project.parsed(path)
         if path.endswith(".pyi"):
+            if self.lazy.is_attached(path):
+                yield from self.lazy.twice(path, parsed, self._bindings(path))
+                return
             yield from self._aliases(self._bindings(path), self._star(path), parsed)
             yield from self._exports(path, parsed)
             return

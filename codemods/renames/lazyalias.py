@@ -1,12 +1,14 @@
 """The old name where a module gives it on demand: a branch of its `__getattr__`, or an entry of its table (PEP 562).
 
-_LAZY = {"Old": ".m"}                      _LAZY = {"Old": ".m", "New": ".m"}
+_LAZY = {"Old": ".m"}                      _LAZY = {"New": ".m", "Old": ".m"}
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+
+from tree_sitter import Node
 
 from ..edits import Edit
 from ..errors import Refused
@@ -16,6 +18,7 @@ from ..meaning.scopes import Occurrence
 from ..meaning.targets import Definition, External, Target
 from ..records import dataclass
 from ..repo.files import RepoPath
+from .order import providers_of
 from .slots import Slots
 
 REASON = "the old name stays, for code outside this project"
@@ -49,11 +52,28 @@ class LazyAlias:
         if _module_getattr(parsed) is not None:
             yield self._branch_in(path, parsed, dotted, _BY_GETATTR)
             return
+        if self.is_attached(path + "i"):
+            return  # the stub says it
         entries = list(self._entries(path))
         if not entries or not all(self._serves(entry) for _, entry in entries):
             raise self._refused(path, parsed)
         for each, entry in entries:
             yield _beside(parsed, each, entry)
+
+    def is_attached(self, stub: RepoPath) -> bool:
+        """Does `lazy_loader.attach_stub` give what the stub imports?"""
+        project, path = self.slots.resolver.project, stub.removesuffix("i")
+        return stub in project.kinds and path in project.kinds and b"attach_stub(" in project.read(path)
+
+    def twice(self, path: RepoPath, parsed: Parsed, bindings: Iterable[Occurrence]) -> Iterator[Edit]:
+        """The imports of such a stub, with the old name beside the new one."""
+        kept = any(self.keeps(file) for file in providers_of(self.slots.resolver, self.slots.old, path))
+        for binding in bindings:
+            step = next((step for step in binding.steps if step.field == "name"), None)
+            if step is None or binding.enclosing("import_from_statement") is None or not kept:
+                code = path.removesuffix("i")
+                raise self._refused(code, self.slots.resolver.project.parsed(code))
+            yield _behind(parsed, step.node)
 
     def is_in_table(self, path: RepoPath) -> bool:
         return next(self._entries(path), None) is not None
@@ -74,7 +94,8 @@ class LazyAlias:
         line = parsed.source.line(found[0].start) if found else 1
         return Refused(
             f"{path}:{line}: the alias cannot be merged into what gives {self.slots.old} here",
-            "write __getattr__ as a function at the top of the module with its body on lines of its own",
+            "write __getattr__ as a function at the top of the module with its body on lines of its own, or do without "
+            "the alias",
         )
 
     def _branch_in(self, path: RepoPath, parsed: Parsed, dotted: str, value: str, condition: str = "") -> Edit:
@@ -152,11 +173,16 @@ def _beside(parsed: Parsed, each: Occurrence, entry: LazyEntry) -> Edit:
         return Edit(each.end, each.end, f"{quote}, {old[:-1]}".encode(), REASON)
     pair = string.parent
     assert pair is not None
-    code, start = parsed.source.code, pair.start_byte
+    return _behind(parsed, pair)
+
+
+def _behind(parsed: Parsed, node: Node) -> Edit:
+    """The element of a list once more behind itself, on a line of its own where it has one."""
+    code, start = parsed.source.code, node.start_byte
     begin = max(code.rfind(b"\n", 0, start), code.rfind(b"\r", 0, start)) + 1
     own_line = not code[begin:start].strip()
     between = f"{parsed.source.newline.decode()}{code[begin:start].decode()}" if own_line else " "
-    return Edit(start, start, f"{parsed.text(pair).decode()},{between}".encode(), REASON)
+    return Edit(node.end_byte, node.end_byte, f",{between}{parsed.text(node).decode()}".encode(), REASON)
 
 
 def _module_getattr(parsed: Parsed) -> tuple[int, int, str, str] | None:

@@ -15,6 +15,8 @@ from tree_sitter import Node
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.flow import generations, may_see_outer, reads_global, seen_by, sees_outer
+from ..meaning.imports import takes
+from ..meaning.lazy import asks_for, lazy_entry
 from ..meaning.modules import Module
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.syntax import assigned_value, may_hold_a_module
@@ -128,8 +130,6 @@ class Slots:
 
     def _is_there(self, module: Module) -> bool:
         """Has the module the old name still: bound, or in its `__getattr__`?"""
-        from ..meaning.lazy import asks_for
-
         return bool(self.resolver.member(module, self.old)) or any(
             asks_for(self.resolver, path, self.old) for path in self._deciding(module)
         )
@@ -183,8 +183,6 @@ class Slots:
         return False
 
     def _by_lazy(self, path: RepoPath, names: Names) -> bool:
-        from ..meaning.lazy import lazy_entry
-
         entries = (lazy_entry(self.resolver, path, each) for each in names.occurrences if each.role == "string")
         return any(self.symbol in entry.targets for entry in entries if entry is not None and entry.part != "attribute")
 
@@ -271,7 +269,8 @@ class Slots:
         if source is None:
             return False
         if isinstance(source, Module) and not self.resolver.member(source, self.old):
-            return Definition(source.stem, self.old) == self.symbol  # moved away: the import is all that is left of it
+            kept = path.endswith(".pyi") and takes(parsed, statement, self.new)
+            return Definition(source.stem, self.old) == self.symbol and not kept  # the import is all that is left of it
         return self.renamed_in(source)
 
     def on_demand(self, target: Target | None) -> bool:
