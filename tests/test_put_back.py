@@ -104,6 +104,19 @@ def test_an_attribute_of_a_module_is_a_name_taken_from_it() -> None:
     assert set(planned(files, breaks="app/b.py").changes.changes) == {"app/a.py", "app/m.py"}
 
 
+def test_a_use_by_attribute_or_star_is_left_with_the_definition_that_it_uses() -> None:
+    files = FILES | {
+        "app/a.py": b"import app.m\napp.m.Old()\n",
+        "app/b.py": b"from app.m import *\nOld()\n",
+        "app/shim.py": b"from app.m import Old\n",
+        "app/c.py": b"from app import shim\nshim.Old()\n",
+        "app/d.py": b"import app.other as o\no.Old\n",
+    }
+    done = planned(files, breaks="app/m.py")
+    assert set(done.changes.changes) == {"app/d.py", "app/other.py"}
+    assert said(done)["app/b.py"] == "app/m.py is left as it was, and has no name that this file would use"
+
+
 def test_when_all_is_proven_nothing_is_put_back() -> None:
     done = planned(breaks="")
     assert set(done.changes.changes) == {path for path, code in FILES.items() if code}

@@ -27,7 +27,22 @@ MODULE = {"app/m.py": "class UserManager: pass\n"}
 
 
 @pytest.mark.parametrize(
-    "name", ["class", "1x", "a-b", "", " Manager", "None", "await", "a b", "x!", "__debug__", "Ma nager"]
+    "name",
+    [
+        "class",
+        "1x",
+        "a-b",
+        "",
+        " Manager",
+        "None",
+        "await",
+        "a b",
+        "x!",
+        "__debug__",
+        "Ma nager",
+        "__all__",
+        "__path__",
+    ],
 )
 def test_a_new_name_that_cannot_be_bound_is_refused(name: str) -> None:
     refused(rename("app.m:UserManager", name), MODULE, name.strip())

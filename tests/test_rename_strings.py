@@ -378,6 +378,8 @@ def test_mocker_and_monkeypatch_change_in_all_their_forms() -> None:
             mocker.patch.object(app.m, attribute="UserManager")
             mocker.patch.multiple("app.m", UserManager=1)
             mocker.spy(app.m, "UserManager")
+            mocker.spy(obj=app.m, name="UserManager")
+            mocker.patch.object(attribute="UserManager", target=m)
             monkeypatch.setattr("app.m.UserManager", 1)
             monkeypatch.setattr("app.m.UserManager.get", lambda self: 1, raising=False)
             monkeypatch.setattr(m, "UserManager", 1)
@@ -933,6 +935,61 @@ def test_derived_names_in_snake_case_change_on_request() -> None:
                 """,
         },
         runs="import tests.test_m",
+    )
+
+
+def test_names_that_a_call_splits_for_dunder_all_are_exports() -> None:
+    check(
+        rename("app.m:_Old", "_New"),
+        {
+            "app/m.py": "__all__ = '_Old Older'.split() + 'other, _Old'.split(', ')\nclass _Old: ...\nOlder = other = 1\n",
+            "app/other.py": "_Old = 1\n__all__ = 'other _Old'.split()\n",
+            "app/u.py": "from app.m import *\nprint(_Old.__name__ > '')\n",
+        },
+        {
+            "app/m.py": "__all__ = '_New Older'.split() + 'other, _New'.split(', ')\nclass _New: ...\nOlder = other = 1\n",
+            "app/u.py": "from app.m import *\nprint(_New.__name__ > '')\n",
+        },
+        runs="import app.u",
+    )
+
+
+def test_a_module_that_has_the_derived_name_keeps_it_where_its_function_does_not() -> None:
+    check(
+        rename("app.m:UserManager", "Manager", derived=("test_{snake}",)),
+        {
+            "app/m.py": "class UserManager: ...",
+            "tests/__init__.py": "",
+            "tests/test_user_manager.py": "def test_user_manager(): ...",
+            "tests/a.py": """\
+                import tests.test_user_manager
+                tests.test_user_manager.test_user_manager()
+                """,
+            "tests/b.py": """\
+                from tests import test_user_manager, test_user_manager as there
+                test_user_manager.test_user_manager()
+                """,
+            "tests/c.py": """\
+                from tests.test_user_manager import test_user_manager
+                test_user_manager()
+                """,
+        },
+        {
+            "app/m.py": "class Manager: ...",
+            "tests/test_user_manager.py": "def test_manager(): ...",
+            "tests/a.py": """\
+                import tests.test_user_manager
+                tests.test_user_manager.test_manager()
+                """,
+            "tests/b.py": """\
+                from tests import test_user_manager, test_user_manager as there
+                test_user_manager.test_manager()
+                """,
+            "tests/c.py": """\
+                from tests.test_user_manager import test_manager
+                test_manager()
+                """,
+        },
     )
 
 

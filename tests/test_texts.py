@@ -44,6 +44,24 @@ def test_offsets_can_be_told_from_another_base() -> None:
     ]
 
 
+def test_a_target_of_restructuredtext_and_what_refers_to_it_are_the_same_path() -> None:
+    text = """\
+        .. _app.m.Old:
+        .. _Old: https://example.org/app.m.Old
+        .. app.m.Old_ is a comment
+
+        See app.m.Old_, `app.m.Old`_, Old_ and xapp.m.Old_
+        """
+    assert found(text) == ["dotted app.m.Old", "word Old", "address Old", *["dotted app.m.Old"] * 3, "word Old"]
+    assert found("See app.m.Old_ and ``Old_``") == []
+    assert found(".. _app.m.Old: x\n\napp.m.Old_", "ini") == ["dotted _app.m.Old"]
+
+
+def test_an_escape_behind_a_path_makes_it_another() -> None:
+    for surface in ("toml", "yaml"):
+        assert found('a = "app.m.Old\\u0041"', surface) == ["word Old"]  # type: ignore[arg-type]
+
+
 def test_several_words_are_looked_for_at_once() -> None:
     assert [one.text for one in mentions(b"Old Older a.Older b.Old.Older", ["Old", "Older"], "rst")] == [
         "Old", "Older", "a.Older", "b.Old.Older",

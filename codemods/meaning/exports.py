@@ -96,6 +96,8 @@ def _values_in(parsed: Parsed, statement: Node) -> Iterator[Node]:
                 waiting += [right] if right is not None else []
             case "call" if parsed.text(node.children[0]).rpartition(b".")[0] == b"__all__":
                 waiting += node.children[1].named_children
+            case "call" if (joined := _split(parsed, node)) is not None:
+                yield joined
             case "call" if parsed.text(node.children[0]) in (b"list", b"tuple", b"sorted", b"set"):
                 waiting += node.children[1].named_children
             case (
@@ -108,7 +110,15 @@ def _values_in(parsed: Parsed, statement: Node) -> Iterator[Node]:
                 yield node
 
 
+def _split(parsed: Parsed, call: Node) -> Node | None:
+    """The string in `"a b".split()`."""
+    below = call.children[0].child_by_field_name("object")
+    if below is None or below.type not in ("string", "concatenated_string"):
+        return None
+    return below if field_text(parsed, call.children[0], "attribute") == b"split" else None
+
+
 def _strings(parsed: Parsed, statement: Node) -> Iterator[str]:
     for node in walk(statement):
         if node.type == "string_content":
-            yield parsed.text(node).decode()
+            yield from parsed.text(node).decode().replace(",", " ").split()

@@ -105,8 +105,9 @@ def _use(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
         return _argument(parsed, steps)
     if above.type == "keyword_argument" and parsed.text(above.children[0]) in (b"attribute", b"name"):
         arguments, call = steps[-3].node, steps[-4].node
-        if _last_name(parsed, call.children[0]) in _MEMBER_FUNCTIONS and arguments.named_children[0] != above:
-            return "member", arguments.named_children[0]
+        owner = _owner(parsed, arguments)
+        if _last_name(parsed, call.children[0]) in _MEMBER_FUNCTIONS and owner is not None:
+            return "member", owner
     return _element(parsed, steps), None
 
 
@@ -172,6 +173,17 @@ def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
     if position == 0 and method in (b"get", b"pop", b"setdefault") and below is not None:
         return _key(parsed, steps, below)
     return "other", None
+
+
+def _owner(parsed: Parsed, arguments: Node) -> Node | None:
+    """The object whose attribute a call names: its first argument, or what it gets as `target` or `obj`."""
+    for argument in arguments.named_children:
+        if argument.type == "keyword_argument":
+            if parsed.text(argument.children[0]) in (b"target", b"obj"):
+                return argument.child_by_field_name("value")
+        elif argument.type != "comment":
+            return argument
+    return None
 
 
 def _key(parsed: Parsed, steps: Steps, mapping: Node) -> tuple[Use, Node | None]:

@@ -1,7 +1,10 @@
-"""What cannot stay changed when a file is left as it was: the files that it takes its names from.
+"""What cannot stay changed when a file is left as it was: the files that it takes names from, and those that use its.
 
 # m.py, where Old became New        # user.py, left as it was
 class New: ...                      from m import Old
+
+# m.py, left as it was              # user.py, where Old became New
+class Old: ...                      import m; m.New()
 """
 
 from __future__ import annotations
@@ -12,8 +15,10 @@ from ..codemod import Diagnostic
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.modules import Module
+from ..meaning.parsing import Parsed
 from ..meaning.project import Project
-from ..meaning.targets import Definition, Targets
+from ..meaning.roles import role_of
+from ..meaning.targets import NOTHING, UNKNOWN, Definition, Targets
 from ..repo.changes import ChangeSet, FileChange
 from ..repo.files import RepoPath
 from .verify import finds, imported_at, is_bound
@@ -31,6 +36,51 @@ def robbed(left: Iterable[FileChange], changes: ChangeSet, before: Project, afte
                 told.add(home)
                 message = f"{change.path} is left as it was, and takes {name} from here"
                 yield Diagnostic("error", "unproven", message, _HELP, home, 1)
+
+
+def stranded(changes: ChangeSet, before: Project, after: Project) -> Iterator[Diagnostic]:
+    """An error for each file of `changes` that now uses a name that is not to be had, by an attribute or a star import.
+
+    What is imported by its name is for `Prover.prove` to say.
+    """
+    was, now = Resolver(before), Resolver(after)
+    for change in changes.changes.values():
+        if change.before is None or change.after is None or not change.path.endswith((".py", ".pyi")):
+            continue
+        try:
+            home = _stranded(change, was, now)
+        except UnreadableSource:
+            continue
+        if home:
+            message = f"{home} is left as it was, and has no name that this file would use"
+            yield Diagnostic("error", "unproven", message, _HELP, change.path, 1)
+
+
+def _stranded(change: FileChange, was: Resolver, now: Resolver) -> RepoPath | None:
+    """The file whose name the changed file used before, and whose new name is not there."""
+    old, new = was.project.parsed(change.path), now.project.parsed(change.path)
+    shift = 0
+    for edit in change.edits():
+        start = edit.start + shift
+        shift += len(edit.replacement) - (edit.end - edit.start)
+        meant = _used(was, change.path, old, edit.start)
+        bound = [each for each in meant if isinstance(each, Definition) and is_bound(was, each) and is_bound(now, each)]
+        files = [path for each in bound for path in was.project.modules.by_stem[each.stem].files]
+        if change.path in files or not files:
+            continue
+        if _used(now, change.path, new, start) <= UNKNOWN:
+            return files[0]
+    return None
+
+
+def _used(resolver: Resolver, path: RepoPath, parsed: Parsed, at: int) -> Targets:
+    """What the attribute or the name that is read at this raw offset means; nothing where neither stands."""
+    steps = parsed.steps(parsed.source.code_offset(at))
+    if len(steps) < 2 or steps[-1].node.type != "identifier":
+        return NOTHING
+    if role_of(steps) == "attribute":
+        return resolver.of_expression(path, steps[-2].node)
+    return resolver.of_name(path, steps[-1].node) if role_of(steps) == "use" else NOTHING
 
 
 def _lost(change: FileChange, was: Resolver, now: Resolver) -> Iterator[tuple[str, RepoPath]]:

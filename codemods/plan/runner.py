@@ -13,7 +13,7 @@ from ..recipe import Preconditions, Recipe, Step
 from ..records import dataclass
 from ..repo.changes import ChangeSet, FileChange
 from ..repo.files import Files
-from .leftbehind import robbed
+from .leftbehind import robbed, stranded
 from .preconditions import unmet
 from .verify import Prover
 
@@ -142,6 +142,7 @@ class _Fold:
         while why := prover.prove(self.changes, first, self.project):
             self.put_back(why)
             self.put_back(tuple(robbed(self.left, self.changes, first, self.project)))
+            self.put_back(tuple(stranded(self.changes, first, self.project)))
 
     def put_back(self, why: Sequence[Diagnostic]) -> None:
         """Leave the files of these diagnostics as they were before the first step."""

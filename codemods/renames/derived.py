@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
+from functools import cached_property
 
 from ..codemod import Diagnostic
 from ..edits import Edit
 from ..errors import UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.modules import Module
 from ..meaning.project import Project
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
@@ -74,12 +77,38 @@ class Derived:
         clashing = next((each for each in taken if each.role in _EDITED), None)
         for each in names.occurrences:
             place = source.line(each.start), source.column(each.start)
+            if name in self._modules and self._is_module(path, each, name):
+                continue
             if clashing is not None:
                 message = f"{name} left alone: {becomes} is here already, in line {source.line(clashing.start)}"
                 remarks.append(Diagnostic("error", "left-alone", message, "check it by hand", path, *place))
             elif each.role in _EDITED or self._is_whole_string(path, each, name):
                 start, end = source.raw_offset(each.start), source.raw_offset(each.end)
                 edits.append(Edit(start, end, source.encoded(becomes), f"name derived from {self.old}"))
+
+    @cached_property
+    def _modules(self) -> frozenset[str]:
+        """The wanted names that are modules' names, too: those stay, for their files do."""
+        return frozenset(stem.rpartition("/")[2] for stem in self.project.modules.by_stem).intersection(self.wanted)
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        return Resolver(self.project)
+
+    def _is_module(self, path: RepoPath, each: Occurrence, name: str) -> bool:
+        """Is it a module that is meant here, and no function or class of its name?"""
+        match each.role:
+            case "attribute":
+                meant = self._resolver.of_expression(path, each.steps[-2].node)
+            case "imported" if (statement := each.enclosing("import_from_statement")) is not None:
+                meant = self._resolver.imported(path, statement, name)
+            case "bind" if each.enclosing("import_statement", "import_from_statement") is not None:
+                meant = self._resolver.of_binding(path, each, name)
+            case "use":
+                meant = self._resolver.of_name(path, each.node)
+            case _:
+                return False
+        return any(isinstance(target, Module) for target in meant)
 
     def _is_whole_string(self, path: RepoPath, each: Occurrence, name: str) -> bool:
         return each.role == "string" and string_place(self.project.parsed(path), each.steps).whole == name

@@ -25,6 +25,11 @@ KINDS = frozenset(
     {"annotations", "type-comments", "exports", "mock-targets", "attribute-strings", "dotted-strings", "config", "docs",
      "comments", "notebooks", "doctests"}
 )  # fmt: skip
+# Language reference, 3.2.8 and 7.11; PEP 562.
+_OF_MODULES = frozenset(
+    {"__all__", "__annotations__", "__builtins__", "__cached__", "__class__", "__dict__", "__dir__", "__doc__",
+     "__file__", "__getattr__", "__loader__", "__name__", "__package__", "__path__", "__spec__"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,11 @@ def _checked(rename: Rename) -> str:
         why = why_not_a_name(part)
         if why:
             raise Refused(f"cannot rename {rename.symbol} to {rename.to}: {why}", "choose another name")
+    if new in _OF_MODULES:
+        raise Refused(
+            f"cannot rename {rename.symbol} to {rename.to}: {new} of a module means something to Python",
+            "choose another name",
+        )
     old = rename.symbol.name.rpartition(".")[2]
     if is_mangled(old) != is_mangled(new):
         raise Refused(

@@ -153,6 +153,9 @@ class TextReferences:
         if place.use == "docstring":
             self._prose(each, place.node, "docstring", "docs")
             return
+        if place.use == "export" and self.visit.slots.old in place.whole.replace(",", " ").split():
+            self._if_mine(each, "exports", "export in __all__")  # __all__ = "Old Other".split()
+            return
         found = None
         if place.whole:
             at = len(self.visit.parsed.source.code[place.start : each.start].decode())

@@ -42,11 +42,12 @@ _YAML_TAG = re.compile(r"python/(?:name|module|object(?:/new|/apply)?):")
 _INI_KEY = re.compile(r"[\w.-]+:(?=[^\W\d])")
 _INI_SECTION = re.compile(r"mypy-")  # [mypy-app.m], settings of one module
 _JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_RST_TARGET = re.compile(rf"(?m)^([ \t]*\.\. )_({_DOTTED})(?=:)")
 # What touches a path: part of an address, or of something else that is not this path.
 _ADDRESS_BEFORE = re.compile(r"(?:[/\\]|\w@)\Z")
 _ADDRESS_AFTER = re.compile(r"/|@\w|:/")
 _BOUND_BEFORE = re.compile(r"(?:[.$-]|\$\{|[^\s\"'`<>()\[\]{}|,;]:)\Z")
-_BOUND_AFTER = re.compile(r"[-:]\w|\.\d")
+_BOUND_AFTER = re.compile(r"[-:]\w|\.\d|\\[uUx]")
 _YAML_ANCHOR = re.compile(r"(?:^|[\s\[{,(:-])[&*]\Z")
 _NODE = re.compile(rf"[\w./\\-]*\.py|{_DOTTED}")
 _LONGEST_NODE = 300
@@ -105,6 +106,8 @@ class _Scan:
 
     def __init__(self, text: str, words: frozenset[str], surface: Surface, module: str) -> None:
         self.plain = _JSON_ESCAPE.sub(_harmless, text) if surface == "json" else text
+        if surface == "rst" and ".. _" in text:
+            self.plain = _without_marks(text)
         self.words = words
         self.surface = surface
         spelled = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
@@ -203,6 +206,16 @@ def is_file(text: str) -> bool:
     """Is the dotted text rather the name of a file: `settings.py`, `data.json`?"""
     *stem, suffix = text.split(".")
     return bool(stem) and (suffix in _FILE_SUFFIXES or (len(stem) == 1 and suffix in _MORE_SUFFIXES))
+
+
+def _without_marks(text: str) -> str:
+    """The text without the underscores of `.. _app.m.Old:` and of `app.m.Old_`, which refers to it."""
+    targets = {target for _, target in _RST_TARGET.findall(text)}
+    text = _RST_TARGET.sub(r"\1 \2", text)
+    for target in targets:
+        reference = re.compile(rf"(?<![\w.:`]){re.escape(target)}__?(?!\w)")
+        text = reference.sub(lambda found: found.group().rstrip("_").ljust(len(found.group())), text)
+    return text
 
 
 def _harmless(escape: re.Match[str]) -> str:
