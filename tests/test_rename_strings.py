@@ -1149,3 +1149,45 @@ def test_time_grows_with_the_length_of_a_comment_alone(prose: str) -> None:
     assert time.process_time() - begin < 10
     assert len(result.outcome.diagnostics) == 4_000
     assert ("app.m.New" in result.text("app/views.py")) == ("app.m" in prose)
+
+
+def test_strings_in_type_statements_and_bounds_of_type_parameters_are_annotations() -> None:
+    check(
+        rename("app.m:Old", "New"),
+        {
+            "app/m.py": """
+                class Old: ...
+                type Tree[T] = list[T] | "Old" | Literal["Old"]
+                class K[T: "list[Old]"]: ...
+                def f[T: "Old"](x: T): ...
+                def g[Old: "Old"](x: "Old"): ...
+                """
+        },
+        {
+            "app/m.py": """
+                class New: ...
+                type Tree[T] = list[T] | "New" | Literal["Old"]
+                class K[T: "list[New]"]: ...
+                def f[T: "New"](x: T): ...
+                def g[Old: "Old"](x: "Old"): ...
+                """
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'Enum("Old", "a b", qualname="Old")',
+        'enum.IntFlag("Old", ["a"], module=__name__, qualname="Old")',
+        'make_dataclass("Old", ["Old"])',
+        'namedtuple(typename="Old", field_names="Old")',
+    ],
+)
+def test_every_name_that_a_call_gives_to_the_type_follows(call: str) -> None:
+    expected = call.replace('"Old"', '"New"', 2 if "qualname" in call else 1)
+    check(
+        rename("app.m:Old", "New"),
+        {"app/m.py": f"Old = {call}\nOther = {call}\n"},
+        {"app/m.py": f"New = {expected}\nOther = {call}\n"},
+    )

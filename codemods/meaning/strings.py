@@ -26,8 +26,9 @@ _TYPES_FROM = {b"cast": (0, 1), b"assert_type": (1, 2), b"TypeVar": (1, 99), b"N
                b"TypedDict": (1, 2), b"NamedTuple": (1, 2), b"ParamSpec": (1, 99)}  # fmt: skip
 _NAMED_BY_CALL = frozenset(
     b"namedtuple NamedTuple TypedDict NewType Enum IntEnum StrEnum Flag IntFlag TypeVar ParamSpec TypeVarTuple "
-    b"TypeAliasType new_class type".split()
+    b"TypeAliasType new_class make_dataclass type".split()
 )
+_NAMING_KEYWORDS = frozenset({b"qualname", b"typename", b"cls_name"})  # Enum, namedtuple, make_dataclass
 _TYPE_KEYWORDS = frozenset({b"bound", b"default", b"typ", b"type_"})
 _GENERICS = frozenset(
     b"Optional Union List Dict Set FrozenSet Tuple Type Callable Iterable Iterator Sequence Mapping MutableMapping "
@@ -112,11 +113,15 @@ def _use(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
 
 
 def _is_own_name(parsed: Parsed, steps: Steps) -> bool:
-    """The first argument of a call that makes a type, bound to that very name."""
-    if len(steps) < 5 or steps[-2].node.type != "argument_list" or steps[-4].node.type != "assignment":
+    """The first argument of a call that makes a type, or its `qualname`, bound to that very name."""
+    keyword = steps[-2].node if steps[-2].node.type == "keyword_argument" else None
+    at = -2 if keyword is None else -3
+    if len(steps) < 3 - at or steps[at].node.type != "argument_list" or steps[at - 2].node.type != "assignment":
         return False
-    call, left = steps[-3].node, steps[-4].node.child_by_field_name("left")
-    named = _last_name(parsed, call.children[0]) in _NAMED_BY_CALL and _position(steps[-2].node, steps[-1].node) == 0
+    call, left = steps[at - 1].node, steps[at - 2].node.child_by_field_name("left")
+    first = _position(steps[at].node, steps[-1].node) == 0
+    told = keyword is not None and parsed.text(keyword.children[0]) in _NAMING_KEYWORDS
+    named = _last_name(parsed, call.children[0]) in _NAMED_BY_CALL and (first or told)
     return named and left is not None and parsed.text(left).decode() == _whole(parsed, steps[-1].node)
 
 
@@ -133,6 +138,10 @@ def _is_annotation(parsed: Parsed, steps: Steps) -> bool:
                 return True
         elif node.type == "argument_list":
             return False
+        elif node.type == "type_alias_statement":
+            return child == node.child_by_field_name("right")
+        elif node.type == "constrained_type":  # def f[T: "Bound"]
+            return child != node.named_children[0]
         elif node.type == "assignment":
             annotation = node.child_by_field_name("type")
             return annotation is not None and _last_name(parsed, annotation) == b"TypeAlias"
