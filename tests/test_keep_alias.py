@@ -553,3 +553,10 @@ def test_a_stub_that_is_attached_imports_both_names(codemod: Rename) -> None:
         "from .core import (\n    Manager as Manager,\n    UserManager as UserManager,  # the manager\n    other,\n)\n"
     )
     assert result.text("app/__init__.py") == attached
+
+
+def test_a_deprecated_alias_calls_modules_as_the_user_does_and_is_indented_as_the_code() -> None:
+    module = '"""Words.\n\n  Words.\n"""\n' + MODULE
+    codemod = rename("name.app.m:UserManager", "Manager", keep_alias="deprecated")
+    result = applied(codemod, {"src/name/app/__init__.py": "", "src/name/app/m.py": module})
+    assert '"name.app.m.UserManager is deprecated: "\n            "use' in result.text("src/name/app/m.py")

@@ -5,7 +5,6 @@ _LAZY = {"Old": ".m"}                      _LAZY = {"New": ".m", "Old": ".m"}
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from tree_sitter import Node
@@ -221,8 +220,14 @@ def _module_getattr(parsed: Parsed) -> tuple[int, int, str, str] | None:
 
 
 def _indent_unit(parsed: Parsed) -> str:
-    found = re.search(rb"(?m)^([ \t]+)\S", parsed.source.code)
-    return found.group(1).decode() if found and found.group(1) in (b"\t", b"  ") else "    "
+    """What the first block of the module is indented by."""
+    code = parsed.source.code
+    for block in matches("(block) @block", parsed.tree.root_node):
+        start = block.start_byte
+        space = code[max(code.rfind(b"\n", 0, start), code.rfind(b"\r", 0, start)) + 1 : start]
+        if space and not space.strip():
+            return space.decode() if space in (b"\t", b"  ") else "    "
+    return "    "
 
 
 def _literal(text: str) -> str:

@@ -80,7 +80,7 @@ class Rename:
         taken = _taken_over(resolver, self.symbol, found, new)
         if taken is not None:
             return Outcome(diagnostics=(taken,))
-        renaming = Renaming(project, resolver, found, new, self._wishes())
+        renaming = Renaming(project, resolver, found, new, self._wishes(), called=self.symbol.dotted)
         if renaming.is_done():
             return Outcome(diagnostics=(_done(self.symbol, new, ", ".join(found.places)),))
         return renaming.outcome()

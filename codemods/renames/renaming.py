@@ -35,7 +35,10 @@ _PRIVATE = re.compile(rb"(?<![0-9A-Za-z_])__[A-Za-z0-9]\w*")
 
 @dataclass
 class Renaming:
-    """The rename of `found` to `new`, on its way. `target` is where the references point, when that is elsewhere."""
+    """The rename of `found` to `new`, on its way. `target` is where the references point, when that is elsewhere.
+
+    `called` is the symbol's path as the user wrote it.
+    """
 
     project: Project
     resolver: Resolver
@@ -43,6 +46,7 @@ class Renaming:
     new: str
     wishes: Wishes
     target: SymbolPath | None = None
+    called: str = ""
     slots: Slots = field(init=False)
 
     def __post_init__(self) -> None:
@@ -154,15 +158,20 @@ class Renaming:
         handing_on = [path for path in work.exporting if self._is_public(path)]
         by_star = self._by_star(work) if warns else ()
         for path in (*handing_on, *by_star):
-            module = self.project.modules.of_file(path)
-            names = self.project.modules.names(module) if module else ()
             source = self.project.parsed(path).source
             if warns and kept.is_hidden(path):
                 work.remark("warning", "alias", f"the alias of {self.found.name} does not warn here: a submodule has "
                             "its name, too, and would be found instead", "", path)  # fmt: skip
-            for edit in kept.edits(path, names[0] if names else path):
+            for edit in kept.edits(path, self._called(path)):
                 start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
                 work.edits.setdefault(path, []).append(Edit(start, end, edit.replacement, edit.reason))
+
+    def _called(self, path: RepoPath) -> str:
+        """The module's name in a warning: one that starts where the name starts by which the user calls the symbol."""
+        module = self.project.modules.of_file(path)
+        names = self.project.modules.names(module) if module else ()
+        top = self.called.split(".")[0]
+        return next((name for name in names if name.split(".")[0] == top), names[0] if names else path)
 
     def _is_public(self, path: RepoPath) -> bool:
         """Does it define the symbol, or hand it on to others: a package, or a module that lists it in `__all__`?"""
