@@ -279,3 +279,14 @@ def test_an_import_with_the_new_name_as_alias_still_works() -> None:
             "from app.m import Manager as Manager\nprint(Manager.users)\n",
         ),
     )
+
+
+def test_what_a_package_outside_may_hand_on_of_a_symbol_outside_is_listed() -> None:
+    before = (
+        "from lib.orm import Session\nimport lib\nlib.orm.Session, lib.other.Session\nfrom other import Session as S\n"
+    )
+    result = applied(rename("lib.orm.session:Session", "Client"), {"app/m.py": before})
+    assert result.text("app/m.py") == before
+    lines = [line for line in result.said.splitlines() if "handed on by lib.orm" in line]
+    assert [line.split(":")[1].split()[0] for line in lines] == ["1", "3"]
+    assert result.said.count("handed on") == 2

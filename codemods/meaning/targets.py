@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from ..records import dataclass
 from .modules import Module
 
@@ -41,5 +43,14 @@ def is_home(target: Target | None, symbol: Definition | External) -> bool:
             return stem == home
         case External(dotted), External(whole):
             return dotted == whole.rpartition(".")[0]
+        case _:
+            return False
+
+
+def may_hand_on(target: Target | None, symbol: Definition | External) -> TypeGuard[External]:
+    """Is the target a package around the module in which the symbol lies, all of it outside the project?"""
+    match target, symbol:
+        case External(dotted), External(whole):
+            return whole.rpartition(".")[0].startswith(f"{dotted}.")
         case _:
             return False

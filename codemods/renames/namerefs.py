@@ -9,7 +9,7 @@ from ..meaning.scopes import Occurrence
 from ..meaning.starred import unstarred
 from ..meaning.strings import namespace_owner
 from ..meaning.syntax import assigned_value
-from ..meaning.targets import NOTHING, Targets
+from ..meaning.targets import NOTHING, Target, Targets, may_hand_on
 from ..records import dataclass
 from .fixturerefs import FixtureReferences
 from .groups import Group
@@ -109,6 +109,14 @@ class NameReferences:
         source = self.visit.resolver.imported_module(self.visit.path, statement)
         if statement.type == "import_from_statement" and self.visit.slots.on_demand(source):
             self.visit.left(each, "warning", "the module gives its names on demand, and it is not known which")
+        elif source is not None:
+            self._perhaps_handed_on(each, source)
+
+    def _perhaps_handed_on(self, each: Occurrence, owner: Target) -> None:
+        """A word on what a package outside the project may hand on of a module in it."""
+        if may_hand_on(owner, self.visit.slots.symbol):
+            message = f"{self.visit.slots.old} may be the symbol, handed on by {owner.dotted}"
+            self.visit.remark(each, "info", "proposal", message)
 
     def _way(self, statement: Node) -> str:
         """How the import gets to the definition, to be read behind a reason."""
@@ -179,6 +187,9 @@ class NameReferences:
             self.visit.edit(each, f"attribute of the module {self.visit.text(below)}")
         elif moves is None and self.visit.text(below) not in ("self", "cls"):
             self.visit.left(each, "info", f"the type of {short(self.visit.text(below))} is not known")
+        elif moves is False:
+            for target in self.visit.resolver.of_expression(self.visit.path, below, each.scope):
+                self._perhaps_handed_on(each, target)
 
     def keyword(self, each: Occurrence) -> None:
         """`patch.multiple("app.views", Name=...)` names attributes of a module; so does `globals().update`."""
