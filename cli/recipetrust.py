@@ -15,7 +15,10 @@ TRUST_EXAMPLES = options.examples(
     "canonize recipe trust their/tidy.yaml                       # read it first",
     "canonize recipe trust their/tidy.yaml --param package=app   # for these params",
 )
-TRUSTED_EXAMPLES = options.examples("canonize recipe trusted")
+TRUSTED_EXAMPLES = options.examples(
+    "canonize recipe trusted",
+    "canonize recipe trusted | grep tidy   # is it among them, and under which digest",
+)
 DISTRUST_EXAMPLES = options.examples(
     "canonize recipe distrust their/tidy.yaml",
     "canonize recipe distrust 9f2c1a0b4d5e6f70   # a digest, as `canonize recipe trusted` shows it",

@@ -30,7 +30,12 @@ class EditConflict(CanonizeError):
 
 
 class UnreadableSource(CanonizeError):
-    """A file's bytes are not Python text: bad encoding, a NUL, nesting without end."""
+    """A file's bytes are not Python text: bad encoding, a NUL, nesting without end.
+
+    `path` is the file's, "" where no file is known; the title says nothing of it.
+    """
+
+    path = ""
 
 
 class NotFound(CanonizeError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from canonize.codemods.errors import Refused
 from canonize.codemods.meaning import project
 from canonize.codemods.meaning.parsing import Parsed
 from canonize.codemods.names import SymbolPath
@@ -11,7 +12,7 @@ from canonize.codemods.plan.runner import plan
 from canonize.codemods.recipe import one_step
 from canonize.codemods.renames.rename import Rename
 from canonize.codemods.repo.files import InMemory
-from examples import SCENE, USER_MANAGER, check, code, notebook, prose
+from examples import SCENE, USER_MANAGER, check, code, notebook, prose, rename
 
 # Kinds of file
 
@@ -146,6 +147,13 @@ def test_an_executable_script_without_a_suffix_is_edited_or_listed() -> None:
         or_listed=("bin/tool:2",),
         kinds={"bin/tool": "executable"},
     )
+
+
+def test_a_definition_that_cannot_be_read_is_named_with_its_file() -> None:
+    files = InMemory({"app/m.py": b"class Old: ...\n<<<<<<< HEAD\n", "u.py": b"from app.m import Old\n"})
+    with pytest.raises(Refused, match=r"^app/m\.py does not parse \(line 2\)") as caught:
+        plan(one_step("rename", rename("app.m:Old", "New")), files)
+    assert caught.value.help
 
 
 def test_the_look_at_the_outcome_parses_no_file_anew(monkeypatch: pytest.MonkeyPatch) -> None:

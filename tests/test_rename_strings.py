@@ -108,6 +108,7 @@ def test_type_comments_of_every_shape_change_and_other_comments_do_not() -> None
             pass
         e = 1  # type: ignore[UserManager]
         g = 2  # typed: UserManager
+        h = a  #type:UserManager
         """,
         """
         from app.m import Manager
@@ -123,6 +124,7 @@ def test_type_comments_of_every_shape_change_and_other_comments_do_not() -> None
             pass
         e = 1  # type: ignore[UserManager]
         g = 2  # typed: UserManager
+        h = a  #type:Manager
         """,
     )
 

@@ -101,6 +101,23 @@ def test_a_noqa_of_a_shared_import_serves_both_halves() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("\n      C\n    , Y\n    , Z\n", "\n    Y\n    , Z\n"),
+        ("\n      Y  # y\n    , C  # noqa\n    , Z  # z\n", "\n      Y  # y\n    , Z  # z\n"),
+        ("\n      Y\n    , Z  # z\n    , C  # noqa\n", "\n      Y\n    , Z  # z\n"),
+        ("\n      C\n    , C as D\n    # last\n    , Y\n", "\n    # last\n    Y\n"),
+        ("\n    Y,  # y\n    C  # type: ignore\n    ,  # odd\n", "\n    Y,  # y\n    # odd\n"),
+    ],
+)
+def test_commas_that_lead_their_lines_go_with_the_names_behind_them(before: str, after: str) -> None:
+    result = applied(MOVE, {"main.py": f"from a.b import ({before})\nprint(C.new, Y)\n"})
+    assert result.text("main.py").startswith(f"from a.b import ({after})\n")
+    assert result.text("main.py").count("from d.e import F") == before.count("C")
+    assert prints(result) == "1 2\n"
+
+
 def test_an_import_that_shares_its_line_is_retargeted() -> None:
     moved("import os; from a.b import C; print(C.new)\n", "import os; from d.e import F; print(F.new)\n")
     result = applied(MOVE, {"main.py": "import os; from a.b import C, Z; print(C.new, Z)\n"})

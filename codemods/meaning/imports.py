@@ -18,6 +18,7 @@ from .parsing import Parsed
 _LINE_RULE = re.compile(rb"#[ \t]*(?:noqa|type:|pylint:|pyright:|ruff:|isort:|pragma:|flake8:|mypy:)")
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 _COMMENT_AFTER = re.compile(rb"(?P<comma>[ \t]*,?)[ \t]*(?P<own>#[^\r\n]*)?")
+_COMMA_LATER = re.compile(rb"(?:\s|#[^\r\n]*)*+(?P<comma>,[ \t]*)")
 _LAST_LINE = re.compile(rb"[ \t]*,?[ \t]*\)(?P<space>[ \t]*)(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
 
 
@@ -160,10 +161,16 @@ def _cuts(parsed: Parsed, elements: Sequence[tuple[int, int, bool]], *, closed: 
         alone = not any(begin <= other[0] < after.end() for other in elements if other[0] != start)
         newline = _NEWLINE.match(code, after.end())
         staying = [at for at in range(place) if not elements[at][2]]
-        if closed and not code[begin:start].strip() and newline:  # it has its line for itself
+        lead = code[begin:start].strip()
+        bare = closed and not after.group("comma").strip()
+        led = bare and lead == b"," and bool(staying)  # its comma stands before it, on its line
+        later = _COMMA_LATER.match(code, after.end()) if bare and not led else None
+        if later:  # its comma is on another line
+            yield _Cut(*later.span("comma"))
+        if closed and newline and (led or not lead or (later and lead == b",")):  # it has its line for itself
             top, above = _comments_above(code, begin)
             yield _Cut(top, newline.end(), comment, above)
-        elif closed and alone and comment:
+        elif later or (closed and alone and comment):
             yield _Cut(start, after.end(), comment)
         elif closed and alone and staying and (last := _LAST_LINE.match(code, end)):
             yield _Cut(start, end, last.group("comment") or b"")

@@ -133,6 +133,7 @@ class Project:
                 known = read_parsed(path, self.read(path))
                 self._held[0] += len(known.source.code)
             except UnreadableSource as error:
+                error.path = path
                 known = error
             self._parsed[path] = known
         if isinstance(known, UnreadableSource):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 
 from ..codemod import Diagnostic, Drift, Outcome, Table
-from ..errors import CanonizeError, Refused
+from ..errors import CanonizeError, Refused, UnreadableSource
 from ..meaning.project import Project
 from ..recipe import Preconditions, Recipe, Step
 from ..records import dataclass
@@ -17,6 +17,7 @@ from .leftbehind import robbed, stranded
 from .preconditions import unmet
 from .verify import Prover
 
+_UNREADABLE = "what the names mean cannot be told without this file: mend it first"
 Progress = Callable[[str, int, int], None]
 
 
@@ -177,6 +178,9 @@ def _not_applicable(why: str) -> Diagnostic:
 def _planned(step: Step, project: Project, *, several: bool) -> Outcome:
     try:
         return step.codemod.plan(project.narrowed(step.files))
+    except UnreadableSource as error:
+        where = f"step {step.id}: " if several else ""
+        raise Refused(f"{where}{error.path} {error.title}".strip(), _UNREADABLE) from error
     except CanonizeError as error:
         if several:
             error.title = f"step {step.id}: {error.title}"

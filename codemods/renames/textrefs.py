@@ -249,15 +249,16 @@ class TextReferences:
         typed = marker.startswith("type:") and not marker[5:].lstrip().startswith("ignore")
         second = text.find("#", 1)
         if typed and (second < 0 or each.start < comment.start_byte + len(text[:second].encode())):
-            self._type_comment(each, text)
+            self._type_comment(each, marker[5:])
             return
         self._prose(each, comment, "comment", "comments")
 
     def _type_comment(self, each: Occurrence, text: str) -> None:
+        """A place in the `text` of a type comment, what stands behind `type:`; it goes to the comment's end."""
         if "type-comments" in self.visit.leave:
             self.visit.left(each, "info", "type comments are left, as the recipe says")
             return
-        at = len(self.visit.parsed.source.code[each.node.start_byte : each.start].decode())
+        at = len(text) - len(self.visit.parsed.source.code[each.start : each.node.end_byte].decode())
         found = dotted_around(text, at, len(self.visit.slots.old))
         if found is None or found[2] == 0:
             self.visit.named_in_text(each, "name in a type comment")
