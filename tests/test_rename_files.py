@@ -149,6 +149,16 @@ def test_an_executable_script_without_a_suffix_is_edited_or_listed() -> None:
     )
 
 
+def test_a_recipe_in_the_repository_is_listed_and_does_not_rewrite_itself() -> None:
+    recipe = "# Tidy up.\ncanonize: recipe/1\nname: tidy\nsteps:\n  - rename: {from: app.m.UserManager, to: Manager}\n"
+    settings = "canonizes: recipe/1\nuser: app.m.UserManager\n"
+    SCENE.changes(
+        {"recipes/tidy.yaml": recipe, "settings.yaml": settings},
+        {"recipes/tidy.yaml": recipe, "settings.yaml": settings.replace("UserManager", "Manager")},
+        says=("recipes/tidy.yaml:1…it is a recipe of canonize",),
+    )
+
+
 def test_a_definition_that_cannot_be_read_is_named_with_its_file() -> None:
     files = InMemory({"app/m.py": b"class Old: ...\n<<<<<<< HEAD\n", "u.py": b"from app.m import Old\n"})
     with pytest.raises(Refused, match=r"^app/m\.py does not parse \(line 2\)") as caught:

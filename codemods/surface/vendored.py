@@ -1,4 +1,4 @@
-"""Files that are never edited: other people's code, and code that a program wrote.
+"""Files that are never edited: other people's code, code that a program wrote, and recipes.
 
     why_not_edited("app/_vendor/six.py", b"") == "vendored: it is below app/_vendor"
     why_not_edited("app/api_pb2.py", b"...") == "generated: the protocol buffer compiler writes *_pb2.py"
@@ -9,6 +9,7 @@ What a program wrote says so at its head: see generated.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 from ..repo.files import RepoPath
@@ -26,6 +27,7 @@ _NAMES = (
     (("_pb2.py", "_pb2_grpc.py", "_pb2.pyi", "_pb2_grpc.pyi"), "the protocol buffer compiler writes *_pb2.py"),
     (("/parsetab.py", "/lextab.py"), "PLY writes parsetab.py and lextab.py"),
 )
+_RECIPE = re.compile(rb"(?m)^canonize[ \t]*:[ \t]*[\"']?recipe/")
 # Words of which every mark holds one, in small letters.
 _HINTS = (b"generated", b"do not", b"changes made")
 
@@ -50,6 +52,8 @@ def why_not_edited(path: RepoPath, head: bytes, environments: Collection[RepoPat
     for endings, who in _NAMES:
         if f"/{path}".endswith(endings):
             return f"generated: {who}"
+    if b"canonize" in head and path.endswith((".yaml", ".yml")) and _RECIPE.search(head):
+        return "it is a recipe of canonize"  # which would undo itself
     if any(hint in head.lower() for hint in _HINTS):
         from .generated import mark
 
