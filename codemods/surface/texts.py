@@ -42,7 +42,8 @@ _YAML_TAG = re.compile(r"python/(?:name|module|object(?:/new|/apply)?):")
 _INI_KEY = re.compile(r"[\w.-]+:(?=[^\W\d])")
 _INI_SECTION = re.compile(r"mypy-")  # [mypy-app.m], settings of one module
 _JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
-_RST_TARGET = re.compile(rf"(?m)^([ \t]*\.\. )_({_DOTTED})(?=:)")
+_RST_TARGET = re.compile(rf"(?m)^[ \t]*+\.\. _({_DOTTED})(?=:)")
+_RST_REFERENCE = re.compile(rf"(?<![\w.:`]){_DOTTED}(?<=_)(?!\w)")
 # What touches a path: part of an address, or of something else that is not this path.
 _ADDRESS_BEFORE = re.compile(r"(?:[/\\]|\w@)\Z")
 _ADDRESS_AFTER = re.compile(r"/|@\w|:/")
@@ -107,7 +108,7 @@ class _Scan:
     def __init__(self, text: str, words: frozenset[str], surface: Surface, module: str) -> None:
         self.plain = _JSON_ESCAPE.sub(_harmless, text) if surface == "json" else text
         if surface == "rst" and ".. _" in text:
-            self.plain = _without_marks(text)
+            self.plain = _without_marks(text, words)
         self.words = words
         self.surface = surface
         spelled = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
@@ -208,14 +209,24 @@ def is_file(text: str) -> bool:
     return bool(stem) and (suffix in _FILE_SUFFIXES or (len(stem) == 1 and suffix in _MORE_SUFFIXES))
 
 
-def _without_marks(text: str) -> str:
-    """The text without the underscores of `.. _app.m.Old:` and of `app.m.Old_`, which refers to it."""
-    targets = {target for _, target in _RST_TARGET.findall(text)}
-    text = _RST_TARGET.sub(r"\1 \2", text)
-    for target in targets:
-        reference = re.compile(rf"(?<![\w.:`]){re.escape(target)}__?(?!\w)")
-        text = reference.sub(lambda found: found.group().rstrip("_").ljust(len(found.group())), text)
-    return text
+def _without_marks(text: str, words: frozenset[str]) -> str:
+    """The text without the underscores of `.. _app.m.Old:` and of `app.m.Old_`, where they touch one of the words."""
+    pieces, end, targets = [], 0, set()
+    for found in _RST_TARGET.finditer(text):
+        if any(word in found[1] for word in words):
+            pieces.append(text[end : found.start(1) - 1])
+            end = found.start(1)
+            targets.add(found[1])
+    if not targets:
+        return text
+
+    def bare(found: re.Match[str]) -> str:
+        once = found[0][:-1]
+        twice = once.removesuffix("_")
+        target = once if once in targets else twice if twice in targets else found[0]
+        return target.ljust(len(found[0]))
+
+    return _RST_REFERENCE.sub(bare, " ".join((*pieces, text[end:])))
 
 
 def _harmless(escape: re.Match[str]) -> str:
