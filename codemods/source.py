@@ -108,6 +108,11 @@ class Source:
         return found.group() if found else b"\n"
 
 
+def line_begin(code: bytes, at: int) -> int:
+    """The offset at which the line that holds byte `at` begins."""
+    return max(code.rfind(b"\n", 0, at), code.rfind(b"\r", 0, at)) + 1
+
+
 def line_starts(code: bytes) -> list[int]:
     """The offset at which each line begins; `\\n`, `\\r\\n` and `\\r` end one (language reference, 2.1.2)."""
     starts = [0, *accumulate(map(len, code.splitlines(keepends=True)))]  # bytes are split at these three alone

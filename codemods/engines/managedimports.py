@@ -22,6 +22,7 @@ from ..meaning.syntax import walk
 from ..names import word_pattern
 from ..records import dataclass
 from ..repo.files import RepoPath
+from ..source import line_begin
 
 _IMPORTS = ("import_statement", "import_from_statement")
 _KEPT_BY_RULE = re.compile(rb"#[^\r\n]*\bnoqa\b")
@@ -143,7 +144,7 @@ class FileImports:
 
     def _joined(self, statement: Node, lines: Sequence[bytes]) -> bytes:
         code = self.parsed.source.code
-        begin = max(code.rfind(b"\n", 0, statement.start_byte), code.rfind(b"\r", 0, statement.start_byte)) + 1
+        begin = line_begin(code, statement.start_byte)
         indent = code[begin : statement.start_byte]
         between = b"; " if indent.strip() else self.parsed.source.newline + indent
         return between.join(lines)

@@ -13,6 +13,7 @@ from tree_sitter import Node
 
 from ..edits import Edit
 from ..records import dataclass
+from ..source import line_begin
 from .parsing import Parsed
 
 _LINE_RULE = re.compile(rb"#[ \t]*(?:noqa|type:|pylint:|pyright:|ruff:|isort:|pragma:|flake8:|mypy:)")
@@ -91,7 +92,7 @@ def _respelled(parsed: Parsed, each: Taken, reason: str) -> Iterator[Edit]:
 def removal(parsed: Parsed, statement: Node, reason: str) -> Edit:
     """Take the statement out: with its line when it has that for itself; a comment that is for people stays."""
     code = parsed.source.code
-    begin, end = _line_begin(code, statement.start_byte), statement.end_byte
+    begin, end = line_begin(code, statement.start_byte), statement.end_byte
     after = re.compile(rb"[ \t]*(;[ \t]*)?(#[^\r\n]*)?(\r\n|\r|\n|\Z)?").match(code, end)
     assert after is not None
     if code[begin : statement.start_byte].strip():
@@ -107,7 +108,7 @@ def removal(parsed: Parsed, statement: Node, reason: str) -> Edit:
 def insertion(parsed: Parsed, statement: Node, lines: Sequence[bytes], reason: str) -> Edit:
     """New statements behind `statement`, on lines of their own where it stands on its own."""
     code = parsed.source.code
-    begin = _line_begin(code, statement.start_byte)
+    begin = line_begin(code, statement.start_byte)
     indent = code[begin : statement.start_byte]
     rest = re.compile(rb"[ \t]*(;?)[ \t]*(?:#[^\r\n]*)?").match(code, statement.end_byte)
     assert rest is not None
@@ -154,7 +155,7 @@ def _cuts(parsed: Parsed, elements: Sequence[tuple[int, int, bool]], *, closed: 
     for place, (start, end, goes) in enumerate(elements):
         if not goes:
             continue
-        begin = _line_begin(code, start)
+        begin = line_begin(code, start)
         after = _COMMENT_AFTER.match(code, end)
         assert after is not None
         comment = after.group("own") or b""
@@ -184,15 +185,11 @@ def _cuts(parsed: Parsed, elements: Sequence[tuple[int, int, bool]], *, closed: 
             yield _Cut(start, after.end("comma"))
 
 
-def _line_begin(code: bytes, at: int) -> int:
-    return max(code.rfind(b"\n", 0, at), code.rfind(b"\r", 0, at)) + 1
-
-
 def _comments_above(code: bytes, begin: int) -> tuple[int, tuple[bytes, ...]]:
     """Where the lines that are only comments start, directly above the line at `begin`, and those comments."""
     found: list[bytes] = []
     while begin:
-        above = _line_begin(code, begin - 1)
+        above = line_begin(code, begin - 1)
         line = code[above:begin].strip()
         if not line.startswith(b"#"):
             break

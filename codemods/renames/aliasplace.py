@@ -15,6 +15,7 @@ from ..meaning.flow import is_bare_annotation
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, Scope
 from ..records import dataclass
+from ..source import line_begin
 
 _DEFINITIONS = frozenset({"class_definition", "function_definition", "decorated_definition"})
 _LOOPS = frozenset({"for_statement", "while_statement"})
@@ -124,7 +125,7 @@ def behind(parsed: Parsed, statement: Node, block: Node) -> Place:
     top = block.type == "module"
     apart = newline * ((3 if top else 2) if statement.type in _DEFINITIONS else 1)
     first = block.named_children[0].start_byte
-    begin = max(code.rfind(b"\n", 0, first), code.rfind(b"\r", 0, first)) + 1
+    begin = line_begin(code, first)
     indent = "" if top else code[begin:first].decode()
     return Place(line_end(parsed, statement.end_byte), apart + indent)
 

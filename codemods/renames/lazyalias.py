@@ -17,6 +17,7 @@ from ..meaning.scopes import Occurrence
 from ..meaning.targets import Definition, External, Target
 from ..records import dataclass
 from ..repo.files import RepoPath
+from ..source import line_begin
 from .order import providers_of
 from .slots import Slots
 
@@ -178,7 +179,7 @@ def _beside(parsed: Parsed, each: Occurrence, entry: LazyEntry) -> Edit:
 def _behind(parsed: Parsed, node: Node) -> Edit:
     """The element of a list once more behind itself, on a line of its own where it has one."""
     code, start = parsed.source.code, node.start_byte
-    begin = max(code.rfind(b"\n", 0, start), code.rfind(b"\r", 0, start)) + 1
+    begin = line_begin(code, start)
     own_line = not code[begin:start].strip()
     between = f"{parsed.source.newline.decode()}{code[begin:start].decode()}" if own_line else " "
     return Edit(node.end_byte, node.end_byte, f",{between}{parsed.text(node).decode()}".encode(), REASON)
@@ -208,13 +209,7 @@ def _module_getattr(parsed: Parsed) -> tuple[int, int, str, str] | None:
         if body.start_point.row == node.start_point.row:
             colon = parsed.source.code.rindex(b":", 0, statement.start_byte) + 1
             return colon, statement.start_byte, "    ", parsed.text(parameter).decode()
-        begin = (
-            max(
-                parsed.source.code.rfind(b"\n", 0, statement.start_byte),
-                parsed.source.code.rfind(b"\r", 0, statement.start_byte),
-            )
-            + 1
-        )
+        begin = line_begin(parsed.source.code, statement.start_byte)
         return begin, begin, parsed.source.code[begin : statement.start_byte].decode(), parsed.text(parameter).decode()
     return None
 
@@ -224,7 +219,7 @@ def _indent_unit(parsed: Parsed) -> str:
     code = parsed.source.code
     for block in matches("(block) @block", parsed.tree.root_node):
         start = block.start_byte
-        space = code[max(code.rfind(b"\n", 0, start), code.rfind(b"\r", 0, start)) + 1 : start]
+        space = code[line_begin(code, start) : start]
         if space and not space.strip():
             return space.decode() if space in (b"\t", b"  ") else "    "
     return "    "

@@ -23,7 +23,7 @@ from typing import NamedTuple, Self
 
 from ..errors import UnreadableSource
 from ..records import dataclass
-from ..source import BOM, Source
+from ..source import BOM, Source, line_begin
 
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _START = itemgetter(0)
@@ -138,8 +138,8 @@ class Virtual(Source):
 
     def _before_code(self, at: int) -> str:
         """The indentation and the prompt of the line of code that holds byte `at`; the prompt of a first line."""
-        place = self.below_offset(max(self.code.rfind(b"\n", 0, at), self.code.rfind(b"\r", 0, at)) + 1)
-        begin = max(self.below.code.rfind(b"\n", 0, place), self.below.code.rfind(b"\r", 0, place)) + 1
+        place = self.below_offset(line_begin(self.code, at))
+        begin = line_begin(self.below.code, place)
         before = _BEFORE.search(self.below.code[begin:place])
         return before.group().decode().replace("...", ">>>") if before else ""
 
