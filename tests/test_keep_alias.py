@@ -560,3 +560,28 @@ def test_a_deprecated_alias_calls_modules_as_the_user_does_and_is_indented_as_th
     codemod = rename("name.app.m:UserManager", "Manager", keep_alias="deprecated")
     result = applied(codemod, {"src/name/app/__init__.py": "", "src/name/app/m.py": module})
     assert '"name.app.m.UserManager is deprecated: "\n            "use' in result.text("src/name/app/m.py")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('__all__ = ["UserManager"]', '__all__ = ["Manager", "UserManager"]'),
+        ('__all__ = [\n    "UserManager",  # one\n]', '__all__ = [\n    "Manager",\n    "UserManager",  # one\n]'),
+        ('__all__ = "UserManager",', '__all__ = "Manager", "UserManager",'),
+        ('__all__ = [u"UserManager"]', '__all__ = [u"Manager", u"UserManager"]'),
+        ('__all__ = sorted(["UserManager"])', '__all__ = sorted(["Manager", "UserManager"])'),
+        ('__all__ = "UserManager x".split()', '__all__ = "Manager UserManager x".split()'),
+        ('__all__ = "x, UserManager".split(", ")', '__all__ = "x, Manager, UserManager".split(", ")'),
+        ('__all__ = "UserManager".split()', '__all__ = "Manager UserManager".split()'),
+        (
+            '__all__ = ["x"]\n__all__.append("UserManager")',
+            '__all__ = ["x"]\n__all__.append("Manager")\n__all__.append("UserManager")',
+        ),
+    ],
+)
+def test_dunder_all_has_both_names_of_a_plain_alias(before: str, after: str) -> None:
+    files: Before = {"app/m.py": f"{before}\nclass UserManager: ...\nx = 1\n"}
+    result = applied(PLAIN, files)
+    assert result.text("app/m.py").startswith(after + "\nclass Manager: ...\n")
+    assert output(result.files, "from app.m import *; print(UserManager is Manager)") == "True\n"
+    assert applied(PLAIN, result.files).files == result.files

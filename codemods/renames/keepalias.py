@@ -8,6 +8,7 @@ Old = New                          if name == "Old": … warnings.warn(…); ret
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
@@ -15,11 +16,15 @@ from tree_sitter import Node
 from ..edits import Edit
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
+from ..meaning.strings import string_place
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .aliasplace import behind, binding_at_once, is_for_checkers, is_surely_bound, places
-from .lazyalias import REASON, LazyAlias
+from .lazyalias import REASON, LazyAlias, once_more
 from .slots import Slots
+
+_GROUPS = ("list", "tuple", "set", "expression_list")
+_BETWEEN, _BETWEEN_BEFORE = re.compile(rb"[,\s]+(?=\w)"), re.compile(rb"(?<=\w)[,\s]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +95,27 @@ class KeptAlias:
     def _exports(self, path: RepoPath, parsed: Parsed) -> Iterator[Edit]:
         """Both names in `__all__`, beside the edit that renames the one that is there."""
         for each in self.slots.resolver.project.names(path, self.slots.old).occurrences:
-            string = each.enclosing("string")
-            if each.role == "string" and string is not None and _in_dunder_all(parsed, each):
-                quote = parsed.text(string)[:1].decode()
-                yield Edit(each.end, each.end, f"{quote}, {quote}{self.slots.old}".encode(), REASON)
+            if each.role != "string":
+                continue
+            place = string_place(parsed, each.steps)
+            above = place.node.parent
+            if place.use != "export" or above is None:
+                continue
+            if place.whole != self.slots.old:  # "Old Other".split()
+                yield Edit(each.end, each.end, f"{_separator(parsed, each)}{self.slots.old}".encode(), REASON)
+            elif above.type in _GROUPS:
+                yield once_more(parsed, place.node)
+            elif above.type == "attribute":  # "Old".split()
+                yield Edit(each.end, each.end, f" {self.slots.old}".encode(), REASON)
+            elif (call := above.parent) is not None and parsed.text(call.children[0]) == b"__all__.append":
+                yield once_more(parsed, call, ";")
+
+
+def _separator(parsed: Parsed, each: Occurrence) -> str:
+    """What stands between the names of the string that holds this one."""
+    code = parsed.source.code
+    found = _BETWEEN.match(code, each.end) or _BETWEEN_BEFORE.search(code, 0, each.start)
+    return found.group().decode() if found else " "
 
 
 def is_kept_alias(slots: Slots, path: RepoPath, new: str) -> bool:
@@ -108,11 +130,3 @@ def is_kept_alias(slots: Slots, path: RepoPath, new: str) -> bool:
         return right is not None and parsed.text(right) == new.encode()
 
     return bool(bindings) and all(is_alias(binding) for binding in bindings)
-
-
-def _in_dunder_all(parsed: Parsed, each: Occurrence) -> bool:
-    statement = each.enclosing("assignment", "augmented_assignment", "call")
-    if statement is None:
-        return False
-    text = parsed.text(statement)
-    return text.startswith(b"__all__") and not text.startswith((b"__all__.append", b"__all__.remove"))

@@ -73,7 +73,7 @@ class LazyAlias:
             if step is None or binding.enclosing("import_from_statement") is None or not kept:
                 code = path.removesuffix("i")
                 raise self._refused(code, self.slots.resolver.project.parsed(code))
-            yield _behind(parsed, step.node)
+            yield once_more(parsed, step.node)
 
     def is_in_table(self, path: RepoPath) -> bool:
         return next(self._entries(path), None) is not None
@@ -173,16 +173,17 @@ def _beside(parsed: Parsed, each: Occurrence, entry: LazyEntry) -> Edit:
         return Edit(each.end, each.end, f"{quote}, {old[:-1]}".encode(), REASON)
     pair = string.parent
     assert pair is not None
-    return _behind(parsed, pair)
+    return once_more(parsed, pair)
 
 
-def _behind(parsed: Parsed, node: Node) -> Edit:
-    """The element of a list once more behind itself, on a line of its own where it has one."""
+def once_more(parsed: Parsed, node: Node, between: str = ",") -> Edit:
+    """The element of a list, or with ";" the statement, again behind itself: on a line of its own where it has one."""
     code, start = parsed.source.code, node.start_byte
     begin = line_begin(code, start)
     own_line = not code[begin:start].strip()
-    between = f"{parsed.source.newline.decode()}{code[begin:start].decode()}" if own_line else " "
-    return Edit(node.end_byte, node.end_byte, f",{between}{parsed.text(node).decode()}".encode(), REASON)
+    space = f"{parsed.source.newline.decode()}{code[begin:start].decode()}" if own_line else " "
+    between = "" if own_line and between == ";" else between
+    return Edit(node.end_byte, node.end_byte, f"{between}{space}{parsed.text(node).decode()}".encode(), REASON)
 
 
 def _module_getattr(parsed: Parsed) -> tuple[int, int, str, str] | None:
