@@ -456,8 +456,9 @@ def test_a_plain_alias_stays_in_the_branch_that_need_not_run() -> None:
     )
 
 
-def test_a_deprecated_alias_of_a_name_that_need_not_be_there_is_no_name_error() -> None:
-    result = applied(DEPRECATED, {"app/m.py": "import sys\nif sys.argv == 1:\n    class UserManager: ...\n"})
+@pytest.mark.parametrize("head", ["if sys.argv == 1:", "for each in sys.argv[5:]:", "while sys.argv == 1:"])
+def test_a_deprecated_alias_of_a_name_that_need_not_be_there_is_no_name_error(head: str) -> None:
+    result = applied(DEPRECATED, {"app/m.py": f"import sys\n{head}\n    class UserManager: ...\n"})
     assert output(result.files, "import app.m; print(hasattr(app.m, 'UserManager'))", "-W", "error") == "False\n"
 
 

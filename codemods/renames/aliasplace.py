@@ -85,7 +85,7 @@ def _binds(node: Node, starts: set[int]) -> bool:
             )
         case "with_statement":
             return _binds(_body(node), starts) or any(start < _body(node).start_byte for start in starts)
-        case "match_statement":
+        case "match_statement" | "for_statement" | "while_statement":
             return False
         case _:
             return True
