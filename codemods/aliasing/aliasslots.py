@@ -13,6 +13,7 @@ from typing import ClassVar, Literal
 from tree_sitter import Node
 
 from ..meaning.bindings import Resolver
+from ..meaning.exports import bringing
 from ..meaning.modules import Module
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.strings import string_place
@@ -112,13 +113,11 @@ class AliasSlots(Slots):
         return self.star(path) is not None and not self.why_star_stays(path)
 
     def star(self, path: RepoPath) -> Node | None:
-        """The star import that brings the word, when it is an alias to collapse."""
-        for statement in reversed(self.resolver.stars(path)):
-            source = self.resolver.imported_module(path, statement)
-            brings = isinstance(source, Module) and self.resolver.exports(source, self.old)
-            if brings and isinstance(source, Module) and self.resolver.member(source, self.old):
-                return statement if self.renamed_in(source) else None
-        return None
+        """The star import that brings the word, when it is an alias to collapse, and no other may be the one."""
+        found = [each for each in bringing(self.resolver, path, self.old) if isinstance(each[1], Module)]
+        if not found or not self.renamed_in(found[0][1]):
+            return None
+        return found[0][0] if found[0][2] or len(found) == 1 else None
 
     def why_star_stays(self, path: RepoPath) -> str:
         names = self.resolver.project.names(path, self.old)

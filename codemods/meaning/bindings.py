@@ -15,7 +15,7 @@ from ..errors import UnreadableSource
 from ..names import is_mangled
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .exports import exported
+from .exports import Listed, brought, exported
 from .flow import generations, in_force_at, seen_by
 from .importing import Imports
 from .loading import gives_on_demand, loaded_by_name, star_imports
@@ -37,7 +37,7 @@ class Resolver(Imports):
     _busy: set[tuple[str, str]] = field(default_factory=set)
     _turns: Turns = field(default_factory=Turns)
     _stars: dict[RepoPath, tuple[Node, ...]] = field(default_factory=dict)
-    _exports: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    _exports: dict[str, Listed | None] = field(default_factory=dict)
 
     def leans_on(self, path: RepoPath) -> bool:
         """Has anybody asked for a name of the module that this file is?"""
@@ -102,14 +102,8 @@ class Resolver(Imports):
         return self.of_bindings(path, generations(bindings)[-1], name)
 
     def from_stars(self, path: RepoPath, name: str) -> Targets:
-        """What the star imports of the file provide under `name`; the last one that does so wins."""
-        for statement in reversed(self.stars(path)):
-            source = self.imported_module(path, statement)
-            if isinstance(source, Module) and self.exports(source, name):
-                found = self.member(source, name)
-                if found:
-                    return found
-        return NOTHING
+        """What the star imports of the file provide under `name`: of several things each that it may be."""
+        return brought(self, path, name)
 
     def stars(self, path: RepoPath) -> tuple[Node, ...]:
         """The `from m import *` statements of the file."""
@@ -120,12 +114,22 @@ class Resolver(Imports):
         return known
 
     def exports(self, module: Module, name: str) -> bool:
-        """Does `from module import *` bring `name`? By `__all__` where it can be read, else by the underscore."""
-        named = self.exported(module)
-        return not name.startswith("_") if named is None else name in named
+        """Does `from module import *` bring `name`, or may it?"""
+        return self.brings(module, name) is not False
+
+    def brings(self, module: Module, name: str) -> bool | None:
+        """The same; None when `__all__` is computed, so that it may."""
+        listed = self._listed(module)
+        if listed is None:
+            return not name.startswith("_")
+        return name in listed.names or (False if listed.is_whole else None)
 
     def exported(self, module: Module) -> frozenset[str] | None:
         """The names in the module's `__all__`; None when there is none or it is computed."""
+        listed = self._listed(module)
+        return listed.names if listed is not None and listed.is_whole else None
+
+    def _listed(self, module: Module) -> Listed | None:
         if module.stem not in self._exports:
             self._exports[module.stem] = None  # for an `__all__` that refers to itself
             self._exports[module.stem] = exported(self, module)

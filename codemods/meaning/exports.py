@@ -2,37 +2,111 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tree_sitter import Node
 
+from ..records import dataclass
 from ..repo.files import RepoPath
 from .modules import Module
 from .parsing import Parsed
+from .scopes import Occurrence
 from .syntax import assigned_value, field_text, walk
-from .targets import UNKNOWN, Targets
+from .targets import NOTHING, UNKNOWN, External, Targets
 
 if TYPE_CHECKING:
     from .bindings import Resolver
 
 
-def exported(resolver: Resolver, module: Module) -> frozenset[str] | None:
+BUILTINS = frozenset(dir(builtins))
+_TEXTS = ("string", "concatenated_string")
+_READING = frozenset({"copy", "count", "index", "reverse", "sort"})
+_ADDING = frozenset({"append", "extend", "insert"})
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The names that are surely in an `__all__`; not `is_whole` when it is computed, and may have others."""
+
+    names: frozenset[str]
+    is_whole: bool = True
+
+
+def exported(resolver: Resolver, module: Module) -> Listed | None:
+    """What the module's `__all__` lists; None when it has none."""
     named: set[str] = set()
-    known = False
+    known, is_whole = False, True
     for path in module.files:
         if not resolver.project.spells(path, "__all__"):
             continue
-        for each in resolver.project.names(path, "__all__").occurrences:
-            statement = each.enclosing("expression_statement")
-            if statement is None or each.role not in ("bind", "use") or each.home is None:
+        parsed, names = resolver.project.parsed(path), resolver.project.names(path, "__all__")
+        for each in names.occurrences:
+            change = _change(parsed, each) if each.home == names.module else None
+            if change is None:
                 continue
+            if change == "less":
+                return Listed(frozenset(), is_whole=False)
             known = known or each.role == "bind"
-            listed = _listed(resolver, path, statement)
-            if listed is None:
-                return None
-            named |= listed
-    return frozenset(named) if known else None
+            listed = _added(resolver, path, each)
+            is_whole = is_whole and listed is not None
+            named |= listed or set()
+    return Listed(frozenset(named), is_whole) if known else None
+
+
+def brought(resolver: Resolver, path: RepoPath, name: str) -> Targets:
+    """What the star imports of a file provide under `name`; several things, when an `__all__` is computed."""
+    found: Targets = NOTHING
+    for _, source, surely in bringing(resolver, path, name):
+        if isinstance(source, Module):
+            found |= resolver.member(source, name)
+            if surely:
+                return found
+    return found | UNKNOWN if found and name in BUILTINS else found
+
+
+def bringing(resolver: Resolver, path: RepoPath, name: str) -> Iterator[tuple[Node, Module | External, bool]]:
+    """The star imports that may bring `name`, the last one first, each with its module, and whether it surely does.
+
+    One from outside the project may always.
+    """
+    for statement in reversed(resolver.stars(path)):
+        source = resolver.imported_module(path, statement)
+        if isinstance(source, Module):
+            brings = resolver.brings(source, name)
+            if brings is not False and resolver.member(source, name):
+                yield statement, source, bool(brings)
+        elif source is not None:
+            yield statement, source, False
+
+
+def _change(parsed: Parsed, each: Occurrence) -> Literal["more", "less"] | None:
+    """May the list have more names after this place, or others? None when it is only read there."""
+    owner = each.steps[-2].node if len(each.steps) > 1 else each.node
+    match each.role:
+        case "bind":
+            return "more"
+        case "delete":
+            return "less"
+        case "use" if owner.type == "attribute":
+            method = field_text(parsed, owner, "attribute").decode()
+            return None if method in _READING else "more" if method in _ADDING else "less"
+        case "use" if owner.type == "subscript":
+            is_set = each.steps[-2].field == "left" or each.enclosing("delete_statement") is not None
+            return "less" if is_set else None
+        case _:
+            return None
+
+
+def _added(resolver: Resolver, path: RepoPath, each: Occurrence) -> set[str] | None:
+    """The names that come to `__all__` in the statement at this place; None when some of them are computed."""
+    statement = each.enclosing("expression_statement", "import_from_statement")
+    if statement is None or statement.type == "expression_statement":
+        return _listed(resolver, path, statement) if statement is not None else None
+    source = resolver.imported_module(path, statement)
+    whole = each.steps[-2].node.type != "aliased_import" and isinstance(source, Module)
+    return _all_of(resolver, frozenset({source})) if whole and source is not None else None
 
 
 def _listed(resolver: Resolver, path: RepoPath, statement: Node) -> set[str] | None:
@@ -61,6 +135,8 @@ def _lists(resolver: Resolver, path: RepoPath, node: Node) -> set[str] | None:
         return None
     names = resolver.project.names(path, parsed.text(node).decode())
     named: set[str] = set()
+    if any(each.role == "use" and each.home == names.module and _change(parsed, each) for each in names.occurrences):
+        return None
     for binding in names.bindings(names.module):
         statement = binding.enclosing("import_from_statement")
         if statement is not None:
@@ -68,11 +144,19 @@ def _lists(resolver: Resolver, path: RepoPath, node: Node) -> set[str] | None:
             found = _all_of(resolver, frozenset({source})) if isinstance(source, Module) else None
         else:
             value = assigned_value(binding.steps)
-            found = set(_strings(parsed, value)) if value is not None and value.type in ("list", "tuple") else None
+            found = _written_out(parsed, value) if value is not None else None
         if found is None:
             return None
         named |= found
     return named if names.bindings(names.module) else None
+
+
+def _written_out(parsed: Parsed, value: Node) -> set[str] | None:
+    """The strings of a list or tuple that holds nothing else."""
+    if value.type not in ("list", "tuple"):
+        return None
+    elements = [each for each in value.named_children if each.type != "comment"]
+    return set(_strings(parsed, value)) if all(each.type in _TEXTS for each in elements) else None
 
 
 def _all_of(resolver: Resolver, modules: Targets) -> set[str] | None:
@@ -95,7 +179,7 @@ def _values_in(parsed: Parsed, statement: Node) -> Iterator[Node]:
                 right = node.child_by_field_name("right")
                 waiting += [right] if right is not None else []
             case "call" if parsed.text(node.children[0]).rpartition(b".")[0] == b"__all__":
-                waiting += node.children[1].named_children
+                waiting += (each for each in node.children[1].named_children if each.type != "integer")
             case "call" if (joined := _split(parsed, node)) is not None:
                 yield joined
             case "call" if parsed.text(node.children[0]) in (b"list", b"tuple", b"sorted", b"set"):

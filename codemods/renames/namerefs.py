@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from ..codemod import Diagnostic
 from ..edits import Edit
+from ..meaning.exports import bringing
+from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
 from ..meaning.starred import unstarred
 from ..meaning.strings import namespace_owner
@@ -29,14 +32,11 @@ class NameReferences:
             fate = "renamed"
         if fate == "renamed":
             self.visit.edit(each, "name of the symbol")
+            self._perhaps_starred(each)
             if self.visit.retarget is not None and self.visit.retarget.is_origin_of(self._starred(each)):
                 self.visit.retarget.beside_star(self.visit.resolver.stars(self.visit.path)[-1], self.visit.slots.new)
         elif fate is None:
-            self.visit.left(
-                each,
-                "error",
-                f"{self.visit.slots.old} is bound more than once here, and the order does not decide which is meant",
-            )
+            self.visit.left(each, "error", self._why_undecided(each))
         elif fate == "other" and each.role == "use" and each.enclosing("type") is not None:
             self.visit.perhaps_global(each)
         elif fate == "other" and each.role == "bind" and self._names_the_symbol(each):
@@ -44,6 +44,24 @@ class NameReferences:
             self.visit.remark(
                 each, "info", "left-alone", f"{old} left alone: it is this module's own name for the symbol"
             )
+
+    def _perhaps_starred(self, each: Occurrence) -> None:
+        """A word on the star import that brings the name by an `__all__` that is computed."""
+        slots, path = self.visit.slots, self.visit.path
+        if each.home is None or slots.groups(path, each.home) or not self.visit.resolver.stars(path):
+            return
+        statement, source, surely = next(bringing(self.visit.resolver, path, slots.old))
+        line = self.visit.parsed.source.line(statement.start_byte)
+        message = f"see that this brings {slots.new}: the __all__ of the module is computed"
+        remark = Diagnostic("info", "re-export", message, "", self.visit.file, line)
+        if isinstance(source, Module) and not surely and remark not in self.visit.remarks:
+            self.visit.remarks.append(remark)
+
+    def _why_undecided(self, each: Occurrence) -> str:
+        slots = self.visit.slots
+        if each.home is not None and not slots.groups(self.visit.path, each.home):
+            return "the __all__ of a module that is imported with a star is computed, and may or may not have it"
+        return f"{slots.old} is bound more than once here, and the order does not decide which is meant"
 
     def _names_the_symbol(self, each: Occurrence) -> bool:
         """Is it the left side of `Old = _Old` at the top of a module, where `_Old` is the symbol?"""
@@ -108,7 +126,7 @@ class NameReferences:
     def _on_demand(self, each: Occurrence, statement: Node) -> None:
         source = self.visit.resolver.imported_module(self.visit.path, statement)
         if statement.type == "import_from_statement" and self.visit.slots.on_demand(source):
-            self.visit.left(each, "warning", "the module gives its names on demand, and it is not known which")
+            self.visit.left(each, "warning", "it is not known whether the module gives the symbol under this name")
         elif source is not None:
             self._perhaps_handed_on(each, source)
 

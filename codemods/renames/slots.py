@@ -23,6 +23,7 @@ from ..meaning.syntax import assigned_value, may_hold_a_module
 from ..meaning.targets import Definition, External, Target, Unknown, is_home
 from ..records import dataclass
 from ..repo.files import RepoPath
+from .bystar import is_doubtful, of_star
 from .clashes import clash
 from .groups import Decided, Fate, Group
 
@@ -78,10 +79,9 @@ class Slots:
 
     def _decided(self, path: RepoPath, home: Scope) -> Decided:
         of_file = self._groups.setdefault(path, {})
-        known = of_file.get(home)
-        if known is None:
-            known = of_file[home] = Decided.of(self._decide(path, home))
-        return known
+        if home not in of_file:
+            of_file[home] = Decided.of(self._decide(path, home))
+        return of_file[home]
 
     def is_named_anew(self, path: RepoPath, module: str) -> bool:
         """Has the module, seen from `path`, the symbol under its new name after a move?"""
@@ -109,7 +109,8 @@ class Slots:
             home = names.module if sure else home
         decided = self._decided(path, home)
         if not decided.groups:
-            return "renamed" if home == names.module and self._by_star(path) else "other"
+            brought = self._by_star(path) if home == names.module else False
+            return None if brought is None else "renamed" if brought else "other"
         if len(decided.fates) == 1:
             return decided.groups[0].fate
         own = decided.by_start.get(each.start)
@@ -163,24 +164,23 @@ class Slots:
         project = self.resolver.project
         try:
             if self.old.encode() not in project.parsed(path).source.code:
-                return self._by_star(path)
+                return bool(self._by_star(path))
             names = project.names(path, self.old)
         except UnreadableSource:
             return False
         groups = self.groups(path, names.module)
         if groups:
             return groups[-1].fate == "renamed"
-        return self._by_star(path) or self._by_lazy(path, names)
+        return bool(self._by_star(path)) or self._by_lazy(path, names)
 
-    def _by_star(self, path: RepoPath) -> bool:
-        for statement in reversed(self.resolver.stars(path)):
-            source = self.resolver.imported_module(path, statement)
-            if isinstance(source, Module) and self.resolver.exports(source, self.old):
-                if self.resolver.member(source, self.old):
-                    return self._module(source)
-            elif isinstance(source, External) and self.renamed_in(source):
-                return True
-        return False
+    def _by_star(self, path: RepoPath) -> bool | None:
+        """Does a star import bring the name from where it is renamed? None when that depends."""
+        return of_star(self.resolver, path, self.old, self._renamed_or_doubtful)
+
+    def _renamed_or_doubtful(self, source: Module | External) -> bool | None:
+        if self.renamed_in(source):
+            return True
+        return None if is_doubtful(self.resolver, source, self.old, self.symbol) else False
 
     def _by_lazy(self, path: RepoPath, names: Names) -> bool:
         entries = (lazy_entry(self.resolver, path, each) for each in names.occurrences if each.role == "string")
@@ -274,8 +274,10 @@ class Slots:
         return self.renamed_in(source)
 
     def on_demand(self, target: Target | None) -> bool:
-        """May this module give the old name by a `__getattr__` that says not how?"""
-        return isinstance(target, Module) and self.resolver.on_demand(target, self.old)
+        """May this module give the old name by a `__getattr__` that says not how, or by one of several star imports?"""
+        if not isinstance(target, Module):
+            return False
+        return self.resolver.on_demand(target, self.old) or is_doubtful(self.resolver, target, self.old, self.symbol)
 
     def _may_hold_a_module(self, target: Target) -> bool:
         """Is the target a variable, to which anything may be assigned?"""

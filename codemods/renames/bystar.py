@@ -1,0 +1,41 @@
+"""What a star import brings, when there are two to choose from and an `__all__` is computed.
+
+from app.a import *      # has Old
+from app.b import *      # has another Old, and `__all__ = [name for name in globals() if …]`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..meaning.bindings import Resolver
+from ..meaning.exports import BUILTINS, bringing
+from ..meaning.modules import Module
+from ..meaning.targets import Definition, External, Target
+from ..repo.files import RepoPath
+
+
+def of_star(
+    resolver: Resolver, path: RepoPath, name: str, question: Callable[[Module | External], bool | None]
+) -> bool | None:
+    """The answer for the module from which a star import brings `name`; None when it may be yes or no."""
+    answers: set[bool | None] = set()
+    for _, source, surely in bringing(resolver, path, name):
+        answer = question(source)
+        if isinstance(source, External) and not answer:
+            continue
+        answers.add(answer)
+        if surely or isinstance(source, External):
+            break
+    else:
+        # An `__all__` that is computed need not hold what would hide a builtin.
+        answers |= {False} if name in BUILTINS else set()
+    return None if len(answers) > 1 or None in answers else answers == {True}
+
+
+def is_doubtful(resolver: Resolver, target: Target | None, name: str, symbol: Definition | External) -> bool:
+    """Is it left to the star imports of the module whether its `name` is the symbol, and do they not decide it?"""
+    if not isinstance(target, Module) or symbol not in (found := resolver.member(target, name)) or len(found) == 1:
+        return False
+    given = [brought for path in target.files if (brought := resolver.from_stars(path, name))]
+    return frozenset().union(*given) == found

@@ -1,0 +1,135 @@
+"""Star imports of modules whose `__all__` is computed: what they bring is known only in part."""
+
+from __future__ import annotations
+
+import pytest
+
+from canonize.codemods.aliasing.collapse import Collapse
+from canonize.codemods.names import SymbolPath
+from examples import Before, applied, check, output, refused, rename, tree
+
+FIRST = "class Old:\n    x = 1\n"
+SECOND = "class Old:\n    x = 2\n\n\nclass Other: ...\n\n\n"
+COMPUTED = SECOND + "__all__ = [name for name in globals() if name == 'Other']\n"
+BOTH = "from app.a import *\nfrom app.b import *\n\nprint(Old.x)\n"
+
+ALIKE = pytest.mark.parametrize(
+    "computed",
+    [
+        "__all__ = [name for name in globals() if name == 'Other']\n",
+        "__all__ = ['Old', 'Other']\n__all__.remove('Old')\n",
+        "__all__ = ['Old', 'Other']\ndel __all__[0]\n",
+        "__all__ = ['Old', 'Other']\n__all__[0:1] = []\n",
+        "__all__ = []\nfor name in dir():\n    if name == 'Other':\n        __all__.append(name)\n",
+        "names = []\nnames.append('Other')\n__all__ = names\n",
+        "names = [Other.__name__]\n__all__ = names\n",
+        "__all__ = []\ndef public(what):\n    __all__.append(what.__name__)\npublic(Other)\n",
+    ],
+)
+
+
+@ALIKE
+@pytest.mark.parametrize("home", ["a", "b"])
+def test_a_use_that_one_of_two_star_imports_brings_is_listed(computed: str, home: str) -> None:
+    files: Before = {"app/__init__.py": "", "app/a.py": FIRST, "app/b.py": SECOND + computed, "app/views.py": BOTH}
+    if home == "a":
+        assert output(files, "import app.views") == "1\n"
+    renamed = FIRST if home == "a" else SECOND + computed
+    check(
+        rename(f"app.{home}:Old", "New"),
+        files,
+        {f"app/{home}.py": renamed.replace("Old", "New")},
+        says=["app/views.py:4: error left-alone … __all__ … is computed"],
+    )
+
+
+@ALIKE
+def test_what_hands_such_a_name_on_is_listed_where_it_is_taken(computed: str) -> None:
+    files: Before = {
+        "app/__init__.py": "",
+        "app/a.py": FIRST,
+        "app/b.py": SECOND + computed,
+        "app/both.py": "from app.a import *\nfrom app.b import *\n",
+        "app/far.py": "from app.both import *\n\nprint(Old.x)\n",
+        "app/named.py": "from app.both import Old\n",
+        "app/path.py": "from app import both\n\nprint(both.Old.x)\n",
+    }
+    said = check(rename("app.b:Old", "New"), files, {"app/b.py": (SECOND + computed).replace("Old", "New")})
+    for place in ("app/far.py:3: error", "app/named.py:1: warning", "app/path.py:3: info"):
+        assert place in said.said
+
+
+def test_the_last_star_import_wins_where_all_can_be_read() -> None:
+    listed = SECOND + "__all__ = ['Old']\n__all__ += ['Other']\n__all__.extend(['FIRST'])\n__all__.sort()\nFIRST = 1\n"
+    check(
+        rename("app.a:Old", "New"),
+        {"app/__init__.py": "", "app/a.py": FIRST, "app/b.py": listed, "app/views.py": BOTH},
+        {"app/a.py": FIRST.replace("Old", "New")},
+        runs="import app.views",
+    )
+
+
+def test_a_name_that_is_surely_listed_beside_computed_ones_wins() -> None:
+    listed = SECOND + "__all__ = ['Old']\n__all__ += [name for name in dir() if name == 'Other']\n"
+    files: Before = {"app/__init__.py": "", "app/a.py": FIRST, "app/b.py": listed, "app/views.py": BOTH}
+    check(rename("app.a:Old", "New"), files, {"app/a.py": FIRST.replace("Old", "New")}, runs="import app.views")
+
+
+def test_an_all_that_is_imported_is_read_where_it_comes_from() -> None:
+    files: Before = {
+        "app/__init__.py": "",
+        "app/a.py": FIRST,
+        "app/core.py": SECOND + "__all__ = ['Other']\n",
+        "app/b.py": "from app.core import Old, Other\nfrom app.core import __all__\n",
+        "app/views.py": BOTH,
+    }
+    after = {"app/a.py": FIRST.replace("Old", "New"), "app/views.py": BOTH.replace("Old", "New")}
+    check(rename("app.a:Old", "New"), files, after, runs="import app.views")
+
+
+def test_the_only_star_import_that_can_bring_a_name_brings_it_with_a_word_on_it() -> None:
+    module = "def make():\n    return 1\n\n\n__all__ = [name for name in globals() if name[0] != '_']\n"
+    check(
+        rename("app.b:make", "build"),
+        {"app/__init__.py": "", "app/b.py": module, "app/views.py": "from app.b import *\n\nprint(make())\n"},
+        {
+            "app/b.py": module.replace("make", "build"),
+            "app/views.py": "from app.b import *\n\nprint(build())\n",
+        },
+        says=["app/views.py:1: info re-export: see that this brings build"],
+        runs="import app.views",
+    )
+
+
+def test_a_builtin_is_perhaps_not_hidden() -> None:
+    files: Before = {
+        "app/__init__.py": "",
+        "app/b.py": "def open():\n    return 1\n\n\nx = 1\n__all__ = [name for name in globals() if name == 'x']\n",
+        "app/views.py": "from app.b import *\n\nprint(open.__module__)\n",
+    }
+    result = applied(rename("app.b:open", "start"), files)
+    assert output(result.files, "import app.views") == output(files, "import app.views")
+    assert "app/views.py:3: error left-alone" in result.said
+
+
+def test_a_computed_all_may_list_a_name_with_an_underscore() -> None:
+    files: Before = {
+        "app/__init__.py": "",
+        "app/b.py": "def _make():\n    return 1\n\n\n__all__ = [name for name in globals() if name.startswith('_m')]\n",
+        "app/views.py": "from app.b import *\n\nprint(_make())\n",
+    }
+    refused(rename("app.b:_make", "_build"), files, "app/views.py:1", "star")
+
+
+def test_collapse_leaves_a_name_that_one_of_two_star_imports_brings() -> None:
+    files = tree(
+        {
+            "app/__init__.py": "",
+            "app/core.py": "class C:\n    x = 1\n",
+            "app/a.py": "class Old:\n    x = 3\n",
+            "app/b.py": "from app.core import C\nOld = C\nOther = 1\n__all__ = [n for n in dir() if n == 'Other']\n",
+            "app/views.py": BOTH,
+        }
+    )
+    result = applied(Collapse(SymbolPath.parse("app.core:C")), files)
+    assert result.files["app/views.py"] == BOTH.encode()
