@@ -462,6 +462,66 @@ def test_a_deprecated_alias_of_a_name_that_need_not_be_there_is_no_name_error(he
     assert output(result.files, "import app.m; print(hasattr(app.m, 'UserManager'))", "-W", "error") == "False\n"
 
 
+ONCE = "import app.m; print(getattr(app.m, 'UserManager', 'nothing'))"
+
+
+@pytest.mark.parametrize("codemod", [PLAIN, DEPRECATED], ids=["plain", "deprecated"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "for UserManager in [{}]: pass",
+        "for x in [{}]:\n    UserManager = x",
+        "for x in [{}]:\n    if x: UserManager = 1",
+        "for x in [{}]:\n    y = [UserManager := x for x in [{}]]\n    UserManager = 3; break",
+        "while [{}][8:]:\n    UserManager = 1",
+        "from contextlib import suppress\nwith suppress(IndexError):\n    UserManager = [{}][2]",
+        "from contextlib import suppress\nwith suppress(IndexError): UserManager = [{}][2]",
+        "from contextlib import suppress\nwith suppress(OSError), open('/{}') as UserManager: pass",
+        "x = [{}] and (UserManager := 1)",
+        "if [{}] and (UserManager := 1): pass",
+        "if True: x = [{}] and (UserManager := 1); y = 2",
+        "if 1 < 0 < (UserManager := 2): pass",
+        "x = (UserManager := [{}]) if [{}] else 2",
+        "if [{}]:\n    pass\nelif (UserManager := 1):\n    pass",
+        "try:\n    [{}][2]\nexcept IndexError as UserManager:\n    pass",
+        "match [{}]:\n    case [UserManager, 2, 3]: pass",
+        "match [{}]:\n    case [2, 3]:\n        UserManager = 4",
+        "UserManager = 1\ndel UserManager",
+        "UserManager = 1\nif [{}]:\n    del UserManager",
+        "UserManager = 1\nif [{}]:\n    del UserManager\nUserManager = 2",
+        "class K:\n    global UserManager\n    if [{}]:\n        UserManager = 1",
+        "UserManager: int",
+    ],
+)
+def test_an_alias_of_what_is_perhaps_not_bound_is_there_when_that_is(codemod: Rename, module: str) -> None:
+    for items in ("", "1, 2, 3"):
+        files: Before = {"app/m.py": module.replace("{}", items) + "\n"}
+        assert output(applied(codemod, files).files, ONCE, "-W", "ignore") == output(files, ONCE)
+
+
+def test_a_plain_alias_asks_whether_its_name_is_bound() -> None:
+    check(
+        PLAIN,
+        {"app/m.py": "if True:\n\tfor UserManager in []: pass\n\tx = 1\nwith open('x') as f:\n\ty = f\n"},
+        {
+            "app/m.py": """
+                if True:
+                \tfor Manager in []: pass
+                \tif "Manager" in globals():
+                \t\tUserManager = Manager
+                \tx = 1
+                with open('x') as f:
+                \ty = f
+                """
+        },
+    )
+
+
+@pytest.mark.parametrize("module", ["with open('x') as UserManager: pass", "if (UserManager := 1) == 2: pass"])
+def test_a_plain_alias_does_not_ask_what_is_sure(module: str) -> None:
+    assert "globals" not in applied(PLAIN, {"app/m.py": module + "\n"}).text("app/m.py")
+
+
 def test_a_plain_alias_of_what_a_function_binds_anew_is_asked_for_each_time() -> None:
     files: Before = {"app/m.py": "current = None\ndef use(x):\n    global current\n    current = x\n"}
     result = applied(rename("app.m:current", "active", keep_alias="plain"), files)

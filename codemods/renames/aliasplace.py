@@ -8,6 +8,7 @@ if TYPE_CHECKING:                          if TYPE_CHECKING:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -20,14 +21,24 @@ from ..source import line_begin
 _DEFINITIONS = frozenset({"class_definition", "function_definition", "decorated_definition"})
 _LOOPS = frozenset({"for_statement", "while_statement"})
 _ARMS = frozenset({"except_clause", "except_group_clause"})
+_FIRST = {  # of expressions, those of their parts that are always evaluated
+    "boolean_operator": slice(0, 1), "comparison_operator": slice(0, 2), "conditional_expression": slice(1, 2),
+    "assert_statement": slice(0, 0), "list_comprehension": slice(0, 0), "set_comprehension": slice(0, 0),
+    "dictionary_comprehension": slice(0, 0), "generator_expression": slice(0, 0),
+}  # fmt: skip
+_IN_LINE = "; "
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An offset behind a statement, and what has to stand there before an assignment."""
+    """An offset behind a statement, and what has to stand there before an assignment.
+
+    `sure` when the name is bound there in every run that comes by.
+    """
 
     at: int
     before: str
+    sure: bool = True
 
 
 def binding_at_once(bindings: Sequence[Occurrence], module: Scope) -> list[Occurrence]:
@@ -45,22 +56,47 @@ def is_for_checkers(parsed: Parsed, binding: Occurrence) -> bool:
     return False
 
 
-def is_surely_bound(root: Node, bindings: Sequence[Occurrence]) -> bool:
-    """Has one of the bindings been made whenever the module is loaded to its end?"""
-    return _binds(root, {each.start for each in bindings})
+def is_surely_bound(root: Node, bindings: Sequence[Occurrence], deletions: Sequence[Occurrence] = ()) -> bool:
+    """Has one of the bindings been made whenever the module is loaded to its end, and is it still there?"""
+    return not deletions and _binds(root, _sure(bindings))
 
 
-def places(parsed: Parsed, bindings: Sequence[Occurrence]) -> list[Place]:
+def is_surely_gone(bindings: Sequence[Occurrence], deletions: Sequence[Occurrence]) -> bool:
+    """Is the name deleted behind its bindings, whenever the module is loaded to its end?"""
+    last = max((each.start for each in bindings), default=0)
+    return any(each.start > last and each.steps[1].node.type == "delete_statement" for each in deletions)
+
+
+def places(parsed: Parsed, bindings: Sequence[Occurrence], deletions: Sequence[Occurrence] = ()) -> list[Place]:
     """Behind the last binding; or, when it is in a branch that need not run, behind the last one of each block."""
     root = parsed.tree.root_node
-    top = [each.steps[1].node for each in bindings]
-    if is_surely_bound(root, bindings):
-        return [behind(parsed, top[-1], root)]
+    if deletions or is_surely_bound(root, bindings):
+        last = max((*bindings, *deletions), key=lambda each: each.start)
+        return [replace(behind(parsed, last.steps[1].node, root), sure=not deletions)]
     found: dict[int, Place] = {}
     for binding in bindings:
         block, statement = _innermost(binding)
-        found[block.start_byte] = behind(parsed, statement, block)
+        place = behind(parsed, statement, block)
+        if not _binds(block, _sure(bindings)):
+            in_line = place.before == _IN_LINE  # where no compound statement can stand
+            place = replace(behind(parsed, binding.steps[1].node, root) if in_line else place, sure=False)
+            block = root if in_line else block
+        found[block.start_byte] = place
     return list(found.values())
+
+
+def _sure(bindings: Sequence[Occurrence]) -> set[int]:
+    """Where those begin that are made whenever their statement is run."""
+    return {each.start for each in bindings if not _is_conditional(each)}
+
+
+def _is_conditional(binding: Occurrence) -> bool:
+    """Is it a `:=` in a part of an expression that need not be evaluated?"""
+    for step, inner in zip(binding.steps, binding.steps[1:], strict=False):
+        evaluated = _FIRST.get(step.node.type)
+        if evaluated is not None and inner.node not in step.node.named_children[evaluated]:
+            return True
+    return False
 
 
 def _binds(node: Node, starts: set[int]) -> bool:
@@ -83,8 +119,13 @@ def _binds(node: Node, starts: set[int]) -> bool:
             return _all([_body(arm) for arm in arms if arm is not None], starts) or any(
                 _binds(each, starts) for each in last
             )
-        case "with_statement":
-            return _binds(_body(node), starts) or any(start < _body(node).start_byte for start in starts)
+        case "with_statement":  # what stands in it may be left by an exception that goes no further
+            return any(
+                start < node.named_children[0].named_children[0].end_byte for start in starts if start > node.start_byte
+            )
+        case "class_definition" | "function_definition":
+            body = _body(node)
+            return any(node.start_byte <= start < body.start_byte for start in starts) or _binds(body, starts)
         case "match_statement" | "for_statement" | "while_statement":
             return False
         case _:
@@ -121,7 +162,7 @@ def behind(parsed: Parsed, statement: Node, block: Node) -> Place:
     """The place behind a statement of the block, or of the module."""
     code, newline = parsed.source.code, parsed.source.newline.decode()
     if block.type == "block" and block.parent is not None and block.start_point.row == block.parent.start_point.row:
-        return Place(statement.end_byte, "; ")
+        return Place(statement.end_byte, _IN_LINE)
     top = block.type == "module"
     apart = newline * ((3 if top else 2) if statement.type in _DEFINITIONS else 1)
     first = block.named_children[0].start_byte

@@ -19,8 +19,8 @@ from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .aliasplace import behind, binding_at_once, is_for_checkers, is_surely_bound, places
-from .lazyalias import REASON, LazyAlias, once_more
+from .aliasplace import behind, binding_at_once, is_for_checkers, is_surely_bound, is_surely_gone, places
+from .lazyalias import REASON, LazyAlias, indent_unit, once_more
 from .slots import Slots
 
 _GROUPS = ("list", "tuple", "set", "expression_list")
@@ -42,24 +42,29 @@ class KeptAlias:
             if self.lazy.is_attached(path):
                 yield from self.lazy.twice(path, parsed, self._bindings(path))
                 return
-            yield from self._aliases(self._bindings(path), self._star(path), parsed)
+            yield from self._aliases(path, self._bindings(path), self._star(path))
             yield from self._exports(path, parsed)
             return
         bindings = self._bindings(path)
         at_once = binding_at_once(bindings, self.slots.resolver.project.names(path, self.slots.old).module)
+        if is_surely_gone(at_once, self._deletions(path)):
+            return
         running = [each for each in at_once if not is_for_checkers(parsed, each)]
         star = self._star(path)
         stays_one = not any(each.scope.kind != "module" for each in bindings)  # else a function binds it anew
         if (self.kind == "plain" and stays_one) or self.is_hidden(path):
-            yield from self._aliases(at_once, star, parsed)
-            if not running and star is None and self._is_given(path, at_once):
-                yield from self.lazy.on_demand(path, parsed, dotted)
+            yield from self._aliases(path, at_once, star)
+            given = not running and star is None
         else:
-            yield from self._aliases([each for each in at_once if each not in running], None, parsed)
-            if running or star is not None or not stays_one:
-                sure = star is not None or is_surely_bound(parsed.tree.root_node, running)
+            yield from self._aliases(path, [each for each in at_once if each not in running], None)
+            given = not running and star is None and stays_one
+            if not given:
+                sure = star is not None or is_surely_bound(parsed.tree.root_node, running, self._deletions(path))
                 yield self.lazy.bound(path, parsed, dotted, sure=sure)
-            elif self._is_given(path, at_once):
+        if given and self._is_given(path, at_once):
+            if bindings and not self.lazy.is_in_table(path):  # all that is there is `Old: T`
+                yield self.lazy.bound(path, parsed, dotted, sure=False)
+            else:
                 yield from self.lazy.on_demand(path, parsed, dotted)
         if self.kind == "plain":
             yield from self._exports(path, parsed)
@@ -84,13 +89,22 @@ class KeptAlias:
         """Does a program find the name in the module, though nothing there has bound it?"""
         return not at_once or self.lazy.is_in_table(path)
 
-    def _aliases(self, bindings: Sequence[Occurrence], star: Node | None, parsed: Parsed) -> Iterator[Edit]:
+    def _aliases(self, path: RepoPath, bindings: Sequence[Occurrence], star: Node | None) -> Iterator[Edit]:
         """`Old = New` behind the statements that bind the name, or the star import that brings it."""
-        found = places(parsed, bindings) if bindings else []
+        parsed = self.slots.resolver.project.parsed(path)
+        found = places(parsed, bindings, self._deletions(path)) if bindings else []
         if star is not None:
             found = [behind(parsed, star, parsed.tree.root_node)]
         for place in found:
-            yield Edit(place.at, place.at, f"{place.before}{self.slots.old} = {self.slots.new}".encode(), REASON)
+            alias = f"{self.slots.old} = {self.slots.new}"
+            if not place.sure and not path.endswith(".pyi"):
+                begin = f"{parsed.source.newline.decode()}{place.before.rpartition(parsed.source.newline.decode())[2]}"
+                alias = f'if "{self.slots.new}" in globals():{begin}{indent_unit(parsed)}{alias}'
+            yield Edit(place.at, place.at, f"{place.before}{alias}".encode(), REASON)
+
+    def _deletions(self, path: RepoPath) -> tuple[Occurrence, ...]:
+        names = self.slots.resolver.project.names(path, self.slots.old)
+        return tuple(each for each in names.deletions(names.module) if each.scope == names.module)
 
     def _exports(self, path: RepoPath, parsed: Parsed) -> Iterator[Edit]:
         """Both names in `__all__`, beside the edit that renames the one that is there."""

@@ -111,7 +111,7 @@ class LazyAlias:
         other = self.slots.resolver.project.names(path, "__getattr__")
         if other.bindings(other.module) or self._is_installed(path, parsed):
             raise self._refused(path, parsed)
-        unit = _indent_unit(parsed)
+        unit = indent_unit(parsed)
         body = self._branch(dotted, "name", unit, value, condition)
         last = f'{unit}raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")'
         text = newline.join(("def __getattr__(name: str) -> object:", *body, last))
@@ -215,7 +215,7 @@ def _module_getattr(parsed: Parsed) -> tuple[int, int, str, str] | None:
     return None
 
 
-def _indent_unit(parsed: Parsed) -> str:
+def indent_unit(parsed: Parsed) -> str:
     """What the first block of the module is indented by."""
     code = parsed.source.code
     for block in matches("(block) @block", parsed.tree.root_node):
