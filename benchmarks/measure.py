@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import platform
 import signal
 import statistics
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+_LIBC = ctypes.CDLL(None)
+_KCMP = {"x86_64": 312, "aarch64": 272}  # the number of the system call
+_KCMP_VM = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +124,28 @@ class watching:
 
 def tree_rss(pid: int) -> int:
     """Resident bytes of a process and all below it, now. A page that several share is shared out among them."""
-    total, waiting = 0, [pid]
+    total, waiting = 0, [(pid, 0)]
     while waiting:
-        current = waiting.pop()
+        current, parent = waiting.pop()
+        if parent and in_one_memory(current, parent):
+            continue
         try:
             memory = Path(f"/proc/{current}/smaps_rollup").read_text()
             total += int(memory.partition("\nPss:")[2].split()[0]) * 1024
             for task in Path(f"/proc/{current}/task").iterdir():
-                waiting += map(int, (task / "children").read_text().split())
+                waiting += ((int(child), current) for child in (task / "children").read_text().split())
         except (OSError, IndexError):
             continue
     return total
+
+
+def in_one_memory(child: int, parent: int) -> bool:
+    """Does the child still run in its parent's memory, as it does between vfork and exec? (kcmp(2); see vfork(2))
+
+    Its pages are no others than the parent's then, and the kernel counts them in full for each of the two.
+    """
+    number = _KCMP.get(platform.machine()) if sys.platform == "linux" else None
+    return number is not None and _LIBC.syscall(number, child, parent, _KCMP_VM, 0, 0) == 0
 
 
 def interleaved(commands: Sequence[Measured], runs: int, *, warm: int = 1) -> dict[str, list[Sample]]:
