@@ -62,8 +62,15 @@ class Beside:
                 root = files.root
             case _:
                 return None
-        files.kinds()  # what git is asked for next has time
-        return cls(files, os.fspath(root), None if isinstance(files, Folder) else git.start(root, *_OTHERS))
+        beside = cls(files, os.fspath(root))
+        if isinstance(files, GitTree):
+            files.after_search(beside._list)
+        elif isinstance(files, Checkout):
+            beside._list()
+        return beside
+
+    def _list(self) -> None:
+        self._others = git.start(Path(self.root), *_OTHERS)
 
     def __enter__(self) -> Self:
         return self
@@ -110,6 +117,8 @@ class Beside:
     def _places(self) -> Iterator[tuple[RepoPath, str]]:
         """The files and folders, each with the reason why nothing there is edited; other people's are left out."""
         links = [path for path, kind in self.files.kinds().items() if kind == "symlink"]
+        if self._others is None and not isinstance(self.files, Folder):
+            self._list()
         others, self._others = self._others, None
         if others is not None:
             code, out, _ = others.finish()

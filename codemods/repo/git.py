@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
+import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from ..errors import GitRefused
 from ..records import dataclass
 
 TIMEOUT = 600.0  # seconds; a git that takes longer hangs
+_ROOM = 1 << 20  # bytes; pipe(7): the most that Linux gives to everybody
 
 # What may come from the caller's environment: who commits, and where the user's own configuration lies.
 _KEPT = frozenset(
@@ -149,7 +152,17 @@ def start(
         )
     except FileNotFoundError as error:
         raise GitRefused("git is not installed", "install git 2.30 or newer") from error
+    _give_room(process)
     return Running(process, arguments[0], stdin)
+
+
+def _give_room(process: subprocess.Popen[bytes]) -> None:
+    """Lets the process print on while nobody reads it yet: a pipe holds 64 KB, and on Linux as much as one wants."""
+    if sys.platform == "linux" and process.stdout is not None:
+        import fcntl
+
+        with suppress(OSError):  # there is a limit for all pipes of a user (pipe(7))
+            fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, _ROOM)
 
 
 def output(

@@ -6,7 +6,7 @@ answer: what cannot be vouched for is searched in the commit, and what is read f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from functools import cached_property
 
@@ -36,6 +36,7 @@ class GitTree:
     _blobs: git.Blobs = field(init=False, repr=False)
     expect: tuple[str, ...] = ()
     _asked: dict[str, git.Running] = field(default_factory=dict, init=False, repr=False)
+    _waiting: list[Callable[[], None]] = field(default_factory=list, init=False, repr=False)
     _searched: Searched = field(default_factory=Searched, init=False, repr=False)
     _respelled: Searched = field(default_factory=Searched, init=False, repr=False)
 
@@ -69,7 +70,6 @@ class GitTree:
             raise git.failure("ls-tree", err)
         if "search" in self._asked:
             self._asked["differing"] = self._compare(self.place.commit)
-            self._asked["respelled"] = gitqueries.search(self.place.top, Wanted(self.expect, True), self.place.prefix)
         return Listing(out)
 
     def _list_tree(self) -> git.Running:
@@ -107,9 +107,26 @@ class GitTree:
             grep.stop()
             return self._in_commit(wanted)
         found = gitqueries.grepped(grep, self.place.prefix)
+        if ahead and not wanted.respelled:
+            self._begin_what_waits()
         if found is None:
             return self._in_commit(wanted)
         return (self._regular(found) - doubtful) | self._holding(doubtful, wanted)
+
+    def after_search(self, begin: Callable[[], None]) -> None:
+        """Has `begin` called when the search that was begun ahead has ended: until then the processors are busy.
+
+        It is called at once when none is under way, and never when nobody asks for what that search found.
+        """
+        if "search" in self._asked:
+            self._waiting.append(begin)
+        else:
+            begin()
+
+    def _begin_what_waits(self) -> None:
+        self._asked["respelled"] = gitqueries.search(self.place.top, Wanted(self.expect, True), self.place.prefix)
+        while self._waiting:
+            self._waiting.pop()()
 
     @cached_property
     def uncommitted(self) -> tuple[RepoPath, ...]:
@@ -131,6 +148,7 @@ class GitTree:
     def close(self) -> None:
         """End the processes that run for this tree; what is asked later starts others."""
         self._blobs.close()
+        self._waiting.clear()
         while self._asked:
             self._asked.popitem()[1].stop()
 
