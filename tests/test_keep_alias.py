@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from canonize.codemods.errors import CanonizeError
+from canonize.codemods.meaning.project import Project
 from canonize.codemods.renames.rename import Rename
+from canonize.codemods.repo.files import InMemory
 from examples import After, Before, Result, applied, check, either, opened, output, refused, rename, tree
 
 PLAIN = rename("app.m:UserManager", "Manager", keep_alias="plain")
@@ -646,3 +648,49 @@ def test_dunder_all_has_both_names_of_a_plain_alias(before: str, after: str) -> 
     assert result.text("app/m.py").startswith(after + "\nclass Manager: ...\n")
     assert output(result.files, "from app.m import *; print(UserManager is Manager)") == "True\n"
     assert applied(PLAIN, result.files).files == result.files
+
+
+@pytest.mark.parametrize("codemod", [PLAIN, DEPRECATED], ids=["plain", "deprecated"])
+@pytest.mark.parametrize(
+    "shim",
+    [
+        "from app.m import *\n",
+        '"""UserManager has moved."""\n\nfrom app.m import *  # noqa: F403\n',
+        "from app.m import UserManager\n",
+        "import os\ntry:\n    from app.m import UserManager\nexcept ImportError:\n    pass\n",
+        "from app.shim2 import *\n",
+    ],
+)
+def test_a_module_that_does_nothing_else_goes_on_handing_it_on(codemod: Rename, shim: str) -> None:
+    files: Before = {"app/m.py": MODULE, "app/shim.py": shim, "app/shim2.py": "from app.m import *\n"}
+    result = applied(codemod, files)
+    assert output(result.files, "import app.shim; print(app.shim.UserManager.users)", "-W", "ignore") == "1\n"
+
+
+@pytest.mark.parametrize("codemod", [PLAIN, DEPRECATED], ids=["plain", "deprecated"])
+def test_a_module_with_code_of_its_own_that_hands_it_on_is_listed_when_others_take_it_there(codemod: Rename) -> None:
+    own = "from app.m import UserManager\n\nusers = UserManager()\n"
+    star = "from app.m import *\n\nusers = 2\n"
+    result = applied(
+        codemod,
+        {
+            "app/m.py": MODULE,
+            "app/quiet.py": own,
+            "app/taken.py": own,
+            "app/star.py": star,
+            "app/user.py": "from app import star\nfrom app.taken import UserManager\nstar.UserManager()\n",
+            "tests/test_m.py": "from app.m import *\n",
+            "tests/test_n.py": "from tests.test_m import UserManager\n",
+        },
+    )
+    assert result.text("app/taken.py") == own.replace("User", "") and "app/taken.py:1: info alias" in result.said
+    assert result.text("app/star.py") == star and ("app/star.py" in result.said) == (codemod is DEPRECATED)
+    assert "quiet" not in result.said and "test_" not in result.said
+    assert result.text("tests/test_m.py") == "from app.m import *\n"
+
+
+def test_a_deprecated_alias_comes_to_no_file_that_is_not_edited() -> None:
+    star = "from app.m import *\n"
+    files = tree({"app/m.py": MODULE, "app/old/__init__.py": star, "vendor/app/__init__.py": star})
+    outcome = DEPRECATED.plan(Project.open(InMemory(files), exclude=["app/old"]))
+    assert set(outcome.edits) == {"app/m.py"}

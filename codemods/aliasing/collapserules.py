@@ -13,13 +13,13 @@ from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
 from ..names import SymbolPath
 from ..records import dataclass
+from ..renames.shims import hands_on_only
 from ..repo.files import RepoPath
 from .aliasfamily import Family
 from .aliasslots import is_exported_string
 from .importcycles import ImportGraph, runs_at_import
 from .modulepaths import absolute
 from .shimfate import ShimWord
-from .shims import hands_on_only
 
 WrapperWord = Literal["report", "collapse"]
 _UNUSED_IS_FINE = re.compile(rb"[^\r\n]*#[^\r\n]*noqa(?![^\r\n]*:(?![^\r\n]*F401))", re.IGNORECASE)

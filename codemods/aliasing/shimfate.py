@@ -18,11 +18,11 @@ from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.modules import Module
 from ..records import dataclass
+from ..renames.shims import hands_on_only
 from ..repo.files import Overlay, RepoPath
 from .aliases import dotted_name
 from .aliasfamily import Family
 from .importcycles import at_import_time
-from .shims import hands_on_only
 from .shimuse import ShimUse
 
 ShimWord = Literal["keep", "remove-unused", "deprecate"]

@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator, Mapping
 
 from ..errors import UnreadableSource
 from ..meaning.modules import Module
+from ..renames.shims import hands_on_only
 from ..repo.files import RepoPath
 from .aliasfamily import Family
 from .importcycles import ImportGraph, at_import_time
-from .shims import hands_on_only
 
 
 def unloaded(

@@ -11,8 +11,8 @@ from ..repo.files import RepoPath
 from .modules import Module
 from .parsing import Parsed
 from .project import Project
-from .syntax import field_text
-from .targets import Unknown
+from .syntax import field_text, may_hold_a_module
+from .targets import Definition, Target, Unknown
 
 _IN_ITS_PLACE = re.compile(rb"\bsys\.modules\[__name__\](?:\.__class__)?\s*=(?!=)")
 _IMPORTERS = frozenset({b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip"})
@@ -90,3 +90,12 @@ def _relative(project: Project, path: RepoPath, dotted: str, call: Node) -> str 
     if not package or level > len(parts):
         return Unknown()
     return ".".join((*parts[: len(parts) - level + 1], dotted[level:]))
+
+
+def may_be_a_module(project: Project, target: Target) -> bool:
+    """Is the target a variable, to which anything may be assigned?"""
+    if not isinstance(target, Definition):
+        return False
+    module = project.modules.by_stem.get(target.stem)
+    names = [project.names(path, target.name) for path in (module.files if module else ())]
+    return any(may_hold_a_module(binding.steps) for each in names for binding in each.bindings(each.module))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import field
 
 from ..codemod import Outcome
-from ..edits import Edit
 from ..errors import Refused
 from ..meaning.bindings import Resolver
 from ..meaning.flow import may_see_outer
@@ -21,13 +20,13 @@ from .derived import Derived, derived_names
 from .filerename import FileRename, Wishes
 from .fixtures import is_fixture
 from .groups import Group
-from .keepalias import KeptAlias, is_kept_alias
-from .lazyalias import LazyAlias
+from .keepalias import is_kept_alias
+from .keeping import Keeping
 from .order import users_first
 from .references import References
 from .retarget import Retarget
 from .slots import Slots
-from .starclashes import STAR_IMPORT, star_clashes
+from .starclashes import star_clashes
 from .symbols import Found, did_you_mean_module
 
 _PRIVATE = re.compile(rb"(?<![0-9A-Za-z_])__[A-Za-z0-9]\w*")
@@ -102,7 +101,8 @@ class Renaming:
             work.look(path)
         if self.project.among is None:  # else only edits are asked for
             work.remarks += work.derived.proposals()
-        self._keep_alias(work)
+        if self.wishes.keep_alias != "none":
+            Keeping(self.slots, self.wishes, work, self._home(), self.called).add()
         if self.found.through:
             where = self.found.places[0]
             work.remark(
@@ -141,56 +141,6 @@ class Renaming:
                     text = self.project.parsed(path).text(owner)
                     found |= {name.decode() for name in _PRIVATE.findall(text) if not name.endswith(b"__")}
         return tuple(sorted(found))
-
-    # -- the old name stays -------------------------------------------------------------------------------------
-
-    def _keep_alias(self, work: FileRename) -> None:
-        """The old name stays where it was defined, and in the packages that re-export it."""
-        if self.wishes.keep_alias == "none":
-            return
-        home = self._home()
-        if not home:
-            raise Refused(f"{self.found.name} is defined outside this project: no alias can be kept for it",
-                          "leave keep-alias out")  # fmt: skip
-        warns = self.wishes.keep_alias == "deprecated"
-        lazy = LazyAlias(self.slots, warns, self.wishes.removed_in, self._is_public)
-        kept = KeptAlias(self.wishes.keep_alias, self.slots, lazy)
-        handing_on = [path for path in work.exporting if self._is_public(path)]
-        by_star = self._by_star(work) if warns else ()
-        for path in (*handing_on, *by_star):
-            source = self.project.parsed(path).source
-            if warns and kept.is_hidden(path):
-                work.remark("warning", "alias", f"the alias of {self.found.name} does not warn here: a submodule has "
-                            "its name, too, and would be found instead", "", path)  # fmt: skip
-            for edit in kept.edits(path, self._called(path)):
-                start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
-                work.edits.setdefault(path, []).append(Edit(start, end, edit.replacement, edit.reason))
-
-    def _called(self, path: RepoPath) -> str:
-        """The module's name in a warning: one that starts where the name starts by which the user calls the symbol."""
-        module = self.project.modules.of_file(path)
-        names = self.project.modules.names(module) if module else ()
-        top = self.called.split(".")[0]
-        return next((name for name in names if name.split(".")[0] == top), names[0] if names else path)
-
-    def _is_public(self, path: RepoPath) -> bool:
-        """Does it define the symbol, or hand it on to others: a package, or a module that lists it in `__all__`?"""
-        if path in self._home() or path.rpartition("/")[2].startswith("__init__."):
-            return True
-        module = self.project.modules.of_file(path)
-        return module is not None and self.found.name in (self.resolver.exported(module) or ())
-
-    def _by_star(self, work: FileRename) -> Iterator[RepoPath]:
-        """The packages that hand the symbol on by a star import and do not spell its name."""
-        for path, kind in self.project.kinds.items():
-            package = path.rpartition("/")[2] == "__init__.py" and kind in ("file", "executable")
-            if (
-                package
-                and path not in work.edits
-                and STAR_IMPORT.search(self.project.read(path))
-                and work.exports(path)
-            ):
-                yield path
 
     # -- refusals -----------------------------------------------------------------------------------------------
 

@@ -17,9 +17,10 @@ from ..meaning.bindings import Resolver
 from ..meaning.flow import generations, may_see_outer, reads_global, seen_by, sees_outer
 from ..meaning.imports import takes
 from ..meaning.lazy import asks_for, lazy_entry
+from ..meaning.loading import may_be_a_module
 from ..meaning.modules import Module
 from ..meaning.scopes import Names, Occurrence, Scope
-from ..meaning.syntax import assigned_value, may_hold_a_module
+from ..meaning.syntax import assigned_value
 from ..meaning.targets import Definition, External, Target, Unknown, is_home
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -34,7 +35,7 @@ class Slots:
 
     `fixture` is the file that defines it as a fixture of pytest, "" when it is none. `untouched` are files that are
     not edited, with the reason. `provider` are the files of the module that provides the new name: they go on importing
-    the old one.
+    the old one. `taken` fills with the stems of the modules that somebody takes the symbol from.
     """
 
     modules_first: ClassVar[bool] = False
@@ -47,6 +48,7 @@ class Slots:
     provider: frozenset[RepoPath] = frozenset()
     untouched: Mapping[RepoPath, str] = field(default_factory=dict)
     fixture: RepoPath = ""
+    taken: set[str] = field(default_factory=set)
     _groups: dict[RepoPath, dict[Scope, Decided]] = field(default_factory=dict)
     _modules: dict[str, bool] = field(default_factory=dict)
 
@@ -271,7 +273,13 @@ class Slots:
         if isinstance(source, Module) and not self.resolver.member(source, self.old):
             kept = path.endswith(".pyi") and takes(parsed, statement, self.new)
             return Definition(source.stem, self.old) == self.symbol and not kept  # the import is all that is left of it
-        return self.renamed_in(source)
+        return self._gives(source)
+
+    def _gives(self, source: Module | External) -> bool:
+        moves = self.renamed_in(source)
+        if moves and isinstance(source, Module):
+            self.taken.add(source.stem)
+        return moves
 
     def on_demand(self, target: Target | None) -> bool:
         """May this module give the old name by a `__getattr__` that says not how, or by one of several star imports?"""
@@ -279,20 +287,12 @@ class Slots:
             return False
         return self.resolver.on_demand(target, self.old) or is_doubtful(self.resolver, target, self.old, self.symbol)
 
-    def _may_hold_a_module(self, target: Target) -> bool:
-        """Is the target a variable, to which anything may be assigned?"""
-        if not isinstance(target, Definition):
-            return False
-        module = self.resolver.project.modules.by_stem.get(target.stem)
-        names = [self.resolver.project.names(path, target.name) for path in (module.files if module else ())]
-        return any(may_hold_a_module(binding.steps) for each in names for binding in each.bindings(each.module))
-
     def attribute_moves(self, path: RepoPath, below: Node, scope: Scope | None = None) -> bool | None:
         """Is the old name renamed as an attribute of this expression? None when that is not known."""
         targets = self.resolver.of_expression(path, below, scope)
         known = [target for target in targets if isinstance(target, Module | External)]
-        answers = {self.renamed_in(target) for target in known}
-        unsure = any(target == Unknown() or self._may_hold_a_module(target) for target in targets)
+        answers = {self._gives(target) for target in known}
+        unsure = any(target == Unknown() or may_be_a_module(self.resolver.project, target) for target in targets)
         if False in answers and any(self.on_demand(target) for target in known):
             return None
         if not known or (True in answers and (False in answers or unsure)):

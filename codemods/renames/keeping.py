@@ -1,0 +1,111 @@
+"""In which files the old name stays: where it is defined, and where it is handed on to others.
+
+# app/__init__.py: from .m import Old     # app/compat.py, nothing but: from app.m import *
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..edits import Edit
+from ..errors import Refused, UnreadableSource
+from ..records import dataclass
+from ..repo.files import RepoPath
+from . import candidates
+from .filerename import FileRename, Wishes
+from .keepalias import KeptAlias
+from .lazyalias import LazyAlias
+from .shims import hands_on_only
+from .slots import Slots
+from .starclashes import STAR_IMPORT
+
+_STARS = ("import *", "import  *", "import\t*", "import\\")  # what STAR_IMPORT finds, nearly always
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Adds what keeps the old name to the edits of `work`.
+
+    `home` are the files that define the symbol, none when it lies outside the project; `called` is its path as the user
+    wrote it.
+    """
+
+    slots: Slots
+    wishes: Wishes
+    work: FileRename
+    home: tuple[RepoPath, ...]
+    called: str
+
+    def add(self) -> None:
+        """The aliases, and a word where the old name does not stay. Raises Refused."""
+        old = self.slots.old
+        if not self.home:
+            raise Refused(f"{old} is defined outside this project: no alias can be kept for it",
+                          "leave keep-alias out")  # fmt: skip
+        warns = self.wishes.keep_alias == "deprecated"
+        lazy = LazyAlias(self.slots, warns, self.wishes.removed_in, self._is_public)
+        kept = KeptAlias(self.wishes.keep_alias, self.slots, lazy)
+        handing_on = [path for path in self.work.exporting if self._is_public(path)]
+        for path in self.work.exporting.keys() - set(handing_on):
+            self._told(path)
+        for path in (*handing_on, *(self._by_star() if warns else ())):
+            if warns and kept.is_hidden(path):
+                self.work.remark("warning", "alias", f"the alias of {old} does not warn here: a submodule has its "
+                                 "name, too, and would be found instead", "", path)  # fmt: skip
+            self._add(kept, path)
+
+    def _add(self, kept: KeptAlias, path: RepoPath) -> None:
+        source = self.slots.resolver.project.parsed(path).source
+        for edit in kept.edits(path, self._called(path)):
+            start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
+            self.work.edits.setdefault(path, []).append(Edit(start, end, edit.replacement, edit.reason))
+
+    def _called(self, path: RepoPath) -> str:
+        """The module's name in a warning: one that starts where the name starts by which the user calls the symbol."""
+        modules = self.slots.resolver.project.modules
+        module = modules.of_file(path)
+        names = modules.names(module) if module else ()
+        top = self.called.split(".")[0]
+        return next((name for name in names if name.split(".")[0] == top), names[0] if names else path)
+
+    def _is_public(self, path: RepoPath) -> bool:
+        """Does it define the symbol, or hand it on: a package, a module that lists it, one that does nothing else?"""
+        if path in self.home or path.rpartition("/")[2].startswith("__init__."):
+            return True
+        resolver = self.slots.resolver
+        module = resolver.project.modules.of_file(path)
+        if module is not None and self.slots.old in (resolver.exported(module) or ()):
+            return True
+        return path.endswith(".py") and not is_test(path) and hands_on_only(resolver.project.parsed(path))
+
+    def _by_star(self) -> Iterator[RepoPath]:
+        """The files that hand the symbol on by a star import and do not spell its name."""
+        project = self.slots.resolver.project
+        starred = [
+            path for path in candidates.mentioning(project, _STARS)
+            if path.endswith(".py") and not self.work.edits.get(path) and STAR_IMPORT.search(project.read(path))
+        ]  # fmt: skip
+        untouched = candidates.not_edited(project, starred)
+        for path in starred:
+            try:
+                if path in untouched or not self.work.exports(path):
+                    continue
+                if self._is_public(path):
+                    yield path
+                else:
+                    self._told(path)
+            except UnreadableSource:
+                continue  # nobody imports it
+
+    def _told(self, path: RepoPath) -> None:
+        """A word on a module of which others take the symbol, though it is not there for that."""
+        module = self.slots.resolver.project.modules.of_file(path)
+        if module is not None and module.stem in self.slots.taken and not is_test(path):
+            self.work.remark("info", "alias", f"{self.slots.old} is not kept here, though others take it from here",
+                             "list it in __all__, and it stays", path)  # fmt: skip
+
+
+def is_test(path: RepoPath) -> bool:
+    """Is it a file that pytest finds by its name, or its conftest?"""
+    name = path.rpartition("/")[2]
+    return name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
