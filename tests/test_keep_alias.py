@@ -689,6 +689,32 @@ def test_a_module_with_code_of_its_own_that_hands_it_on_is_listed_when_others_ta
     assert result.text("tests/test_m.py") == "from app.m import *\n"
 
 
+@pytest.mark.parametrize("codemod", [PLAIN, DEPRECATED], ids=["plain", "deprecated"])
+def test_what_is_imported_for_others_keeps_its_old_name_in_the_module_and_in_its_stub(codemod: Rename) -> None:
+    stub, function = "class UserManager:\n    users: int\n", "\ndef f(x: UserManager) -> int: ...\n"
+    result = applied(
+        codemod,
+        {
+            "app/m.py": MODULE,
+            "app/m.pyi": stub,
+            "app/shim.py": "from .m import UserManager\n",
+            "app/shim.pyi": "from .m import UserManager as UserManager\n",
+            "app/own.py": "from .m import UserManager as UserManager\n" + function,
+            "app/user.py": "from .m import UserManager\n" + function,
+            "app/user.pyi": "from .m import UserManager\n" + function,
+            "app/called.py": "from .m import UserManager as M\n" + function.replace("UserManager", "M"),
+            "app-stubs/m.pyi": stub,
+            "app-stubs/shim.pyi": "from .m import UserManager as UserManager\n",
+        },
+    )
+    for path in ("app/m.pyi", "app-stubs/m.pyi"):
+        assert result.text(path) == stub.replace("User", "") + "\n\nUserManager = Manager\n"
+    for path in ("app/shim.pyi", "app-stubs/shim.pyi"):
+        assert result.text(path) == "from .m import Manager as Manager\nUserManager = Manager\n"
+    assert output(result.files, "from app.own import UserManager as U; print(U.users)", "-W", "ignore") == "1\n"
+    assert "UserManager" not in result.text("app/user.py") + result.text("app/user.pyi") + result.text("app/called.py")
+
+
 def test_a_deprecated_alias_comes_to_no_file_that_is_not_edited() -> None:
     star = "from app.m import *\n"
     files = tree({"app/m.py": MODULE, "app/old/__init__.py": star, "vendor/app/__init__.py": star})

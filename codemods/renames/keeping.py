@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from ..edits import Edit
 from ..errors import Refused, UnreadableSource
+from ..meaning.syntax import field_text
 from ..records import dataclass
 from ..repo.files import RepoPath
 from . import candidates
@@ -69,14 +70,22 @@ class Keeping:
         return next((name for name in names if name.split(".")[0] == top), names[0] if names else path)
 
     def _is_public(self, path: RepoPath) -> bool:
-        """Does it define the symbol, or hand it on: a package, a module that lists it, one that does nothing else?"""
+        """Does its module define the symbol, or hand it on to others?"""
+        module = self.slots.resolver.project.modules.of_file(path)
+        if module is not None and self.slots.old in (self.slots.resolver.exported(module) or ()):
+            return True
+        return any(map(self._hands_on, {path, *(module.files if module is not None else ())}))
+
+    def _hands_on(self, path: RepoPath) -> bool:
+        """Does the file define it, is it a package, does it import it for others, or do nothing else?"""
         if path in self.home or path.rpartition("/")[2].startswith("__init__."):
             return True
-        resolver = self.slots.resolver
-        module = resolver.project.modules.of_file(path)
-        if module is not None and self.slots.old in (resolver.exported(module) or ()):
-            return True
-        return path.endswith(".py") and not is_test(path) and hands_on_only(resolver.project.parsed(path))
+        parsed = self.slots.resolver.project.parsed(path)
+        names = self.slots.resolver.project.names(path, self.slots.old)
+        taken = [each for each in names.bindings(names.module) if each.steps[-2].node.type == "aliased_import"]
+        if any(field_text(parsed, each.steps[-2].node, "name") == self.slots.old.encode() for each in taken):
+            return True  # `from .m import Old as Old` (PEP 484)
+        return path.endswith(".py") and not is_test(path) and hands_on_only(parsed)
 
     def _by_star(self) -> Iterator[RepoPath]:
         """The files that hand the symbol on by a star import and do not spell its name."""
