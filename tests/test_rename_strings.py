@@ -734,6 +734,34 @@ def test_the_examples_of_a_page_are_code() -> None:
     )
 
 
+def test_an_example_of_a_page_may_go_on_with_what_another_page_imports() -> None:
+    page = """
+        Title
+        =====
+
+        .. code-block:: python
+
+            import os
+            users = UserManager(os.curdir)
+
+            def other(UserManager):
+                return UserManager()
+        """
+    SCENE.leaves({"docs/page.rst": page}, says=("docs/page.rst:7…in an example that binds it nowhere",))
+    changed = page.replace("users = UserManager", "users = Manager")
+    check(
+        rename("app.m:UserManager", "Manager", text=True),
+        {**SCENE.before, "docs/page.rst": page},
+        {**SCENE.after, "docs/page.rst": changed},
+    )
+
+
+def test_a_script_may_be_given_the_name_by_who_runs_it() -> None:
+    SCENE.leaves({"conf.py": "users = UserManager()\n"}, says=("conf.py:1…in code that binds it nowhere",))
+    unsaid = SCENE.leaves({"conf.py": "from other import *\nusers = UserManager()\n"})
+    assert "nowhere" not in unsaid.said
+
+
 def test_the_examples_of_a_page_about_something_else_stay() -> None:
     SCENE.leaves(
         {"README.md": "```python\nfrom other import UserManager\nUserManager()\n```\n\n```\nUserManager\n```\n"}
@@ -1007,6 +1035,22 @@ def test_a_derived_name_is_listed_once_for_each_file_and_a_variable_is_no_test()
     }
     said = [line for line in SCENE.leaves(files).said.splitlines() if "derived" in line]
     assert [line.partition(": info")[0] for line in said] == ["tests/test_m.py:1", "tests/test_m.py:3"]
+
+
+def test_a_derived_name_without_an_underscore_is_listed_where_something_builds_such_names() -> None:
+    files = {
+        "app/visitor.py": """
+            class Visitor:
+                def visit(self, node): return getattr(self, "visit" + type(node).__name__)(node)
+                def visitUserManager(self, node): ...
+                def openUserManager(self): ...
+                def visitUserManagers(self, node): ...
+            visitUserManager = 1
+            """,
+    }
+    said = [line for line in SCENE.leaves(files).said.splitlines() if "derived" in line]
+    assert [line.partition(": info")[0] for line in said] == ["app/visitor.py:3"]
+    assert "visitUserManager may be derived from UserManager, which app/visitor.py:2 builds" in said[0]
 
 
 def test_a_template_and_a_registry_key_are_listed() -> None:

@@ -199,6 +199,11 @@ def test_a_word_in_an_address_is_no_path(surface: Surface, text: str) -> None:
     assert found(text, surface) == ["address Old"]
 
 
+def test_names_with_a_slash_between_them_are_a_choice_of_names() -> None:
+    assert found("Old/Other, Other/Old.", "rst") == ["choice Old", "choice Old"]
+    assert found("Old/other, src/Old, Other/Old.py, /Other/Old", "rst") == ["address Old"] * 4
+
+
 @pytest.mark.parametrize(
     ("surface", "text"),
     [

@@ -46,6 +46,7 @@ class Derived:
     wanted: dict[str, str] = field(init=False)
     _seen: list[tuple[str, RepoPath, int, int]] = field(default_factory=list)
     _near: re.Pattern[bytes] = field(init=False)
+    _joined: re.Pattern[bytes] = field(init=False)
     _hints: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
@@ -57,6 +58,8 @@ class Derived:
         self._hints = (b"_" + self.old.encode(), b"test_" + snake(self.old).encode())
         either = b"|".join(map(re.escape, self._hints))
         self._near = re.compile(rb"(?:" + either + rb")(?![0-9A-Za-z_\x80-\xff])")
+        joined = self.old.encode() if self.old[0].isupper() else b"(?!)"
+        self._joined = re.compile(rb"\b(?:def|class)[ \t]+([a-z]\w*)" + joined + rb"(?![0-9A-Za-z_\x80-\xff])")
 
     def of_file(self, path: RepoPath) -> tuple[list[Edit], list[Diagnostic]]:
         """The edits in one file, and what to say of them; what is only near is kept. Raises UnreadableSource."""
@@ -66,7 +69,7 @@ class Derived:
         for name, becomes in self.wanted.items():
             if word_pattern((name,)).search(raw):
                 self._rename(path, name, becomes, edits, remarks)
-        if any(hint in raw for hint in self._hints):
+        if any(hint in raw for hint in self._hints) or self._joined.search(raw):
             self._look(path)
         return edits, remarks
 
@@ -124,24 +127,33 @@ class Derived:
             return
         code = parsed.source.code
         told = {self.old, *self.wanted}
-        for found in self._near.finditer(code):
-            start = _begin(code, found.start())
-            spelled = code[start : found.end()]
+        places = [(_begin(code, found.start()), found.end()) for found in self._near.finditer(code)]
+        places += [(found.start(1), found.end()) for found in self._joined.finditer(code)]
+        for start, end in sorted(set(places)):
+            spelled = code[start:end]
             name = spelled.decode()
             is_test = spelled == self._hints[1] and _DEFINING.search(code, max(0, start - 20), start) is not None
-            if (is_test or spelled.endswith(self._hints[0])) and name not in told:
+            if (is_test or spelled.endswith(self._hints[0]) or self._is_joined(name)) and name not in told:
                 told.add(name)
                 self._seen.append((name, path, parsed.source.line(start), parsed.source.column(start)))
 
     def proposals(self) -> Iterator[Diagnostic]:
         """A remark on each derived name that was seen in the files, with the place that builds such names."""
         prefixes = {name: self._prefix(name) for name, _, _, _ in self._seen}
-        built = self._builders({prefix for prefix in prefixes.values() if prefix})
+        joined = {prefix for name, prefix in prefixes.items() if self._is_joined(name)}
+        built = {**self._builders({*prefixes.values()} - joined - {""}), **self._builders(joined)}
         for name, path, line, column in self._seen:
             builder = built.get(prefixes[name])
+            if builder is None and self._is_joined(name):
+                continue  # getOld: a word of its own, unless something puts such words together
             where = f", which {builder} builds" if builder else ""
             message = f"{name} may be derived from {self.old}{where}"
             yield Diagnostic("info", "derived", message, "rename it with --derived", path, line, column)
+
+    def _is_joined(self, name: str) -> bool:
+        """Does the name begin with a small letter and end, without an underscore between, as the old one: visitOld?"""
+        before = name.removesuffix(self.old)
+        return self.old[0].isupper() and name[0].islower() and before != name and before[-1:].isalnum()
 
     def _prefix(self, name: str) -> str:
         prefix = name[: -len(self.old)] if name.endswith(self.old) else ""

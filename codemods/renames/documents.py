@@ -85,12 +85,16 @@ def in_text(
             remark(mention, "left-alone", f"{slots.old} left alone: it is looked up in {mention.prefix}")
         elif slots.new == slots.old or not words:
             continue  # the symbol moves, and the word in prose stays true
-        elif text and mention.kind != "address" and surface in _PROSE and mention.components()[0][0] == slots.old:
+        elif text and _is_word(mention) and surface in _PROSE and mention.components()[0][0] == slots.old:
             end = mention.components()[0][2]
             edits.append(Edit(mention.start, end, slots.new.encode(), "the word in prose, as asked"))
         elif mention.kind != "address":
             remark(mention, "proposal", f"{slots.old} in {'a document' if surface in _PROSE else 'configuration'}")
     return edits, remarks
+
+
+def _is_word(mention: Mention) -> bool:
+    return mention.kind not in ("address", "choice")
 
 
 def paths_in(slots: Slots, path: RepoPath, raw: bytes) -> Iterator[tuple[int, str]]:

@@ -6,7 +6,8 @@ from tree_sitter import Node
 
 from ..codemod import Diagnostic
 from ..edits import Edit
-from ..meaning.exports import bringing
+from ..meaning.exports import BUILTINS, bringing
+from ..meaning.fragments import is_example
 from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
 from ..meaning.starred import unstarred
@@ -39,6 +40,8 @@ class NameReferences:
             self.visit.left(each, "error", self._why_undecided(each))
         elif fate == "other" and each.role == "use" and each.enclosing("type") is not None:
             self.visit.perhaps_global(each)
+        elif fate == "other" and each.role == "use" and self._is_bound_nowhere(each):
+            self._perhaps_given(each)
         elif fate == "other" and each.role == "bind" and self._names_the_symbol(each):
             old = self.visit.slots.old
             self.visit.remark(
@@ -62,6 +65,22 @@ class NameReferences:
         if each.home is not None and not slots.groups(self.visit.path, each.home):
             return "the __all__ of a module that is imported with a star is computed, and may or may not have it"
         return f"{slots.old} is bound more than once here, and the order does not decide which is meant"
+
+    def _is_bound_nowhere(self, each: Occurrence) -> bool:
+        """Is it a global that nothing in sight binds, and no name of Python's own?"""
+        if each.home is None or each.home.kind != "module" or self.visit.slots.old in BUILTINS:
+            return False
+        seen = (self.visit.path, self.visit.base) if self.visit.base else (self.visit.path,)
+        return not any(self.visit.may_bind(path) for path in seen)
+
+    def _perhaps_given(self, each: Occurrence) -> None:
+        """An example on a page takes up what one before it imported; a script gets names from who runs it."""
+        old = self.visit.slots.old
+        if self.visit.text_too and is_example(self.visit.path):
+            self.visit.edit(each, "the word in an example, as asked")
+        elif self.visit.slots.new != old:
+            where = "an example" if is_example(self.visit.path) else "code"
+            self.visit.remark(each, "info", "proposal", f"{old} in {where} that binds it nowhere")
 
     def _names_the_symbol(self, each: Occurrence) -> bool:
         """Is it the left side of `Old = _Old` at the top of a module, where `_Old` is the symbol?"""

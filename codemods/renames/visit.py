@@ -10,6 +10,7 @@ from tree_sitter import Node
 from ..codemod import Diagnostic, Severity
 from ..edits import Edit
 from ..meaning.bindings import Resolver
+from ..meaning.exports import bringing
 from ..meaning.fragments import part_of
 from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
@@ -103,6 +104,11 @@ class Visit:
             return False
         module = self.resolver.project.modules.of_file(self.base)
         return module is not None and self.slots.renamed_in(module)
+
+    def may_bind(self, path: RepoPath) -> bool:
+        """Does the file bind the old name at its top, or take by a star what is not known?"""
+        names = self.resolver.project.names(path, self.slots.old)
+        return any(names.bindings(names.module)) or any(bringing(self.resolver, path, self.slots.old))
 
     def named_in_text(self, each: Occurrence, reason: str) -> None:
         """The bare name in text that is read as code where it stands."""

@@ -26,6 +26,7 @@ Kind = Literal[
     "suffix",  # a path that Sphinx looks up by its end, for it was written with a dot first: :class:`.C`
     "node",  # what pytest calls a node: the class or function behind `prefix::`, a file or a module
     "word",  # the bare word, in prose or as part of what is no dotted path
+    "choice",  # the word beside others: Old/Other; it may be the path of a folder yet
     "address",  # the word in a URL, an e-mail address, a file's path or name, a YAML anchor
 ]
 
@@ -49,6 +50,7 @@ _ADDRESS_BEFORE = re.compile(r"(?:[/\\]|\w@)\Z")
 _ADDRESS_AFTER = re.compile(r"/|@\w|:/")
 _BOUND_BEFORE = re.compile(r"(?:[.$-]|\$\{|[^\s\"'`<>()\[\]{}|,;]:)\Z")
 _BOUND_AFTER = re.compile(r"[-:]\w|\.\d|\\[uUx]")
+_CHOICE = re.compile(r"(?:[A-Z]\w*+/){1,3}[A-Z]\w*+(?![\w/\\@-]|[.:]\w)")
 _YAML_ANCHOR = re.compile(r"(?:^|[\s\[{,(:-])[&*]\Z")
 _NODE = re.compile(rf"[\w./\\-]*\.py|{_DOTTED}")
 _LONGEST_NODE = 300
@@ -175,7 +177,7 @@ class _Scan:
         if "\\_" in (before[-2:], after):  # Markdown's way to write the underscore of a longer name
             return None
         if _ADDRESS_BEFORE.search(before) or _ADDRESS_AFTER.match(after):
-            return "address"
+            return "choice" if text in self.words and self._is_choice(token) else "address"
         if is_file(text) and after[:1] != "(" and not self._is_target(start):
             return "address"
         if self.surface == "yaml" and _YAML_ANCHOR.search(before):
@@ -184,6 +186,10 @@ class _Scan:
             return "node" if text in self.words else "word"
         alone = not (_BOUND_BEFORE.search(before) or _BOUND_AFTER.match(after) or _is_pattern(before, after))
         return "dotted" if alone and ("." in text or ":" in text) else "word"
+
+    def _is_choice(self, token: int) -> bool:
+        """Is the token two or more names of classes or constants, `Old/Other`, and hardly a path?"""
+        return self.surface in ("rst", "markdown") and _CHOICE.match(self.plain, token) is not None
 
     def _is_target(self, start: int) -> bool:
         """Does a role of Sphinx name an object there? :meth:`Old.go` is no file in the language Go."""
