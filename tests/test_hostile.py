@@ -547,3 +547,31 @@ def test_a_run_may_be_stopped_at_any_moment(tmp_path: Path, number: signal.Signa
     repo = make(tmp_path / "repo", {**HOME, **MANY})
     moments = random.Random(11)
     check_halting(repo, number, [moments.uniform(0.1, 1.2) for _ in range(12)], in_place=in_place)
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        (".gitattributes", "--stat"),
+        ("app/.gitignore", "--in-place"),
+        (".git/info/exclude", "--stat"),
+        (".git/packed-refs", "--stat"),
+    ],
+)
+def test_a_pipe_that_git_waits_for_is_named(tmp_path: Path, name: str, how: str) -> None:
+    repo = make(tmp_path / "repo", {**HOME, "app/use.py": USE})
+    pipe = repo.path / name
+    pipe.unlink(missing_ok=True)
+    os.mkfifo(pipe)
+    run = canonize(*RENAME, "--repo", str(repo.path), how, cwd=tmp_path, code=2, timeout=40)
+    assert f"{name}, which is no file" in run.said
+    assert (repo.path / "app/use.py").read_bytes() == USE
+
+
+@pytest.mark.parametrize("name", [".gitmodules", ".mailmap", "pyproject.toml", "app/setup.cfg"])
+def test_a_pipe_that_nobody_reads_does_no_harm(tmp_path: Path, name: str) -> None:
+    repo = make(tmp_path / "repo", {**HOME, "app/use.py": USE})
+    os.mkfifo(repo.path / name)
+    for how in ("--stat", "--in-place"):
+        canonize(*RENAME, "--repo", str(repo.path), how, cwd=tmp_path)
+    assert (repo.path / "app/use.py").read_bytes() == USE.replace(b"Old", b"New")

@@ -17,8 +17,10 @@ from pathlib import Path
 
 from ..errors import GitRefused
 from ..records import dataclass
+from .gitpipes import waited_for
 
 TIMEOUT = 600.0  # seconds; a git that takes longer hangs
+_PATIENCE = 2.0  # seconds; after that it is looked whether git waits for something that is no file
 _ROOM = 1 << 20  # bytes; pipe(7): the most that Linux gives to everybody
 
 # What may come from the caller's environment: who commits, and where the user's own configuration lies.
@@ -108,14 +110,15 @@ class Running:
     """A git process that was started; `output` waits for it. Several may run at once."""
 
     process: subprocess.Popen[bytes]
+    folder: Path
     what: str
     stdin: bytes = b""
     timeout: float = field(default_factory=lambda: TIMEOUT)
 
     def finish(self) -> tuple[int, bytes, bytes]:
-        """Exit code, standard output, standard error. Raises GitRefused when it takes too long."""
+        """Exit code, standard output, standard error. Raises GitRefused when it hangs, or takes too long."""
         try:
-            out, err = self.process.communicate(self.stdin, timeout=self.timeout)
+            out, err = self._communicated()
         except subprocess.TimeoutExpired as error:
             self.stop()
             raise GitRefused(f"git {self.what} did not finish in {self.timeout:.0f} seconds") from error
@@ -123,6 +126,14 @@ class Running:
             self.stop()
             raise
         return self.process.returncode, out, err
+
+    def _communicated(self) -> tuple[bytes, bytes]:
+        with suppress(subprocess.TimeoutExpired):
+            return self.process.communicate(self.stdin, timeout=min(_PATIENCE, self.timeout))
+        pipe = waited_for(self.folder)
+        if pipe is not None:
+            raise GitRefused(f"git {self.what} waits for {pipe}, which is no file", "remove it: git reads it as one")
+        return self.process.communicate(timeout=max(0.0, self.timeout - _PATIENCE))
 
     def output(self, ok: Sequence[int] = (0,)) -> bytes:
         """Standard output. Raises GitRefused with git's own words when the exit code is not in `ok`."""
@@ -153,7 +164,7 @@ def start(
     except FileNotFoundError as error:
         raise GitRefused("git is not installed", "install git 2.30 or newer") from error
     _give_room(process)
-    return Running(process, arguments[0], stdin)
+    return Running(process, folder, arguments[0], stdin)
 
 
 def _give_room(process: subprocess.Popen[bytes]) -> None:

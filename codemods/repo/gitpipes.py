@@ -1,0 +1,43 @@
+"""Pipes and devices that git reads as if they were files, and waits for.
+
+mkfifo .gitattributes      # git waits until somebody writes into it
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+
+_READ = frozenset({".gitattributes", ".gitignore", ".gitmodules", ".mailmap"})
+_MOST_FOLDERS = 50_000
+
+
+def waited_for(folder: Path) -> Path | None:
+    """What git, run in this folder, may be waiting for; None when all that it reads there are files."""
+    top = next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
+    return next((path for path in (*_in_git(top), *_in_tree(top)) if _is_special(path)), None)
+
+
+def _in_git(top: Path) -> Iterator[Path]:
+    """What lies in the repository itself; its objects, of which there are many, are left out."""
+    git_dir = top / ".git" if (top / ".git").is_dir() else top
+    for where in (git_dir, git_dir / "info", git_dir / "objects" / "info"):
+        with suppress(OSError):
+            yield from where.iterdir()
+
+
+def _in_tree(top: Path) -> Iterator[Path]:
+    for where, _, names in islice(os.walk(top), _MOST_FOLDERS):
+        yield from (Path(where, name) for name in _READ.intersection(names))
+
+
+def _is_special(path: Path) -> bool:
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)
