@@ -165,7 +165,7 @@ Derived = Annotated[
     typer.Option(
         "--derived",
         metavar="PATTERN",
-        help='Rename names made from it, too: "visit_{}", "test_{snake}". Repeat it for more.',
+        help='Rename names made from it, too: "visit_{}", "test_{snake}"; \'"{kebab}"\' for keys. Repeat it for more.',
     ),
 ]
 Leave = Annotated[

@@ -87,10 +87,12 @@ def check_target(text: str) -> str:
 
 
 def check_template(text: str) -> str:
-    """A name with one `{}` or `{snake}` where the symbol's name goes."""
-    bare = text.replace("{}", "X", 1) if "{}" in text else text.replace("{snake}", "x", 1)
-    if not bare.isidentifier() or bare == text or text in ("{}", "{snake}"):
-        raise Flaw(f"not a template of a name: {shown(text)!r}", 'write it as "visit_{}" or "test_{snake}"')
+    """A name with one `{}` or `{snake}` where the symbol's name goes; in quotes, what a whole string may be."""
+    bare = re.sub(r"\{(?:snake|kebab|lower|upper)?\}", "x", text, count=1)
+    is_key = re.fullmatch(r'"[\w.:/-]*"', bare) is not None
+    if bare == text or not (is_key or (bare.isidentifier() and bare != "x" and "{kebab}" not in text)):
+        help = """write it as "visit_{}" or "test_{snake}"; for strings alone, in quotes: '"{kebab}"'"""
+        raise Flaw(f"not a template of a name: {shown(text)!r}", help)
     return text
 
 

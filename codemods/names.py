@@ -122,6 +122,20 @@ def snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
+def spellings(name: str) -> dict[str, str]:
+    """The name in the styles that keys, commands and files are written in, without underscores around it.
+
+    Of `UserManager`: user_manager ("snake"), user-manager ("kebab"), usermanager ("lower"), USER_MANAGER ("upper").
+    """
+    snaked = snake(name).strip("_")
+    return {
+        "snake": snaked,
+        "kebab": snaked.replace("_", "-"),
+        "lower": snaked.replace("_", ""),
+        "upper": snaked.upper(),
+    }
+
+
 def word_pattern(words: frozenset[str] | tuple[str, ...]) -> re.Pattern[bytes]:
     """Matches any of `words` as a whole word of UTF-8 Python; a byte of 0x80 and above counts as part of a word."""
     spelled = [re.escape(word.encode()) for word in sorted(words, key=len, reverse=True)]

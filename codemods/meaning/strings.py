@@ -37,7 +37,7 @@ _GENERICS = frozenset(
     b"ReadOnly Unpack Concatenate TypeGuard TypeIs".split()
 )
 # Functions whose second argument is the name of an attribute of the first.
-_MEMBER_FUNCTIONS = frozenset({b"getattr", b"setattr", b"hasattr", b"delattr", b"object", b"spy", b"stub", b"setitem"})
+MEMBER_FUNCTIONS = frozenset({b"getattr", b"setattr", b"hasattr", b"delattr", b"object", b"spy", b"stub", b"setitem"})
 _EXPORTING = frozenset({b"__all__.append", b"__all__.extend", b"__all__.insert", b"__all__.remove"})
 _BLOCKS = frozenset({"function_definition", "class_definition", "lambda"})
 _EXPRESSIONS = frozenset({"subscript", "tuple", "list", "generic_type", "type_parameter", "type", "binary_operator",
@@ -66,7 +66,7 @@ def string_place(parsed: Parsed, steps: Steps) -> StringPlace:
     if place is None:
         raise ValueError("no string here")
     node = steps[place].node
-    start, whole = node.children[0].end_byte, _whole(parsed, node)
+    start, whole = node.children[0].end_byte, fixed_text(parsed, node)
     use, beside = _use(parsed, steps[: place + 1])
     return StringPlace(use, node, whole, start, beside)
 
@@ -76,7 +76,8 @@ def is_plain(parsed: Parsed, node: Node) -> bool:
     return not set(b"bft").intersection(parsed.text(node.children[0]).lower())
 
 
-def _whole(parsed: Parsed, node: Node) -> str:
+def fixed_text(parsed: Parsed, node: Node) -> str:
+    """The text of a string literal without escapes and replacement fields; "" for all others."""
     if not is_plain(parsed, node) or len(node.named_children) != 3:
         return ""
     content = node.named_children[1]
@@ -107,7 +108,7 @@ def _use(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
     if above.type == "keyword_argument" and parsed.text(above.children[0]) in (b"attribute", b"name"):
         arguments, call = steps[-3].node, steps[-4].node
         owner = _owner(parsed, arguments)
-        if _last_name(parsed, call.children[0]) in _MEMBER_FUNCTIONS and owner is not None:
+        if _last_name(parsed, call.children[0]) in MEMBER_FUNCTIONS and owner is not None:
             return "member", owner
     return _element(parsed, steps), None
 
@@ -122,7 +123,7 @@ def _is_own_name(parsed: Parsed, steps: Steps) -> bool:
     first = _position(steps[at].node, steps[-1].node) == 0
     told = keyword is not None and parsed.text(keyword.children[0]) in _NAMING_KEYWORDS
     named = _last_name(parsed, call.children[0]) in _NAMED_BY_CALL and (first or told)
-    return named and left is not None and parsed.text(left).decode() == _whole(parsed, steps[-1].node)
+    return named and left is not None and parsed.text(left).decode() == fixed_text(parsed, steps[-1].node)
 
 
 def _is_annotation(parsed: Parsed, steps: Steps) -> bool:
@@ -169,7 +170,7 @@ def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
     position = _position(arguments, string)
     if function in _TYPES_FROM and _TYPES_FROM[function][0] <= position < _TYPES_FROM[function][1]:
         return "annotation", None
-    if function in _MEMBER_FUNCTIONS and position == 1:
+    if function in MEMBER_FUNCTIONS and position == 1:
         return "member", arguments.named_children[0]
     if function in (b"usefixtures", b"getfixturevalue", b"getfixture"):
         return "fixture", None
@@ -260,7 +261,7 @@ def table_strings(parsed: Parsed, steps: Steps) -> Sequence[str]:
     """All strings of the list, tuple or set around a "table" string; empty when it holds anything else."""
     group = next(step.node for step in reversed(steps) if step.node.type in ("list", "tuple", "set"))
     items = [node for node in group.named_children if node.type != "comment"]
-    texts = [_whole(parsed, node) if node.type == "string" else "" for node in items]
+    texts = [fixed_text(parsed, node) if node.type == "string" else "" for node in items]
     return texts if all(texts) else ()
 
 

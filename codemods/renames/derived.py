@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
 
+from tree_sitter import Node
+
 from ..codemod import Diagnostic
 from ..edits import Edit
 from ..errors import UnreadableSource
@@ -20,13 +22,15 @@ from ..meaning.modules import Module
 from ..meaning.project import Project
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
-from ..names import snake, word_pattern
+from ..names import snake, spellings, word_pattern
 from ..records import dataclass
 from ..repo.files import RepoPath
 
+HELP = "rename it with --derived, or by hand"
 _MOST_PREFIXES = 50
 _TRIVIAL = frozenset({"_", "__", "test_"})  # of tests nobody builds the names: they are found by their beginning
 _DEFINING = re.compile(rb"\b(?:def|class)[ \t]+\Z")
+_STYLE = re.compile(r"\{(|snake|kebab|lower|upper)\}")
 _LETTERS = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 _EDITED = frozenset({"use", "bind", "delete", "attribute", "imported", "global", "nonlocal", "keyword"})
 
@@ -35,7 +39,8 @@ _EDITED = frozenset({"use", "bind", "delete", "attribute", "imported", "global",
 class Derived:
     """The names derived from `old`. `patterns` are those to rename: "visit_{}", "test_{snake}".
 
-    `private` are the names `__x` of a class, which those outside it see as `_Class__x` (language reference, 6.2.1).
+    A pattern in quotes, '"{kebab}"', is for strings alone: `strings` are those. `private` are the names `__x` of a
+    class, which those outside it see as `_Class__x` (language reference, 6.2.1).
     """
 
     project: Project
@@ -44,15 +49,15 @@ class Derived:
     patterns: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
     wanted: dict[str, str] = field(init=False)
+    strings: dict[str, str] = field(init=False)
     _seen: list[tuple[str, RepoPath, int, int]] = field(default_factory=list)
     _near: re.Pattern[bytes] = field(init=False)
     _joined: re.Pattern[bytes] = field(init=False)
     _hints: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
-        self.wanted = dict(
-            zip(derived_names(self.old, self.patterns), derived_names(self.new, self.patterns), strict=True)
-        )
+        self.wanted = self._renamed(each for each in self.patterns if not each.startswith('"'))
+        self.strings = self._renamed(each for each in self.patterns if each.startswith('"'))
         old, new = self.old.lstrip("_"), self.new.lstrip("_")
         self.wanted.update((f"_{old}{name}", f"_{new}{name}") for name in self.private if old and new)
         self._hints = (b"_" + self.old.encode(), b"test_" + snake(self.old).encode())
@@ -60,6 +65,11 @@ class Derived:
         self._near = re.compile(rb"(?:" + either + rb")(?![0-9A-Za-z_\x80-\xff])")
         joined = self.old.encode() if self.old[0].isupper() else b"(?!)"
         self._joined = re.compile(rb"\b(?:def|class)[ \t]+([a-z]\w*)" + joined + rb"(?![0-9A-Za-z_\x80-\xff])")
+
+    def _renamed(self, patterns: Iterable[str]) -> dict[str, str]:
+        patterns = tuple(patterns)
+        pairs = zip(derived_names(self.old, patterns), derived_names(self.new, patterns), strict=True)
+        return {old: new for old, new in pairs if old != new}
 
     def of_file(self, path: RepoPath) -> tuple[list[Edit], list[Diagnostic]]:
         """The edits in one file, and what to say of them; what is only near is kept. Raises UnreadableSource."""
@@ -69,6 +79,9 @@ class Derived:
         for name, becomes in self.wanted.items():
             if word_pattern((name,)).search(raw):
                 self._rename(path, name, becomes, edits, remarks)
+        for name, becomes in self.strings.items():
+            if name.encode() in raw:
+                self._respell(path, name, becomes, edits, remarks)
         if any(hint in raw for hint in self._hints) or self._joined.search(raw):
             self._look(path)
         return edits, remarks
@@ -88,6 +101,27 @@ class Derived:
             elif each.role in _EDITED or self._is_whole_string(path, each, name):
                 start, end = source.raw_offset(each.start), source.raw_offset(each.end)
                 edits.append(Edit(start, end, source.encoded(becomes), f"name derived from {self.old}"))
+
+    def _respell(self, path: RepoPath, name: str, becomes: str, edits: list[Edit], remarks: list[Diagnostic]) -> None:
+        """The strings that are the key `name`, as a whole; not where the dictionary would have two of the new one."""
+        source = self.project.parsed(path).source
+        also = (other for other, new in self.strings.items() if new == becomes and other != name)
+        taken = [each for word in (becomes, *also) for each in self._strings(path, word)]
+        tables = {table.start_byte: each for each in taken if (table := _keyed(each)) is not None}
+        for each in self._strings(path, name):
+            table = _keyed(each)
+            if table is not None and table.start_byte in tables:
+                line = source.line(tables[table.start_byte].start)
+                message = f"{name!r} left alone: the key {becomes!r} is there already, or will be, in line {line}"
+                place = source.line(each.start), source.column(each.start)
+                remarks.append(Diagnostic("error", "left-alone", message, "check it by hand", path, *place))
+            else:
+                start, end = source.raw_offset(each.start), source.raw_offset(each.end)
+                edits.append(Edit(start, end, source.encoded(becomes), f"key derived from {self.old}"))
+
+    def _strings(self, path: RepoPath, word: str) -> Iterator[Occurrence]:
+        names = self.project.names(path, word)
+        return (each for each in names.occurrences if self._is_whole_string(path, each, word))
 
     @cached_property
     def _modules(self) -> frozenset[str]:
@@ -142,13 +176,16 @@ class Derived:
         prefixes = {name: self._prefix(name) for name, _, _, _ in self._seen}
         joined = {prefix for name, prefix in prefixes.items() if self._is_joined(name)}
         built = {**self._builders({*prefixes.values()} - joined - {""}), **self._builders(joined)}
+        is_common = self.old.islower() and "_" not in self.old.strip("_")
         for name, path, line, column in self._seen:
             builder = built.get(prefixes[name])
             if builder is None and self._is_joined(name):
                 continue  # getOld: a word of its own, unless something puts such words together
+            if builder is None and is_common and not name.startswith("test_"):
+                continue  # "_deprecation_warning" is not made from "warning"
             where = f", which {builder} builds" if builder else ""
             message = f"{name} may be derived from {self.old}{where}"
-            yield Diagnostic("info", "derived", message, "rename it with --derived", path, line, column)
+            yield Diagnostic("info", "derived", message, HELP, path, line, column)
 
     def _is_joined(self, name: str) -> bool:
         """Does the name begin with a small letter and end, without an underscore between, as the old one: visitOld?"""
@@ -175,6 +212,13 @@ class Derived:
         return built
 
 
+def _keyed(each: Occurrence) -> Node | None:
+    """The dictionary of which the string at this place is a key; None when it is none."""
+    pair = each.enclosing("pair", "subscript")
+    key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
+    return pair.parent if pair is not None and key is not None and key.start_byte <= each.start < key.end_byte else None
+
+
 def _begin(code: bytes, at: int) -> int:
     """Where the name begins that goes on at byte `at`."""
     while at and code[at - 1] in _LETTERS:
@@ -183,5 +227,6 @@ def _begin(code: bytes, at: int) -> int:
 
 
 def derived_names(name: str, patterns: Iterable[str]) -> tuple[str, ...]:
-    """The patterns with the name in the place of {}, and in snake case in that of {snake}."""
-    return tuple(pattern.replace("{snake}", snake(name)).replace("{}", name) for pattern in patterns)
+    """The patterns, without quotes, with the name in the place of {}, in a style of its own in that of {snake}."""
+    styles = {"": name, **spellings(name), "snake": snake(name)}
+    return tuple(_STYLE.sub(lambda found: styles[found[1]], pattern.strip('"')) for pattern in patterns)

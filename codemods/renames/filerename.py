@@ -14,10 +14,11 @@ from ..meaning.project import Project
 from ..names import SymbolPath, is_respelled, word_pattern
 from ..records import dataclass
 from ..repo.files import RepoPath
-from ..surface.surfaces import Surface
+from ..surface.surfaces import CONFIGURATION, Surface
 from ..surface.virtual import Spans, Virtual
 from . import candidates
 from .derived import Derived
+from .derivedkeys import DerivedKeys
 from .documents import in_text, paths_in
 from .order import providers_of
 from .references import References, meanings
@@ -47,6 +48,7 @@ class FileRename:
     wishes: Wishes
     references: References
     derived: Derived
+    keys: DerivedKeys | None
     target: SymbolPath | None = None
     edits: dict[RepoPath, list[Edit]] = field(default_factory=dict)
     remarks: list[Diagnostic] = field(default_factory=list)
@@ -102,6 +104,8 @@ class FileRename:
         edits, remarks = self.references.of_file(path) if mentioned else ([], [])
         if path.endswith(".ipynb") and mentioned:
             self._cells(path, edits, remarks)
+        if self.keys is not None and mentioned:
+            self.keys.look(path, edits)
         more, clashes = self.derived.of_file(path)
         self.edits[path] = edits + more
         self.remarks += remarks + clashes
@@ -180,6 +184,8 @@ class FileRename:
             leave=self.wishes.leave,
             seen=seen,
         )
+        if self.keys is not None and surface in CONFIGURATION:
+            more += self.keys.of_document(path, more)
         self.edits[path] = edits + more
         self.remarks += remarks
 

@@ -59,8 +59,8 @@ class RenameOptions(Options):
     ] = False
     derived: list[Template] = Field(
         default_factory=list,
-        description="Names made from this one that are renamed with it.",
-        examples=[["visit_{}", "test_{snake}"]],
+        description="Names made from this one that are renamed with it; in quotes, strings that are keys made from it.",
+        examples=[["visit_{}", "test_{snake}", '"{kebab}"']],
     )
     leave: list[Kind] = Field(
         default_factory=list, description="Kinds of reference that stay as they are.", examples=[["docs", "comments"]]

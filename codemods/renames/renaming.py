@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 
 from ..codemod import Outcome
@@ -17,11 +17,13 @@ from ..records import dataclass
 from ..repo.files import RepoPath
 from . import candidates
 from .derived import Derived, derived_names
+from .derivedkeys import DerivedKeys
 from .filerename import FileRename, Wishes
 from .fixtures import is_fixture
 from .groups import Group
 from .keepalias import is_kept_alias
 from .keeping import Keeping
+from .keys import Keys
 from .order import users_first
 from .references import References
 from .retarget import Retarget
@@ -101,6 +103,7 @@ class Renaming:
             work.look(path)
         if self.project.among is None:  # else only edits are asked for
             work.remarks += work.derived.proposals()
+            work.remarks += work.keys.proposals() if work.keys else ()
         if self.wishes.keep_alias != "none":
             Keeping(self.slots, self.wishes, work, self._home(), self.called).add()
         if self.found.through:
@@ -120,7 +123,15 @@ class Renaming:
         to = Retarget(self.resolver, self.found.symbol, self.target.module, self.new) if self.target else None
         references = References(self.slots, self.wishes.leave, to, text=self.wishes.text)
         derived = Derived(self.project, self.found.name, self.new, self.wishes.derived, self._private_names())
-        return FileRename(self.project, self.slots, self.wishes, references, derived, self.target)
+        keys = self._keys(derived.strings)
+        return FileRename(self.project, self.slots, self.wishes, references, derived, keys, self.target)
+
+    def _keys(self, renamed: Mapping[str, str]) -> DerivedKeys | None:
+        """What looks for keys; None when the name stays, or has none."""
+        keys = Keys.of(self.found.name)
+        if self.new == self.found.name or not keys.words:
+            return None
+        return DerivedKeys(self.resolver, self.found.name, self._home(), keys, renamed)
 
     # -- which files --------------------------------------------------------------------------------------------
 

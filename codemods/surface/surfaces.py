@@ -9,6 +9,8 @@ from ..repo.files import RepoPath
 
 Surface = Literal["python", "stub", "notebook", "toml", "ini", "yaml", "json", "markdown", "rst", "other"]
 
+CONFIGURATION: tuple[Surface, ...] = ("toml", "ini", "yaml", "json")
+
 _BY_SUFFIX: dict[str, Surface] = {
     ".py": "python", ".pyw": "python", ".pyi": "stub", ".ipynb": "notebook",
     ".toml": "toml", ".ini": "ini", ".cfg": "ini", ".conf": "ini", ".yaml": "yaml", ".yml": "yaml",

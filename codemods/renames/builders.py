@@ -1,0 +1,105 @@
+"""Code that makes a key of a class's name, in the class or in what makes it: its bases, its decorators.
+
+class Base:
+    def __init_subclass__(cls): REGISTRY[snake(cls.__name__)] = cls
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tree_sitter import Node
+
+from ..errors import UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.parsing import Steps
+from ..meaning.scopes import Occurrence
+from ..meaning.targets import Definition
+from ..records import dataclass
+from ..repo.files import RepoPath
+from .keys import spelled_names
+
+_MOST = 12  # classes and functions that are gone through
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """A place that makes keys of names of classes. `is_own`: it stands in what the symbol inherits from, or is made by.
+
+    Else it is only in one file with that.
+    """
+
+    path: RepoPath
+    line: int
+    is_own: bool
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+def builders(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]) -> list[Builder]:
+    """The places that may make a key of what `bindings` define in `path`, the nearest first.
+
+    In the files concerned that is code of these classes and functions, and of no other class. Raises UnreadableSource.
+    """
+    bodies: dict[RepoPath, list[Node]] = {path: []}
+    for file, binding in _makers(resolver, path, bindings):
+        bodies.setdefault(file, []).append(binding.steps[-2].node)
+    found = []
+    for file, owners in bodies.items():
+        parsed = resolver.project.parsed(file)
+        for at in spelled_names(parsed.source.code):
+            steps = parsed.steps(at)
+            is_own = any(owner.start_byte <= at < owner.end_byte for owner in owners)
+            if _is_code(steps) and (is_own or not any(step.node.type == "class_definition" for step in steps)):
+                found.append(Builder(file, parsed.source.line(at), is_own))
+    return found
+
+
+def _is_code(steps: Steps) -> bool:
+    """False in a comment and in the text of a string."""
+    within = next((step.node.type for step in reversed(steps) if step.node.type in ("string", "interpolation")), "")
+    return within != "string" and steps[-1].node.type != "comment"
+
+
+def _makers(
+    resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]
+) -> Iterator[tuple[RepoPath, Occurrence]]:
+    """It, the classes that it inherits from, their metaclasses, and the decorators of all of them."""
+    waiting = [(path, each) for each in bindings]
+    seen: set[Definition] = set()
+    while waiting:
+        file, binding = waiting.pop(0)
+        yield file, binding
+        for node in _expressions(binding):
+            try:
+                for target in resolver.of_expression(file, node):
+                    if isinstance(target, Definition) and target not in seen and len(seen) < _MOST:
+                        seen.add(target)
+                        waiting += _defined(resolver, target)
+            except UnreadableSource:
+                continue
+
+
+def _expressions(binding: Occurrence) -> Iterator[Node]:
+    """The bases and decorators of a class or function."""
+    owner = binding.steps[-2].node
+    bases = owner.child_by_field_name("superclasses")
+    for each in bases.named_children if bases is not None else ():
+        value = each.child_by_field_name("value") if each.type in ("keyword_argument", "subscript") else each
+        if value is not None:
+            yield value
+    above = binding.steps[-3].node if len(binding.steps) > 2 else owner
+    for each in above.named_children if above.type == "decorated_definition" else ():
+        if each.type == "decorator" and each.named_children:
+            value = each.named_children[0]
+            yield value.child_by_field_name("function") or value
+
+
+def _defined(resolver: Resolver, target: Definition) -> Iterator[tuple[RepoPath, Occurrence]]:
+    module = resolver.project.modules.by_stem.get(target.stem)
+    for path in module.files if module else ():
+        names = resolver.project.names(path, target.name)
+        for binding in names.bindings(names.module):
+            if binding.steps[-2].node.type in ("class_definition", "function_definition"):
+                yield path, binding

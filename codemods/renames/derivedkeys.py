@@ -1,0 +1,240 @@
+"""Keys that are derived from the symbol's name, as registries, templates and commands use them. Listed, not edited.
+
+@register("old_name")                   # beside the symbol
+class OldName:
+    template = "old_name.html"          # in its body; and templates/old_name.html
+find("old_name")                        # elsewhere, once it is known for a key
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+from tree_sitter import Node
+
+from ..codemod import Diagnostic
+from ..edits import Edit
+from ..errors import UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.modules import Module
+from ..meaning.parsing import Parsed
+from ..meaning.scopes import Occurrence
+from ..meaning.strings import fixed_text
+from ..records import dataclass
+from ..repo.files import RepoPath
+from ..source import line_begin
+from . import candidates
+from .derived import HELP
+from .keys import Keys, spelled_names
+
+if TYPE_CHECKING:
+    from .builders import Builder
+    from .keyplaces import Beside
+    from .keyuses import Use
+
+_NEAR = 120  # bytes on either side of the symbol in which a key is looked for
+_MOST_USES = 20
+_MOST_BUILDERS = 3
+_BESIDE, _INSIDE = "beside which it stands", "in whose body it stands"
+_SUFFIX = r"\.\w+\Z"  # compiled when they are needed, which is hardly ever
+_FROM = rb"(?m)^from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n(]*)"
+_WORD = rb"[^\W\d]\w*"
+_MAY_COMMAND = rb"@[^\n]*\b(?:command|group)\b"
+
+
+@dataclass
+class DerivedKeys:
+    """The keys of `old`, which is defined in the files `home`, wherever it can be seen that they stand for it.
+
+    `renamed` are keys that take another spelling, each with that; they are not told of where they are edited.
+    """
+
+    resolver: Resolver
+    old: str
+    home: Collection[RepoPath]
+    keys: Keys
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    _told: dict[tuple[RepoPath, int, int], Diagnostic] = field(default_factory=dict)
+    _entries: dict[str, str] = field(default_factory=dict)  # a key, and the place that shows that it is one
+    _tables: set[str] = field(default_factory=set)
+    _files: dict[str, str] = field(default_factory=dict)  # the name of a file, and the place that names it
+    _bindings: list[tuple[RepoPath, Occurrence]] = field(default_factory=list)
+    _edited: set[tuple[RepoPath, int, int]] = field(default_factory=set)
+    _builds: bool = False
+
+    # -- what stands beside the symbol --------------------------------------------------------------------------
+
+    def look(self, path: RepoPath, edits: Iterable[Edit]) -> None:
+        """Keeps the keys in a Python file that stand beside the symbol, whose places the `edits` are."""
+        raw, near = self.resolver.project.read(path), self.keys.near
+        starts = set()
+        for each in edits:
+            at, end = each.start, each.end
+            # Most are imports and bases of classes, beside which no key stands.
+            if raw[end : end + 2] != b"):" and raw[at - 7 : at] != b"import " and near(raw, at - _NEAR, end + _NEAR):
+                starts.add(at)
+        if starts:
+            self._beside(path, starts)
+        if path in self.home:
+            self._at_home(path)
+
+    def _beside(self, path: RepoPath, starts: Collection[int]) -> None:
+        from .keyplaces import beside
+
+        parsed = self.resolver.project.parsed(path)
+        for each in self.resolver.project.names(path, self.old).occurrences:
+            if each.role != "comment" and parsed.source.raw_offset(each.start) in starts:
+                for found in beside(parsed, each.steps):
+                    self._keep(path, parsed, found, _BESIDE)
+
+    def _at_home(self, path: RepoPath) -> None:
+        parsed = self.resolver.project.parsed(path)
+        names = self.resolver.project.names(path, self.old)
+        bindings = names.bindings(names.module)
+        self._bindings += [(path, each) for each in bindings]
+        for each in bindings:
+            whole = _head(each)
+            if self.keys.near(parsed.source.code, each.start, each.steps[-2].node.end_byte):
+                from .keyplaces import in_body
+
+                for found in in_body(each.steps[-2].node):
+                    self._keep(path, parsed, found, _INSIDE)
+            decorators = parsed.source.code[whole.start_byte : each.start]
+            if whole.type == "decorated_definition" and re.search(_MAY_COMMAND, decorators):
+                self._of_command(path, parsed, each)
+        self._builds = self._builds or self._may_be_built(path, parsed, bindings)
+
+    def _may_be_built(self, path: RepoPath, parsed: Parsed, bindings: Iterable[Occurrence]) -> bool:
+        """Is the name of a class taken in the file, or in one from which a base or decorator is imported?
+
+        No file is parsed for that: what is re-exported, or inherited from further off, is not seen.
+        """
+        code = parsed.source.code
+        if _may_build(code):
+            return True
+        heads = (code[_head(each).start_byte : _body(each)] for each in bindings)
+        words = {word for head in heads for word in re.findall(_WORD, head)} - {self.old.encode()}
+        for found in re.finditer(_FROM, code) if words else ():
+            for word in words.intersection(re.findall(_WORD, found[2])):
+                module = self.resolver.module_named(found[1].decode(), path)
+                known = module if isinstance(module, Module) else None
+                child = self.resolver.project.modules.child(known, word.decode()) if known else None
+                files = child.files if child else known.files if known else ()
+                if any(_may_build(self.resolver.project.files.read(file)) for file in files):
+                    return True
+        return False
+
+    def _of_command(self, path: RepoPath, parsed: Parsed, binding: Occurrence) -> None:
+        """@cli.command() makes a command of the function, and calls it `old-name`."""
+        from .keyplaces import command_of
+
+        decorator = command_of(parsed, binding.steps)
+        if decorator is not None:
+            name = self.old.lower().replace("_", "-")
+            line, column = parsed.source.line(decorator.start_byte), parsed.source.column(decorator.start_byte)
+            self._tell(f"the command {name} may take its name from {self.old}", path, line, column)
+            if name in self.keys.words:
+                self._entries.setdefault(name, f"{path}:{line}")
+
+    def _keep(self, path: RepoPath, parsed: Parsed, found: Beside, why: str) -> None:
+        text = fixed_text(parsed, found.node)
+        key = self.keys.held_in(text)
+        names_file = bool(key) and re.search(_SUFFIX, text) is not None and self._is_file(text)
+        if not key or not (found.is_entry or names_file or not self.keys.is_common):
+            return
+        at = found.node.children[0].end_byte
+        line, column = parsed.source.line(at), parsed.source.column(at)
+        if text not in self.renamed:  # else it is edited, as any string that is the key
+            self._tell(f"{text!r} may be derived from {self.old}, {why}", path, line, column)
+        if names_file:
+            self._files.setdefault(text.rpartition("/")[2], f"{path}:{line}")
+        elif text == key and found.is_entry:
+            self._entries.setdefault(key, f"{path}:{line}")
+            self._tables.update({found.table} - {""})
+
+    def _is_file(self, text: str) -> bool:
+        return any(path == text or path.endswith(f"/{text}") for path in self.resolver.project.kinds)
+
+    def _tell(self, message: str, path: RepoPath, line: int = 0, column: int = 0) -> None:
+        self._told.setdefault((path, line, column), Diagnostic("info", "derived", message, HELP, path, line, column))
+
+    # -- configuration ------------------------------------------------------------------------------------------
+
+    def of_document(self, path: RepoPath, edits: Iterable[Edit]) -> list[Edit]:
+        """Keeps the keys in a file of configuration under which the symbol stands; the edits of those renamed."""
+        from .keyuses import entries_above
+
+        raw = self.resolver.project.read(path)
+        made: dict[int, Edit] = {}
+        for each in edits:
+            for start, key in entries_above(self.keys, raw, each.start):
+                line, column = raw.count(b"\n", 0, start) + 1, start - line_begin(raw, start) + 1
+                if key in self.renamed:
+                    new = self.renamed[key].encode()
+                    made[start] = Edit(start, start + len(key), new, f"key derived from {self.old}")
+                    self._edited.add((path, line, column))
+                else:
+                    self._tell(f"{key!r} may be derived from {self.old}, {_BESIDE}", path, line, column)
+                self._entries.setdefault(key, f"{path}:{line}")
+        return list(made.values())
+
+    # -- and elsewhere ------------------------------------------------------------------------------------------
+
+    def proposals(self) -> Iterator[Diagnostic]:
+        """A remark on each key that was seen, and on the places and files that go by it."""
+        if not (self._told or self._builds):
+            return
+        from .keyuses import files_called, uses
+
+        built = self._built()
+        for each in [each for each in built if each.is_own][:_MOST_BUILDERS]:
+            self._tell(f"keys may be built from the name {self.old} here", each.path, each.line)
+        maker = str(built[0]) if built else ""
+        known = self.keys.words if maker else self._entries
+        for key, places in uses(self.resolver.project, self.keys, known, self._tables).items():
+            places = [each for each in places if not self._is_dealt_with(each)]
+            where = self._entries.get(key)
+            why = f"whose key it is in {where}" if where else f"for {maker} builds keys from names"
+            for use in places if len(places) <= _MOST_USES else places[:1]:
+                rest = f"; it stands in {len(places) - 1:,} more places" if len(places) > _MOST_USES else ""
+                self._tell(f"{key!r} may be derived from {self.old}, {why}{rest}", use.path, use.line, use.column)
+        for path in files_called(self.resolver.project, (*self.keys.words, self.old)):
+            named = self._files.get(path.rpartition("/")[2])
+            if named or maker:
+                why = f"{named} names it" if named else f"{maker} builds keys from names"
+                self._tell(f"the file may be called after {self.old}: {why}", path)
+        yield from self._told.values()
+
+    def _is_dealt_with(self, use: Use) -> bool:
+        place = use.path, use.line, use.column
+        is_python = candidates.is_python(candidates.surface(self.resolver.project, use.path))
+        return place in self._told or place in self._edited or (use.key in self.renamed and is_python)
+
+    def _built(self) -> list[Builder]:
+        """The places that build keys from the name, those that surely see it first."""
+        from .builders import builders
+
+        try:
+            found = [each for path, binding in self._bindings for each in builders(self.resolver, path, [binding])]
+        except UnreadableSource:
+            return []
+        return sorted(dict.fromkeys(found), key=lambda each: not each.is_own)
+
+
+def _head(binding: Occurrence) -> Node:
+    """The definition with its decorators, of which the binding is the name."""
+    above = binding.steps[-3].node if len(binding.steps) > 2 else binding.steps[-2].node
+    return above if above.type == "decorated_definition" else binding.steps[-2].node
+
+
+def _body(binding: Occurrence) -> int:
+    """Where the body of the definition begins; the place of the name where it has none."""
+    body = binding.steps[-2].node.child_by_field_name("body")
+    return body.start_byte if body is not None else binding.start
+
+
+def _may_build(code: bytes) -> bool:
+    return any(True for _ in spelled_names(code))

@@ -1,0 +1,113 @@
+"""Where else in the repository the keys of a symbol stand, once it is known that they are keys: texts and files.
+
+thing = REGISTRY["old_name"]            # elsewhere: {"old_name": OldName}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+from itertools import islice
+
+from ..meaning.project import Project
+from ..records import dataclass
+from ..repo.files import RepoPath
+from ..source import line_begin
+from ..surface.surfaces import CONFIGURATION, Surface
+from . import candidates
+from .keys import Keys
+
+_MOST_IN_FILE = 100
+_ABOVE, _REACH = 3, 600  # lines and bytes of configuration before the symbol
+_PYTHON = (".py", ".pyi", ".pyx", ".pyc", ".ipynb", ".so")
+_MOST_FILES = 300  # that are looked into
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place of a key: `column` counts characters."""
+
+    path: RepoPath
+    line: int
+    column: int
+    key: str
+
+
+def uses(project: Project, keys: Keys, known: Collection[str], tables: Collection[str]) -> dict[str, list[Use]]:
+    """For each of the `known` keys the strings that are it, and its places in configuration; {} for too many files.
+
+    A common word counts only where it is looked up in one of the `tables`.
+    """
+    words = sorted(known)
+    if not words or (keys.is_common and not tables):
+        return {}
+    quoted = [f"{quote}{word}" for word in words for quote in "\"'"]
+    bare = [] if keys.is_common else words
+    files = candidates.mentioning(project, bare or quoted)
+    if len(files) > _MOST_FILES:
+        return {}
+    left = candidates.not_edited(project, files)
+    found: dict[str, list[Use]] = {}
+    for path in files:
+        if path not in left:
+            pattern = _pattern(words, tables if keys.is_common else (), candidates.surface(project, path))
+            for each in _in_file(project.files.read(path), path, pattern):
+                found.setdefault(each.key, []).append(each)
+    return found
+
+
+def _pattern(words: Iterable[str], tables: Collection[str], surface: Surface) -> re.Pattern[bytes]:
+    either = "|".join(map(re.escape, words))
+    if tables:
+        named = "|".join(map(re.escape, sorted(tables)))
+        text = rf"(?<!\w)(?:{named})(?:\.\w+)?[\[(]\s*[\"'](?P<key>{either})[\"']"
+    elif surface in CONFIGURATION:
+        text = (
+            rf"(?m)(?P<quote>[\"'])(?P<key>{either})(?P=quote)|^[ \t-]*(?P<left>{either})[ \t]*[:=]"
+            rf"|[:=-][ \t]*(?P<right>{either})[ \t]*\r?$"
+        )
+    else:
+        text = rf"(?P<quote>[\"'])(?P<key>{either})(?P=quote)"
+    return re.compile(text.encode())
+
+
+def _in_file(raw: bytes, path: RepoPath, pattern: re.Pattern[bytes]) -> Iterator[Use]:
+    for found in islice(pattern.finditer(raw), _MOST_IN_FILE) if b"\0" not in raw else ():
+        name = next(name for name in ("key", "left", "right") if found.groupdict().get(name) is not None)
+        at = found.start(name)
+        column = len(raw[raw.rfind(b"\n", 0, at) + 1 : at].decode(errors="replace")) + 1
+        yield Use(path, raw.count(b"\n", 0, at) + 1, column, found[name].decode())
+
+
+def files_called(project: Project, words: Collection[str]) -> Iterator[RepoPath]:
+    """The files, but those of Python, that are called by one of the words, an underscore and suffixes aside."""
+    for path in project.kinds:
+        stem, dot, _ = path.rpartition("/")[2].removeprefix("_").partition(".")
+        if dot and stem in words and not path.endswith(_PYTHON):
+            yield path
+
+
+def entries_above(keys: Keys, raw: bytes, at: int) -> Iterator[tuple[int, str]]:
+    """The keys of the entry of configuration at byte `at`, on its line or right above it, each with where it begins.
+
+    "old_name: m.Old", "[x.old_name]", "id: old_name".
+    """
+    first = line_begin(raw, at)
+    for _ in range(_ABOVE):
+        first = line_begin(raw, max(0, first - 1))
+    first = max(first, at - _REACH)
+    for found in _entry(keys.either).finditer(raw[first:at]):
+        group = next(name for name in ("key", "section", "value") if found[name] is not None)
+        yield first + found.start(group), found[group].decode()
+
+
+@cache
+def _entry(either: str) -> re.Pattern[bytes]:
+    quote, end = "[\"']?", r"[ \t]*\r?$"
+    here = rf"[ \t]*{quote}[\w.:]*\Z"  # the path, right behind the key
+    below = rf"[ \t]*(?:[\[{{][^\[\]{{}}\n]*\Z|[\[{{]?{end})"
+    key = rf"(?:^|[\s{{,\"'-])(?P<key>{either}){quote}[ \t]*[:=](?:{here}|{below})"
+    section = rf"^\[[^\n\]]*?(?<![\w-])(?P<section>{either})[\"']?\]{end}"
+    value = rf"[\w\"'-][ \t]*[:=][ \t]*{quote}(?P<value>{either}){quote}[ \t]*,?{end}"
+    return re.compile(f"(?m){key}|{section}|{value}".encode())

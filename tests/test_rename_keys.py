@@ -1,0 +1,338 @@
+"""Keys that are derived from a symbol's name: what registries, commands and templates call it. Listed, not guessed at."""
+
+from __future__ import annotations
+
+import pytest
+
+from canonize.codemods.checks import check_template
+from canonize.codemods.errors import CanonizeError
+from examples import SCENE, applied, check, rename
+
+REGISTRY = "from app.m import UserManager\nREGISTRY = {'user_manager': UserManager}\n"
+
+
+def keys_in(files: dict[str, str]) -> list[str]:
+    """Where the rename of app.m:UserManager tells of derived names in these files."""
+    said = applied(SCENE.codemod, {**SCENE.before, **files}).said
+    return sorted(line.partition(": info")[0] for line in said.splitlines() if " derived: " in line)
+
+
+# Beside the symbol
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "REGISTRY = {'user_manager': UserManager}",
+        "REGISTRY = {'user-manager': UserManager}",
+        "REGISTRY = {'usermanager': UserManager, 'other': int}",
+        "REGISTRY['USER_MANAGER'] = UserManager",
+        "REGISTRY = [('user_manager', UserManager)]",
+        "REGISTRY = {'user_manager': {'class': 'app.m.UserManager', 'level': 1}}",
+        "REGISTRY = [{'name': 'user_manager', 'class': UserManager}]",
+        "add('user_manager', UserManager)",
+        "add(UserManager, name='user_manager')",
+        "add(\n    'user_manager',\n    UserManager,\n)",
+        "add('user_manager').to(UserManager)",
+        "path('user-manager/', UserManager.as_view())",
+        "add('app.user_manager', UserManager)",
+        "assert find('user_manager') is UserManager",
+        "assert isinstance(REGISTRY['user_manager'], UserManager)",
+    ],
+)
+def test_a_key_beside_the_symbol_is_listed(line: str) -> None:
+    assert len(keys_in({"app/views.py": f"from app.m import UserManager\n{line}\n"})) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x = UserManager, dict(other=1)\ny = 'user_manager'",
+        "x = getattr(m, 'user_manager', UserManager)",
+        "x = isinstance(getattr(y, 'user_manager'), UserManager)",
+        "x = {'user_managers': UserManager, 'the_user_manager': int}",
+        "x = {'user_manager': int, 'other': UserManager}",
+        "add('the user_manager is here', UserManager)",
+        "class user_manager(UserManager): kind = 'user_manager'",
+        "user_manager = UserManager()",
+        "f(user_manager=UserManager())",
+        "def f(user_manager: UserManager) -> None: ...",
+    ],
+)
+def test_what_only_looks_like_a_key_is_not(line: str) -> None:
+    assert keys_in({"app/views.py": f"from app import m\nfrom app.m import UserManager\n{line}\n"}) == []
+
+
+def test_a_decorator_and_the_body_of_the_class_hold_keys() -> None:
+    before = """
+        from app.registry import register
+
+        @register("user_manager")
+        class UserManager:
+            label = "user-manager"
+            class Meta:
+                table = "user_manager"
+            def template(self):
+                return "app/user_manager.html"
+            def other(self):
+                "user_manager of a kind"
+                return self.user_manager
+        """
+    check(
+        rename("app.m:UserManager", "Manager"),
+        {"app/registry.py": "def register(name): return lambda cls: cls\n", "app/m.py": before},
+        {"app/m.py": before.replace("class UserManager", "class Manager")},
+        says=(
+            "app/m.py:3…'user_manager' may be derived from UserManager, beside",
+            "app/m.py:5…'user-manager' may be derived from UserManager, in whose body",
+            "app/m.py:7…'user_manager' may be derived",
+            "app/m.py:9…'app/user_manager.html' may be derived",
+        ),
+    )
+
+
+def test_a_common_word_is_a_key_only_in_an_entry() -> None:
+    said = check(
+        rename("app.m:User", "Person"),
+        {
+            "app/m.py": 'class User:\n    name = "user"\n    def go(self): return {"user": self, "id": f("user")}\n',
+            "app/u.py": """
+                from app.m import User
+                TABLE = {"user": User}
+                x = {"user": User()}
+                y = Column("user", User)
+                z = Link(User, related_name="user")
+                """,
+            "app/w.py": """
+                from app.u import TABLE
+                a = TABLE["user"]
+                b = TABLE.get('user')
+                c = other["user"]
+                """,
+        },
+        {
+            "app/m.py": 'class Person:\n    name = "user"\n    def go(self): return {"user": self, "id": f("user")}\n',
+            "app/u.py": """
+                from app.m import Person
+                TABLE = {"user": Person}
+                x = {"user": Person()}
+                y = Column("user", Person)
+                z = Link(Person, related_name="user")
+                """,
+        },
+    ).said
+    listed = sorted(line.partition(": info")[0] for line in said.splitlines() if " derived: " in line)
+    assert listed == ["app/m.py:2", "app/u.py:2", "app/w.py:2", "app/w.py:3"]
+
+
+def test_a_function_of_one_small_word_has_no_keys() -> None:
+    said = check(
+        rename("app.m:get", "fetch"),
+        {"app/m.py": "def get(): ...\n", "app/u.py": "from app.m import get\nROUTES = {'GET': get}\n"},
+        {"app/m.py": "def fetch(): ...\n", "app/u.py": "from app.m import fetch\nROUTES = {'GET': fetch}\n"},
+    ).said
+    assert "derived" not in said
+
+
+# Configuration
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("pyproject.toml", '[project.scripts]\nuser-manager = "app.m:UserManager"\n'),
+        ("pyproject.toml", '[tool.x.user_manager]\nclass = "app.m.UserManager"\n'),
+        ("setup.cfg", "[options.entry_points]\nx =\n    user_manager = app.m:UserManager\n"),
+        ("a.yaml", "user_manager: app.m.UserManager\n"),
+        ("a.yaml", "user_manager:\n  class: app.m.UserManager\n"),
+        ("a.yaml", "- name: user-manager\n  class: app.m.UserManager\n"),
+        ("a.json", '{"user_manager": {"class": "app.m.UserManager"}}\n'),
+        ("a.json", '{"name": "user_manager",\n "class": "app.m.UserManager"}\n'),
+    ],
+)
+def test_the_key_of_an_entry_of_configuration_is_listed_and_follows_a_pattern(path: str, text: str) -> None:
+    changed = text.replace("app.m.UserManager", "app.m.Manager").replace("app.m:UserManager", "app.m:Manager")
+    says = (f"{path}:…may be derived from UserManager, beside which it stands",)
+    check(SCENE.codemod, {**SCENE.before, path: text}, {**SCENE.after, path: changed}, says=says)
+    follows = changed.replace("user_manager", "manager").replace("user-manager", "manager")
+    patterns = rename("app.m:UserManager", "Manager", derived=('"{snake}"', '"{kebab}"'))
+    check(patterns, {**SCENE.before, path: text}, {**SCENE.after, path: follows})
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.yaml", "user_managers: app.m.UserManager\n"),
+        ("a.yaml", "about: the user_manager\nclass: app.m.UserManager\n"),
+        ("pyproject.toml", '[tool.x]\nuser_manager_dir = "x"\nclass = "app.m.UserManager"\n'),
+        ("docs/a.md", "user_manager: `app.m.UserManager`\n"),
+    ],
+)
+def test_other_words_of_configuration_are_no_keys(path: str, text: str) -> None:
+    said = check(
+        SCENE.codemod,
+        {**SCENE.before, path: text},
+        {**SCENE.after, path: text.replace("UserManager", "Manager")},
+    ).said
+    assert "derived" not in said
+
+
+# Elsewhere
+
+
+def test_a_key_that_is_known_for_one_is_listed_elsewhere() -> None:
+    files = {
+        "app/views.py": REGISTRY,
+        "app/use.py": "find('user_manager')\nuser_manager = 'a user_manager'\nfind('user-manager')\n",
+        "conf/a.yaml": "kind: user_manager\nuser_manager:\n  x: 1\nother: the user_manager\n",
+        "web/a.html": "{% url 'user_manager' %} user_manager\n",
+    }
+    assert keys_in(files) == ["app/use.py:1", "app/views.py:2", "conf/a.yaml:1", "conf/a.yaml:2", "web/a.html:1"]
+
+
+def test_without_an_entry_nothing_is_searched_for() -> None:
+    assert keys_in({"app/use.py": "find('user_manager')\n", "web/user_manager.html": ""}) == []
+
+
+def test_a_key_in_many_places_is_told_of_once() -> None:
+    said = applied(
+        SCENE.codemod, {**SCENE.before, "app/views.py": REGISTRY, "app/use.py": "find('user_manager')\n" * 30}
+    ).said
+    (line,) = [line for line in said.splitlines() if "app/use.py" in line]
+    assert line.startswith(
+        "app/use.py:1: info derived: 'user_manager' may be derived from UserManager, whose key it is"
+    )
+    assert "in app/views.py:2; it stands in 29 more places" in line
+
+
+def test_a_template_that_a_string_of_the_class_names_is_listed() -> None:
+    check(
+        rename("app.m:User", "Person"),
+        {
+            "app/m.py": 'class User:\n    def go(self): return render("app/user.html")\n',
+            "templates/app/user.html": "",
+            "templates/user.txt": "",
+        },
+        {"app/m.py": 'class Person:\n    def go(self): return render("app/user.html")\n'},
+        says=("app/m.py:2…'app/user.html'", "templates/app/user.html…after User: app/m.py:2 names it"),
+    )
+
+
+# What builds keys
+
+BASE = """
+    from app.names import snake
+    REGISTRY = {}
+    class Base:
+        def __init_subclass__(cls): REGISTRY[snake(cls.__name__)] = cls
+    """
+
+
+def test_a_base_that_makes_keys_of_names_is_shown_with_what_goes_by_them() -> None:
+    result = check(
+        SCENE.codemod,
+        {
+            "app/names.py": "def snake(name): return name\n",
+            "app/base.py": BASE,
+            "app/m.py": "from app.base import Base\nclass UserManager(Base): ...\n",
+            "app/use.py": "from app.base import REGISTRY\nREGISTRY['user_manager']\n",
+            "templates/_user_manager.html.j2": "",
+            "templates/user_managers.html": "",
+        },
+        {"app/m.py": "from app.base import Base\nclass Manager(Base): ...\n"},
+        says=(
+            "app/base.py:4…keys may be built from the name UserManager here",
+            "app/use.py:2…'user_manager' may be derived from UserManager, for app/base.py:4 builds keys from names",
+            "templates/_user_manager.html.j2…the file may be called after UserManager: app/base.py:4 builds keys",
+        ),
+    )
+    assert "user_managers.html" not in result.said
+
+
+def test_a_name_that_is_only_shown_and_the_keys_of_another_class_are_none() -> None:
+    home = """
+        class UserManager:
+            def __repr__(self): return f"<{type(self).__name__}>"
+        class Other:
+            def key(self):
+                "type(self).__name__.lower()"
+                return type(self).__name__.lower()
+        # UserManager.__name__.lower()
+        """
+    assert keys_in({"app/m.py": home, "app/use.py": "find('user_manager')\n"}) == []
+
+
+@pytest.mark.parametrize("decorator", ["@cli.command()", "@cli.command", "@click.group(help='x')"])
+def test_a_command_that_is_named_by_its_function_is_told_of(decorator: str) -> None:
+    before = f"import click\ncli = click.Group()\n{decorator}\ndef serve_all(): ...\n"
+    check(
+        rename("app.m:serve_all", "run"),
+        {"app/m.py": before, "tests/test_m.py": "from app.m import cli\ninvoke(cli, ['serve-all'])\n"},
+        {"app/m.py": before.replace("serve_all", "run")},
+        says=(
+            "app/m.py:3…the command serve-all may take its name from serve_all",
+            "tests/test_m.py:2…'serve-all' may be derived from serve_all, whose key it is in app/m.py:3",
+        ),
+    )
+
+
+@pytest.mark.parametrize("decorator", ["@cli.command('serve')", "@cli.command(name='serve')", "@cli.commands"])
+def test_a_command_with_a_name_of_its_own_is_not(decorator: str) -> None:
+    before = f"{decorator}\ndef serve_all(): ...\n"
+    said = check(
+        rename("app.m:serve_all", "run"), {"app/m.py": before}, {"app/m.py": before.replace("serve_all", "run")}
+    ).said
+    assert "command" not in said
+
+
+# Patterns for keys
+
+
+def test_a_pattern_in_quotes_renames_strings_alone() -> None:
+    check(
+        rename("app.m:UserManager", "Manager", derived=('"{snake}"', '"{kebab}/"')),
+        {
+            **SCENE.before,
+            "app/views.py": """
+                from app.m import UserManager
+                REGISTRY = {"user_manager": UserManager, "other": 'user_manager.x'}
+                path("user-manager/", UserManager)
+                user_manager = REGISTRY['user_manager']  # user_manager
+                print(user_manager, f"user_manager {user_manager}", "user-manager")
+                """,
+        },
+        {
+            **SCENE.after,
+            "app/views.py": """
+                from app.m import Manager
+                REGISTRY = {"manager": Manager, "other": 'user_manager.x'}
+                path("manager/", Manager)
+                user_manager = REGISTRY['manager']  # user_manager
+                print(user_manager, f"user_manager {user_manager}", "user-manager")
+                """,
+        },
+    )
+
+
+def test_two_keys_of_a_dictionary_do_not_become_one() -> None:
+    check(
+        rename("app.m:UserManager", "Manager", derived=('"{snake}"', '"{kebab}"')),
+        {
+            **SCENE.before,
+            "app/a.py": "A = {'user_manager': 1, 'manager': 2}\nB = {'user_manager': 1}\n",
+            "app/b.py": "A = {'user_manager': 1, 'user-manager': 2}\n",
+        },
+        {**SCENE.after, "app/a.py": "A = {'user_manager': 1, 'manager': 2}\nB = {'manager': 1}\n"},
+        says=("app/a.py:1…'user_manager' left alone: the key 'manager'", "app/b.py:1…'user-manager' left alone"),
+    )
+
+
+@pytest.mark.parametrize("pattern", ['"{snake}"', '"{kebab}/"', '"app.{lower}.html"', "{upper}_X", "x_{lower}"])
+def test_a_pattern_may_be(pattern: str) -> None:
+    assert check_template(pattern) == pattern
+
+
+@pytest.mark.parametrize("pattern", ["{kebab}", "x-{}", '"x"', '"{snake}', '"{other}"', '"{snake} x"', "{lower}"])
+def test_a_pattern_may_not_be(pattern: str) -> None:
+    with pytest.raises((CanonizeError, ValueError)):
+        check_template(pattern)
