@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from canonize.codemods.renames.rename import Rename
 from examples import SCENE, USER_MANAGER, check, rename
 
@@ -364,3 +366,11 @@ def test_a_use_in_a_loop_or_run_later_sees_all_bindings() -> None:
         {"lib.py": "Old = 1\n", "app/__init__.py": "", "app/b.py": user, "app/m.py": "class New: ...\n"},
     )
     assert {found.line for found in result.outcome.diagnostics if found.path == "app/b.py"} == {4, 9, 10}
+
+
+@pytest.mark.parametrize("bound", ["from app.m import UserManager", "import app.m\nUserManager = app.m.UserManager"])
+def test_a_use_of_a_name_that_its_file_keeps_is_nothing_to_do_by_hand(bound: str) -> None:
+    use = "\ndef f():\n    return UserManager\nprint(f().__doc__)\nUserManager = 3\nprint(f())\n"
+    after = bound.replace("import User", "import Manager as User").replace("m.User", "m.")
+    result = SCENE.changes(bound + use, after + use)
+    assert "error" not in result.said

@@ -52,8 +52,6 @@ class Slots:
     _groups: dict[RepoPath, dict[Scope, Decided]] = field(default_factory=dict)
     _modules: dict[str, bool] = field(default_factory=dict)
 
-    # -- questions ----------------------------------------------------------------------------------------------
-
     def renamed_in(self, target: Target) -> bool:
         """Does the old name, as an attribute of this module, become the new one?"""
         match target:
@@ -119,7 +117,9 @@ class Slots:
         if own is not None:
             return own.fate
         seen = seen_by(each, tuple(group.bindings for group in decided.groups))
-        return None if seen is None else decided.groups[seen].fate
+        if seen is not None:
+            return decided.groups[seen].fate
+        return None if "renamed" in decided.fates else "kept"  # what keeps its name goes on working
 
     # -- decisions ----------------------------------------------------------------------------------------------
 
