@@ -568,3 +568,59 @@ def test_the_new_module_is_imported_once_for_paths_through_several_names_of_the_
         "import a.b\nimport a.b as m\nprint(a.b.C.new, m.C.new)\n",
         "import a.b\nimport d.e\nimport a.b as m\nprint(d.e.F.new, d.e.F.new)\n",
     )
+
+
+# Where the new module's first word means something else in a file, the bare name is taken from it
+
+SIX = rename("six.moves.urllib.parse:urlencode", "urllib.parse.urlencode")
+
+
+def test_the_bare_name_is_imported_where_the_module_cannot_be() -> None:
+    check(
+        SIX,
+        {
+            "main.py": """
+                from six.moves import urllib
+
+                def f(x):
+                    return urllib.parse.urlencode(x), urllib.parse.quote(x)
+
+                def g(x):
+                    return urllib.parse.urlencode(x)
+                """
+        },
+        {
+            "main.py": """
+                from six.moves import urllib
+                from urllib.parse import urlencode
+
+                def f(x):
+                    return urlencode(x), urllib.parse.quote(x)
+
+                def g(x):
+                    return urlencode(x)
+                """
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "def f(x, urlencode): return urllib.parse.urlencode(x)",
+        "def f(x): return urlencode(urllib.parse.urlencode(x))",
+        "from other import *\nurllib.parse.urlencode({})",
+        "match 1:\n    case urllib.parse.urlencode: pass",
+        "urllib.parse.urlencode, x = 1, 2",
+        "urllib.parse.urlencode = print",
+        "for urllib.parse.urlencode in []: pass",
+        "with open('x') as urllib.parse.urlencode: pass",
+        "del urllib.parse.urlencode",
+        "urllib.parse.urlencode({})\nmock.patch.object(urllib.parse, 'urlencode')",
+        "urllib.parse.urlencode({})\nmock.patch('main.urllib.parse.urlencode')",
+    ],
+)
+def test_the_path_stays_where_the_bare_name_is_not_free_or_is_replaced(program: str) -> None:
+    result = applied(SIX, {"main.py": f"from six.moves import urllib\nfrom unittest import mock\n{program}\n"})
+    assert "import urlencode" not in result.text("main.py")
+    assert "urllib is bound in line 1, so urllib.parse cannot be imported here" in result.said

@@ -60,6 +60,9 @@ class AliasTarget(Retarget):
         hidden = hidden_by_another(self.resolver, self.reached.home)
         return f"{hidden} is another object than the module" if hidden else super().why_not_reached(path)
 
+    def stands_alone(self, path: RepoPath) -> bool:
+        return False  # who replaces the name in the module that the path leads through would reach this file no more
+
     def reach(self, start: int, end: int, imported: Node, reason: str, owner: Targets) -> None:
         self.reached.paths.append((start, end, imported, reason, self._below(owner), f".{self.name}"))
 

@@ -14,6 +14,12 @@ _VALUES = frozenset(
      "tuple", "set", "lambda", "comparison_operator", "not_operator", "list_comprehension", "set_comprehension",
      "dictionary_comprehension", "generator_expression", "binary_operator", "unary_operator"}
 )  # fmt: skip
+# What may stand around one of several targets, and what binds the target on its left.
+_TARGETS = frozenset(
+    {"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "expression_list", "tuple", "list",
+     "list_splat", "parenthesized_expression"}
+)  # fmt: skip
+_BINDING = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
 
 
 def walk(root: Node) -> Iterator[Node]:
@@ -52,6 +58,18 @@ def is_argument(node: Node) -> bool:
     """Is the expression, as a whole, an argument of a call?"""
     above = node.parent
     return above is not None and above.type in ("argument_list", "keyword_argument")
+
+
+def is_bound(node: Node) -> bool:
+    """Is it a path that is assigned to, deleted, or compared with in a pattern, where a bare name would be bound?"""
+    if node.type == "dotted_name":
+        return True
+    above = node.parent
+    while above is not None and above.type in _TARGETS:
+        node, above = above, above.parent
+    if above is None or above.type in ("delete_statement", "as_pattern_target"):
+        return above is not None
+    return above.type in _BINDING and above.child_by_field_name("left") == node
 
 
 def is_value(node: Node) -> bool:

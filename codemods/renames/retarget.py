@@ -9,20 +9,25 @@ a.b.C(), C()                  d.e.F(), F()
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import field
+from functools import cached_property
 from typing import Literal
 
 from tree_sitter import Node
 
 from ..edits import Edit
 from ..meaning.bindings import Resolver
+from ..meaning.exports import bringing
 from ..meaning.imports import Taken, insertion, retarget
 from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.targets import Definition, External, Targets, is_home
 from ..records import dataclass
 from ..repo.files import RepoPath
+
+_NAMED = frozenset({"use", "bind", "delete", "global", "nonlocal"})
 
 
 @dataclass
@@ -37,6 +42,7 @@ class Retarget:
     """How grave it is when a path cannot be followed."""
     _statements: dict[int, tuple[Node, list[Taken]]] = field(default_factory=dict)
     _paths: list[tuple[int, int, Node, str]] = field(default_factory=list)
+    _alone: list[tuple[int, int, Node, str]] = field(default_factory=list)
     _stars: dict[int, tuple[Node, str]] = field(default_factory=dict)
 
     def is_origin(self, target: Module | External | None) -> bool:
@@ -54,6 +60,32 @@ class Retarget:
         """A path through the old module (`owner`) becomes one through the new, which is imported behind `imported`."""
         self._paths.append((start, end, imported, reason))
 
+    def reach_alone(self, start: int, end: int, imported: Node, reason: str) -> None:
+        """A path through the old module becomes the bare name, which is imported behind `imported`."""
+        self._alone.append((start, end, imported, reason))
+
+    def stands_alone(self, path: RepoPath) -> bool:
+        """Can the file take the bare name from the new module: is it free there, and no circle of imports to fear?
+
+        Where something replaces the name in a module, a name of the file's own would be another.
+        """
+        project = self.resolver.project
+        if project.modules.find(self.module, path) is not None or any(bringing(self.resolver, path, self.name)):
+            return False
+        if any(each.role in _NAMED for each in project.names(path, self.name).occurrences):
+            return False
+        return not self._is_replaced
+
+    @cached_property
+    def _is_replaced(self) -> bool:
+        """May something in the project set the old name or the new one in a module, as a test does that patches it?"""
+        project, symbol = self.resolver.project, self.symbol
+        words = {self.name, symbol.name if isinstance(symbol, Definition) else symbol.dotted.rpartition(".")[2]}
+        either = b"|".join(re.escape(word.encode()) for word in sorted(words))
+        setting = re.compile(rb"[\"'.](?:" + either + rb")(?:[\"']|\s*=(?!=))")
+        found = (path for path in project.files.mentioning(words) if path.endswith((".py", ".ipynb")))
+        return any(setting.search(project.read(path)) for path in found)
+
     def beside_star(self, statement: Node, spelled: str) -> None:
         """A name that a star import brought is imported by itself, behind it."""
         self._stars[statement.start_byte] = (statement, spelled)
@@ -65,15 +97,11 @@ class Retarget:
             yield from retarget(parsed, statement, taken, self.module, reason)
         for statement, spelled in self._stars.values():
             yield insertion(parsed, statement, [f"from {self.module} import {spelled}".encode()], reason)
-        made: list[Node] = []
-        for start, end, statement, why in self._paths:
-            yield Edit(start, end, f"{self.module}.{self.name}".encode(), why)
-            known = any(other.parent == statement.parent and other.start_byte < start for other in made)
-            if not known and not _is_imported(parsed, self.module, statement, start):
-                made.append(statement)
-                yield insertion(parsed, statement, [f"import {self.module}".encode()], reason)
+        yield from _reaching(parsed, self._paths, f"{self.module}.{self.name}", f"import {self.module}", reason)
+        yield from _reaching(parsed, self._alone, self.name, f"from {self.module} import {self.name}", reason)
         self._statements.clear()
         self._paths.clear()
+        self._alone.clear()
         self._stars.clear()
 
     def why_not_reached(self, path: RepoPath) -> str:
@@ -92,12 +120,26 @@ class Retarget:
         return ""
 
 
-def _is_imported(parsed: Parsed, module: str, beside: Node, use: int) -> bool:
-    """Does a statement of the same block, above the use, import the module by its whole name?"""
+def _reaching(
+    parsed: Parsed, paths: Sequence[tuple[int, int, Node, str]], spelled: str, line: str, reason: str
+) -> Iterator[Edit]:
+    """Each of the paths becomes `spelled`, which the import `line` brings, once in a block."""
+    made: list[Node] = []
+    for start, end, statement, why in paths:
+        yield Edit(start, end, spelled.encode(), why)
+        known = any(other.parent == statement.parent and other.start_byte < start for other in made)
+        if not known and not _is_imported(parsed, line, statement, start):
+            made.append(statement)
+            yield insertion(parsed, statement, [line.encode()], reason)
+
+
+def _is_imported(parsed: Parsed, line: str, beside: Node, use: int) -> bool:
+    """Does a statement of the same block, above the use, import the module of `import module` by its whole name?"""
+    module = line.removeprefix("import ").encode()
     block = beside.parent
     statements = block.named_children if block is not None else []
     return any(
-        parsed.text(name) == module.encode()
+        parsed.text(name) == module
         for statement in statements if statement.type == "import_statement" and statement.start_byte < use
         for name in statement.children_by_field_name("name")
     )  # fmt: skip

@@ -199,7 +199,7 @@ class TextReferences:
     def _word_in_text(self, each: Occurrence, what: str) -> None:
         if self.visit.text_too:
             self.visit.edit(each, f"the word in a {what}, as asked")
-        else:
+        elif self.visit.slots.new != self.visit.slots.old:  # else the symbol moves, and the word in prose stays true
             self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a {what}")
 
     def _path(self, each: Occurrence, path: str, part: int, reason: str, kind: str) -> None:

@@ -15,6 +15,7 @@ from ..meaning.fragments import part_of
 from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, Scope
+from ..meaning.syntax import is_bound
 from ..meaning.targets import External, Targets, Unknown
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -148,7 +149,9 @@ class Visit:
         first = next(iter(here or bindings), None)
         imported = first.enclosing("import_statement", "import_from_statement") if first else None
         why = to.why_not_reached(self.path)
-        if why or imported is None:
+        if imported is not None and why and not is_bound(each.steps[-2].node) and to.stands_alone(self.path):
+            to.reach_alone(start, each.end, imported, f"path through the module {before}")
+        elif why or imported is None:
             self.left(each, to.severity, why or f"it is not known where {short(before)} is imported")
         else:
             to.reach(start, each.end, imported, f"path through the module {before}", targets)
