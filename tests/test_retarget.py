@@ -624,3 +624,26 @@ def test_the_path_stays_where_the_bare_name_is_not_free_or_is_replaced(program: 
     result = applied(SIX, {"main.py": f"from six.moves import urllib\nfrom unittest import mock\n{program}\n"})
     assert "import urlencode" not in result.text("main.py")
     assert "urllib is bound in line 1, so urllib.parse cannot be imported here" in result.said
+
+
+# A place that is no module
+
+
+@pytest.mark.parametrize(
+    ("target", "why"),
+    [
+        ("datetime.timezone.utc", "datetime.timezone is no module but a type"),
+        ("unittest.TestCase.fail", "unittest.TestCase is no module but a type"),
+        ("app.m.K.attribute", "app.m is no package (app/m.py)"),
+    ],
+)
+def test_a_member_of_a_class_is_no_place_to_import_from(target: str, why: str) -> None:
+    files = {"app/__init__.py": "", "app/m.py": "class K: attribute = 1\n", "main.py": "from a.b import C\nprint(C)\n"}
+    refused(rename("a.b:C", target), files, why)
+
+
+@pytest.mark.parametrize("target", ["datetime.UTC", "os.path.join", "collections.abc.Sized", "string.new.F", "app.n.F"])
+def test_what_may_be_a_module_is_taken_for_one(target: str) -> None:
+    module, _, name = target.rpartition(".")
+    result = applied(rename("a.b:C", target), {"app/__init__.py": "", "main.py": "from a.b import C\nprint(C)\n"})
+    assert result.text("main.py") == f"from {module} import {name}\nprint({name})\n"

@@ -13,6 +13,7 @@ from typing import Literal
 from ..codemod import Diagnostic, Outcome
 from ..errors import NotFound, Refused
 from ..meaning.bindings import Resolver
+from ..meaning.destination import why_no_module
 from ..meaning.project import Project
 from ..meaning.targets import Definition
 from ..names import SymbolPath, is_mangled, why_not_a_name
@@ -54,6 +55,8 @@ class Rename:
         resolver = Resolver(project)
         new = _checked(self)
         target = _target(self.symbol, self.to)
+        if target is not None:
+            _check_target(project, target)
         try:
             found = find_symbol(resolver, self.symbol)
         except NotFound:
@@ -129,6 +132,16 @@ def _target(symbol: SymbolPath, to: str) -> SymbolPath | None:
     """The module and name that a dotted target means; None for a plain new name, also when it names the same module."""
     module, _, name = to.replace(":", ".").rpartition(".")
     return SymbolPath(module, name) if module and module != symbol.dotted.rpartition(".")[0] else None
+
+
+def _check_target(project: Project, target: SymbolPath) -> None:
+    """Raises Refused for a module that cannot be imported."""
+    why = why_no_module(project.modules, target.module)
+    if why:
+        raise Refused(
+            f"cannot take {target.name} from {target.module}: {why}",
+            "name what a module holds, not a member of a class",
+        )
 
 
 def _taken_over(resolver: Resolver, symbol: SymbolPath, found: Found, new: str) -> Diagnostic | None:
