@@ -227,15 +227,15 @@ UPDATED = """\
 """
 
 
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_update_sets_the_very_texts_in_the_recipe_and_nothing_else(newline: str, tmp_path: Path) -> None:
-    (tmp_path / "tidy.yaml").write_bytes((RECIPE + INLINE).replace("\n", newline).encode())
+@pytest.mark.parametrize(("newline", "mark"), [("\n", ""), ("\r\n", ""), ("\r\n", "\ufeff")])
+def test_update_sets_the_very_texts_in_the_recipe_and_nothing_else(newline: str, mark: str, tmp_path: Path) -> None:
+    (tmp_path / "tidy.yaml").write_bytes((mark + RECIPE + INLINE).replace("\n", newline).encode())
     (tmp_path / "tidy.yaml").chmod(0o640)
     shown = canonize("recipe", "test", "tidy.yaml", "--update", cwd=tmp_path, code=1).out.decode()
     assert shown.splitlines()[:4] == [
         f"tidy.yaml: {name}: updated" for name in ("a block", "one line", "nothing yet", "in single quotes")
     ]
-    assert (tmp_path / "tidy.yaml").read_bytes() == (RECIPE + UPDATED).replace("\n", newline).encode()
+    assert (tmp_path / "tidy.yaml").read_bytes() == (mark + RECIPE + UPDATED).replace("\n", newline).encode()
     assert (tmp_path / "tidy.yaml").stat().st_mode & 0o777 == 0o640
     assert [path.name for path in tmp_path.iterdir()] == ["tidy.yaml"]
     again = canonize("recipe", "test", "tidy.yaml", cwd=tmp_path, code=1)

@@ -117,16 +117,31 @@ def test_a_param_gives_the_same_digest_as_the_value_written_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "plain", ["1.20", "on", "no", "yes", "1:30", "0o7", "0x1F", "1e3", "2025-08-28", "True", "NULL", "5"]
+    "plain", ["1.20", "on", "no", "yes", "1:30", "0o7", "0x1F", "1e3", "2025-08-28", "tRUE", "None", "5"]
 )
 def test_only_true_and_false_are_not_text(plain: str) -> None:
     found = recipe(f"{HEAD}description: {plain}\n{STEPS}")
     assert found.description == plain
 
 
-@pytest.mark.parametrize(("written", "meant"), [("true", True), ("false", False)])
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("true", True), ("TRUE", True), ("True", True), ("false", False), ("FALSE", False), ("False", False)],
+)
 def test_true_and_false_are_bools(written: str, meant: bool) -> None:
     assert codemod(recipe(f"{HEAD}steps: [{{rename: {{from: a.b:C, to: D, text: {written}}}}}]\n")).text is meant
+
+
+@pytest.mark.parametrize("written", ["True", "FALSE", "true"])
+def test_a_bool_where_text_belongs_is_told_as_it_is_written(written: str) -> None:
+    found = one_problem(f"{HEAD}description: {written}\n{STEPS}")
+    assert f"takes text, and {written} is a bool" in found
+
+
+def test_a_byte_order_mark_may_stand_before_a_recipe() -> None:
+    text = HEAD + STEPS
+    assert recipe("\ufeff" + text).digest == recipe(text).digest
+    assert one_problem("\ufeff" + text + "more: 1\n").startswith(f"{text.count(chr(10)) + 1}:1: ")
 
 
 @pytest.mark.parametrize(
@@ -351,7 +366,7 @@ def test_a_param_without_a_value_is_told_where_it_is_declared() -> None:
         ("dotted", "a.class"),
         ("symbol", "a:b:c"),
         ("bool", "yes"),
-        ("bool", "True"),
+        ("bool", "1"),
         ("int", "1.5"),
         ("int", "9" * 5000),
         ("string", "a\nb"),
@@ -383,8 +398,9 @@ def test_a_value_that_is_none_of_the_choices_is_refused() -> None:
         (b"---\n...\n", "1:1: the file is empty"),
         (b"- a\n- b\n", "1:1: a recipe is a mapping of keys, not a list"),
         (b"hello\n", "1:1: a recipe is a mapping of keys, not one value"),
-        (b"\xef\xbb\xbfa: b\n", "1:1: the file begins with a byte order mark"),
-        ("a: b\n".encode("utf-16"), "1:1: the file begins with a byte order mark"),
+        (b"\xef\xbb\xbf", "1:1: the file is empty"),
+        (b"\xef\xbb\xbf\xef\xbb\xbfa: b\n", "1:1: the character U+FEFF may not stand in a recipe"),
+        ("a: b\n".encode("utf-16"), "1:1: the file is UTF-16"),
         (b"a: b\nc: \xff\n", "2:4: not UTF-8"),
         (b"a: b\nc: \xc3", "2:4: not UTF-8"),
         (b"a: b\nc: d\x00\n", "2:5: the character U+0000 may not stand in a recipe"),

@@ -93,8 +93,8 @@ def _said(kind: str, error: ErrorDetails, name: str, value: Node) -> tuple[str, 
     if isinstance(value, Scalar) and value.value is None:
         return f'"{name}" has no value', "write one, or take the key away"
     match kind:
-        case "string_type" if found in ("true", "false"):
-            return f'"{name}" takes text, and {found} is a bool', f'put it in quotes: "{found}"'
+        case "string_type" if isinstance(value, Scalar) and value.spelled:
+            return f'"{name}" takes text, and {value.spelled} is a bool', f'put it in quotes: "{value.spelled}"'
         case "string_type":
             return f'"{name}" takes text, not {found}', ""
         case "bool_type":

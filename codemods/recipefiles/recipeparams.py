@@ -131,10 +131,10 @@ def _converted(kind: ParamType, text: str) -> Value:
             return check_dotted(text)
         case "symbol":
             return check_symbol(text)
-        case "bool" if text not in ("true", "false"):
+        case "bool" if text.lower() not in ("true", "false"):
             raise Flaw(f"{shown(text)!r} is neither true nor false")
         case "bool":
-            return text == "true"
+            return text.lower() == "true"
         case "int" if not re.fullmatch(r"-?[0-9]{1,18}", text):
             raise Flaw(f"{shown(text)!r} is not a whole number")
         case "int":

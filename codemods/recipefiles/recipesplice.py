@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from ..errors import CanonizeError
 from ..problems import RecipeErrors, shown
+from ..source import BOM
 from .recipecheck import Plain, plain
 from .recipeyaml import Document, Items, Node, Scalar, Table, read
 
@@ -34,11 +35,12 @@ def spliced(path: str, data: bytes, number: int, file: str, text: str) -> bytes:
     after = document.text[:start] + new + document.text[end:]
     if not _is_only_that(document, path, after, number, file, text):
         raise _misfit(file, "as it is written there")
+    mark = BOM if data.startswith(BOM) else b""
     if b"\r\n" not in data:
-        return after.encode()
+        return mark + after.encode()
     if data.count(b"\n") != data.count(b"\r\n"):
         raise CanonizeError("the file has line ends of two kinds", "give it one kind, and update again")
-    return after.replace("\n", "\r\n").encode()
+    return mark + after.replace("\n", "\r\n").encode()
 
 
 def _test(document: Document, number: int) -> Table:
@@ -145,7 +147,7 @@ def _content(source: str, key: Scalar, value: Scalar) -> tuple[int, int, int]:
 
 def _put(source: str, table: Table, above: str, file: str, text: str) -> tuple[int, int, str]:
     """A new entry of the table; with `above`, it stands in a mapping of that name."""
-    key = file if _KEY.fullmatch(file) and file not in _WORDS else _quoted(file)
+    key = file if _KEY.fullmatch(file) and file.lower() not in _WORDS else _quoted(file)
     if source[table.at.start : table.at.start + 1] == "{":
         entry = f"{key}: {_quoted(text)}"
         entry = f"{above}: {{{entry}}}" if above else entry

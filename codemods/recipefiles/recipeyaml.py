@@ -1,8 +1,8 @@
 """YAML 1.2 as recipes use it: bytes -> a tree of nodes, each with its line and column.
 
-Only `true` and `false` are bools, only `null`, `~` and nothing are null; every other plain word is text (`1.20`, `on`,
-`1:30`). Tags, merge keys, keys given twice, and more than one document are refused. PyYAML serves as the event parser;
-every bound is checked on the events, before anything is built.
+Only `true` and `false` are bools, only `null`, `~` and nothing are null (also `True` and `TRUE`: YAML's core schema);
+every other plain word is text (`1.20`, `on`, `1:30`). Tags, merge keys, keys given twice, and a second document are
+refused. PyYAML serves as the event parser; every bound is checked on the events, before anything is built.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..problems import Problem, RecipeErrors, add_problem, did_you_mean, place_of, shown, unsafe, where_unsafe
 from ..records import dataclass
+from ..source import BOM
 
 if TYPE_CHECKING:
     from yaml.error import MarkedYAMLError
@@ -38,8 +39,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
+    """`spelled` is a bool or null as it is written."""
+
     value: str | bool | None
     at: Place
+    spelled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,9 @@ def _decoded(path: str, data: bytes, what: What) -> str:
 
     if len(data) > MAX_BYTES:
         raise stop(0, 0, f"larger than a {what} may be ({MAX_BYTES // 1024} KiB)")
-    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        raise stop(1, 1, "the file begins with a byte order mark", "save it as UTF-8 without a BOM")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise stop(1, 1, "the file is UTF-16", "save it as UTF-8")
+    data = data.removeprefix(BOM)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -251,7 +256,9 @@ class _Builder:
             self._check_tag(event.tag, at)
         if bad := unsafe(event.value):
             self._problem(at, f"the character {bad} may not stand in a {self.what}")
-        return Scalar(_CONSTANTS.get(event.value, event.value) if plain else event.value, at)
+        if plain and event.value in _CONSTANTS:
+            return Scalar(_CONSTANTS[event.value], at, event.value)
+        return Scalar(event.value, at)
 
     def _check_tag(self, tag: str | None, at: Place) -> None:
         if tag not in (None, "!"):  # "!" alone only says that the value is text
@@ -275,7 +282,11 @@ class _Builder:
         return Table(tuple(entries.values()), at)
 
 
-_CONSTANTS: dict[str, str | bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+_CONSTANTS: dict[str, bool | None] = {  # YAML 1.2.2, 10.3.2
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys(("null", "Null", "NULL", "~", "")),
+}
 _START: dict[What, str] = {
     "recipe": "`canonize recipe new NAME` writes a recipe to start from",
     "manifest": "docs/batch.md has one to start from",
