@@ -109,3 +109,16 @@ def test_a_bare_repository_has_nothing_beside_it(repo: Repo, tmp_path: Path) -> 
     bare = tmp_path / "bare.git"
     repo.git("clone", "-q", "--bare", str(repo.path), str(bare))
     assert told(Repo(bare)) == {}
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to root")
+@pytest.mark.parametrize("mode", [0o000, 0o444, 0o111])
+@pytest.mark.parametrize("name", ["build", "new"])
+def test_a_folder_that_is_closed_is_passed_by(repo: Repo, name: str, mode: int) -> None:
+    (repo.path / name).mkdir()
+    (repo.path / name / "use.py").write_bytes(USE)
+    (repo.path / name).chmod(mode)
+    try:
+        assert told(repo) == told(repo, in_place=True) == {}
+    finally:
+        (repo.path / name).chmod(0o755)

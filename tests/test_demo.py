@@ -176,3 +176,12 @@ def typed(command: str, folder: Path) -> str:
     return subprocess.run(
         [*words, *arguments], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ).stdout
+
+
+@pytest.mark.parametrize("name", ["file/netra", "x" * 300])
+def test_a_place_that_cannot_be_made_is_told_with_what_to_do(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(CanonizeError) as caught:
+        make(tmp_path / name)
+    assert "cannot write the demo" in caught.value.title
+    assert caught.value.help == "name a folder in a place where you may write"

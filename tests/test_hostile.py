@@ -314,7 +314,7 @@ def test_a_file_that_cannot_be_written_keeps_the_definition_back_and_the_next_ru
     (repo.path / "zlocked.py").chmod(0o444)
     run = canonize(*RENAME, "--in-place", cwd=repo.path, code=3)
     assert "zlocked.py: is read-only" in run.said
-    assert "app/m.py: left as it is until the files that use it can be written" in run.said
+    assert "app/m.py: left as it is until all others are written, so that the command can be repeated" in run.said
     assert (repo.path / "zlocked.py").read_bytes() == USE
     assert (repo.path / "ok.py").read_bytes() == USE.replace(b"Old", b"New")
     assert (repo.path / "app/m.py").read_bytes() == HOME["app/m.py"]

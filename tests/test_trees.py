@@ -585,3 +585,9 @@ def test_only_words_that_are_new_are_searched_for() -> None:
     assert searched.ask(["c", "a", "b", "a"], search) == {"a.py", "b.py", "c.py"}
     assert searched.ask([], search) == frozenset()
     assert asked == [("a",), ("b", "c"), ("b",)]
+
+
+@pytest.mark.parametrize("in_place", [True, False])
+def test_a_folder_whose_name_is_too_long_is_not_there(tmp_path: Path, in_place: bool) -> None:
+    with pytest.raises(NotFound):
+        open_tree(tmp_path / ("x" * 300), in_place=in_place)

@@ -13,6 +13,7 @@ from ..errors import CanonizeError, NotFound
 from ..problems import RecipeErrors, shown
 from ..recipefiles.recipecheck import Check
 from ..recipefiles.recipeyaml import MAX_BYTES, Place, Scalar, Table, read
+from ..repo.disk import is_folder
 from . import addresses, amounts
 from .manifest import (
     Auth,
@@ -40,7 +41,7 @@ def load(path: Path) -> Manifest:
 
     Raises RecipeErrors with all of its problems, NotFound or another CanonizeError when it cannot be read.
     """
-    if path.is_dir():
+    if is_folder(path):
         name = re.sub("[^a-z0-9]+", "-", path.resolve().name.lower()).strip("-") or "folder"
         whole = str(path.resolve())
         return Manifest(name[:100], (Source("folder", whole),), whole, _digest(whole.encode(errors="surrogateescape")))

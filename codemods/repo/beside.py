@@ -20,7 +20,7 @@ from typing import Self
 from ..names import word_pattern
 from ..records import dataclass
 from . import git
-from .disk import holds, walk
+from .disk import holds, is_folder, is_there, walk
 from .files import PYTHON, Files, RepoPath, is_skipped
 from .gittree import GitTree
 from .trees import Checkout, Folder
@@ -138,10 +138,10 @@ class Beside:
     def _python(self, place: RepoPath) -> Iterator[tuple[RepoPath, str]]:
         """The Python files at the place or below it, as they are told of and as they are opened."""
         path = Path(os.path.realpath(f"{self.root}/{place}"))
-        if not path.is_dir():
+        if not is_folder(path):
             if place.endswith(PYTHON):
                 yield place, str(path)
-        elif not any((path / mark).exists() for mark in _ENVIRONMENT):
+        elif not any(is_there(path / mark) for mark in _ENVIRONMENT):
             for below, kind in islice(walk(str(path)), _MOST_ENTRIES):
                 if below.endswith(PYTHON) and kind in ("file", "executable"):
                     yield f"{place}/{below}", f"{path}/{below}"

@@ -47,6 +47,23 @@ def holds(path: str, pattern: re.Pattern[bytes], longest: int) -> bool:
         os.close(descriptor)
 
 
+def is_folder(path: str | os.PathLike[str]) -> bool:
+    """Is there a folder, as far as anybody may look?"""
+    try:
+        return stat.S_ISDIR(os.stat(path).st_mode)  # noqa: PTH116
+    except (OSError, ValueError):
+        return False
+
+
+def is_there(path: str | os.PathLike[str]) -> bool:
+    """Is there anything, as far as anybody may look? A link that leads nowhere is nothing."""
+    try:
+        os.stat(path)  # noqa: PTH116
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 def kind_of(mode: int) -> Kind:
     """What a path is whose `lstat` gives `mode`."""
     if stat.S_ISREG(mode):
@@ -55,7 +72,7 @@ def kind_of(mode: int) -> Kind:
 
 
 def walk(root: str) -> Iterator[tuple[RepoPath, Kind]]:
-    """Every path below `root` but folders, and its kind. A folder that cannot be listed is an "other".
+    """Every path below `root` but folders, and its kind. What cannot be looked at is an "other".
 
     Folders of SKIPPED_FOLDERS are left out.
     """
@@ -72,7 +89,14 @@ def walk(root: str) -> Iterator[tuple[RepoPath, Kind]]:
                 if entry.name not in SKIPPED_FOLDERS:
                     folders.append(f"{prefix}{entry.name}/")
             elif entry.name != ".git":
-                yield prefix + entry.name, kind_of(entry.stat(follow_symlinks=False).st_mode)
+                yield prefix + entry.name, _kind(entry)
+
+
+def _kind(entry: os.DirEntry[str]) -> Kind:
+    try:
+        return kind_of(entry.stat(follow_symlinks=False).st_mode)
+    except OSError:  # in a folder that can be listed, and no more
+        return "other"
 
 
 def kinds_on_disk(root: str, paths: Iterable[RepoPath]) -> Iterator[tuple[RepoPath, Kind]]:

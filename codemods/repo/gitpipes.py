@@ -12,19 +12,21 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
+from .disk import is_folder, is_there
+
 _READ = frozenset({".gitattributes", ".gitignore", ".gitmodules", ".mailmap"})
 _MOST_FOLDERS = 50_000
 
 
 def waited_for(folder: Path) -> Path | None:
     """What git, run in this folder, may be waiting for; None when all that it reads there are files."""
-    top = next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
+    top = next((each for each in (folder, *folder.parents) if is_there(each / ".git")), folder)
     return next((path for path in (*_in_git(top), *_in_tree(top)) if _is_special(path)), None)
 
 
 def _in_git(top: Path) -> Iterator[Path]:
     """What lies in the repository itself; its objects, of which there are many, are left out."""
-    git_dir = top / ".git" if (top / ".git").is_dir() else top
+    git_dir = top / ".git" if is_folder(top / ".git") else top
     for where in (git_dir, git_dir / "info", git_dir / "objects" / "info"):
         with suppress(OSError):
             yield from where.iterdir()

@@ -8,6 +8,7 @@ from pathlib import Path
 from ..errors import GitRefused, NotFound
 from ..records import dataclass
 from . import git
+from .disk import is_folder, is_there
 from .files import RepoPath
 
 
@@ -30,7 +31,7 @@ def locate(folder: Path, base: str = "HEAD") -> Place:
 
     Raises NotFound when there is no such folder; GitRefused when it is in no repository or `base` names no commit.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise NotFound(f"{folder}: no such folder", "name the folder of a repository")
     if not base or base.startswith("-") or "\0" in base or "\n" in base:
         raise _unknown(base)
@@ -46,7 +47,7 @@ def _place(folder: Path, base: str, answers: list[bytes]) -> Place:
     if not _is_id(commit):  # `base` was a range, or several revisions
         raise _unknown(base)
     has_checkout = inside == b"true"
-    if not has_checkout and b"true" not in (bare, in_git_folder) and not (folder / ".git").exists():
+    if not has_checkout and b"true" not in (bare, in_git_folder) and not is_there(folder / ".git"):
         raise GitRefused(
             f"{folder}: its repository's core.worktree points elsewhere", "name the repository's top folder"
         )

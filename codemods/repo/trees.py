@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import GitRefused, NotFound
 from ..records import dataclass
 from . import git, gitqueries
-from .disk import holds, kinds_on_disk, read_regular, walk
+from .disk import holds, is_folder, kinds_on_disk, read_regular, walk
 from .files import Kind, RepoPath, Searched, is_skipped
 from .gitplace import locate, why_not_located
 from .gitqueries import Wanted
@@ -33,7 +33,7 @@ def open_tree(
     """
     if not in_place:
         return GitTree(locate(repo, base), tuple(expect))
-    if not repo.is_dir():
+    if not is_folder(repo):
         raise NotFound(f"{repo}: no such folder", "name the folder of a repository")
     asked = ("--is-inside-work-tree", "--is-bare-repository", "--is-inside-git-dir", "--show-prefix")
     code, out, err = git.start(repo, "rev-parse", *asked).finish()

@@ -34,7 +34,13 @@ def make(target: Path) -> DemoMade:
     git is looked at or changed. Raises CanonizeError when `target` is taken or cannot be written.
     """
     contents = _contents(files(f"{__package__.partition('.')[0]}.recipes") / "demo")
-    _write(_claimed(target), contents)
+    try:
+        _claim(target)
+        _write(target, contents)
+    except OSError as error:
+        raise CanonizeError(
+            f"cannot write the demo to {target}: {error.strerror}", "name a folder in a place where you may write"
+        ) from error
     _git(target, "init", "--quiet", "--template=", "--initial-branch=main")
     _git(target, "config", "user.name", NAME)
     _git(target, "config", "user.email", EMAIL)
@@ -44,13 +50,12 @@ def make(target: Path) -> DemoMade:
     return DemoMade(target, len(contents), _git(target, "rev-parse", "HEAD"))
 
 
-def _claimed(target: Path) -> Path:
+def _claim(target: Path) -> None:
     if target.is_symlink() or target.exists():
         if not target.is_dir():
             raise CanonizeError(f"{target} is there and is no folder", "name a folder that does not exist yet")
         if any(target.iterdir()):
             raise CanonizeError(f"{target} is not empty", "name a folder that does not exist yet")
-    return target
 
 
 def _contents(folder: Traversable, prefix: str = "") -> dict[str, bytes]:
@@ -65,13 +70,10 @@ def _contents(folder: Traversable, prefix: str = "") -> dict[str, bytes]:
 
 
 def _write(target: Path, contents: dict[str, bytes]) -> None:
-    try:
-        for path, content in contents.items():
-            file = target / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
-    except OSError as error:
-        raise CanonizeError(f"cannot write the demo to {target}: {error.strerror}") from error
+    for path, content in contents.items():
+        file = target / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
 
 
 def _git(target: Path, *arguments: str, date: str = _DATES[0]) -> str:

@@ -25,7 +25,7 @@ from ..repo.files import RepoPath
 _BATCH = 256  # files that are forced to disk together, which is far quicker than one by one
 _AT_ONCE = 16
 _Thing = TypeVar("_Thing")
-_WAITS = "left as it is until the files that use it can be written"
+_WAITS = "left as it is until all others are written, so that the command can be repeated"
 _SUFFIX = ".canonize-tmp"
 
 
