@@ -30,6 +30,7 @@ def keys_in(files: dict[str, str]) -> list[str]:
         "REGISTRY = [('user_manager', UserManager)]",
         "REGISTRY = {'user_manager': {'class': 'app.m.UserManager', 'level': 1}}",
         "REGISTRY = [{'name': 'user_manager', 'class': UserManager}]",
+        "REGISTRY = {'user-manager': ('views', 'UserManager')}",
         "add('user_manager', UserManager)",
         "add(UserManager, name='user_manager')",
         "add(\n    'user_manager',\n    UserManager,\n)",
@@ -283,6 +284,38 @@ def test_a_command_with_a_name_of_its_own_is_not(decorator: str) -> None:
         rename("app.m:serve_all", "run"), {"app/m.py": before}, {"app/m.py": before.replace("serve_all", "run")}
     ).said
     assert "command" not in said
+
+
+def test_a_method_that_is_asked_for_by_the_name_in_snake_case_is_listed_where_code_builds_such_names() -> None:
+    before = """
+        from app.m import UserManager
+        class Handler:
+            def call(self, kind): return getattr(self, f"on_{snake(kind)}")
+            def on_user_manager(self): ...
+            def on_user_manager_added(self): ...
+            def on_user_managers(self): ...
+            def do_user_manager(self): ...
+        """
+    assert keys_in({"app/views.py": before}) == ["app/views.py:4", "app/views.py:5"]
+
+
+def test_a_package_that_loads_modules_by_the_names_of_their_classes_is_told_of() -> None:
+    package = """
+        from importlib import import_module
+        from typing import TYPE_CHECKING
+        if TYPE_CHECKING:
+            from ._user_manager import UserManager
+        __all__ = ["UserManager"]
+        def __getattr__(name): return getattr(import_module(f"._{snake(name)}", __name__), name)
+        """
+    files = {"app/__init__.py": package, "app/_user_manager.py": "class UserManager: ...\n"}
+    says = "app/__init__.py:6: warning left-alone: app/_user_manager.py is left alone, and may be found by the name"
+    check(
+        rename("app._user_manager:UserManager", "Manager"),
+        files,
+        {path: text.replace("UserManager", "Manager") for path, text in files.items()},
+        says=(says,),
+    )
 
 
 # Patterns for keys

@@ -29,6 +29,10 @@ from ..repo.files import RepoPath
 HELP = "rename it with --derived, or by hand"
 _MOST_PREFIXES = 50
 _TRIVIAL = frozenset({"_", "__", "test_"})  # of tests nobody builds the names: they are found by their beginning
+_VERBS = frozenset(
+    {"on", "visit", "depart", "leave", "enter", "exit", "handle", "do", "process", "render", "parse", "convert",
+     "serialize", "dump", "load", "emit", "compile", "print", "gen", "eval"}
+)  # fmt: skip
 _DEFINING = re.compile(rb"\b(?:def|class)[ \t]+\Z")
 _STYLE = re.compile(r"\{(|snake|kebab|lower|upper)\}")
 _LETTERS = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
@@ -53,6 +57,7 @@ class Derived:
     _seen: list[tuple[str, RepoPath, int, int]] = field(default_factory=list)
     _near: re.Pattern[bytes] = field(init=False)
     _joined: re.Pattern[bytes] = field(init=False)
+    _is_long: bool = False
     _hints: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
@@ -60,11 +65,14 @@ class Derived:
         self.strings = self._renamed(each for each in self.patterns if each.startswith('"'))
         old, new = self.old.lstrip("_"), self.new.lstrip("_")
         self.wanted.update((f"_{old}{name}", f"_{new}{name}") for name in self.private if old and new)
-        self._hints = (b"_" + self.old.encode(), b"test_" + snake(self.old).encode())
-        either = b"|".join(map(re.escape, self._hints))
-        self._near = re.compile(rb"(?:" + either + rb")(?![0-9A-Za-z_\x80-\xff])")
-        joined = self.old.encode() if self.old[0].isupper() else b"(?!)"
-        self._joined = re.compile(rb"\b(?:def|class)[ \t]+([a-z]\w*)" + joined + rb"(?![0-9A-Za-z_\x80-\xff])")
+        word, snaked = self.old.encode(), snake(self.old).encode()
+        self._is_long = b"_" in snaked.strip(b"_") and snaked != word
+        self._hints = (b"_" + word, (b"_" if self._is_long else b"test_") + snaked)
+        either, rest = b"|".join(map(re.escape, self._hints)), rb"(?:_\w+)?" if self._is_long else b""
+        self._near = re.compile(rb"(?:" + either + rb")" + rest + rb"(?![0-9A-Za-z_\x80-\xff])")
+        # What stands before is looked at behind the word: so the search can look for the word's own bytes first.
+        joined = re.escape(word) + rb"(?<=[0-9A-Za-z]" + re.escape(word) + rb")" if self.old[0].isupper() else b"(?!)"
+        self._joined = re.compile(joined + rb"(?![0-9A-Za-z_\x80-\xff])")
 
     def _renamed(self, patterns: Iterable[str]) -> dict[str, str]:
         patterns = tuple(patterns)
@@ -162,25 +170,26 @@ class Derived:
         code = parsed.source.code
         told = {self.old, *self.wanted}
         places = [(_begin(code, found.start()), found.end()) for found in self._near.finditer(code)]
-        places += [(found.start(1), found.end()) for found in self._joined.finditer(code)]
+        places += [(_begin(code, found.start()), found.end()) for found in self._joined.finditer(code)]
         for start, end in sorted(set(places)):
             spelled = code[start:end]
             name = spelled.decode()
-            is_test = spelled == self._hints[1] and _DEFINING.search(code, max(0, start - 20), start) is not None
-            if (is_test or spelled.endswith(self._hints[0]) or self._is_joined(name)) and name not in told:
+            defines = _DEFINING.search(code, max(0, start - 20), start) is not None
+            is_made = name == f"test_{snake(self.old)}" or self._is_joined(name) or bool(self._asked(name))
+            if name not in told and (spelled.endswith(self._hints[0]) or (defines and is_made)):
                 told.add(name)
                 self._seen.append((name, path, parsed.source.line(start), parsed.source.column(start)))
 
     def proposals(self) -> Iterator[Diagnostic]:
         """A remark on each derived name that was seen in the files, with the place that builds such names."""
         prefixes = {name: self._prefix(name) for name, _, _, _ in self._seen}
-        joined = {prefix for name, prefix in prefixes.items() if self._is_joined(name)}
-        built = {**self._builders({*prefixes.values()} - joined - {""}), **self._builders(joined)}
+        made = {prefix for name, prefix in prefixes.items() if self._is_joined(name) or self._asked(name)}
+        built = self._builders({*prefixes.values()} - made - {""}, made)
         is_common = self.old.islower() and "_" not in self.old.strip("_")
         for name, path, line, column in self._seen:
             builder = built.get(prefixes[name])
-            if builder is None and self._is_joined(name):
-                continue  # getOld: a word of its own, unless something puts such words together
+            if builder is None and prefixes[name] in made:
+                continue  # getOld, do_old_name: words of their own, unless something puts such words together
             if builder is None and is_common and not name.startswith("test_"):
                 continue  # "_deprecation_warning" is not made from "warning"
             where = f", which {builder} builds" if builder else ""
@@ -193,13 +202,22 @@ class Derived:
         return self.old[0].isupper() and name[0].islower() and before != name and before[-1:].isalnum()
 
     def _prefix(self, name: str) -> str:
-        prefix = name[: -len(self.old)] if name.endswith(self.old) else ""
+        prefix = name[: -len(self.old)] if name.endswith(self.old) else self._asked(name)
         return "" if prefix in _TRIVIAL else prefix
 
-    def _builders(self, prefixes: Collection[str]) -> Mapping[str, str]:
+    def _asked(self, name: str) -> str:
+        """`on_` of on_old_name and on_old_name_added, which may be put together to be asked for; "" of other names."""
+        if not self._is_long:
+            return ""
+        before, found, rest = name.partition(f"_{snake(self.old)}")
+        return f"{before}_" if found and before in _VERBS and (not rest or rest[0] == "_") else ""
+
+    def _builders(self, *several: Collection[str]) -> Mapping[str, str]:
         """For each of the prefixes the first place that puts the name of a class behind it: "app/visitor.py:12"."""
-        if not prefixes or len(prefixes) > _MOST_PREFIXES:
-            return {}  # so many come of a word that is common, and no class's name
+        # Very many come of a word that is common, and no class's name.
+        prefixes = {prefix for each in several if len(each) <= _MOST_PREFIXES for prefix in each}
+        if not prefixes:
+            return {}
         either = b"|".join(re.escape(prefix.encode()) for prefix in sorted(prefixes))
         pattern = re.compile(rb"[\"'](" + either + rb")(?:\{|%s|[\"']\s*(?:\+|%|\.))")
         quoted = [quote + prefix for prefix in prefixes for quote in "\"'"]

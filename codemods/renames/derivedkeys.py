@@ -22,7 +22,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
-from ..meaning.strings import fixed_text
+from ..meaning.strings import fixed_text, string_place
 from ..records import dataclass
 from ..repo.files import RepoPath
 from ..source import line_begin
@@ -42,6 +42,8 @@ _BESIDE, _INSIDE = "beside which it stands", "in whose body it stands"
 _SUFFIX = r"\.\w+\Z"  # compiled when they are needed, which is hardly ever
 _FROM = rb"(?m)^from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n(]*)"
 _WORD = rb"[^\W\d]\w*"
+_LOADING = rb"\bimport_module\((?!\s*[\"'][\w.]*[\"'])"
+_RENAME_FILE = "rename the module, too, or import it by its path"
 _MAY_COMMAND = rb"@[^\n]*\b(?:command|group)\b"
 
 
@@ -67,8 +69,11 @@ class DerivedKeys:
 
     # -- what stands beside the symbol --------------------------------------------------------------------------
 
-    def look(self, path: RepoPath, edits: Iterable[Edit]) -> None:
-        """Keeps the keys in a Python file that stand beside the symbol, whose places the `edits` are."""
+    def look(self, path: RepoPath, edits: Iterable[Edit], remarks: Iterable[Diagnostic]) -> None:
+        """Keeps the keys in a Python file that stand beside the symbol, whose places the `edits` are.
+
+        Where the `remarks` propose strings, what stands beside the bare name in a string counts, too.
+        """
         raw, near = self.resolver.project.read(path), self.keys.near
         starts = set()
         for each in edits:
@@ -76,10 +81,33 @@ class DerivedKeys:
             # Most are imports and bases of classes, beside which no key stands.
             if raw[end : end + 2] != b"):" and raw[at - 7 : at] != b"import " and near(raw, at - _NEAR, end + _NEAR):
                 starts.add(at)
+        if path.endswith("__init__.py") and b"def __getattr__(" in raw:
+            self._loading(path, raw)
+        starts |= set(self._bare(path, raw)) if any(each.code == "proposal" for each in remarks) else set()
         if starts:
             self._beside(path, starts)
         if path in self.home:
             self._at_home(path)
+
+    def _loading(self, path: RepoPath, raw: bytes) -> None:
+        """A package that loads a module by a path that it builds: import_module(f"._{snake(name)}", __name__)."""
+        found = re.search(_LOADING, raw)
+        folder = path.removesuffix("__init__.py")
+        modules = (f"{folder}{mark}{word}.py" for word in self.keys.words for mark in ("", "_"))
+        module = next((each for each in modules if each in self.resolver.project.kinds), "")
+        if found is not None and module:
+            message = f"{module} is left alone, and may be found by the name {self.old} here"
+            line = raw.count(b"\n", 0, found.start()) + 1
+            self._told[(path, line, 0)] = Diagnostic("warning", "left-alone", message, _RENAME_FILE, path, line)
+
+    def _bare(self, path: RepoPath, raw: bytes) -> Iterator[int]:
+        """The strings that are the bare name and have a key nearby: ("app.m", "OldName")."""
+        for each in self.resolver.project.names(path, self.old).occurrences:
+            if each.role == "string" and raw[each.end : each.end + 1] in (b'"', b"'"):
+                parsed = self.resolver.project.parsed(path)
+                at = parsed.source.raw_offset(each.start)
+                if self.keys.near(raw, at - _NEAR, at + _NEAR) and string_place(parsed, each.steps).whole == self.old:
+                    yield at
 
     def _beside(self, path: RepoPath, starts: Collection[int]) -> None:
         from .keyplaces import beside

@@ -105,7 +105,7 @@ class FileRename:
         if path.endswith(".ipynb") and mentioned:
             self._cells(path, edits, remarks)
         if self.keys is not None and mentioned:
-            self.keys.look(path, edits)
+            self.keys.look(path, edits, remarks)
         more, clashes = self.derived.of_file(path)
         self.edits[path] = edits + more
         self.remarks += remarks + clashes
