@@ -58,6 +58,64 @@ def test_environments_and_the_code_of_others_are_not_looked_at(repo: Repo) -> No
     assert told(repo) == {}
 
 
+SITE = ".venv/lib/python3.12/site-packages"
+
+
+def test_a_copy_of_the_package_in_an_environment_is_told(repo: Repo) -> None:
+    for place, mark in ((".venv", "pyvenv.cfg"), ("env", "pyvenv.cfg"), ("sub/.nox/tests-3.12", "conda-meta/history")):
+        site = f"{place}/lib/python3.12/site-packages"
+        repo.write(
+            {f"{place}/{mark}": b"", f"{site}/app/m.py": USE, f"{site}/app/n.py": USE, f"{site}/other/x.py": USE}
+        )
+    repo.commit({"sub/x.py": b"", ".gitignore": FILES[".gitignore"] + b".nox/\n"})
+    for in_place in (False, True):
+        assert told(repo, in_place=in_place) == {
+            f"{place}/lib/python3.12/site-packages/app/m.py": f"Old is mentioned and not edited, as in 1 more file below "
+            f"{place}/: it is installed in an environment"
+            for place in (".venv", "env", "sub/.nox/tests-3.12")
+        }
+
+
+def test_what_requires_the_package_in_an_environment_is_told(repo: Repo) -> None:
+    repo.commit({"pyproject.toml": b'[project]\nname = "The_Shop"\n'})
+    repo.write({f"{SITE}/{name}.py": USE for name in ("plugin", "single", "other")})
+    repo.write({f"{SITE}/package/deep/x.py": USE, ".venv/pyvenv.cfg": b"", ".venv/lib/python3.12/x.py": USE})
+    for name, requires, record in (
+        ("plugin", "the.shop>=2", "plugin.py,sha256=1,2\n../../../bin/x,,\n"),
+        ("package", "app", "package/deep/x.py,,\npackage-1.dist-info/RECORD,,\n"),
+        ("other", "application", "other.py,,\n"),
+    ):
+        described = f"Name: {name}\nRequires-Dist: requests\nRequires-Dist: {requires}\n\nText.\n"
+        repo.write(
+            {
+                f"{SITE}/{name}-1.dist-info/METADATA": described.encode(),
+                f"{SITE}/{name}-1.dist-info/RECORD": record.encode(),
+            }
+        )
+    assert list(told(repo)) == [f"{SITE}/package/deep/x.py"]
+    assert "as in 1 more file below .venv/" in told(repo)[f"{SITE}/package/deep/x.py"]
+
+
+def test_an_environment_that_leads_back_to_the_tree_is_no_news(repo: Repo) -> None:
+    repo.write({".venv/pyvenv.cfg": b"", f"{SITE}/app.pth": os.fsencode(repo.path)})
+    (repo.path / SITE / "app").symlink_to(repo.path / "app")
+    assert told(repo) == {}
+
+
+def test_a_dotted_path_in_settings_that_git_ignores_is_told(repo: Repo) -> None:
+    repo.commit({".gitignore": b"/build/\n/local.*\n.env\n"})
+    repo.write(
+        {"local.toml": b"manager = 'app.m:Old'\n", ".env": b"MANAGER=app.m.Old\n", "build/a.yaml": b"- app.core.Old\n"}
+    )
+    why = "Old is mentioned and not edited: git ignores it"
+    assert told(repo) == dict.fromkeys((".env", "build/a.yaml", "local.toml"), why)
+    repo.write(
+        {"local.toml": b"manager = 'Old'\n", ".env": b"MANAGER=my.app.m.Old\n", "build/a.yaml": b"- app.m.Older\n"}
+    )
+    repo.write({"build/huge.json": b'"app.m.Old"' + b" " * (1 << 20), "local.log": b"app.m.Old\n"})
+    assert told(repo) == {}
+
+
 def test_the_old_name_that_stays_needs_no_word(repo: Repo) -> None:
     repo.write({"local.py": USE})
     assert told(repo, keep_alias="plain") == {}

@@ -4,14 +4,15 @@
         ...
         beside.mentioning(["Old"])
 
-Files that git ignores or does not know, those of submodules, those that a link leads to. Python alone is looked at.
+Files that git ignores or does not know, those of submodules, those that a link leads to; in environments, what is
+`installed` of the tree's own packages. Only Python is looked at, and settings for a whole dotted path.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import field, replace
 from itertools import islice
 from pathlib import Path
@@ -20,16 +21,21 @@ from typing import Self
 from ..names import word_pattern
 from ..records import dataclass
 from . import git
-from .disk import holds, is_folder, is_there, walk
+from .disk import holds, is_folder, walk
 from .files import PYTHON, Files, RepoPath, is_skipped
 from .gittree import GitTree
+from .installed import environments, is_environment, owned, related
 from .trees import Checkout, Folder
 
 _OTHERS = ("ls-files", "-z", "--others", "--directory")
+_SETTINGS = (".toml", ".ini", ".cfg", ".conf", ".yaml", ".yml", ".json", ".env")
+_LOOKED_AT = (*PYTHON, *_SETTINGS)
+_MOST_BYTES = 1 << 20  # of a file of settings
+_LONGEST = 500  # bytes of a dotted path
 _MOST = 5000  # files to look into
 _MOST_ENTRIES = 50_000  # of a folder
-_ENVIRONMENT = ("pyvenv.cfg", "conda-meta")  # of a folder that is one of Python's (PEP 405) or conda's
 _IGNORED, _UNKNOWN = "git ignores it", "it is in no commit"
+INSTALLED = "it is installed in an environment"
 _SUBMODULE, _LINK = "it belongs to a submodule", "a link leads to it, out of the tree"
 
 
@@ -41,6 +47,27 @@ class Unplanned:
     place: RepoPath
     why: str
     more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The words as Python has them, and as the ends of dotted paths."""
+
+    word: re.Pattern[bytes]
+    path: re.Pattern[bytes]
+    longest: int
+
+    @classmethod
+    def of(cls, words: Sequence[str], packages: Collection[str]) -> Self:
+        tops, ends = (b"|".join(re.escape(each.encode()) for each in sorted(names)) for names in (packages, words))
+        path = re.compile(rb"(?<![\w.])(?:%b)(?:\.\w+)*[.:](?:%b)(?!\w)" % (tops or b"(?!)", ends))
+        return cls(word_pattern(tuple(words)), path, max(len(word.encode()) for word in words) + 2)
+
+    def stands_in(self, path: str) -> bool:
+        """Does the file mention it? Raises OSError."""
+        if path.endswith(PYTHON):
+            return holds(path, self.word, self.longest)
+        return os.lstat(path).st_size <= _MOST_BYTES and holds(path, self.path, _LONGEST)
 
 
 @dataclass
@@ -84,13 +111,17 @@ class Beside:
         """Were there more files than are looked into?"""
         return self._looked_at > _MOST
 
-    def mentioning(self, words: Sequence[str]) -> list[Unplanned]:
-        """What mentions one of the words, one entry for each folder that is left out as a whole."""
-        pattern, longest = word_pattern(tuple(words)), max(len(word.encode()) for word in words) + 2
+    def mentioning(self, words: Sequence[str], packages: Collection[str] = ()) -> list[Unplanned]:
+        """What mentions one of the words, one entry for each folder that is left out as a whole.
+
+        `packages` are the top names of those that the words are from.
+        """
+        wanted = _Wanted.of(words, packages)
         known = self.files.kinds()
         found = []
         for place, why in self._places():
-            hits = [shown for shown, path in self._python(place) if self._holds(path, pattern, longest)]
+            inside = self._inside(place) if why != INSTALLED else self._related(place, packages)
+            hits = [shown for shown, path in inside if self._holds(path, wanted)]
             hits = [path for path in hits if why == _LINK or path not in known]
             if hits:
                 found.append(Unplanned(min(hits), place, why, len(hits) - 1))
@@ -105,12 +136,12 @@ class Beside:
         asked = git.start(Path(self.root), "check-ignore", "-z", "--stdin", stdin=stdin)
         return frozenset(git.records(asked.output(ok=(0, 1))))
 
-    def _holds(self, path: str, pattern: re.Pattern[bytes], longest: int) -> bool:
+    def _holds(self, path: str, wanted: _Wanted) -> bool:
         self._looked_at += 1
         if self.is_cut:
             return False
         try:
-            return holds(path, pattern, longest)
+            return wanted.stands_in(path)
         except OSError:
             return False
 
@@ -122,11 +153,13 @@ class Beside:
         others, self._others = self._others, None
         if others is not None:
             code, out, _ = others.finish()
-            for path in (each.rstrip("/") for each in git.records(out) if not code and not is_skipped(each)):
-                if Path(f"{self.root}/{path}").is_symlink():
+            for path in (each.rstrip("/") for each in git.records(out) if not code):
+                if is_skipped(path):
+                    yield from ((place, INSTALLED) for place in environments(Path(self.root), path))
+                elif Path(f"{self.root}/{path}").is_symlink():
                     links.append(path)
                 else:
-                    yield path, _UNKNOWN
+                    yield path, INSTALLED if is_environment(Path(self.root) / path) else _UNKNOWN
         yield from ((path, _LINK) for path in dict.fromkeys(links) if not is_skipped(path) and self._leads_out(path))
         yield from ((path, _SUBMODULE) for path, kind in self.files.kinds().items() if kind == "submodule")
 
@@ -135,13 +168,19 @@ class Beside:
         top, target = os.path.realpath(self.root), os.path.realpath(f"{self.root}/{path}")
         return os.path.commonpath((top, target)) not in (top, target)
 
-    def _python(self, place: RepoPath) -> Iterator[tuple[RepoPath, str]]:
-        """The Python files at the place or below it, as they are told of and as they are opened."""
+    def _inside(self, place: RepoPath) -> Iterator[tuple[RepoPath, str]]:
+        """The files at the place or below it that are looked at, as they are told of and as they are opened."""
         path = Path(os.path.realpath(f"{self.root}/{place}"))
         if not is_folder(path):
-            if place.endswith(PYTHON):
+            if place.endswith(_LOOKED_AT):
                 yield place, str(path)
-        elif not any(is_there(path / mark) for mark in _ENVIRONMENT):
+        elif not is_environment(path):
             for below, kind in islice(walk(str(path)), _MOST_ENTRIES):
-                if below.endswith(PYTHON) and kind in ("file", "executable"):
+                if below.endswith(_LOOKED_AT) and kind in ("file", "executable"):
                     yield f"{place}/{below}", f"{path}/{below}"
+
+    def _related(self, environment: RepoPath, packages: Collection[str]) -> Iterator[tuple[RepoPath, str]]:
+        """The same for what is installed of the packages, where the tree has them."""
+        own = owned(self.files.kinds(), packages) if packages else frozenset()
+        for path in islice(related(Path(self.root), environment, own), _MOST_ENTRIES) if own else ():
+            yield path, f"{self.root}/{path}"
