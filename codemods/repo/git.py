@@ -170,9 +170,9 @@ def start(
 def _give_room(process: subprocess.Popen[bytes]) -> None:
     """Lets the process print on while nobody reads it yet: a pipe holds 64 KB, and on Linux as much as one wants."""
     if sys.platform == "linux" and process.stdout is not None:
-        import fcntl
+        with suppress(OSError, ImportError):  # there is a limit for all pipes of a user (pipe(7))
+            import fcntl
 
-        with suppress(OSError):  # there is a limit for all pipes of a user (pipe(7))
             fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, _ROOM)
 
 
