@@ -57,6 +57,23 @@ def test_a_target_of_restructuredtext_and_what_refers_to_it_are_the_same_path() 
     assert found(".. _app.m.Old: x\n\napp.m.Old_", "ini") == ["dotted _app.m.Old"]
 
 
+def test_underscores_of_emphasis_in_markdown_are_no_part_of_the_path() -> None:
+    assert found("see _app.m.Old_, __my_app.m.Old__ and **_app.m.Old_**.", "markdown") == [
+        "dotted app.m.Old", "dotted my_app.m.Old", "dotted app.m.Old"
+    ]  # fmt: skip
+    assert found("_Old_ `_Old_`", "markdown") == ["word Old"]
+    for code in ("`_app.m.Old_`", "```\n_app.m.Old_\n```", "x\n\n    _app.m.Old_", "_app.m.Old_()", "_app.m.Old_x"):
+        assert found(f"{code}\n", "markdown") == []
+    assert found("_app.m.Old_", "rst") == []
+
+
+@pytest.mark.parametrize("surface", ["yaml", "toml"])
+def test_an_escape_before_a_path_is_listed_where_escapes_have_a_meaning(surface: Surface) -> None:
+    assert found(r'a: "\tapp.m.Old"', surface) == ["word Old"]
+    assert found(r"a: '\tapp.m.Old'", surface) == ["address Old"]
+    assert found(r'a: "C:\Old"', surface) == ["address Old"]
+
+
 def test_an_escape_behind_a_path_makes_it_another() -> None:
     for surface in ("toml", "yaml"):
         assert found('a = "app.m.Old\\u0041"', surface) == ["word Old"]  # type: ignore[arg-type]

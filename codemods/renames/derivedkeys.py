@@ -94,7 +94,8 @@ class DerivedKeys:
         found = re.search(_LOADING, raw)
         folder = path.removesuffix("__init__.py")
         modules = (f"{folder}{mark}{word}.py" for word in self.keys.words for mark in ("", "_"))
-        module = next((each for each in modules if each in self.resolver.project.kinds), "")
+        found_there = [each for each in modules if each in self.resolver.project.kinds]
+        module = min(found_there, key=lambda each: each not in self.home, default="")
         if found is not None and module:
             message = f"{module} is left alone, and may be found by the name {self.old} here"
             line = raw.count(b"\n", 0, found.start()) + 1

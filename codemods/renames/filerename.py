@@ -63,6 +63,8 @@ class FileRename:
         raw = self.project.read(path)
         escaped = surface in ("notebook", "json")  # "\\nOld" spells the word, though an n stands before it
         mentioned = self.slots.old.encode() in raw if escaped else bool(self._word.search(raw))
+        if surface == "markdown" and not mentioned:
+            mentioned = f"{self.slots.old}_".encode() in raw  # _app.m.Old_ is emphasis
         if not mentioned and candidates.is_python(surface):
             mentioned = is_respelled(self.slots.old, raw)
         if path in self.slots.untouched:

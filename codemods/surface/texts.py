@@ -9,6 +9,7 @@ not valid is read like one that is. Time grows with the length of the text alone
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -45,6 +46,10 @@ _INI_SECTION = re.compile(r"mypy-")  # [mypy-app.m], settings of one module
 _JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 _RST_TARGET = re.compile(rf"(?m)^[ \t]*+\.\. _({_DOTTED})(?=:)")
 _RST_REFERENCE = re.compile(rf"(?<![\w.:`]){_DOTTED}(?<=_)(?!\w)")
+_EMPHASIS = re.compile(rf"(?<![\w.])(_{{1,3}})((?:{_NAME}\.)*[^\W\d_](?:\w*[^\W_])?)\1(?!\w|\.\w|\()")
+_FENCE = re.compile(r"(?m)^[ \t>]*(?:```|~~~)")
+_LONG_LINE = 2000
+_ESCAPES = frozenset("0abtnvfreN_LPxuU")
 # What touches a path: part of an address, or of something else that is not this path.
 _ADDRESS_BEFORE = re.compile(r"(?:[/\\]|\w@)\Z")
 _ADDRESS_AFTER = re.compile(r"/|@\w|:/")
@@ -111,6 +116,8 @@ class _Scan:
         self.plain = _JSON_ESCAPE.sub(_harmless, text) if surface == "json" else text
         if surface == "rst" and ".. _" in text:
             self.plain = _without_marks(text, words)
+        elif surface == "markdown" and any(f"{word}_" in text for word in words):
+            self.plain = _without_emphasis(text, words)
         self.words = words
         self.surface = surface
         spelled = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
@@ -176,6 +183,8 @@ class _Scan:
         before = "" if token < free == start else self.plain[max(0, start - 3) : start]
         if "\\_" in (before[-2:], after):  # Markdown's way to write the underscore of a longer name
             return None
+        if before.endswith("\\") and self._is_escape(start) and "." in text:
+            return "word"  # "\tapp.m.Old": the letter may be no part of the path
         if _ADDRESS_BEFORE.search(before) or _ADDRESS_AFTER.match(after):
             return "choice" if text in self.words and self._is_choice(token) else "address"
         if is_file(text) and after[:1] != "(" and not self._is_target(start):
@@ -190,6 +199,12 @@ class _Scan:
     def _is_choice(self, token: int) -> bool:
         """Is the token two or more names of classes or constants, `Old/Other`, and hardly a path?"""
         return self.surface in ("rst", "markdown") and _CHOICE.match(self.plain, token) is not None
+
+    def _is_escape(self, start: int) -> bool:
+        """Does a backslash before `start` give the letter there another meaning, as in double quotes of YAML, TOML?"""
+        line = self.plain.rfind("\n", 0, start) + 1
+        quoted = start - line < _LONG_LINE and self.plain.count('"', line, start) % 2 == 1
+        return quoted and self.surface in ("yaml", "toml") and self.plain[start] in _ESCAPES
 
     def _is_target(self, start: int) -> bool:
         """Does a role of Sphinx name an object there? :meth:`Old.go` is no file in the language Go."""
@@ -233,6 +248,28 @@ def _without_marks(text: str, words: frozenset[str]) -> str:
         return target.ljust(len(found[0]))
 
     return _RST_REFERENCE.sub(bare, " ".join((*pieces, text[end:])))
+
+
+def _without_emphasis(text: str, words: frozenset[str]) -> str:
+    """The text with spaces for the underscores of `_app.m.Old_` and `__Old__`, outside of code."""
+
+    fences = [found.start() for found in _FENCE.finditer(text)]
+
+    def bare(found: re.Match[str]) -> str:
+        at = found.start()
+        fenced = bisect_left(fences, at) % 2 == 1
+        if found[2].rpartition(".")[2] not in words or fenced or _is_code(text, at):
+            return found[0]
+        blank = " " * len(found[1])
+        return f"{blank}{found[2]}{blank}"
+
+    return _EMPHASIS.sub(bare, text)
+
+
+def _is_code(text: str, at: int) -> bool:
+    """In Markdown: is it in a line that is indented, or between backticks? A very long line counts as such."""
+    line = text.rfind("\n", 0, at) + 1
+    return at - line > _LONG_LINE or text.startswith(("    ", "\t"), line) or text.count("`", line, at) % 2 == 1
 
 
 def _harmless(escape: re.Match[str]) -> str:
