@@ -587,6 +587,8 @@ def test_the_bare_name_is_imported_where_the_module_cannot_be() -> None:
 
                 def g(x):
                     return urllib.parse.urlencode(x)
+
+                print("urlencode")
                 """
         },
         {
@@ -599,6 +601,8 @@ def test_the_bare_name_is_imported_where_the_module_cannot_be() -> None:
 
                 def g(x):
                     return urlencode(x)
+
+                print("urlencode")
                 """
         },
     )
@@ -618,6 +622,7 @@ def test_the_bare_name_is_imported_where_the_module_cannot_be() -> None:
         "del urllib.parse.urlencode",
         "urllib.parse.urlencode({})\nmock.patch.object(urllib.parse, 'urlencode')",
         "urllib.parse.urlencode({})\nmock.patch('main.urllib.parse.urlencode')",
+        "urllib.parse.urlencode({})\nmock.patch(\n    'main.urllib.parse.urlencode',\n)",
     ],
 )
 def test_the_path_stays_where_the_bare_name_is_not_free_or_is_replaced(program: str) -> None:

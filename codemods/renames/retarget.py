@@ -27,6 +27,8 @@ from ..meaning.targets import Definition, External, Targets, is_home
 from ..records import dataclass
 from ..repo.files import RepoPath
 
+# A call that replaces what its argument names, in the same line or the next.
+_SETTING = rb"(?:patch|setattr|delattr|replace|stub|spy|swap)[^\n]{0,200}\n?[^\n]{0,200}"
 _NAMED = frozenset({"use", "bind", "delete", "global", "nonlocal"})
 
 
@@ -82,7 +84,8 @@ class Retarget:
         project, symbol = self.resolver.project, self.symbol
         words = {self.name, symbol.name if isinstance(symbol, Definition) else symbol.dotted.rpartition(".")[2]}
         either = b"|".join(re.escape(word.encode()) for word in sorted(words))
-        setting = re.compile(rb"[\"'.](?:" + either + rb")(?:[\"']|\s*=(?!=))")
+        named = rb"[\"'.](?:" + either + rb")[\"']"
+        setting = re.compile(_SETTING + named + rb"|\.(?:" + either + rb")\s*=(?!=)")
         found = (path for path in project.files.mentioning(words) if path.endswith((".py", ".ipynb")))
         return any(setting.search(project.read(path)) for path in found)
 
