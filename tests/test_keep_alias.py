@@ -720,3 +720,29 @@ def test_a_deprecated_alias_comes_to_no_file_that_is_not_edited() -> None:
     files = tree({"app/m.py": MODULE, "app/old/__init__.py": star, "vendor/app/__init__.py": star})
     outcome = DEPRECATED.plan(Project.open(InMemory(files), exclude=["app/old"]))
     assert set(outcome.edits) == {"app/m.py"}
+
+
+def test_a_package_keeps_by_a_star_import_what_a_function_binds() -> None:
+    module = "def make():\n    global UserManager\n    class UserManager:\n        users = 1\nmake()\n"
+    result = applied(PLAIN, {"app/__init__.py": "from .m import *\n", "app/m.py": module})
+    assert output(result.files, "import app; print(app.UserManager.users, app.m.UserManager.users)") == "1 1\n"
+    assert "app/m.py:1: info alias: no star import brings UserManager" in result.said
+
+
+def test_a_table_that_getattr_reads_has_both_names_of_a_plain_alias() -> None:
+    package = """
+        _NAMES = {
+            "UserManager": ".m",  # the manager
+            "other": ".m",
+        }
+        __all__ = list(_NAMES)
+        def __getattr__(name):
+            if name in _NAMES:
+                import importlib
+                return getattr(importlib.import_module(_NAMES[name], __name__), name)
+            raise AttributeError(name)
+        """
+    result = applied(PLAIN, {"app/__init__.py": package, "app/m.py": MODULE + "other = 1\n"})
+    program = "from app import *; print(UserManager is Manager, other)"
+    assert output(result.files, program) == "True 1\n"
+    assert result.text("app/__init__.py").count("UserManager") == 1

@@ -51,7 +51,7 @@ class KeptAlias:
             return
         running = [each for each in at_once if not is_for_checkers(parsed, each)]
         star = self._star(path)
-        stays_one = not any(each.scope.kind != "module" for each in bindings)  # else a function binds it anew
+        stays_one = not self.is_bound_anew(path)
         if (self.kind == "plain" and stays_one) or self.is_hidden(path):
             yield from self._aliases(path, at_once, star)
             given = not running and star is None
@@ -68,6 +68,10 @@ class KeptAlias:
                 yield from self.lazy.on_demand(path, parsed, dotted)
         if self.kind == "plain":
             yield from self._exports(path, parsed)
+
+    def is_bound_anew(self, path: RepoPath) -> bool:
+        """Does a function bind the name? The old one must then be asked for each time."""
+        return any(each.scope.kind != "module" for each in self._bindings(path))
 
     def is_hidden(self, path: RepoPath) -> bool:
         """Is a submodule called like it? The package's attribute is then the module, and no `__getattr__` is asked."""

@@ -49,11 +49,21 @@ class Keeping:
         handing_on = [path for path in self.work.exporting if self._is_public(path)]
         for path in self.work.exporting.keys() - set(handing_on):
             self._told(path)
-        for path in (*handing_on, *(self._by_star() if warns else ())):
+        anew = [] if warns else [path for path in handing_on if path.endswith(".py") and kept.is_bound_anew(path)]
+        for path in anew:
+            self._not_starred(path)
+        for path in (*handing_on, *(self._by_star() if warns or anew else ())):
             if warns and kept.is_hidden(path):
                 self.work.remark("warning", "alias", f"the alias of {old} does not warn here: a submodule has its "
                                  "name, too, and would be found instead", "", path)  # fmt: skip
             self._add(kept, path)
+
+    def _not_starred(self, path: RepoPath) -> None:
+        """A word where a plain alias is given on demand: nobody gets that by a star import without an `__all__`."""
+        module = self.slots.resolver.project.modules.of_file(path)
+        if module is not None and self.slots.old not in (self.slots.resolver.exported(module) or ()):
+            self.work.remark("info", "alias", f"no star import brings {self.slots.old} from here any more: a function "
+                             "binds it anew, so it is given on demand", "", path)  # fmt: skip
 
     def _add(self, kept: KeptAlias, path: RepoPath) -> None:
         source = self.slots.resolver.project.parsed(path).source

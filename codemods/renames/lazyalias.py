@@ -49,16 +49,17 @@ class LazyAlias:
 
     def on_demand(self, path: RepoPath, parsed: Parsed, dotted: str) -> Iterator[Edit]:
         """The same for a name that is there only when it is asked for."""
-        if _module_getattr(parsed) is not None:
-            yield self._branch_in(path, parsed, dotted, _BY_GETATTR)
-            return
-        if self.is_attached(path + "i"):
-            return  # the stub says it
         entries = list(self._entries(path))
-        if not entries or not all(self._serves(entry) for _, entry in entries):
+        in_table = bool(entries) and all(self._serves(entry) for _, entry in entries)
+        if _module_getattr(parsed) is not None and (self.warns or not in_table):
+            yield self._branch_in(path, parsed, dotted, _BY_GETATTR)
+        elif self.is_attached(path + "i"):
+            return  # the stub says it
+        elif in_table:
+            for each, entry in entries:
+                yield _beside(parsed, each, entry)
+        else:
             raise self._refused(path, parsed)
-        for each, entry in entries:
-            yield _beside(parsed, each, entry)
 
     def is_attached(self, stub: RepoPath) -> bool:
         """Does `lazy_loader.attach_stub` give what the stub imports?"""
