@@ -6,7 +6,7 @@ import pytest
 
 from canonize.codemods.checks import check_template
 from canonize.codemods.errors import CanonizeError
-from examples import SCENE, applied, check, rename
+from examples import SCENE, applied, check, refused, rename
 
 REGISTRY = "from app.m import UserManager\nREGISTRY = {'user_manager': UserManager}\n"
 
@@ -345,6 +345,13 @@ def test_a_pattern_in_quotes_renames_strings_alone() -> None:
                 """,
         },
     )
+
+
+@pytest.mark.parametrize(("name", "pattern"), [("User", '"{lower}"'), ("User", '"{}"'), ("get", '"{}"')])
+def test_a_pattern_that_is_one_plain_word_is_refused(name: str, pattern: str) -> None:
+    files = {"app/m.py": f"{name} = 1\n"}
+    refused(rename(f"app.m:{name}", "New", derived=(pattern,)), files, "stands for other things")
+    check(rename(f"app.m:{name}", "New", derived=('"x/{lower}"',)), files, {"app/m.py": "New = 1\n"})
 
 
 def test_two_keys_of_a_dictionary_do_not_become_one() -> None:

@@ -31,6 +31,7 @@ from .slots import Slots
 from .starclashes import star_clashes
 from .symbols import Found, did_you_mean_module
 
+_JUST_THE_NAME = re.compile(r'"\{\w*\}"')
 _PRIVATE = re.compile(rb"(?<![0-9A-Za-z_])__[A-Za-z0-9]\w*")
 
 
@@ -65,6 +66,7 @@ class Renaming:
 
     def outcome(self) -> Outcome:
         """All edits and remarks. Raises Refused for what would break."""
+        self._refuse_common_keys()
         derived = derived_names(self.found.name, self.wishes.derived)
         found = candidates.mentioning(self.project, (self.found.name, self.new, *derived))
         outcome = self._of(found)
@@ -201,6 +203,14 @@ class Renaming:
                     f"{self.new}; here a class body reads it and binds its own {self.found.name} in one statement",
                     f"write it out: {self.found.name} = {self.found.name} + …",
                 )
+
+    def _refuse_common_keys(self) -> None:
+        """A string that is one plain word stands for more than the symbol."""
+        pattern = next((each for each in self.wishes.derived if _JUST_THE_NAME.fullmatch(each)), "")
+        if pattern and Keys.of(self.found.name).is_common:
+            word = derived_names(self.found.name, (pattern,))[0]
+            raise Refused(f"any string {word!r} would be renamed: one word, which stands for other things, too",
+                          "change those that are listed by hand, or give a pattern with more text in it")  # fmt: skip
 
     def _refuse_star_clashes(self, files: Iterable[RepoPath]) -> None:
         """A star import cannot bring a name under another one: what is in its way ends the rename."""
