@@ -652,3 +652,71 @@ def test_what_may_be_a_module_is_taken_for_one(target: str) -> None:
     module, _, name = target.rpartition(".")
     result = applied(rename("a.b:C", target), {"app/__init__.py": "", "main.py": "from a.b import C\nprint(C)\n"})
     assert result.text("main.py") == f"from {module} import {name}\nprint({name})\n"
+
+
+# An import in a function makes its first word the function's own
+
+MOCK = rename("mock:patch", "unittest.mock.patch")
+
+
+def test_an_import_in_a_function_hides_no_name_from_outside() -> None:
+    check(
+        MOCK,
+        {
+            "main.py": """
+                import unittest
+
+                class T(unittest.TestCase):
+                    def test(self):
+                        with self.assertRaises(unittest.SkipTest):
+                            import mock
+                            mock.patch("x")
+                """
+        },
+        {
+            "main.py": """
+                import unittest
+
+                class T(unittest.TestCase):
+                    def test(self):
+                        with self.assertRaises(unittest.SkipTest):
+                            import mock
+                            from unittest.mock import patch
+                            patch("x")
+                """
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    print(unittest)\n    import mock\n    mock.patch\n",
+        "    import mock\n    mock.patch\n    print(unittest)\n",
+        "    def g(): return unittest\n    import mock\n    mock.patch\n",
+    ],
+)
+def test_a_path_stays_where_its_import_would_hide_a_name_from_outside(body: str) -> None:
+    result = applied(MOCK, {"main.py": f"import unittest\npatch = 1\ndef f():\n{body}"})
+    assert "unittest.mock" not in result.text("main.py")
+    assert "is from outside the function, where unittest.mock cannot be imported" in result.said
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "    import mock\n    import unittest.mock\n    unittest.mock.patch\n"),
+        (
+            "",
+            "    import unittest\n    unittest.x\n    import mock\n    import unittest.mock\n    unittest.mock.patch\n",
+        ),
+        ("import unittest\n", "    import mock\n    import unittest.mock\n    unittest.mock.patch\n"),
+    ],
+)
+def test_an_import_in_a_function_that_hides_nothing_is_made(before: str, after: str) -> None:
+    text = f"{before}def f():\n{after}"
+    check(
+        MOCK,
+        {"main.py": text.replace("    import unittest.mock\n", "").replace("unittest.mock.p", "mock.p")},
+        {"main.py": text},
+    )

@@ -61,13 +61,13 @@ class AliasTexts(TextReferences):
         names = visit.resolver.project.names(visit.path, visit.text(beside).partition(".")[0].strip())
         bindings = names.bindings(names.home(each.scope))
         imported = bindings[0].enclosing("import_statement", "import_from_statement") if bindings else None
+        why = to.why_not_reached(visit.path) or to.why_captured(visit.path, bindings[0].home if bindings else None)
         if asked or not to.is_origin_of(targets) or any(self.slots.reader(each) == "stays" for each in modules):
             visit.remark(
                 each, "info", "alias-kept", f"{visit.text(beside)}.{self.slots.old} stays: it is asked for there"
             )
-        elif imported is None or to.why_not_reached(visit.path):
-            why = to.why_not_reached(visit.path) or f"it is not known where {visit.text(beside)} is imported"
-            visit.left(each, "warning", why)
+        elif imported is None or why:
+            visit.left(each, "warning", why or f"it is not known where {visit.text(beside)} is imported")
         else:
             reason = f"attribute of {visit.text(beside)}, by name"
             to.reach_module(beside.start_byte, beside.end_byte, imported, reason, targets)

@@ -23,6 +23,7 @@ from ..meaning.exports import bringing
 from ..meaning.imports import Taken, insertion, retarget
 from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
+from ..meaning.scopes import Scope
 from ..meaning.targets import Definition, External, Targets, is_home
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -120,6 +121,22 @@ class Retarget:
             if statement is None or parsed.text(each.steps[-2].node).split(b".")[0] != first.encode():
                 line = parsed.source.line(each.start)
                 return f"{first} is bound in line {line}, so {self.module} cannot be imported here"
+        return ""
+
+    def why_captured(self, path: RepoPath, scope: Scope | None) -> str:
+        """Why `scope`, a function that has the first word from outside, cannot import the module. "" when it can.
+
+        The import would make the word the function's own, unbound in what runs before it.
+        """
+        first = self.module.split(".")[0]
+        if scope is None or scope.kind != "function":
+            return ""
+        for each in self.resolver.project.names(path, first).occurrences:
+            home = each.home
+            within = home is not None and scope.start <= home.start and home.end <= scope.end
+            if scope.start <= each.start < scope.end and home is not None and not within:
+                line = self.resolver.project.parsed(path).source.line(each.start)
+                return f"{first} of line {line} is from outside the function, where {self.module} cannot be imported"
         return ""
 
 

@@ -148,7 +148,7 @@ class Visit:
         here = [other for other in bindings if part_of(self.parsed, other.start) == part]
         first = next(iter(here or bindings), None)
         imported = first.enclosing("import_statement", "import_from_statement") if first else None
-        why = to.why_not_reached(self.path)
+        why = to.why_not_reached(self.path) or to.why_captured(self.path, first.home if first else None)
         if imported is not None and why and not is_bound(each.steps[-2].node) and to.stands_alone(self.path):
             to.reach_alone(start, each.end, imported, f"path through the module {before}")
         elif why or imported is None:
