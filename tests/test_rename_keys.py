@@ -347,6 +347,18 @@ def test_a_pattern_in_quotes_renames_strings_alone() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "pattern", "key"), [("UserManager", '"{}"', "New"), ("user_manager", '"{snake}"', "new")]
+)
+def test_a_pattern_that_is_the_name_renames_the_strings_that_are_it(name: str, pattern: str, key: str) -> None:
+    said = check(
+        rename(f"app.m:{name}", "New", derived=(pattern,)),
+        {"app/m.py": f"__all__ = ['{name}']\n{name} = 1\nTABLE = {{'{name}': {name}}}\nprint('{name}.x')\n"},
+        {"app/m.py": f"__all__ = ['New']\nNew = 1\nTABLE = {{'{key}': New}}\nprint('{name}.x')\n"},
+    ).said
+    assert "may name the symbol" not in said
+
+
 @pytest.mark.parametrize(("name", "pattern"), [("User", '"{lower}"'), ("User", '"{}"'), ("get", '"{}"')])
 def test_a_pattern_that_is_one_plain_word_is_refused(name: str, pattern: str) -> None:
     files = {"app/m.py": f"{name} = 1\n"}

@@ -62,7 +62,8 @@ class Derived:
 
     def __post_init__(self) -> None:
         self.wanted = self._renamed(each for each in self.patterns if not each.startswith('"'))
-        self.strings = self._renamed(each for each in self.patterns if each.startswith('"'))
+        strings = self._renamed(each for each in self.patterns if each.startswith('"'))
+        self.strings = {old: new for old, new in strings.items() if old not in self.wanted}
         old, new = self.old.lstrip("_"), self.new.lstrip("_")
         self.wanted.update((f"_{old}{name}", f"_{new}{name}") for name in self.private if old and new)
         word, snaked = self.old.encode(), snake(self.old).encode()
@@ -79,8 +80,11 @@ class Derived:
         pairs = zip(derived_names(self.old, patterns), derived_names(self.new, patterns), strict=True)
         return {old: new for old, new in pairs if old != new}
 
-    def of_file(self, path: RepoPath) -> tuple[list[Edit], list[Diagnostic]]:
-        """The edits in one file, and what to say of them; what is only near is kept. Raises UnreadableSource."""
+    def of_file(self, path: RepoPath, made: Iterable[Edit] = ()) -> tuple[list[Edit], list[Diagnostic]]:
+        """The edits in one file, and what to say of them; what is only near is kept. `made` are edits made already.
+
+        Raises UnreadableSource.
+        """
         edits: list[Edit] = []
         remarks: list[Diagnostic] = []
         raw = self.project.read(path)
@@ -89,7 +93,7 @@ class Derived:
                 self._rename(path, name, becomes, edits, remarks)
         for name, becomes in self.strings.items():
             if name.encode() in raw:
-                self._respell(path, name, becomes, edits, remarks)
+                self._respell(path, name, becomes, {each.start for each in made}, edits, remarks)
         if any(hint in raw for hint in self._hints) or self._joined.search(raw):
             self._look(path)
         return edits, remarks
@@ -110,7 +114,10 @@ class Derived:
                 start, end = source.raw_offset(each.start), source.raw_offset(each.end)
                 edits.append(Edit(start, end, source.encoded(becomes), f"name derived from {self.old}"))
 
-    def _respell(self, path: RepoPath, name: str, becomes: str, edits: list[Edit], remarks: list[Diagnostic]) -> None:
+    def _respell(
+        self, path: RepoPath, name: str, becomes: str, made: Collection[int], edits: list[Edit],
+        remarks: list[Diagnostic],
+    ) -> None:  # fmt: skip
         """The strings that are the key `name`, as a whole; not where the dictionary would have two of the new one."""
         source = self.project.parsed(path).source
         also = (other for other, new in self.strings.items() if new == becomes and other != name)
@@ -123,8 +130,8 @@ class Derived:
                 message = f"{name!r} left alone: the key {becomes!r} is there already, or will be, in line {line}"
                 place = source.line(each.start), source.column(each.start)
                 remarks.append(Diagnostic("error", "left-alone", message, "check it by hand", path, *place))
-            else:
-                start, end = source.raw_offset(each.start), source.raw_offset(each.end)
+            elif (start := source.raw_offset(each.start)) not in made:
+                end = source.raw_offset(each.end)
                 edits.append(Edit(start, end, source.encoded(becomes), f"key derived from {self.old}"))
 
     def _strings(self, path: RepoPath, word: str) -> Iterator[Occurrence]:

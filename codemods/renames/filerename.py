@@ -108,7 +108,12 @@ class FileRename:
             self._cells(path, edits, remarks)
         if self.keys is not None and mentioned:
             self.keys.look(path, edits, remarks)
-        more, clashes = self.derived.of_file(path)
+        more, clashes = self.derived.of_file(path, edits)
+        if self.slots.old in self.derived.strings:  # these are no proposals any more
+            source = self.project.parsed(path).source
+            done = {source.code_offset(each.start) for each in more}
+            places = {(source.line(at), source.column(at)) for at in done}
+            remarks = [each for each in remarks if (each.line, each.column) not in places or each.code != "proposal"]
         self.edits[path] = edits + more
         self.remarks += remarks + clashes
         if mentioned and not path.endswith(".ipynb"):
