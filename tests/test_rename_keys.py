@@ -299,6 +299,22 @@ def test_a_method_that_is_asked_for_by_the_name_in_snake_case_is_listed_where_co
     assert keys_in({"app/views.py": before}) == ["app/views.py:4", "app/views.py:5"]
 
 
+def test_the_place_that_takes_the_name_of_a_class_is_told_before_others() -> None:
+    visitor = """
+        from app.m import UserManager
+        print(f"visit_{1}")
+        class Visitor:
+            def visit(self, node): return getattr(self, "visit_" + type(node).__name__)(node)
+            def visit_UserManager(self, node): ...
+        """
+    check(
+        SCENE.codemod,
+        {**SCENE.before, "app/views.py": visitor},
+        {**SCENE.after, "app/views.py": visitor.replace("import UserManager", "import Manager")},
+        says=("app/views.py:5…visit_UserManager may be derived from UserManager, which app/views.py:4 builds",),
+    )
+
+
 def test_a_package_that_loads_modules_by_the_names_of_their_classes_is_told_of() -> None:
     package = """
         from importlib import import_module

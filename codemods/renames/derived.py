@@ -220,7 +220,10 @@ class Derived:
         return f"{before}_" if found and before in _VERBS and (not rest or rest[0] == "_") else ""
 
     def _builders(self, *several: Collection[str]) -> Mapping[str, str]:
-        """For each of the prefixes the first place that puts the name of a class behind it: "app/visitor.py:12"."""
+        """For each of the prefixes the first place that puts a name behind it: "app/visitor.py:12".
+
+        One that takes the name of a class comes before others.
+        """
         # Very many come of a word that is common, and no class's name.
         prefixes = {prefix for each in several if len(each) <= _MOST_PREFIXES for prefix in each}
         if not prefixes:
@@ -229,12 +232,14 @@ class Derived:
         pattern = re.compile(rb"[\"'](" + either + rb")(?:\{|%s|[\"']\s*(?:\+|%|\.))")
         quoted = [quote + prefix for prefix in prefixes for quote in "\"'"]
         built: dict[str, str] = {}
+        otherwise: dict[str, str] = {}
         for path in sorted(self.project.files.mentioning(quoted)):
             content = self.project.files.read(path) if path.endswith(".py") else b""
             for found in pattern.finditer(content):
                 line = content.count(b"\n", 0, found.start()) + 1
-                built.setdefault(found.group(1).decode(), f"{path}:{line}")
-        return built
+                named = b"__name__" in content[found.start() : content.find(b"\n", found.end())]
+                (built if named else otherwise).setdefault(found.group(1).decode(), f"{path}:{line}")
+        return {**otherwise, **built}
 
 
 def _keyed(each: Occurrence) -> Node | None:
