@@ -762,6 +762,19 @@ def test_a_script_may_be_given_the_name_by_who_runs_it() -> None:
     assert "nowhere" not in unsaid.said
 
 
+def test_a_name_of_one_letter_is_no_conversion_of_a_format() -> None:
+    text = '''
+        def {}(x):
+            """It's what {} does."""
+            return "%s, {{!s}}, %(a)5s, use {}" % x
+        '''
+    check(
+        rename("app.m:s", "define", text=True),
+        {"app/m.py": text.replace("{}", "s").replace("{{!s}}", "{!s}")},
+        {"app/m.py": text.replace("{}", "define").replace("{{!s}}", "{!s}")},
+    )
+
+
 def test_the_examples_of_a_page_about_something_else_stay() -> None:
     SCENE.leaves(
         {"README.md": "```python\nfrom other import UserManager\nUserManager()\n```\n\n```\nUserManager\n```\n"}

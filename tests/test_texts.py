@@ -216,6 +216,12 @@ def test_a_word_in_an_address_is_no_path(surface: Surface, text: str) -> None:
     assert found(text, surface) == ["address Old"]
 
 
+def test_the_end_of_a_word_is_no_word() -> None:
+    text = b"It's %s, %(name)-3s and {!s} of Jones\xe2\x80\x99s; but s, 's' and (s)"
+    places = [each.start for each in mentions(text, ("s",), "rst")]
+    assert places == [text.index(b" s,") + 1, text.index(b"'s'") + 1, len(text) - 2]
+
+
 def test_names_with_a_slash_between_them_are_a_choice_of_names() -> None:
     assert found("Old/Other, Other/Old.", "rst") == ["choice Old", "choice Old"]
     assert found("Old/other, src/Old, Other/Old.py, /Other/Old", "rst") == ["address Old"] * 4

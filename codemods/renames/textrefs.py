@@ -17,7 +17,7 @@ from ..meaning.targets import External, Unknown
 from ..names import is_dotted
 from ..records import dataclass
 from ..source import Source
-from ..surface.texts import is_file
+from ..surface.texts import is_ending, is_file
 from .documents import leads_to, means_a_member, names_an_object, path_edit
 from .fixturerefs import FixtureReferences
 from .visit import Visit, short
@@ -197,6 +197,9 @@ class TextReferences:
         self._word_in_text(each, what)
 
     def _word_in_text(self, each: Occurrence, what: str) -> None:
+        before = self.visit.parsed.source.code[max(0, each.start - 40) : each.start].decode(errors="replace")
+        if is_ending(before, self.visit.slots.old):
+            return
         if self.visit.text_too:
             self.visit.edit(each, f"the word in a {what}, as asked")
         elif self.visit.slots.new != self.visit.slots.old:  # else the symbol moves, and the word in prose stays true

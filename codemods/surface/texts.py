@@ -56,6 +56,7 @@ _ADDRESS_AFTER = re.compile(r"/|@\w|:/")
 _BOUND_BEFORE = re.compile(r"(?:[.$-]|\$\{|[^\s\"'`<>()\[\]{}|,;]:)\Z")
 _BOUND_AFTER = re.compile(r"[-:]\w|\.\d|\\[uUx]")
 _CHOICE = re.compile(r"(?:[A-Z]\w*+/){1,3}[A-Z]\w*+(?![\w/\\@-]|[.:]\w)")
+_UNENDED = re.compile(r"(?:[^\W\d_]{2}['\u2019]|%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?|\{[\w.\[\]]*!)\Z")
 _YAML_ANCHOR = re.compile(r"(?:^|[\s\[{,(:-])[&*]\Z")
 _NODE = re.compile(rf"[\w./\\-]*\.py|{_DOTTED}")
 _LONGEST_NODE = 300
@@ -175,6 +176,8 @@ class _Scan:
             yield Mention(start, end, text, kind, prefix)
         elif kind:
             for word in self._word.finditer(self.plain, start, end):
+                if is_ending(self.plain[max(0, word.start() - 40) : word.start()], word.group()):
+                    continue
                 yield Mention(word.start(), word.end(), word.group(), kind)
 
     def _kind(self, start: int, end: int, token: int, free: int) -> Kind | None:
@@ -222,6 +225,11 @@ class _Scan:
 def _is_pattern(before: str, after: str) -> bool:
     """`app.m.Old*` names all that begin so; `*app.m.Old*` is emphasis."""
     return after.startswith("*") and not before.endswith("*")
+
+
+def is_ending(before: str, word: str) -> bool:
+    """Is a word, one or two letters long, the end of what stands before it: `it's`, `%s`, `{!s}`?"""
+    return len(word) <= 2 and _UNENDED.search(before) is not None
 
 
 def is_file(text: str) -> bool:
