@@ -250,6 +250,23 @@ def test_a_base_that_makes_keys_of_names_is_shown_with_what_goes_by_them() -> No
     assert "user_managers.html" not in result.said
 
 
+def test_a_template_that_a_metaclass_further_up_finds_by_the_name_is_listed() -> None:
+    files = {
+        "app/base.py": """
+            class Meta(type):
+                def __new__(mcs, name, bases, body):
+                    return super().__new__(mcs, name, bases, {**body, "template": f"{underscored(name)}.html"})
+            class Page(metaclass=Meta):
+                def title(self, name): return name.lower()
+            """,
+        "app/pages.py": "from app.base import Page\n",
+        "app/m.py": "from app.pages import Page\nclass UserManager(Page): ...\n",
+        "templates/user_manager.html": "",
+    }
+    assert keys_in(files) == ["app/base.py:3", "templates/user_manager.html:0"]
+    assert keys_in({**files, "app/m.py": "class UserManager: ...\n"}) == []
+
+
 def test_a_name_that_is_only_shown_and_the_keys_of_another_class_are_none() -> None:
     home = """
         class UserManager:

@@ -6,19 +6,24 @@ class Base:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.parsing import Steps
+from ..meaning.parsing import Parsed, Steps
 from ..meaning.scopes import Occurrence
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .keys import spelled_names
 
+_GIVEN = (
+    rb"(?i:snake|underscore|kebab|slug|dash|hyphen|camel)\w*\(\s*(?:cls_?|class_?)?name\b"
+    rb"|\b(?:cls_?|class_?)?name\.(?:lower|casefold|upper)\("
+)
 _MOST = 12  # classes and functions that are gone through
 
 
@@ -48,12 +53,23 @@ def builders(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence])
     found = []
     for file, owners in bodies.items():
         parsed = resolver.project.parsed(file)
-        for at in spelled_names(parsed.source.code):
+        for at in sorted((*spelled_names(parsed.source.code), *_given_names(parsed))):
             steps = parsed.steps(at)
             is_own = any(owner.start_byte <= at < owner.end_byte for owner in owners)
             if _is_code(steps) and (is_own or not any(step.node.type == "class_definition" for step in steps)):
                 found.append(Builder(file, parsed.source.line(at), is_own))
     return found
+
+
+def _given_names(parsed: Parsed) -> Iterator[int]:
+    """Where a metaclass spells the name otherwise that its class gets: def __new__(mcs, name, bases, body)."""
+    for found in re.finditer(_GIVEN, parsed.source.code):
+        functions = (
+            each.node for each in reversed(parsed.steps(found.start())) if each.node.type == "function_definition"
+        )
+        parameters = next((each.child_by_field_name("parameters") for each in functions), None)
+        if parameters is not None and b"bases" in parsed.text(parameters):
+            yield found.start()
 
 
 def _is_code(steps: Steps) -> bool:

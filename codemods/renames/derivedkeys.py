@@ -214,7 +214,7 @@ class DerivedKeys:
 
     def proposals(self) -> Iterator[Diagnostic]:
         """A remark on each key that was seen, and on the places and files that go by it."""
-        if not (self._told or self._builds):
+        if not (self._told or self._builds or (self._is_made() and self._is_called())):
             return
         from .keyuses import files_called, uses
 
@@ -236,6 +236,18 @@ class DerivedKeys:
                 why = f"{named} names it" if named else f"{maker} builds keys from names"
                 self._tell(f"the file may be called after {self.old}: {why}", path)
         yield from self._told.values()
+
+    def _is_made(self) -> bool:
+        """Is it a class that inherits, perhaps from what builds keys?"""
+        return any(each.steps[-2].node.child_by_field_name("superclasses") for _, each in self._bindings)
+
+    def _is_called(self) -> bool:
+        """Is a file called by one of the keys? Then it is worth looking through what the class inherits from."""
+        every = "\n".join(self.resolver.project.kinds)
+        for word in map(re.escape, filter(every.__contains__, self.keys.words)):  # few, and these are looked at closely
+            if re.search(rf"{word}(?:(?<=[/\n]{word})|(?<=[/\n]_{word}))\.(?!(?:pyi?|ipynb)$)", every, re.MULTILINE):
+                return True
+        return False
 
     def _is_dealt_with(self, use: Use) -> bool:
         place = use.path, use.line, use.column
