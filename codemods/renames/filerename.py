@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import field, replace
 from typing import Literal
 
@@ -14,6 +14,7 @@ from ..meaning.project import Project
 from ..names import SymbolPath, is_respelled, word_pattern
 from ..records import dataclass
 from ..repo.files import RepoPath
+from ..source import line_starts
 from ..surface.surfaces import CONFIGURATION, Surface
 from ..surface.virtual import Spans, Virtual
 from . import candidates
@@ -212,15 +213,16 @@ class FileRename:
     def _untouched(self, path: RepoPath, surface: Surface) -> None:
         """A word on a file that is not edited, and whether it goes on working."""
         why = self.slots.untouched[path]
-        line = 1
         if candidates.is_python(surface):
             try:
                 needs = self.references.of_untouched(path)
-                line = needs or line
             except UnreadableSource:
                 needs = 0
             if needs:
                 self.remark("warning", "not-edited", f"it uses {self.slots.old} and is not edited: {why}",
-                            "change it by hand, or keep an alias", path, line)  # fmt: skip
+                            "change it by hand, or keep an alias", path, needs)  # fmt: skip
                 return
+        raw = self.project.read(path)
+        found = self._word.search(raw)
+        line = bisect_right(line_starts(raw), found.start()) if found else 1
         self.remark("info", "not-edited", f"{self.slots.old} is mentioned and not edited: {why}", "", path, line)
