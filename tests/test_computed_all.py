@@ -6,7 +6,8 @@ import pytest
 
 from canonize.codemods.aliasing.collapse import Collapse
 from canonize.codemods.names import SymbolPath
-from examples import Before, applied, check, output, refused, rename, tree
+from canonize.codemods.renames.rename import Rename
+from examples import Before, applied, check, leaves_alone, output, refused, rename, tree
 
 FIRST = "class Old:\n    x = 1\n"
 SECOND = "class Old:\n    x = 2\n\n\nclass Other: ...\n\n\n"
@@ -133,3 +134,59 @@ def test_collapse_leaves_a_name_that_one_of_two_star_imports_brings() -> None:
     )
     result = applied(Collapse(SymbolPath.parse("app.core:C")), files)
     assert result.files["app/views.py"] == BOTH.encode()
+
+
+OUTSIDE: Before = {
+    "app/__init__.py": "",
+    "app/a.py": "from lib.old import *\n\nx = 1\n",
+    "app/b.py": "from app.a import Old\nfrom app import a\n\na.Old()\n",
+    "app/c.py": "from app.a import *\n\nprint(Old)\n",
+    "app/d.py": "from app.c import Old as O\n",
+}
+
+
+def test_a_star_import_from_outside_is_followed_through_modules() -> None:
+    check(
+        rename("lib.old:Old", "New"),
+        OUTSIDE,
+        {
+            "app/b.py": "from app.a import New\nfrom app import a\n\na.New()\n",
+            "app/c.py": "from app.a import *\n\nprint(New)\n",
+            "app/d.py": "from app.c import New as O\n",
+        },
+    )
+
+
+@pytest.mark.parametrize("to", ["lib.new.New", "lib.new.Old"])
+def test_a_move_lists_what_comes_through_a_star_import_that_nobody_there_uses(to: str) -> None:
+    leaves_alone(
+        Rename(SymbolPath.parse("lib.old:Old"), to),
+        OUTSIDE,
+        says=[
+            "app/b.py:1: warning left-alone",
+            "app/b.py:4: info left-alone",
+            "app/c.py:3: error left-alone … does not have it any more",
+            "app/d.py:1: warning left-alone",
+        ],
+    )
+
+
+@pytest.mark.parametrize("name", ["New", "Old"])
+def test_a_move_follows_where_the_module_with_the_star_import_takes_the_name_itself(name: str) -> None:
+    files: Before = {**OUTSIDE, "app/a.py": "from lib.old import *\n\nOld()\n"}
+    check(
+        Rename(SymbolPath.parse("lib.old:Old"), f"lib.new.{name}"),
+        files,
+        {
+            path: str(text).replace("Old", name).replace("import *\n\nN", "import *\nfrom lib.new import New\n\nN")
+            for path, text in files.items()
+        }
+        | ({"app/a.py": "from lib.old import *\nfrom lib.new import Old\n\nOld()\n"} if name == "Old" else {}),
+    )
+
+
+@pytest.mark.parametrize("module", ["lib.old", "other"])
+def test_a_name_that_another_star_import_may_bring_is_left(module: str) -> None:
+    files: Before = {"app/a.py": f"from lib.old import *\nfrom app.own import *\nfrom {module}.x import *\nOld()\n"}
+    own: Before = {**files, "app/own.py": "class Old: ...\n"}
+    leaves_alone(rename("lib.old:Old", "New"), own)

@@ -114,7 +114,10 @@ class AliasSlots(Slots):
 
     def star(self, path: RepoPath) -> Node | None:
         """The star import that brings the word, when it is an alias to collapse, and no other may be the one."""
-        found = [each for each in bringing(self.resolver, path, self.old) if isinstance(each[1], Module)]
+        found = [
+            each for each in bringing(self.resolver, path, self.old)
+            if isinstance(each[1], Module) and self.resolver.member(each[1], self.old)
+        ]  # fmt: skip
         if not found or not self.renamed_in(found[0][1]):
             return None
         return found[0][0] if found[0][2] or len(found) == 1 else None

@@ -38,6 +38,7 @@ class Resolver(Imports):
     _turns: Turns = field(default_factory=Turns)
     _stars: dict[RepoPath, tuple[Node, ...]] = field(default_factory=dict)
     _exports: dict[str, Listed | None] = field(default_factory=dict)
+    stars_outside: dict[str, bool] = field(default_factory=dict)  # by the module's stem, as far as anybody has asked
 
     def leans_on(self, path: RepoPath) -> bool:
         """Has anybody asked for a name of the module that this file is?"""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tree_sitter import Node
 
+from ..errors import UnreadableSource
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .modules import Module
@@ -69,7 +70,7 @@ def brought(resolver: Resolver, path: RepoPath, name: str) -> Targets:
 def bringing(resolver: Resolver, path: RepoPath, name: str) -> Iterator[tuple[Node, Module | External, bool]]:
     """The star imports that may bring `name`, the last one first, each with its module, and whether it surely does.
 
-    One from outside the project may always.
+    One from outside the project may always, and so may one of a module that has such a star import.
     """
     for statement in reversed(resolver.stars(path)):
         source = resolver.imported_module(path, statement)
@@ -77,8 +78,42 @@ def bringing(resolver: Resolver, path: RepoPath, name: str) -> Iterator[tuple[No
             brings = resolver.brings(source, name)
             if brings is not False and resolver.member(source, name):
                 yield statement, source, bool(brings)
+            elif brings is not False and _stars_outside(resolver, source):
+                yield statement, source, False
         elif source is not None:
             yield statement, source, False
+
+
+def deciding(resolver: Resolver, module: Module, name: str) -> list[RepoPath]:
+    """The files that say what the name is there: a stub has no say beside a module that knows the name."""
+    code = [path for path in module.files if not path.endswith(".pyi")]
+    knowing = [path for path in code if resolver.in_file(path, name)]
+    return knowing or list(module.files)
+
+
+def _stars_outside(resolver: Resolver, module: Module) -> bool:
+    """Does a star import there, or in a module that is imported so there, lead out of the project?"""
+    known = resolver.stars_outside.get(module.stem)
+    if known is None:
+        waiting, seen, known = [module], {module.stem}, False
+        while waiting and not known:
+            for source in _starred_by(resolver, waiting.pop()):
+                if not isinstance(source, Module):
+                    known = True
+                elif source.stem not in seen:
+                    seen.add(source.stem)
+                    waiting.append(source)
+        resolver.stars_outside[module.stem] = known
+    return known
+
+
+def _starred_by(resolver: Resolver, module: Module) -> Iterator[Module | External]:
+    for path in module.files:
+        try:
+            sources = [resolver.imported_module(path, statement) for statement in resolver.stars(path)]
+        except UnreadableSource:
+            continue
+        yield from (source for source in sources if source is not None)
 
 
 def _change(parsed: Parsed, each: Occurrence) -> Literal["more", "less"] | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from ..meaning.bindings import Resolver
 from ..meaning.exports import BUILTINS, bringing
+from ..meaning.flow import reads_global
 from ..meaning.modules import Module
 from ..meaning.targets import Definition, External, Target
 from ..repo.files import RepoPath
@@ -22,15 +23,24 @@ def of_star(
     answers: set[bool | None] = set()
     for _, source, surely in bringing(resolver, path, name):
         answer = question(source)
-        if isinstance(source, External) and not answer:
+        outside = isinstance(source, External) or not resolver.member(source, name)
+        if outside and answer is False:
             continue
         answers.add(answer)
-        if surely or isinstance(source, External):
+        if surely or outside:
             break
     else:
         # An `__all__` that is computed need not hold what would hide a builtin.
         answers |= {False} if name in BUILTINS else set()
     return None if len(answers) > 1 or None in answers else answers == {True}
+
+
+def is_unused(resolver: Resolver, path: RepoPath, name: str) -> bool:
+    """Does the file not use the global of that name? Raises UnreadableSource."""
+    if not resolver.project.spells(path, name):
+        return True
+    names = resolver.project.names(path, name)
+    return not any(reads_global(each, names) for each in names.occurrences)
 
 
 def is_doubtful(resolver: Resolver, target: Target | None, name: str, symbol: Definition | External) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from ..meaning.scopes import Occurrence
+from ..meaning.flow import may_see_outer, seen_by
+from ..meaning.scopes import Names, Occurrence, Scope
 from ..records import dataclass
 from .clashes import Clash
 
@@ -36,3 +37,20 @@ class Decided:
     def of(cls, groups: tuple[Group, ...]) -> Decided:
         by_start = {binding.start: group for group in groups for binding in group.bindings}
         return cls(groups, by_start, frozenset(group.fate for group in groups))
+
+
+def is_undecided(names: Names, home: Scope, decided: Sequence[Group]) -> bool:
+    """Is there a use of which the order of the bindings does not say which of the groups it sees?"""
+    bindings = tuple(group.bindings for group in decided)
+    return any(
+        each.home == home and each.role in ("use", "delete") and seen_by(each, bindings) is None
+        for each in names.occurrences
+    )
+
+
+def is_open_in_a_class(names: Names, home: Scope) -> bool:
+    """Does a class body use the global, in a place where it may have bound the name itself?"""
+    return home == names.module and any(
+        each.home is not None and may_see_outer(each, names.bindings(each.home), names.deletions(each.home))
+        for each in names.occurrences
+    )

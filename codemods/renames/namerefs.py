@@ -57,12 +57,15 @@ class NameReferences:
         line = self.visit.parsed.source.line(statement.start_byte)
         message = f"see that this brings {slots.new}: the __all__ of the module is computed"
         remark = Diagnostic("info", "re-export", message, "", self.visit.file, line)
-        if isinstance(source, Module) and not surely and remark not in self.visit.remarks:
+        computed = isinstance(source, Module) and self.visit.resolver.brings(source, slots.old) is None
+        if computed and not surely and remark not in self.visit.remarks:
             self.visit.remarks.append(remark)
 
     def _why_undecided(self, each: Occurrence) -> str:
         slots = self.visit.slots
         if each.home is not None and not slots.groups(self.visit.path, each.home):
+            if slots.moved:
+                return "a module that is imported with a star does not have it any more"
             return "the __all__ of a module that is imported with a star is computed, and may or may not have it"
         return f"{slots.old} is bound more than once here, and the order does not decide which is meant"
 

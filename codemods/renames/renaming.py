@@ -54,6 +54,7 @@ class Renaming:
     def __post_init__(self) -> None:
         own = self.target and self.project.modules.find(self.target.module)
         self.slots = Slots(self.resolver, self.found.symbol, self.found.name, self.new)
+        self.slots.moved = self.target is not None
         self.slots.provider = frozenset(own.files if own else ())
         fixtures = (path for path in self._home() if is_fixture(self.resolver, path, self.found.name))
         self.slots.fixture = next(fixtures, "")

@@ -14,7 +14,8 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.flow import generations, may_see_outer, reads_global, seen_by, sees_outer
+from ..meaning.exports import deciding
+from ..meaning.flow import generations, reads_global, seen_by, sees_outer
 from ..meaning.imports import takes
 from ..meaning.lazy import asks_for, lazy_entry
 from ..meaning.loading import may_be_a_module
@@ -24,9 +25,9 @@ from ..meaning.syntax import assigned_value
 from ..meaning.targets import Definition, External, Target, Unknown, is_home
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .bystar import is_doubtful, of_star
+from .bystar import is_doubtful, is_unused, of_star
 from .clashes import clash
-from .groups import Decided, Fate, Group
+from .groups import Decided, Fate, Group, is_open_in_a_class, is_undecided
 
 
 @dataclass
@@ -35,7 +36,8 @@ class Slots:
 
     `fixture` is the file that defines it as a fixture of pytest, "" when it is none. `untouched` are files that are
     not edited, with the reason. `provider` are the files of the module that provides the new name: they go on importing
-    the old one. `taken` fills with the stems of the modules that somebody takes the symbol from.
+    the old one. `moved` when all others are to take it from another module. `taken` fills with the stems of the modules
+    that somebody takes the symbol from.
     """
 
     modules_first: ClassVar[bool] = False
@@ -48,6 +50,7 @@ class Slots:
     provider: frozenset[RepoPath] = frozenset()
     untouched: Mapping[RepoPath, str] = field(default_factory=dict)
     fixture: RepoPath = ""
+    moved: bool = False
     taken: set[str] = field(default_factory=set)
     _groups: dict[RepoPath, dict[Scope, Decided]] = field(default_factory=dict)
     _modules: dict[str, bool] = field(default_factory=dict)
@@ -128,20 +131,16 @@ class Slots:
         if known is None:
             self._modules[module.stem] = False  # an import that goes round adds nothing
             gone = Definition(module.stem, self.old) == self.symbol and not self._is_there(module)
-            known = self._modules[module.stem] = gone or any(self._file(path) for path in self._deciding(module))
+            known = self._modules[module.stem] = gone or any(
+                self._file(path) for path in deciding(self.resolver, module, self.old)
+            )
         return known
 
     def _is_there(self, module: Module) -> bool:
         """Has the module the old name still: bound, or in its `__getattr__`?"""
         return bool(self.resolver.member(module, self.old)) or any(
-            asks_for(self.resolver, path, self.old) for path in self._deciding(module)
+            asks_for(self.resolver, path, self.old) for path in deciding(self.resolver, module, self.old)
         )
-
-    def _deciding(self, module: Module) -> list[RepoPath]:
-        """The files that say what the old name is there: a stub has no say beside a module that knows the name."""
-        code = [path for path in module.files if not path.endswith(".pyi")]
-        knowing = [path for path in code if self.resolver.in_file(path, self.old)]
-        return knowing or list(module.files)
 
     def _is_overruled(self, path: RepoPath) -> bool:
         """Is the file a stub whose module means something else by the old name?"""
@@ -159,21 +158,25 @@ class Slots:
 
     def _beside_stub(self, path: RepoPath) -> Module | None:
         module = self.resolver.project.modules.of_file(path) if path.endswith(".pyi") else None
-        return module if module is not None and path not in self._deciding(module) else None
+        return module if module is not None and path not in deciding(self.resolver, module, self.old) else None
 
     def _file(self, path: RepoPath) -> bool:
         """Is the old name, as this file's module ends up with it, renamed?"""
         project = self.resolver.project
         try:
             if self.old.encode() not in project.parsed(path).source.code:
-                return bool(self._by_star(path))
+                return self._starred(path)
             names = project.names(path, self.old)
         except UnreadableSource:
             return False
         groups = self.groups(path, names.module)
         if groups:
             return groups[-1].fate == "renamed"
-        return bool(self._by_star(path)) or self._by_lazy(path, names)
+        return self._starred(path) or self._by_lazy(path, names)
+
+    def _starred(self, path: RepoPath) -> bool:
+        """Does a star import of the file hand the symbol on under its new name? A move leaves that to who uses it."""
+        return bool(self._by_star(path)) and not (self.moved and is_unused(self.resolver, path, self.old))
 
     def _by_star(self, path: RepoPath) -> bool | None:
         """Does a star import bring the name from where it is renamed? None when that depends."""
@@ -182,7 +185,16 @@ class Slots:
     def _renamed_or_doubtful(self, source: Module | External) -> bool | None:
         if self.renamed_in(source):
             return True
-        return None if is_doubtful(self.resolver, source, self.old, self.symbol) else False
+        return None if self._is_doubtful(source) else False
+
+    def _is_doubtful(self, source: Module | External) -> bool:
+        """Is it not known, or is it no more, that the module gives the symbol under the old name?"""
+        if not isinstance(source, Module):
+            return False
+        lost = (
+            self.moved and not self._module(source) and any(self._by_star(path) is not False for path in source.files)
+        )
+        return lost or is_doubtful(self.resolver, source, self.old, self.symbol)
 
     def _by_lazy(self, path: RepoPath, names: Names) -> bool:
         entries = (lazy_entry(self.resolver, path, each) for each in names.occurrences if each.role == "string")
@@ -192,27 +204,13 @@ class Slots:
         names = self.resolver.project.names(path, self.old)
         decided = [self._group(path, names, home, group) for group in generations(names.bindings(home))]
         several = len({group.fate for group in decided}) > 1
-        if (several and self._undecided(names, home, decided)) or self._open_in_a_class(names, home):
+        if (several and is_undecided(names, home, decided)) or is_open_in_a_class(names, home):
             decided = [
                 Group(group.bindings, "kept", group.clash) if group.fate == "renamed" and self._can_stay(path, group)
                 else group
                 for group in decided
             ]  # fmt: skip
         return tuple(decided)
-
-    def _undecided(self, names: Names, home: Scope, decided: list[Group]) -> bool:
-        bindings = tuple(group.bindings for group in decided)
-        return any(
-            each.home == home and each.role in ("use", "delete") and seen_by(each, bindings) is None
-            for each in names.occurrences
-        )
-
-    def _open_in_a_class(self, names: Names, home: Scope) -> bool:
-        """Does a class body use the global, in a place where it may have bound the name itself?"""
-        return home == names.module and any(
-            each.home is not None and may_see_outer(each, names.bindings(each.home), names.deletions(each.home))
-            for each in names.occurrences
-        )
 
     def _group(self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...]) -> Group:
         described = home == names.module and self._describes(path, bindings)
@@ -270,9 +268,9 @@ class Slots:
         source = self.resolver.imported_module(path, statement)
         if source is None:
             return False
-        if isinstance(source, Module) and not self.resolver.member(source, self.old):
-            kept = path.endswith(".pyi") and takes(parsed, statement, self.new)
-            return Definition(source.stem, self.old) == self.symbol and not kept  # the import is all that is left of it
+        home = isinstance(source, Module) and Definition(source.stem, self.old) == self.symbol
+        if home and isinstance(source, Module) and not self.resolver.member(source, self.old):
+            return not (path.endswith(".pyi") and takes(parsed, statement, self.new))  # it is all that is left of it
         return self._gives(source)
 
     def _gives(self, source: Module | External) -> bool:
@@ -285,7 +283,7 @@ class Slots:
         """May this module give the old name by a `__getattr__` that says not how, or by one of several star imports?"""
         if not isinstance(target, Module):
             return False
-        return self.resolver.on_demand(target, self.old) or is_doubtful(self.resolver, target, self.old, self.symbol)
+        return self._is_doubtful(target) or self.resolver.on_demand(target, self.old)
 
     def attribute_moves(self, path: RepoPath, below: Node, scope: Scope | None = None) -> bool | None:
         """Is the old name renamed as an attribute of this expression? None when that is not known."""

@@ -25,16 +25,22 @@ STAR_IMPORT = re.compile(rb"import[ \t(\\\r\n]*\*")
 
 def star_clashes(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]:
     """The clashes in those of `paths`, which mention the old or the new name, that take it by a star import."""
-    for path in paths:
+    for path in paths if slots.new != slots.old else ():
         if not STAR_IMPORT.search(slots.resolver.project.read(path)):
             continue
         try:
             for statement in slots.resolver.stars(path):
                 source = slots.resolver.imported_module(path, statement)
-                if isinstance(source, Module) and slots.renamed_in(source):
+                if isinstance(source, Module) and slots.renamed_in(source) and _is_read(slots, source):
                     yield from _at_star(slots, path, statement, source)
         except UnreadableSource:
             continue  # reported by whoever edits the file
+
+
+def _is_read(slots: Slots, source: Module) -> bool:
+    """Does a name of the module come from the project? What comes from outside by a star import is not known."""
+    own = isinstance(slots.symbol, Definition)
+    return own or bool(slots.resolver.member(source, slots.old) | slots.resolver.member(source, slots.new))
 
 
 def _at_star(slots: Slots, path: RepoPath, statement: Node, source: Module) -> Iterator[Clash]:
