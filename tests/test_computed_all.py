@@ -190,3 +190,9 @@ def test_a_name_that_another_star_import_may_bring_is_left(module: str) -> None:
     files: Before = {"app/a.py": f"from lib.old import *\nfrom app.own import *\nfrom {module}.x import *\nOld()\n"}
     own: Before = {**files, "app/own.py": "class Old: ...\n"}
     leaves_alone(rename("lib.old:Old", "New"), own)
+
+
+def test_an_example_with_a_star_import_has_the_globals_of_its_module() -> None:
+    module = 'class Old:\n    """\n    >>> from app.other import *\n    >>> Old()\n    """\n'
+    files: Before = {"app/__init__.py": "", "app/other.py": "class Other: ...\n", "app/m.py": module}
+    check(rename("app.m:Old", "New"), files, {"app/m.py": module.replace("Old", "New")})

@@ -51,9 +51,12 @@ class NameReferences:
     def _perhaps_starred(self, each: Occurrence) -> None:
         """A word on the star import that brings the name by an `__all__` that is computed."""
         slots, path = self.visit.slots, self.visit.path
-        if each.home is None or slots.groups(path, each.home) or not self.visit.resolver.stars(path):
+        if each.home is None or slots.groups(path, each.home):
             return
-        statement, source, surely = next(bringing(self.visit.resolver, path, slots.old))
+        first = next(bringing(self.visit.resolver, path, slots.old), None)
+        if first is None:
+            return  # an example, which has the globals of its module
+        statement, source, surely = first
         line = self.visit.parsed.source.line(statement.start_byte)
         message = f"see that this brings {slots.new}: the __all__ of the module is computed"
         remark = Diagnostic("info", "re-export", message, "", self.visit.file, line)
