@@ -214,8 +214,11 @@ class DerivedKeys:
 
     def proposals(self) -> Iterator[Diagnostic]:
         """A remark on each key that was seen, and on the places and files that go by it."""
-        if not (self._told or self._builds or (self._is_made() and self._is_called())):
-            return
+        if self._builds or self._entries or self._files or (self._is_made() and self._is_called()):
+            self._elsewhere()
+        yield from self._told.values()
+
+    def _elsewhere(self) -> None:
         from .keyuses import files_called, uses
 
         built = self._built()
@@ -235,7 +238,6 @@ class DerivedKeys:
             if named or maker:
                 why = f"{named} names it" if named else f"{maker} builds keys from names"
                 self._tell(f"the file may be called after {self.old}: {why}", path)
-        yield from self._told.values()
 
     def _is_made(self) -> bool:
         """Is it a class that inherits, perhaps from what builds keys?"""
