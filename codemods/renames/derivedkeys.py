@@ -129,7 +129,7 @@ class DerivedKeys:
             if self.keys.near(parsed.source.code, each.start, each.steps[-2].node.end_byte):
                 from .keyplaces import in_body
 
-                for found in in_body(each.steps[-2].node):
+                for found in in_body(each.steps[-2].node, lambda node: bool(self._key_of(parsed, node))):
                     self._keep(path, parsed, found, _INSIDE)
             decorators = parsed.source.code[whole.start_byte : each.start]
             if whole.type == "decorated_definition" and re.search(_MAY_COMMAND, decorators):
@@ -169,8 +169,7 @@ class DerivedKeys:
                 self._entries.setdefault(name, f"{path}:{line}")
 
     def _keep(self, path: RepoPath, parsed: Parsed, found: Beside, why: str) -> None:
-        text = fixed_text(parsed, found.node)
-        key = self.keys.held_in(text)
+        text, key = fixed_text(parsed, found.node), self._key_of(parsed, found.node)
         names_file = bool(key) and re.search(_SUFFIX, text) is not None and self._is_file(text)
         if not key or not (found.is_entry or names_file or not self.keys.is_common):
             return
@@ -183,6 +182,9 @@ class DerivedKeys:
         elif text == key and found.is_entry:
             self._entries.setdefault(key, f"{path}:{line}")
             self._tables.update({found.table} - {""})
+
+    def _key_of(self, parsed: Parsed, node: Node) -> str:
+        return self.keys.held_in(fixed_text(parsed, node))
 
     def _is_file(self, text: str) -> bool:
         return any(path == text or path.endswith(f"/{text}") for path in self.resolver.project.kinds)

@@ -9,7 +9,7 @@ class OldName:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
@@ -23,6 +23,7 @@ _HIGHEST = 14  # levels of an expression that are climbed
 _NAMING = frozenset({b"name", b"key", b"id", b"type", b"kind", b"slug", b"alias"})
 _ASKING = MEMBER_FUNCTIONS | {b"isinstance", b"issubclass", b"patch", b"filter", b"get_object_or_404"}
 _ENDS = frozenset({"block", "module", "decorator"})
+_STATEMENTS = ("expression_statement", "decorator")
 _COMMANDS = frozenset({b"command", b"group"})
 
 
@@ -68,7 +69,7 @@ def _around(parsed: Parsed, steps: Steps) -> Iterator[Beside]:
             case "argument_list":
                 if steps[at - 2].node.type != "call":
                     return  # the bases of a class
-                yield from _of_call(parsed, steps[at - 2].node, child.node)
+                yield from _of_call(parsed, steps[at - 2].node, child.node, steps[at - 3].node.type in _STATEMENTS)
             case "tuple" | "list" if node.named_child_count <= 4:
                 strings = (each for each in node.named_children if each.type == "string" and each != child.node)
                 yield from (Beside(each, True, _table(parsed, steps[: at - 1])) for each in strings)
@@ -84,13 +85,16 @@ def _around(parsed: Parsed, steps: Steps) -> Iterator[Beside]:
                 return
 
 
-def in_body(definition: Node) -> Iterator[Beside]:
-    """The strings in the body of a class or function. Entries are the attributes of a class, and what is returned."""
+def in_body(definition: Node, wanted: Callable[[Node], bool]) -> Iterator[Beside]:
+    """The strings in the body of a class or function that are `wanted`.
+
+    Entries are the attributes of a class, and what is returned.
+    """
     body = definition.child_by_field_name("body")
     if body is None:
         return
     for node in walk(body):
-        if node.type == "string":
+        if node.type == "string" and wanted(node):
             yield Beside(node, _is_said(node, body))
 
 
@@ -136,8 +140,8 @@ def _of_pair(parsed: Parsed, pair: Node, steps: Steps, inner: bool) -> Iterator[
     key = pair.child_by_field_name("key")
     if key is not None and key.type == "string":
         yield Beside(key, True, _table(parsed, steps))
-    dictionary = pair.parent
-    if not inner or dictionary is None or dictionary.named_child_count > _MOST:
+    dictionary = steps[-2].node
+    if not inner or dictionary.named_child_count > _MOST:
         return
     for other in dictionary.named_children:
         value, name = other.child_by_field_name("value"), other.child_by_field_name("key")
@@ -154,12 +158,14 @@ def _of_target(parsed: Parsed, assignment: Node) -> Iterator[Beside]:
                 yield Beside(key, True, _name(parsed, left.child_by_field_name("value")))
 
 
-def _of_call(parsed: Parsed, call: Node, argument: Node) -> Iterator[Beside]:
-    """The other arguments of a call, and those of the calls that it is a method of: add("old_name").to(OldName)"""
+def _of_call(parsed: Parsed, call: Node, argument: Node, statement: bool) -> Iterator[Beside]:
+    """The other arguments of a call, and those of the calls that it is a method of: add("old_name").to(OldName)
+
+    `statement`: the call is one, or a decorator: it does something with them, and gives nothing back.
+    """
     function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     if function is None or arguments is None:
         return
-    statement = call.parent is not None and call.parent.type in ("expression_statement", "decorator")
     asks = _last(parsed, function) in _ASKING
     for each, value in _values(arguments) if not asks else ():
         if each != argument and value.type == "string":
