@@ -121,3 +121,23 @@ def test_when_all_is_proven_nothing_is_put_back() -> None:
     done = planned(breaks="")
     assert set(done.changes.changes) == {path for path, code in FILES.items() if code}
     assert not errors(done)
+
+
+def test_a_text_that_names_what_a_definition_is_called_is_left_with_it() -> None:
+    files = {
+        **FILES,
+        "app/by_name.py": b"import app.m\nprint(getattr(app.m, 'Old'))\n",
+        "README.md": b"app.m.Old is the one.\n",
+    }
+    done = planned(files, breaks="app/b.py")
+    assert set(done.changes.changes) == {"app/other.py"}
+    assert said(done)["app/by_name.py"] == (
+        "app/m.py is left as it was, and a text in this file would call what it defines by the new name"
+    )
+    assert "README.md" in said(done)
+
+
+def test_a_text_stays_changed_when_only_a_user_is_left() -> None:
+    files = {**FILES, "app/by_name.py": b"import app.m\nprint(getattr(app.m, 'Old'))\n"}
+    done = planned(files, breaks="app/b.py", alias=True)
+    assert "app/by_name.py" in done.changes.changes

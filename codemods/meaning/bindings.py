@@ -15,7 +15,7 @@ from ..errors import UnreadableSource
 from ..names import is_mangled
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .exports import Listed, brought, exported
+from .exports import Listed, brought, exported, is_on_demand
 from .flow import generations, in_force_at, seen_by
 from .importing import Imports
 from .loading import gives_on_demand, loaded_by_name, star_imports
@@ -122,7 +122,7 @@ class Resolver(Imports):
         """The same; None when `__all__` is computed, so that it may."""
         listed = self._listed(module)
         if listed is None:
-            return not name.startswith("_")
+            return not name.startswith("_") and not is_on_demand(self, module, name)
         return name in listed.names or (False if listed.is_whole else None)
 
     def exported(self, module: Module) -> frozenset[str] | None:
@@ -162,10 +162,18 @@ class Resolver(Imports):
         """What the expression that a chain of attributes begins with means."""
         if node.type == "identifier":
             return self.of_name(path, node, scope)
-        loaded = loaded_by_name(self.project, path, node)
+        loaded = loaded_by_name(
+            self.project, path, node, lambda each, dotted: self.of_expression(path, each) == {External(dotted)}
+        )
         if loaded is not None:
             return self.dotted_module(loaded, path) if isinstance(loaded, str) else frozenset({loaded})
         return frozenset({Unknown(is_value(node))})
+
+    def _of_module(self, module: Module, name: str) -> Targets:
+        """The same as `member`; where that is being asked already, the submodule: `import pkg.m as m` in pkg itself."""
+        found = self.member(module, name)
+        child = self.project.modules.child(module, name) if not found else None
+        return frozenset({child}) if child else found
 
     def attribute(self, of: Targets, name: str) -> Targets:
         """The attribute `name` of each of the targets."""
@@ -173,7 +181,7 @@ class Resolver(Imports):
         for target in of:
             match target:
                 case Module():
-                    found |= self.member(target, name) or self.elsewhere(target, name) or UNKNOWN
+                    found |= self._of_module(target, name) or self.elsewhere(target, name) or UNKNOWN
                 case External(dotted):
                     found.add(External(f"{dotted}.{name}"))
                 case Unknown(neutral=True):
@@ -273,12 +281,9 @@ class Resolver(Imports):
         """What an import of `name` from the module gets."""
         match source:
             case Module():
-                found = self.member(source, name)
-                child = self.project.modules.child(source, name) if not found else None
-                if child:
-                    return frozenset({child})
                 # A name that is not there may be one that was moved away: it keeps its identity.
-                return found or self.elsewhere(source, name) or frozenset({Definition(source.stem, name)})
+                own = frozenset({Definition(source.stem, name)})
+                return self._of_module(source, name) or self.elsewhere(source, name) or own
             case External(dotted):
                 return frozenset({External(f"{dotted}.{name}")})
             case _:

@@ -11,6 +11,7 @@ from tree_sitter import Node
 from ..errors import UnreadableSource
 from ..records import dataclass
 from ..repo.files import RepoPath
+from .flow import generations
 from .modules import Module
 from .parsing import Parsed
 from .scopes import Occurrence
@@ -43,8 +44,10 @@ def exported(resolver: Resolver, module: Module) -> Listed | None:
         if not resolver.project.spells(path, "__all__"):
             continue
         parsed, names = resolver.project.parsed(path), resolver.project.names(path, "__all__")
+        groups = generations(names.bindings(names.module))
+        begins = groups[-1][0].start if groups else 0  # what was listed before is replaced
         for each in names.occurrences:
-            change = _change(parsed, each) if each.home == names.module else None
+            change = _change(parsed, each) if each.home == names.module and each.start >= begins else None
             if change is None:
                 continue
             if change == "less":
@@ -54,6 +57,13 @@ def exported(resolver: Resolver, module: Module) -> Listed | None:
             is_whole = is_whole and listed is not None
             named |= listed or set()
     return Listed(frozenset(named), is_whole) if known else None
+
+
+def is_on_demand(resolver: Resolver, module: Module, name: str) -> bool:
+    """Does nothing but the module's `__getattr__` give the name (PEP 562)? A star without `__all__` asks it not."""
+    if not resolver.member(module, name) or resolver.project.modules.child(module, name):
+        return False
+    return not any(resolver.in_file(path, name) for path in module.files)
 
 
 def brought(resolver: Resolver, path: RepoPath, name: str) -> Targets:

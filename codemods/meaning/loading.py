@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
@@ -16,6 +16,7 @@ from .targets import Definition, Target, Unknown
 
 _IN_ITS_PLACE = re.compile(rb"\bsys\.modules\[__name__\](?:\.__class__)?\s*=(?!=)")
 _IMPORTERS = frozenset({b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip"})
+_TABLE = frozenset({b"sys.modules"})
 _NAMED_FOR_MODULES = _IMPORTERS | {b"logging.getLogger", b"getLogger", b"find_spec", b"importlib.util.find_spec"}
 
 
@@ -41,26 +42,40 @@ def star_imports(parsed: Parsed) -> Iterator[Node]:
         at = parsed.source.code.find(b"import", at + 6)
 
 
-def loaded_by_name(project: Project, path: RepoPath, node: Node) -> str | Module | Unknown | None:
+def loaded_by_name(
+    project: Project, path: RepoPath, node: Node, means: Callable[[Node, str], bool]
+) -> str | Module | Unknown | None:
     """The module in `import_module("a.b")`, `pytest.importorskip("a.b")` and `sys.modules["a.b"]`: its dotted name.
 
     Of `sys.modules[__name__]` the module of the file. Of a relative name, the module of the project that it means, or
-    Unknown. None for every other expression.
+    Unknown. None for every other expression. `means` says whether an expression is what a dotted path leads to.
     """
     parsed = project.parsed(path)
-    if node.type == "call" and field_text(parsed, node, "function") in _IMPORTERS:
-        arguments = node.child_by_field_name("arguments")
-        first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
-    elif node.type == "subscript" and field_text(parsed, node, "value") == b"sys.modules":
-        first = node.child_by_field_name("subscript")
-        if first is not None and parsed.text(first) == b"__name__":
-            return project.modules.of_file(path) or Unknown()
-    else:
+    asked = _asked_for(node)
+    if asked is None:
         return None
-    dotted = parsed.text(first)[1:-1].decode() if first is not None and first.type == "string" else ""
-    if not dotted.replace(".", "").isidentifier():
+    owner, first, known, full = asked
+    dotted = parsed.text(first)[1:-1].decode() if first.type == "string" else ""
+    own = parsed.text(first) == b"__name__" and full == "sys.modules"
+    if not (own or dotted.replace(".", "").isidentifier()):
         return None
+    if parsed.text(owner) not in known and not means(owner, full):
+        return None
+    if own:
+        return project.modules.of_file(path) or Unknown()
     return _relative(project, path, dotted, node) if dotted.startswith(".") else dotted
+
+
+def _asked_for(node: Node) -> tuple[Node, Node, frozenset[bytes], str] | None:
+    """Of a call or subscript: who is asked, for what, how that is mostly spelled, and what it must lead to."""
+    if node.type == "subscript":
+        owner, first = node.child_by_field_name("value"), node.child_by_field_name("subscript")
+        return (owner, first, _TABLE, "sys.modules") if owner is not None and first is not None else None
+    arguments = node.child_by_field_name("arguments") if node.type == "call" else None
+    owner = node.child_by_field_name("function")
+    if owner is None or arguments is None or not arguments.named_children:
+        return None
+    return owner, arguments.named_children[0], _IMPORTERS, "importlib.import_module"
 
 
 def is_module_name(parsed: Parsed, string: Node) -> bool:

@@ -47,6 +47,15 @@ def is_home(target: Target | None, symbol: Definition | External) -> bool:
             return False
 
 
+def called(symbol: Definition | External, name: str) -> Target:
+    """What lies beside the symbol under this name: the symbol itself, once it has been renamed to that."""
+    match symbol:
+        case Definition(stem):
+            return Definition(stem, name)
+        case External(dotted):
+            return External(f"{dotted.rpartition('.')[0]}.{name}")
+
+
 def may_hand_on(target: Target | None, symbol: Definition | External) -> TypeGuard[External]:
     """Is the target a package around the module in which the symbol lies, all of it outside the project?"""
     match target, symbol:

@@ -23,6 +23,7 @@ from ..repo.changes import ChangeSet, FileChange
 from ..repo.files import RepoPath
 from .verify import finds, imported_at, is_bound
 
+_IMPORTS = ("import_statement", "import_from_statement")
 _HELP = "the file is left as it was, too; see what is said of the other"
 
 
@@ -54,6 +55,50 @@ def stranded(changes: ChangeSet, before: Project, after: Project) -> Iterator[Di
         if home:
             message = f"{home} is left as it was, and has no name that this file would use"
             yield Diagnostic("error", "unproven", message, _HELP, change.path, 1)
+
+
+def misled(left: Iterable[FileChange], changes: ChangeSet, before: Project) -> Iterator[Diagnostic]:
+    """An error for each file of `changes` whose text would call by its new name what a file of `left` defines.
+
+    In strings, comments and documents nothing but the words tells what is meant.
+    """
+    homes = {words: change.path for change in left for words in _defined(change, before)}
+    for change in changes.changes.values() if homes else ():
+        text = change.before or b""
+        for edit in change.edits() if text and change.after is not None else ():
+            home = homes.get((text[edit.start : edit.end], edit.replacement))
+            if home and not _is_code(change.path, before, edit.start):
+                message = (
+                    f"{home} is left as it was, and a text in this file would call what it defines by the new name"
+                )
+                yield Diagnostic("error", "unproven", message, _HELP, change.path, 1)
+                break
+
+
+def _defined(change: FileChange, before: Project) -> Iterator[tuple[bytes, bytes]]:
+    """The names that the file defines and would have by other names, each with the other."""
+    if change.before is None or not change.path.endswith((".py", ".pyi")):
+        return
+    for edit in change.edits():
+        word = change.before[edit.start : edit.end]
+        try:
+            names = before.names(change.path, word.decode()) if word.decode().isidentifier() else None
+            at = before.parsed(change.path).source.code_offset(edit.start)
+        except (UnreadableSource, UnicodeDecodeError):
+            return
+        if names and any(each.start == at and not each.enclosing(*_IMPORTS) for each in names.bindings(names.module)):
+            yield word, edit.replacement
+
+
+def _is_code(path: RepoPath, before: Project, at: int) -> bool:
+    """Is it a name in Python code that stands at this raw offset?"""
+    if not path.endswith((".py", ".pyi")):
+        return False
+    try:
+        parsed = before.parsed(path)
+        return parsed.steps(parsed.source.code_offset(at))[-1].node.type == "identifier"
+    except UnreadableSource:
+        return False
 
 
 def _stranded(change: FileChange, was: Resolver, now: Resolver) -> RepoPath | None:

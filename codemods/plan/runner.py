@@ -13,7 +13,7 @@ from ..recipe import Preconditions, Recipe, Step
 from ..records import dataclass
 from ..repo.changes import ChangeSet, FileChange
 from ..repo.files import Files
-from .leftbehind import robbed, stranded
+from .leftbehind import misled, robbed, stranded
 from .preconditions import unmet
 from .verify import Prover
 
@@ -144,6 +144,7 @@ class _Fold:
             self.put_back(why)
             self.put_back(tuple(robbed(self.left, self.changes, first, self.project)))
             self.put_back(tuple(stranded(self.changes, first, self.project)))
+            self.put_back(tuple(misled(self.left, self.changes, first)))
 
     def put_back(self, why: Sequence[Diagnostic]) -> None:
         """Leave the files of these diagnostics as they were before the first step."""

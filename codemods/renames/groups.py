@@ -38,6 +38,11 @@ class Decided:
         by_start = {binding.start: group for group in groups for binding in group.bindings}
         return cls(groups, by_start, frozenset(group.fate for group in groups))
 
+    @property
+    def is_mixed(self) -> bool:
+        """Do some of the bindings take the new name, and others not?"""
+        return len(self.fates) > 1 and "renamed" in self.fates
+
 
 def is_undecided(names: Names, home: Scope, decided: Sequence[Group]) -> bool:
     """Is there a use of which the order of the bindings does not say which of the groups it sees?"""

@@ -28,7 +28,7 @@ from .order import users_first
 from .references import References
 from .retarget import Retarget
 from .slots import Slots
-from .starclashes import star_clashes
+from .starclashes import replaced_by_star, star_clashes
 from .symbols import Found, did_you_mean_module
 
 _JUST_THE_NAME = re.compile(r'"\{\w*\}"')
@@ -100,8 +100,18 @@ class Renaming:
         self.slots.untouched = candidates.not_edited(self.project, files)
         self._refuse_home()
         python = [path for path in files if candidates.is_python(candidates.surface(self.project, path))]
-        self._refuse_star_clashes([path for path in python if path not in self.slots.untouched])
+        edited = [path for path in python if path not in self.slots.untouched]
+        self._refuse_star_clashes(edited)
         work = self._work()
+        for each in replaced_by_star(self.slots, edited):
+            work.remark(
+                "warning",
+                "left-alone",
+                f"{self.found.name} in this file: {each.why}",
+                "check it by hand",
+                each.path,
+                each.line,
+            )
         for path in files:
             work.look(path)
         if self.project.among is None:  # else only edits are asked for

@@ -17,12 +17,12 @@ from ..meaning.bindings import Resolver
 from ..meaning.exports import deciding
 from ..meaning.flow import generations, reads_global, seen_by, sees_outer
 from ..meaning.imports import takes
-from ..meaning.lazy import asks_for, lazy_entry
+from ..meaning.lazy import asks_for, lazy_targets
 from ..meaning.loading import may_be_a_module
 from ..meaning.modules import Module
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.syntax import assigned_value
-from ..meaning.targets import Definition, External, Target, Unknown, is_home
+from ..meaning.targets import Definition, External, Target, Unknown, called, is_home
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .bystar import is_doubtful, is_unused, of_star
@@ -79,6 +79,10 @@ class Slots:
     def group_of(self, path: RepoPath, binding: Occurrence, home: Scope | None) -> Group | None:
         """The group of a binding that lives in `home`; None when it binds nothing there."""
         return self._decided(path, home).by_start.get(binding.start) if home is not None else None
+
+    def is_mixed(self, path: RepoPath) -> bool:
+        """Is the old name of the file's module the symbol under its new name for a while, and for a while not?"""
+        return self._decided(path, self.resolver.project.names(path, self.old).module).is_mixed
 
     def _decided(self, path: RepoPath, home: Scope) -> Decided:
         of_file = self._groups.setdefault(path, {})
@@ -172,7 +176,8 @@ class Slots:
         groups = self.groups(path, names.module)
         if groups:
             return groups[-1].fate == "renamed"
-        return self._starred(path) or self._by_lazy(path, names)
+        brought = bool(self.resolver.from_stars(path, self.old))
+        return self._starred(path) or (not brought and self._by_lazy(path))
 
     def _starred(self, path: RepoPath) -> bool:
         """Does a star import of the file hand the symbol on under its new name? A move leaves that to who uses it."""
@@ -196,9 +201,11 @@ class Slots:
         )
         return lost or is_doubtful(self.resolver, source, self.old, self.symbol)
 
-    def _by_lazy(self, path: RepoPath, names: Names) -> bool:
-        entries = (lazy_entry(self.resolver, path, each) for each in names.occurrences if each.role == "string")
-        return any(self.symbol in entry.targets for entry in entries if entry is not None and entry.part != "attribute")
+    def _by_lazy(self, path: RepoPath) -> bool:
+        """Is it given by `__getattr__`? Under the new name, then, unless the module has another thing of that name."""
+        if self.resolver.in_file(path, self.new) - {called(self.symbol, self.new)}:
+            return False
+        return self.symbol in lazy_targets(self.resolver, path, self.old)
 
     def _decide(self, path: RepoPath, home: Scope) -> tuple[Group, ...]:
         names = self.resolver.project.names(path, self.old)

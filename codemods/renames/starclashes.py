@@ -15,7 +15,7 @@ from ..errors import UnreadableSource
 from ..meaning.flow import follows_cleanly, reads_global
 from ..meaning.modules import Module
 from ..meaning.scopes import Names, Occurrence
-from ..meaning.targets import Definition, External, Target
+from ..meaning.targets import Definition, External, called
 from ..repo.files import RepoPath
 from .clashes import Clash
 from .slots import Slots
@@ -25,14 +25,36 @@ STAR_IMPORT = re.compile(rb"import[ \t(\\\r\n]*\*")
 
 def star_clashes(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]:
     """The clashes in those of `paths`, which mention the old or the new name, that take it by a star import."""
+    for path, statement, source in _stars(slots, paths):
+        if isinstance(source, Module):
+            yield from _out_of_order(slots, path, statement, source)
+            if slots.renamed_in(source) and _is_read(slots, source):
+                yield from _at_star(slots, path, statement, source)
+
+
+def replaced_by_star(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]:
+    """What is no clash, and worth a word: one of the symbol and of what a file binds to its name replaces the other."""
+    for path, statement, source in _stars(slots, paths):
+        names = slots.resolver.project.names(path, slots.old)
+        own = names.bindings(names.module)
+        first = own[0].start if own else -1
+        line = slots.resolver.project.parsed(path).source.line
+        match source:
+            case Module() if statement.start_byte < first and not slots.moves(path, own[0]):
+                if slots.renamed_in(source) and slots.resolver.exports(source, slots.old):
+                    yield Clash(path, line(first), "it is bound here anew, over the one that a star import brings")
+            case External() | None if -1 < first < statement.start_byte and slots.defines(path, own[0]):
+                yield Clash(path, line(statement.start_byte), "a star import from outside this project may replace it")
+
+
+def _stars(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[tuple[RepoPath, Node, Module | External | None]]:
+    """The star imports in those files, each with the module that it takes from; none when the name stays as it is."""
     for path in paths if slots.new != slots.old else ():
         if not STAR_IMPORT.search(slots.resolver.project.read(path)):
             continue
         try:
             for statement in slots.resolver.stars(path):
-                source = slots.resolver.imported_module(path, statement)
-                if isinstance(source, Module) and slots.renamed_in(source) and _is_read(slots, source):
-                    yield from _at_star(slots, path, statement, source)
+                yield path, statement, slots.resolver.imported_module(path, statement)
         except UnreadableSource:
             continue  # reported by whoever edits the file
 
@@ -57,9 +79,6 @@ def _at_star(slots: Slots, path: RepoPath, statement: Node, source: Module) -> I
         return Clash(path, parsed.source.line(statement.start_byte), f"a star import of it; {here}{why}")
 
     own = old.bindings(old.module)
-    foreign = [binding for binding in own if not slots.moves(path, binding)]
-    if brings_old and foreign and not follows_cleanly(own, old):
-        yield at(own[0].start, f"{slots.old} is bound here as well, and the order does not decide which is meant")
     if wanted and not brings_new:
         yield at(statement.start_byte, f"it does not bring a name with an underscore: {slots.new}")
     if not brings_new:
@@ -86,14 +105,31 @@ def _at_star(slots: Slots, path: RepoPath, statement: Node, source: Module) -> I
         yield at(use.start, f"{slots.new} means something else here, and would be hidden")
 
 
+def _out_of_order(slots: Slots, path: RepoPath, statement: Node, source: Module) -> Iterator[Clash]:
+    """The star brings the symbol and the file binds another thing to its name, or the other way round.
+
+    No clash, where what the file binds replaces for good what the star brought.
+    """
+    resolver = slots.resolver
+    names = resolver.project.names(path, slots.old)
+    own = names.bindings(names.module)
+    theirs = slots.renamed_in(source)
+    alike = {group.fate == "renamed" for group in slots.groups(path, names.module)} == {theirs}
+    if not own or alike or (theirs and not _is_read(slots, source)) or not resolver.exports(source, slots.old):
+        return
+    if not theirs and not resolver.member(source, slots.old):
+        return
+    if statement.start_byte < own[0].start and follows_cleanly(own, names):
+        return
+    line = resolver.project.parsed(path).source.line
+    what = "it" if theirs else f"another {slots.old}"
+    why = f"{slots.old} is bound here as well, and the order does not decide which is meant"
+    yield Clash(path, line(statement.start_byte), f"a star import of {what}; {path}:{line(own[0].start)}: {why}")
+
+
 def _is_the_new_one(slots: Slots, path: RepoPath, binding: Occurrence) -> bool:
     """Is what has the new name already the symbol under that name, as an earlier run has left it?"""
-    match slots.symbol:
-        case External(dotted):
-            after: Target = External(f"{dotted.rpartition('.')[0]}.{slots.new}")
-        case Definition(stem):
-            after = Definition(stem, slots.new)
-    return slots.resolver.of_binding(path, binding, slots.new) == {after}
+    return slots.resolver.of_binding(path, binding, slots.new) == {called(slots.symbol, slots.new)}
 
 
 def _free(names: Names) -> bool:

@@ -7,7 +7,7 @@ import sys
 from tree_sitter import Node
 
 from ..errors import UnreadableSource
-from ..meaning.lazy import is_asked_for, lazy_entry
+from ..meaning.lazy import LazyEntry, is_asked_for, lazy_entry
 from ..meaning.loading import is_module_name
 from ..meaning.parsing import parse
 from ..meaning.scopes import Occurrence, names_of
@@ -38,8 +38,7 @@ class TextReferences:
             self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a format")
             return
         entry = lazy_entry(self.visit.resolver, self.visit.path, each)
-        if entry is not None and self.visit.slots.symbol in entry.targets:
-            self.visit.edit(each, "lazy export of the module")
+        if entry is not None and self.visit.slots.symbol in entry.targets and self._gives_it(entry, each):
             return
         place = string_place(self.visit.parsed, each.steps)
         if place.use == "annotation" and place.whole:
@@ -48,6 +47,17 @@ class TextReferences:
             self._whole_word(each, place)
         else:
             self._path_or_prose(each, place)
+
+    def _gives_it(self, entry: LazyEntry, each: Occurrence) -> bool:
+        """The module gives the symbol on demand: under its new name, unless the file keeps the old one."""
+        module = self.visit.resolver.project.modules.of_file(self.visit.path)
+        if entry.part == "attribute" or module is None or self.visit.slots.renamed_in(module):
+            self.visit.edit(each, "lazy export of the module")
+        elif is_asked_for(self.visit.parsed, each):
+            self.visit.left(each, "info", "the module goes on giving it under that name")
+        else:
+            self.visit.left(each, "error", "it gives the old name, which stays here, from where the new one is")
+        return True
 
     def _annotation(self, each: Occurrence, place: StringPlace, text: str, start: int) -> None:
         """The text of a string annotation is an expression, read in the block around it."""
@@ -83,13 +93,12 @@ class TextReferences:
             self._if_mine(each, "exports", "what __getattr__ is asked for")
             return
         match place.use:
-            case "export" | "global":
-                kind, reason = (
-                    ("exports", "export in __all__")
-                    if place.use == "export"
-                    else ("attribute-strings", "key of globals()")
-                )
-                self._if_mine(each, kind, reason)
+            case "export":
+                self._if_mine(each, "exports", "export in __all__")
+            case "global" if self.visit.slots.is_mixed(self.visit.path):
+                self.visit.left(each, "warning", "what globals() holds at that moment cannot be told")
+            case "global":
+                self._if_mine(each, "attribute-strings", "key of globals()")
             case "own-name":
                 self.visit.named_in_text(each, "name that the call gives to the type")
             case "table" if self._is_export_table(each):
@@ -167,7 +176,9 @@ class TextReferences:
         function = self._function_around(each)
         mock = function in _MOCKS
         surely = ":" in found[1] or (function in _BY_ATTRIBUTE and is_argument(place.node))
-        if self._path_moves(found[1], found[2], surely=surely):
+        if self._is_of_this_module(found[1], found[2]) and self.visit.slots.is_mixed(self.visit.path):
+            self.visit.left(each, "warning", f"what {found[1]} is at that moment cannot be told")
+        elif self._path_moves(found[1], found[2], surely=surely):
             self._path(
                 each, found[1], found[2], f"dotted path {found[1]}", "mock-targets" if mock else "dotted-strings"
             )
@@ -219,6 +230,12 @@ class TextReferences:
     def _path_moves(self, path: str, part: int, *, surely: bool) -> bool:
         parts = path.replace(":", ".").split(".")
         return leads_to(self.visit.slots, self.visit.path, parts[:part], parts, surely=surely)
+
+    def _is_of_this_module(self, path: str, part: int) -> bool:
+        """Does the path go to a name of the very module in which it stands?"""
+        modules = self.visit.resolver.project.modules
+        found = modules.find(".".join(path.replace(":", ".").split(".")[:part]), self.visit.path)
+        return found is not None and self.visit.path in found.files
 
     def _function_around(self, each: Occurrence) -> bytes:
         """The name of the function in whose call the place is, b"" when it is in none."""

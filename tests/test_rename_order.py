@@ -1,0 +1,270 @@
+"""Which of several things a module's name is, by the order in which they come: bindings, star imports, `__getattr__`."""
+
+from __future__ import annotations
+
+from examples import check, refused, rename
+
+RENAME = rename("app.m:Old", "New")
+HOME = "class Old:\n    tag = 'home'\n"
+RENAMED = "class New:\n    tag = 'home'\n"
+LAZY = """
+def __getattr__(name):
+    if name == "Old":
+        import app.m as home
+        return home.Old
+    raise AttributeError(name)
+"""
+
+# A package that imports its own submodule
+
+
+def test_a_submodule_under_its_own_name_in_its_package() -> None:
+    check(
+        RENAME,
+        {"app/__init__.py": "import app.m as m\nprint(m.Old.tag)\n", "app/m.py": HOME},
+        {"app/__init__.py": "import app.m as m\nprint(m.New.tag)\n", "app/m.py": RENAMED},
+        runs="import app",
+    )
+
+
+def test_a_function_that_hides_its_module_is_not_the_module() -> None:
+    check(
+        RENAME,
+        {"app/__init__.py": "from .m import m\nm.Old = 1\n", "app/m.py": HOME + "def m(): ...\n"},
+        {"app/m.py": RENAMED + "def m(): ...\n"},
+        runs="import app",
+    )
+
+
+# Star imports
+
+
+def test_a_star_import_below_replaces_what_was_bound() -> None:
+    files = {"app/__init__.py": "", "app/m.py": HOME, "use.py": "Old = 1\nfrom app.m import *\nprint(Old)\n"}
+    refused(RENAME, files, "use.py:2: a star import of it", "use.py:1", "order")
+
+
+def test_settings_that_a_local_file_replaces() -> None:
+    files = {
+        "conf/__init__.py": "",
+        "conf/base.py": "LIMIT = 1\nfrom .local import *\n",
+        "conf/local.py": "LIMIT = 9\n",
+    }
+    refused(rename("conf.base:LIMIT", "CAP"), files, "conf/base.py:2: a star import of another LIMIT", "conf/base.py:1")
+
+
+def test_settings_that_a_file_outside_may_replace() -> None:
+    text = "LIMIT = 1\ntry:\n    from .local import *\nexcept ImportError:\n    pass\n"
+    check(
+        rename("conf.base:LIMIT", "CAP"),
+        {"conf/__init__.py": "", "conf/base.py": text},
+        {"conf/base.py": text.replace("LIMIT", "CAP")},
+        says=["conf/base.py:3: warning left-alone…a star import from outside this project may replace it"],
+    )
+
+
+def test_a_star_import_from_outside_above_the_definition_replaces_nothing() -> None:
+    result = check(
+        RENAME,
+        {"app/__init__.py": "", "app/m.py": "from tkinter import *\n" + HOME},
+        {"app/m.py": "from tkinter import *\n" + RENAMED},
+    )
+    assert "star import" not in result.said
+
+
+def test_what_is_bound_anew_over_a_star_import_is_listed() -> None:
+    check(
+        rename("conf.base:LIMIT", "CAP"),
+        {
+            "conf/__init__.py": "",
+            "conf/base.py": "LIMIT = 1\n",
+            "conf/prod.py": "from .base import *\nLIMIT = 5\n",
+            "use.py": "from conf.prod import LIMIT\nprint(LIMIT)\n",
+        },
+        {"conf/base.py": "CAP = 1\n"},
+        says=["conf/prod.py:2: warning left-alone…bound here anew, over the one that a star import brings"],
+        runs="import use",
+    )
+
+
+def test_the_same_symbol_by_name_and_by_star_in_any_order() -> None:
+    text = "from app.m import Old\nfrom app.m import *\nprint(Old.tag)\n"
+    check(
+        RENAME,
+        {"app/__init__.py": "", "app/m.py": HOME, "use.py": text},
+        {"app/m.py": RENAMED, "use.py": text.replace("Old", "New")},
+        runs="import use",
+    )
+
+
+def test_an_import_that_keeps_the_old_name_and_a_star_below_it() -> None:
+    # `import New as Old` would not be there any more where it is deleted; the star brings only New.
+    text = "from app.m import Old\ndel Old\nfrom app.m import *\nprint([New for New in [1] if Old])\n"
+    refused(RENAME, {"app/__init__.py": "", "app/m.py": HOME, "use.py": text}, "use.py:3: a star import of it")
+
+
+def test_a_star_import_does_not_ask_getattr() -> None:
+    text = "from app.lazy import *\ntry:\n    Old\nexcept NameError:\n    print('no')\n"
+    check(
+        RENAME,
+        {"app/__init__.py": "", "app/m.py": HOME, "app/lazy.py": LAZY, "use.py": text},
+        {"app/m.py": RENAMED, "app/lazy.py": LAZY.replace("Old", "New")},
+        runs="import use",
+    )
+
+
+def test_a_star_import_asks_getattr_for_what_all_lists() -> None:
+    lazy, text = "__all__ = ['Old']\n" + LAZY, "from app.lazy import *\nprint(Old.tag)\n"
+    check(
+        RENAME,
+        {"app/__init__.py": "", "app/m.py": HOME, "app/lazy.py": lazy, "use.py": text},
+        {"app/m.py": RENAMED, "app/lazy.py": lazy.replace("Old", "New"), "use.py": text.replace("Old", "New")},
+        runs="import use",
+    )
+
+
+def test_an_all_that_replaces_another() -> None:
+    hub = "from .m import Old\nx = 1\n__all__ = ['Old']\n__all__ = ['x']\n"
+    text = "from app.hub import *\ntry:\n    Old\nexcept NameError:\n    print('no', x)\n"
+    check(
+        RENAME,
+        {"app/__init__.py": "", "app/m.py": HOME, "app/hub.py": hub, "use.py": text},
+        {"app/m.py": RENAMED, "app/hub.py": hub.replace("Old", "New")},
+        runs="import use",
+    )
+
+
+# `__getattr__`
+
+
+def test_getattr_beside_a_star_import_of_another() -> None:
+    hub = "from .other import *\n" + LAZY
+    check(
+        RENAME,
+        {
+            "app/__init__.py": "",
+            "app/m.py": HOME,
+            "app/other.py": "class Old:\n    tag = 'other'\n",
+            "app/hub.py": hub,
+            "use.py": "from app.hub import Old\nprint(Old.tag)\n",
+        },
+        {"app/m.py": RENAMED, "app/hub.py": hub.replace("home.Old", "home.New")},
+        says=["app/hub.py:4: info left-alone…goes on giving it under that name"],
+        runs="import use",
+    )
+
+
+def test_getattr_of_a_module_that_has_the_new_name_already() -> None:
+    hub = "New = 1\n" + LAZY
+    check(
+        RENAME,
+        {
+            "app/__init__.py": "",
+            "app/m.py": HOME,
+            "app/hub.py": hub,
+            "use.py": "from app import hub\nprint(hub.Old.tag, hub.New)\n",
+        },
+        {"app/m.py": RENAMED, "app/hub.py": hub.replace("home.Old", "home.New")},
+        runs="import use",
+    )
+
+
+def test_getattr_and_a_type_checkers_import_of_a_module_that_has_the_new_name_already() -> None:
+    head = "from typing import TYPE_CHECKING\nNew = 1\nif TYPE_CHECKING:\n    from app.m import {}\n"
+    check(
+        RENAME,
+        {
+            "app/__init__.py": "",
+            "app/m.py": HOME,
+            "app/hub.py": head.format("Old") + LAZY,
+            "use.py": "from app.hub import Old\nprint(Old.tag)\n",
+        },
+        {
+            "app/m.py": RENAMED,
+            "app/hub.py": head.format("New as Old") + LAZY.replace("home.Old", "home.New"),
+        },
+        runs="import use",
+    )
+
+
+def test_a_table_of_a_module_that_has_the_new_name_already_is_listed() -> None:
+    hub = """
+        import importlib
+        New = 1
+        _LAZY = {"Old": ".m"}
+        def __getattr__(name):
+            return getattr(importlib.import_module(_LAZY[name], "app"), name)
+    """
+    check(
+        RENAME,
+        {"app/__init__.py": "", "app/m.py": HOME, "app/hub.py": hub},
+        {"app/m.py": RENAMED},
+        says=["app/hub.py:3: error left-alone…gives the old name, which stays here"],
+    )
+
+
+# A name that is the symbol for a while
+
+
+MIXED = """
+from app.m import Old
+print(globals()["Old"].tag)
+def patched():
+    with mock.patch("use.Old", 1): ...
+Old = 5
+"""
+
+
+def test_a_name_that_is_the_symbol_for_a_while_is_listed_where_a_string_asks_for_it() -> None:
+    check(
+        RENAME,
+        {"app/__init__.py": "", "app/m.py": HOME, "use.py": MIXED},
+        {"app/m.py": RENAMED, "use.py": MIXED.replace("import Old", "import New")},
+        says=[
+            "use.py:2: warning…what globals() holds at that moment",
+            "use.py:4: warning…what use.Old is at that moment",
+        ],
+    )
+
+
+def test_a_name_that_is_the_symbol_for_good_is_followed_by_strings() -> None:
+    text = MIXED.rpartition("Old = 5")[0]
+    check(
+        RENAME,
+        {"app/__init__.py": "", "app/m.py": HOME, "use.py": text},
+        {"app/m.py": RENAMED, "use.py": text.replace("Old", "New")},
+    )
+
+
+# Modules that are asked for by name
+
+
+def test_import_module_and_sys_modules_under_other_names() -> None:
+    text = """
+        import importlib as il, sys as system
+        from importlib import import_module as load
+        from sys import modules as loaded
+        import app.m
+        print(load("app.m").Old.tag, il.import_module("app.m").Old.tag)
+        print(system.modules["app.m"].Old.tag, loaded["app.m"].Old.tag, getattr(load("app.m"), "Old").tag)
+    """
+    check(
+        RENAME,
+        {"app/__init__.py": "", "app/m.py": HOME, "use.py": text},
+        {"app/m.py": RENAMED, "use.py": text.replace("Old", "New")},
+        runs="import use",
+    )
+
+
+def test_another_function_of_the_name_is_not_import_module() -> None:
+    check(
+        RENAME,
+        {
+            "app/__init__.py": "",
+            "app/m.py": HOME,
+            "app/tools.py": "def load(name): ...\n",
+            "use.py": "from app.tools import load\nload('app.m').Old\n",
+        },
+        {"app/m.py": RENAMED},
+        says=["use.py:2: info left-alone…not known"],
+    )
