@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 import pytest
 
@@ -83,3 +84,42 @@ def test_a_swap_cannot_keep_an_alias() -> None:
 def test_a_name_that_is_taken_and_not_freed_is_refused() -> None:
     with pytest.raises(CanonizeError, match="bound here already"):
         planned(rename("app.m:A", "B"))
+
+
+CHAIN = {"app/m.py": "class A:\n    x = 1\n", "app/views.py": "from app.m import A\nprint(A.x)\n"}
+KINDS: tuple[Literal["none", "plain", "deprecated"], ...] = ("none", "plain", "deprecated")
+
+
+@pytest.mark.parametrize("first", KINDS)
+@pytest.mark.parametrize("second", KINDS)
+def test_renames_that_go_on_are_done_when_they_are_made_again(
+    first: Literal["none", "plain", "deprecated"], second: Literal["none", "plain", "deprecated"]
+) -> None:
+    steps = rename("app.m:A", "B", keep_alias=first), rename("app.m:B", "C", keep_alias=second)
+    made = {path: change.after or b"" for path, change in planned(*steps, files=CHAIN).changes.changes.items()}
+    assert made["app/views.py"] == b"from app.m import C\nprint(C.x)\n"
+    later = {**made, "app/new.py": b"from app.m import A\nfrom app.m import B as Bee\nprint(A, Bee)\n"}
+    for files in (made, later):
+        again = plan(
+            Recipe("t", untangled([Step(f"s{n}", "rename", each) for n, each in enumerate(steps)])), InMemory(files)
+        )
+        assert set(again.changes.changes) <= {"app/new.py"}
+        assert not [each for each in again.diagnostics if each.severity == "error"]
+    if first == second == "none":
+        assert (
+            again.changes.changes["app/new.py"].after
+            == b"from app.m import C\nfrom app.m import C as Bee\nprint(C, Bee)\n"
+        )
+
+
+def test_a_recipe_that_got_a_step_more_goes_on_where_the_first_run_ended() -> None:
+    files = {"app/m.py": "class B:\n    x = 1\n\n\nA = B\n"}
+    after = planned(rename("app.m:A", "B", keep_alias="plain"), rename("app.m:B", "C", keep_alias="plain"), files=files)
+    assert after.changes.changes["app/m.py"].after == b"class C:\n    x = 1\n\n\nB = C\n\n\nA = C\n"
+
+
+def test_a_name_that_stands_beside_the_end_of_a_chain_is_in_the_way() -> None:
+    files = {"app/m.py": "class A: ...\nclass C: ...\n"}
+    with pytest.raises(CanonizeError) as caught:
+        planned(rename("app.m:A", "B"), rename("app.m:B", "C"), files=files)
+    assert "B cannot become C" in str(caught.value)

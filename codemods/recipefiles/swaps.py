@@ -5,12 +5,14 @@
 They are made as one, through a name that stands nowhere; unless the recipe itself goes through such a name:
 
     steps: [rename m:A to T, rename m:B to A, rename m:T to B]
+
+And renames that go on: of A to B, and of B to C. After an earlier run there is no B that A could be called.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from ..codemod import Diagnostic, Outcome
 from ..errors import NotFound, Refused
@@ -19,8 +21,10 @@ from ..meaning.project import Project
 from ..names import SymbolPath
 from ..recipe import Step
 from ..records import dataclass
+from ..renames.filerename import Wishes
 from ..renames.rename import Rename
-from ..renames.symbols import find_symbol
+from ..renames.renaming import Renaming
+from ..renames.symbols import IsModule, find_symbol
 from ..repo.changes import ChangeSet
 
 
@@ -93,6 +97,43 @@ class DoneBefore:
         return Outcome(diagnostics=(Diagnostic("info", "swap", f"made by step {self.by}, with which it swaps names"),))
 
 
+@dataclass(frozen=True, slots=True)
+class Chained(Rename):
+    """A rename of what later steps rename again, to each of `later` in turn: an earlier run may have got that far."""
+
+    later: tuple[str, ...] = ()
+
+    def plan(self, project: Project) -> Outcome:
+        """As that of a rename; when an earlier run has made others of the chain, as that of all of these in one."""
+        reached = next((name for name in reversed(self.later) if self._has_become(project, name)), self.to)
+        return Rename.plan(replace(self, to=reached), project)
+
+    def _has_become(self, project: Project, name: str) -> bool:
+        """Is the symbol called so, and is what it was called before gone, or left as an alias?"""
+        resolver = Resolver(project)
+        module = self.symbol.dotted.rpartition(".")[0]
+        if not _is_defined(resolver, SymbolPath(module, name)):
+            return False
+        before = (self.symbol.name.rpartition(".")[2], self.to, *self.later[: self.later.index(name)])
+        return not any(_is_other(resolver, SymbolPath(module, each), name) for each in before)
+
+
+def _is_defined(resolver: Resolver, symbol: SymbolPath) -> bool:
+    try:
+        return bool(find_symbol(resolver, symbol).places)
+    except (NotFound, IsModule):
+        return False
+
+
+def _is_other(resolver: Resolver, symbol: SymbolPath, name: str) -> bool:
+    """Is there such a symbol, and is it no alias of the one called `name`?"""
+    try:
+        found = find_symbol(resolver, symbol)
+    except (NotFound, IsModule):
+        return False
+    return bool(found.places) and not Renaming(resolver.project, resolver, found, name, Wishes()).is_done()
+
+
 def _is_there(project: Project, symbol: SymbolPath) -> bool:
     """Is there a symbol of that path; or, where the module lies outside the project, perhaps a use of one?"""
     try:
@@ -103,7 +144,7 @@ def _is_there(project: Project, symbol: SymbolPath) -> bool:
 
 
 def untangled(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """The steps, with those that rename in a circle made one: the first does it, the others say so."""
+    """The steps, with those that rename in a circle made one, and those that go on knowing of each other."""
     renames = {step.codemod.symbol.dotted: step for step in steps if step.enabled and isinstance(step.codemod, Rename)}
     done: dict[str, Step] = {}
     for step in steps:
@@ -113,7 +154,23 @@ def untangled(steps: Sequence[Step]) -> tuple[Step, ...]:
             rotation = Rotation(_renames(circle), _renames(written))
             done[step.id] = replace(step, codemod=rotation)
             done |= {each.id: replace(each, codemod=DoneBefore(step.id)) for each in circle[1:]}
-    return tuple(done.get(step.id, step) for step in steps)
+    return tuple(done.get(step.id) or _chained(step, steps[place + 1 :]) for place, step in enumerate(steps))
+
+
+def _chained(step: Step, others: Sequence[Step]) -> Step:
+    """The step; when some of the `others`, that come after it, rename again what it renames, with their names."""
+    if not isinstance(step.codemod, Rename):
+        return step
+    module, name = step.codemod.symbol.dotted.rpartition(".")[0], step.codemod.to
+    later = []
+    for other in (each.codemod for each in others if each.enabled and isinstance(each.codemod, Rename)):
+        if other.symbol.dotted == f"{module}.{name}" and other.to.isidentifier():
+            name = other.to
+            later.append(name)
+    if not later:
+        return step
+    given = {each.name: getattr(step.codemod, each.name) for each in fields(step.codemod)}
+    return replace(step, codemod=Chained(**given, later=tuple(later)))
 
 
 def _renames(steps: Sequence[Step]) -> tuple[Rename, ...]:
