@@ -288,9 +288,20 @@ def test_a_command_that_is_named_by_its_function_is_told_of(decorator: str) -> N
         {"app/m.py": before, "tests/test_m.py": "from app.m import cli\ninvoke(cli, ['serve-all'])\n"},
         {"app/m.py": before.replace("serve_all", "run")},
         says=(
-            "app/m.py:3…the command serve-all may take its name from serve_all",
+            "app/m.py:3…may take its name from serve_all",
             "tests/test_m.py:2…'serve-all' may be derived from serve_all, whose key it is in app/m.py:3",
         ),
+    )
+
+
+@pytest.mark.parametrize("decorator", ["@click.command()", "@task", "@task(clean)", "@hookimpl(tryfirst=True)"])
+def test_so_is_one_that_is_named_by_a_function_of_one_word(decorator: str) -> None:
+    before = f"{decorator}\ndef serve(): ...\n"
+    check(
+        rename("app.m:serve", "run"),
+        {"app/m.py": before},
+        {"app/m.py": before.replace("serve", "run")},
+        says=("app/m.py:1…may take its name from serve",),
     )
 
 
@@ -300,7 +311,7 @@ def test_a_command_with_a_name_of_its_own_is_not(decorator: str) -> None:
     said = check(
         rename("app.m:serve_all", "run"), {"app/m.py": before}, {"app/m.py": before.replace("serve_all", "run")}
     ).said
-    assert "command" not in said
+    assert "may take its name" not in said
 
 
 def test_a_method_that_is_asked_for_by_the_name_in_snake_case_is_listed_where_code_builds_such_names() -> None:

@@ -18,7 +18,7 @@ from ..meaning.scopes import Occurrence
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .keys import spelled_names
+from .keysigns import spelled_names
 
 _GIVEN = (
     rb"(?i:snake|underscore|kebab|slug|dash|hyphen|camel)\w*\(\s*(?:cls_?|class_?)?name\b"

@@ -19,7 +19,6 @@ from ..codemod import Diagnostic
 from ..edits import Edit
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import fixed_text, string_place
@@ -28,7 +27,8 @@ from ..repo.files import RepoPath
 from ..source import line_begin
 from . import candidates
 from .derived import HELP
-from .keys import Keys, spelled_names
+from .keys import Keys
+from .keysigns import head, loaded_by_name, may_be_built
 
 if TYPE_CHECKING:
     from .builders import Builder
@@ -40,11 +40,8 @@ _MOST_USES = 20
 _MOST_BUILDERS = 3
 _BESIDE, _INSIDE = "beside which it stands", "in whose body it stands"
 _SUFFIX = r"\.\w+\Z"  # compiled when they are needed, which is hardly ever
-_FROM = rb"(?m)^from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n(]*)"
-_WORD = rb"[^\W\d]\w*"
-_LOADING = rb"\bimport_module\((?!\s*[\"'][\w.]*[\"'])"
 _RENAME_FILE = "rename the module, too, or import it by its path"
-_MAY_COMMAND = rb"@[^\n]*\b(?:command|group)\b"
+_MAY_NAME = rb"@[^\n]*\b(?:command|group|\w*task|hookimpl|hookspec|flow|asset|op|tool)\b"
 
 
 @dataclass
@@ -82,23 +79,18 @@ class DerivedKeys:
             if raw[end : end + 2] != b"):" and raw[at - 7 : at] != b"import " and near(raw, at - _NEAR, end + _NEAR):
                 starts.add(at)
         if path.endswith("__init__.py") and b"def __getattr__(" in raw:
-            self._loading(path, raw)
+            self._loaded(path, raw)
         starts |= set(self._bare(path, raw)) if any(each.code == "proposal" for each in remarks) else set()
         if starts:
             self._beside(path, starts)
         if path in self.home:
             self._at_home(path)
 
-    def _loading(self, path: RepoPath, raw: bytes) -> None:
-        """A package that loads a module by a path that it builds: import_module(f"._{snake(name)}", __name__)."""
-        found = re.search(_LOADING, raw)
-        folder = path.removesuffix("__init__.py")
-        modules = (f"{folder}{mark}{word}.py" for word in self.keys.words for mark in ("", "_"))
-        found_there = [each for each in modules if each in self.resolver.project.kinds]
-        module = min(found_there, key=lambda each: each not in self.home, default="")
-        if found is not None and module:
+    def _loaded(self, path: RepoPath, raw: bytes) -> None:
+        """A word on a package that loads the symbol's module by a path that it builds of the name."""
+        line, module = loaded_by_name(self.resolver, path, raw, self.keys.words, self.home)
+        if module:
             message = f"{module} is left alone, and may be found by the name {self.old} here"
-            line = raw.count(b"\n", 0, found.start()) + 1
             self._told[(path, line, 0)] = Diagnostic("warning", "left-alone", message, _RENAME_FILE, path, line)
 
     def _bare(self, path: RepoPath, raw: bytes) -> Iterator[int]:
@@ -125,46 +117,26 @@ class DerivedKeys:
         bindings = names.bindings(names.module)
         self._bindings += [(path, each) for each in bindings]
         for each in bindings:
-            whole = _head(each)
+            whole = head(each)
             if self.keys.near(parsed.source.code, each.start, each.steps[-2].node.end_byte):
                 from .keyplaces import in_body
 
                 for found in in_body(each.steps[-2].node, lambda node: bool(self._key_of(parsed, node))):
                     self._keep(path, parsed, found, _INSIDE)
             decorators = parsed.source.code[whole.start_byte : each.start]
-            if whole.type == "decorated_definition" and re.search(_MAY_COMMAND, decorators):
-                self._of_command(path, parsed, each)
-        self._builds = self._builds or self._may_be_built(path, parsed, bindings)
+            if whole.type == "decorated_definition" and re.search(_MAY_NAME, decorators):
+                self._of_decorator(path, parsed, each)
+        self._builds = self._builds or (bool(self.keys.words) and may_be_built(self.resolver, path, bindings))
 
-    def _may_be_built(self, path: RepoPath, parsed: Parsed, bindings: Iterable[Occurrence]) -> bool:
-        """Is the name of a class taken in the file, or in one from which a base or decorator is imported?
-
-        No file is parsed for that: what is re-exported, or inherited from further off, is not seen.
-        """
-        code = parsed.source.code
-        if _may_build(code):
-            return True
-        heads = (code[_head(each).start_byte : _body(each)] for each in bindings)
-        words = {word for head in heads for word in re.findall(_WORD, head)} - {self.old.encode()}
-        for found in re.finditer(_FROM, code) if words else ():
-            for word in words.intersection(re.findall(_WORD, found[2])):
-                module = self.resolver.module_named(found[1].decode(), path)
-                known = module if isinstance(module, Module) else None
-                child = self.resolver.project.modules.child(known, word.decode()) if known else None
-                files = child.files if child else known.files if known else ()
-                if any(_may_build(self.resolver.project.files.read(file)) for file in files):
-                    return True
-        return False
-
-    def _of_command(self, path: RepoPath, parsed: Parsed, binding: Occurrence) -> None:
+    def _of_decorator(self, path: RepoPath, parsed: Parsed, binding: Occurrence) -> None:
         """@cli.command() makes a command of the function, and calls it `old-name`."""
-        from .keyplaces import command_of
+        from .keyplaces import named_by
 
-        decorator = command_of(parsed, binding.steps)
+        decorator, kind = named_by(parsed, binding.steps)
         if decorator is not None:
             name = self.old.lower().replace("_", "-")
             line, column = parsed.source.line(decorator.start_byte), parsed.source.column(decorator.start_byte)
-            self._tell(f"the command {name} may take its name from {self.old}", path, line, column)
+            self._tell(f"this {kind} may take its name from {self.old}", path, line, column)
             if name in self.keys.words:
                 self._entries.setdefault(name, f"{path}:{line}")
 
@@ -196,6 +168,8 @@ class DerivedKeys:
 
     def of_document(self, path: RepoPath, edits: Iterable[Edit]) -> list[Edit]:
         """Keeps the keys in a file of configuration under which the symbol stands; the edits of those renamed."""
+        if not self.keys.words:
+            return []
         from .keyuses import entries_above
 
         raw = self.resolver.project.read(path)
@@ -267,19 +241,3 @@ class DerivedKeys:
         except UnreadableSource:
             return []
         return sorted(dict.fromkeys(found), key=lambda each: not each.is_own)
-
-
-def _head(binding: Occurrence) -> Node:
-    """The definition with its decorators, of which the binding is the name."""
-    above = binding.steps[-3].node if len(binding.steps) > 2 else binding.steps[-2].node
-    return above if above.type == "decorated_definition" else binding.steps[-2].node
-
-
-def _body(binding: Occurrence) -> int:
-    """Where the body of the definition begins; the place of the name where it has none."""
-    body = binding.steps[-2].node.child_by_field_name("body")
-    return body.start_byte if body is not None else binding.start
-
-
-def _may_build(code: bytes) -> bool:
-    return any(True for _ in spelled_names(code))

@@ -24,7 +24,10 @@ _NAMING = frozenset({b"name", b"key", b"id", b"type", b"kind", b"slug", b"alias"
 _ASKING = MEMBER_FUNCTIONS | {b"isinstance", b"issubclass", b"patch", b"filter", b"get_object_or_404"}
 _ENDS = frozenset({"block", "module", "decorator"})
 _STATEMENTS = ("expression_statement", "decorator")
-_COMMANDS = frozenset({b"command", b"group"})
+_KINDS = {
+    b"command": "command", b"group": "group", b"task": "task", b"shared_task": "task", b"hookimpl": "hook",
+    b"hookspec": "hook", b"flow": "flow", b"asset": "asset", b"op": "op", b"tool": "tool",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +101,27 @@ def in_body(definition: Node, wanted: Callable[[Node], bool]) -> Iterator[Beside
             yield Beside(node, _is_said(node, body))
 
 
-def command_of(parsed: Parsed, steps: Steps) -> Node | None:
-    """The decorator that makes a command of the function at the end of `steps` and gives it the function's name."""
+def named_by(parsed: Parsed, steps: Steps) -> tuple[Node | None, str]:
+    """The decorator that makes a command, or the like, of the function by its name, and what it makes: "task"."""
     if len(steps) < 3 or steps[-2].node.type != "function_definition" or steps[-3].node.type != "decorated_definition":
-        return None
+        return None, ""
     for decorator in steps[-3].node.named_children:
         value = decorator.named_children[0] if decorator.type == "decorator" and decorator.named_children else None
         call = value if value is not None and value.type == "call" else None
         function = call.child_by_field_name("function") if call else value
-        if function is not None and _last(parsed, function) in _COMMANDS and not _gives_name(parsed, call):
-            return decorator
-    return None
+        kind = _KINDS.get(_last(parsed, function)) if function is not None else None
+        if kind and not _gives_name(parsed, call):
+            return decorator, kind
+    return None, ""
 
 
 def _gives_name(parsed: Parsed, call: Node | None) -> bool:
+    """Does the call say the name, by its place or by keyword, or hand on what may hold it?"""
     arguments = call.child_by_field_name("arguments") if call else None
     for each in arguments.named_children if arguments else ():
         name = each.child_by_field_name("name") if each.type == "keyword_argument" else None
-        if name is None or parsed.text(name) == b"name":
-            return True  # by its place, or in what is handed on
+        if parsed.text(name) == b"name" if name is not None else each.type not in ("identifier", "comment"):
+            return True
     return False
 
 

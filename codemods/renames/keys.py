@@ -6,7 +6,6 @@ Keys.of("OldName").held_in("app/old_name.html") == "old_name"
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cached_property
 
 from ..names import spellings
@@ -14,9 +13,6 @@ from ..records import dataclass
 
 _SHORTEST = 3  # letters of a key: shorter ones stand for anything
 _LONGEST = 200  # letters of a string that may be a key, and is no text
-_TAKEN = b".__name__"
-_SPELLED = (b".lower(", b".casefold(", b".upper(", b"snake", b"underscore", b"kebab", b"slug", b"dash", b"hyphen",
-            b"camel", b"sub(")  # fmt: skip
 _FILE = (
     r"(?:html?|xml|txt|json|ya?ml|toml|sql|md|rst|css|js|svg|png|csv|j2|jinja2?|tmpl|tpl|mako|mustache|hbs|graphql|"
     r"proto|ui|kv|qml|tex|pug|vue)"
@@ -81,16 +77,3 @@ class Keys:
     def either(self) -> str:
         """An expression for any of them, with no group in it."""
         return "|".join(map(re.escape, sorted(self.words, key=len, reverse=True)))
-
-
-def spelled_names(code: bytes) -> Iterator[int]:
-    """Where the name of a class is taken and, in that line or beside it, spelled otherwise: `cls.__name__.lower()`."""
-    at = -1
-    while (at := code.find(_TAKEN, at + 1)) >= 0:
-        before = code.rfind(b"\n", 0, at)
-        after = code.find(b"\n", at)
-        begin = code.rfind(b"\n", 0, max(before, 0)) + 1
-        end = code.find(b"\n", after + 1) if after >= 0 else -1
-        text = code[begin : end if end >= 0 else len(code)].lower()
-        if any(word in text for word in _SPELLED):
-            yield at

@@ -140,11 +140,10 @@ class Renaming:
         return FileRename(self.project, self.slots, self.wishes, references, derived, keys, self.target)
 
     def _keys(self, renamed: Mapping[str, str]) -> DerivedKeys | None:
-        """What looks for keys; None when the name stays, or has none."""
-        keys = Keys.of(self.found.name)
-        if self.new == self.found.name or not keys.words:
+        """What looks for keys; None when the name stays."""
+        if self.new == self.found.name:
             return None
-        return DerivedKeys(self.resolver, self.found.name, self._home(), keys, renamed)
+        return DerivedKeys(self.resolver, self.found.name, self._home(), Keys.of(self.found.name), renamed)
 
     # -- which files --------------------------------------------------------------------------------------------
 

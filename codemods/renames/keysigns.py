@@ -1,0 +1,94 @@
+"""Signs that code goes by a symbol's name, which cost little to look for: no file is parsed for them.
+
+class Base:                                             def __getattr__(name):
+    def __init_subclass__(cls):                             module = import_module(f"._{snake(name)}", __name__)
+        REGISTRY[cls.__name__.lower()] = cls                return getattr(module, name)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from tree_sitter import Node
+
+from ..meaning.bindings import Resolver
+from ..meaning.modules import Module
+from ..meaning.scopes import Occurrence
+from ..repo.files import RepoPath
+
+_TAKEN = b".__name__"
+_SPELLED = (b".lower(", b".casefold(", b".upper(", b"snake", b"underscore", b"kebab", b"slug", b"dash", b"hyphen",
+            b"camel", b"sub(")  # fmt: skip
+_FROM = rb"(?m)^from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n(]*)"  # compiled when they are needed
+_WORD = rb"[^\W\d]\w*"
+_LOADING = rb"\bimport_module\((?!\s*[\"'][\w.]*[\"'])"
+
+
+def may_be_built(resolver: Resolver, path: RepoPath, bindings: Sequence[Occurrence]) -> bool:
+    """Is a key made of a class's name in the file, or in one from which a base or decorator is imported?
+
+    What is re-exported, or inherited from further off, is not seen.
+    """
+    code = resolver.project.parsed(path).source.code
+    if _builds(code):
+        return True
+    heads = (code[head(each).start_byte : _body(each)] for each in bindings)
+    words = {word for text in heads for word in re.findall(_WORD, text)}
+    return any(_builds(resolver.project.files.read(file)) for file in _sources(resolver, path, code, words))
+
+
+def _sources(resolver: Resolver, path: RepoPath, code: bytes, words: Collection[bytes]) -> Iterator[RepoPath]:
+    """The files of the modules from which the words are imported."""
+    for found in re.finditer(_FROM, code):
+        for word in set(words).intersection(re.findall(_WORD, found[2])):
+            module = resolver.module_named(found[1].decode(), path)
+            if isinstance(module, Module):
+                child = resolver.project.modules.child(module, word.decode())
+                yield from (child or module).files
+
+
+def head(binding: Occurrence) -> Node:
+    """The definition with its decorators, of which the binding is the name."""
+    owner = binding.steps[-2].node
+    above = binding.steps[-3].node if len(binding.steps) > 2 else owner
+    return above if above.type == "decorated_definition" else owner
+
+
+def _body(binding: Occurrence) -> int:
+    """Where the body of the definition begins; the place of the name where it has none."""
+    body = binding.steps[-2].node.child_by_field_name("body")
+    return body.start_byte if body is not None else binding.start
+
+
+def loaded_by_name(
+    resolver: Resolver, path: RepoPath, raw: bytes, words: Iterable[str], home: Collection[RepoPath]
+) -> tuple[int, RepoPath]:
+    """The line in which a package loads a module by a path that it builds, and the module that one of the words names.
+
+    (0, "") when it loads none, or none is called so.
+    """
+    found = re.search(_LOADING, raw)
+    folder = path.removesuffix("__init__.py")
+    named = (f"{folder}{mark}{word}.py" for word in words for mark in ("", "_"))
+    there = [each for each in named if each in resolver.project.kinds]
+    if found is None or not there:
+        return 0, ""
+    return raw.count(b"\n", 0, found.start()) + 1, min(there, key=lambda each: each not in home)
+
+
+def _builds(code: bytes) -> bool:
+    return any(True for _ in spelled_names(code))
+
+
+def spelled_names(code: bytes) -> Iterator[int]:
+    """Where the name of a class is taken and, in that line or beside it, spelled otherwise: `cls.__name__.lower()`."""
+    at = -1
+    while (at := code.find(_TAKEN, at + 1)) >= 0:
+        before = code.rfind(b"\n", 0, at)
+        after = code.find(b"\n", at)
+        begin = code.rfind(b"\n", 0, max(before, 0)) + 1
+        end = code.find(b"\n", after + 1) if after >= 0 else -1
+        text = code[begin : end if end >= 0 else len(code)].lower()
+        if any(word in text for word in _SPELLED):
+            yield at
