@@ -746,3 +746,43 @@ def test_a_table_that_getattr_reads_has_both_names_of_a_plain_alias() -> None:
     program = "from app import *; print(UserManager is Manager, other)"
     assert output(result.files, program) == "True 1\n"
     assert result.text("app/__init__.py").count("UserManager") == 1
+
+
+@pytest.mark.parametrize("new", ["name", "warnings", "object", "attribute", "asked"])
+@pytest.mark.parametrize(
+    "getattr_",
+    [
+        "",
+        "def __getattr__(asked):\n    attribute = asked\n    raise AttributeError(attribute)\n",
+        "def __getattr__(asked): \\\n  raise AttributeError(asked)\n",
+        "def __getattr__(\n    asked,\n): raise AttributeError(asked)\n",
+        "def __getattr__(x): return 1\ndef __getattr__(asked):\n    raise AttributeError(asked)\n",
+    ],
+)
+def test_a_deprecated_alias_gives_the_symbol_whatever_that_is_called(new: str, getattr_: str) -> None:
+    result = applied(rename("app.m:UserManager", new, keep_alias="deprecated"), {"app/m.py": MODULE + getattr_})
+    program = f"import app.m; print(app.m.UserManager is vars(app.m)['{new}'], hasattr(app.m, 'x'))"
+    assert output(result.files, program, "-W", "ignore") == "True False\n"
+
+
+def test_a_deprecated_alias_stands_before_the_global_statement_of_a_getattr() -> None:
+    function = "def __getattr__(asked):\n    global UserManager\n    raise AttributeError(asked)\n"
+    result = applied(DEPRECATED, {"app/m.py": MODULE + function})
+    assert output(result.files, "import app.m; print(app.m.UserManager.users)", "-W", "ignore") == "1\n"
+
+
+@pytest.mark.parametrize(
+    ("new", "module"),
+    [
+        ("AttributeError", MODULE),
+        ("DeprecationWarning", MODULE),
+        ("Manager", MODULE + "AttributeError = ValueError\n"),
+        ("Manager", "from builtins import *\nfrom .own import DeprecationWarning\n" + MODULE),
+        ("globals", "for UserManager in []: pass\n"),
+        ("Manager", MODULE + "async def __getattr__(name): ...\n"),
+        ("Manager", MODULE + "def __getattr__(*names): raise AttributeError(names)\n"),
+        ("Manager", MODULE + "def __getattr__(name): ...\nif True:\n    def __getattr__(name): ...\n"),
+    ],
+)
+def test_a_deprecated_alias_that_could_not_work_is_refused(new: str, module: str) -> None:
+    refused(rename("app.m:UserManager", new, keep_alias="deprecated"), {"app/m.py": module}, "app/m.py:", "alias")

@@ -5,6 +5,7 @@ _LAZY = {"Old": ".m"}                      _LAZY = {"New": ".m", "Old": ".m"}
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from tree_sitter import Node
@@ -25,6 +26,8 @@ REASON = "the old name stays, for code outside this project"
 _ALWAYS = "{}"
 _BY_GETATTR = '__getattr__("{}")'
 _EITHER = 'globals()["{0}"] if "{0}" in globals() else __getattr__("{0}")'
+_NEEDED = ("AttributeError", "DeprecationWarning", "globals")
+_WORDS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +106,48 @@ class LazyAlias:
         """A branch of the module's `__getattr__`, which is made where there is none."""
         newline = parsed.source.newline.decode()
         existing = _module_getattr(parsed)
-        if existing is not None:
-            start, end, indent, name = existing
-            lines = self._branch(dotted, name, indent, value, condition)
-            if start == end:
-                return Edit(start, start, (newline.join(lines) + newline).encode(), REASON)
-            return Edit(start, end, newline.join(("", *lines, indent)).encode(), REASON)
         other = self.slots.resolver.project.names(path, "__getattr__")
-        if other.bindings(other.module) or self._is_installed(path, parsed):
+        bindings = other.bindings(other.module)
+        value = value.format(self._spelled(path, parsed, existing) if value == _ALWAYS else self.slots.new)
+        if existing is not None and existing.holds(bindings[-1]):
+            lines = self._branch(dotted, existing.parameter, existing.indent, value, condition)
+            self._refuse_hidden(path, parsed, "\n".join(lines))
+            if existing.start == existing.end:
+                return Edit(existing.start, existing.start, (newline.join(lines) + newline).encode(), REASON)
+            text = newline.join(("", *lines, existing.indent))
+            return Edit(existing.start, existing.end, text.encode(), REASON)
+        if bindings or self._is_installed(path, parsed):
             raise self._refused(path, parsed)
         unit = indent_unit(parsed)
         body = self._branch(dotted, "name", unit, value, condition)
         last = f'{unit}raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")'
         text = newline.join(("def __getattr__(name: str) -> object:", *body, last))
+        self._refuse_hidden(path, parsed, text)
         code = parsed.source.code
         ended = not code or code.endswith((b"\n", b"\r"))
         before = newline * (2 if ended else 3)
         return Edit(len(code), len(code), (before + text + (newline if ended else "")).encode(), REASON)
+
+    def _spelled(self, path: RepoPath, parsed: Parsed, existing: _Getattr | None) -> str:
+        """The new name, as the function can read it: not bare, when it may have that for itself."""
+        new, inside = self.slots.new, {"name", "warnings"}
+        if existing is not None:
+            inside = {*_WORDS.findall(parsed.text(existing.function).decode()), "warnings"}
+            own = self.slots.resolver.project.names(path, self.slots.old).occurrences
+            inside |= {new} if any(each.role == "global" and existing.holds(each) for each in own) else set()
+        return f'globals()["{new}"]' if new in inside else new
+
+    def _refuse_hidden(self, path: RepoPath, parsed: Parsed, text: str) -> None:
+        """Raises Refused where the module has something of its own under the name of a builtin in `text`."""
+        for builtin in (each for each in _NEEDED if re.search(rf"\b{each}\(|\b{each},", text)):
+            names = self.slots.resolver.project.names(path, builtin)
+            found = names.bindings(names.module) if builtin != self.slots.old else ()
+            if found or self.slots.new == builtin:
+                line = parsed.source.line(found[0].start) if found else 1
+                raise Refused(
+                    f"{path}:{line}: {builtin} means something else here, and the alias of {self.slots.old} needs it",
+                    "do without the alias",
+                )
 
     def _is_installed(self, path: RepoPath, parsed: Parsed) -> bool:
         """Is the module's namespace given to a function that puts a `__getattr__` into it?"""
@@ -162,7 +190,7 @@ class LazyAlias:
         return [
             f'{indent}if {name} == "{self.slots.old}"{condition}:',
             *(warning if self.warns else ()),
-            f"{indent}{unit}return {value.format(self.slots.new)}",
+            f"{indent}{unit}return {value}",
         ]
 
 
@@ -187,33 +215,56 @@ def once_more(parsed: Parsed, node: Node, between: str = ",") -> Edit:
     return Edit(node.end_byte, node.end_byte, f"{between}{space}{parsed.text(node).decode()}".encode(), REASON)
 
 
-def _module_getattr(parsed: Parsed) -> tuple[int, int, str, str] | None:
-    """Where the body of the module's `__getattr__` begins, its indentation, and the name of its parameter.
+@dataclass(frozen=True, slots=True)
+class _Getattr:
+    """A module's `__getattr__`, and where its body begins.
 
-    The first two are the same place, a line's begin; or the space between the colon and a body on the same line.
+    `start` and `end` are the same place, a line's begin; or the space between the colon and a body behind it.
     """
-    for node in parsed.tree.root_node.named_children:
-        name = node.child_by_field_name("name")
-        parameters, body = node.child_by_field_name("parameters"), node.child_by_field_name("body")
-        if node.type != "function_definition" or name is None or parsed.text(name) != b"__getattr__":
-            continue
-        if parameters is None or body is None or not parameters.named_children:
-            continue
-        first = parameters.named_children[0]
-        parameter = first if first.type == "identifier" else first.named_children[0]
-        statement = body.named_children[0]
-        if (
-            statement.type == "expression_statement"
-            and statement.named_children[0].type == "string"
-            and len(body.named_children) > 1
-        ):
-            statement = body.named_children[1]
-        if body.start_point.row == node.start_point.row:
-            colon = parsed.source.code.rindex(b":", 0, statement.start_byte) + 1
-            return colon, statement.start_byte, "    ", parsed.text(parameter).decode()
-        begin = line_begin(parsed.source.code, statement.start_byte)
-        return begin, begin, parsed.source.code[begin : statement.start_byte].decode(), parsed.text(parameter).decode()
-    return None
+
+    function: Node
+    start: int
+    end: int
+    indent: str
+    parameter: str
+
+    def holds(self, each: Occurrence) -> bool:
+        return self.function.start_byte <= each.start < self.function.end_byte
+
+
+def _module_getattr(parsed: Parsed) -> _Getattr | None:
+    """The last one at the top of the module, if a branch can be put into it."""
+    functions = [node for node in parsed.tree.root_node.named_children if node.type == "function_definition"]
+    named = (node.child_by_field_name("name") for node in functions)
+    own = [node for node, name in zip(functions, named, strict=True) if name and parsed.text(name) == b"__getattr__"]
+    parameter = _parameter(parsed, own[-1]) if own else ""
+    body = own[-1].child_by_field_name("body") if own else None
+    if not parameter or body is None:
+        return None
+    statement = body.named_children[0]
+    if (
+        statement.type == "expression_statement"
+        and statement.named_children[0].type == "string"
+        and len(body.named_children) > 1
+    ):
+        statement = body.named_children[1]
+    code = parsed.source.code
+    begin = line_begin(code, statement.start_byte)
+    before = code[begin : statement.start_byte]
+    if before.strip() or code[:begin].rstrip(b"\r\n").endswith(b"\\"):  # no line of its own
+        colon = code.rindex(b":", 0, body.start_byte) + 1
+        return _Getattr(own[-1], colon, body.start_byte, "    ", parameter)
+    return _Getattr(own[-1], begin, begin, before.decode(), parameter)
+
+
+def _parameter(parsed: Parsed, function: Node) -> str:
+    """The name of the first parameter; "" when it takes any number, or when the function is a coroutine."""
+    parameters = function.child_by_field_name("parameters")
+    if parameters is None or not parameters.named_children or function.children[0].type == "async":
+        return ""
+    first = parameters.named_children[0]
+    name = first if first.type == "identifier" else first.named_children[0] if first.named_children else first
+    return parsed.text(name).decode() if name.type == "identifier" and "splat" not in first.type else ""
 
 
 def indent_unit(parsed: Parsed) -> str:
