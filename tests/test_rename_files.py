@@ -189,3 +189,36 @@ def test_the_look_at_the_outcome_parses_no_file_anew(monkeypatch: pytest.MonkeyP
     made = plan(one_step("rename", Rename(SymbolPath.parse("app.m:Old"), "New")), InMemory(files))
     assert made.changes.changes["app/v.py"].after == b"from app import m\n\n\nclass Old(m.New): ...\n"
     assert parsed.count("app/v.py") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("src/lib.rs", "#[pyclass]\nstruct UserManager;\n"),
+        ("app/m.pyx", "cdef class UserManager: pass\n"),
+        ("app/m.c", 'PyModule_AddObject(m, "UserManager", t);\n'),
+        ("", ""),
+    ],
+)
+def test_a_symbol_that_only_a_stub_defines_is_told(path: str, text: str) -> None:
+    files = {"app/__init__.py": "", "app/m.pyi": "class UserManager: ...\n", "other.c": "UserManagers\n"} | (
+        {path: text} if path else {}
+    )
+    where = f", as in {path}" if path else ""
+    check(
+        USER_MANAGER,
+        files,
+        {"app/m.pyi": "class Manager: ...\n"},
+        says=[
+            f"app/m.pyi:1: warning stub-only: only a stub defines UserManager: what it describes is not edited{where}"
+        ],
+    )
+
+
+def test_a_stub_beside_its_module_needs_no_word() -> None:
+    result = check(
+        USER_MANAGER,
+        {"app/m.py": "class UserManager: ...\n", "app/m.pyi": "class UserManager: ...\n", "app/m.c": "UserManager\n"},
+        {"app/m.py": "class Manager: ...\n", "app/m.pyi": "class Manager: ...\n"},
+    )
+    assert result.said == ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from examples import Result, applied, check, rename
+from examples import Result, applied, check, refused, rename
 
 FIXTURE = "import pytest\n\n@pytest.fixture\ndef make_user():\n    return 1\n"
 CODEMOD = rename("tests.conftest:make_user", "new_user")
@@ -122,3 +122,19 @@ def test_a_suite_does_what_it_did(tmp_path: Path) -> None:
         (tmp_path / path).write_bytes(content)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", tmp_path, tmp_path]
     assert "2 passed" in subprocess.run(command, capture_output=True, text=True, cwd=tmp_path).stdout
+
+
+def test_a_kept_alias_of_a_fixture_is_one_that_pytest_finds() -> None:
+    before = "import pytest\n@pytest.fixture\ndef old():\n    return 1\n"
+    for kind in ("plain", "deprecated"):
+        check(
+            rename("tests.conftest:old", "new", keep_alias=kind),  # type: ignore[arg-type]
+            {"tests/conftest.py": before},
+            {"tests/conftest.py": before.replace("old", "new") + "\n\nold = new\n"},
+            says=["tests/conftest.py:1: warning alias: the alias of old does not warn"] if kind == "deprecated" else [],
+        )
+
+
+def test_a_fixture_that_runs_by_itself_keeps_no_alias() -> None:
+    text = "import pytest\n@pytest.fixture(autouse=True)\ndef old():\n    return 1\n"
+    refused(rename("tests.conftest:old", "new", keep_alias="plain"), {"tests/conftest.py": text}, "run twice")

@@ -16,18 +16,26 @@ from ..meaning.targets import NOTHING, Definition, External, Targets
 from ..repo.files import RepoPath
 
 _NAMED = re.compile(rb"\bname\s*=")
+_BY_ITSELF = re.compile(rb"\bautouse\s*=\s*(?!False\b)")
 
 
 def is_fixture(resolver: Resolver, path: RepoPath, name: str) -> bool:
     """Is the definition in this file decorated as a fixture that takes its name from the function?"""
+    return any(b"fixture" in above and not _NAMED.search(above) for above in _decorators(resolver, path, name))
+
+
+def runs_by_itself(resolver: Resolver, path: RepoPath, name: str) -> bool:
+    """Is it a fixture that tests need not ask for?"""
+    return any(_BY_ITSELF.search(above) for above in _decorators(resolver, path, name))
+
+
+def _decorators(resolver: Resolver, path: RepoPath, name: str) -> Iterator[bytes]:
+    """What stands above the definitions of the name in the file."""
     names = resolver.project.names(path, name)
     for binding in names.bindings(names.module):
         decorated = binding.enclosing("decorated_definition")
         if decorated is not None:
-            above = resolver.project.parsed(path).text(decorated).partition(b"def ")[0]
-            if b"fixture" in above and not _NAMED.search(above):
-                return True
-    return False
+            yield resolver.project.parsed(path).text(decorated).partition(b"def ")[0]
 
 
 def may_be_handed(

@@ -14,6 +14,7 @@ from ..records import dataclass
 from ..repo.files import RepoPath
 from . import candidates
 from .filerename import FileRename, Wishes
+from .fixtures import runs_by_itself
 from .keepalias import KeptAlias
 from .lazyalias import LazyAlias
 from .shims import hands_on_only
@@ -43,9 +44,10 @@ class Keeping:
         if not self.home:
             raise Refused(f"{old} is defined outside this project: no alias can be kept for it",
                           "leave keep-alias out")  # fmt: skip
-        warns = self.wishes.keep_alias == "deprecated"
+        kind = self._kind()
+        warns = kind == "deprecated"
         lazy = LazyAlias(self.slots, warns, self.wishes.removed_in, self._is_public)
-        kept = KeptAlias(self.wishes.keep_alias, self.slots, lazy)
+        kept = KeptAlias(kind, self.slots, lazy)
         handing_on = [path for path in self.work.exporting if self._is_public(path)]
         for path in self.work.exporting.keys() - set(handing_on):
             self._told(path)
@@ -57,6 +59,18 @@ class Keeping:
                 self.work.remark("warning", "alias", f"the alias of {old} does not warn here: a submodule has its "
                                  "name, too, and would be found instead", "", path)  # fmt: skip
             self._add(kept, path)
+
+    def _kind(self) -> str:
+        """The kind of alias: one that warns is nothing that pytest could find. Raises Refused."""
+        slots, home = self.slots, self.slots.fixture
+        if home and runs_by_itself(slots.resolver, home, slots.old):
+            raise Refused(f"{home}: {slots.old} is a fixture that runs by itself: under two names it would run twice",
+                          "leave keep-alias out")  # fmt: skip
+        if home and self.wishes.keep_alias == "deprecated":
+            self.work.remark("warning", "alias", f"the alias of {slots.old} does not warn: pytest takes fixtures from "
+                             "what a module has", "", home)  # fmt: skip
+            return "plain"
+        return self.wishes.keep_alias
 
     def _not_starred(self, path: RepoPath) -> None:
         """A word where a plain alias is given on demand: nobody gets that by a star import without an `__all__`."""

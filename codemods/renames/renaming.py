@@ -32,6 +32,24 @@ from .starclashes import replaced_by_star, star_clashes
 from .symbols import Found, did_you_mean_module
 
 _JUST_THE_NAME = re.compile(r'"\{\w*\}"')
+# What modules are written in beside Python.
+_COMPILED = (
+    ".pyx",
+    ".pxd",
+    ".pxi",
+    ".c",
+    ".cc",
+    ".cpp",
+    ".cxx",
+    ".h",
+    ".hpp",
+    ".rs",
+    ".go",
+    ".zig",
+    ".f90",
+    ".m",
+    ".mm",
+)
 _PRIVATE = re.compile(rb"(?<![0-9A-Za-z_])__[A-Za-z0-9]\w*")
 
 
@@ -117,6 +135,7 @@ class Renaming:
         if self.project.among is None:  # else only edits are asked for
             work.remarks += work.derived.proposals()
             work.remarks += work.keys.proposals() if work.keys else ()
+        self._tell_of_stub(work, files)
         if self.wishes.keep_alias != "none":
             Keeping(self.slots, self.wishes, work, self._home(), self.called).add()
         if self.found.through:
@@ -131,6 +150,18 @@ class Renaming:
             work.remark("info", "unused", f"{dotted} is defined outside this project, and nothing here uses it", near)
         last = users_first(work.exporting, self._home())
         return Outcome(edits, diagnostics=tuple(sorted(work.remarks)), evidence=(self._evidence(),), last=last)
+
+    def _tell_of_stub(self, work: FileRename, files: Iterable[RepoPath]) -> None:
+        """A word when all that defines the symbol is a stub: it describes code of another language."""
+        names = [(path, self.project.names(path, self.found.name)) for path in self._home()]
+        defining = [path for path, each in names if each.bindings(each.module)]
+        if not defining or self.target or not all(path.endswith(".pyi") for path in defining):
+            return
+        name = self.found.name
+        word = word_pattern((name,))
+        known = [path for path in files if path.endswith(_COMPILED) and word.search(self.project.read(path))]
+        message = f"only a stub defines {name}: what it describes is not edited{f', as in {known[0]}' if known else ''}"
+        work.remark("warning", "stub-only", message, "change it there, too", defining[0])
 
     def _work(self) -> FileRename:
         to = Retarget(self.resolver, self.found.symbol, self.target.module, self.new) if self.target else None
