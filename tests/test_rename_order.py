@@ -268,3 +268,24 @@ def test_another_function_of_the_name_is_not_import_module() -> None:
         {"app/m.py": RENAMED},
         says=["use.py:2: info left-alone…not known"],
     )
+
+
+# A move from a library
+
+
+def test_a_star_import_of_the_old_module_whose_name_is_only_listed() -> None:
+    check(
+        rename("ext.home:Old", "ext.place.New"),
+        {
+            "a.py": "from ext.home import *\n__all__ = ['Old']\n",
+            "b.py": "from ext.home import *\nprint(globals()['Old'])\n",
+            "c.py": "from ext.home import *\nOld()\n",
+        },
+        {"c.py": "from ext.home import *\nfrom ext.place import New\nNew()\n"},
+        says=["a.py:2: warning…no longer is", "b.py:2: warning…no longer is"],
+    )
+
+
+def test_a_star_import_of_the_old_module_below_another_thing_of_the_name() -> None:
+    files = {"a.py": "Old = 1\nfrom ext.home import *\nprint(Old)\n"}
+    refused(rename("ext.home:Old", "ext.place.New"), files, "a.py:2: a star import of it", "a.py:1")

@@ -181,7 +181,11 @@ class Slots:
 
     def _starred(self, path: RepoPath) -> bool:
         """Does a star import of the file hand the symbol on under its new name? A move leaves that to who uses it."""
-        return bool(self._by_star(path)) and not (self.moved and is_unused(self.resolver, path, self.old))
+        return bool(self._by_star(path)) and not self.is_lost(path)
+
+    def is_lost(self, path: RepoPath) -> bool:
+        """Does a star import bring the symbol no more after a move, and no import of the file in its place?"""
+        return self.moved and bool(self._by_star(path)) and is_unused(self.resolver, path, self.old)
 
     def _by_star(self, path: RepoPath) -> bool | None:
         """Does a star import bring the name from where it is renamed? None when that depends."""

@@ -26,10 +26,10 @@ STAR_IMPORT = re.compile(rb"import[ \t(\\\r\n]*\*")
 def star_clashes(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]:
     """The clashes in those of `paths`, which mention the old or the new name, that take it by a star import."""
     for path, statement, source in _stars(slots, paths):
-        if isinstance(source, Module):
+        if source is not None:
             yield from _out_of_order(slots, path, statement, source)
-            if slots.renamed_in(source) and _is_read(slots, source):
-                yield from _at_star(slots, path, statement, source)
+        if isinstance(source, Module) and slots.renamed_in(source) and _is_read(slots, source):
+            yield from _at_star(slots, path, statement, source)
 
 
 def replaced_by_star(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]:
@@ -105,7 +105,7 @@ def _at_star(slots: Slots, path: RepoPath, statement: Node, source: Module) -> I
         yield at(use.start, f"{slots.new} means something else here, and would be hidden")
 
 
-def _out_of_order(slots: Slots, path: RepoPath, statement: Node, source: Module) -> Iterator[Clash]:
+def _out_of_order(slots: Slots, path: RepoPath, statement: Node, source: Module | External) -> Iterator[Clash]:
     """The star brings the symbol and the file binds another thing to its name, or the other way round.
 
     No clash, where what the file binds replaces for good what the star brought.
@@ -115,11 +115,13 @@ def _out_of_order(slots: Slots, path: RepoPath, statement: Node, source: Module)
     own = names.bindings(names.module)
     theirs = slots.renamed_in(source)
     alike = {group.fate == "renamed" for group in slots.groups(path, names.module)} == {theirs}
-    if not own or alike or (theirs and not _is_read(slots, source)) or not resolver.exports(source, slots.old):
+    if not own or alike or (statement.start_byte < own[0].start and follows_cleanly(own, names)):
         return
-    if not theirs and not resolver.member(source, slots.old):
-        return
-    if statement.start_byte < own[0].start and follows_cleanly(own, names):
+    if isinstance(source, Module):
+        brings = resolver.exports(source, slots.old) and (theirs or resolver.member(source, slots.old))
+        if not brings or (theirs and not _is_read(slots, source)):
+            return
+    elif not theirs:
         return
     line = resolver.project.parsed(path).source.line
     what = "it" if theirs else f"another {slots.old}"

@@ -148,6 +148,8 @@ class TextReferences:
         module = self.visit.resolver.project.modules.of_file(self.visit.path)
         if module is not None and self.visit.slots.renamed_in(module):
             self.visit.edit(each, reason, kind=kind)
+        elif module is not None and self.visit.slots.is_lost(self.visit.path):
+            self.visit.left(each, "warning", "a star import brings it from a module where the symbol no longer is")
 
     def _is_export_table(self, each: Occurrence) -> bool:
         """Is every string of the list a name that this module binds?"""
