@@ -12,7 +12,7 @@ from canonize.codemods.plan.runner import plan
 from canonize.codemods.recipe import one_step
 from canonize.codemods.renames.rename import Rename
 from canonize.codemods.repo.files import InMemory
-from examples import SCENE, USER_MANAGER, check, code, notebook, prose, rename
+from examples import SCENE, USER_MANAGER, applied, check, code, notebook, prose, refused, rename
 
 # Kinds of file
 
@@ -222,3 +222,16 @@ def test_a_stub_beside_its_module_needs_no_word() -> None:
         {"app/m.py": "class Manager: ...\n", "app/m.pyi": "class Manager: ...\n"},
     )
     assert result.said == ""
+
+
+def test_another_name_for_what_a_module_makes_while_it_runs_is_refused() -> None:
+    files = {
+        "app/context.py": "globals().update(make())\n",
+        "app/context.pyi": "config: int\n",
+        "app/env.py": "from app import context\nconfig = context.config\n",
+    }
+    refused(rename("app.env:config", "settings"), files, "which makes it while it runs", "app/context.pyi")
+    result = applied(rename("app.context:config", "settings"), files)
+    assert "only a stub defines config" in result.said
+    compiled = applied(rename("app.env:config", "settings"), {k: v for k, v in files.items() if k != "app/context.py"})
+    assert "only a stub defines config" in compiled.said

@@ -116,6 +116,7 @@ class Renaming:
 
     def _of(self, files: list[RepoPath]) -> Outcome:
         self.slots.untouched = candidates.not_edited(self.project, files)
+        self._refuse_made()
         self._refuse_home()
         python = [path for path in files if candidates.is_python(candidates.surface(self.project, path))]
         edited = [path for path in python if path not in self.slots.untouched]
@@ -153,8 +154,7 @@ class Renaming:
 
     def _tell_of_stub(self, work: FileRename, files: Iterable[RepoPath]) -> None:
         """A word when all that defines the symbol is a stub: it describes code of another language."""
-        names = [(path, self.project.names(path, self.found.name)) for path in self._home()]
-        defining = [path for path, each in names if each.bindings(each.module)]
+        defining = self._defining()
         if not defining or self.target or not all(path.endswith(".pyi") for path in defining):
             return
         name = self.found.name
@@ -197,6 +197,21 @@ class Renaming:
         return tuple(sorted(found))
 
     # -- refusals -----------------------------------------------------------------------------------------------
+
+    def _defining(self) -> list[RepoPath]:
+        names = [(path, self.project.names(path, self.found.name)) for path in self._home()]
+        return [path for path, each in names if each.bindings(each.module)]
+
+    def _refuse_made(self) -> None:
+        """Another name was asked for, of what the module makes while it runs: only its stub has it, written out."""
+        defining, code = self._defining(), [path for path in self._home() if path.endswith(".py")]
+        if self.found.through and not self.target and defining and code and not set(code) & set(defining):
+            name = self.found.name
+            raise Refused(
+                f"{self.found.through} is another name for {name} of {code[0]}, which makes it while it runs: "
+                f"only {defining[0]} has it",
+                f"change by hand how {code[0]} makes it, and rename {name} there",
+            )
 
     def _refuse_home(self) -> None:
         """The definition has no other name to keep: a clash there, or a file that is not edited, ends the rename."""
