@@ -92,6 +92,12 @@ def test_a_decorator_and_the_body_of_the_class_hold_keys() -> None:
     )
 
 
+def test_a_key_beside_an_alias_of_the_import_is_listed() -> None:
+    text = "from app.m import UserManager as UM\nREGISTRY = {'user_manager': UM}\nUM.x = {'user_manager': 1}\n"
+    assert keys_in({"app/views.py": text}) == ["app/views.py:2", "app/views.py:3"]
+    assert keys_in({"app/views.py": "from app.m import UserManager as UM\nx = {'user_manager': 1, 'y': UM}\n"}) == []
+
+
 def test_a_common_word_is_a_key_only_in_an_entry() -> None:
     said = check(
         rename("app.m:User", "Person"),

@@ -41,6 +41,7 @@ _MOST_BUILDERS = 3
 _BESIDE, _INSIDE = "beside which it stands", "in whose body it stands"
 _SUFFIX = r"\.\w+\Z"  # compiled when they are needed, which is hardly ever
 _RENAME_FILE = "rename the module, too, or import it by its path"
+_ALIAS = r"\A as +(\w+)"
 _MAY_NAME = rb"@[^\n]*\b(?:command|group|\w*task|hookimpl|hookspec|flow|asset|op|tool)\b"
 
 
@@ -72,9 +73,12 @@ class DerivedKeys:
         Where the `remarks` propose strings, what stands beside the bare name in a string counts, too.
         """
         raw, near = self.resolver.project.read(path), self.keys.near
-        starts = set()
+        starts: set[int] = set()
+        aliases: set[str] = set()
         for each in edits:
             at, end = each.start, each.end
+            if raw[end : end + 4] == b" as ":
+                aliases.update(re.findall(_ALIAS, raw[end : end + _NEAR].decode(errors="replace")))
             # Most are imports and bases of classes, beside which no key stands.
             if raw[end : end + 2] != b"):" and raw[at - 7 : at] != b"import " and near(raw, at - _NEAR, end + _NEAR):
                 starts.add(at)
@@ -82,7 +86,11 @@ class DerivedKeys:
             self._loaded(path, raw)
         starts |= set(self._bare(path, raw)) if any(each.code == "proposal" for each in remarks) else set()
         if starts:
-            self._beside(path, starts)
+            self._beside(path, self.old, starts)
+        for alias in aliases if aliases and near(raw, 0, len(raw)) else ():
+            places = (each.start for each in self.resolver.project.names(path, alias).occurrences if each.role == "use")
+            raws = map(self.resolver.project.parsed(path).source.raw_offset, places)
+            self._beside(path, alias, {at for at in raws if near(raw, at - _NEAR, at + _NEAR)})
         if path in self.home:
             self._at_home(path)
 
@@ -102,11 +110,12 @@ class DerivedKeys:
                 if self.keys.near(raw, at - _NEAR, at + _NEAR) and string_place(parsed, each.steps).whole == self.old:
                     yield at
 
-    def _beside(self, path: RepoPath, starts: Collection[int]) -> None:
+    def _beside(self, path: RepoPath, word: str, starts: Collection[int]) -> None:
+        """Keeps the keys beside those places of the word, which is the symbol's name or an alias of it."""
         from .keyplaces import beside
 
         parsed = self.resolver.project.parsed(path)
-        for each in self.resolver.project.names(path, self.old).occurrences:
+        for each in self.resolver.project.names(path, word).occurrences if starts else ():
             if each.role != "comment" and parsed.source.raw_offset(each.start) in starts:
                 for found in beside(parsed, each.steps):
                     self._keep(path, parsed, found, _BESIDE)
