@@ -368,6 +368,24 @@ def test_a_package_that_loads_modules_by_the_names_of_their_classes_is_told_of()
     )
 
 
+def test_the_name_of_an_argument_parser_is_a_key_of_the_function_that_it_calls() -> None:
+    before = """
+        def add(sub, other):
+            parser = sub.add_parser("old-name")
+            parser.add_argument("--old-name")
+            another = other.add_parser("old_names")
+            parser.set_defaults(func=old_name)
+        def old_name(): print("--old-name")
+        """
+    said = check(
+        rename("app.m:old_name", "new"),
+        {"app/m.py": before, "tests/test_m.py": "from app import m\nrun('old-name')\n"},
+        {"app/m.py": before.replace("func=old_name", "func=new").replace("def old_name", "def new")},
+        says=("app/m.py:2…'old-name' may be derived", "tests/test_m.py:2…'old-name' may be derived"),
+    ).said
+    assert said.count("may be derived") == 2
+
+
 # Patterns for keys
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .keyuses import Use
 
 _NEAR = 120  # bytes on either side of the symbol in which a key is looked for
+_ABOVE = 4000  # bytes in which an argument parser is made before it gets its function
 _MOST_USES = 20
 _MOST_BUILDERS = 3
 _BESIDE, _INSIDE = "beside which it stands", "in whose body it stands"
@@ -79,8 +80,9 @@ class DerivedKeys:
             at, end = each.start, each.end
             if raw[end : end + 4] == b" as ":
                 aliases.update(re.findall(_ALIAS, raw[end : end + _NEAR].decode(errors="replace")))
+            before = _ABOVE if raw[at - 1 : at] == b"=" and b"set_defaults(" in raw[at - 40 : at] else _NEAR
             # Most are imports and bases of classes, beside which no key stands.
-            if raw[end : end + 2] != b"):" and raw[at - 7 : at] != b"import " and near(raw, at - _NEAR, end + _NEAR):
+            if raw[end : end + 2] != b"):" and raw[at - 7 : at] != b"import " and near(raw, at - before, end + _NEAR):
                 starts.add(at)
         if path.endswith("__init__.py") and b"def __getattr__(" in raw:
             self._loaded(path, raw)

@@ -73,6 +73,7 @@ def _around(parsed: Parsed, steps: Steps) -> Iterator[Beside]:
                 if steps[at - 2].node.type != "call":
                     return  # the bases of a class
                 yield from _of_call(parsed, steps[at - 2].node, child.node, steps[at - 3].node.type in _STATEMENTS)
+                yield from _of_parser(parsed, steps[: at - 1])
             case "tuple" | "list" if node.named_child_count <= 4:
                 strings = (each for each in node.named_children if each.type == "string" and each != child.node)
                 yield from (Beside(each, True, _table(parsed, steps[: at - 1])) for each in strings)
@@ -185,6 +186,26 @@ def _of_call(parsed: Parsed, call: Node, argument: Node, statement: bool) -> Ite
         for _, value in _values(inner) if inner is not None else ():
             if value.type == "string":
                 yield Beside(value, statement)
+
+
+def _of_parser(parsed: Parsed, steps: Steps) -> Iterator[Beside]:
+    """For `p.set_defaults(func=old_name)` the strings of the call that `p` was bound to: add_parser("old-name")"""
+    function = steps[-1].node.child_by_field_name("function")
+    below = function.child_by_field_name("object") if function is not None and function.type == "attribute" else None
+    if function is None or below is None or _last(parsed, function) != b"set_defaults" or len(steps) < 3:
+        return
+    bound: Node | None = None
+    for statement in steps[-3].node.named_children:
+        if statement.start_byte >= steps[-2].node.start_byte:
+            break
+        inner = statement.named_children[0] if statement.type == "expression_statement" else None
+        left = inner.child_by_field_name("left") if inner is not None and inner.type == "assignment" else None
+        if inner is not None and left is not None and parsed.text(left) == parsed.text(below):
+            bound = inner.child_by_field_name("right")
+    arguments = bound.child_by_field_name("arguments") if bound is not None and bound.type == "call" else None
+    for _, value in _values(arguments) if arguments is not None else ():
+        if value.type == "string":
+            yield Beside(value, True)
 
 
 def _asked_for(parsed: Parsed, node: Node) -> Iterator[Beside]:
