@@ -798,6 +798,8 @@ def test_the_examples_of_a_page_about_something_else_stay() -> None:
         ("conf/settings.yml", 'a: "app.m.UserManager"\nb: [app.m.UserManager, app.m.UserManager.get]\n'),
         ("conf/logging.json", '{"handlers": {"a": {"class": "app.m.UserManager", "x": ["app.m:UserManager"]}}}\n'),
         ("docs/api.md", "See `app.m.UserManager`, [it](app.m.UserManager) and app.m.UserManager.\n"),
+        ("docs/api.md", "See _app.m.UserManager_, or __app.m.UserManager.get__ and *app.m.UserManager*.\n"),
+        ("docs/api.md", "See _app.m.UserManager_.\n"),
         ("docs/api.rst", "See :class:`app.m.UserManager`, :class:`~app.m.UserManager`, :meth:`the getter <app.m.UserManager.get>`.\n"),
         ("docs/api.rst", ".. autoclass:: app.m.UserManager\n   :members:\n\n.. currentmodule:: app.m\n"),
     ],
@@ -823,6 +825,8 @@ def test_whole_dotted_paths_in_configuration_and_documents_change(path: str, tex
             "docs/a.md",
             "The UserManager of `other.UserManager`; UserManager.get; app.m.UserManager_x; -app.m-UserManager\n",
         ),
+        ("docs/a.md", "`_app.m.UserManager_`\n\n```\n_app.m.UserManager_\n```\n"),
+        ("conf/a.yaml", 'a: "\\tapp.m.UserManager"\n'),
         ("docs/a.rst", ":class:`other.UserManager` and :class:`UserManagers`\n"),
     ],
 )

@@ -117,7 +117,7 @@ class _Scan:
         self.plain = _JSON_ESCAPE.sub(_harmless, text) if surface == "json" else text
         if surface == "rst" and ".. _" in text:
             self.plain = _without_marks(text, words)
-        elif surface == "markdown" and any(f"{word}_" in text for word in words):
+        elif surface == "markdown" and any(f"{word}{mark}" in text for word in words for mark in "_."):
             self.plain = _without_emphasis(text, words)
         self.words = words
         self.surface = surface
@@ -266,7 +266,7 @@ def _without_emphasis(text: str, words: frozenset[str]) -> str:
     def bare(found: re.Match[str]) -> str:
         at = found.start()
         fenced = bisect_left(fences, at) % 2 == 1
-        if found[2].rpartition(".")[2] not in words or fenced or _is_code(text, at):
+        if words.isdisjoint(found[2].split(".")) or fenced or _is_code(text, at):
             return found[0]
         blank = " " * len(found[1])
         return f"{blank}{found[2]}{blank}"
