@@ -196,3 +196,44 @@ def test_an_example_with_a_star_import_has_the_globals_of_its_module() -> None:
     module = 'class Old:\n    """\n    >>> from app.other import *\n    >>> Old()\n    """\n'
     files: Before = {"app/__init__.py": "", "app/other.py": "class Other: ...\n", "app/m.py": module}
     check(rename("app.m:Old", "New"), files, {"app/m.py": module.replace("Old", "New")})
+
+
+MOVED: Before = {
+    "lib/__init__.py": "",
+    "lib/old.py": "x = 1\n",
+    "lib/new.py": "class New: ...\n\n\nclass Old: ...\n",
+    "lib/shim.py": "from lib.old import *\n",
+    "app/use.py": "from lib.old import *\n\nprint(x, Old.__module__)\n",
+    "app/far.py": "from lib.shim import *\n\nprint(Old)\n",
+    "app/named.py": "from lib.shim import Old\n",
+}
+
+
+@pytest.mark.parametrize("name", ["New", "Old"])
+def test_what_was_moved_by_hand_is_followed_where_a_star_import_brought_it(name: str) -> None:
+    use = "from lib.old import *\nfrom lib.new import {0}\n\nprint(x, {0}.__module__)\n".replace("{0}", name)
+    check(
+        Rename(SymbolPath.parse("lib.old:Old"), f"lib.new.{name}"),
+        MOVED,
+        {"app/use.py": use},
+        says=["app/far.py:3: error left-alone", "app/named.py:1: warning left-alone"],
+    )
+    assert output({**MOVED, "app/use.py": use}, "import app.use") == "1 lib.new\n"
+
+
+def test_a_file_that_came_after_a_rename_follows_where_a_star_import_brought_the_name() -> None:
+    files: Before = {"app/m.py": "class New: ...\n", "app/late.py": "from app.m import *\n\nOld()\n"}
+    check(rename("app.m:Old", "New"), files, {"app/late.py": "from app.m import *\n\nNew()\n"})
+
+
+def test_a_builtin_that_a_rename_has_uncovered_is_no_use_of_what_hid_it() -> None:
+    files: Before = {"app/m.py": "def start(): ...\n", "app/late.py": "from app.m import *\n\nopen('x')\n"}
+    leaves_alone(rename("app.m:open", "start"), files)
+    moved: Before = {
+        "app/m.py": "",
+        "app/new.py": "def open(): ...\n",
+        "app/late.py": "from app.m import *\n\nopen('x')\n",
+    }
+    leaves_alone(
+        Rename(SymbolPath.parse("app.m:open"), "app.new.open"), moved, says=["app/late.py:3: error left-alone"]
+    )

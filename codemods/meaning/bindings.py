@@ -39,6 +39,7 @@ class Resolver(Imports):
     _stars: dict[RepoPath, tuple[Node, ...]] = field(default_factory=dict)
     _exports: dict[str, Listed | None] = field(default_factory=dict)
     stars_outside: dict[str, bool] = field(default_factory=dict)  # by the module's stem, as far as anybody has asked
+    left: str = ""  # the stem of a module that had what is looked for: a star import of it brought that
 
     def leans_on(self, path: RepoPath) -> bool:
         """Has anybody asked for a name of the module that this file is?"""
@@ -255,13 +256,8 @@ class Resolver(Imports):
             ends = {target.dotted.rpartition(".")[2] for target in meant if isinstance(target, External)}
             if not ends or ends == {name} or value.type == "call":
                 return meant
-        if value.type != "identifier" and meant and all(
-            isinstance(target, Definition) and target.name == name for target in meant
-        ):  # fmt: skip
-            return meant
-        return NOTHING
-
-    # -- imports ------------------------------------------------------------------------------------------------
+        own = value.type != "identifier" and all(isinstance(each, Definition) and each.name == name for each in meant)
+        return meant if own else NOTHING
 
     def _of_import(self, path: RepoPath, parsed: Parsed, binding: Occurrence, statement: Node) -> Targets:
         imported = binding.steps[-2].node  # dotted_name, or aliased_import

@@ -80,14 +80,15 @@ def brought(resolver: Resolver, path: RepoPath, name: str) -> Targets:
 def bringing(resolver: Resolver, path: RepoPath, name: str) -> Iterator[tuple[Node, Module | External, bool]]:
     """The star imports that may bring `name`, the last one first, each with its module, and whether it surely does.
 
-    One from outside the project may always, and so may one of a module that has such a star import.
+    One from outside the project may always, one of the module that had it (`left`), and one of a module with such a
+    star import.
     """
     for statement in reversed(resolver.stars(path)):
         source = resolver.imported_module(path, statement)
         if isinstance(source, Module):
             brings = resolver.brings(source, name)
-            if brings is not False and resolver.member(source, name):
-                yield statement, source, bool(brings)
+            if brings is not False and (source.stem == resolver.left or resolver.member(source, name)):
+                yield statement, source, bool(brings) and (name not in BUILTINS or source.stem != resolver.left)
             elif brings is not False and _stars_outside(resolver, source):
                 yield statement, source, False
         elif source is not None:
@@ -102,13 +103,13 @@ def deciding(resolver: Resolver, module: Module, name: str) -> list[RepoPath]:
 
 
 def _stars_outside(resolver: Resolver, module: Module) -> bool:
-    """Does a star import there, or in a module that is imported so there, lead out of the project?"""
+    """Does a star import there, or in a module that is imported so there, lead out of what can be read?"""
     known = resolver.stars_outside.get(module.stem)
     if known is None:
         waiting, seen, known = [module], {module.stem}, False
         while waiting and not known:
             for source in _starred_by(resolver, waiting.pop()):
-                if not isinstance(source, Module):
+                if not isinstance(source, Module) or source.stem == resolver.left:
                     known = True
                 elif source.stem not in seen:
                     seen.add(source.stem)

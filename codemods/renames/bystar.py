@@ -23,11 +23,11 @@ def of_star(
     answers: set[bool | None] = set()
     for _, source, surely in bringing(resolver, path, name):
         answer = question(source)
-        outside = isinstance(source, External) or not resolver.member(source, name)
-        if outside and answer is False:
+        known = isinstance(source, Module) and (source.stem == resolver.left or resolver.member(source, name))
+        if not known and answer is False:
             continue
         answers.add(answer)
-        if surely or outside:
+        if surely or not known:
             break
     else:
         # An `__all__` that is computed need not hold what would hide a builtin.

@@ -9,6 +9,7 @@ from dataclasses import field
 from ..codemod import Outcome
 from ..errors import Refused
 from ..meaning.bindings import Resolver
+from ..meaning.exports import BUILTINS
 from ..meaning.flow import may_see_outer
 from ..meaning.project import Project
 from ..meaning.targets import Definition, External
@@ -73,6 +74,9 @@ class Renaming:
         own = self.target and self.project.modules.find(self.target.module)
         self.slots = Slots(self.resolver, self.found.symbol, self.found.name, self.new)
         self.slots.moved = self.target is not None
+        symbol, is_gone = self.found.symbol, not self.found.places
+        if isinstance(symbol, Definition) and is_gone and (self.target or symbol.name not in BUILTINS):
+            self.resolver.left = symbol.stem
         self.slots.provider = frozenset(own.files if own else ())
         fixtures = (path for path in self._home() if is_fixture(self.resolver, path, self.found.name))
         self.slots.fixture = next(fixtures, "")
