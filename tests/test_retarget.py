@@ -720,3 +720,21 @@ def test_an_import_in_a_function_that_hides_nothing_is_made(before: str, after: 
         {"main.py": text.replace("    import unittest.mock\n", "").replace("unittest.mock.p", "mock.p")},
         {"main.py": text},
     )
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "def setup():\n    global mock\n    import mock\ndef test(): mock.patch\n",
+        "def f():\n    def g():\n        nonlocal mock\n        import mock\n    mock = None\n    g()\n    mock.patch\n",
+    ],
+)
+def test_no_import_is_put_beside_one_that_binds_a_name_of_another_block(program: str) -> None:
+    result = applied(MOCK, {"main.py": program})
+    assert result.text("main.py") == program
+    assert "patch left alone" in result.said
+
+
+def test_an_import_of_the_block_itself_is_the_one_to_stand_beside() -> None:
+    text = "def setup():\n    global mock\n    import mock\nimport mock\n{}def test(): {}mock.patch\n"
+    check(MOCK, {"main.py": text.format("", "")}, {"main.py": text.format("import unittest.mock\n", "unittest.")})

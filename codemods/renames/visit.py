@@ -143,7 +143,9 @@ class Visit:
         if to is None or not to.is_origin_of(targets):
             return False
         names = self.resolver.project.names(self.path, before.split(".")[0].strip())
-        bindings = names.bindings(names.home(each.scope))
+        bindings = [
+            other for other in names.bindings(names.home(each.scope)) if other.scope == other.home
+        ]  # no `global`
         part = part_of(self.parsed, each.start)
         here = [other for other in bindings if part_of(self.parsed, other.start) == part]
         first = next(iter(here or bindings), None)
