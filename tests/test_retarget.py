@@ -738,3 +738,27 @@ def test_no_import_is_put_beside_one_that_binds_a_name_of_another_block(program:
 def test_an_import_of_the_block_itself_is_the_one_to_stand_beside() -> None:
     text = "def setup():\n    global mock\n    import mock\nimport mock\n{}def test(): {}mock.patch\n"
     check(MOCK, {"main.py": text.format("", "")}, {"main.py": text.format("import unittest.mock\n", "unittest.")})
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (  # each branch has its own
+            "def f(x):\n    if x:\n        import mock\n        mock.patch\n    else:\n        import mock\n        mock.patch\n",
+            (
+                "def f(x):\n    if x:\n        import mock\n        import unittest.mock\n        unittest.mock.patch\n"
+                "    else:\n        import mock\n        import unittest.mock\n        unittest.mock.patch\n"
+            ),
+        ),
+        (  # the one that always runs
+            "if x:\n    import mock\nimport mock\ndef f(): mock.patch\n",
+            "if x:\n    import mock\nimport mock\nimport unittest.mock\ndef f(): unittest.mock.patch\n",
+        ),
+        ("if x:\n    import mock\nelse:\n    import mock\nmock.patch\n",) * 2,
+        ("def f():\n    if x: import mock\n    if y: import mock\n    mock.patch\n",) * 2,
+    ],
+)
+def test_of_several_imports_the_one_that_has_run_gets_the_new_one_beside_it(before: str, after: str) -> None:
+    result = applied(MOCK, {"main.py": before})
+    assert result.text("main.py") == after
+    assert ("it is not known where mock is imported" in result.said) == (before == after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import field, replace
 
 from tree_sitter import Node
@@ -143,13 +144,11 @@ class Visit:
         if to is None or not to.is_origin_of(targets):
             return False
         names = self.resolver.project.names(self.path, before.split(".")[0].strip())
-        bindings = [
-            other for other in names.bindings(names.home(each.scope)) if other.scope == other.home
-        ]  # no `global`
+        bindings = [other for other in names.bindings(names.home(each.scope)) if other.scope == other.home]
         part = part_of(self.parsed, each.start)
-        here = [other for other in bindings if part_of(self.parsed, other.start) == part]
-        first = next(iter(here or bindings), None)
-        imported = first.enclosing("import_statement", "import_from_statement") if first else None
+        here = [other for other in bindings if part_of(self.parsed, other.start) == part] or bindings
+        first = next(iter(here), None)
+        imported = _import_for(each, here)
         why = to.why_not_reached(self.path) or to.why_captured(self.path, first.home if first else None)
         if imported is not None and why and not is_bound(each.steps[-2].node) and to.stands_alone(self.path):
             to.reach_alone(start, each.end, imported, f"path through the module {before}")
@@ -197,6 +196,26 @@ class Visit:
 
     def text(self, node: Node) -> str:
         return self.parsed.text(node).decode()
+
+
+def _import_for(each: Occurrence, bindings: Sequence[Occurrence]) -> Node | None:
+    """The import that has run whenever the place is reached, or the only one there is; None when that is not known."""
+    found = [binding.enclosing("import_statement", "import_from_statement") for binding in bindings]
+    statements = [statement for statement in found if statement is not None]
+    if len(statements) < 2 or found[0] is None:
+        return found[0] if found else None
+    near = [one for one in statements if one.start_byte < each.start and _block(one).end_byte > each.start]
+    return near[-1] if near else next((one for one in statements if _is_whole(_block(one))), None)
+
+
+def _block(statement: Node) -> Node:
+    return statement.parent or statement
+
+
+def _is_whole(block: Node) -> bool:
+    """Is it all of a module or function, and no branch?"""
+    above = block.parent
+    return above is None or above.type == "function_definition"
 
 
 def _defers(parsed: Parsed) -> bool:
