@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from canonize.codemods.errors import CanonizeError
 from examples import (
     SCENE,
     USER_MANAGER,
+    Before,
     applied,
     check,
     either,
@@ -699,3 +702,58 @@ def test_a_star_import_beside_an_import_of_a_librarys_symbol_is_no_clash_when_th
             "app/b.py": "from app.a import New\nprint(New)\nfrom app.a import *\n",
         },
     )
+
+
+LAZILY = """
+    _NAMES = {"UserManager": ".m", {}}
+    def __getattr__(name):
+        if name in _NAMES:
+            import importlib
+            return getattr(importlib.import_module(_NAMES[name], __name__), name)
+        raise AttributeError(name)
+    """
+
+
+def test_a_new_name_that_the_module_gives_on_demand_is_refused() -> None:
+    lazy = "def __getattr__(name):\n    if name == 'Manager':\n        return 7\n    raise AttributeError(name)\n"
+    SCENE.refuses({"app/m.py": "class UserManager: ...\n" + lazy}, "app/m.py:3", "on demand")
+
+
+def test_where_a_package_gives_the_new_name_on_demand_it_keeps_the_old_one() -> None:
+    package = LAZILY.replace('"UserManager": ".m", {}', '"Manager": ".other"')
+    SCENE.changes(
+        {"app/__init__.py": "from .m import UserManager\n" + textwrap.dedent(package), "app/other.py": "Manager = 1\n"},
+        {"app/__init__.py": "from .m import Manager as UserManager\n" + textwrap.dedent(package)},
+        says=["app/__init__.py:1: warning kept-local … gives Manager on demand"],
+        runs="import app; print(app.UserManager.users, app.Manager)",
+    )
+
+
+@pytest.mark.parametrize(
+    "package",
+    [
+        LAZILY.replace("{}", '"Manager": ".other"'),
+        LAZILY.replace("{}", "") + "\n    from .other import Manager\n",
+        """
+        def __getattr__(name):
+            if name == "UserManager":
+                from .m import UserManager
+                return UserManager
+            if name == "Manager":
+                from .other import Manager
+                return Manager
+            raise AttributeError(name)
+        """,
+    ],
+)
+def test_two_names_that_a_package_gives_on_demand_do_not_become_one(package: str) -> None:
+    SCENE.refuses({"app/__init__.py": package, "app/other.py": "Manager = 1\n"}, "app/__init__.py:", "on demand")
+
+
+def test_a_package_that_gives_both_names_already_is_what_an_interrupted_run_leaves() -> None:
+    files: Before = {
+        "app/__init__.py": LAZILY.replace("{}", '"Manager": ".m"'),
+        "app/m.py": "class UserManager:\n    users = 1\n",
+    }
+    result = applied(rename("app.m:UserManager", "Manager", keep_alias="plain"), files, once="")
+    assert output(result.files, "import app; print(app.Manager is app.UserManager)") == "True\n"
