@@ -729,12 +729,17 @@ def test_where_a_package_gives_the_new_name_on_demand_it_keeps_the_old_one() -> 
     )
 
 
-@pytest.mark.parametrize(
-    "package",
-    [
-        LAZILY.replace("{}", '"Manager": ".other"'),
-        LAZILY.replace("{}", "") + "\n    from .other import Manager\n",
-        """
+def test_two_names_that_a_table_gives_on_demand_do_not_become_one() -> None:
+    package = LAZILY.replace("{}", '"Manager": ".other"')
+    SCENE.leaves(
+        {"app/__init__.py": package, "app/other.py": "Manager = 1\n"},
+        says=["app/__init__.py:1: error left-alone…gives the old name, which stays here"],
+        runs="",
+    )
+
+
+def test_two_names_that_getattr_gives_on_demand_do_not_become_one() -> None:
+    package = """
         def __getattr__(name):
             if name == "UserManager":
                 from .m import UserManager
@@ -743,11 +748,16 @@ def test_where_a_package_gives_the_new_name_on_demand_it_keeps_the_old_one() -> 
                 from .other import Manager
                 return Manager
             raise AttributeError(name)
-        """,
-    ],
-)
-def test_two_names_that_a_package_gives_on_demand_do_not_become_one(package: str) -> None:
-    SCENE.refuses({"app/__init__.py": package, "app/other.py": "Manager = 1\n"}, "app/__init__.py:", "on demand")
+        """
+    SCENE.changes(
+        {
+            "app/__init__.py": package,
+            "app/other.py": "Manager = 1\n",
+            "use.py": "import app\nprint(app.UserManager.users, app.Manager)\n",
+        },
+        {"app/__init__.py": package.replace("import UserManager", "import Manager as UserManager")},
+        runs="import use",
+    )
 
 
 def test_a_package_that_gives_both_names_already_is_what_an_interrupted_run_leaves() -> None:

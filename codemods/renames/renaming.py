@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field
-from itertools import chain
 
 from ..codemod import Outcome
 from ..errors import Refused
@@ -30,7 +29,7 @@ from .order import users_first
 from .references import References
 from .retarget import Retarget
 from .slots import Slots
-from .starclashes import lazy_clashes, replaced_by_star, star_clashes
+from .starclashes import replaced_by_star, star_clashes
 from .symbols import Found, did_you_mean_module
 
 _JUST_THE_NAME = re.compile(r'"\{\w*\}"')
@@ -275,11 +274,10 @@ class Renaming:
 
     def _refuse_star_clashes(self, files: Iterable[RepoPath]) -> None:
         """A star import cannot bring a name under another one: what is in its way ends the rename."""
-        files = tuple(files)
-        for found in chain(star_clashes(self.slots, files), lazy_clashes(self.slots, files)):
+        for found in star_clashes(self.slots, files):
             place = self.found.places[0] if self.found.places else self.found.name
             raise Refused(f"{place}: {self.found.name} cannot become {self.new}; {found}",
-                          "write that import out, or choose another name")  # fmt: skip
+                          "write that star import out, or choose another name")  # fmt: skip
 
     # -- words --------------------------------------------------------------------------------------------------
 

@@ -207,7 +207,8 @@ class Slots:
 
     def _by_lazy(self, path: RepoPath) -> bool:
         """Is it given by `__getattr__`? Under the new name, then, unless the module has another thing of that name."""
-        if self.resolver.in_file(path, self.new) - {called(self.symbol, self.new)}:
+        taken = self.resolver.in_file(path, self.new) | lazy_targets(self.resolver, path, self.new)
+        if taken - {self.symbol, called(self.symbol, self.new)}:
             return False
         return self.symbol in lazy_targets(self.resolver, path, self.old)
 

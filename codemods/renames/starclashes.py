@@ -2,8 +2,6 @@
 
 from app.m import *      # brought Old, will bring New
 New = 1                  # … which this file has already
-
-And what a module gives on demand: a table cannot hold two names that are one.
 """
 
 from __future__ import annotations
@@ -15,7 +13,6 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.flow import follows_cleanly, reads_global
-from ..meaning.lazy import lazy_targets
 from ..meaning.modules import Module
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.targets import Definition, External, called
@@ -58,25 +55,6 @@ def _stars(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[tuple[RepoPath, 
         try:
             for statement in slots.resolver.stars(path):
                 yield path, statement, slots.resolver.imported_module(path, statement)
-        except UnreadableSource:
-            continue  # reported by whoever edits the file
-
-
-def lazy_clashes(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]:
-    """The clashes in those of `paths` that give the symbol on demand, and something else under the new name."""
-    resolver, project = slots.resolver, slots.resolver.project
-    after = {slots.symbol, Definition(slots.symbol.stem, slots.new)} if isinstance(slots.symbol, Definition) else set()
-    for path in paths if slots.new != slots.old and after else ():
-        try:
-            if not project.spells(path, slots.new) or slots.symbol not in lazy_targets(resolver, path, slots.old):
-                continue
-            names = project.names(path, slots.new)
-            bindings = names.bindings(names.module)
-            given = lazy_targets(resolver, path, slots.new) | resolver.of_bindings(path, bindings, slots.new)
-            if given - after:
-                strings = (each for each in names.occurrences if each.role == "string")
-                line = project.parsed(path).source.line((*bindings, *strings)[0].start)
-                yield Clash(path, line, f"{slots.new} is there already, and both would be given on demand")
         except UnreadableSource:
             continue  # reported by whoever edits the file
 
