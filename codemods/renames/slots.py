@@ -17,17 +17,17 @@ from ..meaning.bindings import Resolver
 from ..meaning.exports import deciding
 from ..meaning.flow import generations, reads_global, seen_by, sees_outer
 from ..meaning.imports import takes
-from ..meaning.lazy import asks_for, lazy_targets
 from ..meaning.loading import may_be_a_module
 from ..meaning.modules import Module
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.syntax import assigned_value
-from ..meaning.targets import Definition, External, Target, Unknown, called, is_home
+from ..meaning.targets import Definition, External, Target, Unknown, is_home
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .bystar import is_doubtful, is_unused, of_star
 from .clashes import clash
 from .groups import Decided, Fate, Group, is_open_in_a_class, is_undecided
+from .ondemand import is_given_anew, is_there
 
 
 @dataclass
@@ -134,17 +134,11 @@ class Slots:
         known = self._modules.get(module.stem)
         if known is None:
             self._modules[module.stem] = False  # an import that goes round adds nothing
-            gone = Definition(module.stem, self.old) == self.symbol and not self._is_there(module)
+            gone = Definition(module.stem, self.old) == self.symbol and not is_there(self.resolver, module, self.old)
             known = self._modules[module.stem] = gone or any(
                 self._file(path) for path in deciding(self.resolver, module, self.old)
             )
         return known
-
-    def _is_there(self, module: Module) -> bool:
-        """Has the module the old name still: bound, or in its `__getattr__`?"""
-        return bool(self.resolver.member(module, self.old)) or any(
-            asks_for(self.resolver, path, self.old) for path in deciding(self.resolver, module, self.old)
-        )
 
     def _is_overruled(self, path: RepoPath) -> bool:
         """Is the file a stub whose module means something else by the old name?"""
@@ -177,7 +171,8 @@ class Slots:
         if groups:
             return groups[-1].fate == "renamed"
         brought = bool(self.resolver.from_stars(path, self.old))
-        return self._starred(path) or (not brought and self._by_lazy(path))
+        given = not brought and is_given_anew(self.resolver, path, self.symbol, self.old, self.new)
+        return given or self._starred(path)
 
     def _starred(self, path: RepoPath) -> bool:
         """Does a star import of the file hand the symbol on under its new name? A move leaves that to who uses it."""
@@ -204,13 +199,6 @@ class Slots:
             self.moved and not self._module(source) and any(self._by_star(path) is not False for path in source.files)
         )
         return lost or is_doubtful(self.resolver, source, self.old, self.symbol)
-
-    def _by_lazy(self, path: RepoPath) -> bool:
-        """Is it given by `__getattr__`? Under the new name, then, unless the module has another thing of that name."""
-        taken = self.resolver.in_file(path, self.new) | lazy_targets(self.resolver, path, self.new)
-        if taken - {self.symbol, called(self.symbol, self.new)}:
-            return False
-        return self.symbol in lazy_targets(self.resolver, path, self.old)
 
     def _decide(self, path: RepoPath, home: Scope) -> tuple[Group, ...]:
         names = self.resolver.project.names(path, self.old)
