@@ -786,3 +786,21 @@ def test_a_deprecated_alias_stands_before_the_global_statement_of_a_getattr() ->
 )
 def test_a_deprecated_alias_that_could_not_work_is_refused(new: str, module: str) -> None:
     refused(rename("app.m:UserManager", new, keep_alias="deprecated"), {"app/m.py": module}, "app/m.py:", "alias")
+
+
+def test_a_star_import_of_what_only_type_checkers_have() -> None:
+    hub = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .m import Old\n"
+    check(
+        rename("app.m:Old", "New", keep_alias="plain"),
+        {
+            "app/__init__.py": "from .hub import *\ndef f(x: 'Old'): ...\n",
+            "app/hub.py": hub,
+            "app/m.py": "class Old: ...\n",
+        },
+        {
+            "app/__init__.py": "from .hub import *\nif \"New\" in globals():\n    Old = New\ndef f(x: 'New'): ...\n",
+            "app/hub.py": hub.replace("Old", "New") + "    Old = New\n",
+            "app/m.py": "class New: ...\n\n\nOld = New\n",
+        },
+        runs="import app",
+    )

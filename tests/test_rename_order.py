@@ -289,3 +289,21 @@ def test_a_star_import_of_the_old_module_whose_name_is_only_listed() -> None:
 def test_a_star_import_of_the_old_module_below_another_thing_of_the_name() -> None:
     files = {"a.py": "Old = 1\nfrom ext.home import *\nprint(Old)\n"}
     refused(rename("ext.home:Old", "ext.place.New"), files, "a.py:2: a star import of it", "a.py:1")
+
+
+# A class body
+
+
+def test_a_module_that_a_class_has_not_hidden_yet() -> None:
+    text = "import app.m as m\nclass Own:\n    Old = m.Old\n    def m(self): return self.Old\nprint(Own().m().tag)\n"
+    check(
+        RENAME,
+        {"app/__init__.py": "", "app/m.py": HOME, "use.py": text},
+        {"app/m.py": RENAMED, "use.py": text.replace("m.Old", "m.New", 1)},
+        runs="import use",
+    )
+
+
+def test_a_module_that_a_class_has_hidden() -> None:
+    text = "import app.m as m\nclass Own:\n    class m: Old = 1\n    print(m.Old)\n"
+    check(RENAME, {"app/__init__.py": "", "app/m.py": HOME, "use.py": text}, {"app/m.py": RENAMED}, runs="import use")

@@ -16,7 +16,7 @@ from ..names import is_mangled
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .exports import Listed, brought, exported, is_on_demand
-from .flow import generations, in_force_at, seen_by
+from .flow import generations, in_force_at, seen_by, sees_outer
 from .importing import Imports
 from .loading import gives_on_demand, loaded_by_name, star_imports
 from .modules import Module
@@ -197,10 +197,13 @@ class Resolver(Imports):
         names = self.project.names(path, parsed.text(node).decode())
         if scope is not None and not is_mangled(names.word):
             home = names.home(scope)
-            if len(names.bindings(home)) < 2:
+            if home.kind != "class" and len(names.bindings(home)) < 2:
                 return self.of_home(path, names, home)
         use = names.at(node.start_byte)
-        return UNKNOWN if use.home is None else self._of_use(path, names, use, use.home)
+        if use.home is None:
+            return UNKNOWN
+        outer = sees_outer(use, names.bindings(use.home), names.deletions(use.home))
+        return self._of_use(path, names, use, names.module if outer else use.home)
 
     def _of_use(self, path: RepoPath, names: Names, use: Occurrence, home: Scope) -> Targets:
         """What a use means: by the bindings that it sees, where the order of all decides which those are."""

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tree_sitter import Node
 
 from ..edits import Edit
+from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
@@ -89,6 +91,16 @@ class KeptAlias:
         stars = () if self._bindings(path) else self.slots.resolver.stars(path)
         return stars[-1] if stars else None
 
+    def _brings_it(self, path: RepoPath, star: Node) -> bool:
+        """Does the star import bring the name to a program, and not only to type checkers?"""
+        project = self.slots.resolver.project
+        source = self.slots.resolver.imported_module(path, star)
+        for file in source.files if isinstance(source, Module) else ():
+            bindings = self._bindings(file) if file.endswith(".py") else ()
+            if bindings and all(is_for_checkers(project.parsed(file), each) for each in bindings):
+                return False
+        return True
+
     def _is_given(self, path: RepoPath, at_once: list[Occurrence]) -> bool:
         """Does a program find the name in the module, though nothing there has bound it?"""
         return not at_once or self.lazy.is_in_table(path)
@@ -98,7 +110,8 @@ class KeptAlias:
         parsed = self.slots.resolver.project.parsed(path)
         found = places(parsed, bindings, self._deletions(path)) if bindings else []
         if star is not None:
-            found = [behind(parsed, star, parsed.tree.root_node)]
+            sure = self._brings_it(path, star)
+            found = [replace(behind(parsed, star, parsed.tree.root_node), sure=sure)]
         for place in found:
             alias = f"{self.slots.old} = {self.slots.new}"
             if not place.sure and not path.endswith(".pyi"):
