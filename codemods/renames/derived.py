@@ -166,26 +166,32 @@ class Derived:
         return each.role == "string" and string_place(self.project.parsed(path), each.steps).whole == name
 
     def _look(self, path: RepoPath) -> None:
-        """Keeps the derived names in the file for `proposals`, each where it stands first.
+        """Keeps the derived names in the file for `proposals`, each where it stands first."""
+        if not self._near_in(self.project.read(path)):
+            return  # most files: no parser is needed to see that
+        try:
+            source = self.project.parsed(path).source
+        except UnreadableSource:
+            return
+        for name, start in self._near_in(source.code).items():
+            self._seen.append((name, path, source.line(start), source.column(start)))
+
+    def _near_in(self, code: bytes) -> dict[str, int]:
+        """The names in the code that may be derived from the old one, and where each begins first.
 
         A test is a function or class: a variable `test_queue` is none of Queue's.
         """
-        try:
-            parsed = self.project.parsed(path)
-        except UnreadableSource:
-            return
-        code = parsed.source.code
-        told = {self.old, *self.wanted}
-        places = [(_begin(code, found.start()), found.end()) for found in self._near.finditer(code)]
-        places += [(_begin(code, found.start()), found.end()) for found in self._joined.finditer(code)]
-        for start, end in sorted(set(places)):
-            spelled = code[start:end]
-            name = spelled.decode()
+        names: dict[str, int] = {}
+        found = [each for pattern in (self._near, self._joined) for each in pattern.finditer(code)]
+        for start, end in sorted({(_begin(code, each.start()), each.end()) for each in found}):
+            name = code[start:end].decode()
+            if name in names or name == self.old or name in self.wanted:
+                continue
             defines = _DEFINING.search(code, max(0, start - 20), start) is not None
             is_made = name == f"test_{snake(self.old)}" or self._is_joined(name) or bool(self._asked(name))
-            if name not in told and (spelled.endswith(self._hints[0]) or (defines and is_made)):
-                told.add(name)
-                self._seen.append((name, path, parsed.source.line(start), parsed.source.column(start)))
+            if name.encode().endswith(self._hints[0]) or (defines and is_made):
+                names[name] = start
+        return names
 
     def proposals(self) -> Iterator[Diagnostic]:
         """A remark on each derived name that was seen in the files, with the place that builds such names."""
