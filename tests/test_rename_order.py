@@ -307,3 +307,26 @@ def test_a_module_that_a_class_has_not_hidden_yet() -> None:
 def test_a_module_that_a_class_has_hidden() -> None:
     text = "import app.m as m\nclass Own:\n    class m: Old = 1\n    print(m.Old)\n"
     check(RENAME, {"app/__init__.py": "", "app/m.py": HOME, "use.py": text}, {"app/m.py": RENAMED}, runs="import use")
+
+
+# A name of its own that is made from the symbol
+
+
+def test_what_is_made_from_the_symbol_under_its_name_is_listed() -> None:
+    text = "import app.m\ndef wrapped(x): return x\nOld = wrapped(app.m.Old)\nprint(Old)\n"
+    check(
+        RENAME,
+        {"app/__init__.py": "", "app/m.py": HOME, "use.py": text},
+        {"app/m.py": RENAMED, "use.py": text.replace("m.Old", "m.New")},
+        says=["use.py:3: info derived…Old is another name here, of what is made from the symbol"],
+    )
+
+
+def test_what_is_not_made_from_the_symbol_is_not_listed() -> None:
+    text = "import app.m\nOld = 1\nother = app.m.Old\n"
+    result = check(
+        RENAME,
+        {"app/__init__.py": "", "app/m.py": HOME, "use.py": text},
+        {"app/m.py": RENAMED, "use.py": text.replace("m.Old", "m.New")},
+    )
+    assert "made from the symbol" not in result.said

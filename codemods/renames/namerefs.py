@@ -106,6 +106,7 @@ class NameReferences:
         statement = each.enclosing("import_statement", "import_from_statement")
         if statement is None or each.steps[-2].node.type == "aliased_import":
             self.name(each)
+            self._made_from_it(each)
             return
         group = self._group(each)
         source_moves = self.visit.slots.import_moves(self.visit.path, each, statement)
@@ -188,6 +189,23 @@ class NameReferences:
             for statement in self.visit.resolver.stars(self.visit.path)
         )
         return frozenset(source for source in sources if source is not None)
+
+    def _made_from_it(self, each: Occurrence) -> None:
+        """`Old = wrapped(m.Old)` binds another thing of the same name, which somebody may want to follow."""
+        value = assigned_value(each.steps)
+        if value is None or each.scope.kind != "module" or self.visit.slots.fate(self.visit.path, each) != "other":
+            return
+        names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.old)
+        if any(self._follows(use) for use in names.occurrences if value.start_byte <= use.start < value.end_byte):
+            message = f"{self.visit.slots.old} is another name here, of what is made from the symbol"
+            self.visit.remark(each, "info", "derived", message, "rename it, too, if it should follow")
+
+    def _follows(self, use: Occurrence) -> bool:
+        """Is this place in a value a reference that takes the new name?"""
+        if use.role != "attribute":
+            return use.role == "use" and self.visit.slots.fate(self.visit.path, use) == "renamed"
+        below = use.steps[-2].node.child_by_field_name("object")
+        return below is not None and self.visit.attribute_moves(below, use.scope) is True
 
     def retargeted(self, to: Retarget) -> None:
         """The edits of the imports, put in place of those of the names in them."""
