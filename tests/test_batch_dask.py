@@ -38,7 +38,7 @@ def cluster(fleet: Fleet, **environment: str) -> Iterator[str]:
     options = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)]
     scheduler = subprocess.Popen([*command, *options], stderr=subprocess.DEVNULL, **where)  # type: ignore[call-overload]
     try:
-        while not file.exists():
+        while not file.exists() or not file.read_bytes().endswith(b"}"):  # it is made first, and then written
             time.sleep(0.1)
         import json
 
