@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from ..errors import CanonizeError, NotFound
 from ..problems import RecipeErrors, shown
 from ..recipefiles.recipecheck import Check
-from ..recipefiles.recipeyaml import MAX_BYTES, Place, Scalar, Table, read
+from ..recipefiles.recipenodes import Place, Scalar, Table
+from ..recipefiles.recipeyaml import MAX_BYTES, read
 from ..repo.disk import is_folder
 from . import addresses, amounts
 from .manifest import (

@@ -21,6 +21,7 @@ from .importing import Imports
 from .loading import gives_on_demand, loaded_by_name, star_imports
 from .modules import Module
 from .parsing import Parsed
+from .reexports import reexported
 from .scopes import Names, Occurrence, Scope
 from .starred import unstarred
 from .syntax import assigned_value, field_text, is_value
@@ -242,7 +243,7 @@ class Resolver(Imports):
             return self._of_import(path, parsed, binding, statement)
         value = assigned_value(binding.steps)
         if value is not None:
-            meant = self._of_value(path, value, name)
+            meant = reexported(self, path, value, name)
             if meant:
                 return meant
         module = self.project.modules.of_file(path)
@@ -251,16 +252,6 @@ class Resolver(Imports):
         if value is not None and value.type in ("none", "false", "true"):
             return frozenset({Unknown(neutral=True)})
         return UNKNOWN
-
-    def _of_value(self, path: RepoPath, value: Node, name: str) -> Targets:
-        """`m = other_module` is that module; `Name = other.Name` is a re-export; `A = B` is a name of its own."""
-        meant = self.of_expression(path, value)
-        if meant and all(isinstance(target, Module | External) for target in meant):
-            ends = {target.dotted.rpartition(".")[2] for target in meant if isinstance(target, External)}
-            if not ends or ends == {name} or value.type == "call":
-                return meant
-        own = value.type != "identifier" and all(isinstance(each, Definition) and each.name == name for each in meant)
-        return meant if own else NOTHING
 
     def _of_import(self, path: RepoPath, parsed: Parsed, binding: Occurrence, statement: Node) -> Targets:
         imported = binding.steps[-2].node  # dotted_name, or aliased_import

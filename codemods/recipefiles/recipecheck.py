@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ..checks import Flaw
 from ..options import Closed
 from ..problems import Problem, add_problem, did_you_mean, shown
-from .recipeyaml import Document, Items, Node, Place, Scalar, Table
+from .recipenodes import Document, Items, Node, Place, Scalar, Table
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -16,7 +16,8 @@ from ..errors import CanonizeError, NotFound
 from ..problems import did_you_mean, shown
 from ..recipe import Recipe
 from ..records import dataclass
-from .recipeyaml import MAX_BYTES, Document, Scalar, Table, read
+from .recipenodes import Document, Scalar, Table
+from .recipeyaml import MAX_BYTES, read
 from .trust import NO_TRUST, Trust, hold
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from ..checks import Flaw, check_dotted, check_identifier, check_symbol
 from ..problems import did_you_mean, place_of, shown, unsafe
 from ..records import dataclass
 from .recipecheck import Check
+from .recipenodes import Items, Node, Place, Scalar, Table
 from .recipeschema import Param, ParamType
-from .recipeyaml import Items, Node, Place, Scalar, Table
 
 MAX_VALUE = 4096
 MAX_GROWN = 1024 * 1024  # characters that all values may bring in together

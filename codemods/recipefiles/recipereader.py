@@ -12,10 +12,10 @@ from ..problems import RecipeErrors, shown
 from ..recipe import FORMAT, GitOptions, Preconditions, Recipe
 from ..records import dataclass
 from .recipecheck import Check
+from .recipenodes import Document, Node, Place, Scalar, Table
 from .recipeparams import ParamInfo, Value, Values, filled, params_of, sample, word
 from .recipeschema import RecipeModel
 from .recipesteps import StepReader
-from .recipeyaml import Document, Node, Place, Scalar, Table
 from .registry import actions
 from .swaps import untangled
 

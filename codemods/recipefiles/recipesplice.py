@@ -16,7 +16,8 @@ from ..errors import CanonizeError
 from ..problems import RecipeErrors, shown
 from ..source import BOM
 from .recipecheck import Plain, plain
-from .recipeyaml import Document, Items, Node, Scalar, Table, read
+from .recipenodes import Document, Items, Node, Scalar, Table
+from .recipeyaml import read
 
 _HEADER = re.compile(r"\|[0-9+-]*(?P<rest>[^\n]*)\n?")
 _BREAKS = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")

@@ -15,9 +15,9 @@ from ..recipe import Preconditions, Recipe, Step
 from . import plugins
 from .conditions import holds
 from .recipecheck import Check
+from .recipenodes import Items, Node, Place, Scalar, Table
 from .recipeparams import Values, word
 from .recipeschema import IncludeOptions, PreconditionOptions
-from .recipeyaml import Items, Node, Place, Scalar, Table
 from .registry import every_action, why_no_action
 
 INCLUDE = "include"

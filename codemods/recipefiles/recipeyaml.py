@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from ..problems import Problem, RecipeErrors, add_problem, did_you_mean, place_of, shown, unsafe, where_unsafe
 from ..records import dataclass
 from ..source import BOM
+from .recipenodes import Document, Items, Node, Place, Scalar, Table
 
 if TYPE_CHECKING:
     from yaml.error import MarkedYAMLError
@@ -25,55 +26,6 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 20_000
 MAX_ALIASES = 100
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where a node stands: line and column from 1, and the offsets of its text in characters, half-open."""
-
-    line: int
-    column: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """`spelled` is a bool or null as it is written."""
-
-    value: str | bool | None
-    at: Place
-    spelled: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    items: tuple[Node, ...]
-    at: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A mapping; of a key that was given twice, the first."""
-
-    entries: tuple[tuple[Scalar, Node], ...]
-    at: Place
-
-    def find(self, name: str) -> tuple[Scalar, Node] | None:
-        return next((entry for entry in self.entries if entry[0].value == name), None)
-
-
-Node = Scalar | Items | Table
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file that could be read: its text, its top mapping, and what is wrong with it all the same."""
-
-    path: str
-    text: str
-    root: Table
-    problems: tuple[Problem, ...]
 
 
 def read(path: str, data: bytes, what: What = "recipe") -> Document:

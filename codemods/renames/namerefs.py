@@ -11,9 +11,8 @@ from ..meaning.fragments import is_example
 from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
 from ..meaning.starred import unstarred
-from ..meaning.strings import namespace_owner
 from ..meaning.syntax import assigned_value
-from ..meaning.targets import NOTHING, Target, Targets, may_hand_on
+from ..meaning.targets import Target, Targets, may_hand_on
 from ..records import dataclass
 from .fixturerefs import FixtureReferences
 from .groups import Group
@@ -42,11 +41,8 @@ class NameReferences:
             self.visit.perhaps_global(each)
         elif fate == "other" and each.role == "use" and self._is_bound_nowhere(each):
             self._perhaps_given(each)
-        elif fate == "other" and each.role == "bind" and self._names_the_symbol(each):
-            old = self.visit.slots.old
-            self.visit.remark(
-                each, "info", "left-alone", f"{old} left alone: it is this module's own name for the symbol"
-            )
+        elif fate == "other" and each.role == "bind":
+            self._own_name(each)
 
     def _perhaps_starred(self, each: Occurrence) -> None:
         """A word on the star import that brings the name by an `__all__` that is computed."""
@@ -88,12 +84,19 @@ class NameReferences:
             where = "an example" if is_example(self.visit.path) else "code"
             self.visit.remark(each, "info", "proposal", f"{old} in {where} that binds it nowhere")
 
-    def _names_the_symbol(self, each: Occurrence) -> bool:
-        """Is it the left side of `Old = _Old` at the top of a module, where `_Old` is the symbol?"""
-        value = assigned_value(each.steps)
+    def _own_name(self, each: Occurrence) -> None:
+        """`Old = _Old` at the top of a module, where `_Old` is the symbol, or `Old = wrapped(m.Old)`: another name."""
+        old, value = self.visit.slots.old, assigned_value(each.steps)
         if value is None or each.home is None or each.home.kind != "module":
-            return False
-        return self.visit.resolver.of_expression(self.visit.path, value) == {self.visit.slots.symbol}
+            return
+        if self.visit.resolver.of_expression(self.visit.path, value) == {self.visit.slots.symbol}:
+            message = f"{old} left alone: it is this module's own name for the symbol"
+            self.visit.remark(each, "info", "left-alone", message)
+            return
+        uses = self.visit.resolver.project.names(self.visit.path, old).occurrences
+        if any(self._follows(use) for use in uses if value.start_byte <= use.start < value.end_byte):
+            message = f"{old} is another name here, of what is made from the symbol"
+            self.visit.remark(each, "info", "derived", message, "rename it, too, if it should follow")
 
     def binding(self, each: Occurrence) -> None:
         is_parameter = (
@@ -106,7 +109,6 @@ class NameReferences:
         statement = each.enclosing("import_statement", "import_from_statement")
         if statement is None or each.steps[-2].node.type == "aliased_import":
             self.name(each)
-            self._made_from_it(each)
             return
         group = self._group(each)
         source_moves = self.visit.slots.import_moves(self.visit.path, each, statement)
@@ -190,16 +192,6 @@ class NameReferences:
         )
         return frozenset(source for source in sources if source is not None)
 
-    def _made_from_it(self, each: Occurrence) -> None:
-        """`Old = wrapped(m.Old)` binds another thing of the same name, which somebody may want to follow."""
-        value = assigned_value(each.steps)
-        if value is None or each.scope.kind != "module" or self.visit.slots.fate(self.visit.path, each) != "other":
-            return
-        names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.old)
-        if any(self._follows(use) for use in names.occurrences if value.start_byte <= use.start < value.end_byte):
-            message = f"{self.visit.slots.old} is another name here, of what is made from the symbol"
-            self.visit.remark(each, "info", "derived", message, "rename it, too, if it should follow")
-
     def _follows(self, use: Occurrence) -> bool:
         """Is this place in a value a reference that takes the new name?"""
         if use.role != "attribute":
@@ -251,59 +243,3 @@ class NameReferences:
         elif moves is False:
             for target in self.visit.resolver.of_expression(self.visit.path, below, each.scope):
                 self._perhaps_handed_on(each, target)
-
-    def keyword(self, each: Occurrence) -> None:
-        """`patch.multiple("app.views", Name=...)` names attributes of a module; so does `globals().update`."""
-        call = each.enclosing("call")
-        arguments = call.child_by_field_name("arguments") if call is not None else None
-        if call is None or arguments is None or each.steps[-3].node != arguments:
-            return
-        targets = self._set_by_keyword(call, arguments)
-        if self.visit.retarget is not None and self.visit.retarget.is_origin_of(targets):
-            self.visit.left(each, "warning", "it names an attribute of a module where the symbol no longer is")
-            return
-        self.visit.by_targets(each, targets, "attribute set by keyword")
-        if self.visit.renamed_in(targets):
-            self._filled_parameter(each)
-
-    def _set_by_keyword(self, call: Node, arguments: Node) -> Targets:
-        """The modules whose attributes the keywords of the call are; empty when they are something else."""
-        function, parsed = self.visit.text(call.children[0]), self.visit.parsed
-        if function == "globals().update":
-            return self._own_module()
-        first: Node | None = arguments.named_children[0]
-        if function.endswith(".update"):
-            below = call.children[0].child_by_field_name("object")
-            first = namespace_owner(parsed, below) if below is not None else None
-        elif function.endswith("patch.dict") and first is not None and first.type != "string":
-            first = namespace_owner(parsed, first)
-        elif not function.endswith(("patch.multiple", "patch.dict")):
-            return NOTHING
-        if first is None or first.type != "string":
-            return self.visit.resolver.of_expression(self.visit.path, first) if first is not None else NOTHING
-        dotted = self.visit.text(first.named_children[1]) if len(first.named_children) == 3 else ""
-        if function.endswith("patch.dict"):
-            dotted, _, namespace = dotted.rpartition(".")
-            dotted = dotted if namespace == "__dict__" else ""
-        return self.visit.resolver.dotted_path(dotted, self.visit.path) if dotted else NOTHING
-
-    def _own_module(self) -> Targets:
-        module = self.visit.resolver.project.modules.of_file(self.visit.path)
-        return frozenset({module} if module is not None else ())
-
-    def _filled_parameter(self, each: Occurrence) -> None:
-        """`@patch.multiple(m, Name=DEFAULT)` fills the parameter of that name."""
-        decorated = each.enclosing("decorated_definition")
-        function = decorated.child_by_field_name("definition") if decorated is not None else None
-        value = each.steps[-2].node.child_by_field_name("value")
-        if function is None or value is None or not self.visit.text(value).endswith("DEFAULT"):
-            return
-        names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.old)
-        span = (function.start_byte, function.end_byte)
-        places = [other for other in names.occurrences if other.home and (other.home.start, other.home.end) == span]
-        taken = self.visit.resolver.project.names(self.visit.path, self.visit.slots.new).occurrences
-        if function.type != "function_definition" or any(span[0] <= o.start < span[1] and o.home for o in taken):
-            self.visit.left(each, "error", "the patch fills a parameter of this name")
-            return
-        for other in places:
-            self.visit.edit(other, "parameter that the patch fills")

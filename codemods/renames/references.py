@@ -17,6 +17,7 @@ from ..meaning.scopes import Occurrence, Scope, disguised
 from ..records import dataclass
 from ..repo.files import RepoPath
 from ..surface.virtual import Spans
+from .keywordrefs import KeywordReferences
 from .namerefs import NameReferences
 from .retarget import Retarget
 from .slots import Slots
@@ -141,7 +142,7 @@ def _look(visit: Visit, each: Occurrence) -> None:
         case "attribute":
             names.attribute(each)
         case "keyword":
-            names.keyword(each)
+            KeywordReferences(visit).keyword(each)
         case "string":
             texts.string(each)
         case "comment":

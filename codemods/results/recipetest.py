@@ -21,8 +21,9 @@ from ..problems import RecipeErrors
 from ..recipe import Recipe
 from ..recipefiles.recipecheck import Check
 from ..recipefiles.recipefile import RecipeText, given, load_found
+from ..recipefiles.recipenodes import Items
 from ..recipefiles.recipeschema import RecipeTest
-from ..recipefiles.recipeyaml import Items, read
+from ..recipefiles.recipeyaml import read
 from ..recipefiles.trust import NO_TRUST, Trust
 from ..records import dataclass
 from ..repo.changes import FileChange

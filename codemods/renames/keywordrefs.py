@@ -1,0 +1,74 @@
+"""References by a keyword: `patch.multiple("app.views", Name=...)` and `globals().update(Name=...)`."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from ..meaning.scopes import Occurrence
+from ..meaning.strings import namespace_owner
+from ..meaning.targets import NOTHING, Targets
+from ..records import dataclass
+from .visit import Visit
+
+
+@dataclass(frozen=True)
+class KeywordReferences:
+    """Looks at the places that are keywords of calls."""
+
+    visit: Visit
+
+    def keyword(self, each: Occurrence) -> None:
+        """The keyword of a call that sets attributes of a module, and the parameter that it fills."""
+        call = each.enclosing("call")
+        arguments = call.child_by_field_name("arguments") if call is not None else None
+        if call is None or arguments is None or each.steps[-3].node != arguments:
+            return
+        targets = self._set_by_keyword(call, arguments)
+        if self.visit.retarget is not None and self.visit.retarget.is_origin_of(targets):
+            self.visit.left(each, "warning", "it names an attribute of a module where the symbol no longer is")
+            return
+        self.visit.by_targets(each, targets, "attribute set by keyword")
+        if self.visit.renamed_in(targets):
+            self._filled_parameter(each)
+
+    def _set_by_keyword(self, call: Node, arguments: Node) -> Targets:
+        """The modules whose attributes the keywords of the call are; empty when they are something else."""
+        function, parsed = self.visit.text(call.children[0]), self.visit.parsed
+        if function == "globals().update":
+            return self._own_module()
+        first: Node | None = arguments.named_children[0]
+        if function.endswith(".update"):
+            below = call.children[0].child_by_field_name("object")
+            first = namespace_owner(parsed, below) if below is not None else None
+        elif function.endswith("patch.dict") and first is not None and first.type != "string":
+            first = namespace_owner(parsed, first)
+        elif not function.endswith(("patch.multiple", "patch.dict")):
+            return NOTHING
+        if first is None or first.type != "string":
+            return self.visit.resolver.of_expression(self.visit.path, first) if first is not None else NOTHING
+        dotted = self.visit.text(first.named_children[1]) if len(first.named_children) == 3 else ""
+        if function.endswith("patch.dict"):
+            dotted, _, namespace = dotted.rpartition(".")
+            dotted = dotted if namespace == "__dict__" else ""
+        return self.visit.resolver.dotted_path(dotted, self.visit.path) if dotted else NOTHING
+
+    def _own_module(self) -> Targets:
+        module = self.visit.resolver.project.modules.of_file(self.visit.path)
+        return frozenset({module} if module is not None else ())
+
+    def _filled_parameter(self, each: Occurrence) -> None:
+        """`@patch.multiple(m, Name=DEFAULT)` fills the parameter of that name."""
+        decorated = each.enclosing("decorated_definition")
+        function = decorated.child_by_field_name("definition") if decorated is not None else None
+        value = each.steps[-2].node.child_by_field_name("value")
+        if function is None or value is None or not self.visit.text(value).endswith("DEFAULT"):
+            return
+        names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.old)
+        span = (function.start_byte, function.end_byte)
+        places = [other for other in names.occurrences if other.home and (other.home.start, other.home.end) == span]
+        taken = self.visit.resolver.project.names(self.visit.path, self.visit.slots.new).occurrences
+        if function.type != "function_definition" or any(span[0] <= o.start < span[1] and o.home for o in taken):
+            self.visit.left(each, "error", "the patch fills a parameter of this name")
+            return
+        for other in places:
+            self.visit.edit(other, "parameter that the patch fills")
