@@ -8,6 +8,7 @@ from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import StringPlace
 from ..records import dataclass
+from ..renames.keywordrefs import KeywordReferences
 from ..renames.namerefs import NameReferences
 from ..renames.textrefs import TextReferences
 from ..renames.visit import Visit
@@ -89,7 +90,7 @@ def look(visit: Visit, each: Occurrence) -> None:
         case "attribute":
             _attribute(visit, names, each)
         case "keyword":
-            names.keyword(each)
+            KeywordReferences(visit).keyword(each)
         case "string":
             texts.string(each)
         case "comment":
