@@ -128,3 +128,12 @@ def test_a_question_whether_the_shim_has_the_name_stays() -> None:
         {"app/views.py": VIEWS},
         says=("test_it.py:2: info alias-kept: shim.Old stays: it is asked for there",),
     )
+
+
+def test_a_keyword_that_patches_the_shim_is_listed() -> None:
+    text = "from unittest.mock import patch\ndef test():\n    with patch.multiple('app.shim', Old=str): ...\n"
+    changes(
+        {"test_it.py": text},
+        {"app/views.py": VIEWS},
+        says=("test_it.py:3: warning left-alone…an attribute of a module where the symbol no longer is",),
+    )
