@@ -12,7 +12,7 @@ from ..meaning.project import Project
 from ..recipe import Preconditions, Recipe, Step
 from ..records import dataclass
 from ..repo.changes import ChangeSet, FileChange
-from ..repo.files import Files
+from ..repo.files import Files, RepoPath
 from .leftbehind import misled, robbed, stranded
 from .preconditions import unmet
 from .verify import Prover
@@ -33,6 +33,13 @@ class StepSummary:
     """All changes up to and with this step: what its commit holds."""
     tables: tuple[Table, ...] = ()
     drift: tuple[Drift, ...] = ()
+
+    def without(self, paths: frozenset[RepoPath]) -> StepSummary:
+        """This one with the files of `paths` left as they were: they do not count."""
+        left = [self.changes.changes[path] for path in paths if path in self.changes.changes]
+        mine = [each for change in left for each in change.revisions if each.step == self.step.id]
+        edits = self.edits - sum(len(each.edits) for each in mine)
+        return replace(self, changes=self.changes.without(paths), edits=edits, files=self.files - len(mine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,7 @@ class _Fold:
         self.diagnostics += why
         self.left += [change for change in self.changes.changes.values() if change.path in paths]
         self.changes = self.changes.without(paths)
-        self.summaries = [replace(each, changes=each.changes.without(paths)) for each in self.summaries]
+        self.summaries = [each.without(paths) for each in self.summaries]
         self.project = self.project.after(self.changes.over(self.files), paths)
 
 

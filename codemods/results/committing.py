@@ -36,9 +36,12 @@ def _commits(plan: Plan) -> Iterator[NewCommit]:
         edits = sum(summary.edits for summary in changing)
         yield NewCommit(_message(plan, "", edits, len(plan.changes), plan.evidence), _contents(changing[-1]))
         return
+    before: dict[RepoPath, bytes | None] = {}
     for summary in changing:
         step = summary.step.id if len(changing) > 1 else ""
-        yield NewCommit(_message(plan, step, summary.edits, summary.files, summary.evidence), _contents(summary))
+        contents = {**before, **_contents(summary)}
+        yield NewCommit(_message(plan, step, summary.edits, summary.files, summary.evidence), contents)
+        before |= {path: change.before for path, change in summary.changes.changes.items()}
 
 
 def _message(plan: Plan, step: str, edits: int, files: int, evidence: tuple[str, ...]) -> str:
