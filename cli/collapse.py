@@ -54,5 +54,5 @@ def collapse(
         ),
         act.Target(repo, bool(in_place or branch), in_place, base, branch, on_existing_branch, check=check),
         onestep.writing,
-        onestep.last_names(symbol),
+        (onestep.last_name(symbol),),
     )

@@ -60,9 +60,16 @@ def renaming(old: str, new: str, words: RenameWords, scope: Scope) -> Recipe:
     )
 
 
-def last_names(*symbols: str) -> tuple[str, ...]:
-    """The names that the dotted paths end with: what a rename looks for first."""
-    return tuple(symbol.replace(":", ".").rpartition(".")[2] for symbol in symbols)
+def searched_for(old: str, new: str) -> tuple[str, ...]:
+    """What a rename of one of the dotted paths to the other looks for first."""
+    from ..codemods.names import searched_for
+
+    return searched_for(last_name(old), last_name(new))
+
+
+def last_name(symbol: str) -> str:
+    """The name that the dotted path ends with."""
+    return symbol.replace(":", ".").rpartition(".")[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,5 +54,5 @@ def rename(
         ),
         act.Target(repo, bool(in_place or branch), in_place, base, branch, on_existing_branch, check=check),
         onestep.writing,
-        expect=() if derived else onestep.last_names(old, new),
+        expect=() if derived else onestep.searched_for(old, new),
     )

@@ -142,3 +142,19 @@ def word_pattern(words: frozenset[str] | tuple[str, ...]) -> re.Pattern[bytes]:
     # What stands before is looked at behind the word: so the search can look for the word's own bytes first.
     body = b"|".join(each + rb"(?<![0-9A-Za-z_\x80-\xff]" + each + rb")" for each in spelled)
     return re.compile(rb"(?:" + body + rb")(?![0-9A-Za-z_\x80-\xff])")
+
+
+def made_of(name: str) -> tuple[str, ...]:
+    """What a name holds that is made of the class `name`: `_user_manager`, `_usermanager` of UserManager.
+
+    None for a class of one word, which stands for other things, too, and for others than classes (PEP 8).
+    """
+    snaked = snake(name).strip("_")
+    if "_" not in snaked or not name.strip("_")[:1].isupper() or name.isupper():
+        return ()
+    return tuple(dict.fromkeys((f"_{snaked}", f"_{snaked.replace('_', '')}")))
+
+
+def searched_for(old: str, new: str) -> tuple[str, ...]:
+    """The words that a rename looks for first, in all files: those that hold none of them are of no concern to it."""
+    return tuple(dict.fromkeys((old, new, *made_of(old))))

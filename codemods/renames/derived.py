@@ -2,13 +2,14 @@
 
 class Visitor:
     def visit(self, node): return getattr(self, f"visit_{type(node).__name__}")(node)
-    def visit_Old(self, node): ...        # found by the name of the class
+    def visit_OldName(self, node): ...    # found by the name of the class
+    def visit_oldname(self, node): ...    # by f"visit_{type(node).__name__.lower()}"
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import field
 from functools import cached_property
 
@@ -25,9 +26,9 @@ from ..meaning.strings import string_place
 from ..names import snake, spellings, word_pattern
 from ..records import dataclass
 from ..repo.files import RepoPath
+from .lookups import lookups, nearest
 
 HELP = "rename it with --derived, or by hand"
-_MOST_PREFIXES = 50
 _TRIVIAL = frozenset({"_", "__", "test_"})  # of tests nobody builds the names: they are found by their beginning
 _VERBS = frozenset(
     {"on", "visit", "depart", "leave", "enter", "exit", "handle", "do", "process", "render", "parse", "convert",
@@ -58,6 +59,7 @@ class Derived:
     _near: re.Pattern[bytes] = field(init=False)
     _joined: re.Pattern[bytes] = field(init=False)
     _is_long: bool = False
+    _small: str = ""
     _hints: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
@@ -68,7 +70,8 @@ class Derived:
         self.wanted.update((f"_{old}{name}", f"_{new}{name}") for name in self.private if old and new)
         word, snaked = self.old.encode(), snake(self.old).encode()
         self._is_long = b"_" in snaked.strip(b"_") and snaked != word
-        self._hints = (b"_" + word, (b"_" if self._is_long else b"test_") + snaked)
+        self._small = "" if snaked == word else self.old.strip("_").lower()
+        self._hints = tuple(b"_" + each for each in dict.fromkeys((word, snaked, self._small.encode())) if each)
         either, rest = b"|".join(map(re.escape, self._hints)), rb"(?:_\w+)?" if self._is_long else b""
         self._near = re.compile(rb"(?:" + either + rb")" + rest + rb"(?![0-9A-Za-z_\x80-\xff])")
         # What stands before is looked at behind the word: so the search can look for the word's own bytes first.
@@ -94,7 +97,7 @@ class Derived:
         for name, becomes in self.strings.items():
             if name.encode() in raw:
                 self._respell(path, name, becomes, {each.start for each in made}, edits, remarks)
-        if any(hint in raw for hint in self._hints) or self._joined.search(raw):
+        if self.old != self.new and (any(hint in raw for hint in self._hints) or self._joined.search(raw)):
             self._look(path)
         return edits, remarks
 
@@ -144,6 +147,11 @@ class Derived:
         return frozenset(stem.rpartition("/")[2] for stem in self.project.modules.by_stem).intersection(self.wanted)
 
     @cached_property
+    def _tests(self) -> frozenset[str]:
+        """What a test of the symbol is called."""
+        return frozenset(f"test_{each}" for each in (snake(self.old), self._small if self._is_long else "") if each)
+
+    @cached_property
     def _resolver(self) -> Resolver:
         return Resolver(self.project)
 
@@ -188,7 +196,7 @@ class Derived:
             if name in names or name == self.old or name in self.wanted:
                 continue
             defines = _DEFINING.search(code, max(0, start - 20), start) is not None
-            is_made = name == f"test_{snake(self.old)}" or self._is_joined(name) or bool(self._asked(name))
+            is_made = name in self._tests or self._is_joined(name) or bool(self._asked(name))
             if name.encode().endswith(self._hints[0]) or (defines and is_made):
                 names[name] = start
         return names
@@ -197,12 +205,14 @@ class Derived:
         """A remark on each derived name that was seen in the files, with the place that builds such names."""
         prefixes = {name: self._prefix(name) for name, _, _, _ in self._seen}
         made = {prefix for name, prefix in prefixes.items() if self._is_joined(name) or self._asked(name)}
-        built = self._builders({*prefixes.values()} - made - {""}, made)
+        built = lookups(self.project, {*prefixes.values()} - made - {""}, made)
         is_common = self.old.islower() and "_" not in self.old.strip("_")
         for name, path, line, column in self._seen:
-            builder = built.get(prefixes[name])
+            builder = nearest(built.get(prefixes[name], ()), path)
             if builder is None and prefixes[name] in made:
                 continue  # getOld, do_old_name: words of their own, unless something puts such words together
+            if builder is not None and not (builder.takes_name or self._is_long) and self._asked(name):
+                continue  # process_user: a common word, unless the name of a class is put there
             if builder is None and is_common and not name.startswith("test_"):
                 continue  # "_deprecation_warning" is not made from "warning"
             where = f", which {builder} builds" if builder else ""
@@ -220,33 +230,18 @@ class Derived:
         return "" if prefix in _TRIVIAL else prefix
 
     def _asked(self, name: str) -> str:
-        """`on_` of on_old_name and on_old_name_added, which may be put together to be asked for; "" of other names."""
-        if not self._is_long:
-            return ""
-        before, found, rest = name.partition(f"_{snake(self.old)}")
-        return f"{before}_" if found and before in _VERBS and (not rest or rest[0] == "_") else ""
+        """`on_` of on_old_name, on_old_name_added and on_oldname, which may be put together to be asked for.
 
-    def _builders(self, *several: Collection[str]) -> Mapping[str, str]:
-        """For each of the prefixes the first place that puts a name behind it: "app/visitor.py:12".
-
-        One that takes the name of a class comes before others.
+        "" of other names.
         """
-        # Very many come of a word that is common, and no class's name.
-        prefixes = {prefix for each in several if len(each) <= _MOST_PREFIXES for prefix in each}
-        if not prefixes:
-            return {}
-        either = b"|".join(re.escape(prefix.encode()) for prefix in sorted(prefixes))
-        pattern = re.compile(rb"[\"'](" + either + rb")(?:\{|%s|[\"']\s*(?:\+|%|\.))")
-        quoted = [quote + prefix for prefix in prefixes for quote in "\"'"]
-        built: dict[str, str] = {}
-        otherwise: dict[str, str] = {}
-        for path in sorted(self.project.files.mentioning(quoted)):
-            content = self.project.files.read(path) if path.endswith(".py") else b""
-            for found in pattern.finditer(content):
-                line = content.count(b"\n", 0, found.start()) + 1
-                named = b"__name__" in content[found.start() : content.find(b"\n", found.end())]
-                (built if named else otherwise).setdefault(found.group(1).decode(), f"{path}:{line}")
-        return {**otherwise, **built}
+        if name.startswith("test_"):
+            return ""  # of tests nobody builds the names
+        if self._small and name.endswith(f"_{self._small}"):
+            before = name.removesuffix(self._small)
+            return before if self._is_long or before.strip("_") in _VERBS else ""
+        before, found, rest = name.partition(f"_{snake(self.old)}")
+        is_asked = self._is_long and found and before.strip("_") in _VERBS and (not rest or rest[0] == "_")
+        return f"{before}_" if is_asked else ""
 
 
 def _keyed(each: Occurrence) -> Node | None:

@@ -13,7 +13,7 @@ from ..meaning.exports import BUILTINS
 from ..meaning.flow import may_see_outer
 from ..meaning.project import Project
 from ..meaning.targets import Definition, External
-from ..names import SymbolPath, is_respelled, word_pattern
+from ..names import SymbolPath, is_respelled, searched_for, word_pattern
 from ..records import dataclass
 from ..repo.files import RepoPath
 from . import candidates
@@ -91,7 +91,7 @@ class Renaming:
         """All edits and remarks. Raises Refused for what would break."""
         self._refuse_common_keys()
         derived = derived_names(self.found.name, self.wishes.derived)
-        found = candidates.mentioning(self.project, (self.found.name, self.new, *derived))
+        found = candidates.mentioning(self.project, (*searched_for(self.found.name, self.new), *derived))
         outcome = self._of(found)
         # The search for these went on meanwhile. There are hardly ever any, and then all is done anew.
         otherwise = candidates.respelling(self.project, (self.found.name,))
@@ -102,7 +102,7 @@ class Renaming:
         words = (self.found.name, *derived_names(self.found.name, self.wishes.derived))
         among = self.project.among
         found = [
-            path for path in self._candidates((self.new, *words))  # one search, which is known
+            path for path in self._candidates((*searched_for(self.found.name, self.new), *words))  # it is known
             if (among is None or path in among) and self._spells(path, words)
         ]  # fmt: skip
         outcome = self._of(found)

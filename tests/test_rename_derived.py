@@ -1,0 +1,153 @@
+"""Names that are made of the name of a class, and what looks them up by it: listed, with the place that builds them."""
+
+from __future__ import annotations
+
+import pytest
+
+from canonize.codemods.names import made_of, searched_for
+from examples import applied, check, rename
+
+VISITOR = """\
+class Visitor:
+    def visit(self, node):
+        return getattr(self, {lookup}, self.default)(node)
+    def default(self, node): ...
+"""
+LOWER = 'f"visit_{type(node).__name__.lower()}"'
+
+
+def listed(files: dict[str, str], old: str = "UserManager") -> list[str]:
+    """What the rename of app.m:`old` says of derived names in these files."""
+    said = applied(rename(f"app.m:{old}", "Manager"), {"app/m.py": f"class {old}: ...\n", **files}).said
+    return sorted(line.partition(" rename it")[0] for line in said.splitlines() if " derived: " in line)
+
+
+def places(files: dict[str, str], old: str = "UserManager") -> list[str]:
+    return [line.partition(": info")[0] for line in listed(files, old)]
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        LOWER,
+        '"visit_" + type(node).__name__.lower()',
+        '"visit_%s" % type(node).__name__.lower()',
+        '"visit_{}".format(node.__class__.__name__).lower()',
+        '"visit_{name}".format(name=type(node).__name__).lower()',
+    ],
+)
+def test_a_name_in_small_letters_is_listed_in_files_that_do_not_name_the_class(lookup: str) -> None:
+    files = {
+        "app/visitor.py": VISITOR.format(lookup=lookup),
+        "app/printer.py": "class Printer:\n    def visit_usermanager(self, node): ...\n",
+    }
+    assert listed(files) == [
+        "app/printer.py:2: info derived: visit_usermanager may be derived from UserManager, which app/visitor.py:3 builds"
+    ]
+
+
+def test_the_beginning_may_be_any_word() -> None:
+    files = {
+        "app/a.py": "def f(x): return '_best_{cls}'.format(cls=type(x).__name__)\n",
+        "app/b.py": "class A:\n    def _best_usermanager(self): ...\n    def _other_usermanager(self): ...\n",
+    }
+    assert places(files) == ["app/b.py:2"]
+
+
+@pytest.mark.parametrize(
+    "name", ["visit_user_manager", "_visit_user_manager", "visit_user_manager_late", "visit_UserManager"]
+)
+def test_names_with_underscores_are_looked_for_in_all_files(name: str) -> None:
+    start = name.partition("visit_")[0] + "visit_"
+    files = {
+        "app/visitor.py": VISITOR.format(lookup=f'f"{start}{{snake(type(node).__name__)}}"'),
+        "app/printer.py": f"class Printer:\n    def {name}(self, node): ...\n",
+    }
+    assert places(files) == ["app/printer.py:2"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "visit_usermanagers = 1",
+        "def visit_usermanagers(self, node): ...",
+        "def visit_theusermanager(self, node): ...",
+        "def visitusermanager(self, node): ...",
+        "def leave_usermanager(self, node): ...",  # nothing builds it
+        "def get_user_manager(self, node): ...",
+        "def test_the_usermanager(self): ...",
+        "x = visit_usermanager",
+        "# def visit_usermanagers",
+    ],
+)
+def test_other_words_are_not(line: str) -> None:
+    assert places({"app/visitor.py": VISITOR.format(lookup=LOWER), "app/printer.py": f"class A:\n    {line}\n"}) == []
+
+
+def test_the_place_in_the_same_file_is_told_before_others() -> None:
+    method = "    def visit_usermanager(self, node): ...\n"
+    visitor = VISITOR.format(lookup=LOWER) + method
+    files = {"app/a.py": visitor, "app/b.py": visitor, "app/c.py": f"class A:\n{method}"}
+    builders = {line.partition(":")[0]: line.rpartition("which ")[2] for line in listed(files)}
+    assert builders == {
+        "app/a.py": "app/a.py:3 builds",
+        "app/b.py": "app/b.py:3 builds",
+        "app/c.py": "app/a.py:3 builds",
+    }
+
+
+def test_a_common_word_is_listed_where_a_class_s_name_is_put_there() -> None:
+    method = (
+        "from app.m import User\nclass A:\n    def visit_user(self, node: User): ...\n    def get_user(self): ...\n"
+    )
+    built = {"app/visitor.py": VISITOR.format(lookup=LOWER), "app/printer.py": method}
+    assert places(built, "User") == ["app/printer.py:3"]
+    event = {"app/visitor.py": VISITOR.format(lookup='f"visit_{node.event}"'), "app/printer.py": method}
+    assert places(event, "User") == []
+
+
+def test_tests_are_listed_in_files_that_do_not_name_the_class() -> None:
+    files = {
+        "tests/test_a.py": "def test_user_manager(): ...\ndef test_user_managers(): ...\n",
+        "tests/test_b.py": "def test_usermanager(): ...\ntest_user_manager = 1\n",
+    }
+    assert places(files) == ["tests/test_a.py:1", "tests/test_b.py:1"]
+
+
+def test_a_pattern_in_small_letters_renames_them_where_the_class_is_not_named() -> None:
+    visitor = VISITOR.format(lookup=LOWER)
+    printer = (
+        "from app.visitor import Visitor\nclass Printer(Visitor):\n    def visit_usermanager(self, node): return 1\n"
+    )
+    run = "from app.m import UserManager as M\nfrom app.printer import Printer\nprint(Printer().visit(M()))\n"
+    before = {
+        "app/m.py": "class UserManager: ...\n",
+        "app/visitor.py": visitor,
+        "app/printer.py": printer,
+        "run.py": run,
+    }
+    after = {
+        "app/m.py": "class Manager: ...\n",
+        "app/printer.py": printer.replace("usermanager", "manager"),
+        "run.py": run.replace("UserManager", "Manager"),
+    }
+    check(rename("app.m:UserManager", "Manager", derived=("visit_{lower}",)), before, after, runs="import run")
+
+
+def test_what_is_made_of_the_name_is_not_listed_when_the_name_stays() -> None:
+    files = {
+        "app/m.py": "",
+        "app/n.py": "class UserManager: ...\n",
+        "app/visitor.py": VISITOR.format(lookup=LOWER) + "    def visit_usermanager(self, node): ...\n",
+        "app/use.py": "from app.m import UserManager\nclass A:\n    def visit_UserManager(self): ...\n",
+    }
+    said = applied(rename("app.m:UserManager", "app.n.UserManager"), files).said
+    assert " derived: " not in said
+
+
+def test_the_words_that_are_looked_for() -> None:
+    assert searched_for("UserManager", "Manager") == ("UserManager", "Manager", "_user_manager", "_usermanager")
+    assert searched_for("Old", "Old") == ("Old",)
+    for name in ("User", "user_manager", "userManager", "USER_MANAGER", "_x", "A1"):
+        assert made_of(name) == ()
+    assert made_of("_UserManager") == ("_user_manager", "_usermanager")
