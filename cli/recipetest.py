@@ -45,6 +45,7 @@ def test(
     """Run the tests that lie in and beside recipes.
 
     In memory; each failure is shown as a diff. Exits with 1 if a test fails."""
+    from ..codemods.errors import plural
     from ..codemods.recipefiles.recipefile import find, shipped
     from ..codemods.recipefiles.trust import Trust
     from ..codemods.results.recipetest import cases, tried
@@ -62,7 +63,7 @@ def test(
         for result in updated(found, results) if update else results:
             _show(console, file, result)
             passed, failed = passed + result.passed, failed + (not result.passed)
-    console.say(f"{passed + failed} tests: {passed} passed, {failed} failed", "bold")
+    console.say(f"{plural(passed + failed, 'test')}: {passed} passed, {failed} failed", "bold")
     if failed:
         raise typer.Exit(FAILED)
 

@@ -130,7 +130,7 @@ def test_a_failure_is_a_diff_and_exit_code_1(folder: Path) -> None:
     shown = canonize("recipe", "test", "tidy.yaml", cwd=folder, code=1)
     assert shown.out.startswith(b"tidy.yaml: with params: FAILED\n")
     assert b"+class Newest: ..." in shown.out
-    assert shown.said == "1 tests: 0 passed, 1 failed\n"
+    assert shown.said == "1 test: 0 passed, 1 failed\n"
 
 
 def test_update_writes_the_tree_after_of_a_folder(folder: Path) -> None:

@@ -612,6 +612,9 @@ def test_a_missing_file_says_where_recipes_are(folder: Path) -> None:
     assert str(caught.value) == 'websocket-sot: no such recipe\n  help: did you mean "websocket-ssot"?'
     with pytest.raises(NotFound, match="no such recipe"):
         load("elsewhere/websocket-ssot.yaml", {})
+    (folder / "mine.yml").write_text("x: 1\n")
+    with pytest.raises(NotFound, match=r'did you mean "mine\.yml"'):
+        load("mine", {})
 
 
 def test_a_folder_is_no_recipe(folder: Path) -> None:

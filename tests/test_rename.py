@@ -367,6 +367,8 @@ def test_a_symbol_from_elsewhere_that_nothing_uses_is_said_to_be_so() -> None:
     said = leaves_alone(rename("ap.m:Old", "New"), files).said
     assert "ap.m.Old is defined outside this project, and nothing here uses it" in said
     assert "did you mean app.m?" in said
+    nested = {"app/__init__.py": "", "app/notes.md": "Old\n", "app/sub/__init__.py": "", "app/sub/m.py": "Old = 1\n"}
+    assert "did you mean app.sub.m?" in leaves_alone(rename("sub.m:Old", "New"), nested).said
     assert not check(
         rename("lib.api:Other", "New"),
         files,

@@ -235,3 +235,10 @@ def test_another_name_for_what_a_module_makes_while_it_runs_is_refused() -> None
     assert "only a stub defines config" in result.said
     compiled = applied(rename("app.env:config", "settings"), {k: v for k, v in files.items() if k != "app/context.py"})
     assert "only a stub defines config" in compiled.said
+
+
+def test_an_address_with_the_symbols_whole_path_is_listed_and_no_other() -> None:
+    links = "https://docs.org/api/app.m.UserManager.html /app.m.UserManager https://x.org/UserManager\n"
+    result = SCENE.leaves({"docs/links.md": links, "x.yaml": "a: x://app.m.UserManager\nb: x://web.m.UserManager\n"})
+    places = [(each.path, each.line, each.column) for each in result.outcome.diagnostics if each.code == "proposal"]
+    assert places == [("docs/links.md", 1, 28), ("docs/links.md", 1, 52), ("x.yaml", 1, 14)]

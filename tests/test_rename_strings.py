@@ -1254,3 +1254,43 @@ def test_every_name_that_a_call_gives_to_the_type_follows(call: str) -> None:
         {"app/m.py": f"Old = {call}\nOther = {call}\n"},
         {"app/m.py": f"New = {expected}\nOther = {call}\n"},
     )
+
+
+# Paths in strings that say what they are for
+
+
+def test_a_path_behind_what_says_its_use_is_a_whole_path() -> None:
+    before = """
+        def pytest_configure(config):
+            config.addinivalue_line("filterwarnings", "ignore::app.m.UserManager")
+            config.addinivalue_line("filterwarnings", "error:some words:app.m.UserManager")
+        CONFIG = {"stream": "ext://app.m.UserManager"}
+        dict(entry_points={"console_scripts": ["a=app.m:UserManager", "b-c = app.m:UserManager.get [x, y]"]})
+        """
+    SCENE.changes(before, before.replace("UserManager", "Manager"))
+
+
+def test_a_path_behind_other_words_is_prose() -> None:
+    SCENE.leaves("""
+        a = "ignore app.m.UserManager"
+        b = "ignored::app.m.UserManager"
+        c = "a=app.m.UserManager"
+        d = "a = app.m:UserManager for b"
+        e = "a = other.m:UserManager"
+        f = "text://app.m.UserManager"
+        """)
+
+
+def test_entry_points_in_the_lines_of_a_setup_py_are_paths() -> None:
+    text = """
+        def setup(**options): ...
+        setup(entry_points='''
+            [console_scripts]
+            users = app.m:UserManager
+            get=app.m:UserManager.get [extra]
+            # app.m:UserManager is one
+            ''')
+        """
+    after = text.replace("UserManager\n", "Manager\n").replace("UserManager.get", "Manager.get")
+    SCENE.changes({"setup.py": text}, {"setup.py": after})
+    SCENE.leaves({"tests/test_setup.py": text})

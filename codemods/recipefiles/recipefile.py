@@ -152,6 +152,12 @@ def _shipped_name(name_or_path: str) -> str:
     return "" if folder else stem or last
 
 
+def _with_its_suffix(path: str) -> str:
+    """A question after the file that is meant when its suffix was forgotten, "" when there is none."""
+    meant = next((path + suffix for suffix in SUFFIXES if _is_file(path + suffix)), "")
+    return f'did you mean "{shown(meant)}"?' if meant else ""
+
+
 def _is_file(path: str) -> bool:
     try:
         return Path(path).is_file()
@@ -164,7 +170,7 @@ def _bytes_of(path: str, known: list[str]) -> bytes:
         # Without O_NONBLOCK, opening a FIFO would wait for its writer.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     except FileNotFoundError:
-        near = did_you_mean(_shipped_name(path), known)
+        near = _with_its_suffix(path) or did_you_mean(_shipped_name(path), known)
         raise NotFound(
             f"{shown(path)}: no such recipe", near or "`canonize recipe list` shows the shipped ones"
         ) from None

@@ -30,6 +30,8 @@ _OBJECT_ROLE = re.compile(
     rb"[:{](?:py:)?(?:class|func|function|exc|exception|data|const|type|deco|decorator)[:}]`[^`<\n]*<?[~!.]?\Z"
     rb"|(?:\.\. |\{)(?:py:)?(?:auto)?(?:class|function|exception|data|decorator|type)(?:::|\})[ \t]+\Z"
 )
+_BEFORE = re.compile(rb"(?<![\w.])(?:[A-Za-z_]\w*\.)+\Z")
+_LONGEST = 200
 _IMPORT = re.compile(rb"\bfrom[ \t]+([A-Za-z_][\w.]*)[ \t]+import[ \t(]+([\w \t,]+)")
 _HISTORY = re.compile(
     r"(?:.*/)?(?:(?:change(?:s|log)?|history|news(?:fragments)?|releases?(?:[-_]?notes)?|whats[-_]?new)/.*"
@@ -88,9 +90,16 @@ def in_text(
         elif text and _is_word(mention) and surface in _PROSE and mention.components()[0][0] == slots.old:
             end = mention.components()[0][2]
             edits.append(Edit(mention.start, end, slots.new.encode(), "the word in prose, as asked"))
-        elif mention.kind != "address":
+        elif mention.kind != "address" or _is_its_path(slots, path, raw, mention):
             remark(mention, "proposal", f"{slots.old} in {'a document' if surface in _PROSE else 'configuration'}")
     return edits, remarks
+
+
+def _is_its_path(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> bool:
+    """Is the symbol's whole path a part of the address: https://docs.org/api/app.m.Old.html?"""
+    before = _BEFORE.search(raw, max(0, mention.start - _LONGEST), mention.start)
+    names = before[0].decode().rstrip(".").split(".") if before else []
+    return leads_to(slots, path, names, [*names, slots.old], surely=True)
 
 
 def _is_word(mention: Mention) -> bool:

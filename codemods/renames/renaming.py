@@ -35,22 +35,8 @@ from .symbols import Found, did_you_mean_module
 _JUST_THE_NAME = re.compile(r'"\{\w*\}"')
 # What modules are written in beside Python.
 _COMPILED = (
-    ".pyx",
-    ".pxd",
-    ".pxi",
-    ".c",
-    ".cc",
-    ".cpp",
-    ".cxx",
-    ".h",
-    ".hpp",
-    ".rs",
-    ".go",
-    ".zig",
-    ".f90",
-    ".m",
-    ".mm",
-)
+    ".pyx", ".pxd", ".pxi", ".c", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".rs", ".go", ".zig", ".f90", ".m", ".mm"
+)  # fmt: skip
 _PRIVATE = re.compile(rb"(?<![0-9A-Za-z_])__[A-Za-z0-9]\w*")
 
 
@@ -149,7 +135,8 @@ class Renaming:
                 "info", "re-export", f"{self.found.through} re-exports what {where} defines: it is renamed there"
             )
         edits = {path: tuple(edits) for path, edits in work.edits.items() if edits}
-        if isinstance(self.found.symbol, External) and not edits and not work.remarks:
+        unseen = not edits and all(each.code == "proposal" for each in work.remarks)
+        if unseen and isinstance(self.found.symbol, External):
             dotted = self.found.symbol.dotted
             near = did_you_mean_module(self.resolver, dotted.rpartition(".")[0])
             work.remark("info", "unused", f"{dotted} is defined outside this project, and nothing here uses it", near)

@@ -17,12 +17,12 @@ from ..meaning.targets import External, Unknown
 from ..names import is_dotted
 from ..records import dataclass
 from ..source import Source
+from ..surface.markers import entry_around, marked
 from ..surface.texts import is_ending, is_file
 from .documents import leads_to, means_a_member, names_an_object, path_edit
 from .fixturerefs import FixtureReferences
 from .visit import Visit, short
 
-_EXTERNAL = "ext://"  # logging.config: what a value of the configuration means
 _MOCKS = (b"patch", b"setattr", b"delattr", b"spy", b"multiple", b"dict")
 _BY_ATTRIBUTE = (b"patch", b"setattr", b"delattr")  # which look for the last name of a path in what the others lead to
 
@@ -167,12 +167,14 @@ class TextReferences:
         if place.use == "export" and self.visit.slots.old in place.whole.replace(",", " ").split():
             self._if_mine(each, "exports", "export in __all__")  # __all__ = "Old Other".split()
             return
-        found = None
+        found, whole = None, ""
         if place.whole:
             at = len(self.visit.parsed.source.code[place.start : each.start].decode())
-            whole = place.whole.removeprefix(_EXTERNAL)
-            found = dotted_around(whole, at - len(place.whole) + len(whole), len(self.visit.slots.old))
-        if found is None or place.whole.removeprefix(_EXTERNAL) != found[1]:
+            entry = entry_around(place.whole, at) if self.visit.file.rpartition("/")[2] == "setup.py" else None
+            start, end = entry or marked(place.whole)
+            whole = place.whole[start:end]
+            found = dotted_around(whole, at - start, len(self.visit.slots.old)) if start <= at < end else None
+        if found is None or whole != found[1]:
             self._word_in_text(each, "string")
             return
         function = self._function_around(each)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..errors import UnreadableSource
 from ..records import dataclass
+from .markers import end_of_marker
 from .surfaces import Surface
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _PATH = re.compile(rf"(?<!\w){_DOTTED}(?::{_DOTTED})?")
 _SPHINX_SIGNS = ("module::", "module}", "toctree", "`.", "`~.", "`!.", "<.", "<~.")
 _TOKEN_END = re.compile(r"[^\s\"'`<>()\[\]{}|,;]*")
 _DELIMITERS = frozenset("\"'`<>()[]{}|,;")
-_URL = re.compile(r"://|www\.|mailto:")
+_URL = re.compile(r"(?<!\bext)://|www\.|mailto:")
 # PyYAML's tags name Python objects: !!python/object/apply:app.m.make
 _YAML_TAG = re.compile(r"python/(?:name|module|object(?:/new|/apply)?):")
 _INI_KEY = re.compile(r"[\w.-]+:(?=[^\W\d])")
@@ -150,7 +151,11 @@ class _Scan:
                     yield from self._mention(*path.span(), start, free, "address" if in_url else None)
 
     def _free(self, start: int, end: int) -> int:
-        """Where in the token a path may begin whatever stands before it: behind a key, a tag, a section's kind."""
+        """Where in the token a path may begin whatever stands before it: behind a marker, key, tag, section's kind."""
+        line = self.plain.rfind("\n", 0, start) + 1
+        marker = end_of_marker(self.plain, line, end) if start - line < _LONG_LINE else None
+        if marker is not None and start <= marker < end:
+            return marker
         found = None
         if self.surface == "yaml":
             found = _YAML_TAG.search(self.plain, start, end)
