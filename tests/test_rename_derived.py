@@ -151,3 +151,51 @@ def test_the_words_that_are_looked_for() -> None:
     for name in ("User", "user_manager", "userManager", "USER_MANAGER", "_x", "A1"):
         assert made_of(name) == ()
     assert made_of("_UserManager") == ("_user_manager", "_usermanager")
+
+
+FACTORY = {
+    "app/m.py": "class UserManager: ...\n",
+    "app/f.py": "def make_user_manager(): ...\n",
+    "tests/test_f.py": """\
+        from unittest.mock import patch
+        import app.f
+        with patch("app.f.make_user_manager"): ...
+        paths = ["app.f:make_user_manager", "see app.f.make_user_manager", "web.f.make_user_manager"]
+        """,
+    "x.toml": 'make = "app.f:make_user_manager"\nother = "web.f:make_user_manager"\n',
+    "docs/x.md": "`app.f.make_user_manager` and make_user_manager\n",
+    "docs/changes.md": "`app.f.make_user_manager` came\n",
+}
+
+
+def test_paths_to_a_derived_name_follow_it_and_the_rest_is_listed() -> None:
+    after = {
+        "app/m.py": "class Manager: ...\n",
+        "app/f.py": "def make_manager(): ...\n",
+        "tests/test_f.py": """\
+            from unittest.mock import patch
+            import app.f
+            with patch("app.f.make_manager"): ...
+            paths = ["app.f:make_manager", "see app.f.make_user_manager", "web.f.make_user_manager"]
+            """,
+        "x.toml": 'make = "app.f:make_manager"\nother = "web.f:make_user_manager"\n',
+        "docs/x.md": "`app.f.make_manager` and make_user_manager\n",
+    }
+    result = check(rename("app.m:UserManager", "Manager", derived=("make_{snake}",)), FACTORY, after)
+    places = [(each.path, each.line, each.column) for each in result.outcome.diagnostics if each.code == "derived"]
+    assert places == [
+        ("docs/changes.md", 1, 8), ("docs/x.md", 1, 31), ("tests/test_f.py", 4, 44), ("tests/test_f.py", 4, 71),
+        ("x.toml", 2, 16),
+    ]  # fmt: skip
+
+
+def test_the_path_of_a_module_with_a_derived_name_stays() -> None:
+    files = {
+        "app/m.py": "class UserManager: ...\n",
+        "app/make_user_manager.py": "x = 1\n",
+        "a.py": "paths = ['app.make_user_manager', 'app.make_user_manager.x']\n",
+        "x.toml": 'x = "app.make_user_manager"\n',
+    }
+    check(
+        rename("app.m:UserManager", "Manager", derived=("make_{snake}",)), files, {"app/m.py": "class Manager: ...\n"}
+    )

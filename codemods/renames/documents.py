@@ -77,7 +77,7 @@ def in_text(
         edit = path_edit(slots, path, mention, retarget, surely=surely)
         if edit is not None and edit.replacement == raw[edit.start : edit.end]:
             continue  # a path through a module that hands it on, under the name that it keeps
-        if edit is not None and surface in _PROSE and not text and _HISTORY.match(path):
+        if edit is not None and surface in _PROSE and not text and is_history(path):
             remark(mention, "proposal", f"{slots.old} in a document of what was")
         elif edit is not None and kind in leave:
             remark(mention, "left-alone", f"{slots.old} left alone: {kind} are left, as the recipe says")
@@ -100,6 +100,11 @@ def _is_its_path(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> 
     before = _BEFORE.search(raw, max(0, mention.start - _LONGEST), mention.start)
     names = before[0].decode().rstrip(".").split(".") if before else []
     return leads_to(slots, path, names, [*names, slots.old], surely=True)
+
+
+def is_history(path: RepoPath) -> bool:
+    """Does the document tell of what was: a list of changes, a page of news?"""
+    return _HISTORY.match(path) is not None
 
 
 def _is_word(mention: Mention) -> bool:

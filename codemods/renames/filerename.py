@@ -20,6 +20,7 @@ from ..surface.virtual import Spans, Virtual
 from . import candidates
 from .derived import Derived
 from .derivedkeys import DerivedKeys
+from .derivedpaths import DerivedPaths
 from .documents import in_text, paths_in
 from .order import providers_of
 from .references import References, meanings
@@ -57,6 +58,7 @@ class FileRename:
 
     def __post_init__(self) -> None:
         self._word = word_pattern((self.slots.old,))
+        self._paths = DerivedPaths(self.slots.resolver, self.slots.old, self.derived.wanted, self.wishes.leave)
 
     def look(self, path: RepoPath) -> None:
         """Finds the edits and remarks of the file."""
@@ -79,6 +81,8 @@ class FileRename:
             else:
                 if mentioned:
                     self._document(path, surface)
+                if self._paths.wanted and surface != "other":
+                    self._add(path, *self._paths.in_document(path, self.project.read(path), surface))
                 self.project.done(path, self.edits.get(path, ()), forget=True)
         except UnreadableSource as error:
             if mentioned:
@@ -105,7 +109,7 @@ class FileRename:
             self.remark("info", "left-alone", f"{self.slots.old} left alone: notebooks are left", "", path)
             return
         edits, remarks = self.references.of_file(path) if mentioned else ([], [])
-        if path.endswith(".ipynb") and mentioned:
+        if path.endswith(".ipynb") and (mentioned or self._paths.wanted):
             self._cells(path, edits, remarks)
         if self.keys is not None and mentioned:
             self.keys.look(path, edits, remarks)
@@ -117,8 +121,14 @@ class FileRename:
             remarks = [each for each in remarks if (each.line, each.column) not in places or each.code != "proposal"]
         self.edits[path] = edits + more
         self.remarks += remarks + clashes
+        if self._paths.wanted:
+            self._add(path, *self._paths.in_python(path))
         if mentioned and not path.endswith(".ipynb"):
             self._missed(path, {remark.line for remark in remarks})
+
+    def _add(self, path: RepoPath, edits: list[Edit], remarks: list[Diagnostic]) -> None:
+        self.edits[path] = [*self.edits.get(path, ()), *edits]
+        self.remarks += remarks
 
     def _cells(self, path: RepoPath, edits: list[Edit], remarks: list[Diagnostic]) -> None:
         """The rest of a notebook: its prose, and the words in magics and in cells that do not parse."""
@@ -135,8 +145,9 @@ class FileRename:
             self.slots, path, prose.code, "markdown", retarget=self._retarget, text=self.wishes.text,
             leave=self.wishes.leave,
         )  # fmt: skip
-        remarks += [replace(each, line=0, column=0) for each in said]
-        for edit in changed:
+        more, of_more = self._paths.in_document(path, prose.code, "markdown")
+        remarks += [replace(each, line=0, column=0) for each in (*said, *of_more)]
+        for edit in (*changed, *more):
             span = prose.raw_range(edit.start, edit.end)
             edits.append(Edit(span.start, span.stop, prose.encoded(edit.replacement.decode()), edit.reason))
 

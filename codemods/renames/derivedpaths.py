@@ -1,0 +1,122 @@
+"""Paths to names that are renamed with the symbol, in strings, configuration and documentation.
+
+patch("app.f.make_old")                 # with `derived: ["make_{snake}"]`: patch("app.f.make_new")
+run = "app.f:make_old"                  # so do entry points; the bare word make_old in prose is listed
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+
+from ..codemod import Diagnostic
+from ..edits import Edit
+from ..errors import UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.modules import Module
+from ..meaning.scopes import Occurrence
+from ..meaning.strings import string_place
+from ..meaning.targets import Definition
+from ..names import word_pattern
+from ..records import dataclass
+from ..repo.files import RepoPath
+from ..source import line_starts
+from ..surface.markers import marked
+from ..surface.surfaces import CONFIGURATION, Surface
+from ..surface.texts import Mention, mentions
+from .documents import is_history
+
+Found = tuple[list[Edit], list[Diagnostic]]
+
+
+@dataclass(frozen=True)
+class DerivedPaths:
+    """The places of the `wanted` names, each with what it becomes, that are no code; `leave` are kinds that stay."""
+
+    resolver: Resolver
+    old: str
+    wanted: Mapping[str, str]
+    leave: frozenset[str] = frozenset()
+
+    def in_python(self, path: RepoPath) -> Found:
+        """The edits (raw offsets) in the strings and comments of a file, and words on the rest of them."""
+        edits: list[Edit] = []
+        remarks: list[Diagnostic] = []
+        raw = self.resolver.project.read(path)
+        for name in self.wanted:
+            if not word_pattern((name,)).search(raw):
+                continue
+            for each in self.resolver.project.names(path, name).occurrences:
+                if each.role in ("string", "comment"):
+                    self._in_text_of_python(path, name, each, edits, remarks)
+        return edits, remarks
+
+    def _in_text_of_python(
+        self, path: RepoPath, name: str, each: Occurrence, edits: list[Edit], remarks: list[Diagnostic]
+    ) -> None:
+        parsed = self.resolver.project.parsed(path)
+        node, kind, what, whole = each.node, "comments", "a comment", ""
+        if each.role == "string":
+            place = string_place(parsed, each.steps)
+            if place.whole == name:
+                return  # renamed as such
+            node, kind, what = place.node, "docs", "a docstring"
+            if place.use != "docstring":
+                begin, end = marked(place.whole)
+                kind, what, whole = "dotted-strings", "a string", place.whole[begin:end] or "no path"
+        found = mentions(parsed.text(node), (name,), "rst", base=node.start_byte)
+        mention = next((one for one in found if one.start <= each.start < one.end), None)
+        edit = self._edit(path, mention, kind) if mention and (not whole or mention.text == whole) else None
+        source = parsed.source
+        if edit is None:
+            remarks.append(self._remark(path, name, what, source.line(each.start), source.column(each.start)))
+        else:
+            start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
+            edits.append(Edit(start, end, source.encoded(edit.replacement.decode()), edit.reason))
+
+    def in_document(self, path: RepoPath, raw: bytes, surface: Surface) -> Found:
+        """The same for a text that is no Python; none where it is not UTF-8."""
+        edits: list[Edit] = []
+        remarks: list[Diagnostic] = []
+        names = [name for name in self.wanted if name.encode() in raw]
+        kind, what = ("config", "configuration") if surface in CONFIGURATION else ("docs", "a document")
+        starts = line_starts(raw) if names else []
+        try:
+            found = mentions(raw, names, surface) if names else []
+        except UnreadableSource:
+            return [], []
+        for mention in found:
+            edit = None if kind == "docs" and is_history(path) else self._edit(path, mention, kind)
+            if edit is not None:
+                edits.append(edit)
+            elif mention.kind != "address":
+                name, at = next((name, at) for name, at, _ in mention.components() if name in self.wanted)
+                line = bisect_right(starts, at)
+                remarks.append(self._remark(path, name, what, line, at - starts[line - 1] + 1))
+        return edits, remarks
+
+    def _remark(self, path: RepoPath, name: str, what: str, line: int, column: int) -> Diagnostic:
+        return Diagnostic(
+            "info", "derived", f"{name} in {what}, derived from {self.old}", "change it by hand", path, line, column
+        )
+
+    def _edit(self, path: RepoPath, mention: Mention, kind: str) -> Edit | None:
+        """The edit for a path into a module of this project; None for every other mention."""
+        if kind in self.leave or mention.kind not in ("dotted", "relative", "node"):
+            return None
+        before = mention.prefix.split(".") if mention.kind == "relative" else []
+        for part, start, end in mention.components():
+            if part in self.wanted and self._leads_to_one(path, mention, before, part):
+                return Edit(start, end, self.wanted[part].encode(), f"path to a name derived from {self.old}")
+            before = [*before, part]
+        return None
+
+    def _leads_to_one(self, path: RepoPath, mention: Mention, before: list[str], name: str) -> bool:
+        modules = self.resolver.project.modules
+        if mention.kind == "node":
+            return modules.of_file(mention.prefix) is not None
+        module = modules.find(".".join([*before, name]), path)
+        if not before or (module is not None and module.files):
+            return False
+        targets = self.resolver.dotted_path(".".join(before), path)
+        return bool(targets) and all(isinstance(each, Module | Definition) for each in targets)
