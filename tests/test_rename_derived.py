@@ -184,7 +184,7 @@ def test_paths_to_a_derived_name_follow_it_and_the_rest_is_listed() -> None:
     result = check(rename("app.m:UserManager", "Manager", derived=("make_{snake}",)), FACTORY, after)
     places = [(each.path, each.line, each.column) for each in result.outcome.diagnostics if each.code == "derived"]
     assert places == [
-        ("docs/changes.md", 1, 8), ("docs/x.md", 1, 31), ("tests/test_f.py", 4, 44), ("tests/test_f.py", 4, 71),
+        ("docs/changes.md", 1, 8), ("docs/x.md", 1, 31), ("tests/test_f.py", 4, 48), ("tests/test_f.py", 4, 75),
         ("x.toml", 2, 16),
     ]  # fmt: skip
 
