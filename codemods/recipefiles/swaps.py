@@ -5,14 +5,12 @@
 They are made as one, through a name that stands nowhere; unless the recipe itself goes through such a name:
 
     steps: [rename m:A to T, rename m:B to A, rename m:T to B]
-
-And renames that go on: of A to B, and of B to C. After an earlier run there is no B that A could be called.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from ..codemod import Diagnostic, Outcome
 from ..errors import NotFound, Refused
@@ -21,11 +19,10 @@ from ..meaning.project import Project
 from ..names import SymbolPath
 from ..recipe import Step
 from ..records import dataclass
-from ..renames.filerename import Wishes
 from ..renames.rename import Rename
-from ..renames.renaming import Renaming
-from ..renames.symbols import IsModule, find_symbol
+from ..renames.symbols import find_symbol
 from ..repo.changes import ChangeSet
+from .reruns import IN_PLACE, new_name, tracked
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,8 @@ class Rotation:
             now = now.after(changes.over(project.files), outcome.edits)
             remarks += outcome.diagnostics
             evidence += outcome.evidence
-        again = Diagnostic("warning", "swap", "names change places here: a second run would change them back")
+        message = "names change places here: a second run would change them back"
+        again = Diagnostic("warning", "swap", message, IN_PLACE)
         edits = {path: change.edits() for path, change in changes.changes.items()}
         return Outcome(
             edits, diagnostics=(again, *remarks), evidence=tuple(evidence), last=changes.last, repeatable=False
@@ -63,7 +61,7 @@ class Rotation:
     def _in_turn(self, project: Project) -> list[Rename]:
         """The first to a name that nobody has, the others from the last on, each into the place that became free."""
         spare = self._spare()
-        if spare and not _is_there(project, spare):
+        if (spare and not _is_there(project, spare)) or any(_is_missing(project, each.symbol) for each in self.renames):
             return list(self.written)
         first, *others = self.renames
         module, _, name = first.symbol.dotted.rpartition(".")
@@ -97,43 +95,6 @@ class DoneBefore:
         return Outcome(diagnostics=(Diagnostic("info", "swap", f"made by step {self.by}, with which it swaps names"),))
 
 
-@dataclass(frozen=True, slots=True)
-class Chained(Rename):
-    """A rename of what later steps rename again, to each of `later` in turn: an earlier run may have got that far."""
-
-    later: tuple[str, ...] = ()
-
-    def plan(self, project: Project) -> Outcome:
-        """As that of a rename; when an earlier run has made others of the chain, as that of all of these in one."""
-        reached = next((name for name in reversed(self.later) if self._has_become(project, name)), self.to)
-        return Rename.plan(replace(self, to=reached), project)
-
-    def _has_become(self, project: Project, name: str) -> bool:
-        """Is the symbol called so, and is what it was called before gone, or left as an alias?"""
-        resolver = Resolver(project)
-        module = self.symbol.dotted.rpartition(".")[0]
-        if not _is_defined(resolver, SymbolPath(module, name)):
-            return False
-        before = (self.symbol.name.rpartition(".")[2], self.to, *self.later[: self.later.index(name)])
-        return not any(_is_other(resolver, SymbolPath(module, each), name) for each in before)
-
-
-def _is_defined(resolver: Resolver, symbol: SymbolPath) -> bool:
-    try:
-        return bool(find_symbol(resolver, symbol).places)
-    except (NotFound, IsModule):
-        return False
-
-
-def _is_other(resolver: Resolver, symbol: SymbolPath, name: str) -> bool:
-    """Is there such a symbol, and is it no alias of the one called `name`?"""
-    try:
-        found = find_symbol(resolver, symbol)
-    except (NotFound, IsModule):
-        return False
-    return bool(found.places) and not Renaming(resolver.project, resolver, found, name, Wishes()).is_done()
-
-
 def _is_there(project: Project, symbol: SymbolPath) -> bool:
     """Is there a symbol of that path; or, where the module lies outside the project, perhaps a use of one?"""
     try:
@@ -143,34 +104,29 @@ def _is_there(project: Project, symbol: SymbolPath) -> bool:
     return bool(found.places) or bool(project.files.mentioning((found.name,)))
 
 
+def _is_missing(project: Project, symbol: SymbolPath) -> bool:
+    """Does its module lie in the project, without such a symbol?"""
+    try:
+        find_symbol(Resolver(project), symbol)
+    except NotFound:
+        return True
+    return False
+
+
 def untangled(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """The steps, with those that rename in a circle made one, and those that go on knowing of each other."""
-    renames = {step.codemod.symbol.dotted: step for step in steps if step.enabled and isinstance(step.codemod, Rename)}
+    """The steps, with those that rename in a circle made one, and what a second run has to know put in."""
+    renames = [step for step in steps if step.enabled and isinstance(step.codemod, Rename)]
     done: dict[str, Step] = {}
     for step in steps:
         circle = _circle(step, renames)
-        if len(circle) > 1 and step.id not in done and _run_together(circle):
+        if len(circle) > 1 and step.id not in done and _run_together(circle) and _is_closed(circle, renames):
             written = [each for each in steps if each in circle]
             rotation = Rotation(_renames(circle), _renames(written))
             done[step.id] = replace(step, codemod=rotation)
             done |= {each.id: replace(each, codemod=DoneBefore(step.id)) for each in circle[1:]}
-    return tuple(done.get(step.id) or _chained(step, steps[place + 1 :]) for place, step in enumerate(steps))
-
-
-def _chained(step: Step, others: Sequence[Step]) -> Step:
-    """The step; when some of the `others`, that come after it, rename again what it renames, with their names."""
-    if not isinstance(step.codemod, Rename):
-        return step
-    module, name = step.codemod.symbol.dotted.rpartition(".")[0], step.codemod.to
-    later = []
-    for other in (each.codemod for each in others if each.enabled and isinstance(each.codemod, Rename)):
-        if other.symbol.dotted == f"{module}.{name}" and other.to.isidentifier():
-            name = other.to
-            later.append(name)
-    if not later:
-        return step
-    given = {each.name: getattr(step.codemod, each.name) for each in fields(step.codemod)}
-    return replace(step, codemod=Chained(**given, later=tuple(later)))
+    return tuple(
+        done.get(step.id) or tracked(step, steps[:place], steps[place + 1 :]) for place, step in enumerate(steps)
+    )
 
 
 def _renames(steps: Sequence[Step]) -> tuple[Rename, ...]:
@@ -184,12 +140,25 @@ def _run_together(circle: Sequence[Step]) -> bool:
     return len(conditions) == 1
 
 
-def _circle(step: Step, renames: dict[str, Step]) -> list[Step]:
+def _is_closed(circle: Sequence[Step], renames: Sequence[Step]) -> bool:
+    """Do no other renames take or give a name of the circle?"""
+    names = {symbol for each in circle for symbol in _ends(each)}
+    return all(each in circle or names.isdisjoint(_ends(each)) for each in renames)
+
+
+def _circle(step: Step, renames: Sequence[Step]) -> list[Step]:
     """The steps from this one on, each renaming what the one before needs the name of, back to this one."""
+    by_name = {_ends(each)[0]: each for each in renames}
     circle: list[Step] = []
-    each: Step | None = step
-    while each is not None and isinstance(each.codemod, Rename) and each not in circle:
+    each: Step | None = step if step in renames else None
+    while each is not None and each not in circle:
         circle.append(each)
-        module = each.codemod.symbol.dotted.rpartition(".")[0]
-        each = renames.get(f"{module}.{each.codemod.to}")
+        each = by_name.get(_ends(each)[1])
     return circle if each is step else []
+
+
+def _ends(step: Step) -> tuple[str, str]:
+    """The dotted paths that a rename begins and ends with; the second is "" where it leads to another module."""
+    assert isinstance(step.codemod, Rename)
+    old, new = step.codemod.symbol.dotted, new_name(step.codemod)
+    return old, f"{old.rpartition('.')[0]}.{new}" if new else ""

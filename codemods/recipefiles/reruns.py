@@ -1,0 +1,208 @@
+"""A second run of a recipe: what a step names may be called otherwise by then, for the renames behind it are made.
+
+steps: [rename m:A to B, rename m:B to C]           # there is no B that A could be called: A is C
+steps: [collapse-aliases of m:A, rename m:A to B]   # the symbol is B
+steps: [rename m:A to B, rename m:C to A]           # the A that is there was C, and is not renamed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from ..codemod import Diagnostic, Outcome
+from ..errors import NotFound
+from ..meaning.bindings import Resolver
+from ..meaning.project import Project
+from ..names import SymbolPath
+from ..recipe import Step
+from ..records import dataclass
+from ..renames.filerename import Wishes
+from ..renames.rename import Rename
+from ..renames.renaming import Renaming
+from ..renames.symbols import IsModule, find_symbol
+
+if TYPE_CHECKING:
+    from ..codemod import Codemod
+
+_OF_A_SYMBOL = frozenset({"collapse-aliases", "document-aliases", "mock-factory"})
+IN_PLACE = "a run in place that was interrupted cannot be repeated: take back what it wrote first"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The names of a module that are there at some point of a recipe, and those that are not.
+
+    `away` has them with what the symbol is called that gave one up, and may have left it as an alias; "" for none.
+    The symbol of the step is `called` so.
+    """
+
+    called: str
+    there: frozenset[str]
+    away: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """What a module has when a step is to run, and after each of the renames from then on."""
+
+    module: str
+    states: tuple[State, ...] = ()
+
+    def reached(self, project: Project) -> State | None:
+        """The state to which an earlier run has brought the module; None when there was none."""
+        resolver = Resolver(project)
+        found = next((each for each in reversed(self.states) if self._holds(resolver, each)), None)
+        return found if found is not None and not self._holds(resolver, self.states[0]) else None
+
+    def _holds(self, resolver: Resolver, state: State) -> bool:
+        return all(self._is_defined(resolver, name) for name in sorted(state.there)) and not any(
+            self._is_other(resolver, name, whose) if whose else self._is_defined(resolver, name)
+            for name, whose in state.away
+        )
+
+    def _is_defined(self, resolver: Resolver, name: str) -> bool:
+        try:
+            return bool(find_symbol(resolver, SymbolPath(self.module, name)).places)
+        except (NotFound, IsModule):
+            return False
+
+    def _is_other(self, resolver: Resolver, name: str, other: str) -> bool:
+        """Is there a symbol called `name`, and is it no alias of the one called `other`?"""
+        try:
+            found = find_symbol(resolver, SymbolPath(self.module, name))
+        except (NotFound, IsModule):
+            return False
+        return bool(found.places) and not Renaming(resolver.project, resolver, found, other, Wishes()).is_done()
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked(Rename):
+    """A rename of a symbol that has a `track`, or to a name of which an earlier step makes `freed`."""
+
+    track: Track = field(default_factory=lambda: Track(""))
+    freed: str = ""
+
+    def plan(self, project: Project) -> Outcome:
+        """As that of a rename; when an earlier run has made others of the track, as that of all of these in one."""
+        now = self.track.reached(project)
+        if now is not None and self.symbol.dotted.rpartition(".")[2] in now.there:
+            message = f"{self.symbol} became {now.called} before, and its name is another symbol's now"
+            return Outcome(diagnostics=(Diagnostic("info", "done", message),))
+        outcome = Rename.plan(replace(self, to=now.called) if now is not None else self, project)
+        known = project.modules.find(self.track.module)
+        if not self.freed or (known is not None and known.files) or not any(outcome.edits.values()):
+            return outcome
+        message = f"{self.symbol} gets a name that was another's: a second run would make {self.freed} of it"
+        return replace(outcome, diagnostics=(Diagnostic("warning", "swap", message, IN_PLACE), *outcome.diagnostics))
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What a step does to `symbol`, under the name that it has by now. `option` is the one that names it."""
+
+    symbol: SymbolPath
+    codemod: Codemod
+    option: str
+    track: Track
+
+    @property
+    def shims(self) -> str | None:
+        """Those of a collapse; None for other steps."""
+        return getattr(self.codemod, "shims", None)
+
+    def plan(self, project: Project) -> Outcome:
+        """As that of the codemod. Raises what it raises."""
+        now = self.track.reached(project)
+        if now is None:
+            return self.codemod.plan(project)
+        renamed: Any = self.codemod
+        outcome: Outcome = replace(renamed, **{self.option: SymbolPath(self.track.module, now.called)}).plan(project)
+        return outcome
+
+
+def tracked(step: Step, before: Sequence[Step], behind: Sequence[Step]) -> Step:
+    """The step, with what a second run has to know of the renames before and behind it."""
+    if isinstance(step.codemod, Rename) and step.enabled:
+        return _tracked(step, step.codemod, list(_renames(before)), list(_renames(behind)))
+    options = [each.name for each in fields(step.codemod) if isinstance(getattr(step.codemod, each.name), SymbolPath)]  # type: ignore[arg-type]
+    if step.action not in _OF_A_SYMBOL or len(options) != 1:
+        return step
+    (symbol,) = step.symbols
+    track = _track(symbol, list(_renames(before)), list(_renames(behind)))
+    return replace(step, codemod=Following(symbol, step.codemod, options[0], track)) if len(track.states) > 1 else step
+
+
+def new_name(rename: Rename) -> str:
+    """The name that the symbol gets in its module; "" when the references are sent to another."""
+    module, _, name = rename.to.replace(":", ".").rpartition(".")
+    return name if module in ("", _split(rename.symbol)[0]) else ""
+
+
+def _tracked(step: Step, rename: Rename, before: Sequence[Rename], behind: Sequence[Rename]) -> Step:
+    module, name = _split(rename.symbol)[0], new_name(rename)
+    freed = next((new_name(each) for each in before if name and _split(each.symbol) == (module, name)), "")
+    track = _track(rename.symbol, before, [rename, *behind]) if name else Track(module)
+    if len(track.states) < 3 and not freed:
+        return step
+    options = {each.name: getattr(rename, each.name) for each in fields(rename)}
+    return replace(step, codemod=Tracked(**options, track=track, freed=freed))
+
+
+def _track(symbol: SymbolPath, before: Sequence[Rename], behind: Sequence[Rename]) -> Track:
+    """The track of the symbol, which `before` are made ahead of; without states when not all of the renames can be."""
+    module, name = _split(symbol)
+    made = [(*each, True) for each in _within(module, before)] + [(*each, False) for each in _within(module, behind)]
+    pairs = _touching(name, [(old, new) for old, new, _ in made])
+    called = _at_first(pairs)  # by the name now, the name at first
+    names, mine, states = dict.fromkeys(each for pair in pairs for each in pair), "", list[State]()
+    given: dict[str, str] = {}  # by a name that was given up, the first name of what had it
+    for old, new, ahead in [*((o, n, a) for o, n, a in made if (o, n) in pairs), ("", "", False)]:
+        if not ahead:
+            mine = mine or called.get(name, "")
+            now = {first: each for each, first in called.items()}
+            away = tuple((each, now.get(given.get(each, ""), "")) for each in names if each not in called)
+            states.append(State(now.get(mine, ""), frozenset(called), away))
+        if old and (old not in called or new in called):
+            return Track(module)
+        if old:
+            called[new] = given[old] = called.pop(old)
+    return Track(module, tuple(states) if mine else ())
+
+
+def _at_first(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The names that must be there before the first rename, each by itself."""
+    seen: set[str] = set()
+    found: dict[str, str] = {}
+    for old, new in pairs:
+        if old not in seen:
+            found[old] = old
+        seen |= {old, new}
+    return found
+
+
+def _touching(name: str, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The renames that have to do with the name, by way of one another."""
+    known, size = {name}, 0
+    while size != len(known):
+        size = len(known)
+        known |= {each for pair in pairs if not known.isdisjoint(pair) for each in pair}
+    return [pair for pair in pairs if not known.isdisjoint(pair)]
+
+
+def _within(module: str, renames: Iterable[Rename]) -> Iterator[tuple[str, str]]:
+    """The old and the new name of those that rename something in the module."""
+    for each in renames:
+        home, old = _split(each.symbol)
+        if home == module and new_name(each):
+            yield old, new_name(each)
+
+
+def _renames(steps: Iterable[Step]) -> Iterator[Rename]:
+    return (each.codemod for each in steps if each.enabled and isinstance(each.codemod, Rename))
+
+
+def _split(symbol: SymbolPath) -> tuple[str, str]:
+    module, _, name = symbol.dotted.rpartition(".")
+    return module, name
