@@ -17,6 +17,7 @@ from ..meaning.scopes import Occurrence, Scope, disguised
 from ..records import dataclass
 from ..repo.files import RepoPath
 from ..surface.virtual import Spans
+from . import computed
 from .keywordrefs import KeywordReferences
 from .namerefs import NameReferences
 from .retarget import Retarget
@@ -76,6 +77,8 @@ class References:
             _look(visit, each)
         for at in disguised(visit.parsed, self.slots.old):
             _in_disguise(visit, at)
+        if base is None and path == file:
+            computed.look(visit)
         if self.retarget is not None:
             NameReferences(visit).retargeted(self.retarget)
         return visit.edits, visit.remarks

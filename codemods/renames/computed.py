@@ -1,0 +1,105 @@
+"""Lookups of a module's names by what code puts together while it runs: listed where the module gives the symbol.
+
+getattr(m, name)                        # m has the symbol: which names are asked for cannot be told
+globals()[f"{kind}Manager"]             # in the module itself
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from ..meaning.scopes import Occurrence
+from ..meaning.strings import fixed_text
+from ..meaning.syntax import field_text
+from .visit import Visit
+
+_FUNCTIONS = ("getattr", "hasattr", "setattr", "delattr")
+_OF_OBJECT = re.compile(
+    rb"\b(?:get|has|set|del)attr\(\s*([^\W\d]\w*)(?:[\w.]|\[[^\]\n]*\]|\([^()\n]*\))*\s*,\s*(?![\"'])"
+)
+_NAMESPACE = re.compile(rb"\b(?:globals\(\)|sys\.modules\[__name__\])")
+_METHODS = frozenset({b"get", b"pop", b"setdefault", b"__getitem__"})
+
+
+def look(visit: Visit) -> None:
+    """A word on each such lookup in the file that may find the symbol."""
+    code = visit.parsed.source.code
+    functions = _FUNCTIONS if _may_ask_a_module(code) else ()
+    for function in functions:
+        for each in visit.resolver.project.names(visit.path, function).occurrences:
+            asked = _asked(visit, each)
+            if asked is not None and _is_own_or_gives_it(visit, asked, each):
+                _tell(visit, each, function)
+    if _NAMESPACE.search(code) and _gives_it(visit):
+        for each in visit.resolver.project.names(visit.path, "globals").occurrences:
+            if _is_open_key(visit, each):
+                _tell(visit, each, "globals()")
+
+
+def _may_ask_a_module(code: bytes) -> bool:
+    """Is there a lookup in something that an import binds? Most are in `self`, and need no parser to be told."""
+    first = {found[1] for found in _OF_OBJECT.finditer(code)} - {b"self", b"cls"}
+    if not first:
+        return False
+    word = b"|".join(map(re.escape, sorted(first)))
+    imported = rb"\bimport\b(?:[^\n(]*|[ \t]*\([^)]*)\b(?:" + word + rb")\b"
+    return re.search(imported, code) is not None or _NAMESPACE.search(code) is not None
+
+
+def _asked(visit: Visit, each: Occurrence) -> Node | None:
+    """What is asked for a name that is no fixed text; None when nothing is, or `__getattr__` hands on its own name."""
+    call = each.steps[-2].node
+    if each.role != "use" or call.type != "call" or call.children[0] != each.node:
+        return None
+    arguments = call.child_by_field_name("arguments")
+    given = [node for node in arguments.named_children if node.type != "comment"] if arguments is not None else []
+    if len(given) < 2 or _is_fixed(visit, given[1]) or _is_in_getattr(visit, each):
+        return None
+    return given[0]
+
+
+def _is_fixed(visit: Visit, node: Node) -> bool:
+    return node.type == "string" and bool(fixed_text(visit.parsed, node))
+
+
+def _is_in_getattr(visit: Visit, each: Occurrence) -> bool:
+    function = each.enclosing("function_definition")
+    return function is not None and field_text(visit.parsed, function, "name") == b"__getattr__"
+
+
+def _is_own_or_gives_it(visit: Visit, asked: Node, each: Occurrence) -> bool:
+    if visit.text(asked) == "sys.modules[__name__]":
+        return _gives_it(visit)
+    return visit.attribute_moves(asked, each.scope) is True
+
+
+def _gives_it(visit: Visit) -> bool:
+    module = visit.resolver.project.modules.of_file(visit.path)
+    return module is not None and visit.slots.renamed_in(module)
+
+
+def _is_open_key(visit: Visit, each: Occurrence) -> bool:
+    """`globals()[key]` and `globals().get(key)`, where the key is no fixed text."""
+    return any(not _is_fixed(visit, key) for key in _keys(visit, each)) and not _is_in_getattr(visit, each)
+
+
+def _keys(visit: Visit, each: Occurrence) -> Iterator[Node]:
+    call = each.steps[-2].node
+    around = call.parent
+    if call.type != "call" or around is None:
+        return
+    if around.type == "subscript" and around.children[0] == call:
+        yield from around.children_by_field_name("subscript")
+    elif around.type == "attribute" and field_text(visit.parsed, around, "attribute") in _METHODS:
+        arguments = around.parent.child_by_field_name("arguments") if around.parent is not None else None
+        yield from arguments.named_children[:1] if arguments is not None else ()
+
+
+def _tell(visit: Visit, each: Occurrence, function: str) -> None:
+    old = visit.slots.old
+    if visit.slots.new != old:
+        message = f"{old} left alone: it may be looked up here by {function} with a computed name"
+        visit.remark(each, "warning", "left-alone", message, "check it by hand")

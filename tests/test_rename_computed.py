@@ -1,0 +1,68 @@
+"""Lookups by a name that code puts together: listed where they may find the symbol."""
+
+from __future__ import annotations
+
+import pytest
+
+from examples import SCENE, applied, rename
+
+IMPORTS = "from app import m\nfrom app.m import UserManager\nimport app.m, importlib, sys, web.m\n"
+
+
+def listed(text: str, path: str = "app/views.py") -> list[tuple[int, int]]:
+    """Where a rename says that app.m.UserManager may be looked up with a computed name."""
+    result = applied(rename("app.m:UserManager", "Manager"), {**SCENE.before, path: text})
+    told = [each for each in result.outcome.diagnostics if "with a computed name" in each.message]
+    return [(each.line, each.column) for each in told if each.path == path]
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        "getattr(m, name)",
+        "getattr(m, name, None)",
+        "getattr(app.m, name.title() + 'Manager')",
+        "getattr(sys.modules['app.m'], f'User{name}')",
+        "getattr(importlib.import_module('app.m'), name)",
+        "hasattr(m, 'User%s' % name)",
+        "setattr(m, name, 1)",
+        "delattr(m, name)",
+        "globals()[name]",
+    ],
+)
+def test_a_lookup_in_the_module_is_listed(lookup: str) -> None:
+    assert listed(f"{IMPORTS}def f(name): return {lookup}\n") == [(4, 21)]
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        "getattr(m, 'get_user')",
+        "getattr(m, 'UserManager')",
+        "getattr(web.m, name)",
+        "getattr(UserManager, name)",
+        "getattr(self, name)",
+        "self.getattr(m, name)",
+        "getattr(m.other, name)",
+        "getattr",
+    ],
+)
+def test_a_lookup_elsewhere_or_of_another_name_is_not(lookup: str) -> None:
+    assert listed(f"{IMPORTS}def f(self, name): return {lookup}\n") == []
+
+
+def test_a_local_name_of_the_modules_spelling_is_not_the_module() -> None:
+    assert listed(f"{IMPORTS}def f(m, name): return getattr(m, name)\n") == []
+
+
+@pytest.mark.parametrize("lookup", ["globals()[name]", "globals().get(name)", "getattr(sys.modules[__name__], name)"])
+def test_a_lookup_in_the_module_itself_is_listed(lookup: str) -> None:
+    text = (
+        f"import sys\nclass UserManager: ...\ndef f(name): return {lookup}\ndef g(): return globals()['UserManager']\n"
+    )
+    assert listed(text, "app/m.py") == [(3, 21)]
+
+
+def test_what_getattr_of_a_module_is_asked_for_is_not() -> None:
+    text = "from app import m\nfrom app.m import UserManager\ndef __getattr__(name): return getattr(m, name)\n"
+    assert listed(text, "app/__init__.py") == []
