@@ -291,7 +291,7 @@ def test_a_file_with_tabs_and_odd_spacing_changes_only_its_names() -> None:
 # Stubs
 
 
-@pytest.mark.parametrize("folder", ["app-stubs", "stubs/app", "typings/app"])
+@pytest.mark.parametrize("folder", ["app-stubs", "stubs/app", "typings/app", "stubs/app-stubs"])
 def test_stubs_in_a_folder_of_their_own_change_with_the_module_or_are_listed(folder: str) -> None:
     follows(
         {f"{folder}/__init__.pyi": "", f"{folder}/m.pyi": "class UserManager:\n    users: int\n"}, f"{folder}/m.pyi:1"

@@ -194,12 +194,11 @@ def _join_stubs(by_stem: dict[str, Module]) -> None:
 def _described(stem: str) -> str:
     """The path of the module that a stub at `stem` describes, "" when it stands in no folder for stubs."""
     parts = stem.split("/")
-    for place, part in enumerate(parts):
-        if part in ("stubs", "typings", "typeshed"):
-            return "/".join(parts[place + 1 :])
-        if part.endswith("-stubs"):
-            return "/".join((part.removesuffix("-stubs"), *parts[place + 1 :]))
-    return ""
+    place = next((at for at, part in enumerate(parts) if part.endswith("-stubs")), None)
+    if place is not None:
+        return "/".join((parts[place].removesuffix("-stubs"), *parts[place + 1 :]))
+    place = next((at for at, part in enumerate(parts) if part in ("stubs", "typings", "typeshed")), len(parts))
+    return "/".join(parts[place + 1 :])
 
 
 def _depth_of_package(modules: Modules, module: Module, root: str) -> bool:
