@@ -209,7 +209,19 @@ def test_what_reads_the_global(code: str, expected: list[bool]) -> None:
 # -- what was there before the first binding ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", ["Old = 1\nOld", "Old = 1\ndef f(): Old", "from a import Old", "class Old(a): b"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "Old = 1\nOld",
+        "Old = 1\ndef f(): Old",
+        "from a import Old",
+        "class Old(a): b",
+        "Old\nOld = 1\nOld",
+        "for a in b: Old\nOld = 1",
+        "class Old(Old): a",
+        "Old = Old",
+    ],
+)
 def test_the_first_binding_replaces_what_was_there_before(code: str) -> None:
     names = named(code)
     assert follows_cleanly(names.bindings(names.module), names)
@@ -218,14 +230,12 @@ def test_the_first_binding_replaces_what_was_there_before(code: str) -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "Old\nOld = 1",
         "Old += 1",
         "if a: Old = 1",
-        "class Old(Old): a",
-        "Old = Old",
         "def f():\n    global Old\n    Old = 1",
         "del Old\nOld = 1",
         "def f(): Old\nOld = 1",
+        "class Old(Old):\n    def f(self): Old",
     ],
 )
 def test_the_first_binding_does_not_hide_what_was_there_before(code: str) -> None:

@@ -87,6 +87,57 @@ def test_what_is_bound_anew_over_a_star_import_is_listed() -> None:
     )
 
 
+def test_what_a_star_import_brought_until_it_is_bound_anew() -> None:
+    before = """\
+        from app.m import *
+        print(Old.tag, [Old.tag for _ in range(1)])
+        class Held:
+            held = Old
+        for each in range(2):
+            print(Old.tag)
+        class Old(Old):
+            base = Old.tag
+            tag = "own"
+        def f(): return Old.tag
+        print(Old.tag, Old.base, Held.held.tag, f())
+        """
+    after = """\
+        from app.m import *
+        print(New.tag, [New.tag for _ in range(1)])
+        class Held:
+            held = New
+        for each in range(2):
+            print(New.tag)
+        class Old(New):
+            base = New.tag
+            tag = "own"
+        def f(): return Old.tag
+        print(Old.tag, Old.base, Held.held.tag, f())
+        """
+    files = {"app/__init__.py": "", "app/m.py": HOME, "use.py": before, "more.py": "from use import Old\nOld.base\n"}
+    check(
+        RENAME, files, {"app/m.py": RENAMED, "use.py": after}, says=("use.py:7…Old in this file",), runs="import more"
+    )
+
+
+def test_another_thing_that_a_star_import_brought_until_the_symbol_is_imported() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/m.py": HOME,
+        "lib.py": "class Old:\n    tag = 'lib'\n",
+        "use.py": "from lib import *\nprint(Old.tag)\nfrom app.m import Old\nprint(Old.tag)\n",
+    }
+    after = "from lib import *\nprint(Old.tag)\nfrom app.m import New\nprint(New.tag)\n"
+    check(RENAME, files, {"app/m.py": RENAMED, "use.py": after}, runs="import use")
+
+
+def test_a_star_import_and_what_may_be_bound_anew_while_it_is_used() -> None:
+    for use in ("def f(): return Old\nclass Old(Old): ...", "if f: Old = 1\nOld", "for x in y:\n    Old\n    Old = 1",
+                "class Old(Old):\n    def f(self): return Old"):  # fmt: skip
+        files = {"app/__init__.py": "", "app/m.py": HOME, "use.py": f"from app.m import *\n{use}\n"}
+        refused(RENAME, files, "use.py:1: a star import of it", "order")
+
+
 def test_the_same_symbol_by_name_and_by_star_in_any_order() -> None:
     text = "from app.m import Old\nfrom app.m import *\nprint(Old.tag)\n"
     check(

@@ -762,3 +762,14 @@ def test_of_several_imports_the_one_that_has_run_gets_the_new_one_beside_it(befo
     result = applied(MOCK, {"main.py": before})
     assert result.text("main.py") == after
     assert ("it is not known where mock is imported" in result.said) == (before == after)
+
+
+def test_what_a_star_import_brought_until_it_is_bound_anew_is_imported_beside_it() -> None:
+    before = "from old.m import *\nx = Client()\nclass Client(Client): ...\nClient()\nfrom new.more import *\n"
+    after = before.replace("x = ", "from new.m import Client\nx = ")
+    files = {
+        "old/__init__.py": "", "old/m.py": "class Other: ...\n",
+        "new/__init__.py": "", "new/m.py": "class Client: ...\n", "new/more.py": "x = 1\n",
+        "use.py": before,
+    }  # fmt: skip
+    check(rename("old.m:Client", "new.m.Client"), files, {"use.py": after})

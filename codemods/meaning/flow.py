@@ -86,12 +86,17 @@ def reads_global(each: Occurrence, names: Names) -> bool:
 
 
 def follows_cleanly(bindings: tuple[Occurrence, ...], names: Names) -> bool:
-    """Does the first of the bindings replace what was there before, with no use in between that sees that?"""
+    """Does the first of the bindings replace for good what a star import brought, and is it known who sees which?"""
     first = bindings[0]
     if first.steps[-2].node.type == "augmented_assignment" or _arms(first) or first.scope != names.module:
         return False
     uses = (each for each in names.occurrences if each.role in ("use", "delete") and each.home == names.module)
-    return all(use.start >= _in_force(first) for use in uses)
+    return all(use.start >= _in_force(first) or (use.role == "use" and is_before(use, bindings)) for use in uses)
+
+
+def is_before(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
+    """Is the use of a global over when the first of the module's own bindings begins to hold?"""
+    return use.start < _in_force(bindings[0]) and not _is_deferred(use)
 
 
 def may_see_outer(use: Occurrence, bindings: tuple[Occurrence, ...], deletions: tuple[Occurrence, ...] = ()) -> bool:

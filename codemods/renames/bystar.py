@@ -10,8 +10,9 @@ from collections.abc import Callable
 
 from ..meaning.bindings import Resolver
 from ..meaning.exports import BUILTINS, bringing
-from ..meaning.flow import reads_global
+from ..meaning.flow import is_before, reads_global
 from ..meaning.modules import Module
+from ..meaning.scopes import Occurrence
 from ..meaning.targets import Definition, External, Target
 from ..repo.files import RepoPath
 
@@ -33,6 +34,14 @@ def of_star(
         # An `__all__` that is computed need not hold what would hide a builtin.
         answers |= {False} if name in BUILTINS else set()
     return None if len(answers) > 1 or None in answers else answers == {True}
+
+
+def is_of_a_star(resolver: Resolver, path: RepoPath, each: Occurrence, own: tuple[Occurrence, ...]) -> bool:
+    """Does the place see what a star import brings, since the first of the file's `own` bindings comes later?"""
+    if each.role != "use" or not is_before(each, own):
+        return False
+    name = resolver.project.parsed(path).text(each.node).decode()
+    return any(statement.start_byte < each.start for statement, _, _ in bringing(resolver, path, name))
 
 
 def is_unused(resolver: Resolver, path: RepoPath, name: str) -> bool:

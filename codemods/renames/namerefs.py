@@ -14,6 +14,7 @@ from ..meaning.starred import unstarred
 from ..meaning.syntax import assigned_value
 from ..meaning.targets import Target, Targets, may_hand_on
 from ..records import dataclass
+from .bystar import is_of_a_star
 from .fixturerefs import FixtureReferences
 from .groups import Group
 from .retarget import Retarget
@@ -34,7 +35,7 @@ class NameReferences:
             self.visit.edit(each, "name of the symbol")
             self._perhaps_starred(each)
             if self.visit.retarget is not None and self.visit.retarget.is_origin_of(self._starred(each)):
-                self.visit.retarget.beside_star(self.visit.resolver.stars(self.visit.path)[-1], self.visit.slots.new)
+                self.visit.retarget.beside_star(self._last_star(each), self.visit.slots.new)
         elif fate is None:
             self.visit.left(each, "error", self._why_undecided(each))
         elif fate == "other" and each.role == "use" and each.enclosing("type") is not None:
@@ -184,13 +185,20 @@ class NameReferences:
 
     def _starred(self, each: Occurrence) -> Targets:
         """The modules from which a star import brings the name."""
-        if each.home is None or self.visit.slots.groups(self.visit.path, each.home):
+        path, resolver = self.visit.path, self.visit.resolver
+        groups = self.visit.slots.groups(path, each.home) if each.home is not None else ()
+        if each.home is None or (groups and not is_of_a_star(resolver, path, each, groups[0].bindings)):
             return frozenset()
-        sources = (
-            self.visit.resolver.imported_module(self.visit.path, statement)
-            for statement in self.visit.resolver.stars(self.visit.path)
-        )
+        sources = (resolver.imported_module(path, statement) for statement in resolver.stars(path))
         return frozenset(source for source in sources if source is not None)
+
+    def _last_star(self, each: Occurrence) -> Node:
+        """The last star import of the file; where the file binds the name anew, the last above the place."""
+        stars = self.visit.resolver.stars(self.visit.path)
+        bound = each.home is not None and self.visit.slots.groups(self.visit.path, each.home)
+        return max(
+            (star for star in stars if not bound or star.start_byte < each.start), key=lambda star: star.start_byte
+        )
 
     def _follows(self, use: Occurrence) -> bool:
         """Is this place in a value a reference that takes the new name?"""

@@ -24,7 +24,7 @@ from ..meaning.syntax import assigned_value
 from ..meaning.targets import Definition, External, Target, Unknown, is_home
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .bystar import is_doubtful, is_unused, of_star
+from .bystar import is_doubtful, is_of_a_star, is_unused, of_star
 from .clashes import clash
 from .groups import Decided, Fate, Group, is_open_in_a_class, is_undecided
 from .ondemand import is_given_anew, is_there
@@ -115,17 +115,18 @@ class Slots:
                 return None
             home = names.module if sure else home
         decided = self._decided(path, home)
-        if not decided.groups:
-            brought = self._by_star(path) if home == names.module else False
+        groups, top = decided.groups, home == names.module
+        if not groups or (top and is_of_a_star(self.resolver, path, each, groups[0].bindings)):
+            brought = self._by_star(path) if top else False
             return None if brought is None else "renamed" if brought else "other"
         if len(decided.fates) == 1:
-            return decided.groups[0].fate
+            return groups[0].fate
         own = decided.by_start.get(each.start)
         if own is not None:
             return own.fate
-        seen = seen_by(each, tuple(group.bindings for group in decided.groups))
+        seen = seen_by(each, tuple(group.bindings for group in groups))
         if seen is not None:
-            return decided.groups[seen].fate
+            return groups[seen].fate
         return None if "renamed" in decided.fates else "kept"  # what keeps its name goes on working
 
     # -- decisions ----------------------------------------------------------------------------------------------

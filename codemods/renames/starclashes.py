@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from ..errors import UnreadableSource
-from ..meaning.flow import follows_cleanly, reads_global
+from ..meaning.flow import follows_cleanly, is_before, reads_global
 from ..meaning.modules import Module
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.targets import Definition, External, called
@@ -72,22 +72,24 @@ def _at_star(slots: Slots, path: RepoPath, statement: Node, source: Module) -> I
     listed = resolver.exported(source) is not None
     brings_new = brings_old if listed else not slots.new.startswith("_")
     old, new = resolver.project.names(path, slots.old), resolver.project.names(path, slots.new)
-    wanted = brings_old and _free(old)
+    own = old.bindings(old.module)
+    seen = [each for each in old.occurrences if reads_global(each, old) and (not own or is_before(each, own))]
+    wanted = brings_old and bool(seen)
 
     def at(offset: int, why: str) -> Clash:
         here = f"{path}:{parsed.source.line(offset)}: " if offset != statement.start_byte else ""
         return Clash(path, parsed.source.line(statement.start_byte), f"a star import of it; {here}{why}")
 
-    own = old.bindings(old.module)
     if wanted and not brings_new:
         yield at(statement.start_byte, f"it does not bring a name with an underscore: {slots.new}")
     if not brings_new:
         return
-    for use in old.occurrences if brings_old and not own else ():
-        if use.role == "bind" and reads_global(use, old):
+    read = [each for each in old.occurrences if each.role == "global"] if not own else []
+    for use in (*seen, *read) if brings_old else ():
+        if use.role == "bind":
             yield at(use.start, f"a class body reads it and binds its own {slots.old} in one statement")
         captor = new.home(use.scope)
-        if (reads_global(use, old) or use.role == "global") and captor != new.module:
+        if captor != new.module:
             binding = next(iter(new.bindings(captor)), use)
             yield at(binding.start, f"{slots.new} is a local name here, and would capture a use of {slots.old}")
     for binding in new.bindings(new.module):
