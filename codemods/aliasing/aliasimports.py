@@ -57,7 +57,6 @@ class FileImports:
         self.elements = sorted(self._found(), key=lambda each: each.binding.start)
         for each in self.elements:
             self.spellings[each.binding.start] = self._spelling(each)
-        self._keep_submodules()
         for each in self.elements:
             if self.spellings[each.binding.start] == self.canonical and self._is_spare(each):
                 self.spellings[each.binding.start] = ""
@@ -161,20 +160,6 @@ class FileImports:
         if why:
             self.left[each.binding.start] = why
         return None if why else spelling
-
-    def _keep_submodules(self) -> None:
-        """A package that takes a name from its own submodule also loads that: `package.submodule` goes on working."""
-        package = self.path.rpartition("/")[0] if self.path.endswith("/__init__.py") else ""
-        by_statement: dict[int, list[Element]] = {}
-        for each in self.elements:
-            if package and each.source.stem.startswith(f"{package}/") and each.source.stem != self.home:
-                by_statement.setdefault(each.statement.start_byte, []).append(each)
-        for elements in by_statement.values():
-            changed = [each for each in elements if self.spellings[each.binding.start] is not None]
-            if len(changed) == len(elements[0].statement.children_by_field_name("name")):
-                for each in changed:
-                    self.spellings[each.binding.start] = None
-                    self.left[each.binding.start] = f"the import also loads {each.source.stem.replace('/', '.')}"
 
     # -- one import remains -------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ class Reached:
     path: RepoPath
     home: Module
     graph: ImportGraph
-    paths: list[tuple[int, int, Node, str, str, str]] = field(default_factory=list)
+    paths: list[tuple[int, int, Node, str, str | None, str]] = field(default_factory=list)
     stars: list[Node] = field(default_factory=list)
     users: list[tuple[str, str, int]] = field(default_factory=list)
 
@@ -70,38 +70,48 @@ class AliasTarget(Retarget):
         """The expression from `start` to `end`, which is the module `owner`, becomes the module of the definition."""
         self.reached.paths.append((start, end, imported, reason, self._below(owner), ""))
 
-    def _below(self, owner: Targets) -> str:
-        """`.manager`: the way on from the package that the path goes through, when that has loaded the module."""
+    def _below(self, owner: Targets) -> str | None:
+        """`.manager`: the way on from the package that the path goes through, when that has loaded the module.
+
+        "" where the path leads to the very module; None when there is no such way.
+        """
         home = self.reached.home
         package = next(iter(owner), None)
-        if len(owner) != 1 or not isinstance(package, Module) or not home.stem.startswith(f"{package.stem}/"):
+        if owner == {home}:
             return ""
+        if len(owner) != 1 or not isinstance(package, Module) or not home.stem.startswith(f"{package.stem}/"):
+            return None
         parts = home.stem[len(package.stem) + 1 :].split("/")
         at = package
         for part in parts:
             inner = self.resolver.project.modules.child(at, part)
             if inner is None or self.resolver.member(at, part) != {inner}:
-                return ""
+                return None
             at = inner
-        return "".join(f".{part}" for part in parts) if self.reached.graph.way(package.stem, home.stem) else ""
+        return "".join(f".{part}" for part in parts) if self.reached.graph.way(package.stem, home.stem) else None
 
     def beside_star(self, statement: Node, spelled: str) -> None:
         self.reached.stars.append(statement)
 
     def written(self, parsed: Parsed) -> Iterator[Edit]:
         """The edits (offsets of the code) for all paths, in the style of the imports that they began with."""
-        inserted: set[tuple[int, str]] = set()
-        for start, end, statement, why, below, name in self.reached.paths:
-            if below:
+        made: list[tuple[str, Node]] = []
+        for start, end, statement, why, below, name in sorted(self.reached.paths, key=lambda each: each[0]):
+            if below == name == "":
+                continue  # it is that module already
+            if below is not None:
                 whole = parsed.source.code[start:end].decode()
                 yield Edit(start, end, f"{whole.rpartition('.')[0] if name else whole}{below}{name}".encode(), why)
                 continue
             module, line = self._way(parsed, statement)
             yield Edit(start, end, f"{module}{name}".encode(), why)
-            part = part_of(parsed, statement.start_byte)
-            if (part, line) not in inserted and not self._is_there(module, part):
+            known = any(
+                each == line and (other == statement or _serves(parsed, other, statement, start))
+                for each, other in made
+            )  # fmt: skip
+            if not known and not self._is_there(module, (statement, start)):
                 yield insertion(parsed, statement, [line.encode()], f"path to {self.name}")
-            inserted.add((part, line))
+                made.append((line, statement))
 
     def _way(self, parsed: Parsed, statement: Node) -> tuple[str, str]:
         """How the module is called in the file, and the import that makes it so."""
@@ -122,22 +132,39 @@ class AliasTarget(Retarget):
             self._is_there(word) and not any(each.role in ("bind", "global") for each in taken)
         )
 
-    def _is_there(self, name: str, part: int | None = None) -> bool:
-        """Does the top of the file bind the module under this name, by nothing but imports; and in this part of it?"""
+    def _is_there(self, name: str, at: tuple[Node, int] | None = None) -> bool:
+        """Does the top of the file bind the module under this name, by nothing but imports?
+
+        With the import that led to a use, and where that is: does one of them serve the use as well?
+        """
         path = self.reached.path
         first, *rest = name.split(".")
         names = self.resolver.project.names(path, first)
         parsed = self.resolver.project.parsed(path)
+        found = [
+            (each, each.enclosing("import_statement", "import_from_statement"))
+            for each in names.bindings(names.module)
+        ]  # fmt: skip
         bindings = [
-            each for each in names.bindings(names.module) if part is None or part_of(parsed, each.start) == part
-        ]
-        if not bindings or any(
-            each.enclosing("import_statement", "import_from_statement") is None for each in bindings
-        ):
+            each for each, statement in found
+            if at is None or statement is None or _serves(parsed, statement, *at)
+        ]  # fmt: skip
+        if not bindings or any(statement is None for _, statement in found):
             return False
         if rest:
             return any(parsed.text(each.steps[-2].node) == name.encode() for each in bindings)
         return self.resolver.of_bindings(path, bindings, first) == {self.reached.home}
+
+
+def _serves(parsed: Parsed, statement: Node, beside: Node, start: int) -> bool:
+    """Has the import `statement` run where a use stands that the import `beside` led to?"""
+    block = statement.parent
+    return (
+        block is not None
+        and statement.start_byte < start < block.end_byte
+        and block.start_byte <= start
+        and part_of(parsed, statement.start_byte) == part_of(parsed, beside.start_byte)
+    )
 
 
 def hidden_by_another(resolver: Resolver, home: Module) -> str:

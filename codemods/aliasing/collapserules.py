@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from tree_sitter import Node
+
 from ..errors import UnreadableSource
 from ..meaning.fragments import is_example
 from ..meaning.modules import Module
@@ -114,10 +116,29 @@ class CollapseRules:
         source = self.family.identity.resolver.imported_module(path, statement) if statement is not None else None
         if source == self.home:
             return ""
+        if statement is not None and isinstance(source, Module) and self._loads_its_own(path, statement, source):
+            return f"the import also loads {source.stem.replace('/', '.')}"
         if isinstance(source, Module) and self._is_loaded_by(source):
             return ""
         cycle = self.graph.new_cycle(path, self.home)
         return f"a direct import would make a cycle: {' -> '.join(s.replace('/', '.') for s in cycle)}" if cycle else ""
+
+    def _loads_its_own(self, path: RepoPath, statement: Node, source: Module) -> bool:
+        """Does the package import a submodule here for nothing but the symbol, which a direct import would not load?
+
+        `package.submodule` is to go on working.
+        """
+        package, _, file = path.rpartition("/")
+        if not file.startswith("__init__.") or not source.stem.startswith(f"{package}/"):
+            return False
+        parsed, symbol = self.project.parsed(path), self.family.identity.symbol.name
+        elements = statement.children_by_field_name("name")
+        taken = [parsed.text(each.child_by_field_name("name") or each).decode() for each in elements]
+        return all(
+            (name != symbol or self.wishes.same_name)
+            and self.family.identity.same(self.family.identity.of_member(source, name))
+            for name in taken
+        )
 
     def _is_loaded_by(self, package: Module) -> bool:
         """Does whoever imports the package, which a direct import does first, as before, get the definition loaded?"""
