@@ -129,7 +129,7 @@ def test_it_stays_where_the_class_is_needed(files: Before, why: str) -> None:
     [
         ({"keep_public": ("app.wrap",)}, "app.wrap is public"),
         ({"aliases": ("Other",)}, "it is not asked for"),
-        ({"exclude": ("app/wrap.py",)}, "excluded by the recipe"),
+        ({"exclude": ("app/wrap.py",)}, "left out by include or exclude"),
     ],
 )
 def test_it_stays_where_that_is_not_wanted(options: dict[str, object], why: str) -> None:

@@ -724,11 +724,11 @@ def test_a_factory_that_cannot_be_there_is_refused(factory: str, more: dict[str,
 def test_files_that_the_step_leaves_out_keep_their_doubles() -> None:
     files = {**twins(), "tests/test_c.py": twins()["tests/test_b.py"]}
     result = moved(files, replace(fakes(), exclude=("tests/*_b.py",)))
-    assert "tests/test_b.py:1: info double-stays: FakeSocket stays: excluded by the recipe" in result.said
+    assert "tests/test_b.py:1: info double-stays: FakeSocket stays: left out by include or exclude" in result.said
     assert "class FakeSocket" in result.text("tests/test_b.py")
     assert "import FakeSocket" in result.text("tests/test_c.py")
     only = moved(files, replace(fakes(), include=("tests/test_a.py", "tests/test_b.py", "tests/mocks/**")))
-    assert "tests/test_c.py:1: info double-stays: FakeSocket stays: excluded by the recipe" in only.said
+    assert "tests/test_c.py:1: info double-stays: FakeSocket stays: left out by include or exclude" in only.said
 
 
 def test_a_file_that_is_left_out_goes_on_importing_from_where_it_did() -> None:
@@ -741,7 +741,9 @@ def test_a_file_that_is_left_out_goes_on_importing_from_where_it_did() -> None:
 
 
 def test_a_factory_that_is_left_out_is_refused() -> None:
-    refused(replace(fakes(), exclude=("tests/mocks/**",)), twins(), "is not to be edited: excluded by the recipe")
+    refused(
+        replace(fakes(), exclude=("tests/mocks/**",)), twins(), "is not to be edited: left out by include or exclude"
+    )
     refused(replace(fakes(), include=(FACTORY, "tests/test_*.py")), twins(), "needs tests/mocks/__init__.py")
 
 
@@ -814,7 +816,7 @@ def test_a_spec_test_that_cannot_be_there_is_told_and_nothing_checks() -> None:
     files = {**PACKAGES, **REAL, "tests/test_a.py": fake(CONNECT), "tests/test_b.py": fake(CONNECT)}
     codemod = MockFactory(FACTORY, SymbolPath.parse("app.net:Socket"), spec=True, exclude=("**/test_*_spec.py",))
     result = moved(files, codemod)
-    assert "no test holds the doubles against Socket: tests/mocks/test_sockets_spec.py is excluded" in result.said
+    assert "no test holds the doubles against Socket: tests/mocks/test_sockets_spec.py is left out" in result.said
     assert "create_autospec" not in result.text(FACTORY)
 
 

@@ -74,5 +74,5 @@ def unread(path: RepoPath, why: str, wanted: Wanted, line: int = 1) -> Diagnosti
 
 def _left(reasons: dict[RepoPath, str]) -> Iterator[Diagnostic]:
     for path, why in reasons.items():
-        if why != "excluded by the recipe":
+        if why != "left out by include or exclude":
             yield Diagnostic("info", "not-edited", why, "", path, 1)

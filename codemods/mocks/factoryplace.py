@@ -24,7 +24,7 @@ def refuse_place(project: Project, ways: TestPaths, config: PytestConfig, scope:
         raise Refused(f"{path} is not to be edited: {why}")
     made = next((each for each in ways.made if scope.why_not(each)), "")
     if made:
-        raise Refused(f"the factory needs {made}, which is excluded by the recipe", "include it, too")
+        raise Refused(f"the factory needs {made}, which is left out by include or exclude", "include it, too")
     stem = path.removesuffix(".py")
     hidden = [f"{folder}.py" for folder in above(path) if f"{folder}.py" in project.kinds]
     hidden += [each for each in project.kinds if each.startswith(f"{stem}/") and each.endswith(".py")][:1]

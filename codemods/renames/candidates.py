@@ -45,7 +45,7 @@ def not_edited(project: Project, files: Sequence[RepoPath]) -> dict[RepoPath, st
     reasons: dict[RepoPath, str] = {}
     for path in files:
         if not project.edited(path):
-            reasons[path] = "excluded by the recipe"
+            reasons[path] = "left out by include or exclude"
         elif surface(project, path) != "other":
             why = why_not_edited(path, project.read(path)[:_HEAD], installed)
             if why:
