@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from canonize.codemods.errors import CanonizeError
@@ -804,3 +806,26 @@ def test_a_star_import_of_what_only_type_checkers_have() -> None:
         },
         runs="import app",
     )
+
+
+@pytest.mark.parametrize("keep", ["plain", "deprecated"])
+@pytest.mark.parametrize(
+    ("hub", "has"),
+    [
+        ("from .m import Old\nprint(Old)\ndel Old\n", False),
+        ("if not __name__:\n    from .m import Old\n", False),
+        ("from .m import Old\n", True),
+        ("from .m import Old\ndef other(): ...\n", True),
+        ("try:\n    from .m import Old\nexcept ImportError:\n    Old = None\n", True),
+    ],
+)
+@pytest.mark.parametrize("steps", [1, 2])
+def test_a_star_import_of_what_need_not_be_there(
+    keep: Literal["plain", "deprecated"], hub: str, has: bool, steps: int
+) -> None:
+    files = {"app/__init__.py": "from .hub import *\n", "app/hub.py": hub, "app/m.py": "class Old: ...\n"}
+    if steps == 2:
+        files |= {"app/__init__.py": "from .more import *\n", "app/more.py": "from .hub import *\n"}
+    result = applied(rename("app.m:Old", "New", keep_alias=keep), files)
+    program = "import app\ntry: print(app.Old.__name__)\nexcept AttributeError: print('none')"
+    assert output(result.files, program, "-W", "ignore").splitlines()[-1] == ("New" if has else "none")

@@ -61,7 +61,9 @@ class KeptAlias:
             yield from self._aliases(path, [each for each in at_once if each not in running], None)
             given = not running and star is None and stays_one
             if not given:
-                sure = star is not None or is_surely_bound(parsed.tree.root_node, running, self._deletions(path))
+                deleted = self._deletions(path)
+                bound = star is None and is_surely_bound(parsed.tree.root_node, running, deleted)
+                sure = bound or (star is not None and self._brings_it(path, star))
                 yield self.lazy.bound(path, parsed, dotted, sure=sure)
         if given and self._is_given(path, at_once):
             if bindings and not self.lazy.is_in_table(path):  # all that is there is `Old: T`
@@ -91,13 +93,19 @@ class KeptAlias:
         stars = () if self._bindings(path) else self.slots.resolver.stars(path)
         return stars[-1] if stars else None
 
-    def _brings_it(self, path: RepoPath, star: Node) -> bool:
-        """Does the star import bring the name to a program, and not only to type checkers?"""
+    def _brings_it(self, path: RepoPath, star: Node, seen: frozenset[RepoPath] = frozenset()) -> bool:
+        """Does the star import bring the name always: not only to type checkers, in a branch, or for a time?"""
         project = self.slots.resolver.project
         source = self.slots.resolver.imported_module(path, star)
         for file in source.files if isinstance(source, Module) else ():
             bindings = self._bindings(file) if file.endswith(".py") else ()
-            if bindings and all(is_for_checkers(project.parsed(file), each) for each in bindings):
+            further = self._star(file)
+            if bindings:
+                parsed = project.parsed(file)
+                running = [each for each in bindings if not is_for_checkers(parsed, each)]
+                if not is_surely_bound(parsed.tree.root_node, running, self._deletions(file)):
+                    return False
+            elif further is not None and file not in seen and not self._brings_it(file, further, seen | {path}):
                 return False
         return True
 

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..edits import Edit
 from ..errors import Refused, UnreadableSource
+from ..meaning.exports import bringing
 from ..meaning.syntax import field_text
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -49,12 +50,14 @@ class Keeping:
         lazy = LazyAlias(self.slots, warns, self.wishes.removed_in, self._is_public)
         kept = KeptAlias(kind, self.slots, lazy)
         handing_on = [path for path in self.work.exporting if self._is_public(path)]
-        for path in self.work.exporting.keys() - set(handing_on):
+        left = self.work.exporting.keys() - set(handing_on)
+        for path in left:
             self._told(path)
         anew = [] if warns else [path for path in handing_on if path.endswith(".py") and kept.is_bound_anew(path)]
         for path in anew:
             self._not_starred(path)
-        for path in (*handing_on, *(self._by_star() if warns or anew else ())):
+        starred = self._by_star() if warns or anew else self._by_star_of(left) if left else ()
+        for path in (*handing_on, *starred):
             if warns and kept.is_hidden(path):
                 self.work.remark("warning", "alias", f"the alias of {old} does not warn here: a submodule has its "
                                  "name, too, and would be found instead", "", path)  # fmt: skip
@@ -113,6 +116,31 @@ class Keeping:
 
     def _by_star(self) -> Iterator[RepoPath]:
         """The files that hand the symbol on by a star import and do not spell its name."""
+        for path in self._starred():
+            if self._is_public(path):
+                yield path
+            else:
+                self._told(path)
+
+    def _by_star_of(self, left: Collection[RepoPath]) -> Iterator[RepoPath]:
+        """Of these files the ones that have it from the files `left`, in which the old name does not stay."""
+        modules = self.slots.resolver.project.modules
+        gone = [modules.of_file(path) for path in left]
+        waiting, size = list(self._starred()), -1
+        while size != len(waiting):
+            size = len(waiting)
+            for path in list(waiting):
+                source = next((each[1] for each in bringing(self.slots.resolver, path, self.slots.old)), None)
+                if source not in gone:
+                    continue
+                waiting.remove(path)
+                if self._is_public(path):
+                    yield path
+                else:
+                    gone.append(modules.of_file(path))
+                    self._told(path)
+
+    def _starred(self) -> Iterator[RepoPath]:
         project = self.slots.resolver.project
         starred = [
             path for path in candidates.mentioning(project, _STARS)
@@ -121,12 +149,8 @@ class Keeping:
         untouched = candidates.not_edited(project, starred)
         for path in starred:
             try:
-                if path in untouched or not self.work.exports(path):
-                    continue
-                if self._is_public(path):
+                if path not in untouched and self.work.exports(path):
                     yield path
-                else:
-                    self._told(path)
             except UnreadableSource:
                 continue  # nobody imports it
 
