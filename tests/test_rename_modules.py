@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from examples import check, leaves_alone, refused, rename
+from examples import applied, check, leaves_alone, refused, rename
 
 # Where modules come from
 
@@ -147,6 +147,56 @@ def test_source_roots_may_be_given() -> None:
         {"code/lib/space/m.py": "class Manager: pass\n", "t.py": "from space.m import Manager\n"},
         source_roots=("code/lib",),
     )
+
+
+_INSIDE = {
+    "app/__init__.py": "",
+    "app/core/__init__.py": "from .m import UserManager\n",
+    "app/core/m.py": "class UserManager: pass\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("from core.m import UserManager\nUserManager()\n", (1,)),
+        ("from core.m import UserManager as Users\n", (1,)),
+        ("from core import UserManager\n", (1,)),
+        ("from core.m import *\nUserManager()\n", (2,)),
+        ("import core.m\ncore.m.UserManager()\n", (2,)),
+        ("from core import m\ndef f(users: 'm.UserManager'): ...\n", (2,)),
+        ("from unittest import mock\nmock.patch('core.m.UserManager')\n", (2,)),
+        ("PLUGINS = ['core.m:UserManager']\n", (1,)),
+    ],
+)
+def test_a_module_that_a_file_here_may_be_when_a_package_is_on_the_path_is_listed(
+    code: str, lines: tuple[int, ...]
+) -> None:
+    before = f"import sys; sys.path.insert(0, 'app')\n{code}"
+    result = applied(rename("app.core.m:UserManager", "Manager"), {"tests/test_m.py": before, **_INSIDE})
+    assert result.text("tests/test_m.py") == before
+    listed = [line for line in result.said.splitlines() if "no module core" in line]
+    assert [int(line.split(":")[1]) for line in listed] == [line + 1 for line in lines]
+    assert all("app/core/" in line for line in listed)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from score.m import UserManager\nfrom core.n import UserManager as Other\n",
+        "from app.core.n import UserManager\n",
+        "import core.m\ncore.m.x.UserManager\n",
+    ],
+)
+def test_a_module_that_is_only_called_alike_is_none_of_ours(code: str) -> None:
+    result = applied(rename("app.core.m:UserManager", "Manager"), {"tests/test_m.py": code, **_INSIDE})
+    assert result.text("tests/test_m.py") == code
+    assert "may be it" not in result.said
+
+
+def test_a_module_of_the_standard_library_is_not_taken_for_a_file_that_is_called_alike() -> None:
+    files = {"app/__init__.py": "", "app/queue.py": "class Queue: ...\n", "t.py": "from queue import Queue\n"}
+    assert "t.py" not in applied(rename("app.queue:Queue", "Line"), files).said
 
 
 def test_a_file_that_is_importable_under_two_names_is_one_module() -> None:

@@ -471,12 +471,29 @@ def test_an_import_of_a_homonym_in_a_command_is_none_of_ours() -> None:
     assert "run.sh" not in SCENE.leaves(files).said
 
 
-@pytest.mark.parametrize("path", ["CHANGES.md", "docs/changes/1.0.rst", "docs/versionhistory.rst", "releases/v2.md"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "CHANGES.md", "docs/changes/1.0.rst", "docs/versionhistory.rst", "releases/v2.md", "changelogs/2.md",
+        "changelog.d/12.fixed.md", ".changeset/kind-cats.md",
+    ],
+)  # fmt: skip
 def test_a_page_about_what_was_is_listed(path: str) -> None:
     SCENE.leaves({path: "Fixed `app.m.UserManager`\n"}, says=(f"{path}:1: info proposal: … a document of what was",))
 
 
-@pytest.mark.parametrize("path", ["docs/exchange/api.md", "docs/oldnews.md"])
+@pytest.mark.parametrize("path", ["releasenotes/notes/managers-6e7e.yaml", "changelogs/fragments/12.yml"])
+def test_a_note_on_a_release_that_a_tool_keeps_as_yaml_is_listed(path: str) -> None:
+    text = "---\nfixes:\n  - |\n    :class:`app.m.UserManager` does not raise any more.\n"
+    SCENE.leaves({path: text}, says=(f"{path}:4: info proposal: … a document of what was",))
+
+
+@pytest.mark.parametrize("path", ["release/deploy.yaml", "changes/settings.yaml", "history/news.yaml"])
+def test_settings_in_a_folder_that_could_hold_such_pages_change(path: str) -> None:
+    SCENE.changes({path: 'users: "app.m.UserManager"\n'}, {path: 'users: "app.m.Manager"\n'})
+
+
+@pytest.mark.parametrize("path", ["docs/exchange/api.md", "docs/oldnews.md", "docs/changed/api.md"])
 def test_a_page_that_is_only_called_alike_changes(path: str) -> None:
     SCENE.changes({path: "See `app.m.UserManager`\n"}, {path: "See `app.m.Manager`\n"})
 

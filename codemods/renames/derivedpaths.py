@@ -86,7 +86,7 @@ class DerivedPaths:
         except UnreadableSource:
             return [], []
         for mention in found:
-            edit = None if kind == "docs" and is_history(path) else self._edit(path, mention, kind)
+            edit = None if is_history(path, surface) else self._edit(path, mention, kind)
             if edit is not None:
                 edits.append(edit)
             elif mention.kind != "address":

@@ -34,10 +34,13 @@ _BEFORE = re.compile(rb"(?<![\w.])(?:[A-Za-z_]\w*\.)+\Z")
 _LONGEST = 200
 _IMPORT = re.compile(rb"\bfrom[ \t]+([A-Za-z_][\w.]*)[ \t]+import[ \t(]+([\w \t,]+)")
 _HISTORY = re.compile(
-    r"(?:.*/)?(?:(?:change(?:s|log)?|history|news(?:fragments)?|releases?(?:[-_]?notes)?|whats[-_]?new)/.*"
+    r"(?:.*/)?"
+    r"(?:\.?(?:change(?:s|sets?|logs?)?|history|news(?:fragments)?|releases?(?:[-_]?notes)?|whats[-_]?new)(?:\.d)?/.*"
     r"|(?:version[-_]?)?(?:change|history|news|release|whats[-_]?new)[^/]*)\Z",
     re.IGNORECASE,
 )
+# Tools that put such pages together keep their fragments in YAML, in folders of these names: reno, antsibull-changelog.
+_FRAGMENTS = re.compile(r"(?:.*/)?(?:releases?[-_]?notes|changelogs?|newsfragments)(?:\.d)?/.*", re.IGNORECASE)
 
 
 def in_text(
@@ -77,7 +80,7 @@ def in_text(
         edit = path_edit(slots, path, mention, retarget, surely=surely)
         if edit is not None and edit.replacement == raw[edit.start : edit.end]:
             continue  # a path through a module that hands it on, under the name that it keeps
-        if edit is not None and surface in _PROSE and not text and is_history(path):
+        if edit is not None and not text and is_history(path, surface):
             remark(mention, "proposal", f"{slots.old} in a document of what was")
         elif edit is not None and kind in leave:
             remark(mention, "left-alone", f"{slots.old} left alone: {kind} are left, as the recipe says")
@@ -102,9 +105,9 @@ def _is_its_path(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> 
     return leads_to(slots, path, names, [*names, slots.old], surely=True)
 
 
-def is_history(path: RepoPath) -> bool:
-    """Does the document tell of what was: a list of changes, a page of news?"""
-    return _HISTORY.match(path) is not None
+def is_history(path: RepoPath, surface: Surface) -> bool:
+    """Does the document tell of what was: a list of changes, a page of news, a note that a tool makes them of?"""
+    return (_HISTORY if surface in _PROSE else _FRAGMENTS).match(path) is not None
 
 
 def _is_word(mention: Mention) -> bool:

@@ -42,6 +42,8 @@ class NameReferences:
             self.visit.perhaps_global(each)
         elif fate == "other" and each.role == "use" and self._is_bound_nowhere(each):
             self._perhaps_given(each)
+        elif fate == "other" and each.role == "use" and self._starred(each):
+            self.visit.perhaps_here(each, self._starred(each))
         elif fate == "other" and each.role == "bind":
             self._own_name(each)
 
@@ -160,7 +162,9 @@ class NameReferences:
             self._perhaps_handed_on(each, source)
 
     def _perhaps_handed_on(self, each: Occurrence, owner: Target) -> None:
-        """A word on what a package outside the project may hand on of a module in it."""
+        """A word on what a package outside the project may hand on of a module in it, or may be in this one."""
+        if self.visit.perhaps_here(each, (owner,)):
+            return
         if may_hand_on(owner, self.visit.slots.symbol):
             message = f"{self.visit.slots.old} may be the symbol, handed on by {owner.dotted}"
             self.visit.remark(each, "info", "proposal", message)

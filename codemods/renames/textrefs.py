@@ -263,6 +263,8 @@ class TextReferences:
         targets = resolver.dotted_path(path.replace(":", "."), self.visit.path)
         if part == 0 and resolver.project.modules.find(first, self.visit.path) is None:
             self._word_in_text(each, "string")
+        elif part and self.visit.perhaps_here(each, (External(".".join(path.replace(":", ".").split(".")[:part])),)):
+            pass
         elif part and not mock and first not in sys.stdlib_module_names and {type(t) for t in targets} == {External}:
             self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a string")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
 
 from tree_sitter import Node
@@ -17,7 +17,7 @@ from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, Scope
 from ..meaning.syntax import is_bound
-from ..meaning.targets import External, Targets, Unknown
+from ..meaning.targets import External, Target, Targets, Unknown
 from ..records import dataclass
 from ..repo.files import RepoPath
 from ..surface.texts import Mention, mentions
@@ -25,6 +25,7 @@ from ..surface.virtual import Spans
 from .retarget import Retarget
 from .slots import Slots
 from .trail import Trail
+from .unrooted import unrooted
 
 _POSTPONED = re.compile(rb"(?m)^from[ \t]+__future__[ \t]+import\b[^\n]*\bannotations\b")
 
@@ -90,6 +91,8 @@ class Visit:
             self.edit(each, reason)
         elif moves is None:
             self.left(each, "warning", "what it is an attribute of cannot be told")
+        else:
+            self.perhaps_here(each, targets)
 
     def renamed_in(self, targets: Targets) -> bool | None:
         known = [self.slots.renamed_in(target) for target in targets if isinstance(target, Module | External)]
@@ -187,6 +190,15 @@ class Visit:
 
     def left(self, each: Occurrence, severity: Severity, why: str) -> None:
         self.remark(each, severity, "left-alone", f"{self.slots.old} left alone: {why}", "check it by hand")
+
+    def perhaps_here(self, each: Occurrence, owners: Iterable[Target | None]) -> bool:
+        """A word on what is taken from a module that is not found, though a file has its path; False without one."""
+        found = unrooted(self.slots, owners)
+        if found is not None:
+            why = f"no module {found.dotted} is found from here, but {found.file} may be it"
+            help = f"if it is, say so: --source-root {found.root}"
+            self.remark(each, "warning", "left-alone", f"{self.slots.old} left alone: {why}", help)
+        return found is not None
 
     def remark(self, each: Occurrence, severity: Severity, code: str, message: str, help: str = "") -> None:
         source = self.parsed.source
