@@ -259,12 +259,12 @@ class TextReferences:
     def _strange_path(self, each: Occurrence, path: str, part: int, *, mock: bool) -> None:
         """A path that begins with nothing that is known: "Old.get", or "shop.Old" for shop/models.py, as in Django."""
         resolver = self.visit.resolver
-        first = path.replace(":", ".").partition(".")[0]
-        targets = resolver.dotted_path(path.replace(":", "."), self.visit.path)
+        first, *_ = parts = path.replace(":", ".").split(".")
+        targets = resolver.dotted_path(".".join(parts), self.visit.path)
         if part == 0 and resolver.project.modules.find(first, self.visit.path) is None:
             self._word_in_text(each, "string")
-        elif part and self.visit.perhaps_here(each, (External(".".join(path.replace(":", ".").split(".")[:part])),)):
-            pass
+        elif part > (0 if mock else 1) and self.visit.perhaps_here(each, (External(".".join(parts[:part])),)):
+            return
         elif part and not mock and first not in sys.stdlib_module_names and {type(t) for t in targets} == {External}:
             self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a string")
 
