@@ -120,6 +120,13 @@ def test_what_a_star_import_brought_until_it_is_bound_anew() -> None:
     )
 
 
+def test_a_name_that_a_module_gives_itself_to_what_a_star_import_brought_stays() -> None:
+    files = {"app/__init__.py": "", "app/m.py": HOME, "use.py": "from app.m import *\nOld = Old\nOld.tag\n"}
+    after = {"app/m.py": RENAMED, "use.py": "from app.m import *\nOld = New\nOld.tag\n"}
+    files["more.py"] = "from use import Old\nOld.tag\n"
+    check(RENAME, files, after, says=("use.py:2…this module's own name for the symbol",), runs="import more")
+
+
 def test_another_thing_that_a_star_import_brought_until_the_symbol_is_imported() -> None:
     files = {
         "app/__init__.py": "",

@@ -16,7 +16,7 @@ from ..names import is_mangled
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .exports import Listed, brought, exported, is_on_demand
-from .flow import generations, in_force_at, seen_by, sees_outer
+from .flow import generations, in_force_at, is_before, seen_by, sees_outer
 from .importing import Imports
 from .loading import gives_on_demand, loaded_by_name, star_imports
 from .modules import Module
@@ -198,7 +198,8 @@ class Resolver(Imports):
         names = self.project.names(path, parsed.text(node).decode())
         if scope is not None and not is_mangled(names.word):
             home = names.home(scope)
-            if home.kind != "class" and len(names.bindings(home)) < 2:
+            bound = names.bindings(home)
+            if home.kind != "class" and (not bound or (len(bound) == 1 and not self.stars(path))):
                 return self.of_home(path, names, home)
         use = names.at(node.start_byte)
         if use.home is None:
@@ -208,7 +209,12 @@ class Resolver(Imports):
 
     def _of_use(self, path: RepoPath, names: Names, use: Occurrence, home: Scope) -> Targets:
         """What a use means: by the bindings that it sees, where the order of all decides which those are."""
-        groups = generations(names.bindings(home))
+        bindings = names.bindings(home)
+        early = bindings and home == names.module and is_before(use, bindings)
+        above = early and any(star.start_byte < use.start for star in self.stars(path))
+        if above and (brought := self.from_stars(path, names.word)):
+            return brought
+        groups = generations(bindings)
         seen = seen_by(use, groups)
         if seen is None or not groups:
             return self.of_home(path, names, home)
