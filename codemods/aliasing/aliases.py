@@ -11,9 +11,9 @@ from typing import Literal
 
 from ..errors import UnreadableSource
 from ..meaning.lazy import lazy_targets
-from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
+from ..meaning.stems import Module
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..repo.files import RepoPath

@@ -14,9 +14,9 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.lazy import is_lazy
-from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
+from ..meaning.stems import Module
 from ..names import word_pattern
 from ..records import dataclass
 from ..repo.files import RepoPath

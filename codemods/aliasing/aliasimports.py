@@ -14,9 +14,9 @@ from tree_sitter import Node
 from ..edits import Edit
 from ..meaning.fragments import part_of
 from ..meaning.imports import Taken, insertion, respell, retarget
-from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
+from ..meaning.stems import Module
 from ..meaning.syntax import field_text
 from ..records import dataclass
 from ..repo.files import RepoPath

@@ -19,8 +19,8 @@ from ..edits import Edit
 from ..meaning.bindings import Resolver
 from ..meaning.fragments import part_of
 from ..meaning.imports import insertion
-from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
+from ..meaning.stems import Module
 from ..meaning.syntax import field_text
 from ..meaning.targets import External, Targets
 from ..records import dataclass

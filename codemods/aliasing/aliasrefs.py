@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
+from ..meaning.stems import Module
 from ..meaning.strings import StringPlace
 from ..records import dataclass
 from ..renames.keywordrefs import KeywordReferences

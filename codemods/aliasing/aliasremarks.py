@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..codemod import Diagnostic, Severity
 from ..edits import Edit
 from ..meaning.bindings import Resolver
-from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
+from ..meaning.stems import Module
 from ..meaning.targets import NOTHING, Targets
 from ..records import dataclass
 from ..repo.files import RepoPath

@@ -14,8 +14,8 @@ from tree_sitter import Node
 
 from ..meaning.bindings import Resolver
 from ..meaning.exports import bringing
-from ..meaning.modules import Module
 from ..meaning.scopes import Names, Occurrence, Scope
+from ..meaning.stems import Module
 from ..meaning.strings import string_place
 from ..meaning.targets import Definition, Target
 from ..records import dataclass

@@ -10,9 +10,9 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.fragments import is_example
-from ..meaning.modules import Module
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
+from ..meaning.stems import Module
 from ..names import SymbolPath
 from ..records import dataclass
 from ..renames.shims import hands_on_only

@@ -9,8 +9,8 @@ from dataclasses import field
 from ..codemod import Diagnostic, Outcome, Severity
 from ..edits import Edit
 from ..meaning.bindings import Resolver
-from ..meaning.modules import Module
 from ..meaning.project import Project
+from ..meaning.stems import Module
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..renames import candidates

@@ -17,9 +17,9 @@ from ..edits import Edit, in_order
 from ..errors import EditConflict, UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.fragments import Fragment, in_docstrings, in_document
-from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.project import Project
+from ..meaning.stems import Module
 from ..names import word_pattern
 from ..records import dataclass
 from ..renames import candidates

@@ -15,8 +15,8 @@ from tree_sitter import Node
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.flow import generations, is_bare_annotation, seen_by, sees_outer
-from ..meaning.modules import Module
 from ..meaning.scopes import Names, Occurrence
+from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
 from ..meaning.targets import NOTHING, UNKNOWN, Definition, Target, Targets, Unknown
 from ..records import dataclass

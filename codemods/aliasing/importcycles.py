@@ -13,8 +13,8 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
+from ..meaning.stems import Module
 from ..meaning.syntax import field_text
 from ..records import dataclass
 from ..repo.files import RepoPath

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..meaning.modules import Module
 from ..meaning.project import Project
+from ..meaning.stems import Module
 from ..repo.files import RepoPath
 
 _FROM = re.compile(

@@ -6,8 +6,8 @@ from app.shim import Old        from app.core.manager import C
 
 from __future__ import annotations
 
-from ..meaning.modules import Module
 from ..meaning.project import Project
+from ..meaning.stems import Module
 from ..names import shared
 from ..repo.files import RepoPath
 

@@ -16,7 +16,7 @@ from ..codemod import Diagnostic
 from ..edits import Edit, apply
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.modules import Module
+from ..meaning.stems import Module
 from ..records import dataclass
 from ..renames.shims import hands_on_only
 from ..repo.files import Overlay, RepoPath

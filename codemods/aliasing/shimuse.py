@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
+from ..meaning.stems import Module
 from ..meaning.strings import string_place
 from ..names import word_pattern
 from ..records import dataclass

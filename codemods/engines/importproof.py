@@ -9,9 +9,9 @@ from tree_sitter import Node
 from ..codemod import Diagnostic
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.modules import Module
 from ..meaning.parsing import Parsed, matches
 from ..meaning.project import Project
+from ..meaning.stems import Module
 from ..meaning.targets import Definition
 from ..repo.files import RepoPath
 from .losses import top_names

@@ -15,9 +15,9 @@ from ..aliasing.importcycles import ImportGraph
 from ..edits import Edit
 from ..meaning.bindings import Resolver
 from ..meaning.imports import Taken, insertion, removal, respell
-from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, names_of
+from ..meaning.stems import Module
 from ..meaning.syntax import walk
 from ..names import word_pattern
 from ..records import dataclass

@@ -19,11 +19,11 @@ from .exports import Listed, brought, exported, is_on_demand
 from .flow import generations, in_force_at, is_before, seen_by, sees_outer
 from .importing import Imports
 from .loading import gives_on_demand, loaded_by_name, star_imports
-from .modules import Module
 from .parsing import Parsed
 from .reexports import reexported
 from .scopes import Names, Occurrence, Scope
 from .starred import unstarred
+from .stems import Module
 from .syntax import assigned_value, field_text, is_value
 from .targets import NOTHING, UNKNOWN, Definition, External, Target, Targets, Unknown
 from .turns import Turns

@@ -12,9 +12,9 @@ from ..errors import UnreadableSource
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .flow import generations
-from .modules import Module
 from .parsing import Parsed
 from .scopes import Occurrence
+from .stems import Module
 from .syntax import assigned_value, field_text, walk
 from .targets import NOTHING, UNKNOWN, External, Targets
 

@@ -6,8 +6,8 @@ from tree_sitter import Node
 
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .modules import Module
 from .project import Project
+from .stems import Module
 from .targets import NOTHING, External, Targets
 
 

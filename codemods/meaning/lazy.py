@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Literal
 from tree_sitter import Node
 
 from ..records import dataclass
-from .modules import Module
 from .parsing import Parsed, Steps, matches
 from .scopes import Occurrence
+from .stems import Module
 
 if TYPE_CHECKING:
     from .bindings import Resolver

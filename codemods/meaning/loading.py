@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from tree_sitter import Node
 
 from ..repo.files import RepoPath
-from .modules import Module
 from .parsing import Parsed
 from .project import Project
+from .stems import Module
 from .syntax import field_text, may_hold_a_module
 from .targets import Definition, Target, Unknown
 

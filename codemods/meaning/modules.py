@@ -8,13 +8,14 @@ is run or collected where it stands, its own folder. From a file, the nearest su
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 
 from ..names import shared
 from ..records import dataclass
-from ..repo.files import RepoPath, is_skipped
+from ..repo.files import Kind, RepoPath, is_skipped
 from .roots import NO_HINTS, Configured
+from .stems import Module, Stems, stem_of
 
 _PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 _SOURCE_FOLDERS = ("src", "lib", "python", "source")
@@ -22,23 +23,11 @@ _SOURCE_FOLDERS = ("src", "lib", "python", "source")
 _APART = frozenset({"test", "tests", "testing", "example", "examples", "doc", "docs", "benchmarks", "fixtures"})
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
-    """A module or package of the project. `stem` is its identity: its path without suffix, of a package the folder.
-
-    `files` holds the `.py` and the `.pyi`, those that are there; none for a namespace package (PEP 420).
-    """
-
-    stem: str
-    files: tuple[RepoPath, ...] = field(compare=False)
-    package: bool = field(default=False, compare=False)
-
-
 @dataclass(frozen=True)
 class Modules:
     """The index. `roots` are the folders that Python searches, as the project tells: "" is the top of the tree."""
 
-    by_stem: dict[str, Module]
+    by_stem: Stems
     folders: frozenset[str]
     roots: tuple[str, ...]
     given: frozenset[str]
@@ -47,24 +36,23 @@ class Modules:
 
     @classmethod
     def index(
-        cls, paths: Iterable[RepoPath], source_roots: Sequence[str] = (), hints: Configured = NO_HINTS
+        cls, kinds: Mapping[RepoPath, Kind], source_roots: Sequence[str] = (), hints: Configured = NO_HINTS
     ) -> Modules:
-        """The modules among `paths`. `source_roots` are folders known to be on the path; they win over what is guessed.
+        """The modules among the files of `kinds`.
 
+        `source_roots` are folders known to be on the path; they win over what is guessed.
         `hints` are what the configuration says: more roots, and packages that lie elsewhere than their name tells.
         """
-        by_stem: dict[str, Module] = {}
         folders: set[str] = set()
         projects: set[str] = {""}
-        for path in paths:
+        for path, kind in kinds.items():
+            if kind not in ("file", "executable"):
+                continue
             if path.endswith((".py", ".pyi")):
-                stem, package = _stem(path)
-                other = by_stem.get(stem)
-                by_stem[stem] = Module(stem, (*other.files, path) if other else (path,), package)
                 _add_parents(folders, path)
-            if path.rpartition("/")[2] in _PROJECT_FILES:
+            if path.endswith(_PROJECT_FILES) and path.rpartition("/")[2] in _PROJECT_FILES:
                 projects.add(path.rpartition("/")[0])
-        _join_stubs(by_stem)
+        by_stem = Stems(kinds)
         given = ["" if root in (".", "./") else root.removeprefix("./").strip("/") for root in source_roots]
         roots = dict.fromkeys(
             (*given, *hints.roots, *_guessed(projects, folders, by_stem), *_parents_of_packages(by_stem))
@@ -73,7 +61,7 @@ class Modules:
 
     def of_file(self, path: RepoPath) -> Module | None:
         """The module that a `.py` or `.pyi` is."""
-        return self.by_stem.get(_stem(path)[0])
+        return self.by_stem.find(stem_of(path))
 
     def find(self, dotted: str, importer: RepoPath = "") -> Module | None:
         """The module that `import dotted` in the file `importer` gets, None when it is not in this tree."""
@@ -136,7 +124,7 @@ class Modules:
 
     def _at(self, folder: str, parts: Sequence[str]) -> Module | None:
         stem = "/".join((folder, *parts) if folder else parts)
-        found = self.by_stem.get(stem)
+        found = self.by_stem.find(stem)
         if found is None and stem in self.folders:
             return Module(stem, (), package=True)
         return found
@@ -172,35 +160,6 @@ class Modules:
         return list(dict.fromkeys((*here, *(root for root in ordered if root in self.given), *ordered)))
 
 
-def _join_stubs(by_stem: dict[str, Module]) -> None:
-    """Stubs in a folder of their own (`stubs/app/m.pyi`, PEP 561's `app-stubs/m.pyi`) belong to what they describe."""
-    alone = [module for module in by_stem.values() if all(path.endswith(".pyi") for path in module.files)]
-    if not alone:
-        return
-    tails: dict[str, list[Module]] = {}
-    for module in by_stem.values():
-        if any(path.endswith(".py") for path in module.files):
-            tails.setdefault(module.stem.rpartition("/")[2], []).append(module)
-    for stub in alone:
-        described = _described(stub.stem)
-        same = tails.get(described.rpartition("/")[2], ())
-        found = [module for module in same if f"/{module.stem}".endswith(f"/{described}")]
-        if described and len(found) == 1:
-            module = by_stem[found[0].stem]
-            joined = Module(module.stem, (*module.files, *stub.files), module.package)
-            by_stem[module.stem] = by_stem[stub.stem] = joined
-
-
-def _described(stem: str) -> str:
-    """The path of the module that a stub at `stem` describes, "" when it stands in no folder for stubs."""
-    parts = stem.split("/")
-    place = next((at for at, part in enumerate(parts) if part.endswith("-stubs")), None)
-    if place is not None:
-        return "/".join((parts[place].removesuffix("-stubs"), *parts[place + 1 :]))
-    place = next((at for at, part in enumerate(parts) if part in ("stubs", "typings", "typeshed")), len(parts))
-    return "/".join(parts[place + 1 :])
-
-
 def _depth_of_package(modules: Modules, module: Module, root: str) -> bool:
     """True when every folder between `root` and the module is a package, and `root` is none."""
     if root and not module.stem.startswith(root + "/"):
@@ -208,13 +167,6 @@ def _depth_of_package(modules: Modules, module: Module, root: str) -> bool:
     inside = (module.stem[len(root) + 1 :] if root else module.stem).split("/")
     folders = ["/".join((*([root] if root else []), *inside[:count])) for count in range(1, len(inside))]
     return root not in modules.by_stem and all(folder in modules.by_stem for folder in folders)
-
-
-def _stem(path: RepoPath) -> tuple[str, bool]:
-    stem = path.rpartition(".")[0]
-    if stem.endswith("/__init__"):
-        return stem[: -len("/__init__")], True
-    return stem, stem == "__init__"
 
 
 def _add_parents(folders: set[str], path: RepoPath) -> None:
@@ -232,11 +184,6 @@ def _guessed(projects: set[str], folders: set[str], by_stem: Mapping[str, Module
     return [*roots, *sorted(folder for folder in folders if folder.endswith("/src"))]
 
 
-def _parents_of_packages(by_stem: dict[str, Module]) -> list[str]:
-    parents = set()
-    for stem, module in by_stem.items():
-        if module.package:
-            parent = stem.rpartition("/")[0]
-            if parent not in by_stem and not is_skipped(parent):
-                parents.add(parent)
-    return sorted(parents)
+def _parents_of_packages(by_stem: Stems) -> list[str]:
+    parents = {stem.rpartition("/")[0] for stem in by_stem.packages()}
+    return sorted(parent for parent in parents if parent not in by_stem and not is_skipped(parent))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from ..repo.files import RepoPath
-from .modules import Module
+from .stems import Module
 from .targets import NOTHING, Definition, External, Targets
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeGuard
 
 from ..records import dataclass
-from .modules import Module
+from .stems import Module
 
 
 @dataclass(frozen=True, slots=True)

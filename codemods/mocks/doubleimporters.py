@@ -13,8 +13,8 @@ from ..edits import Edit
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.imports import Taken, retarget
-from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
+from ..meaning.stems import Module
 from ..meaning.syntax import field_text
 from ..meaning.targets import Definition
 from ..records import dataclass

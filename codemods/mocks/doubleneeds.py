@@ -16,9 +16,9 @@ from typing import Literal
 from tree_sitter import Node
 
 from ..meaning.bindings import Resolver
-from ..meaning.modules import Module
 from ..meaning.parsing import Parsed, matches
 from ..meaning.scopes import Names, Occurrence
+from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value, field_text, walk
 from ..meaning.targets import External
 from ..records import dataclass

@@ -17,7 +17,7 @@ from functools import cached_property
 
 from ..aliasing.importcycles import ImportGraph
 from ..meaning.bindings import Resolver
-from ..meaning.modules import Module
+from ..meaning.stems import Module
 from ..meaning.syntax import above
 from ..records import dataclass
 from ..repo.files import RepoPath

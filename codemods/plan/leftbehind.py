@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator
 from ..codemod import Diagnostic
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.project import Project
 from ..meaning.roles import role_of
+from ..meaning.stems import Module
 from ..meaning.targets import NOTHING, UNKNOWN, Definition, Targets
 from ..repo.changes import ChangeSet, FileChange
 from ..repo.files import RepoPath

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from ..meaning.bindings import Resolver
 from ..meaning.exports import BUILTINS, bringing
 from ..meaning.flow import is_before, reads_global
-from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
+from ..meaning.stems import Module
 from ..meaning.targets import Definition, External, Target
 from ..repo.files import RepoPath
 

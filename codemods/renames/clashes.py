@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from ..meaning.bindings import Resolver
 from ..meaning.flow import reads_global
 from ..meaning.lazy import asks_for, lazy_targets
-from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Names, Occurrence, Scope
+from ..meaning.stems import Module
 from ..meaning.strings import string_place
 from ..names import is_mangled
 from ..records import dataclass

@@ -19,9 +19,9 @@ from ..codemod import Diagnostic
 from ..edits import Edit
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.modules import Module
 from ..meaning.project import Project
 from ..meaning.scopes import Occurrence
+from ..meaning.stems import Module
 from ..meaning.strings import string_place
 from ..names import snake, spellings, word_pattern
 from ..records import dataclass

@@ -13,8 +13,8 @@ from ..codemod import Diagnostic
 from ..edits import Edit
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
+from ..meaning.stems import Module
 from ..meaning.strings import string_place
 from ..meaning.targets import Definition
 from ..names import word_pattern

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from ..codemod import Diagnostic
 from ..edits import Edit
-from ..meaning.modules import Module
+from ..meaning.stems import Module
 from ..meaning.targets import External
 from ..repo.files import RepoPath
 from ..source import line_starts

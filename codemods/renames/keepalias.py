@@ -15,9 +15,9 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from ..edits import Edit
-from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
+from ..meaning.stems import Module
 from ..meaning.strings import string_place
 from ..records import dataclass
 from ..repo.files import RepoPath

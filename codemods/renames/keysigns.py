@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from tree_sitter import Node
 
 from ..meaning.bindings import Resolver
-from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
+from ..meaning.stems import Module
 from ..repo.files import RepoPath
 
 _TAKEN = b".__name__"

@@ -8,9 +8,9 @@ from ..codemod import Diagnostic
 from ..edits import Edit
 from ..meaning.exports import BUILTINS, bringing
 from ..meaning.fragments import is_example
-from ..meaning.modules import Module
 from ..meaning.scopes import Occurrence
 from ..meaning.starred import unstarred
+from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
 from ..meaning.targets import Target, Targets, may_hand_on
 from ..records import dataclass

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..meaning.bindings import Resolver
 from ..meaning.exports import deciding
 from ..meaning.lazy import asks_for, lazy_targets
-from ..meaning.modules import Module
+from ..meaning.stems import Module
 from ..meaning.targets import Definition, External, called
 from ..repo.files import RepoPath
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field
 
 from ..meaning.bindings import Resolver
-from ..meaning.modules import Module
+from ..meaning.stems import Module
 from ..meaning.targets import External
 from ..records import dataclass
 from ..repo.files import RepoPath

@@ -21,9 +21,9 @@ from ..edits import Edit
 from ..meaning.bindings import Resolver
 from ..meaning.exports import bringing
 from ..meaning.imports import Taken, insertion, retarget
-from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Scope
+from ..meaning.stems import Module
 from ..meaning.targets import Definition, External, Targets, is_home
 from ..records import dataclass
 from ..repo.files import RepoPath

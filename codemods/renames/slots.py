@@ -18,8 +18,8 @@ from ..meaning.exports import deciding
 from ..meaning.flow import generations, reads_global, seen_by, sees_outer
 from ..meaning.imports import takes
 from ..meaning.loading import may_be_a_module
-from ..meaning.modules import Module
 from ..meaning.scopes import Names, Occurrence, Scope
+from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
 from ..meaning.targets import Definition, External, Target, Unknown, is_home
 from ..records import dataclass

@@ -13,8 +13,8 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.flow import follows_cleanly, is_before, reads_global
-from ..meaning.modules import Module
 from ..meaning.scopes import Names, Occurrence
+from ..meaning.stems import Module
 from ..meaning.targets import Definition, External, called
 from ..repo.files import RepoPath
 from .clashes import Clash

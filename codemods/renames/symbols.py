@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from ..errors import NotFound, Refused, UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.modules import Module
+from ..meaning.stems import Module
 from ..meaning.targets import Definition, External
 from ..names import SymbolPath
 from ..records import dataclass

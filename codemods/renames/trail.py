@@ -9,7 +9,7 @@ from dataclasses import field
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.modules import Module
+from ..meaning.stems import Module
 from ..meaning.targets import External
 from ..records import dataclass
 from ..repo.files import RepoPath

@@ -13,9 +13,9 @@ from ..edits import Edit
 from ..meaning.bindings import Resolver
 from ..meaning.exports import bringing
 from ..meaning.fragments import part_of
-from ..meaning.modules import Module
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, Scope
+from ..meaning.stems import Module
 from ..meaning.syntax import is_bound
 from ..meaning.targets import External, Target, Targets, Unknown
 from ..records import dataclass

@@ -142,6 +142,10 @@ class Running:
             raise failure(self.what, err)
         return out
 
+    def has_ended(self) -> bool:
+        """Has the process ended? One that prints more than a pipe holds has not, before somebody reads it."""
+        return self.process.poll() is not None
+
     def stop(self) -> None:
         """End the process, whatever it does."""
         self.process.kill()

@@ -37,6 +37,7 @@ class GitTree:
     expect: tuple[str, ...] = ()
     _asked: dict[str, git.Running] = field(default_factory=dict, init=False, repr=False)
     _waiting: list[Callable[[], None]] = field(default_factory=list, init=False, repr=False)
+    _begun: bool = field(default=False, init=False, repr=False)
     _searched: Searched = field(default_factory=Searched, init=False, repr=False)
     _respelled: Searched = field(default_factory=Searched, init=False, repr=False)
 
@@ -87,6 +88,7 @@ class GitTree:
     def read(self, path: RepoPath) -> bytes:
         if self.kinds().get(path) not in _REGULAR:
             raise NotFound(f"{path}: no such file in commit {self.place.commit[:12]}")
+        self._begin_what_may()
         on_disk = self._on_disk(path, self._listing.blob(path))
         return self._blob(path) if on_disk is None else on_disk
 
@@ -118,12 +120,20 @@ class GitTree:
 
         It is called at once when none is under way, and never when nobody asks for what that search found.
         """
-        if "search" in self._asked:
+        if "search" in self._asked and not self._begun:
             self._waiting.append(begin)
         else:
             begin()
 
+    def _begin_what_may(self) -> None:
+        """The same when the search has ended and nobody has asked yet for what it found."""
+        if not self._begun and "search" in self._asked and self._asked["search"].has_ended():
+            self._begin_what_waits()
+
     def _begin_what_waits(self) -> None:
+        if self._begun:
+            return
+        self._begun = True
         self._asked["respelled"] = gitqueries.search(self.place.top, Wanted(self.expect, True), self.place.prefix)
         while self._waiting:
             self._waiting.pop()()
