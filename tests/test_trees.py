@@ -269,6 +269,51 @@ def test_a_revision_is_what_was_committed_whatever_the_checkout_looks_like(
     assert repo_data(repo) == before
 
 
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_searches_that_were_begun_ahead_give_the_same_answers(repo: Repo, state: Callable[[Repo], None]) -> None:
+    state(repo)
+    for words in (("Old",), ("Old", "New"), ("Größe",)):
+        is_the_tree(opened(repo, words), repo)
+        tree = opened(repo, words)
+        found = tree.mentioning(words), tree.respelling(words)
+        assert found == (revision(repo).mentioning(words), revision(repo).respelling(words))
+        is_the_tree(tree, repo)
+
+
+def opened(repo: Repo, expect: tuple[str, ...]) -> GitTree:
+    tree = open_tree(repo.path, expect=expect)
+    assert isinstance(tree, GitTree)
+    return tree
+
+
+def test_what_waits_for_the_search_begins_once_when_it_has_ended(repo: Repo) -> None:
+    begun: list[str] = []
+    tree = opened(repo, ("Old", "New"))
+    tree.after_search(lambda: begun.append("first"))
+    assert begun == []
+    tree._asked["search"].process.wait()
+    assert tree.read("app/m.py") == FILES["app/m.py"]
+    assert begun == ["first"]  # nobody has asked yet for what was found
+    tree.after_search(lambda: begun.append("second"))
+    running = tree._asked["respelled"]
+    assert tree.mentioning(("Old", "New")) == revision(repo).mentioning(("Old", "New"))
+    assert begun == ["first", "second"] and tree._asked["respelled"] is running
+    tree.close()
+    assert running.process.poll() is not None
+
+
+def test_what_waits_for_the_search_begins_with_its_answer_at_the_latest(repo: Repo) -> None:
+    begun: list[str] = []
+    tree = opened(repo, ("Old", "New"))
+    tree.after_search(lambda: begun.append("first"))
+    tree.mentioning(("Old", "New"))
+    assert begun == ["first"]
+    unasked = opened(repo, ("Old", "New"))
+    unasked.after_search(lambda: begun.append("never"))
+    unasked.close()
+    assert begun == ["first"]
+
+
 def repo_data(repo: Repo) -> dict[Path, int]:
     """When each file of the repository's data was written; objects are left out, for git may touch them."""
     data = repo.path / ".git"
