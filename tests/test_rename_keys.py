@@ -311,6 +311,59 @@ def test_so_is_one_that_is_named_by_a_function_of_one_word(decorator: str) -> No
     )
 
 
+_HOOKS = {
+    "app/spec.py": "import pluggy\nhookspec = pluggy.HookspecMarker('app')\n@hookspec\ndef app_start(config): ...\n",
+    "app/impl.py": """
+        from app.hooks import hookimpl
+        @hookimpl(trylast=True)
+        def app_start(config): ...
+        class Plugin:
+            @hookimpl
+            def app_start(self): ...
+            @hookimpl(specname="app_end")
+            def app_begin(self): ...
+        class Server:
+            def app_start(self): ...
+        """,
+}
+
+
+def test_what_is_called_by_a_hook_is_listed_with_what_specifies_it() -> None:
+    result = applied(rename("app.spec:app_start", "app_begin"), _HOOKS)
+    lines = [line for line in result.said.splitlines() if "it is called by the hook" in line]
+    assert [line.split(": ")[0] for line in lines] == ["app/impl.py:3", "app/impl.py:6"]
+
+
+def test_what_a_hook_calls_may_be_renamed_for_itself() -> None:
+    result = applied(rename("app.impl:app_start", "start"), _HOOKS)
+    assert "app/impl.py:2: info derived: this hook may take its name" in result.said
+    assert "it is called by the hook" not in result.said
+
+
+def test_a_function_that_pytest_calls_by_its_name_is_told_of() -> None:
+    files = {
+        "conftest.py": "def pytest_configure(config): ...\n",
+        "tests/conftest.py": "def pytest_configure(config): ...\n",
+        "app/m.py": "def pytest_configure_later(): ...\npytest_args = ()\n",
+    }
+    said = applied(rename("conftest:pytest_configure", "configure"), files).said
+    assert said.splitlines() == [
+        line
+        for line in said.splitlines()
+        if line.startswith("conftest.py:1: info derived: this hook may take its name")
+    ]
+    assert "may take its name" not in applied(rename("app.m:pytest_args", "args"), files).said
+
+
+def test_hooks_of_a_plug_in_for_pytest_need_no_decorator() -> None:
+    files = {
+        "plug/hookspec.py": "import pytest\n@pytest.hookspec(firstresult=True)\ndef pytest_serve(config): ...\n",
+        "plug/main.py": "class Plugin:\n    def pytest_serve(self, config): ...\n",
+    }
+    said = applied(rename("plug.hookspec:pytest_serve", "pytest_run"), files).said
+    assert "plug/main.py:2: warning left-alone: pytest_serve left alone: it is called by the hook" in said
+
+
 @pytest.mark.parametrize("decorator", ["@cli.command('serve')", "@cli.command(name='serve')", "@cli.commands"])
 def test_a_command_with_a_name_of_its_own_is_not(decorator: str) -> None:
     before = f"{decorator}\ndef serve_all(): ...\n"

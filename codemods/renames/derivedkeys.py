@@ -41,6 +41,7 @@ _MOST_USES = 20
 _MOST_BUILDERS = 3
 _BESIDE, _INSIDE = "beside which it stands", "in whose body it stands"
 _SUFFIX = r"\.\w+\Z"  # compiled when they are needed, which is hardly ever
+_PYTEST = "pytest_"
 _RENAME_FILE = "rename the module, too, or import it by its path"
 _ALIAS = r"\A as +(\w+)"
 _MAY_NAME = rb"@[^\n]*\b(?:command|group|\w*task|hookimpl|hookspec|flow|asset|op|tool)\b"
@@ -65,6 +66,7 @@ class DerivedKeys:
     _bindings: list[tuple[RepoPath, Occurrence]] = field(default_factory=list)
     _edited: set[tuple[RepoPath, int, int]] = field(default_factory=set)
     _builds: bool = False
+    _is_hook: bool = False
 
     # -- what stands beside the symbol --------------------------------------------------------------------------
 
@@ -137,6 +139,8 @@ class DerivedKeys:
             decorators = parsed.source.code[whole.start_byte : each.start]
             if whole.type == "decorated_definition" and re.search(_MAY_NAME, decorators):
                 self._of_decorator(path, parsed, each)
+            elif self.old.startswith(_PYTEST) and each.steps[-2].node.type == "function_definition":
+                self._tell_hook(path, parsed, each.start)
         self._builds = self._builds or (bool(self.keys.words) and may_be_built(self.resolver, path, bindings))
 
     def _of_decorator(self, path: RepoPath, parsed: Parsed, binding: Occurrence) -> None:
@@ -148,8 +152,15 @@ class DerivedKeys:
             name = self.old.lower().replace("_", "-")
             line, column = parsed.source.line(decorator.start_byte), parsed.source.column(decorator.start_byte)
             self._tell(f"this {kind} may take its name from {self.old}", path, line, column)
+            self._is_hook = self._is_hook or kind == "hook"
             if name in self.keys.words:
                 self._entries.setdefault(name, f"{path}:{line}")
+
+    def _tell_hook(self, path: RepoPath, parsed: Parsed, at: int) -> None:
+        """pytest calls a function of a plug-in by its name, decorated or not."""
+        line, column = parsed.source.line(at), parsed.source.column(at)
+        self._tell(f"this hook may take its name from {self.old}", path, line, column)
+        self._is_hook = True
 
     def _keep(self, path: RepoPath, parsed: Parsed, found: Beside, why: str) -> None:
         text, key = fixed_text(parsed, found.node), self._key_of(parsed, found.node)
@@ -204,6 +215,10 @@ class DerivedKeys:
         if self._builds or self._entries or self._files or (self._is_made() and self._is_called()):
             self._elsewhere()
         yield from self._told.values()
+        if self._is_hook:
+            from .hooks import implementations
+
+            yield from implementations(self.resolver, self.old, self.home)
 
     def _elsewhere(self) -> None:
         from .keyuses import files_called, uses

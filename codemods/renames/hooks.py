@@ -1,0 +1,48 @@
+"""The functions that a plug-in manager (pluggy, and so pytest) calls by one name. Listed with what specifies the hook.
+
+@hookspec                               @hookimpl
+def old_name(config): ...               def old_name(config): ...
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from ..codemod import Diagnostic
+from ..errors import UnreadableSource
+from ..meaning.bindings import Resolver
+from ..meaning.parsing import Parsed
+from ..meaning.scopes import Occurrence
+from ..repo.files import RepoPath
+from . import candidates
+from .keyplaces import named_by
+
+_PYTEST = "pytest_"
+_SPECIFIES = re.compile(rb"\bhookspec\b|\bHookspecMarker\b")
+
+
+def implementations(resolver: Resolver, name: str, home: Collection[RepoPath]) -> Iterator[Diagnostic]:
+    """A word on each function and method that is called by the hook `name`, where the files `home` specify it."""
+    project = resolver.project
+    if not any(_SPECIFIES.search(project.read(path)) for path in home):
+        return
+    for path in sorted(project.files.mentioning((name,))):
+        if not candidates.is_python(candidates.surface(project, path)):
+            continue
+        try:
+            parsed, names = project.parsed(path), project.names(path, name)
+        except UnreadableSource:
+            continue
+        for each in names.occurrences:
+            is_the_symbol = path in home and each.home == names.module
+            if each.role == "bind" and not is_the_symbol and _is_called(parsed, each, name):
+                line, column = parsed.source.line(each.start), parsed.source.column(each.start)
+                message = f"{name} left alone: it is called by the hook that has its name"
+                yield Diagnostic("warning", "left-alone", message, "rename it, too", path, line, column)
+
+
+def _is_called(parsed: Parsed, binding: Occurrence, name: str) -> bool:
+    """Is it a function, decorated for the hook? pytest's own need no decorator."""
+    is_function = binding.steps[-2].node.type == "function_definition"
+    return is_function and (name.startswith(_PYTEST) or named_by(parsed, binding.steps)[1] == "hook")
