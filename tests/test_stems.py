@@ -43,6 +43,7 @@ def test_each_stem_has_the_module_of_its_files(kinds: dict[RepoPath, Kind]) -> N
     stems, expected = Stems(kinds), every_module(kinds)
     assert shown(dict(stems)) == shown(expected)
     assert {stem for stem, each in expected.items() if each.package} <= set(stems.packages()) <= expected.keys()
+    assert set(stems.below("app")) == {stem for stem in expected if stem.startswith("app/")}
     for other in ("app/__init__", "app/m/n", "", "m.py"):
         assert (other in stems) == (other in expected)
 

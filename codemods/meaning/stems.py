@@ -60,6 +60,10 @@ class Stems(Mapping[str, Module]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def below(self, stem: str) -> Iterator[str]:
+        """The stems of all modules in the folder of that stem and in those below it; not its own."""
+        return (each for each in self._stems_of(_SUFFIXES, f"{stem}/") if each != stem)
+
     def packages(self) -> Iterator[str]:
         """The stems of the packages that have an `__init__`; one with a stub may come twice."""
         for path in self._kinds:
@@ -68,8 +72,9 @@ class Stems(Mapping[str, Module]):
                 if stem not in self._joined or self._joined[stem].package:
                     yield stem
 
-    def _stems_of(self, suffix: str | tuple[str, ...]) -> dict[str, None]:
-        return dict.fromkeys(stem_of(path) for path in self._kinds if path.endswith(suffix) and self._is_file(path))
+    def _stems_of(self, suffix: str | tuple[str, ...], start: str = "") -> dict[str, None]:
+        paths = [path for path in self._kinds if path.startswith(start) and path.endswith(suffix)]
+        return dict.fromkeys(stem_of(path) for path in paths if self._is_file(path))
 
     def _is_file(self, path: RepoPath) -> bool:
         return path in self._kinds and self._kinds[path] in ("file", "executable")

@@ -11,7 +11,6 @@ from ..meaning.stems import Module
 from ..meaning.targets import Definition, External
 from ..names import SymbolPath
 from ..records import dataclass
-from ..repo.files import RepoPath
 
 
 class IsModule(Refused):
@@ -216,7 +215,10 @@ def _names_in(resolver: Resolver, modules: tuple[Module, ...]) -> set[str]:
     """The names that stand at the top of the modules; for a suggestion only."""
     names: set[str] = set()
     for module in modules:
-        names |= {child.rpartition("/")[2] for child in _children(resolver, module)}
+        inside = len(module.stem) + 1
+        names |= {
+            stem[inside:] for stem in resolver.project.modules.by_stem.below(module.stem) if "/" not in stem[inside:]
+        }
         for file in module.files:
             try:
                 parsed = resolver.project.parsed(file)
@@ -230,7 +232,3 @@ def _names_in(resolver: Resolver, modules: tuple[Module, ...]) -> set[str]:
                 if name is not None:
                     names.add(parsed.text(name).decode())
     return names
-
-
-def _children(resolver: Resolver, module: Module) -> list[RepoPath]:
-    return [stem for stem in resolver.project.modules.by_stem if stem.rpartition("/")[0] == module.stem]
