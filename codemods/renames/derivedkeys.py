@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
@@ -39,6 +40,7 @@ _NEAR = 120  # bytes on either side of the symbol in which a key is looked for
 _ABOVE = 4000  # bytes in which an argument parser is made before it gets its function
 _MOST_USES = 20
 _MOST_BUILDERS = 3
+_MOST_PATHS = 5000  # in one text
 _BESIDE, _INSIDE = "beside which it stands", "in whose body it stands"
 _SUFFIX = r"\.\w+\Z"  # compiled when they are needed, which is hardly ever
 _PYTEST = "pytest_"
@@ -247,10 +249,12 @@ class DerivedKeys:
 
     def _is_called(self) -> bool:
         """Is a file called by one of the keys? Then it is worth looking through what the class inherits from."""
-        every = "\n".join(self.resolver.project.kinds)
-        for word in map(re.escape, filter(every.__contains__, self.keys.words)):  # few, and these are looked at closely
-            if re.search(rf"{word}(?:(?<=[/\n]{word})|(?<=[/\n]_{word}))\.(?!(?:pyi?|ipynb)$)", every, re.MULTILINE):
-                return True
+        paths = iter(self.resolver.project.kinds)
+        while some := tuple(islice(paths, _MOST_PATHS)):  # one long text is looked through fastest
+            text = "\n".join(("", *some))
+            for word in map(re.escape, filter(text.__contains__, self.keys.words)):  # few: these are looked at closely
+                if re.search(rf"{word}(?:(?<=[/\n]{word})|(?<=[/\n]_{word}))\.(?!(?:pyi?|ipynb)$)", text, re.MULTILINE):
+                    return True
         return False
 
     def _is_dealt_with(self, use: Use) -> bool:
