@@ -773,3 +773,29 @@ def test_what_a_star_import_brought_until_it_is_bound_anew_is_imported_beside_it
         "use.py": before,
     }  # fmt: skip
     check(rename("old.m:Client", "new.m.Client"), files, {"use.py": after})
+
+
+STARRED = {
+    "local.py": "from lib import *\ndef f():\n    New = 1\n    return Old, New\n",
+    "bound.py": "from lib import *\nNew = 1\nOld()\n",
+    "plain.py": "from lib import *\nOld()\n",
+    "text.py": "from lib import *\ndef g(x: 'Old'): ...\n",
+    "user.py": "from plain import Old\nfrom local import Other\n",
+}
+
+
+def test_what_a_star_import_from_outside_brought_keeps_its_name_where_the_new_one_clashes() -> None:
+    after = {
+        "local.py": STARRED["local.py"].replace("*\n", "*\nfrom ext import New as Old\n"),
+        "bound.py": STARRED["bound.py"].replace("*\n", "*\nfrom ext import New as Old\n"),
+        "plain.py": "from lib import *\nfrom ext import New\nNew()\n",
+        "text.py": "from lib import *\nfrom ext import New\ndef g(x: 'New'): ...\n",
+        "user.py": "from plain import New\nfrom local import Other\n",
+    }
+    says = ("local.py:1…New is a local name here", "bound.py:1…New is bound here already")
+    check(rename("lib:Old", "ext.New"), STARRED, after, says=says)
+
+
+def test_a_star_import_from_outside_whose_new_name_clashes_is_refused_where_nothing_moves() -> None:
+    refused(rename("lib:Old", "New"), {"local.py": STARRED["local.py"]}, "local.py:1: a star import", "local.py:3")
+    check(rename("lib:Old", "New"), {"plain.py": STARRED["plain.py"]}, {"plain.py": "from lib import *\nNew()\n"})

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from ..meaning.flow import may_see_outer, seen_by
+from ..meaning.bindings import Resolver
+from ..meaning.exports import bringing
+from ..meaning.flow import may_see_outer, reads_global, seen_by
 from ..meaning.scopes import Names, Occurrence, Scope
+from ..meaning.targets import External
 from ..records import dataclass
-from .clashes import Clash
+from ..repo.files import RepoPath
+from .clashes import Clash, clash
 
 Fate = Literal["other", "renamed", "kept"]
 
@@ -59,3 +63,11 @@ def is_open_in_a_class(names: Names, home: Scope) -> bool:
         each.home is not None and may_see_outer(each, names.bindings(each.home), names.deletions(each.home))
         for each in names.occurrences
     )
+
+
+def in_place_of_star(resolver: Resolver, path: RepoPath, old: str, new: str) -> Clash | None:
+    """Why a file cannot import `new` for the `old` that star imports from outside bring; None when it can."""
+    names = resolver.project.names(path, old)
+    outside = all(isinstance(source, External) for _, source, _ in bringing(resolver, path, old))
+    used = not names.bindings(names.module) and any(reads_global(each, names) for each in names.occurrences)
+    return clash(resolver, path, names, names.module, new, ()) if old != new and used and outside else None

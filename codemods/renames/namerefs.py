@@ -14,10 +14,10 @@ from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
 from ..meaning.targets import Target, Targets, may_hand_on
 from ..records import dataclass
-from .bystar import is_of_a_star
 from .fixturerefs import FixtureReferences
 from .groups import Group
 from .retarget import Retarget
+from .starrefs import brought_by, follow
 from .visit import Visit, short
 
 
@@ -34,16 +34,17 @@ class NameReferences:
         if fate == "renamed":
             self.visit.edit(each, "name of the symbol")
             self._perhaps_starred(each)
-            if self.visit.retarget is not None and self.visit.retarget.is_origin_of(self._starred(each)):
-                self.visit.retarget.beside_star(self._last_star(each), self.visit.slots.new)
+            follow(self.visit, each, fate)
         elif fate is None:
             self.visit.left(each, "error", self._why_undecided(each))
+        elif fate == "kept":
+            follow(self.visit, each, fate)
         elif fate == "other" and each.role == "use" and each.enclosing("type") is not None:
             self.visit.perhaps_global(each)
         elif fate == "other" and each.role == "use" and self._is_bound_nowhere(each):
             self._perhaps_given(each)
-        elif fate == "other" and each.role == "use" and self._starred(each):
-            self.visit.perhaps_here(each, self._starred(each))
+        elif fate == "other" and each.role == "use" and brought_by(self.visit, each):
+            self.visit.perhaps_here(each, brought_by(self.visit, each))
         elif fate == "other" and each.role == "bind":
             self._own_name(each)
 
@@ -186,23 +187,6 @@ class NameReferences:
         element = next(n for n in statement.children_by_field_name("name") if n.start_byte <= each.start < n.end_byte)
         to.take(statement, element, spelled)
         return True
-
-    def _starred(self, each: Occurrence) -> Targets:
-        """The modules from which a star import brings the name."""
-        path, resolver = self.visit.path, self.visit.resolver
-        groups = self.visit.slots.groups(path, each.home) if each.home is not None else ()
-        if each.home is None or (groups and not is_of_a_star(resolver, path, each, groups[0].bindings)):
-            return frozenset()
-        sources = (resolver.imported_module(path, statement) for statement in resolver.stars(path))
-        return frozenset(source for source in sources if source is not None)
-
-    def _last_star(self, each: Occurrence) -> Node:
-        """The last star import of the file; where the file binds the name anew, the last above the place."""
-        stars = self.visit.resolver.stars(self.visit.path)
-        bound = each.home is not None and self.visit.slots.groups(self.visit.path, each.home)
-        return max(
-            (star for star in stars if not bound or star.start_byte < each.start), key=lambda star: star.start_byte
-        )
 
     def _follows(self, use: Occurrence) -> bool:
         """Is this place in a value a reference that takes the new name?"""

@@ -25,8 +25,8 @@ from ..meaning.targets import Definition, External, Target, Unknown, is_home
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .bystar import is_doubtful, is_of_a_star, is_unused, of_star
-from .clashes import clash
-from .groups import Decided, Fate, Group, is_open_in_a_class, is_undecided
+from .clashes import Clash, clash
+from .groups import Decided, Fate, Group, in_place_of_star, is_open_in_a_class, is_undecided
 from .ondemand import is_given_anew, is_there
 
 
@@ -54,6 +54,7 @@ class Slots:
     taken: set[str] = field(default_factory=set)
     _groups: dict[RepoPath, dict[Scope, Decided]] = field(default_factory=dict)
     _modules: dict[str, bool] = field(default_factory=dict)
+    _star_clashes: dict[RepoPath, Clash | None] = field(default_factory=dict)
 
     def renamed_in(self, target: Target) -> bool:
         """Does the old name, as an attribute of this module, become the new one?"""
@@ -68,9 +69,6 @@ class Slots:
     def changes_in(self, target: Target) -> bool:
         """Must a reference to the symbol through this module change? Not when it hands the symbol on as before."""
         return self.renamed_in(target) and (self.new != self.old or is_home(target, self.symbol))
-
-    def is_symbol(self, target: Target) -> bool:
-        return target == self.symbol
 
     def groups(self, path: RepoPath, home: Scope) -> tuple[Group, ...]:
         """The decisions for the old word where it lives in `home`; empty when nothing there binds it."""
@@ -118,6 +116,8 @@ class Slots:
         groups, top = decided.groups, home == names.module
         if not groups or (top and is_of_a_star(self.resolver, path, each, groups[0].bindings)):
             brought = self._by_star(path) if top else False
+            if brought and self.star_clash(path) is not None:
+                return "kept"
             return None if brought is None else "renamed" if brought else "other"
         if len(decided.fates) == 1:
             return groups[0].fate
@@ -177,7 +177,13 @@ class Slots:
 
     def _starred(self, path: RepoPath) -> bool:
         """Does a star import of the file hand the symbol on under its new name? A move leaves that to who uses it."""
-        return bool(self._by_star(path)) and not self.is_lost(path)
+        return bool(self._by_star(path)) and not self.is_lost(path) and self.star_clash(path) is None
+
+    def star_clash(self, path: RepoPath) -> Clash | None:
+        """Why a file keeps the old name, after a move, for what a star import from outside brought; None if not."""
+        if path not in self._star_clashes:
+            self._star_clashes[path] = in_place_of_star(self.resolver, path, self.old, self.new) if self.moved else None
+        return self._star_clashes[path]
 
     def is_lost(self, path: RepoPath) -> bool:
         """Does a star import bring the symbol no more after a move, and no import of the file in its place?"""
@@ -206,9 +212,10 @@ class Slots:
         decided = [self._group(path, names, home, group) for group in generations(names.bindings(home))]
         several = len({group.fate for group in decided}) > 1
         if (several and is_undecided(names, home, decided)) or is_open_in_a_class(names, home):
+            # Only an import or an alias can keep the old name; the definition itself cannot.
             decided = [
-                Group(group.bindings, "kept", group.clash) if group.fate == "renamed" and self._can_stay(path, group)
-                else group
+                Group(group.bindings, "kept", group.clash)
+                if group.fate == "renamed" and not any(self.defines(path, each) for each in group.bindings) else group
                 for group in decided
             ]  # fmt: skip
         return tuple(decided)
@@ -221,10 +228,6 @@ class Slots:
             return Group(bindings, "kept")
         found = clash(self.resolver, path, names, home, self.new, bindings) if self.new != self.old else None
         return Group(bindings, "kept" if found else "renamed", found)
-
-    def _can_stay(self, path: RepoPath, group: Group) -> bool:
-        """Only an import or an alias can keep the old name; the definition itself cannot."""
-        return not any(self.defines(path, binding) for binding in group.bindings)
 
     def defines(self, path: RepoPath, binding: Occurrence) -> bool:
         """Is this binding the definition of the symbol itself?"""
@@ -243,9 +246,7 @@ class Slots:
         statement = binding.enclosing("import_statement", "import_from_statement")
         if statement is not None:
             return self.import_moves(path, binding, statement)
-        if path in self.untouched or not any(
-            self.is_symbol(target) for target in self.resolver.of_binding(path, binding, self.old)
-        ):
+        if path in self.untouched or self.symbol not in self.resolver.of_binding(path, binding, self.old):
             return False
         value = assigned_value(binding.steps)
         if value is not None and self._is_reexport(path, binding) and value.type in ("attribute", "subscript"):

@@ -18,6 +18,7 @@ from ..meaning.stems import Module
 from ..meaning.targets import Definition, External, called
 from ..repo.files import RepoPath
 from .clashes import Clash
+from .groups import in_place_of_star
 from .slots import Slots
 
 STAR_IMPORT = re.compile(rb"import[ \t(\\\r\n]*\*")
@@ -30,6 +31,11 @@ def star_clashes(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]:
             yield from _out_of_order(slots, path, statement, source)
         if isinstance(source, Module) and slots.renamed_in(source) and _is_read(slots, source):
             yield from _at_star(slots, path, statement, source)
+        if isinstance(source, External) and slots.renamed_in(source) and not slots.moved:
+            found = in_place_of_star(slots.resolver, path, slots.old, slots.new)
+            line = slots.resolver.project.parsed(path).source.line(statement.start_byte)
+            if found is not None:
+                yield Clash(path, line, f"a star import of it; {found}")
 
 
 def replaced_by_star(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]:

@@ -21,6 +21,7 @@ from ..surface.markers import entry_around, marked
 from ..surface.texts import is_ending, is_file
 from .documents import leads_to, means_a_member, names_an_object, path_edit
 from .fixturerefs import FixtureReferences
+from .starrefs import follow
 from .visit import Visit, short
 
 _MOCKS = (b"patch", b"setattr", b"delattr", b"spy", b"multiple", b"dict")
@@ -76,7 +77,7 @@ class TextReferences:
         if at is None:
             return
         if at.role == "use":
-            self.visit.named_in_text(each, "name in an annotation")
+            follow(self.visit, *self.visit.named_in_text(each, "name in an annotation"))
         elif at.role == "attribute":
             below = at.steps[-2].node.child_by_field_name("object")
             if below is not None and is_dotted(inner.text(below).decode()):
@@ -100,7 +101,7 @@ class TextReferences:
             case "global":
                 self._if_mine(each, "attribute-strings", "key of globals()")
             case "own-name":
-                self.visit.named_in_text(each, "name that the call gives to the type")
+                follow(self.visit, *self.visit.named_in_text(each, "name that the call gives to the type"))
             case "table" if self._is_export_table(each):
                 self._if_mine(each, "exports", "export table")
             case "member" if place.beside is not None:
@@ -287,7 +288,7 @@ class TextReferences:
         at = len(text) - len(self.visit.parsed.source.code[each.start : each.node.end_byte].decode())
         found = dotted_around(text, at, len(self.visit.slots.old))
         if found is None or found[2] == 0:
-            self.visit.named_in_text(each, "name in a type comment")
+            follow(self.visit, *self.visit.named_in_text(each, "name in a type comment"))
         else:
             before = ".".join(found[1].split(".")[: found[2]])
             self.visit.by_path(each, each.start - len(before.encode()) - 1, "type comment")

@@ -22,6 +22,7 @@ from ..records import dataclass
 from ..repo.files import RepoPath
 from ..surface.texts import Mention, mentions
 from ..surface.virtual import Spans
+from .groups import Fate
 from .retarget import Retarget
 from .slots import Slots
 from .trail import Trail
@@ -115,8 +116,8 @@ class Visit:
         names = self.resolver.project.names(path, self.slots.old)
         return any(names.bindings(names.module)) or any(bringing(self.resolver, path, self.slots.old))
 
-    def named_in_text(self, each: Occurrence, reason: str) -> None:
-        """The bare name in text that is read as code where it stands."""
+    def named_in_text(self, each: Occurrence, reason: str) -> tuple[Occurrence, Fate | None]:
+        """The bare name in text that is read as code where it stands; as a use of it, and what becomes of that."""
         names = self.resolver.project.names(self.path, self.slots.old)
         home = names.home(each.scope)
         as_use = Occurrence(each.start, each.end, "use", each.steps, each.scope, home)
@@ -127,6 +128,7 @@ class Visit:
             self.left(each, "warning", f"{self.slots.old} is bound more than once here")
         elif fate == "other":
             self.perhaps_global(replace(as_use, role="string"))
+        return as_use, fate
 
     def perhaps_global(self, each: Occurrence) -> None:
         """A word on an annotation in a class that binds the name itself, when typing.get_type_hints reads it as text.

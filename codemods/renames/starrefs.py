@@ -1,0 +1,51 @@
+"""What a star import brought, and does not bring any more when the symbol is moved: it is imported beside the star.
+
+from old.m import *                     # from old.m import *
+                                        # from new.m import New
+Old()                                   # New()
+"""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from ..codemod import Diagnostic
+from ..meaning.scopes import Occurrence
+from ..meaning.targets import Targets
+from .bystar import is_of_a_star
+from .groups import Fate
+from .visit import Visit
+
+
+def brought_by(visit: Visit, each: Occurrence) -> Targets:
+    """The modules from which the star imports of the file may bring the name that is read at this place."""
+    path, resolver = visit.path, visit.resolver
+    groups = visit.slots.groups(path, each.home) if each.home is not None else ()
+    if each.home is None or (groups and not is_of_a_star(resolver, path, each, groups[0].bindings)):
+        return frozenset()
+    sources = (resolver.imported_module(path, statement) for statement in resolver.stars(path))
+    return frozenset(source for source in sources if source is not None)
+
+
+def follow(visit: Visit, each: Occurrence, fate: Fate | None) -> None:
+    """Has the file import what is read at this place, when a move takes it out of the module that a star asks."""
+    to, slots = visit.retarget, visit.slots
+    if to is None or fate not in ("renamed", "kept"):
+        return
+    if fate == "renamed" and to.is_origin_of(brought_by(visit, each)):
+        to.beside_star(_last_star(visit, each), slots.new)
+    elif fate == "kept" and slots.star_clash(visit.path) is not None and brought_by(visit, each):
+        star = _last_star(visit, each)
+        message = f"{slots.old} keeps its name in this file: {slots.star_clash(visit.path)}"
+        line = visit.parsed.source.line(star.start_byte)
+        remark = Diagnostic("warning", "kept-local", message, "", visit.file, line)
+        if remark not in visit.remarks:
+            visit.remarks.append(remark)
+        to.beside_star(star, f"{slots.new} as {slots.old}")
+
+
+def _last_star(visit: Visit, each: Occurrence) -> Node:
+    """The last star import of the file; where the file binds the name anew, the last above the place."""
+    stars = visit.resolver.stars(visit.path)
+    bound = each.home is not None and visit.slots.groups(visit.path, each.home)
+    return max((star for star in stars if not bound or star.start_byte < each.start), key=lambda star: star.start_byte)
