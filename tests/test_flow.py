@@ -219,7 +219,6 @@ def test_what_reads_the_global(code: str, expected: list[bool]) -> None:
         "Old\nOld = 1\nOld",
         "for a in b: Old\nOld = 1",
         "class Old(Old): a",
-        "Old = Old",
     ],
 )
 def test_the_first_binding_replaces_what_was_there_before(code: str) -> None:
@@ -235,6 +234,9 @@ def test_the_first_binding_replaces_what_was_there_before(code: str) -> None:
         "def f():\n    global Old\n    Old = 1",
         "del Old\nOld = 1",
         "def f(): Old\nOld = 1",
+        "Old = Old",
+        "Old = [*Old, 1]",
+        "(Old := Old)",
         "class Old(Old):\n    def f(self): Old",
     ],
 )

@@ -91,7 +91,14 @@ def follows_cleanly(bindings: tuple[Occurrence, ...], names: Names) -> bool:
     if first.steps[-2].node.type == "augmented_assignment" or _arms(first) or first.scope != names.module:
         return False
     uses = (each for each in names.occurrences if each.role in ("use", "delete") and each.home == names.module)
-    return all(use.start >= _in_force(first) or (use.role == "use" and is_before(use, bindings)) for use in uses)
+    return all(use.start >= _in_force(first) or _is_apart(use, bindings) for use in uses)
+
+
+def _is_apart(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
+    """Is it a use before the first binding, and no part of its value? `APPS = APPS + [1]` is rather the same thing."""
+    made = bindings[0].enclosing("assignment", "named_expression")
+    inside = made is not None and made.start_byte <= use.start < made.end_byte
+    return use.role == "use" and not inside and is_before(use, bindings)
 
 
 def is_before(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:

@@ -12,7 +12,7 @@ from ..meaning.scopes import Occurrence
 from ..meaning.starred import unstarred
 from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
-from ..meaning.targets import Target, Targets, may_hand_on
+from ..meaning.targets import Target, may_hand_on
 from ..records import dataclass
 from .fixturerefs import FixtureReferences
 from .groups import Group
