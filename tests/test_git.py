@@ -61,14 +61,14 @@ def use_everything(repo: Repo, place: Path | None = None) -> None:
     for path in tree.kinds():
         tree.read(path)
     assert tree.uncommitted is not None
-    tree.marked_generated(list(tree.kinds()))
+    tree.attributes(list(tree.kinds()))
     tree.close()
     new = [NewCommit("One", {"app/m.py": b"class New: ...\n"}), NewCommit("Two", {"app/use.py": b"New\n"})]
     commit(place or repo.path, "HEAD", "made", new)
     commit(place or repo.path, "HEAD", "made", new[:1], on_existing="new-name")
     in_place = open_tree(repo.path, in_place=True)
     in_place.mentioning(["Old"])
-    in_place.marked_generated(list(in_place.kinds()))
+    in_place.attributes(list(in_place.kinds()))
 
 
 @pytest.mark.parametrize("state", ["clean", "racy", "changed", "touched"])

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from commands import canonize
+from repos import make
 
 from canonize.codemods.errors import Refused
 from canonize.codemods.meaning import project
@@ -101,6 +105,27 @@ def test_other_peoples_code_is_not_edited(path: str) -> None:
 
 def test_a_hit_in_vendored_code_is_listed() -> None:
     SCENE.leaves({"app/_vendor/a.py": "import os\nfrom app.m import UserManager\n"}, says=("app/_vendor/a.py:2",))
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "help"),
+    [
+        ("app/external/m.py", "", "commit a .gitattributes with: app/external/** -linguist-vendored"),
+        ("app/m.py", "# @generated\n", "commit a .gitattributes with: app/m.py -linguist-generated"),
+    ],
+)
+def test_a_definition_that_is_taken_for_other_peoples_is_refused_until_gitattributes_says_whose_it_is(
+    path: str, head: str, help: str, tmp_path: Path
+) -> None:
+    repo = make(tmp_path / "repo")
+    use = b"from app.external.m import Old\n" if "external" in path else b"from app.m import Old\n"
+    repo.commit({"app/__init__.py": b"", "app/use.py": use, path: f"{head}class Old: ...\n".encode()})
+    symbol = "app.external.m:Old" if "external" in path else "app.m:Old"
+    assert help in canonize("rename", symbol, "New", cwd=repo.path, code=2).said.replace("\n", " ")
+    repo.commit({".gitattributes": f"{help.partition('with: ')[2]}\n".encode()})
+    canonize("rename", symbol, "New", "--in-place", cwd=repo.path)
+    assert (repo.path / path).read_text() == f"{head}class New: ...\n"
+    assert (repo.path / "app/use.py").read_bytes() == use.replace(b"Old", b"New")
 
 
 @pytest.mark.parametrize(

@@ -568,26 +568,25 @@ def test_a_folder_without_git_leaves_out_what_is_not_its_own(tmp_path: Path) -> 
 
 
 def test_generated_and_vendored_files_are_known_by_their_attributes(repo: Repo, tmp_path: Path) -> None:
-    assert open_tree(repo.path).marked_generated(["app/m.py"]) == frozenset()
-    attributes = b"*.py linguist-generated\nuse.py -linguist-generated\n[attr]theirs linguist-vendored\ner/** theirs\n"
-    repo.commit(
-        {
-            "app/.gitattributes": attributes.replace(
-                b"[attr]theirs linguist-vendored\ner/** theirs", b"er/** linguist-vendored=true"
-            )
-        }
-    )
-    paths = ["app/m.py", "app/use.py", "app/deep/er/x.py", "docs/index.md"]
-    generated = {"app/m.py", "app/deep/er/x.py"}
+    assert open_tree(repo.path).attributes(["app/m.py"]) == {}
+    attributes = b"*.py linguist-generated\nuse.py -linguist-generated\ndeep/er/** linguist-vendored=true\n"
+    repo.commit({"app/.gitattributes": attributes + b"y.py linguist-vendored=false\n"})
+    paths = ["app/m.py", "app/use.py", "app/deep/er/x.py", "app/deep/er/y.py", "docs/index.md"]
+    said = {
+        "app/m.py": {"generated": True},
+        "app/use.py": {"generated": False},
+        "app/deep/er/x.py": {"generated": True, "vendored": True},
+        "app/deep/er/y.py": {"generated": True, "vendored": False},
+    }
     repo.git("clone", "-q", "--bare", ".", tmp_path / "bare")
     (repo.path / "app/.gitattributes").unlink()
     for tree in (open_tree(repo.path), open_tree(tmp_path / "bare")):
-        assert tree.marked_generated(paths) == generated
-        assert tree.marked_generated([]) == frozenset()
-    assert open_tree(repo.path / "app/deep").marked_generated(["er/x.py"]) == {"er/x.py"}
+        assert tree.attributes(paths) == said
+        assert tree.attributes([]) == {}
+    assert open_tree(repo.path / "app/deep").attributes(["er/x.py"]) == {"er/x.py": said["app/deep/er/x.py"]}
     repo.git("checkout", "-q", ".")
-    assert open_tree(repo.path, in_place=True).marked_generated(paths) == generated
-    assert Folder(repo.path).marked_generated(paths) == frozenset()
+    assert open_tree(repo.path, in_place=True).attributes(paths) == said
+    assert Folder(repo.path).attributes(paths) == {}
 
 
 def test_no_process_is_left_behind(repo: Repo) -> None:

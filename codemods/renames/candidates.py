@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..meaning.project import Project
-from ..repo.files import RepoPath
+from ..repo.files import Attributes, RepoPath
 from ..surface.surfaces import Surface, surface_of
 from ..surface.vendored import environments, why_not_edited
 
@@ -42,15 +42,30 @@ def is_python(kind: Surface) -> bool:
 def not_edited(project: Project, files: Sequence[RepoPath]) -> dict[RepoPath, str]:
     """Those of `files` that stay as they are whatever they hold, each with the reason."""
     installed = environments(project.kinds)
+    said: Mapping[RepoPath, Attributes] = {}
+    if any(path.endswith(".gitattributes") for path in project.kinds):
+        said = project.files.attributes(files)
     reasons: dict[RepoPath, str] = {}
     for path in files:
         if not project.edited(path):
             reasons[path] = "left out by include or exclude"
+        elif any(said.get(path, {}).values()):
+            reasons[path] = ".gitattributes says that it is generated or vendored"
         elif surface(project, path) != "other":
             why = why_not_edited(path, project.read(path)[:_HEAD], installed)
-            if why:
+            if why and said.get(path, {}).get(why.partition(":")[0]) is not False:
                 reasons[path] = why
-    if any(path.endswith(".gitattributes") for path in project.kinds):
-        marked = project.files.marked_generated(files)
-        reasons.update((path, ".gitattributes says that it is generated or vendored") for path in marked)
     return reasons
+
+
+def help_for(path: RepoPath, why: str) -> str:
+    """What to do so that a definition in a file that is `not_edited` for that reason can be renamed."""
+    kind, _, rest = why.partition(": ")
+    if kind in ("vendored", "generated"):
+        folder = rest.rpartition("it is below ")[2] if "it is below " in rest else ""
+        pattern = f"{folder}/**" if folder else path
+        where = "where it is maintained" if kind == "vendored" else "in what generates it"
+        return f"rename it {where}; if it is yours, commit a .gitattributes with: {pattern} -linguist-{kind}"
+    if why.startswith("left out"):
+        return "a definition changes with its uses: have this file included"
+    return "a definition changes with its uses: rename it where it is maintained"

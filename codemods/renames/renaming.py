@@ -210,7 +210,7 @@ class Renaming:
             if path in self.slots.untouched:
                 raise Refused(
                     f"{path} defines {self.found.name}, and is not edited: {self.slots.untouched[path]}",
-                    "a definition changes with its uses: rename it where it is maintained, or have this file edited",
+                    candidates.help_for(path, self.slots.untouched[path]),
                 )
             names = self.project.names(path, self.found.name)
             for group in self.slots.groups(path, names.module):

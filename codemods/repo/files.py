@@ -24,6 +24,9 @@ SKIPPED_FOLDERS = frozenset(
 )  # fmt: skip
 
 
+# What .gitattributes says of a file: is it "generated", is it "vendored"? It need not say.
+Attributes = Mapping[str, bool]
+
 PYTHON = (".py", ".pyi", ".pyw", ".ipynb")
 
 
@@ -50,8 +53,8 @@ class Files(Readable, Protocol):
         """The files of PYTHON that hold what `names.respelling(words)` matches."""
         ...
 
-    def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
-        """Those of `paths` that .gitattributes calls `linguist-generated` or `linguist-vendored`."""
+    def attributes(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, Attributes]:
+        """Those of `paths` of which .gitattributes says whether they are generated or vendored."""
         ...
 
 
@@ -75,8 +78,8 @@ class InMemory:
     def respelling(self, words: Iterable[str]) -> frozenset[RepoPath]:
         return frozenset(path for path, content in self.contents.items() if _respells(path, content, words))
 
-    def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
-        return frozenset()  # without git nobody reads attributes
+    def attributes(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, Attributes]:
+        return {}  # without git nobody reads attributes
 
 
 @dataclass(frozen=True)
@@ -113,8 +116,8 @@ class Overlay:
         here = {path for path, content in self.contents.items() if content and _respells(path, content, words)}
         return (self.below.respelling(words) - self.contents.keys()) | here
 
-    def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
-        return self.below.marked_generated(paths)
+    def attributes(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, Attributes]:
+        return self.below.attributes(paths)
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ..errors import GitRefused
 from ..names import respelling
 from ..records import dataclass
 from . import git
-from .files import PYTHON, RepoPath, any_of
+from .files import PYTHON, Attributes, RepoPath, any_of
 
 _MANY = 5  # words from which one regular expression is faster than as many fixed strings
 _THREADS = f"--threads={max(1, (os.cpu_count() or 2) - 1)}"  # one processor is left to what runs beside the search
@@ -114,29 +114,36 @@ def fetch_missing(folder: Path, commit: str, prefix: RepoPath = "") -> None:
         )
 
 
-def marked_generated(
+def attributes(
     folder: Path, paths: Iterable[RepoPath], *, commit: str = "", prefix: RepoPath = ""
-) -> frozenset[RepoPath]:
-    """Those of `paths` that .gitattributes, on disk or in `commit`, calls linguist-generated or linguist-vendored."""
+) -> Mapping[RepoPath, Attributes]:
+    """Those of `paths` of which .gitattributes, on disk or in `commit`, says linguist-generated or linguist-vendored.
+
+    The answers have the keys "generated" and "vendored"; False where it says that the file is not.
+    """
     asked = ["check-attr", "-z", "--stdin", "linguist-generated", "linguist-vendored"]
     stdin = "".join(f"{prefix}{path}\0" for path in paths).encode(errors="surrogateescape")
     if not stdin:
-        return frozenset()
+        return {}
     if not commit:
-        return _set(git.output(folder, *asked, stdin=stdin), "")
+        return _answers(git.output(folder, *asked, stdin=stdin), "")
     from .. import temporary
 
     with temporary.folder() as scratch:
         env = {"GIT_INDEX_FILE": f"{scratch}/index"}
         git.output(folder, "read-tree", commit, env=env)
         asked.insert(1, "--cached")
-        return _set(git.output(folder, *asked, stdin=stdin, env=env), prefix)
+        return _answers(git.output(folder, *asked, stdin=stdin, env=env), prefix)
 
 
-def _set(out: bytes, prefix: RepoPath) -> frozenset[RepoPath]:
+def _answers(out: bytes, prefix: RepoPath) -> Mapping[RepoPath, Attributes]:
     fields = git.records(out)
-    answers = zip(fields[::3], fields[2::3], strict=True)
-    return frozenset(path[len(prefix) :] for path, value in answers if value not in ("unspecified", "unset", "false"))
+    found: dict[RepoPath, dict[str, bool]] = {}
+    for path, name, value in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
+        if value != "unspecified":
+            answers = found.setdefault(path[len(prefix) :], {})
+            answers[name.removeprefix("linguist-")] = value not in ("unset", "false")
+    return found
 
 
 def _promisor(folder: Path) -> str:

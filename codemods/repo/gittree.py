@@ -14,7 +14,7 @@ from ..errors import GitRefused, NotFound
 from ..records import dataclass
 from . import git, gitqueries
 from .disk import read_regular
-from .files import Kind, RepoPath, Searched
+from .files import Attributes, Kind, RepoPath, Searched
 from .gitlisting import Listing
 from .gitplace import Place
 from .gitqueries import Wanted
@@ -144,16 +144,16 @@ class GitTree:
         differing = self._differing("HEAD") if self.place.has_checkout else None
         return tuple(sorted(path for path, blob in (differing or {}).items() if self._on_disk(path, blob) is None))
 
-    def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
-        """Those of `paths` that the commit's .gitattributes calls `linguist-generated` or `linguist-vendored`."""
+    def attributes(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, Attributes]:
+        """Those of `paths` of which the commit's .gitattributes says whether they are generated or vendored."""
         paths = tuple(paths)
         prefix = self.place.prefix
         above = ["", *(prefix[: at + 1] for at, letter in enumerate(prefix) if letter == "/")][:-1] if prefix else []
         names = [f"{self.place.commit}:{folder}.gitattributes" for folder in above]
         names += [self._listing.blob(path) for path in self._listing if path.rpartition("/")[2] == ".gitattributes"]
         if not paths or b"linguist-" not in b"\n".join(self._blobs.read(name) or b"" for name in names):
-            return frozenset()
-        return gitqueries.marked_generated(self.place.top, paths, commit=self.place.commit, prefix=prefix)
+            return {}
+        return gitqueries.attributes(self.place.top, paths, commit=self.place.commit, prefix=prefix)
 
     def close(self) -> None:
         """End the processes that run for this tree; what is asked later starts others."""

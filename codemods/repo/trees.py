@@ -12,7 +12,7 @@ from ..errors import GitRefused, NotFound
 from ..records import dataclass
 from . import git, gitqueries
 from .disk import holds, is_folder, kinds_on_disk, read_regular, walk
-from .files import Kind, RepoPath, Searched, is_skipped
+from .files import Attributes, Kind, RepoPath, Searched, is_skipped
 from .gitplace import locate, why_not_located
 from .gitqueries import Wanted
 from .gittree import GitTree
@@ -73,8 +73,8 @@ class Folder:
             words, lambda new: _search(self.root, _regular(self._kinds), Wanted(new, True))
         )
 
-    def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
-        return frozenset()  # without git nobody reads attributes
+    def attributes(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, Attributes]:
+        return {}  # without git nobody reads attributes
 
 
 @dataclass
@@ -159,8 +159,8 @@ class Checkout:
             return found | _search(self.root, usual, wanted)
         return found | (grepped & usual)
 
-    def marked_generated(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
-        return gitqueries.marked_generated(self.root, paths)
+    def attributes(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, Attributes]:
+        return gitqueries.attributes(self.root, paths)
 
 
 def _regular(kinds: Mapping[RepoPath, Kind]) -> frozenset[RepoPath]:
