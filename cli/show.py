@@ -26,7 +26,7 @@ _HEADINGS = {
     "derived": "names made from it, not edited",
     "kept-local": "kept their local name",
     "not-edited": "in files that are not edited",
-    "unparsable": "not readable as Python, left as they are",
+    "unparsable": "not readable, left as they are",
     "unproven": "not proven safe, left as they are",
     "re-export": "found through a re-export",
     "done": "done before",

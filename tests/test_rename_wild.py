@@ -482,6 +482,29 @@ def test_a_page_about_what_was_is_listed(path: str) -> None:
     SCENE.leaves({path: "Fixed `app.m.UserManager`\n"}, says=(f"{path}:1: info proposal: … a document of what was",))
 
 
+def test_an_example_on_a_page_about_what_was_is_listed() -> None:
+    text = "1.0\n---\n\n>>> import app.m\n>>> app.m.UserManager\n\n.. code-block:: python\n\n    from app.m import UserManager\n"
+    SCENE.leaves({"CHANGELOG.rst": text}, says=("CHANGELOG.rst:5: info proposal", "CHANGELOG.rst:9: info proposal"))
+    check(
+        rename("app.m:UserManager", "Manager", text=True),
+        {**SCENE.before, "CHANGELOG.rst": text},
+        {**SCENE.after, "CHANGELOG.rst": text.replace("UserManager", "Manager")},
+    )
+
+
+def test_a_file_of_another_kind_that_is_full_of_paths_is_listed_once() -> None:
+    page = "<code>app.m.UserManager</code>\n"
+    said = SCENE.leaves({"few.html": page * 3, "many.html": f"<html>\n{page * 504}"}).said
+    assert said.count("few.html") == 3
+    assert said.count("many.html") == 1
+    assert "many.html:2" in said
+    assert "does not edit this kind of file; 503 more places in the file" in said
+
+
+def test_a_text_that_is_not_utf8_is_listed_with_the_line_that_holds_the_word() -> None:
+    SCENE.leaves({"CHANGES.txt": b"R\xe9sum\xe9\n\nUserManager came\n"}, says=("CHANGES.txt:3: warning unparsable",))
+
+
 @pytest.mark.parametrize("path", ["releasenotes/notes/managers-6e7e.yaml", "changelogs/fragments/12.yml"])
 def test_a_note_on_a_release_that_a_tool_keeps_as_yaml_is_listed(path: str) -> None:
     text = "---\nfixes:\n  - |\n    :class:`app.m.UserManager` does not raise any more.\n"

@@ -21,10 +21,12 @@ from . import candidates
 from .derived import Derived
 from .derivedkeys import DerivedKeys
 from .derivedpaths import DerivedPaths
-from .documents import in_text, paths_in
+from .documents import in_text, is_history, paths_in
 from .order import providers_of
 from .references import References, meanings
 from .slots import Slots
+
+_MOST_PLACES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class FileRename:
                 if surface == "other":
                     return  # no text
                 self.remark(severity, "unparsable", f"{self.slots.old} is mentioned, but the file {error.title}",
-                            "change it there by hand", path)  # fmt: skip
+                            "change it there by hand", path, self._first_line(raw))  # fmt: skip
 
     def exports(self, path: RepoPath) -> bool:
         """Does the module that this file is hand on the symbol under its new name?"""
@@ -187,7 +189,8 @@ class FileRename:
             return
         seen = Spans()
         edits: list[Edit] = []
-        if surface in ("markdown", "rst") and "doctests" not in self.wishes.leave:
+        was = is_history(path, surface) and not self.wishes.text
+        if surface in ("markdown", "rst") and "doctests" not in self.wishes.leave and not was:
             for fragment in in_document(self.project, path, raw, self.slots.old):
                 seen.add(fragment.code)
                 more, remarks = self.references.of_fragment(fragment.path, path, base=None)
@@ -217,8 +220,11 @@ class FileRename:
         """A kind of file that is not edited: only a path that leads to the symbol is worth a word."""
         if b"\0" in raw:
             return
-        for line, path_in_text in paths_in(self.slots, path, raw):
-            message = f"{path_in_text} left alone: canonize does not edit this kind of file"
+        places = list(paths_in(self.slots, path, raw))
+        rest = len(places) - 1 if len(places) > _MOST_PLACES else 0
+        for line, path_in_text in places[:1] if rest else places:
+            more = f"; {rest:,} more places in the file" if rest else ""
+            message = f"{path_in_text} left alone: canonize does not edit this kind of file{more}"
             self.remarks.append(Diagnostic("warning", "left-alone", message, "change it by hand", path, line))
 
     def _untouched(self, path: RepoPath, surface: Surface) -> None:
@@ -234,6 +240,10 @@ class FileRename:
                             "change it by hand, or keep an alias", path, needs)  # fmt: skip
                 return
         raw = self.project.read(path)
+        message = f"{self.slots.old} is mentioned and not edited: {why}"
+        self.remark("info", "not-edited", message, "", path, self._first_line(raw))
+
+    def _first_line(self, raw: bytes) -> int:
+        """The line of the first place that holds the word, 1 when it is spelled in other characters."""
         found = self._word.search(raw)
-        line = bisect_right(line_starts(raw), found.start()) if found else 1
-        self.remark("info", "not-edited", f"{self.slots.old} is mentioned and not edited: {why}", "", path, line)
+        return bisect_right(line_starts(raw), found.start()) if found else 1
