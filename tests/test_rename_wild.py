@@ -466,6 +466,41 @@ def test_python_in_a_command_is_listed_with_its_line(command: str) -> None:
     SCENE.leaves({"Makefile": f'check:\n\tpython -c "{command}"\n'}, says=("Makefile:2: warning left-alone",))
 
 
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("from app.m import UserManager\n", (1,)),
+        ("from .m import other, UserManager as Users\n", (1,)),
+        ("from .m import (  # all\n    other,  # noqa\n    UserManager,\n)\n", (3,)),
+        ("from app import m\n\ncdef f(): return m.UserManager()\n", (3,)),
+        ("from . import other, m as users\nusers.UserManager()\nm.UserManager()\n", (2,)),
+        ("import app.m as users\nusers.UserManager()\n", (2,)),
+        ("getattr(import_module('app.m'), 'UserManager')\n", (1,)),
+    ],
+)
+def test_cython_that_imports_it_is_listed_with_its_lines(code: str, lines: tuple[int, ...]) -> None:
+    said = SCENE.leaves({"app/fast.pyx": code}).said
+    assert tuple(int(line.split(":")[1]) for line in said.splitlines() if "fast.pyx" in line) == lines
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from .other import UserManager\nfrom . import other\nother.UserManager()\n",
+        "from .m import other as UserManager\nfrom ..m import UserManager\n",
+        "from app import other as m\nm.UserManager()\n",
+        "getattr(import_module('app.me'), 'UserManager')\n",
+    ],
+)
+def test_cython_that_means_another_is_not(code: str) -> None:
+    assert "fast.pyx" not in SCENE.leaves({"app/fast.pyx": code, "app/other.py": "class UserManager: ...\n"}).said
+
+
+def test_a_name_that_is_asked_for_in_c_is_listed() -> None:
+    code = 'm = PyImport_ImportModule("app.m");\nc = PyObject_GetAttrString(m, "UserManager");\nUserManager(c);\n'
+    assert SCENE.leaves({"app/fast.c": code}).said.count("app/fast.c:2: warning left-alone") == 1
+
+
 def test_an_import_of_a_homonym_in_a_command_is_none_of_ours() -> None:
     files = {"run.sh": 'python -c "from app.other import UserManager"\n', "app/other.py": "class UserManager: ...\n"}
     assert "run.sh" not in SCENE.leaves(files).said

@@ -23,7 +23,8 @@ from ..meaning.stems import Module
 from ..names import word_pattern
 from ..records import dataclass
 from ..renames import candidates
-from ..renames.documents import in_text, paths_in
+from ..renames.documents import in_text
+from ..renames.othertexts import paths_in
 from ..renames.trail import Trail
 from ..renames.visit import Visit
 from ..repo.files import RepoPath

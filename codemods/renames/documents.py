@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 
 from ..codemod import Diagnostic
 from ..edits import Edit
@@ -32,7 +31,6 @@ _OBJECT_ROLE = re.compile(
 )
 _BEFORE = re.compile(rb"(?<![\w.])(?:[A-Za-z_]\w*\.)+\Z")
 _LONGEST = 200
-_IMPORT = re.compile(rb"\bfrom[ \t]+([A-Za-z_][\w.]*)[ \t]+import[ \t(]+([\w \t,]+)")
 _HISTORY = re.compile(
     r"(?:.*/)?"
     r"(?:\.?(?:change(?:s|sets?|logs?)?|history|news(?:fragments)?|releases?(?:[-_]?notes)?|whats[-_]?new)(?:\.d)?/.*"
@@ -112,25 +110,6 @@ def is_history(path: RepoPath, surface: Surface) -> bool:
 
 def _is_word(mention: Mention) -> bool:
     return mention.kind not in ("address", "choice")
-
-
-def paths_in(slots: Slots, path: RepoPath, raw: bytes) -> Iterator[tuple[int, str]]:
-    """The paths and imports that lead to the symbol, each with its line, in a text of any kind.
-
-    Raises UnreadableSource if the file is not UTF-8.
-    """
-    starts = line_starts(raw)
-    found = {
-        (bisect_right(starts, mention.start), mention.text)
-        for mention in mentions(raw, (slots.old,), "other")
-        if path_edit(slots, path, mention, surely=True) is not None
-    }
-    for each in _IMPORT.finditer(raw):
-        before = each.group(1).decode().split(".")
-        names = each.group(2).decode().replace(",", " ").split()
-        if slots.old in names and leads_to(slots, path, before, [*before, slots.old], surely=True):
-            found.add((bisect_right(starts, each.start()), f"{each.group(1).decode()}.{slots.old}"))
-    yield from sorted(found)
 
 
 def means_a_member(raw: bytes, start: int, text: str) -> bool:

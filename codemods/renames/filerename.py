@@ -21,8 +21,9 @@ from . import candidates
 from .derived import Derived
 from .derivedkeys import DerivedKeys
 from .derivedpaths import DerivedPaths
-from .documents import in_text, is_history, paths_in
+from .documents import in_text, is_history
 from .order import providers_of
+from .othertexts import paths_in
 from .references import References, meanings
 from .slots import Slots
 

@@ -1,0 +1,96 @@
+"""Paths and imports that lead to a symbol in texts that are not edited: Cython, C, templates, shell, HTML. Listed.
+
+# fast.pyx: from .m import Old         from app import m; m.Old()
+# fast.c: PyObject_GetAttrString(PyImport_ImportModule("app.m"), "Old")
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from ..meaning.targets import External
+from ..records import dataclass
+from ..repo.files import RepoPath
+from ..source import line_starts
+from ..surface.texts import mentions
+from .documents import leads_to, path_edit
+from .slots import Slots
+
+_FROM = re.compile(rb"\bfrom[ \t]+(\.*[A-Za-z_][\w.]*|\.+)[ \t]+import[ \t]*(?:\(([^()]{1,10000})\)|([ \t][\w \t,]+))")
+_IMPORT = re.compile(rb"\bimport[ \t]+([A-Za-z_]\w*(?:\.\w+)+)[ \t]+as[ \t]+(\w+)")
+_NAME = re.compile(r"\s*(\w+)(?:\s+as\s+(\w+))?\s*(?:#.*)?\Z")
+
+
+def paths_in(slots: Slots, path: RepoPath, raw: bytes) -> Iterator[tuple[int, str]]:
+    """The places that lead to the symbol, each with its line and the path that it takes, in a text of any kind.
+
+    Raises UnreadableSource if the file is not UTF-8.
+    """
+    starts = line_starts(raw)
+    found = {
+        (mention.start, mention.text)
+        for mention in mentions(raw, (slots.old,), "other")
+        if path_edit(slots, path, mention, surely=True) is not None
+    }
+    found.update(_Text(slots, path, raw).places())
+    yield from sorted({(bisect_right(starts, start), text) for start, text in found})
+
+
+@dataclass(frozen=True)
+class _Text:
+    slots: Slots
+    path: RepoPath
+    raw: bytes
+
+    def places(self) -> Iterator[tuple[int, str]]:
+        """Imports of the symbol, attributes of the module under the names that it gets, and the name in quotes."""
+        for spelled, name, alias, at in self._imported():
+            whole = f"{spelled}{name}" if spelled.endswith(".") else f"{spelled}.{name}"
+            if name == self.slots.old and self._gives(spelled):
+                yield at, whole
+            elif self._gives(whole):
+                yield from self._attributes(whole, alias)
+        for each in _IMPORT.finditer(self.raw):
+            if self._gives(each[1].decode()):
+                yield from self._attributes(each[1].decode(), each[2].decode())
+        dotted = next((each for each in self._names() if self._holds(rf"(?<![\w.]){re.escape(each)}(?![\w.])")), "")
+        if dotted:
+            for quoted in re.finditer(rf"([\"']){re.escape(self.slots.old)}\1".encode(), self.raw):
+                yield quoted.start(), f"{dotted}.{self.slots.old}"
+
+    def _imported(self) -> Iterator[tuple[str, str, str, int]]:
+        """The module, the name, what it is called here, and the place of each name that is imported."""
+        for each in _FROM.finditer(self.raw):
+            at = each.start(2) if each[2] is not None else each.start(3)
+            for part in (each[2] or each[3]).split(b","):
+                lines = [line for line in part.decode().splitlines() if not line.lstrip().startswith("#")]
+                named = _NAME.match("\n".join(lines))
+                if named:
+                    place = at + part.find(named[1].encode())
+                    yield each[1].decode(), named[1], named[2] or named[1], place
+                at += len(part) + 1
+
+    def _gives(self, spelled: str) -> bool:
+        """Is that the module, or one that hands it on, from which the symbol is taken under the old name?"""
+        if spelled.startswith("."):
+            target = self.slots.resolver.module_named(spelled, self.path)
+            return target is not None and self.slots.renamed_in(target)
+        before = spelled.split(".")
+        return leads_to(self.slots, self.path, before, [*before, self.slots.old], surely=True)
+
+    def _attributes(self, module: str, called: str) -> Iterator[tuple[int, str]]:
+        for each in re.finditer(rf"(?<![\w.]){re.escape(called)}\.{re.escape(self.slots.old)}\b".encode(), self.raw):
+            yield each.start(), f"{module}.{self.slots.old}"
+
+    def _names(self) -> tuple[str, ...]:
+        """The dotted names of the symbol's own module; one of a single word says too little in a text."""
+        symbol, modules = self.slots.symbol, self.slots.resolver.project.modules
+        if isinstance(symbol, External):
+            return tuple(name for name in (symbol.dotted.rpartition(".")[0],) if "." in name)
+        module = modules.by_stem.get(symbol.stem)
+        return tuple(name for name in modules.names(module) if "." in name) if module else ()
+
+    def _holds(self, pattern: str) -> bool:
+        return re.search(pattern.encode(), self.raw) is not None
