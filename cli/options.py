@@ -159,7 +159,10 @@ RemovedIn = Annotated[
     str,
     typer.Option("--removed-in", metavar="VERSION", help="The version that the deprecation names.", show_default=False),
 ]
-Text = Annotated[bool, typer.Option("--text", help="Also edit the bare word in prose, comments and docstrings.")]
+Text = Annotated[
+    bool,
+    typer.Option("--text", help="Also edit the bare word in documents, comments and strings."),
+]
 Derived = Annotated[
     list[str] | None,
     typer.Option(

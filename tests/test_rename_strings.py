@@ -756,6 +756,24 @@ def test_an_example_of_a_page_may_go_on_with_what_another_page_imports() -> None
     )
 
 
+def test_the_word_as_asked_is_prose_and_no_address_other_path_or_field() -> None:
+    text = '''
+        """{0} and {0}.get, {0}'s; my.UserManager, https://docs.org/UserManager, src/UserManager"""
+        from collections import namedtuple
+        from app.m import {0} as Users  # {0}
+        class Held:
+            __slots__ = ("UserManager", "other")
+        Point = namedtuple("Point", ["UserManager", "y"])
+        print("{0} started", {{"{0}": 1}}, "/srv/UserManager/x", Held().__slots__, Point(1, 2).UserManager)
+        '''
+    check(
+        rename("app.m:UserManager", "Manager", text=True),
+        {**SCENE.before, "app/views.py": text.format("UserManager")},
+        {**SCENE.after, "app/views.py": text.format("Manager")},
+        says=("app/views.py:5…may name the symbol", "app/views.py:6…may name the symbol"),
+    )
+
+
 def test_a_script_may_be_given_the_name_by_who_runs_it() -> None:
     SCENE.leaves({"conf.py": "users = UserManager()\n"}, says=("conf.py:1…in code that binds it nowhere",))
     unsaid = SCENE.leaves({"conf.py": "from other import *\nusers = UserManager()\n"})

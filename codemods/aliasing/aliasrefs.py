@@ -75,7 +75,7 @@ class AliasTexts(TextReferences):
             visit.edit(each, reason)
         return True
 
-    def _word_in_text(self, each: Occurrence, what: str) -> None:
+    def _word_in_text(self, each: Occurrence, node: Node, what: str) -> None:
         """Prose that holds the word is no use of the alias."""
 
 

@@ -19,6 +19,8 @@ _TARGETS = frozenset(
     {"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "expression_list", "tuple", "list",
      "list_splat", "parenthesized_expression"}
 )  # fmt: skip
+_FIELDS = frozenset({b"__slots__", b"__match_args__", b"_fields"})
+_OF_FIELDS = frozenset(b"namedtuple NamedTuple TypedDict make_dataclass Enum IntEnum StrEnum Flag IntFlag".split())
 _BINDING = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
 
 
@@ -52,6 +54,20 @@ def assigned_value(steps: Steps) -> Node | None:
     if owner.type != "assignment" or steps[-1].field != "left":
         return None
     return owner.child_by_field_name("right")
+
+
+def names_a_field(parsed: Parsed, steps: Steps) -> bool:
+    """Is the string a slot, or a field or member of a type that a call makes: Enum("E", "a b")? Its name is none."""
+    for place in range(len(steps) - 2, 0, -1):
+        node = steps[place].node
+        if node.type in ("assignment", "augmented_assignment"):
+            return field_text(parsed, node, "left") in _FIELDS
+        if node.type == "argument_list":
+            function = parsed.text(steps[place - 1].node.children[0]).rpartition(b".")[2]
+            return function in _OF_FIELDS and steps[place + 1].node != node.named_children[0]
+        if node.type.endswith(("_statement", "_definition")):
+            return False
+    return False
 
 
 def is_argument(node: Node) -> bool:

@@ -55,7 +55,7 @@ class RenameOptions(Options):
     ] = ""
     text: Annotated[
         bool,
-        Field(description="Also change the bare word in prose, comments and docstrings."),
+        Field(description="Also change the bare word in prose: documents, comments, docstrings and other strings."),
     ] = False
     derived: list[Template] = Field(
         default_factory=list,

@@ -12,7 +12,7 @@ from ..meaning.loading import is_module_name
 from ..meaning.parsing import parse
 from ..meaning.scopes import Occurrence, names_of
 from ..meaning.strings import StringPlace, dotted_around, string_place, table_strings
-from ..meaning.syntax import is_argument
+from ..meaning.syntax import is_argument, names_a_field
 from ..meaning.targets import External, Unknown
 from ..names import is_dotted
 from ..records import dataclass
@@ -130,7 +130,7 @@ class TextReferences:
                     )
             case "fixture" if FixtureReferences(self.visit).asked_for(each):
                 pass
-            case _ if self.visit.text_too:
+            case _ if self._is_asked(each, place.node):
                 self.visit.edit(each, "the word in a string, as asked")
             case _:
                 self.visit.remark(each, "info", "proposal", f"the string {self.visit.slots.old!r} may name the symbol")
@@ -176,7 +176,7 @@ class TextReferences:
             whole = place.whole[start:end]
             found = dotted_around(whole, at - start, len(self.visit.slots.old)) if start <= at < end else None
         if found is None or whole != found[1]:
-            self._word_in_text(each, "string")
+            self._word_in_text(each, place.node, "string")
             return
         function = self._function_around(each)
         mock = function in _MOCKS
@@ -193,7 +193,7 @@ class TextReferences:
         elif self._path_ends_here(found[1], found[2]):
             self.visit.left(each, "info", f"the path {found[1]} leads to no name that is renamed")
         elif not is_file(found[1]):
-            self._strange_path(each, found[1], found[2], mock=mock)
+            self._strange_path(each, place.node, found[1], found[2], mock=mock)
 
     def _prose(self, each: Occurrence, node: Node, what: str, kind: str) -> None:
         """A place in a docstring or comment: a path or a role of Sphinx that leads to the symbol, or just the word."""
@@ -210,16 +210,23 @@ class TextReferences:
             whole = Occurrence(edit.start, edit.end, each.role, each.steps, each.scope)
             self.visit.edit(whole, f"{edit.reason} in a {what}", edit.replacement.decode(), kind=kind)
             return
-        self._word_in_text(each, what)
+        self._word_in_text(each, node, what)
 
-    def _word_in_text(self, each: Occurrence, what: str) -> None:
+    def _word_in_text(self, each: Occurrence, node: Node, what: str) -> None:
         before = self.visit.parsed.source.code[max(0, each.start - 40) : each.start].decode(errors="replace")
         if is_ending(before, self.visit.slots.old):
             return
-        if self.visit.text_too:
+        if self._is_asked(each, node):
             self.visit.edit(each, f"the word in a {what}, as asked")
         elif self.visit.slots.new != self.visit.slots.old:  # else the symbol moves, and the word in prose stays true
             self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a {what}")
+
+    def _is_asked(self, each: Occurrence, node: Node) -> bool:
+        """Is the word in a text to be edited, and no part of an address, of another path, or the name of a field?"""
+        mention = self.visit.mention(each, node) if self.visit.text_too else None
+        if mention is None or mention.kind in ("address", "choice") or names_a_field(self.visit.parsed, each.steps):
+            return False
+        return mention.components()[0][0] == self.visit.slots.old
 
     def _path(self, each: Occurrence, path: str, part: int, reason: str, kind: str) -> None:
         """A dotted path: its part that is the name; or, when the symbol is elsewhere now, all that leads to it."""
@@ -250,20 +257,17 @@ class TextReferences:
     def _path_ends_here(self, path: str, part: int) -> bool:
         """Does the path go into this project and end nowhere?"""
         parts = path.replace(":", ".").split(".")
-        module = self.visit.resolver.project.modules.find(parts[0], self.visit.path)
-        return (
-            module is not None
-            and part > 0
-            and self.visit.resolver.dotted_path(".".join(parts[: part + 1]), self.visit.path) <= {Unknown()}
-        )
+        if part == 0 or self.visit.resolver.project.modules.find(parts[0], self.visit.path) is None:
+            return False
+        return self.visit.resolver.dotted_path(".".join(parts[: part + 1]), self.visit.path) <= {Unknown()}
 
-    def _strange_path(self, each: Occurrence, path: str, part: int, *, mock: bool) -> None:
+    def _strange_path(self, each: Occurrence, node: Node, path: str, part: int, *, mock: bool) -> None:
         """A path that begins with nothing that is known: "Old.get", or "shop.Old" for shop/models.py, as in Django."""
         resolver = self.visit.resolver
         first, *_ = parts = path.replace(":", ".").split(".")
         targets = resolver.dotted_path(".".join(parts), self.visit.path)
         if part == 0 and resolver.project.modules.find(first, self.visit.path) is None:
-            self._word_in_text(each, "string")
+            self._word_in_text(each, node, "string")
         elif part > (0 if mock else 1) and self.visit.perhaps_here(each, (External(".".join(parts[:part])),)):
             return
         elif part and not mock and first not in sys.stdlib_module_names and {type(t) for t in targets} == {External}:
