@@ -829,3 +829,15 @@ def test_a_star_import_of_what_need_not_be_there(
     result = applied(rename("app.m:Old", "New", keep_alias=keep), files)
     program = "import app\ntry: print(app.Old.__name__)\nexcept AttributeError: print('none')"
     assert output(result.files, program, "-W", "ignore").splitlines()[-1] == ("New" if has else "none")
+
+
+@pytest.mark.parametrize("keep", ["plain", "deprecated"])
+def test_a_star_import_of_something_else_beside_what_is_given_on_demand(keep: Literal["plain", "deprecated"]) -> None:
+    lazy = 'def __getattr__(name):\n    if name == "Old":\n        from app.m import Old\n        return Old\n    raise AttributeError(name)\n'
+    files = {
+        "app/__init__.py": f"{lazy}from app.other import *\n",
+        "app/other.py": "x = 1\n",
+        "app/m.py": "class Old: ...\n",
+    }
+    result = applied(rename("app.m:Old", "New", keep_alias=keep), files)
+    assert output(result.files, "import app; print(app.Old is app.New, app.x)", "-W", "ignore") == "True 1\n"

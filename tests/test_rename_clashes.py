@@ -767,3 +767,29 @@ def test_a_package_that_gives_both_names_already_is_what_an_interrupted_run_leav
     }
     result = applied(rename("app.m:UserManager", "Manager", keep_alias="plain"), files, once="")
     assert output(result.files, "import app; print(app.Manager is app.UserManager)") == "True\n"
+
+
+@pytest.mark.parametrize("user", ["from app.all import Old\nprint(Old)\n", "import app.all as a\nprint(a.Old)\n",
+                                  "from app.all import *\nprint(Old)\n", "from app.more import Old\nprint(Old)\n",
+                                  "import pkgutil\nprint(pkgutil.resolve_name('app.all:Old'))\n"])  # fmt: skip
+@pytest.mark.parametrize(
+    "hub",
+    [
+        "from .m import *\nNew = 3\n",
+        "from .m import *\nfrom .other import New\n",
+        "from .m import *\nfrom .other import *\n",
+    ],
+)
+def test_what_a_module_binds_over_what_its_star_import_will_bring_is_in_the_way_of_who_takes_it_there(
+    hub: str, user: str
+) -> None:
+    files = {
+        "app/__init__.py": "", "app/m.py": "class Old: ...\n", "app/other.py": "New = 4\n", "app/all.py": hub,
+        "app/more.py": "from .all import *\n",
+    }  # fmt: skip
+    refused(rename("app.m:Old", "New"), {**files, "user.py": user}, "a star import of it", "app/all.py")
+    check(
+        rename("app.m:Old", "New"),
+        {**files, "user.py": "from app.m import Old\nimport app.all\nprint(Old, app.all.New)\n"},
+        {"app/m.py": "class New: ...\n", "user.py": "from app.m import New\nimport app.all\nprint(New, app.all.New)\n"},
+    )

@@ -15,6 +15,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from ..edits import Edit
+from ..meaning.exports import bringing
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
@@ -90,8 +91,8 @@ class KeptAlias:
 
     def _star(self, path: RepoPath) -> Node | None:
         """The star import that brings the name, when nothing in the file spells it."""
-        stars = () if self._bindings(path) else self.slots.resolver.stars(path)
-        return stars[-1] if stars else None
+        found = () if self._bindings(path) else bringing(self.slots.resolver, path, self.slots.old)
+        return next((statement for statement, _, _ in found), None)
 
     def _brings_it(self, path: RepoPath, star: Node, seen: frozenset[RepoPath] = frozenset()) -> bool:
         """Does the star import bring the name always: not only to type checkers, in a branch, or for a time?"""

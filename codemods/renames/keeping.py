@@ -20,9 +20,7 @@ from .keepalias import KeptAlias
 from .lazyalias import LazyAlias
 from .shims import hands_on_only
 from .slots import Slots
-from .starclashes import STAR_IMPORT
-
-_STARS = ("import *", "import  *", "import\t*", "import\\")  # what STAR_IMPORT finds, nearly always
+from .starclashes import star_files
 
 
 @dataclass(frozen=True)
@@ -143,8 +141,7 @@ class Keeping:
     def _starred(self) -> Iterator[RepoPath]:
         project = self.slots.resolver.project
         starred = [
-            path for path in candidates.mentioning(project, _STARS)
-            if path.endswith(".py") and not self.work.edits.get(path) and STAR_IMPORT.search(project.read(path))
+            path for path in star_files(project) if path.endswith(".py") and not self.work.edits.get(path)
         ]  # fmt: skip
         untouched = candidates.not_edited(project, starred)
         for path in starred:

@@ -7,35 +7,55 @@ New = 1                  # … which this file has already
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.flow import follows_cleanly, is_before, reads_global
+from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
 from ..meaning.targets import Definition, External, called
 from ..repo.files import RepoPath
+from . import candidates
 from .clashes import Clash
 from .groups import in_place_of_star
 from .slots import Slots
+from .through import is_taken_through
 
 STAR_IMPORT = re.compile(rb"import[ \t(\\\r\n]*\*")
+_STARS = ("import *", "import  *", "import\t*", "import\\")  # what STAR_IMPORT finds, nearly always
 
 
 def star_clashes(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]:
     """The clashes in those of `paths`, which mention the old or the new name, that take it by a star import."""
-    for path, statement, source in _stars(slots, paths):
+    paths = tuple(paths)
+    for path, statement, source in _stars(slots, (*paths, *_between_stars(slots, paths))):
         if source is not None:
             yield from _out_of_order(slots, path, statement, source)
         if isinstance(source, Module) and slots.renamed_in(source) and _is_read(slots, source):
-            yield from _at_star(slots, path, statement, source)
+            yield from _at_star(slots, path, statement, source, paths)
         if isinstance(source, External) and slots.renamed_in(source) and not slots.moved:
             found = in_place_of_star(slots.resolver, path, slots.old, slots.new)
             line = slots.resolver.project.parsed(path).source.line(statement.start_byte)
             if found is not None:
                 yield Clash(path, line, f"a star import of it; {found}")
+
+
+def star_files(project: Project) -> list[RepoPath]:
+    """The files of Python with a star import."""
+    found = candidates.mentioning(project, _STARS)
+    return [path for path in found if path.endswith((".py", ".pyi")) and STAR_IMPORT.search(project.read(path))]
+
+
+def _between_stars(slots: Slots, paths: Sequence[RepoPath]) -> list[RepoPath]:
+    """The files that spell neither name and have several star imports, where another thing has the new name."""
+    project = slots.resolver.project
+    if slots.new == slots.old or not any(project.spells(path, slots.new) for path in paths):
+        return []
+    others = [path for path in star_files(project) if path not in paths]
+    return [path for path in others if len(STAR_IMPORT.findall(project.read(path))) > 1]
 
 
 def replaced_by_star(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]:
@@ -71,7 +91,9 @@ def _is_read(slots: Slots, source: Module) -> bool:
     return own or bool(slots.resolver.member(source, slots.old) | slots.resolver.member(source, slots.new))
 
 
-def _at_star(slots: Slots, path: RepoPath, statement: Node, source: Module) -> Iterator[Clash]:
+def _at_star(
+    slots: Slots, path: RepoPath, statement: Node, source: Module, paths: Sequence[RepoPath]
+) -> Iterator[Clash]:
     resolver = slots.resolver
     parsed = resolver.project.parsed(path)
     brings_old = resolver.exports(source, slots.old)
@@ -98,15 +120,17 @@ def _at_star(slots: Slots, path: RepoPath, statement: Node, source: Module) -> I
         if captor != new.module:
             binding = next(iter(new.bindings(captor)), use)
             yield at(binding.start, f"{slots.new} is a local name here, and would capture a use of {slots.old}")
+    handed_on = brings_old and not own and not wanted and is_taken_through(slots, path, paths)
     for binding in new.bindings(new.module):
-        if (wanted or binding.start < statement.start_byte) and not _is_the_new_one(slots, path, binding):
+        hidden = binding.start < statement.start_byte or wanted or handed_on
+        if hidden and not _is_the_new_one(slots, path, binding):
             yield at(binding.start, f"{slots.new} is bound here")
     for other in resolver.stars(path):
         elsewhere = resolver.imported_module(path, other)
         if other == statement or not isinstance(elsewhere, Module) or elsewhere == source:
             continue
         brings = resolver.exports(elsewhere, slots.new) and resolver.member(elsewhere, slots.new)
-        if brings and ((wanted and other.start_byte > statement.start_byte) or _free(new)):
+        if brings and (((wanted or handed_on) and other.start_byte > statement.start_byte) or _free(new)):
             yield at(other.start_byte, f"another star import brings its own {slots.new}")
     if _free(new):
         use = next(each for each in new.occurrences if reads_global(each, new))

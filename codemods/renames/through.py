@@ -1,0 +1,67 @@
+"""Does anybody take the symbol from a module that has it by a star import?
+
+# app/all.py: from app.m import *      # app/v.py: from app.all import Old, app.all.Old, patch("app.all.Old")
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ..errors import UnreadableSource
+from ..meaning.exports import bringing
+from ..meaning.scopes import Occurrence
+from ..meaning.stems import Module
+from ..meaning.targets import Target
+from ..repo.files import RepoPath
+from .slots import Slots
+
+
+def is_taken_through(slots: Slots, path: RepoPath, paths: Iterable[RepoPath]) -> bool:
+    """Does one of the Python files `paths` take the old name from the module that the file `path` is?"""
+    project = slots.resolver.project
+    module = project.modules.of_file(path)
+    if module is None or not project.modules.names(module):
+        return False
+    spelled = "|".join(re.escape(name) for name in project.modules.names(module))
+    dotted = re.compile(rf"(?:{spelled})[.:]{re.escape(slots.old)}\b".encode())
+    return any(
+        other not in module.files and (dotted.search(project.read(other)) is not None or _takes(slots, other, module))
+        for other in paths
+    )
+
+
+def _takes(slots: Slots, path: RepoPath, module: Module) -> bool:
+    resolver = slots.resolver
+    try:
+        if not resolver.project.spells(path, slots.old):
+            return False
+        sources = [resolver.imported_module(path, star) for star in resolver.stars(path)]
+        return any(
+            _is_from(slots, path, each, module) for each in resolver.project.names(path, slots.old).occurrences
+        ) or (any(_leads_to(slots, source, module) for source in sources))
+    except UnreadableSource:
+        return False
+
+
+def _is_from(slots: Slots, path: RepoPath, each: Occurrence, module: Module) -> bool:
+    """Is this place an import from the module, or an attribute of it?"""
+    statement = each.enclosing("import_from_statement")
+    if statement is not None:
+        return _leads_to(slots, slots.resolver.imported_module(path, statement), module)
+    below = each.steps[-2].node.child_by_field_name("object") if each.role == "attribute" else None
+    targets = slots.resolver.of_expression(path, below) if below is not None else ()
+    return any(_leads_to(slots, target, module) for target in targets)
+
+
+def _leads_to(slots: Slots, target: Target | None, module: Module, seen: frozenset[Target] = frozenset()) -> bool:
+    """Is the target the module, or one that has the old name by star imports from there?"""
+    if target == module:
+        return True
+    if not isinstance(target, Module) or target in seen:
+        return False
+    return any(
+        _leads_to(slots, source, module, seen | {target})
+        for path in target.files
+        for _, source, _ in bringing(slots.resolver, path, slots.old)
+    )
