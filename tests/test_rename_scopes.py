@@ -92,6 +92,54 @@ def test_a_class_attribute_of_the_same_name_is_not_the_symbol_though_its_value_i
     )
 
 
+def test_a_field_of_the_same_name_that_has_no_value_hides_nothing_in_its_class() -> None:
+    SCENE.changes(
+        """
+        from dataclasses import dataclass
+        from typing import get_type_hints
+        from app.m import UserManager
+        @dataclass
+        class C:
+            UserManager: UserManager
+            other: UserManager
+            text: "UserManager"
+            made: object = UserManager.users
+        print([hint.users for hint in list(get_type_hints(C).values())[:3]], C(1, 2, 3))
+        """,
+        """
+        from dataclasses import dataclass
+        from typing import get_type_hints
+        from app.m import Manager
+        @dataclass
+        class C:
+            UserManager: Manager
+            other: Manager
+            text: "Manager"
+            made: object = Manager.users
+        print([hint.users for hint in list(get_type_hints(C).values())[:3]], C(1, 2, 3))
+        """,
+    )
+
+
+def test_a_field_of_the_same_name_that_has_a_value_hides_the_symbol_below_it() -> None:
+    SCENE.changes(
+        """
+        from app.m import UserManager
+        class C:
+            UserManager: int = 5
+            other = UserManager
+        print(C.other, UserManager.users)
+        """,
+        """
+        from app.m import Manager
+        class C:
+            UserManager: int = 5
+            other = UserManager
+        print(C.other, Manager.users)
+        """,
+    )
+
+
 def test_a_method_of_the_same_name_is_not_the_symbol() -> None:
     SCENE.changes(
         """

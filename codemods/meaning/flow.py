@@ -67,7 +67,7 @@ def sees_outer(use: Occurrence, bindings: tuple[Occurrence, ...], deletions: tup
     if use.home is None or use.home.kind != "class" or not bindings or use.scope != use.home:
         return False
     gone = max((each.end for each in deletions if each.end <= use.start and not _arms(each)), default=-1)
-    return not any(gone < _in_force(binding) <= use.start for binding in bindings)
+    return not any(gone < _in_force(binding) <= use.start for binding in bindings if not is_bare_annotation(binding))
 
 
 def reads_global(each: Occurrence, names: Names) -> bool:
@@ -117,7 +117,8 @@ def may_see_outer(use: Occurrence, bindings: tuple[Occurrence, ...], deletions: 
         return False
     if any(each.end <= use.start and _arms(each) for each in deletions):
         return True
-    return not any(_in_force(binding) <= use.start and not _arms(binding) for binding in bindings)
+    bound = (binding for binding in bindings if not is_bare_annotation(binding))
+    return not any(_in_force(binding) <= use.start and not _arms(binding) for binding in bound)
 
 
 def _replaces(binding: Occurrence, group: list[Occurrence]) -> bool:
