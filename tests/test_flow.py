@@ -76,7 +76,7 @@ def test_a_binding_that_always_runs_replaces_those_before(code: str, expected: l
         ("from a import Old\nwith suppress(ImportError):\n    from b import Old", [[1, 3]]),
         ("from a import Old\nwith contextlib.suppress(b), c as d:\n    from b import Old", [[1, 3]]),
         ("Old = 1\nOld += 1", [[1, 2]]),
-        ("Old: int\nOld = 1", [[1], [2]]),
+        ("Old: int\nOld = 1", [[1, 2]]),
         ("Old = 1\nOld: int", [[1, 2]]),
         ("from a import Old\nb = c and (Old := 1)", [[1, 2]]),
         ("from a import Old\nb = (Old := 1) if c else d", [[1, 2]]),

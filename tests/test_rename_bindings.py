@@ -8,6 +8,14 @@ from canonize.codemods.renames.rename import Rename
 from examples import SCENE, USER_MANAGER, check, rename
 
 
+def test_a_declaration_above_another_name_of_the_symbol_goes_with_it() -> None:
+    SCENE.changes(
+        "import app.m\nUserManager: type\nUserManager = app.m.UserManager\nprint(UserManager.users)\n",
+        "import app.m\nManager: type\nManager = app.m.Manager\nprint(Manager.users)\n",
+    )
+    SCENE.leaves("UserManager: int\nUserManager = 1\n")
+
+
 def test_four_classes_of_one_name_are_told_apart() -> None:
     SCENE.changes(
         {

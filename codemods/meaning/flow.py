@@ -126,6 +126,8 @@ def _replaces(binding: Occurrence, group: list[Occurrence]) -> bool:
     owner = binding.steps[-2].node
     if owner.type == "augmented_assignment" or is_bare_annotation(binding) or binding.scope != group[0].scope:
         return False
+    if all(map(is_bare_annotation, group)):
+        return False  # `name: T` tells of what comes next
     mine = _arms(binding)
     if any(kind in _LOOPS for kind, _ in mine):
         return False
