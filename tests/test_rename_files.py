@@ -85,6 +85,13 @@ def test_a_file_that_is_not_python_by_name_is_not_edited_as_python() -> None:
     SCENE.leaves({"notes.txt": "from app.m import UserManager as UM\n", "app/m.pyc": b"UserManager\0"})
 
 
+def test_what_cython_takes_is_listed() -> None:
+    SCENE.leaves(
+        {"fast.pxd": "import os\nfrom app.m cimport UserManager, Other\n"}, says=("fast.pxd:2…app.m.UserManager",)
+    )
+    assert "fast.pxd" not in SCENE.leaves({"fast.pxd": "from web.m cimport UserManager\n"}).said
+
+
 # What is never edited
 
 

@@ -18,8 +18,10 @@ from ..surface.texts import mentions
 from .documents import leads_to, path_edit
 from .slots import Slots
 
-_FROM = re.compile(rb"\bfrom[ \t]+(\.*[A-Za-z_][\w.]*|\.+)[ \t]+import[ \t]*(?:\(([^()]{1,10000})\)|([ \t][\w \t,]+))")
-_IMPORT = re.compile(rb"\bimport[ \t]+([A-Za-z_]\w*(?:\.\w+)+)[ \t]+as[ \t]+(\w+)")
+_FROM = re.compile(
+    rb"\bfrom[ \t]+(\.*[A-Za-z_][\w.]*|\.+)[ \t]+c?import[ \t]*(?:\(([^()]{1,10000})\)|([ \t][\w \t,]+))"
+)
+_IMPORT = re.compile(rb"\bc?import[ \t]+([A-Za-z_]\w*(?:\.\w+)+)[ \t]+as[ \t]+(\w+)")
 _NAME = re.compile(r"\s*(\w+)(?:\s+as\s+(\w+))?\s*(?:#.*)?\Z")
 
 
