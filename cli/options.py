@@ -102,7 +102,10 @@ SymbolArgument = Annotated[
 AliasNames = Annotated[
     list[str] | None,
     typer.Option(
-        "--alias", metavar="NAME", help="Only this alias: its name, or its path pkg.module.Name. Repeat it for more."
+        "--aliases",
+        "--alias",
+        metavar="NAME",
+        help="Only this alias: its name, or its path pkg.module.Name. Repeat it for more.",
     ),
 ]
 SameName = Annotated[

@@ -19,7 +19,11 @@ import pytest
 
 from canonize.cli.app import COMMANDS
 from canonize.cli.options import LEAVE
+from canonize.codemods.aliasing.collapseoptions import CollapseOptions
+from canonize.codemods.mocks.mockoptions import MockFactoryOptions
+from canonize.codemods.options import Options
 from canonize.codemods.renames.rename import KINDS
+from canonize.codemods.renames.renameoptions import RenameOptions
 
 SHOP = {
     "app/__init__.py": 'from .managers import UserManager\n\n__all__ = ["UserManager"]\n',
@@ -210,6 +214,23 @@ def test_quiet_says_nothing_but_the_data(shop: Path, tidy: str) -> None:
     assert canonize("rename", OLD, NEW, "-q", cwd=shop).stderr == b""
     run = canonize("check", tidy, "-q", cwd=shop, code=1)
     assert (run.stdout, run.stderr) == (b"", b"")
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "given"),
+    [
+        ("rename", RenameOptions, {"from", "to"}),
+        ("collapse", CollapseOptions, {"canonical", "files"}),
+        ("mocks", MockFactoryOptions, {"of", "files"}),
+    ],
+)
+def test_every_option_of_a_step_is_one_of_the_command_line(
+    shop: Path, command: str, options: type[Options], given: set[str]
+) -> None:
+    said = canonize(command, "--help", cwd=shop).stdout.decode()
+    keys = {field.alias or name for name, field in options.model_fields.items()} - given
+    assert keys <= set(re.findall(r"--([a-z-]+)", said))
+    assert {"include", "exclude"} <= set(re.findall(r"--([a-z-]+)", said))
 
 
 @pytest.mark.parametrize(
