@@ -8,7 +8,7 @@ from . import options
 
 EXAMPLES = options.examples(
     "canonize collapse app.core.manager.WebSocketManager",
-    "canonize collapse app.core.manager:WebSocketManager --aliases UnifiedManager --branch tidy/manager",
+    "canonize collapse app.core.manager:WebSocketManager --aliases UnifiedManager --branch tidy/names",
 )
 
 
