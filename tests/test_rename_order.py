@@ -381,3 +381,22 @@ def test_what_is_not_made_from_the_symbol_is_not_listed() -> None:
         {"app/m.py": RENAMED, "use.py": text.replace("m.Old", "m.New")},
     )
     assert "made from the symbol" not in result.said
+
+
+def test_another_symbol_that_shares_the_name_in_a_file_is_told() -> None:
+    check(
+        rename("app.posix:get", "fetch"),
+        {
+            "app/posix.py": "def get(): return 1\n",
+            "app/windows.py": "def get(): return 2\n",
+            "app/process.py": "import sys\nif sys.platform == 'win32':\n    from .windows import get\nelse:\n    from .posix import get\n",
+            "app/use.py": "from .process import get\nfrom .windows import get as other\nprint(get(), other())\n",
+        },
+        {
+            "app/posix.py": "def fetch(): return 1\n",
+            "app/process.py": "import sys\nif sys.platform == 'win32':\n    from .windows import get as fetch\nelse:\n    from .posix import fetch\n",
+            "app/use.py": "from .process import fetch\nfrom .windows import get as other\nprint(fetch(), other())\n",
+        },
+        runs="import app.use",
+        says=("app/process.py:3: info shared-name: another get is fetch in this file, too, where both go by one name",),
+    )  # fmt: skip

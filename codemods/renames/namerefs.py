@@ -133,6 +133,8 @@ class NameReferences:
             self.visit.edit(each, f"import of the symbol{self._way(statement)}")
         elif renamed and old != new:
             self.visit.edit(each, "import under the name that the others use", f"{old} as {new}")
+            message = f"another {old} is {new} in this file, too, where both go by one name"
+            self.visit.remark(each, "info", "shared-name", message, "rename it, too, where it is defined, if it is one")
         else:
             self._on_demand(each, statement)
 
