@@ -130,3 +130,80 @@ def test_a_path_through_the_module_that_defines_the_symbol_keeps_its_way() -> No
         },
         runs="import app",
     )
+
+
+def test_a_file_that_the_package_around_the_definition_loads_imports_the_module_from_there() -> None:
+    """`app.core` is no attribute of `app` yet: a path through it would find nothing."""
+    codemod = Collapse(SymbolPath.parse("app.core.manager:C"))
+    before = {
+        "app/__init__.py": "",
+        "app/core/__init__.py": "import app.core.shim as shim\nOlder = shim.Old\n",
+        "app/core/shim.py": "import app.core.manager as m\nOld = m.C\n",
+        "app/core/manager.py": "class C: ...\n",
+    }
+    after = {"app/core/__init__.py": "import app.core.shim as shim\nfrom app.core import manager\nOlder = manager.C\n"}
+    check(codemod, before, after, runs="import app.core; print(app.core.Older)")
+    taken = {**before, "app/core/__init__.py": "manager = 1\nimport app.core.shim as shim\nOlder = shim.Old\n"}
+    check(codemod, taken, {}, runs="import app.core; print(app.core.Older)")
+
+
+def test_an_import_is_not_spare_when_something_else_got_its_name_since() -> None:
+    changes(
+        {
+            "app/shim.py": "from app.core import C\n",
+            "main.py": "from app.core import C\nC = 5\nfrom app.shim import C\nprint(C)\n",
+            "other.py": "from app.core import C\ndel C\nfrom app.shim import C\nprint(C)\n",
+            "third.py": "from app.core import C\nfrom app.shim import C\nprint(C)\n",
+        },
+        {
+            "main.py": "from app.core import C\nC = 5\nfrom app.core import C\nprint(C)\n",
+            "other.py": "from app.core import C\ndel C\nfrom app.core import C\nprint(C)\n",
+            "third.py": "from app.core import C\nprint(C)\n",
+        },
+        runs="import main, other, third",
+        same_name=True,
+    )
+
+
+def test_a_name_that_is_asked_for_by_hasattr_stays_in_its_module() -> None:
+    changes(
+        {
+            "app/view.py": "from app.core import C as Old\ndef view(): return Old\n",
+            "main.py": "import app.view as v\nprint(hasattr(v, 'Old'), v.view())\n",
+        },
+        {},
+        runs="import main",
+        says=("main.py:2: info alias-kept", "app/view.py:1: info kept-local"),
+    )
+
+
+def test_a_name_that_a_star_import_may_bind_anew_is_no_alias() -> None:
+    changes(
+        {
+            "app/other.py": "class C: ...\nclass Old: ...\n",
+            "app/hub.py": "from app.core import C\nfrom app.core import C as Old\nfrom app.other import *\n",
+            "main.py": "from app.hub import C, Old\nimport app.hub\nprint(C, Old, app.hub.C, app.hub.Old)\n",
+        },
+        {},
+        runs="import main",
+        same_name=True,
+    )
+
+
+def test_a_star_import_behind_an_alias_may_replace_it_or_the_canonical_name() -> None:
+    other = {
+        "app/other.py": "class C: ...\nclass Old: ...\n",
+        "app/third.py": "class C: ...\n",
+        "app/shim.py": "from app.core import C as Old\n",
+    }
+    changes(
+        {**other, "main.py": "from app.shim import Old\nfrom app.other import *\nprint(Old)\n"},
+        {"main.py": "from app.core import C as Old\nfrom app.other import *\nprint(Old)\n"},
+        runs="import main",
+        says=("main.py:1: info kept-local: Old keeps its name in this file: a star import may bind it anew",),
+    )
+    changes(
+        {**other, "main.py": "from app.shim import Old\nfrom app.third import *\nprint(Old)\n"},
+        {"main.py": "from app.core import C as Old\nfrom app.third import *\nprint(Old)\n"},
+        runs="import main",
+    )

@@ -12,6 +12,7 @@ from dataclasses import field
 from tree_sitter import Node
 
 from ..edits import Edit
+from ..meaning.exports import bringing
 from ..meaning.fragments import part_of
 from ..meaning.imports import Taken, insertion, respell, retarget
 from ..meaning.parsing import Parsed
@@ -183,12 +184,26 @@ class FileImports:
         if block is None or mine is None or self._part(other) != self._part(each):
             return False
         if other.binding.start < each.binding.start:
-            return block.start_byte <= each.statement.start_byte < block.end_byte
+            reaches = block.start_byte <= each.statement.start_byte < block.end_byte
+            return reaches and not self._is_bound_between(other, each)
         settled = self.spellings[other.binding.start] is None  # of two that both change, the first remains
         return settled and block == mine and not self._used_between(each, each.binding.start, other.binding.start)
 
     def _part(self, each: Element) -> int:
         return part_of(self.parsed, each.binding.start)
+
+    def _is_bound_between(self, other: Element, each: Element) -> bool:
+        """May something that is not the symbol get the canonical name, or take it away, between the two imports?"""
+        resolver, first, last = self.identity.resolver, other.binding.start, each.binding.start
+        stars = bringing(resolver, self.path, self.canonical)
+        if any(first < statement.start_byte < last for statement, _, _ in stars):
+            return True
+        mine = {element.binding.start for element in self.elements if self._binds_canonical(element)}
+        return any(
+            first < place.start < last and place.start not in mine
+            for place in resolver.project.names(self.path, self.canonical).occurrences
+            if place.role in ("bind", "delete", "global", "nonlocal") and place.home == each.binding.home
+        )
 
     def _used_between(self, each: Element, start: int, end: int) -> bool:
         names = self.identity.resolver.project.names(self.path, each.name)

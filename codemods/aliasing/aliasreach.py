@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import field
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -58,7 +59,12 @@ class AliasTarget(Retarget):
 
     def why_not_reached(self, path: RepoPath) -> str:
         hidden = hidden_by_another(self.resolver, self.reached.home)
-        return f"{hidden} is another object than the module" if hidden else super().why_not_reached(path)
+        if hidden:
+            return f"{hidden} is another object than the module"
+        last = self.reached.home.stem.rpartition("/")[2]
+        if self._is_loaded_within and not self._is_free(last):
+            return f"{self.module} is being loaded when this file is, and {last} means something else here"
+        return super().why_not_reached(path)
 
     def stands_alone(self, path: RepoPath) -> bool:
         return False  # who replaces the name in the module that the path leads through would reach this file no more
@@ -113,12 +119,28 @@ class AliasTarget(Retarget):
                 yield insertion(parsed, statement, [line.encode()], f"path to {self.name}")
                 made.append((line, statement))
 
+    @cached_property
+    def _is_loaded_within(self) -> bool:
+        """Does a package around the module load the file, so that it is no attribute of the one around that as yet?
+
+        `import app.core.manager as m` works then, and the path `app.core.manager` does not.
+        """
+        modules = self.resolver.project.modules
+        user, home = modules.of_file(self.reached.path), self.reached.home
+        above = home.stem
+        for _ in range(self.module.count(".") - 1 if user is not None else 0):
+            above = above.rpartition("/")[0]
+            if user is not None and (user.stem == above or self.reached.graph.way(above, user.stem)):
+                return True
+        return False
+
     def _way(self, parsed: Parsed, statement: Node) -> tuple[str, str]:
         """How the module is called in the file, and the import that makes it so."""
         project, home = self.resolver.project, self.reached.home
         stem, _, last = home.stem.rpartition("/")
         package = project.modules.by_stem.get(stem)
-        if statement.type == "import_from_statement" and package is not None and self._is_free(last):
+        alone = statement.type == "import_from_statement" or self._is_loaded_within
+        if alone and package is not None and self._is_free(last):
             like = b"".join(field_text(parsed, statement, "module_name").split()).decode()
             return last, f"from {spelled(project, self.reached.path, package, like)} import {last}"
         name = absolute(project, self.reached.path, home)

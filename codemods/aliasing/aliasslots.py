@@ -194,6 +194,9 @@ class AliasSlots(Slots):
             source, taken = self._taken_from(path, each)
             if source is not None and self.is_replaced_in(source, taken):
                 return f"{REPLACED} {taken} in {source.stem.replace('/', '.')}"
+        stars = bringing(self.resolver, path, self.old) if home == names.module else ()
+        if any(statement.start_byte > bindings[0].start for statement, _, _ in stars):
+            return "a star import may bind it anew"
         apart = self._replaced_apart(path) if home == names.module else ""
         if apart:
             return f"it and {apart} are replaced by tests, each for itself"

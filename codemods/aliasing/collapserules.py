@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from tree_sitter import Node
@@ -13,6 +13,7 @@ from ..meaning.fragments import is_example
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
+from ..meaning.strings import string_place
 from ..names import SymbolPath
 from ..records import dataclass
 from ..renames.shims import hands_on_only
@@ -165,8 +166,21 @@ class CollapseRules:
                 source = self.family.identity.resolver.imported_module(path, statement)
                 if isinstance(source, Module) and (left or self.why_not_direct(path, each)):
                     needed.add((source.stem, word))
+            elif each.role == "string":
+                needed |= {(owner.stem, word) for owner in self._asked(path, each)}
             elif left and each.role == "attribute" and each.steps[-2].node.type == "attribute":
                 below = each.steps[-2].node.child_by_field_name("object")
                 owners = self.family.identity.resolver.of_expression(path, below) if below is not None else ()
                 needed |= {(owner.stem, word) for owner in owners if isinstance(owner, Module)}
         return needed
+
+    def _asked(self, path: RepoPath, each: Occurrence) -> Iterator[Module]:
+        """The modules that `hasattr(module, "Name")` asks for the name."""
+        parsed = self.project.parsed(path)
+        place, call = string_place(parsed, each.steps), each.enclosing("call")
+        if place.use != "member" or place.beside is None or call is None:
+            return
+        if parsed.text(call.children[0]) == b"hasattr":
+            for owner in self.family.identity.resolver.of_expression(path, place.beside):
+                if isinstance(owner, Module):
+                    yield owner

@@ -15,7 +15,7 @@ from ..errors import UnreadableSource
 from ..names import is_mangled
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .exports import Listed, brought, exported, is_on_demand
+from .exports import Listed, brought, brought_behind, exported, is_on_demand
 from .flow import generations, in_force_at, is_before, seen_by, sees_outer
 from .importing import Imports
 from .loading import gives_on_demand, loaded_by_name, star_imports
@@ -102,7 +102,8 @@ class Resolver(Imports):
         bindings = names.bindings(names.module)
         if not bindings:
             return self.from_stars(path, name)
-        return self.of_bindings(path, generations(bindings)[-1], name)
+        last = generations(bindings)[-1]
+        return self.of_bindings(path, last, name) | brought_behind(self, path, name, last[-1].start)
 
     def from_stars(self, path: RepoPath, name: str) -> Targets:
         """What the star imports of the file provide under `name`: of several things each that it may be."""

@@ -77,6 +77,17 @@ def brought(resolver: Resolver, path: RepoPath, name: str) -> Targets:
     return found | UNKNOWN if found and name in BUILTINS else found
 
 
+def brought_behind(resolver: Resolver, path: RepoPath, name: str, start: int) -> Targets:
+    """What star imports behind that place in the file may make of `name`."""
+    if not any(statement.start_byte > start for statement in resolver.stars(path)):
+        return NOTHING
+    found: Targets = NOTHING
+    for statement, source, _ in bringing(resolver, path, name):
+        if statement.start_byte > start and isinstance(source, Module):
+            found |= resolver.member(source, name)
+    return found
+
+
 def bringing(resolver: Resolver, path: RepoPath, name: str) -> Iterator[tuple[Node, Module | External, bool]]:
     """The star imports that may bring `name`, the last one first, each with its module, and whether it surely does.
 
