@@ -13,10 +13,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import field
 
+from ..meaning import candidates
 from ..meaning.project import Project
 from ..names import word_pattern
 from ..records import dataclass
-from ..renames import candidates
 from ..repo.files import RepoPath, any_of
 from ..surface.surfaces import surface_of
 from .importtexts import spelled_imports

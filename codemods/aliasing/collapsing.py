@@ -8,12 +8,12 @@ from dataclasses import field
 
 from ..codemod import Diagnostic, Outcome, Severity
 from ..edits import Edit
+from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.project import Project
 from ..meaning.stems import Module
 from ..meaning.targets import Definition
 from ..records import dataclass
-from ..renames import candidates
 from ..renames.symbols import Found
 from ..repo.files import RepoPath
 from .aliases import chain

@@ -15,6 +15,7 @@ from dataclasses import field, replace
 from ..codemod import Diagnostic, Severity
 from ..edits import Edit, in_order
 from ..errors import EditConflict, UnreadableSource
+from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.fragments import Fragment, in_docstrings, in_document
 from ..meaning.parsing import Parsed
@@ -22,7 +23,6 @@ from ..meaning.project import Project
 from ..meaning.stems import Module
 from ..names import word_pattern
 from ..records import dataclass
-from ..renames import candidates
 from ..renames.documents import in_text
 from ..renames.othertexts import paths_in
 from ..renames.trail import Trail

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ..aliasing.modulepaths import absolute
 from ..codemod import Diagnostic, Severity
+from ..meaning.candidates import mentioning, not_edited, surface
 from ..meaning.project import Project
 from ..records import dataclass
-from ..renames.candidates import mentioning, not_edited, surface
 from ..repo.files import RepoPath
 from ..surface.surfaces import Surface
 from .protocol import Job

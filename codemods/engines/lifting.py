@@ -16,9 +16,9 @@ from typing import Literal
 from ..codemod import Diagnostic, Outcome
 from ..edits import Edit, lift
 from ..errors import Refused, UnreadableSource
+from ..meaning.candidates import surface
 from ..meaning.parsing import parse
 from ..meaning.project import Project
-from ..renames.candidates import surface
 from ..repo.changes import ChangeSet
 from ..repo.files import RepoPath
 from ..source import BOM, Source

@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..codemod import Diagnostic, Outcome
+from ..meaning.candidates import surface
 from ..meaning.project import Project
 from ..records import dataclass
-from ..renames.candidates import surface
 from ..repo.files import RepoPath
 from .lifting import outcome
 from .programs import Ran, run

@@ -15,10 +15,10 @@ from functools import cached_property
 from tree_sitter import Node
 
 from ..errors import UnreadableSource
+from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, matches
 from ..records import dataclass
-from ..renames import candidates
 from ..repo.files import RepoPath
 from .doubleshape import Member, members
 from .pytestconfig import PytestConfig

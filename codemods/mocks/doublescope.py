@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import field
 from functools import cached_property
 
+from ..meaning import candidates
 from ..meaning.project import Project
 from ..records import dataclass
-from ..renames import candidates
 from ..repo.files import RepoPath
 
 

@@ -15,6 +15,7 @@ from ..meaning.stems import Module
 from ..meaning.targets import External
 from ..repo.files import RepoPath
 from ..source import line_starts
+from ..surface.history import is_history
 from ..surface.surfaces import Surface
 from ..surface.texts import Mention, mentions
 from ..surface.virtual import Spans
@@ -31,14 +32,6 @@ _OBJECT_ROLE = re.compile(
 )
 _BEFORE = re.compile(rb"(?<![\w.])(?:[A-Za-z_]\w*\.)+\Z")
 _LONGEST = 200
-_HISTORY = re.compile(
-    r"(?:.*/)?"
-    r"(?:\.?(?:change(?:s|sets?|logs?)?|history|news(?:fragments)?|releases?(?:[-_]?notes)?|whats[-_]?new)(?:\.d)?/.*"
-    r"|(?:version[-_]?)?(?:change|history|news|release|whats[-_]?new)[^/]*)\Z",
-    re.IGNORECASE,
-)
-# Tools that put such pages together keep their fragments in YAML, in folders of these names: reno, antsibull-changelog.
-_FRAGMENTS = re.compile(r"(?:.*/)?(?:releases?[-_]?notes|changelogs?|newsfragments)(?:\.d)?/.*", re.IGNORECASE)
 
 
 def in_text(
@@ -101,11 +94,6 @@ def _is_its_path(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> 
     before = _BEFORE.search(raw, max(0, mention.start - _LONGEST), mention.start)
     names = before[0].decode().rstrip(".").split(".") if before else []
     return leads_to(slots, path, names, [*names, slots.old], surely=True)
-
-
-def is_history(path: RepoPath, surface: Surface) -> bool:
-    """Does the document tell of what was: a list of changes, a page of news, a note that a tool makes them of?"""
-    return (_HISTORY if surface in _PROSE else _FRAGMENTS).match(path) is not None
 
 
 def _is_word(mention: Mention) -> bool:

@@ -7,21 +7,22 @@ from dataclasses import field, replace
 from typing import Literal
 
 from ..codemod import Diagnostic, Severity
+from ..derived.derivedkeys import DerivedKeys
+from ..derived.derivednames import Derived
+from ..derived.derivedpaths import DerivedPaths
 from ..edits import Edit, in_order
 from ..errors import UnreadableSource
+from ..meaning import candidates
 from ..meaning.fragments import in_document
 from ..meaning.project import Project
 from ..names import SymbolPath, is_respelled, word_pattern
 from ..records import dataclass
 from ..repo.files import RepoPath
 from ..source import line_starts
+from ..surface.history import is_history
 from ..surface.surfaces import CONFIGURATION, Surface
 from ..surface.virtual import Spans, Virtual
-from . import candidates
-from .derived import Derived
-from .derivedkeys import DerivedKeys
-from .derivedpaths import DerivedPaths
-from .documents import in_text, is_history
+from .documents import in_text
 from .order import providers_of
 from .othertexts import paths_in
 from .references import References, meanings

@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterator
 
 from ..edits import Edit
 from ..errors import Refused, UnreadableSource
+from ..meaning import candidates
 from ..meaning.exports import bringing
 from ..meaning.syntax import field_text
 from ..records import dataclass
 from ..repo.files import RepoPath
-from . import candidates
 from .filerename import FileRename, Wishes
 from .fixtures import runs_by_itself
 from .keepalias import KeptAlias

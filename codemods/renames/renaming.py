@@ -7,7 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 
 from ..codemod import Outcome
+from ..derived.derivedkeys import DerivedKeys
+from ..derived.derivednames import Derived, derived_names
+from ..derived.keys import Keys
 from ..errors import Refused
+from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.exports import BUILTINS
 from ..meaning.flow import may_see_outer
@@ -16,15 +20,11 @@ from ..meaning.targets import Definition, External
 from ..names import SymbolPath, is_respelled, searched_for, word_pattern
 from ..records import dataclass
 from ..repo.files import RepoPath
-from . import candidates
-from .derived import Derived, derived_names
-from .derivedkeys import DerivedKeys
 from .filerename import FileRename, Wishes
 from .fixtures import is_fixture
 from .groups import Group
 from .keepalias import is_kept_alias
 from .keeping import Keeping
-from .keys import Keys
 from .order import users_first
 from .references import References
 from .retarget import Retarget

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from tree_sitter import Node
 
 from ..errors import UnreadableSource
+from ..meaning import candidates
 from ..meaning.flow import follows_cleanly, is_before, reads_global
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
 from ..meaning.targets import Definition, External, called
 from ..repo.files import RepoPath
-from . import candidates
 from .clashes import Clash
 from .groups import in_place_of_star
 from .slots import Slots

@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterator
 
 from ..codemod import Diagnostic
 from ..errors import UnreadableSource
+from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..repo.files import RepoPath
-from . import candidates
 from .keyplaces import named_by
 
 _PYTEST = "pytest_"

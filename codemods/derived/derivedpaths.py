@@ -21,10 +21,10 @@ from ..names import word_pattern
 from ..records import dataclass
 from ..repo.files import RepoPath
 from ..source import line_starts
+from ..surface.history import is_history
 from ..surface.markers import marked
 from ..surface.surfaces import CONFIGURATION, Surface
 from ..surface.texts import Mention, mentions
-from .documents import is_history
 
 Found = tuple[list[Edit], list[Diagnostic]]
 

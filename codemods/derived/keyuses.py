@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from itertools import islice
 
+from ..meaning import candidates
 from ..meaning.project import Project
 from ..records import dataclass
 from ..repo.files import RepoPath
 from ..source import line_begin
 from ..surface.surfaces import CONFIGURATION, Surface
-from . import candidates
 from .keys import Keys
 
 _MOST_IN_FILE = 100

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..meaning.project import Project
 from ..repo.files import Attributes, RepoPath
 from ..surface.surfaces import Surface, surface_of
 from ..surface.vendored import environments, why_not_edited
+from .project import Project
 
 _HEAD = 4096
 _PYTHON: tuple[Surface, ...] = ("python", "stub", "notebook")

@@ -19,6 +19,7 @@ from tree_sitter import Node
 from ..codemod import Diagnostic
 from ..edits import Edit
 from ..errors import UnreadableSource
+from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
@@ -26,8 +27,7 @@ from ..meaning.strings import fixed_text, string_place
 from ..records import dataclass
 from ..repo.files import RepoPath
 from ..source import line_begin
-from . import candidates
-from .derived import HELP
+from .derivednames import HELP
 from .keys import Keys
 from .keysigns import head, loaded_by_name, may_be_built
 

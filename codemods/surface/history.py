@@ -1,0 +1,26 @@
+"""Documents that tell of what was: changelogs, news, notes on releases. A name in them stays what it was called then.
+
+is_history("docs/changes/1.2.md", "markdown")
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..repo.files import RepoPath
+from .surfaces import Surface
+
+_PROSE = ("markdown", "rst")
+_HISTORY = re.compile(
+    r"(?:.*/)?"
+    r"(?:\.?(?:change(?:s|sets?|logs?)?|history|news(?:fragments)?|releases?(?:[-_]?notes)?|whats[-_]?new)(?:\.d)?/.*"
+    r"|(?:version[-_]?)?(?:change|history|news|release|whats[-_]?new)[^/]*)\Z",
+    re.IGNORECASE,
+)
+# Tools that put such pages together keep their fragments in YAML, in folders of these names: reno, antsibull-changelog.
+_FRAGMENTS = re.compile(r"(?:.*/)?(?:releases?[-_]?notes|changelogs?|newsfragments)(?:\.d)?/.*", re.IGNORECASE)
+
+
+def is_history(path: RepoPath, surface: Surface) -> bool:
+    """Does the document tell of what was: a list of changes, a page of news, a note that a tool makes them of?"""
+    return (_HISTORY if surface in _PROSE else _FRAGMENTS).match(path) is not None
