@@ -29,6 +29,7 @@ _HEADINGS = {
     "unparsable": "not readable, left as they are",
     "unproven": "not proven safe, left as they are",
     "re-export": "found through a re-export",
+    "two-modules": "imports of which two modules may be meant",
     "shared-name": "other symbols that share the name in a file",
     "done": "done before",
     "unused": "not used here",

@@ -385,3 +385,32 @@ def test_a_module_may_have_a_name_that_no_statement_can_spell() -> None:
         },
         runs="import app.t",
     )
+
+
+# Two modules of one name
+
+TWO = {
+    "a/app/__init__.py": "", "a/app/m.py": "class Old: ...\n", "a/use.py": "from app.m import Old\n",
+    "b/app/__init__.py": "", "b/app/m.py": "class Old: ...\n", "b/use.py": "from app.m import Old\n",
+    "tests/test_m.py": "from app.m import Old as Used\n",
+}  # fmt: skip
+
+
+def test_of_two_symbols_of_one_path_the_one_below_the_given_source_root_is_renamed() -> None:
+    refused(rename("app.m:Old", "New"), TWO, "means more than one symbol", "give its source root: --source-root a or b")
+    done = {path: text.replace("Old", "New") for path, text in TWO.items() if path.startswith(("b/", "tests/"))}
+    assert "two-modules" not in check(rename("app.m:Old", "New"), TWO, done, source_roots=["b"]).said
+
+
+def test_an_import_of_which_two_modules_may_be_meant_is_listed() -> None:
+    said = ("tests/test_m.py:1…app.m is a/app/m.py here, as far as can be told, and may be b/app/m.py",)
+    done = {path: text.replace("Old", "New") for path, text in TWO.items() if path.startswith(("a/", "tests/"))}
+    check(rename("a.app.m:Old", "New"), TWO, done, says=said)
+    done = {path: text.replace("Old", "New") for path, text in TWO.items() if path.startswith("b/")}
+    check(rename("b.app.m:Old", "New"), TWO, done, says=said)
+
+
+def test_a_module_beside_or_around_the_file_is_no_question() -> None:
+    files = {**TWO, "app/__init__.py": "", "app/m.py": "class Old: ...\n"}
+    done = {path: text.replace("Old", "New") for path, text in files.items() if path.startswith("b/")}
+    assert "two-modules" not in check(rename("b.app.m:Old", "New"), files, done).said

@@ -82,9 +82,26 @@ class Modules:
             namespace = namespace or found
         return namespace
 
+    def alike(self, dotted: str, importer: RepoPath) -> tuple[Module, ...]:
+        """The module that `find` gives, and those that are as near to the file, so that it may be one of them.
+
+        Nothing else where it lies in a folder that was given, or in one around the file.
+        """
+        folder, parts = importer.rpartition("/")[0], dotted.split(".")
+        found = [(root, module) for root in self._near_to(importer) if (module := self._at(root, parts))]
+        found = [(root, module) for root, module in found if module.files]
+        first = found[0][0] if found else ""
+        if not found or first in self.given or not first or f"{folder}/".startswith(f"{first}/"):
+            return tuple(module for _, module in found[:1])
+        near = shared(first, folder, "/")
+        return tuple(module for root, module in found if shared(root, folder, "/") == near)
+
     def every(self, dotted: str) -> tuple[Module, ...]:
-        """All modules that `dotted` can be, seen from anywhere in the tree."""
+        """All modules that `dotted` can be, seen from anywhere in the tree; in given folders only, where some are."""
         parts = dotted.split(".")
+        given = {module for root in self.given if (module := self._at(root, parts)) and module.files}
+        if given:
+            return tuple(sorted(given, key=lambda m: m.stem))
         found = {module for root in self.roots if (module := self._at(root, parts)) and module.files}
         elsewhere = self.find(dotted)
         return tuple(sorted(found | ({elsewhere} if elsewhere and elsewhere.files else set()), key=lambda m: m.stem))

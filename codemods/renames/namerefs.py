@@ -17,6 +17,7 @@ from ..records import dataclass
 from .fixturerefs import FixtureReferences
 from .groups import Group
 from .retarget import Retarget
+from .rivals import rivals
 from .starrefs import brought_by, follow
 from .visit import Visit, short
 
@@ -114,6 +115,7 @@ class NameReferences:
         if statement is None or each.steps[-2].node.type == "aliased_import":
             self.name(each)
             return
+        self._perhaps_another(each, statement)
         group = self._group(each)
         source_moves = self.visit.slots.import_moves(self.visit.path, each, statement)
         if self.visit.path in self.visit.slots.provider:
@@ -147,6 +149,7 @@ class NameReferences:
         aliases = self.visit.resolver.project.names(self.visit.path, self.visit.text(alias)).occurrences
         binding = next((other for other in aliases if other.start == alias.start_byte), None)
         self._on_demand(each, statement)
+        self._perhaps_another(each, statement)
         if binding is not None and self.visit.slots.import_moves(self.visit.path, binding, statement):
             kept = (
                 self.visit.text(alias)
@@ -171,6 +174,14 @@ class NameReferences:
         if may_hand_on(owner, self.visit.slots.symbol):
             message = f"{self.visit.slots.old} may be the symbol, handed on by {owner.dotted}"
             self.visit.remark(each, "info", "proposal", message)
+
+    def _perhaps_another(self, each: Occurrence, statement: Node) -> None:
+        """A word on an import of which two modules may be meant."""
+        found = rivals(self.visit.slots, self.visit.path, statement)
+        if found is not None:
+            dotted, taken, other = found
+            message = f"{dotted} is {taken.files[0]} here, as far as can be told, and may be {other.files[0]}"
+            self.visit.remark(each, "warning", "two-modules", message, "if it is, give its folder by --source-root")
 
     def _way(self, statement: Node) -> str:
         """How the import gets to the definition, to be read behind a reason."""

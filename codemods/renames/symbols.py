@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from ..errors import NotFound, Refused, UnreadableSource
@@ -127,7 +128,8 @@ def _definition(resolver: Resolver, modules: list[Module], name: str, path: Symb
     if len(found) > 1:
         places = " and ".join(", ".join(places_of(resolver, each)) or each.stem for each in found)
         raise Refused(
-            f"{path} means more than one symbol: {places}", "name one of them by its full path, or give the source root"
+            f"{path} means more than one symbol: {places}",
+            f"name one of them by its full path, or give its source root{_roots(found.values(), path)}",
         )
     symbol, module = next(iter(found.items()))
     if symbol.name != name:
@@ -205,6 +207,13 @@ def _not_found(resolver: Resolver, modules: tuple[Module, ...], rest: list[str],
         f"did you mean {', '.join(near)}?" if near else "check the path, and --source-root if the module lies elsewhere"
     )
     return NotFound(f"no {rest[0]} in {files}, as {path} says", help)
+
+
+def _roots(modules: Iterable[Module], path: SymbolPath) -> str:
+    """The folders in which those modules would be found by their dotted name, as options; "" where that is not told."""
+    tail = "/" + (path.module or path.name.rpartition(".")[0]).replace(".", "/")
+    roots = [module.stem.removesuffix(tail) for module in modules if module.stem.endswith(tail)]
+    return f": --source-root {' or '.join(roots)}" if roots else ""
 
 
 def _files(modules: list[Module] | tuple[Module, ...]) -> str:

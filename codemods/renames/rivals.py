@@ -1,0 +1,27 @@
+"""Two modules of one dotted name, as near to a file as each other: which of them it imports is up to `sys.path`.
+
+# billing/app/m.py, shipping/app/m.py, and tests/test_m.py: from app.m import Old
+"""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from ..meaning.stems import Module
+from ..repo.files import RepoPath
+from .slots import Slots
+
+
+def rivals(slots: Slots, path: RepoPath, statement: Node) -> tuple[str, Module, Module] | None:
+    """The module's dotted name, the one that is taken for it, and one in which it is otherwise: the symbol, or not.
+
+    None where it is clear, and where either is the same to the rename.
+    """
+    source = statement.child_by_field_name("module_name")
+    dotted = slots.resolver.project.parsed(path).text(source).decode() if source is not None else "."
+    if dotted.startswith("."):
+        return None
+    alike = slots.resolver.project.modules.alike(dotted, path)
+    first = next(iter(alike), None)
+    other = next((each for each in alike if first and slots.renamed_in(each) != slots.renamed_in(first)), None)
+    return (dotted, first, other) if first is not None and other is not None else None
