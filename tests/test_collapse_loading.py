@@ -207,3 +207,17 @@ def test_a_star_import_behind_an_alias_may_replace_it_or_the_canonical_name() ->
         {"main.py": "from app.core import C as Old\nfrom app.third import *\nprint(Old)\n"},
         runs="import main",
     )
+
+
+def test_a_path_to_an_alias_in_a_module_that_uses_it_is_sent_on_with_the_canonical_name() -> None:
+    """With `same-name`, a second run would send on what the first left as `app.user.C`."""
+    files = {
+        "app/shim.py": "from app.core import C as Old\n",
+        "app/user.py": "from app.shim import Old as Mine\nclass Own:\n    x = Mine\n",
+        "main.py": "import app.user as u\nprint(u.Mine, u.Own.x)\n",
+    }
+    user = "from app.core import C\nclass Own:\n    x = C\n"
+    kept = {"app/user.py": user, "main.py": "import app.user as u\nprint(u.C, u.Own.x)\n"}
+    changes(files, kept, runs="import main")
+    sent = {"app/user.py": user, "main.py": "import app.user as u\nimport app.core\nprint(app.core.C, u.Own.x)\n"}
+    changes(files, sent, runs="import main", same_name=True)

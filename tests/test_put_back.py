@@ -11,6 +11,7 @@ from canonize.codemods.meaning.project import Project
 from canonize.codemods.plan.runner import Plan, plan
 from canonize.codemods.recipe import one_step
 from canonize.codemods.repo.files import InMemory
+from examples import rename
 
 
 @dataclass(frozen=True)
@@ -141,3 +142,16 @@ def test_a_text_stays_changed_when_only_a_user_is_left() -> None:
     files = {**FILES, "app/by_name.py": b"import app.m\nprint(getattr(app.m, 'Old'))\n"}
     done = planned(files, breaks="app/b.py", alias=True)
     assert "app/by_name.py" in done.changes.changes
+
+
+def test_a_name_that_an_import_gives_is_none_that_it_takes() -> None:
+    files = {
+        "app/__init__.py": b"",
+        "app/m.py": b"class Old: ...\n",
+        "app/other.py": b"class Old: ...\n",
+        "app/u.py": b"from app.other import Old as Old\nif Old:\n    from app.m import Old as Old\n",
+    }
+    done = plan(one_step("rename", rename("app.m:Old", "New")), InMemory(files))
+    assert not errors(done)
+    wanted = b"from app.other import Old as New\nif New:\n    from app.m import New as New\n"
+    assert done.changes.changes["app/u.py"].after == wanted

@@ -54,8 +54,13 @@ class AliasTarget(Retarget):
     def is_origin(self, target: Module | External | None) -> bool:
         if not (isinstance(target, Module) and self.slots.renamed_in(target)):
             return False
-        reader = self.slots.reader(target)
-        return reader == "canonical" or (reader == "stays" and not self.slots.is_replaced(target))
+        match self.slots.reader(target):
+            case "canonical":
+                return True
+            case "local":  # a second run would send the canonical name on
+                return self.slots.is_sent_on(target)
+            case _:
+                return not self.slots.is_replaced(target)
 
     def why_not_reached(self, path: RepoPath) -> str:
         hidden = hidden_by_another(self.resolver, self.reached.home)

@@ -222,6 +222,12 @@ class AliasSlots(Slots):
         replaced = (module.stem, name) in self.rules.patches.replaced
         return replaced and slots is not None and slots.reader(module) == "stays"
 
+    def is_sent_on(self, module: Module) -> bool:
+        """Is the symbol, under its own name in that module, taken from its definition, and does no test replace it?"""
+        replaced = self.rules.patches.replaced
+        names = ((module.stem, self.old), (module.stem, self.new))
+        return self.rules.wanted(module.stem, self.new) and not any(name in replaced for name in names)
+
     def _why_assignment_stays(
         self, path: RepoPath, home: Scope, bindings: tuple[Occurrence, ...], assigned: list[Occurrence]
     ) -> str:

@@ -186,11 +186,14 @@ def _may_be_imported(code: bytes, at: int) -> bool:
 
 
 def imported_at(parsed: Parsed, at: int) -> list[tuple[str, str]]:
-    """What the `from` import at this byte takes: the module as it is spelled, and the name there; in it, all names."""
+    """What the `from` import at this byte takes: the module as it is spelled, and the name there; in it, all names.
+
+    Nothing where the byte is in a name that the import gives, behind `as`.
+    """
     steps = parsed.steps(at)
     place = next((at for at, step in enumerate(steps) if step.node.type == "import_from_statement"), None)
     source = steps[place].node.child_by_field_name("module_name") if place is not None else None
-    if place is None or source is None or len(steps) < 3:
+    if place is None or source is None or len(steps) < 3 or steps[-1].field == "alias":
         return []
     nodes = [steps[-1].node]
     if place + 1 < len(steps) and steps[place + 1].field == "module_name":
