@@ -841,3 +841,38 @@ def test_a_star_import_of_something_else_beside_what_is_given_on_demand(keep: Li
     }
     result = applied(rename("app.m:Old", "New", keep_alias=keep), files)
     assert output(result.files, "import app; print(app.Old is app.New, app.x)", "-W", "ignore") == "True 1\n"
+
+
+ON_DEMAND = {
+    "compares": """\
+        def __getattr__(name):
+            if name == "UserManager":
+                from app.m import UserManager
+                return UserManager
+            raise AttributeError(name)
+        def other(): ...
+        """,
+    "table": """\
+        import importlib
+        _LAZY = {"UserManager": "app.m"}
+        def other(): ...
+        def __getattr__(name):
+            if name in _LAZY:
+                return getattr(importlib.import_module(_LAZY[name]), name)
+            raise AttributeError(name)
+        """,
+}
+
+
+@pytest.mark.parametrize("keep_alias", ["plain", "deprecated"])
+@pytest.mark.parametrize("text", ON_DEMAND.values(), ids=ON_DEMAND)
+def test_a_module_that_is_no_package_goes_on_giving_the_old_name_on_demand(text: str, keep_alias: str) -> None:
+    files = {
+        "app/m.py": MODULE,
+        "app/lazy.py": text,
+        "app/apart.py": "def __getattr__(name): raise AttributeError(name)\n",
+    }
+    result = applied(rename("app.m:UserManager", "Manager", keep_alias=keep_alias), files)
+    asked = "import warnings; warnings.simplefilter('ignore'); import app.lazy as m; print(m.UserManager is m.Manager)"
+    assert output(result.files, asked) == "True\n"
+    assert result.text("app/apart.py") == files["app/apart.py"]

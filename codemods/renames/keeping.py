@@ -11,6 +11,7 @@ from ..edits import Edit
 from ..errors import Refused, UnreadableSource
 from ..meaning import candidates
 from ..meaning.exports import bringing
+from ..meaning.lazy import asks_for, lazy_targets
 from ..meaning.syntax import field_text
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -102,7 +103,7 @@ class Keeping:
         return any(map(self._hands_on, {path, *(module.files if module is not None else ())}))
 
     def _hands_on(self, path: RepoPath) -> bool:
-        """Does the file define it, is it a package, does it import it for others, or do nothing else?"""
+        """Does the file define it, is it a package, does it import it for others, do nothing else, or give it on demand?"""
         if path in self.home or path.rpartition("/")[2].startswith("__init__."):
             return True
         parsed = self.slots.resolver.project.parsed(path)
@@ -110,7 +111,10 @@ class Keeping:
         taken = [each for each in names.bindings(names.module) if each.steps[-2].node.type == "aliased_import"]
         if any(field_text(parsed, each.steps[-2].node, "name") == self.slots.old.encode() for each in taken):
             return True  # `from .m import Old as Old` (PEP 484)
-        return path.endswith(".py") and not is_test(path) and hands_on_only(parsed)
+        if not path.endswith(".py") or is_test(path):
+            return False
+        resolver, old = self.slots.resolver, self.slots.old
+        return hands_on_only(parsed) or asks_for(resolver, path, old) or bool(lazy_targets(resolver, path, old))
 
     def _by_star(self) -> Iterator[RepoPath]:
         """The files that hand the symbol on by a star import and do not spell its name."""
