@@ -103,7 +103,7 @@ class Keeping:
         return any(map(self._hands_on, {path, *(module.files if module is not None else ())}))
 
     def _hands_on(self, path: RepoPath) -> bool:
-        """Does the file define it, is it a package, does it import it for others, do nothing else, or give it on demand?"""
+        """Does the file define it, import it for others or do nothing else, is it a package, or gives it on demand?"""
         if path in self.home or path.rpartition("/")[2].startswith("__init__."):
             return True
         parsed = self.slots.resolver.project.parsed(path)
