@@ -74,7 +74,7 @@ def in_text(
         if edit is not None and not text and is_history(path, surface):
             remark(mention, "proposal", f"{slots.old} in a document of what was")
         elif edit is not None and kind in leave:
-            remark(mention, "left-alone", f"{slots.old} left alone: {kind} are left, as the recipe says")
+            remark(mention, "left-alone", f"{slots.old} left alone: {kind} are left, as asked")
         elif edit is not None:
             edits.append(edit)
         elif retarget and path_edit(slots, path, mention, surely=surely) is not None:

@@ -63,7 +63,7 @@ class TextReferences:
     def _annotation(self, each: Occurrence, place: StringPlace, text: str, start: int) -> None:
         """The text of a string annotation is an expression, read in the block around it."""
         if "annotations" in self.visit.leave:
-            self.visit.left(each, "info", "annotations are left, as the recipe says")
+            self.visit.left(each, "info", "annotations are left, as asked")
             return
         try:
             inner = parse(Source.read(text.strip().encode()))
@@ -287,7 +287,7 @@ class TextReferences:
     def _type_comment(self, each: Occurrence, text: str) -> None:
         """A place in the `text` of a type comment, what stands behind `type:`; it goes to the comment's end."""
         if "type-comments" in self.visit.leave:
-            self.visit.left(each, "info", "type comments are left, as the recipe says")
+            self.visit.left(each, "info", "type comments are left, as asked")
             return
         at = len(text) - len(self.visit.parsed.source.code[each.start : each.node.end_byte].decode())
         found = dotted_around(text, at, len(self.visit.slots.old))

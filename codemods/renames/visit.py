@@ -182,7 +182,7 @@ class Visit:
 
     def edit(self, each: Occurrence, reason: str, replacement: str = "", *, kind: str = "") -> None:
         if kind and kind in self.leave:
-            self.left(each, "info", f"{kind} are left, as the recipe says")
+            self.left(each, "info", f"{kind} are left, as asked")
             return
         source = self.parsed.source
         start, end = source.raw_offset(each.start), source.raw_offset(each.end)
