@@ -764,7 +764,7 @@ def test_the_word_as_asked_is_prose_and_no_address_other_path_or_field() -> None
         class Held:
             __slots__ = ("UserManager", "other")
         Point = namedtuple("Point", ["UserManager", "y"])
-        print("{0} started", {{"{0}": 1}}, "/srv/UserManager/x", Held().__slots__, Point(1, 2).UserManager)
+        print("{0} started <class 'app.m.{0}'>", "web.m.UserManager said", {{"{0}": 1}}, "/srv/UserManager/x", Held().__slots__, Point(1, 2).UserManager)
         '''
     check(
         rename("app.m:UserManager", "Manager", text=True),

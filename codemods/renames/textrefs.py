@@ -226,7 +226,8 @@ class TextReferences:
         mention = self.visit.mention(each, node) if self.visit.text_too else None
         if mention is None or mention.kind in ("address", "choice") or names_a_field(self.visit.parsed, each.steps):
             return False
-        return mention.components()[0][0] == self.visit.slots.old
+        leads = path_edit(self.visit.slots, self.visit.path, mention, surely=True) is not None
+        return leads or mention.components()[0][0] == self.visit.slots.old
 
     def _path(self, each: Occurrence, path: str, part: int, reason: str, kind: str) -> None:
         """A dotted path: its part that is the name; or, when the symbol is elsewhere now, all that leads to it."""
