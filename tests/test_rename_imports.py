@@ -267,6 +267,51 @@ def test_import_module_with_a_literal_is_followed() -> None:
     )
 
 
+_ROUND = {
+    "pkg/core.py": "from pkg.lib import *\nclass Core: ...\n",
+    "pkg/debug.py": "from pkg import *\n",
+    "pkg/lib/binary.py": "from pkg import *\n",
+    "pkg/lib/containers.py": "def Old(): ...\n",
+}
+
+
+@pytest.mark.parametrize("first", ["containers", "binary"])
+def test_star_imports_that_go_round_hand_the_symbol_on(first: str) -> None:
+    last = "binary" if first == "containers" else "containers"
+    stars = f"from pkg.lib.{first} import *\nfrom pkg.lib.{last} import *\n"
+    files = {
+        **_ROUND,
+        "pkg/__init__.py": "from pkg.core import *\nfrom pkg.debug import *\n__all__ = ['Old', 'Core']\n",
+        "pkg/lib/__init__.py": f"{stars}__all__ = ['Old']\n",
+        "t.py": "from pkg import *\nfrom pkg.core import Old as again\nOld()\n",
+    }
+    check(
+        rename("pkg.lib.containers:Old", "New"),
+        files,
+        {path: text.replace("Old", "New") for path, text in files.items()},
+        runs="import t",
+    )
+
+
+def test_a_homonym_that_a_round_of_star_imports_brings_is_none_of_ours() -> None:
+    files = {
+        **_ROUND,
+        "pkg/__init__.py": "from pkg.core import *\nfrom pkg.debug import *\n",
+        "pkg/core.py": "from pkg.lib import *\ndef Old(): ...\n",
+        "pkg/lib/__init__.py": "from pkg.lib.binary import *\nfrom pkg.lib.containers import *\n",
+        "t.py": "from pkg import *\nfrom pkg.lib import Old as ours\nOld()\n",
+    }
+    check(
+        rename("pkg.lib.containers:Old", "New"),
+        files,
+        {
+            "pkg/lib/containers.py": "def New(): ...\n",
+            "t.py": "from pkg import *\nfrom pkg.lib import New as ours\nOld()\n",
+        },
+        runs="import t",
+    )
+
+
 def test_an_import_of_a_name_that_is_not_there_is_left_alone() -> None:
     SCENE.leaves({"app/odd.py": "from app.n import UserManager\nfrom app.m import UserManagerX\n"})
 

@@ -21,6 +21,7 @@ from .importing import Imports
 from .loading import gives_on_demand, loaded_by_name, star_imports
 from .parsing import Parsed
 from .reexports import reexported
+from .rounds import Rounds
 from .scopes import Names, Occurrence, Scope
 from .starred import unstarred
 from .stems import Module
@@ -33,9 +34,8 @@ from .turns import Turns
 class Resolver(Imports):
     """Answers for one project, each computed once."""
 
-    _members: dict[tuple[str, str], Targets] = field(default_factory=dict)
+    _members: Rounds[tuple[str, str, str], Targets] = field(default_factory=Rounds)
     _asked: set[str] = field(default_factory=set)
-    _busy: set[tuple[str, str]] = field(default_factory=set)
     _turns: Turns = field(default_factory=Turns)
     _stars: dict[RepoPath, tuple[Node, ...]] = field(default_factory=dict)
     _exports: dict[str, Listed | None] = field(default_factory=dict)
@@ -58,24 +58,11 @@ class Resolver(Imports):
 
         Empty when nothing there provides it.
         """
-        key = (module.stem, name)
         self._asked.add(module.stem)
-        known = self._members.get(key)
-        if known is None:
-            if key in self._busy:
-                return NOTHING  # an import that goes round: it adds nothing to what the others find
-            self._busy.add(key)
-            try:
-                known = self._members[key] = self._member(module, name)
-            finally:
-                self._busy.discard(key)
-        return known
+        return self._members.answer((module.stem, name, "member"), lambda: self._member(module, name), NOTHING)
 
     def _member(self, module: Module, name: str) -> Targets:
-        found: set[Target] = set()
-        for path in module.files:  # a stub counts where the module itself says nothing
-            if not (found and path.endswith(".pyi")):
-                found |= self.in_file(path, name)
+        found: set[Target] = set(self.given(module, name))
         if not found:
             child = self.project.modules.child(module, name)
             if child:
@@ -86,6 +73,17 @@ class Resolver(Imports):
             for path in module.files:
                 found |= lazy_targets(self, path, name)
         return frozenset(found)
+
+    def given(self, module: Module, name: str) -> Targets:
+        """What the files of the module bind the name to, not what a `__getattr__` of theirs gives."""
+        return self._members.answer((module.stem, name, "given"), lambda: self._given(module, name), NOTHING)
+
+    def _given(self, module: Module, name: str) -> Targets:
+        found: Targets = NOTHING
+        for path in module.files:  # a stub counts where the module itself says nothing
+            if not (found and path.endswith(".pyi")):
+                found |= self.in_file(path, name)
+        return found
 
     def on_demand(self, module: Module, name: str) -> bool:
         """May the module give `name` by a `__getattr__` (PEP 562), or an object in its place, that says not how?"""
@@ -233,7 +231,7 @@ class Resolver(Imports):
         return self._turns.answer(
             (path, names.word, home, tuple(each.start for each in bindings)),
             lambda: self.of_bindings(path, bindings, names.word),
-            is_whole=lambda: not self._busy,  # in the middle of a search that goes round it may lack something
+            is_whole=self._members.is_settled,  # in the middle of a search that goes round it may lack something
         )
 
     def of_bindings(self, path: RepoPath, bindings: Iterable[Occurrence], name: str) -> Targets:
@@ -278,9 +276,11 @@ class Resolver(Imports):
         """What an import of `name` from the module gets."""
         match source:
             case Module():
+                found, is_whole = self._members.watched(lambda: self._of_module(source, name))
+                if found or not is_whole:
+                    return found
                 # A name that is not there may be one that was moved away: it keeps its identity.
-                own = frozenset({Definition(source.stem, name)})
-                return self._of_module(source, name) or self.elsewhere(source, name) or own
+                return self.elsewhere(source, name) or frozenset({Definition(source.stem, name)})
             case External(dotted):
                 return frozenset({External(f"{dotted}.{name}")})
             case _:

@@ -63,7 +63,7 @@ def is_on_demand(resolver: Resolver, module: Module, name: str) -> bool:
     """Does nothing but the module's `__getattr__` give the name (PEP 562)? A star without `__all__` asks it not."""
     if not resolver.member(module, name) or resolver.project.modules.child(module, name):
         return False
-    return not any(resolver.in_file(path, name) for path in module.files)
+    return not resolver.given(module, name)
 
 
 def brought(resolver: Resolver, path: RepoPath, name: str) -> Targets:

@@ -7,10 +7,12 @@ from app.b import *      # has another Old, and `__all__ = [name for name in glo
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from ..meaning.bindings import Resolver
 from ..meaning.exports import BUILTINS, bringing
 from ..meaning.flow import is_before, reads_global
+from ..meaning.rounds import Rounds
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.targets import Definition, External, Target
@@ -18,13 +20,24 @@ from ..repo.files import RepoPath
 
 
 def of_star(
-    resolver: Resolver, path: RepoPath, name: str, question: Callable[[Module | External], bool | None]
+    resolver: Resolver,
+    path: RepoPath,
+    name: str,
+    question: Callable[[Module | External], bool | None],
+    rounds: Rounds[str, bool],
+    symbol: Definition | External,
 ) -> bool | None:
-    """The answer for the module from which a star import brings `name`; None when it may be yes or no."""
+    """The answer for the module from which a star import brings `name`; None when it may be yes or no.
+
+    One that goes round, by what the `rounds` know, and brings the `symbol`, brings what another has brought before.
+    """
     answers: set[bool | None] = set()
     for _, source, surely in bringing(resolver, path, name):
-        answer = question(source)
-        known = isinstance(source, Module) and (source.stem == resolver.left or resolver.member(source, name))
+        answer, is_whole = rounds.watched(partial(question, source))
+        given = resolver.member(source, name) if isinstance(source, Module) else frozenset()
+        if answer is False and not is_whole and given == {symbol}:
+            continue
+        known = isinstance(source, Module) and (source.stem == resolver.left or given)
         if not known and answer is False:
             continue
         answers.add(answer)

@@ -18,6 +18,7 @@ from ..meaning.exports import deciding
 from ..meaning.flow import generations, reads_global, seen_by, sees_outer
 from ..meaning.imports import takes
 from ..meaning.loading import may_be_a_module
+from ..meaning.rounds import Rounds
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
@@ -35,9 +36,8 @@ class Slots:
     """The decisions for one symbol in one project; each is made once.
 
     `fixture` is the file that defines it as a fixture of pytest, "" when it is none. `untouched` are files that are
-    not edited, with the reason. `provider` are the files of the module that provides the new name: they go on importing
-    the old one. `moved` when all others are to take it from another module. `taken` fills with the stems of the modules
-    that somebody takes the symbol from.
+    not edited, with the reason. `provider` are the files of the module with the new name: they go on importing the old
+    one. `moved` when all others take it from another module. `taken` fills with the stems of those it is taken from.
     """
 
     modules_first: ClassVar[bool] = False
@@ -53,7 +53,7 @@ class Slots:
     moved: bool = False
     taken: set[str] = field(default_factory=set)
     _groups: dict[RepoPath, dict[Scope, Decided]] = field(default_factory=dict)
-    _modules: dict[str, bool] = field(default_factory=dict)
+    _modules: Rounds[str, bool] = field(default_factory=Rounds)
     _star_clashes: dict[RepoPath, Clash | None] = field(default_factory=dict)
 
     def renamed_in(self, target: Target) -> bool:
@@ -84,9 +84,12 @@ class Slots:
 
     def _decided(self, path: RepoPath, home: Scope) -> Decided:
         of_file = self._groups.setdefault(path, {})
-        if home not in of_file:
-            of_file[home] = Decided.of(self._decide(path, home))
-        return of_file[home]
+        if home in of_file:
+            return of_file[home]
+        decided, is_whole = self._modules.watched(lambda: Decided.of(self._decide(path, home)))
+        if is_whole:
+            of_file[home] = decided
+        return decided
 
     def is_named_anew(self, path: RepoPath, module: str) -> bool:
         """Has the module, seen from `path`, the symbol under its new name after a move?"""
@@ -132,14 +135,11 @@ class Slots:
     # -- decisions ----------------------------------------------------------------------------------------------
 
     def _module(self, module: Module) -> bool:
-        known = self._modules.get(module.stem)
-        if known is None:
-            self._modules[module.stem] = False  # an import that goes round adds nothing
-            gone = Definition(module.stem, self.old) == self.symbol and not is_there(self.resolver, module, self.old)
-            known = self._modules[module.stem] = gone or any(
-                self._file(path) for path in deciding(self.resolver, module, self.old)
-            )
-        return known
+        return self._modules.answer(module.stem, lambda: self._is_renamed(module), False)
+
+    def _is_renamed(self, module: Module) -> bool:
+        gone = Definition(module.stem, self.old) == self.symbol and not is_there(self.resolver, module, self.old)
+        return gone or any(self._file(path) for path in deciding(self.resolver, module, self.old))
 
     def _is_overruled(self, path: RepoPath) -> bool:
         """Is the file a stub whose module means something else by the old name?"""
@@ -191,7 +191,7 @@ class Slots:
 
     def _by_star(self, path: RepoPath) -> bool | None:
         """Does a star import bring the name from where it is renamed? None when that depends."""
-        return of_star(self.resolver, path, self.old, self._renamed_or_doubtful)
+        return of_star(self.resolver, path, self.old, self._renamed_or_doubtful, self._modules, self.symbol)
 
     def _renamed_or_doubtful(self, source: Module | External) -> bool | None:
         if self.renamed_in(source):
