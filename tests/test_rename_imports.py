@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from canonize.codemods.errors import CanonizeError
-from examples import SCENE, USER_MANAGER, applied, check, either, rename, runs_alike
+from canonize.codemods.plan.runner import plan
+from canonize.codemods.recipe import one_step
+from canonize.codemods.repo.files import InMemory
+from examples import SCENE, USER_MANAGER, Before, applied, check, either, refused, rename, runs_alike, tree
 
 
 @pytest.mark.parametrize("at", ["", "pkg", "pkg/sub", "pkg/sub/deep"])
@@ -335,3 +338,34 @@ def test_what_a_package_outside_may_hand_on_of_a_symbol_outside_is_listed() -> N
     lines = [line for line in result.said.splitlines() if "handed on by lib.orm" in line]
     assert [line.split(":")[1].split()[0] for line in lines] == ["1", "3"]
     assert result.said.count("handed on") == 2
+
+
+@pytest.mark.parametrize("path", ["app:Old", "app.n:Old"])
+def test_a_path_through_an_import_of_what_was_renamed_by_hand(path: str) -> None:
+    files: Before = {
+        "app/__init__.py": "from .n import Old\n",
+        "app/n.py": "from .m import Old\n",
+        "app/m.py": "class New: ...\n",
+    }
+    check(
+        rename(path, "New"),
+        files,
+        {"app/__init__.py": "from .n import New\n", "app/n.py": "from .m import New\n"},
+        says=("info done: nothing to do: app.m:Old is called New already",),
+    )
+    refused(rename(path, "Other"), files, f"{path} is taken from app/m.py, where nothing binds Old")
+
+
+def test_a_path_through_an_import_that_is_not_edited_is_done_once() -> None:
+    files = tree({"app/__init__.py": "", "app/m.py": "class Old: ...\n", "side.py": "from app.m import Old\n"})
+    done = plan(one_step("rename", rename("side:Old", "New"), exclude=("side.py",)), InMemory(files))
+    assert set(done.changes.changes) == {"app/m.py"} and not done.failed
+
+
+def test_what_is_given_on_demand_cannot_be_renamed_by_an_import_of_it() -> None:
+    lazy = "class New: ...\ndef __getattr__(name):\n    if name == 'Old':\n        return New\n    raise AttributeError(name)\n"
+    refused(
+        rename("app:Old", "Other"),
+        {"app/__init__.py": "from .m import Old\n", "app/m.py": lazy},
+        "where nothing binds Old",
+    )

@@ -20,7 +20,7 @@ from ..names import SymbolPath, is_mangled, why_not_a_name
 from ..records import dataclass
 from .filerename import Wishes
 from .renaming import Renaming
-from .symbols import Found, IsModule, find_symbol, gone, places_of
+from .symbols import Found, IsModule, Lost, find_symbol, gone, places_of
 
 KINDS = frozenset(
     {"annotations", "type-comments", "exports", "mock-targets", "attribute-strings", "dotted-strings", "config", "docs",
@@ -59,6 +59,8 @@ class Rename:
             _check_target(project, target)
         try:
             found = find_symbol(resolver, self.symbol)
+        except Lost as lost:  # by hand it was renamed, or by a run that left this import as it was
+            return self._of_lost(project, resolver, lost)
         except NotFound:
             if target is not None:
                 return Renaming(project, resolver, gone(resolver, self.symbol), new, self._wishes(), target).outcome()
@@ -87,6 +89,14 @@ class Rename:
         if renaming.is_done():
             return Outcome(diagnostics=(_done(self.symbol, new, ", ".join(found.places)),))
         return renaming.outcome()
+
+    def _of_lost(self, project: Project, resolver: Resolver, lost: Lost) -> Outcome:
+        """The rename under the path at which the symbol should be. Raises NotFound when it is not there anew either."""
+        if lost.symbol == self.symbol or (
+            _target(self.symbol, self.to) is None and _already_done(resolver, lost.symbol, _checked(self)) is None
+        ):
+            raise lost
+        return replace(self, symbol=lost.symbol).plan(project)
 
     def _left_over(self, project: Project, resolver: Resolver, new: str, done: Diagnostic) -> Outcome:
         """What still asks the module for the old name: a file that an earlier run could not do, or that came later.

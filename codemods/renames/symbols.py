@@ -18,6 +18,12 @@ class IsModule(Refused):
     """The path is a module's, and nothing else has that name."""
 
 
+class Lost(NotFound):
+    """The path is that of an import of a name that its module does not bind. `symbol` is where it should be."""
+
+    symbol: SymbolPath
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The symbol, its own name, and the places that define it ("app/m.py:3"); none for one outside the project.
@@ -138,8 +144,23 @@ def _definition(resolver: Resolver, modules: list[Module], name: str, path: Symb
             f"{path} is another name of {whole}: {', '.join(places_of(resolver, symbol))}",
             "rename that, or leave the alias",
         )
+    defined = places_of(resolver, symbol)
+    if not defined:
+        raise _lost(resolver, symbol, path)
     through = "" if symbol.stem == module.stem else str(path)
-    return Found(symbol, symbol.name, places_of(resolver, symbol), through)
+    return Found(symbol, symbol.name, defined, through)
+
+
+def _lost(resolver: Resolver, symbol: Definition, path: SymbolPath) -> Lost:
+    module = resolver.project.modules.by_stem[symbol.stem]
+    names = resolver.project.modules.names(module)
+    where = SymbolPath(names[0] if names else symbol.stem.replace("/", "."), symbol.name)
+    error = Lost(
+        f"{path} is taken from {_files([module])}, where nothing binds {symbol.name}",
+        f"bind it there, or name what it is called now: {where.module}:NAME",
+    )
+    error.symbol = where
+    return error
 
 
 def _refuse_beside_the_standard_library(resolver: Resolver, path: SymbolPath, rest: list[str]) -> None:
