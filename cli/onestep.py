@@ -90,7 +90,7 @@ def collapsing(symbol: str, words: CollapseWords, scope: Scope) -> Recipe:
     from ..codemods.names import SymbolPath
     from ..codemods.recipe import one_step
 
-    checks.check_source_symbol(symbol)
+    checks.check_symbol(symbol)
     for alias in (*words.aliases, *words.keep_public):
         checks.check_alias(alias)
     for path in (*scope.source_roots, *scope.include, *scope.exclude):
@@ -116,7 +116,7 @@ def _check(old: str, new: str, words: RenameWords, scope: Scope) -> None:
     from ..codemods import checks
     from ..codemods.renames.rename import KINDS
 
-    checks.check_source_symbol(old)
+    checks.check_symbol(old)  # where a bare name may be defined, a look at the project tells
     checks.check_target(new)
     for template in words.derived:
         checks.check_template(template)

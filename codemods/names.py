@@ -12,6 +12,7 @@ from .errors import CanonizeError
 from .records import dataclass
 
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
+_IN_A_FILE = re.compile(r"(?:\./)?(\w+(?:/\w+)*)\.pyi?::?([^\W\d]\w*)\Z")
 _MODULE = re.compile(r"\w+(\.\w+)*\Z")  # import_module("app.migrations.0001_initial") takes what no statement can name
 # The UTF-8 of every letter, digit and line that NFKC turns into those of ASCII: ª ſ ﬁ Ｏ 𝐎 ℂ Ⅷ ₒ ʰ ﹍; some more too.
 LOOKALIKES = (
@@ -39,7 +40,9 @@ class SymbolPath:
         """The symbol that `text` names. Raises CanonizeError if it is not `pkg.mod:Name` or `pkg.mod.Name`."""
         module, colon, name = text.rpartition(":")
         if not _DOTTED.match(name) or (colon and not _MODULE.match(module)):
-            raise CanonizeError(f"not a symbol: {text!r}", "write it as pkg.module:Name or pkg.module.Name")
+            raise CanonizeError(
+                f"not a symbol: {text!r}", _meant(text) or "write it as pkg.module:Name or pkg.module.Name"
+            )
         return cls(module, name)
 
     def __str__(self) -> str:
@@ -48,6 +51,12 @@ class SymbolPath:
     @property
     def dotted(self) -> str:
         return f"{self.module}.{self.name}" if self.module else self.name
+
+
+def _meant(text: str) -> str:
+    """A question after the symbol that `pkg/module.py:Name` means, "" for any other text."""
+    found = _IN_A_FILE.match(text)
+    return f"did you mean {found[1].replace('/', '.')}:{found[2]}?" if found else ""
 
 
 def is_dotted(text: str) -> bool:

@@ -236,7 +236,15 @@ def test_every_option_of_a_step_is_one_of_the_command_line(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["rename", "UserManager", NEW], b"'UserManager' lacks its module\n  help: "),
+        (
+            ["rename", "UserManager", NEW],
+            b"lacks its module\n  help: did you mean app.managers:UserManager (app/managers",
+        ),
+        (["collapse", "UserManager"], b"lacks its module\n  help: did you mean app.managers:UserManager (app/managers"),
+        (["move", "UserManager", "lib.New"], b"lacks its module\n  help: did you mean app.managers:UserManager (app/m"),
+        (["rename", "Nobody", NEW], b"Nobody lacks its module\n  help: give the full path"),
+        (["rename", "app/managers.py:UserManager", NEW], b"\n  help: did you mean app.managers:UserManager?"),
+        (["rename", "app/managers:UserManager", NEW], b"\n  help: write it as pkg.module:Name or pkg.module.Name"),
         (["rename", OLD, "not-a-name"], b"'not-a-name' is not an identifier\n  help: "),
         (["rename", OLD, "class"], b"'class' is a keyword of Python\n  help: "),
         (["rename", "app.managers.Nothing", NEW], b"no Nothing in app/managers.py"),

@@ -62,7 +62,7 @@ class Rename:
         except Lost as lost:  # by hand it was renamed, or by a run that left this import as it was
             return self._of_lost(project, resolver, lost)
         except NotFound:
-            if target is not None:
+            if target is not None and "." in self.symbol.dotted:
                 return Renaming(project, resolver, gone(resolver, self.symbol), new, self._wishes(), target).outcome()
             done = _already_done(resolver, self.symbol, new)
             if done is None:
