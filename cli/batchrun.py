@@ -124,9 +124,9 @@ def closed(console: Console, batch: str, state: Path | None, chosen: Chosen, for
         from ..codemods.batch import batches
 
         if not sure:
-            count = session.journal.count("pushed", "published")
+            count = batchshow.repositories(session.journal.count("pushed", "published"))
             raise CanonizeError(
-                f"this closes the pull requests and deletes the branches of {count} repositories",
+                f"this closes the pull requests and deletes the branches of {count}",
                 "say that you mean it: --yes",
             )
 

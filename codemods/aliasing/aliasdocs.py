@@ -54,7 +54,8 @@ class DocumentAliases:
         section = _section(collapsing.name(), found.places[0], rows)
         renaming = [row for row in rows if row.alias.name != found.name]
         edits = self._comments(project, collapsing.name(), renaming) if self.comment else {}
-        evidence = (f"{collapsing.name()}: {len(rows)} aliases stay",)
+        stay = "1 alias stays" if len(rows) == 1 else f"{len(rows)} aliases stay"
+        evidence = (f"{collapsing.name()}: {stay}",)
         if self.file not in project.kinds:
             page = f"# Aliases\n\n{section}\n".encode()
             return Outcome(edits, {self.file: page}, evidence=evidence) if rows else Outcome()
