@@ -221,3 +221,14 @@ def test_a_path_to_an_alias_in_a_module_that_uses_it_is_sent_on_with_the_canonic
     changes(files, kept, runs="import main")
     sent = {"app/user.py": user, "main.py": "import app.user as u\nimport app.core\nprint(app.core.C, u.Own.x)\n"}
     changes(files, sent, runs="import main", same_name=True)
+
+
+def test_an_assigned_alias_stays_in_use_where_the_canonical_name_is_deleted() -> None:
+    changes(
+        {
+            "app/user.py": "import app.core as m\nOld = m.C\nfrom app.core import C\ndel C\ndef f(): return Old\n",
+            "main.py": "import app.user\nprint(app.user.Old, app.user.f())\n",
+        },
+        {"main.py": "import app.user\nimport app.core\nprint(app.core.C, app.user.f())\n"},
+        runs="import main",
+    )

@@ -246,6 +246,8 @@ class AliasSlots(Slots):
         ]  # fmt: skip
         if not any(each.start < first and each.scope == home for each in (*own, *planned)):
             return f"{self.new} is not bound in this module"
+        if any(each.role in ("delete", "global") and each.home == home for each in canonical.occurrences):
+            return f"{self.new} is not always bound here"
         return ""
 
     def imported_groups(self, path: RepoPath, home: Scope) -> list[Group]:
