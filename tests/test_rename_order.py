@@ -400,3 +400,17 @@ def test_another_symbol_that_shares_the_name_in_a_file_is_told() -> None:
         runs="import app.use",
         says=("app/process.py:3: info shared-name: another get is fetch in this file, too, where both go by one name",),
     )  # fmt: skip
+
+
+def test_what_is_bound_anew_over_two_star_imports_is_listed_once() -> None:
+    result = check(
+        RENAME,
+        {
+            "app/__init__.py": "",
+            "app/m.py": HOME,
+            "app/all.py": "from app.m import *\n",
+            "app/user.py": f"from app.m import *\nfrom app.all import *\nclass {RENAME.symbol.name}: ...\n",
+        },
+        {"app/m.py": RENAMED},
+    )
+    assert result.said.count("bound here anew") == 1

@@ -101,3 +101,10 @@ def test_a_circle_that_another_rename_runs_into_is_made_step_by_step() -> None:
     files = {"app/views.py": "from lib import A, B\n"}
     _, after = planned(files, "lib:A > X", "lib:B > A", "lib:A > B")
     assert after["app/views.py"] == b"from lib import X, B\n"
+
+
+def test_what_two_steps_leave_alone_is_listed_once() -> None:
+    files = {**FILES, "README.md": "A is a word.\n", "lib/__init__.py": "", "lib/n.py": "class A: ...\n"}
+    done, _ = planned(files, "A > X", "lib.n:A > Y")
+    said = [each for each in done.diagnostics if each.path == "README.md"]
+    assert [(each.message, each.step) for each in said] == [("A in a document", "rename-1")]

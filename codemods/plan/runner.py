@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 
 from ..codemod import Diagnostic, Drift, Outcome, Table
@@ -109,7 +109,17 @@ def plan(recipe: Recipe, files: Files, *, base: str = "", progress: Progress | N
         if broken:
             fold.put_back(broken)
             fold.prove(prover, first)
-    return Plan(recipe, base, fold.changes, tuple(fold.diagnostics), tuple(fold.summaries))
+    return Plan(recipe, base, fold.changes, tuple(_once(fold.diagnostics)), tuple(fold.summaries))
+
+
+def _once(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Without what a later step says again of the same place."""
+    said: set[Diagnostic] = set()
+    for each in diagnostics:
+        alike = replace(each, step="")
+        if alike not in said or not each.path:
+            yield each
+        said.add(alike)
 
 
 @dataclass

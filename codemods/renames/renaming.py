@@ -112,7 +112,7 @@ class Renaming:
         edited = [path for path in python if path not in self.slots.untouched]
         self._refuse_star_clashes(edited)
         work = self._work()
-        for each in replaced_by_star(self.slots, edited):
+        for each in dict.fromkeys(replaced_by_star(self.slots, edited)):
             work.remark(
                 "warning",
                 "left-alone",
