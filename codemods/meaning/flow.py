@@ -87,6 +87,9 @@ def reads_global(each: Occurrence, names: Names) -> bool:
 
 def follows_cleanly(bindings: tuple[Occurrence, ...], names: Names) -> bool:
     """Does the first of the bindings replace for good what a star import brought, and is it known who sees which?"""
+    bindings = tuple(each for each in bindings if not is_bare_annotation(each))
+    if not bindings:
+        return True
     first = bindings[0]
     if first.steps[-2].node.type == "augmented_assignment" or _arms(first) or first.scope != names.module:
         return False
@@ -103,7 +106,8 @@ def _is_apart(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
 
 def is_before(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
     """Is the use of a global over when the first of the module's own bindings begins to hold?"""
-    return use.start < _in_force(bindings[0]) and not _is_deferred(use)
+    first = next((each for each in bindings if not is_bare_annotation(each)), None)
+    return first is None or (use.start < _in_force(first) and not _is_deferred(use))
 
 
 def may_see_outer(use: Occurrence, bindings: tuple[Occurrence, ...], deletions: tuple[Occurrence, ...] = ()) -> bool:
