@@ -51,8 +51,8 @@ def star_files(project: Project) -> list[RepoPath]:
 
 def _between_stars(slots: Slots, paths: Sequence[RepoPath]) -> list[RepoPath]:
     """The files that spell neither name and have several star imports, where another thing has the new name."""
-    project = slots.resolver.project
-    if slots.new == slots.old or not any(project.spells(path, slots.new) for path in paths):
+    project, is_gone = slots.resolver.project, bool(slots.resolver.left)
+    if slots.new == slots.old or is_gone or not any(project.spells(path, slots.new) for path in paths):
         return []
     others = [path for path in star_files(project) if path not in paths]
     return [path for path in others if len(STAR_IMPORT.findall(project.read(path))) > 1]
