@@ -414,3 +414,10 @@ def test_a_module_beside_or_around_the_file_is_no_question() -> None:
     files = {**TWO, "app/__init__.py": "", "app/m.py": "class Old: ...\n"}
     done = {path: text.replace("Old", "New") for path, text in files.items() if path.startswith("b/")}
     assert "two-modules" not in check(rename("b.app.m:Old", "New"), files, done).said
+
+
+def test_a_copy_that_is_not_edited_is_no_question() -> None:
+    copied = {f"third_party/copy/{path[2:]}": text for path, text in TWO.items() if path.startswith("b/app/")}
+    files = {path: text for path, text in TWO.items() if not path.startswith("b/")} | copied
+    done = {path: text.replace("Old", "New") for path, text in files.items() if not path.startswith("third_party")}
+    assert "two-modules" not in check(rename("a.app.m:Old", "New"), files, done).said

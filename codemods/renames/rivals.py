@@ -23,5 +23,6 @@ def rivals(slots: Slots, path: RepoPath, statement: Node) -> tuple[str, Module, 
         return None
     alike = slots.resolver.project.modules.alike(dotted, path)
     first = next(iter(alike), None)
-    other = next((each for each in alike if first and slots.renamed_in(each) != slots.renamed_in(first)), None)
+    others = (each for each in alike if not slots.untouched.keys() >= set(each.files))  # no copies of other people's
+    other = next((each for each in others if first and slots.renamed_in(each) != slots.renamed_in(first)), None)
     return (dotted, first, other) if first is not None and other is not None else None
