@@ -1274,6 +1274,36 @@ def test_every_name_that_a_call_gives_to_the_type_follows(call: str) -> None:
     )
 
 
+# Names beside the module, in further functions
+
+
+def test_a_name_beside_the_module_is_one_in_further_functions_that_take_both() -> None:
+    before = """
+        import inspect, unittest
+        from app import m
+        class Case(unittest.TestCase):
+            def patch(self, owner, name, value): setattr(owner, name, value)
+            def runTest(self):
+                self.addCleanup(setattr, m, "UserManager", m.UserManager)
+                self.patch(m, "UserManager", inspect.getattr_static(m, "UserManager"))
+                print(hasattr(m, "UserManager"))
+        Case().debug()
+        """
+    SCENE.changes(before, before.replace("UserManager", "Manager"))
+
+
+def test_a_name_beside_something_else_stays_in_further_functions() -> None:
+    SCENE.leaves("""
+        import inspect
+        from app import m
+        class Other:
+            UserManager = 1
+            def patch(self, *given): return given
+            def again(self): return self.patch(Other, "UserManager", m), self.patch(setattr, "UserManager", m)
+        inspect.getattr_static(Other, "UserManager"), Other().again(), print(setattr, Other, "UserManager")
+        """)
+
+
 # Paths in strings that say what they are for
 
 

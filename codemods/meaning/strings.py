@@ -37,7 +37,10 @@ _GENERICS = frozenset(
     b"ReadOnly Unpack Concatenate TypeGuard TypeIs".split()
 )
 # Functions whose second argument is the name of an attribute of the first.
-MEMBER_FUNCTIONS = frozenset({b"getattr", b"setattr", b"hasattr", b"delattr", b"object", b"spy", b"stub", b"setitem"})
+_BY_NAME = frozenset({b"getattr", b"setattr", b"hasattr", b"delattr"})
+MEMBER_FUNCTIONS = _BY_NAME | frozenset(
+    b"object spy stub setitem getattr_static swap_attr MockPatchObject assertHasAttr assertNotHasAttr".split()
+)
 _EXPORTING = frozenset({b"__all__.append", b"__all__.extend", b"__all__.insert", b"__all__.remove"})
 _BLOCKS = frozenset({"function_definition", "class_definition", "lambda"})
 _EXPRESSIONS = frozenset({"subscript", "tuple", "list", "generic_type", "type_parameter", "type", "binary_operator",
@@ -170,13 +173,14 @@ def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
     position = _position(arguments, string)
     if function in _TYPES_FROM and _TYPES_FROM[function][0] <= position < _TYPES_FROM[function][1]:
         return "annotation", None
-    if function in MEMBER_FUNCTIONS and position == 1:
+    if position == 1 and (function in MEMBER_FUNCTIONS or parsed.text(call.children[0]) == b"self.patch"):
         return "member", arguments.named_children[0]
+    given = [node for node in arguments.named_children if node.type != "comment"]
+    if position > 1 and parsed.text(given[position - 2]) in _BY_NAME:
+        return "member", given[position - 1]  # addCleanup(setattr, m, "name", value)
     if function in (b"usefixtures", b"getfixturevalue", b"getfixture"):
         return "fixture", None
-    if function in (b"append", b"remove", b"extend", b"insert") and parsed.text(call.children[0]).startswith(
-        b"__all__."
-    ):
+    if parsed.text(call.children[0]) in _EXPORTING:
         return "export", None
     method = parsed.text(call.children[0]).rpartition(b".")[2]
     below = call.children[0].child_by_field_name("object")
