@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from examples import applied, check, leaves_alone, refused, rename
+from examples import applied, check, leaves_alone, opened, refused, rename, tree
 
 # Where modules come from
 
@@ -138,6 +138,19 @@ def test_source_roots_come_from_the_projects_configuration(configuration: dict[s
         },
         {"code/lib/space/m.py": "class Manager: pass\n", "tests/test_m.py": "from space.m import Manager\n"},
     )
+
+
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        (("src/app/__init__.py", "src/app/m.py"), ("app.m", "src.app.m")),
+        (("src/app/__init__.py", "src/app/demo/m.py"), ("app.demo.m", "src.app.demo.m")),
+        (("app/__init__.py", "app/demo/m.py"), ("app.demo.m",)),
+    ],
+)
+def test_the_likeliest_name_of_a_module_begins_with_a_package(files: tuple[str, ...], names: tuple[str, ...]) -> None:
+    modules = opened(tree(dict.fromkeys(files, ""))).modules
+    assert modules.names(modules.by_stem[files[-1].removesuffix(".py")]) == names
 
 
 def test_source_roots_may_be_given() -> None:

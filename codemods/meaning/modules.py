@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from typing import Literal
 
 from ..names import shared
 from ..records import dataclass
@@ -108,21 +109,20 @@ class Modules:
 
     def names(self, module: Module) -> tuple[str, ...]:
         """The dotted names under which the module can be imported, the likeliest first."""
-        names: dict[str, None] = {}
-        for prefix, folder in self.prefixes:
-            if module.stem == folder or module.stem.startswith(folder + "/"):
-                names[(prefix + module.stem[len(folder) :]).replace("/", ".")] = None
+        names: dict[int, list[str]] = {0: [], 1: [], 2: []}
         for root in self.roots:
             inside = module.stem[len(root) + 1 :] if root else module.stem
-            if (not root or module.stem.startswith(root + "/")) and all(p.isidentifier() for p in inside.split("/")):
-                names[inside.replace("/", ".")] = None
-        likely = {root: _depth_of_package(self, module, root) for root in self.roots}
-        first = [
-            (module.stem[len(root) + 1 :] if root else module.stem).replace("/", ".")
-            for root, good in likely.items()
-            if good
+            likely = _likeliness(self, module, root)
+            if likely == 2 or (
+                (not root or module.stem.startswith(root + "/")) and all(p.isidentifier() for p in inside.split("/"))
+            ):
+                names[likely].append(inside.replace("/", "."))
+        elsewhere = [
+            (prefix + module.stem[len(folder) :]).replace("/", ".")
+            for prefix, folder in self.prefixes
+            if module.stem == folder or module.stem.startswith(folder + "/")
         ]
-        return tuple(dict.fromkeys((*first, *names)))
+        return tuple(dict.fromkeys((*names[2], *elsewhere, *names[1], *names[0])))
 
     def child(self, module: Module, name: str) -> Module | None:
         """The submodule `name` of a package."""
@@ -177,13 +177,15 @@ class Modules:
         return list(dict.fromkeys((*here, *(root for root in ordered if root in self.given), *ordered)))
 
 
-def _depth_of_package(modules: Modules, module: Module, root: str) -> bool:
-    """True when every folder between `root` and the module is a package, and `root` is none."""
-    if root and not module.stem.startswith(root + "/"):
-        return False
+def _likeliness(modules: Modules, module: Module, root: str) -> Literal[0, 1, 2]:
+    """2 when every folder between `root` and the module is a package, and `root` is none; 1 when the topmost one is."""
+    if root in modules.by_stem or (root and not module.stem.startswith(root + "/")):
+        return 0
     inside = (module.stem[len(root) + 1 :] if root else module.stem).split("/")
     folders = ["/".join((*([root] if root else []), *inside[:count])) for count in range(1, len(inside))]
-    return root not in modules.by_stem and all(folder in modules.by_stem for folder in folders)
+    if all(folder in modules.by_stem for folder in folders):
+        return 2
+    return 1 if folders[0] in modules.by_stem else 0
 
 
 def _add_parents(folders: set[str], path: RepoPath) -> None:
