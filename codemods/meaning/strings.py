@@ -38,9 +38,7 @@ _GENERICS = frozenset(
 )
 # Functions whose second argument is the name of an attribute of the first.
 _BY_NAME = frozenset({b"getattr", b"setattr", b"hasattr", b"delattr"})
-MEMBER_FUNCTIONS = _BY_NAME | frozenset(
-    b"object spy stub setitem getattr_static swap_attr MockPatchObject assertHasAttr assertNotHasAttr".split()
-)
+MEMBER_FUNCTIONS = _BY_NAME | set(b"object spy stub setitem getattr_static swap_attr MockPatchObject".split())
 _EXPORTING = frozenset({b"__all__.append", b"__all__.extend", b"__all__.insert", b"__all__.remove"})
 _BLOCKS = frozenset({"function_definition", "class_definition", "lambda"})
 _EXPRESSIONS = frozenset({"subscript", "tuple", "list", "generic_type", "type_parameter", "type", "binary_operator",
