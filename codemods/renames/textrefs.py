@@ -21,10 +21,10 @@ from ..surface.markers import entry_around, marked
 from ..surface.texts import is_ending, is_file
 from .documents import leads_to, means_a_member, names_an_object, path_edit
 from .fixturerefs import FixtureReferences
+from .pieces import MOCKS, follow_pieces, function_around
 from .starrefs import follow
 from .visit import Visit, short
 
-_MOCKS = (b"patch", b"setattr", b"delattr", b"spy", b"multiple", b"dict")
 _BY_ATTRIBUTE = (b"patch", b"setattr", b"delattr")  # which look for the last name of a path in what the others lead to
 
 
@@ -175,11 +175,13 @@ class TextReferences:
             start, end = entry or marked(place.whole)
             whole = place.whole[start:end]
             found = dotted_around(whole, at - start, len(self.visit.slots.old)) if start <= at < end else None
+        if (found is None or whole != found[1]) and follow_pieces(self.visit, each, place):
+            return
         if found is None or whole != found[1]:
             self._word_in_text(each, place.node, "string")
             return
-        function = self._function_around(each)
-        mock = function in _MOCKS
+        function = function_around(self.visit, each)
+        mock = function in MOCKS
         surely = ":" in found[1] or (function in _BY_ATTRIBUTE and is_argument(place.node))
         if self._is_of_this_module(found[1], found[2]) and self.visit.slots.is_mixed(self.visit.path):
             self.visit.left(each, "warning", f"what {found[1]} is at that moment cannot be told")
@@ -249,11 +251,6 @@ class TextReferences:
         modules = self.visit.resolver.project.modules
         found = modules.find(".".join(path.replace(":", ".").split(".")[:part]), self.visit.path)
         return found is not None and self.visit.path in found.files
-
-    def _function_around(self, each: Occurrence) -> bytes:
-        """The name of the function in whose call the place is, b"" when it is in none."""
-        call = each.enclosing("call")
-        return self.visit.parsed.text(call.children[0]).rpartition(b".")[2] if call is not None else b""
 
     def _path_ends_here(self, path: str, part: int) -> bool:
         """Does the path go into this project and end nowhere?"""
