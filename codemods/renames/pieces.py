@@ -46,7 +46,7 @@ def follow_pieces(visit: Visit, each: Occurrence, place: StringPlace) -> bool:
 
 
 def _pieces(visit: Visit, string: Node) -> tuple[Node | None, Node | None]:
-    """The expression that the path begins with, and the text that goes on; None for each when the string is no such one."""
+    """The expression that the path begins with, and the text that goes on; None for each when it is no such string."""
     parts = string.named_children
     if [part.type for part in parts] == _FORMATTED and len(parts[1].children) == 3:
         return parts[1].children[1], parts[2]
