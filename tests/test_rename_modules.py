@@ -207,6 +207,19 @@ def test_a_module_that_is_only_called_alike_is_none_of_ours(code: str) -> None:
     assert "may be it" not in result.said
 
 
+def test_a_module_that_is_known_without_its_underscore_may_be_meant() -> None:
+    files = {
+        "tool/__init__.py": "import sys, tool._distutils\nsys.modules['distutils'] = tool._distutils\n",
+        "tool/_distutils/__init__.py": "",
+        "tool/_distutils/util.py": "def get_platform(): ...\n",
+        "t.py": "import tool\nfrom distutils.util import get_platform\n",
+        "u.py": "from distutils.core import get_platform\nfrom util import get_platform as other\n",
+    }
+    said = applied(rename("tool._distutils.util:get_platform", "platform"), files).said
+    assert "t.py:2: warning left-alone: get_platform left alone: distutils.util may be tool/_distutils/util.py" in said
+    assert "u.py:1" not in said
+
+
 def test_a_module_of_the_standard_library_is_not_taken_for_a_file_that_is_called_alike() -> None:
     files = {"app/__init__.py": "", "app/queue.py": "class Queue: ...\n", "t.py": "from queue import Queue\n"}
     assert "t.py" not in applied(rename("app.queue:Queue", "Line"), files).said

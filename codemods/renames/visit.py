@@ -199,6 +199,8 @@ class Visit:
         if found is not None:
             why = f"no module {found.dotted} is found from here, but {found.file} may be it"
             help = f"if it is, say so: --source-root {found.root}"
+            if found.root is None:
+                why, help = f"{found.dotted} may be {found.file} by another name", "check it by hand"
             self.remark(each, "warning", "left-alone", f"{self.slots.old} left alone: {why}", help)
         return found is not None
 
