@@ -66,3 +66,5 @@ def test_a_lookup_in_the_module_itself_is_listed(lookup: str) -> None:
 def test_what_getattr_of_a_module_is_asked_for_is_not() -> None:
     text = "from app import m\nfrom app.m import UserManager\ndef __getattr__(name): return getattr(m, name)\n"
     assert listed(text, "app/__init__.py") == []
+    text = text.replace("def __getattr__(", "class Lazy:\n    def __getattr__(self, ")
+    assert listed(text, "app/__init__.py") == [(4, 41)]

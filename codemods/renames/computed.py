@@ -82,7 +82,8 @@ def _is_fixed(visit: Visit, node: Node) -> bool:
 
 
 def _is_in_getattr(visit: Visit, each: Occurrence) -> bool:
-    function = each.enclosing("function_definition")
+    """Is it in the `__getattr__` of the module (PEP 562), and of no class?"""
+    function = each.enclosing("function_definition") if each.enclosing("class_definition") is None else None
     return function is not None and field_text(visit.parsed, function, "name") == b"__getattr__"
 
 
