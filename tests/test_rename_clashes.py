@@ -788,6 +788,10 @@ def test_what_a_module_binds_over_what_its_star_import_will_bring_is_in_the_way_
         "app/more.py": "from .all import *\n",
     }  # fmt: skip
     refused(rename("app.m:Old", "New"), {**files, "user.py": user}, "a star import of it", "app/all.py")
+    refused(
+        rename("app.m:Old", "New"), {**files, "README.md": "Use app.all.Old.\n"}, "a star import of it", "app/all.py"
+    )
+    refused(rename("app.m:Old", "New", keep_alias="plain"), files, "a star import of it", "app/all.py")
     check(
         rename("app.m:Old", "New"),
         {**files, "user.py": "from app.m import Old\nimport app.all\nprint(Old, app.all.New)\n"},

@@ -108,3 +108,16 @@ def test_what_two_steps_leave_alone_is_listed_once() -> None:
     done, _ = planned(files, "A > X", "lib.n:A > Y")
     said = [each for each in done.diagnostics if each.path == "README.md"]
     assert [(each.message, each.step) for each in said] == [("A in a document", "rename-1")]
+
+
+def test_what_was_proven_of_a_step_in_between_is_not_taken_for_a_proof_of_the_whole() -> None:
+    """The second step's edits, on a text that has X, are those of the whole on the text that has A."""
+    files = {
+        "app/__init__.py": "from .m import A\n",
+        "app/m.py": "class A: ...\n",
+        "v.py": "from app import A\nprint(A)\n",
+    }
+    back = "rename: {from: 'app.m:X', to: A, keep-alias: plain}"
+    done, after = planned(files, "A > X", "collapse-aliases: {canonical: 'app.m:X', same-name: true}", back, "X > Z")
+    assert not done.failed
+    assert after["v.py"] == b"from app.m import A\nprint(A)\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 
 from ..codemod import Outcome
@@ -110,7 +110,7 @@ class Renaming:
         self._refuse_home()
         python = [path for path in files if candidates.is_python(candidates.surface(self.project, path))]
         edited = [path for path in python if path not in self.slots.untouched]
-        self._refuse_star_clashes(edited)
+        self._refuse_star_clashes(edited, files)
         work = self._work()
         for each in dict.fromkeys(replaced_by_star(self.slots, edited)):
             work.remark(
@@ -259,9 +259,9 @@ class Renaming:
             raise Refused(f"any string {word!r} would be renamed: one word, which stands for other things, too",
                           "change those that are listed by hand, or give a pattern with more text in it")  # fmt: skip
 
-    def _refuse_star_clashes(self, files: Iterable[RepoPath]) -> None:
+    def _refuse_star_clashes(self, edited: Sequence[RepoPath], files: Sequence[RepoPath]) -> None:
         """A star import cannot bring a name under another one: what is in its way ends the rename."""
-        for found in star_clashes(self.slots, files):
+        for found in star_clashes(self.slots, edited, files, kept=self.wishes.keep_alias != "none"):
             place = self.found.places[0] if self.found.places else self.found.name
             raise Refused(f"{place}: {self.found.name} cannot become {self.new}; {found}",
                           "write that star import out, or choose another name")  # fmt: skip

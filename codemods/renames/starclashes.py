@@ -28,14 +28,16 @@ STAR_IMPORT = re.compile(rb"import[ \t(\\\r\n]*\*")
 _STARS = ("import *", "import  *", "import\t*", "import\\")  # what STAR_IMPORT finds, nearly always
 
 
-def star_clashes(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]:
-    """The clashes in those of `paths`, which mention the old or the new name, that take it by a star import."""
-    paths = tuple(paths)
+def star_clashes(slots: Slots, paths: Sequence[RepoPath], files: Sequence[RepoPath], *, kept: bool) -> Iterator[Clash]:
+    """The clashes in those of `paths`, which mention the old or the new name, that take it by a star import.
+
+    `files` are these and others that may name a path to the symbol; with `kept` the old name is to be had afterwards.
+    """
     for path, statement, source in _stars(slots, (*paths, *_between_stars(slots, paths))):
         if source is not None:
             yield from _out_of_order(slots, path, statement, source)
         if isinstance(source, Module) and slots.renamed_in(source) and _is_read(slots, source):
-            yield from _at_star(slots, path, statement, source, paths)
+            yield from _at_star(slots, path, statement, source, () if kept else files)
         if isinstance(source, External) and slots.renamed_in(source) and not slots.moved:
             found = in_place_of_star(slots.resolver, path, slots.old, slots.new)
             line = slots.resolver.project.parsed(path).source.line(statement.start_byte)
@@ -92,7 +94,7 @@ def _is_read(slots: Slots, source: Module) -> bool:
 
 
 def _at_star(
-    slots: Slots, path: RepoPath, statement: Node, source: Module, paths: Sequence[RepoPath]
+    slots: Slots, path: RepoPath, statement: Node, source: Module, takers: Sequence[RepoPath]
 ) -> Iterator[Clash]:
     resolver = slots.resolver
     parsed = resolver.project.parsed(path)
@@ -120,7 +122,7 @@ def _at_star(
         if captor != new.module:
             binding = next(iter(new.bindings(captor)), use)
             yield at(binding.start, f"{slots.new} is a local name here, and would capture a use of {slots.old}")
-    handed_on = brings_old and not own and not wanted and is_taken_through(slots, path, paths)
+    handed_on = brings_old and not own and not wanted and (not takers or is_taken_through(slots, path, takers))
     for binding in new.bindings(new.module):
         hidden = binding.start < statement.start_byte or wanted or handed_on
         if hidden and not _is_the_new_one(slots, path, binding):

@@ -13,12 +13,12 @@ from ..meaning.exports import bringing
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.targets import Target
-from ..repo.files import RepoPath
+from ..repo.files import PYTHON, RepoPath
 from .slots import Slots
 
 
 def is_taken_through(slots: Slots, path: RepoPath, paths: Iterable[RepoPath]) -> bool:
-    """Does one of the Python files `paths` take the old name from the module that the file `path` is?"""
+    """Does one of the files `paths` take the old name from the module that the file `path` is, or name it there?"""
     project = slots.resolver.project
     module = project.modules.of_file(path)
     if module is None or not project.modules.names(module):
@@ -34,7 +34,7 @@ def is_taken_through(slots: Slots, path: RepoPath, paths: Iterable[RepoPath]) ->
 def _takes(slots: Slots, path: RepoPath, module: Module) -> bool:
     resolver = slots.resolver
     try:
-        if not resolver.project.spells(path, slots.old):
+        if not path.endswith(PYTHON) or not resolver.project.spells(path, slots.old):
             return False
         sources = [resolver.imported_module(path, star) for star in resolver.stars(path)]
         return any(
