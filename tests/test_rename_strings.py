@@ -56,6 +56,17 @@ def test_annotation_strings_of_every_shape_change() -> None:
     SCENE.changes(before, before.replace("UserManager", "Manager"))
 
 
+def test_an_annotation_in_pieces_changes_where_they_hold_whole_names() -> None:
+    text = """
+        from app.m import {0}
+        def f(a: "{0}" "", b: "{0}" " | None", c: "" "{0}"): ...
+        def g(a: "UserManager" "X", b: "Other" "UserManager", c: "User" "Manager"): ...
+        """
+    after = {"app/views.py": text.format("Renamed")}
+    after["app/m.py"] = SCENE.before["app/m.py"].replace("UserManager", "Renamed")
+    check(rename("app.m:UserManager", "Renamed"), {**SCENE.before, "app/views.py": text.format("UserManager")}, after)
+
+
 def test_strings_in_annotations_that_are_no_types_stay() -> None:
     text = """
         from typing import Annotated, Literal

@@ -5,9 +5,12 @@ The nodes from the module down to the leaf decide it, and no scope. Rules: langu
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
-from .parsing import Steps
+from tree_sitter import Node
+
+from .parsing import Parsed, Steps
 
 Role = Literal[
     "use",  # a name that is read
@@ -24,6 +27,7 @@ Role = Literal[
 
 # Letters of a string literal that are no text: the prefix in f"…", the conversion in {x!r}.
 _MARKS = frozenset({"string_start", "type_conversion"})
+_WITHIN_A_WORD = re.compile(rb"[\w\x80-\xff]{2}")
 _TARGET_PARTS = frozenset(
     {"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "parenthesized_expression", "tuple", "list",
      "list_splat", "expression_list", "dictionary_splat_pattern"}
@@ -152,3 +156,15 @@ def _role_in_target(steps: Steps) -> Role:
             return "bind" if part == "name" else "use"
         case _:
             return "use"
+
+
+def runs_on(parsed: Parsed, string: Node) -> bool:
+    """Does a word of the string go on in the one before or behind it: "Old" "er"?"""
+    above = string.parent
+    if above is None or above.type != "concatenated_string":
+        return False
+    pieces = [each for each in above.named_children if each.type == "string"]
+    texts = [b"".join(parsed.text(part) for part in each.named_children[1:-1]) for each in pieces]
+    at = pieces.index(string)
+    seams = [texts[place][-1:] + texts[place + 1][:1] for place in (at - 1, at) if 0 <= place < len(pieces) - 1]
+    return any(_WITHIN_A_WORD.fullmatch(seam) for seam in seams)

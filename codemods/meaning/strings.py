@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from ..records import dataclass
 from .parsing import Parsed, Steps
+from .roles import runs_on
 
 Use = Literal[
     "annotation",  # read as an expression by type checkers, and by typing.get_type_hints
@@ -67,7 +68,7 @@ def string_place(parsed: Parsed, steps: Steps) -> StringPlace:
     if place is None:
         raise ValueError("no string here")
     node = steps[place].node
-    start, whole = node.children[0].end_byte, fixed_text(parsed, node)
+    start, whole = node.children[0].end_byte, "" if runs_on(parsed, node) else fixed_text(parsed, node)
     use, beside = _use(parsed, steps[: place + 1])
     return StringPlace(use, node, whole, start, beside)
 
