@@ -193,6 +193,28 @@ def test_a_module_that_a_file_here_may_be_when_a_package_is_on_the_path_is_liste
     assert all("app/core/" in line for line in listed)
 
 
+def test_a_symbol_that_a_file_in_a_package_may_define_is_refused_with_its_other_names() -> None:
+    files = {"t.py": "from core.m import UserManager\n", **_INSIDE}
+    refused(
+        rename("core.m:UserManager", "Manager"), files,
+        "app/core/m.py may be it", "name it app.core.m:UserManager", "--source-root app", "--exclude app/core/m.py",
+    )  # fmt: skip
+
+
+def test_a_library_of_which_a_package_holds_a_copy_may_be_meant() -> None:
+    check(
+        rename("core.m:UserManager", "Manager"),
+        {
+            "app/__init__.py": "",
+            "app/_vendor/__init__.py": "",
+            "app/_vendor/core/__init__.py": "",
+            "app/_vendor/core/m.py": "class UserManager: ...\n",
+            "t.py": "from core.m import UserManager\n",
+        },
+        {"t.py": "from core.m import Manager\n"},
+    )
+
+
 @pytest.mark.parametrize(
     "code",
     [

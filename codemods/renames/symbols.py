@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from ..errors import NotFound, Refused, UnreadableSource
@@ -12,6 +12,7 @@ from ..meaning.stems import Module
 from ..meaning.targets import Definition, External
 from ..names import SymbolPath
 from ..records import dataclass
+from ..surface.vendored import why_not_edited
 
 
 class IsModule(Refused):
@@ -190,19 +191,35 @@ def _refuse_if_it_lies_here(resolver: Resolver, path: SymbolPath) -> None:
     """A symbol outside the project has no file in it: what looks like one means that a source root is missing."""
     dotted = path.module or path.name.rpartition(".")[0]
     top = resolver.project.modules.find(dotted.split(".")[0])
-    tail = dotted.replace(".", "/")
     name = path.name.rpartition(".")[2]
-    by_stem = resolver.project.modules.by_stem
-    alike = (m for stem, m in by_stem.items() if stem.endswith("/" + tail) and stem[: -len(tail) - 1] not in by_stem)
-    here = [module for module in alike if Definition(module.stem, name) in resolver.member(module, name)]
-    if here:
-        root = here[0].stem[: -len(tail) - 1]
-        raise NotFound(
-            f"no module {dotted} can be imported, but {here[0].files[0]} may be it", f"say so: --source-root {root}"
-        )
+    for module, root in _at_the_end(resolver, dotted):
+        if Definition(module.stem, name) in resolver.member(module, name):
+            file = module.files[0]
+            known = next(iter(resolver.project.modules.names(module)), "")
+            first = f"name it {known}:{name}, or say" if known else "say"
+            help = f"{first} where imports start from: --source-root {root}"
+            library = f"; if a library's is meant: --exclude {file}" if root in resolver.project.modules.by_stem else ""
+            raise NotFound(f"no module {dotted} can be imported, but {file} may be it", f"{help}{library}")
     if top and top.files:
         help = did_you_mean_module(resolver, dotted) or f"{top.files[0]} is the package; look for the module in it"
         raise NotFound(f"no module {dotted} in {top.files[0]}", help)
+
+
+def _at_the_end(resolver: Resolver, dotted: str) -> Iterator[tuple[Module, str]]:
+    """The modules whose path ends as that of the module would, each with the folder above.
+
+    Where that is a package, only if a file spells the path, and not what is likelier a copy of a library, or is called
+    as one of Python's own.
+    """
+    project, tail = resolver.project, "/" + dotted.replace(".", "/")
+    alike = [module for stem, module in project.modules.by_stem.items() if stem.endswith(tail) and module.files]
+    ours = dotted.partition(".")[0] not in sys.stdlib_module_names
+    is_used = bool(alike) and ours and bool(project.files.mentioning((dotted,)))
+    for module in alike:
+        root, file = module.stem.removesuffix(tail), module.files[0]
+        may_be_used = is_used and project.edited(file) and not why_not_edited(file, b"")
+        if may_be_used or root not in project.modules.by_stem:
+            yield module, root
 
 
 def did_you_mean_module(resolver: Resolver, dotted: str) -> str:
