@@ -208,12 +208,12 @@ def _refuse_if_it_lies_here(resolver: Resolver, path: SymbolPath) -> None:
 def _at_the_end(resolver: Resolver, dotted: str) -> Iterator[tuple[Module, str]]:
     """The modules whose path ends as that of the module would, each with the folder above.
 
-    Where that is a package, only if a file spells the path, and not what is likelier a copy of a library, or is called
-    as one of Python's own.
+    Where that is a package, only for a path of several words that a file spells, and not what is likelier a copy of a
+    library, or is called as one of Python's own.
     """
     project, tail = resolver.project, "/" + dotted.replace(".", "/")
     alike = [module for stem, module in project.modules.by_stem.items() if stem.endswith(tail) and module.files]
-    ours = dotted.partition(".")[0] not in sys.stdlib_module_names
+    ours = "." in dotted and dotted.partition(".")[0] not in sys.stdlib_module_names
     is_used = bool(alike) and ours and bool(project.files.mentioning((dotted,)))
     for module in alike:
         root, file = module.stem.removesuffix(tail), module.files[0]
