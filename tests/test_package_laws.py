@@ -42,7 +42,7 @@ def _after(files: dict[str, bytes], done: Plan) -> dict[str, bytes]:
 @PACKAGES
 def test_a_package_does_what_it_did(keep_alias: Literal["none", "plain", "deprecated"], made: dict[str, str]) -> None:
     files = tree(made)
-    assume(all(_compiles(text) for text in made.values()))
+    assume(all(compiles(text) for text in made.values()))
     done = _planned(files, keep_alias)
     assume(done is not None)
     assert done is not None
@@ -55,7 +55,7 @@ def test_a_package_does_what_it_did(keep_alias: Literal["none", "plain", "deprec
         raise AssertionError(f"shows {now}\nnot {before}\n{shown}")
 
 
-def _compiles(text: str) -> bool:
+def compiles(text: str) -> bool:
     try:
         compile(text, "<made up>", "exec")
     except SyntaxError:
