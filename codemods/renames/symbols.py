@@ -212,7 +212,7 @@ def _at_the_end(resolver: Resolver, dotted: str) -> Iterator[tuple[Module, str]]
     library, or is called as one of Python's own.
     """
     project, tail = resolver.project, "/" + dotted.replace(".", "/")
-    alike = [module for stem, module in project.modules.by_stem.items() if stem.endswith(tail) and module.files]
+    alike = [project.modules.by_stem[stem] for stem in project.modules.by_stem if stem.endswith(tail)]
     ours = "." in dotted and dotted.partition(".")[0] not in sys.stdlib_module_names
     is_used = bool(alike) and ours and bool(project.files.mentioning((dotted,)))
     for module in alike:
