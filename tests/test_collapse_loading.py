@@ -232,3 +232,13 @@ def test_an_assigned_alias_stays_in_use_where_the_canonical_name_is_deleted() ->
         {"main.py": "import app.user\nimport app.core\nprint(app.core.C, app.user.f())\n"},
         runs="import main",
     )
+
+
+def test_an_assigned_alias_stays_in_use_where_only_type_checkers_have_the_canonical_name() -> None:
+    user = "import app.core as m\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from app.core import C\nOld = m.C\nprint(Old)\n"
+    changes({"app/user.py": user}, {}, runs="import app.user")
+    changes(
+        {"app/user.py": user.replace("if TYPE_CHECKING:\n    ", "")},
+        {"app/user.py": user.replace("if TYPE_CHECKING:\n    ", "").replace("print(Old)", "print(C)")},
+        runs="import app.user",
+    )
