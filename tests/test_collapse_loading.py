@@ -242,3 +242,14 @@ def test_an_assigned_alias_stays_in_use_where_only_type_checkers_have_the_canoni
         {"app/user.py": user.replace("if TYPE_CHECKING:\n    ", "").replace("print(Old)", "print(C)")},
         runs="import app.user",
     )
+
+
+def test_a_name_that_another_file_deletes_after_a_star_import_stays_in_its_module() -> None:
+    changes(
+        {
+            "app/user.py": "from app.core import C as Old\ndef f(): return Old\n",
+            "main.py": "from app.user import *\ndel Old\nprint(f())\n",
+        },
+        {},
+        runs="import main",
+    )

@@ -9,6 +9,7 @@ from typing import Literal
 from tree_sitter import Node
 
 from ..errors import UnreadableSource
+from ..meaning.exports import bringing
 from ..meaning.fragments import is_example
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
@@ -166,6 +167,9 @@ class CollapseRules:
                 source = self.family.identity.resolver.imported_module(path, statement)
                 if isinstance(source, Module) and (left or self.why_not_direct(path, each)):
                     needed.add((source.stem, word))
+            elif each.role == "delete":  # of what a star import brought
+                stars = bringing(self.family.identity.resolver, path, word)
+                needed |= {(source.stem, word) for _, source, _ in stars if isinstance(source, Module)}
             elif each.role == "string":
                 needed |= {(owner.stem, word) for owner in self._asked(path, each)}
             elif left and each.role == "attribute" and each.steps[-2].node.type == "attribute":
