@@ -237,6 +237,10 @@ def test_an_assigned_alias_stays_in_use_where_the_canonical_name_is_deleted() ->
 def test_an_assigned_alias_stays_in_use_where_only_type_checkers_have_the_canonical_name() -> None:
     user = "import app.core as m\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from app.core import C\nOld = m.C\nprint(Old)\n"
     changes({"app/user.py": user}, {}, runs="import app.user")
+    nested = user.replace("if TYPE_CHECKING:\n    ", "try:\n    if TYPE_CHECKING:\n        ").replace(
+        "C\nOld", "C\nfinally: pass\nOld"
+    )
+    changes({"app/user.py": nested}, {}, runs="import app.user")
     changes(
         {"app/user.py": user.replace("if TYPE_CHECKING:\n    ", "")},
         {"app/user.py": user.replace("if TYPE_CHECKING:\n    ", "").replace("print(Old)", "print(C)")},

@@ -421,3 +421,14 @@ def test_what_is_bound_anew_over_two_star_imports_is_listed_once() -> None:
         {"app/m.py": RENAMED},
     )
     assert result.said.count("bound here anew") == 1
+
+
+def test_star_imports_that_fan_out_are_followed_once_each() -> None:
+    files = {"app/__init__.py": "", "app/m.py": HOME, "app/mid.py": "from app.m import *\nNew = 2\n"}
+    layers = [["app.m"], *([f"app.l{at}a", f"app.l{at}b"] for at in range(40))]
+    for above, here in zip(layers, layers[1:], strict=False):
+        stars = "".join(f"from {each} import *\n" for each in above)
+        files |= {f"{each.replace('.', '/')}.py": stars for each in here}
+    top = "".join(f"from {each} import *\n" for each in layers[-1])
+    files |= {"app/top.py": f"{top}New = 1\n", "use.py": "from app.top import Old\nprint(Old.tag)\n"}
+    assert "app/top.py:3: New is bound here" in str(refused(RENAME, files))

@@ -14,6 +14,7 @@ from tree_sitter import Node
 
 from ..meaning.bindings import Resolver
 from ..meaning.exports import bringing
+from ..meaning.flow import may_be_skipped
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
@@ -244,7 +245,7 @@ class AliasSlots(Slots):
             for other in self.others.values() if other is not self
             for group in other.imported_groups(path, home) if group.fate == "renamed"
         ]  # fmt: skip
-        if not any(each.start < first and each.scope == home and _is_at_once(each) for each in (*own, *planned)):
+        if not any(each.start < first and each.scope == home and not may_be_skipped(each) for each in (*own, *planned)):
             return f"{self.new} is not bound in this module"
         if any(each.role in ("delete", "global") and each.home == home for each in canonical.occurrences):
             return f"{self.new} is not always bound here"
@@ -280,11 +281,6 @@ class AliasSlots(Slots):
         if home != canonical.module:
             return False
         return self.identity.same(self.identity.resolver.from_stars(path, self.new))
-
-
-def _is_at_once(binding: Occurrence) -> bool:
-    """Does the binding stand in no branch, such as `if TYPE_CHECKING`, that may not run?"""
-    return binding.steps[1].node.type not in ("if_statement", "match_statement", "while_statement", "for_statement")
 
 
 def is_exported_string(names: Names, resolver: Resolver, path: RepoPath) -> bool:

@@ -29,7 +29,7 @@ from ..repo.files import RepoPath
 from ..source import line_begin
 from .derivednames import HELP
 from .keys import Keys
-from .keysigns import head, loaded_by_name, may_be_built
+from .keysigns import PYTEST, head, loaded_by_name, may_be_built
 
 if TYPE_CHECKING:
     from .builders import Builder
@@ -43,7 +43,6 @@ _MOST_BUILDERS = 3
 _MOST_PATHS = 5000  # in one text
 _BESIDE, _INSIDE = "beside which it stands", "in whose body it stands"
 _SUFFIX = r"\.\w+\Z"  # compiled when they are needed, which is hardly ever
-_PYTEST = "pytest_"
 _RENAME_FILE = "rename the module, too, or import it by its path"
 _ALIAS = r"\A as +(\w+)"
 _MAY_NAME = rb"@[^\n]*\b(?:command|group|\w*task|hookimpl|hookspec|flow|asset|op|tool)\b"
@@ -141,7 +140,7 @@ class DerivedKeys:
             decorators = parsed.source.code[whole.start_byte : each.start]
             if whole.type == "decorated_definition" and re.search(_MAY_NAME, decorators):
                 self._of_decorator(path, parsed, each)
-            elif self.old.startswith(_PYTEST) and each.steps[-2].node.type == "function_definition":
+            elif self.old.startswith(PYTEST) and each.steps[-2].node.type == "function_definition":
                 self._tell_hook(path, parsed, each.start)
         self._builds = self._builds or (bool(self.keys.words) and may_be_built(self.resolver, path, bindings))
 

@@ -17,8 +17,8 @@ from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..repo.files import RepoPath
 from .keyplaces import named_by
+from .keysigns import PYTEST
 
-_PYTEST = "pytest_"
 _SPECIFIES = re.compile(rb"\bhookspec\b|\bHookspecMarker\b")
 
 
@@ -45,4 +45,4 @@ def implementations(resolver: Resolver, name: str, home: Collection[RepoPath]) -
 def _is_called(parsed: Parsed, binding: Occurrence, name: str) -> bool:
     """Is it a function, decorated for the hook? pytest's own need no decorator."""
     is_function = binding.steps[-2].node.type == "function_definition"
-    return is_function and (name.startswith(_PYTEST) or named_by(parsed, binding.steps)[1] == "hook")
+    return is_function and (name.startswith(PYTEST) or named_by(parsed, binding.steps)[1] == "hook")

@@ -17,6 +17,7 @@ from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..repo.files import RepoPath
 
+PYTEST = "pytest_"  # how the names of functions begin that pytest calls
 _TAKEN = b".__name__"
 _SPELLED = (b".lower(", b".casefold(", b".upper(", b"snake", b"underscore", b"kebab", b"slug", b"dash", b"hyphen",
             b"camel", b"sub(")  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import field
+from functools import reduce
 
 from tree_sitter import Node
 
@@ -287,9 +288,7 @@ class Resolver(Imports):
                 return UNKNOWN
 
     def through(self, targets: Targets, names: Iterable[str]) -> Targets:
-        for name in names:
-            targets = self.attribute(targets, name)
-        return targets
+        return reduce(self.attribute, names, targets)
 
     def dotted_path(self, dotted: str, importer: RepoPath) -> Targets:
         """What the string "a.b.C" means: the longest module, then its attributes."""

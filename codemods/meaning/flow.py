@@ -16,6 +16,7 @@ _BRANCHING = frozenset(
      "conditional_expression", "boolean_operator", "function_definition", "class_definition", "lambda"}
 )  # fmt: skip
 _LOOPS = frozenset({"for_statement", "while_statement"})
+_SKIPPED = frozenset({"if_statement", "match_statement", *_LOOPS})
 _ARMS = frozenset(
     {"elif_clause", "else_clause", "except_clause", "finally_clause", "case_clause", "block", "except_group_clause"}
 )
@@ -142,6 +143,14 @@ def is_bare_annotation(binding: Occurrence) -> bool:
     """`name: T` declares, and binds nothing."""
     owner = binding.steps[-2].node
     return owner.type == "assignment" and owner.child_by_field_name("right") is None
+
+
+def may_be_skipped(binding: Occurrence) -> bool:
+    """Does the binding stand in a branch or loop that need not run, such as `if TYPE_CHECKING`?
+
+    What `try` is around is taken for run: a handler of its own says what follows.
+    """
+    return any(kind in _SKIPPED for kind, _ in _arms(binding))
 
 
 def _arms(binding: Occurrence) -> list[tuple[str, int]]:

@@ -54,14 +54,15 @@ def _is_from(slots: Slots, path: RepoPath, each: Occurrence, module: Module) -> 
     return any(_leads_to(slots, target, module) for target in targets)
 
 
-def _leads_to(slots: Slots, target: Target | None, module: Module, seen: frozenset[Target] = frozenset()) -> bool:
+def _leads_to(slots: Slots, target: Target | None, module: Module) -> bool:
     """Is the target the module, or one that has the old name by star imports from there?"""
-    if target == module:
-        return True
-    if not isinstance(target, Module) or target in seen:
-        return False
-    return any(
-        _leads_to(slots, source, module, seen | {target})
-        for path in target.files
-        for _, source, _ in bringing(slots.resolver, path, slots.old)
-    )
+    waiting, seen = [target], {target}
+    while waiting:
+        each = waiting.pop()
+        if each == module:
+            return True
+        for path in each.files if isinstance(each, Module) else ():
+            further = {source for _, source, _ in bringing(slots.resolver, path, slots.old)} - seen
+            waiting += further
+            seen |= further
+    return False
