@@ -876,3 +876,14 @@ def test_a_module_that_is_no_package_goes_on_giving_the_old_name_on_demand(text:
     asked = "import warnings; warnings.simplefilter('ignore'); import app.lazy as m; print(m.UserManager is m.Manager)"
     assert output(result.files, asked) == "True\n"
     assert result.text("app/apart.py") == files["app/apart.py"]
+
+
+def test_star_imports_with_stubs_are_followed_once_each() -> None:
+    files, source = {"app/__init__.py": "", "app/m.py": "class Old: ...\n"}, "app.m"
+    for at in range(40):
+        files |= {f"app/l{at}{suffix}": f"from {source} import *\n" for suffix in (".py", ".pyi")}
+        source = f"app.l{at}"
+    files |= {"app/all/__init__.py": f"from {source} import *\n", "use.py": "from app.all import Old\nprint(Old)\n"}
+    result = applied(rename("app.m:Old", "New", keep_alias="deprecated"), files)
+    assert result.text("use.py") == "from app.all import New\nprint(New)\n"
+    assert 'name == "Old"' in result.text("app/all/__init__.py")

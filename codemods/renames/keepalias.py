@@ -94,21 +94,25 @@ class KeptAlias:
         found = () if self._bindings(path) else bringing(self.slots.resolver, path, self.slots.old)
         return next((statement for statement, _, _ in found), None)
 
-    def _brings_it(self, path: RepoPath, star: Node, seen: frozenset[RepoPath] = frozenset()) -> bool:
+    def _brings_it(self, path: RepoPath, star: Node) -> bool:
         """Does the star import bring the name always: not only to type checkers, in a branch, or for a time?"""
-        project = self.slots.resolver.project
-        source = self.slots.resolver.imported_module(path, star)
-        for file in source.files if isinstance(source, Module) else ():
-            bindings = self._bindings(file) if file.endswith(".py") else ()
-            further = self._star(file)
-            if bindings:
-                parsed = project.parsed(file)
-                running = [each for each in bindings if not is_for_checkers(parsed, each)]
-                if not is_surely_bound(parsed.tree.root_node, running, self._deletions(file)):
+        waiting, seen = [(path, star)], {path}
+        while waiting:
+            source = self.slots.resolver.imported_module(*waiting.pop())
+            for file in source.files if isinstance(source, Module) else ():
+                bindings, further = self._bindings(file) if file.endswith(".py") else (), self._star(file)
+                if bindings and not self._is_sure(file, bindings):
                     return False
-            elif further is not None and file not in seen and not self._brings_it(file, further, seen | {path}):
-                return False
+                if further is not None and file not in seen:
+                    waiting.append((file, further))
+                seen.add(file)
         return True
+
+    def _is_sure(self, path: RepoPath, bindings: Sequence[Occurrence]) -> bool:
+        """Does a program always find what these bindings of the file bind?"""
+        parsed = self.slots.resolver.project.parsed(path)
+        running = [each for each in bindings if not is_for_checkers(parsed, each)]
+        return is_surely_bound(parsed.tree.root_node, running, self._deletions(path))
 
     def _is_given(self, path: RepoPath, at_once: list[Occurrence]) -> bool:
         """Does a program find the name in the module, though nothing there has bound it?"""
