@@ -820,6 +820,14 @@ def test_a_spec_test_that_cannot_be_there_is_told_and_nothing_checks() -> None:
     assert "create_autospec" not in result.text(FACTORY)
 
 
+def test_a_spec_test_that_is_still_to_be_made_takes_the_factory_from_its_folder() -> None:
+    files = {**REAL, "tests/test_a.py": fake(CONNECT), "tests/test_b.py": fake(CONNECT)}
+    result = applied(MockFactory("tests/sockets.py", SymbolPath.parse("app.net:Socket"), spec=True), files)
+    assert "\nimport sockets as factory\n" in result.text("tests/test_sockets_spec.py")
+    program = "import sys, unittest; sys.path.insert(0, 'tests'); unittest.main('test_sockets_spec')"
+    assert "OK" in output(result.files, program)
+
+
 def test_without_a_class_or_pattern_nothing_is_done() -> None:
     with pytest.raises(CanonizeError, match="nothing says which"):
         applied(MockFactory(FACTORY), twins())

@@ -121,8 +121,13 @@ class TestPaths:
     # -- by what the file imports already -----------------------------------------------------------------------
 
     def _by_import(self, path: RepoPath) -> Way | None:
-        """An import at the top of the file that takes something from around the factory shows the way to it."""
+        """An import at the top of the file that takes something from around the factory shows the way to it.
+
+        A file that is still to be made has none.
+        """
         project = self.resolver.project
+        if path not in project.kinds:
+            return None
         parsed = project.parsed(path)
         graph = ImportGraph(self.resolver)
         for statement in parsed.tree.root_node.named_children:
