@@ -14,7 +14,7 @@ from ..codemods.errors import CanonizeError, GitRefused, Refused, plural
 from ..codemods.records import dataclass
 from ..codemods.results.result import Result
 from .console import Console
-from .guard import Interrupted
+from .guard import Interrupted, standing
 from .progress import progress
 from .show import View, show_data, show_names, show_remarks, show_tables, sums
 from .terminal import visible_line
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ..codemods.plan.runner import Plan
     from ..codemods.recipe import Recipe
     from ..codemods.repo.files import Files
+    from ..codemods.results.gitrepo import Committed
+    from ..codemods.results.writing import Failed, Written
 
 DIGEST_SHOWN = 16  # hexadecimal digits: enough to tell plans apart, few enough to read aloud
 OUTPUT_SHOWN = 15  # lines of a failing command
@@ -175,6 +177,12 @@ def _commit(console: Console, view: View, done: Planned, target: Target) -> int:
         _tell(console, view, done, Result("unchanged", outcome.branch))
         console.say(f"nothing to do: {visible_line(outcome.branch)} holds these very commits", "bold")
         return _exit_code(done.plan)
+    with standing(f"the branch {visible_line(outcome.branch)} is there, whole"):
+        _tell_of_branch(console, view, done, target, outcome)
+    return _exit_code(done.plan)
+
+
+def _tell_of_branch(console: Console, view: View, done: Planned, target: Target, outcome: Committed) -> None:
     _tell(console, view, done, Result("committed", outcome.branch, outcome.commits))
     _say_base(console, done, target.repo)
     where = f"{plural(len(outcome.commits), 'commit')} on the new branch {visible_line(outcome.branch)}"
@@ -182,16 +190,23 @@ def _commit(console: Console, view: View, done: Planned, target: Target) -> int:
     git = ("git",) if target.repo == Path() else ("git", "-C", str(target.repo))
     for word, command in (("look", ("log", "-p", f"HEAD..{outcome.branch}")), ("take", ("merge", outcome.branch))):
         console.say(f"  {console.paint(word, 'cyan')}: {visible_line(join([*git, *command]))}")
-    return _exit_code(done.plan)
 
 
 def _write(console: Console, view: View, done: Planned, repo: Path) -> int:
-    from ..codemods.results.writing import Failed
+    from ..codemods.results.writing import Written
 
     try:
         outcomes = api.write_in_place(done.plan, repo)
     except KeyboardInterrupt:
-        raise Interrupted("interrupted while writing", _standing(done, repo)) from None
+        written = sum(api.holds(repo / path, change.after) for path, change in done.plan.changes.changes.items())
+        raise Interrupted("interrupted while writing", _so_many(written, done.plan)) from None
+    with standing(_so_many(sum(isinstance(each, Written) for each in outcomes), done.plan)):
+        return _tell_of_files(console, view, done, outcomes)
+
+
+def _tell_of_files(console: Console, view: View, done: Planned, outcomes: Sequence[Written | Failed]) -> int:
+    from ..codemods.results.writing import Failed
+
     failed = tuple((each.path, each.why) for each in outcomes if isinstance(each, Failed))
     _tell(console, view, done, Result("partly-written" if failed else "written", failed=failed))
     if failed:
@@ -251,23 +266,14 @@ def _say_base(console: Console, done: Planned, repo: Path) -> None:
 def _uncommitted(done: Planned, repo: Path) -> int:
     """How many files of the plan are not on disk as they are in the commit. Git is asked only when there is a doubt."""
     changes = done.plan.changes.changes
-    doubtful = [path for path, change in changes.items() if not _holds(repo / path, change.before)]
+    doubtful = [path for path, change in changes.items() if not api.holds(repo / path, change.before)]
     uncommitted = frozenset(getattr(done.files, "uncommitted", ()) if doubtful else ())
     return sum(path in uncommitted for path in doubtful)
 
 
-def _standing(done: Planned, repo: Path) -> str:
-    written = sum(_holds(repo / path, change.after) for path, change in done.plan.changes.changes.items())
-    return (
-        f"{written} of {plural(len(done.plan.changes), 'file')} were written, each whole; repeat the command to finish"
-    )
-
-
-def _holds(path: Path, content: bytes | None) -> bool:
-    try:
-        return path.read_bytes() == content
-    except OSError:
-        return content is None
+def _so_many(written: int, plan: Plan) -> str:
+    finish = "; repeat the command to finish" if written < len(plan.changes) else ""
+    return f"{written} of {plural(len(plan.changes), 'file')} were written, each whole{finish}"
 
 
 def applying(

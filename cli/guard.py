@@ -6,8 +6,8 @@ import atexit
 import os
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 from ..codemods.errors import CanonizeError
@@ -21,6 +21,23 @@ class Interrupted(CanonizeError):
     """Ctrl-C while something was being written; the title says what stands."""
 
     exit_code = INTERRUPTED
+
+
+class Untold(CanonizeError):
+    """The output could not be written; the title says why, the help what was done all the same."""
+
+    exit_code = 3
+
+
+@contextmanager
+def standing(what: str) -> Iterator[None]:
+    """While what was written is told: whatever ends the command then says, in the words of `what`, that it stands."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted("interrupted", what) from None
+    except CanonizeError as error:
+        raise Untold(error.title, what) from error
 
 
 def guarded(console: Console, job: Callable[[], int]) -> int:

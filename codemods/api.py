@@ -92,6 +92,16 @@ def write_in_place(plan: Plan, repo: Path) -> tuple[Written | Failed, ...]:
     return write_in_place(repo, plan.changes)
 
 
+def holds(path: Path, content: bytes | None) -> bool:
+    """Is there a file with this content at the path, or, where it is None, no file?"""
+    from .repo.disk import read_regular
+
+    try:
+        return read_regular(str(path)) == content
+    except OSError:
+        return content is None
+
+
 def plan_batch(
     recipe: str, manifest: Path, params: Mapping[str, str], *, state: Path | None = None, jobs: int = 0,
     engine: str = "", address: str = "", trust: Trust | None = None,

@@ -180,3 +180,10 @@ def test_a_folder_that_is_closed_is_passed_by(repo: Repo, name: str, mode: int) 
         assert told(repo) == told(repo, in_place=True) == {}
     finally:
         (repo.path / name).chmod(0o755)
+
+
+def test_a_pipe_that_calls_itself_a_distribution_is_not_waited_for(repo: Repo) -> None:
+    repo.write({".venv/pyvenv.cfg": b"", f"{SITE}/app/m.py": b"class Old: ...\n", f"{SITE}/x-1.dist-info/RECORD": b""})
+    os.mkfifo(repo.path / SITE / "x-1.dist-info/METADATA")
+    os.mkfifo(repo.path / "setup.cfg")
+    assert list(told(repo)) == [f"{SITE}/app/m.py"]

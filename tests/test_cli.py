@@ -448,6 +448,32 @@ def test_output_that_cannot_be_written_is_an_error(shop: Path) -> None:
     assert run.stderr.endswith(b"cannot write the output: No space left on device\n")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("how", "stands"),
+    [("--branch=b", "the branch b is there, whole"), ("--in-place", "4 of 4 files were written, each whole")],
+)
+def test_what_was_written_is_told_when_the_output_cannot_be(shop: Path, how: str, stands: str) -> None:
+    words = [sys.executable, "-m", "canonize.cli", "rename", OLD, NEW, how, "--format=json"]
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run(words, cwd=shop, stdout=full, stderr=subprocess.PIPE, env={**os.environ, **IDENTITY})
+    assert run.returncode == 3
+    assert run.stderr.decode() == f"cannot write the output: No space left on device\n  help: {stands}\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of a terminal")
+def test_ctrl_c_while_it_is_told_says_what_was_written(shop: Path) -> None:
+    (shop / "big.py").write_text("from app.managers import UserManager\n" + "UserManager()\n" * 5000)
+    words = [sys.executable, "-m", "canonize.cli", "rename", OLD, NEW, "--in-place", "--format=json"]
+    process = subprocess.Popen(words, cwd=shop, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.read(1)  # it is told, and nobody reads on
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert err == b"interrupted\n  help: 5 of 5 files were written, each whole\n"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs a shell")
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-"])
 def test_a_closed_stream_is_no_error(shop: Path, closed: str) -> None:

@@ -264,6 +264,17 @@ def test_a_device_is_not_read(tmp_path: Path) -> None:
     assert (repo.path / "ok.py").read_bytes() == USE.replace(b"Old", b"New")
 
 
+@pytest.mark.parametrize("how", ["--stat", "--branch=b", "--in-place"])
+@pytest.mark.parametrize("now", ["pipe", "endless"])
+def test_what_took_the_place_of_a_file_is_not_read(tmp_path: Path, now: str, how: str) -> None:
+    repo = make(tmp_path / "repo", {**HOME, "ok.py": USE, "use.py": USE})
+    place = repo.path / "use.py"
+    place.unlink()
+    place.symlink_to("/dev/zero") if now == "endless" else os.mkfifo(place)
+    said = canonize(*RENAME, how, cwd=repo.path, timeout=20).said
+    assert how == "--in-place" or "uncommitted changes in 1 of these files" in said
+
+
 def test_both_names_of_a_hard_link_change(tmp_path: Path) -> None:
     repo = make(tmp_path / "repo", {**HOME, "ok.py": USE})
     os.link(repo.path / "ok.py", repo.path / "twin.py")

@@ -1,4 +1,4 @@
-"""Looking at files on disk without being led astray: no link is followed, no pipe or device is opened."""
+"""Looking at files on disk without being led astray: no pipe or device is opened; only `head` follows links."""
 
 from __future__ import annotations
 
@@ -45,6 +45,18 @@ def holds(path: str, pattern: re.Pattern[bytes], longest: int) -> bool:
         return False
     finally:
         os.close(descriptor)
+
+
+def head(path: str | os.PathLike[str], most: int) -> bytes:
+    """The first bytes of a file, which a link may lead to; none of what is no file, or cannot be read."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
+            return b""
+        descriptor = os.open(path, _SAFE_OPEN & ~getattr(os, "O_NOFOLLOW", 0))
+    except (OSError, ValueError):
+        return b""
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read(most) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
 
 
 def is_folder(path: str | os.PathLike[str]) -> bool:

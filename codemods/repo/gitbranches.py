@@ -8,8 +8,11 @@ from pathlib import Path
 from ..errors import GitRefused
 from ..records import dataclass
 from . import git
+from .disk import head
 from .gitmessage import is_ours
 from .gitplace import Place
+
+_MOST = 4096  # bytes of a file that holds the name of a branch
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,7 @@ def _busy(where: Folders, ref: str) -> Iterator[str]:
     """The data folders in which a rebase or a bisection of `ref` is under way."""
     for folder in (where.common, *sorted(where.common.glob("worktrees/*"))):
         for name in ("rebase-merge/head-name", "rebase-apply/head-name", "BISECT_START"):
-            try:
-                text = _text((folder / name).read_bytes()).strip()
-            except OSError:
-                continue
-            if text in (ref, ref.removeprefix("refs/heads/")):
+            if _text(head(folder / name, _MOST)).strip() in (ref, ref.removeprefix("refs/heads/")):
                 yield str(folder)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from .disk import is_folder, is_there, walk
+from .disk import head, is_folder, is_there, walk
 from .files import PYTHON, RepoPath
 
 _MARKS = ("pyvenv.cfg", "conda-meta")  # of a folder that is an environment of Python's (PEP 405) or conda's
@@ -76,9 +76,9 @@ def _python(library: Path, name: str) -> Iterator[Path]:
 def _dependants(library: Path, wanted: Collection[str]) -> Iterator[str]:
     """The top names of what a distribution installed that requires one of `wanted`."""
     for described in library.glob("*.dist-info/METADATA"):
-        required = {_normal(name.decode()) for name in _REQUIRES.findall(_head(described))}
+        required = {_normal(name.decode()) for name in _REQUIRES.findall(head(described, _MOST))}
         if not required.isdisjoint(wanted):
-            record = _head(described.with_name("RECORD")).decode(errors="surrogateescape")
+            record = head(described.with_name("RECORD"), _MOST).decode(errors="surrogateescape")
             tops = {line.partition(",")[0].partition("/")[0].removesuffix(".py") for line in record.splitlines()}
             yield from (name for name in tops if name.isidentifier())
 
@@ -86,15 +86,7 @@ def _dependants(library: Path, wanted: Collection[str]) -> Iterator[str]:
 def _projects(root: Path) -> Iterator[str]:
     """What the repository calls itself, as a distribution."""
     for name in ("pyproject.toml", "setup.cfg"):
-        yield from (found.decode() for found in _PROJECT.findall(_head(root / name)))
-
-
-def _head(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(_MOST)
-    except OSError:
-        return b""
+        yield from (found.decode() for found in _PROJECT.findall(head(root / name, _MOST)))
 
 
 def _normal(name: str) -> str:
