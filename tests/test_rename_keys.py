@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from canonize.codemods.checks import check_template
@@ -478,6 +480,48 @@ def test_a_pattern_that_is_the_name_renames_the_strings_that_are_it(name: str, p
         {"app/m.py": f"__all__ = ['New']\nNew = 1\nTABLE = {{'{key}': New}}\nprint('{name}.x')\n"},
     ).said
     assert "may name the symbol" not in said
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "__all__ = ['user_manager']",
+        "print(getattr(thing, 'user_manager'))",
+        "print(globals()['user_manager'])",
+        "patch.object(thing, 'user_manager')",
+        "usefixtures('user_manager')",
+        "user_manager = namedtuple('user_manager', 'x y')",
+        "def __getattr__(name):\n    if name == 'user_manager':\n        return thing",
+    ],
+)
+def test_a_string_that_names_something_is_no_key(line: str) -> None:
+    check(
+        rename("app.m:UserManager", "Manager", derived=('"{snake}"',)),
+        {**SCENE.before, "app/views.py": f"TABLE = {{'user_manager': 1}}\n{line}\n"},
+        {**SCENE.after, "app/views.py": f"TABLE = {{'manager': 1}}\n{line}\n"},
+        says=("app/views.py:…'user_manager' left alone: it names something here",),
+    )
+
+
+def test_an_item_that_a_test_sets_is_a_key() -> None:
+    check(
+        rename("app.m:UserManager", "Manager", derived=('"{snake}"',)),
+        {**SCENE.before, "tests/test_m.py": "monkeypatch.setitem(TABLE, 'user_manager', 1)\n"},
+        {**SCENE.after, "tests/test_m.py": "monkeypatch.setitem(TABLE, 'manager', 1)\n"},
+    )
+
+
+@pytest.mark.parametrize("kind", ["plain", "deprecated"])
+def test_an_alias_that_stays_is_no_key(kind: Literal["plain", "deprecated"]) -> None:
+    kept = rename("app.m:get_bus", "get_hub", derived=('"{snake}"',), keep_alias=kind)
+    files = {
+        "app/m.py": "__all__ = ['get_bus']\ndef get_bus(): ...\n",
+        "app/other.py": "__all__ = ['get_bus']\nfrom app import m\nget_bus = 1\nTABLE = {'get_bus': m.get_bus}\n",
+    }
+    other = "__all__ = ['get_bus']\nfrom app import m\nget_bus = 1\nTABLE = {'get_hub': m.get_hub}\n"
+    result = applied(kept, files)
+    assert result.text("app/other.py") == other
+    assert "get_bus" in result.text("app/m.py")
 
 
 @pytest.mark.parametrize(("name", "pattern"), [("User", '"{lower}"'), ("User", '"{}"'), ("get", '"{}"')])

@@ -19,6 +19,7 @@ from ..codemod import Diagnostic
 from ..edits import Edit
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
+from ..meaning.lazy import is_asked_for, lazy_entry
 from ..meaning.project import Project
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
@@ -37,6 +38,7 @@ _VERBS = frozenset(
 _DEFINING = re.compile(rb"\b(?:def|class)[ \t]+\Z")
 _STYLE = re.compile(r"\{(|snake|kebab|lower|upper)\}")
 _LETTERS = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
+_NAMING = frozenset({"export", "member", "global", "fixture", "annotation", "own-name"})
 _EDITED = frozenset({"use", "bind", "delete", "attribute", "imported", "global", "nonlocal", "keyword"})
 
 
@@ -128,10 +130,14 @@ class Derived:
         tables = {table.start_byte: each for each in taken if (table := _keyed(each)) is not None}
         for each in self._strings(path, name):
             table = _keyed(each)
-            if table is not None and table.start_byte in tables:
+            place = source.line(each.start), source.column(each.start)
+            if self._is_no_key(path, each):
+                if name != self.old:  # else the rename itself knows what the string names
+                    message = f"{name!r} left alone: it names something here, and is no key"
+                    remarks.append(Diagnostic("info", "left-alone", message, "check it by hand", path, *place))
+            elif table is not None and table.start_byte in tables:
                 line = source.line(tables[table.start_byte].start)
                 message = f"{name!r} left alone: the key {becomes!r} is there already, or will be, in line {line}"
-                place = source.line(each.start), source.column(each.start)
                 remarks.append(Diagnostic("error", "left-alone", message, "check it by hand", path, *place))
             elif (start := source.raw_offset(each.start)) not in made:
                 end = source.raw_offset(each.end)
@@ -140,6 +146,15 @@ class Derived:
     def _strings(self, path: RepoPath, word: str) -> Iterator[Occurrence]:
         names = self.project.names(path, word)
         return (each for each in names.occurrences if self._is_whole_string(path, each, word))
+
+    def _is_no_key(self, path: RepoPath, each: Occurrence) -> bool:
+        """Is the string the name of something: exported, given on demand, asked of an object?"""
+        parsed = self.project.parsed(path)
+        use = string_place(parsed, each.steps).use
+        call = each.enclosing("call")
+        is_item = call is not None and parsed.text(call.children[0]).endswith((b"setitem", b"delitem"))
+        names = (use in _NAMING and not is_item) or is_asked_for(parsed, each)
+        return names or lazy_entry(self._resolver, path, each) is not None
 
     @cached_property
     def _modules(self) -> frozenset[str]:
