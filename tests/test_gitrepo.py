@@ -191,6 +191,45 @@ def test_a_branch_that_exists_is_left_alone(repo: Repo) -> None:
     assert repo.text("rev-parse", "x") == repo.text("rev-parse", "main")
 
 
+@pytest.mark.parametrize("where", ["here", "elsewhere"])
+def test_a_checkout_of_a_branch_without_a_commit_is_left_alone(repo: Repo, tmp_path: Path, where: str) -> None:
+    checkout = repo
+    if where == "elsewhere":
+        repo.git("worktree", "add", "-q", "--detach", tmp_path / "linked")
+        checkout = Repo(tmp_path / "linked")
+    checkout.git("checkout", "-q", "--orphan", "x")
+    status = checkout.git("status", "--porcelain")
+    with pytest.raises(GitRefused, match=f"has no commit yet, is checked out in .*{checkout.path.name}"):
+        commit(repo.path, "main", "x", one())
+    assert commit(repo.path, "main", "x", one(), on_existing="new-name").branch == "x-2"
+    assert checkout.git("status", "--porcelain") == status
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("ref: refs/heads/other", "another name for refs/heads/other"),
+        ("1" * 40, "x is there, and broken"),
+        ("", "x is there, and broken"),
+        ("ref: refs/heads/x", "x"),
+    ],
+)
+def test_a_branch_that_leads_nowhere_is_left_alone(repo: Repo, content: str, words: str) -> None:
+    place = repo.path / ".git/refs/heads/x"
+    place.write_text(f"{content}\n")
+    with pytest.raises(GitRefused, match=words):
+        commit(repo.path, "HEAD", "x", one())
+    assert place.read_text() == f"{content}\n"
+    assert repo.text("for-each-ref", "--format=%(refname)", "refs/heads/main", "refs/heads/other") == "refs/heads/main"
+
+
+def test_a_bare_repository_takes_the_branch_that_its_head_waits_for(repo: Repo, tmp_path: Path) -> None:
+    repo.git("clone", "-q", "--bare", repo.path, tmp_path / "bare")
+    bare = Repo(tmp_path / "bare")
+    bare.git("symbolic-ref", "HEAD", "refs/heads/x")
+    assert isinstance(commit(bare.path, "main", "x", one()), Committed)
+
+
 def test_a_new_name_is_the_first_that_is_free(repo: Repo) -> None:
     repo.git("branch", "x")
     repo.git("branch", "x-2")

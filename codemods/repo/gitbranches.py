@@ -55,6 +55,32 @@ def tip(place: Place, branch: str) -> str:
     return "" if code else _text(out).split()[-1]
 
 
+def taken(place: Place, branch: str) -> GitRefused | None:
+    """Why a branch that has no commit cannot be made all the same: some checkout would stand on it, or it is broken."""
+    ref = f"refs/heads/{branch}"
+    asked = (
+        ("worktree", "list", "--porcelain"),
+        ("symbolic-ref", "--quiet", ref),
+        ("rev-parse", "--verify", "--quiet", ref),
+    )
+    held, symbolic, named = (git.start(place.top, *words) for words in asked)
+    (_, checkouts, _), (no_alias, target, _), (unknown, _, _) = held.finish(), symbolic.finish(), named.finish()
+    where = ""
+    for line in _text(checkouts).split("\n"):
+        where = line.removeprefix("worktree ") if line.startswith("worktree ") else where
+        if line == f"branch {ref}":
+            why = f"branch {branch}, which has no commit yet, is checked out in {where}"
+            return GitRefused(why, "choose another --branch")
+    if not no_alias:
+        return GitRefused(f"branch {branch} is another name for {_text(target).strip()}", "choose another --branch")
+    if unknown:
+        return None
+    return GitRefused(
+        f"branch {branch} is there, and broken: it leads to no commit",
+        "choose another --branch, or check the repository with: git fsck",
+    )
+
+
 def check_ours(place: Place, where: Folders, branch: str, old: str) -> None:
     """Raises GitRefused unless every commit of `branch` since the base is ours and nobody works on it."""
     made = since(place, old)

@@ -79,10 +79,11 @@ def commit(
             old = gitbranches.tip(place, name)
             if old and gitbranches.follows(gitbranches.since(place, old), place.commit, wanted):
                 return Unchanged(name, old)
-            if not old or on_existing == "replace-ours":
+            taken = _exists(name) if old else gitbranches.taken(place, name)
+            if taken is None or (old and on_existing == "replace-ours"):
                 break
-        else:
-            raise _exists(branch)
+            if on_existing != "new-name":
+                raise taken
         if old:
             gitbranches.check_ours(place, plumbing.folders, name, old)
         ids = plumbing.commits(wanted, signed=signs(place) if sign is None else sign, date=date)
@@ -246,6 +247,11 @@ def _refusal(command: str, stderr: str, place: Place, branch: str) -> GitRefused
 
 # What git says, what it means, what to do.
 _COMPLAINTS = (
+    (
+        "reference broken|unable to resolve reference",
+        "branch {branch} is there, and broken",
+        "choose another --branch, or check the repository with: git fsck",
+    ),
     ("No space left|Disk quota", "the disk is full: nothing was committed to {top}", "make room and run it again"),
     (
         "Read-only file system|Permission denied|insufficient permission",
