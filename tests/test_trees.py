@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -69,6 +70,18 @@ def staged_and_changed_back(repo: Repo) -> None:
 def changed_without_changing_size_or_time(repo: Repo) -> None:
     path = repo.path / "app/use.py"
     path.write_bytes(FILES["app/use.py"].replace(b"Old", b"New"))
+
+
+def changed_with_the_same_size_and_an_old_time(repo: Repo) -> None:
+    path = repo.path / "app/use.py"
+    for key, value in (("core.trustctime", "false"), ("core.checkStat", "minimal")):
+        repo.git("config", key, value)
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    repo.git("update-index", "--refresh")
+    time.sleep(1.1)  # git built for Debian compares whole seconds
+    path.write_bytes(FILES["app/use.py"].replace(b"Old", b"New"))
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    assert not repo.git("status", "--porcelain")
 
 
 def gone_from_disk(repo: Repo) -> None:
@@ -237,8 +250,8 @@ def odd_configuration(repo: Repo) -> None:
 
 
 STATES: list[Callable[[Repo], None]] = [
-    clean, changed_on_disk, staged, staged_and_changed_back, changed_without_changing_size_or_time, gone_from_disk,
-    gone_from_the_index, added, removed_and_intended, assumed_unchanged, staged_and_assumed_unchanged,
+    clean, changed_on_disk, staged, staged_and_changed_back, changed_without_changing_size_or_time,
+    changed_with_the_same_size_and_an_old_time, gone_from_disk, gone_from_the_index, added, removed_and_intended, assumed_unchanged, staged_and_assumed_unchanged,
     skipped_in_the_work_tree, sparse, sparse_index, in_the_middle_of_a_merge, in_the_middle_of_a_rebase, detached,
     a_link_in_place_of_a_file, a_link_in_place_of_a_folder, a_pipe_in_place_of_a_file, line_ends_of_windows,
     line_ends_by_attribute, another_encoding_on_disk, ident, filtered, large_files_elsewhere, touched,
