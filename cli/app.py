@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -92,6 +94,7 @@ def canonize(
 
 def main() -> None:
     """The command line; ends the process with the exit code of docs/commands.md."""
+    _in_utf8()
     _end_as_by_ctrl_c()
     try:
         code = guarded(Console(), _run)
@@ -100,6 +103,12 @@ def main() -> None:
             raise
         code = end.code
     leave(code)
+
+
+def _in_utf8() -> None:
+    """Begins anew where Python would read the names of files otherwise than git, for which they are UTF-8 (PEP 540)."""
+    if os.name == "posix" and sys.getfilesystemencoding() != "utf-8" and sys.executable:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
 
 
 def _end_as_by_ctrl_c() -> None:

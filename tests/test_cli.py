@@ -461,6 +461,22 @@ def test_what_was_written_is_told_when_the_output_cannot_be(shop: Path, how: str
     assert run.stderr.decode() == f"cannot write the output: No space left on device\n  help: {stands}\n"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="locales of POSIX")
+@pytest.mark.parametrize("how", ["--branch=b", "--in-place"])
+def test_names_are_read_as_git_reads_them_whatever_the_locale(shop: Path, how: str) -> None:
+    name = "café/名.py"
+    repository(shop, {name: "from app.managers import UserManager\n"})
+    locale = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    run = canonize("rename", OLD, NEW, how, cwd=shop, **locale)
+    assert b"8 edits in 5 files" in run.stderr
+    assert b"AccountManager" in ((shop / name).read_bytes() if how == "--in-place" else git(shop, "show", f"b:{name}"))
+    script = "from canonize.codemods.api import open_tree; from pathlib import Path; open_tree(Path())"
+    refused = subprocess.run(
+        [sys.executable, "-c", script], cwd=shop, env={**os.environ, **locale}, capture_output=True, check=False
+    )
+    assert b"this Python takes the names of files for ascii" in refused.stderr
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals of a terminal")
 def test_ctrl_c_while_it_is_told_says_what_was_written(shop: Path) -> None:
     (shop / "big.py").write_text("from app.managers import UserManager\n" + "UserManager()\n" * 5000)

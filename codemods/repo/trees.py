@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
-from ..errors import GitRefused, NotFound
+from ..errors import GitRefused, NotFound, Refused
 from ..records import dataclass
 from . import git, gitqueries
 from .disk import holds, is_folder, kinds_on_disk, read_regular, walk
@@ -29,8 +30,11 @@ def open_tree(
     `repo` may be a folder inside a repository: then the tree is that folder's, and paths are relative to it. `expect`
     are words that are likely to be searched for first.
 
-    Raises NotFound when there is no such folder, GitRefused when git cannot give what is asked.
+    Raises NotFound when there is no such folder, GitRefused when git cannot give what is asked, Refused when Python
+    would take the names of files for another encoding than UTF-8.
     """
+    if (encoding := sys.getfilesystemencoding()) != "utf-8":
+        raise Refused(f"this Python takes the names of files for {encoding}", "set PYTHONUTF8=1")
     if not in_place:
         return GitTree(locate(repo, base), tuple(expect))
     if not is_folder(repo):
