@@ -39,7 +39,9 @@ def check_dotted(text: str) -> str:
 
 
 def check_symbol(text: str) -> str:
-    _each_part(_parsed(text).dotted)
+    """A symbol, also of a module that no import can name: `import_module` takes 0001_initial."""
+    symbol = _parsed(text)
+    _each_part(".".join((*(part for part in symbol.module.split(".") if part and not part[0].isdigit()), symbol.name)))
     return text
 
 
@@ -47,10 +49,7 @@ def check_source_symbol(text: str) -> str:
     """As a symbol, and with its module: a bare name could be any of several."""
     if is_dotted(text) and "." not in text:
         raise Flaw(f"{text!r} lacks its module", "write it as pkg.module:Name or pkg.module.Name")
-    symbol = _parsed(text)
-    named = [part for part in symbol.module.split(".") if part and not part[0].isdigit()]  # as in 0001_initial
-    _each_part(".".join((*named, symbol.name)))
-    return text
+    return check_symbol(text)
 
 
 def check_alias(text: str) -> str:
@@ -83,7 +82,7 @@ def check_module_path(text: str) -> str:
 
 def check_target(text: str) -> str:
     """A new identifier, or the full dotted path of a symbol elsewhere."""
-    return check_symbol(text) if re.search(r"[.:]", text) else check_identifier(text)
+    return _importable(text) if re.search(r"[.:]", text) else check_identifier(text)
 
 
 def check_template(text: str) -> str:
@@ -229,8 +228,7 @@ def check_import(text: str) -> str:
     """`pkg.module:Name`, or the statement that imports one name."""
     found = re.fullmatch(r"(?:from (\S+) import (\w+)|import (\S+))(?: as (\w+))?", text)
     if not found and not text.startswith(("import ", "from ")) and text.count(":") == 1:
-        check_symbol(text)
-        return text
+        return _importable(text)
     if not found:
         raise Flaw(f"not an import: {shown(text)!r}", 'write it as pkg.module:Name, or "from pkg import name as other"')
     check_dotted((found[1] or found[3]).lstrip(".") or "x")
@@ -285,6 +283,11 @@ def _parsed(text: str) -> SymbolPath:
         return SymbolPath.parse(text)
     except CanonizeError as error:
         raise Flaw(error.title, error.help) from None
+
+
+def _importable(symbol: str) -> str:
+    _each_part(_parsed(symbol).dotted)
+    return symbol
 
 
 def _each_part(dotted: str) -> str:

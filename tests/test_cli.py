@@ -260,6 +260,7 @@ def test_every_option_of_a_step_is_one_of_the_command_line(
         (["rename", OLD], b"Missing argument 'NEW'"),
         (["renam"], b"Did you mean 'rename'?"),
         (["move", OLD, NEW], b"AccountManager lacks its module\n  help: "),
+        (["move", OLD, "app.0001_new:UserManager"], b"'0001_new' is not an identifier"),
         (["preview", "nothing-here"], b"nothing-here: no such recipe\n  help: "),
         (["apply", "tidy.yaml", "--expect", "12"], b"  help: "),
     ],
@@ -270,6 +271,36 @@ def test_a_mistake_is_told_and_nothing_is_written(shop: Path, tidy: str, argumen
     assert run.stdout == b""
     assert b"Traceback" not in run.stderr
     assert git(shop, "status", "--porcelain") == b""
+
+
+@pytest.mark.parametrize(
+    ("command", "added"),
+    [
+        (("rename", "app.migrations.0001_initial:forwards", "fill"), b"+def fill(apps)"),
+        (
+            (
+                "preview",
+                "rename-symbol",
+                "--param",
+                "symbol=app.migrations.0001_initial:forwards",
+                "--param",
+                "to=fill",
+            ),
+            b"+def fill(apps)",
+        ),
+        (("collapse", "app.migrations.0001_initial:forwards"), b"+operations = [forwards]"),
+    ],
+)
+def test_a_symbol_of_a_module_that_no_import_can_name(tmp_path: Path, command: tuple[str, ...], added: bytes) -> None:
+    text = "def forwards(apps): ...\n\nbackwards = forwards\noperations = [backwards]\n"
+    repo = repository(tmp_path / "shop", {"app/migrations/0001_initial.py": text})
+    assert added in canonize(*command, cwd=repo).stdout
+
+
+def test_a_bare_name_of_a_module_that_no_import_can_name_is_found(tmp_path: Path) -> None:
+    repo = repository(tmp_path / "shop", {"app/migrations/0001_initial.py": "def forwards(apps): ...\n"})
+    run = canonize("rename", "forwards", "fill", cwd=repo, code=2)
+    assert b"did you mean app.migrations.0001_initial:forwards (app/migrations/0001_initial.py:1)?" in run.stderr
 
 
 def test_a_file_that_could_not_be_done_makes_the_exit_code_three(shop: Path) -> None:

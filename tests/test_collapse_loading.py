@@ -257,3 +257,23 @@ def test_a_name_that_another_file_deletes_after_a_star_import_stays_in_its_modul
         {},
         runs="import main",
     )
+
+
+def test_an_alias_of_a_symbol_that_no_import_can_name_is_left_where_it_is_imported() -> None:
+    shim = "from importlib import import_module\n\nOld = import_module('app.steps.0001_first').fill\n"
+    check(
+        Collapse(SymbolPath.parse("app.steps.0001_first:fill")),
+        {
+            "app/__init__.py": "",
+            "app/steps/0001_first.py": "def fill(): return 1\n",
+            "app/shim.py": shim,
+            "app/absolute.py": "from app.shim import Old\nprint(Old())\n",
+            "app/relative.py": "from .shim import Old\nprint(Old())\n",
+        },
+        {},
+        runs="import app.absolute, app.relative",
+        says=(
+            "app/absolute.py:1: warning left-alone: Old is left: app/steps/0001_first cannot be imported from here",
+            "app/relative.py:1: warning left-alone: Old is left: app/steps/0001_first cannot be imported from here",
+        ),
+    )

@@ -887,3 +887,10 @@ def test_star_imports_with_stubs_are_followed_once_each() -> None:
     result = applied(rename("app.m:Old", "New", keep_alias="deprecated"), files)
     assert result.text("use.py") == "from app.all import New\nprint(New)\n"
     assert 'name == "Old"' in result.text("app/all/__init__.py")
+
+
+def test_the_warning_of_a_module_that_no_import_can_name_has_its_path_with_dots() -> None:
+    codemod = rename("app.steps.0001_first:fill", "fill_all", keep_alias="deprecated")
+    after = applied(codemod, {"app/steps/0001_first.py": "def fill(): ...\n"}).files["app/steps/0001_first.py"]
+    assert b'"app.steps.0001_first.fill is deprecated: "' in after
+    assert b'"use app.steps.0001_first.fill_all"' in after

@@ -201,6 +201,6 @@ def hidden_by_another(resolver: Resolver, home: Module) -> str:
         above, _, last = stem.rpartition("/")
         package, inner = resolver.project.modules.by_stem.get(above), resolver.project.modules.by_stem.get(stem)
         if package is not None and package.files and resolver.member(package, last) not in ({inner}, frozenset()):
-            return f"{resolver.project.modules.names(package)[0]}.{last}"
+            return f"{resolver.project.modules.name(package)}.{last}"
         stem = above
     return ""

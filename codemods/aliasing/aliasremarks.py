@@ -49,6 +49,8 @@ class AliasRemarks:
                 yield self._at("info", "compared", f"{name} is left: {why}", "", at)
             elif imports.spellings[at] is not None or each.source.stem == imports.home or "also loads" in why:
                 yield self._at("info", "kept-local", f"{name} keeps its name in this file: {why}", "", at)
+            else:
+                yield self._at("warning", "left-alone", f"{name} is left: {why}", "change it by hand", at)
 
     def unsure(self, identity: Identity) -> Iterator[Diagnostic]:
         """The imports and attributes of what may be the symbol, and may be another object."""

@@ -49,7 +49,8 @@ def _refuse_alias(resolver: Resolver, symbol: Definition, place: str) -> None:
     ends = Identity(resolver, Definition("", "")).of_member(module, symbol.name)
     others = [end for end in ends if isinstance(end, Definition) and end != symbol]
     if len(ends) == 1 and others:
-        names = resolver.project.modules.names(resolver.project.modules.by_stem[others[0].stem])
+        modules = resolver.project.modules
+        name = modules.name(modules.by_stem[others[0].stem])
         raise Refused(
-            f"{place}: {symbol.name} is an alias itself, of {names[0]}:{others[0].name}", "name that one as the symbol"
+            f"{place}: {symbol.name} is an alias itself, of {name}:{others[0].name}", "name that one as the symbol"
         )

@@ -146,7 +146,7 @@ class Collapsing:
 
     def name(self) -> str:
         """The dotted name of the symbol."""
-        return f"{self.project.modules.names(self.home)[0]}.{self.identity.symbol.name}"
+        return f"{self.project.modules.name(self.home)}.{self.identity.symbol.name}"
 
     def rows(self) -> AliasRows:
         """What is to be said of the aliases."""

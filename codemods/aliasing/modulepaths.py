@@ -37,6 +37,8 @@ def _relative(project: Project, path: RepoPath, module: Module, level: int) -> s
     inside = module.stem[len(folder) + 1 :] if folder else module.stem
     if module.stem == folder:
         inside = ""
+    if not all(part.isidentifier() for part in inside.split("/") if part):
+        return ""
     package = folder in project.modules.by_stem or ups <= level
     found = project.modules.relative(path, ups, inside.replace("/", ".")) if package else None
     return "." * ups + inside.replace("/", ".") if found == module else ""

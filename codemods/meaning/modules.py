@@ -124,6 +124,10 @@ class Modules:
         ]
         return tuple(dict.fromkeys((*names[2], *elsewhere, *names[1], *names[0])))
 
+    def name(self, module: Module) -> str:
+        """The likeliest of its `names`; its path with dots where no import can name it, as app.0001_initial."""
+        return next(iter(self.names(module)), module.stem.replace("/", "."))
+
     def child(self, module: Module, name: str) -> Module | None:
         """The submodule `name` of a package."""
         if module.files and not module.package:

@@ -93,7 +93,7 @@ class Keeping:
         module = modules.of_file(path)
         names = modules.names(module) if module else ()
         top = self.called.split(".")[0]
-        return next((name for name in names if name.split(".")[0] == top), names[0] if names else path)
+        return next((name for name in names if name.split(".")[0] == top), modules.name(module) if module else path)
 
     def _is_public(self, path: RepoPath) -> bool:
         """Does its module define the symbol, or hand it on to others?"""

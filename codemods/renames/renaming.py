@@ -281,5 +281,4 @@ class Renaming:
 
     def _module_name(self, symbol: Definition) -> str:
         module = self.project.modules.by_stem.get(symbol.stem)
-        names = self.project.modules.names(module) if module else ()
-        return names[0] if names else symbol.stem.replace("/", ".")
+        return self.project.modules.name(module) if module else symbol.stem.replace("/", ".")

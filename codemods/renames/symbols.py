@@ -154,8 +154,7 @@ def _definition(resolver: Resolver, modules: list[Module], name: str, path: Symb
 
 def _lost(resolver: Resolver, symbol: Definition, path: SymbolPath) -> Lost:
     module = resolver.project.modules.by_stem[symbol.stem]
-    names = resolver.project.modules.names(module)
-    where = SymbolPath(names[0] if names else symbol.stem.replace("/", "."), symbol.name)
+    where = SymbolPath(resolver.project.modules.name(module), symbol.name)
     error = Lost(
         f"{path} is taken from {_files([module])}, where nothing binds {symbol.name}",
         f"bind it there, or name what it is called now: {where.module}:NAME",
@@ -181,7 +180,7 @@ def _without_module(resolver: Resolver, path: SymbolPath) -> NotFound:
     for file in sorted(resolver.project.files.mentioning((path.name,))):
         module = resolver.project.modules.of_file(file) if file.endswith(".py") else None
         if module and Definition(module.stem, path.name) in resolver.member(module, path.name):
-            name = resolver.project.modules.names(module)[0]
+            name = resolver.project.modules.name(module)
             places.append(f"{name}:{path.name} ({places_of(resolver, Definition(module.stem, path.name))[0]})")
     help = f"did you mean {' or '.join(places[:5])}?" if places else "give the full path: pkg.module:Name"
     return NotFound(f"{path} lacks its module", help)
