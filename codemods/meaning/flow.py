@@ -43,11 +43,11 @@ def seen_by(use: Occurrence, groups: tuple[tuple[Occurrence, ...], ...]) -> int 
     """The place in `groups` of the bindings that the use sees, None when the order does not decide it."""
     if len(groups) == 1:
         return 0
-    before = [place for place, group in enumerate(groups) if _in_force(group[0]) <= use.start]
+    before = [place for place, group in enumerate(groups) if in_force(group[0]) <= use.start]
     if _is_deferred(use):
         return len(groups) - 1 if len(before) == len(groups) else None
     later = [binding for group in groups[len(before) :] for binding in group]
-    if any(_share_a_loop(use, binding) for binding in later):
+    if any(share_a_loop(use, binding) for binding in later):
         return None
     return before[-1] if before else None
 
@@ -58,9 +58,9 @@ def in_force_at(use: Occurrence, bindings: tuple[Occurrence, ...]) -> tuple[Occu
     Of very many all are given: one name after the other with its own bindings would take too long.
     """
     many = len(bindings) > _MOST_APART
-    if many or use.scope != use.home or any(_share_a_loop(use, binding) for binding in bindings):
+    if many or use.scope != use.home or any(share_a_loop(use, binding) for binding in bindings):
         return bindings
-    return tuple(binding for binding in bindings if _in_force(binding) <= use.start) or bindings
+    return tuple(binding for binding in bindings if in_force(binding) <= use.start) or bindings
 
 
 def sees_outer(use: Occurrence, bindings: tuple[Occurrence, ...], deletions: tuple[Occurrence, ...] = ()) -> bool:
@@ -68,7 +68,7 @@ def sees_outer(use: Occurrence, bindings: tuple[Occurrence, ...], deletions: tup
     if use.home is None or use.home.kind != "class" or not bindings or use.scope != use.home:
         return False
     gone = max((each.end for each in deletions if each.end <= use.start and not _arms(each)), default=-1)
-    return not any(gone < _in_force(binding) <= use.start for binding in bindings if not is_bare_annotation(binding))
+    return not any(gone < in_force(binding) <= use.start for binding in bindings if not is_bare_annotation(binding))
 
 
 def reads_global(each: Occurrence, names: Names) -> bool:
@@ -95,7 +95,7 @@ def follows_cleanly(bindings: tuple[Occurrence, ...], names: Names) -> bool:
     if first.steps[-2].node.type == "augmented_assignment" or _arms(first) or first.scope != names.module:
         return False
     uses = (each for each in names.occurrences if each.role in ("use", "delete") and each.home == names.module)
-    return all(use.start >= _in_force(first) or _is_apart(use, bindings) for use in uses)
+    return all(use.start >= in_force(first) or _is_apart(use, bindings) for use in uses)
 
 
 def _is_apart(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
@@ -108,7 +108,7 @@ def _is_apart(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
 def is_before(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
     """Is the use of a global over when the first of the module's own bindings begins to hold?"""
     first = next((each for each in bindings if not is_bare_annotation(each)), None)
-    return first is None or (use.start < _in_force(first) and not _is_deferred(use))
+    return first is None or (use.start < in_force(first) and not _is_deferred(use))
 
 
 def may_see_outer(use: Occurrence, bindings: tuple[Occurrence, ...], deletions: tuple[Occurrence, ...] = ()) -> bool:
@@ -123,7 +123,7 @@ def may_see_outer(use: Occurrence, bindings: tuple[Occurrence, ...], deletions: 
     if any(each.end <= use.start and _arms(each) for each in deletions):
         return True
     bound = (binding for binding in bindings if not is_bare_annotation(binding))
-    return not any(_in_force(binding) <= use.start and not _arms(binding) for binding in bound)
+    return not any(in_force(binding) <= use.start and not _arms(binding) for binding in bound)
 
 
 def _replaces(binding: Occurrence, group: list[Occurrence]) -> bool:
@@ -179,7 +179,7 @@ def _always_runs(node: Node) -> bool:
     return node.type == "with_statement" and b"suppress" not in (node.named_children[0].text or b"")
 
 
-def _in_force(binding: Occurrence) -> int:
+def in_force(binding: Occurrence) -> int:
     """From which byte on the binding holds: after the statement that makes it, or after its target."""
     for step in reversed(binding.steps[:-1]):
         match step.node.type:
@@ -206,6 +206,12 @@ def _is_deferred(use: Occurrence) -> bool:
     return False
 
 
-def _share_a_loop(use: Occurrence, binding: Occurrence) -> bool:
+def is_late(use: Occurrence) -> bool:
+    """Is a use of a global run when the module is loaded, as far as can be told: in a function?"""
+    return any(scope.kind in _DEFERRED for scope in use.scope.chain())
+
+
+def share_a_loop(use: Occurrence, binding: Occurrence) -> bool:
+    """Does a loop go round both, so that the binding may come before the use?"""
     mine = {step.node.id for step in use.steps if step.node.type in _LOOPS}
     return any(step.node.id in mine for step in binding.steps if step.node.type in _LOOPS)

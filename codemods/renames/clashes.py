@@ -14,6 +14,7 @@ from ..meaning.strings import string_place
 from ..names import is_mangled
 from ..records import dataclass
 from ..repo.files import RepoPath
+from .pythons import perhaps_pythons
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,14 @@ def clash(
 ) -> Clash | None:
     """Why `old`, which lives in `home`, cannot be called `new` there; None when it can.
 
-    Three ways: `new` is bound in `home`; a block between a use and `home` binds `new` and would capture it;
-    a use of `new` that now means a global or builtin would find the renamed symbol.
+    `new` is bound in `home`; a block between a use and `home` binds `new` and would capture it; a use of `new` that
+    now means a global or builtin would find the renamed symbol; `old` is a builtin, too, where `home` binds it not.
     """
     parsed = resolver.project.parsed(path)
+    open_use = perhaps_pythons(resolver, path, old) if home == old.module else None
+    if open_use is not None:
+        why = f"{old.word} may be Python's own here, where what binds it is not run"
+        return Clash(path, parsed.source.line(open_use.start), why)
     if new.encode() not in parsed.source.code:
         return _from_outside(resolver, path, home, new)
     names = resolver.project.names(path, new)

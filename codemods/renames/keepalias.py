@@ -15,6 +15,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from ..edits import Edit
+from ..meaning.certain import is_surely_bound
 from ..meaning.exports import bringing
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
@@ -22,7 +23,7 @@ from ..meaning.stems import Module
 from ..meaning.strings import string_place
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .aliasplace import behind, binding_at_once, is_for_checkers, is_surely_bound, is_surely_gone, places
+from .aliasplace import behind, binding_at_once, is_for_checkers, is_surely_gone, places
 from .lazyalias import REASON, LazyAlias, indent_unit, once_more
 from .slots import Slots
 

@@ -29,6 +29,7 @@ from .bystar import is_doubtful, is_of_a_star, is_unused, of_star
 from .clashes import Clash, clash
 from .groups import Decided, Fate, Group, in_place_of_star, is_open_in_a_class, is_undecided
 from .ondemand import is_given_anew, is_there
+from .pythons import is_pythons
 
 
 @dataclass
@@ -117,6 +118,8 @@ class Slots:
             home = names.module if sure else home
         decided = self._decided(path, home)
         groups, top = decided.groups, home == names.module
+        if top and is_pythons(self.resolver, path, each, names):
+            return "other"
         if not groups or (top and is_of_a_star(self.resolver, path, each, groups[0].bindings)):
             brought = self._by_star(path) if top else False
             if brought and self.star_clash(path) is not None:
@@ -124,9 +127,8 @@ class Slots:
             return None if brought is None else "renamed" if brought else "other"
         if len(decided.fates) == 1:
             return groups[0].fate
-        own = decided.by_start.get(each.start)
-        if own is not None:
-            return own.fate
+        if each.start in decided.by_start:
+            return decided.by_start[each.start].fate
         seen = seen_by(each, tuple(group.bindings for group in groups))
         if seen is not None:
             return groups[seen].fate
@@ -171,9 +173,9 @@ class Slots:
         groups = self.groups(path, names.module)
         if groups:
             return groups[-1].fate == "renamed"
-        brought = bool(self.resolver.from_stars(path, self.old))
-        given = not brought and is_given_anew(self.resolver, path, self.symbol, self.old, self.new)
-        return given or self._starred(path)
+        if self.resolver.from_stars(path, self.old):
+            return self._starred(path)
+        return is_given_anew(self.resolver, path, self.symbol, self.old, self.new) or self._starred(path)
 
     def _starred(self, path: RepoPath) -> bool:
         """Does a star import of the file hand the symbol on under its new name? A move leaves that to who uses it."""
@@ -283,9 +285,7 @@ class Slots:
 
     def on_demand(self, target: Target | None) -> bool:
         """May this module give the old name by a `__getattr__` that says not how, or by one of several star imports?"""
-        if not isinstance(target, Module):
-            return False
-        return self._is_doubtful(target) or self.resolver.on_demand(target, self.old)
+        return isinstance(target, Module) and (self._is_doubtful(target) or self.resolver.on_demand(target, self.old))
 
     def attribute_moves(self, path: RepoPath, below: Node, scope: Scope | None = None) -> bool | None:
         """Is the old name renamed as an attribute of this expression? None when that is not known."""

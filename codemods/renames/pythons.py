@@ -1,0 +1,85 @@
+"""A name of Python's own that a module binds, too: which uses are still Python's, and which may be.
+
+range = range                          New = range
+if sys.version_info < (3, 11):         no rename: it would take away what is Python's where the branch is not run
+    class ExceptionGroup(…): …
+"""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from ..meaning.bindings import Resolver
+from ..meaning.certain import is_bound_at
+from ..meaning.exports import BUILTINS
+from ..meaning.flow import in_force, is_bare_annotation, is_late, reads_global, share_a_loop
+from ..meaning.scopes import Names, Occurrence
+from ..repo.files import RepoPath
+
+# What Python 2 had; read only in what binds the name anew, for a rename is judged by what Python 3 does.
+_OF_PYTHON_2 = frozenset(
+    {"basestring", "buffer", "cmp", "execfile", "file", "intern", "long", "raw_input", "reduce", "reload", "unichr",
+     "unicode", "xrange", "StandardError"}
+)  # fmt: skip
+_IMPORTS = frozenset({"import_statement", "import_from_statement"})
+
+
+def is_pythons(resolver: Resolver, path: RepoPath, use: Occurrence, names: Names) -> bool:
+    """Does a use of the module's global come where none of its bindings can have been made, so that it is Python's?"""
+    if not (names.word in BUILTINS or (names.word in _OF_PYTHON_2 and _is_own_value(use))):
+        return False
+    bindings = [each for each in names.bindings(names.module) if not is_bare_annotation(each)]
+    return (
+        bool(bindings)
+        and use.role == "use"
+        and not is_late(use)
+        and all(each.scope == names.module and _cannot_see(use, each) for each in bindings)
+        and not resolver.from_stars(path, names.word)
+    )
+
+
+def perhaps_pythons(resolver: Resolver, path: RepoPath, names: Names) -> Occurrence | None:
+    """The first use that is the module's own, or Python's where a branch was not run; None when there is none."""
+    if names.word not in BUILTINS:
+        return None
+    bindings = [each for each in names.bindings(names.module) if each.scope == names.module]
+    uses = (each for each in names.occurrences if each.role == "use" and reads_global(each, names))
+    found = (each for each in uses if bindings and not is_bound_at(each, bindings))
+    unsure = next((each for each in found if not is_pythons(resolver, path, each, names)), None)
+    return unsure if unsure is not None and not resolver.from_stars(path, names.word) else None
+
+
+def _is_own_value(use: Occurrence) -> bool:
+    """Does it stand in what is assigned to its own name: `unicode = unicode`?"""
+    made = use.enclosing("assignment")
+    left = made.child_by_field_name("left") if made is not None else None
+    return left is not None and left.text == use.steps[-1].node.text
+
+
+def _cannot_see(use: Occurrence, binding: Occurrence) -> bool:
+    if in_force(binding) > use.start:
+        return not share_a_loop(use, binding)
+    return _in_another_arm(use, binding)
+
+
+def _in_another_arm(use: Occurrence, binding: Occurrence) -> bool:
+    """Is the binding in an arm that is not run when that of the use is; or does the use handle what it failed with?"""
+    for above, mine, other in zip(use.steps, use.steps[1:], binding.steps[1:], strict=False):
+        if mine.node == other.node:
+            continue
+        if above.node.type == "if_statement":
+            return other.field in ("consequence", "alternative")
+        return (
+            above.node.type == "try_statement" and mine.node.type == "except_clause" and _is_last(binding, other.node)
+        )
+    return False
+
+
+def _is_last(binding: Occurrence, body: Node) -> bool:
+    """Is the binding the last thing that is done in the block?"""
+    statement = next((each.node for each in binding.steps if each.node.parent == body), None)
+    if statement is None or statement != body.named_children[-1]:
+        return False
+    made = binding.enclosing(*_IMPORTS, "assignment")
+    several = len(made.children_by_field_name("name")) if made is not None and made.type in _IMPORTS else 1
+    return made is not None and (made == statement or made.parent == statement) and several == 1

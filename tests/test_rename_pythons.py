@@ -1,0 +1,76 @@
+"""A module that binds a name of Python's own: what is Python's in it stays so."""
+
+import pytest
+
+from tests.examples import check, refused, rename
+
+HOME = {"app/__init__.py": ""}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("open = open\nprint(open)\n", "new = open\nprint(new)\n"),
+        ("_open = open\ndef open(): return _open\nopen()\n", "_open = open\ndef new(): return _open\nnew()\n"),
+        ("class open(object if open else int): ...\n", "class new(object if open else int): ...\n"),
+        ("try:\n    open = open\nexcept NameError:\n    open = None\n", "try:\n    new = open\nexcept NameError:\n    new = None\n"),
+        ("import sys\nif not sys:\n    def open(): ...\nelse:\n    open = open\n", "import sys\nif not sys:\n    def new(): ...\nelse:\n    new = open\n"),
+        ("try:\n    from os import nothing as open\nexcept ImportError:\n    open = open\n", "try:\n    from os import nothing as new\nexcept ImportError:\n    new = open\n"),
+        ("class A:\n    open = open\ndef open(): return A.open\n", "class A:\n    open = open\ndef new(): return A.open\n"),
+        ("import sys\nif not sys:\n    open = 1\n    def f(): return open\nelse:\n    open = 2\n", "import sys\nif not sys:\n    new = 1\n    def f(): return new\nelse:\n    new = 2\n"),
+        ("import sys\nif not sys:\n    open = 1\n    print(open)\n", "import sys\nif not sys:\n    new = 1\n    print(new)\n"),
+        ("def f(): return open()\ndef open(): return 1\nf()\n", "def f(): return new()\ndef new(): return 1\nf()\n"),
+        ("def open(n): return n and open(n - 1)\nopen(1)\n", "def new(n): return n and new(n - 1)\nnew(1)\n"),
+        ("for open in (1, 2):\n    print(open)\n", "for new in (1, 2):\n    print(new)\n"),
+    ],
+)  # fmt: skip
+def test_what_is_read_before_the_module_binds_it_is_pythons(before: str, after: str) -> None:
+    check(rename("app.m:open", "new"), {**HOME, "app/m.py": before}, {"app/m.py": after}, runs="import app.m")
+
+
+def test_a_name_that_was_pythons_is_so_in_what_binds_it_anew() -> None:
+    check(
+        rename("app.m:unicode", "text"),
+        {**HOME, "app/m.py": "try:\n    unicode = unicode\nexcept NameError:\n    unicode = str\n"},
+        {"app/m.py": "try:\n    text = unicode\nexcept NameError:\n    text = str\n"},
+        runs="import app.m",
+    )
+
+
+def test_a_test_for_what_the_module_may_have_bound_before_follows() -> None:
+    check(
+        rename("app.m:cache", "store"),
+        {**HOME, "app/m.py": "try:\n    cache\nexcept NameError:\n    cache = {}\n"},
+        {"app/m.py": "try:\n    store\nexcept NameError:\n    store = {}\n"},
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import sys\nif sys.version_info < (3, 11):\n    class ExceptionGroup(Exception): ...\nprint(ExceptionGroup)\n",
+        "try: ExceptionGroup\nexcept NameError:\n    class ExceptionGroup(Exception): ...\ndef f(): return ExceptionGroup\n",
+    ],
+)
+def test_a_definition_where_python_may_have_its_own_is_refused(text: str) -> None:
+    refused(rename("app.m:ExceptionGroup", "Group"), {**HOME, "app/m.py": text}, "may be Python's own")
+
+
+def test_an_import_where_python_may_have_its_own_keeps_its_name() -> None:
+    text = "import sys\nif sys.version_info < (3, 11):\n    from app.m import {}\nprint(ExceptionGroup)\n"
+    check(
+        rename("app.m:ExceptionGroup", "Group"),
+        {**HOME, "app/m.py": "class ExceptionGroup(Exception): ...\n", "use.py": text.format("ExceptionGroup")},
+        {"app/m.py": "class Group(Exception): ...\n", "use.py": text.format("Group as ExceptionGroup")},
+        runs="import use",
+        says=["use.py:3: warning kept-local…ExceptionGroup may be Python's own here"],
+    )
+
+
+def test_pythons_own_is_left_alone_elsewhere() -> None:
+    check(
+        rename("app.m:open", "new"),
+        {**HOME, "app/m.py": "def open(): ...\n", "use.py": "open\nfrom app.m import open\nopen()\n"},
+        {"app/m.py": "def new(): ...\n", "use.py": "open\nfrom app.m import new\nnew()\n"},
+        runs="import use",
+    )
