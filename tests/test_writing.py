@@ -13,6 +13,7 @@ import pytest
 from canonize.codemods.errors import Refused
 from canonize.codemods.repo.changes import ChangeSet, FileChange
 from canonize.codemods.repo.files import RepoPath
+from canonize.codemods.repo.trees import Folder
 from canonize.codemods.results.writing import Failed, Written, write_in_place
 
 
@@ -36,7 +37,7 @@ def everything(root: Path) -> dict[str, bytes]:
 def test_files_are_changed_made_and_deleted(tmp_path: Path) -> None:
     put(tmp_path, {"a/m.py": b"old\r\n", "gone.py": b"x", "other.py": b"other"})
     changes = change_set({"a/m.py": (b"old\r\n", b"new\r\n"), "gone.py": (b"x", None), "b/c/new.py": (None, b"made")})
-    assert write_in_place(tmp_path, changes) == (Written("a/m.py"), Written("b/c/new.py"), Written("gone.py"))
+    assert write_in_place(tmp_path, changes) == (Written("b/c/new.py"), Written("a/m.py"), Written("gone.py"))
     assert everything(tmp_path) == {"a/m.py": b"new\r\n", "b/c/new.py": b"made", "other.py": b"other"}
 
 
@@ -44,6 +45,21 @@ def test_the_definition_is_written_last(tmp_path: Path) -> None:
     put(tmp_path, dict.fromkeys(("a.py", "b.py", "c.py"), b"old"))
     changes = change_set(dict.fromkeys(("a.py", "b.py", "c.py"), (b"old", b"new")), last=("a.py",))
     assert [outcome.path for outcome in write_in_place(tmp_path, changes)] == ["b.py", "c.py", "a.py"]
+
+
+def test_a_new_file_is_written_before_those_that_move_something_to_it(tmp_path: Path) -> None:
+    put(tmp_path, {"a.py": b"class A: ..."})
+    moved = {"z.py": (None, b"class A: ..."), "a.py": (b"class A: ...", b"from z import A")}
+    changes = change_set(moved, last=("a.py", "z.py"))
+    assert [outcome.path for outcome in write_in_place(tmp_path, changes)] == ["z.py", "a.py"]
+
+
+def test_what_a_killed_run_left_is_taken_away_and_no_file_of_the_tree(tmp_path: Path) -> None:
+    left, mine = "a/.gone.py.canonize-tmp", "a/kept.canonize-tmp"
+    put(tmp_path, {"a/m.py": b"old", left: b"half", mine: b"mine"})
+    assert set(Folder(tmp_path).kinds()) == {"a/m.py", mine}
+    write_in_place(tmp_path, change_set({"a/m.py": (b"old", b"new")}))
+    assert everything(tmp_path) == {"a/m.py": b"new", mine: b"mine"}
 
 
 def test_modes_are_kept_and_new_files_get_the_usual_one(tmp_path: Path) -> None:

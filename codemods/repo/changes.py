@@ -57,8 +57,12 @@ class ChangeSet:
         return len(self.changes)
 
     def ordered(self) -> tuple[FileChange, ...]:
-        """By path, but those in `last` at the end: users before the definition."""
+        """By path, but new files first, to which others may move something, and those in `last` at the end.
+
+        So users come before the definition.
+        """
         rank = {path: place for place, path in enumerate(self.last, 1)}
+        rank |= {path: -1 for path, change in self.changes.items() if change.before is None}
         return tuple(sorted(self.changes.values(), key=lambda change: (rank.get(change.path, 0), change.path)))
 
     def edited(

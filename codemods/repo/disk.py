@@ -8,7 +8,7 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 
-from .files import SKIPPED_FOLDERS, Kind, RepoPath
+from .files import SKIPPED_FOLDERS, Kind, RepoPath, is_left_over
 
 _SAFE_OPEN = (
     os.O_RDONLY
@@ -86,7 +86,7 @@ def kind_of(mode: int) -> Kind:
 def walk(root: str) -> Iterator[tuple[RepoPath, Kind]]:
     """Every path below `root` but folders, and its kind. What cannot be looked at is an "other".
 
-    Folders of SKIPPED_FOLDERS are left out.
+    Folders of SKIPPED_FOLDERS are left out, and what a run that was killed left of its own.
     """
     folders = [""]
     while folders:
@@ -100,7 +100,7 @@ def walk(root: str) -> Iterator[tuple[RepoPath, Kind]]:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in SKIPPED_FOLDERS:
                     folders.append(f"{prefix}{entry.name}/")
-            elif entry.name != ".git":
+            elif entry.name != ".git" and not is_left_over(entry.name):
                 yield prefix + entry.name, _kind(entry)
 
 

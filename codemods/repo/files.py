@@ -24,6 +24,8 @@ SKIPPED_FOLDERS = frozenset(
 )  # fmt: skip
 
 
+LEFT_OVER = ".canonize-tmp"  # ends the name of a file on its way to its place, which begins with a dot
+
 # What .gitattributes says of a file: is it "generated", is it "vendored"? It need not say.
 Attributes = Mapping[str, bool]
 
@@ -151,8 +153,13 @@ def _respells(path: RepoPath, content: bytes, words: Iterable[str]) -> bool:
 
 
 def is_skipped(path: RepoPath) -> bool:
-    """Does the path lie in one of SKIPPED_FOLDERS, or is it one?"""
-    return not SKIPPED_FOLDERS.isdisjoint(path.split("/"))
+    """Does the path lie in one of SKIPPED_FOLDERS, or is it one; or what a run that was killed left of its own?"""
+    return not SKIPPED_FOLDERS.isdisjoint(path.split("/")) or is_left_over(path.rpartition("/")[2])
+
+
+def is_left_over(name: str) -> bool:
+    """Is the file of that name one that was to take the place of another, when a run was killed?"""
+    return name.startswith(".") and name.endswith(LEFT_OVER)
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[bytes]:

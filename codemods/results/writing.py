@@ -20,13 +20,12 @@ from ..errors import Refused
 from ..records import dataclass
 from ..repo.changes import ChangeSet, FileChange
 from ..repo.disk import read_regular
-from ..repo.files import RepoPath
+from ..repo.files import LEFT_OVER, RepoPath, is_left_over
 
 _BATCH = 256  # files that are forced to disk together, which is far quicker than one by one
 _AT_ONCE = 16
 _Thing = TypeVar("_Thing")
 _WAITS = "left as it is until all others are written, so that the command can be repeated"
-_SUFFIX = ".canonize-tmp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +62,23 @@ def _written(root: Path, changes: ChangeSet) -> tuple[Written | Failed, ...]:
     if stale:
         others = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
         raise Refused(f"{stale[0]}{others}: changed since the plan was made; nothing was written", "run it again")
+    _clear(root, ordered)
     outcomes: list[Written | Failed] = []
     for at in range(0, len(ordered), _BATCH):
         failed = any(isinstance(outcome, Failed) for outcome in outcomes)
         outcomes += _write(root, ordered[at : at + _BATCH], frozenset(changes.last), failed=failed)
     return tuple(outcomes)
+
+
+def _clear(root: Path, changes: Iterable[FileChange]) -> None:
+    """Takes away what a run that was killed left in the folders of these files."""
+    folders = {change.path.rpartition("/")[0]: change.path for change in changes}
+    for folder, path in folders.items():
+        with suppress(OSError):
+            _check_folders(root, path)
+            for entry in [each for each in os.scandir(root / folder) if is_left_over(each.name)]:
+                if entry.is_file(follow_symlinks=False):
+                    Path(entry.path).unlink()
 
 
 @contextmanager
@@ -192,7 +203,7 @@ def _prepare(root: Path, job: _Job) -> None:
 def _beside(target: Path) -> Path:
     """Where the new content of `target` is put first: always the same place, so that a rerun finds what was left."""
     name = os.fsencode(target.name)
-    return target.with_name(f".{target.name if len(name) < 200 else sha256(name).hexdigest()}{_SUFFIX}")
+    return target.with_name(f".{target.name if len(name) < 200 else sha256(name).hexdigest()}{LEFT_OVER}")
 
 
 def _force(root: Path, job: _Job) -> None:
