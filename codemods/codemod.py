@@ -83,7 +83,8 @@ class Outcome:
     `evidence` says in a line each how names were resolved: "app.m:Old (app/m.py:3) -> app.m:New".
     `last` lists the files to write last, in that order: the definition goes after its users.
     `drift` holds test doubles against what they stand for.
-    `repeatable`: a second run is asked to change nothing. `structural`: more than names changes.
+    `repeatable`: a second run is asked to change nothing. `structural`: more than names changes. `of_all`: it tells of
+    what stands elsewhere, so that a later step may leave it out of date.
     """
 
     edits: Mapping[RepoPath, tuple[Edit, ...]] = field(default_factory=dict)
@@ -96,6 +97,7 @@ class Outcome:
     drift: tuple[Drift, ...] = ()
     repeatable: bool = True
     structural: bool = False
+    of_all: bool = False
 
 
 class Codemod(Protocol):

@@ -5,7 +5,10 @@ from __future__ import annotations
 from canonize.codemods.aliasing.aliasdocs import DocumentAliases
 from canonize.codemods.aliasing.collapse import Collapse
 from canonize.codemods.names import SymbolPath
-from examples import Before, applied, check, in_turn, leaves_alone
+from canonize.codemods.plan.runner import plan
+from canonize.codemods.recipe import Recipe, Step
+from canonize.codemods.repo.files import InMemory
+from examples import Before, applied, check, in_turn, leaves_alone, tree
 
 SYMBOL = SymbolPath.parse("app.core:Manager")
 DOCUMENT = DocumentAliases(SYMBOL)
@@ -75,6 +78,14 @@ def test_a_section_is_added_to_a_page_that_has_none() -> None:
 
 def test_without_aliases_nothing_is_written() -> None:
     leaves_alone(DOCUMENT, {"app/__init__.py": "", "app/core.py": "class Manager: ...\n"})
+
+
+def test_a_page_that_the_recipe_leaves_out_is_told_and_not_written() -> None:
+    recipe = Recipe("r", (Step("page", "document-aliases", DOCUMENT),), include=("app/**",))
+    done = plan(recipe, InMemory(tree(FILES)))
+    assert set(done.changes.changes) == {"app/__init__.py", "app/shim.py"}
+    told = [(each.severity, each.path, each.message) for each in done.diagnostics]
+    assert told == [("warning", "docs/aliases.md", "the page is not written: left out by include or exclude")]
 
 
 def test_an_alias_that_went_goes_from_the_page() -> None:

@@ -56,14 +56,19 @@ class DocumentAliases:
         edits = self._comments(project, collapsing.name(), renaming) if self.comment else {}
         stay = "1 alias stays" if len(rows) == 1 else f"{len(rows)} aliases stay"
         evidence = (f"{collapsing.name()}: {stay}",)
+        if not project.edited(self.file):
+            message = "the page is not written: left out by include or exclude"
+            left = Diagnostic("warning", "left-alone", message, "include it, too", self.file)
+            return Outcome(edits, diagnostics=(left,), evidence=evidence, of_all=True)
         if self.file not in project.kinds:
             page = f"# Aliases\n\n{section}\n".encode()
-            return Outcome(edits, {self.file: page}, evidence=evidence) if rows else Outcome()
+            made = {self.file: page} if rows else {}
+            return Outcome(edits, made, evidence=evidence if rows else (), of_all=True)
         raw = project.read(self.file)
         changed = _page(raw, collapsing.name(), section)
         if changed is not None:
             edits = {**edits, self.file: (changed,)}
-        return Outcome(edits, diagnostics=tuple(self._unwritten(raw)), evidence=evidence)
+        return Outcome(edits, diagnostics=tuple(self._unwritten(raw)), evidence=evidence, of_all=True)
 
     def _unwritten(self, raw: bytes) -> Iterator[Diagnostic]:
         if raw.count(b"<!-- canonize: aliases of ") != len(list(OWN_SECTION.finditer(raw))):

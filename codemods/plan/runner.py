@@ -100,6 +100,7 @@ def plan(recipe: Recipe, files: Files, *, base: str = "", progress: Progress | N
         if progress:
             progress(step.id, place, len(steps))
         fold.take(step)
+    fold.tell_outdated()
     fold.prove(prover, first)
     if recipe.postconditions:
         from .postconditions import unfulfilled
@@ -126,7 +127,8 @@ def _once(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
 class _Fold:
     """What the steps so far have made of the project, what was said, what was put back.
 
-    `undone` is as `_why_not_run` takes it.
+    `undone` is as `_why_not_run` takes it. `overviews` are the steps that tell of what stands elsewhere, each with the
+    changes up to it.
     """
 
     files: Files
@@ -137,6 +139,7 @@ class _Fold:
     summaries: list[StepSummary] = field(default_factory=list)
     undone: dict[str, bool] = field(default_factory=dict)
     left: list[FileChange] = field(default_factory=list)
+    overviews: list[tuple[Step, ChangeSet]] = field(default_factory=list)
 
     def take(self, step: Step) -> None:
         """One step more. Raises CanonizeError when it must not be done at all."""
@@ -154,6 +157,24 @@ class _Fold:
         if _failed(outcome.diagnostics):
             self.undone[step.id] = True
         self.summaries.append(_summary(step, outcome, self.changes))
+        if outcome.of_all:
+            self.overviews.append((step, self.changes))
+
+    def tell_outdated(self) -> None:
+        """A warning for each file in which a step told of what later steps changed."""
+        help = "let the step be the last, or run the recipe again"
+        for step, changes in self.overviews:
+            if changes == self.changes:
+                continue
+            try:
+                outcome = step.codemod.plan(self.project.narrowed(step.files))
+            except CanonizeError as error:
+                message = f"what the step wrote is out of date: {error.title}"
+                self.diagnostics.append(Diagnostic("warning", "outdated", message, help, step=step.id))
+                continue
+            message = "this is out of date: a later step changed what it tells of"
+            for path in (*(path for path, edits in outcome.edits.items() if edits), *outcome.created):
+                self.diagnostics.append(Diagnostic("warning", "outdated", message, help, path, step=step.id))
 
     def prove(self, prover: Prover, first: Project) -> None:
         """Put back what is not proven; then whatever cannot stand without that, until all that is left can."""

@@ -3,18 +3,20 @@
 steps: [rename m:A to B, rename m:B to C]           # there is no B that A could be called: A is C
 steps: [collapse-aliases of m:A, rename m:A to B]   # the symbol is B
 steps: [rename m:A to B, rename m:C to A]           # the A that is there was C, and is not renamed
+steps: [rename m:A to B, rename pkg:B to C]         # the same, where pkg hands on what m defines
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from ..codemod import Diagnostic, Outcome
-from ..errors import NotFound
+from ..errors import NotFound, Refused
 from ..meaning.bindings import Resolver
 from ..meaning.project import Project
+from ..meaning.targets import Definition
 from ..names import SymbolPath
 from ..recipe import Step
 from ..records import dataclass
@@ -78,15 +80,37 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """The renames before a step, and those from it on, of which some name a module that may only hand the symbol on."""
+
+    before: tuple[Rename, ...]
+    behind: tuple[Rename, ...]
+
+    def track(self, project: Project, symbol: SymbolPath) -> Track:
+        """The track of the symbol, every name taken for that of the module that defines it."""
+        resolver, (module, name) = Resolver(project), _split(symbol)
+        names = alike(name, (*self.before, *self.behind))
+        modules = dict.fromkeys([module, *(_split(each.symbol)[0] for each in (*self.before, *self.behind))])
+        homes = {each: _home(resolver, each, names) for each in modules}
+        before, behind = ([_of_module(each, homes) for each in part] for part in (self.before, self.behind))
+        return _track(SymbolPath(homes[module], name), before, behind)
+
+
+@dataclass(frozen=True, slots=True)
 class Tracked(Rename):
-    """A rename of a symbol that has a `track`, or to a name of which an earlier step makes `freed`."""
+    """A rename of a symbol that has a `track`, or to a name of which an earlier step makes `freed`.
+
+    With `around`, the track shows only in the project.
+    """
 
     track: Track = field(default_factory=lambda: Track(""))
     freed: str = ""
+    around: Around | None = None
 
     def plan(self, project: Project) -> Outcome:
         """As that of a rename; when an earlier run has made others of the track, as that of all of these in one."""
-        now = self.track.reached(project)
+        track = self.around.track(project, self.symbol) if self.around else self.track
+        now = track.reached(project)
         if now is not None and self.symbol.dotted.rpartition(".")[2] in now.there:
             message = f"{self.symbol} became {now.called} before, and its name is another symbol's now"
             return Outcome(diagnostics=(Diagnostic("info", "done", message),))
@@ -100,12 +124,16 @@ class Tracked(Rename):
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """What a step does to `symbol`, under the name that it has by now. `option` is the one that names it."""
+    """What a step does to `symbol`, under the name that it has by now. `option` is the one that names it.
+
+    With `around`, the track shows only in the project.
+    """
 
     symbol: SymbolPath
     codemod: Codemod
     option: str
     track: Track
+    around: Around | None = None
 
     @property
     def shims(self) -> str | None:
@@ -114,11 +142,12 @@ class Following:
 
     def plan(self, project: Project) -> Outcome:
         """As that of the codemod. Raises what it raises."""
-        now = self.track.reached(project)
+        track = self.around.track(project, self.symbol) if self.around else self.track
+        now = track.reached(project)
         if now is None:
             return self.codemod.plan(project)
         renamed: Any = self.codemod
-        outcome: Outcome = replace(renamed, **{self.option: SymbolPath(self.track.module, now.called)}).plan(project)
+        outcome: Outcome = replace(renamed, **{self.option: SymbolPath(track.module, now.called)}).plan(project)
         return outcome
 
 
@@ -131,7 +160,10 @@ def tracked(step: Step, before: Sequence[Step], behind: Sequence[Step]) -> Step:
         return step
     (symbol,) = step.symbols
     track = _track(symbol, list(_renames(before)), list(_renames(behind)))
-    return replace(step, codemod=Following(symbol, step.codemod, options[0], track)) if len(track.states) > 1 else step
+    around = _around(symbol, list(_renames(before)), list(_renames(behind)))
+    if len(track.states) < 2 and not around:
+        return step
+    return replace(step, codemod=Following(symbol, step.codemod, options[0], track, around))
 
 
 def new_name(rename: Rename) -> str:
@@ -144,10 +176,51 @@ def _tracked(step: Step, rename: Rename, before: Sequence[Rename], behind: Seque
     module, name = _split(rename.symbol)[0], new_name(rename)
     freed = next((new_name(each) for each in before if name and _split(each.symbol) == (module, name)), "")
     track = _track(rename.symbol, before, [rename, *behind]) if name else Track(module)
-    if len(track.states) < 3 and not freed:
+    around = _around(rename.symbol, before, [rename, *behind]) if name else None
+    if len(track.states) < 3 and not freed and not around:
         return step
     options = {each.name: getattr(rename, each.name) for each in fields(rename)}
-    return replace(step, codemod=Tracked(**options, track=track, freed=freed))
+    return replace(step, codemod=Tracked(**options, track=track, freed=freed, around=around))
+
+
+def _around(symbol: SymbolPath, before: Sequence[Rename], behind: Sequence[Rename]) -> Around | None:
+    """The renames around a step on the symbol, where some have to do with its name and another module."""
+    module, name = _split(symbol)
+    names = alike(name, (*before, *behind))
+    near = [each for each in (*before, *behind) if _split(each.symbol)[1] in names and new_name(each)]
+    return Around(tuple(before), tuple(behind)) if any(_split(each.symbol)[0] != module for each in near) else None
+
+
+def alike(name: str, renames: Iterable[Rename]) -> tuple[str, ...]:
+    """The names that renames of any module make of the name, or it of them, by way of one another; the last first."""
+    pairs = [(_split(each.symbol)[1], new_name(each)) for each in renames if new_name(each)]
+    near = _touching(name, pairs)
+    return tuple(dict.fromkeys([*(new for _, new in reversed(near)), *(old for old, _ in near), name]))
+
+
+def _home(resolver: Resolver, module: str, names: Iterable[str]) -> str:
+    """The module that defines what this one has under any of the names; this one where that is not told.
+
+    What it may have kept is an alias of its own under the earlier of them.
+    """
+    modules = resolver.project.modules
+    own, homes = modules.find(module), list[str]()
+    for name in names:
+        try:
+            found = find_symbol(resolver, SymbolPath(module, name)).symbol
+        except (NotFound, Refused):
+            continue
+        homes += [found.stem] if isinstance(found, Definition) else []
+    others = {each for each in homes if own is None or each != own.stem}
+    home = modules.by_stem.get(homes[0]) if len(others) == 1 and homes[0] in others else own
+    return next(iter(modules.names(home)), module) if home else module
+
+
+def _of_module(rename: Rename, homes: Mapping[str, str]) -> Rename:
+    """The rename of the name in the module that defines it."""
+    module, name = _split(rename.symbol)
+    new = new_name(rename)
+    return replace(rename, symbol=SymbolPath(homes[module], name), to=new) if new else rename
 
 
 def _track(symbol: SymbolPath, before: Sequence[Rename], behind: Sequence[Rename]) -> Track:

@@ -22,6 +22,7 @@ from ..records import dataclass
 from ..renames.rename import Rename
 from ..renames.symbols import find_symbol
 from ..repo.changes import ChangeSet
+from .pages import pages_last
 from .reruns import IN_PLACE, new_name, tracked
 
 
@@ -114,7 +115,10 @@ def _is_missing(project: Project, symbol: SymbolPath) -> bool:
 
 
 def untangled(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """The steps, with those that rename in a circle made one, and what a second run has to know put in."""
+    """The steps in the order in which they run: those that rename in a circle made one, pages behind what they tell of.
+
+    What a second run has to know is put in.
+    """
     renames = [step for step in steps if step.enabled and isinstance(step.codemod, Rename)]
     done: dict[str, Step] = {}
     for step in steps:
@@ -124,9 +128,8 @@ def untangled(steps: Sequence[Step]) -> tuple[Step, ...]:
             rotation = Rotation(_renames(circle), _renames(written))
             done[step.id] = replace(step, codemod=rotation)
             done |= {each.id: replace(each, codemod=DoneBefore(step.id)) for each in circle[1:]}
-    return tuple(
-        done.get(step.id) or tracked(step, steps[:place], steps[place + 1 :]) for place, step in enumerate(steps)
-    )
+    now = [done.get(step.id) or tracked(step, steps[:place], steps[place + 1 :]) for place, step in enumerate(steps)]
+    return pages_last(now, steps)
 
 
 def _renames(steps: Sequence[Step]) -> tuple[Rename, ...]:
