@@ -894,3 +894,23 @@ def test_the_warning_of_a_module_that_no_import_can_name_has_its_path_with_dots(
     after = applied(codemod, {"app/steps/0001_first.py": "def fill(): ...\n"}).files["app/steps/0001_first.py"]
     assert b'"app.steps.0001_first.fill is deprecated: "' in after
     assert b'"use app.steps.0001_first.fill_all"' in after
+
+
+def test_an_alias_that_was_kept_before_says_the_name_of_now() -> None:
+    files: Before = {"app/__init__.py": "from .m import UserManager\n", "app/m.py": MODULE}
+    first = applied(DEPRECATED, files)
+    second = applied(rename("app.m:Manager", "Registry", keep_alias="deprecated"), first.files)
+    for path, module in (("app/m.py", "app.m"), ("app/__init__.py", "app")):
+        assert f'"{module}.UserManager is deprecated, and goes in 2.0: "' in second.text(path)
+        assert second.text(path).count(f'"use {module}.Registry",') == 2
+    assert "in a string" not in second.said
+
+
+def test_what_another_warning_says_is_prose() -> None:
+    line = "import warnings\nwarnings.warn('use app.m.UserManager')\nwarnings.warn('old: ' 'use app.m.UserManager')\n"
+    said = check(
+        rename("app.m:UserManager", "Manager"),
+        {"app/m.py": MODULE, "app/a.py": line},
+        {"app/m.py": MODULE.replace("User", "")},
+    ).said
+    assert said.count("UserManager in a string") == 2

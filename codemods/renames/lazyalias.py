@@ -15,6 +15,7 @@ from ..errors import Refused
 from ..meaning.lazy import LazyEntry, lazy_entry
 from ..meaning.parsing import Parsed, matches
 from ..meaning.scopes import Occurrence
+from ..meaning.strings import fixed_text
 from ..meaning.targets import Definition, External, Target
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -28,6 +29,8 @@ _BY_GETATTR = '__getattr__("{}")'
 _EITHER = 'globals()["{0}"] if "{0}" in globals() else __getattr__("{0}")'
 _NEEDED = ("AttributeError", "DeprecationWarning", "globals")
 _WORDS = re.compile(r"\w+")
+_USE = "use "
+_ABOUT = re.compile(r"[\w.]+ is deprecated(, and goes in .+)?: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,7 @@ class LazyAlias:
         unit = indent or "    "
         goes = f", and goes in {self.removed_in}" if self.removed_in else ""
         about = f"{dotted}.{self.slots.old} is deprecated{goes}: "
-        instead = f"use {dotted}.{self.slots.new}"
+        instead = f"{_USE}{dotted}.{self.slots.new}"
         warning = [
             f"{indent}{unit}import warnings",
             "",
@@ -276,6 +279,14 @@ def indent_unit(parsed: Parsed) -> str:
         if space and not space.strip():
             return space.decode() if space in (b"\t", b"  ") else "    "
     return "    "
+
+
+def instead(parsed: Parsed, node: Node, text: str) -> tuple[int, int] | None:
+    """Where the path stands in the text of a literal by which a deprecated alias says what to use; else None."""
+    above = node.parent
+    if above is None or above.type != "concatenated_string" or not text.startswith(_USE):
+        return None
+    return (len(_USE), len(text)) if _ABOUT.fullmatch(fixed_text(parsed, above.named_children[0])) else None
 
 
 def _literal(text: str) -> str:

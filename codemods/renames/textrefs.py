@@ -21,6 +21,7 @@ from ..surface.markers import entry_around, marked
 from ..surface.texts import is_ending, is_file
 from .documents import leads_to, means_a_member, names_an_object, path_edit
 from .fixturerefs import FixtureReferences
+from .lazyalias import instead
 from .pieces import MOCKS, follow_pieces, function_around
 from .starrefs import follow
 from .visit import Visit, short
@@ -172,7 +173,7 @@ class TextReferences:
         if place.whole:
             at = len(self.visit.parsed.source.code[place.start : each.start].decode())
             entry = entry_around(place.whole, at) if self.visit.file.rpartition("/")[2] == "setup.py" else None
-            start, end = entry or marked(place.whole)
+            start, end = entry or instead(self.visit.parsed, place.node, place.whole) or marked(place.whole)
             whole = place.whole[start:end]
             found = dotted_around(whole, at - start, len(self.visit.slots.old)) if start <= at < end else None
         if (found is None or whole != found[1]) and follow_pieces(self.visit, each, place):
