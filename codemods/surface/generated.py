@@ -37,11 +37,19 @@ _SCAFFOLD = re.compile(
     r"copilot|claude|cursor|gemini)\b",
     re.IGNORECASE,
 )
+_IN_PART = re.compile(
+    r"\b(?:first|second|upper|lower|top|other|rest|latter) (?:part|half|section|of)\b[^.]*"
+    r"\b(?:hand[ -]?written|written by hand|edited|modified)\b"
+    r"|\b(?:partly|partially) (?:auto-?)?generated\b",
+    re.IGNORECASE,
+)
 
 
 def mark(head: bytes) -> str:
-    """The line that says that a program wrote the file, or ""."""
+    """The line that says that a program wrote the file, or "". Where people wrote a part of it, it is theirs."""
     comments, docstring = _header(head)
+    if _IN_PART.search(" ".join(comments)):
+        return ""
     for before, line in pairwise(("", *comments)):
         begins = line[:1].isupper() or before.strip()[-1:] in _ENDS_SENTENCE
         if _HANDS_OFF.search(line) or (begins and _BY_A_PROGRAM.match(line) and not _SCAFFOLD.search(line)):
