@@ -70,7 +70,7 @@ def planned(recipe: Recipe, files: Files, scope: Scope, base: str) -> Plan | str
     steps, notes = list(scope.steps), list[str]()
     while steps:
         try:
-            made = plan(replace(recipe, steps=tuple(steps)), files, base=base)
+            made = plan(replace(recipe, steps=tuple(steps)), files, base=base, of=recipe)
             return replace(made, recipe=recipe)
         except NotFound as error:
             unknown = _first_unknown(recipe, files, steps)

@@ -13,6 +13,7 @@ from ..recipe import Preconditions, Recipe, Step
 from ..records import dataclass
 from ..repo.changes import ChangeSet, FileChange
 from ..repo.files import Files, RepoPath
+from .earlier import Earlier
 from .leftbehind import misled, robbed, stranded
 from .preconditions import unmet
 from .verify import Prover
@@ -78,8 +79,13 @@ class Plan:
         return _failed(self.diagnostics)
 
 
-def plan(recipe: Recipe, files: Files, *, base: str = "", progress: Progress | None = None) -> Plan:
+def plan(
+    recipe: Recipe, files: Files, *, base: str = "", progress: Progress | None = None, of: Recipe | None = None
+) -> Plan:
     """The plan of `recipe` on `files`. `progress(step, done, of)` is called before each step.
+
+    A step that cannot tell whether it was made is not made again where the history of the files has a commit of the
+    recipe, or of the whole recipe `of` which it is a part.
 
     Raises CanonizeError when a step must not be done at all; then none is.
     """
@@ -95,7 +101,7 @@ def plan(recipe: Recipe, files: Files, *, base: str = "", progress: Progress | N
     if missing:
         return Plan(recipe, base, ChangeSet(), tuple(map(_not_applicable, missing)), ())
     steps = recipe.enabled
-    fold = _Fold(files, first, several=len(steps) > 1)
+    fold = _Fold(files, first, Earlier(of or recipe, files), several=len(steps) > 1)
     for place, step in enumerate(steps):
         if progress:
             progress(step.id, place, len(steps))
@@ -133,6 +139,7 @@ class _Fold:
 
     files: Files
     project: Project
+    earlier: Earlier
     several: bool
     changes: ChangeSet = field(default_factory=ChangeSet)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -148,7 +155,7 @@ class _Fold:
             self.diagnostics += why_not
             self.undone[step.id] = _failed(why_not)
             return
-        outcome = _planned(step, self.project, several=self.several)
+        outcome = self.earlier.made(step, self.project) or _planned(step, self.project, several=self.several)
         self.changes = _with(self.changes, step, self.project, outcome)
         touched = (*outcome.edits, *outcome.created, *outcome.deleted)
         self.project = self.project.after(self.changes.over(self.files), touched)

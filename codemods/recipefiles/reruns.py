@@ -115,11 +115,17 @@ class Tracked(Rename):
             message = f"{self.symbol} became {now.called} before, and its name is another symbol's now"
             return Outcome(diagnostics=(Diagnostic("info", "done", message),))
         outcome = Rename.plan(replace(self, to=now.called) if now is not None else self, project)
-        known = project.modules.find(self.track.module)
-        if not self.freed or (known is not None and known.files) or not any(outcome.edits.values()):
+        if not self.freed or not self.cannot_tell(project) or not any(outcome.edits.values()):
             return outcome
         message = f"{self.symbol} gets a name that was another's: a second run would make {self.freed} of it"
         return replace(outcome, diagnostics=(Diagnostic("warning", "swap", message, IN_PLACE), *outcome.diagnostics))
+
+    def cannot_tell(self, project: Project) -> bool:
+        """Does it give or take a name of a library that two symbols have in turn, so that a file may mean either?"""
+        known = project.modules.find(self.track.module)
+        is_here = known is not None and bool(known.files)
+        name = _split(self.symbol)[1]
+        return not is_here and bool(self.freed or (self.track.states and name in self.track.states[-1].there))
 
 
 @dataclass(frozen=True, slots=True)

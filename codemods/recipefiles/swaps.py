@@ -52,12 +52,16 @@ class Rotation:
             now = now.after(changes.over(project.files), outcome.edits)
             remarks += outcome.diagnostics
             evidence += outcome.evidence
-        message = "names change places here: a second run would change them back"
+        message = "names change places here: a second run would change them back where no commit says that it was done"
         again = Diagnostic("warning", "swap", message, IN_PLACE)
         edits = {path: change.edits() for path, change in changes.changes.items()}
         return Outcome(
             edits, diagnostics=(again, *remarks), evidence=tuple(evidence), last=changes.last, repeatable=False
         )
+
+    def cannot_tell(self, project: Project) -> bool:
+        """Do the files look the same before and after?"""
+        return True
 
     def _in_turn(self, project: Project) -> list[Rename]:
         """The first to a name that nobody has, the others from the last on, each into the place that became free."""
@@ -91,6 +95,10 @@ class DoneBefore:
     """A rename that an earlier step made together with its own."""
 
     by: str
+
+    def cannot_tell(self, project: Project) -> bool:
+        """As the step with which it is made."""
+        return True
 
     def plan(self, project: Project) -> Outcome:
         return Outcome(diagnostics=(Diagnostic("info", "swap", f"made by step {self.by}, with which it swaps names"),))

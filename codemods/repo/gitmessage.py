@@ -35,8 +35,13 @@ def commit_message(
     shown = [f"- {_line(each)}" for each in evidence[:_MOST]]
     if len(evidence) > _MOST:
         shown.append(f"- and {len(evidence) - _MOST} more")
-    trailers = f"{_TRAILER}{_line(recipe)}@{_line(recipe_digest)}\nCanonize-Plan: {_line(plan_digest)}"
+    trailers = f"{trailer(recipe, recipe_digest)}\nCanonize-Plan: {_line(plan_digest)}"
     return "\n\n".join(part for part in (subject, what, "\n".join(shown), trailers) if part) + "\n"
+
+
+def trailer(recipe: str, digest: str) -> str:
+    """The line by which a commit says which recipe made it."""
+    return f"{_TRAILER}{_line(recipe)}@{_line(digest)}"
 
 
 def is_ours(message: str) -> bool:

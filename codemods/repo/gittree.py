@@ -52,6 +52,12 @@ class GitTree:
     def base_commit(self) -> str:
         return self.place.commit
 
+    def applied(self, trailer: str) -> str:
+        """The commit in the history that has the trailer, as `githistory.applied`."""
+        from .githistory import applied
+
+        return applied(self.place.top, self.place.commit, trailer)
+
     @property
     def prefix(self) -> RepoPath:
         """Where the folder lies in its repository: "" or with a final "/"."""

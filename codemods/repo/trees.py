@@ -118,6 +118,12 @@ class Checkout:
         code, out, _ = git.start(self.root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").finish()
         return "" if code else out.decode().strip()
 
+    def applied(self, trailer: str) -> str:
+        """The commit in the history that has the trailer, as `githistory.applied`."""
+        from .githistory import applied
+
+        return applied(self.root, self.base_commit, trailer) if self.base_commit else ""
+
     @cached_property
     def _tracked(self) -> dict[RepoPath, str]:
         """The paths of the index, each with git's letter for its state; "H" is the usual one."""
