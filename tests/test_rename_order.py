@@ -40,8 +40,12 @@ def test_a_function_that_hides_its_module_is_not_the_module() -> None:
 
 
 def test_a_star_import_below_replaces_what_was_bound() -> None:
-    files = {"app/__init__.py": "", "app/m.py": HOME, "use.py": "Old = 1\nfrom app.m import *\nprint(Old)\n"}
-    refused(RENAME, files, "use.py:2: a star import of it", "use.py:1", "order")
+    check(
+        RENAME,
+        {"app/__init__.py": "", "app/m.py": HOME, "use.py": "Old = 1\nfrom app.m import *\nprint(Old.tag)\n"},
+        {"app/m.py": RENAMED, "use.py": "Old = 1\nfrom app.m import *\nfrom app.m import New as Old\nprint(Old.tag)\n"},
+        runs="import use",
+    )
 
 
 def test_settings_that_a_local_file_replaces() -> None:
@@ -139,10 +143,13 @@ def test_another_thing_that_a_star_import_brought_until_the_symbol_is_imported()
 
 
 def test_a_star_import_and_what_may_be_bound_anew_while_it_is_used() -> None:
+    star, files = "from app.m import *\n", {"app/__init__.py": "", "app/m.py": HOME}
     for use in ("def f(): return Old\nclass Old(Old): ...", "if f: Old = 1\nOld", "for x in y:\n    Old\n    Old = 1",
-                "class Old(Old):\n    def f(self): return Old", "Old = Old", "Old = [*Old, 1]"):  # fmt: skip
-        files = {"app/__init__.py": "", "app/m.py": HOME, "use.py": f"from app.m import *\n{use}\n"}
-        refused(RENAME, files, "use.py:1: a star import of it", "order")
+                "class Old(Old):\n    def f(self): return Old"):  # fmt: skip
+        after = {"app/m.py": RENAMED, "use.py": f"{star}from app.m import New as Old\n{use}\n"}
+        check(RENAME, {**files, "use.py": star + use + "\n"}, after, says=["use.py:1: warning kept-local"])
+    for use in ("Old = Old", "Old = [*Old, 1]", "Old += [1]"):
+        refused(RENAME, {**files, "use.py": star + use + "\n"}, "use.py:1: a star import of it", "order")
 
 
 def test_the_same_symbol_by_name_and_by_star_in_any_order() -> None:
@@ -156,9 +163,14 @@ def test_the_same_symbol_by_name_and_by_star_in_any_order() -> None:
 
 
 def test_an_import_that_keeps_the_old_name_and_a_star_below_it() -> None:
-    # `import New as Old` would not be there any more where it is deleted; the star brings only New.
-    text = "from app.m import Old\ndel Old\nfrom app.m import *\nprint([New for New in [1] if Old])\n"
-    refused(RENAME, {"app/__init__.py": "", "app/m.py": HOME, "use.py": text}, "use.py:3: a star import of it")
+    # `import New as Old` is not there any more where it is deleted; the star brings only New.
+    text = "from app.m import {0}\ndel Old\nfrom app.m import *\n{1}print([New for New in [1] if Old])\n"
+    check(
+        RENAME,
+        {"app/__init__.py": "", "app/m.py": HOME, "use.py": text.format("Old", "")},
+        {"app/m.py": RENAMED, "use.py": text.format("New as Old", "from app.m import New as Old\n")},
+        runs="import use",
+    )
 
 
 def test_a_star_import_does_not_ask_getattr() -> None:

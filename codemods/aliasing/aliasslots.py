@@ -13,6 +13,7 @@ from typing import ClassVar, Literal
 from tree_sitter import Node
 
 from ..meaning.bindings import Resolver
+from ..meaning.certain import is_sure, may_reach
 from ..meaning.exports import bringing
 from ..meaning.flow import may_be_skipped
 from ..meaning.scopes import Names, Occurrence, Scope
@@ -108,10 +109,12 @@ class AliasSlots(Slots):
         groups = self.groups(path, self.resolver.project.names(path, self.old).module)
         return bool(groups) and groups[-1].fate == "renamed"
 
-    def _by_star(self, path: RepoPath) -> bool:
+    def _by_star(self, path: RepoPath, use: Occurrence | None = None) -> bool:
         if path in self.untouched or self.old.encode() not in self.resolver.project.parsed(path).source.code:
             return False
-        return self.star(path) is not None and not self.why_star_stays(path)
+        star = self.star(path)
+        seen = star is not None and (use is None or may_reach(star, use))
+        return seen and not self.why_star_stays(path)
 
     def star(self, path: RepoPath) -> Node | None:
         """The star import that brings the word, when it is an alias to collapse, and no other may be the one."""
@@ -121,7 +124,7 @@ class AliasSlots(Slots):
         ]  # fmt: skip
         if not found or not self.renamed_in(found[0][1]):
             return None
-        return found[0][0] if found[0][2] or len(found) == 1 else None
+        return found[0][0] if (found[0][2] and is_sure(found[0][0])) or len(found) == 1 else None
 
     def why_star_stays(self, path: RepoPath) -> str:
         names = self.resolver.project.names(path, self.old)

@@ -42,6 +42,35 @@ def is_bound_at(use: Occurrence, bindings: Sequence[Occurrence]) -> bool:
     return False
 
 
+def is_sure(statement: Node, use: Occurrence | None = None) -> bool:
+    """Has the statement been run whenever the use is come to; without one, whenever the module is loaded?"""
+    block = statement.parent
+    if block is None or block.type == "module":
+        return True
+    return use is not None and any(step.node == block for step in use.steps)
+
+
+def may_reach(statement: Node, use: Occurrence) -> bool:
+    """May the statement have been run when the use is come to: it stands above it, and not in the other arm?"""
+    return is_late(use) or (statement.start_byte < use.start and not in_another_arm(use, statement))
+
+
+def in_another_arm(use: Occurrence, node: Node) -> bool:
+    """Does the node stand in an arm of an `if` that is not run when that of the use is?"""
+    way = [node]
+    while (above := way[-1].parent) is not None:
+        way.append(above)
+    for step, mine, other in zip(use.steps, use.steps[1:], way[-2::-1], strict=False):
+        if mine.node == other:
+            continue
+        if step.node.type != "if_statement":
+            return False
+        return other in step.node.children_by_field_name("alternative") or other == step.node.child_by_field_name(
+            "consequence"
+        )
+    return False
+
+
 def _sure(bindings: Sequence[Occurrence]) -> set[int]:
     """Where those begin that are made whenever their statement is run."""
     return {each.start for each in bindings if not _is_conditional(each)}

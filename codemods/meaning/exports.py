@@ -11,6 +11,7 @@ from tree_sitter import Node
 from ..errors import UnreadableSource
 from ..records import dataclass
 from ..repo.files import RepoPath
+from .certain import is_sure
 from .flow import generations
 from .parsing import Parsed
 from .scopes import Occurrence
@@ -67,12 +68,12 @@ def is_on_demand(resolver: Resolver, module: Module, name: str) -> bool:
 
 
 def brought(resolver: Resolver, path: RepoPath, name: str) -> Targets:
-    """What the star imports of a file provide under `name`; several things, when an `__all__` is computed."""
+    """What the star imports of a file provide under `name`; several things, in branches or by a computed `__all__`."""
     found: Targets = NOTHING
-    for _, source, surely in bringing(resolver, path, name):
+    for statement, source, surely in bringing(resolver, path, name):
         if isinstance(source, Module):
             found |= resolver.member(source, name)
-            if surely:
+            if surely and is_sure(statement):
                 return found
     return found | UNKNOWN if found and name in BUILTINS else found
 
@@ -111,6 +112,12 @@ def deciding(resolver: Resolver, module: Module, name: str) -> list[RepoPath]:
     code = [path for path in module.files if not path.endswith(".pyi")]
     knowing = [path for path in code if resolver.in_file(path, name)]
     return knowing or list(module.files)
+
+
+def beside_stub(resolver: Resolver, path: RepoPath, name: str) -> Module | None:
+    """The module of a stub that does not say what the name is there; None for another file."""
+    module = resolver.project.modules.of_file(path) if path.endswith(".pyi") else None
+    return module if module is not None and path not in deciding(resolver, module, name) else None
 
 
 def _stars_outside(resolver: Resolver, module: Module) -> bool:

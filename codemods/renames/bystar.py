@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ..meaning.bindings import Resolver
+from ..meaning.certain import is_sure, is_surely_bound, may_reach
 from ..meaning.exports import BUILTINS, bringing
 from ..meaning.flow import is_before, reads_global
 from ..meaning.rounds import Rounds
@@ -26,13 +27,17 @@ def of_star(
     question: Callable[[Module | External], bool | None],
     rounds: Rounds[str, bool],
     symbol: Definition | External,
+    use: Occurrence | None = None,
 ) -> bool | None:
-    """The answer for the module from which a star import brings `name`; None when it may be yes or no.
+    """The answer for the module from which a star import brings `name`, to the `use` or to whoever imports the file.
 
-    One that goes round, by what the `rounds` know, and brings the `symbol`, brings what another has brought before.
+    None when it may be yes or no. One that goes round, by what the `rounds` know, and brings the `symbol`, brings what
+    another has brought before.
     """
     answers: set[bool | None] = set()
-    for _, source, surely in bringing(resolver, path, name):
+    stars = list(bringing(resolver, path, name))
+    above = [each for each in stars if use is None or may_reach(each[0], use)]
+    for statement, source, surely in above or stars:
         answer, is_whole = rounds.watched(partial(question, source))
         given = resolver.member(source, name) if isinstance(source, Module) else frozenset()
         if answer is False and not is_whole and given == {symbol}:
@@ -41,12 +46,50 @@ def of_star(
         if not known and answer is False:
             continue
         answers.add(answer)
-        if surely or not known:
+        if (surely and is_sure(statement, use)) or not known:
             break
     else:
         # An `__all__` that is computed need not hold what would hide a builtin.
         answers |= {False} if name in BUILTINS else set()
     return None if len(answers) > 1 or None in answers else answers == {True}
+
+
+def is_mixed(resolver: Resolver, path: RepoPath, name: str, answer: Callable[[Occurrence | None], bool | None]) -> bool:
+    """Is it open which of several star imports somebody sees, who reads the name here or takes it from here?"""
+    if len(resolver.stars(path)) < 2 or len(list(bringing(resolver, path, name))) < 2:
+        return False
+    names = resolver.project.names(path, name) if resolver.project.spells(path, name) else None
+    own = names.bindings(names.module) if names is not None else ()
+    read = [each for each in names.occurrences if reads_global(each, names)] if names is not None else []
+    uses = [each for each in read if not own or is_of_a_star(resolver, path, each, own)]
+    return (not own and answer(None) is None) or any(answer(each) is None for each in uses)
+
+
+def can_keep(
+    resolver: Resolver, path: RepoPath, name: str, question: Callable[[Module | External], bool | None], home: Target
+) -> bool:
+    """Is it known of each star import that may bring the name whether it brings the symbol, and would an import do so?
+
+    `home` is where the symbol is defined.
+    """
+    if not path.endswith((".py", ".pyi")) or resolver.project.kinds.get(path) is None:
+        return False
+    for _, source, surely in bringing(resolver, path, name):
+        answer = question(source)
+        if answer is None or (answer and not (surely and isinstance(source, Module))):
+            return False
+    return isinstance(home, Definition) and _is_surely_defined(resolver, home)
+
+
+def _is_surely_defined(resolver: Resolver, symbol: Definition) -> bool:
+    """Does the module that defines the symbol have it whenever it is loaded?"""
+    module = resolver.project.modules.by_stem.get(symbol.stem)
+    for path in module.files if module else ():
+        names = resolver.project.names(path, symbol.name)
+        own = [each for each in names.bindings(names.module) if each.scope == names.module]
+        if own and is_surely_bound(names.parsed.tree.root_node, own, names.deletions(names.module)):
+            return True
+    return False
 
 
 def is_of_a_star(resolver: Resolver, path: RepoPath, each: Occurrence, own: tuple[Occurrence, ...]) -> bool:

@@ -27,6 +27,7 @@ from .order import providers_of
 from .othertexts import paths_in
 from .references import References, meanings
 from .slots import Slots
+from .starkept import kept_beside_stars
 
 _MOST_PLACES = 5
 
@@ -125,6 +126,7 @@ class FileRename:
             remarks = [each for each in remarks if (each.line, each.column) not in places or each.code != "proposal"]
         self.edits[path] = edits + more
         self.remarks += remarks + clashes
+        self._add(path, *kept_beside_stars(self.slots, path))
         if self._paths.wanted:
             self._add(path, *self._paths.in_python(path))
         if mentioned and not path.endswith(".ipynb"):

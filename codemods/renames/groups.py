@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from ..meaning.bindings import Resolver
@@ -48,7 +48,24 @@ class Decided:
         return len(self.fates) > 1 and "renamed" in self.fates
 
 
-def is_undecided(names: Names, home: Scope, decided: Sequence[Group]) -> bool:
+def settled(
+    names: Names, home: Scope, decided: Sequence[Group], defines: Callable[[Occurrence], bool]
+) -> tuple[Group, ...]:
+    """The groups, kept where a use may see one or the other: an import or an alias can keep the old name.
+
+    What `defines` the symbol cannot.
+    """
+    several = len({group.fate for group in decided}) > 1
+    if (several and _is_undecided(names, home, decided)) or _is_open_in_a_class(names, home):
+        return tuple(
+            Group(group.bindings, "kept", group.clash)
+            if group.fate == "renamed" and not any(map(defines, group.bindings)) else group
+            for group in decided
+        )  # fmt: skip
+    return tuple(decided)
+
+
+def _is_undecided(names: Names, home: Scope, decided: Sequence[Group]) -> bool:
     """Is there a use of which the order of the bindings does not say which of the groups it sees?"""
     bindings = tuple(group.bindings for group in decided)
     return any(
@@ -57,7 +74,7 @@ def is_undecided(names: Names, home: Scope, decided: Sequence[Group]) -> bool:
     )
 
 
-def is_open_in_a_class(names: Names, home: Scope) -> bool:
+def _is_open_in_a_class(names: Names, home: Scope) -> bool:
     """Does a class body use the global, in a place where it may have bound the name itself?"""
     return home == names.module and any(
         each.home is not None and may_see_outer(each, names.bindings(each.home), names.deletions(each.home))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from ..meaning.bindings import Resolver
-from ..meaning.certain import is_bound_at
+from ..meaning.certain import in_another_arm, is_bound_at
 from ..meaning.exports import BUILTINS
 from ..meaning.flow import in_force, is_bare_annotation, is_late, reads_global, share_a_loop
 from ..meaning.scopes import Names, Occurrence
@@ -59,19 +59,15 @@ def _is_own_value(use: Occurrence) -> bool:
 def _cannot_see(use: Occurrence, binding: Occurrence) -> bool:
     if in_force(binding) > use.start:
         return not share_a_loop(use, binding)
-    return _in_another_arm(use, binding)
+    return in_another_arm(use, binding.node) or _has_failed(use, binding)
 
 
-def _in_another_arm(use: Occurrence, binding: Occurrence) -> bool:
-    """Is the binding in an arm that is not run when that of the use is; or does the use handle what it failed with?"""
+def _has_failed(use: Occurrence, binding: Occurrence) -> bool:
+    """Does the use handle what the binding failed with: `try: from m import open`, `except ImportError: open`?"""
     for above, mine, other in zip(use.steps, use.steps[1:], binding.steps[1:], strict=False):
-        if mine.node == other.node:
-            continue
-        if above.node.type == "if_statement":
-            return other.field in ("consequence", "alternative")
-        return (
-            above.node.type == "try_statement" and mine.node.type == "except_clause" and _is_last(binding, other.node)
-        )
+        if mine.node != other.node:
+            failed = above.node.type == "try_statement" and mine.node.type == "except_clause"
+            return failed and _is_last(binding, other.node)
     return False
 
 

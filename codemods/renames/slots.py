@@ -14,7 +14,7 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.exports import deciding
+from ..meaning.exports import beside_stub, deciding
 from ..meaning.flow import generations, reads_global, seen_by, sees_outer
 from ..meaning.imports import takes
 from ..meaning.loading import may_be_a_module
@@ -25,9 +25,9 @@ from ..meaning.syntax import assigned_value
 from ..meaning.targets import Definition, External, Target, Unknown, is_home
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .bystar import is_doubtful, is_of_a_star, is_unused, of_star
+from .bystar import can_keep, is_doubtful, is_mixed, is_of_a_star, is_unused, of_star
 from .clashes import Clash, clash
-from .groups import Decided, Fate, Group, in_place_of_star, is_open_in_a_class, is_undecided
+from .groups import Decided, Fate, Group, in_place_of_star, settled
 from .ondemand import is_given_anew, is_there
 from .pythons import is_pythons
 
@@ -38,7 +38,8 @@ class Slots:
 
     `fixture` is the file that defines it as a fixture of pytest, "" when it is none. `untouched` are files that are
     not edited, with the reason. `provider` are the files of the module with the new name: they go on importing the old
-    one. `moved` when all others take it from another module. `taken` fills with the stems of those it is taken from.
+    one. `moved` when all others take it from another module. `taken` fills with the stems of those it is taken from,
+    `kept_stars` with what `keeps_star` answered.
     """
 
     modules_first: ClassVar[bool] = False
@@ -53,6 +54,7 @@ class Slots:
     fixture: RepoPath = ""
     moved: bool = False
     taken: set[str] = field(default_factory=set)
+    kept_stars: dict[RepoPath, bool] = field(default_factory=dict)
     _groups: dict[RepoPath, dict[Scope, Decided]] = field(default_factory=dict)
     _modules: Rounds[str, bool] = field(default_factory=Rounds)
     _star_clashes: dict[RepoPath, Clash | None] = field(default_factory=dict)
@@ -118,10 +120,10 @@ class Slots:
             home = names.module if sure else home
         decided = self._decided(path, home)
         groups, top = decided.groups, home == names.module
-        if top and is_pythons(self.resolver, path, each, names):
-            return "other"
+        if top and (self.keeps_star(path) or is_pythons(self.resolver, path, each, names)):
+            return "kept" if self.keeps_star(path) else "other"
         if not groups or (top and is_of_a_star(self.resolver, path, each, groups[0].bindings)):
-            brought = self._by_star(path) if top else False
+            brought = self._by_star(path, each) if top else False
             if brought and self.star_clash(path) is not None:
                 return "kept"
             return None if brought is None else "renamed" if brought else "other"
@@ -145,21 +147,14 @@ class Slots:
 
     def _is_overruled(self, path: RepoPath) -> bool:
         """Is the file a stub whose module means something else by the old name?"""
-        module = self._beside_stub(path)
+        module = beside_stub(self.resolver, path, self.old)
         return module is not None and not self._module(module)
 
     def _describes(self, path: RepoPath, bindings: tuple[Occurrence, ...]) -> bool:
         """Is it written out in a stub what the module takes from elsewhere, where it is renamed?"""
-        if path in self.untouched or any(
-            each.enclosing("import_statement", "import_from_statement") for each in bindings
-        ):
-            return False
-        module = self._beside_stub(path)
-        return module is not None and self._module(module)
-
-    def _beside_stub(self, path: RepoPath) -> Module | None:
-        module = self.resolver.project.modules.of_file(path) if path.endswith(".pyi") else None
-        return module if module is not None and path not in deciding(self.resolver, module, self.old) else None
+        module = beside_stub(self.resolver, path, self.old) if path not in self.untouched else None
+        imported = (each.enclosing("import_statement", "import_from_statement") for each in bindings)
+        return module is not None and not any(imported) and self._module(module)
 
     def _file(self, path: RepoPath) -> bool:
         """Is the old name, as this file's module ends up with it, renamed?"""
@@ -191,9 +186,22 @@ class Slots:
         """Does a star import bring the symbol no more after a move, and no import of the file in its place?"""
         return self.moved and bool(self._by_star(path)) and is_unused(self.resolver, path, self.old)
 
-    def _by_star(self, path: RepoPath) -> bool | None:
+    def keeps_star(self, path: RepoPath, *, forced: bool = False) -> bool:
+        """Does the file import the symbol under its old name behind the star imports that bring it?
+
+        So it does where it is open which of several counts, and when that is `forced`, by what it binds itself.
+        """
+        if path not in self.kept_stars or (forced and not self.kept_stars[path]):
+            self.kept_stars[path] = False  # for star imports that go round
+            if self.new != self.old and not self.moved and path not in self.untouched:
+                mixed = forced or is_mixed(self.resolver, path, self.old, lambda use: self._by_star(path, use))
+                question = self._renamed_or_doubtful
+                self.kept_stars[path] = mixed and can_keep(self.resolver, path, self.old, question, self.symbol)
+        return self.kept_stars[path]
+
+    def _by_star(self, path: RepoPath, use: Occurrence | None = None) -> bool | None:
         """Does a star import bring the name from where it is renamed? None when that depends."""
-        return of_star(self.resolver, path, self.old, self._renamed_or_doubtful, self._modules, self.symbol)
+        return of_star(self.resolver, path, self.old, self._renamed_or_doubtful, self._modules, self.symbol, use)
 
     def _renamed_or_doubtful(self, source: Module | External) -> bool | None:
         if self.renamed_in(source):
@@ -202,7 +210,7 @@ class Slots:
 
     def _is_doubtful(self, source: Module | External) -> bool:
         """Is it not known, or is it no more, that the module gives the symbol under the old name?"""
-        if not isinstance(source, Module):
+        if not isinstance(source, Module) or any(map(self.keeps_star, source.files)):
             return False
         lost = (
             self.moved and not self._module(source) and any(self._by_star(path) is not False for path in source.files)
@@ -212,15 +220,7 @@ class Slots:
     def _decide(self, path: RepoPath, home: Scope) -> tuple[Group, ...]:
         names = self.resolver.project.names(path, self.old)
         decided = [self._group(path, names, home, group) for group in generations(names.bindings(home))]
-        several = len({group.fate for group in decided}) > 1
-        if (several and is_undecided(names, home, decided)) or is_open_in_a_class(names, home):
-            # Only an import or an alias can keep the old name; the definition itself cannot.
-            decided = [
-                Group(group.bindings, "kept", group.clash)
-                if group.fate == "renamed" and not any(self.defines(path, each) for each in group.bindings) else group
-                for group in decided
-            ]  # fmt: skip
-        return tuple(decided)
+        return settled(names, home, decided, lambda each: self.defines(path, each))
 
     def _group(self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...]) -> Group:
         described = home == names.module and self._describes(path, bindings)

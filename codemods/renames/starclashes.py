@@ -34,7 +34,7 @@ def star_clashes(slots: Slots, paths: Sequence[RepoPath], files: Sequence[RepoPa
     `files` are these and others that may name a path to the symbol; with `kept` the old name is to be had afterwards.
     """
     for path, statement, source in _stars(slots, (*paths, *_between_stars(slots, paths))):
-        if source is not None:
+        if source is not None and not slots.keeps_star(path):
             yield from _out_of_order(slots, path, statement, source)
         if isinstance(source, Module) and slots.renamed_in(source) and _is_read(slots, source):
             yield from _at_star(slots, path, statement, source, () if kept else files)
@@ -98,13 +98,13 @@ def _at_star(
 ) -> Iterator[Clash]:
     resolver = slots.resolver
     parsed = resolver.project.parsed(path)
-    brings_old = resolver.exports(source, slots.old)
+    brings_old, kept = resolver.exports(source, slots.old), slots.keeps_star(path)
     listed = resolver.exported(source) is not None
     brings_new = brings_old if listed else not slots.new.startswith("_")
     old, new = resolver.project.names(path, slots.old), resolver.project.names(path, slots.new)
     own = old.bindings(old.module)
     seen = [each for each in old.occurrences if reads_global(each, old) and (not own or is_before(each, own))]
-    wanted = brings_old and bool(seen)
+    wanted = brings_old and bool(seen) and not kept
 
     def at(offset: int, why: str) -> Clash:
         here = f"{path}:{parsed.source.line(offset)}: " if offset != statement.start_byte else ""
@@ -115,14 +115,15 @@ def _at_star(
     if not brings_new:
         return
     read = [each for each in old.occurrences if each.role == "global"] if not own else []
-    for use in (*seen, *read) if brings_old else ():
+    for use in (*seen, *read) if brings_old and not kept else ():
         if use.role == "bind":
             yield at(use.start, f"a class body reads it and binds its own {slots.old} in one statement")
         captor = new.home(use.scope)
         if captor != new.module:
             binding = next(iter(new.bindings(captor)), use)
             yield at(binding.start, f"{slots.new} is a local name here, and would capture a use of {slots.old}")
-    handed_on = brings_old and not own and not wanted and (not takers or is_taken_through(slots, path, takers))
+    free = brings_old and not own and not wanted and not kept
+    handed_on = free and (not takers or is_taken_through(slots, path, takers))
     for binding in new.bindings(new.module):
         hidden = binding.start < statement.start_byte or wanted or handed_on
         if hidden and not _is_the_new_one(slots, path, binding):
@@ -142,13 +143,14 @@ def _at_star(
 def _out_of_order(slots: Slots, path: RepoPath, statement: Node, source: Module | External) -> Iterator[Clash]:
     """The star brings the symbol and the file binds another thing to its name, or the other way round.
 
-    No clash, where what the file binds replaces for good what the star brought.
+    No clash, where what the file binds replaces for good what the star brought, or where the file can keep the name.
     """
     resolver = slots.resolver
     names = resolver.project.names(path, slots.old)
     own = names.bindings(names.module)
     theirs = slots.renamed_in(source)
-    alike = {group.fate == "renamed" for group in slots.groups(path, names.module)} == {theirs}
+    fates = {group.fate for group in slots.groups(path, names.module)}
+    alike = {fate == "renamed" for fate in fates} == {theirs}
     if not own or alike or (statement.start_byte < own[0].start and follows_cleanly(own, names)):
         return
     if isinstance(source, Module):
@@ -157,10 +159,23 @@ def _out_of_order(slots: Slots, path: RepoPath, statement: Node, source: Module 
             return
     elif not theirs:
         return
+    apart = "renamed" not in fates and not any(_builds_on(names, each) for each in own)
+    if theirs and apart and slots.keeps_star(path, forced=True):
+        return
     line = resolver.project.parsed(path).source.line
     what = "it" if theirs else f"another {slots.old}"
     why = f"{slots.old} is bound here as well, and the order does not decide which is meant"
     yield Clash(path, line(statement.start_byte), f"a star import of {what}; {path}:{line(own[0].start)}: {why}")
+
+
+def _builds_on(names: Names, binding: Occurrence) -> bool:
+    """Is it rather the same thing, extended: `APPS += [1]`, `APPS = APPS + [1]`?"""
+    if binding.steps[-2].node.type == "augmented_assignment":
+        return True
+    made = binding.enclosing("assignment", "named_expression")
+    return made is not None and any(
+        each.role == "use" and made.start_byte <= each.start < made.end_byte for each in names.occurrences
+    )
 
 
 def _is_the_new_one(slots: Slots, path: RepoPath, binding: Occurrence) -> bool:

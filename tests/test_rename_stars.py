@@ -1,0 +1,95 @@
+"""Several star imports that bring the name: which of them a place sees, and what keeps its name beside them."""
+
+import pytest
+
+from tests.examples import check, refused, rename
+
+ONE = rename("app.one:Old", "New")
+TWO = rename("app.two:Old", "New")
+FILES = {"app/__init__.py": "", "app/one.py": "Old = 1\n", "app/two.py": "Old = 2\n"}
+RUN = "import use"
+
+
+def test_a_place_between_two_star_imports_sees_the_first() -> None:
+    text = "from app.one import *\nprint({})\nfrom app.two import *\nprint({})\ndef f(): return {}\nprint(f())\n"
+    before = {**FILES, "use.py": text.format("Old", "Old", "Old")}
+    check(ONE, before, {"app/one.py": "New = 1\n", "use.py": text.format("New", "Old", "Old")}, runs=RUN)
+    check(TWO, before, {"app/two.py": "New = 2\n", "use.py": text.format("Old", "New", "New")}, runs=RUN)
+
+
+ARMS = [
+    ("try:\n    from app.one import *{}\nexcept ImportError:\n    from app.two import *{}\n", "    "),
+    ("import sys\nif sys:\n    from app.one import *{}\nelse:\n    from app.two import *{}\n", "    "),
+    ("import sys\nif not sys:\n    from app.one import *{}\nif sys:\n    from app.two import *{}\n", "    "),
+    ("from app.one import *{}\ntry:\n    from app.two import *{}\nexcept ImportError:\n    pass\n", ""),
+]
+
+
+@pytest.mark.parametrize(("arms", "indent"), ARMS)
+def test_where_it_is_open_which_of_two_counts_the_file_keeps_the_name(arms: str, indent: str) -> None:
+    use = "print(Old)\ndef f(): return Old\nprint(f())\n"
+    before = {**FILES, "use.py": arms.format("", "") + use, "more.py": "from use import Old\nimport use\nuse.Old\n"}
+    first = arms.format(f"\n{indent}from app.one import New as Old", "") + use
+    second = arms.format("", "\n    from app.two import New as Old") + use
+    said = ["use.py:…warning kept-local: Old keeps its name in this file"]
+    check(ONE, before, {"app/one.py": "New = 1\n", "use.py": first}, runs="import more", says=said)
+    check(TWO, before, {"app/two.py": "New = 2\n", "use.py": second}, runs="import more", says=said)
+
+
+def test_a_file_that_only_hands_on_what_either_brings_keeps_the_name() -> None:
+    text = "import sys\nif sys:\n    from .one import *{}\nelse:\n    from .two import *\n"
+    check(
+        ONE,
+        {**FILES, "app/both.py": text.format(""), "use.py": "from app.both import Old\nprint(Old)\n"},
+        {"app/one.py": "New = 1\n", "app/both.py": text.format("\n    from .one import New as Old")},
+        runs=RUN,
+    )
+
+
+def test_a_page_whose_star_imports_follow_each_other() -> None:
+    text = "Page\n====\n>>> from app.one import *\n>>> print({})\n1\n\nand\n\n>>> from app.two import *\n>>> print({})\n2\n"
+    before = {**FILES, "docs/page.rst": text.format("Old", "Old")}
+    check(ONE, before, {"app/one.py": "New = 1\n", "docs/page.rst": text.format("New", "Old")})
+    check(TWO, before, {"app/two.py": "New = 2\n", "docs/page.rst": text.format("Old", "New")})
+
+
+def test_star_imports_of_the_same_symbol_in_both_arms_follow() -> None:
+    text = "try:\n    from app.one import *\nexcept ImportError:\n    from app.too import *\nprint({})\n"
+    check(
+        ONE,
+        {**FILES, "app/too.py": "from app.one import *\n", "use.py": text.format("Old")},
+        {"app/one.py": "New = 1\n", "use.py": text.format("New")},
+        runs=RUN,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from app.m import *{}\nclass Old(Old):\n    def f(self): return super(Old, self)\nprint(Old().tag, Old().f().tag)\n",
+        "from app.m import *{}\nif not Old:\n    Old = None\nprint(Old)\n",
+        "try:\n    from app.m import *{}\nexcept ImportError:\n    Old = None\nprint(Old)\n",
+    ],
+)
+def test_a_name_that_a_star_import_brings_and_the_file_binds_too_is_kept(text: str) -> None:
+    check(
+        rename("app.m:Old", "New"),
+        {"app/__init__.py": "", "app/m.py": "class Old:\n    tag = 1\n", "use.py": text.format("")},
+        {"app/m.py": "class New:\n    tag = 1\n", "use.py": text.format("{}").format("\nfrom app.m import New as Old" if not text.startswith("try") else "\n    from app.m import New as Old")},
+    )  # fmt: skip
+
+
+def test_a_symbol_that_need_not_be_defined_is_not_imported_by_name() -> None:
+    files = {**FILES, "app/one.py": "import sys\nif not sys:\n    Old = 1\n"}
+    use = "from app.two import *\ntry:\n    from app.one import *\nexcept ImportError:\n    pass\nprint(Old)\n"
+    check(
+        ONE,
+        {**files, "use.py": use},
+        {"app/one.py": "import sys\nif not sys:\n    New = 1\n"},
+        says=["use.py:6: error left-alone"],
+    )
+
+
+def test_another_new_name_beside_such_star_imports_is_refused() -> None:
+    use = "New = 3\ntry:\n    from app.one import *\nexcept ImportError:\n    from app.two import *\nprint(Old, New)\n"
+    refused(ONE, {**FILES, "use.py": use}, "New is bound here")
