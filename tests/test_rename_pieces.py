@@ -12,6 +12,8 @@ from app import m
 import app.m
 APP = "app.m"
 PACKAGE = "app"
+USERS = "users"
+from tests.paths import WHERE as THERE
 """
 BODY = "with patch({}, 5): print(m.{} == 5)\n"
 
@@ -30,11 +32,18 @@ def patched(target: str, name: str) -> str:
         'PACKAGE + ".m.UserManager"',
         'm.__name__ + ".UserManager"',
         'f"{app.m.__name__}.UserManager"',
+        '"%s.UserManager" % APP',
+        '"%s.UserManager" % (APP,)',
+        '"%s.UserManager.users" % m.__name__',
+        '"{}.UserManager".format(APP)',
+        '"{0}.m.UserManager".format(PACKAGE)',
+        'f"{APP}.UserManager.{USERS}"',
+        'f"{THERE}.UserManager"',
     ],
 )
 def test_a_path_behind_a_constant_or_the_name_of_a_module_changes(target: str) -> None:
     SCENE.changes(
-        {"tests/test_it.py": patched(target, "UserManager")},
+        {"tests/test_it.py": patched(target, "UserManager"), "tests/paths.py": 'WHERE = "app.m"\n'},
         {"tests/test_it.py": patched(target, "Manager")},
         runs="import tests.test_it",
     )
@@ -59,6 +68,13 @@ def test_a_path_behind_the_name_of_the_own_module_changes() -> None:
         'APP = "app." + "m"\nx = APP + ".UserManager"\n',
         'APP = 5\nx = f"{APP}.UserManager"\n',
         "x = f'{__name__}.UserManager'\n",
+        'APP = "app.m"\nx = "%s UserManager" % APP\n',
+        'APP = "app.m"\nx = "%s.UserManager.%s" % (APP, 1)\n',
+        'APP = "app.m"\nx = "%r.UserManager" % APP\n',
+        'APP = "app.m"\nx = "{1}.UserManager".format(1, APP)\n',
+        'APP = "app.m"\nx = f"{APP}.UserManager{APP}"\n',
+        'APP = "app.m"\nx = f"{APP}.{APP}.UserManager"\n',
+        'from tests.test_web import APP\nx = f"{APP}.UserManager"\n',
     ],
 )
 def test_a_string_behind_anything_else_is_listed(text: str) -> None:

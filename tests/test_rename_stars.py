@@ -93,3 +93,41 @@ def test_a_symbol_that_need_not_be_defined_is_not_imported_by_name() -> None:
 def test_another_new_name_beside_such_star_imports_is_refused() -> None:
     use = "New = 3\ntry:\n    from app.one import *\nexcept ImportError:\n    from app.two import *\nprint(Old, New)\n"
     refused(ONE, {**FILES, "use.py": use}, "New is bound here")
+
+
+ALL = "import sys\nif sys:\n    __all__ = ['Old', 'x']\nelse:\n    __all__ = {}\n{}Old = 3\nx = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("other", "surely"),
+    [
+        (ALL.format("['x']", ""), False),
+        (ALL.format("['x']", "__all__ += ['Old']\n"), True),
+        (ALL.format("['Old']", ""), True),
+        ("import sys\n__all__ = ['x']\nif sys:\n    __all__ += ['Old']\nOld = 3\nx = 1\n", False),
+        ("import sys\n__all__ = ['Old']\nif sys:\n    __all__ = ['x']\nOld = 3\nx = 1\n", False),
+        ("import sys\n__all__ = ['x']\n__all__ += ['Old']\nif sys:\n    __all__ += ['y']\nOld = x = y = 1\n", True),
+    ],
+)
+def test_what_only_a_branch_of_an_all_lists_need_not_replace_what_another_star_brought(
+    other: str, *, surely: bool
+) -> None:
+    use = "from app.one import *\n{}from app.three import *\nprint(Old)\n"
+    kept = use.format("" if surely else "from app.one import New as Old\n")
+    check(
+        ONE,
+        {**FILES, "app/three.py": other, "use.py": use.format("")},
+        {"app/one.py": "New = 1\n", "use.py": kept},
+        runs=RUN,
+    )
+
+
+def test_both_lists_of_an_all_in_branches_follow() -> None:
+    text = "import sys\nif sys:\n    __all__ = ['Old', 'x']\nelse:\n    __all__ = ['Old']\nOld = 3\nx = 1\n"
+    use = "from app.m import *\nprint({})\n"
+    check(
+        rename("app.m:Old", "New"),
+        {"app/__init__.py": "", "app/m.py": text, "use.py": use.format("Old")},
+        {"app/m.py": text.replace("Old", "New"), "use.py": use.format("New")},
+        runs=RUN,
+    )

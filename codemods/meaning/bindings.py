@@ -121,11 +121,11 @@ class Resolver(Imports):
         return self.brings(module, name) is not False
 
     def brings(self, module: Module, name: str) -> bool | None:
-        """The same; None when `__all__` is computed, so that it may."""
+        """The same; None when `__all__` is computed, or only a branch lists the name, so that it may."""
         listed = self._listed(module)
         if listed is None:
             return not name.startswith("_") and not is_on_demand(self, module, name)
-        return name in listed.names or (False if listed.is_whole else None)
+        return listed.brings(name)
 
     def exported(self, module: Module) -> frozenset[str] | None:
         """The names in the module's `__all__`; None when there is none or it is computed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from tree_sitter import Node
@@ -11,7 +11,7 @@ from tree_sitter import Node
 from ..errors import UnreadableSource
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .certain import is_sure
+from .certain import is_sure, is_surely_bound
 from .flow import generations
 from .parsing import Parsed
 from .scopes import Occurrence
@@ -31,15 +31,26 @@ _ADDING = frozenset({"append", "extend", "insert"})
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The names that are surely in an `__all__`; not `is_whole` when it is computed, and may have others."""
+    """The names in an `__all__`, of which only some branch lists those that are `perhaps` there.
+
+    Not `is_whole` when it is computed, and may have others.
+    """
 
     names: frozenset[str]
     is_whole: bool = True
+    perhaps: frozenset[str] = frozenset()
+
+    def brings(self, name: str) -> bool | None:
+        """Is the name listed? None when it may be."""
+        if name in self.names:
+            return None if name in self.perhaps else True
+        return False if self.is_whole else None
 
 
 def exported(resolver: Resolver, module: Module) -> Listed | None:
     """What the module's `__all__` lists; None when it has none."""
     named: set[str] = set()
+    perhaps: set[str] = set()
     known, is_whole = False, True
     for path in module.files:
         if not resolver.project.spells(path, "__all__"):
@@ -47,6 +58,7 @@ def exported(resolver: Resolver, module: Module) -> Listed | None:
         parsed, names = resolver.project.parsed(path), resolver.project.names(path, "__all__")
         groups = generations(names.bindings(names.module))
         begins = groups[-1][0].start if groups else 0  # what was listed before is replaced
+        parts: list[tuple[Occurrence, set[str]]] = []
         for each in names.occurrences:
             change = _change(parsed, each) if each.home == names.module and each.start >= begins else None
             if change is None:
@@ -57,7 +69,27 @@ def exported(resolver: Resolver, module: Module) -> Listed | None:
             listed = _added(resolver, path, each)
             is_whole = is_whole and listed is not None
             named |= listed or set()
-    return Listed(frozenset(named), is_whole) if known else None
+            parts.append((each, listed or set()))
+        perhaps |= _perhaps(parsed.tree.root_node, parts)
+    return Listed(frozenset(named), is_whole, frozenset(perhaps)) if known else None
+
+
+def _perhaps(root: Node, parts: Sequence[tuple[Occurrence, set[str]]]) -> set[str]:
+    """The names that only a branch lists: the `parts` of an `__all__` are places, each with what it adds there."""
+    branches = [(each, names) for each, names in parts if not _is_at_top(each)]
+    anew = [(each, names) for each, names in branches if each.steps[-2].node.type == "assignment"]
+    found = set()
+    for name in set().union(*(names for _, names in parts)) if branches else ():
+        listing = [each for each, names in parts if name in names]
+        last = max((each.start for each in listing if _is_at_top(each)), default=-1)
+        if any(name not in names and each.start > last for each, names in anew) or not is_surely_bound(root, listing):
+            found.add(name)
+    return found
+
+
+def _is_at_top(each: Occurrence) -> bool:
+    statement = each.enclosing("expression_statement", "import_from_statement")
+    return statement is None or is_sure(statement)
 
 
 def is_on_demand(resolver: Resolver, module: Module, name: str) -> bool:

@@ -59,7 +59,7 @@ class NameReferences:
             return  # an example, which has the globals of its module
         statement, source, surely = first
         line = self.visit.parsed.source.line(statement.start_byte)
-        message = f"see that this brings {slots.new}: the __all__ of the module is computed"
+        message = f"see that this brings {slots.new}: the __all__ of the module is computed, or a branch of it lists it"
         remark = Diagnostic("info", "re-export", message, "", self.visit.file, line)
         computed = isinstance(source, Module) and self.visit.resolver.brings(source, slots.old) is None
         if computed and not surely and remark not in self.visit.remarks:

@@ -3,6 +3,7 @@
 APP = "app.views"
 patch(f"{APP}.Old")                     # patch(f"{APP}.New")
 patch(m.__name__ + ".Old")              # patch(m.__name__ + ".New")
+patch("%s.Old" % APP)                   # patch("%s.New" % APP)
 """
 
 from __future__ import annotations
@@ -11,16 +12,20 @@ import re
 
 from tree_sitter import Node
 
-from ..meaning.scopes import Occurrence
+from ..meaning.scopes import Names, Occurrence
 from ..meaning.strings import StringPlace, fixed_text
 from ..meaning.syntax import assigned_value, field_text
+from ..meaning.targets import Definition, Targets
 from ..names import is_dotted
+from ..records import dataclass
+from ..repo.files import RepoPath
 from .documents import leads_to
 from .visit import Visit
 
 MOCKS = (b"patch", b"setattr", b"delattr", b"spy", b"multiple", b"dict")
 _REST = re.compile(rb"(?:\.[^\W\d]\w*)+")
-_FORMATTED = ["string_start", "interpolation", "string_content", "string_end"]
+_FORMATTED = ["string_start", "interpolation", "string_content"]
+_MARK = re.compile(rb"%s(?=\.)|\{0?\}(?=\.)")
 
 
 def function_around(visit: Visit, each: Occurrence) -> bytes:
@@ -31,30 +36,63 @@ def function_around(visit: Visit, each: Occurrence) -> bytes:
 
 def follow_pieces(visit: Visit, each: Occurrence, place: StringPlace) -> bool:
     """The edit, when the string goes on behind what leads to the symbol; False when it does not."""
-    first, rest = _pieces(visit, place.node)
-    if first is None or rest is None or not _REST.fullmatch(visit.parsed.text(rest)):
+    found = _pieces(visit, place.node)
+    if found is None or not found.begin <= each.start < found.end or not _REST.fullmatch(found.text(visit)):
         return False
-    before = visit.parsed.source.code[rest.start_byte : each.start].decode().strip(".").split(".")
-    if not _leads_to_it(visit, first, [part for part in before if part]):
+    before = visit.parsed.source.code[found.begin : each.start].decode().strip(".").split(".")
+    if not _leads_to_it(visit, found.first, [part for part in before if part]):
         return False
     if visit.retarget is not None:
-        visit.left(each, "warning", f"its path is put together, from {visit.text(first)} on")
+        visit.left(each, "warning", f"its path is put together, from {visit.text(found.first)} on")
         return True
     kind = "mock-targets" if function_around(visit, each) in MOCKS else "dotted-strings"
-    visit.edit(each, f"dotted path behind {visit.text(first)}", kind=kind)
+    visit.edit(each, f"dotted path behind {visit.text(found.first)}", kind=kind)
     return True
 
 
-def _pieces(visit: Visit, string: Node) -> tuple[Node | None, Node | None]:
-    """The expression that the path begins with, and the text that goes on; None for each when it is no such string."""
-    parts = string.named_children
-    if [part.type for part in parts] == _FORMATTED and len(parts[1].children) == 3:
-        return parts[1].children[1], parts[2]
-    above = string.parent
-    added = above is not None and above.type == "binary_operator" and above.children[1].type == "+"
-    if above is not None and added and above.children[2] == string and fixed_text(visit.parsed, string):
-        return above.children[0], parts[1]
-    return None, None
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """The expression that a path begins with, and where in the code the text goes on that follows it."""
+
+    first: Node
+    begin: int
+    end: int
+
+    def text(self, visit: Visit) -> bytes:
+        return visit.parsed.source.code[self.begin : self.end]
+
+
+def _pieces(visit: Visit, string: Node) -> _Pieces | None:
+    """The pieces of the path that the string goes on with; None when it is no such string."""
+    parts, above = string.named_children, string.parent
+    if [part.type for part in parts[:3]] == _FORMATTED and len(parts[1].children) == 3:
+        more = len(parts) > 4 and parts[3].type == "interpolation"  # of what is behind a dot, it goes on
+        is_open = more and not visit.parsed.text(parts[2]).endswith(b".")
+        end = parts[2].end_byte - (1 if more else 0)
+        return None if is_open else _Pieces(parts[1].children[1], parts[2].start_byte, end)
+    if above is None or not fixed_text(visit.parsed, string):
+        return None
+    begin, end = parts[1].start_byte, parts[1].end_byte
+    if above.type == "binary_operator" and above.children[1].type == "+" and above.children[2] == string:
+        return _Pieces(above.children[0], begin, end)
+    filled = _filled(visit, string, above)
+    mark = _MARK.match(visit.parsed.text(parts[1]))
+    return _Pieces(filled, begin + mark.end(), end) if filled is not None and mark is not None else None
+
+
+def _filled(visit: Visit, string: Node, above: Node) -> Node | None:
+    """What the only mark of the string stands for: APP in `"%s.Old" % APP` and in `"{}.Old".format(APP)`."""
+    if above.type == "binary_operator" and above.children[1].type == "%" and above.children[0] == string:
+        right = above.children[2]
+        return right.named_children[0] if right.type == "tuple" and len(right.named_children) == 1 else right
+    call = (
+        above.parent
+        if above.type == "attribute" and field_text(visit.parsed, above, "attribute") == b"format"
+        else None
+    )
+    arguments = call.child_by_field_name("arguments") if call is not None and call.type == "call" else None
+    given = arguments.named_children if arguments is not None else []
+    return given[0] if len(given) == 1 else None
 
 
 def _leads_to_it(visit: Visit, first: Node, before: list[str]) -> bool:
@@ -72,11 +110,31 @@ def _leads_to_it(visit: Visit, first: Node, before: list[str]) -> bool:
 
 
 def _constant(visit: Visit, name: Node) -> str:
-    """The dotted path that the name is bound to, once, at the top of the file; "" when it is bound to anything else."""
+    """The dotted path that the name is bound to, once, at the top of its module; "" when it may be anything else."""
     names = visit.resolver.project.names(visit.path, visit.text(name))
+    if names.at(name.start_byte).home != names.module:
+        return ""
     bindings = names.bindings(names.module)
-    if len(bindings) != 1 or bindings[0].scope != names.module or names.at(name.start_byte).home != names.module:
+    if len(bindings) == 1 and bindings[0].enclosing("import_from_statement") is not None:
+        found = visit.resolver.of_binding(visit.path, bindings[0], names.word)
+        home = _home(visit, found)
+        names = visit.resolver.project.names(*home) if home is not None else names
+    return _assigned(names)
+
+
+def _home(visit: Visit, found: Targets) -> tuple[RepoPath, str] | None:
+    """The file that defines the only thing that was found, and its name there; None when there is no such file."""
+    only = next(iter(found)) if len(found) == 1 else None
+    module = visit.resolver.project.modules.by_stem.get(only.stem) if isinstance(only, Definition) else None
+    files = [path for path in module.files if path.endswith(".py")] if module is not None else []
+    return (files[0], only.name) if isinstance(only, Definition) and len(files) == 1 else None
+
+
+def _assigned(names: Names) -> str:
+    """The dotted path that the only binding of the name assigns, at the top of the file; "" for anything else."""
+    bindings = names.bindings(names.module)
+    if len(bindings) != 1 or bindings[0].scope != names.module:
         return ""
     value = assigned_value(bindings[0].steps)
-    text = fixed_text(visit.parsed, value) if value is not None and value.type == "string" else ""
+    text = fixed_text(names.parsed, value) if value is not None and value.type == "string" else ""
     return text if is_dotted(text) else ""
