@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from shlex import join
 from typing import TYPE_CHECKING, Literal, NoReturn
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ..codemods.plan.runner import Plan
     from ..codemods.recipe import Recipe
     from ..codemods.repo.files import Files
+    from ..codemods.results.finishing import Finished
     from ..codemods.results.gitrepo import Committed
     from ..codemods.results.writing import Failed, Written
 
@@ -37,6 +39,7 @@ class Target:
 
     `in_place` plans on the files as they are and writes there; else it is the commit `base` and a new branch.
     Nothing is written unless `writes`; with `check` nothing ever is, and the exit code says if something would be.
+    `finished` is what an interrupted run left there, and this one has written.
     """
 
     repo: Path
@@ -48,6 +51,7 @@ class Target:
     expect: str = ""
     check: bool = False
     verify: Verify = "when writing"
+    finished: Finished | None = None
 
     def refuse_contradictions(self) -> None:
         """Raises CanonizeError when two options cannot both be meant, or the branch is no name for one."""
@@ -84,9 +88,11 @@ def run(
 
     def job() -> int:
         target.refuse_contradictions()
-        ahead = _opened(target, expect) if expect and all(map(str.isidentifier, expect)) else None
+        left = api.left_in_place(target.repo) if target.in_place else ""
+        ahead = _opened(target, expect) if expect and all(map(str.isidentifier, expect)) and not left else None
         recipe = load()
-        return _carried_out(console, view, recipe, ahead or _opened(target), target, next)
+        now = _finished(console, recipe, target, left) if left else target
+        return _carried_out(console, view, recipe, ahead or _opened(target), now, next)
 
     raise typer.Exit(guarded(console, job))
 
@@ -103,14 +109,24 @@ def _carried_out(console: Console, view: View, recipe: Recipe, files: Files, tar
     for line in recipe.loads:
         console.say(f"{console.paint('runs code', 'yellow')}: {visible_line(line)}")
     with progress(console) as tick:
-        plan = api.plan(recipe, files, progress=tick)
+        plan = api.plan(recipe, files, progress=tick, finished=target.finished)
     if target.expect:
-        _hold(plan, target.expect)
+        _hold(target.finished.plan if target.finished and not plan.changes else plan.digest, target.expect)
     done = Planned(plan, files, not hasattr(files, "base_commit"))
     _verify(console, done, target)
     if not plan.changes or not target.writes or target.check:
         return _show(console, view, done, target, next)
     return _write(console, view, done, target.repo) if target.in_place else _commit(console, view, done, target)
+
+
+def _finished(console: Console, recipe: Recipe, target: Target, left: str) -> Target:
+    """The target, after what an interrupted run left there has been written; where nothing is to be, it is told."""
+    if not target.writes or target.check:
+        console.say(f"{visible_line(left)}; the same run with --in-place writes them", "yellow")
+        return target
+    if done := api.finish_in_place(recipe, target.repo):
+        console.say(f"finished the run that was interrupted: wrote {plural(done.files, 'file')}", "bold")
+    return replace(target, finished=done)
 
 
 def _verify(console: Console, done: Planned, target: Target) -> None:
@@ -157,12 +173,12 @@ def _show(console: Console, view: View, done: Planned, target: Target, next: Nex
             console.say("not applicable: nothing was done", "bold")
             return 0
         console.say("nothing to do" + ": nothing was written" * asked_to_write, "bold")
-        return _exit_code(done.plan)
+        return 3 if done.plan.failed else 0
     _say_base(console, done, target.repo)
     console.say(f"{_summed(console, done.plan)} · {'would change' if target.check else 'nothing written'}")
     for line in () if target.check else next(done):
         console.say(f"  {console.paint('next', 'cyan')}: {visible_line(line)}")
-    return _exit_code(done.plan) or (1 if target.check else 0)
+    return 3 if done.plan.failed else 1 if target.check else 0
 
 
 def _commit(console: Console, view: View, done: Planned, target: Target) -> int:
@@ -176,10 +192,10 @@ def _commit(console: Console, view: View, done: Planned, target: Target) -> int:
     if isinstance(outcome, Unchanged):
         _tell(console, view, done, Result("unchanged", outcome.branch))
         console.say(f"nothing to do: {visible_line(outcome.branch)} holds these very commits", "bold")
-        return _exit_code(done.plan)
+        return 3 if done.plan.failed else 0
     with standing(f"the branch {visible_line(outcome.branch)} is there, whole"):
         _tell_of_branch(console, view, done, target, outcome)
-    return _exit_code(done.plan)
+    return 3 if done.plan.failed else 0
 
 
 def _tell_of_branch(console: Console, view: View, done: Planned, target: Target, outcome: Committed) -> None:
@@ -216,7 +232,7 @@ def _tell_of_files(console: Console, view: View, done: Planned, outcomes: Sequen
         aloud.say(f"  {aloud.paint('help', 'cyan')}: see to them, and repeat the command to finish")
     wrote = f"wrote {plural(len(outcomes) - len(failed), 'file')}"
     console.say(f"{_summed(console, done.plan)} · {console.paint(wrote, 'bold')}")
-    return 3 if failed else _exit_code(done.plan)
+    return 3 if failed or done.plan.failed else 0
 
 
 def _tell(console: Console, view: View, done: Planned, result: Result) -> None:
@@ -238,19 +254,15 @@ def _summed(console: Console, plan: Plan) -> str:
     return f"{console.paint(sums(plan), 'bold')} · plan {plan.digest[:DIGEST_SHOWN]}"
 
 
-def _hold(plan: Plan, expected: str) -> None:
+def _hold(digest: str, expected: str) -> None:
     digits = expected.lower().removesuffix("…")
     if len(digits) < _DIGEST_LEAST:
         raise CanonizeError(f"--expect wants at least {_DIGEST_LEAST} digits of the digest", "preview prints it")
-    if not plan.digest.startswith(digits):
+    if not digest.startswith(digits):
         raise Refused(
-            f"the plan is {plan.digest[:DIGEST_SHOWN]}, not the expected {expected}: nothing was written",
+            f"the plan is {digest[:DIGEST_SHOWN]}, not the expected {expected}: nothing was written",
             "the repository or the recipe changed since the preview; preview it again",
         )
-
-
-def _exit_code(plan: Plan) -> int:
-    return 3 if plan.failed else 0
 
 
 def _say_base(console: Console, done: Planned, repo: Path) -> None:

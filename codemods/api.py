@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .plan.runner import Plan
     from .recipe import Recipe
     from .recipefiles.trust import Trust
+    from .results.finishing import Finished
     from .results.gitrepo import Committed, Unchanged
     from .results.verifying import Verified
     from .results.writing import Failed, Written
@@ -55,16 +56,18 @@ def open_tree(repo: Path, *, in_place: bool = False, base: str = "HEAD", expect:
     return open_tree(repo, in_place=in_place, base=base, expect=expect)
 
 
-def plan(recipe: Recipe, files: Files, *, progress: Progress | None = None) -> Plan:
+def plan(recipe: Recipe, files: Files, *, progress: Progress | None = None, finished: Finished | None = None) -> Plan:
     """All that the recipe would do, proven; nothing is written. Raises CanonizeError when it must not be done.
 
+    `finished` is the run of it that was interrupted, when the files are what that one made.
     What lies on disk beside the files, and mentions a symbol that is renamed, has its remark.
     """
     from .plan import outside
     from .plan.runner import plan
 
     with outside.begun(recipe, files) as around:
-        made = plan(recipe, files, base=getattr(files, "base_commit", ""), progress=progress)
+        earlier = "the run that was interrupted" if finished else ""
+        made = plan(recipe, files, base=getattr(files, "base_commit", ""), progress=progress, made=earlier)
         remarks = tuple(around.remarks()) if around and made.changes else ()
     return replace(made, diagnostics=(*made.diagnostics, *remarks))
 
@@ -86,10 +89,30 @@ def commit(
 
 
 def write_in_place(plan: Plan, repo: Path) -> tuple[Written | Failed, ...]:
-    """Writes the plan's files into the folder, each whole or not at all; one outcome a file."""
+    """Writes the plan's files into the folder, each whole or not at all; one outcome a file.
+
+    What interrupts it leaves the rest to `finish_in_place`.
+    """
     from .results.writing import write_in_place
 
-    return write_in_place(repo, plan.changes)
+    return write_in_place(repo, plan.changes, recipe=f"{plan.recipe.name}@{plan.recipe.digest}", plan=plan.digest)
+
+
+def left_in_place(repo: Path) -> str:
+    """What a run in place that was interrupted left unwritten in the folder, in words; "" when there is nothing."""
+    from .results.finishing import standing
+
+    return standing(repo)
+
+
+def finish_in_place(recipe: Recipe, repo: Path) -> Finished | None:
+    """Writes what an interrupted run of the recipe left in the folder, before it is planned anew.
+
+    None when there is nothing. Raises Refused for what another recipe left.
+    """
+    from .results.finishing import finish
+
+    return finish(repo, f"{recipe.name}@{recipe.digest}")
 
 
 def holds(path: Path, content: bytes | None) -> bool:

@@ -16,21 +16,23 @@ _AGAIN = "should it be done once more, give the recipe another name"
 
 @dataclass
 class Earlier:
-    """The commit in the history of the files that the recipe became before; git is asked for it when it matters."""
+    """What the recipe became before, in words: `known`, or a commit in the history; git is asked when it matters."""
 
     recipe: Recipe
     files: Files
+    known: str = ""
 
     @cached_property
-    def _commit(self) -> str:
+    def _made_by(self) -> str:
         """ "" when there is none, or no history."""
-        ask = getattr(self.files, "applied", None)
-        return str(ask(trailer(self.recipe.name, self.recipe.digest))) if ask else ""
+        ask = None if self.known else getattr(self.files, "applied", None)
+        commit = str(ask(trailer(self.recipe.name, self.recipe.digest))) if ask else ""
+        return f"{commit[:10]} in the history" if commit else self.known
 
     def made(self, step: Step, project: Project) -> Outcome | None:
         """What a step comes to that was made and cannot see that it was; None for any other."""
         cannot_tell = getattr(step.codemod, "cannot_tell", None)
-        if cannot_tell is None or not cannot_tell(project) or not self._commit:
+        if cannot_tell is None or not cannot_tell(project) or not self._made_by:
             return None
-        message = f"made before, by {self._commit[:10]} in the history: these names are left"
+        message = f"made before, by {self._made_by}: these names are left"
         return Outcome(diagnostics=(Diagnostic("info", "done", message, _AGAIN),), repeatable=False)

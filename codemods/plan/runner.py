@@ -80,12 +80,13 @@ class Plan:
 
 
 def plan(
-    recipe: Recipe, files: Files, *, base: str = "", progress: Progress | None = None, of: Recipe | None = None
-) -> Plan:
+    recipe: Recipe, files: Files, *, base: str = "", progress: Progress | None = None, of: Recipe | None = None,
+    made: str = "",
+) -> Plan:  # fmt: skip
     """The plan of `recipe` on `files`. `progress(step, done, of)` is called before each step.
 
     A step that cannot tell whether it was made is not made again where the history of the files has a commit of the
-    recipe, or of the whole recipe `of` which it is a part.
+    recipe, or of the whole recipe `of` which it is a part; or where it was `made`, by what these words say.
 
     Raises CanonizeError when a step must not be done at all; then none is.
     """
@@ -101,7 +102,7 @@ def plan(
     if missing:
         return Plan(recipe, base, ChangeSet(), tuple(map(_not_applicable, missing)), ())
     steps = recipe.enabled
-    fold = _Fold(files, first, Earlier(of or recipe, files), several=len(steps) > 1)
+    fold = _Fold(files, first, Earlier(of or recipe, files, made), several=len(steps) > 1)
     for place, step in enumerate(steps):
         if progress:
             progress(step.id, place, len(steps))

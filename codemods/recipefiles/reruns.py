@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ..codemod import Codemod
 
 _OF_A_SYMBOL = frozenset({"collapse-aliases", "document-aliases", "mock-factory"})
-IN_PLACE = "a run in place that was interrupted cannot be repeated: take back what it wrote first"
+ONCE = "apply it to a branch: its commit says that it was made, which files that are written in place do not"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Tracked(Rename):
         if not self.freed or not self.cannot_tell(project) or not any(outcome.edits.values()):
             return outcome
         message = f"{self.symbol} gets a name that was another's: a second run would make {self.freed} of it"
-        return replace(outcome, diagnostics=(Diagnostic("warning", "swap", message, IN_PLACE), *outcome.diagnostics))
+        return replace(outcome, diagnostics=(Diagnostic("warning", "swap", message, ONCE), *outcome.diagnostics))
 
     def cannot_tell(self, project: Project) -> bool:
         """Does it give or take a name of a library that two symbols have in turn, so that a file may mean either?"""

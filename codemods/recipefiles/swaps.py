@@ -23,7 +23,7 @@ from ..renames.rename import Rename
 from ..renames.symbols import find_symbol
 from ..repo.changes import ChangeSet
 from .pages import pages_last
-from .reruns import IN_PLACE, new_name, tracked
+from .reruns import ONCE, new_name, tracked
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Rotation:
             remarks += outcome.diagnostics
             evidence += outcome.evidence
         message = "names change places here: a second run would change them back where no commit says that it was done"
-        again = Diagnostic("warning", "swap", message, IN_PLACE)
+        again = Diagnostic("warning", "swap", message, ONCE)
         edits = {path: change.edits() for path, change in changes.changes.items()}
         return Outcome(
             edits, diagnostics=(again, *remarks), evidence=tuple(evidence), last=changes.last, repeatable=False

@@ -21,6 +21,7 @@ from ..records import dataclass
 from ..repo.changes import ChangeSet, FileChange
 from ..repo.disk import read_regular
 from ..repo.files import LEFT_OVER, RepoPath, is_left_over
+from .unfinished import forget, note_of, put_down
 
 _BATCH = 256  # files that are forced to disk together, which is far quicker than one by one
 _AT_ONCE = 16
@@ -43,8 +44,11 @@ class Failed:
     why: str
 
 
-def write_in_place(root: Path, changes: ChangeSet) -> tuple[Written | Failed, ...]:
+def write_in_place(root: Path, changes: ChangeSet, *, recipe: str = "", plan: str = "") -> tuple[Written | Failed, ...]:
     """Makes the files below `root` those of the plan; one outcome for each, in the order of writing.
+
+    With the `recipe` ("name@digest") and the digest of the `plan`, these are kept until every file is written, so that
+    `finishing` can go on from wherever it ends.
 
     Modes are kept, links are never followed. A file that has its new content already counts as written. Those that the
     plan writes last, the definitions, stay as they are when another file failed: then the next run can finish.
@@ -53,15 +57,23 @@ def write_in_place(root: Path, changes: ChangeSet) -> tuple[Written | Failed, ..
     another run is writing.
     """
     with _alone(root):
-        return _written(root, changes)
+        ordered = changes.ordered()
+        _refuse_stale(root, ordered)
+        noted = bool(recipe) and put_down(root, note_of(recipe, plan, ordered))
+        outcomes = _written(root, changes, ordered)
+        if noted and all(isinstance(each, Written) for each in outcomes):
+            forget(root)
+        return outcomes
 
 
-def _written(root: Path, changes: ChangeSet) -> tuple[Written | Failed, ...]:
-    ordered = changes.ordered()
+def _refuse_stale(root: Path, ordered: Sequence[FileChange]) -> None:
     stale = [change.path for change in ordered if not _is_as_planned(root, change)]
     if stale:
         others = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
         raise Refused(f"{stale[0]}{others}: changed since the plan was made; nothing was written", "run it again")
+
+
+def _written(root: Path, changes: ChangeSet, ordered: Sequence[FileChange]) -> tuple[Written | Failed, ...]:
     _clear(root, ordered)
     outcomes: list[Written | Failed] = []
     for at in range(0, len(ordered), _BATCH):
