@@ -20,6 +20,7 @@ LOOKALIKES = (
     b"|\xe2\x81[\xb1\xbf]|\xe2[\x82\x84\x85\xb1]|\xea\x9f|\xef\xac[\x80-\x86]|\xef\xb8[\xb3\xb4]|\xef\xb9[\x8d-\x8f]"
     b"|\xef\xbc[\x90-\x99\xa1-\xba\xbf]|\xef\xbd[\x81-\x9a]|\xf0\x90\x9e|\xf0\x9d|\xf0\x9f\xaf"
 )
+MOST_PARTS = 64  # of a dotted path in text: what is longer is none
 _LONGEST = 1000  # letters of a name: git and the system take no line without end
 _ASCII = bytes(range(128))
 _NOT_ASCII = b"[\x80-\xff]"

@@ -436,6 +436,8 @@ LONG = {
     "a thousand stars": b"from app.m import *\n" * 300 + b"Old()\n",
     "uses on one line": IMPORT + b"x = [" + b"Old," * 5000 + b"]\n",
     "strings": IMPORT + b"x = [\n" + b"'app.m.Old',\n" * 2000 + b"]\n",
+    "one path of many words": IMPORT + b"x = '" + b"Old." * 400 + b"Old'\n# " + b"Old." * 400 + b"Old\n",
+    "a string in pieces": IMPORT + b"x = (\n" + b"'app.m.Old'\n" * 2500 + b")\n",
     "annotations": IMPORT + b"".join(b"def f%d(x: 'Old') -> 'list[Old]': ...\n" % n for n in range(1000)),
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -203,3 +204,11 @@ def test_what_was_proven_of_a_step_in_between_is_not_taken_for_a_proof_of_the_wh
     done, after = planned(files, "A > X", "collapse-aliases: {canonical: 'app.m:X', same-name: true}", back, "X > Z")
     assert not done.failed
     assert after["v.py"] == b"from app.m import A\nprint(A)\n"
+
+
+def test_many_renames_in_a_row_take_no_longer_than_each_by_itself() -> None:
+    files = {"app/m.py": "class E0: ...\n" + "".join(f"class Name{number}: ...\n" for number in range(300))}
+    begin = time.monotonic()
+    _, after = planned(files, *(f"E{number} > E{number + 1}" for number in range(60)))
+    assert after["app/m.py"].startswith(b"class E60: ...")
+    assert time.monotonic() - begin < 10

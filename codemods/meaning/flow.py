@@ -46,8 +46,9 @@ def seen_by(use: Occurrence, groups: tuple[tuple[Occurrence, ...], ...]) -> int 
     before = [place for place, group in enumerate(groups) if in_force(group[0]) <= use.start]
     if _is_deferred(use):
         return len(groups) - 1 if len(before) == len(groups) else None
-    later = [binding for group in groups[len(before) :] for binding in group]
-    if any(share_a_loop(use, binding) for binding in later):
+    loops = _loops(use)
+    later = (binding for group in groups[len(before) :] for binding in group) if loops else ()
+    if any(not loops.isdisjoint(_loops(binding)) for binding in later):
         return None
     return before[-1] if before else None
 
@@ -213,5 +214,8 @@ def is_late(use: Occurrence) -> bool:
 
 def share_a_loop(use: Occurrence, binding: Occurrence) -> bool:
     """Does a loop go round both, so that the binding may come before the use?"""
-    mine = {step.node.id for step in use.steps if step.node.type in _LOOPS}
-    return any(step.node.id in mine for step in binding.steps if step.node.type in _LOOPS)
+    return not _loops(use).isdisjoint(_loops(binding))
+
+
+def _loops(each: Occurrence) -> set[int]:
+    return {step.node.id for step in each.steps if step.node.type in _LOOPS}

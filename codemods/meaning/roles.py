@@ -6,6 +6,7 @@ The nodes from the module down to the leaf decide it, and no scope. Rules: langu
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Literal
 
 from tree_sitter import Node
@@ -164,7 +165,7 @@ def runs_on(parsed: Parsed, string: Node) -> bool:
     if above is None or above.type != "concatenated_string":
         return False
     pieces = [each for each in above.named_children if each.type == "string"]
-    texts = [b"".join(parsed.text(part) for part in each.named_children[1:-1]) for each in pieces]
     at = pieces.index(string)
-    seams = [texts[place][-1:] + texts[place + 1][:1] for place in (at - 1, at) if 0 <= place < len(pieces) - 1]
-    return any(_WITHIN_A_WORD.fullmatch(seam) for seam in seams)
+    near = pieces[max(0, at - 1) : at + 2]
+    texts = [b"".join(parsed.text(part) for part in each.named_children[1:-1]) for each in near]
+    return any(_WITHIN_A_WORD.fullmatch(one[-1:] + other[:1]) for one, other in pairwise(texts))

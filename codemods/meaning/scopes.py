@@ -101,15 +101,22 @@ class Names:
 
     def deletions(self, home: Scope) -> tuple[Occurrence, ...]:
         """Where `del` takes the name that lives in `home` away, in the order of the text."""
-        return tuple(each for each in self._binding if each.role == "delete" and each.home == home)
+        return self._deletions.get(home, ())
 
     @cached_property
     def _bindings(self) -> dict[Scope | None, tuple[Occurrence, ...]]:
+        return self._by_home("bind")
+
+    @cached_property
+    def _deletions(self) -> dict[Scope | None, tuple[Occurrence, ...]]:
+        return self._by_home("delete")
+
+    def _by_home(self, role: Role) -> dict[Scope | None, tuple[Occurrence, ...]]:
         found: dict[Scope | None, list[Occurrence]] = {}
         for each in self._binding:
-            if each.role == "bind":
+            if each.role == role:
                 found.setdefault(each.home, []).append(each)
-        return {home: tuple(bindings) for home, bindings in found.items()}
+        return {home: tuple(places) for home, places in found.items()}
 
     def home(self, scope: Scope) -> Scope:
         """Where a use of the word that is evaluated in `scope` finds its name."""

@@ -7,6 +7,7 @@ from typing import Literal
 
 from tree_sitter import Node
 
+from ..names import MOST_PARTS
 from ..records import dataclass
 from .parsing import Parsed, Steps
 from .roles import runs_on
@@ -283,14 +284,10 @@ def dotted_around(text: str, at: int, length: int) -> tuple[int, str, int] | Non
         path, start = path[1:], start + 1
     path = path.rstrip(".:")
     parts = path.replace(":", ".").split(".")
-    if len(parts) < 2 or not all(part.isidentifier() for part in parts) or path.count(":") > 1:
+    if not 2 <= len(parts) <= MOST_PARTS or not all(part.isidentifier() for part in parts) or path.count(":") > 1:
         return None
-    if (start and text[start - 1] in "/\\@-") or text[start + len(path) : start + len(path) + 1] in (
-        "/",
-        "\\",
-        "@",
-        "-",
-    ):
+    after = text[start + len(path) : start + len(path) + 1]
+    if (start and text[start - 1] in "/\\@-") or (after and after in "/\\@-"):
         return None
     return start, path, path[: at - start].replace(":", ".").count(".")
 

@@ -23,7 +23,7 @@ from ..records import dataclass
 from ..renames.filerename import Wishes
 from ..renames.rename import Rename
 from ..renames.renaming import Renaming
-from ..renames.symbols import IsModule, find_symbol
+from ..renames.symbols import Found, IsModule, find_symbol, is_missing
 
 if TYPE_CHECKING:
     from ..codemod import Codemod
@@ -65,18 +65,22 @@ class Track:
         )
 
     def _is_defined(self, resolver: Resolver, name: str) -> bool:
-        try:
-            return bool(find_symbol(resolver, SymbolPath(self.module, name)).places)
-        except (NotFound, IsModule):
-            return False
+        found = self._found(resolver, name)
+        return found is not None and bool(found.places)
 
     def _is_other(self, resolver: Resolver, name: str, other: str) -> bool:
         """Is there a symbol called `name`, and is it no alias of the one called `other`?"""
-        try:
-            found = find_symbol(resolver, SymbolPath(self.module, name))
-        except (NotFound, IsModule):
+        found = self._found(resolver, name)
+        if found is None or not found.places:
             return False
-        return bool(found.places) and not Renaming(resolver.project, resolver, found, other, Wishes()).is_done()
+        return not Renaming(resolver.project, resolver, found, other, Wishes()).is_done()
+
+    def _found(self, resolver: Resolver, name: str) -> Found | None:
+        path = SymbolPath(self.module, name)
+        try:
+            return None if is_missing(resolver, path) else find_symbol(resolver, path)
+        except (NotFound, IsModule):
+            return None
 
 
 @dataclass(frozen=True, slots=True)

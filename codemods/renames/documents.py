@@ -13,6 +13,7 @@ from ..codemod import Diagnostic
 from ..edits import Edit
 from ..meaning.stems import Module
 from ..meaning.targets import External
+from ..names import MOST_PARTS
 from ..repo.files import RepoPath
 from ..source import line_starts
 from ..surface.history import is_history
@@ -122,6 +123,8 @@ def path_edit(
     if mention.kind not in ("dotted", "relative"):
         return None
     parts = mention.components()
+    if len(parts) > MOST_PARTS:
+        return None
     names = [name for name, _, _ in parts]
     for prefix in dict.fromkeys(("", mention.prefix) if mention.kind == "dotted" else (mention.prefix,)):
         before = prefix.split(".") if prefix else []

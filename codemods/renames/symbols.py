@@ -66,6 +66,12 @@ def find_symbol(resolver: Resolver, path: SymbolPath) -> Found:
     return _definition(resolver, providing, rest[0], path)
 
 
+def is_missing(resolver: Resolver, path: SymbolPath) -> bool:
+    """Has the path's module, which is in the project, no such name? `find_symbol` looks for names near it, too."""
+    modules, rest = _split(resolver, path)
+    return bool(modules and rest) and not any(resolver.member(module, rest[0]) for module in modules)
+
+
 def gone(resolver: Resolver, path: SymbolPath) -> Found:
     """A symbol that is not where the path says: moved away by hand, or never part of this project."""
     module, name = path.module or path.name.rpartition(".")[0], path.name.rpartition(".")[2]
