@@ -122,7 +122,7 @@ def _carried_out(console: Console, view: View, recipe: Recipe, files: Files, tar
 def _finished(console: Console, recipe: Recipe, target: Target, left: str) -> Target:
     """The target, after what an interrupted run left there has been written; where nothing is to be, it is told."""
     if not target.writes or target.check:
-        console.say(f"{visible_line(left)}; the same run with --in-place writes them", "yellow")
+        console.say(f"{visible_line(left)}; the same run with --in-place finishes it", "yellow")
         return target
     if done := api.finish_in_place(recipe, target.repo):
         console.say(f"finished the run that was interrupted: wrote {plural(done.files, 'file')}", "bold")

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from ..errors import Refused, plural
 from ..records import dataclass
 from ..repo.changes import ChangeSet
-from .unfinished import forget, noted
+from .unfinished import forget, noted, place_of
 from .writing import Failed, write_in_place
 
 
@@ -21,30 +21,33 @@ class Finished:
 
 
 def standing(root: Path) -> str:
-    """What an interrupted run left unwritten in the folder, in words; "" when there is nothing."""
+    """How an interrupted run left the folder, in words; "" when none did, or what it wrote was taken back."""
     note = noted(root)
-    left = note.left(root) if note else ()
-    if note is None or not left:
+    left = note.left(root) if note else None
+    if note is None or left is None:
         return ""
-    name = note.recipe.partition("@")[0]
-    return f"a run of {name} was interrupted here: {len(left)} of its {plural(len(note.files), 'file')} are not written"
+    what = (
+        f"{len(left)} of its {plural(len(note.files), 'file')} are not written" if left else "all its files are written"
+    )
+    return f"a run of {note.recipe.partition('@')[0]} was interrupted here: {what}"
 
 
 def finish(root: Path, recipe: str) -> Finished | None:
-    """Writes what a run of that recipe ("name@digest") left; None when there is nothing to finish.
+    """Writes what a run of that recipe ("name@digest") left; None when none was interrupted, or it was taken back.
 
     Files that somebody has changed since are left. Raises Refused for what another recipe left, and when a file cannot
     be written.
     """
     note = noted(root)
-    left = note.left(root) if note else ()
-    if note is None or not left:
+    left = note.left(root) if note else None
+    if note is None or left is None or (not left and note.recipe != recipe):
         forget(root)
         return None
     if note.recipe != recipe:
         raise Refused(
             f"{standing(root)}; nothing was written",
-            "repeat that run, which finishes it; or take back what it wrote (git checkout, git clean)",
+            "repeat that run, which finishes it; or take back what it wrote (git checkout, git clean); "
+            f"or delete {place_of(root)}, which holds the rest",
         )
     changes = ChangeSet(MappingProxyType({each.path: each for each in left}), tuple(each.path for each in left))
     failed = [each for each in write_in_place(root, changes) if isinstance(each, Failed)]

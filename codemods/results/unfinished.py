@@ -21,7 +21,8 @@ from ..repo.disk import is_folder, read_regular
 from ..repo.files import LEFT_OVER, RepoPath
 
 _FORMAT = "canonize in-place/1"
-_IN_GIT, _BESIDE = "canonize-in-place", f".canonize-in-place{LEFT_OVER}"
+_IN_GIT = "canonize-in-place"
+BESIDE = f".canonize-in-place{LEFT_OVER}"  # where there is no git
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,18 @@ class Note:
     plan: str
     files: tuple[tuple[RepoPath, str, bytes | None], ...]
 
-    def left(self, root: Path) -> tuple[FileChange, ...]:
-        """The files that are still to be written, when others are; () when none is, all are, or all were taken back."""
+    def left(self, root: Path) -> tuple[FileChange, ...] | None:
+        """The files that are still to be written; () when all are; None when none is: it was taken back.
+
+        One that is neither as it was nor as it is to be is somebody else's.
+        """
         written, left = 0, list[FileChange]()
         for path, before, after in self.files:
             now = _content(root, path)
             written += now == after
             if now != after and _sum(now) == before:
                 left.append(FileChange(path, now, after))
-        return tuple(left) if written else ()
+        return tuple(left) if written and (left or written == len(self.files)) else None
 
 
 def note_of(recipe: str, plan: str, changes: Iterable[FileChange]) -> Note:
@@ -53,12 +57,12 @@ def note_of(recipe: str, plan: str, changes: Iterable[FileChange]) -> Note:
 
 def put_down(root: Path, note: Note) -> bool:
     """Keeps the note, forced to disk; False where there is no place for it: then an interrupted run is not finished."""
-    place = _place(root)
+    place = place_of(root)
     head = {"format": _FORMAT, "root": _where(root), "recipe": note.recipe, "plan": note.plan}
     files = [[path, before, None if after is None else len(after)] for path, before, after in note.files]
     contents = b"".join(after for _, _, after in note.files if after is not None)
     text = json.dumps({**head, "files": files, "sum": sha256(contents).hexdigest()}).encode("ascii")
-    new = place.with_name(f"{place.name}.new")
+    new = place.with_name(f".new{place.name}")
     try:
         new.unlink(missing_ok=True)
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
@@ -75,13 +79,13 @@ def put_down(root: Path, note: Note) -> bool:
 def forget(root: Path) -> None:
     """Takes the note away."""
     with suppress(OSError):
-        _place(root).unlink(missing_ok=True)
+        place_of(root).unlink(missing_ok=True)
 
 
 def noted(root: Path) -> Note | None:
     """The note that is kept for the folder; None when there is none that is whole."""
     try:
-        raw = read_regular(str(_place(root)))
+        raw = read_regular(str(place_of(root)))
     except OSError:
         return None
     digest, _, rest = raw.partition(b"\n")
@@ -100,15 +104,15 @@ def noted(root: Path) -> Note | None:
     return Note(head["recipe"], head["plan"], tuple(files))
 
 
-def _place(root: Path) -> Path:
-    """In git's own folder, which no clone brings along; where there is no git, in the folder itself."""
+def place_of(root: Path) -> Path:
+    """Where the note is kept: in git's own folder, which no clone brings along; without git in the folder itself."""
     if is_folder(root / ".git"):
         return root / ".git" / _IN_GIT
     try:
         code, out, _ = git.start(root, "rev-parse", "--absolute-git-dir").finish()
     except GitRefused:
         code, out = 1, b""
-    return root / _BESIDE if code else Path(os.fsdecode(out.rstrip(b"\n"))) / _IN_GIT
+    return root / BESIDE if code else Path(os.fsdecode(out.rstrip(b"\n"))) / _IN_GIT
 
 
 def _where(root: Path) -> str:

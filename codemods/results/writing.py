@@ -21,7 +21,7 @@ from ..records import dataclass
 from ..repo.changes import ChangeSet, FileChange
 from ..repo.disk import read_regular
 from ..repo.files import LEFT_OVER, RepoPath, is_left_over
-from .unfinished import forget, note_of, put_down
+from .unfinished import BESIDE, forget, note_of, put_down
 
 _BATCH = 256  # files that are forced to disk together, which is far quicker than one by one
 _AT_ONCE = 16
@@ -89,7 +89,7 @@ def _clear(root: Path, changes: Iterable[FileChange]) -> None:
         with suppress(OSError):
             _check_folders(root, path)
             for entry in [each for each in os.scandir(root / folder) if is_left_over(each.name)]:
-                if entry.is_file(follow_symlinks=False):
+                if entry.name != BESIDE and entry.is_file(follow_symlinks=False):
                     Path(entry.path).unlink()
 
 
