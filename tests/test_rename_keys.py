@@ -258,6 +258,67 @@ def test_a_base_that_makes_keys_of_names_is_shown_with_what_goes_by_them() -> No
     assert "user_managers.html" not in result.said
 
 
+@pytest.mark.parametrize(
+    ("body", "is_told"),
+    [
+        (
+            "name = cls.__name__\n        if name:\n\n            name = name[1:]\n        cls.key = to_snake(name)\n",
+            True,
+        ),
+        ("name = cls.__name__\n        cls.key = name.lower()\n", True),
+        ("name = cls.__name__\n        print(name)\n        print()\n        cls.key = other.lower()\n", False),
+        ("name = cls.__name__\n        print(name)\n    def other(cls, name): return name.lower()\n", False),
+    ],
+)
+def test_a_name_that_is_kept_before_it_is_spelled_otherwise(body: str, *, is_told: bool) -> None:
+    base = f"class Base:\n    def __init_subclass__(cls):\n        {body}"
+    told = keys_in({"app/base.py": base, "app/m.py": "from app.base import Base\nclass UserManager(Base): ...\n"})
+    assert told == (["app/base.py:3"] if is_told else [])
+
+
+def test_a_name_too_short_for_keys_whose_base_makes_them_is_told_of() -> None:
+    check(
+        rename("app.m:Ln", "Log"),
+        {
+            "app/m.py": "class Base:\n    def __init_subclass__(cls): cls.key = cls.__name__.lower()\nclass Ln(Base): ...\n"
+        },
+        {
+            "app/m.py": "class Base:\n    def __init_subclass__(cls): cls.key = cls.__name__.lower()\nclass Log(Base): ...\n"
+        },
+        says=("app/m.py:2…keys may be built from the name Ln here",),
+    )
+
+
+# What is put somewhere under its very name
+
+
+@pytest.mark.parametrize(
+    ("base", "told"),
+    [
+        ("def keep(f):\n    setattr(Context, f.__name__, f)\n    return f\n", [2]),
+        ("def keep(f):\n    TABLE[f.__name__] = f\n    return f\n", [2]),
+        ("def keep(f):\n    if TABLE[f.__name__] == f: ...\n    return f\n", []),
+        ("def keep(f):\n    # TABLE[f.__name__] = f\n    return f\n", []),
+        ("def other(f): TABLE[f.__name__] = f\ndef keep(f): return f\n", []),
+    ],
+)
+def test_a_decorator_that_puts_a_function_under_its_name_is_told_of(base: str, told: list[int]) -> None:
+    home = "from app.base import keep\n@keep\ndef cot(x): return x\n"
+    result = check(
+        rename("app.m:cot", "cotangent"),
+        {"app/base.py": base, "app/m.py": home, "app/use.py": "def f(context): return context.cot(1)\n"},
+        {"app/m.py": home.replace("cot", "cotangent")},
+    )
+    assert [each.line for each in result.outcome.diagnostics if "under which it is put here" in each.message] == told
+
+
+def test_a_base_that_puts_a_class_under_its_name_is_told_of() -> None:
+    base = "class Base:\n    def __init_subclass__(cls): TABLE[cls.__name__] = cls\n"
+    files = {"app/base.py": base, "app/m.py": "from app.base import Base\nclass UserManager(Base): ...\n"}
+    assert keys_in(files) == ["app/base.py:2"]
+    assert keys_in({**files, "app/m.py": "import app.base\nclass UserManager: ...\n"}) == []
+
+
 def test_a_template_that_a_metaclass_further_up_finds_by_the_name_is_listed() -> None:
     files = {
         "app/base.py": """

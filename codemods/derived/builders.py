@@ -18,7 +18,7 @@ from ..meaning.scopes import Occurrence
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .keysigns import spelled_names
+from .keysigns import REGISTERED, spelled_names
 
 _GIVEN = (
     rb"(?i:snake|underscore|kebab|slug|dash|hyphen|camel)\w*\(\s*(?:cls_?|class_?)?name\b"
@@ -59,6 +59,18 @@ def builders(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence])
             if _is_code(steps) and (is_own or not any(step.node.type == "class_definition" for step in steps)):
                 found.append(Builder(file, parsed.source.line(at), is_own))
     return found
+
+
+def registers(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]) -> Iterator[tuple[RepoPath, int]]:
+    """The files and lines in which what `bindings` inherit from, or are decorated by, puts them under their own name.
+
+    Raises UnreadableSource.
+    """
+    for file, binding in _makers(resolver, path, bindings):
+        parsed, owner = resolver.project.parsed(file), binding.steps[-2].node
+        for found in re.compile(REGISTERED).finditer(parsed.source.code, owner.start_byte, owner.end_byte):
+            if _is_code(parsed.steps(found.start())):
+                yield file, parsed.source.line(found.start())
 
 
 def _given_names(parsed: Parsed) -> Iterator[int]:

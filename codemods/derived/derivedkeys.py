@@ -28,8 +28,8 @@ from ..records import dataclass
 from ..repo.files import RepoPath
 from ..source import line_begin
 from .derivednames import HELP
-from .keys import Keys
-from .keysigns import PYTEST, head, loaded_by_name, may_be_built
+from .keys import SHORTEST, Keys
+from .keysigns import PYTEST, head, loaded_by_name, may_be_built, may_be_registered
 
 if TYPE_CHECKING:
     from .builders import Builder
@@ -142,7 +142,10 @@ class DerivedKeys:
                 self._of_decorator(path, parsed, each)
             elif self.old.startswith(PYTEST) and each.steps[-2].node.type == "function_definition":
                 self._tell_hook(path, parsed, each.start)
-        self._builds = self._builds or (bool(self.keys.words) and may_be_built(self.resolver, path, bindings))
+        spelled = bool(self.keys.words) or len(self.old) < SHORTEST  # of so short a name no key is looked for
+        self._builds = self._builds or (spelled and may_be_built(self.resolver, path, bindings))
+        if may_be_registered(self.resolver, path, bindings):
+            self._tell_registers(path, bindings)
 
     def _of_decorator(self, path: RepoPath, parsed: Parsed, binding: Occurrence) -> None:
         """@cli.command() makes a command of the function, and calls it `old-name`."""
@@ -162,6 +165,13 @@ class DerivedKeys:
         line, column = parsed.source.line(at), parsed.source.column(at)
         self._tell(f"this hook may take its name from {self.old}", path, line, column)
         self._is_hook = True
+
+    def _tell_registers(self, path: RepoPath, bindings: Iterable[Occurrence]) -> None:
+        """A word on what puts the symbol into a table, or makes it an attribute, under its very name."""
+        from .builders import registers
+
+        for file, line in islice(dict.fromkeys(registers(self.resolver, path, bindings)), _MOST_BUILDERS):
+            self._tell(f"{self.old} may be looked up by its name, under which it is put here", file, line)
 
     def _keep(self, path: RepoPath, parsed: Parsed, found: Beside, why: str) -> None:
         text, key = fixed_text(parsed, found.node), self._key_of(parsed, found.node)

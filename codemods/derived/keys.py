@@ -11,7 +11,7 @@ from functools import cached_property
 from ..names import spellings
 from ..records import dataclass
 
-_SHORTEST = 3  # letters of a key: shorter ones stand for anything
+SHORTEST = 3  # letters of a key: shorter ones stand for anything
 _LONGEST = 200  # letters of a string that may be a key, and is no text
 _FILE = (
     r"(?:html?|xml|txt|json|ya?ml|toml|sql|md|rst|css|js|svg|png|csv|j2|jinja2?|tmpl|tpl|mako|mustache|hbs|graphql|"
@@ -36,7 +36,7 @@ class Keys:
         is_common = spelled["snake"] == spelled["lower"]
         if is_common and spelled["snake"] == name:
             return cls((), True)
-        words = [word for word in dict.fromkeys(spelled.values()) if word != name and len(word) >= _SHORTEST]
+        words = [word for word in dict.fromkeys(spelled.values()) if word != name and len(word) >= SHORTEST]
         return cls(tuple(words), is_common)
 
     @cached_property

@@ -23,6 +23,9 @@ _SPELLED = (b".lower(", b".casefold(", b".upper(", b"snake", b"underscore", b"ke
             b"camel", b"sub(")  # fmt: skip
 _FROM = rb"(?m)^from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n(]*)"  # compiled when they are needed
 _WORD = rb"[^\W\d]\w*"
+_KEPT = rb"[ \t]*([^\W\d]\w*)[ \t]*=[^=\n]*\.__name__\b"  # name = cls.__name__
+_MOST_BEHIND = 1500  # bytes
+REGISTERED = rb"\[\s*\w+\.__name__\s*\]\s*=(?!=)|\bsetattr\([^,\n]+,\s*\w+\.__name__\b"
 _LOADING = rb"\bimport_module\((?!\s*[\"'][\w.]*[\"'])"
 
 
@@ -31,12 +34,27 @@ def may_be_built(resolver: Resolver, path: RepoPath, bindings: Sequence[Occurren
 
     What is re-exported, or inherited from further off, is not seen.
     """
+    return any(map(_builds, _near(resolver, path, bindings)))
+
+
+def may_be_registered(resolver: Resolver, path: RepoPath, bindings: Sequence[Occurrence]) -> bool:
+    """The same for what is put under the very name of a class or function: `REGISTRY[cls.__name__] = cls`."""
+    made = [each for each in bindings if head(each).type == "decorated_definition" or _has_bases(each)]
+    return bool(made) and any(_TAKEN in code and re.search(REGISTERED, code) for code in _near(resolver, path, made))
+
+
+def _near(resolver: Resolver, path: RepoPath, bindings: Sequence[Occurrence]) -> Iterator[bytes]:
+    """The text of the file, and of those from which a base or decorator is imported."""
     code = resolver.project.parsed(path).source.code
-    if _builds(code):
-        return True
+    yield code
     heads = (code[head(each).start_byte : _body(each)] for each in bindings)
     words = {word for text in heads for word in re.findall(_WORD, text)}
-    return any(_builds(resolver.project.files.read(file)) for file in _sources(resolver, path, code, words))
+    for file in _sources(resolver, path, code, words):
+        yield resolver.project.files.read(file)
+
+
+def _has_bases(binding: Occurrence) -> bool:
+    return binding.steps[-2].node.child_by_field_name("superclasses") is not None
 
 
 def _sources(resolver: Resolver, path: RepoPath, code: bytes, words: Collection[bytes]) -> Iterator[RepoPath]:
@@ -83,7 +101,7 @@ def _builds(code: bytes) -> bool:
 
 
 def spelled_names(code: bytes) -> Iterator[int]:
-    """Where the name of a class is taken and, in that line or beside it, spelled otherwise: `cls.__name__.lower()`."""
+    """Where the name of a class is taken and, there or further down, spelled otherwise: `cls.__name__.lower()`."""
     at = -1
     while (at := code.find(_TAKEN, at + 1)) >= 0:
         before = code.rfind(b"\n", 0, at)
@@ -91,5 +109,19 @@ def spelled_names(code: bytes) -> Iterator[int]:
         begin = code.rfind(b"\n", 0, max(before, 0)) + 1
         end = code.find(b"\n", after + 1) if after >= 0 else -1
         text = code[begin : end if end >= 0 else len(code)].lower()
-        if any(word in text for word in _SPELLED):
+        if any(word in text for word in _SPELLED) or _spelled_below(code, before + 1):
             yield at
+
+
+def _spelled_below(code: bytes, begin: int) -> bool:
+    """Does the line bind a name of its own to that of the class, which its block spells otherwise: `name.lower()`?"""
+    kept = re.compile(_KEPT).match(code, begin)
+    if kept is None:
+        return False
+    indent = len(kept[0]) - len(kept[0].lstrip())
+    block = re.compile(rb"(?:[^\n]*\n)(?:[ \t]{%d}[^\n]*\n|[ \t]*\n)*" % indent).match(
+        code[begin : begin + _MOST_BEHIND]
+    )
+    word = re.escape(kept[1])
+    spelled = rb"(?i:snake|underscore|kebab|slug|dash|hyphen|camel)\w*\(\s*%b\b|\b%b\.(?:lower|casefold|upper)\("
+    return block is not None and re.search(spelled % (word, word), block[0]) is not None
