@@ -817,3 +817,24 @@ def test_a_stub_that_writes_out_another_object_of_the_name_stays() -> None:
             "app/n.py": "import app._impl\nx = app._impl.New\n",
         },
     )
+
+
+def test_a_stub_that_takes_another_object_of_the_name_than_its_module_is_listed() -> None:
+    files = {
+        "lib/__init__.py": "from .core import Old\n",
+        "lib/__init__.pyi": "from lib.types import Old as Old\n",
+        "lib/core.py": "class Old: ...\n",
+        "lib/types.pyi": "class Old: ...\n",
+    }
+    check(
+        rename("lib.core:Old", "New"),
+        files,
+        {"lib/__init__.py": "from .core import New\n", "lib/core.py": "class New: ...\n"},
+        says=("lib/__init__.pyi:1: warning…it is another by this stub, and the symbol by lib/__init__.py",),
+    )
+    other = check(
+        rename("lib.types:Old", "New"),
+        {**files, "lib/__init__.py": "Old = 1\n"},
+        {"lib/__init__.pyi": "from lib.types import New as Old\n", "lib/types.pyi": "class New: ...\n"},
+    )
+    assert "by this stub" not in other.said

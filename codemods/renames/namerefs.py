@@ -92,6 +92,7 @@ class NameReferences:
     def _own_name(self, each: Occurrence) -> None:
         """`Old = _Old` at the top of a module, where `_Old` is the symbol, or `Old = wrapped(m.Old)`: another name."""
         old, value = self.visit.slots.old, assigned_value(each.steps)
+        self._other_in_stub(each)
         if value is None or each.home is None or each.home.kind != "module":
             return
         if self.visit.resolver.of_expression(self.visit.path, value) == {self.visit.slots.symbol}:
@@ -139,6 +140,15 @@ class NameReferences:
             self.visit.remark(each, "info", "shared-name", message, "rename it, too, where it is defined, if it is one")
         else:
             self._on_demand(each, statement)
+            self._other_in_stub(each)
+
+    def _other_in_stub(self, each: Occurrence) -> None:
+        """A word on a stub that has another thing under the name where the module itself has the symbol."""
+        path, slots = self.visit.path, self.visit.slots
+        module = self.visit.resolver.project.modules.of_file(path) if path.endswith(".pyi") else None
+        at_top = each.home is not None and each.home.kind == "module"
+        if at_top and slots.new != slots.old and module is not None and slots.renamed_in(module):
+            self.visit.left(each, "warning", f"it is another by this stub, and the symbol by {module.files[0]}")
 
     def imported(self, each: Occurrence) -> None:
         """`from m import name as other`"""
