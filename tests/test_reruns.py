@@ -63,6 +63,15 @@ def test_a_second_run_has_nothing_to_do_and_the_first_does_what_its_steps_do_alo
     assert not again.changes and not again.failed
 
 
+def test_a_collapse_leaves_what_a_later_step_has_an_alias_say() -> None:
+    files = {**FILES, "app/__init__.py": "from .m import A\n"}
+    same = "collapse-aliases: {canonical: 'app.m:A', same-name: true}"
+    _, after = planned(files, same, "rename: {from: 'app.m:A', to: X, keep-alias: deprecated}", "X > Y")
+    assert b'"use app.Y",' in after["app/__init__.py"]
+    again, _ = planned(after, same, "rename: {from: 'app.m:A', to: X, keep-alias: deprecated}", "X > Y")
+    assert not again.changes and not again.failed
+
+
 PAGE = "document-aliases: {canonical: 'app.m:A'}"
 
 

@@ -173,7 +173,8 @@ class TextReferences:
         if place.whole:
             at = len(self.visit.parsed.source.code[place.start : each.start].decode())
             entry = entry_around(place.whole, at) if self.visit.file.rpartition("/")[2] == "setup.py" else None
-            start, end = entry or instead(self.visit.parsed, place.node, place.whole) or marked(place.whole)
+            told = None if self.visit.retarget else instead(self.visit.parsed, place.node, place.whole)
+            start, end = entry or told or marked(place.whole)
             whole = place.whole[start:end]
             found = dotted_around(whole, at - start, len(self.visit.slots.old)) if start <= at < end else None
         if (found is None or whole != found[1]) and follow_pieces(self.visit, each, place):
