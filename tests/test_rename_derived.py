@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.codemods.names import made_of, searched_for
-from examples import applied, check, rename
+from examples import SCENE, applied, check, opened, rename
 
 VISITOR = """\
 class Visitor:
@@ -199,3 +199,30 @@ def test_the_path_of_a_module_with_a_derived_name_stays() -> None:
     check(
         rename("app.m:UserManager", "Manager", derived=("make_{snake}",)), files, {"app/m.py": "class Manager: ...\n"}
     )
+
+
+def test_a_name_that_may_be_made_from_another_symbol_of_that_name_is_left_and_told() -> None:
+    visitor = "class Visitor:\n    def visit_UserManager(self, node): ...\n"
+    files = {
+        **SCENE.before,
+        "app/v.py": visitor,
+        "app/w.py": "from app.m import UserManager\nprint(v.visit_UserManager)\n",
+    }
+    follows = rename("app.m:UserManager", "Manager", derived=("visit_{}", '"{snake}"'))
+    renamed = {
+        "app/v.py": visitor.replace("UserM", "M"),
+        "app/w.py": "from app.m import Manager\nprint(v.visit_Manager)\n",
+    }
+    check(follows, files, {**SCENE.after, **renamed})
+    other = {"lib/__init__.py": "", "lib/n.py": "class UserManager: ...\n"}
+    check(follows, {**files, **other}, {**SCENE.after, **renamed})  # it has nothing to do with these names
+    theirs = f"from lib.n import UserManager\n{visitor}KEYS = {{'user_manager': UserManager}}\n"
+    kept = {"app/w.py": "from app.m import Manager\nprint(v.visit_UserManager)\n"}
+    check(
+        follows,
+        {**files, **other, "lib/v.py": theirs},
+        {**SCENE.after, **kept},
+        says=("lib/v.py:3…visit_UserManager left alone", "lib/v.py:4…user_manager left alone"),
+    )
+    excluded = opened({**files, **other, "lib/v.py": theirs}).of_step((), ("lib/**",))
+    assert set(follows.plan(excluded).edits) == {"app/m.py", "app/v.py", "app/w.py"}

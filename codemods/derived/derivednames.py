@@ -58,6 +58,7 @@ class Derived:
     wanted: dict[str, str] = field(init=False)
     strings: dict[str, str] = field(init=False)
     _seen: list[tuple[str, RepoPath, int, int]] = field(default_factory=list)
+    _of_class: dict[str, str] = field(init=False)
     _near: re.Pattern[bytes] = field(init=False)
     _joined: re.Pattern[bytes] = field(init=False)
     _is_long: bool = False
@@ -69,7 +70,8 @@ class Derived:
         strings = self._renamed(each for each in self.patterns if each.startswith('"'))
         self.strings = {old: new for old, new in strings.items() if old not in self.wanted}
         old, new = self.old.lstrip("_"), self.new.lstrip("_")
-        self.wanted.update((f"_{old}{name}", f"_{new}{name}") for name in self.private if old and new)
+        self._of_class = {f"_{old}{name}": f"_{new}{name}" for name in self.private if old and new}
+        self.wanted |= self._of_class
         word, snaked = self.old.encode(), snake(self.old).encode()
         self._is_long = b"_" in snaked.strip(b"_") and snaked != word
         self._small = "" if snaked == word else self.old.strip("_").lower()
@@ -79,6 +81,16 @@ class Derived:
         # What stands before is looked at behind the word: so the search can look for the word's own bytes first.
         joined = re.escape(word) + rb"(?<=[0-9A-Za-z]" + re.escape(word) + rb")" if self.old[0].isupper() else b"(?!)"
         self._joined = re.compile(joined + rb"(?![0-9A-Za-z_\x80-\xff])")
+
+    def names(self) -> tuple[str, ...]:
+        """What the patterns make of the old name, in code and as keys."""
+        return (*(name for name in self.wanted if name not in self._of_class), *self.strings)
+
+    def leave(self, names: Iterable[str]) -> None:
+        """Goes without these names."""
+        for name in names:
+            self.wanted.pop(name, None)
+            self.strings.pop(name, None)
 
     def _renamed(self, patterns: Iterable[str]) -> dict[str, str]:
         patterns = tuple(patterns)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 
-from ..codemod import Outcome
+from ..codemod import Diagnostic, Outcome
 from ..derived.derivedkeys import DerivedKeys
 from ..derived.derivednames import Derived, derived_names
 from ..derived.keys import Keys
@@ -160,8 +160,16 @@ class Renaming:
         to = Retarget(self.resolver, self.found.symbol, self.target.module, self.new) if self.target else None
         references = References(self.slots, self.wishes.leave, to, text=self.wishes.text)
         derived = Derived(self.project, self.found.name, self.new, self.wishes.derived, self._private_names())
+        others: list[Diagnostic] = []
+        if self.wishes.derived:
+            from ..derived.namesakes import namesakes
+
+            others = namesakes(self.resolver, self.found.symbol, self.found.name, derived.names())
+            derived.leave({each.message.partition(" ")[0] for each in others})
         keys = self._keys(derived.strings)
-        return FileRename(self.project, self.slots, self.wishes, references, derived, keys, self.target)
+        work = FileRename(self.project, self.slots, self.wishes, references, derived, keys, self.target)
+        work.remarks += others
+        return work
 
     def _keys(self, renamed: Mapping[str, str]) -> DerivedKeys | None:
         """What looks for keys; None when the name stays."""
