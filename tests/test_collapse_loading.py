@@ -277,3 +277,18 @@ def test_an_alias_of_a_symbol_that_no_import_can_name_is_left_where_it_is_import
             "app/relative.py:1: warning left-alone: Old is left: app/steps/0001_first cannot be imported from here",
         ),
     )
+
+
+def test_what_is_handed_on_by_its_own_name_twice_goes_on_being_handed_on() -> None:
+    files = {
+        "app/shim.py": "from app.core import C as C\n",
+        "app/api.py": "from app.shim import (\n    C as C,\n)\n",
+        "app/both.py": "from app.core import C\nfrom app.shim import C as C\n",
+        "app/old.py": "from app.shim import C as Old\n",
+    }
+    sent = {
+        "app/api.py": "from app.core import (\n    C as C,\n)\n",
+        "app/both.py": "from app.core import C\nfrom app.core import C as C\n",
+        "app/old.py": "from app.core import C as Old\n",
+    }
+    changes(files, sent, runs="import app.api, app.both, app.old; print(app.api.C, app.both.C)", same_name=True)

@@ -41,6 +41,11 @@ class Element:
     taken: str
     name: str
 
+    @property
+    def is_exported(self) -> bool:
+        """Is it `X as X`, which hands the name on to others on purpose (typing documentation, PEP 484)?"""
+        return self.node.type == "aliased_import" and self.taken == self.name
+
 
 @dataclass
 class FileImports:
@@ -59,12 +64,19 @@ class FileImports:
         for each in self.elements:
             self.spellings[each.binding.start] = self._spelling(each)
         for each in self.elements:
-            if self.spellings[each.binding.start] == self.canonical and self._is_spare(each):
-                self.spellings[each.binding.start] = ""
+            if self.spellings[each.binding.start] == self.canonical:
+                if each.is_exported:
+                    self.spellings[each.binding.start] = self.exported
+                elif self._is_spare(each):
+                    self.spellings[each.binding.start] = ""
 
     @property
     def canonical(self) -> str:
         return self.identity.symbol.name
+
+    @property
+    def exported(self) -> str:
+        return f"{self.canonical} as {self.canonical}"
 
     @property
     def home(self) -> str:
@@ -177,7 +189,7 @@ class FileImports:
 
     def _binds_canonical(self, other: Element) -> bool:
         spelling = self.spellings[other.binding.start]
-        return spelling == self.canonical or (spelling is None and other.name == self.canonical)
+        return spelling in (self.canonical, self.exported) or (spelling is None and other.name == self.canonical)
 
     def _covers(self, other: Element, each: Element) -> bool:
         block, mine = other.statement.parent, each.statement.parent
