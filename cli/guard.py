@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import NoReturn
 
-from ..codemods.errors import CanonizeError
+from ..codemods.errors import CanonizeError, PartlyDone
 from .console import Console
 
 INTERRUPTED = 130
@@ -23,12 +23,6 @@ class Interrupted(CanonizeError):
     exit_code = INTERRUPTED
 
 
-class Untold(CanonizeError):
-    """The output could not be written; the title says why, the help what was done all the same."""
-
-    exit_code = 3
-
-
 @contextmanager
 def standing(what: str) -> Iterator[None]:
     """While what was written is told: whatever ends the command then says, in the words of `what`, that it stands."""
@@ -37,7 +31,7 @@ def standing(what: str) -> Iterator[None]:
     except KeyboardInterrupt:
         raise Interrupted("interrupted", what) from None
     except CanonizeError as error:
-        raise Untold(error.title, what) from error
+        raise PartlyDone(error.title, what) from error
 
 
 def guarded(console: Console, job: Callable[[], int]) -> int:

@@ -50,6 +50,12 @@ class GitRefused(CanonizeError):
     """The repository's state does not allow what was asked of git."""
 
 
+class PartlyDone(CanonizeError):
+    """Something could not be done, or told, after other things were done, which stand."""
+
+    exit_code = 3
+
+
 def plural(count: int, noun: str) -> str:
     """The count with its noun, as messages have it: "1 file", "1,200 files"."""
     return f"{count:,} {noun}{'s' * (count != 1)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,8 @@ Path.replace = replace
 from canonize.cli.__main__ import main
 main()
 """
+
+HEADED = f'{{"format": "canonize in-place/1", "root": "ROOT", "sum": "{sha256().hexdigest()}", "recipe": 1, "plan": 2'
 
 
 @pytest.fixture
@@ -142,3 +145,25 @@ def test_a_note_that_is_no_whole_one_is_none(repo: Repo) -> None:
         assert noted(repo.path) is None
     note.write_bytes(whole)
     assert noted(repo.path) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}", "[]", "[", "[" * 100_000, '{"format": "canonize in-place/1"}', HEADED + "}", HEADED + ', "files": [["a"]]}',
+        HEADED + ', "files": [["a", "", "x"]]}', HEADED + ', "files": [["a\\u0000", "", null], [1, 2, 0]]}', "\xff",
+    ],
+)  # fmt: skip
+def test_a_note_of_somebody_else_is_none(repo: Repo, text: str) -> None:
+    raw = text.replace("ROOT", str(repo.path.resolve())).encode("latin-1")
+    (repo.path / ".git/canonize-in-place").write_bytes(sha256(raw).hexdigest().encode() + b"\n" + raw + b"\n")
+    canonize("rename", "app.m.A", "Z", "--in-place", cwd=repo.path)
+    assert b"class Z" in (repo.path / "app/m.py").read_bytes()
+
+
+def test_what_cannot_be_finished_is_partly_done(repo: Repo) -> None:
+    assert killed(repo, CHAIN, 2)
+    (repo.path / "app/m.py").chmod(0o444)
+    assert "app/m.py: is read-only; the run that was interrupted is not finished" in apply(repo, "--in-place", code=3)
+    (repo.path / "app/m.py").chmod(0o644)
+    assert "finished the run that was interrupted" in apply(repo, "--in-place")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import MappingProxyType
 
-from ..errors import Refused, plural
+from ..errors import PartlyDone, Refused, plural
 from ..records import dataclass
 from ..repo.changes import ChangeSet
 from .unfinished import forget, noted, place_of
@@ -35,8 +35,8 @@ def standing(root: Path) -> str:
 def finish(root: Path, recipe: str) -> Finished | None:
     """Writes what a run of that recipe ("name@digest") left; None when none was interrupted, or it was taken back.
 
-    Files that somebody has changed since are left. Raises Refused for what another recipe left, and when a file cannot
-    be written.
+    Files that somebody has changed since are left. Raises Refused for what another recipe left, PartlyDone when a file
+    cannot be written.
     """
     note = noted(root)
     left = note.left(root) if note else None
@@ -53,7 +53,7 @@ def finish(root: Path, recipe: str) -> Finished | None:
     failed = [each for each in write_in_place(root, changes) if isinstance(each, Failed)]
     if failed:
         others = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
-        raise Refused(
+        raise PartlyDone(
             f"{failed[0].path}{others}: {failed[0].why}; the run that was interrupted is not finished",
             "see to it, and repeat the command",
         )

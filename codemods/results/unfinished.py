@@ -85,9 +85,12 @@ def forget(root: Path) -> None:
 def noted(root: Path) -> Note | None:
     """The note that is kept for the folder; None when there is none that is whole."""
     try:
-        raw = read_regular(str(place_of(root)))
-    except OSError:
+        return _note(root, read_regular(str(place_of(root))))
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):  # none of ours, whatever it is
         return None
+
+
+def _note(root: Path, raw: bytes) -> Note | None:
     digest, _, rest = raw.partition(b"\n")
     text, _, contents = rest.partition(b"\n")
     if sha256(text).hexdigest().encode() != digest:
@@ -99,9 +102,9 @@ def noted(root: Path) -> Note | None:
     files: list[tuple[RepoPath, str, bytes | None]] = []
     at = 0
     for path, before, size in head["files"]:
-        files.append((path, before, None if size is None else contents[at : at + size]))
+        files.append((f"{path}", before, None if size is None else contents[at : at + size]))
         at += size or 0
-    return Note(head["recipe"], head["plan"], tuple(files))
+    return Note(f"{head['recipe']}", f"{head['plan']}", tuple(files))
 
 
 def place_of(root: Path) -> Path:
@@ -122,7 +125,7 @@ def _where(root: Path) -> str:
 def _content(root: Path, path: RepoPath) -> bytes | None:
     try:
         return read_regular(f"{root}/{path}")
-    except OSError:
+    except (OSError, ValueError):
         return None
 
 
