@@ -11,6 +11,10 @@ import pytest
 from engines import becomes, check_steps, planned, recipe_of, said
 
 from canonize.codemods.errors import CanonizeError, Refused
+from canonize.codemods.plan.runner import plan
+from canonize.codemods.recipefiles.recipefile import parse
+from canonize.codemods.repo.files import InMemory
+from examples import tree
 
 pytest.importorskip("ast_grep_py", reason="an extra: pip install 'canonize[rewrite]'")
 
@@ -418,3 +422,18 @@ def test_a_character_that_the_encoding_lacks_leaves_the_file_and_the_others_are_
     latin = "# coding: latin-1\nf('é')\n".encode("latin-1")
     done = check_steps(step, {"a.py": latin, "b.py": "f(1)\n"}, {"b.py": "g(1, '→')\n"}, HERE)
     assert "left-alone a.py:2" in said(done)
+
+
+def test_a_rewrite_of_what_a_later_step_renames_was_made_before() -> None:
+    rewrite = "rewrite: {pattern: 'A()', replace: 'A.make()', where: {resolves: {A: 'app.m:A'}}}"
+    lines = ["canonize: recipe/1", "name: r", "steps:", f"  - {rewrite}", "  - rename: {from: 'app:A', to: B}"]
+    recipe = parse("r.yaml", "\n".join(lines).encode(), {})
+    files = tree(
+        {"app/__init__.py": "from .m import A\n", "app/m.py": "class A: ...\n", "u.py": "from app import A\nA()\n"}
+    )
+    done = plan(recipe, InMemory(files))
+    after = {**files, **{path: change.after or b"" for path, change in done.changes.changes.items()}}
+    assert after["u.py"] == b"from app import B\nB.make()\n"
+    again = plan(recipe, InMemory(after))
+    assert not again.changes and not again.failed
+    assert "made before: app.m:A is called B by now" in [each.message for each in again.diagnostics]

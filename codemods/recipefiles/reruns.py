@@ -152,13 +152,17 @@ class Following:
 
     def plan(self, project: Project) -> Outcome:
         """As that of the codemod. Raises what it raises."""
-        track = self.around.track(project, self.symbol) if self.around else self.track
+        track = self.known(project)
         now = track.reached(project)
         if now is None:
             return self.codemod.plan(project)
         renamed: Any = self.codemod
         outcome: Outcome = replace(renamed, **{self.option: SymbolPath(track.module, now.called)}).plan(project)
         return outcome
+
+    def known(self, project: Project) -> Track:
+        """The track, as the project shows it."""
+        return self.around.track(project, self.symbol) if self.around else self.track
 
 
 def tracked(step: Step, before: Sequence[Step], behind: Sequence[Step]) -> Step:
@@ -168,12 +172,17 @@ def tracked(step: Step, before: Sequence[Step], behind: Sequence[Step]) -> Step:
     options = [each.name for each in fields(step.codemod) if isinstance(getattr(step.codemod, each.name), SymbolPath)]  # type: ignore[arg-type]
     if step.action not in _OF_A_SYMBOL or len(options) != 1:
         return step
-    (symbol,) = step.symbols
-    track = _track(symbol, list(_renames(before)), list(_renames(behind)))
-    around = _around(symbol, list(_renames(before)), list(_renames(behind)))
-    if len(track.states) < 2 and not around:
-        return step
-    return replace(step, codemod=Following(symbol, step.codemod, options[0], track, around))
+    followed = following(step.symbols[0], step.codemod, options[0], before, behind)
+    return replace(step, codemod=followed) if followed else step
+
+
+def following(
+    symbol: SymbolPath, codemod: Codemod, option: str, before: Sequence[Step], behind: Sequence[Step]
+) -> Following | None:
+    """The codemod, told of the renames of its symbol; None where there are none."""
+    earlier, later = list(_renames(before)), list(_renames(behind))
+    track, around = _track(symbol, earlier, later), _around(symbol, earlier, later)
+    return Following(symbol, codemod, option, track, around) if len(track.states) > 1 or around else None
 
 
 def new_name(rename: Rename) -> str:

@@ -24,6 +24,7 @@ from ..renames.symbols import find_symbol
 from ..repo.changes import ChangeSet
 from .pages import pages_last
 from .reruns import ONCE, new_name, tracked
+from .rewrites import rewriting
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,10 @@ def untangled(steps: Sequence[Step]) -> tuple[Step, ...]:
             rotation = Rotation(_renames(circle), _renames(written))
             done[step.id] = replace(step, codemod=rotation)
             done |= {each.id: replace(each, codemod=DoneBefore(step.id)) for each in circle[1:]}
-    now = [done.get(step.id) or tracked(step, steps[:place], steps[place + 1 :]) for place, step in enumerate(steps)]
+    now: list[Step] = []
+    for place, step in enumerate(steps):
+        before, behind = steps[:place], steps[place + 1 :]
+        now.append(done.get(step.id) or rewriting(tracked(step, before, behind), before, behind))
     return pages_last(now, steps)
 
 
