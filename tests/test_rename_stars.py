@@ -36,8 +36,9 @@ def test_where_it_is_open_which_of_two_counts_the_file_keeps_the_name(arms: str,
     check(TWO, before, {"app/two.py": "New = 2\n", "use.py": second}, runs="import more", says=said)
 
 
-def test_a_file_that_only_hands_on_what_either_brings_keeps_the_name() -> None:
-    text = "import sys\nif sys:\n    from .one import *{}\nelse:\n    from .two import *\n"
+@pytest.mark.parametrize("said", ["", "# Old, or the other\n", "# New\n"])
+def test_a_file_that_only_hands_on_what_either_brings_keeps_the_name(said: str) -> None:
+    text = said + "import sys\nif sys:\n    from .one import *{}\nelse:\n    from .two import *\n"
     check(
         ONE,
         {**FILES, "app/both.py": text.format(""), "use.py": "from app.both import Old\nprint(Old)\n"},

@@ -60,6 +60,7 @@ class FileRename:
     edits: dict[RepoPath, list[Edit]] = field(default_factory=dict)
     remarks: list[Diagnostic] = field(default_factory=list)
     exporting: dict[RepoPath, frozenset[RepoPath]] = field(default_factory=dict)
+    kept: set[RepoPath] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._word = word_pattern((self.slots.old,))
@@ -107,6 +108,12 @@ class FileRename:
     ) -> None:
         self.remarks.append(Diagnostic(severity, code, message, help, path, line if path else 0))
 
+    def keep_star(self, path: RepoPath) -> None:
+        """Adds what the file imports beside its star imports, once."""
+        if path not in self.kept and self.slots.keeps_star(path):
+            self.kept.add(path)
+            self._add(path, *kept_beside_stars(self.slots, path))
+
     # -- Python -------------------------------------------------------------------------------------------------
 
     def _python(self, path: RepoPath, mentioned: bool) -> None:
@@ -126,7 +133,8 @@ class FileRename:
             remarks = [each for each in remarks if (each.line, each.column) not in places or each.code != "proposal"]
         self.edits[path] = edits + more
         self.remarks += remarks + clashes
-        self._add(path, *kept_beside_stars(self.slots, path))
+        if mentioned:
+            self.keep_star(path)
         if self._paths.wanted:
             self._add(path, *self._paths.in_python(path))
         if mentioned and not path.endswith(".ipynb"):

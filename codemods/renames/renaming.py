@@ -123,8 +123,8 @@ class Renaming:
             )
         for path in files:
             work.look(path)
-        for path in sorted(path for path, kept in self.slots.kept_stars.items() if kept and path not in files):
-            work.look(path)
+        for path in sorted(self.slots.kept_stars):  # also what spells no name of ours, and hands it on
+            work.keep_star(path)
         if self.project.among is None:  # else only edits are asked for
             work.remarks += work.derived.proposals()
             work.remarks += work.keys.proposals() if work.keys else ()

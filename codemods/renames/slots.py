@@ -61,13 +61,9 @@ class Slots:
 
     def renamed_in(self, target: Target) -> bool:
         """Does the old name, as an attribute of this module, become the new one?"""
-        match target:
-            case Module():
-                return self._module(target)
-            case External(dotted):
-                return External(f"{dotted}.{self.old}") == self.symbol
-            case _:
-                return False
+        if isinstance(target, Module):
+            return self._module(target)
+        return isinstance(target, External) and External(f"{target.dotted}.{self.old}") == self.symbol
 
     def changes_in(self, target: Target) -> bool:
         """Must a reference to the symbol through this module change? Not when it hands the symbol on as before."""
@@ -174,7 +170,9 @@ class Slots:
 
     def _starred(self, path: RepoPath) -> bool:
         """Does a star import of the file hand the symbol on under its new name? A move leaves that to who uses it."""
-        return bool(self._by_star(path)) and not self.is_lost(path) and self.star_clash(path) is None
+        brought = self._by_star(path)
+        is_kept = brought is None and self.keeps_star(path)  # whether it does is remembered
+        return bool(brought) and not is_kept and not self.is_lost(path) and self.star_clash(path) is None
 
     def star_clash(self, path: RepoPath) -> Clash | None:
         """Why a file keeps the old name, after a move, for what a star import from outside brought; None if not."""
@@ -210,12 +208,13 @@ class Slots:
 
     def _is_doubtful(self, source: Module | External) -> bool:
         """Is it not known, or is it no more, that the module gives the symbol under the old name?"""
-        if not isinstance(source, Module) or any(map(self.keeps_star, source.files)):
+        if not isinstance(source, Module):
             return False
         lost = (
             self.moved and not self._module(source) and any(self._by_star(path) is not False for path in source.files)
         )
-        return lost or is_doubtful(self.resolver, source, self.old, self.symbol)
+        doubtful = lost or is_doubtful(self.resolver, source, self.old, self.symbol)
+        return doubtful and not any(map(self.keeps_star, source.files))
 
     def _decide(self, path: RepoPath, home: Scope) -> tuple[Group, ...]:
         names = self.resolver.project.names(path, self.old)

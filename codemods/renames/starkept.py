@@ -16,8 +16,6 @@ from .slots import Slots
 
 def kept_beside_stars(slots: Slots, path: RepoPath) -> tuple[list[Edit], list[Diagnostic]]:
     """The imports of the symbol under its old name, behind the star imports that bring it, with a word on them."""
-    if not slots.keeps_star(path):
-        return [], []
     parsed = slots.resolver.project.parsed(path)
     edits, remarks = [], []
     for statement, source, _ in bringing(slots.resolver, path, slots.old):
