@@ -838,3 +838,32 @@ def test_a_stub_that_takes_another_object_of_the_name_than_its_module_is_listed(
         {"lib/__init__.pyi": "from lib.types import New as Old\n", "lib/types.pyi": "class New: ...\n"},
     )
     assert "by this stub" not in other.said
+
+
+VARIABLE = """\
+kept = None
+def f(other=None):
+    global kept
+    if kept is None:
+        from app import m
+        kept = {}
+    return kept.UserManager
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "beside", "follows"),
+    [
+        ("m", "", True),
+        ("m", "kept = 5\n", True),
+        ("other", "", False),
+        ("m\n        kept = other", "", False),
+        ("m", "import use\nuse.kept = 5\n", False),
+        ("m", "from unittest import mock\nmock.patch('use.kept')\n", False),
+    ],
+)
+def test_a_variable_that_is_none_or_the_module_is_followed(value: str, beside: str, *, follows: bool) -> None:
+    text = VARIABLE.format(value)
+    said = () if follows else ("use.py…UserManager left alone: the type of kept is not known",)
+    after = text.replace("UserManager", "Manager") if follows else text
+    SCENE.changes({"use.py": text, "beside.py": beside}, {"use.py": after}, says=said)

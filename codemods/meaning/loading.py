@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from ..repo.files import RepoPath
 from .parsing import Parsed
 from .project import Project
+from .scopes import Occurrence
 from .stems import Module
 from .syntax import field_text, may_hold_a_module
-from .targets import Definition, Target, Unknown
+from .targets import Definition, External, Target, Unknown
+
+if TYPE_CHECKING:
+    from .bindings import Resolver
 
 _IN_ITS_PLACE = re.compile(rb"\bsys\.modules\[__name__\](?:\.__class__)?\s*=(?!=)")
 _IMPORTERS = frozenset({b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip"})
@@ -107,10 +112,28 @@ def _relative(project: Project, path: RepoPath, dotted: str, call: Node) -> str 
     return ".".join((*parts[: len(parts) - level + 1], dotted[level:]))
 
 
-def may_be_a_module(project: Project, target: Target) -> bool:
-    """Is the target a variable, to which anything may be assigned?"""
+def may_be_a_module(resolver: Resolver, target: Target) -> bool:
+    """Is the target a variable to which anything may be assigned, and not only None and modules that are known?"""
     if not isinstance(target, Definition):
         return False
-    module = project.modules.by_stem.get(target.stem)
-    names = [project.names(path, target.name) for path in (module.files if module else ())]
-    return any(may_hold_a_module(binding.steps) for each in names for binding in each.bindings(each.module))
+    module = resolver.project.modules.by_stem.get(target.stem)
+    holding = [
+        (path, binding)
+        for path in (module.files if module else ()) if resolver.project.spells(path, target.name)
+        for names in [resolver.project.names(path, target.name)]
+        for binding in names.bindings(names.module) if may_hold_a_module(binding.steps)
+    ]  # fmt: skip
+    known = all(_binds_modules(resolver, path, binding, target) for path, binding in holding)
+    return bool(holding) and (not known or _is_set_elsewhere(resolver.project, target.name))
+
+
+def _binds_modules(resolver: Resolver, path: RepoPath, binding: Occurrence, variable: Definition) -> bool:
+    found = resolver.of_binding(path, binding, variable.name) - {variable}
+    return bool(found) and all(isinstance(each, Module | External) for each in found)
+
+
+def _is_set_elsewhere(project: Project, name: str) -> bool:
+    """May some file set a variable of that name from outside its module: `m.name = …`, `patch("m.name")`?"""
+    word = re.escape(name.encode())
+    setting = re.compile(rb"\.%b\s*=(?!=)|[\"'.]%b[\"']" % (word, word))
+    return any(setting.search(project.read(path)) for path in project.files.mentioning({name}))

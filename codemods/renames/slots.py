@@ -291,7 +291,7 @@ class Slots:
         targets = self.resolver.of_expression(path, below, scope)
         known = [target for target in targets if isinstance(target, Module | External)]
         answers = {self._gives(target) for target in known}
-        unsure = any(target == Unknown() or may_be_a_module(self.resolver.project, target) for target in targets)
+        unsure = any(target == Unknown() or may_be_a_module(self.resolver, target) for target in targets)
         if False in answers and any(self.on_demand(target) for target in known):
             return None
         if not known or (True in answers and (False in answers or unsure)):
