@@ -867,3 +867,58 @@ def test_a_variable_that_is_none_or_the_module_is_followed(value: str, beside: s
     said = () if follows else ("use.py…UserManager left alone: the type of kept is not known",)
     after = text.replace("UserManager", "Manager") if follows else text
     SCENE.changes({"use.py": text, "beside.py": beside}, {"use.py": after}, says=said)
+
+
+@pytest.mark.parametrize(
+    ("fallback", "beside", "follows"),
+    [
+        ("app = None", "", True),
+        ("app = None\n    app = load", "", False),
+        ("app = None", "import use\nuse.app = 5\n", False),
+        ("class app: m = 5", "", False),
+    ],
+)
+def test_a_path_through_a_package_that_may_be_missing(fallback: str, beside: str, *, follows: bool) -> None:
+    text = f"try:\n    import app.m\nexcept ImportError:\n    {fallback}\nelse:\n    print(app.m.UserManager)\n"
+    after = text.replace("UserManager", "Manager") if follows else text
+    said = () if follows else ("use.py…UserManager left alone: the type of app.m is not known",)
+    SCENE.changes({"use.py": text, "beside.py": beside}, {"use.py": after}, says=said)
+
+
+@pytest.mark.parametrize(
+    ("definition", "changes"),
+    [
+        ("class Old: ...\n", True),
+        ("from collections import namedtuple\nOld = namedtuple('Old', 'a')\n", True),
+        ("def create(version): return type(version, (), {})\nOld = create('O' 'ld')\n", False),
+        ("class Base: ...\nOld = Base\n", False),
+    ],
+)
+def test_what_python_shows_of_a_class_changes_with_its_own_name_alone(definition: str, *, changes: bool) -> None:
+    page = "Page\n====\n\n>>> import app.m\n>>> app.m.{}\n<class 'app.m.{}'>\n"
+    code = '"""What is made:\n\n>>> app.m.{}\n<class \'app.m.{}\'>\n"""\nimport app.m\n'
+    new = "New" if changes else "Old"
+    check(
+        rename("app.m:Old", "New"),
+        {
+            "app/m.py": definition,
+            "docs/page.rst": page.format("Old", "Old"),
+            "app/doc.py": code.format("Old", "Old"),
+            "app/__init__.py": "",
+        },
+        {
+            "app/m.py": definition.replace("Old", "New"),
+            "docs/page.rst": page.format("New", new),
+            "app/doc.py": code.format("New", new),
+        },
+        says=() if changes else ("docs/page.rst:6…Old in a document", "app/doc.py:4…Old in a docstring"),
+    )
+
+
+def test_a_path_through_a_module_that_the_file_imports_changes_in_its_examples() -> None:
+    code = '"""\n>>> app.m.{0}\n>>> app . m.{0}\n>>> f = lambda app: app.m.Old\n>>> app.other.Old\n"""\nimport app.m\n'
+    check(
+        rename("app.m:Old", "New"),
+        {"app/__init__.py": "", "app/m.py": "class Old: ...\n", "app/doc.py": code.format("Old")},
+        {"app/m.py": "class New: ...\n", "app/doc.py": code.format("New")},
+    )

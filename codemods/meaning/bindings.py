@@ -19,7 +19,7 @@ from ..repo.files import RepoPath
 from .exports import Listed, brought, brought_behind, exported, is_on_demand
 from .flow import generations, in_force_at, is_before, seen_by, sees_outer
 from .importing import Imports
-from .loading import gives_on_demand, loaded_by_name, star_imports
+from .loading import attribute_of_value, gives_on_demand, loaded_by_name, star_imports
 from .parsing import Parsed
 from .reexports import reexported
 from .rounds import Rounds
@@ -186,10 +186,8 @@ class Resolver(Imports):
                     found |= self._of_module(target, name) or self.elsewhere(target, name) or UNKNOWN
                 case External(dotted):
                     found.add(External(f"{dotted}.{name}"))
-                case Unknown(neutral=True):
-                    found.add(target)
                 case _:
-                    found |= UNKNOWN
+                    found.add(attribute_of_value(self.project, target, beside=of))
         return frozenset(found)
 
     def of_name(self, path: RepoPath, node: Node, scope: Scope | None = None) -> Targets:

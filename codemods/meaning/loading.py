@@ -13,14 +13,15 @@ from .parsing import Parsed
 from .project import Project
 from .scopes import Occurrence
 from .stems import Module
-from .syntax import field_text, may_hold_a_module
-from .targets import Definition, External, Target, Unknown
+from .syntax import assigned_value, field_text, is_value, may_hold_a_module
+from .targets import Definition, External, Target, Targets, Unknown
 
 if TYPE_CHECKING:
     from .bindings import Resolver
 
 _IN_ITS_PLACE = re.compile(rb"\bsys\.modules\[__name__\](?:\.__class__)?\s*=(?!=)")
 _IMPORTERS = frozenset({b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip"})
+_STATEMENTS = ("import_statement", "import_from_statement")
 _TABLE = frozenset({b"sys.modules"})
 _NAMED_FOR_MODULES = _IMPORTERS | {b"logging.getLogger", b"getLogger", b"find_spec", b"importlib.util.find_spec"}
 
@@ -110,6 +111,22 @@ def _relative(project: Project, path: RepoPath, dotted: str, call: Node) -> str 
     if not package or level > len(parts):
         return Unknown()
     return ".".join((*parts[: len(parts) - level + 1], dotted[level:]))
+
+
+def attribute_of_value(project: Project, target: Target, *, beside: Targets) -> Unknown:
+    """An attribute of what is no module: none at all, where that is None or a literal in the place of a module."""
+    if not isinstance(target, Definition) or not any(isinstance(each, Module | External) for each in beside):
+        return Unknown(isinstance(target, Unknown) and target.neutral)
+    module = project.modules.by_stem.get(target.stem)
+    bindings = [
+        binding
+        for path in (module.files if module else ()) if project.spells(path, target.name)
+        for names in [project.names(path, target.name)]
+        for binding in names.bindings(names.module)
+    ]  # fmt: skip
+    values = [assigned_value(each.steps) for each in bindings if each.enclosing(*_STATEMENTS) is None]
+    fixed = all(value is not None and is_value(value) for value in values)
+    return Unknown(bool(values) and fixed and not _is_set_elsewhere(project, target.name))
 
 
 def may_be_a_module(resolver: Resolver, target: Target) -> bool:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from tree_sitter import Node
+
 from ..codemod import Diagnostic
 from ..edits import Edit
 from ..meaning.stems import Module
-from ..meaning.targets import External
+from ..meaning.syntax import assigned_value
+from ..meaning.targets import Definition, External
 from ..names import MOST_PARTS
 from ..repo.files import RepoPath
 from ..source import line_starts
@@ -31,6 +34,7 @@ _OBJECT_ROLE = re.compile(
     rb"[:{](?:py:)?(?:class|func|function|exc|exception|data|const|type|deco|decorator)[:}]`[^`<\n]*<?[~!.]?\Z"
     rb"|(?:\.\. |\{)(?:py:)?(?:auto)?(?:class|function|exception|data|decorator|type)(?:::|\})[ \t]+\Z"
 )
+_SHOWN = re.compile(rb"<(?:class|enum|function|built-in function) '?\Z")
 _BEFORE = re.compile(rb"(?<![\w.])(?:[A-Za-z_]\w*\.)+\Z")
 _LONGEST = 200
 
@@ -69,7 +73,8 @@ def in_text(
         if means_a_member(raw, mention.start, mention.text):
             continue
         surely = names_an_object(raw, mention.start)
-        edit = path_edit(slots, path, mention, retarget, surely=surely)
+        shown = is_shown_by_another_name(slots, raw, mention.start)
+        edit = None if shown else path_edit(slots, path, mention, retarget, surely=surely)
         if edit is not None and edit.replacement == raw[edit.start : edit.end]:
             continue  # a path through a module that hands it on, under the name that it keeps
         if edit is not None and not text and is_history(path, surface):
@@ -109,6 +114,25 @@ def means_a_member(raw: bytes, start: int, text: str) -> bool:
 def names_an_object(raw: bytes, start: int) -> bool:
     """Is it the target of a role or directive of Sphinx that is for no module: :func:`app.m`, autofunction:: app.m?"""
     return _OBJECT_ROLE.search(raw, max(0, start - 80), start) is not None
+
+
+def is_shown_by_another_name(slots: Slots, raw: bytes, start: int) -> bool:
+    """Is it what Python shows of a class or function, `<class 'app.m.Old'>`, of which the symbol is only a variable?"""
+    if _SHOWN.search(raw, max(0, start - 20), start) is None or not isinstance(slots.symbol, Definition):
+        return False
+    project = slots.resolver.project
+    module = project.modules.by_stem.get(slots.symbol.stem)
+    every = [
+        project.names(path, name)
+        for path in (module.files if module is not None else ()) for name in (slots.old, slots.new)
+    ]  # fmt: skip
+    values = [(names.word, assigned_value(each.steps)) for names in every for each in names.bindings(names.module)]
+    return any(value is not None and not _gives_name(value, name) for name, value in values)
+
+
+def _gives_name(value: Node, name: str) -> bool:
+    """Is the name spelled in the call that makes what has it: `namedtuple("Old", …)`?"""
+    return re.search(rb"[\"']%b[\"']" % name.encode(), value.text or b"") is not None
 
 
 def path_edit(

@@ -61,13 +61,15 @@ class Visit:
 
     def attribute_moves(self, below: Node, scope: Scope | None = None) -> bool | None:
         moves = self.slots.attribute_moves(self.path, below, scope)
-        if moves or self.base is None or below.type != "identifier":
+        first, *rest = "".join(self.text(below).split()).split(".")
+        if moves or self.base is None or not all(map(str.isidentifier, (first, *rest))):
             return moves
-        names = self.resolver.project.names(self.path, self.text(below))
-        if any(names.bindings(names.module)):
+        names = self.resolver.project.names(self.path, first)
+        at_top = any(each.start == below.start_byte and each.home == names.module for each in names.occurrences)
+        if not at_top or any(names.bindings(names.module)):
             return moves
-        base_names = self.resolver.project.names(self.base, self.text(below))
-        return self.renamed_in(self.resolver.of_home(self.base, base_names, base_names.module))
+        names = self.resolver.project.names(self.base, first)
+        return self.renamed_in(self.resolver.through(self.resolver.of_home(self.base, names, names.module), rest))
 
     def _before(self, start: int, each: Occurrence) -> str:
         """The path that begins at `start` and leads to the place."""
