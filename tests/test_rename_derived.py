@@ -226,3 +226,12 @@ def test_a_name_that_may_be_made_from_another_symbol_of_that_name_is_left_and_to
     )
     excluded = opened({**files, **other, "lib/v.py": theirs}).of_step((), ("lib/**",))
     assert set(follows.plan(excluded).edits) == {"app/m.py", "app/v.py", "app/w.py"}
+
+
+def test_a_derived_name_in_a_docstring_is_in_nobodys_way() -> None:
+    """A page of text may tell of both names, as that of a factory does."""
+    text = 'class FakeManager:\n    """Was FakeUserManager."""\n'
+    said = check(
+        rename("app.m:UserManager", "Manager", derived=("Fake{}",)), {**SCENE.before, "app/f.py": text}, SCENE.after
+    ).said
+    assert "error" not in said and "app/f.py:2" in said

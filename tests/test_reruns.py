@@ -147,6 +147,15 @@ def test_a_path_through_a_package_that_hands_the_symbol_on_is_found_again(steps:
     assert not again.changes and not again.failed
 
 
+def test_a_path_through_modules_that_keep_an_alias_is_found_again() -> None:
+    files = {**FILES, "app/shim.py": "from app.m import A\n", "app/__init__.py": "from .shim import *\n"}
+    steps = "collapse-aliases: {canonical: 'app.m:A'}", "rename: {from: 'app:A', to: X, keep-alias: plain}"
+    _, after = planned(files, *steps)
+    assert after["app/shim.py"] == b"from app.m import X\nA = X\n"
+    again, _ = planned(after, *steps)
+    assert not again.changes and not again.failed
+
+
 def test_a_package_that_has_another_of_that_name_is_not_taken_for_the_module() -> None:
     files = {**FILES, "lib/__init__.py": "class A: ...\n", "lib/use.py": "from lib import A\n"}
     _, after = planned(files, "A > X", "lib:A > Y", "X > Z")

@@ -122,12 +122,13 @@ class Derived:
         clashing = next((each for each in taken if each.role in _EDITED), None)
         for each in names.occurrences:
             place = source.line(each.start), source.column(each.start)
-            if name in self._modules and self._is_module(path, each, name):
+            is_name = each.role in _EDITED or self._is_whole_string(path, each, name)
+            if not is_name or (name in self._modules and self._is_module(path, each, name)):
                 continue
             if clashing is not None:
                 message = f"{name} left alone: {becomes} is here already, in line {source.line(clashing.start)}"
                 remarks.append(Diagnostic("error", "left-alone", message, "check it by hand", path, *place))
-            elif each.role in _EDITED or self._is_whole_string(path, each, name):
+            else:
                 start, end = source.raw_offset(each.start), source.raw_offset(each.end)
                 edits.append(Edit(start, end, source.encoded(becomes), f"name derived from {self.old}"))
 

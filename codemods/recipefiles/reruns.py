@@ -218,9 +218,9 @@ def alike(name: str, renames: Iterable[Rename]) -> tuple[str, ...]:
 
 
 def _home(resolver: Resolver, module: str, names: Iterable[str]) -> str:
-    """The module that defines what this one has under any of the names; this one where that is not told.
+    """The module that defines what this one has under the first of the names that it has; this one where none is.
 
-    What it may have kept is an alias of its own under the earlier of them.
+    What it has under another may be an alias that it kept.
     """
     modules = resolver.project.modules
     own, homes = modules.find(module), list[str]()
@@ -230,8 +230,7 @@ def _home(resolver: Resolver, module: str, names: Iterable[str]) -> str:
         except (NotFound, Refused):
             continue
         homes += [found.stem] if isinstance(found, Definition) else []
-    others = {each for each in homes if own is None or each != own.stem}
-    home = modules.by_stem.get(homes[0]) if len(others) == 1 and homes[0] in others else own
+    home = modules.by_stem.get(homes[0], own) if homes else own
     return next(iter(modules.names(home)), module) if home else module
 
 
