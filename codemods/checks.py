@@ -39,9 +39,9 @@ def check_dotted(text: str) -> str:
 
 
 def check_symbol(text: str) -> str:
-    """A symbol, also of a module that no import can name: `import_module` takes 0001_initial."""
+    """A symbol, also of a module that no import can name, as 0001_initial and run-all."""
     symbol = _parsed(text)
-    _each_part(".".join((*(part for part in symbol.module.split(".") if part and not part[0].isdigit()), symbol.name)))
+    _each_part(".".join((*filter(str.isidentifier, symbol.module.split(".")), symbol.name)))
     return text
 
 

@@ -261,6 +261,9 @@ def test_every_option_of_a_step_is_one_of_the_command_line(
         (["renam"], b"Did you mean 'rename'?"),
         (["move", OLD, NEW], b"AccountManager lacks its module\n  help: "),
         (["move", OLD, "app.0001_new:UserManager"], b"'0001_new' is not an identifier"),
+        (["move", OLD, "app.run-all:UserManager"], b"'run-all' is not an identifier"),
+        (["rename", "bin/run-all.py:main", NEW], b"\n  help: did you mean bin.run-all:main?"),
+        (["rename", "app.managers-:UserManager:x", NEW], b"not a symbol"),
         (["preview", "nothing-here"], b"nothing-here: no such recipe\n  help: "),
         (["apply", "tidy.yaml", "--expect", "12"], b"  help: "),
     ],
@@ -295,6 +298,12 @@ def test_a_symbol_of_a_module_that_no_import_can_name(tmp_path: Path, command: t
     text = "def forwards(apps): ...\n\nbackwards = forwards\noperations = [backwards]\n"
     repo = repository(tmp_path / "shop", {"app/migrations/0001_initial.py": text})
     assert added in canonize(*command, cwd=repo).stdout
+
+
+def test_a_symbol_of_a_script_whose_name_is_no_identifier(tmp_path: Path) -> None:
+    repo = repository(tmp_path / "shop", {"bin/run-all.py": "def main(): ...\n\nmain()\n"})
+    assert canonize("rename", "bin.run-all:main", "run", cwd=repo).stdout.count(b"+run()") == 1
+    assert canonize("rename", "main", "run", cwd=repo, code=2).stderr.count(b"did you mean bin.run-all:main (bin/") == 1
 
 
 def test_a_bare_name_of_a_module_that_no_import_can_name_is_found(tmp_path: Path) -> None:
