@@ -76,7 +76,10 @@ class Step:
 
     @property
     def symbols(self) -> tuple[SymbolPath, ...]:
-        """The symbols among the codemod's options."""
+        """The symbols among the codemod's options, or those that it says it has."""
+        own: tuple[SymbolPath, ...] | None = getattr(self.codemod, "symbols", None)
+        if own is not None:
+            return own
         values = (getattr(self.codemod, entry.name) for entry in fields(self.codemod))  # type: ignore[arg-type]
         return tuple(value for value in values if isinstance(value, SymbolPath))
 

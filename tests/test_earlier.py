@@ -11,6 +11,7 @@ from repos import Repo, make
 from canonize.codemods.batch.scope import planned as planned_in_batch
 from canonize.codemods.batch.scope import scope_of
 from canonize.codemods.recipefiles.recipefile import parse
+from canonize.codemods.repo.files import InMemory
 from canonize.codemods.repo.trees import open_tree
 
 FILES = {
@@ -109,3 +110,16 @@ def test_a_batch_does_not_make_it_again(repo: Repo) -> None:
     files = open_tree(repo.path)
     made = planned_in_batch(recipe, files, scope_of(recipe, files), repo.text("rev-parse", "HEAD"))
     assert not isinstance(made, str) and not made.changes
+
+
+def test_a_batch_knows_who_defines_what_changes_places_and_who_does_not_mention_it(repo: Repo) -> None:
+    recipe = parse("swap.yaml", SWAP.encode(), {})
+    assert scope_of(recipe, open_tree(repo.path)).role == "defines"
+    assert scope_of(recipe, InMemory({"x.py": b"from app.m import A, B\n"})).role == "uses"
+    assert not scope_of(recipe, InMemory({"x.py": b"print(1)\n"})).steps
+
+
+def test_what_lies_beside_and_names_what_changes_places_is_listed(repo: Repo) -> None:
+    repo.commit({".gitignore": b"local.py\n"})
+    repo.write({"local.py": b"from app.m import A\n"})
+    assert "local.py:1: A or B is mentioned and not edited" in run(repo, "preview")

@@ -37,6 +37,16 @@ class Rotation:
     renames: tuple[Rename, ...]
     written: tuple[Rename, ...]
 
+    @property
+    def symbols(self) -> tuple[SymbolPath, ...]:
+        """Those that change places."""
+        return tuple(each.symbol for each in self.written)
+
+    @property
+    def keep_alias(self) -> str:
+        """ "none": every old name means another symbol afterwards."""
+        return "none"
+
     def plan(self, project: Project) -> Outcome:
         """All of them at once. Raises what the renames raise."""
         kept = next((rename for rename in self.renames if rename.keep_alias != "none"), None)
@@ -93,9 +103,10 @@ class Rotation:
 
 @dataclass(frozen=True, slots=True)
 class DoneBefore:
-    """A rename that an earlier step made together with its own."""
+    """A rename that an earlier step made together with its own; the `symbols` are those of both."""
 
     by: str
+    symbols: tuple[SymbolPath, ...]
 
     def cannot_tell(self, project: Project) -> bool:
         """As the step with which it is made."""
@@ -136,7 +147,7 @@ def untangled(steps: Sequence[Step]) -> tuple[Step, ...]:
             written = [each for each in steps if each in circle]
             rotation = Rotation(_renames(circle), _renames(written))
             done[step.id] = replace(step, codemod=rotation)
-            done |= {each.id: replace(each, codemod=DoneBefore(step.id)) for each in circle[1:]}
+            done |= {each.id: replace(each, codemod=DoneBefore(step.id, rotation.symbols)) for each in circle[1:]}
     now: list[Step] = []
     for place, step in enumerate(steps):
         before, behind = steps[:place], steps[place + 1 :]
