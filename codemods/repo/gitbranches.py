@@ -73,7 +73,7 @@ def taken(place: Place, branch: str) -> GitRefused | None:
             return GitRefused(why, "choose another --branch")
     if not no_alias:
         return GitRefused(f"branch {branch} is another name for {_text(target).strip()}", "choose another --branch")
-    if unknown:
+    if unknown or tip(place, branch):  # which somebody has made just now
         return None
     return GitRefused(
         f"branch {branch} is there, and broken: it leads to no commit",
