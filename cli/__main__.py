@@ -3,8 +3,11 @@
 import os
 import sys
 
-if sys.path[0] == os.getcwd():  # noqa: PTH109  (pathlib is not to be had before the folder is out of the way)
-    del sys.path[0]
+try:
+    if sys.path[0] == os.getcwd():  # noqa: PTH109  (pathlib is not to be had before the folder is out of the way)
+        del sys.path[0]
+except FileNotFoundError:  # somebody has removed the folder
+    pass
 
 from .app import main
 

@@ -458,6 +458,16 @@ def test_a_value_that_was_left_empty_is_no_value(shop: Path, tidy: str, option: 
     assert b"it is empty" in canonize("apply", tidy, str(shop), option, "", cwd=shop, code=2).stderr
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps the folder")
+def test_in_a_folder_that_is_gone_the_error_says_so(shop: Path, tmp_path: Path) -> None:
+    words = shlex.join([sys.executable, "-m", "canonize.cli", "rename", OLD, NEW, "--stat"])
+    shell = f"mkdir gone && cd gone && rmdir ../gone && {words}; echo $?; {words} --repo {shlex.quote(str(shop))}"
+    run = subprocess.run(["sh", "-c", shell], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert run.stdout.startswith("2\n")
+    assert " 4 files changed" in run.stdout
+    assert run.stderr.startswith("git rev-parse: Unable to read current working directory")
+
+
 def test_a_name_without_end_is_refused(shop: Path) -> None:
     canonize("rename", OLD, "N" * 1_000, "--stat", cwd=shop)
     assert b"a name of 50,000 letters" in canonize("rename", OLD, "N" * 50_000, cwd=shop, code=2).stderr

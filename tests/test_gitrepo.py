@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -221,6 +222,17 @@ def test_a_branch_that_leads_nowhere_is_left_alone(repo: Repo, content: str, wor
         commit(repo.path, "HEAD", "x", one())
     assert place.read_text() == f"{content}\n"
     assert repo.text("for-each-ref", "--format=%(refname)", "refs/heads/main", "refs/heads/other") == "refs/heads/main"
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_a_reflog_that_leads_elsewhere_is_not_written(repo: Repo, tmp_path: Path, kind: str) -> None:
+    place = repo.path / ".git/logs/refs/heads/x"
+    place.symlink_to(tmp_path / "elsewhere") if kind == "link" else os.mkfifo(place)
+    (tmp_path / "elsewhere").write_bytes(b"mine\n")
+    with pytest.raises(GitRefused, match="logs/refs/heads/x is no file"):
+        commit(repo.path, "HEAD", "x", one())
+    assert (tmp_path / "elsewhere").read_bytes() == b"mine\n"
+    assert not repo.git("branch", "--list", "x")
 
 
 def test_a_bare_repository_takes_the_branch_that_its_head_waits_for(repo: Repo, tmp_path: Path) -> None:

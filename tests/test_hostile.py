@@ -569,6 +569,8 @@ def test_a_run_may_be_stopped_at_any_moment(tmp_path: Path, number: signal.Signa
         ("app/.gitignore", "--in-place"),
         (".git/info/exclude", "--stat"),
         (".git/packed-refs", "--stat"),
+        (".git/refs/heads/main", "--stat"),
+        (".git/objects/pack/multi-pack-index", "--in-place"),
     ],
 )
 def test_a_pipe_that_git_waits_for_is_named(tmp_path: Path, name: str, how: str) -> None:

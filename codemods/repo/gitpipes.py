@@ -6,15 +6,16 @@ mkfifo .gitattributes      # git waits until somebody writes into it
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
 from .disk import is_folder, is_there
 
 _READ = frozenset({".gitattributes", ".gitignore", ".gitmodules", ".mailmap"})
+_OBJECTS = re.compile("[0-9a-f]{2}")
 _MOST_FOLDERS = 50_000
 
 
@@ -27,9 +28,11 @@ def waited_for(folder: Path) -> Path | None:
 def _in_git(top: Path) -> Iterator[Path]:
     """What lies in the repository itself; its objects, of which there are many, are left out."""
     git_dir = top / ".git" if is_folder(top / ".git") else top
-    for where in (git_dir, git_dir / "info", git_dir / "objects" / "info"):
-        with suppress(OSError):
-            yield from where.iterdir()
+    if not is_there(git_dir / "objects"):
+        return
+    for where, folders, names in islice(os.walk(git_dir), _MOST_FOLDERS):
+        folders[:] = [each for each in folders if not _OBJECTS.fullmatch(each)]
+        yield from (Path(where, name) for name in names)
 
 
 def _in_tree(top: Path) -> Iterator[Path]:

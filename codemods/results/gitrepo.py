@@ -185,6 +185,9 @@ class _Plumbing:
         Whoever kills this program with all that it started does not kill git in that moment: it would leave a lock.
         """
         names = (f"refs/heads/{branch}", new, old or "0" * len(new))
+        kept = self.folders.common / "logs" / names[0]
+        if kept.is_symlink() or kept.is_fifo() or kept.is_char_device():
+            raise GitRefused(f"{kept} is no file: git would write there, or wait", "remove it")
         self._run("update-ref", "-m", log, *names, branch=branch, apart=True)
 
     def _write_blobs(self, blobs: Mapping[str, bytes]) -> None:
