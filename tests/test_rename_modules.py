@@ -469,3 +469,30 @@ def test_a_copy_that_is_not_edited_is_no_question() -> None:
     files = {path: text for path, text in TWO.items() if not path.startswith("b/")} | copied
     done = {path: text.replace("Old", "New") for path, text in files.items() if not path.startswith("third_party")}
     assert "two-modules" not in check(rename("a.app.m:Old", "New"), files, done).said
+
+
+@pytest.mark.parametrize(
+    ("put", "taken", "told"),
+    [
+        ("sys.modules['app.alias'] = m", "app.alias", True),
+        ("sys.modules[__name__ + '.alias'] = m", "app.alias", True),
+        ("sys.modules[f'{__name__}.alias'] = m", "app.alias", True),
+        ("sys.modules['%s.alias' % __name__] = m", "app.alias", True),
+        ("sys.modules.setdefault('legacy', m)", "legacy", True),
+        ("sys.modules['legacy.' + m.__name__] = m", "legacy.m", True),
+        ("sys.modules['legacy.' + m.__name__] = m", "other.m", False),
+        ("sys.modules[__name__ + '.alias'] = m", "other.alias", False),
+        ("sys.modules[name] = m", "other.m", False),
+        ("sys.modules[__name__] = m", "other.m", False),
+        ("sys.modules['other.m'] = Mock()", "other.m", False),
+        ("print(sys.modules['other.m'] == m)", "other.m", False),
+    ],
+)
+def test_what_is_imported_under_a_name_that_is_put_in_sys_modules_is_listed(
+    put: str, taken: str, *, told: bool
+) -> None:
+    files = {"app/__init__.py": f"import sys\nfrom app import m\n{put}\n", "app/m.py": "Old = 1\n"}
+    result = check(
+        rename("app.m:Old", "New"), {**files, "use.py": f"from {taken} import Old\n"}, {"app/m.py": "New = 1\n"}
+    )
+    assert (f"{taken} may be a module that has it: app/__init__.py:3 puts one in sys.modules" in result.said) == told

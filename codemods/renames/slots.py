@@ -6,6 +6,7 @@ renamed, or, where the new name would clash there, kept by `import New as Old`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import field
 from typing import ClassVar
@@ -39,7 +40,7 @@ class Slots:
     `fixture` is the file that defines it as a fixture of pytest, "" when it is none. `untouched` are files that are
     not edited, with the reason. `provider` are the files of the module with the new name: they go on importing the old
     one. `moved` when all others take it from another module. `taken` fills with the stems of those it is taken from,
-    `kept_stars` with what `keeps_star` answered.
+    `kept_stars` with what `keeps_star` answered, `put` with what goes into `sys.modules`, when it is asked for.
     """
 
     modules_first: ClassVar[bool] = False
@@ -55,6 +56,7 @@ class Slots:
     moved: bool = False
     taken: set[str] = field(default_factory=set)
     kept_stars: dict[RepoPath, bool] = field(default_factory=dict)
+    put: tuple[tuple[RepoPath, int, re.Pattern[str]], ...] | None = None
     _groups: dict[RepoPath, dict[Scope, Decided]] = field(default_factory=dict)
     _modules: Rounds[str, bool] = field(default_factory=Rounds)
     _star_clashes: dict[RepoPath, Clash | None] = field(default_factory=dict)
@@ -107,8 +109,7 @@ class Slots:
         """What becomes of the name at this place; None when the order of the bindings does not decide it."""
         if each.home is None:
             return "other"
-        names = self.resolver.project.names(path, self.old)
-        home = each.home
+        names, home = self.resolver.project.names(path, self.old), each.home
         if each.role == "use" and home.kind == "class" and reads_global(each, names):
             sure = sees_outer(each, names.bindings(home), names.deletions(home))
             if not sure and "renamed" in self._decided(path, names.module).fates:
@@ -237,10 +238,9 @@ class Slots:
         return self.symbol in self.resolver.of_binding(path, binding, self.old) and not self._is_reexport(path, binding)
 
     def _is_reexport(self, path: RepoPath, binding: Occurrence) -> bool:
-        value = assigned_value(binding.steps)
         module = self.resolver.project.modules.of_file(path)
         mine = Definition(module.stem, self.old) if module else None
-        return value is not None and self.symbol != mine
+        return assigned_value(binding.steps) is not None and self.symbol != mine
 
     def moves(self, path: RepoPath, binding: Occurrence) -> bool:
         """Does this binding bind the symbol, from a place where it takes the new name?"""

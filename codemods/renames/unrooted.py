@@ -2,29 +2,40 @@
 
 # app/sub/util.py, and a test that puts app on sys.path: from sub.util import Old
 # setuptools/_distutils/util.py, which is put in sys.modules without the underscore: from distutils.util import Old
+# sys.modules[__name__ + ".old"] = m, in app/__init__.py: from app.old import Old
 """
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from ..meaning.candidates import mentioning
+from ..meaning.project import Project
 from ..meaning.targets import Definition, External, Target
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .slots import Slots
+
+_PUT = rb"\bsys\.modules(?:\[([^\]\n]+)\]\s*=(?!=)([^\n]*)|\.(?:setdefault|__setitem__)\(([^,\n]+),([^\n]*))"
+_NO_MODULE = rb"Mock|\bNone\b|ModuleType\("
+_PIECE = r"""[fFrR]?(?P<quote>["'])(?P<text>[^"']*)(?P=quote)|(?P<name>[^\W\d][\w.()\[\]]*)"""
+_SHORTEST = 3  # letters of a path, of which nothing else is known
 
 
 @dataclass(frozen=True, slots=True)
 class Unrooted:
     """The module `dotted`, outside of the project as far as is known, and the file below `root` that it may be.
 
-    `root` is None when the path of the file differs in its underscores.
+    `root` is None when the path of the file differs in its underscores, or the file puts a module in its place in
+    `sys.modules`, in the line `put`.
     """
 
     dotted: str
     file: RepoPath
     root: str | None
+    put: int = 0
 
 
 def unrooted(slots: Slots, targets: Iterable[Target | None]) -> Unrooted | None:
@@ -37,10 +48,45 @@ def unrooted(slots: Slots, targets: Iterable[Target | None]) -> Unrooted | None:
         return None
     for target in targets:
         if isinstance(target, External):
-            found = _at_the_end(slots, symbol.stem, target.dotted)
+            found = _at_the_end(slots, symbol.stem, target.dotted) or _put(slots, target.dotted)
             if found is not None:
                 return found
     return None
+
+
+def _put(slots: Slots, dotted: str) -> Unrooted | None:
+    """The first place that puts something in `sys.modules` under that path, or under one made of a part of it."""
+    if slots.put is None:
+        slots.put = tuple(_places(slots.resolver.project))
+    return next((Unrooted(dotted, path, None, line) for path, line, key in slots.put if key.fullmatch(dotted)), None)
+
+
+def _places(project: Project) -> Iterator[tuple[RepoPath, int, re.Pattern[str]]]:
+    for path in mentioning(project, ("sys.modules",)):
+        raw = project.read(path) if path.endswith(".py") else b""
+        for found in re.finditer(_PUT, raw):
+            key, value = (found[1] or found[3]).decode(errors="replace"), found[2] or found[4]
+            pattern = _pattern(project, path, key)
+            if pattern and not re.search(_NO_MODULE, value):
+                yield path, raw.count(b"\n", 0, found.start()) + 1, re.compile(pattern)
+
+
+def _pattern(project: Project, path: RepoPath, key: str) -> str:
+    """What the paths look like that the expression is; "" when nothing of them is known."""
+    module = project.modules.of_file(path)
+    own = "|".join(map(re.escape, project.modules.names(module) if module is not None else ()))
+    if key.strip() == "__name__":
+        return ""
+    made, known = "", 0
+    for part in re.finditer(_PIECE, key):
+        if part["text"] is not None:
+            for text in re.split(r"(%s|\{[^}]*\})", part["text"]):
+                is_open = text == "%s" or text.startswith("{")
+                made += f"(?:{own or '.+'})" if text == "{__name__}" else ".+" if is_open else re.escape(text)
+                known += 0 if is_open else len(text.strip("."))
+        elif "%s" not in key and ".format(" not in key:
+            made += f"(?:{own or '.+'})" if part["name"] == "__name__" else ".+"
+    return made if known >= _SHORTEST else ""
 
 
 def _at_the_end(slots: Slots, stem: str, dotted: str) -> Unrooted | None:

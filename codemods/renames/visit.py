@@ -203,6 +203,8 @@ class Visit:
             help = f"if it is, say so: --source-root {found.root}"
             if found.root is None:
                 why, help = f"{found.dotted} may be {found.file} by another name", "check it by hand"
+            if found.put:
+                why = f"{found.dotted} may be a module that has it: {found.file}:{found.put} puts one in sys.modules"
             self.remark(each, "warning", "left-alone", f"{self.slots.old} left alone: {why}", help)
         return found is not None
 
