@@ -143,6 +143,26 @@ def test_update_writes_the_tree_after_of_a_folder(folder: Path) -> None:
     assert canonize("recipe", "test", "tidy.yaml", cwd=folder).out == b"tidy.yaml: with params: passed\n"
 
 
+@pytest.mark.parametrize("what", ["", "after"])
+def test_update_writes_nothing_where_a_link_leads_out_of_the_folder(folder: Path, what: str) -> None:
+    outside, place = folder.with_name(f"{folder.name}-outside"), folder / "tidy.tests" / "with params" / what
+    if place.exists():
+        place.rename(outside)
+    (outside / "after").mkdir(parents=True)
+    place.symlink_to(outside)
+    (outside / "after" / "mine.py").write_text("x\n")
+    said = canonize("recipe", "test", "tidy.yaml", "--update", cwd=folder, code=1).said
+    assert "after leads out of the recipe's folder; keep it beside the recipe" in said
+    assert (outside / "after" / "mine.py").read_text() == "x\n"
+
+
+def test_what_update_cannot_write_is_told(folder: Path) -> None:
+    (folder / "tidy.tests" / "with params" / "after").write_text("no folder\n")
+    said = canonize("recipe", "test", "tidy.yaml", "--update", cwd=folder, code=1).said
+    assert "not updated: " in said
+    assert "Not a directory" in said
+
+
 INLINE = """\
   # what it is for
   - name: a block          # kept

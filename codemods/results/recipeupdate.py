@@ -29,16 +29,16 @@ def updated(found: RecipeText, results: Sequence[Tested]) -> tuple[Tested, ...]:
     for each in results:
         if not each.differences:
             done.append(each)
-        elif each.case.folder is not None:
-            _write(each.case.folder / "after", _tree_after(each))
-            done.append(replace(each, updated=True))
-        else:
-            try:
+            continue
+        try:
+            if each.case.folder is not None:
+                _write(found, each.case.folder / "after", _tree_after(each))
+            else:
                 data = _in_the_recipe(found.path, data, each)
-                done.append(replace(each, updated=True))
-            except CanonizeError as error:
-                why = f"not updated: {error.title.removeprefix(f'{found.path}: ')}; {error.help}"
-                done.append(replace(each, problems=(*each.problems, why)))
+            done.append(replace(each, updated=True))
+        except CanonizeError as error:
+            why = f"not updated: {error.title.removeprefix(f'{found.path}: ')}; {error.help}"
+            done.append(replace(each, problems=(*each.problems, why)))
     if data != found.data:
         _replace(found, data)
     return tuple(done)
@@ -75,10 +75,16 @@ def _tree_after(result: Tested) -> dict[RepoPath, bytes]:
     return {path: content for path, content in sorted(came_out.items()) if content is not None}
 
 
-def _write(top: Path, tree: Mapping[RepoPath, bytes]) -> None:
-    if top.exists():
-        shutil.rmtree(top)
-    for path, content in tree.items():
-        place = top / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+def _write(found: RecipeText, top: Path, tree: Mapping[RepoPath, bytes]) -> None:
+    """Makes `top` the tree. Raises CanonizeError where it cannot be written, or is not below the recipe's folder."""
+    if top.is_symlink() or found.folder is None or not top.resolve().is_relative_to(found.folder.resolve()):
+        raise CanonizeError(f"{top} leads out of the recipe's folder", "keep it beside the recipe")
+    try:
+        if top.exists():
+            shutil.rmtree(top)
+        for path, content in tree.items():
+            place = top / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+    except OSError as error:
+        raise CanonizeError(f"{top}: {error.strerror or error}", "see to it, and update again") from None
