@@ -496,3 +496,28 @@ def test_what_is_imported_under_a_name_that_is_put_in_sys_modules_is_listed(
         rename("app.m:Old", "New"), {**files, "use.py": f"from {taken} import Old\n"}, {"app/m.py": "New = 1\n"}
     )
     assert (f"{taken} may be a module that has it: app/__init__.py:3 puts one in sys.modules" in result.said) == told
+
+
+def test_an_import_through_the_symbol_as_through_a_module_is_listed() -> None:
+    files = {
+        "app/__init__.py": "import sys, types\nOld = sys.modules.setdefault('app.' + 'Old', types.ModuleType('x'))\n",
+        "app/use.py": "import app.Old.one\nfrom app.Old import two\nfrom .Old.x import y\nfrom . import Old\n",
+        "other.py": "import web.Old\nfrom Old.app import z\n",
+    }
+    done = {
+        "app/__init__.py": files["app/__init__.py"].replace("\nOld", "\nNew"),
+        "app/use.py": files["app/use.py"].replace(". import Old", ". import New"),
+    }
+    said = [f"app/use.py:{line}: warning…it is imported as a module here, which has no file" for line in (1, 2, 3)]
+    result = check(rename("app:Old", "New"), files, done, says=said)
+    assert result.said.count("which has no file") == 3
+
+
+def test_an_import_of_a_module_of_the_symbols_name_is_none_of_it() -> None:
+    result = check(
+        rename("app.m:Old", "New"),
+        {"app/__init__.py": "from .m import Old as own\n", "app/m.py": "Old = 1\n", "app/Old.py": "x = 1\n",
+         "use.py": "import app.Old\nfrom app.Old import x\n"},
+        {"app/__init__.py": "from .m import New as own\n", "app/m.py": "New = 1\n"},
+    )  # fmt: skip
+    assert "which has no file" not in result.said

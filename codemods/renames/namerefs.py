@@ -170,6 +170,18 @@ class NameReferences:
             if not self._is_taken(each, statement, kept if plain else f"{self.visit.slots.new} as {kept}"):
                 self.visit.edit(each, f"import of the symbol under another name{self._way(statement)}")
 
+    def imported_through(self, each: Occurrence) -> None:
+        """`import m.name.other`: where the module has no submodule of the name, another thing is found by that path."""
+        path = each.enclosing("relative_import") or each.enclosing("dotted_name")
+        if path is None or each.start == path.start_byte:
+            return
+        before = "".join(self.visit.parsed.source.code[path.start_byte : each.start].decode().split())
+        dotted = before.rstrip(".") or before
+        module, modules = self.visit.resolver.module_named(dotted, self.visit.path), self.visit.resolver.project.modules
+        has_it = isinstance(module, Module) and self.visit.slots.renamed_in(module)
+        if has_it and isinstance(module, Module) and modules.child(module, self.visit.slots.old) is None:
+            self.visit.left(each, "warning", "it is imported as a module here, which has no file")
+
     def _on_demand(self, each: Occurrence, statement: Node) -> None:
         source = self.visit.resolver.imported_module(self.visit.path, statement)
         if statement.type == "import_from_statement" and self.visit.slots.on_demand(source):

@@ -142,6 +142,8 @@ def _look(visit: Visit, each: Occurrence) -> None:
             names.binding(each)
         case "imported":
             names.imported(each)
+        case "path":
+            names.imported_through(each)
         case "attribute":
             names.attribute(each)
         case "keyword":
