@@ -11,6 +11,10 @@ def f():
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..records import dataclass
@@ -18,12 +22,11 @@ from ..repo.files import RepoPath
 from ..source import Source
 from ..surface.doctests import examples
 from ..surface.virtual import Virtual, utf8
-from .parsing import Parsed, matches, parse, parses
+from .parsing import Parsed, parse, parses
 from .project import Project
 from .strings import is_plain
 
 _IMPORT = re.compile(rb"(?m)^[ \t>.]*(?:from[ \t]+\S+[ \t]+import|import)[ \t(]")
-_STRINGS = "(expression_statement (string) @docstring)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,29 @@ def in_docstrings(project: Project, path: RepoPath, word: str) -> list[Fragment]
     if b">>>" not in parsed.source.code and b"```" not in parsed.source.code:
         return []
     found = []
-    for node in matches(_STRINGS, parsed.tree.root_node):
+    for node in _docstrings(project, path, word):
         text = parsed.text(node)
         marked = b">>>" in text or b"```" in text or b"code" in text
-        if marked and word.encode() in text and is_plain(parsed, node):
+        if marked and is_plain(parsed, node):
             opening, closing = node.children[0], node.children[-1]
             escapes = b"r" not in parsed.text(opening).lower()
             code = examples(parsed.source, opening.end_byte, closing.start_byte, escapes=escapes)
             found += _known(project, path, code, word)
     return found
+
+
+def _docstrings(project: Project, path: RepoPath, word: str) -> Iterator[Node]:
+    """The strings that hold the word and are statements by themselves, in the order of the text."""
+    seen = -1
+    for each in project.names(path, word).occurrences:
+        for step, inner in pairwise(each.steps) if each.role == "string" else ():
+            if (
+                step.node.type == "expression_statement"
+                and inner.node.type == "string"
+                and inner.node.start_byte > seen
+            ):
+                seen = inner.node.start_byte
+                yield inner.node
 
 
 def in_document(project: Project, path: RepoPath, page: bytes | Source, word: str) -> list[Fragment]:
