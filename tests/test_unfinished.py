@@ -72,7 +72,7 @@ def apply(repo: Repo, *more: str, command: str = "apply", code: int = 0) -> str:
 def test_a_rerun_writes_the_rest_wherever_it_was_killed(repo: Repo, recipe: str) -> None:
     assert killed(repo, recipe, 99)
     whole, before = files_in(repo.path), {path.encode(): content for path, content in FILES.items()}
-    for after in range(len(whole)):
+    for after in (0, 1, 2, 4, 99):
         repo.git("checkout", "-q", ".")
         repo.git("clean", "-fdq")
         assert killed(repo, recipe, after)
