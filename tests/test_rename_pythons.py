@@ -67,6 +67,18 @@ def test_an_import_where_python_may_have_its_own_keeps_its_name() -> None:
     )
 
 
+def test_an_import_that_is_deleted_and_perhaps_made_anew_keeps_its_name() -> None:
+    text = "from app.m import {0}\nprint(open)\ndel open\n{1}print(open)\n"
+    again = "from app.m import {}\n"
+    files = {**HOME, "app/m.py": "def open(): ...\n"}
+    done = {"app/m.py": "def new(): ...\n"}
+    code = text.format("open", "")
+    check(rename("app.m:open", "new"), {**files, "use.py": code}, {**done, "use.py": text.format("new as open", "")})
+    code = text.format("open", again.format("open"))
+    after = code.replace("import open", "import new").replace("(open)", "(new)").replace("del open", "del new")
+    check(rename("app.m:open", "new"), {**files, "use.py": code}, {**done, "use.py": after})
+
+
 def test_pythons_own_is_left_alone_elsewhere() -> None:
     check(
         rename("app.m:open", "new"),

@@ -43,10 +43,16 @@ def perhaps_pythons(resolver: Resolver, path: RepoPath, names: Names) -> Occurre
     if names.word not in BUILTINS:
         return None
     bindings = [each for each in names.bindings(names.module) if each.scope == names.module]
-    uses = (each for each in names.occurrences if each.role == "use" and reads_global(each, names))
-    found = (each for each in uses if bindings and not is_bound_at(each, bindings))
-    unsure = next((each for each in found if not is_pythons(resolver, path, each, names)), None)
-    return unsure if unsure is not None and not resolver.from_stars(path, names.word) else None
+    if not bindings:
+        return None
+    gone = [each for each in names.deletions(names.module) if each.scope == names.module]
+    for use in (each for each in names.occurrences if each.role == "use" and reads_global(each, names)):
+        last = max((each.start for each in gone if is_late(use) or each.start < use.start), default=-1)
+        if is_bound_at(use, [each for each in bindings if each.start > last]) or is_pythons(resolver, path, use, names):
+            continue
+        if last >= 0 or not resolver.from_stars(path, names.word):  # what a star import brought is deleted, too
+            return use
+    return None
 
 
 def _is_own_value(use: Occurrence) -> bool:
