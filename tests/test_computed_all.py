@@ -30,17 +30,27 @@ ALIKE = pytest.mark.parametrize(
 
 
 @ALIKE
-@pytest.mark.parametrize("home", ["a", "b"])
-def test_a_use_that_one_of_two_star_imports_brings_is_listed(computed: str, home: str) -> None:
-    files: Before = {"app/__init__.py": "", "app/a.py": FIRST, "app/b.py": SECOND + computed, "app/views.py": BOTH}
-    if home == "a":
-        assert output(files, "import app.views") == "1\n"
-    renamed = FIRST if home == "a" else SECOND + computed
+def test_a_use_that_one_of_two_star_imports_brings_is_listed(computed: str) -> None:
+    code = SECOND + computed
     check(
-        rename(f"app.{home}:Old", "New"),
-        files,
-        {f"app/{home}.py": renamed.replace("Old", "New")},
+        rename("app.b:Old", "New"),
+        {"app/__init__.py": "", "app/a.py": FIRST, "app/b.py": code, "app/views.py": BOTH},
+        {"app/b.py": code.replace("Old", "New")},
         says=["app/views.py:4: error left-alone … __all__ … is computed"],
+    )
+
+
+@ALIKE
+def test_what_another_star_import_may_replace_is_kept(computed: str) -> None:
+    files: Before = {"app/__init__.py": "", "app/a.py": FIRST, "app/b.py": SECOND + computed, "app/views.py": BOTH}
+    assert output(files, "import app.views") == "1\n"
+    kept = BOTH.replace("a import *\n", "a import *\nfrom app.a import New as Old\n")
+    check(
+        rename("app.a:Old", "New"),
+        files,
+        {"app/a.py": FIRST.replace("Old", "New"), "app/views.py": kept},
+        runs="import app.views",
+        says=["app/views.py:1: warning kept-local"],
     )
 
 
