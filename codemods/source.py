@@ -110,7 +110,8 @@ class Source:
 
 def line_begin(code: bytes, at: int) -> int:
     """The offset at which the line that holds byte `at` begins."""
-    return max(code.rfind(b"\n", 0, at), code.rfind(b"\r", 0, at)) + 1
+    begin = code.rfind(b"\n", 0, at) + 1
+    return code.rfind(b"\r", begin, at) + 1 or begin
 
 
 def line_starts(code: bytes) -> list[int]:

@@ -41,8 +41,7 @@ class LazyEntry:
 
 def is_lazy(parsed: Parsed) -> bool:
     """Does the module compute its attributes?"""
-    code = parsed.source.code
-    return b"__getattr__" in code or b"lazy" in code or b"Lazy" in code
+    return parsed.may_be_lazy
 
 
 def lazy_targets(resolver: Resolver, path: str, name: str) -> Targets:

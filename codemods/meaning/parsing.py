@@ -7,6 +7,7 @@ file = parse(Source.read(b"a.b(c)"))
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from typing import NamedTuple
@@ -87,6 +88,11 @@ class Parsed:
                 if len(steps) > MAX_NESTING:
                     raise UnreadableSource(f"nests deeper than {MAX_NESTING} levels (line {self.source.line(offset)})")
             yield tuple(steps)
+
+    @cached_property
+    def may_be_lazy(self) -> bool:
+        """Is there a word that a module has which computes its attributes (PEP 562)?"""
+        return any(word in self.source.code for word in (b"__getattr__", b"lazy", b"Lazy"))
 
     def text(self, node: Node) -> bytes:
         return self.source.code[node.start_byte : node.end_byte]
