@@ -18,8 +18,12 @@ _CODES: dict[Style, str] = {
     "dim": "2",
     "underline": "4",
 }
-# C0 but tab and newline, DEL, C1, line and paragraph separators, marks that turn or hide text, lone surrogates.
-_UNSAFE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+# C0 but tab and newline, DEL, C1, line and paragraph separators, marks that turn or hide text, lone surrogates, and
+# what is a letter or a tag and shows nothing.
+_UNSAFE = (
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff"
+    "\u115f\u1160\u180e\u3164\uffa0\U000e0000-\U000e007f]"
+)
 
 
 def wants_colour(colour: Colour, is_terminal: bool, environment: Mapping[str, str]) -> bool:
@@ -53,4 +57,4 @@ def visible_line(text: str) -> str:
 def _escape(code: int) -> str:
     if 0xDC80 <= code <= 0xDCFF:  # a byte that is no UTF-8, kept by surrogateescape
         return f"\\x{code - 0xDC00:02x}"
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

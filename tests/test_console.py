@@ -58,10 +58,11 @@ def test_visible_escapes_what_could_act_on_a_terminal() -> None:
     assert shown.isprintable()
     assert "\\x1b]0;owned\\x07" in shown
     assert "\\u202eevil\\u2066" in shown
+    assert visible("is_ok\u3164 = 1  # \U000e0041") == "is_ok\\u3164 = 1  # \\U000e0041"
 
 
 def test_visible_leaves_text_of_all_scripts_alone() -> None:
-    text = "naïve 名前 שלום 👩\u200d💻\tend\n"
+    text = "naïve 名前 שלום 葛\U000e0100 👩\u200d💻\tend\n"
     assert visible(text) == text
 
 
