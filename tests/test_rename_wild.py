@@ -873,6 +873,8 @@ def test_a_variable_that_is_none_or_the_module_is_followed(value: str, beside: s
     ("fallback", "beside", "follows"),
     [
         ("app = None", "", True),
+        ("app = other = None", "", True),
+        ("other = app = load", "", False),
         ("app = None\n    app = load", "", False),
         ("app = None", "import use\nuse.app = 5\n", False),
         ("class app: m = 5", "", False),
@@ -921,4 +923,14 @@ def test_a_path_through_a_module_that_the_file_imports_changes_in_its_examples()
         rename("app.m:Old", "New"),
         {"app/__init__.py": "", "app/m.py": "class Old: ...\n", "app/doc.py": code.format("Old")},
         {"app/m.py": "class New: ...\n", "app/doc.py": code.format("New")},
+    )
+
+
+def test_what_is_assigned_to_several_names_at_once_is_each_of_them() -> None:
+    text = "from app import m\nfirst = second = m.Old\nmod = other = m\nprint(mod.Old, other.Old, first is second)\n"
+    check(
+        rename("app.m:Old", "New"),
+        {"app/__init__.py": "", "app/m.py": "Old = other = 1\n", "use.py": text},
+        {"app/m.py": "New = other = 1\n", "use.py": text.replace("Old", "New")},
+        runs="import use",
     )

@@ -49,11 +49,14 @@ def field_text(parsed: Parsed, node: Node, name: str) -> bytes:
 
 
 def assigned_value(steps: Steps) -> Node | None:
-    """The right side of `name = value` or `name: T = value`, None when the binding is anything else."""
+    """The right side of `name = value`, `name: T = value` or `name = other = value`; None for any other binding."""
     owner = steps[-2].node
     if owner.type != "assignment" or steps[-1].field != "left":
         return None
-    return owner.child_by_field_name("right")
+    value = owner.child_by_field_name("right")
+    while value is not None and value.type == "assignment":
+        value = value.child_by_field_name("right")
+    return value
 
 
 def names_a_field(parsed: Parsed, steps: Steps) -> bool:
