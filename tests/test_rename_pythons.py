@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.examples import check, refused, rename
+from examples import check, refused, rename
 
 HOME = {"app/__init__.py": ""}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.examples import check, refused, rename
+from examples import check, refused, rename
 
 ONE = rename("app.one:Old", "New")
 TWO = rename("app.two:Old", "New")
