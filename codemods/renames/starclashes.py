@@ -34,8 +34,9 @@ def star_clashes(slots: Slots, paths: Sequence[RepoPath], files: Sequence[RepoPa
     `files` are these and others that may name a path to the symbol; with `kept` the old name is to be had afterwards.
     """
     for path, statement, source in _stars(slots, (*paths, *_between_stars(slots, paths))):
-        if source is not None and not slots.keeps_star(path):
-            yield from _out_of_order(slots, path, statement, source)
+        for clash in _out_of_order(slots, path, statement, source) if source is not None else ():
+            if not slots.keeps_star(path):
+                yield clash
         if isinstance(source, Module) and slots.renamed_in(source) and _is_read(slots, source):
             yield from _at_star(slots, path, statement, source, () if kept else files)
         if isinstance(source, External) and slots.renamed_in(source) and not slots.moved:
