@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 import typer
 
 from ..codemods import api
-from ..codemods.errors import CanonizeError, GitRefused, Refused, plural
+from ..codemods.errors import CanonizeError, GitRefused, PartlyDone, Refused, plural
 from ..codemods.records import dataclass
 from ..codemods.results.result import Result
 from .console import Console
-from .guard import Interrupted, standing
+from .guard import Interrupted, code_of, standing
 from .progress import progress
 from .show import View, show_data, show_names, show_remarks, show_tables, sums
 from .terminal import visible_line
@@ -173,12 +173,12 @@ def _show(console: Console, view: View, done: Planned, target: Target, next: Nex
             console.say("not applicable: nothing was done", "bold")
             return 0
         console.say("nothing to do" + ": nothing was written" * asked_to_write, "bold")
-        return 3 if done.plan.failed else 0
+        return code_of(done.plan)
     _say_base(console, done, target.repo)
     console.say(f"{_summed(console, done.plan)} · {'would change' if target.check else 'nothing written'}")
     for line in () if target.check else next(done):
         console.say(f"  {console.paint('next', 'cyan')}: {visible_line(line)}")
-    return 3 if done.plan.failed else 1 if target.check else 0
+    return code_of(done.plan) or (1 if target.check else 0)
 
 
 def _commit(console: Console, view: View, done: Planned, target: Target) -> int:
@@ -192,10 +192,10 @@ def _commit(console: Console, view: View, done: Planned, target: Target) -> int:
     if isinstance(outcome, Unchanged):
         _tell(console, view, done, Result("unchanged", outcome.branch))
         console.say(f"nothing to do: {visible_line(outcome.branch)} holds these very commits", "bold")
-        return 3 if done.plan.failed else 0
+        return code_of(done.plan)
     with standing(f"the branch {visible_line(outcome.branch)} is there, whole"):
         _tell_of_branch(console, view, done, target, outcome)
-    return 3 if done.plan.failed else 0
+    return code_of(done.plan)
 
 
 def _tell_of_branch(console: Console, view: View, done: Planned, target: Target, outcome: Committed) -> None:
@@ -232,7 +232,7 @@ def _tell_of_files(console: Console, view: View, done: Planned, outcomes: Sequen
         aloud.say(f"  {aloud.paint('help', 'cyan')}: see to them, and repeat the command to finish")
     wrote = f"wrote {plural(len(outcomes) - len(failed), 'file')}"
     console.say(f"{_summed(console, done.plan)} · {console.paint(wrote, 'bold')}")
-    return 3 if failed or done.plan.failed else 0
+    return PartlyDone.exit_code if failed else code_of(done.plan)
 
 
 def _tell(console: Console, view: View, done: Planned, result: Result) -> None:

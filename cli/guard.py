@@ -8,10 +8,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from ..codemods.errors import CanonizeError, PartlyDone
 from .console import Console
+
+if TYPE_CHECKING:
+    from ..codemods.plan.runner import Plan
 
 INTERRUPTED = 130
 BUG = 70  # EX_SOFTWARE of sysexits.h
@@ -21,6 +24,11 @@ class Interrupted(CanonizeError):
     """Ctrl-C while something was being written; the title says what stands."""
 
     exit_code = INTERRUPTED
+
+
+def code_of(plan: Plan) -> int:
+    """The exit code of a plan that was carried out."""
+    return PartlyDone.exit_code if plan.failed else 0
 
 
 @contextmanager

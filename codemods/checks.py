@@ -82,7 +82,10 @@ def check_module_path(text: str) -> str:
 
 def check_target(text: str) -> str:
     """A new identifier, or the full dotted path of a symbol elsewhere."""
-    return _importable(text) if re.search(r"[.:]", text) else check_identifier(text)
+    if not re.search(r"[.:]", text):
+        return check_identifier(text)
+    _each_part(_parsed(text).dotted)
+    return text
 
 
 def check_template(text: str) -> str:
@@ -227,14 +230,13 @@ def check_rule(rule: object) -> object:
 def check_import(text: str) -> str:
     """`pkg.module:Name`, or the statement that imports one name."""
     found = re.fullmatch(r"(?:from (\S+) import (\w+)|import (\S+))(?: as (\w+))?", text)
-    if not found and not text.startswith(("import ", "from ")) and text.count(":") == 1:
-        return _importable(text)
-    if not found:
+    if not found and (text.startswith(("import ", "from ")) or text.count(":") != 1):
         raise Flaw(f"not an import: {shown(text)!r}", 'write it as pkg.module:Name, or "from pkg import name as other"')
+    if not found:
+        return check_target(text)
     check_dotted((found[1] or found[3]).lstrip(".") or "x")
-    for name in (found[2], found[4]):
-        if name:
-            check_identifier(name)
+    for name in filter(None, (found[2], found[4])):
+        check_identifier(name)
     return text
 
 
@@ -283,11 +285,6 @@ def _parsed(text: str) -> SymbolPath:
         return SymbolPath.parse(text)
     except CanonizeError as error:
         raise Flaw(error.title, error.help) from None
-
-
-def _importable(symbol: str) -> str:
-    _each_part(_parsed(symbol).dotted)
-    return symbol
 
 
 def _each_part(dotted: str) -> str:

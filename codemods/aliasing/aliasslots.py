@@ -12,13 +12,11 @@ from typing import ClassVar, Literal
 
 from tree_sitter import Node
 
-from ..meaning.bindings import Resolver
 from ..meaning.certain import is_sure, may_reach
 from ..meaning.exports import bringing
 from ..meaning.flow import may_be_skipped
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.stems import Module
-from ..meaning.strings import string_place
 from ..meaning.targets import Definition, Target
 from ..records import dataclass
 from ..renames.clashes import Clash, clash
@@ -284,16 +282,6 @@ class AliasSlots(Slots):
         if home != canonical.module:
             return False
         return self.identity.same(self.identity.resolver.from_stars(path, self.new))
-
-
-def is_exported_string(names: Names, resolver: Resolver, path: RepoPath) -> bool:
-    """Does a string in the file name the word as one that the module has: `__all__`, `globals()[...]`, a table?"""
-    parsed = resolver.project.parsed(path)
-    return any(
-        each.role == "string" and (place := string_place(parsed, each.steps)).whole == names.word
-        and place.use in ("export", "global", "table")
-        for each in names.occurrences
-    )  # fmt: skip
 
 
 def _is_aliased(use: Occurrence) -> bool:

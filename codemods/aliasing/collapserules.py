@@ -20,7 +20,6 @@ from ..records import dataclass
 from ..renames.shims import hands_on_only
 from ..repo.files import RepoPath
 from .aliasfamily import Family
-from .aliasslots import is_exported_string
 from .importcycles import ImportGraph, runs_at_import
 from .modulepaths import absolute
 from .shimfate import ShimWord
@@ -98,7 +97,7 @@ class CollapseRules:
                 return "it is re-exported on purpose: `import X as X`"
         if module is not None and names.word in (self.family.identity.resolver.exported(module) or ()):
             return "__all__ names it"
-        if is_exported_string(names, self.family.identity.resolver, path):
+        if _is_exported_string(names):
             return "a string in the file names it as one of the module's"
         if module is not None and (module.stem, names.word) in self.needed:
             return "another file that is left as it is takes it from here"
@@ -188,3 +187,12 @@ class CollapseRules:
             for owner in self.family.identity.resolver.of_expression(path, place.beside):
                 if isinstance(owner, Module):
                     yield owner
+
+
+def _is_exported_string(names: Names) -> bool:
+    """Does a string in the file name the word as one that the module has: `__all__`, `globals()[...]`, a table?"""
+    return any(
+        each.role == "string" and (place := string_place(names.parsed, each.steps)).whole == names.word
+        and place.use in ("export", "global", "table")
+        for each in names.occurrences
+    )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
@@ -13,20 +13,17 @@ from ..records import dataclass
 from ..repo.files import RepoPath
 from .certain import is_sure, is_surely_bound
 from .flow import generations
-from .parsing import Parsed
 from .scopes import Occurrence
 from .stems import Module
-from .syntax import assigned_value, field_text, walk
+from .syntax import assigned_value, field_text
 from .targets import NOTHING, UNKNOWN, External, Targets
+from .written import change_of, strings_in, values_in, written_out
 
 if TYPE_CHECKING:
     from .bindings import Resolver
 
 
 BUILTINS = frozenset(dir(builtins))
-_TEXTS = ("string", "concatenated_string")
-_READING = frozenset({"copy", "count", "index", "reverse", "sort"})
-_ADDING = frozenset({"append", "extend", "insert"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ def exported(resolver: Resolver, module: Module) -> Listed | None:
         begins = groups[-1][0].start if groups else 0  # what was listed before is replaced
         parts: list[tuple[Occurrence, set[str]]] = []
         for each in names.occurrences:
-            change = _change(parsed, each) if each.home == names.module and each.start >= begins else None
+            change = change_of(parsed, each) if each.home == names.module and each.start >= begins else None
             if change is None:
                 continue
             if change == "less":
@@ -177,24 +174,6 @@ def _starred_by(resolver: Resolver, module: Module) -> Iterator[Module | Externa
         yield from (source for source in sources if source is not None)
 
 
-def _change(parsed: Parsed, each: Occurrence) -> Literal["more", "less"] | None:
-    """May the list have more names after this place, or others? None when it is only read there."""
-    owner = each.steps[-2].node if len(each.steps) > 1 else each.node
-    match each.role:
-        case "bind":
-            return "more"
-        case "delete":
-            return "less"
-        case "use" if owner.type == "attribute":
-            method = field_text(parsed, owner, "attribute").decode()
-            return None if method in _READING else "more" if method in _ADDING else "less"
-        case "use" if owner.type == "subscript":
-            is_set = each.steps[-2].field == "left" or each.enclosing("delete_statement") is not None
-            return "less" if is_set else None
-        case _:
-            return None
-
-
 def _added(resolver: Resolver, path: RepoPath, each: Occurrence) -> set[str] | None:
     """The names that come to `__all__` in the statement at this place; None when some of them are computed."""
     statement = each.enclosing("expression_statement", "import_from_statement")
@@ -209,9 +188,9 @@ def _listed(resolver: Resolver, path: RepoPath, statement: Node) -> set[str] | N
     """The names in a statement that sets or extends `__all__`; None when some of them are computed."""
     parsed = resolver.project.parsed(path)
     named: set[str] = set()
-    for node in _values_in(parsed, statement):
+    for node in values_in(parsed, statement):
         if node.type == "string":
-            named |= set(_strings(parsed, node))
+            named |= set(strings_in(parsed, node))
             continue
         lists = _lists(resolver, path, node)
         if lists is None:
@@ -231,7 +210,7 @@ def _lists(resolver: Resolver, path: RepoPath, node: Node) -> set[str] | None:
         return None
     names = resolver.project.names(path, parsed.text(node).decode())
     named: set[str] = set()
-    if any(each.role == "use" and each.home == names.module and _change(parsed, each) for each in names.occurrences):
+    if any(each.role == "use" and each.home == names.module and change_of(parsed, each) for each in names.occurrences):
         return None
     for binding in names.bindings(names.module):
         statement = binding.enclosing("import_from_statement")
@@ -240,19 +219,11 @@ def _lists(resolver: Resolver, path: RepoPath, node: Node) -> set[str] | None:
             found = _all_of(resolver, frozenset({source})) if isinstance(source, Module) else None
         else:
             value = assigned_value(binding.steps)
-            found = _written_out(parsed, value) if value is not None else None
+            found = written_out(parsed, value) if value is not None else None
         if found is None:
             return None
         named |= found
     return named if names.bindings(names.module) else None
-
-
-def _written_out(parsed: Parsed, value: Node) -> set[str] | None:
-    """The strings of a list or tuple that holds nothing else."""
-    if value.type not in ("list", "tuple"):
-        return None
-    elements = [each for each in value.named_children if each.type != "comment"]
-    return set(_strings(parsed, value)) if all(each.type in _TEXTS for each in elements) else None
 
 
 def _all_of(resolver: Resolver, modules: Targets) -> set[str] | None:
@@ -263,42 +234,3 @@ def _all_of(resolver: Resolver, modules: Targets) -> set[str] | None:
             return None
         named |= theirs
     return named
-
-
-def _values_in(parsed: Parsed, statement: Node) -> Iterator[Node]:
-    """The strings, names and attributes that a statement puts into `__all__`, and whatever else computes it."""
-    waiting = [statement]
-    while waiting:
-        node = waiting.pop()
-        match node.type:
-            case "assignment" | "augmented_assignment":
-                right = node.child_by_field_name("right")
-                waiting += [right] if right is not None else []
-            case "call" if parsed.text(node.children[0]).rpartition(b".")[0] == b"__all__":
-                waiting += (each for each in node.children[1].named_children if each.type != "integer")
-            case "call" if (joined := _split(parsed, node)) is not None:
-                yield joined
-            case "call" if parsed.text(node.children[0]) in (b"list", b"tuple", b"sorted", b"set"):
-                waiting += node.children[1].named_children
-            case (
-                "expression_statement" | "list" | "tuple" | "set" | "binary_operator" | "parenthesized_expression"
-                | "list_splat" | "concatenated_string" | "expression_list" | "comment"
-                | "unary_operator"  # a star, as starred.py has the parser read it
-            ):  # fmt: skip
-                waiting += node.named_children
-            case _:
-                yield node
-
-
-def _split(parsed: Parsed, call: Node) -> Node | None:
-    """The string in `"a b".split()`."""
-    below = call.children[0].child_by_field_name("object")
-    if below is None or below.type not in ("string", "concatenated_string"):
-        return None
-    return below if field_text(parsed, call.children[0], "attribute") == b"split" else None
-
-
-def _strings(parsed: Parsed, statement: Node) -> Iterator[str]:
-    for node in walk(statement):
-        if node.type == "string_content":
-            yield from parsed.text(node).decode().replace(",", " ").split()

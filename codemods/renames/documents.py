@@ -72,9 +72,7 @@ def in_text(
             continue
         if means_a_member(raw, mention.start, mention.text):
             continue
-        surely = names_an_object(raw, mention.start)
-        shown = is_shown_by_another_name(slots, raw, mention.start)
-        edit = None if shown else path_edit(slots, path, mention, retarget, surely=surely)
+        edit = edit_in_prose(slots, path, raw, mention, retarget)
         if edit is not None and edit.replacement == raw[edit.start : edit.end]:
             continue  # a path through a module that hands it on, under the name that it keeps
         if edit is not None and not text and is_history(path, surface):
@@ -83,7 +81,7 @@ def in_text(
             remark(mention, "left-alone", f"{slots.old} left alone: {kind} are left, as asked")
         elif edit is not None:
             edits.append(edit)
-        elif retarget and path_edit(slots, path, mention, surely=surely) is not None:
+        elif retarget and edit_in_prose(slots, path, raw, mention) is not None:
             remark(mention, "left-alone", f"{slots.old} left alone: it is looked up in {mention.prefix}")
         elif slots.new == slots.old or not words:
             continue  # the symbol moves, and the word in prose stays true
@@ -111,12 +109,12 @@ def means_a_member(raw: bytes, start: int, text: str) -> bool:
     return "." not in text and _MEMBER_ROLE.search(raw, max(0, start - 80), start) is not None
 
 
-def names_an_object(raw: bytes, start: int) -> bool:
+def _names_an_object(raw: bytes, start: int) -> bool:
     """Is it the target of a role or directive of Sphinx that is for no module: :func:`app.m`, autofunction:: app.m?"""
     return _OBJECT_ROLE.search(raw, max(0, start - 80), start) is not None
 
 
-def is_shown_by_another_name(slots: Slots, raw: bytes, start: int) -> bool:
+def _is_shown_by_another_name(slots: Slots, raw: bytes, start: int) -> bool:
     """Is it what Python shows of a class or function, `<class 'app.m.Old'>`, of which the symbol is only a variable?"""
     if _SHOWN.search(raw, max(0, start - 20), start) is None or not isinstance(slots.symbol, Definition):
         return False
@@ -133,6 +131,15 @@ def is_shown_by_another_name(slots: Slots, raw: bytes, start: int) -> bool:
 def _gives_name(value: Node, name: str) -> bool:
     """Is the name spelled in the call that makes what has it: `namedtuple("Old", …)`?"""
     return re.search(rb"[\"']%b[\"']" % name.encode(), value.text or b"") is not None
+
+
+def edit_in_prose(
+    slots: Slots, path: RepoPath, raw: bytes, mention: Mention, retarget: tuple[str, str] | None = None
+) -> Edit | None:
+    """The same as `path_edit`, for a mention in `raw`, by the role or directive that it stands in."""
+    if _is_shown_by_another_name(slots, raw, mention.start):
+        return None
+    return path_edit(slots, path, mention, retarget, surely=_names_an_object(raw, mention.start))
 
 
 def path_edit(

@@ -19,7 +19,7 @@ from ..records import dataclass
 from ..source import Source
 from ..surface.markers import entry_around, marked
 from ..surface.texts import is_ending, is_file
-from .documents import is_shown_by_another_name, leads_to, means_a_member, names_an_object, path_edit
+from .documents import edit_in_prose, leads_to, means_a_member, path_edit
 from .fixturerefs import FixtureReferences
 from .lazyalias import instead
 from .pieces import MOCKS, follow_pieces, function_around
@@ -207,14 +207,7 @@ class TextReferences:
         if mention and means_a_member(code, mention.start, mention.text):
             return
         target = (to.module, to.name) if to else None
-        shown = mention and is_shown_by_another_name(self.visit.slots, code, mention.start)
-        edit = (
-            mention
-            and not shown
-            and path_edit(
-                self.visit.slots, self.visit.path, mention, target, surely=names_an_object(code, mention.start)
-            )
-        )
+        edit = mention and edit_in_prose(self.visit.slots, self.visit.path, code, mention, target)
         if edit and edit.start <= each.start < edit.end:
             whole = Occurrence(edit.start, edit.end, each.role, each.steps, each.scope)
             self.visit.edit(whole, f"{edit.reason} in a {what}", edit.replacement.decode(), kind=kind)
