@@ -80,6 +80,50 @@ def test_strings_in_annotations_that_are_no_types_stay() -> None:
     SCENE.changes(text.replace("{}", "UserManager"), text.replace("{}", "Manager"))
 
 
+def test_values_in_annotations_stay_whatever_literal_is_called_here() -> None:
+    text = """
+        import typing as t
+        from typing import Annotated as A, Literal as L
+        from app.m import {0}
+        a: L["UserManager"]
+        b: A["{0}", "UserManager"]
+        c: list[L["UserManager", "other"]]
+        d: "L['UserManager'] | {0}"
+        e: t.Annotated["list[{0}]", "UserManager"]
+        print(c := t.get_args(L["UserManager"]))
+        """
+    SCENE.changes(text.format("UserManager"), text.format("Manager"), says=["app/views.py:4: … may name the symbol"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'x: "UserManager"', 'x: "list[UserManager] | None"', 'x: Mapped["UserManager"]', "x = []  # type: list[UserManager]",
+        'x: Annotated["UserManager", lazy("other.m")]', "x: UserManager",
+    ],
+)  # fmt: skip
+def test_a_type_that_nothing_in_the_file_binds_is_listed(line: str) -> None:
+    SCENE.leaves(f"{line}\n", says=["app/views.py:1:"], runs="")
+
+
+def test_a_type_that_nothing_in_the_file_binds_stays_where_it_is_another() -> None:
+    text = 'from other import UserManager\nx: "UserManager"\ny: UserManager\nz: "UserManagers"\n'
+    assert "views" not in SCENE.leaves(text, runs="").said
+
+
+def test_a_type_changes_that_is_looked_up_in_the_module_beside_it() -> None:
+    text = """
+        from typing import Annotated
+        import strawberry
+        @strawberry.type
+        class Query:
+            one: Annotated["{0}", strawberry.lazy("app.m")]
+            some: list[Annotated["{0}", strawberry.lazy(".m")]]
+            other: Annotated["UserManager", strawberry.lazy("app.n")]
+        """
+    SCENE.changes(text.format("UserManager"), text.format("Manager"), runs="", says=["app/views.py:7:"])
+
+
 def test_an_annotation_string_is_read_in_its_scope() -> None:
     SCENE.changes(
         """

@@ -11,6 +11,7 @@ from ..names import MOST_PARTS
 from ..records import dataclass
 from .parsing import Parsed, Steps
 from .roles import runs_on
+from .syntax import is_first_argument
 
 Use = Literal[
     "annotation",  # read as an expression by type checkers, and by typing.get_type_hints
@@ -160,8 +161,7 @@ def _is_type_argument(parsed: Parsed, node: Node, child: Node, at: int) -> bool:
     name = _last_name(parsed, node.children[0])
     if name == b"Literal":
         return False
-    arguments = child.named_children if child.type == "type_parameter" else node.named_children[1:]
-    return name != b"Annotated" or child == node.children[0] or at < arguments[0].end_byte
+    return name != b"Annotated" or child == node.children[0] or is_first_argument(node, at)
 
 
 def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:

@@ -102,3 +102,9 @@ def may_hold_a_module(steps: Steps) -> bool:
     if value is not None and is_value(value):
         return False
     return steps[-2].node.type not in ("class_definition", "function_definition", "dotted_name", "aliased_import")
+
+
+def is_first_argument(node: Node, at: int) -> bool:
+    """Is the place at the byte `at` in the first of the types in brackets: `Annotated["First", "second"]`?"""
+    given = node.named_children[1]
+    return at < (given.named_children[0] if given.type == "type_parameter" else given).end_byte

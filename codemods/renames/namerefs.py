@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from ..codemod import Diagnostic
 from ..edits import Edit
-from ..meaning.exports import BUILTINS, bringing
+from ..meaning.exports import bringing
 from ..meaning.fragments import is_example
 from ..meaning.scopes import Occurrence
 from ..meaning.starred import unstarred
@@ -40,10 +40,10 @@ class NameReferences:
             self.visit.left(each, "error", self._why_undecided(each))
         elif fate == "kept":
             follow(self.visit, each, fate)
+        elif fate == "other" and each.role == "use" and self.visit.is_bound_nowhere(each):
+            self._perhaps_given(each)
         elif fate == "other" and each.role == "use" and each.enclosing("type") is not None:
             self.visit.perhaps_global(each)
-        elif fate == "other" and each.role == "use" and self._is_bound_nowhere(each):
-            self._perhaps_given(each)
         elif fate == "other" and each.role == "use" and brought_by(self.visit, each):
             self.visit.perhaps_here(each, brought_by(self.visit, each))
         elif fate == "other" and each.role == "bind":
@@ -72,13 +72,6 @@ class NameReferences:
                 return "a module that is imported with a star does not have it any more"
             return "the __all__ of a module that is imported with a star is computed, and may or may not have it"
         return f"{slots.old} is bound more than once here, and the order does not decide which is meant"
-
-    def _is_bound_nowhere(self, each: Occurrence) -> bool:
-        """Is it a global that nothing in sight binds, and no name of Python's own?"""
-        if each.home is None or each.home.kind != "module" or self.visit.slots.old in BUILTINS:
-            return False
-        seen = (self.visit.path, self.visit.base) if self.visit.base else (self.visit.path,)
-        return not any(self.visit.may_bind(path) for path in seen)
 
     def _perhaps_given(self, each: Occurrence) -> None:
         """An example on a page takes up what one before it imported; a script gets names from who runs it."""

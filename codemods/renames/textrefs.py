@@ -6,17 +6,13 @@ import sys
 
 from tree_sitter import Node
 
-from ..errors import UnreadableSource
 from ..meaning.lazy import LazyEntry, is_asked_for, lazy_entry
 from ..meaning.loading import is_module_name
-from ..meaning.parsing import parse
-from ..meaning.scopes import Occurrence, names_of
+from ..meaning.scopes import Occurrence
 from ..meaning.strings import StringPlace, dotted_around, string_place, table_strings
 from ..meaning.syntax import is_argument, names_a_field
 from ..meaning.targets import External, Unknown
-from ..names import is_dotted
 from ..records import dataclass
-from ..source import Source
 from ..surface.markers import entry_around, marked
 from ..surface.texts import is_ending, is_file
 from .documents import edit_in_prose, leads_to, means_a_member, path_edit
@@ -24,6 +20,7 @@ from .fixturerefs import FixtureReferences
 from .lazyalias import instead
 from .pieces import MOCKS, follow_pieces, function_around
 from .starrefs import follow
+from .typerefs import TypeReferences
 from .visit import Visit, short
 
 _BY_ATTRIBUTE = (b"patch", b"setattr", b"delattr")  # which look for the last name of a path in what the others lead to
@@ -35,6 +32,10 @@ class TextReferences:
 
     visit: Visit
 
+    @property
+    def _types(self) -> TypeReferences:
+        return TypeReferences(self.visit)
+
     def string(self, each: Occurrence) -> None:
         if any(step.node.type == "format_specifier" for step in each.steps[-2:]):  # f"{x:f}"
             self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a format")
@@ -43,8 +44,9 @@ class TextReferences:
         if entry is not None and self.visit.slots.symbol in entry.targets and self._gives_it(entry, each):
             return
         place = string_place(self.visit.parsed, each.steps)
-        if place.use == "annotation" and place.whole:
-            self._annotation(each, place, place.whole, place.start)
+        if place.use == "annotation" and place.whole and not self._types.is_value(each):
+            if not self._types.annotation(each, place.whole, place.start):
+                self._path_or_prose(each, place)
         elif place.whole == self.visit.slots.old:
             self._whole_word(each, place)
         else:
@@ -60,34 +62,6 @@ class TextReferences:
         else:
             self.visit.left(each, "error", "it gives the old name, which stays here, from where the new one is")
         return True
-
-    def _annotation(self, each: Occurrence, place: StringPlace, text: str, start: int) -> None:
-        """The text of a string annotation is an expression, read in the block around it."""
-        if "annotations" in self.visit.leave:
-            self.visit.left(each, "info", "annotations are left, as asked")
-            return
-        try:
-            inner = parse(Source.read(text.strip().encode()))
-        except UnreadableSource:
-            self._path_or_prose(each, place)
-            return
-        offset = start + len(text.encode()) - len(text.lstrip().encode())
-        at = next(
-            (o for o in names_of(inner, self.visit.slots.old).occurrences if o.start + offset == each.start), None
-        )
-        if at is None:
-            return
-        if at.role == "use":
-            follow(self.visit, *self.visit.named_in_text(each, "name in an annotation"))
-        elif at.role == "attribute":
-            below = at.steps[-2].node.child_by_field_name("object")
-            if below is not None and is_dotted(inner.text(below).decode()):
-                self.visit.by_path(each, below.start_byte + offset, "annotation")
-        elif at.role == "string":
-            inner_place = string_place(inner, at.steps)
-            subscript = at.enclosing("subscript", "generic_type")
-            if subscript is not None and b"Literal" not in inner.text(subscript.children[0]) and inner_place.whole:
-                self._annotation(each, place, inner_place.whole, offset + inner_place.start)
 
     def _whole_word(self, each: Occurrence, place: StringPlace) -> None:
         """A string that is the bare name."""
@@ -278,19 +252,6 @@ class TextReferences:
         typed = marker.startswith("type:") and not marker[5:].lstrip().startswith("ignore")
         second = text.find("#", 1)
         if typed and (second < 0 or each.start < comment.start_byte + len(text[:second].encode())):
-            self._type_comment(each, marker[5:])
+            self._types.comment(each, marker[5:])
             return
         self._prose(each, comment, "comment", "comments")
-
-    def _type_comment(self, each: Occurrence, text: str) -> None:
-        """A place in the `text` of a type comment, what stands behind `type:`; it goes to the comment's end."""
-        if "type-comments" in self.visit.leave:
-            self.visit.left(each, "info", "type comments are left, as asked")
-            return
-        at = len(text) - len(self.visit.parsed.source.code[each.start : each.node.end_byte].decode())
-        found = dotted_around(text, at, len(self.visit.slots.old))
-        if found is None or found[2] == 0:
-            follow(self.visit, *self.visit.named_in_text(each, "name in a type comment"))
-        else:
-            before = ".".join(found[1].split(".")[: found[2]])
-            self.visit.by_path(each, each.start - len(before.encode()) - 1, "type comment")

@@ -11,7 +11,7 @@ from tree_sitter import Node
 from ..codemod import Diagnostic, Severity
 from ..edits import Edit
 from ..meaning.bindings import Resolver
-from ..meaning.exports import bringing
+from ..meaning.exports import BUILTINS, bringing
 from ..meaning.fragments import part_of
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, Scope
@@ -118,6 +118,13 @@ class Visit:
         names = self.resolver.project.names(path, self.slots.old)
         return any(names.bindings(names.module)) or any(bringing(self.resolver, path, self.slots.old))
 
+    def is_bound_nowhere(self, each: Occurrence) -> bool:
+        """Is it a global that nothing in sight binds, and no name of Python's own?"""
+        if each.home is None or each.home.kind != "module" or self.slots.old in BUILTINS:
+            return False
+        seen = (self.path, self.base) if self.base else (self.path,)
+        return not any(self.may_bind(path) for path in seen)
+
     def named_in_text(self, each: Occurrence, reason: str) -> tuple[Occurrence, Fate | None]:
         """The bare name in text that is read as code where it stands; as a use of it, and what becomes of that."""
         names = self.resolver.project.names(self.path, self.slots.old)
@@ -128,9 +135,17 @@ class Visit:
             self.edit(each, reason)
         elif fate is None:
             self.left(each, "warning", f"{self.slots.old} is bound more than once here")
+        elif fate == "other" and self.is_bound_nowhere(as_use):
+            self._perhaps_looked_up(as_use)
         elif fate == "other":
             self.perhaps_global(replace(as_use, role="string"))
         return as_use, fate
+
+    def _perhaps_looked_up(self, each: Occurrence) -> None:
+        """Text of a type that nothing in the file binds: Mapped["Old"] is looked up by who reads it."""
+        if self.slots.new != self.slots.old:
+            message = f"{self.slots.old} in an annotation, and nothing here binds it"
+            self.remark(each, "info", "proposal", message)
 
     def perhaps_global(self, each: Occurrence) -> None:
         """A word on an annotation in a class that binds the name itself, when typing.get_type_hints reads it as text.

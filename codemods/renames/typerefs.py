@@ -1,0 +1,113 @@
+"""References in text that is read as a type: string annotations and type comments.
+
+x: "list[Old]" = []                                     # x: "list[New]" = []
+y = []  # type: list[Old]                               # y = []  # type: list[New]
+z: Annotated["Old", strawberry.lazy("app.m")]           # z: Annotated["New", strawberry.lazy("app.m")]
+"""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from ..errors import UnreadableSource
+from ..meaning.parsing import parse
+from ..meaning.scopes import Occurrence, Scope, names_of
+from ..meaning.strings import dotted_around, fixed_text, string_place
+from ..meaning.syntax import is_first_argument, walk
+from ..meaning.targets import External
+from ..names import is_dotted
+from ..records import dataclass
+from ..source import Source
+from .starrefs import follow
+from .visit import Visit
+
+_GENERIC = ("subscript", "generic_type")
+
+
+@dataclass(frozen=True)
+class TypeReferences:
+    """Looks at the places in text that type checkers read as an expression."""
+
+    visit: Visit
+
+    def is_value(self, each: Occurrence) -> bool:
+        """Is it below a Literal that goes by another name, `L["Old"]`, or in what Annotated tells beside the type?"""
+        for step in each.steps:
+            if step.node.type in _GENERIC:
+                names = self._last_names(self.visit.text(step.node.children[0]), each.scope)
+                if "Literal" in names or ("Annotated" in names and not is_first_argument(step.node, each.start)):
+                    return True
+        return False
+
+    def _last_names(self, dotted: str, scope: Scope) -> frozenset[str]:
+        """What the objects outside of the project that the path leads to are called there."""
+        targets = self.visit.of_dotted(scope, dotted) if is_dotted(dotted) else ()
+        return frozenset(each.dotted.rpartition(".")[2] for each in targets if isinstance(each, External))
+
+    def annotation(self, each: Occurrence, text: str, start: int) -> bool:
+        """The text of a string annotation is an expression, read in the block around it; False when it is none."""
+        if "annotations" in self.visit.leave:
+            self.visit.left(each, "info", "annotations are left, as asked")
+            return True
+        try:
+            inner = parse(Source.read(text.strip().encode()))
+        except UnreadableSource:
+            return False
+        offset = start + len(text.encode()) - len(text.lstrip().encode())
+        at = next(
+            (o for o in names_of(inner, self.visit.slots.old).occurrences if o.start + offset == each.start), None
+        )
+        if at is None:
+            return True
+        if at.role == "use":
+            self._name(each)
+        elif at.role == "attribute":
+            below = at.steps[-2].node.child_by_field_name("object")
+            if below is not None and is_dotted(inner.text(below).decode()):
+                self.visit.by_path(each, below.start_byte + offset, "annotation")
+        elif at.role == "string":
+            inner_place = string_place(inner, at.steps)
+            subscript = at.enclosing(*_GENERIC)
+            generic = inner.text(subscript.children[0]).decode() if subscript is not None else "Literal"
+            if "Literal" not in {generic.rpartition(".")[2], *self._last_names(generic, each.scope)}:
+                return not inner_place.whole or self.annotation(each, inner_place.whole, offset + inner_place.start)
+        return True
+
+    def _name(self, each: Occurrence) -> None:
+        """The bare name, which the file binds, or a module that stands beside it."""
+        if self._is_loaded(each):
+            self.visit.edit(each, "name in an annotation, looked up in the module beside it")
+        else:
+            follow(self.visit, *self.visit.named_in_text(each, "name in an annotation"))
+
+    def _is_loaded(self, each: Occurrence) -> bool:
+        """Is it taken from a module, as strawberry does it: `Annotated["Old", lazy("app.m")]`?"""
+        generic = each.enclosing(*_GENERIC)
+        if generic is None or self.visit.retarget is not None:
+            return False
+        calls = (node for node in walk(generic) if node.type == "call")
+        modules = (self._module_of(call) for call in calls if self.visit.text(call.children[0]).endswith("lazy"))
+        return any(
+            module is not None and self.visit.slots.renamed_in(module)
+            for module in (self.visit.resolver.module_named(spelled, self.visit.path) for spelled in modules if spelled)
+        )
+
+    def _module_of(self, call: Node) -> str:
+        """The only argument of a call when that is the path of a module, else ""."""
+        arguments = call.child_by_field_name("arguments")
+        given = arguments.named_children if arguments is not None else []
+        text = fixed_text(self.visit.parsed, given[0]) if len(given) == 1 and given[0].type == "string" else ""
+        return text if is_dotted(text.lstrip(".")) else ""
+
+    def comment(self, each: Occurrence, text: str) -> None:
+        """A place in the `text` of a type comment, what stands behind `type:`; it goes to the comment's end."""
+        if "type-comments" in self.visit.leave:
+            self.visit.left(each, "info", "type comments are left, as asked")
+            return
+        at = len(text) - len(self.visit.parsed.source.code[each.start : each.node.end_byte].decode())
+        found = dotted_around(text, at, len(self.visit.slots.old))
+        if found is None or found[2] == 0:
+            follow(self.visit, *self.visit.named_in_text(each, "name in a type comment"))
+        else:
+            before = ".".join(found[1].split(".")[: found[2]])
+            self.visit.by_path(each, each.start - len(before.encode()) - 1, "type comment")
