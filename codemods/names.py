@@ -148,10 +148,14 @@ def spellings(name: str) -> dict[str, str]:
 
 
 def word_pattern(words: frozenset[str] | tuple[str, ...]) -> re.Pattern[bytes]:
-    """Matches any of `words` as a whole word of UTF-8 Python; a byte of 0x80 and above counts as part of a word."""
+    """Matches any of `words` as a whole word of UTF-8 Python.
+
+    A byte of 0x80 and above counts as part of a word, but for those of a BOM before it.
+    """
     spelled = [re.escape(word.encode()) for word in sorted(words, key=len, reverse=True)]
     # What stands before is looked at behind the word: so the search can look for the word's own bytes first.
-    body = b"|".join(each + rb"(?<![0-9A-Za-z_\x80-\xff]" + each + rb")" for each in spelled)
+    before = rb"(?:(?<![0-9A-Za-z_\x80-\xff]%b)|(?<=\xef\xbb\xbf%b))"
+    body = b"|".join(each + before % (each, each) for each in spelled)
     return re.compile(rb"(?:" + body + rb")(?![0-9A-Za-z_\x80-\xff])")
 
 

@@ -81,6 +81,18 @@ def test_a_notebook_that_is_no_json_is_reported() -> None:
     SCENE.leaves({"a.ipynb": '{"cells": [ "from app.m import UserManager"'}, says=("a.ipynb:",))
 
 
+def test_a_byte_order_mark_is_no_part_of_the_word_behind_it() -> None:
+    check(
+        rename("app.m:VERSION", "RELEASE"),
+        {
+            "app/m.py": b"\xef\xbb\xbfVERSION = 1\n",
+            "app/n.py": b"\xef\xbb\xbf\xc3\xa9VERSION = 1\n",
+            "use.py": "from app.m import VERSION\n",
+        },
+        {"app/m.py": b"\xef\xbb\xbfRELEASE = 1\n", "use.py": "from app.m import RELEASE\n"},
+    )
+
+
 def test_a_file_that_is_not_python_by_name_is_not_edited_as_python() -> None:
     SCENE.leaves({"notes.txt": "from app.m import UserManager as UM\n", "app/m.pyc": b"UserManager\0"})
 

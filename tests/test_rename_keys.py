@@ -266,6 +266,8 @@ def test_a_base_that_makes_keys_of_names_is_shown_with_what_goes_by_them() -> No
             True,
         ),
         ("name = cls.__name__\n        cls.key = name.lower()\n", True),
+        ("name = cls.__name__\n\n        # snake case\n        cls.key = re.sub(HUMP, '_', name)\n", True),
+        ("name = cls.__name__\n\n        print()\n        cls.key = re.sub(HUMP, '_', other)\n", False),
         ("name = cls.__name__\n        print(name)\n        print()\n        cls.key = other.lower()\n", False),
         ("name = cls.__name__\n        print(name)\n    def other(cls, name): return name.lower()\n", False),
     ],
@@ -274,6 +276,12 @@ def test_a_name_that_is_kept_before_it_is_spelled_otherwise(body: str, *, is_tol
     base = f"class Base:\n    def __init_subclass__(cls):\n        {body}"
     told = keys_in({"app/base.py": base, "app/m.py": "from app.base import Base\nclass UserManager(Base): ...\n"})
     assert told == (["app/base.py:3"] if is_told else [])
+
+
+def test_a_base_that_makes_keys_is_found_behind_a_continued_import() -> None:
+    base = "class Base:\n    def __init_subclass__(cls): cls.key = cls.__name__.lower()\n"
+    user = "from app.base import \\\n    Other, \\\n    Base\nclass UserManager(Base): ...\n"
+    assert keys_in({"app/base.py": base, "app/m.py": user}) == ["app/base.py:2"]
 
 
 def test_a_name_too_short_for_keys_whose_base_makes_them_is_told_of() -> None:

@@ -21,7 +21,7 @@ PYTEST = "pytest_"  # how the names of functions begin that pytest calls
 _TAKEN = b".__name__"
 _SPELLED = (b".lower(", b".casefold(", b".upper(", b"snake", b"underscore", b"kebab", b"slug", b"dash", b"hyphen",
             b"camel", b"sub(")  # fmt: skip
-_FROM = rb"(?m)^from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n(]*)"  # compiled when they are needed
+_FROM = rb"(?m)^from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|(?:\\\r?\n|[^\n(])*)"  # compiled when they are needed
 _WORD = rb"[^\W\d]\w*"
 _KEPT = rb"[ \t]*([^\W\d]\w*)[ \t]*=[^=\n]*\.__name__\b"  # name = cls.__name__
 _MOST_BEHIND = 1500  # bytes
@@ -123,5 +123,8 @@ def _spelled_below(code: bytes, begin: int) -> bool:
         code[begin : begin + _MOST_BEHIND]
     )
     word = re.escape(kept[1])
-    spelled = rb"(?i:snake|underscore|kebab|slug|dash|hyphen|camel)\w*\(\s*%b\b|\b%b\.(?:lower|casefold|upper)\("
-    return block is not None and re.search(spelled % (word, word), block[0]) is not None
+    spelled = (
+        rb"(?i:snake|underscore|kebab|slug|dash|hyphen|camel)\w*\(\s*%b\b|\b%b\.(?:lower|casefold|upper)\("
+        rb"|\bsub\([^\n]*\b%b\b"
+    )
+    return block is not None and re.search(spelled % (word, word, word), block[0]) is not None
