@@ -776,6 +776,19 @@ def test_the_examples_of_a_docstring_are_code() -> None:
     )
 
 
+def test_an_attribute_of_what_an_example_binds_is_listed() -> None:
+    module = '''
+        """
+        >>> app = load()
+        >>> app.UserManager
+        >>> from other import app as more
+        >>> more.UserManager
+        """
+        '''
+    said = SCENE.leaves(module, says=["app/views.py:3: … the type of app is not known"], runs="").said
+    assert "views.py:5" not in said
+
+
 def test_the_examples_of_a_page_are_code() -> None:
     SCENE.changes(
         {
@@ -875,6 +888,9 @@ def test_the_examples_of_a_page_about_something_else_stay() -> None:
         ("docs/api.md", "See _app.m.UserManager_.\n"),
         ("docs/api.rst", "See :class:`app.m.UserManager`, :class:`~app.m.UserManager`, :meth:`the getter <app.m.UserManager.get>`.\n"),
         ("docs/api.rst", ".. autoclass:: app.m.UserManager\n   :members:\n\n.. currentmodule:: app.m\n"),
+        ("langgraph.json", '{"graphs": {"a": "./app/m.py:UserManager", "b": "app/m.py:UserManager"}}\n'),
+        ("app/serverless.yml", "functions:\n  b: {handler: app/m.UserManager}\n"),
+        ("app/prefect.yaml", "deployments:\n- entrypoint: m.py:UserManager\n"),
     ],
 )  # fmt: skip
 def test_whole_dotted_paths_in_configuration_and_documents_change(path: str, text: str) -> None:

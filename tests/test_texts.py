@@ -265,9 +265,16 @@ def test_a_longer_word_is_no_mention(surface: Surface, text: str) -> None:
         ("--pyargs app.m::Old", ["node app.m|Old"]),
         ("tests/test_m.py::TestX::Old", ["word Old"]),
         ("app.m.Old::test_x", ["dotted app.m.Old"]),
+        ("flask --app app/m.py:Old run", ["node app/m.py|Old"]),
+        ("m.py:Old", ["node m.py|Old"]),
+        ("handler = ./app/m.Old", ["handler ./app/m.py|Old"]),
+        ("app/m:Old", ["handler app/m.py|Old"]),
+        ("app/m.html:Old", ["address Old"]),
+        ("app/m.n.Old", ["address Old"]),
+        ("https://x.org/app/m.Old", ["address Old"]),
     ],
 )
-def test_a_node_of_pytest_is_told_with_its_file(text: str, told: list[str]) -> None:
+def test_what_stands_behind_a_file_is_told_with_it(text: str, told: list[str]) -> None:
     assert found(text, "ini") == told
 
 

@@ -89,7 +89,7 @@ class DerivedPaths:
             edit = None if is_history(path, surface) else self._edit(path, mention, kind)
             if edit is not None:
                 edits.append(edit)
-            elif mention.kind != "address":
+            elif mention.kind not in ("address", "handler"):
                 name, at = next((name, at) for name, at, _ in mention.components() if name in self.wanted)
                 line = bisect_right(starts, at)
                 remarks.append(self._remark(path, name, what, line, at - starts[line - 1] + 1))

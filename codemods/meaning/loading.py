@@ -134,12 +134,15 @@ def may_be_a_module(resolver: Resolver, target: Target) -> bool:
     if not isinstance(target, Definition):
         return False
     module = resolver.project.modules.by_stem.get(target.stem)
-    holding = [
+    bindings = [
         (path, binding)
         for path in (module.files if module else ()) if resolver.project.spells(path, target.name)
         for names in [resolver.project.names(path, target.name)]
-        for binding in names.bindings(names.module) if may_hold_a_module(binding.steps)
+        for binding in names.bindings(names.module)
     ]  # fmt: skip
+    if not bindings:
+        return True  # an example binds it
+    holding = [(path, binding) for path, binding in bindings if may_hold_a_module(binding.steps)]
     known = all(_binds_modules(resolver, path, binding, target) for path, binding in holding)
     return bool(holding) and (not known or _is_set_elsewhere(resolver.project, target.name))
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from bisect import bisect_right
 
@@ -88,7 +89,7 @@ def in_text(
         elif text and _is_word(mention) and surface in _PROSE and mention.components()[0][0] == slots.old:
             end = mention.components()[0][2]
             edits.append(Edit(mention.start, end, slots.new.encode(), "the word in prose, as asked"))
-        elif mention.kind != "address" or _is_its_path(slots, path, raw, mention):
+        elif mention.kind not in ("address", "handler") or _is_its_path(slots, path, raw, mention):
             remark(mention, "proposal", f"{slots.old} in {'a document' if surface in _PROSE else 'configuration'}")
     return edits, remarks
 
@@ -101,7 +102,7 @@ def _is_its_path(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> 
 
 
 def _is_word(mention: Mention) -> bool:
-    return mention.kind not in ("address", "choice")
+    return mention.kind not in ("address", "choice", "handler")
 
 
 def means_a_member(raw: bytes, start: int, text: str) -> bool:
@@ -149,8 +150,8 @@ def path_edit(
 
     `surely`: it is known that the path means no module.
     """
-    if mention.kind == "node":
-        return _node_edit(slots, mention)
+    if mention.kind in ("node", "handler"):
+        return _node_edit(slots, path, mention)
     if mention.kind not in ("dotted", "relative"):
         return None
     parts = mention.components()
@@ -192,9 +193,15 @@ def leads_to(slots: Slots, path: RepoPath, before: list[str], whole: list[str], 
     return bool(targets) and all(slots.renamed_in(target) for target in targets)
 
 
-def _node_edit(slots: Slots, mention: Mention) -> Edit | None:
-    """pytest's `tests/test_m.py::TestOld`"""
-    module = slots.resolver.project.modules.of_file(mention.prefix) if mention.prefix.endswith(".py") else None
+def _node_edit(slots: Slots, path: RepoPath, mention: Mention) -> Edit | None:
+    """The name behind a file: pytest's `tests/test_m.py::TestOld`, `app/m.py:old` of a server, `app/m.old` of a lambda.
+
+    The file's path begins at the top of the tree, or in the folder of the text.
+    """
+    modules = slots.resolver.project.modules
+    near = posixpath.join(posixpath.dirname(path), mention.prefix)
+    found = [modules.of_file(posixpath.normpath(file)) for file in (mention.prefix, near) if file.endswith(".py")]
+    module = next((module for module in found if module is not None), None)
     if module is None or mention.text != slots.old or not slots.renamed_in(module):
         return None
-    return Edit(mention.start, mention.end, slots.new.encode(), "node of a test")
+    return Edit(mention.start, mention.end, slots.new.encode(), "name behind the path of its file")

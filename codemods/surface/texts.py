@@ -26,7 +26,8 @@ Kind = Literal[
     "dotted",  # a whole dotted path, `a.b.C` or `a.b:C`; with a `prefix`, Sphinx also looks in that module
     "relative",  # a bare name that Sphinx looks up in the module `prefix`
     "suffix",  # a path that Sphinx looks up by its end, for it was written with a dot first: :class:`.C`
-    "node",  # what pytest calls a node: the class or function behind `prefix::`, a file or a module
+    "node",  # the class or function behind `prefix::` or `prefix:`, a file, or what pytest takes for a module
+    "handler",  # the name behind the path of what may be the file `prefix`, less its suffix: app/m.Old
     "word",  # the bare word, in prose or as part of what is no dotted path
     "choice",  # the word beside others: Old/Other; it may be the path of a folder yet
     "address",  # the word in a URL, an e-mail address, a file's path or name, a YAML anchor
@@ -60,6 +61,7 @@ _CHOICE = re.compile(r"(?:[A-Z]\w*+/){1,3}[A-Z]\w*+(?![\w/\\@-]|[.:]\w)")
 _UNENDED = re.compile(r"(?:[^\W\d_]{2}['\u2019]|%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?|\{[\w.\[\]]*!)\Z")
 _YAML_ANCHOR = re.compile(r"(?:^|[\s\[{,(:-])[&*]\Z")
 _NODE = re.compile(rf"[\w./\\-]*\.py|{_DOTTED}")
+_IN_FILE = re.compile(rf"([\w./-]*\.py(?=:)|[\w./-]*/[\w-]+)[.:]({_NAME})")  # `app/m.py:Old`; `app/m.Old` of a lambda
 _LONGEST_NODE = 300
 _FILE_SUFFIXES = frozenset({"py", "pyi", "pyc", "rst", "md", "txt", "ipynb", "toml", "yaml", "yml", "cfg", "ini"})
 # One word and one of these is a file; behind a longer path it may be a method: app.m.Old.json
@@ -165,6 +167,11 @@ class _Scan:
 
     def _mention(self, start: int, end: int, token: int, free: int, kind: Kind | None) -> Iterator[Mention]:
         """What the path from `start` to `end`, which holds a word, is: one mention, or one of each word in it."""
+        file = _IN_FILE.fullmatch(self.plain, token, end) if not kind and end - token < _LONGEST_NODE else None
+        if file and file[2] in self.words and not is_file(self.plain[start:end]):
+            suffix = "" if file[1].endswith(".py") else ".py"
+            yield Mention(file.start(2), end, file[2], "handler" if suffix else "node", file[1] + suffix)
+            return
         text, prefix = self.plain[start:end], ""
         kind = kind or self._kind(start, end, token, free)
         if kind in ("dotted", "word") and self.surface in ("rst", "markdown"):
