@@ -366,6 +366,27 @@ def test_keywords_that_set_attributes_of_a_module_change_and_others_do_not() -> 
     )
 
 
+def test_a_keyword_that_names_what_annotations_mean_is_listed() -> None:
+    SCENE.changes(
+        """
+        from app.m import UserManager
+        class Model(BaseModel):
+            users: "UserManager"
+        Model.update_forward_refs(UserManager=UserManager)
+        Model.update_all(UserManager=UserManager)
+        """,
+        """
+        from app.m import Manager
+        class Model(BaseModel):
+            users: "Manager"
+        Model.update_forward_refs(UserManager=Manager)
+        Model.update_all(UserManager=Manager)
+        """,
+        says=["app/views.py:4: … names here what annotations mean"],
+        runs="",
+    )
+
+
 def test_the_parameter_that_patch_multiple_fills_changes_or_is_listed() -> None:
     before = """
         from unittest.mock import DEFAULT, patch
@@ -868,6 +889,31 @@ def test_the_examples_of_a_page_about_something_else_stay() -> None:
 
 
 # Configuration and documents
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "{{ url_for('UserManager') }}", "{{ url_for('shop.UserManager', page=1) }}", '{% url "app:UserManager" 1 %}',
+        "{{ price|UserManager }}", "{{ price | UserManager:2 }}", "{% UserManager price %}", "{%- UserManager %}",
+        "{{ UserManager(price) }}", "{% if UserManager(price) %}",
+    ],
+)  # fmt: skip
+def test_a_template_that_goes_by_the_name_is_listed(tag: str) -> None:
+    SCENE.leaves({"app/templates/a.html": f"<p>\n{tag}</p>\n"}, says=["app/templates/a.html:2: … in a template"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ UserManager }}", "{{ x.UserManager(1) }}", "{{ UserManagers(1) }}", "{% trans 'my UserManager' %}",
+        "UserManager() {{ x }}", "{% macro UserManager(x) %}{% endmacro %}{{ UserManager(1) }}",
+        "{% from 'x.html' import UserManager %}{{ UserManager(1) }}", "{% set UserManager = x %}{{ UserManager(1) }}",
+        "{% import 'x.html' as UserManager %}{{ UserManager(1) }}",
+    ],
+)  # fmt: skip
+def test_a_template_with_another_of_the_name_is_not_worth_a_word(text: str) -> None:
+    assert "a.html" not in SCENE.leaves({"app/templates/a.html": text, "web/a.vue": "{{ UserManager(1) }}"}).said
 
 
 @pytest.mark.parametrize(

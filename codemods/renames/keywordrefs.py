@@ -23,6 +23,9 @@ class KeywordReferences:
         arguments = call.child_by_field_name("arguments") if call is not None else None
         if call is None or arguments is None or each.steps[-3].node != arguments:
             return
+        if self.visit.text(call.children[0]).endswith(".update_forward_refs"):
+            self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} names here what annotations mean")
+            return
         targets = self._set_by_keyword(call, arguments)
         if self.visit.retarget is not None and self.visit.retarget.is_origin_of(targets):
             self.visit.left(each, "warning", "it names an attribute of a module where the symbol no longer is")

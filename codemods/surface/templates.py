@@ -1,0 +1,45 @@
+"""Templates of Jinja and Django: where one may go by the name of a function or class.
+
+    {{ url_for("app.old") }}   {% url "old" %}   {{ price|old }}   {% old price %}   {{ old(price) }}
+
+What a template calls so is bound in code that hands it over under a name of its own: listed, never edited.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from ..repo.files import RepoPath
+from ..source import line_starts
+
+_SUFFIXES = (".html", ".htm", ".djhtml", ".jinja", ".jinja2", ".j2", ".tmpl", ".tpl", ".txt", ".xml")
+_TAG = re.compile(rb"\{([{%].{1,2000}?)[%}]\}", re.DOTALL)
+# What the template itself calls so: a macro, a variable, what it imports from another template.
+_OWN = rb"\{%%[-+]?\s*(?:macro|set|for)\s+%b\b|\bimport\s(?:[\w\s,]{0,500}[\s,])?%b\b|\bas\s+%b\b"
+_USE = (
+    rb"\A%%[-+]?\s*(%b)\b(?!\s*[.=])"
+    rb"|\|\s*(%b)\b"
+    rb"|(?<![\w.])(%b)\("
+    rb"|[\"'](?:[\w-]*[.:])*(%b)[\"']"
+)
+
+
+def names_in_template(path: RepoPath, raw: bytes, word: str) -> Iterator[int]:
+    """The lines of a template on which the word is a tag, a filter, what is called, or a name in quotes.
+
+    None of what is no template by its name, and of one that binds the name itself.
+    """
+    if not path.endswith(_SUFFIXES) or (b"{%" not in raw and b"{{" not in raw):
+        return
+    name = re.escape(word.encode())
+    if re.search(_OWN % (name, name, name), raw):
+        return
+    use, starts = re.compile(_USE % (name, name, name, name)), line_starts(raw)
+    places = (
+        tag.start(1) + found.start(found.lastindex or 0)
+        for tag in _TAG.finditer(raw) if word.encode() in tag[1]
+        for found in use.finditer(tag[1])
+    )  # fmt: skip
+    yield from dict.fromkeys(bisect_right(starts, at) for at in places)
