@@ -269,6 +269,21 @@ def test_an_import_as_itself_in_a_file_that_clashes_keeps_its_alias() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("taking", "there"),
+    [
+        ("import app.m\nUserManager = app.m.UserManager", "import app.m\nUserManager = app.m.Manager"),
+        ("from app.m import UserManager as UserManager", "from app.m import Manager as UserManager"),
+    ],
+)
+def test_a_variable_or_alias_of_a_file_that_clashes_is_told_to_keep_its_name(taking: str, there: str) -> None:
+    SCENE.changes(
+        f"{taking}\nManager = 2\nprint(UserManager.users, Manager)\n",
+        f"{there}\nManager = 2\nprint(UserManager.users, Manager)\n",
+        says=("warning kept-local: UserManager keeps its name in this file…Manager is bound here already",),
+    )
+
+
 def test_every_import_of_a_file_that_clashes_keeps_its_comments_and_its_neighbours() -> None:
     SCENE.changes(
         {

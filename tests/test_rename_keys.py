@@ -278,9 +278,16 @@ def test_a_name_that_is_kept_before_it_is_spelled_otherwise(body: str, *, is_tol
     assert told == (["app/base.py:3"] if is_told else [])
 
 
-def test_a_base_that_makes_keys_is_found_behind_a_continued_import() -> None:
+@pytest.mark.parametrize(
+    "taken",
+    [
+        "from app.base import \\\n    Other, \\\n    Base\n",
+        "try:\n    from app.base import Base\nfinally:\n    pass\n",
+    ],
+)
+def test_a_base_that_makes_keys_is_found_by_any_import(taken: str) -> None:
     base = "class Base:\n    def __init_subclass__(cls): cls.key = cls.__name__.lower()\n"
-    user = "from app.base import \\\n    Other, \\\n    Base\nclass UserManager(Base): ...\n"
+    user = f"{taken}class UserManager(Base): ...\n"
     assert keys_in({"app/base.py": base, "app/m.py": user}) == ["app/base.py:2"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from examples import SCENE, USER_MANAGER, check, refused, rename
 
 COUNT = rename("app.m:COUNT", "TOTAL")
@@ -348,6 +350,27 @@ def test_a_global_that_a_function_imports_is_followed() -> None:
         load()
         print(Manager.users)
         """,
+    )
+
+
+@pytest.mark.parametrize("last", ["UserManager = None\n", "print(UserManager := None)\n"])
+def test_a_global_that_a_function_binds_between_two_others_keeps_its_name_whole(last: str) -> None:
+    function = (
+        "import app.m\ndef again():\n    global UserManager\n    UserManager = app.m.{}\nagain()\nprint({}.users)\n"
+    )
+    SCENE.changes(
+        f"from app.m import UserManager\n{function.format('UserManager', 'UserManager')}{last}",
+        f"from app.m import Manager as UserManager\n{function.format('Manager', 'UserManager')}{last}",
+        says=("info kept-local: UserManager keeps its name in this file: it is bound to something else as well",),
+    )
+
+
+def test_a_global_that_a_function_binds_behind_all_others_is_of_the_last() -> None:
+    SCENE.changes(
+        "from app.m import UserManager\nprint(UserManager.users)\nUserManager = None\n"
+        "def again():\n    global UserManager\n    UserManager = 1\nagain()\n",
+        "from app.m import Manager\nprint(Manager.users)\nUserManager = None\n"
+        "def again():\n    global UserManager\n    UserManager = 1\nagain()\n",
     )
 
 

@@ -66,10 +66,10 @@ def settled(
 
 
 def _is_undecided(names: Names, home: Scope, decided: Sequence[Group]) -> bool:
-    """Is there a use of which the order of the bindings does not say which of the groups it sees?"""
+    """Is there a use, or a `global`, of which the order of the bindings does not say which of the groups it sees?"""
     bindings = tuple(group.bindings for group in decided)
     return any(
-        each.home == home and each.role in ("use", "delete") and seen_by(each, bindings) is None
+        each.home == home and each.role in ("use", "delete", "global") and seen_by(each, bindings) is None
         for each in names.occurrences
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from ..codemod import Diagnostic
+from ..codemod import Diagnostic, Severity
 from ..edits import Edit
 from ..meaning.exports import bringing
 from ..meaning.fragments import is_example
@@ -40,6 +40,9 @@ class NameReferences:
             self.visit.left(each, "error", self._why_undecided(each))
         elif fate == "kept":
             follow(self.visit, each, fate)
+            group = self._group(each)
+            if group is not None and group.clash:
+                self._tell_kept(each, group)
         elif fate == "other" and each.role == "use" and self.visit.is_bound_nowhere(each):
             self._perhaps_given(each)
         elif fate == "other" and each.role == "use" and each.enclosing("type") is not None:
@@ -119,8 +122,7 @@ class NameReferences:
         renamed = group is not None and group.fate == "renamed"
         old, new = self.visit.slots.old, self.visit.slots.new
         if source_moves and not renamed:
-            self.visit.remark(each, "warning" if group and group.clash else "info", "kept-local",
-                        f"{old} keeps its name in this file: {self._why(group)}")  # fmt: skip
+            self._tell_kept(each, group)
         if source_moves and self._is_taken(each, statement, new if renamed else f"{new} as {old}"):
             return
         if source_moves and not renamed:
@@ -197,6 +199,11 @@ class NameReferences:
             dotted, taken, other = found
             message = f"{dotted} is {taken.files[0]} here, as far as can be told, and may be {other.files[0]}"
             self.visit.remark(each, "warning", "two-modules", message, "if it is, give its folder by --source-root")
+
+    def _tell_kept(self, each: Occurrence, group: Group | None) -> None:
+        severity: Severity = "warning" if group and group.clash else "info"
+        message = f"{self.visit.slots.old} keeps its name in this file: {self._why(group)}"
+        self.visit.remark(each, severity, "kept-local", message)
 
     def _way(self, statement: Node) -> str:
         """How the import gets to the definition, to be read behind a reason."""
