@@ -812,3 +812,27 @@ def test_what_a_module_binds_over_what_its_star_import_will_bring_is_in_the_way_
         {**files, "user.py": "from app.m import Old\nimport app.all\nprint(Old, app.all.New)\n"},
         {"app/m.py": "class New: ...\n", "user.py": "from app.m import New\nimport app.all\nprint(New, app.all.New)\n"},
     )
+
+
+def test_a_cell_of_a_marimo_notebook_keeps_the_name_that_others_get() -> None:
+    text = """
+        import marimo
+        app = marimo.App()
+        @app.cell
+        def _():
+            from app.m import {}
+            return (UserManager,)
+        @app.cell
+        def _(UserManager):
+            UserManager()
+            return
+        """
+    before = {**MODULE, "notebook.py": text.format("UserManager")}
+    kept = text.format("Manager as UserManager")
+    check(USER_MANAGER, before, {"app/m.py": "class Manager: pass\n", "notebook.py": kept}, says=["notebook.py:5:"])
+    alone = text[: text.index("@app.cell\n        def _(UserManager)")]
+    after = alone.replace("(UserManager,)", "(Manager,)").format("Manager")
+    check(
+        USER_MANAGER, {**MODULE, "notebook.py": alone.format("UserManager")},
+        {"app/m.py": "class Manager: pass\n", "notebook.py": after},
+    )  # fmt: skip

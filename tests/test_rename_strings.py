@@ -797,6 +797,19 @@ def test_the_examples_of_a_docstring_are_code() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("README.md", "```python\nfrom app.m import UserManager\nx = UserManager(\n```\n"),
+        ("README.md", "```python\nfrom app.m import x\n!run\n!run UserManager\n```\n"),
+        ("app/views.py", 'def f():\n    """\n    >>> from app.m import x\n    >>> UserManager(\n    """\n'),
+    ],
+)
+def test_an_example_that_does_not_parse_is_listed(path: str, text: str) -> None:
+    line = text[: text.rindex("UserManager")].count("\n") + 1
+    SCENE.leaves({path: text}, says=[f"{path}:{line}: … proposal"], runs="")
+
+
 def test_an_attribute_of_what_an_example_binds_is_listed() -> None:
     module = '''
         """

@@ -94,16 +94,17 @@ def _known(project: Project, path: RepoPath, code: Virtual | None, word: str) ->
         return []
     name = f"{path}\0{code.raw_offset(0)}"
     try:
-        parsed = _parsed(code)
+        code, parsed = _parsed(code)
     except UnreadableSource:
         return []
     project.remember(name, parsed)
     return [Fragment(name, code)]
 
 
-def _parsed(code: Virtual) -> Parsed:
-    """The tree of the examples, those left out that do not parse. Raises UnreadableSource."""
+def _parsed(code: Virtual) -> tuple[Virtual, Parsed]:
+    """The examples and their tree, those left out that do not parse. Raises UnreadableSource."""
     try:
-        return parse(code)
+        return code, parse(code)
     except UnreadableSource:
-        return parse(code.without_broken(parses)[0])
+        whole, _ = code.without_broken(parses)
+        return whole, parse(whole)

@@ -35,13 +35,17 @@ def clash(
     """Why `old`, which lives in `home`, cannot be called `new` there; None when it can.
 
     `new` is bound in `home`; a block between a use and `home` binds `new` and would capture it; a use of `new` that
-    now means a global or builtin would find the renamed symbol; `old` is a builtin, too, where `home` binds it not.
+    now means a global or builtin would find the renamed symbol; `old` is a builtin, too, where `home` binds it not;
+    another cell of a marimo notebook gets `old` from here by that name.
     """
     parsed = resolver.project.parsed(path)
     open_use = perhaps_pythons(resolver, path, old) if home == old.module else None
     if open_use is not None:
         why = f"{old.word} may be Python's own here, where what binds it is not run"
         return Clash(path, parsed.source.line(open_use.start), why)
+    cell = _other_cell(parsed, old, home)
+    if cell is not None:
+        return Clash(path, parsed.source.line(cell.start), f"this cell of the notebook gets {old.word} from another")
     if new.encode() not in parsed.source.code:
         return _from_outside(resolver, path, home, new)
     names = resolver.project.names(path, new)
@@ -74,6 +78,14 @@ def clash(
         if inside:
             return at(inside, f"in a class body {new} would be mangled")
     return _from_outside(resolver, path, home, new)
+
+
+def _other_cell(parsed: Parsed, old: Names, home: Scope) -> Occurrence | None:
+    """The parameter by which a cell of a marimo notebook gets what the function `home`, another one, binds."""
+    if home.kind != "function" or b"marimo" not in parsed.source.code:
+        return None
+    others = (each for each in old.occurrences if each.role == "bind" and each.home not in (home, old.module))
+    return next((each for each in others if each.enclosing("parameters") is not None), None)
 
 
 def _is_type(parsed: Parsed, each: Occurrence) -> bool:

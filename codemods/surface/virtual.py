@@ -196,10 +196,17 @@ class Spans:
         self._ends: list[int] = []
 
     def add(self, code: Virtual) -> None:
-        """The pieces of the file that `code` is made of."""
+        """The pieces of the file that `code` is made of, but for what is left out of it."""
+        out = sorted(code.left_out, key=lambda span: span.start)
         for segment in code.segments:
-            start = code.below.raw_offset(segment.place)
-            self._ranges.append((start, start + segment.size))
+            start, at = code.below.raw_offset(segment.place), segment.start
+            for span in out[max(0, bisect_right(out, at, key=lambda span: span.start) - 1) :]:
+                if span.start >= segment.start + segment.length:
+                    break
+                self._ranges.append((start + at - segment.start, start + max(span.start, at) - segment.start))
+                at = max(at, span.stop)
+            if at < segment.start + segment.length:
+                self._ranges.append((start + at - segment.start, start + segment.size))
 
     def __contains__(self, place: int) -> bool:
         if len(self._starts) < len(self._ranges):
