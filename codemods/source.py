@@ -43,7 +43,8 @@ class Source:
             raise UnreadableSource("holds a NUL byte, which Python source cannot")
         skip = len(BOM) if raw.startswith(BOM) else 0
         try:
-            encoding, _ = tokenize.detect_encoding(BytesIO(raw).readline)
+            head = _LONE_CR.sub(b"\n", raw, 2) if b"\r" in raw else raw  # the cookie stands in the first two lines
+            encoding, _ = tokenize.detect_encoding(BytesIO(head).readline)
             encoding = encoding.removesuffix("-sig")
             if encoding == "utf-8":
                 raw.decode()

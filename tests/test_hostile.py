@@ -55,6 +55,8 @@ DONE = {
     "unicode_escape": cookie("unicode_escape", "é"),
     "utf8_unix": cookie("utf-8-unix", "é"),
     "cookie_in_the_third_line": b"\n\n# coding: rot13\n" + USE,
+    "cookie_in_the_third_line_of_cr": b"# a\r\r# coding: rot13\r" + USE.replace(b"\n", b"\r"),
+    "latin1_second_line_of_cr": b"#!/usr/bin/python\r# coding: latin-1\rfrom app.m import Old\rs = '\xe9'; Old()\r",
     "line_separators": IMPORT + "s = '\u2028'; x = Old()\nt = '\x85\u2029\x1c\x0b'; y = Old()\n".encode(),
     "backslashes": b"from app.m import \\\n    Old\nfrom app.m \\\n import Old as O\nx = Old \\\n ()\n",
     "backslash_crlf": b"from app.m import \\\r\n    Old\r\n",

@@ -452,6 +452,17 @@ def test_a_name_that_something_else_puts_there_counts_as_taken() -> None:
 # Star imports
 
 
+def test_a_name_for_something_of_pythons_is_no_alias_that_an_earlier_run_left() -> None:
+    home = "text_type = str\ndef f(): return text_type(1)\n"
+    refused(
+        rename("app.m:text_type", "str"), {"app/__init__.py": "", "app/m.py": home}, "app/m.py:1: str means something"
+    )
+    own = "class str: ...\ntext_type = str\n"
+    leaves_alone(
+        rename("app.m:text_type", "str"), {"app/__init__.py": "", "app/m.py": own}, says=("is called str already",)
+    )
+
+
 def test_a_star_import_into_a_file_that_has_the_new_name_is_refused_with_both_places() -> None:
     SCENE.refuses(
         "from app.m import *\nManager = 2\nprint(UserManager.users, Manager)\n",

@@ -16,7 +16,7 @@ from tree_sitter import Node
 
 from ..edits import Edit
 from ..meaning.certain import is_surely_bound
-from ..meaning.exports import bringing
+from ..meaning.exports import BUILTINS, bringing
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
@@ -168,6 +168,10 @@ def is_kept_alias(slots: Slots, path: RepoPath, new: str) -> bool:
     names = slots.resolver.project.names(path, slots.old)
     parsed = slots.resolver.project.parsed(path)
     bindings = names.bindings(names.module)
+    if new in BUILTINS and not slots.resolver.from_stars(path, new):
+        theirs = slots.resolver.project.names(path, new)
+        if not theirs.bindings(theirs.module):
+            return False  # `text_type = str` is a name for what is Python's
 
     def is_alias(binding: Occurrence) -> bool:
         owner = binding.steps[-2].node
