@@ -23,7 +23,7 @@ from ..meaning.project import Project
 from ..meaning.stems import Module
 from ..names import word_pattern
 from ..records import dataclass
-from ..renames.documents import in_text
+from ..renames.documents import in_text, laid_out
 from ..renames.othertexts import paths_in
 from ..renames.trail import Trail
 from ..renames.visit import Visit
@@ -229,6 +229,9 @@ class FileCollapse:
             self.remarks += said
             self._put(path, word, [e for e in found if not any(e.start in section for section in own)], why_not)
             self._not_read(path, word, raw, why_not or "it is not read as Python here")
+        if surface == "rst" and self.edits.get(path):
+            self.edits[path], told = laid_out(self.identity.symbol.name, path, raw, self.edits[path])
+            self.remarks += told
 
     def _not_read(self, path: RepoPath, word: str, raw: bytes, why: str) -> None:
         """A remark for each import of the word that is in no example: in a quotation, in a sentence, in a script."""

@@ -21,6 +21,7 @@ from ..names import MOST_PARTS
 from ..repo.files import RepoPath
 from ..source import line_starts
 from ..surface.history import is_history
+from ..surface.rstlayout import fitted
 from ..surface.surfaces import Surface
 from ..surface.texts import Mention, mentions
 from ..surface.virtual import Spans
@@ -92,6 +93,19 @@ def in_text(
         elif mention.kind not in ("address", "handler") or _is_its_path(slots, path, raw, mention):
             remark(mention, "proposal", f"{slots.old} in {'a document' if surface in _PROSE else 'configuration'}")
     return edits, remarks
+
+
+def laid_out(old: str, path: RepoPath, raw: bytes, edits: list[Edit]) -> tuple[list[Edit], list[Diagnostic]]:
+    """The edits of a page of reStructuredText with those that titles and tables need; a word on what has no room."""
+    kept, left = fitted(raw, edits)
+    message = f"{old} left alone: its column of the table has no room for the new name"
+    starts = line_starts(raw)
+    return kept, [
+        Diagnostic("warning", "left-alone", message, "widen the column, and change it by hand", path, line, column)
+        for edit in left
+        for line in [bisect_right(starts, edit.start)]
+        for column in [edit.start - starts[line - 1] + 1]
+    ]
 
 
 def _is_its_path(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> bool:

@@ -23,7 +23,7 @@ from ..surface.history import is_history
 from ..surface.surfaces import CONFIGURATION, Surface
 from ..surface.templates import names_in_template
 from ..surface.virtual import Spans, Virtual
-from .documents import in_text
+from .documents import in_text, laid_out
 from .order import providers_of
 from .othertexts import paths_in
 from .references import References, meanings
@@ -90,6 +90,9 @@ class FileRename:
                     self._document(path, surface)
                 if self._paths.wanted and surface != "other":
                     self._add(path, *self._paths.in_document(path, self.project.read(path), surface))
+                if surface == "rst" and self.edits.get(path):
+                    self.edits[path], told = laid_out(self.slots.old, path, raw, self.edits[path])
+                    self.remarks += told
                 self.project.done(path, self.edits.get(path, ()), forget=True)
         except UnreadableSource as error:
             if mentioned:

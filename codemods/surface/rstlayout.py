@@ -1,0 +1,122 @@
+"""What reStructuredText measures: a title is underlined to its end, the columns of a table stay where they are.
+
+# app.m.Old          app.m.Longer       | :func:`app.m.old`    | text |     | :func:`app.m.longer` | text |
+# =========          ============       +----------------------+------+     +----------------------+------+
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+from unicodedata import combining, east_asian_width
+
+from ..edits import Edit
+from ..source import line_starts
+
+_ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1+\Z")
+_SIMPLE = re.compile(r" *=+(?: +=+)+\Z")
+_GRID = re.compile(r" *\+(?:[-=]+\+)+\Z")
+_ADORNED, _ALIGNED = "a title's adornment is as long as the title", "the columns of a table stay where they are"
+
+Growth = tuple[int, int]  # the column where an edit starts, and by how many columns its text gets wider
+Table = range  # its lines, borders and all
+Limit = tuple[int, int]  # the column where the text of a cell has to end, and that where what follows it starts
+
+
+def fitted(raw: bytes, edits: Iterable[Edit]) -> tuple[list[Edit], list[Edit]]:
+    """The edits of a page with those that they need beside them, and the ones left out: a table has no room for them.
+
+    Raises UnicodeDecodeError if the page is not UTF-8.
+    """
+    starts, lines = line_starts(raw), [line.decode().rstrip() for line in raw.splitlines()]
+    tables = list(_simple_tables(lines))
+    kept: list[Edit] = []
+    left: list[Edit] = []
+    for at, group in groupby(sorted(set(edits)), key=lambda edit: bisect_right(starts, edit.start) - 1):
+        of_line = list(group)
+        grown = [(len(raw[starts[at] : e.start].decode()), _growth(raw, e)) for e in of_line]
+        limits = _grid_limits(lines, at) or _simple_limits(lines, at, tables)
+        beside = _adorned(lines, starts, at, grown) if limits is None else _padded(lines[at], starts[at], limits, grown)
+        if beside is None:
+            left += of_line
+        else:
+            kept += (*of_line, *beside)
+    return kept, left
+
+
+def _growth(raw: bytes, edit: Edit) -> int:
+    return _width(edit.replacement.decode()) - _width(raw[edit.start : edit.end].decode())
+
+
+def _width(text: str) -> int:
+    """The columns that the text takes, as docutils counts them."""
+    return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def _adorned(lines: Sequence[str], starts: Sequence[int], at: int, grown: Sequence[Growth]) -> list[Edit]:
+    """The edits of the lines above and below a title; none when the line is no title."""
+    below = lines[at + 1] if at + 1 < len(lines) else ""
+    width = _width(lines[at])
+    wanted = width + sum(growth for _, growth in grown)
+    if not _ADORNMENT.match(below) or len(below) < width or (len(below) > width and len(below) >= wanted):
+        return []
+    has_overline = at > 0 and lines[at - 1] == below and (at == 1 or not lines[at - 2])
+    rows = (at - 1, at + 1) if has_overline else (at + 1,)
+    return [_resized(starts[row] + len(below), wanted - len(below), below[0], _ADORNED) for row in rows]
+
+
+def _resized(end: int, growth: int, filling: str, reason: str) -> Edit:
+    """So many characters more before the offset, or fewer."""
+    return Edit(end - max(0, -growth), end, filling.encode() * max(0, growth), reason)
+
+
+def _padded(line: str, start: int, limits: Sequence[Limit], grown: Sequence[Growth]) -> list[Edit] | None:
+    """The edits of the blanks behind the cells of a row; None when there are too few."""
+    padding: list[Edit] = []
+    if _width(line) != len(line):
+        return None
+    for (_, begin), (limit, after) in pairwise([(0, 0), *limits]):
+        growth = sum(growth for column, growth in grown if begin <= column < after)
+        text = len(line[:after].rstrip())
+        if growth > 0 and text + growth > limit:
+            return None
+        if growth and len(line) > after:
+            padding.append(_resized(start + len(line[:after].encode()), -growth, " ", _ALIGNED))
+    return padding
+
+
+def _grid_limits(lines: Sequence[str], at: int) -> list[Limit] | None:
+    """The limits of the cells of a row of a table that is drawn with bars; None elsewhere."""
+    first = last = at
+    while first > 0 and lines[first - 1].lstrip().startswith(("|", "+")):
+        first -= 1
+    while last + 1 < len(lines) and lines[last + 1].lstrip().startswith(("|", "+")):
+        last += 1
+    corners = {i for row in lines[first : last + 1] for i, each in enumerate(row) if each == "+"}
+    if not lines[at].endswith("|") or not any(map(_GRID.match, lines[first:at])):
+        return None
+    return [(i - 1, i) for i, each in enumerate(lines[at]) if each == "|" and i in corners]
+
+
+def _simple_limits(lines: Sequence[str], at: int, tables: Sequence[Table]) -> list[Limit] | None:
+    """The limits of the cells of a row of a table with borders of equals signs; its last cell has none."""
+    border = next((lines[table.start] for table in tables if table.start < at < table.stop - 1), None)
+    if border is None:
+        return None
+    gaps = [(left.end(), right.start()) for left, right in pairwise(re.finditer("=+", border))]
+    return [(end, after) for end, after in gaps if not lines[at][end:after].strip()]
+
+
+def _simple_tables(lines: Sequence[str]) -> Iterator[Table]:
+    """The lines of each such table: to its third border, or to the first that a blank line follows."""
+    borders: list[int] = []
+    for at, line in enumerate(lines):
+        if not _SIMPLE.match(line) or (borders and len(line) != len(lines[borders[0]])):
+            continue
+        borders.append(at)
+        is_last = at + 1 == len(lines) or not lines[at + 1]
+        if len(borders) == 3 or (len(borders) == 2 and is_last):
+            yield range(borders[0], at + 1)
+            borders.clear()

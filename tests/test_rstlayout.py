@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from canonize.codemods.edits import Edit, apply
+from canonize.codemods.surface.rstlayout import fitted
+from examples import check, rename
+
+TABLE = """\
+    +-------------------------+--------------------+
+    | name                    | what it is for     |
+    +=========================+====================+
+    | :class:`app.m.Old`      | ö                  |
+    +-------------------------+--------------------+
+    | :func:`app.m.old`       | see :ref:`x|y`     |
+    |                         +--------------------+
+    |                         | or `app.m.Old`     |
+    +-------------------------+--------------------+
+    """
+
+
+def laid_out(page: str, new: str) -> tuple[str, int]:
+    """The page with Old renamed, and how many of the places were left out."""
+    raw = dedent(page).encode()
+    starts = [at for at in range(len(raw)) if raw.startswith(b"Old", at)]
+    kept, left = fitted(raw, [Edit(at, at + 3, new.encode(), "name") for at in starts])
+    return apply(raw, kept).decode(), len(left)
+
+
+def test_the_adornment_of_a_title_is_as_long_as_the_title() -> None:
+    check(
+        rename("app.m.Old", "Longer"),
+        {
+            "app/m.py": "class Old: ...\n",
+            "docs/m.rst": "=========\napp.m.Old\n=========\n\nThe class `app.m.Old`\r\n---------------------\r\n\nText.\n",
+        },
+        {
+            "app/m.py": "class Longer: ...\n",
+            "docs/m.rst": "============\napp.m.Longer\n============\n\n"
+            "The class `app.m.Longer`\r\n------------------------\r\n\nText.\n",
+        },
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("new", "adornment"),
+    [("New", "~~~~~~~"), ("Longer", "~~~~~~~~~~"), ("It", "~~~~~~"), ("新", "~~~~~~")],
+)
+def test_it_grows_and_shrinks_with_the_title(new: str, adornment: str) -> None:
+    assert laid_out("m.Old()\n~~~~~~~\n", new) == (f"m.{new}()\n{adornment}\n", 0)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "m.Old\n==========\n",  # long enough as it is
+        "m.Old\n---\n",  # too short for a title
+        "m.Old\n\n=====\n",
+        "m.Old\n=-=-=\n",
+        " m.Old\n::\n",
+        "m.Old",
+    ],
+)
+def test_what_is_no_title_or_has_room_stays(page: str) -> None:
+    assert laid_out(page, "Renamed") == (page.replace("Old", "Renamed"), 0)
+
+
+def test_the_title_below_another_is_not_taken_for_one_with_an_overline() -> None:
+    assert laid_out("m.Old\n=====\nm.Old\n=====\n", "Longer") == ("m.Longer\n========\nm.Longer\n========\n", 0)
+
+
+def test_the_columns_of_a_table_with_bars_stay() -> None:
+    assert laid_out(TABLE, "Longer") == (dedent(TABLE).replace("Old`   ", "Longer`"), 0)
+    assert laid_out(TABLE, "It") == (dedent(TABLE).replace("Old`", "It` "), 0)
+
+
+def test_what_a_column_has_no_room_for_is_left() -> None:
+    assert laid_out(TABLE, "MuchLonger") == (dedent(TABLE), 2)
+    check(
+        rename("app.m.Old", "Longer"),
+        {"app/m.py": "class Old: ...\n", "docs/m.rst": "+-----------+\n| app.m.Old |\n+-----------+\n"},
+        {"app/m.py": "class Longer: ...\n", "docs/m.rst": "+-----------+\n| app.m.Old |\n+-----------+\n"},
+        says=["docs/m.rst:2: …Old left alone: its column of the table has no room for the new name"],
+    )
+
+
+SIMPLE = """\
+    ==============  =====
+    name            text
+    ==============  =====
+    ``m.Old``       one
+    ``m.Old``
+    two             m.Old, m.Old
+    three
+
+                    and m.Old
+    spans m.Old and m.Old
+    ==============  =====
+
+    m.Old is text
+    """
+
+
+def test_the_columns_of_a_table_between_borders_stay_and_the_last_is_as_wide_as_it_is() -> None:
+    after = SIMPLE.replace("Old``       one", "Longer``    one").replace("Old", "Longer")
+    assert laid_out(SIMPLE, "Longer") == (dedent(after), 0)
+
+
+def test_a_table_between_borders_without_room_is_left() -> None:
+    page = dedent(SIMPLE)
+    head, text = page[: page.index("two")], page[page.index("two") :]
+    assert laid_out(page, "MuchLonger") == (head + text.replace("Old", "MuchLonger"), 2)
