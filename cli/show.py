@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -170,7 +171,7 @@ def _show_group(console: Console, style: Style, code: str, group: Sequence[Diagn
     console.say(console.paint(f"{heading}: {len(group):,}", style, "bold"))
     helps = {each.help for each in group}
     limit = len(group) if console.volume == "verbose" else SHOWN
-    for each in group[:limit]:
+    for each in _telling(group, limit):
         console.say(f"  {_placed(each)}")
         if len(helps) > 1 and each.help:
             console.say(f"    help: {visible_line(each.help)}", "dim")
@@ -178,6 +179,14 @@ def _show_group(console: Console, style: Style, code: str, group: Sequence[Diagn
     for common in helps if len(helps) == 1 else ():
         if common:
             console.say(f"  help: {visible_line(common)}", "dim")
+
+
+def _telling(group: Sequence[Diagnostic], limit: int) -> Sequence[Diagnostic]:
+    """So many of the group, in its order. Of those that are equally grave the ones whose message is rarest:
+    a string that may name the symbol does not go under in a hundred words of a changelog."""
+    often = Counter(each.message for each in group)
+    chosen = sorted(group, key=lambda each: (_SEVERITIES[each.severity][0], often[each.message]))[:limit]
+    return sorted(chosen, key=_order)
 
 
 def _say_rest(console: Console, count: int) -> None:

@@ -372,6 +372,18 @@ def test_diagnostics_are_grouped_and_cut_unless_all_are_wanted(tmp_path: Path) -
     assert "app.managers:UserManager (app/managers.py:1) -> AccountManager" in long
 
 
+def test_of_many_diagnostics_those_are_shown_that_say_what_few_say(tmp_path: Path) -> None:
+    words = {f"doc{n:02}.md": "UserManager\n" for n in range(25)}
+    asked = {"other.py": "asked = {'UserManager': 1}\n", "z.cfg": "[x]\ny = UserManager\n"}
+    shop = repository(tmp_path / "shop", {**SHOP, **words, **asked})
+    short = canonize("rename", OLD, NEW, cwd=shop).stderr.decode().splitlines()
+    heading = short.index("not edited, perhaps meant: 27")
+    assert short[heading + 8].startswith("  doc07.md:1:1: UserManager in a document")
+    assert short[heading + 9] == "  other.py:1:11: the string 'UserManager' may name the symbol"
+    assert short[heading + 10] == "  z.cfg:2:5: UserManager in configuration"
+    assert short[heading + 11] == "  … and 17 more (-v shows all)"
+
+
 def test_a_folder_without_git_can_be_looked_at_and_written_in_place(tmp_path: Path) -> None:
     for name, text in SHOP.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -387,6 +387,24 @@ def test_a_keyword_that_names_what_annotations_mean_is_listed() -> None:
     )
 
 
+def test_a_keyword_that_stands_with_the_path_of_its_module_is_listed() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/m.py": "class old_hash: ...\n",
+        "app/registry.py": """
+            places = dict(
+                old_hash="app.m",
+                other="app.m",
+            )
+            nearby = dict(old_hash=".m")
+            words = dict(old_hash="app.other") | dict(old_hash="app") | dict(old_hash="other.m") | dict(old_hash=b"app.m")
+            """,
+    }
+    result = check(rename("app.m.old_hash", "new_hash"), files, {"app/m.py": "class new_hash: ...\n"})
+    said = [(each.line, each.severity) for each in result.outcome.diagnostics]
+    assert said == [(2, "warning"), (5, "warning")], result.said
+
+
 def test_the_parameter_that_patch_multiple_fills_changes_or_is_listed() -> None:
     before = """
         from unittest.mock import DEFAULT, patch

@@ -1,4 +1,7 @@
-"""References by a keyword: `patch.multiple("app.views", Name=...)` and `globals().update(Name=...)`."""
+"""References by a keyword: `patch.multiple("app.views", Name=...)` and `globals().update(Name=...)`.
+
+`dict(Name="app.views")` is listed.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,8 @@ class KeywordReferences:
             self.visit.left(each, "warning", "it names an attribute of a module where the symbol no longer is")
             return
         self.visit.by_targets(each, targets, "attribute set by keyword")
+        if not targets and self._stands_with_its_module(each):
+            self.visit.left(each, "warning", "the keyword stands with the path of its module, and may name it")
         if self.visit.renamed_in(targets):
             self._filled_parameter(each)
 
@@ -58,6 +63,20 @@ class KeywordReferences:
     def _own_module(self) -> Targets:
         module = self.visit.resolver.project.modules.of_file(self.visit.path)
         return frozenset({module} if module is not None else ())
+
+    def _stands_with_its_module(self, each: Occurrence) -> bool:
+        """Is it a key of a table of what is loaded on demand, `dict(Old="app.m", Other="app.n")`?"""
+        value = each.steps[-2].node.child_by_field_name("value")
+        if value is None or value.type != "string" or len(value.named_children) != 3:
+            return False
+        prefix, path = (self.visit.text(part) for part in value.named_children[:2])
+        if "b" in prefix.lower():
+            return False
+        dotted = path.lstrip(".")
+        project, level = self.visit.resolver.project, len(path) - len(dotted)
+        module = project.modules.relative(self.visit.path, level, dotted) if level else None
+        targets = frozenset({module}) if module else self.visit.resolver.dotted_path(dotted, self.visit.path)
+        return self.visit.renamed_in(targets) is True
 
     def _filled_parameter(self, each: Occurrence) -> None:
         """`@patch.multiple(m, Name=DEFAULT)` fills the parameter of that name."""
