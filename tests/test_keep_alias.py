@@ -832,6 +832,37 @@ def test_a_star_import_of_what_need_not_be_there(
 
 
 @pytest.mark.parametrize("keep", ["plain", "deprecated"])
+@pytest.mark.parametrize(
+    ("package", "has"),
+    [
+        ("if TYPE_CHECKING:\n    from .hub import *\n", False),
+        ("if typing.TYPE_CHECKING: from .hub import *\n", False),
+        ("if TYPE_CHECKING:\n    if True:\n        from .hub import *\nelse:\n    print(1)\n", False),
+        ("if TYPE_CHECKING:\n    from .hub import *\ndef __getattr__(name): raise AttributeError(name)\n", False),
+        ("if TYPE_CHECKING:\n    print(1)\nelse:\n    from .hub import *\n    print(2)\n", True),
+        ("if TYPE_CHECKING:\n    from .hub import *\nfrom .hub import *\n", True),
+        ("if not __name__:\n    from .hub import *\n    print(1)\n", False),
+        ("if not __name__: from .hub import *\n", False),
+        ("if __name__: from .hub import *\n", True),
+        ("try:\n    from .hub import *\nexcept ImportError:\n    pass\n", True),
+        ("try: from .hub import *\nfinally: print(1)\n", True),
+    ],
+)
+@pytest.mark.parametrize("hub", ["from .m import Old\n", "if __name__:\n    from .m import Old\n"])
+def test_a_star_import_that_need_not_run(
+    keep: Literal["plain", "deprecated"], package: str, has: bool, hub: str
+) -> None:
+    files = {
+        "app/__init__.py": f"import typing\nfrom typing import TYPE_CHECKING\n{package}",
+        "app/hub.py": f"{hub}def other(): ...\n",
+        "app/m.py": "class Old: ...\n",
+    }
+    result = applied(rename("app.m:Old", "New", keep_alias=keep), files)
+    program = "import app\ntry: print(app.Old.__name__)\nexcept AttributeError: print('none')"
+    assert output(result.files, program, "-W", "ignore").splitlines()[-1] == ("New" if has else "none")
+
+
+@pytest.mark.parametrize("keep", ["plain", "deprecated"])
 def test_a_star_import_of_something_else_beside_what_is_given_on_demand(keep: Literal["plain", "deprecated"]) -> None:
     lazy = 'def __getattr__(name):\n    if name == "Old":\n        from app.m import Old\n        return Old\n    raise AttributeError(name)\n'
     files = {

@@ -43,12 +43,23 @@ def binding_at_once(bindings: Sequence[Occurrence], module: Scope) -> list[Occur
 
 def is_for_checkers(parsed: Parsed, binding: Occurrence) -> bool:
     """Does it stand below `if TYPE_CHECKING:`, where no program comes?"""
-    for step, inner in zip(binding.steps, binding.steps[1:], strict=False):
-        condition = step.node.child_by_field_name("condition") if step.node.type == "if_statement" else None
-        named = parsed.text(condition) if condition is not None and inner.field == "consequence" else b""
-        if named.rpartition(b".")[2] == b"TYPE_CHECKING":
-            return True
-    return False
+    pairs = zip(binding.steps, binding.steps[1:], strict=False)
+    return any(_is_checked(parsed, step.node, inner.node) for step, inner in pairs)
+
+
+def is_star_for_checkers(parsed: Parsed, star: Node) -> bool:
+    """The same of a star import."""
+    below, above = star, star.parent
+    while above is not None and not _is_checked(parsed, above, below):
+        below, above = above, above.parent
+    return above is not None
+
+
+def _is_checked(parsed: Parsed, above: Node, below: Node) -> bool:
+    if above.type != "if_statement" or above.child_by_field_name("consequence") != below:
+        return False
+    condition = above.child_by_field_name("condition")
+    return condition is not None and parsed.text(condition).rpartition(b".")[2] == b"TYPE_CHECKING"
 
 
 def is_surely_gone(bindings: Sequence[Occurrence], deletions: Sequence[Occurrence]) -> bool:
@@ -73,6 +84,16 @@ def places(parsed: Parsed, bindings: Sequence[Occurrence], deletions: Sequence[O
             block = root if in_line else block
         found[block.start_byte] = place
     return list(found.values())
+
+
+def behind_star(parsed: Parsed, star: Node, *, sure: bool) -> Place:
+    """Behind a star import, in its block. `sure` when it brings the name whenever it runs."""
+    block, root = star.parent or parsed.tree.root_node, parsed.tree.root_node
+    place = behind(parsed, star, block)
+    if place.before == _IN_LINE and not sure:  # where no compound statement can stand
+        top = next(each for each in root.children if each.start_byte <= star.start_byte < each.end_byte)
+        place = behind(parsed, top, root)
+    return replace(place, sure=sure)
 
 
 def _innermost(binding: Occurrence) -> tuple[Node, Node]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -23,7 +22,7 @@ from ..meaning.stems import Module
 from ..meaning.strings import string_place
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .aliasplace import behind, binding_at_once, is_for_checkers, is_surely_gone, places
+from .aliasplace import behind_star, binding_at_once, is_for_checkers, is_star_for_checkers, is_surely_gone, places
 from .lazyalias import REASON, LazyAlias, indent_unit, once_more
 from .slots import Slots
 
@@ -55,19 +54,23 @@ class KeptAlias:
             return
         running = [each for each in at_once if not is_for_checkers(parsed, each)]
         star = self._star(path)
+        runs_star = star is not None and not is_star_for_checkers(parsed, star)
         stays_one = not self.is_bound_anew(path)
         if (self.kind == "plain" and stays_one) or self.is_hidden(path):
             yield from self._aliases(path, at_once, star)
-            given = not running and star is None
+            given = not running and not runs_star
         else:
-            yield from self._aliases(path, [each for each in at_once if each not in running], None)
-            given = not running and star is None and stays_one
+            yield from self._aliases(
+                path, [each for each in at_once if each not in running], None if runs_star else star
+            )
+            given = not running and not runs_star and stays_one
             if not given:
                 deleted = self._deletions(path)
                 bound = star is None and is_surely_bound(parsed.tree.root_node, running, deleted)
-                sure = bound or (star is not None and self._brings_it(path, star))
+                always = star is not None and star.parent == parsed.tree.root_node
+                sure = bound or (star is not None and always and self._brings_it(path, star))
                 yield self.lazy.bound(path, parsed, dotted, sure=sure)
-        if given and self._is_given(path, at_once):
+        if given and self._is_given(path, [*at_once, *([star] if star is not None else ())]):
             if bindings and not self.lazy.is_in_table(path):  # all that is there is `Old: T`
                 yield self.lazy.bound(path, parsed, dotted, sure=False)
             else:
@@ -92,8 +95,10 @@ class KeptAlias:
 
     def _star(self, path: RepoPath) -> Node | None:
         """The star import that brings the name, when nothing in the file spells it."""
+        parsed = self.slots.resolver.project.parsed(path)
         found = () if self._bindings(path) else bringing(self.slots.resolver, path, self.slots.old)
-        return next((statement for statement, _, _ in found), None)
+        stars = [statement for statement, _, _ in found]
+        return min(stars, key=lambda each: is_star_for_checkers(parsed, each), default=None)
 
     def _brings_it(self, path: RepoPath, star: Node) -> bool:
         """Does the star import bring the name always: not only to type checkers, in a branch, or for a time?"""
@@ -115,7 +120,7 @@ class KeptAlias:
         running = [each for each in bindings if not is_for_checkers(parsed, each)]
         return is_surely_bound(parsed.tree.root_node, running, self._deletions(path))
 
-    def _is_given(self, path: RepoPath, at_once: list[Occurrence]) -> bool:
+    def _is_given(self, path: RepoPath, at_once: Sequence[Occurrence | Node]) -> bool:
         """Does a program find the name in the module, though nothing there has bound it?"""
         return not at_once or self.lazy.is_in_table(path)
 
@@ -124,8 +129,8 @@ class KeptAlias:
         parsed = self.slots.resolver.project.parsed(path)
         found = places(parsed, bindings, self._deletions(path)) if bindings else []
         if star is not None:
-            sure = self._brings_it(path, star)
-            found = [replace(behind(parsed, star, parsed.tree.root_node), sure=sure)]
+            sure = is_star_for_checkers(parsed, star) or self._brings_it(path, star)
+            found = [behind_star(parsed, star, sure=sure)]
         for place in found:
             alias = f"{self.slots.old} = {self.slots.new}"
             if not place.sure and not path.endswith(".pyi"):
