@@ -41,6 +41,22 @@ def test_what_pytest_hands_on_by_name_follows(asking: str) -> None:
     assert not follows(asking).said
 
 
+def test_a_parameter_with_a_default_is_its_own() -> None:
+    asking = """import pytest
+
+@pytest.fixture
+def maker({0}):
+    def inner(make_user: int = {0}, *, other=1) -> int:
+        return make_user
+    return inner(make_user={0})
+
+def test_it(make_user=2): assert make_user
+"""
+    before = {"tests/conftest.py": FIXTURE, "tests/test_a.py": asking.format("make_user")}
+    after = {"tests/conftest.py": new(FIXTURE), "tests/test_a.py": asking.format("new_user")}
+    assert not check(CODEMOD, before, after).said
+
+
 def test_the_tests_beside_the_fixture_follow() -> None:
     text = FIXTURE + "\ndef test_it(make_user):\n    assert make_user\n"
     check(rename("tests.test_a:make_user", "new_user"), {"tests/test_a.py": text}, {"tests/test_a.py": new(text)})

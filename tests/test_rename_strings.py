@@ -124,6 +124,34 @@ def test_a_type_changes_that_is_looked_up_in_the_module_beside_it() -> None:
     SCENE.changes(text.format("UserManager"), text.format("Manager"), runs="", says=["app/views.py:7:"])
 
 
+TYPED = """
+        from typing import Generic, Literal, TypeVar
+        from app.m import {0}
+        T = TypeVar("T")
+        class Query(Generic[T]): ...
+        class _Made(Query[T]): ...
+        BASES = bases = {{"UserManager": object}}
+"""
+
+
+def test_type_arguments_of_a_base_class_are_annotations() -> None:
+    text = f"""{TYPED}
+        class A(Query["{{0}}"]): ...
+        class B(_Made["int | {{0}}"]): ...
+        class C(_Made[list["{{0}}"]], int): ...
+        """
+    SCENE.changes(text.format("UserManager"), text.format("Manager"))
+
+
+def test_keys_among_base_classes_are_no_annotations() -> None:
+    text = f"""{TYPED}
+        class A(BASES["UserManager"]): ...
+        class B(bases["UserManager"]): ...
+        class C(_Made[Literal["UserManager"]], metaclass=dict(UserManager=type)["UserManager"]): ...
+        """
+    SCENE.changes(text.format("UserManager"), text.format("Manager"))
+
+
 def test_an_annotation_string_is_read_in_its_scope() -> None:
     SCENE.changes(
         """

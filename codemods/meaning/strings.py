@@ -142,7 +142,7 @@ def _is_annotation(parsed: Parsed, steps: Steps) -> bool:
             if _last_name(parsed, node.children[0]) in _GENERICS and node.children[0] != child:
                 return True
         elif node.type == "argument_list":
-            return False
+            return step.field == "superclasses" and child.type == "subscript" and _is_class_name(parsed, child)
         elif node.type == "type_alias_statement":
             return child == node.child_by_field_name("right")
         elif node.type == "constrained_type":  # def f[T: "Bound"]
@@ -162,6 +162,12 @@ def _is_type_argument(parsed: Parsed, node: Node, child: Node, at: int) -> bool:
     if name == b"Literal":
         return False
     return name != b"Annotated" or child == node.children[0] or is_first_argument(node, at)
+
+
+def _is_class_name(parsed: Parsed, subscript: Node) -> bool:
+    """Of `class C(Base["Name"])`: is Base called like a class, and not like the table of a registry?"""
+    name = _last_name(parsed, subscript.children[0]).decode().lstrip("_")
+    return name[:1].isupper() and not name.isupper()
 
 
 def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:

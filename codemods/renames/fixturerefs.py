@@ -17,6 +17,9 @@ from ..records import dataclass
 from .fixtures import is_override, may_be_handed
 from .visit import Visit
 
+# pytest fills none of them ("getfuncargnames" takes parameters without a default).
+_WITH_DEFAULT = frozenset({"default_parameter", "typed_default_parameter"})
+
 
 @dataclass(frozen=True)
 class FixtureReferences:
@@ -28,6 +31,8 @@ class FixtureReferences:
         """Deals with a parameter that the fixture may fill; False when it fills it not."""
         function = each.enclosing("function_definition", "lambda")
         if not self.visit.slots.fixture or function is None or function.type == "lambda":
+            return False
+        if any(step.node.type in _WITH_DEFAULT for step in each.steps):
             return False
         name = function.child_by_field_name("name")
         overrides = name is not None and self.visit.text(name) == self.visit.slots.old
