@@ -10,11 +10,12 @@ from unicodedata import category, is_normalized, normalize
 
 from .errors import CanonizeError
 from .records import dataclass
+from .regexes import regex
 
-_DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
-_IN_A_FILE = re.compile(r"(?:\./)?(\w[\w-]*(?:/\w[\w-]*)*)\.pyi?::?([^\W\d]\w*)\Z")
+_DOTTED = regex(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
+_IN_A_FILE = regex(r"(?:\./)?(\w[\w-]*(?:/\w[\w-]*)*)\.pyi?::?([^\W\d]\w*)\Z")
 # What no statement can name may be a module, too: app.migrations.0001_initial, by import_module; bin.run-all, a script.
-_MODULE = re.compile(r"\w[\w-]*(\.\w[\w-]*)*\Z")
+_MODULE = regex(r"\w[\w-]*(\.\w[\w-]*)*\Z")
 # The UTF-8 of every letter, digit and line that NFKC turns into those of ASCII: ª ſ ﬁ Ｏ 𝐎 ℂ Ⅷ ₒ ʰ ﹍; some more too.
 LOOKALIKES = (
     b"\xc2[\xaa\xba]|\xc4[\xb2\xb3]|\xc5\xbf|\xc7[\x87-\x8c\xb1-\xb3]|\xca[\xb0-\xb8]|\xcb[\xa1-\xa3]|\xe1[\xb4-\xb6]"

@@ -6,17 +6,17 @@ recipe.yaml:7:11: no action named "renam"
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import islice
 
 from .errors import CanonizeError
 from .records import dataclass
+from .regexes import regex
 
 MAX_PROBLEMS = 100
 
 # Control characters, line ends that only YAML 1.1 knows, lone surrogates, and marks that turn the direction of text.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNSAFE = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)

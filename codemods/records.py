@@ -1,8 +1,8 @@
 """`dataclass` as in the standard library, sooner made.
 
 `dataclasses.dataclass` runs the compiler for every method that it writes, up to ten times a class, which added up to a
-good part of a short run. Here it runs once, for `__init__`; the other methods are closures over the names of the
-fields. `fields`, `replace`, `asdict` and patterns of `match` take these classes for what they are.
+good part of a short run. Here it runs once for all classes of one shape, for `__init__`; the other methods are closures
+over the names of the fields. `fields`, `replace`, `asdict` and patterns of `match` take these classes as they are.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import dataclasses
 import operator
 import reprlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from types import CodeType
 from typing import TYPE_CHECKING, Any, cast
 
 _ORDER = {"__lt__": operator.lt, "__le__": operator.le, "__gt__": operator.gt, "__ge__": operator.ge}
@@ -71,30 +73,49 @@ def _methods(cls: Any, frozen: bool, slots: bool, eq: bool, order: bool) -> Iter
 def _init(cls: type, fields: tuple[dataclasses.Field[Any], ...], setting: str) -> object:
     """`__init__`, compiled from its text: fields by position first, then those that go by name alone."""
     known: dict[str, Any] = {"_set": object.__setattr__, "_new": object()}
-    by_position, by_name, body = ["self"], ["*"], ["pass"]
-    for field in fields:
-        name, default, value = field.name, "", field.name
+    by_position, by_name, defaults = ["self"], ["*"], dict[str, Any]()
+    body = ["pass"]
+    for at, field in enumerate(fields):
+        place = value = f"_{at}"
         if field.default_factory is not _MISSING:
-            known[f"_make_{name}"] = field.default_factory
-            default, value = (
-                "=_new",
-                f"_make_{name}() if {name} is _new else {name}" if field.init else f"_make_{name}()",
-            )
+            known[f"_make{place}"], defaults[place] = field.default_factory, known["_new"]
+            value = f"_make{place}() if {place} is _new else {place}" if field.init else f"_make{place}()"
         elif field.default is not _MISSING:
-            known[f"_default_{name}"] = field.default
-            default, value = f"=_default_{name}", name if field.init else f"_default_{name}"
+            known[f"_default{place}"] = defaults[place] = field.default
+            value = place if field.init else f"_default{place}"
         if field.init:
-            (by_name if field.kw_only else by_position).append(name + default)
-        if field.init or default:
-            body.append(setting.format(name=name, value=value))
+            (by_name if field.kw_only else by_position).append(place)
+        if field.init or place in defaults:
+            body.append(setting.format(name=place, value=value))
     if hasattr(cls, "__post_init__"):
         body.append("self.__post_init__()")
     arguments = by_position + (by_name if by_name[1:] else [])
-    exec(f"def __init__({', '.join(arguments)}):\n " + "\n ".join(body), known)
+    exec(_compiled(f"def __init__({', '.join(arguments)}):\n " + "\n ".join(body)), known)
+    names = {f"_{at}": field.name for at, field in enumerate(fields)}
     made = known["__init__"]
+    made.__code__ = _with_names(made.__code__, names)
+    made.__defaults__ = tuple(defaults[place] for place in by_position if place in defaults)
+    made.__kwdefaults__ = {names[place]: defaults[place] for place in by_name if place in defaults}
     made.__qualname__ = f"{cls.__qualname__}.__init__"
     made.__annotations__ = {field.name: field.type for field in fields if field.init} | {"return": None}
     return cast("object", made)
+
+
+@cache
+def _compiled(text: str) -> CodeType:
+    """Most classes are like another one but for the names of their fields, so the text is that of a shape."""
+    return compile(text, "<record>", "exec")
+
+
+def _with_names(code: CodeType, names: Mapping[str, str]) -> CodeType:
+    """The code with other names of its parameters and of the attributes that it sets."""
+
+    def given(found: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(names.get(each, each) if isinstance(each, str) else each for each in found)
+
+    return code.replace(
+        co_varnames=given(code.co_varnames), co_names=given(code.co_names), co_consts=given(code.co_consts)
+    )
 
 
 def _values(names: tuple[str, ...]) -> Callable[[Any], Any]:

@@ -6,7 +6,6 @@ parser knows, and `raw_offset` says where a place of the view lies in the file.
 
 from __future__ import annotations
 
-import re
 import tokenize
 from bisect import bisect_right
 from functools import cached_property
@@ -15,10 +14,11 @@ from itertools import accumulate
 
 from .errors import UnreadableSource
 from .records import dataclass
+from .regexes import regex
 
 BOM = b"\xef\xbb\xbf"
-_NEWLINE = re.compile(rb"\r\n|\r|\n")
-_LONE_CR = re.compile(rb"\r(?!\n)")
+_NEWLINE = regex(rb"\r\n|\r|\n")
+_LONE_CR = regex(rb"\r(?!\n)")
 
 
 @dataclass(frozen=True)

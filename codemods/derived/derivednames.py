@@ -26,6 +26,7 @@ from ..meaning.stems import Module
 from ..meaning.strings import string_place
 from ..names import snake, spellings, word_pattern
 from ..records import dataclass
+from ..regexes import regex
 from ..repo.files import RepoPath
 from .lookups import lookups, nearest
 
@@ -35,8 +36,8 @@ _VERBS = frozenset(
     {"on", "visit", "depart", "leave", "enter", "exit", "handle", "do", "process", "render", "parse", "convert",
      "serialize", "dump", "load", "emit", "compile", "print", "gen", "eval"}
 )  # fmt: skip
-_DEFINING = re.compile(rb"\b(?:def|class)[ \t]+\Z")
-_STYLE = re.compile(r"\{(|snake|kebab|lower|upper)\}")
+_DEFINING = regex(rb"\b(?:def|class)[ \t]+\Z")
+_STYLE = regex(r"\{(|snake|kebab|lower|upper)\}")
 _LETTERS = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 _NAMING = frozenset({"export", "member", "global", "fixture", "annotation", "own-name"})
 _EDITED = frozenset({"use", "bind", "delete", "attribute", "imported", "global", "nonlocal", "keyword"})

@@ -6,7 +6,6 @@ def old_name(config): ...               def old_name(config): ...
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 from ..codemod import Diagnostic
@@ -15,11 +14,12 @@ from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
+from ..regexes import regex
 from ..repo.files import RepoPath
 from .keyplaces import named_by
 from .keysigns import PYTEST
 
-_SPECIFIES = re.compile(rb"\bhookspec\b|\bHookspecMarker\b")
+_SPECIFIES = regex(rb"\bhookspec\b|\bHookspecMarker\b")
 
 
 def implementations(resolver: Resolver, name: str, home: Collection[RepoPath]) -> Iterator[Diagnostic]:

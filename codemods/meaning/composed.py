@@ -6,7 +6,6 @@ comments stay: Python does not compose those.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from operator import attrgetter
@@ -17,9 +16,10 @@ from tree_sitter import Node
 
 from ..names import as_compared
 from ..records import dataclass
+from ..regexes import regex
 from ..source import Source
 
-_NOT_ASCII = re.compile(rb"[\x80-\xff]+")
+_NOT_ASCII = regex(rb"[\x80-\xff]+")
 
 
 class Name(NamedTuple):

@@ -18,6 +18,7 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..records import dataclass
+from ..regexes import regex
 from ..repo.files import RepoPath
 from ..source import Source
 from ..surface.doctests import examples
@@ -26,7 +27,7 @@ from .parsing import Parsed, parse, parses
 from .project import Project
 from .strings import is_plain
 
-_IMPORT = re.compile(rb"(?m)^[ \t>.]*(?:from[ \t]+\S+[ \t]+import|import)[ \t(]")
+_IMPORT = regex(rb"(?m)^[ \t>.]*(?:from[ \t]+\S+[ \t]+import|import)[ \t(]")
 
 
 @dataclass(frozen=True, slots=True)

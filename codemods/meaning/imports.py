@@ -13,14 +13,15 @@ from tree_sitter import Node
 
 from ..edits import Edit
 from ..records import dataclass
+from ..regexes import regex
 from ..source import line_begin
 from .parsing import Parsed
 
-_LINE_RULE = re.compile(rb"#[ \t]*(?:noqa|type:|pylint:|pyright:|ruff:|isort:|pragma:|flake8:|mypy:)")
-_NEWLINE = re.compile(rb"\r\n|\r|\n")
-_COMMENT_AFTER = re.compile(rb"(?P<comma>[ \t]*,?)[ \t]*(?P<own>#[^\r\n]*)?")
-_COMMA_LATER = re.compile(rb"(?:\s|#[^\r\n]*)*+(?P<comma>,[ \t]*)")
-_LAST_LINE = re.compile(rb"[ \t]*,?[ \t]*\)(?P<space>[ \t]*)(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
+_LINE_RULE = regex(rb"#[ \t]*(?:noqa|type:|pylint:|pyright:|ruff:|isort:|pragma:|flake8:|mypy:)")
+_NEWLINE = regex(rb"\r\n|\r|\n")
+_COMMENT_AFTER = regex(rb"(?P<comma>[ \t]*,?)[ \t]*(?P<own>#[^\r\n]*)?")
+_COMMA_LATER = regex(rb"(?:\s|#[^\r\n]*)*+(?P<comma>,[ \t]*)")
+_LAST_LINE = regex(rb"[ \t]*,?[ \t]*\)(?P<space>[ \t]*)(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
 
 
 @dataclass(frozen=True, slots=True)

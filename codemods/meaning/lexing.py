@@ -10,10 +10,12 @@ import re
 from collections.abc import Generator, Iterator
 from typing import Literal, NamedTuple, cast
 
+from ..regexes import regex
+
 Kind = Literal["name", "number", "string", "op", "comment", "newline", "continuation", "space", "spec"]
 Lexed = Generator["Token", None, int]
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     rb"""(?P<comment>\#[^\r\n]*)
     |(?P<string>[rRbBuUfFtT]{0,2}(?:'''|\"\"\"|'|\"))
     |(?P<name>[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*)
@@ -30,8 +32,8 @@ _REST = {  # of a string, behind its opening quote
     b"'''": re.compile(rb"(?:[^\\']++|\\.|'(?!''))*+'''", re.DOTALL),
     b'"""': re.compile(rb'(?:[^\\"]++|\\.|"(?!""))*+"""', re.DOTALL),
 }
-_NAMED = re.compile(rb"\\N\{[^{}]*\}")
-_DULL = re.compile(rb"[^\\{}'\"\r\n]+")
+_NAMED = regex(rb"\\N\{[^{}]*\}")
+_DULL = regex(rb"[^\\{}'\"\r\n]+")
 _MAX_LEVEL = 50  # of f-strings in f-strings
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
+from ..regexes import regex
 from ..repo.files import RepoPath
 from .parsing import Parsed
 from .project import Project
@@ -19,7 +20,7 @@ from .targets import Definition, External, Target, Targets, Unknown
 if TYPE_CHECKING:
     from .bindings import Resolver
 
-_IN_ITS_PLACE = re.compile(rb"\bsys\.modules\[__name__\](?:\.__class__)?\s*=(?!=)")
+_IN_ITS_PLACE = regex(rb"\bsys\.modules\[__name__\](?:\.__class__)?\s*=(?!=)")
 _IMPORTERS = frozenset({b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip"})
 _STATEMENTS = ("import_statement", "import_from_statement")
 _TABLE = frozenset({b"sys.modules"})

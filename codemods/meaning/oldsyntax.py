@@ -9,6 +9,8 @@ import re
 
 from tree_sitter import Node
 
+from ..regexes import regex
+
 # The pattern for what catches the eye, and the nodes that it is when it is no text. Each begins with a byte of its own:
 # such a search costs next to nothing.
 _SIGNS = (
@@ -21,7 +23,7 @@ _SIGNS = (
     (re.compile(rb"def[ \t]+\w+[ \t]*\([^()=:#'\"]*(?=\()"), ("(",)),
     (re.compile(rb"lambda[ \t]*(?=\()"), ("(",)),
 )
-_OLD_INTEGER = re.compile(rb"0[0-9_]*[1-9][0-9_]*[lL]?|[0-9].*[lL]")
+_OLD_INTEGER = regex(rb"0[0-9_]*[1-9][0-9_]*[lL]?|[0-9].*[lL]")
 
 
 def first_of_python2(code: bytes, root: Node) -> int | None:

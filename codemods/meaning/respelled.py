@@ -6,17 +6,19 @@ A search for the bytes of a word does not find them. They are hardly ever there,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import field
 from unicodedata import is_normalized
 
 from ..errors import UnreadableSource
 from ..names import as_compared, respelling, word_pattern
 from ..records import dataclass
+from ..regexes import regex
 from ..repo.files import Files, RepoPath
 from ..source import Source
 
-_NAME = re.compile(rb"[0-9A-Za-z_]*[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
+_STRETCH = 4096
+_NAME = regex(rb"[0-9A-Za-z_]*[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,21 @@ def _changed(raw: bytes) -> bytes:
     """The lines that `compared` changes, as it leaves them; of a file in another encoding, all that are no ASCII."""
     code = _utf8(raw)
     found = []
-    for line in code.split(b"\n"):
-        if line.isascii() or (code is raw and is_normalized("NFKC", line.decode(errors="replace"))):
+    for line in _no_ascii(code):
+        if code is raw and is_normalized("NFKC", line.decode(errors="replace")):
             continue
         after = _NAME.sub(_compared, line)
         if after != line or code is not raw:
             found.append(after)
     return b"\n".join(found)
+
+
+def _no_ascii(code: bytes) -> Iterator[bytes]:
+    """The lines that hold anything else; looked for in stretches of some kilobytes, for most hold none."""
+    begin = 0
+    while begin < len(code):
+        end = code.find(b"\n", begin + _STRETCH)
+        stretch = code[begin : end if end >= 0 else None]
+        if not stretch.isascii():
+            yield from (line for line in stretch.split(b"\n") if not line.isascii())
+        begin += len(stretch) + 1

@@ -5,12 +5,12 @@ The nodes from the module down to the leaf decide it, and no scope. Rules: langu
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import Literal
 
 from tree_sitter import Node
 
+from ..regexes import regex
 from .parsing import Parsed, Steps
 
 Role = Literal[
@@ -28,7 +28,7 @@ Role = Literal[
 
 # Letters of a string literal that are no text: the prefix in f"…", the conversion in {x!r}.
 _MARKS = frozenset({"string_start", "type_conversion"})
-_WITHIN_A_WORD = re.compile(rb"[\w\x80-\xff]{2}")
+_WITHIN_A_WORD = regex(rb"[\w\x80-\xff]{2}")
 _TARGET_PARTS = frozenset(
     {"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "parenthesized_expression", "tuple", "list",
      "list_splat", "expression_list", "dictionary_splat_pattern"}

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ..records import dataclass
+from ..regexes import regex
 from ..repo.files import RepoPath
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 _MAX_PROJECTS = 200
 _MAX_SIZE = 1_000_000
-_SETUP_PY = re.compile(rb"package_dir\s*=\s*\{([^}]*)\}")
-_HINTS = re.compile(rb"package[-_]dir|where|pythonpath|mypy_path|extra-?[pP]aths|root|packages|sources")
-_PAIR = re.compile(rb"""["']([\w.]*)["']\s*:\s*["']([^"']*)["']""")
+_SETUP_PY = regex(rb"package_dir\s*=\s*\{([^}]*)\}")
+_HINTS = regex(rb"package[-_]dir|where|pythonpath|mypy_path|extra-?[pP]aths|root|packages|sources")
+_PAIR = regex(rb"""["']([\w.]*)["']\s*:\s*["']([^"']*)["']""")
 
 
 @dataclass(frozen=True, slots=True)

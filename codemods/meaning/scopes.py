@@ -6,7 +6,6 @@ and in which scope the name it spells lives. Only the scopes around those places
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 from functools import cached_property
@@ -17,12 +16,13 @@ from tree_sitter import Node
 
 from ..names import is_mangled, word_pattern
 from ..records import dataclass
+from ..regexes import regex
 from .parsing import Parsed, Step, Steps
 from .roles import Role, role_of, role_of_text
 
 ScopeKind = Literal["module", "function", "class", "comprehension", "annotation"]
 
-_NOT_ASCII = re.compile(rb"[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
+_NOT_ASCII = regex(rb"[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
 _LETTERS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 _MANGLED: frozenset[Role] = frozenset({"use", "bind", "delete", "global", "nonlocal", "attribute"})
 _COMPREHENSIONS = frozenset(

@@ -5,12 +5,13 @@ Where a list, tuple, set or subscript begins so, an assignment could follow, to 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
-_STAR = re.compile(rb"\*[ \t]*[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*[ \t]*[.(\[]")
+from ..regexes import regex
+
+_STAR = regex(rb"\*[ \t]*[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*[ \t]*[.(\[]")
 _BEFORE = (b"[", b"(", b"{", b",", b"=", b":", b"return", b"yield", b"in")
 _STARRED = ("list_splat", "list_splat_pattern")
 # What may begin with a starred expression: these are no operators on it.

@@ -9,9 +9,9 @@ from tree_sitter import Node
 
 from ..names import MOST_PARTS
 from ..records import dataclass
+from .annotated import is_annotation, last_name
 from .parsing import Parsed, Steps
 from .roles import runs_on
-from .syntax import is_first_argument
 
 Use = Literal[
     "annotation",  # read as an expression by type checkers, and by typing.get_type_hints
@@ -33,20 +33,11 @@ _NAMED_BY_CALL = frozenset(
 )
 _NAMING_KEYWORDS = frozenset({b"qualname", b"typename", b"cls_name"})  # Enum, namedtuple, make_dataclass
 _TYPE_KEYWORDS = frozenset({b"bound", b"default", b"typ", b"type_"})
-_GENERICS = frozenset(
-    b"Optional Union List Dict Set FrozenSet Tuple Type Callable Iterable Iterator Sequence Mapping MutableMapping "
-    b"Generator AsyncGenerator AsyncIterator AsyncIterable Awaitable Coroutine ClassVar Final Collection Deque "
-    b"DefaultDict Counter ChainMap Annotated list dict set tuple type frozenset Generic Protocol Required NotRequired "
-    b"ReadOnly Unpack Concatenate TypeGuard TypeIs".split()
-)
 # Functions whose second argument is the name of an attribute of the first.
 _BY_NAME = frozenset({b"getattr", b"setattr", b"hasattr", b"delattr"})
 MEMBER_FUNCTIONS = _BY_NAME | set(b"object spy stub setitem getattr_static swap_attr MockPatchObject".split())
 _EXPORTING = frozenset({b"__all__.append", b"__all__.extend", b"__all__.insert", b"__all__.remove"})
 _BLOCKS = frozenset({"function_definition", "class_definition", "lambda"})
-_EXPRESSIONS = frozenset({"subscript", "tuple", "list", "generic_type", "type_parameter", "type", "binary_operator",
-                          "union_type", "parenthesized_expression", "concatenated_string", "expression_list",
-                          "member_type", "keyword_argument", "dictionary", "pair"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +96,14 @@ def _use(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
         return _key(parsed, steps, above.children[2])
     if _is_own_name(parsed, steps):
         return "own-name", None
-    if _is_annotation(parsed, steps):
+    if is_annotation(parsed, steps):
         return "annotation", None
     if above.type == "argument_list":
         return _argument(parsed, steps)
     if above.type == "keyword_argument" and parsed.text(above.children[0]) in (b"attribute", b"name"):
         arguments, call = steps[-3].node, steps[-4].node
         owner = _owner(parsed, arguments)
-        if _last_name(parsed, call.children[0]) in MEMBER_FUNCTIONS and owner is not None:
+        if last_name(parsed, call.children[0]) in MEMBER_FUNCTIONS and owner is not None:
             return "member", owner
     return _element(parsed, steps), None
 
@@ -126,48 +117,8 @@ def _is_own_name(parsed: Parsed, steps: Steps) -> bool:
     call, left = steps[at - 1].node, steps[at - 2].node.child_by_field_name("left")
     first = _position(steps[at].node, steps[-1].node) == 0
     told = keyword is not None and parsed.text(keyword.children[0]) in _NAMING_KEYWORDS
-    named = _last_name(parsed, call.children[0]) in _NAMED_BY_CALL and (first or told)
+    named = last_name(parsed, call.children[0]) in _NAMED_BY_CALL and (first or told)
     return named and left is not None and parsed.text(left).decode() == fixed_text(parsed, steps[-1].node)
-
-
-def _is_annotation(parsed: Parsed, steps: Steps) -> bool:
-    child, at = steps[-1].node, steps[-1].node.start_byte
-    for step in reversed(steps[:-1]):
-        node = step.node
-        if node.type in ("subscript", "generic_type") and not _is_type_argument(parsed, node, child, at):
-            return False
-        if step.field in ("type", "return_type") and node.type == "type":
-            return True
-        if node.type in ("subscript", "generic_type"):
-            if _last_name(parsed, node.children[0]) in _GENERICS and node.children[0] != child:
-                return True
-        elif node.type == "argument_list":
-            return step.field == "superclasses" and child.type == "subscript" and _is_class_name(parsed, child)
-        elif node.type == "type_alias_statement":
-            return child == node.child_by_field_name("right")
-        elif node.type == "constrained_type":  # def f[T: "Bound"]
-            return child != node.named_children[0]
-        elif node.type == "assignment":
-            annotation = node.child_by_field_name("type")
-            return annotation is not None and _last_name(parsed, annotation) == b"TypeAlias"
-        elif node.type not in _EXPRESSIONS:
-            return False
-        child = node
-    return False
-
-
-def _is_type_argument(parsed: Parsed, node: Node, child: Node, at: int) -> bool:
-    """Literal["Name"] holds values, and of Annotated only the first argument is a type."""
-    name = _last_name(parsed, node.children[0])
-    if name == b"Literal":
-        return False
-    return name != b"Annotated" or child == node.children[0] or is_first_argument(node, at)
-
-
-def _is_class_name(parsed: Parsed, subscript: Node) -> bool:
-    """Of `class C(Base["Name"])`: is Base called like a class, and not like the table of a registry?"""
-    name = _last_name(parsed, subscript.children[0]).decode().lstrip("_")
-    return name[:1].isupper() and not name.isupper()
 
 
 def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
@@ -175,7 +126,7 @@ def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
     string, arguments, call = steps[-1].node, steps[-2].node, steps[-3].node
     if call.type != "call":
         return "other", None
-    function = _last_name(parsed, call.children[0])
+    function = last_name(parsed, call.children[0])
     position = _position(arguments, string)
     if function in _TYPES_FROM and _TYPES_FROM[function][0] <= position < _TYPES_FROM[function][1]:
         return "annotation", None
@@ -249,10 +200,10 @@ def _element(parsed: Parsed, steps: Steps) -> Use:
             function = parsed.text(node.children[0])
             if function in _EXPORTING:
                 return "export"
-            if _last_name(parsed, node.children[0]) in (b"TypedDict", b"NamedTuple") and not _names_a_field(steps):
+            if last_name(parsed, node.children[0]) in (b"TypedDict", b"NamedTuple") and not _names_a_field(steps):
                 return "annotation"
             keyword = next((step.node for step in steps[at:] if step.node.type == "keyword_argument"), None)
-            if keyword is not None and _last_name(parsed, node.children[0]) in _TYPES_FROM:
+            if keyword is not None and last_name(parsed, node.children[0]) in _TYPES_FROM:
                 name = keyword.child_by_field_name("name")
                 if name is not None and parsed.text(name) in _TYPE_KEYWORDS:
                     return "annotation"
@@ -296,8 +247,3 @@ def dotted_around(text: str, at: int, length: int) -> tuple[int, str, int] | Non
     if (start and text[start - 1] in "/\\@-") or (after and after in "/\\@-"):
         return None
     return start, path, path[: at - start].replace(":", ".").count(".")
-
-
-def _last_name(parsed: Parsed, node: Node) -> bytes:
-    """`c` of `a.b.c`."""
-    return parsed.text(node).rpartition(b".")[2].strip()

@@ -6,7 +6,6 @@ What is proven does not lean on what the codemods believe: it compares the bytes
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 
@@ -20,11 +19,12 @@ from ..meaning.parsing import Parsed, parse, reparse
 from ..meaning.project import Project
 from ..meaning.targets import Definition
 from ..records import dataclass
+from ..regexes import regex
 from ..repo.changes import ChangeSet, FileChange
 from ..repo.files import RepoPath
 from ..source import Source
 
-_NAMES = re.compile(rb"[\w\s.,*\\()\x80-\xff]*+")
+_NAMES = regex(rb"[\w\s.,*\\()\x80-\xff]*+")
 
 
 @dataclass(frozen=True, slots=True)

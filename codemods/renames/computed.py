@@ -14,16 +14,15 @@ from tree_sitter import Node
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import fixed_text
 from ..meaning.syntax import field_text
+from ..regexes import regex
 from .visit import Visit
 
 _FUNCTIONS = ("getattr", "hasattr", "setattr", "delattr")
 _ATTR = b"attr("
-_OF_OBJECT = re.compile(
-    rb"(?:get|has|set|del)attr\(\s*([^\W\d]\w*)(?:[\w.]|\[[^\]\n]*\]|\([^()\n]*\))*\s*,\s*(?![\"'])"
-)
+_OF_OBJECT = regex(rb"(?:get|has|set|del)attr\(\s*([^\W\d]\w*)(?:[\w.]|\[[^\]\n]*\]|\([^()\n]*\))*\s*,\s*(?![\"'])")
 _IMPORT = b"import"
-_IMPORTED = re.compile(rb"[ \t]*\([^)]*|[^\n(]*")
-_WORD = re.compile(rb"\w+")
+_IMPORTED = regex(rb"[ \t]*\([^)]*|[^\n(]*")
+_WORD = regex(rb"\w+")
 _NAMESPACES = (b"globals()", b"sys.modules[__name__]")
 _METHODS = frozenset({b"get", b"pop", b"setdefault", b"__getitem__"})
 

@@ -18,6 +18,7 @@ from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
 from ..meaning.targets import Definition, External
 from ..names import MOST_PARTS
+from ..regexes import regex
 from ..repo.files import RepoPath
 from ..source import line_starts
 from ..surface.history import is_history
@@ -28,16 +29,16 @@ from ..surface.virtual import Spans
 from .slots import Slots
 
 _PROSE = ("markdown", "rst")
-_MEMBER_ROLE = re.compile(
+_MEMBER_ROLE = regex(
     rb"[:{](?:py:)?(?:meth|method|attr|attribute|property)[:}]`[^`<\n]*<?[~!.]?\Z"
     rb"|(?:\.\. |\{)(?:py:)?(?:auto)?(?:method|attribute|property|classmethod|staticmethod)(?:::|\})[ \t]+\Z"
 )
-_OBJECT_ROLE = re.compile(
+_OBJECT_ROLE = regex(
     rb"[:{](?:py:)?(?:class|func|function|exc|exception|data|const|type|deco|decorator)[:}]`[^`<\n]*<?[~!.]?\Z"
     rb"|(?:\.\. |\{)(?:py:)?(?:auto)?(?:class|function|exception|data|decorator|type)(?:::|\})[ \t]+\Z"
 )
-_SHOWN = re.compile(rb"<(?:class|enum|function|built-in function) '?\Z")
-_BEFORE = re.compile(rb"(?<![\w.])(?:[A-Za-z_]\w*\.)+\Z")
+_SHOWN = regex(rb"<(?:class|enum|function|built-in function) '?\Z")
+_BEFORE = regex(rb"(?<![\w.])(?:[A-Za-z_]\w*\.)+\Z")
 _LONGEST = 200
 
 

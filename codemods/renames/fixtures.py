@@ -7,16 +7,16 @@ any other module may belong to a plugin, which is for everybody.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.targets import NOTHING, Definition, External, Targets
+from ..regexes import regex
 from ..repo.files import RepoPath
 
-_NAMED = re.compile(rb"\bname\s*=")
-_BY_ITSELF = re.compile(rb"\bautouse\s*=\s*(?!False\b)")
+_NAMED = regex(rb"\bname\s*=")
+_BY_ITSELF = regex(rb"\bautouse\s*=\s*(?!False\b)")
 
 
 def is_fixture(resolver: Resolver, path: RepoPath, name: str) -> bool:

@@ -8,7 +8,6 @@ Old = New                          if name == "Old": … warnings.warn(…); ret
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
@@ -21,13 +20,14 @@ from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
 from ..records import dataclass
+from ..regexes import regex
 from ..repo.files import RepoPath
 from .aliasplace import behind_star, binding_at_once, is_for_checkers, is_star_for_checkers, is_surely_gone, places
 from .lazyalias import REASON, LazyAlias, indent_unit, once_more
 from .slots import Slots
 
 _GROUPS = ("list", "tuple", "set", "expression_list")
-_BETWEEN, _BETWEEN_BEFORE = re.compile(rb"[,\s]+(?=\w)"), re.compile(rb"(?<=\w)[,\s]+\Z")
+_BETWEEN, _BETWEEN_BEFORE = regex(rb"[,\s]+(?=\w)"), regex(rb"(?<=\w)[,\s]+\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from ..meaning.scopes import Occurrence
 from ..meaning.strings import fixed_text
 from ..meaning.targets import Definition, External, Target
 from ..records import dataclass
+from ..regexes import regex
 from ..repo.files import RepoPath
 from ..source import line_begin
 from .order import providers_of
@@ -28,9 +29,9 @@ _ALWAYS = "{}"
 _BY_GETATTR = '__getattr__("{}")'
 _EITHER = 'globals()["{0}"] if "{0}" in globals() else __getattr__("{0}")'
 _NEEDED = ("AttributeError", "DeprecationWarning", "globals")
-_WORDS = re.compile(r"\w+")
+_WORDS = regex(r"\w+")
 _USE = "use "
-_ABOUT = re.compile(r"[\w.]+ is deprecated(, and goes in .+)?: ")
+_ABOUT = regex(r"[\w.]+ is deprecated(, and goes in .+)?: ")
 
 
 @dataclass(frozen=True, slots=True)

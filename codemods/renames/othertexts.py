@@ -12,17 +12,16 @@ from collections.abc import Iterator
 
 from ..meaning.targets import External
 from ..records import dataclass
+from ..regexes import regex
 from ..repo.files import RepoPath
 from ..source import line_starts
 from ..surface.texts import mentions
 from .documents import leads_to, path_edit
 from .slots import Slots
 
-_FROM = re.compile(
-    rb"\bfrom[ \t]+(\.*[A-Za-z_][\w.]*|\.+)[ \t]+c?import[ \t]*(?:\(([^()]{1,10000})\)|([ \t][\w \t,]+))"
-)
-_IMPORT = re.compile(rb"\bc?import[ \t]+([A-Za-z_]\w*(?:\.\w+)+)[ \t]+as[ \t]+(\w+)")
-_NAME = re.compile(r"\s*(\w+)(?:\s+as\s+(\w+))?\s*(?:#.*)?\Z")
+_FROM = regex(rb"\bfrom[ \t]+(\.*[A-Za-z_][\w.]*|\.+)[ \t]+c?import[ \t]*(?:\(([^()]{1,10000})\)|([ \t][\w \t,]+))")
+_IMPORT = regex(rb"\bc?import[ \t]+([A-Za-z_]\w*(?:\.\w+)+)[ \t]+as[ \t]+(\w+)")
+_NAME = regex(r"\s*(\w+)(?:\s+as\s+(\w+))?\s*(?:#.*)?\Z")
 
 
 def paths_in(slots: Slots, path: RepoPath, raw: bytes) -> Iterator[tuple[int, str]]:

@@ -8,8 +8,6 @@ patch("%s.Old" % APP)                   # patch("%s.New" % APP)
 
 from __future__ import annotations
 
-import re
-
 from tree_sitter import Node
 
 from ..meaning.scopes import Names, Occurrence
@@ -18,14 +16,15 @@ from ..meaning.syntax import assigned_value, field_text
 from ..meaning.targets import Definition, Targets
 from ..names import is_dotted
 from ..records import dataclass
+from ..regexes import regex
 from ..repo.files import RepoPath
 from .documents import leads_to
 from .visit import Visit
 
 MOCKS = (b"patch", b"setattr", b"delattr", b"spy", b"multiple", b"dict")
-_REST = re.compile(rb"(?:\.[^\W\d]\w*)+")
+_REST = regex(rb"(?:\.[^\W\d]\w*)+")
 _FORMATTED = ["string_start", "interpolation", "string_content"]
-_MARK = re.compile(rb"%s(?=\.)|\{0?\}(?=\.)")
+_MARK = regex(rb"%s(?=\.)|\{0?\}(?=\.)")
 
 
 def function_around(visit: Visit, each: Occurrence) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 
@@ -19,6 +18,7 @@ from ..meaning.project import Project
 from ..meaning.targets import Definition, External
 from ..names import SymbolPath, is_respelled, searched_for, word_pattern
 from ..records import dataclass
+from ..regexes import regex
 from ..repo.files import RepoPath
 from .filerename import FileRename, Wishes
 from .fixtures import is_fixture
@@ -32,12 +32,12 @@ from .slots import Slots
 from .starclashes import replaced_by_star, star_clashes
 from .symbols import Found, did_you_mean_module
 
-_JUST_THE_NAME = re.compile(r'"\{\w*\}"')
+_JUST_THE_NAME = regex(r'"\{\w*\}"')
 # What modules are written in beside Python.
 _COMPILED = (
     ".pyx", ".pxd", ".pxi", ".c", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".rs", ".go", ".zig", ".f90", ".m", ".mm"
 )  # fmt: skip
-_PRIVATE = re.compile(rb"(?<![0-9A-Za-z_])__[A-Za-z0-9]\w*")
+_PRIVATE = regex(rb"(?<![0-9A-Za-z_])__[A-Za-z0-9]\w*")
 
 
 @dataclass

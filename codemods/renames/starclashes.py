@@ -6,7 +6,6 @@ New = 1                  # … which this file has already
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from tree_sitter import Node
@@ -18,13 +17,14 @@ from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
 from ..meaning.targets import Definition, External, called
+from ..regexes import regex
 from ..repo.files import RepoPath
 from .clashes import Clash
 from .groups import in_place_of_star
 from .slots import Slots
 from .through import is_taken_through
 
-STAR_IMPORT = re.compile(rb"import[ \t(\\\r\n]*\*")
+STAR_IMPORT = regex(rb"import[ \t(\\\r\n]*\*")
 _STARS = ("import *", "import  *", "import\t*", "import\\")  # what STAR_IMPORT finds, nearly always
 
 

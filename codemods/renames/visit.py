@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
 
@@ -19,6 +18,7 @@ from ..meaning.stems import Module
 from ..meaning.syntax import is_bound
 from ..meaning.targets import External, Target, Targets, Unknown
 from ..records import dataclass
+from ..regexes import regex
 from ..repo.files import RepoPath
 from ..surface.texts import Mention, mentions
 from ..surface.virtual import Spans
@@ -28,7 +28,7 @@ from .slots import Slots
 from .trail import Trail
 from .unrooted import unrooted
 
-_POSTPONED = re.compile(rb"(?m)^from[ \t]+__future__[ \t]+import\b[^\n]*\bannotations\b")
+_POSTPONED = regex(rb"(?m)^from[ \t]+__future__[ \t]+import\b[^\n]*\bannotations\b")
 
 
 @dataclass(frozen=True)

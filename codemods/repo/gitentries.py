@@ -18,7 +18,7 @@ _REGULAR = ("100644", "100755", "100664")
 def entries(place: Place) -> Entries:
     """Every file of the whole commit, also above `place.prefix`."""
     listed = git.output(place.top, "ls-tree", "-r", "-z", "--full-tree", place.commit)
-    return {path: (mode.decode(), name.decode()) for mode, name, path in records(listed)}
+    return {path: (mode, name) for mode, name, path in records(listed)}
 
 
 def advance(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ..regexes import regex
 from . import git
 
-_REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{7,64})\b", re.MULTILINE)
+_REVERTS = regex(r"^This reverts commit ([0-9a-f]{7,64})\b", re.MULTILINE)
 
 
 def applied(folder: Path, commit: str, trailer: str) -> str:

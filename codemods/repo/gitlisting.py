@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from binascii import hexlify, unhexlify
 from collections.abc import ItemsView, Iterator, Mapping
 
 from .files import Kind, RepoPath
 
-_RECORD = re.compile(rb"([0-7]{6}) [a-z]+ ([0-9a-f]+)\t([^\0]+)\0")
-_KINDS: Mapping[bytes, Kind] = {b"100755": "executable", b"120000": "symlink", b"160000": "submodule"}
+_KINDS: Mapping[str, Kind] = {"100755": "executable", "120000": "symlink", "160000": "submodule"}
 
 
-def records(listed: bytes) -> Iterator[tuple[bytes, bytes, RepoPath]]:
+def records(listed: bytes) -> Iterator[tuple[str, str, RepoPath]]:
     """Mode, object id and path of each file in what `git ls-tree -r -z` prints."""
-    for record in _RECORD.finditer(listed):
-        mode, name, spelled = record.groups()
-        yield mode, name, spelled.decode(errors="surrogateescape")
+    for record in listed.decode(errors="surrogateescape").split("\0")[:-1]:
+        entry, _, path = record.partition("\t")
+        yield entry[:6], entry.rpartition(" ")[2], path
 
 
 class Listing(Mapping[RepoPath, Kind]):

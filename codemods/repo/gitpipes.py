@@ -6,16 +6,16 @@ mkfifo .gitattributes      # git waits until somebody writes into it
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from ..regexes import regex
 from .disk import is_folder, is_there
 
 _READ = frozenset({".gitattributes", ".gitignore", ".gitmodules", ".mailmap"})
-_OBJECTS = re.compile("[0-9a-f]{2}")
+_OBJECTS = regex("[0-9a-f]{2}")
 _MOST_FOLDERS = 50_000
 
 

@@ -10,13 +10,14 @@ from pathlib import Path
 from ..errors import GitRefused
 from ..names import respelling
 from ..records import dataclass
+from ..regexes import regex
 from . import git
 from .files import PYTHON, Attributes, RepoPath, any_of
 
 _MANY = 5  # words from which one regular expression is faster than as many fixed strings
 _THREADS = f"--threads={max(1, (os.cpu_count() or 2) - 1)}"  # one processor is left to what runs beside the search
 _GREP = ("grep", "--no-textconv", "--no-recurse-submodules", "--no-color", "-a", "-l", "-z")
-_SPECIAL = re.compile(r"[][\\.^$*+?(){}|]")
+_SPECIAL = regex(r"[][\\.^$*+?(){}|]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def _promisor(folder: Path) -> str:
 
 
 # Settings that name a command, or another address, for a fetch.
-_COMMAND = re.compile(
+_COMMAND = regex(
     r"core\.(sshcommand|gitproxy|askpass|alternaterefscommand)|credential\..*|url\..*|http\..*|ssh\..*"
     r"|remote\..*\.(uploadpack|receivepack|vcs|proxy)|include.*|hook\..*|fetch\..*"
 )

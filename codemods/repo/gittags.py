@@ -10,11 +10,12 @@ import re
 from pathlib import Path
 
 from ..records import dataclass
+from ..regexes import regex
 from . import git
 
 _FAMILIES = 10  # of those with the newest tags
 _FURTHEST = 20_000  # commits
-_DATE = re.compile(r"\d+ [+-]\d{4}\Z")
+_DATE = regex(r"\d+ [+-]\d{4}\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,15 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from ..regexes import regex
 from .disk import head, is_folder, is_there, walk
 from .files import PYTHON, RepoPath
 
 _MARKS = ("pyvenv.cfg", "conda-meta")  # of a folder that is an environment of Python's (PEP 405) or conda's
 _NAMES = frozenset({"venv", ".venv", ".tox", ".nox"})
 _LIBRARIES = ("lib/python*/site-packages", "Lib/site-packages")
-_REQUIRES = re.compile(rb"(?m)^Requires-Dist:[ \t]*([A-Za-z0-9._-]+)")
-_PROJECT = re.compile(rb"(?m)^name[ \t]*=[ \t]*[\"']?([A-Za-z0-9._-]+)")
+_REQUIRES = regex(rb"(?m)^Requires-Dist:[ \t]*([A-Za-z0-9._-]+)")
+_PROJECT = regex(rb"(?m)^name[ \t]*=[ \t]*[\"']?([A-Za-z0-9._-]+)")
 _MOST = 30_000  # bytes of a file that describes a distribution
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from .. import temporary
 from ..errors import GitRefused
 from ..records import dataclass
+from ..regexes import regex
 from ..repo import git, gitbranches, gitentries
 from ..repo.files import RepoPath
 from ..repo.gitplace import Place, locate
@@ -119,7 +120,7 @@ def signs(place: Place) -> bool:
     return wanted
 
 
-_SIGNER = re.compile(r"gpg\.(.*\.)?(program|defaultkeycommand)")
+_SIGNER = regex(r"gpg\.(.*\.)?(program|defaultkeycommand)")
 
 
 def load() -> type[Git]:

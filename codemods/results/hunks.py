@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from ..edits import Edit, lift
 from ..records import dataclass
+from ..regexes import regex
 
 _SECTION_WIDTH = 80  # bytes; as git has it
 _MOST_PAIRS = 250_000  # of lines to compare; a block that is longer is shown as it is
-_SECTION = re.compile(rb"[ \t]*(?:class|(?:async[ \t]+)?def)[ \t]")
+_SECTION = regex(rb"[ \t]*(?:class|(?:async[ \t]+)?def)[ \t]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,38 +20,37 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
+from ..regexes import regex
 from ..source import Source
 from .virtual import Virtual, Weaver
 
 # What a line must hold for a block to begin with it.
-_OPENS = re.compile(rb">>>|```|~~~|:::|\.\. |::")
-_PROMPT = re.compile(rb"([ \t]*)>>>(?: |(?=[\r\n]|\Z))")
-_MORE = re.compile(rb"[ \t]*\.\.\.(?: |(?=[\r\n]|\Z))")
+_OPENS = regex(rb">>>|```|~~~|:::|\.\. |::")
+_PROMPT = regex(rb"([ \t]*)>>>(?: |(?=[\r\n]|\Z))")
+_MORE = regex(rb"[ \t]*\.\.\.(?: |(?=[\r\n]|\Z))")
 # A row of tildes or of many backticks is what reStructuredText underlines a title with.
-_FENCE = re.compile(rb"[ \t]*+(?:(`{3,}+|~{3,}+)[ \t]*+([^`\s][^`\r\n]*)|(`{3})[ \t]*+)(?=[\r\n]|\Z)")
-_PYTHON_FENCE = re.compile(
+_FENCE = regex(rb"[ \t]*+(?:(`{3,}+|~{3,}+)[ \t]*+([^`\s][^`\r\n]*)|(`{3})[ \t]*+)(?=[\r\n]|\Z)")
+_PYTHON_FENCE = regex(
     rb"(?:\{(?:code-block|code|sourcecode|code-cell)\}\s*|\{\s*\.?|\.)?(?:i?python[23]?|py3?)(?![\w.+-])"
     rb"|\{(?:testcode|testsetup|testcleanup)\}",
     re.IGNORECASE,
 )
-_DIRECTIVE = re.compile(
+_DIRECTIVE = regex(
     rb"([ \t]*)\.\. (?:(?:code-block|code|sourcecode)::[ \t]+(?:i?python[23]?|py3?)[ \t]*"
     rb"|test(?:code|setup|cleanup)::[^\r\n]*)(?=[\r\n]|\Z)",
     re.IGNORECASE,
 )
 # A literal block, and a block in no language: Python is what Sphinx takes them for, and here what imports.
-_LITERAL = re.compile(rb"([ \t]*+)(?:\.\. (?:code-block|code|sourcecode)|(?!\.\. )[^\r\n]*):: *(?=[\r\n]|\Z)")
-_IMPORT = re.compile(
-    rb"[ \t]*(?:from[ \t]+[\w.]+[ \t]+import[ \t(]|import[ \t]+[\w.]+(?:[ \t]+as[ \t]|[ \t]*[,;\r\n#]|\Z))"
-)
-_INDENTED = re.compile(rb"[ \t]*+(?=[ \t\f\v]*+\S)")
-_ANY = re.compile(rb"[ \t]*[^\s]")
-_NEVER = re.compile(rb"(?!)")
+_LITERAL = regex(rb"([ \t]*+)(?:\.\. (?:code-block|code|sourcecode)|(?!\.\. )[^\r\n]*):: *(?=[\r\n]|\Z)")
+_IMPORT = regex(rb"[ \t]*(?:from[ \t]+[\w.]+[ \t]+import[ \t(]|import[ \t]+[\w.]+(?:[ \t]+as[ \t]|[ \t]*[,;\r\n#]|\Z))")
+_INDENTED = regex(rb"[ \t]*+(?=[ \t\f\v]*+\S)")
+_ANY = regex(rb"[ \t]*[^\s]")
+_NEVER = regex(rb"(?!)")
 # MyST writes the options of a directive as `:name: value`, or as YAML between two rules.
-_RULE = re.compile(rb"[ \t]*---[ \t]*(?=[\r\n]|\Z)")
-_OPTION = re.compile(rb"[ \t]*:[\w-]+:")
-_MAGIC = re.compile(rb"(?m)^[ \t]*[%!?]|\?[ \t]*$|=[ \t]*[%!](?!=)")
-_QUOTED = re.compile(rb"\\[\\'\"]")
+_RULE = regex(rb"[ \t]*---[ \t]*(?=[\r\n]|\Z)")
+_OPTION = regex(rb"[ \t]*:[\w-]+:")
+_MAGIC = regex(rb"(?m)^[ \t]*[%!?]|\?[ \t]*$|=[ \t]*[%!](?!=)")
+_QUOTED = regex(rb"\\[\\'\"]")
 
 
 class _Piece(NamedTuple):

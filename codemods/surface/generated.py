@@ -15,11 +15,13 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from ..regexes import regex
+
 _HEADER_LINES = 40
-_COMMENT = re.compile(r"[ \t]*(?:#+!?|//+|;+|<!--|/\*+|\*+|\.\. )[ \t]*(.*)")
-_DOCSTRING = re.compile(r"[rRuU]?(\"\"\"|'''|\"|')(.*)")
-_AT_GENERATED = re.compile(r"(?<![\w.])@generated\b")
-_BY_A_PROGRAM = re.compile(
+_COMMENT = regex(r"[ \t]*(?:#+!?|//+|;+|<!--|/\*+|\*+|\.\. )[ \t]*(.*)")
+_DOCSTRING = regex(r"[rRuU]?(\"\"\"|'''|\"|')(.*)")
+_AT_GENERATED = regex(r"(?<![\w.])@generated\b")
+_BY_A_PROGRAM = regex(
     r"(?:(?:this|the)\s)?(?:(?:file|module|code|class|script|document|form(?: implementation)?)\s)?"
     r"(?:(?:is|was|has been)\s)?(?:(?:auto(?:matically)?|machine)[\s-]?)?generated(?:\s(?:code|file|automatically))*"
     r"\s(?:by|from|with|using|on)\b"
@@ -27,17 +29,17 @@ _BY_A_PROGRAM = re.compile(
     re.IGNORECASE,
 )
 _ENDS_SENTENCE = ("", *".!?:;*=-#/")
-_HANDS_OFF = re.compile(
+_HANDS_OFF = regex(
     r"\bDO NOT (?:EDIT|MODIFY|CHANGE)\b|\b[Aa]ll changes made in this file will be lost\b"
     r"|(?i:generated\b.*\b(?:changes|edits|modifications) (?:made here )?will be (?:lost|overwritten)\b)"
 )
-_HANDS_OFF_ANY_CASE = re.compile(r"\s*(?:do not|don'?t) (?:edit|modify|change)\b", re.IGNORECASE)
-_SCAFFOLD = re.compile(
+_HANDS_OFF_ANY_CASE = regex(r"\s*(?:do not|don'?t) (?:edit|modify|change)\b", re.IGNORECASE)
+_SCAFFOLD = regex(
     r"\b(?:django|django-admin|alembic|south|cookiecutter|copier|pyscaffold|startproject|startapp|templates?|chatgpt|"
     r"copilot|claude|cursor|gemini)\b",
     re.IGNORECASE,
 )
-_IN_PART = re.compile(
+_IN_PART = regex(
     r"\b(?:first|second|upper|lower|top|other|rest|latter) (?:part|half|section|of)\b[^.]*"
     r"\b(?:hand[ -]?written|written by hand|edited|modified)\b"
     r"|\b(?:partly|partially) (?:auto-?)?generated\b",

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import re
 
+from ..regexes import regex
 from ..repo.files import RepoPath
 from .surfaces import Surface
 
 _PROSE = ("markdown", "rst")
-_HISTORY = re.compile(
+_HISTORY = regex(
     r"(?:.*/)?"
     r"(?:\.?(?:change(?:s|sets?|logs?)?|history|news(?:fragments)?|releases?(?:[-_]?notes)?|whats[-_]?new)(?:\.d)?/.*"
     r"|(?:version[-_]?)?(?:change|history|news|release|whats[-_]?new)[^/]*)\Z",
     re.IGNORECASE,
 )
 # Tools that put such pages together keep their fragments in YAML, in folders of these names: reno, antsibull-changelog.
-_FRAGMENTS = re.compile(r"(?:.*/)?(?:releases?[-_]?notes|changelogs?|newsfragments)(?:\.d)?/.*", re.IGNORECASE)
+_FRAGMENTS = regex(r"(?:.*/)?(?:releases?[-_]?notes|changelogs?|newsfragments)(?:\.d)?/.*", re.IGNORECASE)
 
 
 def is_history(path: RepoPath, surface: Surface) -> bool:

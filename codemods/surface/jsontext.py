@@ -12,20 +12,21 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from ..errors import UnreadableSource
+from ..regexes import regex
 
 # A string is the range of the bytes between its quotes; numbers, true, false and null are None.
 Value: TypeAlias = "dict[str, Value] | list[Value] | range | None"
 
 MAX_NESTING = 500
 # NaN and the infinities are what Python's json writes and reads, so notebooks hold them.
-_TOKEN = re.compile(
+_TOKEN = regex(
     rb'[ \t\r\n]*(?:([{}\[\],:])|(")'
     rb"|(-?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|Infinity)|NaN|true|false|null)|\Z)"
 )
-_PLAIN = re.compile(rb'[^"\\\x00-\x1f]*')
+_PLAIN = regex(rb'[^"\\\x00-\x1f]*')
 # As many escapes at a time as the pattern's own memory allows for.
-_ESCAPED = re.compile(rb'(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*){1,1000}')
-_ESCAPE = re.compile(rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
+_ESCAPED = regex(rb'(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*){1,1000}')
+_ESCAPE = regex(rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
 _SHORT = {b"\\b": b"\b", b"\\f": b"\f", b"\\n": b"\n", b"\\r": b"\r", b"\\t": b"\t"}
 
 

@@ -12,24 +12,26 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..regexes import regex
+
 # The body of these cells is Python, run by the notebook's kernel or by another that has the same packages.
 _PYTHON_CELLS = frozenset(
     {"capture", "debug", "heat", "ipytest", "local", "memit", "mprun", "prun", "px", "pyinstrument", "python",
      "python3", "run_pytest", "scalene", "snakeviz", "spark", "time", "timeit"}
 )  # fmt: skip
-_MAYBE = re.compile(rb"(?m)^[ \t]*(?:[%!?,;/])|=[ \t]*[%!]|\?")
-_CELL = re.compile(rb"\s*%%(\w*)[^\n]*")
-_ESCAPED = re.compile(rb"[ \t]*([%!?,;/])")
+_MAYBE = regex(rb"(?m)^[ \t]*(?:[%!?,;/])|=[ \t]*[%!]|\?")
+_CELL = regex(rb"\s*%%(\w*)[^\n]*")
+_ESCAPED = regex(rb"[ \t]*([%!?,;/])")
 # A statement behind one of these is run as it stands: `%timeit -n 10 f(x)`.
-_STATEMENT = re.compile(
+_STATEMENT = regex(
     rb"[ \t]*%(?:time|timeit|prun|memit)(?:[ \t]+-(?:[sTD][ \t]*\S+|[a-zA-Z](?:[ \t]*\d+)?))*[ \t]+(?=[^\s\-?!%])"
 )
-_ASK = re.compile(rb"[ \t]*\?\??[ \t]*(?=[A-Za-z_][\w.]*[ \t]*$)", re.MULTILINE)
-_ASSIGNED = re.compile(rb"(?<![=<>!:+\-*/%&|^@~])=[ \t]*(?=%[A-Za-z_]|!(?!=))")
-_ANSWERED = re.compile(rb"\?\??[ \t;]*$", re.MULTILINE)
-_WILD = re.compile(rb"[ \t]*(?=%|[\w.]*\*)")
-_LINE = re.compile(rb"(?:[^\n]*\\\r?\n)*[^\n]*")
-_TOKEN = re.compile(
+_ASK = regex(rb"[ \t]*\?\??[ \t]*(?=[A-Za-z_][\w.]*[ \t]*$)", re.MULTILINE)
+_ASSIGNED = regex(rb"(?<![=<>!:+\-*/%&|^@~])=[ \t]*(?=%[A-Za-z_]|!(?!=))")
+_ANSWERED = regex(rb"\?\??[ \t;]*$", re.MULTILINE)
+_WILD = regex(rb"[ \t]*(?=%|[\w.]*\*)")
+_LINE = regex(rb"(?:[^\n]*\\\r?\n)*[^\n]*")
+_TOKEN = regex(
     rb"(?P<triple>\"\"\"|''')|(?P<quote>[\"'])|(?P<comment>#[^\n]*)|(?P<open>[(\[{])|(?P<close>[)\]}])"
     rb"|(?P<join>\\\r?\n)|(?P<newline>\n)|(?P<assign>=)|(?P<ask>\?)|[^\"'#()\[\]{}\\\n=?]+|\\"
 )

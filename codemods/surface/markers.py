@@ -7,13 +7,13 @@ run = app.m:Old [extra]              an entry point
 
 from __future__ import annotations
 
-import re
+from ..regexes import regex
 
 _EXTERNAL = "ext://"
 _FILTER = r"(?:default|error|ignore|always|all|module|once):(?:[^\s:][^:\n]*)?:"
-_IN_LINE = re.compile(rf"(?:(?<![\w.:/-])|(?<=-W))(?:{_EXTERNAL}|{_FILTER})")
-_WHOLE = re.compile(rf"{_EXTERNAL}|{_FILTER}")
-_ENTRY = re.compile(r"[ \t]*[\w.-]+[ \t]*=[ \t]*([\w.]+:[\w.]+)[ \t]*(?:\[[\w., \t-]*\])?[ \t]*")
+_IN_LINE = regex(rf"(?:(?<![\w.:/-])|(?<=-W))(?:{_EXTERNAL}|{_FILTER})")
+_WHOLE = regex(rf"{_EXTERNAL}|{_FILTER}")
+_ENTRY = regex(r"[ \t]*[\w.-]+[ \t]*=[ \t]*([\w.]+:[\w.]+)[ \t]*(?:\[[\w., \t-]*\])?[ \t]*")
 
 
 def end_of_marker(text: str, start: int, end: int) -> int | None:

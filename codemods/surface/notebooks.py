@@ -10,22 +10,22 @@ to Python is blanked. The formats are nbformat 2 to 4.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
 from ..errors import UnreadableSource
 from ..records import dataclass
+from ..regexes import regex
 from . import jsontext
 from .magics import blanked
 from .virtual import Virtual, Weaver, utf8
 
-_CODE_LINE = re.compile(rb"(?m)^([ \t]*)(?:>>> ?|\.\.\.(?: |$))?[^\s#]")
-_PROMPT = re.compile(rb"(?m)^[ \t]*(?:>>>|\.\.\.)(?: |$)")
+_CODE_LINE = regex(rb"(?m)^([ \t]*)(?:>>> ?|\.\.\.(?: |$))?[^\s#]")
+_PROMPT = regex(rb"(?m)^[ \t]*(?:>>>|\.\.\.)(?: |$)")
 # Python's json writes what is not ASCII as escapes unless it is told otherwise; terminals' control codes always are.
-_LETTER_ESCAPE = re.compile(rb"\\u(?!00[0-7])[0-9a-fA-F]{4}")
+_LETTER_ESCAPE = regex(rb"\\u(?!00[0-7])[0-9a-fA-F]{4}")
 
-_LINES_APART = re.compile(rb"\\n(\",\s*\")")
+_LINES_APART = regex(rb"\\n(\",\s*\")")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,25 +11,26 @@ from bisect import bisect_right
 from operator import itemgetter
 
 from ..records import dataclass
+from ..regexes import regex
 
 _OBJECTS = (
     "class|func|function|meth|method|attr|attribute|obj|exc|exception|data|const|type|any|deco|decorator|property"
 )
-_ROLE = re.compile(rf"(?:(?::(?:py:)?(?:{_OBJECTS}|mod):)|(?:\{{(?:py:)?(?:{_OBJECTS}|mod)\}}))\Z")
+_ROLE = regex(rf"(?:(?::(?:py:)?(?:{_OBJECTS}|mod):)|(?:\{{(?:py:)?(?:{_OBJECTS}|mod)\}}))\Z")
 _LONGEST_ROLE = 20
 _LONGEST_TARGET = 1000
 _OPENING = r"^[ \t]*(?:\.\.[ ]+|[`:~]{3,}[ ]?\{)"
-_DIRECTIVE = re.compile(
+_DIRECTIVE = regex(
     _OPENING + rf"(?:py:)?(?:auto)?(?:{_OBJECTS}|classmethod|staticmethod)(?:::|\}})[ \t]+(?=[^\W\d])", re.MULTILINE
 )
-_MODULE = re.compile(_OPENING + r"(?:py:)?(?:auto|current)?module(?:::|\})[ \t]+([\w.]+)[ \t]*\r?$", re.MULTILINE)
-_INDENTED = re.compile(
+_MODULE = regex(_OPENING + r"(?:py:)?(?:auto|current)?module(?:::|\})[ \t]+([\w.]+)[ \t]*\r?$", re.MULTILINE)
+_INDENTED = regex(
     r"^([ \t]*)\.\.[ ]+(autosummary|toctree)::[^\n]*\n((?:\1[ \t]+[^\n]*\n|[ \t]*\r?\n)*(?:\1[ \t]+[^\n]*\Z)?)",
     re.MULTILINE,
 )
-_FENCED = re.compile(r"^[ \t]*`{3,}[ ]?\{(autosummary|toctree)\}[^\n`]*\n([^`]*)", re.MULTILINE)
-_ENTRY = re.compile(r"^[ \t]*~?(?=[^\W\d][\w.]*[ \t]*\r?$)", re.MULTILINE)
-_TARGET = re.compile(r"\s*[~!]?(\.?)(?=[^\W\d])")
+_FENCED = regex(r"^[ \t]*`{3,}[ ]?\{(autosummary|toctree)\}[^\n`]*\n([^`]*)", re.MULTILINE)
+_ENTRY = regex(r"^[ \t]*~?(?=[^\W\d][\w.]*[ \t]*\r?$)", re.MULTILINE)
+_TARGET = regex(r"\s*[~!]?(\.?)(?=[^\W\d])")
 
 
 @dataclass(frozen=True, slots=True)

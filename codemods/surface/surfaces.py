@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
+from ..regexes import regex
 from ..repo.files import RepoPath
 
 Surface = Literal["python", "stub", "notebook", "toml", "ini", "yaml", "json", "markdown", "rst", "other"]
@@ -24,9 +24,9 @@ _BY_NAME: dict[str, Surface] = {
 }  # fmt: skip
 _TEMPLATE = (".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".in")
 # Written by a tool and checked by another, with hashes.
-_LOCK = re.compile(r"(?:.*\.lock|(?:.*-)?(?:package|conda|pnpm)-lock\.\w+|npm-shrinkwrap\.json|.*\.lock\.\w+)\Z")
+_LOCK = regex(r"(?:.*\.lock|(?:.*-)?(?:package|conda|pnpm)-lock\.\w+|npm-shrinkwrap\.json|.*\.lock\.\w+)\Z")
 # A .txt file is prose by its name or its folder: requirements, word lists and test data are no documentation.
-_PROSE = re.compile(r"(?:readme|changelog|changes|history|news|authors|contributing|install|todo)(?:\.txt)?\Z")
+_PROSE = regex(r"(?:readme|changelog|changes|history|news|authors|contributing|install|todo)(?:\.txt)?\Z")
 _DOC_FOLDERS = frozenset({"doc", "docs", "documentation"})
 
 

@@ -11,11 +11,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from ..regexes import regex
 from ..repo.files import RepoPath
 from ..source import line_starts
 
 _SUFFIXES = (".html", ".htm", ".djhtml", ".jinja", ".jinja2", ".j2", ".tmpl", ".tpl", ".txt", ".xml")
-_TAG = re.compile(rb"\{([{%].{1,2000}?)[%}]\}", re.DOTALL)
+_TAG = regex(rb"\{([{%].{1,2000}?)[%}]\}", re.DOTALL)
 # What the template itself calls so: a macro, a variable, what it imports from another template.
 _OWN = rb"\{%%[-+]?\s*(?:macro|set|for)\s+%b\b|\bimport\s(?:[\w\s,]{0,500}[\s,])?%b\b|\bas\s+%b\b"
 _USE = (

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..errors import UnreadableSource
 from ..records import dataclass
+from ..regexes import regex
 from .markers import end_of_marker
 from .surfaces import Surface
 
@@ -35,33 +36,33 @@ Kind = Literal[
 
 _NAME = r"[^\W\d]\w*"
 _DOTTED = rf"{_NAME}(?:\.{_NAME})*"
-_PATH = re.compile(rf"(?<!\w){_DOTTED}(?::{_DOTTED})?")
+_PATH = regex(rf"(?<!\w){_DOTTED}(?::{_DOTTED})?")
 # Without one of these no name is relative to anything, and none is a document's.
 _SPHINX_SIGNS = ("module::", "module}", "toctree", "`.", "`~.", "`!.", "<.", "<~.")
-_TOKEN_END = re.compile(r"[^\s\"'`<>()\[\]{}|,;]*")
+_TOKEN_END = regex(r"[^\s\"'`<>()\[\]{}|,;]*")
 _DELIMITERS = frozenset("\"'`<>()[]{}|,;")
-_URL = re.compile(r"(?<!\bext)://|www\.|mailto:")
+_URL = regex(r"(?<!\bext)://|www\.|mailto:")
 # PyYAML's tags name Python objects: !!python/object/apply:app.m.make
-_YAML_TAG = re.compile(r"python/(?:name|module|object(?:/new|/apply)?):")
-_INI_KEY = re.compile(r"[\w.-]+:(?=[^\W\d])")
-_INI_SECTION = re.compile(r"mypy-")  # [mypy-app.m], settings of one module
-_JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
-_RST_TARGET = re.compile(rf"(?m)^[ \t]*+\.\. _({_DOTTED})(?=:)")
-_RST_REFERENCE = re.compile(rf"(?<![\w.:`]){_DOTTED}(?<=_)(?!\w)")
-_EMPHASIS = re.compile(rf"(?<![\w.])(_{{1,3}})((?:{_NAME}\.)*[^\W\d_](?:\w*[^\W_])?)\1(?!\w|\.\w|\()")
-_FENCE = re.compile(r"(?m)^[ \t>]*(?:```|~~~)")
+_YAML_TAG = regex(r"python/(?:name|module|object(?:/new|/apply)?):")
+_INI_KEY = regex(r"[\w.-]+:(?=[^\W\d])")
+_INI_SECTION = regex(r"mypy-")  # [mypy-app.m], settings of one module
+_JSON_ESCAPE = regex(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_RST_TARGET = regex(rf"(?m)^[ \t]*+\.\. _({_DOTTED})(?=:)")
+_RST_REFERENCE = regex(rf"(?<![\w.:`]){_DOTTED}(?<=_)(?!\w)")
+_EMPHASIS = regex(rf"(?<![\w.])(_{{1,3}})((?:{_NAME}\.)*[^\W\d_](?:\w*[^\W_])?)\1(?!\w|\.\w|\()")
+_FENCE = regex(r"(?m)^[ \t>]*(?:```|~~~)")
 _LONG_LINE = 2000
 _ESCAPES = frozenset("0abtnvfreN_LPxuU")
 # What touches a path: part of an address, or of something else that is not this path.
-_ADDRESS_BEFORE = re.compile(r"(?:[/\\]|\w@)\Z")
-_ADDRESS_AFTER = re.compile(r"/|@\w|:/")
-_BOUND_BEFORE = re.compile(r"(?:[.$-]|\$\{|[^\s\"'`<>()\[\]{}|,;]:)\Z")
-_BOUND_AFTER = re.compile(r"[-:]\w|\.\d|\\[uUx]")
-_CHOICE = re.compile(r"(?:[A-Z]\w*+/){1,3}[A-Z]\w*+(?![\w/\\@-]|[.:]\w)")
-_UNENDED = re.compile(r"(?:[^\W\d_]{2}['\u2019]|%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?|\{[\w.\[\]]*!)\Z")
-_YAML_ANCHOR = re.compile(r"(?:^|[\s\[{,(:-])[&*]\Z")
-_NODE = re.compile(rf"[\w./\\-]*\.py|{_DOTTED}")
-_IN_FILE = re.compile(rf"([\w./-]*\.py(?=:)|[\w./-]*/[\w-]+)[.:]({_NAME})")  # `app/m.py:Old`; `app/m.Old` of a lambda
+_ADDRESS_BEFORE = regex(r"(?:[/\\]|\w@)\Z")
+_ADDRESS_AFTER = regex(r"/|@\w|:/")
+_BOUND_BEFORE = regex(r"(?:[.$-]|\$\{|[^\s\"'`<>()\[\]{}|,;]:)\Z")
+_BOUND_AFTER = regex(r"[-:]\w|\.\d|\\[uUx]")
+_CHOICE = regex(r"(?:[A-Z]\w*+/){1,3}[A-Z]\w*+(?![\w/\\@-]|[.:]\w)")
+_UNENDED = regex(r"(?:[^\W\d_]{2}['\u2019]|%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?|\{[\w.\[\]]*!)\Z")
+_YAML_ANCHOR = regex(r"(?:^|[\s\[{,(:-])[&*]\Z")
+_NODE = regex(rf"[\w./\\-]*\.py|{_DOTTED}")
+_IN_FILE = regex(rf"([\w./-]*\.py(?=:)|[\w./-]*/[\w-]+)[.:]({_NAME})")  # `app/m.py:Old`; `app/m.Old` of a lambda
 _LONGEST_NODE = 300
 _FILE_SUFFIXES = frozenset({"py", "pyi", "pyc", "rst", "md", "txt", "ipynb", "toml", "yaml", "yml", "cfg", "ini"})
 # One word and one of these is a file; behind a longer path it may be a method: app.m.Old.json

@@ -9,9 +9,9 @@ What a program wrote says so at its head: see generated.py.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 
+from ..regexes import regex
 from ..repo.files import RepoPath
 
 _FOLDERS = {
@@ -27,7 +27,7 @@ _NAMES = (
     (("_pb2.py", "_pb2_grpc.py", "_pb2.pyi", "_pb2_grpc.pyi"), "the protocol buffer compiler writes *_pb2.py"),
     (("/parsetab.py", "/lextab.py"), "PLY writes parsetab.py and lextab.py"),
 )
-_RECIPE = re.compile(rb"(?m)^canonize[ \t]*:[ \t]*[\"']?recipe/")
+_RECIPE = regex(rb"(?m)^canonize[ \t]*:[ \t]*[\"']?recipe/")
 # Words of which every mark holds one, in small letters.
 _HINTS = (b"generated", b"do not", b"changes made")
 

@@ -23,11 +23,12 @@ from typing import NamedTuple, Self
 
 from ..errors import UnreadableSource
 from ..records import dataclass
+from ..regexes import regex
 from ..source import BOM, Source, line_begin
 
-_LONE_CR = re.compile(rb"\r(?!\n)")
+_LONE_CR = regex(rb"\r(?!\n)")
 _START = itemgetter(0)
-_BEFORE = re.compile(rb"[ \t>]*(?:>>> ?|\.\.\. ?)?\Z")  # what may stand before code on its line
+_BEFORE = regex(rb"[ \t>]*(?:>>> ?|\.\.\. ?)?\Z")  # what may stand before code on its line
 
 
 def utf8(raw: bytes) -> Source:
