@@ -76,6 +76,17 @@ def test_the_engine_loads_no_command_line() -> None:
     assert not [name for name in modules if name.startswith("canonize.codemods.batch")]
 
 
+def test_no_pattern_is_compiled_before_it_is_used() -> None:
+    code = """if True:
+        import re, sys, canonize.cli.act, canonize.codemods.api, canonize.codemods.renames.rename
+        for name, module in sorted(sys.modules.items()):
+            if name.startswith("canonize."):
+                print(*(f"{name}.{each}" for each, value in vars(module).items() if isinstance(value, re.Pattern)))
+        """
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert not done.stdout.split(), "codemods/regexes.py has regex() for these"
+
+
 def test_the_architecture_names_every_module() -> None:
     root = Path(__file__).resolve().parent.parent
     said = set(re.findall(r"`(\w+)`", (root / "ARCHITECTURE.md").read_text(encoding="utf-8")))

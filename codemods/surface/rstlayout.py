@@ -13,11 +13,12 @@ from itertools import groupby, pairwise
 from unicodedata import combining, east_asian_width
 
 from ..edits import Edit
+from ..regexes import regex
 from ..source import line_starts
 
-_ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1+\Z")
-_SIMPLE = re.compile(r" *=+(?: +=+)+\Z")
-_GRID = re.compile(r" *\+(?:[-=]+\+)+\Z")
+_ADORNMENT = regex(r"([!-/:-@\[-`{-~])\1+\Z")
+_SIMPLE = regex(r" *=+(?: +=+)+\Z")
+_GRID = regex(r" *\+(?:[-=]+\+)+\Z")
 _ADORNED, _ALIGNED = "a title's adornment is as long as the title", "the columns of a table stay where they are"
 
 Growth = tuple[int, int]  # the column where an edit starts, and by how many columns its text gets wider
