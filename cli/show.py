@@ -182,11 +182,17 @@ def _show_group(console: Console, style: Style, code: str, group: Sequence[Diagn
 
 
 def _telling(group: Sequence[Diagnostic], limit: int) -> Sequence[Diagnostic]:
-    """So many of the group, in its order. Of those that are equally grave the ones whose message is rarest:
-    a string that may name the symbol does not go under in a hundred words of a changelog."""
-    often = Counter(each.message for each in group)
-    chosen = sorted(group, key=lambda each: (_SEVERITIES[each.severity][0], often[each.message]))[:limit]
-    return sorted(chosen, key=_order)
+    """So many of the group, in its order: the gravest, and of those some with each message that there is.
+
+    A string that may name the symbol does not go under in a hundred words of a changelog.
+    """
+    turns = Counter[tuple[str, str]]()
+    ranked: list[tuple[int, int, int]] = []
+    for each in group:
+        kind = (each.severity, each.message)
+        ranked.append((_SEVERITIES[each.severity][0], turns[kind], len(ranked)))
+        turns[kind] += 1
+    return [group[at] for at in sorted(at for _, _, at in sorted(ranked)[:limit])]
 
 
 def _say_rest(console: Console, count: int) -> None:

@@ -372,7 +372,7 @@ def test_diagnostics_are_grouped_and_cut_unless_all_are_wanted(tmp_path: Path) -
     assert "app.managers:UserManager (app/managers.py:1) -> AccountManager" in long
 
 
-def test_of_many_diagnostics_those_are_shown_that_say_what_few_say(tmp_path: Path) -> None:
+def test_of_many_diagnostics_some_with_each_message_are_shown(tmp_path: Path) -> None:
     words = {f"doc{n:02}.md": "UserManager\n" for n in range(25)}
     asked = {"other.py": "asked = {'UserManager': 1}\n", "z.cfg": "[x]\ny = UserManager\n"}
     shop = repository(tmp_path / "shop", {**SHOP, **words, **asked})
