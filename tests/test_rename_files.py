@@ -104,6 +104,26 @@ def test_what_cython_takes_is_listed() -> None:
     assert "fast.pxd" not in SCENE.leaves({"fast.pxd": "from web.m cimport UserManager\n"}).said
 
 
+def test_what_cython_declares_of_a_module_beside_it_is_listed() -> None:
+    declared = "from app.other cimport x\n\ncdef class UserManager:\n    cdef int users\n"
+    taken = "from app.m cimport UserManager\ncdef object UserManager\n"
+    files = {
+        "app/m.py": "class UserManager: ...\n",
+        "app/views.py": "from app.m import UserManager\n",
+        "app/m.pxd": declared,
+        "app/views.pxd": taken,
+        "web/m.pxd": declared,
+        "app/x.pxd": declared,
+    }
+    result = applied(rename("app.m:UserManager", "Manager"), files)
+    lines = [(each.path, each.line, each.message.split()[0]) for each in result.outcome.diagnostics]
+    assert sorted(lines) == [
+        ("app/m.pxd", 3, "UserManager"),
+        ("app/views.pxd", 1, "app.m.UserManager"),
+        ("app/views.pxd", 2, "UserManager"),
+    ]
+
+
 # What is never edited
 
 

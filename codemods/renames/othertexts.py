@@ -1,6 +1,6 @@
 """Paths and imports that lead to a symbol in texts that are not edited: Cython, C, templates, shell, HTML. Listed.
 
-# fast.pyx: from .m import Old         from app import m; m.Old()
+# fast.pyx: from .m import Old         from app import m; m.Old()         m.pxd, beside m.py: cdef class Old
 # fast.c: PyObject_GetAttrString(PyImport_ImportModule("app.m"), "Old")
 """
 
@@ -30,13 +30,13 @@ def paths_in(slots: Slots, path: RepoPath, raw: bytes) -> Iterator[tuple[int, st
     Raises UnreadableSource if the file is not UTF-8.
     """
     starts = line_starts(raw)
-    found = {
-        (mention.start, mention.text)
-        for mention in mentions(raw, (slots.old,), "other")
-        if path_edit(slots, path, mention, surely=True) is not None
-    }
-    found.update(_Text(slots, path, raw).places())
-    yield from sorted({(bisect_right(starts, start), text) for start, text in found})
+    found: dict[int, str] = {}
+    for start, text in _Text(slots, path, raw).places():
+        found.setdefault(start, text)
+    for mention in mentions(raw, (slots.old,), "other"):
+        if path_edit(slots, path, mention, surely=True) is not None:
+            found[mention.start] = mention.text
+    yield from sorted({(bisect_right(starts, start), text) for start, text in found.items()})
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,19 @@ class _Text:
         for each in _IMPORT.finditer(self.raw):
             if self._gives(each[1].decode()):
                 yield from self._attributes(each[1].decode(), each[2].decode())
+        yield from self._declared()
         dotted = next((each for each in self._names() if self._holds(rf"(?<![\w.]){re.escape(each)}(?![\w.])")), "")
         if dotted:
             for quoted in re.finditer(rf"([\"']){re.escape(self.slots.old)}\1".encode(), self.raw):
                 yield quoted.start(), f"{dotted}.{self.slots.old}"
+
+    def _declared(self) -> Iterator[tuple[int, str]]:
+        """What the declarations of Cython beside a module say of the names that it has: m.pxd of those in m.py."""
+        stem, _, suffix = self.path.rpartition(".")
+        module = self.slots.resolver.project.modules.by_stem.get(stem) if suffix == "pxd" else None
+        if module is not None and self.slots.renamed_in(module):
+            for each in re.finditer(rf"(?<![\w.#]){re.escape(self.slots.old)}(?!\w)".encode(), self.raw):
+                yield each.start(), self.slots.old
 
     def _imported(self) -> Iterator[tuple[str, str, str, int]]:
         """The module, the name, what it is called here, and the place of each name that is imported."""
