@@ -934,3 +934,14 @@ def test_what_is_assigned_to_several_names_at_once_is_each_of_them() -> None:
         {"app/m.py": "New = other = 1\n", "use.py": text.replace("Old", "New")},
         runs="import use",
     )
+
+
+def test_an_attribute_of_what_is_called_like_the_module_is_a_graver_remark() -> None:
+    files = {
+        "app/tools/m.py": "def find(): ...\n",
+        "use.py": "def f(state, x):\n    state.md.tools.find()\n    x.find()\n    state.m.find()\n    x.tool.find\n",
+    }
+    result = check(rename("app.tools.m:find", "search"), files, {"app/tools/m.py": "def search(): ...\n"})
+    grave = [each.line for each in result.outcome.diagnostics if each.severity == "warning"]
+    assert sorted(grave) == [2, 4], result.said
+    assert len(result.outcome.diagnostics) == 4

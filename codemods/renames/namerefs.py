@@ -12,7 +12,7 @@ from ..meaning.scopes import Occurrence
 from ..meaning.starred import unstarred
 from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
-from ..meaning.targets import Target, may_hand_on
+from ..meaning.targets import Definition, Target, may_hand_on
 from ..records import dataclass
 from .fixturerefs import FixtureReferences
 from .groups import Group
@@ -270,7 +270,14 @@ class NameReferences:
         if moves:
             self.visit.edit(each, f"attribute of the module {self.visit.text(below)}")
         elif moves is None and self.visit.text(below) not in ("self", "cls"):
-            self.visit.left(each, "info", f"the type of {short(self.visit.text(below))} is not known")
+            self._unknown_owner(each, self.visit.text(below))
         elif moves is False:
             for target in self.visit.resolver.of_expression(self.visit.path, below, each.scope):
                 self._perhaps_handed_on(each, target)
+
+    def _unknown_owner(self, each: Occurrence, owner: str) -> None:
+        """A word on the attribute of what may be anything; a graver one when that is called like the module."""
+        symbol, called = self.visit.slots.symbol, owner.rpartition(".")[2]
+        is_alike = isinstance(symbol, Definition) and called in symbol.stem.split("/")
+        what = "is not known; it is called like the module" if is_alike else "is not known"
+        self.visit.left(each, "warning" if is_alike else "info", f"the type of {short(owner)} {what}")
