@@ -12,6 +12,7 @@ from canonize.codemods.errors import GitRefused, NotFound
 from canonize.codemods.names import is_respelled
 from canonize.codemods.repo.disk import holds, read_regular
 from canonize.codemods.repo.files import Searched, any_of
+from canonize.codemods.repo.gitlisting import Listing
 from canonize.codemods.repo.gittree import GitTree
 from canonize.codemods.repo.trees import Checkout, Folder, open_tree
 
@@ -30,6 +31,30 @@ FILES = {
     "blob.bin": b"\0\1\2Old\0\xff",
     **{f"many/m{number}.py": b"x = 1\n" for number in range(20)},
 }
+
+
+@pytest.mark.parametrize("width", [20, 32])
+def test_the_object_of_a_file_is_found_whatever_its_name_is_made_of(width: int) -> None:
+    names = [
+        "a.py",
+        "a/m.py",
+        "a0.py",
+        "é.py",
+        "\udc80\udcff.py",
+        "\udcf0.py",
+        "\uffee.py",
+        "😀.py",
+        "\udcff",
+        'b\n\t"c.py',
+    ]
+    spelled = sorted(name.encode(errors="surrogateescape") for name in [*names, *(f"z{at}" for at in range(3000))])
+    blobs = {name.decode(errors="surrogateescape"): f"{at:0{2 * width}x}" for at, name in enumerate(spelled)}
+    entries = [f"100644 blob {blob}\t{name}\0" for name, blob in blobs.items()]
+    listing = Listing("".join(entries).encode(errors="surrogateescape"))
+    assert listing.kinds == dict.fromkeys(blobs, "file")
+    assert {name: listing.blob(name) for name in listing.kinds} == blobs
+    with pytest.raises(KeyError):
+        listing.blob("a")
 
 
 def is_the_tree(tree: GitTree, repo: Repo, revision: str = "HEAD", prefix: str = "") -> None:

@@ -84,7 +84,7 @@ class GitTree:
         return git.start(self.place.top, "ls-tree", "-r", "-z", "--full-tree", tree)
 
     def kinds(self) -> Mapping[RepoPath, Kind]:
-        return self._listing
+        return self._listing.kinds
 
     def _regular(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
         """Those of `paths` that are files of the commit."""
@@ -156,7 +156,9 @@ class GitTree:
         prefix = self.place.prefix
         above = ["", *(prefix[: at + 1] for at, letter in enumerate(prefix) if letter == "/")][:-1] if prefix else []
         names = [f"{self.place.commit}:{folder}.gitattributes" for folder in above]
-        names += [self._listing.blob(path) for path in self._listing if path.rpartition("/")[2] == ".gitattributes"]
+        names += [
+            self._listing.blob(path) for path in self._listing.kinds if path.rpartition("/")[2] == ".gitattributes"
+        ]
         if not paths or b"linguist-" not in b"\n".join(self._blobs.read(name) or b"" for name in names):
             return {}
         return gitqueries.attributes(self.place.top, paths, commit=self.place.commit, prefix=prefix)
