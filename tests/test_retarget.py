@@ -647,6 +647,19 @@ def test_a_member_of_a_class_is_no_place_to_import_from(target: str, why: str) -
     refused(rename("a.b:C", target), files, why)
 
 
+def test_a_name_that_a_module_of_the_project_does_not_have_is_refused() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/m.py": "from .n import *\ndef other(): ...\n",
+        "app/n.py": "D = 1\n",
+        "main.py": "from a.b import C\n",
+    }
+    refused(rename("a.b:C", "app.m.C"), files, "app/m.py has no C", "write it there first")
+    for there in ("class C: ...\n", "from json import loads as C\n", "from a.b import *\n", "if x:\n    C = 1\n"):
+        result = applied(rename("a.b:C", "app.m.C"), {**files, "app/m.py": there})
+        assert result.text("main.py") == "from app.m import C\n"
+
+
 @pytest.mark.parametrize("target", ["datetime.UTC", "os.path.join", "collections.abc.Sized", "string.new.F", "app.n.F"])
 def test_what_may_be_a_module_is_taken_for_one(target: str) -> None:
     module, _, name = target.rpartition(".")

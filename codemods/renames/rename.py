@@ -15,6 +15,7 @@ from ..errors import NotFound, Refused
 from ..meaning.bindings import Resolver
 from ..meaning.destination import why_no_module
 from ..meaning.project import Project
+from ..meaning.stems import Module
 from ..meaning.targets import Definition
 from ..names import SymbolPath, is_mangled, why_not_a_name
 from ..records import dataclass
@@ -56,7 +57,7 @@ class Rename:
         new = _checked(self)
         target = _target(self.symbol, self.to)
         if target is not None:
-            _check_target(project, target)
+            _check_target(resolver, target)
         try:
             found = find_symbol(resolver, self.symbol)
         except Lost as lost:  # by hand it was renamed, or by a run that left this import as it was
@@ -144,14 +145,26 @@ def _target(symbol: SymbolPath, to: str) -> SymbolPath | None:
     return SymbolPath(module, name) if module and module != symbol.dotted.rpartition(".")[0] else None
 
 
-def _check_target(project: Project, target: SymbolPath) -> None:
-    """Raises Refused for a module that cannot be imported."""
-    why = why_no_module(project.modules, target.module)
+def _check_target(resolver: Resolver, target: SymbolPath) -> None:
+    """Raises Refused for a module that cannot be imported, and for one of the project that has no such name."""
+    modules = resolver.project.modules
+    why = why_no_module(modules, target.module)
+    module = modules.find(target.module)
+    if module is not None and _surely_lacks(resolver, module, target.name):
+        raise Refused(f"{module.files[0]} has no {target.name}", "write it there first, or name another place")
     if why:
         raise Refused(
             f"cannot take {target.name} from {target.module}: {why}",
             "name what a module holds, not a member of a class",
         )
+
+
+def _surely_lacks(resolver: Resolver, module: Module, name: str) -> bool:
+    """Is there a file of the module, and nothing in it that gives the name, on demand or by a star from elsewhere?"""
+    if not module.files or resolver.member(module, name) or resolver.on_demand(module, name):
+        return False
+    stars = ((path, star) for path in module.files for star in resolver.stars(path))
+    return all(isinstance(resolver.imported_module(*each), Module) for each in stars)
 
 
 def _taken_over(resolver: Resolver, symbol: SymbolPath, found: Found, new: str) -> Diagnostic | None:
