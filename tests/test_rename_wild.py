@@ -455,6 +455,33 @@ def test_a_dotted_path_in_other_kinds_of_file_changes_or_is_listed(path: str) ->
 
 
 @pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("app/configure.zcml", "<utility factory='.m.UserManager'/>"),
+        ("app/web/configure.zcml", '<adapter for="zope.Interface ..m.UserManager"/>'),
+        ("form.ui", "<header>app.m</header><class>UserManager</class>"),
+        ("main.kv", "<UserManager>:\n    x: 1"), ("main.kv", "Base:\n    UserManager:"),
+        ("main.kv", "<Other,UserManager@Base>:"),
+    ],
+)  # fmt: skip
+def test_frameworks_files_that_name_the_symbol_are_listed(path: str, text: str) -> None:
+    line = text[: text.rindex("UserManager")].count("\n") + 1
+    SCENE.leaves({path: f"{text}\n"}, says=[f"{path}:{line}:"])
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("app/configure.zcml", "<utility factory='.n.UserManager' also='..m.UserManager'/>"),
+        ("form.ui", "<header>app.n</header><class>UserManager</class>"),
+        ("main.kv", "<UserManagers>:\n    id: UserManager"), ("app/page.css", ".UserManager { }\na .UserManager {}"),
+    ],
+)  # fmt: skip
+def test_frameworks_files_that_name_another_are_not(path: str, text: str) -> None:
+    assert path not in SCENE.leaves({path: f"{text}\n"}).said
+
+
+@pytest.mark.parametrize(
     "command",
     [
         "from app.m import UserManager; UserManager()",

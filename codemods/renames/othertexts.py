@@ -57,10 +57,15 @@ class _Text:
             if self._gives(each[1].decode()):
                 yield from self._attributes(each[1].decode(), each[2].decode())
         yield from self._declared()
+        old = re.escape(self.slots.old)
         dotted = next((each for each in self._names() if self._holds(rf"(?<![\w.]){re.escape(each)}(?![\w.])")), "")
         if dotted:
-            for quoted in re.finditer(rf"([\"']){re.escape(self.slots.old)}\1".encode(), self.raw):
+            for quoted in re.finditer(rf"([\"']){old}\1|>\s*{old}\s*<".encode(), self.raw):
                 yield quoted.start(), f"{dotted}.{self.slots.old}"
+        for each in re.finditer(rf"(?<=[\"'\s])(\.+(?:\w+\.)*){old}(?=[\"'\s])".encode(), self.raw):  # ZCML
+            module = each[1].decode()
+            if self._gives(module.rstrip(".") or module):
+                yield each.start(), f"{module}{self.slots.old}"
 
     def _declared(self) -> Iterator[tuple[int, str]]:
         """What the declarations of Cython beside a module say of the names that it has: m.pxd of those in m.py."""

@@ -1,6 +1,6 @@
-"""Templates of Jinja and Django: where one may go by the name of a function or class.
+"""Templates of Jinja and Django, and of Kivy: where one may go by the name of a function or class.
 
-    {{ url_for("app.old") }}   {% url "old" %}   {{ price|old }}   {% old price %}   {{ old(price) }}
+    {{ url_for("app.old") }}   {% url "old" %}   {{ price|old }}   {% old price %}   {{ old(price) }}   <Old>:
 
 What a template calls so is bound in code that hands it over under a name of its own: listed, never edited.
 """
@@ -25,6 +25,7 @@ _USE = (
     rb"|(?<![\w.])(%b)\("
     rb"|[\"'](?:[\w-]*[.:])*(%b)[\"']"
 )
+_RULE = rb"(?m)^[ \t]*(?:<[^>\n]*(?<![\w.])|)%b(?![\w.])[^:\n]*:"
 
 
 def names_in_template(path: RepoPath, raw: bytes, word: str) -> Iterator[int]:
@@ -32,6 +33,8 @@ def names_in_template(path: RepoPath, raw: bytes, word: str) -> Iterator[int]:
 
     None of what is no template by its name, and of one that binds the name itself.
     """
+    if path.endswith(".kv"):
+        yield from (raw.count(b"\n", 0, found.end()) + 1 for found in re.finditer(_RULE % word.encode(), raw))
     if not path.endswith(_SUFFIXES) or (b"{%" not in raw and b"{{" not in raw):
         return
     name = re.escape(word.encode())
