@@ -515,6 +515,35 @@ def test_mocker_and_monkeypatch_change_in_all_their_forms() -> None:
     SCENE.changes({"tests/test_it.py": before}, {"tests/test_it.py": before.replace("UserManager", "Manager")})
 
 
+def test_items_of_a_modules_namespace_that_monkeypatch_sets_change() -> None:
+    text = """
+        import app.m
+        def test(monkeypatch, table):
+            monkeypatch.setitem(app.m.__dict__, "{0}", 1)
+            monkeypatch.setitem(vars(app.m), "{0}", 2)
+            monkeypatch.delitem(app.m.__dict__, "{0}")
+            monkeypatch.setitem(table, "UserManager", 3)
+            monkeypatch.setitem(app.other.__dict__, "UserManager", 3)
+        """
+    SCENE.changes(text.format("UserManager"), text.format("Manager"), says=["app/views.py:6:"], runs="")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r'print("one\nUserManager")', r're.search(r"\bUserManager\b", x)', r'x = f"{y}\tUserManager"', r'x = b"capp.m\nUserManager\n."',
+        r'exec("from app.m import x\nUserManager()")',
+    ],
+)  # fmt: skip
+def test_the_word_behind_an_escape_is_listed(line: str) -> None:
+    SCENE.leaves(f"{line}\n", says=["app/views.py:1: … behind an escape"], runs="")
+
+
+@pytest.mark.parametrize("line", [r'"""Doc\nUserManager"""', r'x = "\nUserManagers"', r'x = "\\x UserManager"'])
+def test_the_word_behind_no_escape_is_not_listed_so(line: str) -> None:
+    assert "behind an escape" not in SCENE.leaves(f"{line}\n", runs="").said
+
+
 def test_a_module_given_to_a_fixture_of_the_tests_is_followed_or_listed() -> None:
     before = """
         import pytest

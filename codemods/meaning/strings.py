@@ -130,6 +130,8 @@ def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
     position = _position(arguments, string)
     if function in _TYPES_FROM and _TYPES_FROM[function][0] <= position < _TYPES_FROM[function][1]:
         return "annotation", None
+    if position == 1 and function in (b"setitem", b"delitem"):
+        return _key(parsed, steps, arguments.named_children[0])
     if position == 1 and (function in MEMBER_FUNCTIONS or parsed.text(call.children[0]) == b"self.patch"):
         return "member", arguments.named_children[0]
     given = [node for node in arguments.named_children if node.type != "comment"]

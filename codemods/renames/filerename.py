@@ -26,7 +26,7 @@ from ..surface.virtual import Spans, Virtual
 from .documents import in_text, laid_out
 from .order import providers_of
 from .othertexts import paths_in
-from .references import References, meanings
+from .references import References, may_follow_escape, meanings
 from .slots import Slots
 from .starkept import kept_beside_stars
 
@@ -65,6 +65,7 @@ class FileRename:
 
     def __post_init__(self) -> None:
         self._word = word_pattern((self.slots.old,))
+        self._behind = may_follow_escape(self.slots.old)
         self._paths = DerivedPaths(self.slots.resolver, self.slots.old, self.derived.wanted, self.wishes.leave)
 
     def look(self, path: RepoPath) -> None:
@@ -76,7 +77,7 @@ class FileRename:
         if surface == "markdown" and not mentioned:
             mentioned = f"{self.slots.old}_".encode() in raw  # _app.m.Old_ is emphasis
         if not mentioned and candidates.is_python(surface):
-            mentioned = is_respelled(self.slots.old, raw)
+            mentioned = is_respelled(self.slots.old, raw) or self._behind.search(raw) is not None
         if path in self.slots.untouched:
             if mentioned and surface != "other":
                 self._untouched(path, surface)

@@ -5,6 +5,7 @@ Every place where the old word stands is looked at, and leaves as an edit, as a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import field
 
@@ -13,7 +14,9 @@ from tree_sitter import Node
 from ..codemod import Diagnostic
 from ..edits import Edit
 from ..meaning.fragments import in_docstrings
+from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, Scope, disguised
+from ..meaning.strings import string_place
 from ..records import dataclass
 from ..repo.files import RepoPath
 from ..surface.virtual import Spans
@@ -25,6 +28,8 @@ from .slots import Slots
 from .textrefs import TextReferences
 from .trail import Trail
 from .visit import Visit
+
+_SHORTEST_BEHIND = 4
 
 Found = tuple[list[Edit], list[Diagnostic]]
 
@@ -79,6 +84,9 @@ class References:
             _in_disguise(visit, at)
         if base is None and path == file:
             computed.look(visit)
+            if self.slots.new != self.slots.old:
+                for at in behind_escapes(visit.parsed, self.slots.old):
+                    _in_string(visit, at)
         if self.retarget is not None:
             NameReferences(visit).retargeted(self.retarget)
         return visit.edits, visit.remarks
@@ -112,6 +120,24 @@ class Meaning:
             return False
         owners = resolver.of_expression(self.path, below, self.scope)
         return any(map(slots.changes_in, owners)) and resolver.attribute(owners, slots.old) == {slots.symbol}
+
+
+def may_follow_escape(word: str) -> re.Pattern[bytes]:
+    r"""Finds the word right behind a letter that a backslash makes an escape, or a class of an expression: "\nOld"."""
+    return re.compile(rb"%b(?<=\\[nrtbswABSW]%b)(?![0-9A-Za-z_\x80-\xff])" % (word.encode(), word.encode()))
+
+
+def behind_escapes(parsed: Parsed, word: str) -> Iterator[int]:
+    """Where the word stands so in a string that is no docstring: a search for whole words does not see it.
+
+    None of so short a word that it ends a command of TeX.
+    """
+    if len(word) < _SHORTEST_BEHIND:
+        return
+    for found in may_follow_escape(word).finditer(parsed.source.code):
+        steps = parsed.steps(found.start())
+        if any(step.node.type == "string" for step in steps) and string_place(parsed, steps).use != "docstring":
+            yield found.start()
 
 
 def meanings(slots: Slots, path: RepoPath) -> Iterator[Meaning]:
@@ -154,6 +180,12 @@ def _look(visit: Visit, each: Occurrence) -> None:
             texts.comment(each)
         case "other" if each.node.is_named and each.enclosing("string") is None:  # else a keyword, or a string's mark
             visit.left(each, "warning", "what it is there cannot be told")
+
+
+def _in_string(visit: Visit, at: int) -> None:
+    source = visit.parsed.source
+    message = f"{visit.slots.old} in a string, behind an escape"
+    visit.remarks.append(Diagnostic("info", "proposal", message, "", visit.file, source.line(at), source.column(at)))
 
 
 def _in_disguise(visit: Visit, at: int) -> None:
