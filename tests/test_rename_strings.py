@@ -778,6 +778,21 @@ LAZY_TABLES = [
         """,
         id="with TYPE_CHECKING and __all__",
     ),
+    *(
+        pytest.param(
+            f"""
+            import importlib
+            _PATHS = {{"UserManager": "{path}"}}
+            def __getattr__(name):
+                module, _, attribute = _PATHS.get(name, "").replace(":", ".").rpartition(".")
+                if not attribute:
+                    raise AttributeError(name)
+                return getattr(importlib.import_module(module, __name__), attribute)
+            """,
+            id=path,
+        )
+        for path in (".m.UserManager", ".m:UserManager", "app.m.UserManager")
+    ),
 ]
 
 

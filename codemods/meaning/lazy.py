@@ -63,10 +63,12 @@ def lazy_entry(resolver: Resolver, path: str, each: Occurrence) -> LazyEntry | N
     if each.role != "string":
         return None
     place = _place_of_string(each.steps)
-    if place is None or _text_of(parsed, each.steps[place].node) != parsed.source.code[each.start : each.end].decode():
+    if place is None:
         return None
-    name = parsed.source.code[each.start : each.end].decode()
+    name, text = parsed.source.code[each.start : each.end].decode(), _text_of(parsed, each.steps[place].node)
     steps = each.steps[: place + 1]
+    if text != name:
+        return _in_path(resolver, path, steps, text, name)
     if not is_lazy(parsed):
         return _below_a_module(resolver, path, steps, name)
     return _in_table(resolver, path, steps, name) or _in_getattr(resolver, path, each, name)
@@ -104,6 +106,18 @@ def _in_table(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEnt
             targets = _member(resolver, path, dotted, name)
             return LazyEntry("both", targets, _module(resolver, path, dotted)) if targets else None
     return None
+
+
+def _in_path(resolver: Resolver, path: str, steps: Steps, text: str, name: str) -> LazyEntry | None:
+    """The end of a value of a table, `{"Old": ".m.Old"}`, `{"Old": "m:Old"}`; a path from the top is one anywhere."""
+    parsed, dotted = resolver.project.parsed(path), text[: -len(name) - 1]
+    if not text.endswith((f".{name}", f":{name}")) or steps[-2].node.type != "pair" or steps[-1].field != "value":
+        return None
+    inside = any(step.node.type in ("function_definition", "class_definition", "call") for step in steps)
+    if not is_lazy(parsed) or (inside and not _is_given_to_a_lazy_importer(parsed, steps)):
+        return None
+    targets = _member(resolver, path, dotted, name)
+    return LazyEntry("attribute", targets) if targets else None
 
 
 def _is_given_to_a_lazy_importer(parsed: Parsed, steps: Steps) -> bool:
