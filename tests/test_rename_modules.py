@@ -521,3 +521,36 @@ def test_an_import_of_a_module_of_the_symbols_name_is_none_of_it() -> None:
         {"app/__init__.py": "from .m import New as own\n", "app/m.py": "New = 1\n"},
     )  # fmt: skip
     assert "which has no file" not in result.said
+
+
+# Symbolic links
+
+
+@pytest.mark.parametrize(
+    ("link", "leads", "user", "imports"),
+    [
+        ("compat", "core", "v.py", "compat.m"), ("svc/shared", "../core", "svc/v.py", "svc.shared.m"),
+        ("svc/shared", "../core", "svc/v.py", "shared.m"), ("svc/shared", "../core", "svc/v.py", ".shared.m"),
+        ("mm.py", "core/m.py", "v.py", "mm"), ("here", ".", "v.py", "here.core.m"), ("far", "compat", "v.py", "far.m"),
+    ],
+)  # fmt: skip
+def test_a_module_that_is_reached_through_a_link_is_followed(link: str, leads: str, user: str, imports: str) -> None:
+    text = f"from {imports} import {{}}\n{{}}()\n"
+    files = {"core/__init__.py": "", "core/m.py": "class UserManager: ...\n", "compat": "core", link: leads}
+    check(
+        rename("core.m:UserManager", "Manager"),
+        {**files, user: text.replace("{}", "UserManager")},
+        {"core/m.py": "class Manager: ...\n", user: text.replace("{}", "Manager")},
+        kinds={"compat": "symlink", link: "symlink"},
+    )
+
+
+@pytest.mark.parametrize("leads", ["../core", "/core", "compat", "nowhere", "round", ""])
+def test_a_link_that_leads_nowhere_in_the_tree_is_no_module(leads: str) -> None:
+    files = {"core/__init__.py": "", "core/m.py": "class UserManager: ...\n", "compat": leads, "round": "compat"}
+    check(
+        rename("core.m:UserManager", "Manager"),
+        {**files, "v.py": "from compat.m import UserManager\n"},
+        {"core/m.py": "class Manager: ...\n"},
+        kinds={"compat": "symlink", "round": "symlink"},
+    )

@@ -7,8 +7,9 @@ is run or collected where it stands, its own folder. From a file, the nearest su
 
 from __future__ import annotations
 
+import posixpath
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from typing import Literal
 
@@ -19,6 +20,7 @@ from .roots import NO_HINTS, Configured
 from .stems import Module, Stems, stem_of
 
 _PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
+_MOST_LINKS = 5  # that lead to one another
 _SOURCE_FOLDERS = ("src", "lib", "python", "source")
 # Folders whose packages are imported from inside them, not from the code beside them.
 _APART = frozenset({"test", "tests", "testing", "example", "examples", "doc", "docs", "benchmarks", "fixtures"})
@@ -26,20 +28,29 @@ _APART = frozenset({"test", "tests", "testing", "example", "examples", "doc", "d
 
 @dataclass(frozen=True)
 class Modules:
-    """The index. `roots` are the folders that Python searches, as the project tells: "" is the top of the tree."""
+    """The index. `roots` are the folders that Python searches, as the project tells: "" is the top of the tree.
+
+    `links` are the stems of the symbolic links that may be modules or packages, each with its path.
+    """
 
     by_stem: Stems
     folders: frozenset[str]
     roots: tuple[str, ...]
     given: frozenset[str]
     prefixes: tuple[tuple[str, str], ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    read_link: Callable[[RepoPath], str] = field(default=lambda path: "", repr=False)
     _near: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def index(
-        cls, kinds: Mapping[RepoPath, Kind], source_roots: Sequence[str] = (), hints: Configured = NO_HINTS
+        cls,
+        kinds: Mapping[RepoPath, Kind],
+        source_roots: Sequence[str] = (),
+        hints: Configured = NO_HINTS,
+        read_link: Callable[[RepoPath], str] = lambda path: "",
     ) -> Modules:
-        """The modules among the files of `kinds`.
+        """The modules among the files of `kinds`; `read_link` says where a symbolic link leads.
 
         `source_roots` are folders known to be on the path; they win over what is guessed.
         `hints` are what the configuration says: more roots, and packages that lie elsewhere than their name tells.
@@ -58,7 +69,9 @@ class Modules:
         roots = dict.fromkeys(
             (*given, *hints.roots, *_guessed(projects, folders, by_stem), *_parents_of_packages(by_stem))
         )
-        return cls(by_stem, frozenset(folders), tuple(roots), frozenset(given), hints.prefixes)
+        links = [path for path, kind in kinds.items() if kind == "symlink"]
+        stems = {_stem_of_link(path): path for path in links if path.endswith((".py", ".pyi")) or "." not in path}
+        return cls(by_stem, frozenset(folders), tuple(roots), frozenset(given), hints.prefixes, stems, read_link)
 
     def of_file(self, path: RepoPath) -> Module | None:
         """The module that a `.py` or `.pyi` is."""
@@ -143,12 +156,25 @@ class Modules:
             folder = folder.rpartition("/")[0]
         return self._at(folder, dotted.split(".") if dotted else [])
 
-    def _at(self, folder: str, parts: Sequence[str]) -> Module | None:
+    def _at(self, folder: str, parts: Sequence[str], links: int = 0) -> Module | None:
         stem = "/".join((folder, *parts) if folder else parts)
         found = self.by_stem.find(stem)
         if found is None and stem in self.folders:
             return Module(stem, (), package=True)
-        return found
+        return found or (self._behind_link(stem, links) if self.links and links < _MOST_LINKS else None)
+
+    def _behind_link(self, stem: str, links: int) -> Module | None:
+        """What Python finds behind a symbolic link of the tree: with `compat -> core`, compat.m is core/m.py."""
+        head = stem
+        while head and head not in self.links:
+            head = head.rpartition("/")[0]
+        path = self.links.get(head, "")
+        written = self.read_link(path) if path else ""
+        leads = posixpath.normpath(posixpath.join(posixpath.dirname(path), written))
+        if not written or leads.startswith(("/", "..")):
+            return None
+        place = "" if leads == "." else _stem_of_link(leads)
+        return self._at("", (place + stem[len(head) :]).strip("/").split("/"), links + 1)
 
     def _near_to(self, importer: RepoPath) -> tuple[str, ...]:
         folder = importer.rpartition("/")[0]
@@ -190,6 +216,11 @@ def _likeliness(modules: Modules, module: Module, root: str) -> Literal[0, 1, 2]
     if all(folder in modules.by_stem for folder in folders):
         return 2
     return 1 if folders[0] in modules.by_stem else 0
+
+
+def _stem_of_link(path: RepoPath) -> str:
+    """The stem of a module that is a link, or what one leads to; a folder's path."""
+    return stem_of(path) if path.endswith((".py", ".pyi")) else path
 
 
 def _add_parents(folders: set[str], path: RepoPath) -> None:

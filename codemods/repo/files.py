@@ -47,6 +47,10 @@ class Files(Readable, Protocol):
         """Every path below the root and what it is; folders are not listed, `.git` never is."""
         ...
 
+    def link(self, path: RepoPath) -> str:
+        """Where a "symlink" leads, as it is written there; "" when that cannot be read."""
+        ...
+
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
         """The files and executables that hold any of `words` (UTF-8, case kept, also inside a longer word)."""
         ...
@@ -72,6 +76,9 @@ class InMemory:
 
     def read(self, path: RepoPath) -> bytes:
         return self.contents[path]
+
+    def link(self, path: RepoPath) -> str:
+        return self.contents[path].decode()
 
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
         pattern = any_of(words)
@@ -106,6 +113,9 @@ class Overlay:
     def read(self, path: RepoPath) -> bytes:
         content = self.contents.get(path)
         return self.below.read(path) if content is None else content
+
+    def link(self, path: RepoPath) -> str:
+        return self.below.link(path)
 
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
         words = tuple(words)

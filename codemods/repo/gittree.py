@@ -98,6 +98,9 @@ class GitTree:
         on_disk = self._on_disk(path, self._listing.blob(path))
         return self._blob(path) if on_disk is None else on_disk
 
+    def link(self, path: RepoPath) -> str:
+        return self._blob(path).decode(errors="surrogateescape")
+
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
         return self._searched.ask(words, lambda new: self._search(Wanted(new)))
 

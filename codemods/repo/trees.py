@@ -69,6 +69,9 @@ class Folder:
     def read(self, path: RepoPath) -> bytes:
         return _read(self.root, self._kinds, path)
 
+    def link(self, path: RepoPath) -> str:
+        return _link(self.root, path)
+
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
         return self._searched.ask(words, lambda new: _search(self.root, _regular(self._kinds), Wanted(new)))
 
@@ -151,6 +154,9 @@ class Checkout:
     def read(self, path: RepoPath) -> bytes:
         return _read(self.root, self._kinds, path)
 
+    def link(self, path: RepoPath) -> str:
+        return _link(self.root, path)
+
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
         return self._searched.ask(words, lambda new: self._search(Wanted(new)))
 
@@ -181,6 +187,13 @@ def _read(root: Path, kinds: Mapping[RepoPath, Kind], path: RepoPath) -> bytes:
     if kinds.get(path) not in ("file", "executable"):
         raise NotFound(f"{path}: no such file in {root}")
     return read_regular(f"{root}/{path}")
+
+
+def _link(root: Path, path: RepoPath) -> str:
+    try:
+        return os.fspath((root / path).readlink())
+    except OSError:  # it is reached through a link, and is none
+        return ""
 
 
 def _search(root: Path, paths: Collection[RepoPath], wanted: Wanted) -> frozenset[RepoPath]:
