@@ -160,8 +160,8 @@ def test_parses_is_true_for_python_3_alone() -> None:
         ("x = *[a for a in b], c", "x =  [a for a in b], c"),
         ("def f(): return *(a), b", "def f(): return  (a), b"),
         ("f'{a:=^8}'", "f'{a:>^8}'"),
-        ("lazy import a", "     import a"),
-        ("lazy from a import b", "     from a import b"),
+        ("lazy import a", "0;   import a"),
+        ("if x:\n    a\n    lazy from a import b", "if x:\n    a\n    0;   from a import b"),
         ("{**a for a in b}", "{* a for a in b}"),
     ],
 )  # fmt: skip

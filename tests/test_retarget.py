@@ -34,6 +34,24 @@ def test_an_import_and_its_uses_are_retargeted() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("lazy from a.b import C\nC()\n", "lazy from d.e import F\nF()\n"),
+        ("lazy from a.b import C, Z\nC()\n", "lazy from a.b import Z\nlazy from d.e import F\nF()\n"),
+        (
+            "if x:\n    lazy from a.b import (\n        # it\n        C,\n        Z,\n    )\n",
+            "if x:\n    lazy from a.b import (\n        Z,\n    )\n    # it\n    lazy from d.e import F\n",
+        ),
+        ("x = 1; lazy from a.b import Z, C\n", "x = 1; lazy from a.b import Z; lazy from d.e import F\n"),
+        ("lazy import a.b\na.b.C()\n", "lazy import a.b\nlazy import d.e\nd.e.F()\n"),
+        ("lazy = 1\nfrom a.b import C, Z\n", "lazy = 1\nfrom a.b import Z\nfrom d.e import F\n"),
+    ],
+)
+def test_a_lazy_import_stays_lazy(before: str, after: str) -> None:
+    moved(before, after, runs="")
+
+
 def test_an_alias_stays() -> None:
     moved("from a.b import C as X\nprint(X.new)\n", "from d.e import F as X\nprint(X.new)\n")
 

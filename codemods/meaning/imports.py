@@ -18,6 +18,7 @@ from ..source import line_begin
 from .parsing import Parsed
 
 _LINE_RULE = regex(rb"#[ \t]*(?:noqa|type:|pylint:|pyright:|ruff:|isort:|pragma:|flake8:|mypy:)")
+_LAZY = regex(rb"(?<![\w.])lazy[ \t]+\Z")
 _NEWLINE = regex(rb"\r\n|\r|\n")
 _COMMENT_AFTER = regex(rb"(?P<comma>[ \t]*,?)[ \t]*(?P<own>#[^\r\n]*)?")
 _COMMA_LATER = regex(rb"(?:\s|#[^\r\n]*)*+(?P<comma>,[ \t]*)")
@@ -93,24 +94,27 @@ def _respelled(parsed: Parsed, each: Taken, reason: str) -> Iterator[Edit]:
 def removal(parsed: Parsed, statement: Node, reason: str) -> Edit:
     """Take the statement out: with its line when it has that for itself; a comment that is for people stays."""
     code = parsed.source.code
-    begin, end = line_begin(code, statement.start_byte), statement.end_byte
+    start, end = _start(code, statement), statement.end_byte
+    begin = line_begin(code, start)
     after = re.compile(rb"[ \t]*(;[ \t]*)?(#[^\r\n]*)?(\r\n|\r|\n|\Z)?").match(code, end)
     assert after is not None
-    if code[begin : statement.start_byte].strip():
-        semicolon = code.rindex(b";", begin, statement.start_byte)
+    if code[begin:start].strip():
+        semicolon = code.rindex(b";", begin, start)
         return Edit(semicolon, end, b"", reason)
     if after.group(3) is None:  # another statement follows on the line
-        return Edit(statement.start_byte, after.end(), b"", reason)
+        return Edit(start, after.end(), b"", reason)
     if after.group(2) and not _LINE_RULE.match(after.group(2)):
-        return Edit(statement.start_byte, after.start(2), b"", reason)
+        return Edit(start, after.start(2), b"", reason)
     return Edit(begin, after.end(), b"", reason)
 
 
 def insertion(parsed: Parsed, statement: Node, lines: Sequence[bytes], reason: str) -> Edit:
-    """New statements behind `statement`, on lines of their own where it stands on its own."""
+    """New statements behind `statement`, on lines of their own where it stands on its own; lazy as it is (PEP 810)."""
     code = parsed.source.code
-    begin = line_begin(code, statement.start_byte)
-    indent = code[begin : statement.start_byte]
+    start = _start(code, statement)
+    indent = code[line_begin(code, start) : start]
+    lazy = code[start : statement.start_byte]
+    lines = [line if line.startswith(b"#") else lazy + line for line in lines]
     rest = re.compile(rb"[ \t]*(;?)[ \t]*(?:#[^\r\n]*)?").match(code, statement.end_byte)
     assert rest is not None
     if indent.strip() or rest.group(1):
@@ -118,6 +122,12 @@ def insertion(parsed: Parsed, statement: Node, lines: Sequence[bytes], reason: s
         return Edit(statement.end_byte, statement.end_byte, b"".join(b"; " + line for line in bare), reason)
     newline = parsed.source.newline
     return Edit(rest.end(), rest.end(), b"".join(newline + indent + line for line in lines), reason)
+
+
+def _start(code: bytes, statement: Node) -> int:
+    """Where the statement begins, with a `lazy` before it (PEP 810), which its tree does not hold."""
+    lazy = _LAZY.search(code, line_begin(code, statement.start_byte), statement.start_byte)
+    return lazy.start() if lazy is not None else statement.start_byte
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def mended(code: bytes) -> bytes:
             case b"**" if before == b"{":
                 _dictionary(code, words, place, text)
             case b"lazy" if texts and texts[0] in (b"import", b"from"):  # PEP 810
-                text[token.start : token.end] = b"    "
+                text[token.start : token.end] = b"0;  "  # no blanks: the line would be indented otherwise
             case b":" if token.kind == "spec" and code[token.end : token.end + 1] == b"=":
                 text[token.end : token.end + 1] = b">"  # not a walrus: f"{width:=8}"
     return bytes(text)
