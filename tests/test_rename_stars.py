@@ -1,5 +1,7 @@
 """Several star imports that bring the name: which of them a place sees, and what keeps its name beside them."""
 
+from typing import Literal
+
 import pytest
 
 from examples import check, refused, rename
@@ -130,5 +132,40 @@ def test_both_lists_of_an_all_in_branches_follow() -> None:
         rename("app.m:Old", "New"),
         {"app/__init__.py": "", "app/m.py": text, "use.py": use.format("Old")},
         {"app/m.py": text.replace("Old", "New"), "use.py": use.format("New")},
+        runs=RUN,
+    )
+
+
+PRIVATE = rename("app.one:Old", "_Old")
+HANDED_ON = {"app/__init__.py": "from .one import *\n", "app/one.py": "Old = 1\n", "app/all.py": "from app import *\n"}
+
+
+@pytest.mark.parametrize("alias", ["none", "plain", "deprecated"])
+@pytest.mark.parametrize(
+    "use",
+    [
+        "from app import Old\n", "import app\nprint(app.Old)\n", "from app.all import Old\n",
+        "from unittest.mock import patch\npatch('app.Old').start()\n", "from app import *\nprint(Old)\n",
+    ],
+)  # fmt: skip
+def test_a_name_that_becomes_private_is_refused_where_a_star_import_hands_it_on(
+    use: str, alias: Literal["none", "plain", "deprecated"]
+) -> None:
+    refused(rename("app.one:Old", "_Old", keep_alias=alias), {**HANDED_ON, "use.py": use}, "_Old", "star import")
+
+
+def test_a_name_becomes_private_where_nobody_takes_it_by_a_star_import() -> None:
+    use = "from app.one import {}\nimport app\nprint({}, app.one.{})\n"
+    check(
+        PRIVATE,
+        {**HANDED_ON, "use.py": use.replace("{}", "Old")},
+        {"app/one.py": "_Old = 1\n", "use.py": use.replace("{}", "_Old")},
+        runs=RUN,
+    )
+    listed = {"app/one.py": "__all__ = ['{}']\n{} = 1\n", "use.py": "from app import {}\nprint({})\n"}
+    check(
+        PRIVATE,
+        {**HANDED_ON, **{path: text.replace("{}", "Old") for path, text in listed.items()}},
+        {path: text.replace("{}", "_Old") for path, text in listed.items()},
         runs=RUN,
     )

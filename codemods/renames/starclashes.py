@@ -39,6 +39,7 @@ def star_clashes(slots: Slots, paths: Sequence[RepoPath], files: Sequence[RepoPa
                 yield clash
         if isinstance(source, Module) and slots.renamed_in(source) and _is_read(slots, source):
             yield from _at_star(slots, path, statement, source, () if kept else files)
+            yield from _not_brought(slots, path, statement, source, files)
         if isinstance(source, External) and slots.renamed_in(source) and not slots.moved:
             found = in_place_of_star(slots.resolver, path, slots.old, slots.new)
             line = slots.resolver.project.parsed(path).source.line(statement.start_byte)
@@ -53,8 +54,13 @@ def star_files(project: Project) -> list[RepoPath]:
 
 
 def _between_stars(slots: Slots, paths: Sequence[RepoPath]) -> list[RepoPath]:
-    """The files that spell neither name and have several star imports, where another thing has the new name."""
+    """The files that spell neither name and have several star imports, where another thing has the new name.
+
+    Those with one, too, where a star import does not bring the new name.
+    """
     project, is_gone = slots.resolver.project, bool(slots.resolver.left)
+    if slots.new.startswith("_") and not slots.old.startswith("_"):
+        return [path for path in star_files(project) if path not in paths]
     if slots.new == slots.old or is_gone or not any(project.spells(path, slots.new) for path in paths):
         return []
     others = [path for path in star_files(project) if path not in paths]
@@ -139,6 +145,24 @@ def _at_star(
     if _free(new):
         use = next(each for each in new.occurrences if reads_global(each, new))
         yield at(use.start, f"{slots.new} means something else here, and would be hidden")
+
+
+def _not_brought(
+    slots: Slots, path: RepoPath, statement: Node, source: Module, files: Sequence[RepoPath]
+) -> Iterator[Clash]:
+    """The file hands the symbol on to others, and would not any more: its star import brings no underscore."""
+    resolver = slots.resolver
+    if (
+        not slots.new.startswith("_")
+        or not resolver.exports(source, slots.old)
+        or resolver.exported(source) is not None
+    ):
+        return
+    names = resolver.project.names(path, slots.old)
+    free = not any(names.bindings(names.module)) and not slots.keeps_star(path)
+    if free and is_taken_through(slots, path, files):
+        why = f"a star import of it, which others take from there; it does not bring {slots.new}"
+        yield Clash(path, resolver.project.parsed(path).source.line(statement.start_byte), why)
 
 
 def _out_of_order(slots: Slots, path: RepoPath, statement: Node, source: Module | External) -> Iterator[Clash]:
