@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from key_values import AnswerKey, Site
 
 HUNK = re.compile(rb"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
+PAGES = (".rst", ".txt")
+GAP = re.compile(rb" {2,}")  # between the columns of a table
+ADORNMENT = re.compile(rb"([!-/:-@\[-`{-~])\1*")  # of a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def read_diff(diff: bytes, old: str, new: str) -> tuple[list[Site], list[str]]:
         for (line, before), after in zip(removed, added, strict=False):
             columns, rest = renamed(before, after, old.encode(), new.encode())
             made.extend(Site(path, line, column) for column in columns)
-            if rest:
+            if rest and not (path.endswith(PAGES) and laid_out(before, after, old.encode(), new.encode())):
                 touched.append(f"{path}:{line}")
         removed.clear()
         added.clear()
@@ -101,6 +104,13 @@ def renamed(before: bytes, after: bytes, old: bytes, new: bytes) -> tuple[list[i
         else:
             break
     return columns, read < len(before) or write < len(after)
+
+
+def laid_out(before: bytes, after: bytes, old: bytes, new: bytes) -> bool:
+    """Is all else that differs what reStructuredText measures: a title's adornment, the gaps of a table?"""
+    if ADORNMENT.fullmatch(before) and ADORNMENT.fullmatch(after):
+        return before[:1] == after[:1]
+    return not renamed(GAP.sub(b"  ", before), GAP.sub(b"  ", after), old, new)[1]
 
 
 def changed_files(diff: bytes) -> int:
