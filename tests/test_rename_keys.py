@@ -433,6 +433,22 @@ def test_a_function_that_pytest_calls_by_its_name_is_told_of() -> None:
     assert "may take its name" not in applied(rename("app.m:pytest_args", "args"), files).said
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("test_get", "check_get", "pytest collects test_get as a test, and does not collect check_get"),
+        ("TestGet", "GetTests", "pytest collects TestGet as a test, and does not collect GetTests"),
+        ("helper", "test_helper", "pytest collects test_helper as a test, and does not collect helper"),
+        ("test_get", "test_fetch", ""), ("helper", "tested", "pytest collects tested"), ("test_data", "data", ""),
+    ],
+)  # fmt: skip
+def test_what_is_a_test_by_its_name_under_one_of_the_two_is_told_of(old: str, new: str, told: str) -> None:
+    files = {"tests/test_m.py": "def test_get(): ...\nclass TestGet: ...\ndef helper(): ...\ntest_data = 1\n"}
+    said = applied(rename(f"tests.test_m:{old}", new), files).said
+    assert told in said and bool(told) == ("pytest collects" in said)
+    assert "pytest" not in applied(rename("app.m:test_get", "get"), {"app/m.py": "def test_get(): ...\n"}).said
+
+
 def test_hooks_of_a_plug_in_for_pytest_need_no_decorator() -> None:
     files = {
         "plug/hookspec.py": "import pytest\n@pytest.hookspec(firstresult=True)\ndef pytest_serve(config): ...\n",

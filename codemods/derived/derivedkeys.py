@@ -52,13 +52,15 @@ _MAY_NAME = rb"@[^\n]*\b(?:command|group|\w*task|hookimpl|hookspec|flow|asset|op
 class DerivedKeys:
     """The keys of `old`, which is defined in the files `home`, wherever it can be seen that they stand for it.
 
-    `renamed` are keys that take another spelling, each with that; they are not told of where they are edited.
+    `new` is its name afterwards. `renamed` are keys that take another spelling, each with that; they are not told of
+    where they are edited.
     """
 
     resolver: Resolver
     old: str
     home: Collection[RepoPath]
     keys: Keys
+    new: str
     renamed: Mapping[str, str] = field(default_factory=dict)
     _told: dict[tuple[RepoPath, int, int], Diagnostic] = field(default_factory=dict)
     _entries: dict[str, str] = field(default_factory=dict)  # a key, and the place that shows that it is one
@@ -140,6 +142,8 @@ class DerivedKeys:
             decorators = parsed.source.code[whole.start_byte : each.start]
             if whole.type == "decorated_definition" and re.search(_MAY_NAME, decorators):
                 self._of_decorator(path, parsed, each)
+            elif "test" in (self.old[:4].lower(), self.new[:4].lower()):
+                self._tell_test(path, parsed, each)
             elif self.old.startswith(PYTEST) and each.steps[-2].node.type == "function_definition":
                 self._tell_hook(path, parsed, each.start)
         spelled = bool(self.keys.words) or len(self.old) < SHORTEST  # of so short a name no key is looked for
@@ -165,6 +169,13 @@ class DerivedKeys:
         line, column = parsed.source.line(at), parsed.source.column(at)
         self._tell(f"this hook may take its name from {self.old}", path, line, column)
         self._is_hook = True
+
+    def _tell_test(self, path: RepoPath, parsed: Parsed, binding: Occurrence) -> None:
+        from .hooks import test_by_name
+
+        why = test_by_name(path, binding, self.old, self.new)
+        if why:
+            self._tell(why, path, parsed.source.line(binding.start), parsed.source.column(binding.start))
 
     def _tell_registers(self, path: RepoPath, bindings: Iterable[Occurrence]) -> None:
         """A word on what puts the symbol into a table, or makes it an attribute, under its very name."""

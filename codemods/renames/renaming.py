@@ -175,7 +175,7 @@ class Renaming:
         """What looks for keys; None when the name stays."""
         if self.new == self.found.name:
             return None
-        return DerivedKeys(self.resolver, self.found.name, self._home(), Keys.of(self.found.name), renamed)
+        return DerivedKeys(self.resolver, self.found.name, self._home(), Keys.of(self.found.name), self.new, renamed)
 
     # -- which files --------------------------------------------------------------------------------------------
 
