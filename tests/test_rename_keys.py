@@ -66,6 +66,13 @@ def test_what_only_looks_like_a_key_is_not(line: str) -> None:
     assert keys_in({"app/views.py": f"from app import m\nfrom app.m import UserManager\n{line}\n"}) == []
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff", "# coding: latin-1\ns = 'é'\n"])
+def test_a_key_beside_the_bare_name_is_found_in_any_encoding(mark: str) -> None:
+    content = f'{mark}create("UserManager", "user_manager")\n'.encode("latin-1" if "latin" in mark else "utf-8")
+    said = applied(SCENE.codemod, {**SCENE.before, "app/make.py": content}).said
+    assert "'user_manager' may be derived from UserManager, beside which it stands" in said
+
+
 def test_a_decorator_and_the_body_of_the_class_hold_keys() -> None:
     before = """
         from app.registry import register

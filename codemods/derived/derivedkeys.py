@@ -91,7 +91,7 @@ class DerivedKeys:
                 starts.add(at)
         if path.endswith("__init__.py") and b"def __getattr__(" in raw:
             self._loaded(path, raw)
-        starts |= set(self._bare(path, raw)) if any(each.code == "proposal" for each in remarks) else set()
+        starts |= set(self._bare(path)) if any(each.code == "proposal" for each in remarks) else set()
         if starts:
             self._beside(path, self.old, starts)
         for alias in aliases if aliases and near(raw, 0, len(raw)) else ():
@@ -108,14 +108,15 @@ class DerivedKeys:
             message = f"{module} is left alone, and may be found by the name {self.old} here"
             self._told[(path, line, 0)] = Diagnostic("warning", "left-alone", message, _RENAME_FILE, path, line)
 
-    def _bare(self, path: RepoPath, raw: bytes) -> Iterator[int]:
-        """The strings that are the bare name and have a key nearby: ("app.m", "OldName")."""
+    def _bare(self, path: RepoPath) -> Iterator[int]:
+        """The strings that are the bare name and have a key nearby: ("app.m", "OldName"). Offsets of the raw bytes."""
+        parsed = self.resolver.project.parsed(path)
+        code, near = parsed.source.code, self.keys.near
         for each in self.resolver.project.names(path, self.old).occurrences:
-            if each.role == "string" and raw[each.end : each.end + 1] in (b'"', b"'"):
-                parsed = self.resolver.project.parsed(path)
-                at = parsed.source.raw_offset(each.start)
-                if self.keys.near(raw, at - _NEAR, at + _NEAR) and string_place(parsed, each.steps).whole == self.old:
-                    yield at
+            if each.role == "string" and code[each.end : each.end + 1] in (b'"', b"'"):
+                is_near = near(code, each.start - _NEAR, each.start + _NEAR)
+                if is_near and string_place(parsed, each.steps).whole == self.old:
+                    yield parsed.source.raw_offset(each.start)
 
     def _beside(self, path: RepoPath, word: str, starts: Collection[int]) -> None:
         """Keeps the keys beside those places of the word, which is the symbol's name or an alias of it."""
