@@ -118,6 +118,51 @@ def test_what_is_not_sure_to_be_filled_stays_and_is_listed(asking: str, line: in
     check(CODEMOD, files, {"tests/conftest.py": new(FIXTURE)}, says=(f"tests/test_a.py:{line}",))
 
 
+PARAMETRIZED = """\
+import pytest
+@pytest.mark.parametrize({})
+def test_it(make_user, n): assert make_user
+"""
+
+
+@pytest.mark.parametrize(
+    ("marks", "severity"),
+    [
+        ("'make_user', [1]", "warning"),
+        ('"n, make_user", [(1, 2)]', "warning"),
+        ("('n', 'make_user'), [(1, 2)]", "warning"),
+        ("argnames=['make_user', 'n'], argvalues=[(1, 2)]", "warning"),
+        ("'make_user', [1], indirect=True", "error"),
+        ("'n, make_user', [(1, 2)], indirect=['make_user']", "error"),
+        ("'n', ['make_user']", ""),
+        ("['n'], [['make_user']]", ""),
+    ],
+)
+def test_values_that_a_mark_gives_go_before_the_fixture(marks: str, severity: str) -> None:
+    asking = PARAMETRIZED.format(marks)
+    result = applied(CODEMOD, {"tests/conftest.py": FIXTURE, "tests/test_a.py": asking})
+    left = [each.severity for each in result.outcome.diagnostics if each.line == 3]
+    assert left == ([severity] if severity else []), result.said
+    assert ("def test_it(new_user, n): assert new_user" in result.text("tests/test_a.py")) == (not severity)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "@pytest.mark.parametrize('make_user', [1])\nclass Test:\n    def test_it(self, make_user): assert make_user\n",
+        "pytestmark = pytest.mark.parametrize('make_user', [1])\ndef test_it(make_user): assert make_user\n",
+        "pytestmark = [\n    pytest.mark.parametrize('make_user', [1]),\n]\ndef test_it(make_user): assert make_user\n",
+        "def pytest_generate_tests(metafunc): metafunc.parametrize('make_user', [1])\ndef test_it(make_user): make_user\n",
+    ],
+)
+def test_values_for_a_class_or_a_module_go_before_the_fixture(beside: str) -> None:
+    files = {"tests/conftest.py": FIXTURE, "tests/test_a.py": f"import pytest\n{beside}"}
+    check(CODEMOD, files, {"tests/conftest.py": new(FIXTURE)}, says=("test_a.py…it is parametrized by that name",))
+    other = beside.replace("'make_user'", "'n'")
+    result = applied(CODEMOD, {**files, "tests/test_a.py": f"import pytest\n{other}"})
+    assert "new_user): " in result.text("tests/test_a.py")
+
+
 def test_a_fixture_with_a_name_of_its_own_is_not_asked_for_by_the_functions() -> None:
     fixture = FIXTURE.replace("@pytest.fixture", "@pytest.fixture(name='user')")
     uses = "def test_it(user): assert user\ndef test_other(make_user=2): assert make_user\n"

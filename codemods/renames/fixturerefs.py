@@ -9,14 +9,18 @@ def test_it(make_user):            def test_it(new_user):
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from tree_sitter import Node
 
 from ..meaning.scopes import Occurrence
 from ..records import dataclass
+from ..regexes import regex
 from .fixtures import is_override, may_be_handed
 from .visit import Visit
 
+_ARGNAMES = regex(r"""\bparametrize\(\s*(?:argnames\s*=\s*)?([(\[][^)\]]*[)\]]|"[^"]*"|'[^']*')""")
+_OF_MODULE = regex(rb"(?ms)^pytestmark\b.*?(?=^\S)|\bmetafunc\.parametrize\([^\n]*\n?[^\n]*")
 # pytest fills none of them ("getfuncargnames" takes parameters without a default).
 _WITH_DEFAULT = frozenset({"default_parameter", "typed_default_parameter"})
 
@@ -39,7 +43,11 @@ class FixtureReferences:
         if not self._is_seen(overrides):
             return False
         why = self._why_not(each, function)
-        if why:
+        parametrized = self._parametrized(each)
+        if not why and parametrized == "in its place":
+            self.visit.left(each, "warning", "it is parametrized by that name, which goes before the fixture")
+        elif why or parametrized:
+            why = why or "it is parametrized by that name, too"
             self.visit.left(each, "error", f"pytest fills this parameter from the fixture of that name; {why}")
         elif name is not None and (self.visit.text(name).startswith("test") or _is_fixture(self.visit, function)):
             self._follow(each)
@@ -73,14 +81,23 @@ class FixtureReferences:
         """What keeps the parameter from taking the new name, "" when nothing does."""
         if self.visit.retarget is not None:
             return "it is not known whether the new one does"
-        decorated = function.parent
-        above = self.visit.text(decorated).partition("def ")[0] if decorated is not None else ""
-        if "parametrize" in above and re.search(rf"\b{re.escape(self.visit.slots.old)}\b", above):
-            return "it is parametrized by that name, too"
         span = range(function.start_byte, function.end_byte)
         names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.new)
         taken = next((other for other in names.occurrences if other.start in span and other.home is not None), None)
         return f"{self.visit.slots.new} means something else in this function" if taken is not None else ""
+
+    def _parametrized(self, each: Occurrence) -> Literal["", "in its place", "perhaps through it"]:
+        """Do marks of the test, its class or the module give values for it: in place of the fixture, or for that?"""
+        definitions = [step.node for step in each.steps if step.node.type == "decorated_definition"]
+        marks = [self.visit.text(child) for node in definitions for child in node.children if child.type == "decorator"]
+        marks += [found[0].decode() for found in _OF_MODULE.finditer(self.visit.parsed.source.code)]
+        mine = [mark for mark in marks if self._is_named(" ".join(_ARGNAMES.findall(mark)))]
+        if not mine:
+            return ""
+        return "perhaps through it" if any("indirect" in mark for mark in mine) else "in its place"
+
+    def _is_named(self, text: str) -> bool:
+        return re.search(rf"\b{re.escape(self.visit.slots.old)}\b", text) is not None
 
     def _follow(self, each: Occurrence) -> None:
         names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.old)
