@@ -913,6 +913,14 @@ def test_an_attribute_of_what_an_example_binds_is_listed() -> None:
     assert "views.py:5" not in said
 
 
+@pytest.mark.parametrize(
+    "taking", [">>> from app.m import (\n...     {0},\n... )\n", ">>> if True:\n...     from app.m import {0}\n"]
+)
+def test_an_example_at_the_margin_that_names_it_only_in_a_further_line_changes(taking: str) -> None:
+    page = "Use it\n======\n\n" + taking
+    SCENE.changes({"docs/use.rst": page.format("UserManager")}, {"docs/use.rst": page.format("Manager")})
+
+
 def test_the_examples_of_a_page_are_code() -> None:
     SCENE.changes(
         {

@@ -72,7 +72,7 @@ def _docstrings(project: Project, path: RepoPath, word: str) -> Iterator[Node]:
 def in_document(project: Project, path: RepoPath, page: bytes | Source, word: str) -> list[Fragment]:
     """The examples in a page of Markdown or reStructuredText that hold the word; or in the prose of a notebook."""
     raw = page if isinstance(page, bytes) else page.code
-    if not re.search(rb"(?m)^(?:[ \t>]).*" + re.escape(word.encode()), raw) and b"```" not in raw and b"~~~" not in raw:
+    if not re.search(rb"(?m)^[ \t>.].*" + re.escape(word.encode()), raw) and b"```" not in raw and b"~~~" not in raw:
         return []  # code stands behind a prompt, indented, or in a fence
     if not _IMPORT.search(raw):
         return []  # without an import no name in it means anything of the project
