@@ -441,6 +441,35 @@ def test_a_function_that_pytest_calls_by_its_name_is_told_of() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("class OrderLine(models.Model):\n    name = models.CharField()\n", "model"),
+        ("class OrderLine(db.Model): ...\n", "model"), ("class OrderLine(SQLModel, table=True): ...\n", "model"),
+        ("class OrderLine(Base, graphene.ObjectType): ...\n", "type"), ("class OrderLine(luigi.Task): ...\n", "task"),
+    ],
+)  # fmt: skip
+def test_what_a_framework_names_after_a_class_is_told_of(text: str, kind: str) -> None:
+    files = {"app/m.py": text, "app/v.py": "find('orderline')\nfind('order')\n", "a.json": '{"x": "orderline"}\n'}
+    said = applied(rename("app.m:OrderLine", "Line"), files).said
+    assert f"app/m.py:1: info derived: this {kind} may take its name from OrderLine" in said
+    assert "app/v.py:1: info derived: 'orderline' may be derived" in said
+    assert "a.json:1: info derived: 'orderline' may be derived" in said
+    assert "app/v.py:2" not in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class OrderLine(db.Model):\n    __tablename__ = 'lines'\n", "class OrderLine(BaseModel): ...\n",
+        "class OrderLine(models.Model):\n    class Meta:\n        abstract = True\n", "class OrderLine: ...\n",
+        "class OrderLine(graphene.ObjectType):\n    class Meta:\n        name = 'Line'\n",
+    ],
+)  # fmt: skip
+def test_a_class_that_says_its_name_itself_is_not(text: str) -> None:
+    assert "may take its name" not in applied(rename("app.m:OrderLine", "Line"), {"app/m.py": text}).said
+
+
+@pytest.mark.parametrize(
     ("old", "new", "told"),
     [
         ("test_get", "check_get", "pytest collects test_get as a test, and does not collect check_get"),

@@ -141,34 +141,38 @@ class DerivedKeys:
                 for found in in_body(each.steps[-2].node, lambda node: bool(self._key_of(parsed, node))):
                     self._keep(path, parsed, found, _INSIDE)
             decorators = parsed.source.code[whole.start_byte : each.start]
-            if whole.type == "decorated_definition" and re.search(_MAY_NAME, decorators):
-                self._of_decorator(path, parsed, each)
-            elif "test" in (self.old[:4].lower(), self.new[:4].lower()):
-                self._tell_test(path, parsed, each)
+            by_base = each.steps[-2].node.child_by_field_name("superclasses") is not None
+            if by_base or (whole.type == "decorated_definition" and re.search(_MAY_NAME, decorators)):
+                self._of_framework(path, parsed, each)
             elif self.old.startswith(PYTEST) and each.steps[-2].node.type == "function_definition":
                 self._tell_hook(path, parsed, each.start)
+            if "test" in (self.old[:4].lower(), self.new[:4].lower()):
+                self._tell_test(path, parsed, each)
         spelled = bool(self.keys.words) or len(self.old) < SHORTEST  # of so short a name no key is looked for
         self._builds = self._builds or (spelled and may_be_built(self.resolver, path, bindings))
         if may_be_registered(self.resolver, path, bindings):
             self._tell_registers(path, bindings)
 
-    def _of_decorator(self, path: RepoPath, parsed: Parsed, binding: Occurrence) -> None:
-        """@cli.command() makes a command of the function, and calls it `old-name`."""
+    def _of_framework(self, path: RepoPath, parsed: Parsed, binding: Occurrence) -> None:
+        """@cli.command() makes a command of the function, and calls it `old-name`; Model a table, `oldname`."""
         from .keyplaces import named_by
 
-        decorator, kind = named_by(parsed, binding.steps)
-        if decorator is not None:
-            name = self.old.lower().replace("_", "-")
-            line, column = parsed.source.line(decorator.start_byte), parsed.source.column(decorator.start_byte)
-            self._tell(f"this {kind} may take its name from {self.old}", path, line, column)
+        node, kind = named_by(parsed, binding.steps)
+        if node is not None and kind:
+            lower = self.old.lower()
+            key = lower.replace("_", "-") if node.type == "decorator" else "" if self.keys.is_common else lower
+            self._tell_named(kind, key, path, parsed, node.start_byte)
             self._is_hook = self._is_hook or kind == "hook"
-            if name in self.keys.words:
-                self._entries.setdefault(name, f"{path}:{line}")
+
+    def _tell_named(self, kind: str, key: str, path: RepoPath, parsed: Parsed, at: int) -> None:
+        line = parsed.source.line(at)
+        self._tell(f"this {kind} may take its name from {self.old}", path, line, parsed.source.column(at))
+        if key in self.keys.words:
+            self._entries.setdefault(key, f"{path}:{line}")
 
     def _tell_hook(self, path: RepoPath, parsed: Parsed, at: int) -> None:
         """pytest calls a function of a plug-in by its name, decorated or not."""
-        line, column = parsed.source.line(at), parsed.source.column(at)
-        self._tell(f"this hook may take its name from {self.old}", path, line, column)
+        self._tell_named("hook", "", path, parsed, at)
         self._is_hook = True
 
     def _tell_test(self, path: RepoPath, parsed: Parsed, binding: Occurrence) -> None:

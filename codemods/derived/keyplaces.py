@@ -30,6 +30,16 @@ _KINDS = {
 }  # fmt: skip
 
 
+# Classes of frameworks that call what inherits from them by the name of the class, if it says no other.
+_BASES = {
+    b"Model": "model", b"Document": "model", b"Entity": "model", b"SQLModel": "model", b"ObjectType": "type",
+    b"InputObjectType": "type", b"Task": "task",
+}  # fmt: skip
+_OTHER_NAMES = frozenset(
+    {b"__tablename__", b"__table__", b"table_name", b"name", b"task_family", b"abstract", b"__abstract__"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
     """A string literal that may name the symbol. `is_entry`: it is put down there for it, not just in one call with it.
@@ -103,7 +113,9 @@ def in_body(definition: Node, wanted: Callable[[Node], bool]) -> Iterator[Beside
 
 
 def named_by(parsed: Parsed, steps: Steps) -> tuple[Node | None, str]:
-    """The decorator that makes a command, or the like, of the function by its name, and what it makes: "task"."""
+    """What makes a command or the like of the function, or a model of the class, by its name; and what: "task"."""
+    if steps[-2].node.type == "class_definition":
+        return steps[-1].node, _named_by_base(parsed, steps[-2].node)
     if len(steps) < 3 or steps[-2].node.type != "function_definition" or steps[-3].node.type != "decorated_definition":
         return None, ""
     for decorator in steps[-3].node.named_children:
@@ -114,6 +126,20 @@ def named_by(parsed: Parsed, steps: Steps) -> tuple[Node | None, str]:
         if kind and not _gives_name(parsed, call):
             return decorator, kind
     return None, ""
+
+
+def _named_by_base(parsed: Parsed, definition: Node) -> str:
+    """What a framework makes of the class: "model"; "" where it is none, or says another name."""
+    bases, body = definition.child_by_field_name("superclasses"), definition.child_by_field_name("body")
+    kinds = (_BASES.get(_last(parsed, base), "") for base in (bases.named_children if bases is not None else ()))
+    kind = next(filter(None, kinds), "")
+    if not kind or body is None:
+        return ""
+    said = (
+        node.children[-1] for node in walk(body)
+        if node.type == "assignment" and parsed.text(node.children[0]) in _OTHER_NAMES
+    )  # fmt: skip
+    return "" if any(value.type in ("string", "true") and _is_said(value, body) for value in said) else kind
 
 
 def _gives_name(parsed: Parsed, call: Node | None) -> bool:
