@@ -972,3 +972,36 @@ def test_an_attribute_of_what_is_called_like_the_module_is_a_graver_remark() -> 
     grave = [each.line for each in result.outcome.diagnostics if each.severity == "warning"]
     assert sorted(grave) == [2, 4], result.said
     assert len(result.outcome.diagnostics) == 4
+
+
+def test_a_path_from_the_module_of_the_symbols_name_is_none_from_the_symbol() -> None:
+    text = '"""See :data:`user.LIMIT`, :meth:`user.save`, :class:`user`."""\nLIMIT = 1\n'
+    files = {
+        "app/user.py": f"{text}class user:\n    def save(self): ...\n",
+        "docs/user.rst": ".. currentmodule:: app.user\n\n:data:`user.LIMIT` :meth:`user.save`\n",
+    }
+    after = {
+        path: content.replace(":class:`user`", ":class:`person`").replace("user.save", "person.save")
+        for path, content in files.items()
+    }
+    after["app/user.py"] = after["app/user.py"].replace("class user:", "class person:")
+    check(rename("app.user:user", "person"), files, after, says=["docs/user.rst:3: … user in a document"])
+
+
+def test_a_path_from_the_package_of_the_symbols_name_is_none_from_the_symbol() -> None:
+    text = '"""See :class:`~user.Other`, :class:`user.core.user`, :func:`~user.user` and :func:`user`."""\n'
+    files = {
+        "user/__init__.py": "from .core import user, Other\n",
+        "user/core.py": "class Other: ...\ndef user(): ...\n",
+        "user/more.py": f"{text}from user import user\n",
+        "docs/user.rst": ".. currentmodule:: user.more\n\n:class:`~user.Other`\n",
+    }
+    after = {
+        "user/__init__.py": "from .core import person, Other\n",
+        "user/core.py": "class Other: ...\ndef person(): ...\n",
+        "user/more.py": text.replace("core.user", "core.person")
+        .replace("user.user", "user.person")
+        .replace("user`.", "person`.")
+        + "from user import person\n",
+    }
+    check(rename("user.core:user", "person"), files, after)

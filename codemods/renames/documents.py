@@ -175,10 +175,13 @@ def path_edit(
     names = [name for name, _, _ in parts]
     for prefix in dict.fromkeys(("", mention.prefix) if mention.kind == "dotted" else (mention.prefix,)):
         before = prefix.split(".") if prefix else []
+        first = 1 if _starts_with_a_module(slots, path, prefix, names) else 0
         for place, (name, start, end) in enumerate(parts):
             colon = place > 0 and mention.text[start - mention.start - 1] == ":"
             whole = [*before, *names]
-            if name == slots.old and leads_to(slots, path, [*before, *names[:place]], whole, surely=surely or colon):
+            if name != slots.old or place < first:
+                continue
+            if leads_to(slots, path, [*before, *names[:place]], whole, surely=surely or colon):
                 if retarget and prefix and not slots.is_named_anew(path, prefix):
                     return None
                 if retarget and not prefix and slots.is_left(path, ".".join(names[:place])):
@@ -188,6 +191,15 @@ def path_edit(
                     )
                 return Edit(start, end, slots.new.encode(), f"dotted path {mention.text}")
     return None
+
+
+def _starts_with_a_module(slots: Slots, path: RepoPath, prefix: str, names: list[str]) -> bool:
+    """`m.other`, where m is a module, or the one that is spoken of, and a symbol, too: the module has that `other`."""
+    if len(names) < 2 or names[0] != slots.old:
+        return False
+    spoken_of = [prefix] if prefix.rpartition(".")[2] == names[0] else []
+    modules = [slots.resolver.project.modules.find(dotted, path) for dotted in (names[0], *spoken_of)]
+    return any(module is not None and slots.resolver.member(module, names[1]) for module in modules)
 
 
 def leads_to(slots: Slots, path: RepoPath, before: list[str], whole: list[str], *, surely: bool = False) -> bool:
