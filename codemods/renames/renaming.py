@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 
-from ..codemod import Diagnostic, Outcome
+from ..codemod import Outcome
 from ..derived.derivedkeys import DerivedKeys
 from ..derived.derivednames import Derived, derived_names
 from ..derived.keys import Keys
@@ -26,6 +26,7 @@ from .groups import Group
 from .keepalias import is_kept_alias
 from .keeping import Keeping
 from .order import users_first
+from .privates import private_names, shared_privates
 from .references import References
 from .retarget import Retarget
 from .slots import Slots
@@ -37,7 +38,6 @@ _JUST_THE_NAME = regex(r'"\{\w*\}"')
 _COMPILED = (
     ".pyx", ".pxd", ".pxi", ".c", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".rs", ".go", ".zig", ".f90", ".m", ".mm"
 )  # fmt: skip
-_PRIVATE = regex(rb"(?<![0-9A-Za-z_])__[A-Za-z0-9]\w*")
 
 
 @dataclass
@@ -159,13 +159,15 @@ class Renaming:
     def _work(self) -> FileRename:
         to = Retarget(self.resolver, self.found.symbol, self.target.module, self.new) if self.target else None
         references = References(self.slots, self.wishes.leave, to, text=self.wishes.text)
-        derived = Derived(self.project, self.found.name, self.new, self.wishes.derived, self._private_names())
-        others: list[Diagnostic] = []
+        private = private_names(self.project, self._home(), self.found.name)
+        derived = Derived(self.project, self.found.name, self.new, self.wishes.derived, private)
+        others = [*shared_privates(self.project, private, self.new)]
         if self.wishes.derived:
             from ..derived.namesakes import namesakes
 
-            others = namesakes(self.resolver, self.found.symbol, self.found.name, derived.names())
-            derived.leave({each.message.partition(" ")[0] for each in others})
+            spared = namesakes(self.resolver, self.found.symbol, self.found.name, derived.names())
+            derived.leave({each.message.partition(" ")[0] for each in spared})
+            others += spared
         keys = self._keys(derived.strings)
         work = FileRename(self.project, self.slots, self.wishes, references, derived, keys, self.target)
         work.remarks += others
@@ -184,18 +186,6 @@ class Renaming:
         symbol = self.found.symbol
         module = self.project.modules.by_stem.get(symbol.stem) if isinstance(symbol, Definition) else None
         return module.files if module and self.found.places else ()
-
-    def _private_names(self) -> tuple[str, ...]:
-        """The names with two leading underscores in the body of the class, when the symbol is one."""
-        found: set[str] = set()
-        for path in self._home():
-            names = self.project.names(path, self.found.name)
-            for binding in names.bindings(names.module):
-                owner = binding.steps[-2].node
-                if owner.type == "class_definition":
-                    text = self.project.parsed(path).text(owner)
-                    found |= {name.decode() for name in _PRIVATE.findall(text) if not name.endswith(b"__")}
-        return tuple(sorted(found))
 
     # -- refusals -----------------------------------------------------------------------------------------------
 
