@@ -112,3 +112,16 @@ def test_a_table_between_borders_without_room_is_left() -> None:
     page = dedent(SIMPLE)
     head, text = page[: page.index("two")], page[page.index("two") :]
     assert laid_out(page, "MuchLonger") == (head + text.replace("Old", "MuchLonger"), 2)
+
+
+@pytest.mark.parametrize("new", ["It", "Longer"])
+def test_cells_beside_one_another_change_in_one_row(new: str) -> None:
+    row = "====== ====== ===\nOld    Old    Old\na      b      c\n====== ====== ===\n"
+    bars = "+--------+--------+\n| Old    | Old    |\n+--------+--------+\n"
+    assert laid_out(row, new) == (row.replace("Old    Old    Old", f"{new:6} {new:6} {new}"), 0)
+    assert laid_out(bars, new) == (bars.replace("Old   ", f"{new:6}"), 0)
+
+
+def test_an_adornment_does_not_get_too_short_to_be_one() -> None:
+    assert laid_out("---\nOld\n---\n", "X") == ("---\nX\n---\n", 0)
+    assert laid_out("Old()\n-----\n", "X") == ("X()\n----\n", 0)

@@ -21,6 +21,8 @@ _SIMPLE = regex(r" *=+(?: +=+)+\Z")
 _GRID = regex(r" *\+(?:[-=]+\+)+\Z")
 _ADORNED, _ALIGNED = "a title's adornment is as long as the title", "the columns of a table stay where they are"
 
+_SHORTEST = 4  # a line of one character is no adornment; docutils doubts those that are shorter than this
+
 Growth = tuple[int, int]  # the column where an edit starts, and by how many columns its text gets wider
 Table = range  # its lines, borders and all
 Limit = tuple[int, int]  # the column where the text of a cell has to end, and that where what follows it starts
@@ -60,7 +62,7 @@ def _adorned(lines: Sequence[str], starts: Sequence[int], at: int, grown: Sequen
     """The edits of the lines above and below a title; none when the line is no title."""
     below = lines[at + 1] if at + 1 < len(lines) else ""
     width = _width(lines[at])
-    wanted = width + sum(growth for _, growth in grown)
+    wanted = max(width + sum(growth for _, growth in grown), min(len(below), _SHORTEST))
     if not _ADORNMENT.match(below) or len(below) < width or (len(below) > width and len(below) >= wanted):
         return []
     has_overline = at > 0 and lines[at - 1] == below and (at == 1 or not lines[at - 2])
@@ -84,7 +86,8 @@ def _padded(line: str, start: int, limits: Sequence[Limit], grown: Sequence[Grow
         if growth > 0 and text + growth > limit:
             return None
         if growth and len(line) > after:
-            padding.append(_resized(start + len(line[:after].encode()), -growth, " ", _ALIGNED))
+            end = start + len(line[:text].encode())  # of the text, where no edit of the next cell begins
+            padding.append(Edit(end, end + max(0, growth), b" " * max(0, -growth), _ALIGNED))
     return padding
 
 
