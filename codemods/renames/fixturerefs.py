@@ -90,7 +90,9 @@ class FixtureReferences:
         """Do marks of the test, its class or the module give values for it: in place of the fixture, or for that?"""
         definitions = [step.node for step in each.steps if step.node.type == "decorated_definition"]
         marks = [self.visit.text(child) for node in definitions for child in node.children if child.type == "decorator"]
-        marks += [found[0].decode() for found in _OF_MODULE.finditer(self.visit.parsed.source.code)]
+        code = self.visit.parsed.source.code
+        if b"pytestmark" in code or b"metafunc" in code:
+            marks += [found[0].decode() for found in _OF_MODULE.finditer(code)]
         mine = [mark for mark in marks if self._is_named(" ".join(_ARGNAMES.findall(mark)))]
         if not mine:
             return ""
