@@ -29,9 +29,11 @@ FOR_TESTS = ("pytest", "pytest-xdist", "hypothesis")
 # Long tests of what git, forges and processes do to each other: no Python changes that, so one Python runs them.
 ON_ONE_PYTHON = (
     *(f"test_batch_{each}.py" for each in ("attacks", "faults", "forges", "hostile", "once", "report", "waves")),
+    "test_gitrepo.py",
     "test_kill.py",
     "test_mock_factory_places.py",
     "test_mock_factory_suite.py",
+    "test_trees.py",
 )
 NOT_SOURCE = shutil.ignore_patterns(".git", ".cache", "*venv", "build", "dist", "*.egg-info", "__pycache__", ".*_cache")
 RECIPE = "recipes/websocket-ssot.yaml"
