@@ -64,6 +64,7 @@ class Rename:
             return self._of_lost(project, resolver, lost)
         except NotFound:
             if target is not None and "." in self.symbol.dotted:
+                _check_place(resolver, target)
                 return Renaming(project, resolver, gone(resolver, self.symbol), new, self._wishes(), target).outcome()
             done = _already_done(resolver, self.symbol, new)
             if done is None:
@@ -80,6 +81,7 @@ class Rename:
                     f"{found.places[0]}: moving a definition inside the repository is not yet supported",
                     f"move {found.name} to {target.module} by hand, then run this again: the references follow",
                 )
+            _check_place(resolver, target)
             return Renaming(project, resolver, found, new, self._wishes(), target).outcome()
         if found.name == new:
             raise Refused(f"{self.symbol} is called {new} already", "give it another name")
@@ -146,17 +148,20 @@ def _target(symbol: SymbolPath, to: str) -> SymbolPath | None:
 
 
 def _check_target(resolver: Resolver, target: SymbolPath) -> None:
-    """Raises Refused for a module that cannot be imported, and for one of the project that has no such name."""
-    modules = resolver.project.modules
-    why = why_no_module(modules, target.module)
-    module = modules.find(target.module)
-    if module is not None and _surely_lacks(resolver, module, target.name):
-        raise Refused(f"{module.files[0]} has no {target.name}", "write it there first, or name another place")
+    """Raises Refused for a module that cannot be imported."""
+    why = why_no_module(resolver.project.modules, target.module)
     if why:
         raise Refused(
             f"cannot take {target.name} from {target.module}: {why}",
             "name what a module holds, not a member of a class",
         )
+
+
+def _check_place(resolver: Resolver, target: SymbolPath) -> None:
+    """Raises Refused for a module of the project that has no such name."""
+    module = resolver.project.modules.find(target.module)
+    if module is not None and _surely_lacks(resolver, module, target.name):
+        raise Refused(f"{module.files[0]} has no {target.name}", "write it there first, or name another place")
 
 
 def _surely_lacks(resolver: Resolver, module: Module, name: str) -> bool:
