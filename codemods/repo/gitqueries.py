@@ -64,6 +64,8 @@ def grep(folder: Path, words: Sequence[str], prefix: RepoPath = "", commit: str 
 
     On disk git leaves out what the index marks as sparse, and takes from the index what it marks as assumed unchanged.
     """
+    # A file that holds a longer word holds the shorter one in it, too.
+    words = [word for word in words if not any(other in word for other in words if other != word)]
     given: tuple[str, ...] = ("-f", "-")
     stdin = ""
     if len(words) < _MANY and all(map(str.isidentifier, words)):  # the search can begin before anybody waits for it
