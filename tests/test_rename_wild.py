@@ -91,6 +91,22 @@ def test_a_name_that_is_the_module_and_the_package_too() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("text", [False, True])
+def test_a_module_of_the_symbols_name_is_not_the_symbol_where_sphinx_takes_a_module(text: bool) -> None:
+    page = ".. module:: build\n\n.. currentmodule:: app.make\n\n:mod:`build` :mod:`~app.make` :mod:`app`\n"
+    files = {"build.py": "def build(): ...\n", "app/make.py": "from build import build\n", "docs/api.rst": page}
+    after = {"build.py": "def make(): ...\n", "app/make.py": "from build import make\n"}
+    result = check(rename("build:build", "make", text=text), files, after)
+    assert not result.said
+
+
+def test_what_is_no_module_may_be_the_symbol_where_sphinx_takes_a_module() -> None:
+    page = ":mod:`app.build.Old` and :mod:`app.gone.build`\n"
+    files = {"app/build.py": "class Old: ...\n", "docs/api.rst": page}
+    after = {"app/build.py": "class New: ...\n", "docs/api.rst": page.replace("Old", "New")}
+    check(rename("app.build:Old", "New"), files, after)
+
+
 def test_a_path_that_is_a_modules_too_changes_only_where_it_cannot_mean_the_module() -> None:
     check(
         rename("app.build:build", "make"),

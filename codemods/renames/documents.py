@@ -17,7 +17,7 @@ from ..edits import Edit
 from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
 from ..meaning.targets import Definition, External
-from ..names import MOST_PARTS
+from ..names import MOST_PARTS, is_dotted
 from ..regexes import regex
 from ..repo.files import RepoPath
 from ..source import line_starts
@@ -36,6 +36,9 @@ _MEMBER_ROLE = regex(
 _OBJECT_ROLE = regex(
     rb"[:{](?:py:)?(?:class|func|function|exc|exception|data|const|type|deco|decorator)[:}]`[^`<\n]*<?[~!.]?\Z"
     rb"|(?:\.\. |\{)(?:py:)?(?:auto)?(?:class|function|exception|data|decorator|type)(?:::|\})[ \t]+\Z"
+)
+_MODULE_ROLE = regex(
+    rb"[:{](?:py:)?mod[:}]`[^`<\n]*<?[~!.]?\Z|(?:\.\. |\{)(?:py:)?(?:auto|current)?module(?:::|\})[ \t]+\Z"
 )
 _SHOWN = regex(rb"<(?:class|enum|function|built-in function) '?\Z")
 _BEFORE = regex(rb"(?<![\w.])(?:[A-Za-z_]\w*\.)+\Z")
@@ -73,7 +76,7 @@ def in_text(
     for mention in mentions(raw, (slots.old,), surface):
         if seen is not None and mention.start in seen:
             continue
-        if means_a_member(raw, mention.start, mention.text):
+        if means_a_member(raw, mention.start, mention.text) or _means_a_module(slots, path, raw, mention):
             continue
         edit = edit_in_prose(slots, path, raw, mention, retarget)
         if edit is not None and edit.replacement == raw[edit.start : edit.end]:
@@ -123,6 +126,15 @@ def _is_word(mention: Mention) -> bool:
 def means_a_member(raw: bytes, start: int, text: str) -> bool:
     """Is it the bare name in :meth:`name` or :attr:`name`, which never means something at the top of a module?"""
     return "." not in text and _MEMBER_ROLE.search(raw, max(0, start - 80), start) is not None
+
+
+def _means_a_module(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> bool:
+    """Is it a module's path, whole, where Sphinx takes one: `.. module:: app.old`, :mod:`app.old`?"""
+    if _MODULE_ROLE.search(raw, max(0, mention.start - 80), mention.start) is None:
+        return False
+    paths = (mention.text, f"{mention.prefix}.{mention.text}")
+    found = (slots.resolver.project.modules.find(each, path) for each in paths if is_dotted(each))
+    return any(module is not None and module.files for module in found)
 
 
 def _names_an_object(raw: bytes, start: int) -> bool:
