@@ -23,8 +23,9 @@ from ..repo.files import RepoPath
 from ..source import line_starts
 from ..surface.history import is_history
 from ..surface.markers import marked
+from ..surface.mention import Mention
 from ..surface.surfaces import CONFIGURATION, Surface
-from ..surface.texts import Mention, mentions
+from ..surface.texts import mentions
 
 Found = tuple[list[Edit], list[Diagnostic]]
 
@@ -89,7 +90,7 @@ class DerivedPaths:
             edit = None if is_history(path, surface) else self._edit(path, mention, kind)
             if edit is not None:
                 edits.append(edit)
-            elif mention.kind not in ("address", "handler"):
+            elif not mention.is_address:
                 name, at = next((name, at) for name, at, _ in mention.components() if name in self.wanted)
                 line = bisect_right(starts, at)
                 remarks.append(self._remark(path, name, what, line, at - starts[line - 1] + 1))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ..codemod import Diagnostic
-from ..errors import UnreadableSource
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
@@ -29,17 +28,12 @@ def implementations(resolver: Resolver, name: str, home: Collection[RepoPath]) -
     project = resolver.project
     if not any(_SPECIFIES.search(project.read(path)) for path in home):
         return
-    for path in sorted(project.files.mentioning((name,))):
-        if not candidates.is_python(candidates.surface(project, path)):
-            continue
-        try:
-            parsed, names = project.parsed(path), project.names(path, name)
-        except UnreadableSource:
-            continue
+    for path, names in candidates.naming(project, name):
         for each in names.occurrences:
             is_the_symbol = path in home and each.home == names.module
-            if each.role == "bind" and not is_the_symbol and _is_called(parsed, each, name):
-                line, column = parsed.source.line(each.start), parsed.source.column(each.start)
+            if each.role == "bind" and not is_the_symbol and _is_called(names.parsed, each, name):
+                source = names.parsed.source
+                line, column = source.line(each.start), source.column(each.start)
                 message = f"{name} left alone: it is called by the hook that has its name"
                 yield Diagnostic("warning", "left-alone", message, "rename it, too", path, line, column)
 

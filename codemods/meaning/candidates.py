@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ..errors import UnreadableSource
 from ..repo.files import Attributes, RepoPath
 from ..surface.surfaces import Surface, surface_of
 from ..surface.vendored import environments, why_not_edited
 from .project import Project
+from .scopes import Names
 
 _HEAD = 4096
 _PYTHON: tuple[Surface, ...] = ("python", "stub", "notebook")
@@ -18,6 +20,20 @@ def mentioning(project: Project, words: Iterable[str]) -> list[RepoPath]:
     kinds = project.kinds
     found = project.files.mentioning(words)
     return sorted(path for path in found if kinds.get(path) in ("file", "executable"))
+
+
+def naming(project: Project, word: str, text: bytes = b"") -> Iterator[tuple[RepoPath, Names]]:
+    """The Python files that mention the word and can be read, in order, each with the places of the word.
+
+    Those without `text` are not parsed.
+    """
+    for path in mentioning(project, (word,)):
+        if is_python(surface(project, path)) and text in project.read(path):
+            try:
+                names = project.names(path, word)
+            except UnreadableSource:
+                continue
+            yield path, names
 
 
 def respelling(project: Project, words: Iterable[str]) -> list[RepoPath]:

@@ -22,9 +22,10 @@ from ..regexes import regex
 from ..repo.files import RepoPath
 from ..source import line_starts
 from ..surface.history import is_history
+from ..surface.mention import Mention
 from ..surface.rstlayout import fitted
 from ..surface.surfaces import Surface
-from ..surface.texts import Mention, mentions
+from ..surface.texts import mentions
 from ..surface.virtual import Spans
 from .slots import Slots
 
@@ -91,10 +92,10 @@ def in_text(
             remark(mention, "left-alone", f"{slots.old} left alone: it is looked up in {mention.prefix}")
         elif slots.new == slots.old or not words:
             continue  # the symbol moves, and the word in prose stays true
-        elif text and _is_word(mention) and surface in _PROSE and mention.components()[0][0] == slots.old:
+        elif text and mention.may_be_word and surface in _PROSE and mention.components()[0][0] == slots.old:
             end = mention.components()[0][2]
             edits.append(Edit(mention.start, end, slots.new.encode(), "the word in prose, as asked"))
-        elif mention.kind not in ("address", "handler") or _is_its_path(slots, path, raw, mention):
+        elif not mention.is_address or _is_its_path(slots, path, raw, mention):
             remark(mention, "proposal", f"{slots.old} in {'a document' if surface in _PROSE else 'configuration'}")
     return edits, remarks
 
@@ -117,10 +118,6 @@ def _is_its_path(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> 
     before = _BEFORE.search(raw, max(0, mention.start - _LONGEST), mention.start)
     names = before[0].decode().rstrip(".").split(".") if before else []
     return leads_to(slots, path, names, [*names, slots.old], surely=True)
-
-
-def _is_word(mention: Mention) -> bool:
-    return mention.kind not in ("address", "choice", "handler")
 
 
 def means_a_member(raw: bytes, start: int, text: str) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ..codemod import Diagnostic
-from ..errors import UnreadableSource
 from ..meaning import candidates
 from ..meaning.parsing import Parsed
 from ..meaning.project import Project
@@ -33,14 +32,8 @@ def private_names(project: Project, home: Collection[RepoPath], name: str) -> tu
 
 def shared_privates(project: Project, private: Collection[str], new: str) -> Iterator[Diagnostic]:
     """A word on each class called `new` that inherits and has one of these names itself: they may become one."""
-    for path in candidates.mentioning(project, (new,)) if private else ():
-        is_python = candidates.is_python(candidates.surface(project, path))
-        if not is_python or f"class {new}".encode() not in project.read(path):
-            continue
-        try:
-            parsed, names = project.parsed(path), project.names(path, new)
-        except UnreadableSource:
-            continue
+    for path, names in candidates.naming(project, new, f"class {new}".encode()) if private else ():
+        parsed = names.parsed
         for each in names.occurrences:
             both = sorted(_of_class(parsed, each).intersection(private)) if each.role == "bind" else []
             if both and each.steps[-2].node.child_by_field_name("superclasses") is not None:

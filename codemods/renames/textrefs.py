@@ -200,11 +200,7 @@ class TextReferences:
     def _is_asked(self, each: Occurrence, node: Node) -> bool:
         """Is the word in a text to be edited, and no part of an address, of another path, or the name of a field?"""
         mention = self.visit.mention(each, node) if self.visit.text_too else None
-        if (
-            mention is None
-            or mention.kind in ("address", "choice", "handler")
-            or names_a_field(self.visit.parsed, each.steps)
-        ):
+        if mention is None or not mention.may_be_word or names_a_field(self.visit.parsed, each.steps):
             return False
         leads = path_edit(self.visit.slots, self.visit.path, mention, surely=True) is not None
         return leads or mention.components()[0][0] == self.visit.slots.old

@@ -20,7 +20,8 @@ from ..meaning.targets import External, Target, Targets, Unknown
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
-from ..surface.texts import Mention, mentions
+from ..surface.mention import Mention
+from ..surface.texts import mentions
 from ..surface.virtual import Spans
 from .groups import Fate
 from .retarget import Retarget

@@ -12,27 +12,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ..errors import UnreadableSource
-from ..records import dataclass
 from ..regexes import regex
 from .markers import end_of_marker
+from .mention import Kind, Mention
 from .surfaces import Surface
 
 if TYPE_CHECKING:
     from . import sphinxdoc
-
-Kind = Literal[
-    "dotted",  # a whole dotted path, `a.b.C` or `a.b:C`; with a `prefix`, Sphinx also looks in that module
-    "relative",  # a bare name that Sphinx looks up in the module `prefix`
-    "suffix",  # a path that Sphinx looks up by its end, for it was written with a dot first: :class:`.C`
-    "node",  # the class or function behind `prefix::` or `prefix:`, a file, or what pytest takes for a module
-    "handler",  # the name behind the path of what may be the file `prefix`, less its suffix: app/m.Old
-    "word",  # the bare word, in prose or as part of what is no dotted path
-    "choice",  # the word beside others: Old/Other; it may be the path of a folder yet
-    "address",  # the word in a URL, an e-mail address, a file's path or name, a YAML anchor
-]
 
 _NAME = r"[^\W\d]\w*"
 _DOTTED = rf"{_NAME}(?:\.{_NAME})*"
@@ -70,26 +59,6 @@ _MORE_SUFFIXES = frozenset(
     {"html", "htm", "json", "js", "ts", "css", "xml", "csv", "svg", "png", "jpg", "gif", "pdf", "sh", "sql", "java",
      "go", "rs", "c", "h", "cpp", "log"}
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Mention:
-    """`text` stands at the bytes from `start` to `end`. What it means, the resolver has to say."""
-
-    start: int
-    end: int
-    text: str
-    kind: Kind
-    prefix: str = ""
-
-    def components(self) -> tuple[tuple[str, int, int], ...]:
-        """The names that the text is made of, each with where it begins and ends."""
-        parts, at = [], self.start
-        for part in re.split(r"[.:]", self.text):
-            size = len(part.encode())
-            parts.append((part, at, at + size))
-            at += size + 1
-        return tuple(parts)
 
 
 def mentions(text: bytes, words: Iterable[str], surface: Surface, *, module: str = "", base: int = 0) -> list[Mention]:
