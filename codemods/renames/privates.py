@@ -39,7 +39,7 @@ def shared_privates(project: Project, private: Collection[str], new: str) -> Ite
             if both and each.steps[-2].node.child_by_field_name("superclasses") is not None:
                 message = f"where this {new} inherits from the symbol, both have one _{new.lstrip('_')}{both[0]}"
                 place = parsed.source.line(each.start), parsed.source.column(each.start)
-                yield Diagnostic("warning", "shared-name", message, "choose another name for one of them", path, *place)
+                yield Diagnostic("warning", "left-alone", message, "choose another name for one of them", path, *place)
 
 
 def _of_class(parsed: Parsed, binding: Occurrence) -> set[str]:
