@@ -241,6 +241,6 @@ def test_private_names_of_a_subclass_that_is_called_so_already_are_told_of() -> 
     base = "class Base:\n    def __init__(self): self.__x = 1\n    def get(self): return self.__x\n"
     sub = "from app.m import Base as B\nclass New(B):\n    def __init__(self): self.__{} = 2\n"
     said = applied(rename("app.m:Base", "New"), {"app/m.py": base, "app/v.py": sub.format("x")}).said
-    assert "app/v.py:2: warning shared-name: where this New inherits" in said and "_New__x" in said
+    assert "app/v.py:2: warning left-alone: where this New inherits" in said and "_New__x" in said
     for other in (sub.format("y"), sub.format("x").replace("(B)", ""), sub.format("x").replace("New", "Newer")):
         assert "shared-name" not in applied(rename("app.m:Base", "New"), {"app/m.py": base, "app/v.py": other}).said
