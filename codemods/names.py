@@ -23,6 +23,7 @@ LOOKALIKES = (
     b"|\xef\xbc[\x90-\x99\xa1-\xba\xbf]|\xef\xbd[\x81-\x9a]|\xf0\x90\x9e|\xf0\x9d|\xf0\x9f\xaf"
 )
 MOST_PARTS = 64  # of a dotted path in text: what is longer is none
+LETTERS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"  # of ASCII, that names hold
 _LONGEST = 1000  # letters of a name: git and the system take no line without end
 _ASCII = bytes(range(128))
 _NOT_ASCII = b"[\x80-\xff]"

@@ -457,6 +457,40 @@ def test_what_a_framework_names_after_a_class_is_told_of(text: str, kind: str) -
     assert "app/v.py:2" not in said
 
 
+_COLUMN = "class OrderLine(Own):\n    at = 1\n    name = models.CharField()\n"
+
+
+@pytest.mark.parametrize("home", ["class OrderLine(models.Model): ...\n", _COLUMN])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("a.orderline_set.all()", "orderline_set"), ('q.prefetch_related("orderline_set__x")', "orderline_set"),
+        ('q.values("a__orderline_set")', "orderline_set"), ("q.filter(orderline__title=1)", "orderline__"), ('q.values("order__orderline__title")', "orderline__"),
+        ('user.has_perm("app.change_orderline")', "change_orderline"), ('p("add_orderline")', "add_orderline"),
+        ('reverse("admin:app_orderline_change")', "app_orderline_change"),
+    ],
+)  # fmt: skip
+def test_what_django_makes_of_the_name_of_a_model_is_listed(home: str, text: str, name: str) -> None:
+    said = applied(rename("app.m:OrderLine", "Line"), {"app/m.py": home, "app/v.py": f"x = 1\n{text}\n"}).said
+    why = "OrderLine, for Django makes such names of models (app/m.py:1)"
+    assert f"app/v.py:2: info derived: {name!r} may be derived from {why}" in said
+
+
+def test_templates_of_the_views_of_a_model_are_listed_and_what_they_ask_for() -> None:
+    files = {
+        "app/m.py": _COLUMN, "app/templates/app/orderline_list.html": "{{ perms.app.add_orderline }}\n",
+        "app/templates/app/line_form.html": "{{ add_orderline(1) }} my_orderline_set orderline_sets x_orderline__y\n",
+    }  # fmt: skip
+    said = applied(rename("app.m:OrderLine", "Line"), files).said
+    told = [line.partition(": info derived")[0] for line in said.splitlines() if "Django makes" in line]
+    assert sorted(told) == ["app/templates/app/orderline_list.html:0", "app/templates/app/orderline_list.html:1"]
+
+
+def test_of_a_class_that_is_no_model_django_makes_nothing() -> None:
+    files = {"app/m.py": "class OrderLine(Base): ...\n", "app/v.py": "a.orderline_set.all()\n"}
+    assert "Django" not in applied(rename("app.m:OrderLine", "Line"), files).said
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -69,7 +69,7 @@ class DerivedKeys:
     _bindings: list[tuple[RepoPath, Occurrence]] = field(default_factory=list)
     _edited: set[tuple[RepoPath, int, int]] = field(default_factory=set)
     _builds: bool = False
-    _is_hook: bool = False
+    _kinds: dict[str, str] = field(default_factory=dict)  # what a framework makes of it, "hook", and where
 
     # -- what stands beside the symbol --------------------------------------------------------------------------
 
@@ -145,7 +145,7 @@ class DerivedKeys:
             if by_base or (whole.type == "decorated_definition" and re.search(_MAY_NAME, decorators)):
                 self._of_framework(path, parsed, each)
             elif self.old.startswith(PYTEST) and each.steps[-2].node.type == "function_definition":
-                self._tell_hook(path, parsed, each.start)
+                self._tell_named("hook", "", path, parsed, each.start)  # pytest calls it, decorated or not
             if "test" in (self.old[:4].lower(), self.new[:4].lower()):
                 self._tell_test(path, parsed, each)
         spelled = bool(self.keys.words) or len(self.old) < SHORTEST  # of so short a name no key is looked for
@@ -162,18 +162,13 @@ class DerivedKeys:
             lower = self.old.lower()
             key = lower.replace("_", "-") if node.type == "decorator" else "" if self.keys.is_common else lower
             self._tell_named(kind, key, path, parsed, node.start_byte)
-            self._is_hook = self._is_hook or kind == "hook"
 
     def _tell_named(self, kind: str, key: str, path: RepoPath, parsed: Parsed, at: int) -> None:
         line = parsed.source.line(at)
+        self._kinds.setdefault(kind, f"{path}:{line}")
         self._tell(f"this {kind} may take its name from {self.old}", path, line, parsed.source.column(at))
         if key in self.keys.words:
             self._entries.setdefault(key, f"{path}:{line}")
-
-    def _tell_hook(self, path: RepoPath, parsed: Parsed, at: int) -> None:
-        """pytest calls a function of a plug-in by its name, decorated or not."""
-        self._tell_named("hook", "", path, parsed, at)
-        self._is_hook = True
 
     def _tell_test(self, path: RepoPath, parsed: Parsed, binding: Occurrence) -> None:
         from .hooks import test_by_name
@@ -242,10 +237,14 @@ class DerivedKeys:
         if self._builds or self._entries or self._files or (self._is_made() and self._is_called()):
             self._elsewhere()
         yield from self._told.values()
-        if self._is_hook:
+        if "hook" in self._kinds:
             from .hooks import implementations
 
             yield from implementations(self.resolver, self.old, self.home)
+        if "model" in self._kinds:
+            from .modelnames import named_after
+
+            yield from named_after(self.resolver.project, self.old, self._kinds["model"])
 
     def _elsewhere(self) -> None:
         from .keyuses import files_called, uses

@@ -24,7 +24,7 @@ from ..meaning.project import Project
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
-from ..names import snake, spellings, word_pattern
+from ..names import LETTERS, snake, spellings, word_pattern
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
@@ -38,7 +38,6 @@ _VERBS = frozenset(
 )  # fmt: skip
 _DEFINING = regex(rb"\b(?:def|class)[ \t]+\Z")
 _STYLE = regex(r"\{(|snake|kebab|lower|upper)\}")
-_LETTERS = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 _NAMING = frozenset({"export", "member", "global", "fixture", "annotation", "own-name"})
 _EDITED = frozenset({"use", "bind", "delete", "attribute", "imported", "global", "nonlocal", "keyword"})
 
@@ -282,7 +281,7 @@ def _keyed(each: Occurrence) -> Node | None:
 
 def _begin(code: bytes, at: int) -> int:
     """Where the name begins that goes on at byte `at`."""
-    while at and code[at - 1] in _LETTERS:
+    while at and code[at - 1] in LETTERS:
         at -= 1
     return at
 

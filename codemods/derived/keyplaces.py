@@ -17,6 +17,7 @@ from ..meaning.parsing import Parsed, Steps
 from ..meaning.strings import MEMBER_FUNCTIONS
 from ..meaning.syntax import walk
 from ..records import dataclass
+from ..regexes import regex
 
 _MOST = 40  # arguments or items beside one that are looked at
 _HIGHEST = 14  # levels of an expression that are climbed
@@ -35,6 +36,9 @@ _BASES = {
     b"Model": "model", b"Document": "model", b"Entity": "model", b"SQLModel": "model", b"ObjectType": "type",
     b"InputObjectType": "type", b"Task": "task",
 }  # fmt: skip
+_COLUMNS = regex(
+    rb"\n[ \t]+\w+[ \t]*=[ \t]*models\.(?:\w+Field|ForeignKey)\("
+)  # of a model whose base is one of its own
 _OTHER_NAMES = frozenset(
     {b"__tablename__", b"__table__", b"table_name", b"name", b"task_family", b"abstract", b"__abstract__"}
 )
@@ -133,13 +137,13 @@ def _named_by_base(parsed: Parsed, definition: Node) -> str:
     bases, body = definition.child_by_field_name("superclasses"), definition.child_by_field_name("body")
     kinds = (_BASES.get(_last(parsed, base), "") for base in (bases.named_children if bases is not None else ()))
     kind = next(filter(None, kinds), "")
-    if not kind or body is None:
+    if body is None or not (kind or (bases is not None and _COLUMNS.search(parsed.text(body)))):
         return ""
     said = (
         node.children[-1] for node in walk(body)
         if node.type == "assignment" and parsed.text(node.children[0]) in _OTHER_NAMES
     )  # fmt: skip
-    return "" if any(value.type in ("string", "true") and _is_said(value, body) for value in said) else kind
+    return "" if any(value.type in ("string", "true") and _is_said(value, body) for value in said) else kind or "model"
 
 
 def _gives_name(parsed: Parsed, call: Node | None) -> bool:

@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from tree_sitter import Node
 
-from ..names import is_mangled, word_pattern
+from ..names import LETTERS, is_mangled, word_pattern
 from ..records import dataclass
 from ..regexes import regex
 from .parsing import Parsed, Step, Steps
@@ -23,7 +23,6 @@ from .roles import Role, role_of, role_of_text
 ScopeKind = Literal["module", "function", "class", "comprehension", "annotation"]
 
 _NOT_ASCII = regex(rb"[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
-_LETTERS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 _MANGLED: frozenset[Role] = frozenset({"use", "bind", "delete", "global", "nonlocal", "attribute"})
 _COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
@@ -167,7 +166,7 @@ def disguised(parsed: Parsed, word: str) -> Iterator[int]:
     code = parsed.source.code
     for match in () if code.isascii() else _NOT_ASCII.finditer(code):
         before = code[max(0, match.start() - len(word) - 1) : match.start()]  # as many letters stand for themselves
-        start = match.start() - len(before) + len(before.rstrip(_LETTERS))
+        start = match.start() - len(before) + len(before.rstrip(LETTERS))
         spelled = code[start : match.end()].decode(errors="replace")
         if spelled == word or normalize("NFKC", spelled) != word:
             continue

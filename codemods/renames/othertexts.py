@@ -19,8 +19,11 @@ from ..surface.texts import mentions
 from .documents import leads_to, path_edit
 from .slots import Slots
 
-_FROM = regex(rb"\bfrom[ \t]+(\.*[A-Za-z_][\w.]*|\.+)[ \t]+c?import[ \t]*(?:\(([^()]{1,10000})\)|([ \t][\w \t,]+))")
-_IMPORT = regex(rb"\bc?import[ \t]+([A-Za-z_]\w*(?:\.\w+)+)[ \t]+as[ \t]+(\w+)")
+# The words come first, and what stands before them is looked at behind: so a search can look for their bytes.
+_FROM = regex(
+    rb"from(?<=\bfrom)[ \t]+(\.*[A-Za-z_][\w.]*|\.+)[ \t]+c?import[ \t]*(?:\(([^()]{1,10000})\)|([ \t][\w \t,]+))"
+)
+_IMPORT = regex(rb"import(?:(?<=\bimport)|(?<=\bcimport))[ \t]+([A-Za-z_]\w*(?:\.\w+)+)[ \t]+as[ \t]+(\w+)")
 _NAME = regex(r"\s*(\w+)(?:\s+as\s+(\w+))?\s*(?:#.*)?\Z")
 
 
@@ -58,11 +61,12 @@ class _Text:
                 yield from self._attributes(each[1].decode(), each[2].decode())
         yield from self._declared()
         old = re.escape(self.slots.old)
-        dotted = next((each for each in self._names() if self._holds(rf"(?<![\w.]){re.escape(each)}(?![\w.])")), "")
+        dotted = next(filter(self._holds, self._names()), "")
         if dotted:
             for quoted in re.finditer(rf"([\"']){old}\1|>\s*{old}\s*<".encode(), self.raw):
                 yield quoted.start(), f"{dotted}.{self.slots.old}"
-        for each in re.finditer(rf"(?<=[\"'\s])(\.+(?:\w+\.)*){old}(?=[\"'\s])".encode(), self.raw):  # ZCML
+        relative = rf"(?<=[\"'\s])(\.+(?:\w+\.)*){old}(?=[\"'\s])".encode()  # ZCML
+        for each in re.finditer(relative, self.raw) if f".{self.slots.old}".encode() in self.raw else ():
             module = each[1].decode()
             if self._gives(module.rstrip(".") or module):
                 yield each.start(), f"{module}{self.slots.old}"
@@ -107,5 +111,6 @@ class _Text:
         module = modules.by_stem.get(symbol.stem)
         return tuple(name for name in modules.names(module) if "." in name) if module else ()
 
-    def _holds(self, pattern: str) -> bool:
-        return re.search(pattern.encode(), self.raw) is not None
+    def _holds(self, dotted: str) -> bool:
+        pattern = rf"(?<![\w.]){re.escape(dotted)}(?![\w.])".encode()
+        return dotted.encode() in self.raw and re.search(pattern, self.raw) is not None

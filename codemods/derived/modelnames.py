@@ -1,0 +1,68 @@
+"""What Django makes of the name of a model, in small letters, for others to ask by. Listed, not edited.
+
+author.oldname_set        filter(oldname__title="x")        "app.change_oldname"        "admin:app_oldname_add"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from ..codemod import Diagnostic
+from ..meaning import candidates
+from ..meaning.project import Project
+from ..names import LETTERS
+from ..repo.files import RepoPath
+from ..source import line_begin
+from .derivednames import HELP
+
+_SHORTEST = 3  # letters of a name
+_MOST_FILES = 300  # that are looked into
+_MOST_PLACES = 20  # of one name that are told one by one
+_LONGEST = 200  # bytes of a name
+_PERMISSIONS = ("add_", "change_", "delete_", "view_")
+_PAGES = ("_changelist", "_add", "_change", "_delete", "_history", "_autocomplete")
+_VIEWS = ("list", "detail", "form", "confirm_delete", r"archive\w*")
+
+
+def named_after(project: Project, model: str, where: str) -> Iterator[Diagnostic]:
+    """A word on each name that Django makes of `model`, a class at the place `where`; none where very many files may.
+
+    That are the accessor of what refers to it, lookups through it, its permissions, its pages in the admin and the
+    templates of its views.
+    """
+    key, why = model.lower(), f"Django makes such names of models ({where})"
+    called = re.compile(rf"(?:.*/)?{re.escape(key)}_(?:{'|'.join(_VIEWS)})\.\w+")
+    for path in filter(called.fullmatch, project.kinds):
+        yield Diagnostic("info", "derived", f"the file may be called after {model}: {why}", HELP, path)
+    made = [f"{key}_set", f"{key}__", *(f"{each}{key}" for each in _PERMISSIONS), *(f"_{key}{each}" for each in _PAGES)]
+    files = candidates.mentioning(project, made) if len(key) >= _SHORTEST else []
+    left = candidates.not_edited(project, files) if len(files) <= _MOST_FILES else files
+    found: dict[str, list[tuple[RepoPath, int, int]]] = {}
+    for path in files:
+        raw = project.read(path) if path not in left else b""
+        for start, name in _names(raw, key.encode()) if b"\0" not in raw else ():
+            line, begin = raw.count(b"\n", 0, start) + 1, line_begin(raw, start)
+            column = len(raw[begin:start].decode(errors="replace")) + 1
+            found.setdefault(name, []).append((path, line, column))
+    for name, places in found.items():
+        shown = len(places) if len(places) <= _MOST_PLACES else 1
+        rest = f"; it stands in {len(places) - 1:,} more places" if len(places) > shown else ""
+        message = f"{name!r} may be derived from {model}, for {why}{rest}"
+        for place in islice(places, shown):
+            yield Diagnostic("info", "derived", message, HELP, *place)
+
+
+def _names(raw: bytes, key: bytes) -> Iterator[tuple[int, str]]:
+    """The names made of the key in a text, each with where it begins."""
+    for each in re.finditer(re.escape(key), raw):
+        before, after = raw[max(0, each.start() - _LONGEST) : each.start()], raw[each.end() : each.end() + _LONGEST]
+        outside, behind = before.rstrip(LETTERS), after.lstrip(LETTERS)
+        lead, rest = before[len(outside) :].decode(), after[: len(after) - len(behind)].decode()
+        in_string, called = outside.endswith((b'"', b"'", b".", b":")), behind.startswith(b"(")
+        end, at = rest.partition("__")[0], each.start()
+        if end in ("", "_set") and rest and (not lead or lead.endswith("__")):
+            yield at, f"{key.decode()}{end or '__'}"
+        elif in_string and not called and (lead in _PERMISSIONS if not rest else lead.endswith("_") and rest in _PAGES):
+            yield at - len(lead), f"{lead}{key.decode()}{rest}"
