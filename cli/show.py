@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SHOWN = 10  # diagnostics of one kind, unless --verbose
 SHOWN_ROWS = 40  # rows of a table, likewise
 
-_HEADINGS = {
+HEADINGS = {
     "left-alone": "left alone, check by hand",
     "proposal": "not edited, perhaps meant",
     "derived": "names made from it, not edited",
@@ -61,6 +61,9 @@ _HEADINGS = {
     "drift-unknown-method": "test doubles with methods that the class does not have",
     "no-spec": "no test of the doubles against the class",
     "drift-missing": "test doubles without methods that the class has",
+    "alias": "of the old name, which stays",
+    "stub-only": "what only a stub defines",
+    "outdated": "out of date",
     "alias-kept": "names that are looked up where they are, left",
 }
 _SEVERITIES: dict[str, tuple[int, Style]] = {"error": (0, "red"), "warning": (1, "yellow"), "info": (2, "cyan")}
@@ -167,7 +170,7 @@ def show_names(console: Console, names: Sequence[str]) -> None:
 
 
 def _show_group(console: Console, style: Style, code: str, group: Sequence[Diagnostic]) -> None:
-    heading = _HEADINGS.get(code, code.replace("-", " "))
+    heading = HEADINGS.get(code, code.replace("-", " "))
     console.say(console.paint(f"{heading}: {len(group):,}", style, "bold"))
     helps = {each.help for each in group}
     limit = len(group) if console.volume == "verbose" else SHOWN

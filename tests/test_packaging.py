@@ -12,6 +12,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from canonize.cli.show import HEADINGS
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {"canonize.cli": "cli", "canonize.codemods": "codemods", "canonize.recipes": "recipes"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -90,6 +92,18 @@ def test_what_is_tested_is_what_was_installed() -> None:
     assert Path(canonize.codemods.__file__ or "").samefile(installed)
     assert not installed.resolve().is_relative_to(ROOT / "codemods")
     assert metadata.version("canonize") == canonize.codemods.version.__version__
+
+
+def test_each_kind_of_remark_has_a_heading_and_those_of_a_rename_are_explained() -> None:
+    told = re.compile(r"(?:Diagnostic|remark)\((?:\s*each,)?\s*\"(?:info|warning|error)\", \"([a-z-]+)\"")
+    codes = {
+        package: {code for path in (ROOT / package).rglob("*.py") for code in told.findall(path.read_text("utf-8"))}
+        for package in ("codemods", "codemods/renames", "codemods/derived")
+    }
+    assert codes["codemods"] - HEADINGS.keys() == set()
+    page = (ROOT / "docs" / "rename.md").read_text(encoding="utf-8")
+    of_a_rename = codes["codemods/renames"] | codes["codemods/derived"] | {"unparsable", "unproven"}
+    assert [HEADINGS[code] for code in of_a_rename if f"\n| {HEADINGS[code]} |" not in page] == []
 
 
 def test_the_links_of_the_documents_lead_somewhere() -> None:
