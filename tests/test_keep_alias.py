@@ -304,6 +304,29 @@ def test_an_alias_that_stands_already_is_kept_once() -> None:
     check(PLAIN, before, after)
 
 
+@pytest.mark.parametrize("codemod", [PLAIN, DEPRECATED])
+@pytest.mark.parametrize("made", ["class {}(UserManager): ...", "{} = type('M', (UserManager,), {{}})"])
+def test_what_takes_the_place_of_an_import_has_a_plain_alias(codemod: Rename, made: str) -> None:
+    """`__getattr__` is not asked for what the module has, and that is the other one."""
+    imported = "from app.base import UserManager"
+    before: Before = {
+        "app/base.py": MODULE,
+        "app/m.py": f"{imported}\n{made.format('UserManager')}\n",
+        "app/v.py": "from app.m import UserManager\n",
+    }
+    result = applied(codemod, before)
+    lines = result.text("app/m.py").split("\n")
+    assert lines[:2] == [imported, made.format("Manager")] and lines[-2] == "UserManager = Manager"
+    assert output(result.files, "import app.m; print(app.m.UserManager is app.m.Manager)") == "True\n"
+    assert ("does not warn here" in result.said) == (codemod is DEPRECATED)
+
+
+def test_what_type_checkers_import_in_its_place_does_not_keep_a_deprecated_alias_from_warning() -> None:
+    head = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from app.base import UserManager\n"
+    before: Before = {"app/base.py": MODULE, "app/m.py": f"{head}class UserManager:\n    users = 1\n"}
+    assert "return Manager" in applied(DEPRECATED, before).text("app/m.py")
+
+
 def test_an_alias_of_a_symbol_outside_the_repository_is_refused() -> None:
     refused(
         rename("requests:Session", "Client", keep_alias="plain"), {"a.py": "from requests import Session\n"}, "alias"

@@ -15,6 +15,7 @@ from tree_sitter import Node
 from ..edits import Edit
 from ..meaning.certain import is_surely_bound
 from ..meaning.exports import BUILTINS, bringing
+from ..meaning.flow import generations
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
@@ -56,7 +57,7 @@ class KeptAlias:
         star = self._star(path)
         runs_star = star is not None and not is_star_for_checkers(parsed, star)
         stays_one = not self.is_bound_anew(path)
-        if (self.kind == "plain" and stays_one) or self.is_hidden(path):
+        if (self.kind == "plain" and stays_one) or self.hidden_by(path):
             yield from self._aliases(path, at_once, star)
             given = not running and not runs_star
         else:
@@ -82,12 +83,17 @@ class KeptAlias:
         """Does a function bind the name? The old one must then be asked for each time."""
         return any(each.scope.kind != "module" for each in self._bindings(path))
 
-    def is_hidden(self, path: RepoPath) -> bool:
-        """Is a submodule called like it? The package's attribute is then the module, and no `__getattr__` is asked."""
-        modules = self.slots.resolver.project.modules
-        package = modules.of_file(path)
-        child = modules.child(package, self.slots.old) if package else None
-        return child is not None and bool(child.files) and bool(self._bindings(path) or self._star(path))
+    def hidden_by(self, path: RepoPath) -> str:
+        """What the module has under the name beside the symbol, so that no `__getattr__` is asked; "" for nothing."""
+        resolver, old, bindings = self.slots.resolver, self.slots.old, self._bindings(path)
+        package = resolver.project.modules.of_file(path)
+        child = resolver.project.modules.child(package, old) if package else None
+        if child is not None and child.files and (bindings or self._star(path)):
+            return "a submodule has its name, too"
+        parsed, home = resolver.project.parsed(path), resolver.project.names(path, old).module
+        others = [each for group in self.slots.groups(path, home) if group.fate != "renamed" for each in group.bindings]
+        running = [each for each in others if not is_for_checkers(parsed, each)]
+        return f"line {parsed.source.line(running[0].start)} binds its name to something else" if running else ""
 
     def _bindings(self, path: RepoPath) -> tuple[Occurrence, ...]:
         names = self.slots.resolver.project.names(path, self.slots.old)
@@ -169,10 +175,10 @@ def _separator(parsed: Parsed, each: Occurrence) -> str:
 
 
 def is_kept_alias(slots: Slots, path: RepoPath, new: str) -> bool:
-    """Does the file bind the old name only as `Old = New`: what an earlier run left?"""
+    """Does the file bind the old name only as `Old = New`, what an earlier run left, or in place of an import?"""
     names = slots.resolver.project.names(path, slots.old)
     parsed = slots.resolver.project.parsed(path)
-    bindings = names.bindings(names.module)
+    *replaced, last = generations(names.bindings(names.module)) or ((),)
     if new in BUILTINS and not slots.resolver.from_stars(path, new):
         theirs = slots.resolver.project.names(path, new)
         if not theirs.bindings(theirs.module):
@@ -183,4 +189,5 @@ def is_kept_alias(slots: Slots, path: RepoPath, new: str) -> bool:
         right = owner.child_by_field_name("right") if owner.type == "assignment" else None
         return right is not None and parsed.text(right) == new.encode()
 
-    return bool(bindings) and all(is_alias(binding) for binding in bindings)
+    imported = (each.enclosing("import_statement", "import_from_statement") for group in replaced for each in group)
+    return bool(last) and all(map(is_alias, last)) and all(imported)

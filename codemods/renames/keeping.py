@@ -57,9 +57,10 @@ class Keeping:
             self._not_starred(path)
         starred = self._by_star() if warns or anew else self._by_star_of(left) if left else ()
         for path in (*handing_on, *starred):
-            if warns and kept.is_hidden(path):
-                self.work.remark("warning", "alias", f"the alias of {old} does not warn here: a submodule has its "
-                                 "name, too, and would be found instead", "", path)  # fmt: skip
+            hidden = kept.hidden_by(path) if warns else ""
+            if hidden:
+                message = f"the alias of {old} does not warn here: {hidden}, and would be found instead"
+                self.work.remark("warning", "alias", message, "", path)
             self._add(kept, path)
 
     def _kind(self) -> str:
