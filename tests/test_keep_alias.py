@@ -773,6 +773,24 @@ def test_a_table_that_getattr_reads_has_both_names_of_a_plain_alias() -> None:
     assert result.text("app/__init__.py").count("UserManager") == 1
 
 
+@pytest.mark.parametrize("codemod", [PLAIN, DEPRECATED])
+@pytest.mark.parametrize(
+    "table", ['N = ["UserManager"]', 'N = {"UserManager": "3.0"}', '__all__ = "UserManager", "other"']
+)
+def test_a_list_of_what_getattr_hands_on_has_both_names_once(codemod: Rename, table: str) -> None:
+    package = f"""
+        from app import m
+        {table}
+        def __getattr__(name):
+            if name in {table.partition(" ")[0]}:
+                return getattr(m, name)
+            raise AttributeError(name)
+        """
+    result = applied(codemod, {"app/__init__.py": package, "app/m.py": MODULE})
+    assert output(result.files, "import app; print(app.UserManager is app.Manager)").startswith("True\n")
+    assert result.text("app/__init__.py").count('"UserManager"') == 1
+
+
 @pytest.mark.parametrize("new", ["name", "warnings", "object", "attribute", "asked"])
 @pytest.mark.parametrize(
     "getattr_",

@@ -793,6 +793,25 @@ LAZY_TABLES = [
         )
         for path in (".m.UserManager", ".m:UserManager", "app.m.UserManager")
     ),
+    *(
+        pytest.param(
+            f"""
+            from app import m
+            {table}
+            def __getattr__(name):
+                if name in {table.partition(" ")[0].strip(":")}:
+                    return getattr(m, name)
+                raise AttributeError(name)
+            """,
+            id=table,
+        )
+        for table in (
+            '__all__ = ["UserManager"]',
+            '_NAMES = "UserManager", "other"',
+            '_NAMES: frozenset[str] = frozenset({"UserManager"})',
+            '_UNTIL = {"UserManager": "3.0"}',
+        )
+    ),
 ]
 
 
@@ -803,6 +822,39 @@ def test_a_lazy_export_changes_with_its_users(package: str) -> None:
         {"app/__init__.py": package, "app/views.py": use},
         same_word({"app/__init__.py": package, "app/views.py": use}),
     )
+
+
+HANDS_ON = """from app import m
+def __getattr__(name: str) -> object:
+    if name.startswith("_"):
+        raise AttributeError(name)
+    print("asked")
+    return getattr(m, name)
+"""
+
+
+def test_a_package_that_hands_on_whatever_it_is_asked_for_gives_the_new_name_unasked() -> None:
+    use = "import app\nfrom app import UserManager\nprint(UserManager.users, app.UserManager.users)\n"
+    SCENE.changes({"app/__init__.py": HANDS_ON, "app/views.py": use}, same_word({"app/views.py": use}))
+
+
+@pytest.mark.parametrize(
+    "package",
+    [
+        HANDS_ON + "Manager = 1\n",
+        HANDS_ON.replace('print("asked")', "if name == 'Manager': return 1"),
+        HANDS_ON.replace('print("asked")', "if name in removed: raise AttributeError"),
+        HANDS_ON.replace("return getattr(m, name)", "return next(getattr(m, name) for m in (m,))"),
+    ],
+)
+def test_what_a_package_may_hand_on_is_listed(package: str) -> None:
+    use = "from app import UserManager\nprint(UserManager.users)\n"
+    SCENE.leaves({"app/__init__.py": package, "app/views.py": use}, says=["app/views.py:1: warning left"], runs="")
+
+
+def test_an_export_of_what_is_perhaps_given_on_demand_is_listed() -> None:
+    package = HANDS_ON.replace("getattr(m, name)", "find(name)") + "__all__ = ['UserManager']\n"
+    SCENE.leaves({"app/__init__.py": package}, says=["app/__init__.py:7: warning left"])
 
 
 def test_a_lazy_table_of_another_symbol_of_the_name_stays() -> None:

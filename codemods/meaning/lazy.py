@@ -2,6 +2,7 @@
 
 _LAZY = {"Old": ".m", "Alias": ("app.m", "Old")}          # name -> module, name -> (module, attribute)
 _import_structure = {"m": ["Old"]}                         # module -> names (lazy_loader, transformers)
+_NAMES = ("Old",)                                          # beside a `return getattr(m, name)`
 def __getattr__(name):
     if name == "Old":
         from .m import Old
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING, Literal
 from tree_sitter import Node
 
 from ..records import dataclass
-from .parsing import Parsed, Steps, matches
+from .handing import asked_modules, handed_on, handed_on_by_list
+from .parsing import Parsed, Steps
 from .scopes import Occurrence
 from .stems import Module
 
@@ -47,9 +49,9 @@ def is_lazy(parsed: Parsed) -> bool:
 def lazy_targets(resolver: Resolver, path: str, name: str) -> Targets:
     """What the module in `path` gives for `name` on demand; empty when it does not, as far as can be read."""
     parsed = resolver.project.parsed(path)
-    found: set[Target] = set()
+    found: set[Target] = set(handed_on(resolver, path, name)) if is_lazy(parsed) else set()
     if name.encode() not in parsed.source.code:
-        return frozenset()
+        return frozenset(found)
     for each in resolver.project.names(path, name).occurrences:
         entry = lazy_entry(resolver, path, each)
         if entry is not None and entry.part != "attribute":
@@ -71,7 +73,11 @@ def lazy_entry(resolver: Resolver, path: str, each: Occurrence) -> LazyEntry | N
         return _in_path(resolver, path, steps, text, name)
     if not is_lazy(parsed):
         return _below_a_module(resolver, path, steps, name)
-    return _in_table(resolver, path, steps, name) or _in_getattr(resolver, path, each, name)
+    return (
+        _in_table(resolver, path, steps, name)
+        or _in_getattr(resolver, path, each, name)
+        or _in_list(resolver, path, steps, name)
+    )
 
 
 def _below_a_module(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEntry | None:
@@ -160,11 +166,18 @@ def _in_getattr(resolver: Resolver, path: str, each: Occurrence, name: str) -> L
                 found |= resolver.of_binding(path, other, name)
             elif other.role == "attribute":
                 found |= resolver.of_expression(path, other.steps[-2].node)
-    for node in matches("(call) @call", function) if not found else ():
-        arguments = node.child_by_field_name("arguments")
-        if parsed.text(node.children[0]) == b"getattr" and arguments is not None and arguments.named_children:
-            found |= resolver.attribute(resolver.of_expression(path, arguments.named_children[0]), name)
+    for module, _ in asked_modules(resolver, path, function) if not found else ():
+        found |= resolver.attribute(module, name)
     return LazyEntry("key", frozenset(found)) if found else None
+
+
+def _in_list(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEntry | None:
+    """In a list, or as a key, of the names that `__getattr__` takes from another module."""
+    found = handed_on_by_list(resolver, path, steps, name)
+    if found is None:
+        return None
+    part: Literal["key", "both"] = "key" if steps[-1].field == "key" else "both"
+    return LazyEntry(part, resolver.member(found, name), found)
 
 
 def asks_for(resolver: Resolver, path: str, name: str) -> bool:

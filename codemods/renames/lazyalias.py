@@ -15,7 +15,7 @@ from ..errors import Refused
 from ..meaning.lazy import LazyEntry, lazy_entry
 from ..meaning.parsing import Parsed, matches
 from ..meaning.scopes import Occurrence
-from ..meaning.strings import fixed_text
+from ..meaning.strings import fixed_text, string_place
 from ..meaning.targets import Definition, External, Target
 from ..records import dataclass
 from ..regexes import regex
@@ -64,7 +64,8 @@ class LazyAlias:
             return  # the stub says it
         elif in_table:
             for each, entry in entries:
-                yield _beside(parsed, each, entry)
+                if string_place(parsed, each.steps).use != "export":  # which has both names of a plain alias anyhow
+                    yield _beside(parsed, each, entry)
         else:
             raise self._refused(path, parsed)
 

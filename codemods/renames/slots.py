@@ -29,7 +29,7 @@ from ..repo.files import RepoPath
 from .bystar import can_keep, is_doubtful, is_mixed, is_of_a_star, is_unused, of_star
 from .clashes import Clash, clash
 from .groups import Decided, Fate, Group, in_place_of_star, settled
-from .ondemand import is_given_anew, is_there
+from .ondemand import is_given_anew, is_there, may_give
 from .pythons import is_pythons
 
 
@@ -158,7 +158,7 @@ class Slots:
         project = self.resolver.project
         try:
             if self.old.encode() not in project.parsed(path).source.code:
-                return self._starred(path)
+                return self._starred(path) or is_given_anew(self.resolver, path, self.symbol, self.old, self.new)
             names = project.names(path, self.old)
         except UnreadableSource:
             return False
@@ -211,9 +211,8 @@ class Slots:
         """Is it not known, or is it no more, that the module gives the symbol under the old name?"""
         if not isinstance(source, Module):
             return False
-        lost = (
-            self.moved and not self._module(source) and any(self._by_star(path) is not False for path in source.files)
-        )
+        is_lost = self.moved and not self._module(source)
+        lost = is_lost and any(self._by_star(path) is not False for path in source.files)
         doubtful = lost or is_doubtful(self.resolver, source, self.old, self.symbol)
         return doubtful and not any(map(self.keeps_star, source.files))
 
@@ -283,8 +282,10 @@ class Slots:
         return moves
 
     def on_demand(self, target: Target | None) -> bool:
-        """May this module give the old name by a `__getattr__` that says not how, or by one of several star imports?"""
-        return isinstance(target, Module) and (self._is_doubtful(target) or self.resolver.on_demand(target, self.old))
+        """May this module give the old name alone by a `__getattr__` that says not how, or by one of several stars?"""
+        if not isinstance(target, Module) or self._is_doubtful(target):
+            return isinstance(target, Module)
+        return not self._module(target) and may_give(self.resolver, target, self.symbol, self.old)
 
     def attribute_moves(self, path: RepoPath, below: Node, scope: Scope | None = None) -> bool | None:
         """Is the old name renamed as an attribute of this expression? None when that is not known."""

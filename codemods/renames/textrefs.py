@@ -126,6 +126,8 @@ class TextReferences:
             self.visit.edit(each, reason, kind=kind)
         elif module is not None and self.visit.slots.is_lost(self.visit.path):
             self.visit.left(each, "warning", "a star import brings it from a module where the symbol no longer is")
+        elif self.visit.slots.on_demand(module):
+            self.visit.left(each, "warning", "it is not known whether the module gives the symbol under this name")
 
     def _is_export_table(self, each: Occurrence) -> bool:
         """Is every string of the list a name that this module binds?"""

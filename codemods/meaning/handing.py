@@ -1,0 +1,109 @@
+"""Names that a module's `__getattr__` takes from another module under the very name that it is asked for (PEP 562).
+
+_NAMES = ("Old", "Other")                  def __getattr__(name):
+def __getattr__(name):                         warn(f"{name} has moved")
+    if name in _NAMES:                         return getattr(m, name)
+        return getattr(m, name)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tree_sitter import Node
+
+from .parsing import Parsed, Steps, matches
+from .stems import Module
+from .syntax import field_text, walk
+from .targets import NOTHING, Targets
+
+if TYPE_CHECKING:
+    from .bindings import Resolver
+
+_GROUPS = ("list", "tuple", "set", "expression_list")
+_ASSIGNED = ("assignment", "augmented_assignment")
+
+
+def asked_modules(resolver: Resolver, path: str, function: Node) -> Iterator[tuple[Targets, Node]]:
+    """What the function asks by `getattr(m, name)`, each with the node of the name."""
+    parsed = resolver.project.parsed(path)
+    for node in matches("(call) @call", function):
+        arguments = node.child_by_field_name("arguments")
+        given = arguments.named_children if arguments is not None else []
+        if parsed.text(node.children[0]) == b"getattr" and len(given) > 1:
+            yield resolver.of_expression(path, given[0]), given[1]
+
+
+def handed_on_by_list(resolver: Resolver, path: str, steps: Steps, name: str) -> Module | None:
+    """The module from which it takes the names of the list at the top of the file in which the string stands.
+
+    Or of the keys of a dict. None where `__getattr__` does not look into it, or several modules have the name.
+    """
+    parsed = resolver.project.parsed(path)
+    table = next((step.node for step in steps if step.node.type in _ASSIGNED), None)
+    function = _module_getattr(parsed)
+    if table is None or function is None or not _is_listed(steps, table):
+        return None
+    called = re.escape(field_text(parsed, table, "left"))
+    if not re.search(rb"\bin\s+%b\b" % called, parsed.text(function)):
+        return None
+    asked = _asked(parsed, function)
+    owners = [owner for owner, key in asked_modules(resolver, path, function) if parsed.text(key) == asked]
+    found = {each for owner in owners for each in _having(resolver, owner, name)}
+    return found.pop() if len(found) == 1 else None
+
+
+def handed_on(resolver: Resolver, path: str, name: str) -> Targets:
+    """What it takes so whatever it is asked for: `return getattr(m, name)`, come to in every way with that name."""
+    parsed = resolver.project.parsed(path)
+    function = _module_getattr(parsed) if b" getattr(" in parsed.source.code else None
+    body = function.child_by_field_name("body") if function is not None else None
+    if function is None or body is None:
+        return NOTHING
+    asked = _asked(parsed, function)
+    last = next((each for each in body.named_children if _may_end(parsed, each, asked, name)), None)
+    if last is None or last.type != "return_statement" or not parsed.text(last).startswith(b"return getattr("):
+        return NOTHING
+    owners = [owner for owner, key in asked_modules(resolver, path, last) if parsed.text(key) == asked]
+    found = [resolver.member(each, name) for each in _having(resolver, owners[0], name)] if len(owners) == 1 else []
+    return found[0] if len(found) == 1 else NOTHING
+
+
+def _having(resolver: Resolver, owner: Targets, name: str) -> list[Module]:
+    return [each for each in owner if isinstance(each, Module) and resolver.member(each, name)]
+
+
+def _module_getattr(parsed: Parsed) -> Node | None:
+    found = (node for node in reversed(parsed.tree.root_node.named_children) if node.type == "function_definition")
+    return next((node for node in found if field_text(parsed, node, "name") == b"__getattr__"), None)
+
+
+def _asked(parsed: Parsed, function: Node) -> bytes:
+    """What the function calls the name that it is asked for."""
+    parameters = function.child_by_field_name("parameters")
+    given = parsed.text(parameters.named_children[0]) if parameters is not None and parameters.named_children else b""
+    return given.partition(b":")[0].strip()
+
+
+def _is_listed(steps: Steps, table: Node) -> bool:
+    """Is the string at the end an element of the list that is assigned at the top, or a key of the dict?"""
+    around = [step.node.type for step in steps if step.node.start_byte > table.start_byte]
+    if len(steps) - len(around) != 3:
+        return False
+    if around == ["dictionary", "pair", "string"]:
+        return steps[-1].field == "key"
+    return around[-1:] == ["string"] and around[-2] in _GROUPS and around[:-2] in ([], ["call", "argument_list"])
+
+
+def _may_end(parsed: Parsed, statement: Node, asked: bytes, name: str) -> bool:
+    """May the function end with the statement when it is asked for the name?"""
+    if statement.type == "if_statement" and not statement.children_by_field_name("alternative"):
+        condition = field_text(parsed, statement, "condition")
+        if re.fullmatch(rb"%b\.startswith\([\"']_+[\"']\)" % asked, condition) and not name.startswith("_"):
+            return False
+        compared = re.fullmatch(rb"%b == [\"'](\w+)[\"']" % asked, condition)
+        if compared and compared[1] != name.encode():
+            return False
+    return any(node.type in ("return_statement", "raise_statement") for node in walk(statement))
