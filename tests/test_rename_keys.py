@@ -486,6 +486,28 @@ def test_templates_of_the_views_of_a_model_are_listed_and_what_they_ask_for() ->
     assert sorted(told) == ["app/templates/app/orderline_list.html:0", "app/templates/app/orderline_list.html:1"]
 
 
+@pytest.mark.parametrize(
+    ("path", "stays"),
+    [("app/migrations/0001_initial.py", True), ("app/migrations/sub/x.py", True), ("app/moves/0001_initial.py", False)],
+)
+def test_migrations_call_a_model_as_it_was_then_whatever_is_asked_for(path: str, stays: bool) -> None:
+    text = """
+        from django.db import migrations
+        from app.m import OrderLine
+        def move(apps, editor): apps.get_model("app", "OrderLine")
+        class Migration(migrations.Migration):
+            operations = [migrations.CreateModel(name="OrderLine"), migrations.AlterField(model_name="orderline")]
+        """
+    codemod = rename("app.m:OrderLine", "Line", text=True, derived=('"{lower}"',))
+    files = {"app/m.py": "class OrderLine(models.Model): ...\n", path: text}
+    result = applied(codemod, files)
+    moved = text.replace("import OrderLine", "import Line")
+    told = [line for line in result.said.splitlines() if "call it as it was then" in line]
+    assert len(told) == (3 if stays else 0)
+    check(codemod, files, {"app/m.py": "class Line(models.Model): ...\n",
+                           path: moved if stays else moved.replace("OrderLine", "Line").replace("orderline", "line")})  # fmt: skip
+
+
 def test_of_a_class_that_is_no_model_django_makes_nothing() -> None:
     files = {"app/m.py": "class OrderLine(Base): ...\n", "app/v.py": "a.orderline_set.all()\n"}
     assert "Django" not in applied(rename("app.m:OrderLine", "Line"), files).said

@@ -28,6 +28,7 @@ from ..names import LETTERS, snake, spellings, word_pattern
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
+from ..surface.history import MIGRATED, is_migration
 from .lookups import lookups, nearest
 
 HELP = "rename it with --derived, or by hand"
@@ -144,9 +145,10 @@ class Derived:
         for each in self._strings(path, name):
             table = _keyed(each)
             place = source.line(each.start), source.column(each.start)
-            if self._is_no_key(path, each):
+            why = self._why_no_key(path, each)
+            if why:
                 if name != self.old:  # else the rename itself knows what the string names
-                    message = f"{name!r} left alone: it names something here, and is no key"
+                    message = f"{name!r} left alone: {why}"
                     remarks.append(Diagnostic("info", "left-alone", message, "check it by hand", path, *place))
             elif table is not None and table.start_byte in tables:
                 line = source.line(tables[table.start_byte].start)
@@ -160,14 +162,17 @@ class Derived:
         names = self.project.names(path, word)
         return (each for each in names.occurrences if self._is_whole_string(path, each, word))
 
-    def _is_no_key(self, path: RepoPath, each: Occurrence) -> bool:
-        """Is the string the name of something: exported, given on demand, asked of an object?"""
+    def _why_no_key(self, path: RepoPath, each: Occurrence) -> str:
+        """What else the string is: the name of what is exported, given on demand or asked of an object; "" if none."""
         parsed = self.project.parsed(path)
+        if is_migration(path, parsed.source.code):
+            return MIGRATED
         use = string_place(parsed, each.steps).use
         call = each.enclosing("call")
         is_item = call is not None and parsed.text(call.children[0]).endswith((b"setitem", b"delitem"))
         names = (use in _NAMING and not is_item) or is_asked_for(parsed, each)
-        return names or lazy_entry(self._resolver, path, each) is not None
+        is_one = names or lazy_entry(self._resolver, path, each) is not None
+        return "it names something here, and is no key" if is_one else ""
 
     @cached_property
     def _modules(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from ..meaning.strings import StringPlace, dotted_around, string_place, table_st
 from ..meaning.syntax import is_argument, names_a_field
 from ..meaning.targets import External, Unknown
 from ..records import dataclass
+from ..surface.history import MIGRATED, is_migration
 from ..surface.markers import entry_around, marked
 from ..surface.texts import is_ending, is_file
 from .documents import edit_in_prose, leads_to, means_a_member, path_edit
@@ -106,7 +107,10 @@ class TextReferences:
             case "fixture" if FixtureReferences(self.visit).asked_for(each):
                 pass
             case _ if self._is_asked(each, place.node):
-                self.visit.edit(each, "the word in a string, as asked")
+                if is_migration(self.visit.path, self.visit.parsed.source.code):
+                    self.visit.left(each, "info", MIGRATED)
+                else:
+                    self.visit.edit(each, "the word in a string, as asked")
             case _:
                 self.visit.remark(each, "info", "proposal", f"the string {self.visit.slots.old!r} may name the symbol")
 

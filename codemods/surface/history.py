@@ -22,6 +22,16 @@ _HISTORY = regex(
 _FRAGMENTS = regex(r"(?:.*/)?(?:releases?[-_]?notes|changelogs?|newsfragments)(?:\.d)?/.*", re.IGNORECASE)
 
 
+# Why their strings stay.
+MIGRATED = "migrations call it as it was then; a new one (RenameModel) gives it another name"
+_MIGRATION = regex(r"(?:.*/)?migrations/.+\.py\Z")
+
+
+def is_migration(path: RepoPath, code: bytes) -> bool:
+    """Is it a migration of Django, whose strings call the models as they were called then?"""
+    return b"migrations.Migration" in code and _MIGRATION.match(path) is not None
+
+
 def is_history(path: RepoPath, surface: Surface) -> bool:
     """Does the document tell of what was: a list of changes, a page of news, a note that a tool makes them of?"""
     return (_HISTORY if surface in _PROSE else _FRAGMENTS).match(path) is not None
