@@ -211,8 +211,8 @@ def test_no_module_takes_an_alias_from_another(collapsed: Result) -> None:
     for line in text.splitlines():
         if "import" in line:
             taken = line.partition("import")[2].partition("#")[0]
-            if line.startswith("from .executor"):
-                continue  # the package loads its submodule
+            if line.lstrip().startswith("from .executor"):
+                continue  # the package loads its submodule; a function gets what a test puts there
             words = {part.split(" as ")[0].strip() for part in taken.split(",")}
             assert not words & {*aliases}, line
 

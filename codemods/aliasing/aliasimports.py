@@ -23,6 +23,7 @@ from ..records import dataclass
 from ..repo.files import RepoPath
 from .aliases import taken_name
 from .aliasslots import REPLACED, AliasSlots
+from .collapserules import ON_PURPOSE
 from .comparisons import COMPARED, is_compared
 from .identity import Identity
 from .modulepaths import spelled
@@ -154,9 +155,17 @@ class FileImports:
         if group.fate == "renamed":
             return self.canonical
         why = self.left[each.binding.start] = slots.reasons.get((self.path, each.binding.start), "")
-        if why == COMPARED or why.startswith(REPLACED):
+        if each.is_exported and not self._is_listed(each.name):
+            why = self.left[each.binding.start] = ON_PURPOSE  # `C as X` hands nothing on to type checkers
+        if why in (COMPARED, ON_PURPOSE) or why.startswith(REPLACED):
             return None
         return None if direct else self._or_left(each, f"{self.canonical} as {each.name}")
+
+    def _is_listed(self, name: str) -> bool:
+        """Does `__all__` hand the name on?"""
+        resolver = self.identity.resolver
+        module = resolver.project.modules.of_file(self.path)
+        return module is not None and name in (resolver.exported(module) or ())
 
     def _is_compared(self, each: Element) -> bool:
         names = self.identity.resolver.project.names(self.path, each.name)

@@ -55,10 +55,11 @@ class AliasTexts(TextReferences):
         visit, to = self.visit, self.visit.retarget
         targets = visit.resolver.of_expression(visit.path, beside)
         modules = [target for target in targets if isinstance(target, Module) and self.slots.renamed_in(target)]
-        if not modules or not isinstance(to, AliasTarget) or {self.slots.reader(each) for each in modules} == {"local"}:
-            return False
         call = each.enclosing("call")
         asked = call is not None and visit.text(call.children[0]) == "hasattr"
+        follows = {self.slots.reader(each) for each in modules} == {"local"} and not asked
+        if not modules or not isinstance(to, AliasTarget) or follows:
+            return False
         names = visit.resolver.project.names(visit.path, visit.text(beside).partition(".")[0].strip())
         bindings = [other for other in names.bindings(names.home(each.scope)) if other.scope == other.home]
         imported = bindings[0].enclosing("import_statement", "import_from_statement") if bindings else None

@@ -16,6 +16,7 @@ from ..repo.files import RepoPath
 from ..source import line_starts
 from .aliasimports import Element, FileImports
 from .aliasslots import REPLACED, AliasSlots
+from .collapserules import ON_PURPOSE
 from .comparisons import COMPARED
 from .identity import Identity
 
@@ -43,7 +44,7 @@ class AliasRemarks:
             if "would make a cycle" in why:
                 help = "move the import into the function that needs it"
                 yield self._at("warning", "import-cycle", f"{name} is left: {why}", help, at)
-            elif why.startswith(REPLACED):
+            elif why.startswith(REPLACED) or why == ON_PURPOSE:
                 yield self._at("info", "alias-kept", f"{name} is left: {why}", "", at)
             elif why == COMPARED:
                 yield self._at("info", "compared", f"{name} is left: {why}", "", at)

@@ -6,7 +6,7 @@ __all__ = ["Old"]          "kept": from .core import C as Old
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import field
 from typing import ClassVar, Literal
 
@@ -14,12 +14,11 @@ from tree_sitter import Node
 
 from ..meaning.certain import is_sure, may_reach
 from ..meaning.exports import bringing
-from ..meaning.flow import may_be_skipped
+from ..meaning.flow import generations, may_be_skipped
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.stems import Module
 from ..meaning.targets import Definition, Target
 from ..records import dataclass
-from ..renames.clashes import Clash, clash
 from ..renames.groups import Group
 from ..renames.slots import Slots
 from ..repo.files import RepoPath
@@ -27,6 +26,7 @@ from .aliases import taken_name
 from .aliaspatches import Patches
 from .comparisons import COMPARED, is_compared
 from .identity import Identity, aliased_value
+from .obstacles import obstacle
 
 _NOBODY = Definition("", "")  # no place is the symbol of these slots: all their answers come from the identity
 REPLACED = "tests replace"  # how the reason begins why an import that runs late stays: it may get what a test put there
@@ -35,12 +35,16 @@ Reader = Literal["stays", "local", "canonical"]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What decides beside identity. `why_exported` is the reason why a file's name must stay bound, or ""."""
+    """What decides beside identity. `why_exported` is the reason why a file's name must stay bound, or "".
+
+    `needed` are names of modules, by the module's stem, that places which stay as they are go on taking.
+    """
 
     wanted: Callable[[str, str], bool]  # by the module's stem and the name there
     why_exported: Callable[[RepoPath, Names, Occurrence], str]
     why_not_direct: Callable[[RepoPath, Occurrence | None], str]
     patches: Patches
+    needed: Collection[tuple[str, str]] = ()
 
 
 @dataclass
@@ -91,8 +95,9 @@ class AliasSlots(Slots):
             reading = [each for each in uses if not _is_aliased(each)]
             if reading and self.old == self.new:
                 return "stays"
-            if reading and groups:
-                return "local" if groups[-1].fate == "renamed" else "stays"
+            if reading and (groups or self.star(path) is not None):
+                follows = groups[-1].fate == "renamed" if groups else self._by_star(path)
+                return "local" if follows else "stays"
         return "canonical"
 
     def is_named_anew(self, path: RepoPath, module: str) -> bool:
@@ -128,8 +133,8 @@ class AliasSlots(Slots):
         names = self.resolver.project.names(path, self.old)
         if self.old == self.new:
             return "the star import brings it under its own name"
-        why = self.rules.why_not_direct(path, None)
-        found = None if why else self.obstacle(path, names, names.module, ())
+        why = self._why_looked_up(path) or self.rules.why_not_direct(path, None)
+        found = None if why else obstacle(self.identity, path, names, names.module, ())
         return why or (str(found) if found else "")
 
     # -- groups -------------------------------------------------------------------------------------------------
@@ -141,7 +146,7 @@ class AliasSlots(Slots):
         found = None
         why = self._why_kept(path, names, home, bindings, alias)
         if not why:
-            found = self.obstacle(path, names, home, bindings)
+            found = obstacle(self.identity, path, names, home, bindings)
             why = str(found) if found else ""
         for binding in bindings:
             self.reasons[path, binding.start] = why
@@ -199,30 +204,37 @@ class AliasSlots(Slots):
         stars = bringing(self.resolver, path, self.old) if home == names.module else ()
         if any(statement.start_byte > bindings[0].start for statement, _, _ in stars):
             return "a star import may bind it anew"
-        apart = self._replaced_apart(path) if home == names.module else ""
-        if apart:
-            return f"it and {apart} are replaced by tests, each for itself"
+        why = self._why_looked_up(path) if home == names.module else ""
+        if why:
+            return why
         assigned = [binding for binding in bindings if aliased_value(binding) is not None]
         if assigned:
             return self._why_assignment_stays(path, home, bindings, assigned)
         why = next((why for each in bindings if (why := self.rules.why_exported(path, names, each))), "")
         return why or next((why for each in bindings if (why := self.rules.why_not_direct(path, each))), "")
 
-    def _replaced_apart(self, path: RepoPath) -> str:
-        """Another name of the symbol in this module that tests replace, when they replace this one, too."""
+    def _why_looked_up(self, path: RepoPath) -> str:
+        """Why the file's module goes on looking the word up that tests replace in it."""
         module = self.resolver.project.modules.of_file(path)
         words = self.rules.patches.words(module.stem) if module is not None else frozenset[str]()
+        if module is None or self.old not in words:
+            return ""
         others = sorted(word for word in words if word != self.old and (word in self.others or word == self.new))
-        return others[0] if self.old in words and others else ""
+        if others:
+            return f"it and {others[0]} are replaced by tests, each for itself"
+        is_needed = (module.stem, self.old) in self.rules.needed
+        return "functions that take it from here are to get what tests put there" if is_needed else ""
 
     def is_replaced(self, module: Module) -> bool:
         """Do tests replace the name in a module that goes on looking it up there?"""
-        return self.is_replaced_in(module, self.old)
+        return (module.stem, self.old) in self.rules.patches.replaced and self.reader(module) == "stays"
 
     def is_replaced_in(self, module: Module, name: str) -> bool:
-        slots = self if name == self.old else self.others.get(name)
-        replaced = (module.stem, name) in self.rules.patches.replaced
-        return replaced and slots is not None and slots.reader(module) == "stays"
+        """Do tests replace a name of the family in a module that looks it up, where a direct import would not?"""
+        slots = self.others.get(name)
+        if slots is None or (module.stem, name) not in self.rules.patches.replaced:
+            return False
+        return slots.reader(module) in (("stays",) if module.stem == self.identity.symbol.stem else ("stays", "local"))
 
     def is_sent_on(self, module: Module) -> bool:
         """Is the symbol, under its own name in that module, taken from its definition, and does no test replace it?"""
@@ -240,48 +252,33 @@ class AliasSlots(Slots):
             return "it is a type alias, an object of its own"
         first = assigned[0].start
         canonical = self.resolver.project.names(path, self.new)
-        own = [each for each in canonical.bindings(canonical.module) if each.start < first]
+        own = canonical.bindings(canonical.module)
         planned = [
             group.bindings[0]
             for other in self.others.values() if other is not self
             for group in other.imported_groups(path, home) if group.fate == "renamed"
         ]  # fmt: skip
-        if not any(each.start < first and each.scope == home and not may_be_skipped(each) for each in (*own, *planned)):
+        before = self._imported_before(path, home, first)
+        bound = (*own, *planned, *before)
+        if not any(each.start < first and each.scope == home and not may_be_skipped(each) for each in bound):
             return f"{self.new} is not bound in this module"
         if any(each.role in ("delete", "global") and each.home == home for each in canonical.occurrences):
             return f"{self.new} is not always bound here"
         return ""
+
+    def _imported_before(self, path: RepoPath, home: Scope, start: int) -> Iterator[Occurrence]:
+        """The imports of this word above an assignment that take the canonical name: `from m import Old; Old = Old`."""
+        names = self.resolver.project.names(path, self.old)
+        for group in generations(names.bindings(home)):
+            above = group[0].start < start and all(each.enclosing("import_from_statement") for each in group)
+            if above and self._group(path, names, home, group).fate == "renamed":
+                yield group[0]
 
     def imported_groups(self, path: RepoPath, home: Scope) -> list[Group]:
         """The groups of this word, where nothing but imports binds it."""
         bindings = self.resolver.project.names(path, self.old).bindings(home)
         imported = all(each.enclosing("import_from_statement") is not None for each in bindings)
         return list(self.groups(path, home)) if imported and self.old != self.new else []
-
-    def obstacle(self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...]) -> Clash | None:
-        """What stands in the way of the canonical name there; the symbol itself, under that name, does not."""
-        canonical = self.resolver.project.names(path, self.new)
-        if not self._is_bound_there(path, canonical, home):
-            return clash(self.resolver, path, names, home, self.new, bindings)
-        source = self.resolver.project.parsed(path).source
-        for each in canonical.occurrences:
-            if each.home == home and each.role in ("delete", "global"):
-                return Clash(path, source.line(each.start), f"{self.new} is not always bound here")
-        for use in names.occurrences:
-            captor = canonical.home(use.scope)
-            if use.home == home and captor != home and captor in use.scope.chain() and captor != canonical.module:
-                at = next(iter(canonical.bindings(captor)), use)
-                return Clash(path, source.line(at.start), f"{self.new} is a local name here and would capture a use")
-        return None
-
-    def _is_bound_there(self, path: RepoPath, canonical: Names, home: Scope) -> bool:
-        """Does the block bind the canonical name already, and to the symbol?"""
-        own = canonical.bindings(home)
-        if own:
-            return all(self.identity.same(self.identity.of_binding(path, each, self.new)) for each in own)
-        if home != canonical.module:
-            return False
-        return self.identity.same(self.identity.resolver.from_stars(path, self.new))
 
 
 def _is_aliased(use: Occurrence) -> bool:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from dataclasses import field
 from typing import Literal
 
 from tree_sitter import Node
 
-from ..errors import UnreadableSource
-from ..meaning.exports import bringing
 from ..meaning.fragments import is_example
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
@@ -24,6 +22,7 @@ from .importcycles import ImportGraph, runs_at_import
 from .modulepaths import absolute
 from .shimfate import ShimWord
 
+ON_PURPOSE = "it is re-exported on purpose: `import X as X`"
 WrapperWord = Literal["report", "collapse"]
 _UNUSED_IS_FINE = re.compile(rb"[^\r\n]*#[^\r\n]*noqa(?![^\r\n]*:(?![^\r\n]*F401))", re.IGNORECASE)
 
@@ -51,13 +50,13 @@ class CollapseWishes:
 
 @dataclass
 class CollapseRules:
-    """The rules for one family. `needed` are names, by the module's stem, that others go on taking."""
+    """The rules for one family. `needed` fills with names, by the module's stem, that places which stay take."""
 
     project: Project
     family: Family
     graph: ImportGraph
     wishes: CollapseWishes
-    needed: frozenset[tuple[str, str]] = frozenset()
+    needed: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def home(self) -> Module:
@@ -91,12 +90,12 @@ class CollapseRules:
         statement = binding.enclosing("import_from_statement")
         if path.rpartition("/")[2].startswith("__init__."):
             return "the package hands it on"
+        if module is not None and names.word in (self.family.identity.resolver.exported(module) or ()):
+            return "__all__ names it"
         if binding.steps[-2].node.type == "aliased_import":
             taken = binding.steps[-2].node.child_by_field_name("name")
             if taken is not None and parsed.text(taken) == names.word.encode():
-                return "it is re-exported on purpose: `import X as X`"
-        if module is not None and names.word in (self.family.identity.resolver.exported(module) or ()):
-            return "__all__ names it"
+                return ON_PURPOSE
         if _is_exported_string(names):
             return "a string in the file names it as one of the module's"
         if module is not None and (module.stem, names.word) in self.needed:
@@ -144,49 +143,6 @@ class CollapseRules:
     def _is_loaded_by(self, package: Module) -> bool:
         """Does whoever imports the package, which a direct import does first, as before, get the definition loaded?"""
         return self.home.stem.startswith(f"{package.stem}/") and bool(self.graph.way(package.stem, self.home.stem))
-
-    def look_ahead(self, untouched: Mapping[RepoPath, str]) -> None:
-        """Find the names of modules that files which are not edited, or sites that cannot be, go on taking."""
-        needed: set[tuple[str, str]] = set()
-        for word in self.family.words[1:]:
-            for path in self.family.reaching(word):
-                try:
-                    needed |= self._needed_by(path, word, left=path in untouched)
-                except UnreadableSource:
-                    continue
-        self.needed = frozenset(needed)
-
-    def _needed_by(self, path: RepoPath, word: str, *, left: bool) -> set[tuple[str, str]]:
-        needed = set()
-        for each in self.project.names(path, word).occurrences:
-            statement = each.enclosing("import_from_statement")
-            if statement is not None and each.role in ("bind", "imported"):
-                if each.role == "bind" and each.steps[-2].node.type == "aliased_import":
-                    continue
-                source = self.family.identity.resolver.imported_module(path, statement)
-                if isinstance(source, Module) and (left or self.why_not_direct(path, each)):
-                    needed.add((source.stem, word))
-            elif each.role == "delete":  # of what a star import brought
-                stars = bringing(self.family.identity.resolver, path, word)
-                needed |= {(source.stem, word) for _, source, _ in stars if isinstance(source, Module)}
-            elif each.role == "string":
-                needed |= {(owner.stem, word) for owner in self._asked(path, each)}
-            elif left and each.role == "attribute" and each.steps[-2].node.type == "attribute":
-                below = each.steps[-2].node.child_by_field_name("object")
-                owners = self.family.identity.resolver.of_expression(path, below) if below is not None else ()
-                needed |= {(owner.stem, word) for owner in owners if isinstance(owner, Module)}
-        return needed
-
-    def _asked(self, path: RepoPath, each: Occurrence) -> Iterator[Module]:
-        """The modules that `hasattr(module, "Name")` asks for the name."""
-        parsed = self.project.parsed(path)
-        place, call = string_place(parsed, each.steps), each.enclosing("call")
-        if place.use != "member" or place.beside is None or call is None:
-            return
-        if parsed.text(call.children[0]) == b"hasattr":
-            for owner in self.family.identity.resolver.of_expression(path, place.beside):
-                if isinstance(owner, Module):
-                    yield owner
 
 
 def _is_exported_string(names: Names) -> bool:

@@ -65,18 +65,14 @@ class Collapsing:
         words = self.family.words
         files = self._mentioning(words)
         untouched = self.not_edited(files)
-        self.rules.look_ahead(untouched)
         patches = Patches(self.resolver)
         for word in words:
             patches.look(word, self.family.reaching(word))
-        self.remarks += patches.said()
-        rules = Rules(self.rules.wanted, self.rules.why_exported, self.rules.why_not_direct, patches)
-        for word in words:
-            self.slots[word] = AliasSlots.of(self.identity, word, rules, untouched, self.slots)
         rows = self.rows()
         if self.wishes.wrappers == "report":
             self.remarks += [wrapper.stays() for wrapper in wrappers(self.family)]
-        work = self._looked(files, untouched)
+        work = self._looked(files, untouched, patches)
+        self.remarks += patches.said()
         for module in unloaded(self.family, self.graph, work.gone):
             message = f"nothing loads {module.files[0]} any more, which has code of its own"
             self._remark("warning", "unloaded", message, "import it where that code is needed", module.files[0])
@@ -89,15 +85,56 @@ class Collapsing:
         last = (*self._providers(edits), *sorted(deleted))
         return Outcome(edits, deleted=deleted, diagnostics=remarks, evidence=evidence, last=last, tables=(table,))
 
-    def _looked(self, files: Sequence[RepoPath], untouched: Mapping[RepoPath, str]) -> FileCollapse:
-        """All files looked at: their edits and remarks are these from now on."""
-        work = FileCollapse(
-            self.identity, self.graph, self.slots, self._reached, untouched, self.wishes.same_name,
-            edits=self.edits, remarks=self.remarks, users=self.users,
+    def _looked(self, files: Sequence[RepoPath], untouched: Mapping[RepoPath, str], patches: Patches) -> FileCollapse:
+        """All files looked at: their edits and remarks are these from now on.
+
+        Anew, as long as a name goes that a place which stays takes.
+        """
+        needed = self.rules.needed
+        rules = Rules(self.rules.wanted, self.rules.why_exported, self.rules.why_not_direct, patches, needed)
+        while True:
+            for word in self.family.words:
+                self.slots[word] = AliasSlots.of(self.identity, word, rules, untouched, self.slots)
+            work = FileCollapse(
+                self.identity, self.graph, self.slots, self._reached, untouched, self.wishes.same_name,
+                users=self.users,
+            )  # fmt: skip
+            for path in (*files, *self._beside(files, patches)):
+                work.look(path)
+            lost = {each for each in work.kept - needed if self._goes(*each) or each in patches.replaced}
+            if not lost:
+                mine = frozenset(files)
+                self.edits = {path: edits for path, edits in work.edits.items() if path in mine}
+                self.remarks += (each for each in work.remarks if each.path in mine)
+                return work
+            needed |= lost
+            self.users.clear()
+
+    def _beside(self, files: Sequence[RepoPath], patches: Patches) -> list[RepoPath]:
+        """Of a step that has been taken before: the files that did not change and may need a name as it was.
+
+        It would go from a file that did, or tests replace it.
+        """
+        if self.project.among is None:
+            return []
+        own = {module.stem for path in files if (module := self.project.modules.of_file(path))}
+        replaced = {word for _, word in patches.replaced}
+        words = [
+            word for word in self.family.words[1:] if word in replaced or any(self._goes(stem, word) for stem in own)
+        ]
+        return sorted(set[RepoPath]().union(*(self.family.reaching(word) for word in words)) - set(files))
+
+    def _goes(self, stem: str, word: str) -> bool:
+        """Has the module the word no more, because the import of it takes the canonical name?"""
+        module, slots = self.project.modules.by_stem.get(stem), self.slots[word]
+        found = [
+            slots.groups(path, self.project.names(path, word).module)[-1:]
+            for path in (module.files if module is not None else ())
+        ]  # fmt: skip
+        return any(
+            group.fate == "renamed" and all(each.enclosing("import_from_statement") for each in group.bindings)
+            for groups in found for group in groups
         )  # fmt: skip
-        for path in files:
-            work.look(path)
-        return work
 
     def _shims(self, untouched: dict[RepoPath, str]) -> frozenset[RepoPath]:
         """The shims to delete; those that are to warn are edited."""

@@ -40,6 +40,7 @@ from .identity import Identity
 from .importcycles import ImportGraph
 from .importtexts import spelled_imports
 from .modulepaths import absolute
+from .stilltaken import still_taken
 
 _CHECK = "check it by hand"
 # What `document-aliases` writes speaks of aliases on purpose.
@@ -54,7 +55,8 @@ class FileCollapse:
 
     `slots` are the decisions for each word of the family, its own name first; `reached` are the files that could take
     each word. `untouched` are files that are not edited, with the reason. `gone` are the imports that go, by the module
-    that they no longer load; `users` are the places that take a name of a module, by its stem.
+    that they no longer load; `users` are the places that take a name of a module, by its stem; `kept` are the names of
+    modules that places which stay as they are go on taking.
     """
 
     identity: Identity
@@ -67,6 +69,7 @@ class FileCollapse:
     remarks: list[Diagnostic] = field(default_factory=list)
     users: defaultdict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     gone: dict[str, list[tuple[RepoPath, int]]] = field(default_factory=dict)
+    kept: set[tuple[str, str]] = field(default_factory=set)
     _looked_at: set[RepoPath] = field(default_factory=set)
     _spans: defaultdict[RepoPath, Spans] = field(default_factory=lambda: defaultdict(Spans))
 
@@ -118,6 +121,9 @@ class FileCollapse:
             self._credit(path, ((each.source.stem, each.taken, each.binding.start) for each in imports.elements))
         self.remarks += remarks.broken()
         edits, said = self._found(code, path, base, imports, present)
+        self.kept |= {
+            (each.source.stem, each.taken) for each in imports.elements if imports.spellings[each.binding.start] is None
+        }
         if why_not:
             self.remarks += remarks.not_touched(why_not, imports.elements, edits)
             return
@@ -152,13 +158,17 @@ class FileCollapse:
         remarks: list[Diagnostic] = []
         reached = Reached(code, self.home, self.graph)
         target = None
+        symbol = self.identity.symbol
         for word, slots in present.items():
             module = absolute(self.project, code, self.home)
-            symbol = self.identity.symbol
             target = AliasTarget(self.resolver, symbol, module, symbol.name, "warning", slots=slots, reached=reached)
             visit = Visit(slots, code, parsed, path, Trail(self.resolver, word), base, retarget=target)
             for each in self.project.names(code, word).occurrences:
+                done = len(visit.edits) + len(reached.paths)
                 look(visit, each)
+                stays = path in self.untouched or len(visit.edits) + len(reached.paths) == done
+                if stays and word != symbol.name:
+                    self.kept |= {(stem, word) for stem in still_taken(visit, self.graph, each)}
             edits += visit.edits
             remarks += visit.remarks
         if code == path:

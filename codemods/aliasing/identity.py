@@ -85,6 +85,10 @@ class Identity:
             ends = self._followed(self.resolver.attribute(ends, name))
         return ends
 
+    def of_stars(self, path: RepoPath, name: str) -> Targets:
+        """Where the name ends by the star imports of the file; nothing when none brings it."""
+        return self._followed(self.resolver.from_stars(path, name))
+
     def of_use(self, path: RepoPath, names: Names, use: Occurrence) -> Targets:
         """Where the name at this place ends."""
         if use.home is None:
@@ -94,8 +98,7 @@ class Identity:
             home = names.module
         bindings = names.bindings(home)
         if not bindings:
-            found = self.resolver.from_stars(path, names.word) if home == names.module else NOTHING
-            return self._followed(found) or UNKNOWN
+            return (self.of_stars(path, names.word) if home == names.module else NOTHING) or UNKNOWN
         groups = generations(bindings)
         seen = seen_by(use, groups) if home == use.home else len(groups) - 1
         ends: set[Target] = set()

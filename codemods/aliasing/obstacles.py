@@ -1,0 +1,42 @@
+"""What keeps an alias from being called by the symbol's own name in a block of a file.
+
+def f(Manager): return Old()          the parameter would capture the use
+from app.shim import Old, Manager     no obstacle, where that is the symbol, too
+"""
+
+from __future__ import annotations
+
+from ..meaning.scopes import Names, Occurrence, Scope
+from ..renames.clashes import Clash, clash
+from ..repo.files import RepoPath
+from .identity import Identity
+
+
+def obstacle(
+    identity: Identity, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...]
+) -> Clash | None:
+    """What stands in the way of the canonical name in `home`; the symbol itself, under that name, does not."""
+    resolver, new = identity.resolver, identity.symbol.name
+    canonical = resolver.project.names(path, new)
+    if not _is_bound_there(identity, path, canonical, home):
+        return clash(resolver, path, names, home, new, bindings)
+    source = resolver.project.parsed(path).source
+    for each in canonical.occurrences:
+        if each.home == home and each.role in ("delete", "global"):
+            return Clash(path, source.line(each.start), f"{new} is not always bound here")
+    for use in names.occurrences:
+        captor = canonical.home(use.scope)
+        if use.home == home and captor != home and captor in use.scope.chain() and captor != canonical.module:
+            at = next(iter(canonical.bindings(captor)), use)
+            return Clash(path, source.line(at.start), f"{new} is a local name here and would capture a use")
+    return None
+
+
+def _is_bound_there(identity: Identity, path: RepoPath, canonical: Names, home: Scope) -> bool:
+    """Does the block bind the canonical name already, and to the symbol?"""
+    own, new = canonical.bindings(home), identity.symbol.name
+    if own:
+        return all(identity.same(identity.of_binding(path, each, new)) for each in own)
+    if home != canonical.module:
+        return False
+    return identity.same(identity.of_stars(path, new))

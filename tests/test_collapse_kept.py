@@ -1,0 +1,144 @@
+"""A name that a place which stays as it is takes from a module stays there, whatever else its import could be called."""
+
+from __future__ import annotations
+
+import pytest
+
+from canonize.codemods.aliasing.collapse import Collapse
+from canonize.codemods.names import SymbolPath
+from examples import After, Before, check
+
+SHARED: Before = {
+    "app/__init__.py": "",
+    "app/core.py": "class Manager:\n    tag = 'core'\n",
+    "app/shim.py": "from .core import Manager as Old\ndef make(): return Old()\n",
+}
+RENAMED: After = {"app/shim.py": "from .core import Manager\ndef make(): return Manager()\n"}
+RUNS = "import main"
+TESTED = """\
+    from unittest.mock import patch
+    from app import handler, services
+    with patch("app.services.Service") as fake:
+        print(handler.handle() is fake, services.go() is fake)
+    """
+
+
+def changes(
+    before: Before, after: After, *, says: tuple[str, ...] = (), runs: str = RUNS, exclude: tuple[str, ...] = ()
+) -> None:
+    codemod = Collapse(SymbolPath.parse("app.core:Manager"), exclude=exclude)
+    check(codemod, {**SHARED, **before}, after, says=says, runs=runs)
+
+
+def test_the_import_takes_the_canonical_name_when_nobody_needs_the_other() -> None:
+    changes({"main.py": "import app.shim\napp.shim.make()\n"}, RENAMED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import app.shim\nfrom app.core import Manager\nassert app.shim.Old is Manager\n",
+        "from app.shim import Old\nfrom app.core import Manager\nassert Old is Manager\n",
+        "from app.shim import *\ndef f(Manager): return Old\nf(1)\n",
+        "from app.shim import *\nManager = 3\nOld()\n",
+        "from app import shim\nfor name in ('Old', 'make'):\n    getattr(shim, name)\n",
+        "import app.shim as s\nassert 'Old' in dir(s)\n",
+        "from app.shim import Old as Old\ndef f(): return Old\nf()\n",
+    ],
+)
+def test_what_asks_for_it_goes_on_finding_it(text: str) -> None:
+    says = ("app/shim.py:1: info kept-local: Old keeps its name in this file: another file that is left as it is",)
+    changes({"main.py": text}, {}, says=says)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from app import shim\nprint('Old', shim.make().tag)\n",
+        "from app.shim import make\nprint('Old', make().tag)\n",
+    ],
+)
+def test_the_word_in_a_string_counts_where_the_module_is_at_hand(text: str) -> None:
+    changes({"main.py": text}, RENAMED if "from app.shim" in text else {})
+
+
+def test_a_star_import_goes_on_bringing_what_others_take_through_it() -> None:
+    text = "from app.all import *\ndef f(Manager): return Old\nf(1)\n"
+    changes({"app/all.py": "from .shim import *\n", "main.py": text}, {})
+
+
+def test_a_file_that_is_not_edited_finds_what_it_patches() -> None:
+    text = "from unittest.mock import patch\nfrom app import shim\nwith patch('app.shim.Old') as fake:\n    assert shim.make() is fake()\n"
+    changes({"main.py": text}, {}, exclude=("main.py",))
+
+
+def test_an_import_of_a_name_as_itself_hands_it_on_to_type_checkers_and_stays() -> None:
+    """`from .core import Manager as Old` would be private to them: reportPrivateImportUsage, no-implicit-reexport."""
+    shim = {"app/shim.py": "from .core import Manager as Old\n__all__ = ['Old']\n"}
+    text = "from .shim import Old as Old\n"
+    on_purpose = "app/api/__init__.py:1: info alias-kept: Old is left: it is re-exported on purpose"
+    files = {**shim, "app/api/__init__.py": text.replace(".shim", "..shim"), "main.py": "import app.api"}
+    changes(files, {}, says=(on_purpose,))
+    listed = {**shim, "app/api.py": text + "__all__ = ['Old']\n", "main.py": "import app.api"}
+    changes(listed, {"app/api.py": "from .core import Manager as Old\n__all__ = ['Old']\n"})
+
+
+@pytest.mark.parametrize(
+    "services",
+    [
+        "from app.core import Manager\nService = Manager\ndef go(): return Service\n",
+        "from app.core import Manager as Service\ndef go(): return Service\n",
+        "from app.compat import *\ndef go(): return Service\n",
+    ],
+)
+def test_a_function_gets_what_a_test_puts_where_the_module_looks_it_up_under_an_alias(services: str) -> None:
+    files = {
+        "app/compat.py": "from .core import Manager as Service\n",
+        "app/services.py": services,
+        "app/handler.py": "def handle():\n    from app.services import Service\n    return Service\n",
+        "main.py": TESTED,
+    }
+    changes(files, RENAMED, says=("app/handler.py:2: info alias-kept: Service is left: tests replace",))
+
+
+def test_a_mock_follows_into_a_module_that_has_the_alias_by_a_star_import() -> None:
+    files = {
+        "app/compat.py": "from .core import Manager as Service\n",
+        "app/services.py": "from app.compat import *\ndef go(): return Service\n",
+        "app/handler.py": "from app import services\ndef handle(): return services.Service\n",
+        "main.py": TESTED,
+    }
+    after = {
+        "app/services.py": "from app.compat import *\nfrom app.core import Manager\ndef go(): return Manager\n",
+        "app/handler.py": "from app import services\ndef handle(): return services.Manager\n",
+        "main.py": TESTED.replace("services.Service", "services.Manager"),
+    }
+    changes(files, {**RENAMED, **after})
+
+
+def test_uses_behind_an_assignment_of_the_name_to_itself_follow() -> None:
+    before = "from app.shim import Old\nOld = Old  # others take it from here\nprint(Old.tag)\n"
+    after = "from app.core import Manager\nOld = Manager  # others take it from here\nprint(Manager.tag)\n"
+    changes({"main.py": before}, {**RENAMED, "main.py": after})
+
+
+def test_a_star_import_that_brings_the_symbol_under_its_own_name_by_an_alias_is_no_obstacle() -> None:
+    files = {
+        "app/hub.py": "from .shim import Old as Manager\ndef other(): return Manager\n",
+        "main.py": "from app.hub import *\nfrom app.shim import Old\nprint(Old.tag, Manager.tag)\n",
+    }
+    after = {
+        "app/hub.py": "from .core import Manager\ndef other(): return Manager\n",
+        "main.py": "from app.hub import *\nfrom app.core import Manager\nprint(Manager.tag, Manager.tag)\n",
+    }
+    changes(files, {**RENAMED, **after})
+
+
+def test_a_name_that_is_bound_twice_stays_for_who_takes_the_last() -> None:
+    """Without it the star import would bring the 5."""
+    hub = "Old = 5\nfrom app.{} import {}\ndef f(): return Old\n"
+    files = {
+        "app/hub.py": hub.format("shim", "Old"),
+        "main.py": "from app.hub import *\ndef f(Manager): return Old.tag\nprint(f(1))\n",
+    }
+    changes(files, {**RENAMED, "app/hub.py": hub.format("core", "Manager as Old")})
