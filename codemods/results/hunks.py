@@ -57,19 +57,22 @@ def _blocks(text: bytes, edits: Iterable[Edit]) -> list[_Block]:
     """The edits, each widened to whole lines; those that share or touch a line are one block."""
     blocks: list[_Block] = []
     for edit in sorted(edits):
-        start = text.rfind(b"\n", 0, edit.start) + 1
-        end = edit.end if _ends_a_line(text, start, edit) else _line_end(text, edit.end)
-        last = blocks[-1] if blocks else None
-        if last and start <= last.end:
-            done = last.edits[-1].end
-            kept = last.new[: len(last.new) - (last.end - done)] if last.end > done else last.new
-            last.new = kept + text[done : edit.start] + edit.replacement + text[edit.end : end]
+        last = blocks[-1] if blocks else _Block(0, -1, b"", [])
+        done = last.edits[-1].end if last.edits else 0
+        start = text.rfind(b"\n", max(0, done - 1), edit.start) + 1 or last.start
+        whole = edit.end < last.end  # in the line that the last one ends in: it may be long, and hold many
+        end = last.end if whole else edit.end if _ends_a_line(text, start, edit) else _line_end(text, edit.end)
+        if start <= last.end:
             last.end = end
             last.edits.append(edit)
         else:
-            blocks.append(
-                _Block(start, end, text[start : edit.start] + edit.replacement + text[edit.end : end], [edit])
-            )
+            blocks.append(_Block(start, end, b"", [edit]))
+    for block in blocks:
+        pieces, done = list[bytes](), block.start
+        for edit in block.edits:
+            pieces += (text[done : edit.start], edit.replacement)
+            done = edit.end
+        block.new = b"".join(pieces) + text[done : block.end]
     return blocks
 
 
