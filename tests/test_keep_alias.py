@@ -90,6 +90,14 @@ def test_a_plain_alias_of_a_function_and_of_a_variable() -> None:
     )
 
 
+def test_a_plain_alias_stands_behind_the_text_that_documents_a_variable() -> None:
+    check(
+        rename("app.m:OLD", "NEW", keep_alias="plain"),
+        {"app/m.py": 'OLD = 1\n"""How many."""\nother = 2\n'},
+        {"app/m.py": 'NEW = 1\n"""How many."""\nOLD = NEW\nother = 2\n'},
+    )
+
+
 def test_a_plain_alias_of_a_decorated_and_overloaded_function_follows_its_last_definition() -> None:
     result = applied(
         rename("app.m:load", "fetch", keep_alias="plain"),

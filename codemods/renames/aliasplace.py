@@ -108,16 +108,24 @@ def _innermost(binding: Occurrence) -> tuple[Node, Node]:
 
 
 def behind(parsed: Parsed, statement: Node, block: Node) -> Place:
-    """The place behind a statement of the block, or of the module."""
+    """The place behind a statement of the block, or of the module, and behind the text that documents what it binds."""
     code, newline = parsed.source.code, parsed.source.newline.decode()
     if block.type == "block" and block.parent is not None and block.start_point.row == block.parent.start_point.row:
         return Place(statement.end_byte, _IN_LINE)
+    statement = _documented(statement)
     top = block.type == "module"
     apart = newline * ((3 if top else 2) if statement.type in _DEFINITIONS else 1)
     first = block.named_children[0].start_byte
     begin = line_begin(code, first)
     indent = "" if top else code[begin:first].decode()
     return Place(line_end(parsed, statement.end_byte), apart + indent)
+
+
+def _documented(statement: Node) -> Node:
+    """The string right behind an assignment, which Sphinx takes for its documentation; else the statement."""
+    behind_it = statement.next_named_sibling
+    is_text = behind_it is not None and [each.type for each in behind_it.named_children] == ["string"]
+    return behind_it if behind_it is not None and is_text and statement.type == "expression_statement" else statement
 
 
 def line_end(parsed: Parsed, at: int) -> int:

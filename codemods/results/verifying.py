@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from tempfile import NamedTemporaryFile
 
 from .. import temporary
@@ -142,7 +143,7 @@ def _environment(top: Path, project: Project, report: Path) -> dict[str, str]:
     options = os.environ.get("PYTEST_ADDOPTS", "")
     return {
         "PYTHONPATH": os.pathsep.join((*dict.fromkeys(map(str, roots)), *before)),
-        "PYTEST_ADDOPTS": f"{options} -o junit_family=xunit2 --junitxml={report}".strip(),
+        "PYTEST_ADDOPTS": f"{options} -o junit_family=xunit2 {quote(f'--junitxml={report}')}".strip(),
     }
 
 
