@@ -25,6 +25,8 @@ def listed(text: str, path: str = "app/views.py") -> list[tuple[int, int]]:
         "getattr(sys.modules['app.m'], f'User{name}')",
         "getattr(importlib.import_module('app.m'), name)",
         "hasattr(m, 'User%s' % name)",
+        "getattr(m,'User%s' % name)",
+        "vars(m)[f'User{name}']",
         "setattr(m, name, 1)",
         "delattr(m, name)",
         "globals()[name]",
@@ -38,6 +40,11 @@ def test_a_lookup_in_the_module_is_listed(lookup: str) -> None:
     "lookup",
     [
         "getattr(m, 'get_user')",
+        "vars(m)['get_user']",
+        "vars(web.m)[name]",
+        "vars(m).keys()",
+        "app.m.__dict__",
+        "name.__dict__[name]",
         "getattr(m, 'UserManager')",
         "getattr(web.m, name)",
         "getattr(UserManager, name)",
@@ -49,6 +56,11 @@ def test_a_lookup_in_the_module_is_listed(lookup: str) -> None:
 )
 def test_a_lookup_elsewhere_or_of_another_name_is_not(lookup: str) -> None:
     assert listed(f"{IMPORTS}def f(self, name): return {lookup}\n") == []
+
+
+@pytest.mark.parametrize("lookup", ["app.m.__dict__[name]", "app.m.__dict__.get(name)"])
+def test_a_lookup_among_the_modules_attributes_is_listed(lookup: str) -> None:
+    assert listed(f"{IMPORTS}def f(name): return {lookup}\n") == [(4, 27)]
 
 
 def test_a_local_name_of_the_modules_spelling_is_not_the_module() -> None:

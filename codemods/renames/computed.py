@@ -2,6 +2,7 @@
 
 getattr(m, name)                        # m has the symbol: which names are asked for cannot be told
 globals()[f"{kind}Manager"]             # in the module itself
+vars(m)[name], m.__dict__.get(name)
 """
 
 from __future__ import annotations
@@ -12,18 +13,21 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from ..meaning.scopes import Occurrence
-from ..meaning.strings import fixed_text
+from ..meaning.strings import fixed_text, namespace_owner
 from ..meaning.syntax import field_text
 from ..regexes import regex
 from .visit import Visit
 
 _FUNCTIONS = ("getattr", "hasattr", "setattr", "delattr")
 _ATTR = b"attr("
-_OF_OBJECT = regex(rb"(?:get|has|set|del)attr\(\s*([^\W\d]\w*)(?:[\w.]|\[[^\]\n]*\]|\([^()\n]*\))*\s*,\s*(?![\"'])")
+_OF_OBJECT = regex(
+    rb"(?:get|has|set|del)attr\(\s*([^\W\d]\w*)(?:[\w.]|\[[^\]\n]*\]|\([^()\n]*\))*\s*,(?!\s*[\"']\w*[\"']\s*[,)])"
+)
 _IMPORT = b"import"
 _IMPORTED = regex(rb"[ \t]*\([^)]*|[^\n(]*")
 _WORD = regex(rb"\w+")
 _NAMESPACES = (b"globals()", b"sys.modules[__name__]")
+_MAPPINGS = ("vars", "__dict__")
 _METHODS = frozenset({b"get", b"pop", b"setdefault", b"__getitem__"})
 
 
@@ -40,6 +44,11 @@ def look(visit: Visit) -> None:
         for each in visit.resolver.project.names(visit.path, "globals").occurrences:
             if _is_open_key(visit, each):
                 _tell(visit, each, "globals()")
+    for word in (word for word in _MAPPINGS if word.encode() in code):
+        for each in visit.resolver.project.names(visit.path, word).occurrences:
+            asked = namespace_owner(visit.parsed, each.steps[-2].node) if each.role in ("use", "attribute") else None
+            if asked is not None and _is_open_key(visit, each) and _is_own_or_gives_it(visit, asked, each):
+                _tell(visit, each, word)
 
 
 def _may_ask_a_module(code: bytes) -> bool:
@@ -98,16 +107,16 @@ def _gives_it(visit: Visit) -> bool:
 
 
 def _is_open_key(visit: Visit, each: Occurrence) -> bool:
-    """`globals()[key]` and `globals().get(key)`, where the key is no fixed text."""
+    """`globals()[key]` and `vars(m).get(key)`, where the key is no fixed text."""
     return any(not _is_fixed(visit, key) for key in _keys(visit, each)) and not _is_in_getattr(visit, each)
 
 
 def _keys(visit: Visit, each: Occurrence) -> Iterator[Node]:
-    call = each.steps[-2].node
-    around = call.parent
-    if call.type != "call" or around is None:
+    mapping = each.steps[-2].node
+    around = mapping.parent
+    if mapping.type not in ("call", "attribute") or around is None:
         return
-    if around.type == "subscript" and around.children[0] == call:
+    if around.type == "subscript" and around.children[0] == mapping:
         yield from around.children_by_field_name("subscript")
     elif around.type == "attribute" and field_text(visit.parsed, around, "attribute") in _METHODS:
         arguments = around.parent.child_by_field_name("arguments") if around.parent is not None else None
