@@ -1554,6 +1554,11 @@ def test_every_name_that_a_call_gives_to_the_type_follows(call: str) -> None:
     )
 
 
+def test_the_name_of_a_type_goes_with_what_it_is_bound_to_and_not_with_what_it_is_made_of() -> None:
+    made = "from app.m import {0}\nUserManager = type('UserManager', ({0},), {{}})\nprint(UserManager.__name__)\n"
+    SCENE.changes(made.format("UserManager"), made.format("Manager"))
+
+
 # Names beside the module, in further functions
 
 

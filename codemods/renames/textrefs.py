@@ -20,7 +20,6 @@ from .documents import edit_in_prose, leads_to, means_a_member, path_edit
 from .fixturerefs import FixtureReferences
 from .lazyalias import instead
 from .pieces import MOCKS, follow_pieces, function_around
-from .starrefs import follow
 from .typerefs import TypeReferences
 from .visit import Visit, short
 
@@ -77,7 +76,7 @@ class TextReferences:
             case "global":
                 self._if_mine(each, "attribute-strings", "key of globals()")
             case "own-name":
-                follow(self.visit, *self.visit.named_in_text(each, "name that the call gives to the type"))
+                self._own_name(each)
             case "table" if self._is_export_table(each):
                 self._if_mine(each, "exports", "export table")
             case "member" if place.beside is not None:
@@ -113,6 +112,17 @@ class TextReferences:
                     self.visit.edit(each, "the word in a string, as asked")
             case _:
                 self.visit.remark(each, "info", "proposal", f"the string {self.visit.slots.old!r} may name the symbol")
+
+    def _own_name(self, each: Occurrence) -> None:
+        """The name that a call gives to the type that is bound to it: `Old = namedtuple("Old", …)`."""
+        made = next(step.node for step in reversed(each.steps) if step.node.type == "assignment")
+        names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.old)
+        bound = (other for other in names.occurrences if made.start_byte <= other.start and other.role == "bind")
+        fate = self.visit.slots.fate(self.visit.path, next(bound))
+        if fate == "renamed":
+            self.visit.edit(each, "name that the call gives to the type")
+        elif fate is None:
+            self.visit.left(each, "warning", f"{self.visit.slots.old} is bound more than once here")
 
     def _moves_beside(self, beside: Node) -> bool | None:
         if self.visit.text(beside) == "sys.modules[__name__]":
