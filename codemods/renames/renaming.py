@@ -225,7 +225,7 @@ class Renaming:
         reason = str(group.clash) if group.clash else "the order of its bindings does not decide which is meant"
         raise Refused(
             f"{path}:{line}: {self.found.name} cannot become {self.new}; {reason}",
-            "choose another name, or rename the other first",
+            "choose another name, or rename the other first; or take it out, where it is an alias that was kept",
         )
 
     def _refuse_beside_submodule(self, path: RepoPath) -> None:
