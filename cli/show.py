@@ -39,6 +39,7 @@ HEADINGS = {
     "wrapper": "subclasses that add nothing, left",
     "unwrapped": "subclasses that added nothing, aliases now",
     "shim-held": "shims that stay",
+    "cycle": "imports that close a circle",
     "import-cycle": "left, for a direct import would make a cycle",
     "broken-import": "names that find nothing, left as they are",
     "broken-name": "names that find nothing, left as they are",

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from examples import Result, applied, check, code, either, leaves_alone, notebook, output, prose, refused, rename
+from examples import (
+    Before,
+    Result,
+    applied,
+    check,
+    code,
+    either,
+    leaves_alone,
+    notebook,
+    output,
+    prose,
+    refused,
+    rename,
+)
 
 MOVE = rename("a.b:C", "d.e.F")
 SAME_NAME = rename("a.b:C", "d.e.C")
@@ -830,3 +843,27 @@ def test_what_a_star_import_from_outside_brought_keeps_its_name_where_the_new_on
 def test_a_star_import_from_outside_whose_new_name_clashes_is_refused_where_nothing_moves() -> None:
     refused(rename("lib:Old", "New"), {"local.py": STARRED["local.py"]}, "local.py:1: a star import", "local.py:3")
     check(rename("lib:Old", "New"), {"plain.py": STARRED["plain.py"]}, {"plain.py": "from lib import *\nNew()\n"})
+
+
+@pytest.mark.parametrize(
+    "use", ["from app.m import Old, X\nclass K(Old): ...\n", "import app.m\nclass K(app.m.Old): ...\n"]
+)
+def test_an_import_that_closes_a_circle_while_the_modules_are_loaded_is_told(use: str) -> None:
+    files: Before = {"app/m.py": "X = 1\n", "app/n.py": "from app.v import K\nclass Old: ...\n", "app/v.py": use}
+    said = applied(rename("app.m:Old", "app.n.Old"), files).said
+    assert "app/v.py:1: warning cycle" in said and "app.v -> app.n -> app.v" in said
+
+
+@pytest.mark.parametrize(
+    "home", ["def f():\n    from app.v import K\n", "if TYPE_CHECKING:\n    from app.v import K\n"]
+)
+@pytest.mark.parametrize("use", ["from app.m import Old, X\n", "import app.m\napp.m.Old\n"])
+def test_an_import_that_closes_none_is_not(home: str, use: str) -> None:
+    files: Before = {"app/m.py": "X = 1\n", "app/n.py": f"{home}class Old: ...\n", "app/v.py": use}
+    assert "cycle" not in applied(rename("app.m:Old", "app.n.Old"), files).said
+
+
+def test_an_import_within_a_function_closes_none() -> None:
+    use = "def K():\n    from app.m import Old\n    return Old\n"
+    files: Before = {"app/m.py": "X = 1\n", "app/n.py": "from app.v import K\nclass Old: ...\n", "app/v.py": use}
+    assert "cycle" not in applied(rename("app.m:Old", "app.n.Old"), files).said

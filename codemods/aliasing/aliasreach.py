@@ -19,6 +19,7 @@ from tree_sitter import Node
 from ..edits import Edit
 from ..meaning.bindings import Resolver
 from ..meaning.fragments import part_of
+from ..meaning.importcycles import ImportGraph
 from ..meaning.imports import insertion
 from ..meaning.parsing import Parsed
 from ..meaning.stems import Module
@@ -28,7 +29,6 @@ from ..records import dataclass
 from ..renames.retarget import Retarget
 from ..repo.files import RepoPath
 from .aliasslots import AliasSlots
-from .importcycles import ImportGraph
 from .modulepaths import absolute, spelled
 
 

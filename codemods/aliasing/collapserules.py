@@ -9,6 +9,7 @@ from typing import Literal
 from tree_sitter import Node
 
 from ..meaning.fragments import is_example
+from ..meaning.importcycles import ImportGraph, runs_at_import
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
@@ -18,7 +19,6 @@ from ..records import dataclass
 from ..renames.shims import hands_on_only
 from ..repo.files import RepoPath
 from .aliasfamily import Family
-from .importcycles import ImportGraph, runs_at_import
 from .modulepaths import absolute
 from .shimfate import ShimWord
 

@@ -10,6 +10,7 @@ from ..codemod import Diagnostic, Outcome, Severity
 from ..edits import Edit
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
+from ..meaning.importcycles import ImportGraph
 from ..meaning.project import Project
 from ..meaning.stems import Module
 from ..meaning.targets import Definition
@@ -24,7 +25,6 @@ from .aliasslots import AliasSlots, Rules
 from .collapserules import CollapseRules, CollapseWishes
 from .filecollapse import FileCollapse
 from .identity import Identity
-from .importcycles import ImportGraph
 from .shimfate import ShimFate
 from .unloaded import unloaded
 from .wrappers import wrappers

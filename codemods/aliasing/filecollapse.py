@@ -18,6 +18,7 @@ from ..errors import EditConflict, UnreadableSource
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.fragments import Fragment, in_docstrings, in_document
+from ..meaning.importcycles import ImportGraph
 from ..meaning.parsing import Parsed
 from ..meaning.project import Project
 from ..meaning.stems import Module
@@ -37,7 +38,6 @@ from .aliasrefs import look
 from .aliasremarks import AliasRemarks
 from .aliasslots import AliasSlots
 from .identity import Identity
-from .importcycles import ImportGraph
 from .importtexts import spelled_imports
 from .modulepaths import absolute
 from .stilltaken import still_taken

@@ -16,13 +16,13 @@ from ..codemod import Diagnostic
 from ..edits import Edit, apply
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
+from ..meaning.importcycles import at_import_time
 from ..meaning.stems import Module
 from ..records import dataclass
 from ..renames.shims import hands_on_only
 from ..repo.files import Overlay, RepoPath
 from .aliases import dotted_name
 from .aliasfamily import Family
-from .importcycles import at_import_time
 from .shimuse import ShimUse
 
 ShimWord = Literal["keep", "remove-unused", "deprecate"]

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..meaning.exports import bringing
+from ..meaning.importcycles import ImportGraph
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
 from ..meaning.syntax import walk
 from ..meaning.targets import Target
 from ..renames.visit import Visit
-from .importcycles import ImportGraph
 
 
 def still_taken(visit: Visit, graph: ImportGraph, each: Occurrence) -> Iterator[str]:

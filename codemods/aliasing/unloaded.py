@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from ..errors import UnreadableSource
+from ..meaning.importcycles import ImportGraph, at_import_time
 from ..meaning.stems import Module
 from ..renames.shims import hands_on_only
 from ..repo.files import RepoPath
 from .aliasfamily import Family
-from .importcycles import ImportGraph, at_import_time
 
 
 def unloaded(

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tree_sitter import Node
 
-from ..aliasing.importcycles import ImportGraph
 from ..edits import Edit
 from ..meaning.bindings import Resolver
+from ..meaning.importcycles import ImportGraph
 from ..meaning.imports import Taken, insertion, removal, respell
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, names_of

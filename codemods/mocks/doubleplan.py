@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import field
 from functools import cached_property
 
-from ..aliasing.importcycles import ImportGraph
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
+from ..meaning.importcycles import ImportGraph
 from ..meaning.parsing import matches
 from ..meaning.syntax import above, field_text
 from ..meaning.targets import External

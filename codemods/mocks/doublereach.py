@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import field
 from fnmatch import fnmatchcase
 
-from ..aliasing.importcycles import ImportGraph
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
+from ..meaning.importcycles import ImportGraph
 from ..meaning.parsing import matches
 from ..records import dataclass
 from ..repo.files import RepoPath

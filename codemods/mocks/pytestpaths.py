@@ -15,8 +15,8 @@ from dataclasses import field
 from fnmatch import fnmatchcase
 from functools import cached_property
 
-from ..aliasing.importcycles import ImportGraph
 from ..meaning.bindings import Resolver
+from ..meaning.importcycles import ImportGraph
 from ..meaning.stems import Module
 from ..meaning.syntax import above
 from ..records import dataclass

@@ -233,6 +233,7 @@ class NameReferences:
     def retargeted(self, to: Retarget) -> None:
         """The edits of the imports, put in place of those of the names in them."""
         source = self.visit.parsed.source
+        self._tell_cycle(to)
         for edit in to.edits(self.visit.parsed):
             span = source.replaced(edit.start, edit.end)
             start, end = span.start, span.stop
@@ -242,6 +243,16 @@ class NameReferences:
             self.visit.edits.append(
                 Edit(start, end, source.encoded(edit.replacement.decode(), edit.start), edit.reason)
             )
+
+    def _tell_cycle(self, to: Retarget) -> None:
+        found = to.cycle(self.visit.path, self.visit.parsed)
+        if found is not None:
+            line, way = found
+            named = self.visit.resolver.project.modules
+            names = " -> ".join(named.name(named.by_stem[stem]) for stem in way)
+            message = f"this import closes a circle while the modules are loaded: {names}"
+            help = "have one of them import within a function, or keep the symbol in a module of its own"
+            self.visit.remarks.append(Diagnostic("warning", "cycle", message, help, self.visit.file, line))
 
     def _group(self, each: Occurrence) -> Group | None:
         return self.visit.slots.group_of(self.visit.path, each, each.home)

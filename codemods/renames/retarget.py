@@ -20,6 +20,7 @@ from tree_sitter import Node
 from ..edits import Edit
 from ..meaning.bindings import Resolver
 from ..meaning.exports import bringing
+from ..meaning.importcycles import ImportGraph, runs_at_import
 from ..meaning.imports import Taken, insertion, retarget
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Scope
@@ -30,6 +31,7 @@ from ..repo.files import RepoPath
 
 # A call that replaces what its argument names, in the same line or the next.
 _SETTING = rb"(?:patch|setattr|delattr|replace|stub|spy|swap)[^\n]{0,200}\n?[^\n]{0,200}"
+_MOST = 200  # modules that are looked at for a way from the new module back to a file
 _NAMED = frozenset({"use", "bind", "delete", "global", "nonlocal"})
 
 
@@ -93,6 +95,22 @@ class Retarget:
     def beside_star(self, statement: Node, spelled: str) -> None:
         """A name that a star import brought is imported by itself, behind it."""
         self._stars[statement.start_byte] = (statement, spelled)
+
+    def cycle(self, path: RepoPath, parsed: Parsed) -> tuple[int, tuple[str, ...]] | None:
+        """The line of an import that was asked for, and the modules that import one another by it; None for none.
+
+        Only where it runs while its file is imported, and the module is one of the project.
+        """
+        module = self.resolver.project.modules.find(self.module, path)
+        asked = [statement for statement, _ in (*self._statements.values(), *self._stars.values())]
+        asked += [statement for _, _, statement, _ in (*self._paths, *self._alone)]
+        early = [statement for statement in asked if runs_at_import(parsed, statement)] if module is not None else []
+        way = self._graph.new_cycle(path, module) if early and module is not None else ()
+        return (parsed.source.line(early[0].start_byte), way) if way else None
+
+    @cached_property
+    def _graph(self) -> ImportGraph:
+        return ImportGraph(self.resolver, _MOST)
 
     def edits(self, parsed: Parsed) -> Iterator[Edit]:
         """All edits that were asked for since the last time, in offsets of the code."""

@@ -6,27 +6,33 @@ app/core.py: import app.user            app/user.py: from app.lazy import Old   
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import field
+from itertools import islice
 
 from tree_sitter import Node
 
 from ..errors import UnreadableSource
-from ..meaning.bindings import Resolver
-from ..meaning.parsing import Parsed
-from ..meaning.stems import Module
-from ..meaning.syntax import field_text
 from ..records import dataclass
 from ..repo.files import RepoPath
+from .bindings import Resolver
+from .parsing import Parsed
+from .stems import Module
+from .syntax import field_text
 
 _DEFERRED = ("function_definition", "lambda")
 
 
 @dataclass
 class ImportGraph:
-    """Which module imports which while it is itself imported: not in functions, not under TYPE_CHECKING."""
+    """Which module imports which while it is itself imported: not in functions, not under TYPE_CHECKING.
+
+    A way is searched through `most` modules.
+    """
 
     resolver: Resolver
+    most: int = sys.maxsize
     _imports: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _ways: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
@@ -57,7 +63,7 @@ class ImportGraph:
     def _searched(self, start: str, goal: str) -> tuple[str, ...]:
         closed = {start, *_parents(goal)}
         waiting: list[tuple[str, ...]] = [(start,)]
-        for way in waiting:
+        for way in islice(waiting, self.most):
             for stem in self.imports(way[-1]):
                 if stem == goal:
                     return (*way, stem)
