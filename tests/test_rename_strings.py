@@ -852,6 +852,18 @@ def test_what_a_package_may_hand_on_is_listed(package: str) -> None:
     SCENE.leaves({"app/__init__.py": package, "app/views.py": use}, says=["app/views.py:1: warning left"], runs="")
 
 
+def test_a_list_of_the_submodules_that_a_package_loads_is_none_of_what_it_hands_on() -> None:
+    package = """
+        from app import m
+        _SUBMODULES = ["UserManager"]
+        def __getattr__(name):
+            if name in _SUBMODULES:
+                return importlib.import_module(f"app.{name}")
+            return getattr(m, name)
+        """
+    SCENE.leaves({"app/__init__.py": package}, says=["app/__init__.py:2…may name the symbol"])
+
+
 def test_an_export_of_what_is_perhaps_given_on_demand_is_listed() -> None:
     package = HANDS_ON.replace("getattr(m, name)", "find(name)") + "__all__ = ['UserManager']\n"
     SCENE.leaves({"app/__init__.py": package}, says=["app/__init__.py:7: warning left"])

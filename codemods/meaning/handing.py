@@ -46,13 +46,23 @@ def handed_on_by_list(resolver: Resolver, path: str, steps: Steps, name: str) ->
     function = _module_getattr(parsed)
     if table is None or function is None or not _is_listed(steps, table):
         return None
-    called = re.escape(field_text(parsed, table, "left"))
-    if not re.search(rb"\bin\s+%b\b" % called, parsed.text(function)):
-        return None
+    places = list(_looked_into(parsed, function, field_text(parsed, table, "left")))
     asked = _asked(parsed, function)
-    owners = [owner for owner, key in asked_modules(resolver, path, function) if parsed.text(key) == asked]
+    owners = [
+        owner for owner, key in asked_modules(resolver, path, function)
+        if parsed.text(key) == asked and any(key.start_byte in place for place in places)
+    ]  # fmt: skip
     found = {each for owner in owners for each in _having(resolver, owner, name)}
     return found.pop() if len(found) == 1 else None
+
+
+def _looked_into(parsed: Parsed, function: Node, table: bytes) -> Iterator[range]:
+    """Where the function knows that the name is in the table: below `if name in TABLE`, or behind a `not in`."""
+    within = re.compile(rb"\b(not\s+)?in\s+%b\b" % re.escape(table))
+    for node in walk(function):
+        found = within.search(field_text(parsed, node, "condition")) if node.type == "if_statement" else None
+        if found is not None:
+            yield range(node.start_byte, function.end_byte if found[1] else node.end_byte)
 
 
 def handed_on(resolver: Resolver, path: str, name: str) -> Targets:
