@@ -977,6 +977,28 @@ def test_an_attribute_of_what_an_example_binds_is_listed() -> None:
     assert "views.py:5" not in said
 
 
+def test_a_whole_path_in_an_example_that_binds_no_word_of_it_is_what_it_is_in_prose() -> None:
+    page = """
+        Title
+        =====
+
+        >>> import os
+        >>> app.m.{0}(os.curdir)
+
+        .. code-block:: python
+
+            def other(app):
+                return app.m.UserManager
+
+        See app.m.{0}.
+        """
+    before, after = page.format("UserManager"), page.format("Manager")
+    SCENE.changes({"docs/use.rst": before}, {"docs/use.rst": after}, says=["docs/use.rst:10: … the type of app.m"])
+    bound = page.partition("See")[0].replace("import os", "import os; from web import app")
+    SCENE.leaves({"docs/use.rst": bound.format("UserManager")})
+    SCENE.leaves({"docs/use.rst": bound.format("UserManager").replace("web import app", "web import *")}, says=["rst"])
+
+
 @pytest.mark.parametrize(
     "taking", [">>> from app.m import (\n...     {0},\n... )\n", ">>> if True:\n...     from app.m import {0}\n"]
 )

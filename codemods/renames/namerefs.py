@@ -280,6 +280,8 @@ class NameReferences:
                 return
         if moves:
             self.visit.edit(each, f"attribute of the module {self.visit.text(below)}")
+        elif moves is None and self.visit.retarget is None and self.visit.is_written_out(below):
+            self.visit.edit(each, f"path {self.visit.text(below)} in an example")
         elif moves is None and self.visit.text(below) not in ("self", "cls"):
             self._unknown_owner(each, self.visit.text(below))
         elif moves is False:

@@ -11,7 +11,7 @@ from ..codemod import Diagnostic, Severity
 from ..edits import Edit
 from ..meaning.bindings import Resolver
 from ..meaning.exports import BUILTINS, bringing
-from ..meaning.fragments import part_of
+from ..meaning.fragments import is_example, part_of
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, Scope
 from ..meaning.stems import Module
@@ -23,6 +23,7 @@ from ..repo.files import RepoPath
 from ..surface.mention import Mention
 from ..surface.texts import mentions
 from ..surface.virtual import Spans
+from .documents import leads_to
 from .groups import Fate
 from .retarget import Retarget
 from .slots import Slots
@@ -62,15 +63,26 @@ class Visit:
 
     def attribute_moves(self, below: Node, scope: Scope | None = None) -> bool | None:
         moves = self.slots.attribute_moves(self.path, below, scope)
-        first, *rest = "".join(self.text(below).split()).split(".")
-        if moves or self.base is None or not all(map(str.isidentifier, (first, *rest))):
+        if moves or self.base is None or not (path := self._free_path(below)):
             return moves
+        names = self.resolver.project.names(self.base, path[0])
+        return self.renamed_in(self.resolver.through(self.resolver.of_home(self.base, names, names.module), path[1:]))
+
+    def _free_path(self, below: Node) -> list[str]:
+        """The words of a path whose first is a global that the file does not bind; none when it is another thing."""
+        first, *rest = "".join(self.text(below).split()).split(".")
+        if not all(map(str.isidentifier, (first, *rest))):
+            return []
         names = self.resolver.project.names(self.path, first)
         at_top = any(each.start == below.start_byte and each.home == names.module for each in names.occurrences)
-        if not at_top or any(names.bindings(names.module)):
-            return moves
-        names = self.resolver.project.names(self.base, first)
-        return self.renamed_in(self.resolver.through(self.resolver.of_home(self.base, names, names.module), rest))
+        return [first, *rest] if at_top and not any(names.bindings(names.module)) else []
+
+    def is_written_out(self, below: Node) -> bool:
+        """Does `below` lead to the symbol by its whole path, in an example that does not bind the first word of it?"""
+        path = self._free_path(below) if is_example(self.path) else []
+        if not path or any(self.may_bind(file, path[0]) for file in (self.path, self.base) if file):
+            return False
+        return leads_to(self.slots, self.file, path, [*path, self.slots.old])
 
     def _before(self, start: int, each: Occurrence) -> str:
         """The path that begins at `start` and leads to the place."""
@@ -114,17 +126,17 @@ class Visit:
         module = self.resolver.project.modules.of_file(self.base)
         return module is not None and self.slots.renamed_in(module)
 
-    def may_bind(self, path: RepoPath) -> bool:
-        """Does the file bind the old name at its top, or take by a star what is not known?"""
-        names = self.resolver.project.names(path, self.slots.old)
-        return any(names.bindings(names.module)) or any(bringing(self.resolver, path, self.slots.old))
+    def may_bind(self, path: RepoPath, name: str) -> bool:
+        """Does the file bind the name at its top, or take by a star what is not known?"""
+        names = self.resolver.project.names(path, name)
+        return any(names.bindings(names.module)) or any(bringing(self.resolver, path, name))
 
     def is_bound_nowhere(self, each: Occurrence) -> bool:
         """Is it a global that nothing in sight binds, and no name of Python's own?"""
         if each.home is None or each.home.kind != "module" or self.slots.old in BUILTINS:
             return False
         seen = (self.path, self.base) if self.base else (self.path,)
-        return not any(self.may_bind(path) for path in seen)
+        return not any(self.may_bind(path, self.slots.old) for path in seen)
 
     def named_in_text(self, each: Occurrence, reason: str) -> tuple[Occurrence, Fate | None]:
         """The bare name in text that is read as code where it stands; as a use of it, and what becomes of that."""
