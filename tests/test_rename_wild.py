@@ -107,6 +107,24 @@ def test_what_is_no_module_may_be_the_symbol_where_sphinx_takes_a_module() -> No
     check(rename("app.build:Old", "New"), files, after)
 
 
+@pytest.mark.parametrize("word", ["app.build", "app.build.main", "app.build:main", "app.web.build", "argparse.build"])
+def test_a_path_in_text_to_another_thing_that_is_known_is_not_worth_a_word(word: str) -> None:
+    files = {
+        "app/build.py": f'def build(): ...\ndef main():\n    """See `{word}`."""  # {word}\n',
+        "app/web.py": "def build(): ...\n",
+        "docs/use.md": f"See {word}.\n",
+        "setup.cfg": f"[options.entry_points]\nscripts =\n    make = {word}\n",
+    }
+    after = {"app/build.py": files["app/build.py"].replace("def build", "def make")}
+    assert not check(rename("app.build:build", "make"), files, after).said
+
+
+@pytest.mark.parametrize("word", ["build", "app.gone.build", "it.build", "build.build", "build.main", "web.build"])
+def test_a_path_in_text_of_which_nothing_is_known_is_listed(word: str) -> None:
+    files = {"app/build.py": "def build(): ...\n", "app/web.py": "def build(): ...\n", "use.md": f"See {word}.\n"}
+    check(rename("app.build:build", "make"), files, {"app/build.py": "def make(): ...\n"}, says=["use.md:1"])
+
+
 def test_a_path_that_is_a_modules_too_changes_only_where_it_cannot_mean_the_module() -> None:
     check(
         rename("app.build:build", "make"),

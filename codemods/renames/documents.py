@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import sys
 from bisect import bisect_right
 
 from tree_sitter import Node
@@ -95,6 +96,8 @@ def in_text(
         elif text and mention.may_be_word and surface in _PROSE and mention.components()[0][0] == slots.old:
             end = mention.components()[0][2]
             edits.append(Edit(mention.start, end, slots.new.encode(), "the word in prose, as asked"))
+        elif means_another(slots, path, mention):
+            continue
         elif not mention.is_address or _is_its_path(slots, path, raw, mention):
             remark(mention, "proposal", f"{slots.old} in {'a document' if surface in _PROSE else 'configuration'}")
     return edits, remarks
@@ -132,6 +135,22 @@ def _means_a_module(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) 
     paths = (mention.text, f"{mention.prefix}.{mention.text}")
     found = (slots.resolver.project.modules.find(each, path) for each in paths if is_dotted(each))
     return any(module is not None and module.files for module in found)
+
+
+def means_another(slots: Slots, path: RepoPath, mention: Mention) -> bool:
+    """Does the path lead to another thing that is known: `app.other.Old`, a module `app.old`, `argparse.Old`?"""
+    parts = [name for name, _, _ in mention.components()] if mention.kind == "dotted" else []
+    if slots.old not in parts[1:] or slots.old == parts[0] or len(parts) > MOST_PARTS:
+        return False
+    before = parts[: parts.index(slots.old)]
+    owners = slots.resolver.dotted_path(".".join(before), path)
+    if any(slots.renamed_in(owner) for owner in owners if isinstance(owner, Module | External)):
+        return False
+    targets = slots.resolver.dotted_path(".".join([*before, slots.old]), path)
+    if targets == {External(".".join([*before, slots.old]))} and isinstance(slots.symbol, Definition):
+        return parts[0] in sys.stdlib_module_names and before[-1] not in slots.symbol.stem.split("/")
+    known = all(isinstance(target, Module | Definition) for target in targets)
+    return bool(targets) and known and slots.symbol not in targets
 
 
 def _names_an_object(raw: bytes, start: int) -> bool:

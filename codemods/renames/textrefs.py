@@ -16,7 +16,7 @@ from ..records import dataclass
 from ..surface.history import MIGRATED, is_migration
 from ..surface.markers import entry_around, marked
 from ..surface.texts import is_ending, is_file
-from .documents import edit_in_prose, leads_to, means_a_member, path_edit
+from .documents import edit_in_prose, leads_to, means_a_member, means_another, path_edit
 from .fixturerefs import FixtureReferences
 from .lazyalias import instead
 from .pieces import MOCKS, follow_pieces, function_around
@@ -201,8 +201,8 @@ class TextReferences:
         if edit and edit.start <= each.start < edit.end:
             whole = Occurrence(edit.start, edit.end, each.role, each.steps, each.scope)
             self.visit.edit(whole, f"{edit.reason} in a {what}", edit.replacement.decode(), kind=kind)
-            return
-        self._word_in_text(each, node, what)
+        elif not mention or not means_another(self.visit.slots, self.visit.path, mention):
+            self._word_in_text(each, node, what)
 
     def _word_in_text(self, each: Occurrence, node: Node, what: str) -> None:
         before = self.visit.parsed.source.code[max(0, each.start - 40) : each.start].decode(errors="replace")
