@@ -999,6 +999,17 @@ def test_a_whole_path_in_an_example_that_binds_no_word_of_it_is_what_it_is_in_pr
     SCENE.leaves({"docs/use.rst": bound.format("UserManager").replace("web import app", "web import *")}, says=["rst"])
 
 
+def test_what_an_example_calls_is_no_module() -> None:
+    page = "Title\n=====\n\n>>> import os\n>>> @app.main()\n... def f(): ...\n>>> app.main(os)\n>>> app.main.main()\n"
+    files = {"app/__init__.py": "from app.main import main\n", "app/main.py": "def main(): ...\n", "docs/use.rst": page}
+    after = {"app/__init__.py": "from app.main import run\n", "app/main.py": "def run(): ...\n"}
+    changed = page.replace("app.main(", "app.run(").replace("main.main", "main.run")
+    check(rename("app.main:main", "run"), files, {**after, "docs/use.rst": changed})
+    listed = {**files, "docs/use.rst": page.replace("app.main(os)", "print(app.main)")}
+    after["docs/use.rst"] = changed.replace("app.run(os)", "print(app.main)")
+    check(rename("app.main:main", "run"), listed, after, says=["docs/use.rst:7"])
+
+
 @pytest.mark.parametrize(
     "taking", [">>> from app.m import (\n...     {0},\n... )\n", ">>> if True:\n...     from app.m import {0}\n"]
 )

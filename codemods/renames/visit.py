@@ -82,7 +82,9 @@ class Visit:
         path = self._free_path(below) if is_example(self.path) else []
         if not path or any(self.may_bind(file, path[0]) for file in (self.path, self.base) if file):
             return False
-        return leads_to(self.slots, self.file, path, [*path, self.slots.old])
+        user = below.parent.parent if below.parent else None
+        called = user is not None and user.type in ("call", "decorator")  # as no module is
+        return leads_to(self.slots, self.file, path, [*path, self.slots.old], surely=called)
 
     def _before(self, start: int, each: Occurrence) -> str:
         """The path that begins at `start` and leads to the place."""
