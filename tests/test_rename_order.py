@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from examples import check, refused, rename
 
 RENAME = rename("app.m:Old", "New")
@@ -74,6 +76,20 @@ def test_a_star_import_from_outside_above_the_definition_replaces_nothing() -> N
         {"app/m.py": "from tkinter import *\n" + RENAMED},
     )
     assert "star import" not in result.said
+
+
+@pytest.mark.parametrize(
+    ("listed", "is_told"), [("base.__all__", True), ('["LIMIT"]', False), ('[*base.__all__, "LIMIT"]', False)]
+)
+def test_what_takes_its_all_from_where_the_name_is_gone_is_told_to_list_its_own(listed: str, is_told: bool) -> None:
+    text = f"from conf import base\nfrom .base import *\n__all__ = {listed}\nLIMIT = 2 * base.LIMIT\n"
+    result = check(
+        rename("conf.base:LIMIT", "CAP"),
+        {"conf/__init__.py": "", "conf/base.py": "__all__ = ['LIMIT']\nLIMIT = 1\n", "conf/prod.py": text},
+        {"conf/base.py": "__all__ = ['CAP']\nCAP = 1\n", "conf/prod.py": text.replace("base.LIMIT", "base.CAP")},
+        says=["conf/prod.py:4: warning left-alone…bound here anew"],
+    )
+    assert ("so list it here" in result.said) is is_told
 
 
 def test_what_is_bound_anew_over_a_star_import_is_listed() -> None:

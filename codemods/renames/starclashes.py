@@ -16,6 +16,7 @@ from ..meaning.flow import follows_cleanly, is_before, reads_global
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
+from ..meaning.strings import string_place
 from ..meaning.targets import Definition, External, called
 from ..regexes import regex
 from ..repo.files import RepoPath
@@ -77,9 +78,22 @@ def replaced_by_star(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]
         match source:
             case Module() if statement.start_byte < first and not slots.moves(path, own[0]):
                 if slots.renamed_in(source) and slots.resolver.exports(source, slots.old):
-                    yield Clash(path, line(first), "it is bound here anew, over the one that a star import brings")
+                    why = "it is bound here anew, over the one that a star import brings"
+                    if _is_listed_elsewhere(slots, path):
+                        why += "; the __all__ that is taken from elsewhere will not list it, so list it here"
+                    yield Clash(path, line(first), why)
             case External() | None if -1 < first < statement.start_byte and slots.defines(path, own[0]):
                 yield Clash(path, line(statement.start_byte), "a star import from outside this project may replace it")
+
+
+def _is_listed_elsewhere(slots: Slots, path: RepoPath) -> bool:
+    """Does the `__all__` of the file have the old name, though the file does not write it there?"""
+    project = slots.resolver.project
+    module = project.modules.of_file(path)
+    if module is None or not project.spells(path, "__all__") or not slots.resolver.brings(module, slots.old):
+        return False
+    strings = [each for each in project.names(path, slots.old).occurrences if each.role == "string"]
+    return not any(string_place(project.parsed(path), each.steps).use == "export" for each in strings)
 
 
 def _stars(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[tuple[RepoPath, Node, Module | External | None]]:
