@@ -396,6 +396,26 @@ def test_so_is_one_that_is_named_by_a_function_of_one_word(decorator: str) -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("decorator", "kind"),
+    [("@register.filter", "filter"), ("@register.filter(is_safe=True)", "filter"), ("@bp.app_template_filter()", "filter"),
+     ("@register.tag()", "tag"), ("@register.simple_tag(takes_context=True)", "tag"),
+     ("@register.inclusion_tag('app/row.html')", "tag"), ("@register.inclusion_tag('row.html', name='row')", ""),
+     ("@register.filter('row')", ""), ("@register.simple_tag(name='row')", ""), ("@rows.filter", "")],
+)  # fmt: skip
+def test_a_filter_or_tag_of_templates_that_is_named_by_its_function_is_told_of(decorator: str, kind: str) -> None:
+    before = f"{decorator}\ndef show_row(): ...\nprint('show-row')\n"
+    result = check(
+        rename("app.m:show_row", "draw"), {"app/m.py": before}, {"app/m.py": before.replace("show_row", "draw")}
+    )
+    said = result.said.splitlines()
+    assert [line for line in said if "derived" in line] == (
+        [f"app/m.py:1: info derived: this {kind} may take its name from show_row rename it with --derived, or by hand"]
+        if kind
+        else []
+    )
+
+
 _HOOKS = {
     "app/spec.py": "import pluggy\nhookspec = pluggy.HookspecMarker('app')\n@hookspec\ndef app_start(config): ...\n",
     "app/impl.py": """

@@ -45,7 +45,7 @@ _BESIDE, _INSIDE = "beside which it stands", "in whose body it stands"
 _SUFFIX = r"\.\w+\Z"  # compiled when they are needed, which is hardly ever
 _RENAME_FILE = "rename the module, too, or import it by its path"
 _ALIAS = r"\A as +(\w+)"
-_MAY_NAME = rb"@[^\n]*\b(?:command|group|\w*task|hookimpl|hookspec|flow|asset|op|tool)\b"
+_MAY_NAME = rb"@[^\n]*\b(?:command|group|\w*task|hookimpl|hookspec|flow|asset|op|tool|\w*tag|\w*filter)\b"
 
 
 @dataclass
@@ -161,6 +161,7 @@ class DerivedKeys:
         if node is not None and kind:
             lower = self.old.lower()
             key = lower.replace("_", "-") if node.type == "decorator" else "" if self.keys.is_common else lower
+            key = "" if kind in ("filter", "tag") else key
             self._tell_named(kind, key, path, parsed, node.start_byte)
 
     def _tell_named(self, kind: str, key: str, path: RepoPath, parsed: Parsed, at: int) -> None:

@@ -28,6 +28,8 @@ _STATEMENTS = ("expression_statement", "decorator")
 _KINDS = {
     b"command": "command", b"group": "group", b"task": "task", b"shared_task": "task", b"hookimpl": "hook",
     b"hookspec": "hook", b"flow": "flow", b"asset": "asset", b"op": "op", b"tool": "tool",
+    b"register.filter": "filter", b"template_filter": "filter", b"app_template_filter": "filter",
+    b"register.tag": "tag", b"simple_tag": "tag", b"simple_block_tag": "tag", b"inclusion_tag": "tag",
 }  # fmt: skip
 
 
@@ -126,8 +128,9 @@ def named_by(parsed: Parsed, steps: Steps) -> tuple[Node | None, str]:
         value = decorator.named_children[0] if decorator.type == "decorator" and decorator.named_children else None
         call = value if value is not None and value.type == "call" else None
         function = call.child_by_field_name("function") if call else value
-        kind = _KINDS.get(_last(parsed, function)) if function is not None else None
-        if kind and not _gives_name(parsed, call):
+        last = _last(parsed, function) if function is not None else b""
+        kind = _KINDS.get(last) or (_KINDS.get(parsed.text(function)) if function is not None else None)
+        if kind and not _gives_name(parsed, call, 1 if last == b"inclusion_tag" else 0):
             return decorator, kind
     return None, ""
 
@@ -146,10 +149,10 @@ def _named_by_base(parsed: Parsed, definition: Node) -> str:
     return "" if any(value.type in ("string", "true") and _is_said(value, body) for value in said) else kind or "model"
 
 
-def _gives_name(parsed: Parsed, call: Node | None) -> bool:
-    """Does the call say the name, by its place or by keyword, or hand on what may hold it?"""
+def _gives_name(parsed: Parsed, call: Node | None, first: int) -> bool:
+    """Does the call say the name, by its place (the `first` on) or by keyword, or hand on what may hold it?"""
     arguments = call.child_by_field_name("arguments") if call else None
-    for each in arguments.named_children if arguments else ():
+    for each in arguments.named_children[first:] if arguments else ():
         name = each.child_by_field_name("name") if each.type == "keyword_argument" else None
         if parsed.text(name) == b"name" if name is not None else each.type not in ("identifier", "comment"):
             return True
