@@ -10,7 +10,7 @@ a.b.C(), C()                  d.e.F(), F()
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from functools import cached_property
 from typing import Literal
@@ -20,6 +20,7 @@ from tree_sitter import Node
 from ..edits import Edit
 from ..meaning.bindings import Resolver
 from ..meaning.exports import bringing
+from ..meaning.fragments import part_of
 from ..meaning.importcycles import ImportGraph, runs_at_import
 from ..meaning.imports import Taken, insertion, retarget
 from ..meaning.parsing import Parsed
@@ -161,23 +162,21 @@ class Retarget:
 def _reaching(
     parsed: Parsed, paths: Sequence[tuple[int, int, Node, str]], spelled: str, line: str, reason: str
 ) -> Iterator[Edit]:
-    """Each of the paths becomes `spelled`, which the import `line` brings, once in a block."""
-    made: list[Node] = []
+    """Each of the paths becomes `spelled`, which the import `line` brings, once in a block of a file or example."""
+    there = list(_importing(parsed, line, {statement.parent for _, _, statement, _ in paths}))
     for start, end, statement, why in paths:
         yield Edit(start, end, spelled.encode(), why)
-        known = any(other.parent == statement.parent and other.start_byte < start for other in made)
-        if not known and not _is_imported(parsed, line, statement, start):
-            made.append(statement)
+        part = part_of(parsed, statement.start_byte)
+        above = (other for other in there if other.parent == statement.parent and other.start_byte < start)
+        if not any(part_of(parsed, other.start_byte) == part for other in above):
+            there.append(statement)
             yield insertion(parsed, statement, [line.encode()], reason)
 
 
-def _is_imported(parsed: Parsed, line: str, beside: Node, use: int) -> bool:
-    """Does a statement of the same block, above the use, import the module of `import module` by its whole name?"""
+def _importing(parsed: Parsed, line: str, blocks: Iterable[Node | None]) -> Iterator[Node]:
+    """The statements in the blocks that import the module of `import module` by its whole name."""
     module = line.removeprefix("import ").encode()
-    block = beside.parent
-    statements = block.named_children if block is not None else []
-    return any(
-        parsed.text(name) == module
-        for statement in statements if statement.type == "import_statement" and statement.start_byte < use
-        for name in statement.children_by_field_name("name")
-    )  # fmt: skip
+    for statement in (each for block in blocks if block is not None for each in block.named_children):
+        names = statement.children_by_field_name("name") if statement.type == "import_statement" else ()
+        if any(parsed.text(name) == module for name in names):
+            yield statement
