@@ -6,20 +6,21 @@ Bindings and uses of `Old` are named by their lines.
 from __future__ import annotations
 
 import textwrap
+from time import process_time
 
 import pytest
 
 from canonize.codemods.meaning.flow import (
     follows_cleanly,
-    generations,
     may_see_outer,
+    order,
     reads_global,
-    seen_by,
     sees_outer,
 )
 from canonize.codemods.meaning.parsing import parse
 from canonize.codemods.meaning.scopes import Names, Occurrence, names_of
 from canonize.codemods.source import Source
+from examples import check, rename
 
 
 def named(code: str) -> Names:
@@ -33,15 +34,15 @@ def line(names: Names, each: Occurrence) -> int:
 def groups(code: str) -> list[list[int]]:
     """The generations of the bindings in the module."""
     names = named(code)
-    return [[line(names, each) for each in group] for group in generations(names.bindings(names.module))]
+    return [[line(names, each) for each in group] for group in order(names, names.module).groups]
 
 
 def seen(code: str) -> dict[int, int | None]:
     """For each use of the module's name, by its line: the place of the generation that it sees."""
     names = named(code)
-    found = generations(names.bindings(names.module))
+    known = order(names, names.module)
     uses = [each for each in names.occurrences if each.role == "use" and each.home == names.module]
-    return {line(names, each): seen_by(each, found) for each in uses}
+    return {line(names, each): known.seen_by(each) for each in uses}
 
 
 # -- generations --------------------------------------------------------------------------------------------------
@@ -138,6 +139,24 @@ def test_one_generation_is_seen_from_everywhere() -> None:
     assert seen("Old\ndef f(): Old\nOld = 1\nOld") == {1: 0, 2: 0, 4: 0}
 
 
+def test_it_is_open_what_a_class_in_a_function_between_two_generations_sees() -> None:
+    names = named("from a import Old\ndef f():\n    class A:\n        Old = Old\nfrom b import Old")
+    use = next(each for each in names.occurrences if each.role == "use")
+    assert sees_outer(use, names)
+    assert order(names, names.module).seen_by(use) is None
+
+
+def test_a_name_that_is_bound_a_thousand_times_is_ordered_once() -> None:
+    files = {
+        "app/m.py": "class Old: ...",
+        "app/u.py": "from app.m import Old\n" + "".join(f"Old = f(Old, {place})\n" for place in range(2000)),
+    }
+    after = files["app/u.py"].replace("import Old", "import New").replace("f(Old, 0)", "f(New, 0)")
+    start = process_time()
+    check(rename("app.m:Old", "New"), files, {"app/m.py": "class New: ...", "app/u.py": after})
+    assert process_time() - start < 5  # 0.7 s on a quiet machine
+
+
 # -- class bodies -------------------------------------------------------------------------------------------------
 
 
@@ -147,9 +166,8 @@ def in_class(code: str) -> list[tuple[str, bool, bool, bool]]:
     found: list[tuple[str, bool, bool, bool]] = []
     for each in names.occurrences:
         if each.home is not None and each.home.kind == "class":
-            bindings = names.bindings(each.home)
-            sees = each.role == "use" and sees_outer(each, bindings)
-            found.append((each.role, sees, may_see_outer(each, bindings), reads_global(each, names)))
+            sees = each.role == "use" and sees_outer(each, names)
+            found.append((each.role, sees, may_see_outer(each, names), reads_global(each, names)))
     return found
 
 

@@ -14,7 +14,7 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.flow import generations, is_bare_annotation, seen_by, sees_outer
+from ..meaning.flow import is_bare_annotation, order, sees_outer
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
@@ -94,15 +94,15 @@ class Identity:
         if use.home is None:
             return UNKNOWN
         home = use.home
-        if sees_outer(use, names.bindings(home)):
+        if sees_outer(use, names):
             home = names.module
         bindings = names.bindings(home)
         if not bindings:
             return (self.of_stars(path, names.word) if home == names.module else NOTHING) or UNKNOWN
-        groups = generations(bindings)
-        seen = seen_by(use, groups) if home == use.home else len(groups) - 1
+        known = order(names, home)
+        seen = known.seen_by(use)
         ends: set[Target] = set()
-        for binding in bindings if seen is None else groups[seen]:
+        for binding in bindings if seen is None else known.groups[seen]:
             ends |= self.of_binding(path, binding, names.word)
         return frozenset(ends)
 
@@ -142,7 +142,7 @@ class Identity:
             bindings = names.bindings(names.module)
             if bindings:
                 ends: set[Target] = set()
-                for binding in generations(bindings)[-1]:
+                for binding in order(names, names.module).groups[-1]:
                     aliased = aliased_value(binding) is not None
                     found = self.of_binding(path, binding, definition.name) if aliased else None
                     ends |= self._plain(path, binding, own) if found is None else found

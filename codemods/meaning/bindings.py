@@ -16,10 +16,10 @@ from ..errors import UnreadableSource
 from ..names import is_mangled
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .exports import Listed, brought, brought_behind, exported, is_on_demand
-from .flow import generations, in_force_at, is_before, seen_by, sees_outer
+from .exports import Bringing, Listed, bringing, brought, brought_behind, exported, is_on_demand
+from .flow import in_force_at, is_before, order, sees_outer
 from .importing import Imports
-from .loading import attribute_of_value, gives_on_demand, loaded_by_name, star_imports
+from .loading import attribute_of_value, gives_on_demand, loaded_by_name
 from .parsing import Parsed
 from .reexports import reexported
 from .rounds import Rounds
@@ -38,9 +38,8 @@ class Resolver(Imports):
     _members: Rounds[tuple[str, str, str], Targets] = field(default_factory=Rounds)
     _asked: set[str] = field(default_factory=set)
     _turns: Turns = field(default_factory=Turns)
-    _stars: dict[RepoPath, tuple[Node, ...]] = field(default_factory=dict)
+    _bringing: dict[RepoPath, dict[tuple[str, Target | None], tuple[Bringing, ...]]] = field(default_factory=dict)
     _exports: dict[str, Listed | None] = field(default_factory=dict)
-    stars_outside: dict[str, bool] = field(default_factory=dict)  # by the module's stem, as far as anybody has asked
     left: str = ""  # the stem of a module that had what is looked for: a star import of it brought that
 
     def leans_on(self, path: RepoPath) -> bool:
@@ -50,7 +49,8 @@ class Resolver(Imports):
 
     def forget(self, path: RepoPath) -> None:
         """Lets go what holds the file's tree."""
-        self._stars.pop(path, None)
+        super().forget(path)
+        self._bringing.pop(path, None)
 
     # -- names of modules ---------------------------------------------------------------------------------------
 
@@ -101,20 +101,22 @@ class Resolver(Imports):
         bindings = names.bindings(names.module)
         if not bindings:
             return self.from_stars(path, name)
-        last = generations(bindings)[-1]
+        last = order(names, names.module).groups[-1]
         return self.of_bindings(path, last, name) | brought_behind(self, path, name, last[-1].start)
 
     def from_stars(self, path: RepoPath, name: str) -> Targets:
         """What the star imports of the file provide under `name`: of several things each that it may be."""
         return brought(self, path, name)
 
-    def stars(self, path: RepoPath) -> tuple[Node, ...]:
-        """The `from m import *` statements of the file."""
-        known = self._stars.get(path)
-        if known is None:
-            parsed = self.project.parsed(path)
-            known = self._stars[path] = tuple(star_imports(parsed))
-        return known
+    def bringing(self, path: RepoPath, name: str, symbol: Target | None = None) -> tuple[Bringing, ...]:
+        """What `exports.bringing` gives, kept; with a `symbol`, of stars from outside only those that bring it."""
+        of_file = self._bringing.setdefault(path, {})
+        if (name, symbol) not in of_file:
+            found, is_whole = self._members.watched(lambda: tuple(bringing(self, path, name, symbol)))
+            if not is_whole:
+                return found
+            of_file[name, symbol] = found
+        return of_file[name, symbol]
 
     def exports(self, module: Module, name: str) -> bool:
         """Does `from module import *` bring `name`, or may it?"""
@@ -187,7 +189,7 @@ class Resolver(Imports):
                 case External(dotted):
                     found.add(External(f"{dotted}.{name}"))
                 case _:
-                    found.add(attribute_of_value(self.project, target, beside=of))
+                    found.add(attribute_of_value(self, target, beside=of))
         return frozenset(found)
 
     def of_name(self, path: RepoPath, node: Node, scope: Scope | None = None) -> Targets:
@@ -202,8 +204,7 @@ class Resolver(Imports):
         use = names.at(node.start_byte)
         if use.home is None:
             return UNKNOWN
-        outer = sees_outer(use, names.bindings(use.home), names.deletions(use.home))
-        return self._of_use(path, names, use, names.module if outer else use.home)
+        return self._of_use(path, names, use, names.module if sees_outer(use, names) else use.home)
 
     def _of_use(self, path: RepoPath, names: Names, use: Occurrence, home: Scope) -> Targets:
         """What a use means: by the bindings that it sees, where the order of all decides which those are."""
@@ -212,11 +213,11 @@ class Resolver(Imports):
         above = early and any(star.start_byte < use.start for star in self.stars(path))
         if above and (brought := self.from_stars(path, names.word)):
             return brought
-        groups = generations(bindings)
-        seen = seen_by(use, groups)
-        if seen is None or not groups:
+        known = order(names, home)
+        seen = known.seen_by(use)
+        if seen is None or not bindings:
             return self.of_home(path, names, home)
-        return self._of_seen(path, names, home, in_force_at(use, groups[seen]))
+        return self._of_seen(path, names, home, in_force_at(use, home, known.groups[seen]))
 
     def of_home(self, path: RepoPath, names: Names, home: Scope) -> Targets:
         """What the name that lives in `home` means: the union over its bindings."""
@@ -228,7 +229,7 @@ class Resolver(Imports):
     def _of_seen(self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...]) -> Targets:
         """What those bindings make of the name."""
         return self._turns.answer(
-            (path, names.word, home, tuple(each.start for each in bindings)),
+            (path, names.word, home, bindings[0].start, bindings[-1].start, len(bindings)),
             lambda: self.of_bindings(path, bindings, names.word),
             is_whole=self._members.is_settled,  # in the middle of a search that goes round it may lack something
         )

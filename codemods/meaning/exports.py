@@ -12,11 +12,11 @@ from ..errors import UnreadableSource
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .certain import is_sure, is_surely_bound
-from .flow import generations
+from .flow import order
 from .scopes import Occurrence
 from .stems import Module
 from .syntax import assigned_value, field_text
-from .targets import NOTHING, UNKNOWN, External, Targets
+from .targets import NOTHING, UNKNOWN, External, Target, Targets
 from .written import change_of, strings_in, values_in, written_out
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 BUILTINS = frozenset(dir(builtins))
+Bringing = tuple[Node, Module | External, bool]  # a star import, the module that it takes from, and: does it surely?
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def exported(resolver: Resolver, module: Module) -> Listed | None:
         if not resolver.project.spells(path, "__all__"):
             continue
         parsed, names = resolver.project.parsed(path), resolver.project.names(path, "__all__")
-        groups = generations(names.bindings(names.module))
+        groups = order(names, names.module).groups
         begins = groups[-1][0].start if groups else 0  # what was listed before is replaced
         parts: list[tuple[Occurrence, set[str]]] = []
         for each in names.occurrences:
@@ -118,21 +119,20 @@ def brought_behind(resolver: Resolver, path: RepoPath, name: str, start: int) ->
     return found
 
 
-def bringing(resolver: Resolver, path: RepoPath, name: str) -> Iterator[tuple[Node, Module | External, bool]]:
+def bringing(resolver: Resolver, path: RepoPath, name: str, symbol: Target | None = None) -> Iterator[Bringing]:
     """The star imports that may bring `name`, the last one first, each with its module, and whether it surely does.
 
-    One from outside the project may always, one of the module that had it (`left`), and one of a module with such a
-    star import.
+    One from outside the project may always (with a `symbol`, where that is its name), one of the module that had it
+    (`left`), and one of a module with such a star import.
     """
-    for statement in reversed(resolver.stars(path)):
-        source = resolver.imported_module(path, statement)
+    for statement, source in reversed(resolver.starred(path)):
         if isinstance(source, Module):
             brings = resolver.brings(source, name)
             if brings is not False and (source.stem == resolver.left or resolver.member(source, name)):
                 yield statement, source, bool(brings) and (name not in BUILTINS or source.stem != resolver.left)
             elif brings is not False and _stars_outside(resolver, source):
                 yield statement, source, False
-        elif source is not None:
+        elif source is not None and symbol in (None, External(f"{source.dotted}.{name}")):
             yield statement, source, False
 
 
@@ -168,10 +168,9 @@ def _stars_outside(resolver: Resolver, module: Module) -> bool:
 def _starred_by(resolver: Resolver, module: Module) -> Iterator[Module | External]:
     for path in module.files:
         try:
-            sources = [resolver.imported_module(path, statement) for statement in resolver.stars(path)]
+            yield from (source for _, source in resolver.starred(path) if source is not None)
         except UnreadableSource:
             continue
-        yield from (source for source in sources if source is not None)
 
 
 def _added(resolver: Resolver, path: RepoPath, each: Occurrence) -> set[str] | None:

@@ -6,8 +6,14 @@ class C(C): ...        # the base is the first, all that follows is the second
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from functools import cached_property
+from itertools import accumulate, takewhile
+from math import inf
+
 from tree_sitter import Node
 
+from ..records import dataclass
 from .scopes import Names, Occurrence, Scope
 
 # Compound statements: what stands in one arm does not always run.
@@ -24,52 +30,96 @@ _MOST_APART = 8
 _DEFERRED = frozenset({"function", "annotation"})
 
 
-def generations(bindings: tuple[Occurrence, ...]) -> tuple[tuple[Occurrence, ...], ...]:
-    """The bindings in groups; each group replaces the one before it for good.
+@dataclass(frozen=True)
+class Order:
+    """The bindings of one name that lives in `home`, and in which order they take hold."""
 
-    Bindings of which either may run (the arms of an `if`, `try` and `except`) are one group, and so is what changes
-    a name in place (`+=`) with what it changes.
-    """
-    groups: list[list[Occurrence]] = []
-    for binding in bindings:
-        if groups and not _replaces(binding, groups[-1]):
-            groups[-1].append(binding)
-        else:
-            groups.append([binding])
-    return tuple(tuple(group) for group in groups)
+    home: Scope
+    bindings: tuple[Occurrence, ...]
+
+    @cached_property
+    def groups(self) -> tuple[tuple[Occurrence, ...], ...]:
+        """The bindings in groups; each group replaces the one before it for good.
+
+        Bindings of which either may run (the arms of an `if`, `try` and `except`) are one group, and so is what
+        changes a name in place (`+=`) with what it changes.
+        """
+        groups: list[list[Occurrence]] = []
+        shared: list[tuple[str, int]] = []  # the branches around all of the last group
+        for binding in self.bindings:
+            arms = _arms(binding)
+            if not groups or (_replaces(binding, arms, groups[-1]) and shared[: len(arms)] == arms):
+                groups.append([binding])
+                shared = arms
+            else:
+                groups[-1].append(binding)
+                shared = [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(shared, arms, strict=False))]
+        return tuple(tuple(group) for group in groups)
+
+    def seen_by(self, use: Occurrence) -> int | None:
+        """The place in `groups` of the bindings that the use sees, None when the order does not decide it."""
+        if len(self.groups) < 2:
+            return 0 if self.groups else None
+        before = bisect_right(self._begins, use.start)
+        if is_deferred(use, self.home):
+            return len(self.groups) - 1 if before == len(self.groups) else None
+        if any(self._last_in_loop.get(loop, -1) >= before for loop in _loops(use)):
+            return None
+        return before - 1 if before else None
+
+    def binds_before(self, use: Occurrence, gone: int = -1) -> bool:
+        """Has one of the bindings above the use, and behind the byte `gone`, taken hold, if all of them are run?"""
+        place = bisect_right(self._forces, use.start)
+        return place > 0 and self._forces[place - 1] > gone
+
+    @cached_property
+    def surely_from(self) -> float:
+        """From which byte on one of the bindings holds that no branch skips."""
+        return min((in_force(each) for each in self._bound if not _arms(each)), default=inf)
+
+    @cached_property
+    def _bound(self) -> tuple[Occurrence, ...]:
+        return tuple(each for each in self.bindings if not is_bare_annotation(each))
+
+    @cached_property
+    def _forces(self) -> list[int]:
+        return sorted(map(in_force, self._bound))
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return list(accumulate((in_force(group[0]) for group in self.groups), max))
+
+    @cached_property
+    def _last_in_loop(self) -> dict[int, int]:
+        """For each loop the last of the groups that it binds."""
+        return {loop: place for place, group in enumerate(self.groups) for each in group for loop in _loops(each)}
 
 
-def seen_by(use: Occurrence, groups: tuple[tuple[Occurrence, ...], ...]) -> int | None:
-    """The place in `groups` of the bindings that the use sees, None when the order does not decide it."""
-    if len(groups) == 1:
-        return 0
-    before = [place for place, group in enumerate(groups) if in_force(group[0]) <= use.start]
-    if _is_deferred(use):
-        return len(groups) - 1 if len(before) == len(groups) else None
-    loops = _loops(use)
-    later = (binding for group in groups[len(before) :] for binding in group) if loops else ()
-    if any(not loops.isdisjoint(_loops(binding)) for binding in later):
-        return None
-    return before[-1] if before else None
+def order(names: Names, home: Scope) -> Order:
+    """The order of the bindings of the name that lives in `home`; made once."""
+    known = names.orders.get(home)
+    if known is None:
+        known = names.orders[home] = Order(home, names.bindings(home))
+    return known
 
 
-def in_force_at(use: Occurrence, bindings: tuple[Occurrence, ...]) -> tuple[Occurrence, ...]:
+def in_force_at(use: Occurrence, home: Scope, bindings: tuple[Occurrence, ...]) -> tuple[Occurrence, ...]:
     """Those of the bindings that the use may see: not those further down, where the text is run from top to bottom.
 
     Of very many all are given: one name after the other with its own bindings would take too long.
     """
-    many = len(bindings) > _MOST_APART
-    if many or use.scope != use.home or any(share_a_loop(use, binding) for binding in bindings):
+    elsewhere = use.scope != use.home or is_deferred(use, home)
+    if elsewhere or len(bindings) > _MOST_APART or any(share_a_loop(use, binding) for binding in bindings):
         return bindings
     return tuple(binding for binding in bindings if in_force(binding) <= use.start) or bindings
 
 
-def sees_outer(use: Occurrence, bindings: tuple[Occurrence, ...], deletions: tuple[Occurrence, ...] = ()) -> bool:
+def sees_outer(use: Occurrence, names: Names) -> bool:
     """In a class body a name that is not bound yet, or no more, is looked up outside: `class A: Name = Name`."""
-    if use.home is None or use.home.kind != "class" or not bindings or use.scope != use.home:
+    if use.home is None or use.home.kind != "class" or use.scope != use.home or not names.bindings(use.home):
         return False
-    gone = max((each.end for each in deletions if each.end <= use.start and not _arms(each)), default=-1)
-    return not any(gone < in_force(binding) <= use.start for binding in bindings if not is_bare_annotation(binding))
+    gone = (each.end for each in names.deletions(use.home) if each.end <= use.start and not _arms(each))
+    return not order(names, use.home).binds_before(use, max(gone, default=-1))
 
 
 def reads_global(each: Occurrence, names: Names) -> bool:
@@ -82,9 +132,7 @@ def reads_global(each: Occurrence, names: Names) -> bool:
         return False
     if each.home.kind != "class":
         return each.role == "use" and each.home == names.module
-    bindings = names.bindings(each.home)
-    gone = names.deletions(each.home)
-    return (each.role == "use" and sees_outer(each, bindings, gone)) or may_see_outer(each, bindings, gone)
+    return (each.role == "use" and sees_outer(each, names)) or may_see_outer(each, names)
 
 
 def follows_cleanly(bindings: tuple[Occurrence, ...], names: Names) -> bool:
@@ -109,35 +157,33 @@ def _is_apart(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
 def is_before(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
     """Is the use of a global over when the first of the module's own bindings begins to hold?"""
     first = next((each for each in bindings if not is_bare_annotation(each)), None)
-    return first is None or (use.start < in_force(first) and not _is_deferred(use))
+    return first is None or (use.start < in_force(first) and not is_deferred(use, use.home))
 
 
-def may_see_outer(use: Occurrence, bindings: tuple[Occurrence, ...], deletions: tuple[Occurrence, ...] = ()) -> bool:
+def may_see_outer(use: Occurrence, names: Names) -> bool:
     """In a class body: is it open whether the class has bound the name before this use, or the block outside?"""
     if use.home is None or use.home.kind != "class" or use.scope != use.home:
         return False
     if use.role == "bind":  # only `Name += 1` also reads it
-        first = bindings[:1] == (use,) or any(_arms(binding) for binding in bindings)
-        return first and use.steps[-2].node.type == "augmented_assignment"
-    if sees_outer(use, bindings, deletions):
+        bindings = names.bindings(use.home)
+        return use.steps[-2].node.type == "augmented_assignment" and (
+            bindings[:1] == (use,) or any(map(_arms, bindings))
+        )
+    if sees_outer(use, names):
         return False
-    if any(each.end <= use.start and _arms(each) for each in deletions):
+    if any(each.end <= use.start and _arms(each) for each in names.deletions(use.home)):
         return True
-    bound = (binding for binding in bindings if not is_bare_annotation(binding))
-    return not any(in_force(binding) <= use.start and not _arms(binding) for binding in bound)
+    return order(names, use.home).surely_from > use.start
 
 
-def _replaces(binding: Occurrence, group: list[Occurrence]) -> bool:
-    """True when `binding` always runs after those of `group` and does not build on them."""
+def _replaces(binding: Occurrence, arms: list[tuple[str, int]], group: list[Occurrence]) -> bool:
+    """True when `binding`, in these branches, does not build on those of `group`, and a loop comes not back to them."""
     owner = binding.steps[-2].node
     if owner.type == "augmented_assignment" or is_bare_annotation(binding) or binding.scope != group[0].scope:
         return False
     if all(map(is_bare_annotation, group)):
         return False  # `name: T` tells of what comes next
-    mine = _arms(binding)
-    if any(kind in _LOOPS for kind, _ in mine):
-        return False
-    return all(_arms(other)[: len(mine)] == mine for other in group)
+    return not any(kind in _LOOPS for kind, _ in arms)
 
 
 def is_bare_annotation(binding: Occurrence) -> bool:
@@ -195,12 +241,12 @@ def in_force(binding: Occurrence) -> int:
     return binding.end
 
 
-def _is_deferred(use: Occurrence) -> bool:
-    """True when the use runs later than the block in which its name lives: in a function inside it."""
-    if use.home is None:
+def is_deferred(use: Occurrence, home: Scope | None) -> bool:
+    """True when the use runs later than the block `home`, in which its name lives: in a function inside it."""
+    if home is None:
         return False
     for scope in use.scope.chain():
-        if scope == use.home:
+        if scope == home:
             return False
         if scope.kind in _DEFERRED:
             return True

@@ -2,20 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import field
+
 from tree_sitter import Node
 
 from ..records import dataclass
 from ..repo.files import RepoPath
+from .loading import star_imports
 from .project import Project
 from .stems import Module
 from .targets import NOTHING, External, Targets
 
+Star = tuple[Node, Module | External | None]  # a star import, and the module that it takes from
+
 
 @dataclass
 class Imports:
-    """Answers for one project."""
+    """Answers for one project. The public ones hold what others have found out, as far as anybody has asked.
+
+    `stars_outside`: does a module, by its stem, have star imports that lead out of the project? `set_outside`: may a
+    variable of that name be set from outside its module?
+    """
 
     project: Project
+    stars_outside: dict[str, bool] = field(default_factory=dict)
+    set_outside: dict[str, bool] = field(default_factory=dict)
+    _stars: dict[RepoPath, tuple[Node, ...]] = field(default_factory=dict)
+    _starred: dict[RepoPath, tuple[Star, ...]] = field(default_factory=dict)
+
+    def forget(self, path: RepoPath) -> None:
+        """Lets go what holds the file's tree."""
+        self._stars.pop(path, None)
+        self._starred.pop(path, None)
+
+    def stars(self, path: RepoPath) -> tuple[Node, ...]:
+        """The `from m import *` statements of the file."""
+        known = self._stars.get(path)
+        if known is None:
+            parsed = self.project.parsed(path)
+            known = self._stars[path] = tuple(star_imports(parsed))
+        return known
+
+    def starred(self, path: RepoPath) -> tuple[Star, ...]:
+        """The same, each with the module that it takes from; None for one that leaves the tree."""
+        known = self._starred.get(path)
+        if known is None:
+            pairs = ((statement, self.imported_module(path, statement)) for statement in self.stars(path))
+            known = self._starred[path] = tuple(pairs)
+        return known
 
     def imported_module(self, path: RepoPath, statement: Node) -> Module | External | None:
         """The module behind `from`; None for a relative import that leaves the tree."""

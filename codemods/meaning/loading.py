@@ -114,11 +114,11 @@ def _relative(project: Project, path: RepoPath, dotted: str, call: Node) -> str 
     return ".".join((*parts[: len(parts) - level + 1], dotted[level:]))
 
 
-def attribute_of_value(project: Project, target: Target, *, beside: Targets) -> Unknown:
+def attribute_of_value(resolver: Resolver, target: Target, *, beside: Targets) -> Unknown:
     """An attribute of what is no module: none at all, where that is None or a literal in the place of a module."""
     if not isinstance(target, Definition) or not any(isinstance(each, Module | External) for each in beside):
         return Unknown(isinstance(target, Unknown) and target.neutral)
-    module = project.modules.by_stem.get(target.stem)
+    module, project = resolver.project.modules.by_stem.get(target.stem), resolver.project
     bindings = [
         binding
         for path in (module.files if module else ()) if project.spells(path, target.name)
@@ -127,7 +127,7 @@ def attribute_of_value(project: Project, target: Target, *, beside: Targets) -> 
     ]  # fmt: skip
     values = [assigned_value(each.steps) for each in bindings if each.enclosing(*_STATEMENTS) is None]
     fixed = all(value is not None and is_value(value) for value in values)
-    return Unknown(bool(values) and fixed and not _is_set_elsewhere(project, target.name))
+    return Unknown(bool(values) and fixed and not _is_set_elsewhere(resolver, target.name))
 
 
 def may_be_a_module(resolver: Resolver, target: Target) -> bool:
@@ -145,7 +145,7 @@ def may_be_a_module(resolver: Resolver, target: Target) -> bool:
         return True  # an example binds it
     holding = [(path, binding) for path, binding in bindings if may_hold_a_module(binding.steps)]
     known = all(_binds_modules(resolver, path, binding, target) for path, binding in holding)
-    return bool(holding) and (not known or _is_set_elsewhere(resolver.project, target.name))
+    return bool(holding) and (not known or _is_set_elsewhere(resolver, target.name))
 
 
 def _binds_modules(resolver: Resolver, path: RepoPath, binding: Occurrence, variable: Definition) -> bool:
@@ -153,8 +153,12 @@ def _binds_modules(resolver: Resolver, path: RepoPath, binding: Occurrence, vari
     return bool(found) and all(isinstance(each, Module | External) for each in found)
 
 
-def _is_set_elsewhere(project: Project, name: str) -> bool:
+def _is_set_elsewhere(resolver: Resolver, name: str) -> bool:
     """May some file set a variable of that name from outside its module: `m.name = …`, `patch("m.name")`?"""
-    word = re.escape(name.encode())
-    setting = re.compile(rb"\.%b\s*=(?!=)|[\"'.]%b[\"']" % (word, word))
-    return any(setting.search(project.read(path)) for path in project.files.mentioning({name}))
+    known, project = resolver.set_outside.get(name), resolver.project
+    if known is None:
+        word = re.escape(name.encode())
+        setting = re.compile(rb"\.%b\s*=(?!=)|[\"'.]%b[\"']" % (word, word))
+        known = any(setting.search(project.read(path)) for path in project.files.mentioning({name}))
+        resolver.set_outside[name] = known
+    return known

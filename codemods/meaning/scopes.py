@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from unicodedata import normalize
 
 from tree_sitter import Node
@@ -19,6 +19,9 @@ from ..records import dataclass
 from ..regexes import regex
 from .parsing import Parsed, Step, Steps
 from .roles import Role, role_of, role_of_text
+
+if TYPE_CHECKING:
+    from .flow import Order
 
 ScopeKind = Literal["module", "function", "class", "comprehension", "annotation"]
 
@@ -80,6 +83,8 @@ class Names:
     declared: frozenset[tuple[Scope, Role]]
     bound: frozenset[Scope]
     _binding: tuple[Occurrence, ...] = field(repr=False, default=())
+    orders: dict[Scope, Order] = field(repr=False, compare=False, default_factory=dict)
+    """What flow.py has found out of the bindings in each block."""
 
     @cached_property
     def occurrences(self) -> tuple[Occurrence, ...]:

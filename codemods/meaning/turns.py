@@ -12,8 +12,9 @@ from .targets import NOTHING, Targets
 
 MAX_CHAIN = 50  # names that take one from the other; Python's own stack ends at some 150
 
-# A name of a file: its path, the word, the scope where it lives, and where the bindings begin that are seen.
-Question = tuple[RepoPath, str, Scope, tuple[int, ...]]
+# A name of a file: its path, the word, the scope where it lives; of the bindings that are seen where the first and the
+# last begin, and how many they are.
+Question = tuple[RepoPath, str, Scope, int, int, int]
 
 
 @dataclass

@@ -6,12 +6,13 @@ from app.b import *      # has another Old, and `__all__ = [name for name in glo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import chain
 
 from ..meaning.bindings import Resolver
 from ..meaning.certain import is_sure, is_surely_bound, may_reach
-from ..meaning.exports import BUILTINS, bringing
+from ..meaning.exports import BUILTINS, Bringing
 from ..meaning.flow import is_before, reads_global
 from ..meaning.rounds import Rounds
 from ..meaning.scopes import Occurrence
@@ -35,9 +36,9 @@ def of_star(
     another has brought before.
     """
     answers: set[bool | None] = set()
-    stars = list(bringing(resolver, path, name))
-    above = [each for each in stars if use is None or may_reach(each[0], use)]
-    for statement, source, surely in above or stars:
+    for statement, source, surely in _seen_by(
+        use, resolver.bringing(path, name, symbol), resolver.bringing(path, name)
+    ):
         answer, is_whole = rounds.watched(partial(question, source))
         given = resolver.member(source, name) if isinstance(source, Module) else frozenset()
         if answer is False and not is_whole and given == {symbol}:
@@ -54,9 +55,18 @@ def of_star(
     return None if len(answers) > 1 or None in answers else answers == {True}
 
 
+def _seen_by(use: Occurrence | None, some: Sequence[Bringing], stars: Sequence[Bringing]) -> Iterable[Bringing]:
+    """Those of `some` of the stars that the use sees; where it stands above all of the stars, any of them."""
+    above = (each for each in some if use is None or may_reach(each[0], use))
+    first = next(above, None)
+    if first is not None:
+        return chain((first,), above)
+    return () if use is not None and any(may_reach(each[0], use) for each in stars) else some
+
+
 def is_mixed(resolver: Resolver, path: RepoPath, name: str, answer: Callable[[Occurrence | None], bool | None]) -> bool:
     """Is it open which of several star imports somebody sees, who reads the name here or takes it from here?"""
-    if len(resolver.stars(path)) < 2 or len(list(bringing(resolver, path, name))) < 2:
+    if len(resolver.stars(path)) < 2 or len(resolver.bringing(path, name)) < 2:
         return False
     names = resolver.project.names(path, name) if resolver.project.spells(path, name) else None
     own = names.bindings(names.module) if names is not None else ()
@@ -74,7 +84,7 @@ def can_keep(
     """
     if not path.endswith((".py", ".pyi")) or resolver.project.kinds.get(path) is None:
         return False
-    for _, source, surely in bringing(resolver, path, name):
+    for _, source, surely in resolver.bringing(path, name):
         answer = question(source)
         if answer is None or (answer and not (surely and isinstance(source, Module))):
             return False
@@ -97,7 +107,7 @@ def is_of_a_star(resolver: Resolver, path: RepoPath, each: Occurrence, own: tupl
     if each.role != "use" or not is_before(each, own):
         return False
     name = resolver.project.parsed(path).text(each.node).decode()
-    return any(statement.start_byte < each.start for statement, _, _ in bringing(resolver, path, name))
+    return any(statement.start_byte < each.start for statement, _, _ in reversed(resolver.bringing(path, name)))
 
 
 def is_unused(resolver: Resolver, path: RepoPath, name: str) -> bool:

@@ -107,8 +107,7 @@ def _from_outside(resolver: Resolver, path: RepoPath, home: Scope, new: str) -> 
     """What other files bring under the new name: a star import, a submodule of the package."""
     if home.kind != "module":
         return None
-    for statement in resolver.stars(path):
-        source = resolver.imported_module(path, statement)
+    for statement, source in resolver.starred(path):
         if isinstance(source, Module) and resolver.exports(source, new) and resolver.member(source, new):
             line = resolver.project.parsed(path).source.line(statement.start_byte)
             return Clash(path, line, f"this star import brings another {new}")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from ..meaning.bindings import Resolver
 from ..meaning.exports import bringing
-from ..meaning.flow import may_see_outer, reads_global, seen_by
+from ..meaning.flow import may_see_outer, order, reads_global
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.targets import External
 from ..records import dataclass
@@ -56,7 +56,7 @@ def settled(
     What `defines` the symbol cannot.
     """
     several = len({group.fate for group in decided}) > 1
-    if (several and _is_undecided(names, home, decided)) or _is_open_in_a_class(names, home):
+    if (several and _is_undecided(names, home)) or _is_open_in_a_class(names, home):
         return tuple(
             Group(group.bindings, "kept", group.clash)
             if group.fate == "renamed" and not any(map(defines, group.bindings)) else group
@@ -65,11 +65,11 @@ def settled(
     return tuple(decided)
 
 
-def _is_undecided(names: Names, home: Scope, decided: Sequence[Group]) -> bool:
+def _is_undecided(names: Names, home: Scope) -> bool:
     """Is there a use, or a `global`, of which the order of the bindings does not say which of the groups it sees?"""
-    bindings = tuple(group.bindings for group in decided)
+    known = order(names, home)
     return any(
-        each.home == home and each.role in ("use", "delete", "global") and seen_by(each, bindings) is None
+        each.home == home and each.role in ("use", "delete", "global") and known.seen_by(each) is None
         for each in names.occurrences
     )
 
@@ -77,8 +77,7 @@ def _is_undecided(names: Names, home: Scope, decided: Sequence[Group]) -> bool:
 def _is_open_in_a_class(names: Names, home: Scope) -> bool:
     """Does a class body use the global, in a place where it may have bound the name itself?"""
     return home == names.module and any(
-        each.home is not None and may_see_outer(each, names.bindings(each.home), names.deletions(each.home))
-        for each in names.occurrences
+        each.home is not None and may_see_outer(each, names) for each in names.occurrences
     )
 
 

@@ -6,7 +6,6 @@ from tree_sitter import Node
 
 from ..codemod import Diagnostic, Severity
 from ..edits import Edit
-from ..meaning.exports import bringing
 from ..meaning.fragments import is_example
 from ..meaning.scopes import Occurrence
 from ..meaning.starred import unstarred
@@ -57,7 +56,7 @@ class NameReferences:
         slots, path = self.visit.slots, self.visit.path
         if each.home is None or slots.groups(path, each.home):
             return
-        first = next(bringing(self.visit.resolver, path, slots.old), None)
+        first = next(iter(self.visit.resolver.bringing(path, slots.old)), None)
         if first is None:
             return  # an example, which has the globals of its module
         statement, source, surely = first

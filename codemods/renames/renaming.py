@@ -244,7 +244,7 @@ class Renaming:
         names = self.project.names(path, self.found.name)
         for each in names.occurrences:
             home = each.home
-            if each.role == "bind" and home is not None and may_see_outer(each, names.bindings(home)):
+            if each.role == "bind" and home is not None and may_see_outer(each, names):
                 raise Refused(
                     f"{path}:{self.project.parsed(path).source.line(each.start)}: {self.found.name} cannot become "
                     f"{self.new}; here a class body reads it and binds its own {self.found.name} in one statement",

@@ -16,7 +16,7 @@ from tree_sitter import Node
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.exports import beside_stub, deciding
-from ..meaning.flow import generations, reads_global, seen_by, sees_outer
+from ..meaning.flow import order, reads_global, sees_outer
 from ..meaning.imports import takes
 from ..meaning.loading import may_be_a_module
 from ..meaning.rounds import Rounds
@@ -111,7 +111,7 @@ class Slots:
             return "other"
         names, home = self.resolver.project.names(path, self.old), each.home
         if each.role == "use" and home.kind == "class" and reads_global(each, names):
-            sure = sees_outer(each, names.bindings(home), names.deletions(home))
+            sure = sees_outer(each, names)
             if not sure and "renamed" in self._decided(path, names.module).fates:
                 return None
             home = names.module if sure else home
@@ -128,7 +128,7 @@ class Slots:
             return groups[0].fate
         if each.start in decided.by_start:
             return decided.by_start[each.start].fate
-        seen = seen_by(each, tuple(group.bindings for group in groups))
+        seen = order(names, home).seen_by(each)
         if seen is not None:
             return groups[seen].fate
         return None if "renamed" in decided.fates else "kept"  # what keeps its name goes on working
@@ -218,7 +218,7 @@ class Slots:
 
     def _decide(self, path: RepoPath, home: Scope) -> tuple[Group, ...]:
         names = self.resolver.project.names(path, self.old)
-        decided = [self._group(path, names, home, group) for group in generations(names.bindings(home))]
+        decided = [self._group(path, names, home, group) for group in order(names, home).groups]
         return settled(names, home, decided, lambda each: self.defines(path, each))
 
     def _group(self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...]) -> Group:

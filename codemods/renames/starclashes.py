@@ -102,8 +102,8 @@ def _stars(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[tuple[RepoPath, 
         if not STAR_IMPORT.search(slots.resolver.project.read(path)):
             continue
         try:
-            for statement in slots.resolver.stars(path):
-                yield path, statement, slots.resolver.imported_module(path, statement)
+            for statement, source in slots.resolver.starred(path):
+                yield path, statement, source
         except UnreadableSource:
             continue  # reported by whoever edits the file
 
@@ -149,8 +149,7 @@ def _at_star(
         hidden = binding.start < statement.start_byte or wanted or handed_on
         if hidden and not _is_the_new_one(slots, path, binding):
             yield at(binding.start, f"{slots.new} is bound here")
-    for other in resolver.stars(path):
-        elsewhere = resolver.imported_module(path, other)
+    for other, elsewhere in resolver.starred(path):
         if other == statement or not isinstance(elsewhere, Module) or elsewhere == source:
             continue
         brings = resolver.exports(elsewhere, slots.new) and resolver.member(elsewhere, slots.new)

@@ -23,8 +23,7 @@ def brought_by(visit: Visit, each: Occurrence) -> Targets:
     groups = visit.slots.groups(path, each.home) if each.home is not None else ()
     if each.home is None or (groups and not is_of_a_star(resolver, path, each, groups[0].bindings)):
         return frozenset()
-    sources = (resolver.imported_module(path, statement) for statement in resolver.stars(path))
-    return frozenset(source for source in sources if source is not None)
+    return frozenset(source for _, source in resolver.starred(path) if source is not None)
 
 
 def follow(visit: Visit, each: Occurrence, fate: Fate | None) -> None:

@@ -36,7 +36,7 @@ def _takes(slots: Slots, path: RepoPath, module: Module) -> bool:
     try:
         if not path.endswith(PYTHON) or not resolver.project.spells(path, slots.old):
             return False
-        sources = [resolver.imported_module(path, star) for star in resolver.stars(path)]
+        sources = [source for _, source in resolver.starred(path)]
         return any(
             _is_from(slots, path, each, module) for each in resolver.project.names(path, slots.old).occurrences
         ) or (any(_leads_to(slots, source, module) for source in sources))

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from ..codemod import Diagnostic, Severity
 from ..edits import Edit
 from ..meaning.bindings import Resolver
-from ..meaning.exports import BUILTINS, bringing
+from ..meaning.exports import BUILTINS
 from ..meaning.fragments import is_example, part_of
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, Scope
@@ -131,7 +131,7 @@ class Visit:
     def may_bind(self, path: RepoPath, name: str) -> bool:
         """Does the file bind the name at its top, or take by a star what is not known?"""
         names = self.resolver.project.names(path, name)
-        return any(names.bindings(names.module)) or any(bringing(self.resolver, path, name))
+        return any(names.bindings(names.module)) or any(self.resolver.bringing(path, name))
 
     def is_bound_nowhere(self, each: Occurrence) -> bool:
         """Is it a global that nothing in sight binds, and no name of Python's own?"""
