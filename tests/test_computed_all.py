@@ -247,3 +247,17 @@ def test_a_builtin_that_a_rename_has_uncovered_is_no_use_of_what_hid_it() -> Non
     leaves_alone(
         Rename(SymbolPath.parse("app.m:open"), "app.new.open"), moved, says=["app/late.py:3: error left-alone"]
     )
+
+
+def test_what_only_a_function_lists_may_be_brought() -> None:
+    body = "class Old: ...\n__all__ = []\n{}def f():\n    global __all__\n    __all__ += ['{}']\n"
+    before = {"app/m.py": body.format("", "Old"), "use.py": "from app.m import *\nOld\n"}
+    after = {path: text.replace("Old", "New") for path, text in before.items()}
+    check(rename("app.m:Old", "New"), before, after, says=["use.py:1: … see that this brings New"])
+    decorated = {**before, "app/m.py": body.format("@staticmethod\n", "Old")}
+    check(
+        rename("app.m:Old", "New"),
+        decorated,
+        {**after, "app/m.py": body.format("@staticmethod\n", "New").replace("Old", "New")},
+        says=["use.py:1: … see that this brings New"],
+    )

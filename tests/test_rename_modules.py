@@ -554,3 +554,32 @@ def test_a_link_that_leads_nowhere_in_the_tree_is_no_module(leads: str) -> None:
         {"core/m.py": "class Manager: ...\n"},
         kinds={"compat": "symlink", "round": "symlink"},
     )
+
+
+def test_the_tree_may_be_a_package_itself() -> None:
+    before = {
+        "__init__.py": "class Old: ...\n",
+        "m.py": "from . import Old, sub\nprint(Old, sub.Old)\n",
+        "sub/__init__.py": "from .. import Old\n",
+        "sub/n.py": "from .. import m\nm.Old\n",
+    }
+    after = {path: text.replace("Old", "New") for path, text in before.items()}
+    check(rename("__init__.Old", "New"), before, after)
+    configured = {
+        **before,
+        "setup.cfg": "[options]\npackage_dir =\n    mine = .\n",
+        "t/t.py": "import mine\nmine.sub.Old",
+    }
+    check(rename("mine.Old", "New"), configured, {**after, "t/t.py": "import mine\nmine.sub.New"})
+
+
+def test_a_relative_import_of_a_module_at_the_top_of_the_tree_is_followed() -> None:
+    before = {"m.py": "class Old: ...\n", "n.py": "from . import m\nm.Old\n", "sub/n.py": "from .. import m\nm.Old\n"}
+    check(rename("m.Old", "New"), before, {path: text.replace("Old", "New") for path, text in before.items()})
+
+
+def test_a_module_in_a_tree_that_is_a_package_has_the_name_that_the_configuration_gives() -> None:
+    files = {"pyproject.toml": "[tool.setuptools]\npackage-dir = {mine = '.'}\n", "__init__.py": "", "sub/m.py": ""}
+    modules = opened(files).modules
+    found = [modules.by_stem.find(stem) for stem in ("__init__", "sub/m")]
+    assert [modules.name(each) for each in found if each is not None] == ["mine", "mine.sub.m"]

@@ -95,6 +95,58 @@ def test_values_in_annotations_stay_whatever_literal_is_called_here() -> None:
     SCENE.changes(text.format("UserManager"), text.format("Manager"), says=["app/views.py:4: … may name the symbol"])
 
 
+def test_values_stay_below_an_alias_of_literal() -> None:
+    text = """
+        import typing
+        from app.m import {0}
+        from app.n import Lit
+        Li = typing.Literal
+        A = typing.Annotated
+        L2 = Li
+        a: Li["UserManager"]
+        b: L2["UserManager"]
+        c: "list[Li['UserManager'] | {0}]"
+        d: Lit["UserManager"]
+        e: A["{0}", "UserManager"]
+        def f():
+            inner = Li
+            g: inner["UserManager"]
+            h: "{0}"
+        """
+    shared = {"app/n.py": "from typing import Literal\nLit = Literal\n"}
+    before, after = ({"app/views.py": text.format(name), **shared} for name in ("UserManager", "Manager"))
+    SCENE.changes(before, after, says=["app/views.py:7: … may name the symbol"])
+
+
+def test_an_argument_stays_of_what_is_only_called_like_a_function_of_typing() -> None:
+    text = """
+        import typing
+        import sqlalchemy as sa
+        from sqlalchemy import cast
+        from app.m import {0}
+        cast("UserManager", sa.String)
+        sa.cast("UserManager", sa.String)
+        typing.cast("{0}", 1)
+        def f():
+            from typing import cast
+            return cast("{0}", 1)
+        """
+    said = ["app/views.py:5: … may name the symbol", "app/views.py:6: … may name the symbol"]
+    SCENE.changes(text.format("UserManager"), text.format("Manager"), says=said, runs="")
+
+
+def test_an_all_of_a_class_or_function_exports_nothing() -> None:
+    text = """
+        from app.m import {0}
+        __all__ = ["{0}"]
+        class C:
+            __all__ = ["UserManager"]
+        def f():
+            __all__ = ["UserManager"]
+        """
+    SCENE.changes(text.format("UserManager"), text.format("Manager"), says=["app/views.py:4:", "app/views.py:6:"])
+
+
 @pytest.mark.parametrize(
     "line",
     [

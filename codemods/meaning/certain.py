@@ -109,9 +109,12 @@ def _binds(node: Node, starts: set[int]) -> bool:
             return any(
                 start < node.named_children[0].named_children[0].end_byte for start in starts if start > node.start_byte
             )
-        case "class_definition" | "function_definition":
+        case "decorated_definition":
+            return any(_binds(child, starts) for child in node.named_children)
+        case "class_definition" | "function_definition":  # of a function, the body is not run
             body = _body(node)
-            return any(node.start_byte <= start < body.start_byte for start in starts) or _binds(body, starts)
+            head = any(node.start_byte <= start < body.start_byte for start in starts)
+            return head or (node.type == "class_definition" and _binds(body, starts))
         case "match_statement" | "for_statement" | "while_statement":
             return False
         case _:

@@ -17,7 +17,7 @@ from ..names import shared
 from ..records import dataclass
 from ..repo.files import Kind, RepoPath, is_skipped
 from .roots import NO_HINTS, Configured
-from .stems import Module, Stems, stem_of
+from .stems import TOP, Module, Stems, stem_of
 
 _PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 _MOST_LINKS = 5  # that lead to one another
@@ -131,10 +131,9 @@ class Modules:
             ):
                 names[likely].append(inside.replace("/", "."))
         elsewhere = [
-            (prefix + module.stem[len(folder) :]).replace("/", ".")
-            for prefix, folder in self.prefixes
-            if module.stem == folder or module.stem.startswith(folder + "/")
-        ]
+            ".".join((prefix, *path.split("/"))) if path else prefix
+            for prefix, folder in self.prefixes if (path := _path_in(folder, module.stem)) is not None
+        ]  # fmt: skip
         return tuple(dict.fromkeys((*names[2], *elsewhere, *names[1], *names[0])))
 
     def name(self, module: Module) -> str:
@@ -145,7 +144,7 @@ class Modules:
         """The submodule `name` of a package."""
         if module.files and not module.package:
             return None
-        return self._at(module.stem, [name])
+        return self._at("" if module.stem == TOP else module.stem, [name])
 
     def relative(self, importer: RepoPath, level: int, dotted: str) -> Module | None:
         """The module that `from ..dotted import` in `importer` means; `level` counts the dots."""
@@ -158,8 +157,9 @@ class Modules:
 
     def _at(self, folder: str, parts: Sequence[str], links: int = 0) -> Module | None:
         stem = "/".join((folder, *parts) if folder else parts)
-        found = self.by_stem.find(stem)
-        if found is None and stem in self.folders:
+        is_top = not folder and not parts
+        found = self.by_stem.find(TOP if is_top else stem)
+        if found is None and (is_top or stem in self.folders):
             return Module(stem, (), package=True)
         return found or (self._behind_link(stem, links) if self.links and links < _MOST_LINKS else None)
 
@@ -174,7 +174,8 @@ class Modules:
         if not written or leads.startswith(("/", "..")):
             return None
         place = "" if leads == "." else _stem_of_link(leads)
-        return self._at("", (place + stem[len(head) :]).strip("/").split("/"), links + 1)
+        way = (place + stem[len(head) :]).strip("/")
+        return self._at("", way.split("/") if way else [], links + 1)
 
     def _near_to(self, importer: RepoPath) -> tuple[str, ...]:
         folder = importer.rpartition("/")[0]
@@ -209,13 +210,22 @@ class Modules:
 
 def _likeliness(modules: Modules, module: Module, root: str) -> Literal[0, 1, 2]:
     """2 when every folder between `root` and the module is a package, and `root` is none; 1 when the topmost one is."""
-    if root in modules.by_stem or (root and not module.stem.startswith(root + "/")):
+    path = _path_in(root, module.stem)
+    if (root or TOP) in modules.by_stem or not path:
         return 0
-    inside = (module.stem[len(root) + 1 :] if root else module.stem).split("/")
+    inside = path.split("/")
     folders = ["/".join((*([root] if root else []), *inside[:count])) for count in range(1, len(inside))]
     if all(folder in modules.by_stem for folder in folders):
         return 2
     return 1 if folders[0] in modules.by_stem else 0
+
+
+def _path_in(folder: str, stem: str) -> str | None:
+    """The path of a module in the folder, "" when it is the folder's own; None when it lies elsewhere."""
+    if stem == (folder or TOP):
+        return ""
+    start = f"{folder}/" if folder else ""
+    return stem[len(start) :] if stem.startswith(start) else None
 
 
 def _stem_of_link(path: RepoPath) -> str:

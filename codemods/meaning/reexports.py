@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from ..repo.files import RepoPath
+from .scopes import Names, Scope
 from .stems import Module
+from .syntax import assigned_value
 from .targets import NOTHING, Definition, External, Targets
 
 if TYPE_CHECKING:
     from .bindings import Resolver
+
+_MOST_ALIASES = 8  # of one another
 
 
 def reexported(resolver: Resolver, path: RepoPath, value: Node, name: str) -> Targets:
@@ -27,3 +31,37 @@ def reexported(resolver: Resolver, path: RepoPath, value: Node, name: str) -> Ta
             return meant
     own = value.type != "identifier" and all(isinstance(each, Definition) and each.name == name for each in meant)
     return meant if own else NOTHING
+
+
+def ends_of(resolver: Resolver, targets: Targets, seen: frozenset[Definition] = frozenset()) -> Targets:
+    """The targets, with what a name of the project is an alias of in its place: of `A = B` what B is."""
+    found = NOTHING
+    for target in targets:
+        found |= (_ends_of(resolver, target, seen) if isinstance(target, Definition) else NOTHING) or {target}
+    return found
+
+
+def ends_in(
+    resolver: Resolver, path: RepoPath, names: Names, home: Scope, seen: frozenset[Definition] = frozenset()
+) -> Targets:
+    """What the name that lives in `home` is in the end, be it an alias; nothing where nothing there binds it."""
+    found = NOTHING
+    for binding in names.bindings(home):
+        value = assigned_value(binding.steps)
+        if value is not None and value.type in ("identifier", "attribute"):
+            found |= resolver.of_expression(path, value)
+        else:
+            found |= resolver.of_binding(path, binding, names.word)
+    return ends_of(resolver, found, seen)
+
+
+def _ends_of(resolver: Resolver, target: Definition, seen: frozenset[Definition]) -> Targets:
+    module = resolver.project.modules.by_stem.get(target.stem)
+    found = NOTHING
+    if module is None or target in seen or len(seen) > _MOST_ALIASES:
+        return found
+    for path in module.files:
+        if resolver.project.spells(path, target.name):
+            names = resolver.project.names(path, target.name)
+            found |= ends_in(resolver, path, names, names.module, seen | {target})
+    return found

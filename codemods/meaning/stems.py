@@ -15,6 +15,7 @@ from ..repo.files import Kind, RepoPath
 
 _SUFFIXES = (".py", ".pyi")
 _PACKAGE = "/__init__"
+TOP = "__init__"  # the stem of the package that the whole tree is, when there is an `__init__` at its top
 _INITS = ("__init__.py", "__init__.pyi")
 
 

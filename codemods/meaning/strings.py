@@ -66,6 +66,11 @@ def string_place(parsed: Parsed, steps: Steps) -> StringPlace:
     return StringPlace(use, node, whole, start, beside)
 
 
+def takes_types(parsed: Parsed, call: Node) -> bool:
+    """Is what is called spelled like a function of typing that takes types as strings?"""
+    return last_name(parsed, call.children[0]) in _TYPES_FROM
+
+
 def is_plain(parsed: Parsed, node: Node) -> bool:
     """Is the literal a `str` of fixed text, and so no bytes, f-string or template?"""
     return not set(b"bft").intersection(parsed.text(node.children[0]).lower())
@@ -192,7 +197,7 @@ def _element(parsed: Parsed, steps: Steps) -> Use:
         if node.type in ("assignment", "augmented_assignment"):
             left = node.child_by_field_name("left")
             if left is not None and parsed.text(left) == b"__all__":
-                return "export"
+                return "export" if _is_global(parsed, steps[:at]) else "other"
             inside = steps[-2].node
             top = all(step.node.type in ("module", "expression_statement", "assignment") for step in steps[: at + 1])
             if top and inside.type in ("list", "tuple", "set") and steps[at + 1].node == inside:
@@ -205,13 +210,18 @@ def _element(parsed: Parsed, steps: Steps) -> Use:
             if last_name(parsed, node.children[0]) in (b"TypedDict", b"NamedTuple") and not _names_a_field(steps):
                 return "annotation"
             keyword = next((step.node for step in steps[at:] if step.node.type == "keyword_argument"), None)
-            if keyword is not None and last_name(parsed, node.children[0]) in _TYPES_FROM:
+            if keyword is not None and takes_types(parsed, node):
                 name = keyword.child_by_field_name("name")
                 if name is not None and parsed.text(name) in _TYPE_KEYWORDS:
                     return "annotation"
         if node.type in _BLOCKS:
             return "other"
     return "other"
+
+
+def _is_global(parsed: Parsed, around: Steps) -> bool:
+    """Is an `__all__` that is bound there the module's, and not that of a class or function?"""
+    return not any(step.node.type in _BLOCKS for step in around) or b"global __all__" in parsed.source.code
 
 
 def _names_a_field(steps: Steps) -> bool:

@@ -11,10 +11,11 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.parsing import parse
+from ..meaning.reexports import ends_in, ends_of
 from ..meaning.scopes import Occurrence, Scope, names_of
-from ..meaning.strings import dotted_around, fixed_text, string_place
+from ..meaning.strings import dotted_around, fixed_text, string_place, takes_types
 from ..meaning.syntax import is_first_argument, walk
-from ..meaning.targets import External
+from ..meaning.targets import NOTHING, Definition, External, Target, Targets
 from ..names import is_dotted
 from ..records import dataclass
 from ..source import Source
@@ -31,18 +32,35 @@ class TypeReferences:
     visit: Visit
 
     def is_value(self, each: Occurrence) -> bool:
-        """Is it below a Literal that goes by another name, `L["Old"]`, or in what Annotated tells beside the type?"""
+        """Is it below a Literal that goes by another name, `L["Old"]`, or in what Annotated tells beside the type?
+
+        Or an argument of what is called like a function of typing, and is another: `sqlalchemy.cast("Old", String)`?
+        """
         for step in each.steps:
             if step.node.type in _GENERIC:
                 names = self._last_names(self.visit.text(step.node.children[0]), each.scope)
                 if "Literal" in names or ("Annotated" in names and not is_first_argument(step.node, each.start)):
                     return True
+            elif step.node.type == "call" and takes_types(self.visit.parsed, step.node):
+                ends = self._ends(self.visit.text(step.node.children[0]), each.scope)
+                if ends and all(isinstance(end, Definition) or _is_no_typing(end) for end in ends):
+                    return True
         return False
 
     def _last_names(self, dotted: str, scope: Scope) -> frozenset[str]:
         """What the objects outside of the project that the path leads to are called there."""
-        targets = self.visit.of_dotted(scope, dotted) if is_dotted(dotted) else ()
-        return frozenset(each.dotted.rpartition(".")[2] for each in targets if isinstance(each, External))
+        ends = self._ends(dotted, scope)
+        return frozenset(each.dotted.rpartition(".")[2] for each in ends if isinstance(each, External))
+
+    def _ends(self, dotted: str, scope: Scope) -> Targets:
+        """What the path leads to in the end, through aliases, too: `Li = typing.Literal`."""
+        if not is_dotted(dotted):
+            return NOTHING
+        resolver, path = self.visit.resolver, self.visit.path
+        names = resolver.project.names(path, dotted)
+        return ends_in(resolver, path, names, names.home(scope)) or ends_of(
+            resolver, self.visit.of_dotted(scope, dotted)
+        )
 
     def annotation(self, each: Occurrence, text: str, start: int) -> bool:
         """The text of a string annotation is an expression, read in the block around it; False when it is none."""
@@ -111,3 +129,8 @@ class TypeReferences:
         else:
             before = ".".join(found[1].split(".")[: found[2]])
             self.visit.by_path(each, each.start - len(before.encode()) - 1, "type comment")
+
+
+def _is_no_typing(target: Target) -> bool:
+    """Is it surely of another module than one for types: typing, typing_extensions?"""
+    return isinstance(target, External) and "typing" not in target.dotted
