@@ -261,3 +261,14 @@ def test_what_only_a_function_lists_may_be_brought() -> None:
         {**after, "app/m.py": body.format("@staticmethod\n", "New").replace("Old", "New")},
         says=["use.py:1: … see that this brings New"],
     )
+
+
+def test_a_difference_of_lists_is_computed() -> None:
+    files = {
+        "app/m.py": "__all__ = ['Old', 'Other']\nclass Old: ...\nclass Other: ...\n",
+        "app/less.py": "from app import m\nfrom app.m import *\n__all__ = sorted(set(m.__all__) - {'Old'})\n",
+        "use.py": "from app.less import *\nprint(Old)\n",
+    }
+    after = {path: text.replace("Old", "New") for path, text in files.items() if path != "use.py"}
+    check(rename("app.m.Old", "New"), files, {**after, "use.py": "from app.less import *\nprint(New)\n"},
+          says=["use.py:1: … see that this brings New"])  # fmt: skip

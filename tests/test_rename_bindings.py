@@ -382,3 +382,36 @@ def test_a_use_of_a_name_that_its_file_keeps_is_nothing_to_do_by_hand(bound: str
     after = bound.replace("import User", "import Manager as User").replace("m.User", "m.")
     result = SCENE.changes(bound + use, after + use)
     assert "error" not in result.said
+
+
+def test_what_a_class_gives_on_demand_is_no_name_of_the_module() -> None:
+    text = """
+        class Proxy:
+            def __getattr__(self, name):
+                if name == "Old":
+                    from app.m import {0}
+                    return {0}
+                raise AttributeError(name)
+        print(Proxy().Old.x)
+        """
+    before, after = ({"app/m.py": f"class {name}: x = 1\n", "use.py": text.format(name)} for name in ("Old", "New"))
+    check(rename("app.m.Old", "New"), before, after, says=["use.py:3: … may name the symbol"], runs="import use")
+
+
+def test_a_getattr_of_the_module_may_stand_in_a_branch() -> None:
+    text = """
+        import sys
+        if sys.version_info > (3, 7):
+            def __getattr__(name):
+                if name == "{0}":
+                    from app.m import {0}
+                    return {0}
+                raise AttributeError(name)
+        """
+    shared = {
+        "use.py": "from app import {0}\nprint({0}.x)\n",
+        "app/m.py": "class {0}: x = 1\n",
+        "app/__init__.py": text,
+    }
+    before, after = ({path: each.format(name) for path, each in shared.items()} for name in ("Old", "New"))
+    check(rename("app.m.Old", "New"), before, after, runs="import use")

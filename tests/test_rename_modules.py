@@ -583,3 +583,44 @@ def test_a_module_in_a_tree_that_is_a_package_has_the_name_that_the_configuratio
     modules = opened(files).modules
     found = [modules.by_stem.find(stem) for stem in ("__init__", "sub/m")]
     assert [modules.name(each) for each in found if each is not None] == ["mine", "mine.sub.m"]
+
+
+# Modules that cannot be read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from app.old import *\nfrom app.m import {0}\n{0}\n",
+        "from app.m import *\nfrom app.old import *\n{0}\n",
+        "from app.old import other\nfrom app import old\nfrom app.m import {0}\n{0}\nold.x.{0}\n",
+        "from app.through import {0}\nimport app.through\napp.through.{0}\n{0}\n",
+    ],
+)
+def test_a_module_of_python_2_beside_the_symbol_is_in_nobodys_way(text: str) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/m.py": "class {0}: ...\n",
+        "app/old.py": "exec code in names\n",
+        "app/through.py": "from app.m import *\nfrom app.old import *\n",
+        "use.py": text.replace("x.{0}", "x"),
+    }
+    before, after = ({path: each.format(name) for path, each in files.items()} for name in ("Old", "New"))
+    assert not applied(rename("app.m.Old", "New"), before).outcome.diagnostics
+    check(rename("app.m.Old", "New"), before, after)
+
+
+def test_what_is_taken_from_a_module_of_python_2_that_holds_the_word_is_listed() -> None:
+    files = {
+        "app/m.py": "class Old: ...\n",
+        "app/old.py": "from app.m import Old\nprint Old\n",
+        "use.py": "from app.old import Old\nfrom app import old\nold.Old\n",
+    }
+    said = ["app/old.py:1: error unparsable", "use.py:1: warning left-alone", "use.py:3: "]
+    check(rename("app.m.Old", "New"), files, {"app/m.py": "class New: ...\n"}, says=said)
+
+
+@pytest.mark.parametrize("symbol", ["app.old.Old", "app.old.Other", "use.Old"])
+def test_a_symbol_of_a_module_that_cannot_be_read_is_refused_as_such(symbol: str) -> None:
+    files = {"app/old.py": "class Old: ...\nprint Old\n", "use.py": "from app.old import Old\n"}
+    refused(rename(symbol, "New"), files, "is Python 2 (line 2)")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from ..errors import UnreadableSource
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .certain import is_sure, is_surely_bound
@@ -155,7 +154,9 @@ def _stars_outside(resolver: Resolver, module: Module) -> bool:
     if known is None:
         waiting, seen, known = [module], {module.stem}, False
         while waiting and not known:
-            for source in _starred_by(resolver, waiting.pop()):
+            files = waiting.pop().files
+            known = not all(map(resolver.project.is_readable, files))
+            for source in (source for path in files for _, source in resolver.starred(path) if source is not None):
                 if not isinstance(source, Module) or source.stem == resolver.left:
                     known = True
                 elif source.stem not in seen:
@@ -163,14 +164,6 @@ def _stars_outside(resolver: Resolver, module: Module) -> bool:
                     waiting.append(source)
         resolver.stars_outside[module.stem] = known
     return known
-
-
-def _starred_by(resolver: Resolver, module: Module) -> Iterator[Module | External]:
-    for path in module.files:
-        try:
-            yield from (source for _, source in resolver.starred(path) if source is not None)
-        except UnreadableSource:
-            continue
 
 
 def _added(resolver: Resolver, path: RepoPath, each: Occurrence) -> set[str] | None:

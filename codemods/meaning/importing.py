@@ -20,8 +20,8 @@ Star = tuple[Node, Module | External | None]  # a star import, and the module th
 class Imports:
     """Answers for one project. The public ones hold what others have found out, as far as anybody has asked.
 
-    `stars_outside`: does a module, by its stem, have star imports that lead out of the project? `set_outside`: may a
-    variable of that name be set from outside its module?
+    `stars_outside`: does a module, by its stem, have star imports that lead out of what can be read?
+    `set_outside`: may a variable of that name be set from outside its module?
     """
 
     project: Project
@@ -36,11 +36,11 @@ class Imports:
         self._starred.pop(path, None)
 
     def stars(self, path: RepoPath) -> tuple[Node, ...]:
-        """The `from m import *` statements of the file."""
+        """The `from m import *` statements of the file; none of one that cannot be read."""
         known = self._stars.get(path)
         if known is None:
-            parsed = self.project.parsed(path)
-            known = self._stars[path] = tuple(star_imports(parsed))
+            readable = self.project.is_readable(path)
+            known = self._stars[path] = tuple(star_imports(self.project.parsed(path))) if readable else ()
         return known
 
     def starred(self, path: RepoPath) -> tuple[Star, ...]:

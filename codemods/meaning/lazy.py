@@ -20,6 +20,7 @@ from .handing import asked_modules, handed_on, handed_on_by_list
 from .parsing import Parsed, Steps
 from .scopes import Occurrence
 from .stems import Module
+from .syntax import field_text
 
 if TYPE_CHECKING:
     from .bindings import Resolver
@@ -48,6 +49,8 @@ def is_lazy(parsed: Parsed) -> bool:
 
 def lazy_targets(resolver: Resolver, path: str, name: str) -> Targets:
     """What the module in `path` gives for `name` on demand; empty when it does not, as far as can be read."""
+    if not resolver.project.is_readable(path):
+        return frozenset()
     parsed = resolver.project.parsed(path)
     found: set[Target] = set(handed_on(resolver, path, name)) if is_lazy(parsed) else set()
     if name.encode() not in parsed.source.code:
@@ -154,8 +157,8 @@ def _from_pair(resolver: Resolver, path: str, name: str, value: Node) -> LazyEnt
 def _in_getattr(resolver: Resolver, path: str, each: Occurrence, name: str) -> LazyEntry | None:
     """`if name == "Old"` in `__getattr__`, with the import beside it."""
     parsed = resolver.project.parsed(path)
-    function = each.enclosing("function_definition")
-    if function is None or _name_of(parsed, function) != b"__getattr__" or each.scope.kind != "function":
+    function = _getattr_around(parsed, each.steps)
+    if function is None or each.scope.kind != "function":
         return None
     if each.enclosing("comparison_operator", "case_clause") is None:
         return None
@@ -190,8 +193,8 @@ def asks_for(resolver: Resolver, path: str, name: str) -> bool:
 
 def is_asked_for(parsed: Parsed, each: Occurrence) -> bool:
     """Is it a string that the module's `__getattr__` compares with the name that is asked for?"""
-    function = each.steps[1].node if len(each.steps) > 1 else None
-    if each.role != "string" or function is None or _name_of(parsed, function) != b"__getattr__":
+    function = _getattr_around(parsed, each.steps) if each.role == "string" else None
+    if function is None:
         return False
     place = _place_of_string(each.steps)
     parameters = function.child_by_field_name("parameters")
@@ -234,6 +237,8 @@ def _text_of(parsed: Parsed, node: Node) -> str:
     return parsed.text(node.named_children[1]).decode()
 
 
-def _name_of(parsed: Parsed, function: Node) -> bytes:
-    name = function.child_by_field_name("name")
-    return parsed.text(name) if name is not None else b""
+def _getattr_around(parsed: Parsed, steps: Steps) -> Node | None:
+    """The module's `__getattr__` around the place; None elsewhere, as in the method of a class."""
+    outer = next((step.node for step in steps if step.node.type in ("function_definition", "class_definition")), None)
+    named = outer is not None and field_text(parsed, outer, "name") == b"__getattr__"
+    return outer if named and outer is not None and outer.type == "function_definition" else None

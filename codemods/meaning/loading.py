@@ -27,8 +27,13 @@ _TABLE = frozenset({b"sys.modules"})
 _NAMED_FOR_MODULES = _IMPORTERS | {b"logging.getLogger", b"getLogger", b"find_spec", b"importlib.util.find_spec"}
 
 
-def gives_on_demand(project: Project, path: RepoPath) -> bool:
-    """Does the file define `__getattr__` (PEP 562), or put another object in the module's place in `sys.modules`?"""
+def gives_on_demand(project: Project, path: RepoPath, name: str) -> bool:
+    """Does the file define `__getattr__` (PEP 562), or put another object in the module's place in `sys.modules`?
+
+    A file that cannot be read may do so with a name that it holds.
+    """
+    if not project.is_readable(path):
+        return name.encode() in project.read(path)
     if project.spells(path, "modules") and _IN_ITS_PLACE.search(project.parsed(path).source.code):
         return True
     names = project.names(path, "__getattr__") if project.spells(path, "__getattr__") else None

@@ -140,6 +140,14 @@ class Project:
             raise known
         return known
 
+    def is_readable(self, path: RepoPath) -> bool:
+        """Is the file Python 3?"""
+        try:
+            self.parsed(path)
+        except UnreadableSource:
+            return False
+        return True
+
     def may_hold(self, path: RepoPath, word: str) -> bool:
         """False when it takes no parser to see that the word is not in the file's code."""
         if path in self._parsed:
@@ -151,19 +159,14 @@ class Project:
 
     def spells(self, path: RepoPath, word: str) -> bool:
         """Does the file's code hold the word at all? Not, when it is no Python that can be read."""
-        try:
-            return self.may_hold(path, word) and word.encode() in self.parsed(path).source.code
-        except UnreadableSource:
-            return False
+        may = self.may_hold(path, word) and self.is_readable(path)
+        return may and word.encode() in self.parsed(path).source.code
 
     def is_composed(self, path: RepoPath) -> bool:
         """Does code of the file, beside strings and comments, spell a name otherwise than Python compares it?"""
         from .composed import Composed
 
-        try:
-            return isinstance(self.parsed(path).source, Composed)
-        except UnreadableSource:
-            return False
+        return self.is_readable(path) and isinstance(self.parsed(path).source, Composed)
 
     def remember(self, path: RepoPath, parsed: Parsed) -> None:
         """What the file, or the example in one, parses to, when somebody has parsed it already."""

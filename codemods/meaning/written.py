@@ -51,6 +51,8 @@ def values_in(parsed: Parsed, statement: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         match node.type:
+            case "binary_operator" if field_text(parsed, node, "operator") in (b"-", b"&", b"^"):
+                yield node  # of sets: what is left of them
             case "assignment" | "augmented_assignment":
                 right = node.child_by_field_name("right")
                 waiting += [right] if right is not None else []

@@ -57,6 +57,7 @@ def find_symbol(resolver: Resolver, path: SymbolPath) -> Found:
     _refuse_beside_the_standard_library(resolver, path, rest)
     providing = [module for module in modules if resolver.member(module, rest[0])]
     if not providing:
+        _must_be_read(resolver, modules)
         raise _not_found(resolver, modules, rest, path)
     if len(rest) > 1:
         raise Refused(
@@ -69,7 +70,10 @@ def find_symbol(resolver: Resolver, path: SymbolPath) -> Found:
 def is_missing(resolver: Resolver, path: SymbolPath) -> bool:
     """Has the path's module, which is in the project, no such name? `find_symbol` looks for names near it, too."""
     modules, rest = _split(resolver, path)
-    return bool(modules and rest) and not any(resolver.member(module, rest[0]) for module in modules)
+    if not modules or not rest or any(resolver.member(module, rest[0]) for module in modules):
+        return False
+    _must_be_read(resolver, modules)
+    return True
 
 
 def gone(resolver: Resolver, path: SymbolPath) -> Found:
@@ -153,9 +157,17 @@ def _definition(resolver: Resolver, modules: list[Module], name: str, path: Symb
         )
     defined = places_of(resolver, symbol)
     if not defined:
+        _must_be_read(resolver, [resolver.project.modules.by_stem[symbol.stem]])
         raise _lost(resolver, symbol, path)
     through = "" if symbol.stem == module.stem else str(path)
     return Found(symbol, symbol.name, defined, through)
+
+
+def _must_be_read(resolver: Resolver, modules: Iterable[Module]) -> None:
+    """Raises UnreadableSource when a file of the modules is no Python 3: it may have any name."""
+    for module in modules:
+        for path in module.files:
+            resolver.project.parsed(path)
 
 
 def _lost(resolver: Resolver, symbol: Definition, path: SymbolPath) -> Lost:
