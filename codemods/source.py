@@ -100,7 +100,11 @@ class Source:
     def column(self, offset: int) -> int:
         """The column, from 1, in characters."""
         start = self._line_starts[self.line(offset) - 1]
-        return len(self.code[start:offset].decode(errors="replace")) + 1
+        return (offset - start if self._is_ascii else len(self.code[start:offset].decode(errors="replace"))) + 1
+
+    @cached_property
+    def _is_ascii(self) -> bool:
+        return self.code.isascii()
 
     @cached_property
     def newline(self) -> bytes:

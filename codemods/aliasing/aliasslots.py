@@ -14,7 +14,7 @@ from tree_sitter import Node
 
 from ..meaning.certain import is_sure, may_reach
 from ..meaning.exports import bringing
-from ..meaning.flow import generations, may_be_skipped
+from ..meaning.flow import may_be_skipped, order
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.stems import Module
 from ..meaning.targets import Definition, Target
@@ -269,7 +269,7 @@ class AliasSlots(Slots):
     def _imported_before(self, path: RepoPath, home: Scope, start: int) -> Iterator[Occurrence]:
         """The imports of this word above an assignment that take the canonical name: `from m import Old; Old = Old`."""
         names = self.resolver.project.names(path, self.old)
-        for group in generations(names.bindings(home)):
+        for group in order(names, home).groups:
             above = group[0].start < start and all(each.enclosing("import_from_statement") for each in group)
             if above and self._group(path, names, home, group).fate == "renamed":
                 yield group[0]

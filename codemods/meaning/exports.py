@@ -75,13 +75,19 @@ def _perhaps(root: Node, parts: Sequence[tuple[Occurrence, set[str]]]) -> set[st
     """The names that only a branch lists: the `parts` of an `__all__` are places, each with what it adds there."""
     branches = [(each, names) for each, names in parts if not _is_at_top(each)]
     anew = [(each, names) for each, names in branches if each.steps[-2].node.type == "assignment"]
-    found = set()
-    for name in set().union(*(names for _, names in parts)) if branches else ():
-        listing = [each for each, names in parts if name in names]
-        last = max((each.start for each in listing if _is_at_top(each)), default=-1)
-        if any(name not in names and each.start > last for each, names in anew) or not is_surely_bound(root, listing):
-            found.add(name)
-    return found
+    last: dict[str, int] = {}  # where a statement at the top lists the name
+    some: dict[str, list[Occurrence]] = {}  # those in branches that do
+    for each, names in parts if branches else ():
+        at_top = _is_at_top(each)
+        for name in names:
+            if at_top:
+                last[name] = each.start
+            else:
+                some.setdefault(name, []).append(each)
+    sure = {places: is_surely_bound(root, places) for places in set(map(tuple, some.values()))}
+    unsure = {name for name, places in some.items() if name not in last and not sure[tuple(places)]}
+    replaced = {name for each, names in anew for name in {*last, *some} - names if each.start > last.get(name, -1)}
+    return unsure | replaced
 
 
 def _is_at_top(each: Occurrence) -> bool:

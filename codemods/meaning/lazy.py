@@ -163,12 +163,11 @@ def _in_getattr(resolver: Resolver, path: str, each: Occurrence, name: str) -> L
     if each.enclosing("comparison_operator", "case_clause") is None:
         return None
     found: set[Target] = set()
-    for other in resolver.project.names(path, name).occurrences:
-        if function.start_byte <= other.start < function.end_byte:
-            if other.role == "bind":
-                found |= resolver.of_binding(path, other, name)
-            elif other.role == "attribute":
-                found |= resolver.of_expression(path, other.steps[-2].node)
+    for other in resolver.project.names(path, name).within(function):
+        if other.role == "bind":
+            found |= resolver.of_binding(path, other, name)
+        elif other.role == "attribute":
+            found |= resolver.of_expression(path, other.steps[-2].node)
     for module, _ in asked_modules(resolver, path, function) if not found else ():
         found |= resolver.attribute(module, name)
     return LazyEntry("key", frozenset(found)) if found else None

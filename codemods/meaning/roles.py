@@ -164,8 +164,13 @@ def runs_on(parsed: Parsed, string: Node) -> bool:
     above = string.parent
     if above is None or above.type != "concatenated_string":
         return False
-    pieces = [each for each in above.named_children if each.type == "string"]
-    at = pieces.index(string)
-    near = pieces[max(0, at - 1) : at + 2]
-    texts = [b"".join(parsed.text(part) for part in each.named_children[1:-1]) for each in near]
+    near = [_piece(string.prev_named_sibling, back=True), string, _piece(string.next_named_sibling, back=False)]
+    texts = [b"".join(parsed.text(part) for part in each.named_children[1:-1]) for each in near if each is not None]
     return any(_WITHIN_A_WORD.fullmatch(one[-1:] + other[:1]) for one, other in pairwise(texts))
+
+
+def _piece(node: Node | None, *, back: bool) -> Node | None:
+    """The node, or the first string before or behind it: comments may stand between."""
+    while node is not None and node.type != "string":
+        node = node.prev_named_sibling if back else node.next_named_sibling
+    return node

@@ -6,9 +6,11 @@ and in which scope the name it spells lives. Only the scopes around those places
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 from unicodedata import normalize
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 ScopeKind = Literal["module", "function", "class", "comprehension", "annotation"]
 
+_START = attrgetter("start")
 _NOT_ASCII = regex(rb"[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
 _MANGLED: frozenset[Role] = frozenset({"use", "bind", "delete", "global", "nonlocal", "attribute"})
 _COMPREHENSIONS = frozenset(
@@ -94,6 +97,11 @@ class Names:
         others = (_with_home(each, self) for each in found)
         return tuple(sorted((*known.values(), *others), key=lambda each: each.start))
 
+    def within(self, node: Node) -> tuple[Occurrence, ...]:
+        """The places in the node."""
+        begin, end = (bisect_left(self.occurrences, at, key=_START) for at in (node.start_byte, node.end_byte))
+        return self.occurrences[begin:end]
+
     def at(self, start: int) -> Occurrence:
         """The place at byte `start`, where the word stands."""
         span = (start, start + len(self.word.encode()))
@@ -101,26 +109,18 @@ class Names:
 
     def bindings(self, home: Scope) -> tuple[Occurrence, ...]:
         """Where the name that lives in `home` is bound, in the order of the text."""
-        return self._bindings.get(home, ())
+        return self._places.get((home, "bind"), ())
 
     def deletions(self, home: Scope) -> tuple[Occurrence, ...]:
         """Where `del` takes the name that lives in `home` away, in the order of the text."""
-        return self._deletions.get(home, ())
+        return self._places.get((home, "delete"), ())
 
     @cached_property
-    def _bindings(self) -> dict[Scope | None, tuple[Occurrence, ...]]:
-        return self._by_home("bind")
-
-    @cached_property
-    def _deletions(self) -> dict[Scope | None, tuple[Occurrence, ...]]:
-        return self._by_home("delete")
-
-    def _by_home(self, role: Role) -> dict[Scope | None, tuple[Occurrence, ...]]:
-        found: dict[Scope | None, list[Occurrence]] = {}
+    def _places(self) -> dict[tuple[Scope | None, Role], tuple[Occurrence, ...]]:
+        found: dict[tuple[Scope | None, Role], list[Occurrence]] = {}
         for each in self._binding:
-            if each.role == role:
-                found.setdefault(each.home, []).append(each)
-        return {home: tuple(places) for home, places in found.items()}
+            found.setdefault((each.home, each.role), []).append(each)
+        return {kind: tuple(places) for kind, places in found.items()}
 
     def home(self, scope: Scope) -> Scope:
         """Where a use of the word that is evaluated in `scope` finds its name."""

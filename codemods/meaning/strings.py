@@ -37,6 +37,7 @@ _TYPE_KEYWORDS = frozenset({b"bound", b"default", b"typ", b"type_"})
 _BY_NAME = frozenset({b"getattr", b"setattr", b"hasattr", b"delattr"})
 MEMBER_FUNCTIONS = _BY_NAME | set(b"object spy stub setitem getattr_static swap_attr MockPatchObject".split())
 _EXPORTING = frozenset({b"__all__.append", b"__all__.extend", b"__all__.insert", b"__all__.remove"})
+_MOST_ARGUMENTS = 200  # in longer calls none names anything
 _BLOCKS = frozenset({"function_definition", "class_definition", "lambda"})
 
 
@@ -119,6 +120,8 @@ def _is_own_name(parsed: Parsed, steps: Steps) -> bool:
     at = -2 if keyword is None else -3
     if len(steps) < 3 - at or steps[at].node.type != "argument_list" or steps[at - 2].node.type != "assignment":
         return False
+    if steps[at].node.named_child_count > _MOST_ARGUMENTS:
+        return False
     call, left = steps[at - 1].node, steps[at - 2].node.child_by_field_name("left")
     first = _position(steps[at].node, steps[-1].node) == 0
     told = keyword is not None and parsed.text(keyword.children[0]) in _NAMING_KEYWORDS
@@ -129,7 +132,7 @@ def _is_own_name(parsed: Parsed, steps: Steps) -> bool:
 def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
     """A string that is an argument of a call."""
     string, arguments, call = steps[-1].node, steps[-2].node, steps[-3].node
-    if call.type != "call":
+    if call.type != "call" or arguments.named_child_count > _MOST_ARGUMENTS:
         return "other", None
     function = last_name(parsed, call.children[0])
     position = _position(arguments, string)
@@ -230,9 +233,13 @@ def _names_a_field(steps: Steps) -> bool:
     return steps[-1].field == "key" or (pair.type == "tuple" and pair.named_children[0] == steps[-1].node)
 
 
-def table_strings(parsed: Parsed, steps: Steps) -> Sequence[str]:
-    """All strings of the list, tuple or set around a "table" string; empty when it holds anything else."""
-    group = next(step.node for step in reversed(steps) if step.node.type in ("list", "tuple", "set"))
+def table_around(steps: Steps) -> Node:
+    """The list, tuple or set around a "table" string."""
+    return next(step.node for step in reversed(steps) if step.node.type in ("list", "tuple", "set"))
+
+
+def table_strings(parsed: Parsed, group: Node) -> Sequence[str]:
+    """All strings of the list, tuple or set; empty when it holds anything else."""
     items = [node for node in group.named_children if node.type != "comment"]
     texts = [fixed_text(parsed, node) if node.type == "string" else "" for node in items]
     return texts if all(texts) else ()

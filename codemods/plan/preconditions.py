@@ -23,7 +23,7 @@ def unmet(project: Project, wanted: Preconditions) -> tuple[str, ...]:
 
 def _unmet(project: Project, wanted: Preconditions) -> Iterator[str]:
     for pattern in wanted.files:
-        if not any(Project.open(project.files, include=(pattern,)).edited(path) for path in project.kinds):
+        if not any(map(Project.open(project.files, include=(pattern,)).edited, project.kinds)):
             yield f"no file {pattern}"
     for module in wanted.imports:
         if not _is_imported(project, module):

@@ -15,7 +15,7 @@ from tree_sitter import Node
 from ..edits import Edit
 from ..meaning.certain import is_surely_bound
 from ..meaning.exports import BUILTINS, bringing
-from ..meaning.flow import generations
+from ..meaning.flow import order
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
@@ -178,7 +178,7 @@ def is_kept_alias(slots: Slots, path: RepoPath, new: str) -> bool:
     """Does the file bind the old name only as `Old = New`, what an earlier run left, or in place of an import?"""
     names = slots.resolver.project.names(path, slots.old)
     parsed = slots.resolver.project.parsed(path)
-    *replaced, last = generations(names.bindings(names.module)) or ((),)
+    *replaced, last = order(names, names.module).groups or ((),)
     if new in BUILTINS and not slots.resolver.from_stars(path, new):
         theirs = slots.resolver.project.names(path, new)
         if not theirs.bindings(theirs.module):

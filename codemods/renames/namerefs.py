@@ -94,8 +94,7 @@ class NameReferences:
             message = f"{old} left alone: it is this module's own name for the symbol"
             self.visit.remark(each, "info", "left-alone", message)
             return
-        uses = self.visit.resolver.project.names(self.visit.path, old).occurrences
-        if any(self._follows(use) for use in uses if value.start_byte <= use.start < value.end_byte):
+        if any(map(self._follows, self.visit.resolver.project.names(self.visit.path, old).within(value))):
             message = f"{old} is another name here, of what is made from the symbol"
             self.visit.remark(each, "info", "derived", message, "rename it, too, if it should follow")
 

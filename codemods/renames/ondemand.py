@@ -35,5 +35,6 @@ def is_given_anew(resolver: Resolver, path: RepoPath, symbol: Definition | Exter
 
 def may_give(resolver: Resolver, module: Module, symbol: Definition | External, name: str) -> bool:
     """May its `__getattr__` give the symbol, and does no place in it say so that could be edited?"""
-    lazy = (path for path in module.files if gives_on_demand(resolver.project, path))
+    files = filter(resolver.project.is_readable, module.files)
+    lazy = (path for path in files if gives_on_demand(resolver.project, path, name))
     return resolver.on_demand(module, name) or any(symbol in handed_on(resolver, path, name) for path in lazy)

@@ -211,9 +211,7 @@ def _builds_on(names: Names, binding: Occurrence) -> bool:
     if binding.steps[-2].node.type == "augmented_assignment":
         return True
     made = binding.enclosing("assignment", "named_expression")
-    return made is not None and any(
-        each.role == "use" and made.start_byte <= each.start < made.end_byte for each in names.occurrences
-    )
+    return made is not None and any(each.role == "use" for each in names.within(made))
 
 
 def _is_the_new_one(slots: Slots, path: RepoPath, binding: Occurrence) -> bool:

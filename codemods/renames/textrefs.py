@@ -9,7 +9,7 @@ from tree_sitter import Node
 from ..meaning.lazy import LazyEntry, is_asked_for, lazy_entry
 from ..meaning.loading import is_module_name
 from ..meaning.scopes import Occurrence
-from ..meaning.strings import StringPlace, dotted_around, string_place, table_strings
+from ..meaning.strings import StringPlace, dotted_around, string_place, table_around, table_strings
 from ..meaning.syntax import is_argument, names_a_field
 from ..meaning.targets import External, Unknown
 from ..records import dataclass
@@ -145,8 +145,12 @@ class TextReferences:
 
     def _is_export_table(self, each: Occurrence) -> bool:
         """Is every string of the list a name that this module binds?"""
-        texts = table_strings(self.visit.parsed, each.steps)
-        return len(texts) > 1 and all(text.isidentifier() and self._binds(text) for text in texts)
+        group, known = table_around(each.steps), self.visit.tables
+        if group.start_byte not in known:
+            texts = table_strings(self.visit.parsed, group)
+            are_bound = len(texts) > 1 and all(text.isidentifier() and self._binds(text) for text in texts)
+            known[group.start_byte] = are_bound
+        return known[group.start_byte]
 
     def _binds(self, word: str) -> bool:
         names = self.visit.resolver.project.names(self.visit.path, word)

@@ -38,7 +38,8 @@ class Visit:
     """The places of the old word in `path`, and the edits (raw offsets) and remarks that come of them.
 
     `file` is the file that the remarks name: that of the fragment, when `path` is an example in it; `base` is then the
-    module whose globals it sees. `seen` are bytes that have been looked at as code of an example.
+    module whose globals it sees. `seen` are bytes that have been looked at as code of an example. `tables`: does
+    a list of strings export, by where it begins, as far as somebody has asked?
     """
 
     slots: Slots
@@ -53,6 +54,7 @@ class Visit:
     text_too: bool = False
     edits: list[Edit] = field(default_factory=list)
     remarks: list[Diagnostic] = field(default_factory=list)
+    tables: dict[int, bool] = field(default_factory=dict, repr=False)
     _prose: dict[int, dict[int, Mention]] = field(default_factory=dict, repr=False)
 
     @property

@@ -34,13 +34,13 @@ def fitted(raw: bytes, edits: Iterable[Edit]) -> tuple[list[Edit], list[Edit]]:
     Raises UnicodeDecodeError if the page is not UTF-8.
     """
     starts, lines = line_starts(raw), [line.decode().rstrip() for line in raw.splitlines()]
-    tables = list(_simple_tables(lines))
+    tables, grids = list(_simple_tables(lines)), list(_grids(lines))
     kept: list[Edit] = []
     left: list[Edit] = []
     for at, group in groupby(sorted(set(edits)), key=lambda edit: bisect_right(starts, edit.start) - 1):
         of_line = list(group)
         grown = [(len(raw[starts[at] : e.start].decode()), _growth(raw, e)) for e in of_line]
-        limits = _grid_limits(lines, at) or _simple_limits(lines, at, tables)
+        limits = _grid_limits(lines, at, grids) or _simple_limits(lines, at, tables)
         beside = _adorned(lines, starts, at, grown) if limits is None else _padded(lines[at], starts[at], limits, grown)
         if beside is None:
             left += of_line
@@ -91,17 +91,23 @@ def _padded(line: str, start: int, limits: Sequence[Limit], grown: Sequence[Grow
     return padding
 
 
-def _grid_limits(lines: Sequence[str], at: int) -> list[Limit] | None:
+def _grid_limits(lines: Sequence[str], at: int, grids: Sequence[tuple[Table, frozenset[int]]]) -> list[Limit] | None:
     """The limits of the cells of a row of a table that is drawn with bars; None elsewhere."""
-    first = last = at
-    while first > 0 and lines[first - 1].lstrip().startswith(("|", "+")):
-        first -= 1
-    while last + 1 < len(lines) and lines[last + 1].lstrip().startswith(("|", "+")):
-        last += 1
-    corners = {i for row in lines[first : last + 1] for i, each in enumerate(row) if each == "+"}
-    if not lines[at].endswith("|") or not any(map(_GRID.match, lines[first:at])):
+    place = bisect_right(grids, at, key=lambda grid: grid[0].start) - 1
+    rows, corners = grids[place] if place >= 0 else (range(0), frozenset[int]())
+    if at not in rows or not lines[at].endswith("|"):
         return None
     return [(i - 1, i) for i, each in enumerate(lines[at]) if each == "|" and i in corners]
+
+
+def _grids(lines: Sequence[str]) -> Iterator[tuple[Table, frozenset[int]]]:
+    """The lines of each such table below its first border, and the columns of the corners in it."""
+    drawn = groupby(enumerate(lines), key=lambda each: each[1].lstrip().startswith(("|", "+")))
+    for rows in (list(rows) for is_drawn, rows in drawn if is_drawn):
+        border = next((at for at, line in rows if _GRID.match(line)), None)
+        if border is not None:
+            corners = frozenset(i for _, line in rows for i, each in enumerate(line) if each == "+")
+            yield range(border + 1, rows[-1][0] + 1), corners
 
 
 def _simple_limits(lines: Sequence[str], at: int, tables: Sequence[Table]) -> list[Limit] | None:
