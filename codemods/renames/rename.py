@@ -33,6 +33,8 @@ _OF_MODULES = frozenset(
      "__file__", "__getattr__", "__loader__", "__name__", "__package__", "__path__", "__spec__"}
 )  # fmt: skip
 
+_STILL_USED = "what came to use the alias since then goes on with it: `canonize collapse` has it use the new name"
+
 
 @dataclass(frozen=True, slots=True)
 class Rename:
@@ -90,7 +92,8 @@ class Rename:
             return Outcome(diagnostics=(taken,))
         renaming = Renaming(project, resolver, found, new, self._wishes(), called=self.symbol.dotted)
         if renaming.is_done():
-            return Outcome(diagnostics=(_done(self.symbol, new, ", ".join(found.places)),))
+            done = _done(self.symbol, new, ", ".join(found.places))
+            return Outcome(diagnostics=(replace(done, help=_STILL_USED),))
         return renaming.outcome()
 
     def _of_lost(self, project: Project, resolver: Resolver, lost: Lost) -> Outcome:
