@@ -41,6 +41,39 @@ def test_what_pytest_hands_on_by_name_follows(asking: str) -> None:
     assert not follows(asking).said
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        "@pytest.fixture(params=[dict(name='a')])\ndef make_user(request): return 1\n",
+        "@fx\ndef make_user(): return 1\n",
+        "@fx(scope='module')\ndef make_user(): return 1\n",
+        "@pytest_asyncio.fixture\nasync def make_user(): return 1\n",
+        "make_user = pytest.fixture(other)\n",
+        "from pytest_users import factories\nmake_user = factories.user('a')\n",
+        "make_user = fx(scope='module')(other)\n",
+    ],
+)
+def test_however_it_is_made_a_fixture(made: str) -> None:
+    head = "import pytest, pytest_asyncio\nfrom pytest import fixture as fx\ndef other(): return 1\n"
+    asking = "from pytest import fixture as fx\n@fx\ndef more(make_user): ...\ndef test_it(make_user): make_user\n"
+    before = {"tests/conftest.py": head + made, "tests/test_a.py": asking}
+    assert not check(CODEMOD, before, {path: new(text) for path, text in before.items()}).said
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "@pytest.fixture(name='other')\ndef make_user(): return 1\n",
+        "@pytest.mark.usefixtures('tmp_path')\ndef make_user(): return 1\n",
+        "make_user = pytest.fixture(name='other')(len)\n",
+        "make_user = len(other)\n",
+    ],
+)
+def test_what_is_no_fixture_of_that_name(made: str) -> None:
+    before = {"tests/conftest.py": f"import pytest\n{made}", "tests/test_a.py": "def test_it(make_user): make_user\n"}
+    check(CODEMOD, before, {"tests/conftest.py": new(before["tests/conftest.py"])})
+
+
 def test_a_parameter_with_a_default_is_its_own() -> None:
     asking = """import pytest
 

@@ -16,7 +16,7 @@ from tree_sitter import Node
 from ..meaning.scopes import Occurrence
 from ..records import dataclass
 from ..regexes import regex
-from .fixtures import is_override, may_be_handed
+from .fixtures import fixture_decorators, is_override, may_be_handed
 from .visit import Visit
 
 _ARGNAMES = regex(r"""\bparametrize\(\s*(?:argnames\s*=\s*)?([(\[][^)\]]*[)\]]|"[^"]*"|'[^']*')""")
@@ -110,6 +110,5 @@ class FixtureReferences:
 
 def _is_fixture(visit: Visit, function: Node) -> bool:
     above = function.parent
-    return above is not None and above.type == "decorated_definition" and any(
-        "fixture" in visit.text(child) for child in above.children if child.type == "decorator"
-    )  # fmt: skip
+    decorated = above is not None and above.type == "decorated_definition"
+    return decorated and above is not None and any(fixture_decorators(visit.resolver, visit.path, above))

@@ -9,33 +9,67 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tree_sitter import Node
+
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
+from ..meaning.syntax import assigned_value
 from ..meaning.targets import NOTHING, Definition, External, Targets
-from ..regexes import regex
 from ..repo.files import RepoPath
-
-_NAMED = regex(rb"\bname\s*=")
-_BY_ITSELF = regex(rb"\bautouse\s*=\s*(?!False\b)")
 
 
 def is_fixture(resolver: Resolver, path: RepoPath, name: str) -> bool:
-    """Is the definition in this file decorated as a fixture that takes its name from the function?"""
-    return any(b"fixture" in above and not _NAMED.search(above) for above in _decorators(resolver, path, name))
+    """Is what the file binds a fixture that takes its name from that: decorated as one, or made by a call?"""
+    return any(keyword_of(maker, b"name") is None for maker in _makers(resolver, path, name))
 
 
 def runs_by_itself(resolver: Resolver, path: RepoPath, name: str) -> bool:
     """Is it a fixture that tests need not ask for?"""
-    return any(_BY_ITSELF.search(above) for above in _decorators(resolver, path, name))
+    told = (keyword_of(maker, b"autouse") for maker in _makers(resolver, path, name))
+    return any(value is not None and value.type != "false" for value in told)
 
 
-def _decorators(resolver: Resolver, path: RepoPath, name: str) -> Iterator[bytes]:
-    """What stands above the definitions of the name in the file."""
+def keyword_of(call: Node, name: bytes) -> Node | None:
+    """The value of that keyword in the call; None when it has none, or there is no call."""
+    arguments = call.child_by_field_name("arguments")
+    for each in arguments.named_children if arguments is not None else ():
+        if each.type == "keyword_argument" and each.children[0].text == name:
+            return each.child_by_field_name("value")
+    return None
+
+
+def fixture_decorators(resolver: Resolver, path: RepoPath, decorated: Node) -> Iterator[Node]:
+    """Those of a decorated definition that make it a fixture."""
+    for child in decorated.children:
+        if child.type == "decorator" and _makes_one(resolver, path, child.named_children[0]):
+            yield child.named_children[0]
+
+
+def _makers(resolver: Resolver, path: RepoPath, name: str) -> Iterator[Node]:
+    """What makes a fixture of what the file binds the name to: decorators, and `fixture(f)` or `fixture(…)(f)`."""
     names = resolver.project.names(path, name)
     for binding in names.bindings(names.module):
-        decorated = binding.enclosing("decorated_definition")
+        decorated, value = binding.enclosing("decorated_definition"), assigned_value(binding.steps)
         if decorated is not None:
-            yield resolver.project.parsed(path).text(decorated).partition(b"def ")[0]
+            yield from fixture_decorators(resolver, path, decorated)
+        elif value is not None and value.type == "call":
+            made = value.children[0] if value.children[0].type == "call" else value
+            yield from (made,) if _makes_one(resolver, path, made) else ()
+
+
+def _makes_one(resolver: Resolver, path: RepoPath, maker: Node) -> bool:
+    """Is the expression, or what it calls, pytest's `fixture`, or one that is called much like it?
+
+    Or something of a plugin: `from pytest_postgresql import factories`, `db = factories.postgresql("proc")`.
+    """
+    function = maker.children[0] if maker.type == "call" else maker
+    called = [(function.text or b"").decode().rpartition(".")[2]]
+    targets = resolver.of_expression(path, function) if function.type in ("identifier", "attribute") else ()
+    dotted = [each.dotted for each in targets if isinstance(each, External)]
+    called += [each.rpartition(".")[2] for each in dotted]  # import fixture as other
+    if any(each.startswith("pytest_") for each in dotted):
+        return True
+    return any("fixture" in each and each != "usefixtures" for each in called)
 
 
 def may_be_handed(
