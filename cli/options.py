@@ -199,7 +199,7 @@ Exclude = Annotated[
 ]
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if there would be changes.")]
 Stat = Annotated[bool, typer.Option("--stat", help="Print a line per file instead of the diff.")]
-Why = Annotated[bool, typer.Option("--why", help="Say step, engine and reason below each hunk of the diff.")]
+Why = Annotated[bool, typer.Option("--why", help="Say step, engine and reason beside each hunk of the diff.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="Print text, or one JSON object (docs/json.md).")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing on stderr but errors.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="List every diagnostic, and how names were resolved.")]

@@ -121,7 +121,7 @@ def test_the_diff_piped_into_git_apply_gives_the_bytes_that_apply_commits(shop: 
 
 def test_with_reasons_it_is_still_a_patch(shop: Path) -> None:
     diff = canonize("rename", OLD, NEW, "--why", cwd=shop).stdout
-    assert b"\\ why: line 1: rename: " in diff
+    assert b" @@ why: line 1: rename: " in diff
     git(shop, "apply", "-", input=diff)
     assert b"class AccountManager" in (shop / "app/managers.py").read_bytes()
 

@@ -141,14 +141,12 @@ def test_each_hunk_names_the_function_it_is_in() -> None:
     assert b" @@\n" in unified(change_of("a.txt", before, Edit(at, at + 3, b"New", "call")))
 
 
-def test_why_says_step_engine_and_reason_below_the_hunk() -> None:
+def test_why_says_step_engine_and_reason_behind_the_place_of_the_hunk() -> None:
     files = InMemory({"a.py": b"Old()\n"})
     once = ChangeSet().edited("first", "rename", files, {"a.py": (Edit(0, 3, b"New", "call of app.m:Old"),)})
     twice = once.edited("second", "tidy", once.over(files), {"a.py": (Edit(3, 5, b"(1)", "odd\nreason"),)})
     assert unified(twice.changes["a.py"], why=True).splitlines()[3:] == [
-        b"@@ -1 +1 @@",
-        b"\\ why: line 1: first (rename): call of app.m:Old",
-        b"\\ why: line 1: second (tidy): odd reason",
+        b"@@ -1 +1 @@ why: line 1: first (rename): call of app.m:Old; line 1: second (tidy): odd reason",
         b"-Old()",
         b"+New(1)",
     ]
@@ -156,7 +154,7 @@ def test_why_says_step_engine_and_reason_below_the_hunk() -> None:
 
 def test_why_of_a_new_file_says_which_step_made_it() -> None:
     change = FileChange("new.py", None, b"x\n", (Revision("factory", "mocks", ()),))
-    assert b"\n\\ why: factory (mocks): file created\n+x\n" in unified(change, why=True)
+    assert b"\n@@ -0,0 +1 @@ why: factory (mocks): file created\n+x\n" in unified(change, why=True)
 
 
 def test_equal_lines_inside_a_replaced_block_stay_out_of_the_diff() -> None:

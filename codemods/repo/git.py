@@ -54,6 +54,8 @@ _SAFE = {
 OPTIONS: tuple[str, ...] = (
     "--no-pager",
     *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "hook.reference-transaction.enabled=false"),  # git 2.55 and newer; `without_hooks` says the names
+    *("-c", "hook.post-index-change.enabled=false"),
     *("-c", "core.fsmonitor="),  # empty is "none" for old gits and false for new ones
     *("-c", "core.splitIndex=false"),
     *("-c", "core.trustctime=true"),  # what git knows a changed file by, though its size and mtime are as they were
@@ -105,6 +107,13 @@ def without_filters(names: Iterable[str]) -> tuple[str, ...]:
     off = {"clean": "EMPTY", "smudge": "EMPTY", "process": "EMPTY", "required": "NO"}
     # not -c: a driver may have "=" in its name
     return tuple(f"--config-env=filter.{name}.{key}=CANONIZE_{value}" for name in names for key, value in off.items())
+
+
+def without_hooks(folder: Path) -> tuple[str, ...]:
+    """Options under which no hook that some configuration names runs a command: git 2.54 and newer have such."""
+    asked = ("config", "-z", "--name-only", "--get-regexp", r"^hook\..*\.")
+    names = {key.removeprefix("hook.").rpartition(".")[0] for key in records(output(folder, *asked, ok=(0, 1)))}
+    return tuple(f"--config-env=hook.{name}.enabled=CANONIZE_NO" for name in sorted(names))
 
 
 @dataclass(frozen=True)

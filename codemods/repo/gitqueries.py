@@ -134,7 +134,7 @@ def attributes(
 
     with temporary.folder() as scratch:
         env = {"GIT_INDEX_FILE": f"{scratch}/index"}
-        git.output(folder, "read-tree", commit, env=env)
+        git.output(folder, "read-tree", commit, env=env, options=git.without_hooks(folder))
         asked.insert(1, "--cached")
         return _answers(git.output(folder, *asked, stdin=stdin, env=env), prefix)
 

@@ -23,7 +23,7 @@ from .hunks import Hunk, hunks, section
 from .why import Why, reasons_of, traced, whole_file
 
 LineKind = Literal["header", "hunk", "why", "context", "removed", "added", "marker"]
-Line = tuple[LineKind, bytes]  # one line of a diff, its newline with it, and what it is
+Line = tuple[LineKind, bytes]  # one line of a diff, its newline with it, and what it is; "why" goes on with a "hunk"
 _KINDS: dict[int, LineKind] = {32: "context", 45: "removed", 43: "added"}  # by " ", "-", "+"
 _MODES: dict[Kind, bytes] = {"executable": b"100755", "symlink": b"120000"}
 _ESCAPES = {7: b"\\a", 8: b"\\b", 9: b"\\t", 10: b"\\n", 11: b"\\v", 12: b"\\f", 13: b"\\r", 34: b'\\"', 92: b"\\\\"}
@@ -33,8 +33,8 @@ _NO_NEWLINE = b"\\ No newline at end of file\n"
 def unified(change: FileChange, *, kind: Kind = "file", context: int = 3, why: bool = False) -> bytes:
     """The whole diff of one file. `kind` is what the file is, or was when it is deleted.
 
-    `why` adds the step, engine and reason of each edit below the `@@` line that it belongs to, as lines
-    that begin with `\\ `, which `git apply` passes over.
+    `why` puts the step, engine and reason of each edit behind the `@@` of its hunk, where git has the function around
+    it and `git apply` reads nothing.
     """
     return b"".join([text for _, text in lines(change, kind=kind, context=context, why=why)])
 
@@ -44,23 +44,24 @@ def lines(change: FileChange, *, kind: Kind = "file", context: int = 3, why: boo
     found = hunks(change.before, change.after, traced(change) if why else change.edits(), context)
     printed: list[Line] = [("header", text) for text in _header(change, kind, bool(found))]
     for hunk in found:
-        printed.append(("hunk", _place(change, hunk)))
         if why:
-            printed += [
-                ("why", b"\\ why: %b\n" % reason.encode(errors="surrogateescape")) for reason in _reasons(change, hunk)
-            ]
+            reasons = "; ".join(_reasons(change, hunk)).encode(errors="surrogateescape")
+            printed += [("hunk", _place(hunk)), ("why", b" why: %b\n" % reasons)]
+        else:
+            printed.append(("hunk", b"%b%b\n" % (_place(hunk), _section(change, hunk))))
         printed += [(_KINDS[text[0]], text) for text in hunk.lines]
     whole = all(not text or text.endswith(b"\n") for text in (change.before, change.after))
-    return printed if whole else _with_markers(printed)
+    return printed if whole else [*_with_markers(printed)]
 
 
-def _with_markers(printed: list[Line]) -> list[Line]:
+def _with_markers(printed: list[Line]) -> Iterator[Line]:
     """What lacks its newline, the last line of the old or the new text, gets one, and git's remark."""
-    return [
-        line
-        for kind, text in printed
-        for line in (((kind, text),) if text.endswith(b"\n") else ((kind, text + b"\n"), ("marker", _NO_NEWLINE)))
-    ]
+    for kind, text in printed:
+        if kind == "hunk" or text.endswith(b"\n"):
+            yield kind, text
+        else:
+            yield kind, text + b"\n"
+            yield "marker", _NO_NEWLINE
 
 
 def quoted(path: str, prefix: str = "") -> bytes:
@@ -105,10 +106,14 @@ def _reasons(change: FileChange, hunk: Hunk) -> Iterator[str]:
         yield from map(str, whole_file(change))
 
 
-def _place(change: FileChange, hunk: Hunk) -> bytes:
-    old, new = _range(hunk.old_line, hunk.old_count), _range(hunk.new_line, hunk.new_count)
+def _place(hunk: Hunk) -> bytes:
+    return b"@@ -%b +%b @@" % (_range(hunk.old_line, hunk.old_count), _range(hunk.new_line, hunk.new_count))
+
+
+def _section(change: FileChange, hunk: Hunk) -> bytes:
+    """The function or class around the hunk, behind a blank, or nothing."""
     within = section(change.before or b"", hunk.offset) if change.path.endswith((".py", ".pyi")) else b""
-    return b"@@ -%b +%b @@%b\n" % (old, new, b" " + within if within else b"")
+    return b" " + within if within else b""
 
 
 def _range(line: int, count: int) -> bytes:

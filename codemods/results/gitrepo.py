@@ -99,7 +99,8 @@ def delete_branch(repo: Path, branch: str, expected: str) -> None:
     held = git.output(place.top, *asked).decode(errors="surrogateescape").strip()
     if held:
         raise GitRefused(f"branch {branch} is checked out in {held}", "check out another branch there first")
-    git.output(place.top, "update-ref", "-d", f"refs/heads/{branch}", expected)
+    asked = ("update-ref", "-d", f"refs/heads/{branch}", expected)
+    git.output(place.top, *asked, options=git.without_hooks(place.top))
 
 
 def signs(place: Place) -> bool:
@@ -139,7 +140,7 @@ def _plumbing(place: Place) -> Iterator[_Plumbing]:
     folders = gitbranches.folders(place)
     try:
         with temporary.folder() as scratch:
-            yield _Plumbing(place, folders, Path(scratch), commands(place.top))
+            yield _Plumbing(place, folders, Path(scratch), commands(place.top), git.without_hooks(place.top))
     except OSError as error:
         raise GitRefused(f"cannot write temporary files: {error}", "nothing was committed: see TMPDIR") from error
 
@@ -152,6 +153,7 @@ class _Plumbing:
     folders: gitbranches.Folders
     scratch: Path
     git: Git
+    options: tuple[str, ...]
 
     def trees(self, commits: Sequence[NewCommit]) -> list[tuple[str, str]]:
         """Writes blobs and trees; gives the tree and the message of each commit that changes something."""
@@ -214,7 +216,7 @@ class _Plumbing:
         given = self.scratch / "stdin"
         given.write_bytes(stdin)
         pinned = git.pinned(self.folders.own, self.folders.common, self.scratch, bare=not self.place.has_checkout)
-        command = ["git", *git.OPTIONS, "-c", "user.useConfigOnly=true", *arguments]
+        command = ["git", *git.OPTIONS, *self.options, "-c", "user.useConfigOnly=true", *arguments]
         try:
             with given.open("rb") as stream:
                 everything = {**pinned, **(env or {})}
