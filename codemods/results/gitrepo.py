@@ -99,8 +99,8 @@ def delete_branch(repo: Path, branch: str, expected: str) -> None:
     held = git.output(place.top, *asked).decode(errors="surrogateescape").strip()
     if held:
         raise GitRefused(f"branch {branch} is checked out in {held}", "check out another branch there first")
-    asked = ("update-ref", "-d", f"refs/heads/{branch}", expected)
-    git.output(place.top, *asked, options=git.without_hooks(place.top))
+    off = git.without_hooks(place.top)
+    git.output(place.top, "update-ref", "-d", f"refs/heads/{branch}", expected, options=off)
 
 
 def signs(place: Place) -> bool:
