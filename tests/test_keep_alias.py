@@ -238,6 +238,8 @@ def test_a_deprecated_alias_is_merged_into_an_existing_getattr() -> None:
         "def __getattr__(name): raise AttributeError(name)\n",
         "import warnings\ndef __getattr__(name, /):\n    # nothing yet\n    raise AttributeError(name)\n",
         "_lazy = {}\ndef __getattr__(name):\n    try:\n        return _lazy[name]\n    except KeyError:\n        raise AttributeError(name) from None\n",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    x: int\nelse:\n\n    def __getattr__(name):\n        raise AttributeError(name)\n",
+        "import typing\nif not typing.TYPE_CHECKING:\n  def __getattr__(name): raise AttributeError(name)\n",
         "if True:\n    def __getattr__(name):\n        raise AttributeError(name)\n",
         "def _get(name):\n    raise AttributeError(name)\n__getattr__ = _get\n",
     ],

@@ -21,6 +21,7 @@ from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
 from ..source import line_begin
+from .modulegetattr import ModuleGetattr, module_getattr
 from .order import providers_of
 from .slots import Slots
 
@@ -50,7 +51,7 @@ class LazyAlias:
         """The branch for a name that the module binds; not `sure`: in some programs, or at some time."""
         if sure:
             return self._branch_in(path, parsed, dotted, _ALWAYS)
-        if _module_getattr(parsed) is not None:
+        if module_getattr(parsed) is not None:
             return self._branch_in(path, parsed, dotted, _EITHER)
         return self._branch_in(path, parsed, dotted, _ALWAYS, f' and "{self.slots.new}" in globals()')
 
@@ -58,7 +59,7 @@ class LazyAlias:
         """The same for a name that is there only when it is asked for."""
         entries = list(self._entries(path))
         in_table = bool(entries) and all(self._serves(entry) for _, entry in entries)
-        if _module_getattr(parsed) is not None and (self.warns or not in_table):
+        if module_getattr(parsed) is not None and (self.warns or not in_table):
             yield self._branch_in(path, parsed, dotted, _BY_GETATTR)
         elif self.is_attached(path + "i"):
             return  # the stub says it
@@ -103,19 +104,19 @@ class LazyAlias:
         line = parsed.source.line(found[0].start) if found else 1
         return Refused(
             f"{path}:{line}: the alias cannot be merged into what gives {self.slots.old} here",
-            "write __getattr__ as a function at the top of the module with its body on lines of its own, or do without "
-            "the alias",
+            "write __getattr__ as a function at the top of the module with its body on lines of its own, "
+            "or keep a plain alias, or none",
         )
 
     def _branch_in(self, path: RepoPath, parsed: Parsed, dotted: str, value: str, condition: str = "") -> Edit:
         """A branch of the module's `__getattr__`, which is made where there is none."""
         newline = parsed.source.newline.decode()
-        existing = _module_getattr(parsed)
+        existing = module_getattr(parsed)
         other = self.slots.resolver.project.names(path, "__getattr__")
         bindings = other.bindings(other.module)
         value = value.format(self._spelled(path, parsed, existing) if value == _ALWAYS else self.slots.new)
         if existing is not None and existing.holds(bindings[-1]):
-            lines = self._branch(dotted, existing.parameter, existing.indent, value, condition)
+            lines = self._branch(dotted, existing.parameter, existing.indent, existing.unit, value, condition)
             self._refuse_hidden(path, parsed, "\n".join(lines))
             if existing.start == existing.end:
                 return Edit(existing.start, existing.start, (newline.join(lines) + newline).encode(), REASON)
@@ -124,7 +125,7 @@ class LazyAlias:
         if bindings or self._is_installed(path, parsed):
             raise self._refused(path, parsed)
         unit = indent_unit(parsed)
-        body = self._branch(dotted, "name", unit, value, condition)
+        body = self._branch(dotted, "name", unit, unit, value, condition)
         last = f'{unit}raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")'
         text = newline.join(("def __getattr__(name: str) -> object:", *body, last))
         self._refuse_hidden(path, parsed, text)
@@ -133,7 +134,7 @@ class LazyAlias:
         before = newline * (2 if ended else 3)
         return Edit(len(code), len(code), (before + text + (newline if ended else "")).encode(), REASON)
 
-    def _spelled(self, path: RepoPath, parsed: Parsed, existing: _Getattr | None) -> str:
+    def _spelled(self, path: RepoPath, parsed: Parsed, existing: ModuleGetattr | None) -> str:
         """The new name, as the function can read it: not bare, when it may have that for itself."""
         new, inside = self.slots.new, {"name", "warnings"}
         if existing is not None:
@@ -177,8 +178,7 @@ class LazyAlias:
             case _:
                 return False
 
-    def _branch(self, dotted: str, name: str, indent: str, value: str, condition: str) -> list[str]:
-        unit = indent or "    "
+    def _branch(self, dotted: str, name: str, indent: str, unit: str, value: str, condition: str) -> list[str]:
         goes = f", and goes in {self.removed_in}" if self.removed_in else ""
         about = f"{dotted}.{self.slots.old} is deprecated{goes}: "
         instead = f"{_USE}{dotted}.{self.slots.new}"
@@ -218,58 +218,6 @@ def once_more(parsed: Parsed, node: Node, between: str = ",") -> Edit:
     space = f"{parsed.source.newline.decode()}{code[begin:start].decode()}" if own_line else " "
     between = "" if own_line and between == ";" else between
     return Edit(node.end_byte, node.end_byte, f"{between}{space}{parsed.text(node).decode()}".encode(), REASON)
-
-
-@dataclass(frozen=True, slots=True)
-class _Getattr:
-    """A module's `__getattr__`, and where its body begins.
-
-    `start` and `end` are the same place, a line's begin; or the space between the colon and a body behind it.
-    """
-
-    function: Node
-    start: int
-    end: int
-    indent: str
-    parameter: str
-
-    def holds(self, each: Occurrence) -> bool:
-        return self.function.start_byte <= each.start < self.function.end_byte
-
-
-def _module_getattr(parsed: Parsed) -> _Getattr | None:
-    """The last one at the top of the module, if a branch can be put into it."""
-    functions = [node for node in parsed.tree.root_node.named_children if node.type == "function_definition"]
-    named = (node.child_by_field_name("name") for node in functions)
-    own = [node for node, name in zip(functions, named, strict=True) if name and parsed.text(name) == b"__getattr__"]
-    parameter = _parameter(parsed, own[-1]) if own else ""
-    body = own[-1].child_by_field_name("body") if own else None
-    if not parameter or body is None:
-        return None
-    statement = body.named_children[0]
-    if (
-        statement.type == "expression_statement"
-        and statement.named_children[0].type == "string"
-        and len(body.named_children) > 1
-    ):
-        statement = body.named_children[1]
-    code = parsed.source.code
-    begin = line_begin(code, statement.start_byte)
-    before = code[begin : statement.start_byte]
-    if before.strip() or code[:begin].rstrip(b"\r\n").endswith(b"\\"):  # no line of its own
-        colon = code.rindex(b":", 0, body.start_byte) + 1
-        return _Getattr(own[-1], colon, body.start_byte, "    ", parameter)
-    return _Getattr(own[-1], begin, begin, before.decode(), parameter)
-
-
-def _parameter(parsed: Parsed, function: Node) -> str:
-    """The name of the first parameter; "" when it takes any number, or when the function is a coroutine."""
-    parameters = function.child_by_field_name("parameters")
-    if parameters is None or not parameters.named_children or function.children[0].type == "async":
-        return ""
-    first = parameters.named_children[0]
-    name = first if first.type == "identifier" else first.named_children[0] if first.named_children else first
-    return parsed.text(name).decode() if name.type == "identifier" and "splat" not in first.type else ""
 
 
 def indent_unit(parsed: Parsed) -> str:

@@ -1,0 +1,91 @@
+"""The function that gives a module's names on demand (PEP 562), and where a branch can be put into it.
+
+if TYPE_CHECKING:
+    upstr = istr
+else:
+    def __getattr__(name):      # what runs; type checkers alone skip it
+        ...                     # a branch goes here
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from ..meaning.parsing import Parsed
+from ..meaning.scopes import Occurrence
+from ..records import dataclass
+from ..source import line_begin
+
+_CHECKING = (b"TYPE_CHECKING", b"typing.TYPE_CHECKING")
+_RUNNING = (b"not TYPE_CHECKING", b"not typing.TYPE_CHECKING")
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleGetattr:
+    """A module's `__getattr__`, and where its body begins.
+
+    `start` and `end` are the same place, a line's begin; or the space between the colon and a body behind it. The body
+    is indented by `indent`, of which `unit` is what it has beyond the function.
+    """
+
+    function: Node
+    start: int
+    end: int
+    indent: str
+    unit: str
+    parameter: str
+
+    def holds(self, each: Occurrence) -> bool:
+        return self.function.start_byte <= each.start < self.function.end_byte
+
+
+def module_getattr(parsed: Parsed) -> ModuleGetattr | None:
+    """The last one that is defined whenever the module is loaded, if a branch can be put into it."""
+    functions = [node for node in _run(parsed) if node.type == "function_definition"]
+    named = (node.child_by_field_name("name") for node in functions)
+    own = [node for node, name in zip(functions, named, strict=True) if name and parsed.text(name) == b"__getattr__"]
+    parameter = _parameter(parsed, own[-1]) if own else ""
+    body = own[-1].child_by_field_name("body") if own else None
+    if not parameter or body is None:
+        return None
+    statement = body.named_children[0]
+    if (
+        statement.type == "expression_statement"
+        and statement.named_children[0].type == "string"
+        and len(body.named_children) > 1
+    ):
+        statement = body.named_children[1]
+    code = parsed.source.code
+    outer = code[line_begin(code, own[-1].start_byte) : own[-1].start_byte].decode()
+    begin = line_begin(code, statement.start_byte)
+    before = code[begin : statement.start_byte]
+    if before.strip() or code[:begin].rstrip(b"\r\n").endswith(b"\\"):  # no line of its own
+        colon = code.rindex(b":", 0, body.start_byte) + 1
+        return ModuleGetattr(own[-1], colon, body.start_byte, f"{outer}    ", "    ", parameter)
+    indent = before.decode()
+    return ModuleGetattr(own[-1], begin, begin, indent, indent.removeprefix(outer) or "    ", parameter)
+
+
+def _run(parsed: Parsed) -> Iterator[Node]:
+    """The statements at the top of the module, and those that only type checkers skip."""
+    for node in parsed.tree.root_node.named_children:
+        yield node
+        condition = node.child_by_field_name("condition") if node.type == "if_statement" else None
+        text = parsed.text(condition) if condition is not None else b""
+        block = node.child_by_field_name("consequence") if text in _RUNNING else None
+        arms = node.children_by_field_name("alternative") if text in _CHECKING else []
+        if len(arms) == 1 and arms[0].type == "else_clause":
+            block = arms[0].child_by_field_name("body")
+        yield from block.named_children if block is not None else ()
+
+
+def _parameter(parsed: Parsed, function: Node) -> str:
+    """The name of the first parameter; "" when it takes any number, or when the function is a coroutine."""
+    parameters = function.child_by_field_name("parameters")
+    if parameters is None or not parameters.named_children or function.children[0].type == "async":
+        return ""
+    first = parameters.named_children[0]
+    name = first if first.type == "identifier" else first.named_children[0] if first.named_children else first
+    return parsed.text(name).decode() if name.type == "identifier" and "splat" not in first.type else ""
