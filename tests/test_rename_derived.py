@@ -244,3 +244,8 @@ def test_private_names_of_a_subclass_that_is_called_so_already_are_told_of() -> 
     assert "app/v.py:2: warning left-alone: where this New inherits" in said and "_New__x" in said
     for other in (sub.format("y"), sub.format("x").replace("(B)", ""), sub.format("x").replace("New", "Newer")):
         assert "shared-name" not in applied(rename("app.m:Base", "New"), {"app/m.py": base, "app/v.py": other}).said
+
+
+def test_of_a_name_without_letters_nothing_is_made() -> None:
+    files = {"app/m.py": "def _(text): ...\n__author__ = _('me')\ndef test_(): ...\n"}
+    assert not applied(rename("app.m:_", "gettext"), files).said
