@@ -5,6 +5,9 @@ from typing import Literal
 
 import pytest
 
+from canonize.codemods.plan.runner import plan
+from canonize.codemods.recipe import one_step
+from canonize.codemods.repo.files import InMemory
 from examples import applied, check, refused, rename
 
 ONE = rename("app.one:Old", "New")
@@ -177,3 +180,11 @@ def test_a_thousand_star_imports_are_looked_through_once() -> None:
     start = process_time()
     applied(ONE, {**FILES, "use.py": stars + "Old()\n" * 1000})
     assert process_time() - start < 10  # 1 s on a quiet machine
+
+
+def test_modules_that_all_take_all_from_one_another_are_followed() -> None:
+    names = [f"m{number}" for number in range(60)]
+    stars = "".join(f"from app.{name} import *\n" for name in ("one", *names))
+    files = {"app/one.py": b"class Old: ...\n", **{f"app/{name}.py": f"{stars}Old\n".encode() for name in names}}
+    made = plan(one_step("rename", ONE), InMemory({"app/__init__.py": b"", **files}))
+    assert len(made.changes) == 61 and not made.diagnostics

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import field, replace
 
 from ..codemod import Diagnostic, Drift, Outcome, Table
@@ -19,6 +22,7 @@ from .preconditions import unmet
 from .verify import Prover
 
 _UNREADABLE = "what the names mean cannot be told without this file: mend it first"
+_DEEPEST = 3000  # calls within one another: on a stack of 8 MB twice as many end in a RecursionError, too
 Progress = Callable[[str, int, int], None]
 
 
@@ -79,6 +83,18 @@ class Plan:
         return _failed(self.diagnostics)
 
 
+@contextmanager
+def _deeper() -> Iterator[None]:
+    """Room for names that modules take from one another in a long row, which the stack of a process has on POSIX."""
+    known = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(known, _DEEPEST if os.name == "posix" else known))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(known)
+
+
+@_deeper()
 def plan(
     recipe: Recipe, files: Files, *, base: str = "", progress: Progress | None = None, of: Recipe | None = None,
     made: str = "",
