@@ -7,11 +7,15 @@ For example:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from .errors import EditConflict
 from .records import dataclass
+
+_MOST_PAIRS = 40_000  # of lines that are held against each other
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,12 +68,55 @@ def lift(before: bytes, after: bytes, reason: str) -> tuple[Edit, ...]:
     """The edits that turn `before` into `after`, by whole lines: `apply(before, lift(before, after, r)) == after`."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     starts = _offsets(old)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    return tuple(
-        Edit(starts[i1], starts[i2], b"".join(new[j1:j2]), reason)
-        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
-        if tag != "equal"
-    )
+    return tuple(Edit(starts[i1], starts[i2], b"".join(new[j1:j2]), reason) for i1, i2, j1, j2 in _differing(old, new))
+
+
+# Lines `i1:i2` of the one text, and `j1:j2` of the other.
+_Stretch = tuple[int, int, int, int]
+
+
+def _differing(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[_Stretch]:
+    """Where the lines differ, in order: between those that each text has once, and so on (a patience diff).
+
+    Its time grows with the texts, where that of `SequenceMatcher` grows with their square and more.
+    """
+    waiting = [(0, len(old), 0, len(new))]
+    while waiting:
+        i1, i2, j1, j2 = waiting.pop()
+        while i1 < i2 and j1 < j2 and old[i1] == new[j1]:
+            i1, j1 = i1 + 1, j1 + 1
+        while i1 < i2 and j1 < j2 and old[i2 - 1] == new[j2 - 1]:
+            i2, j2 = i2 - 1, j2 - 1
+        anchors = [(i1 + i, j1 + j) for i, j in _anchors(old[i1:i2], new[j1:j2])]
+        if anchors:
+            behind = ((i + 1, j + 1) for i, j in anchors)
+            pieces = zip(((i1, j1), *behind), (*anchors, (i2, j2)), strict=True)
+            waiting += reversed([(i, k, j, n) for (i, j), (k, n) in pieces])
+        elif (i2 - i1) * (j2 - j1) <= _MOST_PAIRS:
+            for tag, a1, a2, b1, b2 in SequenceMatcher(None, old[i1:i2], new[j1:j2], autojunk=False).get_opcodes():
+                if tag != "equal":
+                    yield i1 + a1, i1 + a2, j1 + b1, j1 + b2
+        else:
+            yield i1, i2, j1, j2
+
+
+def _anchors(old: Sequence[bytes], new: Sequence[bytes]) -> list[tuple[int, int]]:
+    """The longest row of lines that both have once, in the same order: the number of each here and there."""
+    here, there = Counter(old), Counter(new)
+    places = {line: place for place, line in enumerate(new) if there[line] == 1}
+    ends: list[int] = []  # the lowest place at which a row of so many lines ends
+    rows: list[tuple[int, int, int]] = []  # each line, and the one before it in its row
+    tops: list[int] = []
+    for number, line in enumerate(old):
+        if here[line] == 1 and line in places:
+            length = bisect_left(ends, places[line])
+            rows.append((number, places[line], tops[length - 1] if length else -1))
+            ends[length : length + 1], tops[length : length + 1] = [places[line]], [len(rows) - 1]
+    found, at = [], tops[-1] if tops else -1
+    while at >= 0:
+        number, place, at = rows[at]
+        found.append((number, place))
+    return found[::-1]
 
 
 def compose(first: Sequence[Edit], second: Sequence[Edit], source: bytes) -> tuple[Edit, ...]:
