@@ -293,6 +293,13 @@ def test_where_they_do_not_hold_nothing_is_done_and_nothing_failed(condition: st
     assert f"info not-applicable :0: {why}" in said(done)
 
 
+@pytest.mark.parametrize("statement", ["from .core import x", "from . import core", "from ..deep.core import x"])
+def test_what_is_imported_by_a_relative_path_is_imported(statement: str, tmp_path: Path) -> None:
+    files = {**FILES, "app/deep/__init__.py": "", "app/deep/core.py": "", "app/deep/v.py": f"{statement}\n"}
+    text = f"canonize: recipe/1\nname: main\npreconditions: {{imports: [app.deep.core]}}\nsteps:\n  - {RENAME}\n"
+    becomes(planned(written(tmp_path, text), files), files, RENAMED)
+
+
 def test_a_repository_that_does_not_say_its_python_is_no_match(tmp_path: Path) -> None:
     recipe = written(
         tmp_path, f"canonize: recipe/1\nname: main\npreconditions: {{python: '>=3.8'}}\nsteps:\n  - {RENAME}\n"

@@ -11,6 +11,7 @@ import posixpath
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
+from functools import cached_property
 from typing import Literal
 
 from ..names import shared
@@ -41,6 +42,7 @@ class Modules:
     links: Mapping[str, str] = field(default_factory=dict)
     read_link: Callable[[RepoPath], str] = field(default=lambda path: "", repr=False)
     _near: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _homes: dict[str, dict[str, Module]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def index(
@@ -101,14 +103,23 @@ class Modules:
 
         Nothing else where it lies in a folder that was given, or in one around the file.
         """
-        folder, parts = importer.rpartition("/")[0], dotted.split(".")
-        found = [(root, module) for root in self._near_to(importer) if (module := self._at(root, parts))]
-        found = [(root, module) for root, module in found if module.files]
+        folder, (here, *others) = importer.rpartition("/")[0], self._near_to(importer)
+        having, own = self._having(dotted), self._at(here, dotted.split("."))
+        found = [(here, own)] if own is not None and own.files else []
+        found += [(root, having[root]) for root in others if root in having]
         first = found[0][0] if found else ""
         if not found or first in self.given or not first or f"{folder}/".startswith(f"{first}/"):
             return tuple(module for _, module in found[:1])
         near = shared(first, folder, "/")
         return tuple(module for root, module in found if shared(root, folder, "/") == near)
+
+    def _having(self, dotted: str) -> Mapping[str, Module]:
+        """The roots in which there is a module of that name, each with it; looked for once."""
+        known = self._homes.get(dotted)
+        if known is None:
+            found = {root: self._at(root, dotted.split(".")) for root in self.roots}
+            known = self._homes[dotted] = {root: each for root, each in found.items() if each and each.files}
+        return known
 
     def every(self, dotted: str) -> tuple[Module, ...]:
         """All modules that `dotted` can be, seen from anywhere in the tree; in given folders only, where some are."""
@@ -116,7 +127,7 @@ class Modules:
         given = {module for root in self.given if (module := self._at(root, parts)) and module.files}
         if given:
             return tuple(sorted(given, key=lambda m: m.stem))
-        found = {module for root in self.roots if (module := self._at(root, parts)) and module.files}
+        found = set(self._having(dotted).values())
         elsewhere = self.find(dotted)
         return tuple(sorted(found | ({elsewhere} if elsewhere and elsewhere.files else set()), key=lambda m: m.stem))
 
@@ -184,6 +195,11 @@ class Modules:
             near = self._near[folder] = tuple(self._search(folder))
         return near
 
+    @cached_property
+    def _apart(self) -> frozenset[str]:
+        """The roots that lie in a folder of tests, examples or documents, or are one."""
+        return frozenset(root for root in self.roots if not _APART.isdisjoint(root.split("/")))
+
     def _search(self, folder: str) -> list[str]:
         """The folders to search from a file in `folder`, in order."""
         around = [folder]
@@ -200,7 +216,7 @@ class Modules:
 
         far = [
             root for root in self.roots
-            if root in rank or root in self.given
+            if root not in self._apart or root in rank or root in self.given
             or not _APART.intersection(root.split("/")[shared(root, folder, "/") :])
         ]  # fmt: skip
         ordered = sorted(far, key=distance)

@@ -59,11 +59,20 @@ def _imported(project: Project, path: str) -> Iterator[str]:
         return
     for statement in matches(_IMPORTS, parsed.tree.root_node):
         source = statement.child_by_field_name("module_name")
-        before = parsed.text(source).decode(errors="replace") + "." if source is not None else ""
+        modules = _named(project, path, parsed.text(source).decode(errors="replace")) if source is not None else ()
+        yield from modules
         for element in statement.children_by_field_name("name"):
-            yield before + parsed.text(element.child_by_field_name("name") or element).decode(errors="replace")
-        if source is not None:
-            yield before.removesuffix(".")
+            name = parsed.text(element.child_by_field_name("name") or element).decode(errors="replace")
+            yield from (f"{module}.{name}" for module in modules) if source is not None else (name,)
+
+
+def _named(project: Project, path: str, spelled: str) -> tuple[str, ...]:
+    """What the module behind `from` may be called: as it is spelled, or what a relative import of the file means."""
+    dotted = spelled.lstrip(".")
+    if dotted == spelled:
+        return (spelled,)
+    module = project.modules.relative(path, len(spelled) - len(dotted), dotted)
+    return project.modules.names(module) if module is not None else ()
 
 
 def _is_below(name: str, module: str) -> bool:
