@@ -11,10 +11,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from operator import attrgetter
 
 from .errors import EditConflict
 from .records import dataclass
 
+_ORDER = attrgetter("start", "end", "replacement", "reason")  # faster than an Edit compares itself
 _MOST_PAIRS = 40_000  # of lines that are held against each other
 
 
@@ -33,7 +35,7 @@ def in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
 
     Raises EditConflict if two different edits touch the same byte, or insert at the same place.
     """
-    ordered = sorted(set(edits))
+    ordered = sorted(set(edits), key=_ORDER)
     kept: list[Edit] = []
     for edit in ordered:
         last = kept[-1] if kept else None

@@ -6,6 +6,7 @@ What is proven does not lean on what the codemods believe: it compares the bytes
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 
@@ -24,7 +25,8 @@ from ..repo.changes import ChangeSet, FileChange
 from ..repo.files import RepoPath
 from ..source import Source
 
-_NAMES = regex(rb"[\w\s.,*\\()\x80-\xff]*+")
+_NAMES = regex(rb"(?:[\w\s.,*\\()\x80-\xff]++|#[^\r\n]*+)*+")
+_IMPORTS = regex(rb"import|from")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,18 +178,19 @@ def _inside(old: Parsed, edits: Iterable[Edit]) -> Iterator[Edit]:
 def _taken(resolver: Resolver, path: RepoPath, new: Parsed, inside: Sequence[Edit]) -> Iterator[tuple[str, str]]:
     """The names that imports take at the edits, as they are now, where definitions were found under the old ones."""
     old = resolver.project.parsed(path)
+    words = [found.start() for found in _IMPORTS.finditer(old.source.code)]
     for (place, _), edit in zip(_spans_after(inside), inside, strict=True):
-        if not _may_be_imported(old.source.code, edit.start):
+        if not _may_be_imported(old.source.code, words, edit.start):
             continue
         before, after = imported_at(old, edit.start), imported_at(new, place)
         if before and after and all(finds(resolver, path, *each) for each in before):
             yield from after
 
 
-def _may_be_imported(code: bytes, at: int) -> bool:
-    """Does nothing but names, brackets and comments stand between the last `from` or `import` and this place?"""
-    start = max(code.rfind(b"import", 0, at), code.rfind(b"from", 0, at))
-    return start >= 0 and (_NAMES.fullmatch(code, start, at) is not None or code.find(b"#", start, at) >= 0)
+def _may_be_imported(code: bytes, words: Sequence[int], at: int) -> bool:
+    """Does nothing but names, brackets and comments stand between the last of the `words` and this place?"""
+    last = bisect_left(words, at) - 1
+    return last >= 0 and _NAMES.fullmatch(code, words[last], at) is not None
 
 
 def imported_at(parsed: Parsed, at: int) -> list[tuple[str, str]]:
