@@ -477,6 +477,18 @@ def test_what_a_framework_names_after_a_class_is_told_of(text: str, kind: str) -
     assert "app/v.py:2" not in said
 
 
+@pytest.mark.parametrize(
+    ("base", "kind"),
+    [("class Base(models.Model):\n    class Meta:\n        abstract = True\n", "model"), ("class Base(dict): ...\n", ""),
+     ("from app.base import Base\n", "model"), ("import app.base as models\nBase = models.Base\n", "model")],
+)  # fmt: skip
+def test_so_is_one_whose_base_inherits_from_the_framework(base: str, kind: str) -> None:
+    own = "class Base(Above): ...\nclass Above(db.Model): ...\n"
+    files = {"app/m.py": f"{base}class OrderLine(Base): model = 1\n", "app/base.py": own}
+    said = applied(rename("app.m:OrderLine", "Line"), files).said
+    assert ("this model may take its name from OrderLine" in said) is bool(kind)
+
+
 _COLUMN = "class OrderLine(Own):\n    at = 1\n    name = models.CharField()\n"
 
 

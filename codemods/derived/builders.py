@@ -48,7 +48,7 @@ def builders(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence])
     In the files concerned that is code of these classes and functions, and of no other class. Raises UnreadableSource.
     """
     bodies: dict[RepoPath, list[Node]] = {path: []}
-    for file, binding in _makers(resolver, path, bindings):
+    for file, binding in makers(resolver, path, bindings):
         bodies.setdefault(file, []).append(binding.steps[-2].node)
     found = []
     for file, owners in bodies.items():
@@ -66,7 +66,7 @@ def registers(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]
 
     Raises UnreadableSource.
     """
-    for file, binding in _makers(resolver, path, bindings):
+    for file, binding in makers(resolver, path, bindings):
         parsed, owner = resolver.project.parsed(file), binding.steps[-2].node
         for found in re.compile(REGISTERED).finditer(parsed.source.code, owner.start_byte, owner.end_byte):
             if _is_code(parsed.steps(found.start())):
@@ -90,9 +90,7 @@ def _is_code(steps: Steps) -> bool:
     return within != "string" and steps[-1].node.type != "comment"
 
 
-def _makers(
-    resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]
-) -> Iterator[tuple[RepoPath, Occurrence]]:
+def makers(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]) -> Iterator[tuple[RepoPath, Occurrence]]:
     """It, the classes that it inherits from, their metaclasses, and the decorators of all of them."""
     waiting = [(path, each) for each in bindings]
     seen: set[Definition] = set()

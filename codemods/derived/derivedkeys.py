@@ -155,9 +155,9 @@ class DerivedKeys:
 
     def _of_framework(self, path: RepoPath, parsed: Parsed, binding: Occurrence) -> None:
         """@cli.command() makes a command of the function, and calls it `old-name`; Model a table, `oldname`."""
-        from .keyplaces import named_by
+        from .frameworks import named_by
 
-        node, kind = named_by(parsed, binding.steps)
+        node, kind = named_by(self.resolver, path, parsed, binding)
         if node is not None and kind:
             lower = self.old.lower()
             key = lower.replace("_", "-") if node.type == "decorator" else "" if self.keys.is_common else lower

@@ -15,7 +15,7 @@ from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..regexes import regex
 from ..repo.files import RepoPath
-from .keyplaces import named_by
+from .frameworks import named_by_decorator
 from .keysigns import PYTEST
 
 _TESTS = regex(r"(?:\A|/)(?:test_[^/]*|[^/]*_test)\.py\Z")
@@ -41,7 +41,7 @@ def implementations(resolver: Resolver, name: str, home: Collection[RepoPath]) -
 def _is_called(parsed: Parsed, binding: Occurrence, name: str) -> bool:
     """Is it a function, decorated for the hook? pytest's own need no decorator."""
     is_function = binding.steps[-2].node.type == "function_definition"
-    return is_function and (name.startswith(PYTEST) or named_by(parsed, binding.steps)[1] == "hook")
+    return is_function and (name.startswith(PYTEST) or named_by_decorator(parsed, binding.steps)[1] == "hook")
 
 
 def test_by_name(path: RepoPath, binding: Occurrence, old: str, new: str) -> str:

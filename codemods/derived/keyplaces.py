@@ -17,7 +17,6 @@ from ..meaning.parsing import Parsed, Steps
 from ..meaning.strings import MEMBER_FUNCTIONS
 from ..meaning.syntax import walk
 from ..records import dataclass
-from ..regexes import regex
 
 _MOST = 40  # arguments or items beside one that are looked at
 _HIGHEST = 14  # levels of an expression that are climbed
@@ -25,25 +24,6 @@ _NAMING = frozenset({b"name", b"key", b"id", b"type", b"kind", b"slug", b"alias"
 _ASKING = MEMBER_FUNCTIONS | {b"isinstance", b"issubclass", b"patch", b"filter", b"get_object_or_404"}
 _ENDS = frozenset({"block", "module", "decorator"})
 _STATEMENTS = ("expression_statement", "decorator")
-_KINDS = {
-    b"command": "command", b"group": "group", b"task": "task", b"shared_task": "task", b"hookimpl": "hook",
-    b"hookspec": "hook", b"flow": "flow", b"asset": "asset", b"op": "op", b"tool": "tool",
-    b"register.filter": "filter", b"template_filter": "filter", b"app_template_filter": "filter",
-    b"register.tag": "tag", b"simple_tag": "tag", b"simple_block_tag": "tag", b"inclusion_tag": "tag",
-}  # fmt: skip
-
-
-# Classes of frameworks that call what inherits from them by the name of the class, if it says no other.
-_BASES = {
-    b"Model": "model", b"Document": "model", b"Entity": "model", b"SQLModel": "model", b"ObjectType": "type",
-    b"InputObjectType": "type", b"Task": "task",
-}  # fmt: skip
-_COLUMNS = regex(
-    rb"\n[ \t]+\w+[ \t]*=[ \t]*models\.(?:\w+Field|ForeignKey)\("
-)  # of a model whose base is one of its own
-_OTHER_NAMES = frozenset(
-    {b"__tablename__", b"__table__", b"table_name", b"name", b"task_family", b"abstract", b"__abstract__"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,51 +95,10 @@ def in_body(definition: Node, wanted: Callable[[Node], bool]) -> Iterator[Beside
         return
     for node in walk(body):
         if node.type == "string" and wanted(node):
-            yield Beside(node, _is_said(node, body))
+            yield Beside(node, is_said(node, body))
 
 
-def named_by(parsed: Parsed, steps: Steps) -> tuple[Node | None, str]:
-    """What makes a command or the like of the function, or a model of the class, by its name; and what: "task"."""
-    if steps[-2].node.type == "class_definition":
-        return steps[-1].node, _named_by_base(parsed, steps[-2].node)
-    if len(steps) < 3 or steps[-2].node.type != "function_definition" or steps[-3].node.type != "decorated_definition":
-        return None, ""
-    for decorator in steps[-3].node.named_children:
-        value = decorator.named_children[0] if decorator.type == "decorator" and decorator.named_children else None
-        call = value if value is not None and value.type == "call" else None
-        function = call.child_by_field_name("function") if call else value
-        last = _last(parsed, function) if function is not None else b""
-        kind = _KINDS.get(last) or (_KINDS.get(parsed.text(function)) if function is not None else None)
-        if kind and not _gives_name(parsed, call, 1 if last == b"inclusion_tag" else 0):
-            return decorator, kind
-    return None, ""
-
-
-def _named_by_base(parsed: Parsed, definition: Node) -> str:
-    """What a framework makes of the class: "model"; "" where it is none, or says another name."""
-    bases, body = definition.child_by_field_name("superclasses"), definition.child_by_field_name("body")
-    kinds = (_BASES.get(_last(parsed, base), "") for base in (bases.named_children if bases is not None else ()))
-    kind = next(filter(None, kinds), "")
-    if body is None or not (kind or (bases is not None and _COLUMNS.search(parsed.text(body)))):
-        return ""
-    said = (
-        node.children[-1] for node in walk(body)
-        if node.type == "assignment" and parsed.text(node.children[0]) in _OTHER_NAMES
-    )  # fmt: skip
-    return "" if any(value.type in ("string", "true") and _is_said(value, body) for value in said) else kind or "model"
-
-
-def _gives_name(parsed: Parsed, call: Node | None, first: int) -> bool:
-    """Does the call say the name, by its place (the `first` on) or by keyword, or hand on what may hold it?"""
-    arguments = call.child_by_field_name("arguments") if call else None
-    for each in arguments.named_children[first:] if arguments else ():
-        name = each.child_by_field_name("name") if each.type == "keyword_argument" else None
-        if parsed.text(name) == b"name" if name is not None else each.type not in ("identifier", "comment"):
-            return True
-    return False
-
-
-def _is_said(node: Node, body: Node) -> bool:
+def is_said(node: Node, body: Node) -> bool:
     """Is the string the value of an attribute of the class, or of a class in it, or returned by one of its methods?"""
     above, nested = node.parent, 0
     while above is not None and above.type in ("tuple", "list", "expression_list") and above.named_child_count < 5:
@@ -205,7 +144,7 @@ def _of_call(parsed: Parsed, call: Node, argument: Node, statement: bool) -> Ite
     function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     if function is None or arguments is None:
         return
-    asks = _last(parsed, function) in _ASKING
+    asks = last_name(parsed, function) in _ASKING
     for each, value in _values(arguments) if not asks else ():
         if each != argument and value.type == "string":
             yield Beside(value, statement, _owner(parsed, function))
@@ -225,7 +164,7 @@ def _of_parser(parsed: Parsed, steps: Steps) -> Iterator[Beside]:
     """For `p.set_defaults(func=old_name)` the strings of the call that `p` was bound to: add_parser("old-name")"""
     function = steps[-1].node.child_by_field_name("function")
     below = function.child_by_field_name("object") if function is not None and function.type == "attribute" else None
-    if function is None or below is None or _last(parsed, function) != b"set_defaults" or len(steps) < 3:
+    if function is None or below is None or last_name(parsed, function) != b"set_defaults" or len(steps) < 3:
         return
     bound: Node | None = None
     for statement in steps[-3].node.named_children:
@@ -249,7 +188,7 @@ def _asked_for(parsed: Parsed, node: Node) -> Iterator[Beside]:
                 yield Beside(key, False, _name(parsed, node.child_by_field_name("value")))
     elif node.type == "call":
         function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-        if function is not None and arguments is not None and _last(parsed, function) not in _ASKING:
+        if function is not None and arguments is not None and last_name(parsed, function) not in _ASKING:
             for _, value in _values(arguments):
                 if value.type == "string":
                     yield Beside(value, False, _owner(parsed, function))
@@ -295,5 +234,6 @@ def _name(parsed: Parsed, node: Node | None) -> str:
     return parsed.text(node).decode() if node is not None and node.type == "identifier" else ""
 
 
-def _last(parsed: Parsed, node: Node) -> bytes:
+def last_name(parsed: Parsed, node: Node) -> bytes:
+    """`add` of `registry.add`."""
     return parsed.text(node).rpartition(b".")[2].strip()

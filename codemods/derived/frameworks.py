@@ -1,0 +1,93 @@
+"""What a framework makes of a function or class, and calls by its name, if it is told no other.
+
+@cli.command()              @register.filter            class Order(TimeStamped): ...       # a table, and admin pages
+def old_name(): ...         def old_name(value): ...    class TimeStamped(models.Model): ...
+"""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from ..meaning.bindings import Resolver
+from ..meaning.parsing import Parsed, Steps
+from ..meaning.scopes import Occurrence
+from ..meaning.syntax import walk
+from ..regexes import regex
+from ..repo.files import RepoPath
+from .builders import makers
+from .keyplaces import is_said, last_name
+
+_KINDS = {
+    b"command": "command", b"group": "group", b"task": "task", b"shared_task": "task", b"hookimpl": "hook",
+    b"hookspec": "hook", b"flow": "flow", b"asset": "asset", b"op": "op", b"tool": "tool",
+    b"register.filter": "filter", b"template_filter": "filter", b"app_template_filter": "filter",
+    b"register.tag": "tag", b"simple_tag": "tag", b"simple_block_tag": "tag", b"inclusion_tag": "tag",
+}  # fmt: skip
+
+# Classes of frameworks that call what inherits from them by the name of the class, if it says no other.
+_BASES = {
+    b"Model": "model", b"Document": "model", b"Entity": "model", b"SQLModel": "model", b"ObjectType": "type",
+    b"InputObjectType": "type", b"Task": "task",
+}  # fmt: skip
+_HINTS = regex(rb"[mM]odel|[tT]ask|ObjectType|Document|Entity")  # else no bases of bases are looked for
+_COLUMNS = regex(rb"\n[ \t]+\w+[ \t]*=[ \t]*models\.(?:\w+Field|ForeignKey)\(")  # of a base that is not found
+_OTHER_NAMES = frozenset(
+    {b"__tablename__", b"__table__", b"table_name", b"name", b"task_family", b"abstract", b"__abstract__"}
+)
+
+
+def named_by(resolver: Resolver, path: RepoPath, parsed: Parsed, binding: Occurrence) -> tuple[Node | None, str]:
+    """What makes a command or the like of the function, or a model of the class, by its name; and what: "task"."""
+    if binding.steps[-2].node.type == "class_definition":
+        return binding.steps[-1].node, _named_by_base(resolver, path, parsed, binding)
+    return named_by_decorator(parsed, binding.steps)
+
+
+def named_by_decorator(parsed: Parsed, steps: Steps) -> tuple[Node | None, str]:
+    """The decorator that makes something of the function, and what."""
+    if len(steps) < 3 or steps[-2].node.type != "function_definition" or steps[-3].node.type != "decorated_definition":
+        return None, ""
+    for decorator in steps[-3].node.named_children:
+        value = decorator.named_children[0] if decorator.type == "decorator" and decorator.named_children else None
+        call = value if value is not None and value.type == "call" else None
+        function = call.child_by_field_name("function") if call else value
+        last = last_name(parsed, function) if function is not None else b""
+        kind = _KINDS.get(last) or (_KINDS.get(parsed.text(function)) if function is not None else None)
+        if kind and not _gives_name(parsed, call, 1 if last == b"inclusion_tag" else 0):
+            return decorator, kind
+    return None, ""
+
+
+def _named_by_base(resolver: Resolver, path: RepoPath, parsed: Parsed, binding: Occurrence) -> str:
+    """What a framework makes of the class: "model"; "" where it is none, or says another name."""
+    definition = binding.steps[-2].node
+    bases, body = definition.child_by_field_name("superclasses"), definition.child_by_field_name("body")
+    if bases is None or body is None:
+        return ""
+    kind = _kind(parsed, definition) or ("model" if _COLUMNS.search(parsed.text(body)) else "")
+    if not kind and _HINTS.search(parsed.source.code):
+        above = ((file, each.steps[-2].node) for file, each in makers(resolver, path, [binding]))
+        kinds = (_kind(resolver.project.parsed(file), node) for file, node in above if node.type == "class_definition")
+        kind = next(filter(None, kinds), "")
+    said = (
+        node.children[-1] for node in walk(body)
+        if node.type == "assignment" and parsed.text(node.children[0]) in _OTHER_NAMES
+    )  # fmt: skip
+    return "" if any(value.type in ("string", "true") and is_said(value, body) for value in said) else kind
+
+
+def _kind(parsed: Parsed, definition: Node) -> str:
+    """What the bases that the class names make of it."""
+    bases = definition.child_by_field_name("superclasses")
+    kinds = (_BASES.get(last_name(parsed, base), "") for base in (bases.named_children if bases is not None else ()))
+    return next(filter(None, kinds), "")
+
+
+def _gives_name(parsed: Parsed, call: Node | None, first: int) -> bool:
+    """Does the call say the name, by its place (the `first` on) or by keyword, or hand on what may hold it?"""
+    arguments = call.child_by_field_name("arguments") if call else None
+    for each in arguments.named_children[first:] if arguments else ():
+        name = each.child_by_field_name("name") if each.type == "keyword_argument" else None
+        if parsed.text(name) == b"name" if name is not None else each.type not in ("identifier", "comment"):
+            return True
+    return False
