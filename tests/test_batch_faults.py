@@ -180,3 +180,13 @@ def test_a_cause_is_told_by_gits_words_and_not_by_the_names_among_them(words: st
     from canonize.codemods.batch.causes import of_git
 
     assert of_git(words) == cause
+
+
+def test_a_lock_is_no_branch_of_somebody_else_whatever_word_git_has_for_it() -> None:
+    from canonize.codemods.batch.causes import of_git
+    from canonize.codemods.batch.remote import settled
+
+    told = "cannot lock ref 'refs/heads/canonize/x': Unable to create 'r/refs/heads/canonize/x.lock': File exists."
+    assert of_git(settled("canonize/x", "rejected", told)) == "locked"
+    assert settled("canonize/y", "rejected", told) == "rejected"
+    assert settled("canonize/x", "failed to update ref", "reference already exists") == "rejected"

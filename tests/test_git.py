@@ -47,6 +47,7 @@ def booby_trapped(repo: Repo, marker: Path) -> None:
         "hook.x.event": "reference-transaction",
     }.items():
         repo.git("config", key, value)
+    repo.git("config", "--add", "hook.x.event", "post-index-change")
     (repo.path / ".git/info").mkdir(exist_ok=True)
     (repo.path / ".git/info/attributes").write_text("* filter=x diff=x merge=x\n*.odd filter=a=b\n")
 
@@ -85,6 +86,17 @@ def test_nothing_that_a_repository_configures_is_run(repo: Repo, tmp_path: Path,
             os.utime(repo.path / name, (1, 1))
     use_everything(repo)
     assert not (tmp_path / "ran").exists(), (tmp_path / "ran").read_text()
+
+
+def test_hooks_of_the_configuration_are_put_out_by_their_names(repo: Repo) -> None:
+    for name in ("x", "a.b", "a=b", "A b"):
+        repo.git("config", f"hook.{name}.command", "false")
+    repo.git("config", "hook.jobs", "1")
+    off = {f"--config-env=hook.{name}.enabled=CANONIZE_NO" for name in ("x", "a.b", "a=b", "A b")}
+    options = git.without_hooks(repo.path)
+    assert off <= set(options)  # beside those of the user
+    asked = ("config", "--type=bool", "--get", "hook.a=b.enabled")
+    assert git.output(repo.path, *asked, options=options) == b"false\n"
 
 
 def test_the_trap_itself_works(repo: Repo, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
-PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+PYTHONS = ("3.11", "3.12", "3.13", "3.14", "3.15")
 FOR_TESTS = ("pytest", "pytest-xdist", "hypothesis")
 # Long tests of what git, forges and processes do to each other, and of drawn recipes whose steps are tested one by
 # one elsewhere: no Python changes that, so one Python runs them.

@@ -99,7 +99,7 @@ class Remote:
         if not all(said.values()):
             raise self._failure("push", err)
         told = tokens.hidden(_remote_words(err.decode(errors="replace")), self.auth)
-        return {name: _settled(name, word, told) for name, word in said.items()}
+        return {name: settled(name, word, told) for name, word in said.items()}
 
     def delete(self, folder: Path, branch: str, expected: str) -> str:
         """Deletes `branch` if it is still at `expected`; as `push`."""
@@ -144,7 +144,7 @@ def _result(porcelain: str, branch: str) -> str:
     return ""
 
 
-def _settled(branch: str, word: str, told: str) -> str:
+def settled(branch: str, word: str, told: str) -> str:
     """The word for a branch, with what the remote told; somebody who was quicker may show only in the latter.
 
     And so may a lock: git 2.55 calls the branch one that exists already.
