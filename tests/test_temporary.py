@@ -29,7 +29,8 @@ def test_an_error_inside_takes_the_folder_away() -> None:
 
 def run(program: str, where: Path) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "TMPDIR": str(where)}
-    return subprocess.Popen((sys.executable, "-c", program), env=environment, stderr=subprocess.DEVNULL)
+    command = (sys.executable, "-c", program)
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
 
 def test_a_process_that_ends_without_leaving_the_block_leaves_nothing(tmp_path: Path) -> None:
@@ -59,13 +60,16 @@ with temporary.folder() as made:
 def test_folders_that_come_and_go_while_a_signal_comes_are_gone(tmp_path: Path) -> None:
     program = """
 from canonize.codemods import temporary
+print("begun", flush=True)  # while Python imports, a signal may be lost in one of its callbacks
 while True:
     with temporary.folder():
         pass
 """
     for turn in range(8):
         process = run(program, tmp_path)
-        time.sleep(0.2 + turn * 0.011)
+        assert process.stdout is not None and process.stdout.readline() == b"begun\n"
+        time.sleep(turn * 0.011)
         process.send_signal(signal.SIGINT)
-        process.wait()
+        process.wait(60)
+        process.stdout.close()
         assert not list(tmp_path.iterdir())
