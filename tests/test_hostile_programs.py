@@ -178,7 +178,7 @@ class Outcome:
             json.dumps({"canonize": "recipe/1", "name": "all", "steps": list(map(self._step, programs.items()))})
         )
         self.before = self._run()
-        self.run: Run = canonize("apply", str(recipe), "--in-place", "-v", cwd=folder, code=None, timeout=120)
+        self.run: Run = canonize("apply", str(recipe), "--in-place", "-v", cwd=folder, code=None, timeout=600)
         self.after = self._run()
 
     def _own(self, name: str, text: str) -> str:
@@ -239,5 +239,5 @@ def test_what_cannot_be_seen_is_listed(listed: Outcome, name: str) -> None:
 def test_all_of_them_are_one_run_that_a_second_one_adds_nothing_to(same: Outcome) -> None:
     assert same.run.code == 0, same.run.said
     recipe = same.repo.path.parent / "same.yaml"
-    run = canonize("apply", str(recipe), "--in-place", cwd=same.repo.path, timeout=120)
+    run = canonize("apply", str(recipe), "--in-place", cwd=same.repo.path, timeout=600)
     assert "nothing to do" in run.said
