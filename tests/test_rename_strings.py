@@ -135,6 +135,28 @@ def test_an_argument_stays_of_what_is_only_called_like_a_function_of_typing() ->
     SCENE.changes(text.format("UserManager"), text.format("Manager"), says=said, runs="")
 
 
+def test_a_key_stays_of_what_is_only_called_like_a_type() -> None:
+    text = """
+        import typing as t
+        from collections import abc
+        from app.kinds import Type
+        from app.m import {0}
+        print(Type["UserManager"])
+        def f(self, dict, frame):
+            self.list["UserManager"]
+            dict["UserManager"]
+            frame.cast("UserManager", 1)
+            self.all().set["UserManager"]
+        a = list["{0}"] | t.List["{0}"] | abc.Mapping["{0}", "{0}"]
+        b: "dict[str, {0}]"
+        class C(list["{0}"]): ...
+        """
+    kinds = {"app/kinds.py": "import enum\nclass Type(enum.Enum):\n    UserManager = 1\n"}
+    before, after = ({"app/views.py": text.format(name), **kinds} for name in ("UserManager", "Manager"))
+    said = [f"app/views.py:{line}: … may name the symbol" for line in (5, 7, 8, 9, 10)]
+    SCENE.changes(before, after, says=said, runs="")
+
+
 def test_an_all_of_a_class_or_function_exports_nothing() -> None:
     text = """
         from app.m import {0}

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from .parsing import Parsed, Steps
 from .syntax import is_first_argument
 
-_GENERICS = frozenset(
+GENERICS = frozenset(
     b"Optional Union List Dict Set FrozenSet Tuple Type Callable Iterable Iterator Sequence Mapping MutableMapping "
     b"Generator AsyncGenerator AsyncIterator AsyncIterable Awaitable Coroutine ClassVar Final Collection Deque "
     b"DefaultDict Counter ChainMap Annotated list dict set tuple type frozenset Generic Protocol Required NotRequired "
@@ -31,7 +31,7 @@ def is_annotation(parsed: Parsed, steps: Steps) -> bool:
         if step.field in ("type", "return_type") and node.type == "type":
             return True
         if node.type in ("subscript", "generic_type"):
-            if last_name(parsed, node.children[0]) in _GENERICS and node.children[0] != child:
+            if last_name(parsed, node.children[0]) in GENERICS and node.children[0] != child:
                 return True
         elif node.type == "argument_list":
             return step.field == "superclasses" and child.type == "subscript" and _is_class_name(parsed, child)

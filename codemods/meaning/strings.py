@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from ..names import MOST_PARTS
 from ..records import dataclass
-from .annotated import is_annotation, last_name
+from .annotated import GENERICS, is_annotation, last_name
 from .parsing import Parsed, Steps
 from .roles import runs_on
 
@@ -67,9 +67,11 @@ def string_place(parsed: Parsed, steps: Steps) -> StringPlace:
     return StringPlace(use, node, whole, start, beside)
 
 
-def takes_types(parsed: Parsed, call: Node) -> bool:
-    """Is what is called spelled like a function of typing that takes types as strings?"""
-    return last_name(parsed, call.children[0]) in _TYPES_FROM
+def takes_types(parsed: Parsed, node: Node) -> bool:
+    """Is it a call of, or a subscript to, what is spelled like a thing of typing that takes types as strings?"""
+    if node.type == "call":
+        return last_name(parsed, node.children[0]) in _TYPES_FROM
+    return node.type == "subscript" and last_name(parsed, node.children[0]) in GENERICS
 
 
 def is_plain(parsed: Parsed, node: Node) -> bool:

@@ -15,7 +15,7 @@ from ..meaning.reexports import ends_in, ends_of
 from ..meaning.scopes import Occurrence, Scope, names_of
 from ..meaning.strings import dotted_around, fixed_text, string_place, takes_types
 from ..meaning.syntax import is_first_argument, walk
-from ..meaning.targets import NOTHING, Definition, External, Target, Targets
+from ..meaning.targets import NOTHING, UNKNOWN, External, Target, Targets
 from ..names import is_dotted
 from ..records import dataclass
 from ..source import Source
@@ -23,6 +23,8 @@ from .starrefs import follow
 from .visit import Visit
 
 _GENERIC = ("subscript", "generic_type")
+_DECLARING = ("type", "type_alias_statement")
+_OF_TYPES = ("collections.", "builtins.", "mypy_extensions.")
 
 
 @dataclass(frozen=True)
@@ -34,18 +36,29 @@ class TypeReferences:
     def is_value(self, each: Occurrence) -> bool:
         """Is it below a Literal that goes by another name, `L["Old"]`, or in what Annotated tells beside the type?
 
-        Or an argument of what is called like a function of typing, and is another: `sqlalchemy.cast("Old", String)`?
+        Or, where no type is declared, of what is only called like a thing of typing: `sqlalchemy.cast("Old", String)`,
+        `self.list["Old"]`?
         """
+        declares = any(step.node.type in _DECLARING or step.field == "superclasses" for step in each.steps)
         for step in each.steps:
             if step.node.type in _GENERIC:
                 names = self._last_names(self.visit.text(step.node.children[0]), each.scope)
                 if "Literal" in names or ("Annotated" in names and not is_first_argument(step.node, each.start)):
                     return True
-            elif step.node.type == "call" and takes_types(self.visit.parsed, step.node):
-                ends = self._ends(self.visit.text(step.node.children[0]), each.scope)
-                if ends and all(isinstance(end, Definition) or _is_no_typing(end) for end in ends):
-                    return True
+            named_alike = not declares and takes_types(self.visit.parsed, step.node)
+            if named_alike and self._is_another(self.visit.text(step.node.children[0]), each.scope):
+                return True
         return False
+
+    def _is_another(self, spelled: str, scope: Scope) -> bool:
+        """Is what is called like a thing of typing, or like a builtin type, a variable, an attribute, another thing?"""
+        dotted = "".join(spelled.split())
+        if not is_dotted(dotted):
+            return True
+        names = self.visit.resolver.project.names(self.visit.path, dotted.partition(".")[0])
+        is_bound = "." in dotted or any(names.bindings(names.home(scope)))
+        ends = self._ends(dotted, scope)
+        return (is_bound or ends != UNKNOWN) and not any(map(_is_of_typing, ends))
 
     def _last_names(self, dotted: str, scope: Scope) -> frozenset[str]:
         """What the objects outside of the project that the path leads to are called there."""
@@ -131,6 +144,6 @@ class TypeReferences:
             self.visit.by_path(each, each.start - len(before.encode()) - 1, "type comment")
 
 
-def _is_no_typing(target: Target) -> bool:
-    """Is it surely of another module than one for types: typing, typing_extensions?"""
-    return isinstance(target, External) and "typing" not in target.dotted
+def _is_of_typing(target: Target) -> bool:
+    """Is it of a module for types, such as typing_extensions, or a type of Python's own?"""
+    return isinstance(target, External) and ("typing" in target.dotted or target.dotted.startswith(_OF_TYPES))
