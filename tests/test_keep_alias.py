@@ -331,6 +331,34 @@ def test_what_takes_the_place_of_an_import_has_a_plain_alias(codemod: Rename, ma
     assert ("does not warn here" in result.said) == (codemod is DEPRECATED)
 
 
+@pytest.mark.parametrize("codemod", [PLAIN, DEPRECATED])
+def test_what_hides_the_one_of_a_star_import_has_a_plain_alias(codemod: Rename) -> None:
+    before: Before = {"app/base.py": MODULE, "app/m.py": "from app.base import *\nclass UserManager:\n    users = 2\n"}
+    result = applied(codemod, before)
+    assert output(result.files, "import app.m; print(app.m.UserManager is app.m.Manager)") == "True\n"
+    assert ("a star import brings its name, too" in result.said) == (codemod is DEPRECATED)
+
+
+@pytest.mark.parametrize("keep_alias", ["plain", "deprecated"])
+def test_the_module_by_which_the_symbol_is_called_keeps_its_old_name(
+    keep_alias: Literal["plain", "deprecated"],
+) -> None:
+    codemod = rename("app.m:UserManager", "Manager", keep_alias=keep_alias)
+    before: Before = {
+        "app/base.py": MODULE,
+        "app/m.py": "from app.base import UserManager\nother = UserManager.users\n",
+    }
+    program = "import app.m, app.base; print(app.m.UserManager is app.base.UserManager is app.m.Manager)"
+    assert output(applied(codemod, before).files, program).startswith("True\n")
+    elsewhere = applied(rename("app.base:UserManager", "Manager", keep_alias=keep_alias), before)
+    assert elsewhere.text("app/m.py").count("UserManager") == 0
+
+
+def test_an_alias_in_each_of_several_places_is_one_that_was_kept() -> None:
+    module = "F = False\nif F:\n    UserManager = 1\nwith open(__file__): UserManager = 2\n"
+    assert applied(PLAIN, {"app/m.py": module}).text("app/m.py").count("UserManager = Manager") == 2
+
+
 def test_what_type_checkers_import_in_its_place_does_not_keep_a_deprecated_alias_from_warning() -> None:
     head = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from app.base import UserManager\n"
     before: Before = {"app/base.py": MODULE, "app/m.py": f"{head}class UserManager:\n    users = 1\n"}

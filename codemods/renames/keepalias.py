@@ -93,7 +93,10 @@ class KeptAlias:
         parsed, home = resolver.project.parsed(path), resolver.project.names(path, old).module
         others = [each for group in self.slots.groups(path, home) if group.fate != "renamed" for each in group.bindings]
         running = [each for each in others if not is_for_checkers(parsed, each)]
-        return f"line {parsed.source.line(running[0].start)} binds its name to something else" if running else ""
+        if running:
+            return f"line {parsed.source.line(running[0].start)} binds its name to something else"
+        starred = bindings and resolver.from_stars(path, old) - {self.slots.symbol}
+        return "a star import brings its name, too" if starred else ""
 
     def _bindings(self, path: RepoPath) -> tuple[Occurrence, ...]:
         names = self.slots.resolver.project.names(path, self.slots.old)
@@ -178,7 +181,7 @@ def is_kept_alias(slots: Slots, path: RepoPath, new: str) -> bool:
     """Does the file bind the old name only as `Old = New`, what an earlier run left, or in place of an import?"""
     names = slots.resolver.project.names(path, slots.old)
     parsed = slots.resolver.project.parsed(path)
-    *replaced, last = order(names, names.module).groups or ((),)
+    *_, last = order(names, names.module).groups or ((),)
     if new in BUILTINS and not slots.resolver.from_stars(path, new):
         theirs = slots.resolver.project.names(path, new)
         if not theirs.bindings(theirs.module):
@@ -189,5 +192,8 @@ def is_kept_alias(slots: Slots, path: RepoPath, new: str) -> bool:
         right = owner.child_by_field_name("right") if owner.type == "assignment" else None
         return right is not None and parsed.text(right) == new.encode()
 
-    imported = (each.enclosing("import_statement", "import_from_statement") for group in replaced for each in group)
-    return bool(last) and all(map(is_alias, last)) and all(imported)
+    own = [
+        each for each in names.bindings(names.module)
+        if each in last or each.enclosing("import_statement", "import_from_statement") is None
+    ]  # fmt: skip
+    return bool(own) and all(map(is_alias, own))

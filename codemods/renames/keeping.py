@@ -97,8 +97,11 @@ class Keeping:
         return next((name for name in names if name.split(".")[0] == top), modules.name(module) if module else path)
 
     def _is_public(self, path: RepoPath) -> bool:
-        """Does its module define the symbol, or hand it on to others?"""
-        module = self.slots.resolver.project.modules.of_file(path)
+        """Does its module define the symbol, or hand it on to others; or is it the one by which the user calls it?"""
+        modules = self.slots.resolver.project.modules
+        module = modules.of_file(path)
+        if module is not None and self.called.rpartition(".")[0] in modules.names(module):
+            return True
         if module is not None and self.slots.old in (self.slots.resolver.exported(module) or ()):
             return True
         return any(map(self._hands_on, {path, *(module.files if module is not None else ())}))
