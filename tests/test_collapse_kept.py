@@ -44,11 +44,26 @@ def test_the_import_takes_the_canonical_name_when_nobody_needs_the_other() -> No
         "from app import shim\nfor name in ('Old', 'make'):\n    getattr(shim, name)\n",
         "import app.shim as s\nassert 'Old' in dir(s)\n",
         "from app.shim import Old as Old\ndef f(): return Old\nf()\n",
+        "from app.starred import Old as Old\ndef f(): return Old\nf()\n",
     ],
 )
 def test_what_asks_for_it_goes_on_finding_it(text: str) -> None:
     says = ("app/shim.py:1: info kept-local: Old keeps its name in this file: another file that is left as it is",)
-    changes({"main.py": text}, {}, says=says)
+    changes({"app/starred.py": "from .shim import *\n", "main.py": text}, {}, says=says)
+
+
+@pytest.mark.parametrize(
+    "entry", ["{'Old': 'app.shim'}", "{'Old': ('app.shim', 'Old')}", "{'Manager': ('.shim', 'Old')}", "['Old']"]
+)
+def test_what_a_table_gives_on_demand_goes_on_being_there(entry: str) -> None:
+    given = "given = [TABLE[name]] if isinstance(TABLE, dict) else ['app.shim']\n    "
+    text = (
+        f"import importlib\nTABLE = {entry}\ndef __getattr__(name):\n    if name not in TABLE:\n"
+        f"        raise AttributeError(name)\n    {given}module, name = (*given, name) if isinstance(given[0], str) else given[0]\n"
+        "    return getattr(importlib.import_module(module, 'app'), name)\n"
+    )
+    name = "Manager" if "Manager" in entry else "Old"
+    changes({"app/lazy.py": text, "main.py": f"import app.lazy\nprint(hasattr(app.lazy, '{name}'))\n"}, {})
 
 
 @pytest.mark.parametrize(
@@ -122,6 +137,12 @@ def test_uses_behind_an_assignment_of_the_name_to_itself_follow() -> None:
     changes({"main.py": before}, {**RENAMED, "main.py": after})
 
 
+def test_a_star_import_above_an_assignment_of_the_name_to_itself_is_accompanied() -> None:
+    before = "from app.shim import *\nOld = Old\nprint(Old.tag)\n"
+    kept = "from app.shim import *\nfrom app.core import Manager\nOld = Manager\nprint(Manager.tag)\n"
+    changes({"main.py": before}, {**RENAMED, "main.py": kept})
+
+
 def test_a_star_import_that_brings_the_symbol_under_its_own_name_by_an_alias_is_no_obstacle() -> None:
     files = {
         "app/hub.py": "from .shim import Old as Manager\ndef other(): return Manager\n",
@@ -142,3 +163,20 @@ def test_a_name_that_is_bound_twice_stays_for_who_takes_the_last() -> None:
         "main.py": "from app.hub import *\ndef f(Manager): return Old.tag\nprint(f(1))\n",
     }
     changes(files, {**RENAMED, "app/hub.py": hub.format("core", "Manager as Old")})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from .shim import Old, Manager\nfrom .core import Manager\n",
+        "from .core import Manager\nfrom .shim import Old, Manager\n",
+    ],
+)
+def test_a_statement_keeps_one_name_of_two_when_the_other_is_imported_beside_it(text: str) -> None:
+    files = {
+        "app/shim.py": "from .core import Manager as Old, Manager\n__all__ = ['Old']\n",
+        "app/views.py": f"{text}x = Old\n",
+    }
+    codemod = Collapse(SymbolPath.parse("app.core:Manager"), same_name=True)
+    after = text.replace("from .shim import Old, Manager", "from .core import Manager as Old")
+    check(codemod, {**SHARED, **files}, {"app/views.py": f"{after}x = Old\n"}, runs="import app.views")

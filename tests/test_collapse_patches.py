@@ -137,3 +137,25 @@ def test_a_keyword_that_patches_the_shim_is_listed() -> None:
         {"app/views.py": VIEWS},
         says=("test_it.py:3: warning left-alone…an attribute of a module where the symbol no longer is",),
     )
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        "import pkgutil\ndef late(): return pkgutil.resolve_name('app.shim:Old')()\n",
+        "import app.shim\ndef late(x: 'app.shim.Old | None' = None): return app.shim.Old()\n",
+        "PATH = 'app.shim.Old'\ndef late():\n    import pkgutil\n    return pkgutil.resolve_name(PATH)()\n",
+    ],
+)
+def test_paths_in_strings_to_what_the_shim_looks_up_itself_stay(late: str) -> None:
+    test = "from unittest.mock import patch\nfrom app import late, shim\ndef test():\n    with patch('app.shim.Old') as fake:\n        return late.late() is shim.make() is fake()\n"
+    changes(
+        {
+            "app/shim.py": "from .core import Manager as Old\n__all__ = ['Old']\ndef make(): return Old()\n",
+            "app/views.py": "",
+            "app/late.py": late,
+            "test_it.py": test,
+        },
+        {},
+        says=("app/late.py:… info alias-kept: app.shim…Old stays: its module goes on looking it up there",),
+    )

@@ -58,7 +58,7 @@ class AliasTarget(Retarget):
             case "canonical":
                 return True
             case "local":  # a second run would send the canonical name on
-                return self.slots.is_sent_on(target)
+                return target != self.reached.home and self.slots.is_sent_on(target)
             case _:
                 return not self.slots.is_replaced(target)
 

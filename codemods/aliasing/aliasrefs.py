@@ -8,6 +8,8 @@ from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import StringPlace
 from ..records import dataclass
+from ..regexes import regex
+from ..renames.bystar import is_of_a_star
 from ..renames.keywordrefs import KeywordReferences
 from ..renames.namerefs import NameReferences
 from ..renames.textrefs import TextReferences
@@ -15,6 +17,9 @@ from ..renames.visit import Visit
 from .aliasreach import AliasTarget, hidden_by_another
 from .aliasslots import AliasSlots
 from .comparisons import COMPARED, asks
+
+_LED = regex(rb"([A-Za-z_]\w*(?:\.\w+)*)[.:]\Z")
+_LONGEST = 300  # bytes of a path before the word
 
 
 @dataclass(frozen=True)
@@ -55,10 +60,12 @@ class AliasTexts(TextReferences):
         visit, to = self.visit, self.visit.retarget
         targets = visit.resolver.of_expression(visit.path, beside)
         modules = [target for target in targets if isinstance(target, Module) and self.slots.renamed_in(target)]
+        if not modules or not isinstance(to, AliasTarget):
+            return False
         call = each.enclosing("call")
         asked = call is not None and visit.text(call.children[0]) == "hasattr"
-        follows = {self.slots.reader(each) for each in modules} == {"local"} and not asked
-        if not modules or not isinstance(to, AliasTarget) or follows:
+        in_place = {self.slots.reader(each) for each in modules} == {"local"} and not to.is_origin_of(targets)
+        if in_place and not asked:
             return False
         names = visit.resolver.project.names(visit.path, visit.text(beside).partition(".")[0].strip())
         bindings = [other for other in names.bindings(names.home(each.scope)) if other.scope == other.home]
@@ -92,6 +99,8 @@ def look(visit: Visit, each: Occurrence) -> None:
             _attribute(visit, names, each)
         case "keyword":
             KeywordReferences(visit).keyword(each)
+        case "string" | "comment" if path := _to_what_is_replaced(visit, each):
+            visit.remark(each, "info", "alias-kept", f"{path} stays: its module goes on looking it up there")
         case "string":
             texts.string(each)
         case "comment":
@@ -111,9 +120,24 @@ def _name(visit: Visit, each: Occurrence) -> None:
             visit.edit(each, "use of an alias that the module imports")
     elif fate == "renamed":
         visit.edit(each, "use of an alias")
-        star = None if each.home is None or slots.groups(visit.path, each.home) else slots.star(visit.path)
+        groups = slots.groups(visit.path, each.home) if each.home is not None else ()
+        starred = not groups or is_of_a_star(visit.resolver, visit.path, each, groups[0].bindings)
+        star = slots.star(visit.path) if starred else None
         if star is not None and visit.retarget is not None:
             visit.retarget.beside_star(star, slots.new)
+
+
+def _to_what_is_replaced(visit: Visit, each: Occurrence) -> str:
+    """The path in a text that ends here, when it goes to what tests replace in a module that looks it up; else ""."""
+    slots, code = visit.slots, visit.parsed.source.code
+    before = _LED.search(code, max(0, each.start - _LONGEST), each.start)
+    if before is None:
+        return ""
+    dotted = before[1].decode()
+    targets = {*visit.of_dotted(each.scope, dotted), *visit.resolver.dotted_path(dotted, visit.path)}
+    assert isinstance(slots, AliasSlots)
+    found = any(isinstance(each, Module) and slots.renamed_in(each) and slots.is_replaced(each) for each in targets)
+    return f"{before[0].decode()}{slots.old}" if found else ""
 
 
 def _is_global(visit: Visit, each: Occurrence, word: str) -> bool:

@@ -19,6 +19,7 @@ from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.stems import Module
 from ..meaning.targets import Definition, Target
 from ..records import dataclass
+from ..renames.bystar import is_of_a_star
 from ..renames.groups import Group
 from ..renames.slots import Slots
 from ..repo.files import RepoPath
@@ -260,11 +261,23 @@ class AliasSlots(Slots):
         ]  # fmt: skip
         before = self._imported_before(path, home, first)
         bound = (*own, *planned, *before)
-        if not any(each.start < first and each.scope == home and not may_be_skipped(each) for each in bound):
+        is_bound = any(each.start < first and each.scope == home and not may_be_skipped(each) for each in bound)
+        if not (is_bound or self._is_from_a_star(path, assigned[0])):
             return f"{self.new} is not bound in this module"
         if any(each.role in ("delete", "global") and each.home == home for each in canonical.occurrences):
             return f"{self.new} is not always bound here"
         return ""
+
+    def _is_from_a_star(self, path: RepoPath, assigned: Occurrence) -> bool:
+        """Is the value a name that a star import brings, beside which the canonical name is imported for it?"""
+        value, parsed = aliased_value(assigned), self.resolver.project.parsed(path)
+        slots = self.others.get(parsed.text(value).decode()) if value is not None else None
+        names = self.resolver.project.names(path, slots.old) if slots is not None else None
+        if slots is None or names is None or value is None:
+            return False
+        use = next(each for each in names.occurrences if each.start == value.start_byte)
+        own = names.bindings(names.module)
+        return bool(slots._by_star(path, use)) and (not own or is_of_a_star(self.resolver, path, use, own))
 
     def _imported_before(self, path: RepoPath, home: Scope, start: int) -> Iterator[Occurrence]:
         """The imports of this word above an assignment that take the canonical name: `from m import Old; Old = Old`."""

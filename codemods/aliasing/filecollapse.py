@@ -40,7 +40,7 @@ from .aliasslots import AliasSlots
 from .identity import Identity
 from .importtexts import spelled_imports
 from .modulepaths import absolute
-from .stilltaken import still_taken
+from .stilltaken import givers, still_taken
 
 _CHECK = "check it by hand"
 # What `document-aliases` writes speaks of aliases on purpose.
@@ -121,9 +121,9 @@ class FileCollapse:
             self._credit(path, ((each.source.stem, each.taken, each.binding.start) for each in imports.elements))
         self.remarks += remarks.broken()
         edits, said = self._found(code, path, base, imports, present)
-        self.kept |= {
-            (each.source.stem, each.taken) for each in imports.elements if imports.spellings[each.binding.start] is None
-        }
+        for each in imports.elements:
+            if imports.spellings[each.binding.start] is None:
+                self.kept |= {(stem, each.taken) for stem in givers(self.resolver, each.source, each.taken)}
         if why_not:
             self.remarks += remarks.not_touched(why_not, imports.elements, edits)
             return

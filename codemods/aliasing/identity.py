@@ -20,6 +20,7 @@ from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
 from ..meaning.targets import NOTHING, UNKNOWN, Definition, Target, Targets, Unknown
 from ..records import dataclass
+from ..renames.bystar import is_of_a_star
 from ..repo.files import RepoPath
 from .lazyreturns import returned
 
@@ -97,7 +98,7 @@ class Identity:
         if sees_outer(use, names):
             home = names.module
         bindings = names.bindings(home)
-        if not bindings:
+        if not bindings or (home == names.module and is_of_a_star(self.resolver, path, use, bindings)):
             return (self.of_stars(path, names.word) if home == names.module else NOTHING) or UNKNOWN
         known = order(names, home)
         seen = known.seen_by(use)

@@ -82,13 +82,12 @@ def _respelled(parsed: Parsed, each: Taken, reason: str) -> Iterator[Edit]:
     name, alias = each.element.child_by_field_name("name"), each.element.child_by_field_name("alias")
     new, _, new_alias = each.spelled.partition(" as ")
     name = name or each.element
-    if parsed.text(name) != new.encode():
-        yield Edit(name.start_byte, name.end_byte, new.encode(), reason)
+    spelled = each.spelled if alias is None else new  # in one edit, for what stands behind it may be cut
+    if parsed.text(name) != spelled.encode():
+        yield Edit(name.start_byte, name.end_byte, spelled.encode(), reason)
     if alias is not None and parsed.text(alias) != new_alias.encode():
         begin = alias.start_byte if new_alias else name.end_byte
         yield Edit(begin, alias.end_byte, new_alias.encode(), reason)
-    elif alias is None and new_alias:
-        yield Edit(name.end_byte, name.end_byte, f" as {new_alias}".encode(), reason)
 
 
 def removal(parsed: Parsed, statement: Node, reason: str) -> Edit:
