@@ -1039,3 +1039,28 @@ def test_a_path_from_the_package_of_the_symbols_name_is_none_from_the_symbol() -
         + "from user import person\n",
     }
     check(rename("user.core:user", "person"), files, after)
+
+
+SETTINGS = {"proj/settings/base.py": "API_URL = 'x'\nTIMEOUT = 3\n", "proj/settings/dev.py": "from .base import *\n"}
+
+
+@pytest.mark.parametrize(
+    "use",
+    ["settings.API_URL", "getattr(settings, 'API_URL', None)", "hasattr(conf.settings, 'API_URL')",
+     "override_settings(API_URL=1)", "self.settings(API_URL=1)", "settings.configure(API_URL=1)"],
+)  # fmt: skip
+def test_what_django_reads_from_a_module_of_settings_is_listed(use: str) -> None:
+    imports = "from django import conf\nfrom django.conf import settings\nfrom django.test import override_settings\n"
+    files = {**SETTINGS, "app/views.py": f"{imports}{use}\n"}
+    after = {"proj/settings/base.py": "BASE = 'x'\nTIMEOUT = 3\n"}
+    said = check(rename("proj.settings.base:API_URL", "BASE"), files, after).said
+    assert "app/views.py:4: warning left-alone" in said and "Django reads it from a module of settings" in said
+
+
+@pytest.mark.parametrize("use", ["other.settings.API_URL", "settings(API_URL=1)", "settings.TIMEOUT", "API_URL"])
+def test_what_is_no_setting_of_django_is_not(use: str) -> None:
+    files = {**SETTINGS, "app/views.py": f"from django.conf import settings\nimport other.settings\n{use}\n"}
+    said = applied(rename("proj.settings.base:API_URL", "BASE"), files).said
+    assert "Django" not in said
+    uses = {"app/m.py": "API_URL = 1\n", "app/views.py": "from django.conf import settings\nsettings.API_URL\n"}
+    assert not applied(rename("app.m:API_URL", "BASE"), uses).said

@@ -13,6 +13,8 @@ from ..meaning.targets import NOTHING, Targets
 from ..records import dataclass
 from .visit import Visit
 
+_SETTINGS = ("override_settings", "modify_settings", ".settings", "settings.configure")  # of Django
+
 
 @dataclass(frozen=True)
 class KeywordReferences:
@@ -28,6 +30,9 @@ class KeywordReferences:
             return
         if self.visit.text(call.children[0]).endswith(".update_forward_refs"):
             self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} names here what annotations mean")
+            return
+        if self.visit.text(call.children[0]).endswith(_SETTINGS):
+            self.visit.perhaps_setting(each)
             return
         targets = self._set_by_keyword(call, arguments)
         if self.visit.retarget is not None and self.visit.retarget.is_origin_of(targets):

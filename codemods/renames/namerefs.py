@@ -11,7 +11,7 @@ from ..meaning.scopes import Occurrence
 from ..meaning.starred import unstarred
 from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
-from ..meaning.targets import Definition, Target, may_hand_on
+from ..meaning.targets import Definition
 from ..records import dataclass
 from .fixturerefs import FixtureReferences
 from .groups import Group
@@ -180,15 +180,7 @@ class NameReferences:
         if statement.type == "import_from_statement" and self.visit.slots.on_demand(source):
             self.visit.left(each, "warning", "it is not known whether the module gives the symbol under this name")
         elif source is not None:
-            self._perhaps_handed_on(each, source)
-
-    def _perhaps_handed_on(self, each: Occurrence, owner: Target) -> None:
-        """A word on what a package outside the project may hand on of a module in it, or may be in this one."""
-        if self.visit.perhaps_here(each, (owner,)):
-            return
-        if may_hand_on(owner, self.visit.slots.symbol):
-            message = f"{self.visit.slots.old} may be the symbol, handed on by {owner.dotted}"
-            self.visit.remark(each, "info", "proposal", message)
+            self.visit.perhaps_handed_on(each, source)
 
     def _perhaps_another(self, each: Occurrence, statement: Node) -> None:
         """A word on an import of which two modules may be meant."""
@@ -284,7 +276,7 @@ class NameReferences:
             self._unknown_owner(each, self.visit.text(below))
         elif moves is False:
             for target in self.visit.resolver.of_expression(self.visit.path, below, each.scope):
-                self._perhaps_handed_on(each, target)
+                self.visit.perhaps_handed_on(each, target)
 
     def _unknown_owner(self, each: Occurrence, owner: str) -> None:
         """A word on the attribute of what may be anything; a graver one when that is called like the module."""

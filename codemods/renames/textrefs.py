@@ -103,6 +103,10 @@ class TextReferences:
                         "warning",
                         f"{short(self.visit.text(place.beside))}: it is not known what this is an attribute of",
                     )
+                for target in (
+                    self.visit.resolver.of_expression(self.visit.path, place.beside) if moves is False else ()
+                ):
+                    self.visit.perhaps_handed_on(each, target)
             case "fixture" if FixtureReferences(self.visit).asked_for(each):
                 pass
             case _ if self._is_asked(each, place.node):

@@ -16,7 +16,7 @@ from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, Scope
 from ..meaning.stems import Module
 from ..meaning.syntax import is_bound
-from ..meaning.targets import External, Target, Targets, Unknown
+from ..meaning.targets import Definition, External, Target, Targets, Unknown, may_hand_on
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
@@ -30,6 +30,7 @@ from .slots import Slots
 from .trail import Trail
 from .unrooted import unrooted
 
+_SETTINGS = External("django.conf.settings")
 _POSTPONED = regex(rb"(?m)^from[ \t]+__future__[ \t]+import\b[^\n]*\bannotations\b")
 
 
@@ -239,6 +240,22 @@ class Visit:
                 why = f"{found.dotted} may be a module that has it: {found.file}:{found.put} puts one in sys.modules"
             self.remark(each, "warning", "left-alone", f"{self.slots.old} left alone: {why}", help)
         return found is not None
+
+    def perhaps_handed_on(self, each: Occurrence, owner: Target) -> None:
+        """A word on what a package outside the project may hand on of a module in it, or may be in this one."""
+        if self.perhaps_here(each, (owner,)):
+            return
+        if may_hand_on(owner, self.slots.symbol):
+            message = f"{self.slots.old} may be the symbol, handed on by {owner.dotted}"
+            self.remark(each, "info", "proposal", message)
+        elif owner == _SETTINGS:
+            self.perhaps_setting(each)
+
+    def perhaps_setting(self, each: Occurrence) -> None:
+        """A word on what Django reads from the module of settings that the environment names."""
+        symbol = self.slots.symbol
+        if isinstance(symbol, Definition) and symbol.name.isupper() and "settings" in symbol.stem:
+            self.left(each, "warning", "Django reads it from a module of settings, which may be this one")
 
     def remark(self, each: Occurrence, severity: Severity, code: str, message: str, help: str = "") -> None:
         source = self.parsed.source
