@@ -140,7 +140,7 @@ def test_a_sample_of_real_files_has_the_scopes_of_the_compiler() -> None:
     assert not found.unexplained
     assert not found.refused
     assert found.explained.keys() <= EXPLAINED.keys()
-    assert found.alike > 30_000
+    assert found.alike > 150 * SAMPLE  # not every Python comes with its own tests, where the long ones are
 
 
 @pytest.mark.slow

@@ -112,11 +112,8 @@ class Derived:
         for name, becomes in self.strings.items():
             if name.encode() in raw:
                 self._respell(path, name, becomes, {each.start for each in made}, edits, remarks)
-        if (
-            self.old != self.new
-            and self.old.strip("_")
-            and (any(hint in raw for hint in self._hints) or self._joined.search(raw))
-        ):
+        is_made = self.old != self.new and self.old.strip("_") != ""
+        if is_made and (any(hint in raw for hint in self._hints) or self._joined.search(raw)):
             self._look(path)
         return edits, remarks
 
