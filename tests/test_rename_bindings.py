@@ -415,3 +415,21 @@ def test_a_getattr_of_the_module_may_stand_in_a_branch() -> None:
     }
     before, after = ({path: each.format(name) for path, each in shared.items()} for name in ("Old", "New"))
     check(rename("app.m.Old", "New"), before, after, runs="import use")
+
+
+@pytest.mark.parametrize(
+    "module",
+    ['import_module(u"app.m")', "import_module(r'app.m')", 'sys.modules[u"app.m"]', 'import_module(u".m", u"app")'],
+)
+def test_the_name_of_a_module_may_have_a_prefix(module: str) -> None:
+    text = f"import sys\nimport app.m\nfrom importlib import import_module\nprint({module}.{{0}}.x)\n"
+    shared = {"app/__init__.py": "", "app/m.py": "class {0}: x = 1\n", "use.py": text}
+    before, after = ({path: each.format(name) for path, each in shared.items()} for name in ("Old", "New"))
+    check(rename("app.m.Old", "New"), before, after, runs="import use")
+
+
+def test_bytes_are_no_key_of_what_a_module_gives_on_demand() -> None:
+    text = "_LAZY = {b'Old': '.m', 'Old': '.m'}\ndef __getattr__(name): return _LAZY[name]\n"
+    files = {"app/__init__.py": text, "app/m.py": "class Old: ...\n"}
+    after = {"app/__init__.py": text.replace(" 'Old'", " 'New'"), "app/m.py": "class New: ...\n"}
+    check(rename("app.m.Old", "New"), files, after, says=["app/__init__.py:1: … Old in a string"])

@@ -12,7 +12,6 @@ from dataclasses import field
 from tree_sitter import Node
 
 from ..edits import Edit
-from ..meaning.exports import bringing
 from ..meaning.fragments import part_of
 from ..meaning.imports import Taken, insertion, respell, retarget
 from ..meaning.parsing import Parsed
@@ -216,7 +215,7 @@ class FileImports:
     def _is_bound_between(self, other: Element, each: Element) -> bool:
         """May something that is not the symbol get the canonical name, or take it away, between the two imports?"""
         resolver, first, last = self.identity.resolver, other.binding.start, each.binding.start
-        stars = bringing(resolver, self.path, self.canonical)
+        stars = resolver.bringing(self.path, self.canonical)
         if any(first < statement.start_byte < last for statement, _, _ in stars):
             return True
         mine = {element.binding.start for element in self.elements if self._binds_canonical(element)}

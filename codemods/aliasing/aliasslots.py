@@ -13,7 +13,6 @@ from typing import ClassVar, Literal
 from tree_sitter import Node
 
 from ..meaning.certain import is_sure, may_reach
-from ..meaning.exports import bringing
 from ..meaning.flow import may_be_skipped, order
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.stems import Module
@@ -123,7 +122,7 @@ class AliasSlots(Slots):
     def star(self, path: RepoPath) -> Node | None:
         """The star import that brings the word, when it is an alias to collapse, and no other may be the one."""
         found = [
-            each for each in bringing(self.resolver, path, self.old)
+            each for each in self.resolver.bringing(path, self.old)
             if isinstance(each[1], Module) and self.resolver.member(each[1], self.old)
         ]  # fmt: skip
         if not found or not self.renamed_in(found[0][1]):
@@ -202,7 +201,7 @@ class AliasSlots(Slots):
             source, taken = self._taken_from(path, each)
             if source is not None and self.is_replaced_in(source, taken):
                 return f"{REPLACED} {taken} in {source.stem.replace('/', '.')}"
-        stars = bringing(self.resolver, path, self.old) if home == names.module else ()
+        stars = self.resolver.bringing(path, self.old) if home == names.module else ()
         if any(statement.start_byte > bindings[0].start for statement, _, _ in stars):
             return "a star import may bind it anew"
         why = self._why_looked_up(path) if home == names.module else ""

@@ -20,6 +20,7 @@ from .handing import asked_modules, handed_on, handed_on_by_list
 from .parsing import Parsed, Steps
 from .scopes import Occurrence
 from .stems import Module
+from .strings import fixed_text
 from .syntax import field_text
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def lazy_entry(resolver: Resolver, path: str, each: Occurrence) -> LazyEntry | N
     place = _place_of_string(each.steps)
     if place is None:
         return None
-    name, text = parsed.source.code[each.start : each.end].decode(), _text_of(parsed, each.steps[place].node)
+    name, text = parsed.source.code[each.start : each.end].decode(), fixed_text(parsed, each.steps[place].node)
     steps = each.steps[: place + 1]
     if text != name:
         return _in_path(resolver, path, steps, text, name)
@@ -90,7 +91,7 @@ def _below_a_module(resolver: Resolver, path: str, steps: Steps, name: str) -> L
     key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
     if key is None or any(step.node.type in ("function_definition", "class_definition") for step in steps):
         return None
-    dotted = _text_of(parsed, key)
+    dotted = fixed_text(parsed, key)
     targets = _member(resolver, path, dotted, name) if "." in dotted else frozenset()
     return LazyEntry("both", targets, _module(resolver, path, dotted)) if targets else None
 
@@ -108,10 +109,10 @@ def _in_table(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEnt
     if above.node.type in _GROUPS and pair is not None and pair.node.type == "pair":
         items = [node for node in above.node.named_children if node.type == "string"]
         key = pair.node.child_by_field_name("key")
-        if len(items) == 2 and string.node == items[1] and _module(resolver, path, _text_of(parsed, items[0])):
-            return LazyEntry("attribute", _member(resolver, path, _text_of(parsed, items[0]), name))
+        if len(items) == 2 and string.node == items[1] and _module(resolver, path, fixed_text(parsed, items[0])):
+            return LazyEntry("attribute", _member(resolver, path, fixed_text(parsed, items[0]), name))
         if key is not None and key.type == "string":
-            dotted = _text_of(parsed, key)
+            dotted = fixed_text(parsed, key)
             targets = _member(resolver, path, dotted, name)
             return LazyEntry("both", targets, _module(resolver, path, dotted)) if targets else None
     return None
@@ -140,7 +141,7 @@ def _is_given_to_a_lazy_importer(parsed: Parsed, steps: Steps) -> bool:
 
 def _from_pair(resolver: Resolver, path: str, name: str, value: Node) -> LazyEntry | None:
     parsed = resolver.project.parsed(path)
-    match [_text_of(parsed, node) for node in ([value] if value.type == "string" else value.named_children)]:
+    match [fixed_text(parsed, node) for node in ([value] if value.type == "string" else value.named_children)]:
         case [module] if value.type == "string":
             dotted, colon, attribute = module.partition(":")
             targets = _member(resolver, path, dotted, attribute if colon else name)
@@ -197,7 +198,10 @@ def is_asked_for(parsed: Parsed, each: Occurrence) -> bool:
         return False
     place = _place_of_string(each.steps)
     parameters = function.child_by_field_name("parameters")
-    if place is None or _text_of(parsed, each.steps[place].node).encode() != parsed.source.code[each.start : each.end]:
+    if (
+        place is None
+        or fixed_text(parsed, each.steps[place].node).encode() != parsed.source.code[each.start : each.end]
+    ):
         return False
     given = b"" if parameters is None or not parameters.named_children else parsed.text(parameters.named_children[0])
     asked = given.partition(b":")[0].strip()
@@ -227,13 +231,6 @@ def _module(resolver: Resolver, path: str, dotted: str) -> Module | None:
 
 def _place_of_string(steps: Steps) -> int | None:
     return next((place for place in range(len(steps) - 1, 0, -1) if steps[place].node.type == "string"), None)
-
-
-def _text_of(parsed: Parsed, node: Node) -> str:
-    """The text of a plain string literal, "" for anything else."""
-    if node.type != "string" or len(node.named_children) != 3:
-        return ""
-    return parsed.text(node.named_children[1]).decode()
 
 
 def _getattr_around(parsed: Parsed, steps: Steps) -> Node | None:

@@ -14,6 +14,7 @@ from .parsing import Parsed
 from .project import Project
 from .scopes import Occurrence
 from .stems import Module
+from .strings import fixed_text
 from .syntax import assigned_value, field_text, is_value, may_hold_a_module
 from .targets import Definition, External, Target, Targets, Unknown
 
@@ -67,7 +68,7 @@ def loaded_by_name(
     if asked is None:
         return None
     owner, first, known, full = asked
-    dotted = parsed.text(first)[1:-1].decode() if first.type == "string" else ""
+    dotted = fixed_text(parsed, first)
     own = parsed.text(first) == b"__name__" and full == "sys.modules"
     if not (own or dotted.replace(".", "").isidentifier()):
         return None
@@ -112,7 +113,7 @@ def _relative(project: Project, path: RepoPath, dotted: str, call: Node) -> str 
         return Unknown()
     if parsed.text(anchor) in (b"__package__", b"__name__"):
         return project.modules.relative(path, level, dotted[level:]) or Unknown()
-    package = parsed.text(anchor)[1:-1].decode() if anchor.type == "string" else ""
+    package = fixed_text(parsed, anchor)
     parts = package.split(".")
     if not package or level > len(parts):
         return Unknown()

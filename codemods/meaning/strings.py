@@ -81,7 +81,7 @@ def is_plain(parsed: Parsed, node: Node) -> bool:
 
 def fixed_text(parsed: Parsed, node: Node) -> str:
     """The text of a string literal without escapes and replacement fields; "" for all others."""
-    if not is_plain(parsed, node) or len(node.named_children) != 3:
+    if node.type != "string" or not is_plain(parsed, node) or len(node.named_children) != 3:
         return ""
     content = node.named_children[1]
     if content.type != "string_content" or any(child.type == "escape_sequence" for child in content.children):
@@ -243,7 +243,7 @@ def table_around(steps: Steps) -> Node:
 def table_strings(parsed: Parsed, group: Node) -> Sequence[str]:
     """All strings of the list, tuple or set; empty when it holds anything else."""
     items = [node for node in group.named_children if node.type != "comment"]
-    texts = [fixed_text(parsed, node) if node.type == "string" else "" for node in items]
+    texts = [fixed_text(parsed, node) for node in items]
     return texts if all(texts) else ()
 
 

@@ -135,5 +135,5 @@ def _assigned(names: Names) -> str:
     if len(bindings) != 1 or bindings[0].scope != names.module:
         return ""
     value = assigned_value(bindings[0].steps)
-    text = fixed_text(names.parsed, value) if value is not None and value.type == "string" else ""
+    text = fixed_text(names.parsed, value) if value is not None else ""
     return text if is_dotted(text) else ""

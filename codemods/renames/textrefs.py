@@ -9,9 +9,9 @@ from tree_sitter import Node
 from ..meaning.lazy import LazyEntry, is_asked_for, lazy_entry
 from ..meaning.loading import is_module_name
 from ..meaning.scopes import Occurrence
-from ..meaning.strings import StringPlace, dotted_around, string_place, table_around, table_strings
+from ..meaning.strings import StringPlace, dotted_around, fixed_text, string_place, table_around, table_strings
 from ..meaning.syntax import is_argument, names_a_field
-from ..meaning.targets import External, Unknown
+from ..meaning.targets import UNKNOWN, External, Unknown
 from ..records import dataclass
 from ..surface.history import MIGRATED, is_migration
 from ..surface.markers import entry_around, marked
@@ -133,9 +133,9 @@ class TextReferences:
             module = self.visit.resolver.project.modules.of_file(self.visit.base or self.visit.path)
             return module is not None and self.visit.slots.renamed_in(module)
         if beside.type == "string":
-            return self.visit.renamed_in(
-                self.visit.resolver.dotted_path(self.visit.text(beside)[1:-1], self.visit.path)
-            )
+            dotted = fixed_text(self.visit.parsed, beside)
+            targets = self.visit.resolver.dotted_path(dotted, self.visit.path) if dotted else UNKNOWN
+            return self.visit.renamed_in(targets)
         return self.visit.attribute_moves(beside)
 
     def _if_mine(self, each: Occurrence, kind: str, reason: str) -> None:

@@ -127,7 +127,7 @@ class TypeReferences:
         """The only argument of a call when that is the path of a module, else ""."""
         arguments = call.child_by_field_name("arguments")
         given = arguments.named_children if arguments is not None else []
-        text = fixed_text(self.visit.parsed, given[0]) if len(given) == 1 and given[0].type == "string" else ""
+        text = fixed_text(self.visit.parsed, given[0]) if len(given) == 1 else ""
         return text if is_dotted(text.lstrip(".")) else ""
 
     def comment(self, each: Occurrence, text: str) -> None:
