@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pytest
+
 from canonize.codemods.codemod import Diagnostic, Outcome
 from canonize.codemods.edits import Edit
+from canonize.codemods.meaning import project
 from canonize.codemods.meaning.project import Project
 from canonize.codemods.plan.runner import Plan, plan
 from canonize.codemods.recipe import one_step
@@ -84,6 +87,15 @@ def test_a_file_that_nobody_needs_is_left_alone() -> None:
     done = planned(breaks="app/other.py")
     assert set(done.changes.changes) == {"app/a.py", "app/b.py", "app/m.py"}
     assert set(said(done)) == {"app/other.py"}
+
+
+@pytest.mark.parametrize("breaks", ["app/m.py", "app/a.py", "app/b.py", "app/other.py"])
+def test_what_is_left_is_the_same_where_no_trees_are_held(breaks: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = FILES | {"app/c.py": b"import app.m\napp.m.Old()\n", "app/d.py": b"from app.m import *\nOld()\n"}
+    before = planned(files, breaks=breaks)
+    monkeypatch.setattr(project, "_ENOUGH", -1)
+    after = planned(files, breaks=breaks)
+    assert (set(after.changes.changes), said(after)) == (set(before.changes.changes), said(before))
 
 
 def test_a_chain_of_imports_is_left_whole() -> None:

@@ -55,6 +55,15 @@ def stranded(changes: ChangeSet, before: Project, after: Project) -> Iterator[Di
         if home:
             message = f"{home} is left as it was, and has no name that this file would use"
             yield Diagnostic("error", "unproven", message, _HELP, change.path, 1)
+        _let_go(was, change.path)
+        _let_go(now, change.path)
+
+
+def _let_go(resolver: Resolver, path: RepoPath) -> None:
+    """Goes without the tree of a file of which nothing more is asked, where many are held."""
+    if resolver.project.is_full and not resolver.leans_on(path):
+        resolver.forget(path)
+        resolver.project.done(path, (), forget=True)
 
 
 def misled(left: Iterable[FileChange], changes: ChangeSet, before: Project) -> Iterator[Diagnostic]:
