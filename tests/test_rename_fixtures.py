@@ -179,6 +179,14 @@ def test_values_that_a_mark_gives_go_before_the_fixture(marks: str, severity: st
     assert ("def test_it(new_user, n): assert new_user" in result.text("tests/test_a.py")) == (not severity)
 
 
+@pytest.mark.parametrize("decorator", ["given(make_user=users())", "given(st.data(), make_user=users())"])
+def test_what_a_decorator_gives_by_its_keyword_goes_before_the_fixture(decorator: str) -> None:
+    asking = f"@{decorator}\ndef test_it(make_user, tmp_path): assert make_user\ndef test_that(make_user): ...\n"
+    result = applied(CODEMOD, {"tests/conftest.py": FIXTURE, "tests/test_a.py": asking})
+    assert result.text("tests/test_a.py") == asking.replace("that(make_user", "that(new_user")
+    assert "test_a.py:2: warning left-alone" in result.said
+
+
 @pytest.mark.parametrize(
     "beside",
     [
@@ -190,7 +198,12 @@ def test_values_that_a_mark_gives_go_before_the_fixture(marks: str, severity: st
 )
 def test_values_for_a_class_or_a_module_go_before_the_fixture(beside: str) -> None:
     files = {"tests/conftest.py": FIXTURE, "tests/test_a.py": f"import pytest\n{beside}"}
-    check(CODEMOD, files, {"tests/conftest.py": new(FIXTURE)}, says=("test_a.py…it is parametrized by that name",))
+    check(
+        CODEMOD,
+        files,
+        {"tests/conftest.py": new(FIXTURE)},
+        says=("test_a.py…it is given or parametrized by that name",),
+    )
     other = beside.replace("'make_user'", "'n'")
     result = applied(CODEMOD, {**files, "tests/test_a.py": f"import pytest\n{other}"})
     assert "new_user): " in result.text("tests/test_a.py")

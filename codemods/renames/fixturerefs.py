@@ -16,7 +16,7 @@ from tree_sitter import Node
 from ..meaning.scopes import Occurrence
 from ..records import dataclass
 from ..regexes import regex
-from .fixtures import fixture_decorators, is_override, may_be_handed
+from .fixtures import fixture_decorators, is_override, keyword_of, may_be_handed
 from .visit import Visit
 
 _ARGNAMES = regex(r"""\bparametrize\(\s*(?:argnames\s*=\s*)?([(\[][^)\]]*[)\]]|"[^"]*"|'[^']*')""")
@@ -45,7 +45,7 @@ class FixtureReferences:
         why = self._why_not(each, function)
         parametrized = self._parametrized(each)
         if not why and parametrized == "in its place":
-            self.visit.left(each, "warning", "it is parametrized by that name, which goes before the fixture")
+            self.visit.left(each, "warning", "it is given or parametrized by that name, which goes before the fixture")
         elif why or parametrized:
             why = why or "it is parametrized by that name, too"
             self.visit.left(each, "error", f"pytest fills this parameter from the fixture of that name; {why}")
@@ -87,9 +87,15 @@ class FixtureReferences:
         return f"{self.visit.slots.new} means something else in this function" if taken is not None else ""
 
     def _parametrized(self, each: Occurrence) -> Literal["", "in its place", "perhaps through it"]:
-        """Do marks of the test, its class or the module give values for it: in place of the fixture, or for that?"""
+        """Do marks of the test, its class or the module give values for it: in place of the fixture, or for that?
+
+        So does what a decorator has a keyword for: `@given(user=users())`.
+        """
         definitions = [step.node for step in each.steps if step.node.type == "decorated_definition"]
-        marks = [self.visit.text(child) for node in definitions for child in node.children if child.type == "decorator"]
+        above = [child for node in definitions for child in node.children if child.type == "decorator"]
+        if any(keyword_of(child.named_children[0], self.visit.slots.old.encode()) is not None for child in above):
+            return "in its place"
+        marks = [self.visit.text(child) for child in above]
         code = self.visit.parsed.source.code
         if b"pytestmark" in code or b"metafunc" in code:
             marks += [found[0].decode() for found in _OF_MODULE.finditer(code)]
