@@ -104,6 +104,26 @@ def test_an_imported_fixture_follows() -> None:
     )
 
 
+def test_the_nearest_conftest_says_which_fixture_of_a_module_it_is() -> None:
+    test = "def test_it(make_user): ...\n"
+    files = {
+        "tests/plugin.py": FIXTURE,
+        "tests/a/conftest.py": "from tests.plugin import make_user\n", "tests/a/sub/test_a.py": test,
+        "tests/b/conftest.py": FIXTURE, "tests/b/sub/test_b.py": test,
+        "tests/test_it.py": test,
+    }  # fmt: skip
+    ours = [path for path in files if "/b/" not in path]
+    check(rename("tests.plugin:make_user", "new_user"), files, {path: new(files[path]) for path in ours})
+
+
+def test_a_fixture_of_a_class_is_for_its_tests() -> None:
+    own = "    @pytest.fixture\n    def make_user(self{}): return 2\n    def test_it(self, make_user): ...\n"
+    asking = "import pytest\nclass TestIt:\n" + own + "def test_it({}): ...\n"
+    before = {"tests/conftest.py": FIXTURE, "tests/test_a.py": asking.format(", make_user", "make_user")}
+    after = {"tests/conftest.py": new(FIXTURE), "tests/test_a.py": asking.format(", new_user", "new_user")}
+    check(CODEMOD, before, after)
+
+
 def test_another_folder_has_nothing_of_a_conftest() -> None:
     check(
         CODEMOD,

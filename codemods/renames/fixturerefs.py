@@ -40,7 +40,7 @@ class FixtureReferences:
             return False
         name = function.child_by_field_name("name")
         overrides = name is not None and self.visit.text(name) == self.visit.slots.old
-        if not self._is_seen(overrides):
+        if not self._is_seen(each, overrides):
             return False
         why = self._why_not(each, function)
         parametrized = self._parametrized(each)
@@ -68,14 +68,23 @@ class FixtureReferences:
 
     def asked_for(self, each: Occurrence) -> bool:
         """Deals with a string that asks pytest for the fixture; False when it does not."""
-        if not self.visit.slots.fixture or not self._is_seen(overrides=False):
+        if not self.visit.slots.fixture or not self._is_seen(each, overrides=False):
             return False
         self.visit.edit(each, "fixture, by name", kind="attribute-strings")
         return True
 
-    def _is_seen(self, overrides: bool) -> bool:
+    def _is_seen(self, each: Occurrence, overrides: bool) -> bool:
         slots = self.visit.slots
+        if not overrides and self._is_of_a_class(each):
+            return False
         return may_be_handed(slots.resolver, slots.symbol, slots.fixture, slots.old, self.visit.file, overrides)
+
+    def _is_of_a_class(self, each: Occurrence) -> bool:
+        """Has a class around the place a fixture of that name for itself?"""
+        names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.old)
+        classes = (scope for scope in each.scope.chain() if scope.kind == "class")
+        made = (bound.steps[-2].node for scope in classes for bound in names.bindings(scope))
+        return any(node.type == "function_definition" and _is_fixture(self.visit, node) for node in made)
 
     def _why_not(self, each: Occurrence, function: Node) -> str:
         """What keeps the parameter from taking the new name, "" when nothing does."""

@@ -13,7 +13,7 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.syntax import assigned_value
+from ..meaning.syntax import above, assigned_value
 from ..meaning.targets import NOTHING, Definition, External, Targets
 from ..repo.files import RepoPath
 
@@ -81,16 +81,15 @@ def may_be_handed(
     """
     if path == home:
         return not overrides
-    folder, _, file = home.rpartition("/")
     own = _meaning(resolver, path, name) if not overrides else NOTHING
     if own:
         return symbol in own
-    if file != "conftest.py":
-        return not (file.startswith("test_") or file.endswith("_test.py"))
-    if not _is_above(home, path):
-        return False
-    nearer = (_meaning(resolver, each, name) for each in _between(resolver, folder, path) if each != path)
-    return all(symbol in found for found in nearer if found)
+    found = (_meaning(resolver, each, name) for each in _conftests(resolver, path) if each != path)
+    nearest = next(filter(None, found), NOTHING)
+    file = home.rpartition("/")[2]
+    if nearest or file == "conftest.py":
+        return symbol in nearest
+    return not (file.startswith("test_") or file.endswith("_test.py"))
 
 
 def is_override(home: RepoPath, path: RepoPath) -> bool:
@@ -111,10 +110,9 @@ def _meaning(resolver: Resolver, path: RepoPath, name: str) -> Targets:
         return NOTHING
 
 
-def _between(resolver: Resolver, folder: str, path: RepoPath) -> Iterator[RepoPath]:
-    """The files conftest.py below `folder` that the file at `path` is subject to."""
-    above = path.rpartition("/")[0]
-    while above != folder and above:
-        if f"{above}/conftest.py" in resolver.project.kinds:
-            yield f"{above}/conftest.py"
-        above = above.rpartition("/")[0]
+def _conftests(resolver: Resolver, path: RepoPath) -> Iterator[RepoPath]:
+    """The files conftest.py that the file at `path` is subject to, the nearest first."""
+    for folder in above(path):
+        conftest = f"{folder}/conftest.py" if folder else "conftest.py"
+        if conftest in resolver.project.kinds:
+            yield conftest
