@@ -116,6 +116,13 @@ def test_the_nearest_conftest_says_which_fixture_of_a_module_it_is() -> None:
     check(rename("tests.plugin:make_user", "new_user"), files, {path: new(files[path]) for path in ours})
 
 
+def test_a_function_of_the_program_is_not_handed_the_fixture_of_a_plugin() -> None:
+    app = "def view(make_user): return make_user\n@route\ndef index(make_user): ...\n"
+    files = {"plugin.py": FIXTURE, "app/views.py": app, "tests/util.py": "def check(make_user): ...\n"}
+    said = check(rename("plugin:make_user", "new_user"), files, {"plugin.py": new(FIXTURE)}).said
+    assert [line.partition(" ")[0] for line in said.splitlines()] == ["app/views.py:3:", "tests/util.py:1:"]
+
+
 def test_a_fixture_of_a_class_is_for_its_tests() -> None:
     own = "    @pytest.fixture\n    def make_user(self{}): return 2\n    def test_it(self, make_user): ...\n"
     asking = "import pytest\nclass TestIt:\n" + own + "def test_it({}): ...\n"

@@ -51,9 +51,16 @@ class FixtureReferences:
             self.visit.left(each, "error", f"pytest fills this parameter from the fixture of that name; {why}")
         elif name is not None and (self.visit.text(name).startswith("test") or _is_fixture(self.visit, function)):
             self._follow(each)
-        else:
+        elif self._may_be_collected(function):
             self.visit.left(each, "warning", "a parameter of this name, if pytest fills it, is the fixture")
+        else:
+            return False
         return True
+
+    def _may_be_collected(self, function: Node) -> bool:
+        """May it be a test under a name that is none by default, or something that a plugin of pytest calls?"""
+        decorated = function.parent is not None and function.parent.type == "decorated_definition"
+        return decorated or any("test" in part for part in self.visit.file.lower().split("/"))
 
     def override(self, each: Occurrence) -> None:
         """A fixture of the same name that pytest takes for some tests in place of the symbol, or the reverse."""
