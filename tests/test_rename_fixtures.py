@@ -116,6 +116,15 @@ def test_the_nearest_conftest_says_which_fixture_of_a_module_it_is() -> None:
     check(rename("tests.plugin:make_user", "new_user"), files, {path: new(files[path]) for path in ours})
 
 
+def test_a_fixture_that_is_given_the_name_is_another_one() -> None:
+    other = "import pytest\n@pytest.fixture(name='make_user')\ndef other(): return 2\n"
+    files = {
+        "tests/conftest.py": FIXTURE, "tests/test_a.py": f"{other}def test_it(make_user): ...\n",
+        "tests/b/conftest.py": other, "tests/b/test_b.py": "def test_it(make_user): ...\n",
+    }  # fmt: skip
+    check(CODEMOD, files, {"tests/conftest.py": new(FIXTURE)})
+
+
 def test_a_function_of_the_program_is_not_handed_the_fixture_of_a_plugin() -> None:
     app = "def view(make_user): return make_user\n@route\ndef index(make_user): ...\n"
     files = {"plugin.py": FIXTURE, "app/views.py": app, "tests/util.py": "def check(make_user): ...\n"}

@@ -7,6 +7,7 @@ any other module may belong to a plugin, which is for everybody.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -14,7 +15,7 @@ from tree_sitter import Node
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.syntax import above, assigned_value
-from ..meaning.targets import NOTHING, Definition, External, Targets
+from ..meaning.targets import NOTHING, UNKNOWN, Definition, External, Targets
 from ..repo.files import RepoPath
 
 
@@ -103,11 +104,14 @@ def _is_above(conftest: RepoPath, path: RepoPath) -> bool:
 
 
 def _meaning(resolver: Resolver, path: RepoPath, name: str) -> Targets:
-    """What the module's own attribute of that name is; empty when it has none."""
+    """What the module's own attribute of that name is, or a fixture that it gives the name; empty when it has none."""
     try:
-        return resolver.in_file(path, name)
+        found = resolver.in_file(path, name)
+        code = resolver.project.parsed(path).source.code if not found and resolver.project.spells(path, name) else b""
     except UnreadableSource:
         return NOTHING
+    named = re.search(rb"fixture\([^()]*\bname\s*=\s*[\"']%b[\"']" % name.encode(), code) if code else None
+    return UNKNOWN if named is not None else found
 
 
 def _conftests(resolver: Resolver, path: RepoPath) -> Iterator[RepoPath]:
