@@ -311,7 +311,7 @@ def test_a_name_too_short_for_keys_whose_base_makes_them_is_told_of() -> None:
     )
 
 
-# What is put somewhere under its very name
+# What is put somewhere, or asked for, under its very name
 
 
 @pytest.mark.parametrize(
@@ -319,19 +319,25 @@ def test_a_name_too_short_for_keys_whose_base_makes_them_is_told_of() -> None:
     [
         ("def keep(f):\n    setattr(Context, f.__name__, f)\n    return f\n", [2]),
         ("def keep(f):\n    TABLE[f.__name__] = f\n    return f\n", [2]),
-        ("def keep(f):\n    if TABLE[f.__name__] == f: ...\n    return f\n", []),
+        ("def keep(f):\n    if TABLE[f.__name__] == f: ...\n    return f\n", [2]),
+        ("def keep(f):\n    f.__doc__ = getattr(np, f.__name__).__doc__\n    return f\n", [2]),
+        ("def keep(f):\n    print(f.__name__, getattr(f, 'x'))\n    return f\n", []),
         ("def keep(f):\n    # TABLE[f.__name__] = f\n    return f\n", []),
         ("def other(f): TABLE[f.__name__] = f\ndef keep(f): return f\n", []),
     ],
 )
-def test_a_decorator_that_puts_a_function_under_its_name_is_told_of(base: str, told: list[int]) -> None:
+def test_a_decorator_that_puts_or_asks_for_something_under_the_name_of_a_function_is_told_of(
+    base: str, told: list[int]
+) -> None:
     home = "from app.base import keep\n@keep\ndef cot(x): return x\n"
     result = check(
         rename("app.m:cot", "cotangent"),
         {"app/base.py": base, "app/m.py": home, "app/use.py": "def f(context): return context.cot(1)\n"},
         {"app/m.py": home.replace("cot", "cotangent")},
     )
-    assert [each.line for each in result.outcome.diagnostics if "under which it is put here" in each.message] == told
+    assert [
+        each.line for each in result.outcome.diagnostics if "put or asked for under it here" in each.message
+    ] == told
 
 
 def test_a_base_that_puts_a_class_under_its_name_is_told_of() -> None:

@@ -62,7 +62,7 @@ def builders(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence])
 
 
 def registers(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]) -> Iterator[tuple[RepoPath, int]]:
-    """The files and lines in which what `bindings` inherit from, or are decorated by, puts them under their own name.
+    """The files and lines in which what `bindings` inherit from, or are decorated by, puts or asks for their own name.
 
     Raises UnreadableSource.
     """

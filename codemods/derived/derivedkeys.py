@@ -179,11 +179,11 @@ class DerivedKeys:
             self._tell(why, path, parsed.source.line(binding.start), parsed.source.column(binding.start))
 
     def _tell_registers(self, path: RepoPath, bindings: Iterable[Occurrence]) -> None:
-        """A word on what puts the symbol into a table, or makes it an attribute, under its very name."""
+        """A word on what puts or looks up something under the very name: an entry of a table, or an attribute."""
         from .builders import registers
 
         for file, line in islice(dict.fromkeys(registers(self.resolver, path, bindings)), _MOST_BUILDERS):
-            self._tell(f"{self.old} may be looked up by its name, under which it is put here", file, line)
+            self._tell(f"{self.old} may be looked up by its name: it is put or asked for under it here", file, line)
 
     def _keep(self, path: RepoPath, parsed: Parsed, found: Beside, why: str) -> None:
         text, key = fixed_text(parsed, found.node), self._key_of(parsed, found.node)

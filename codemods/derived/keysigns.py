@@ -25,7 +25,7 @@ _FROM = rb"(?m)^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|(?:\\\r?\n|
 _WORD = rb"[^\W\d]\w*"
 _KEPT = rb"[ \t]*([^\W\d]\w*)[ \t]*=[^=\n]*\.__name__\b"  # name = cls.__name__
 _MOST_BEHIND = 1500  # bytes
-REGISTERED = rb"\[\s*\w+\.__name__\s*\]\s*=(?!=)|\bsetattr\([^,\n]+,\s*\w+\.__name__\b"
+REGISTERED = rb"\[\s*\w+\.__name__\s*\]|\b(?:[sg]et|has)attr\([^,\n]+,\s*\w+\.__name__\b"
 _LOADING = rb"\bimport_module\((?!\s*[\"'][\w.]*[\"'])"
 
 
@@ -38,7 +38,7 @@ def may_be_built(resolver: Resolver, path: RepoPath, bindings: Sequence[Occurren
 
 
 def may_be_registered(resolver: Resolver, path: RepoPath, bindings: Sequence[Occurrence]) -> bool:
-    """The same for what is put under the very name of a class or function: `REGISTRY[cls.__name__] = cls`."""
+    """The same for what is put or asked for under the very name: `TABLE[cls.__name__]`, `getattr(np, f.__name__)`."""
     made = [each for each in bindings if head(each).type == "decorated_definition" or _has_bases(each)]
     return bool(made) and any(_TAKEN in code and re.search(REGISTERED, code) for code in _near(resolver, path, made))
 
