@@ -80,3 +80,10 @@ def test_what_getattr_of_a_module_is_asked_for_is_not() -> None:
     assert listed(text, "app/__init__.py") == []
     text = text.replace("def __getattr__(", "class Lazy:\n    def __getattr__(self, ")
     assert listed(text, "app/__init__.py") == [(4, 41)]
+
+
+def test_what_a_module_hands_on_under_a_condition_of_its_own_is_listed() -> None:
+    text = (
+        "from app import m  # UserManager\ndef __getattr__(name):\n    if name in listed(): return getattr(m, name)\n"
+    )
+    assert listed(text, "app/lazy.py") == [(3, 33)]

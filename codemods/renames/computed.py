@@ -74,13 +74,13 @@ def _asks_itself(code: bytes) -> bool:
 
 
 def _asked(visit: Visit, each: Occurrence) -> Node | None:
-    """What is asked for a name that is no fixed text; None when nothing is, or `__getattr__` hands on its own name."""
+    """What is asked for a name that is no fixed text; None when nothing is, or `__getattr__` gives the new name so."""
     call = each.steps[-2].node
     if each.role != "use" or call.type != "call" or call.children[0] != each.node:
         return None
     arguments = call.child_by_field_name("arguments")
     given = [node for node in arguments.named_children if node.type != "comment"] if arguments is not None else []
-    if len(given) < 2 or _is_fixed(visit, given[1]) or _is_in_getattr(visit, each):
+    if len(given) < 2 or _is_fixed(visit, given[1]) or (_is_in_getattr(visit, each) and _gives_it(visit)):
         return None
     return given[0]
 
