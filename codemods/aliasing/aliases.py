@@ -102,8 +102,7 @@ def _hop(identity: Identity, path: RepoPath, name: str) -> tuple[str | None, tup
                 owner = next(iter(resolver.of_expression(path, below)), None)
                 return here, _member_of(owner, resolver.project.parsed(path).text(attribute).decode())
         return here, None
-    for statement in reversed(resolver.stars(path)):
-        origin = resolver.imported_module(path, statement)
+    for statement, origin in reversed(resolver.starred(path)):
         if isinstance(origin, Module) and resolver.exports(origin, name) and resolver.member(origin, name):
             return f"{path}:{source.line(statement.start_byte)} (*)", _member_of(origin, name)
     for each in names.occurrences:

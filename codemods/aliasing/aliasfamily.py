@@ -137,12 +137,7 @@ class Family:
         if module is None or (path, word) in self._starred:
             return
         self._starred.add((path, word))
-        try:
-            stars = resolver.stars(path)
-        except UnreadableSource:
-            return
-        for statement in stars:
-            source = resolver.imported_module(path, statement)
+        for statement, source in resolver.starred(path):
             if (
                 isinstance(source, Module)
                 and resolver.exports(source, word)

@@ -36,8 +36,7 @@ def _imported(resolver: Resolver, name: str, path: RepoPath) -> Iterator[Module 
         statement = each.enclosing("import_from_statement") if each.role in ("bind", "imported", "path") else None
         if statement is not None:
             yield resolver.imported_module(path, statement)
-    for statement in resolver.stars(path):
-        yield resolver.imported_module(path, statement)
+    yield from (source for _, source in resolver.starred(path))
 
 
 @dataclass

@@ -171,8 +171,8 @@ def _surely_lacks(resolver: Resolver, module: Module, name: str) -> bool:
     """Is there a file of the module, and nothing in it that gives the name, on demand or by a star from elsewhere?"""
     if not module.files or resolver.member(module, name) or resolver.on_demand(module, name):
         return False
-    stars = ((path, star) for path in module.files for star in resolver.stars(path))
-    return all(isinstance(resolver.imported_module(*each), Module) for each in stars)
+    starred = (source for path in module.files for _, source in resolver.starred(path))
+    return all(map(resolver.project.is_readable, module.files)) and all(isinstance(each, Module) for each in starred)
 
 
 def _taken_over(resolver: Resolver, symbol: SymbolPath, found: Found, new: str) -> Diagnostic | None:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tree_sitter import Node
 
-from ..errors import UnreadableSource
 from ..meaning import candidates
 from ..meaning.flow import follows_cleanly, is_before, reads_global
 from ..meaning.project import Project
@@ -101,11 +100,7 @@ def _stars(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[tuple[RepoPath, 
     for path in paths if slots.new != slots.old else ():
         if not STAR_IMPORT.search(slots.resolver.project.read(path)):
             continue
-        try:
-            for statement, source in slots.resolver.starred(path):
-                yield path, statement, source
-        except UnreadableSource:
-            continue  # reported by whoever edits the file
+        yield from ((path, statement, source) for statement, source in slots.resolver.starred(path))
 
 
 def _is_read(slots: Slots, source: Module) -> bool:

@@ -47,8 +47,8 @@ class Trail:
             statement = binding.enclosing("import_from_statement")
             onward = self.of(self.resolver.imported_module(path, statement), hops + 1) if statement is not None else ""
             return f"{here} -> {onward}" if onward else here
-        for statement in reversed(self.resolver.stars(path)):
-            onward = self.of(self.resolver.imported_module(path, statement), hops + 1)
+        for statement, module in reversed(self.resolver.starred(path)):
+            onward = self.of(module, hops + 1)
             if onward:
                 return f"{path}:{source.line(statement.start_byte)} (*) -> {onward}"
         return ""
