@@ -57,7 +57,7 @@ class Keeping:
             self._not_starred(path)
         starred = self._by_star() if warns or anew else self._by_star_of(left) if left else ()
         for path in (*handing_on, *starred):
-            hidden = kept.hidden_by(path) if warns else ""
+            hidden = kept.hidden_by(path) if warns and not path.endswith(".pyi") else ""
             if hidden:
                 message = f"the alias of {old} does not warn here: {hidden}, and would be found instead"
                 self.work.remark("warning", "alias", message, "", path)
