@@ -110,7 +110,6 @@ def test_the_nearest_conftest_says_which_fixture_of_a_module_it_is() -> None:
         "tests/plugin.py": FIXTURE,
         "tests/a/conftest.py": "from tests.plugin import make_user\n", "tests/a/sub/test_a.py": test,
         "tests/b/conftest.py": FIXTURE, "tests/b/sub/test_b.py": test,
-        "tests/test_it.py": test,
     }  # fmt: skip
     ours = [path for path in files if "/b/" not in path]
     check(rename("tests.plugin:make_user", "new_user"), files, {path: new(files[path]) for path in ours})
@@ -130,6 +129,16 @@ def test_a_function_of_the_program_is_not_handed_the_fixture_of_a_plugin() -> No
     files = {"plugin.py": FIXTURE, "app/views.py": app, "tests/util.py": "def check(make_user): ...\n"}
     said = check(rename("plugin:make_user", "new_user"), files, {"plugin.py": new(FIXTURE)}).said
     assert [line.partition(" ")[0] for line in said.splitlines()] == ["app/views.py:3:", "tests/util.py:1:"]
+
+
+def test_a_fixture_that_some_conftest_imports_is_perhaps_for_nobody_else() -> None:
+    test = "def test_it(make_user): ...\n"
+    files = {
+        "tests/fixes.py": FIXTURE, "tests/test_it.py": test,
+        "tests/a/conftest.py": "from tests.fixes import make_user\n", "tests/a/test_a.py": test,
+    }  # fmt: skip
+    after = {path: new(files[path]) for path in files if path != "tests/test_it.py"}
+    check(rename("tests.fixes:make_user", "new_user"), files, after, says=["tests/test_it.py:1: warning left-alone"])
 
 
 def test_a_fixture_of_a_class_is_for_its_tests() -> None:

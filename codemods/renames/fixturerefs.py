@@ -16,7 +16,7 @@ from tree_sitter import Node
 from ..meaning.scopes import Occurrence
 from ..records import dataclass
 from ..regexes import regex
-from .fixtures import fixture_decorators, is_override, keyword_of, may_be_handed
+from .fixtures import fixture_decorators, is_handed, is_override, keyword_of
 from .visit import Visit
 
 _ARGNAMES = regex(r"""\bparametrize\(\s*(?:argnames\s*=\s*)?([(\[][^)\]]*[)\]]|"[^"]*"|'[^']*')""")
@@ -40,7 +40,8 @@ class FixtureReferences:
             return False
         name = function.child_by_field_name("name")
         overrides = name is not None and self.visit.text(name) == self.visit.slots.old
-        if not self._is_seen(each, overrides):
+        is_seen = self._is_seen(each, overrides)
+        if is_seen is False:
             return False
         why = self._why_not(each, function)
         parametrized = self._parametrized(each)
@@ -49,13 +50,18 @@ class FixtureReferences:
         elif why or parametrized:
             why = why or "it is parametrized by that name, too"
             self.visit.left(each, "error", f"pytest fills this parameter from the fixture of that name; {why}")
-        elif name is not None and (self.visit.text(name).startswith("test") or _is_fixture(self.visit, function)):
+        elif is_seen and self._is_collected(function):
             self._follow(each)
-        elif self._may_be_collected(function):
+        elif self._is_collected(function) or self._may_be_collected(function):
             self.visit.left(each, "warning", "a parameter of this name, if pytest fills it, is the fixture")
         else:
             return False
         return True
+
+    def _is_collected(self, function: Node) -> bool:
+        """Is it a test, or a fixture?"""
+        name = function.child_by_field_name("name")
+        return (name is not None and self.visit.text(name).startswith("test")) or _is_fixture(self.visit, function)
 
     def _may_be_collected(self, function: Node) -> bool:
         """May it be a test under a name that is none by default, or something that a plugin of pytest calls?"""
@@ -80,11 +86,11 @@ class FixtureReferences:
         self.visit.edit(each, "fixture, by name", kind="attribute-strings")
         return True
 
-    def _is_seen(self, each: Occurrence, overrides: bool) -> bool:
+    def _is_seen(self, each: Occurrence, overrides: bool) -> bool | None:
         slots = self.visit.slots
         if not overrides and self._is_of_a_class(each):
             return False
-        return may_be_handed(slots.resolver, slots.symbol, slots.fixture, slots.old, self.visit.file, overrides)
+        return is_handed(slots.resolver, slots.symbol, slots.fixture, slots.old, self.visit.file, overrides)
 
     def _is_of_a_class(self, each: Occurrence) -> bool:
         """Has a class around the place a fixture of that name for itself?"""

@@ -73,10 +73,10 @@ def _makes_one(resolver: Resolver, path: RepoPath, maker: Node) -> bool:
     return any("fixture" in each and each != "usefixtures" for each in called)
 
 
-def may_be_handed(
+def is_handed(
     resolver: Resolver, symbol: Definition | External, home: RepoPath, name: str, path: RepoPath, overrides: bool
-) -> bool:
-    """May a function in the file be handed the fixture `name` of `home`?
+) -> bool | None:
+    """Is a function in the file handed the fixture `name` of `home`, if it asks for one of that name? None: perhaps.
 
     `overrides`: the function is itself a fixture of that name, and so is handed the one that it overrides.
     """
@@ -90,7 +90,16 @@ def may_be_handed(
     file = home.rpartition("/")[2]
     if nearest or file == "conftest.py":
         return symbol in nearest
-    return not (file.startswith("test_") or file.endswith("_test.py"))
+    if file.startswith("test_") or file.endswith("_test.py"):
+        return False
+    return None if _is_imported_for_some(resolver, symbol, name) else True
+
+
+def _is_imported_for_some(resolver: Resolver, symbol: Definition | External, name: str) -> bool:
+    """Does some conftest.py import it, so that it need not be a plugin's, which is for everybody?"""
+    spelling = resolver.project.files.mentioning((name,))
+    conftests = (path for path in spelling if path.rpartition("/")[2] == "conftest.py")
+    return any(symbol in _meaning(resolver, path, name) for path in conftests)
 
 
 def is_override(home: RepoPath, path: RepoPath) -> bool:
