@@ -350,6 +350,13 @@ def test_the_evidence_names_the_definition_and_the_new_name() -> None:
     assert any("app/m.py:1" in line and "Manager" in line for line in result.outcome.evidence)
 
 
+@pytest.mark.parametrize("called", ["space.app.m", "app.m"])
+def test_the_evidence_calls_the_module_as_the_user_does(called: str) -> None:
+    files = {"src/space/app/__init__.py": "", "src/space/app/m.py": "class Old: ...\n"}
+    result = applied(rename(f"{called}:Old", "New"), files)
+    assert result.outcome.evidence == (f"{called}:Old (src/space/app/m.py:1) -> New",)
+
+
 def test_the_same_project_gives_the_same_outcome() -> None:
     files = {**SCENE.before, "app/views.py": "from app.m import *\nUserManager()  # UserManager\n"}
     assert USER_MANAGER.plan(opened(files)) == USER_MANAGER.plan(opened(dict(reversed(files.items()))))

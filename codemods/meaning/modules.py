@@ -147,9 +147,14 @@ class Modules:
         ]  # fmt: skip
         return tuple(dict.fromkeys((*names[2], *elsewhere, *names[1], *names[0])))
 
-    def name(self, module: Module) -> str:
-        """The likeliest of its `names`; its path with dots where no import can name it, as app.0001_initial."""
-        return next(iter(self.names(module)), module.stem.replace("/", "."))
+    def name(self, module: Module, like: str = "") -> str:
+        """The likeliest of its `names`, of those that begin with the first word of `like`, if there are some.
+
+        Its path with dots where no import can name it, as app.0001_initial.
+        """
+        names, top = self.names(module), like.partition(".")[0]
+        alike = (name for name in names if name.partition(".")[0] == top)
+        return next(alike, next(iter(names), module.stem.replace("/", ".")))
 
     def child(self, module: Module, name: str) -> Module | None:
         """The submodule `name` of a package."""

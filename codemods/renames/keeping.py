@@ -92,9 +92,7 @@ class Keeping:
         """The module's name in a warning: one that starts where the name starts by which the user calls the symbol."""
         modules = self.slots.resolver.project.modules
         module = modules.of_file(path)
-        names = modules.names(module) if module else ()
-        top = self.called.split(".")[0]
-        return next((name for name in names if name.split(".")[0] == top), modules.name(module) if module else path)
+        return modules.name(module, self.called) if module else path
 
     def _is_public(self, path: RepoPath) -> bool:
         """Does its module define the symbol, or hand it on to others; or is it the one by which the user calls it?"""

@@ -281,4 +281,4 @@ class Renaming:
 
     def _module_name(self, symbol: Definition) -> str:
         module = self.project.modules.by_stem.get(symbol.stem)
-        return self.project.modules.name(module) if module else symbol.stem.replace("/", ".")
+        return self.project.modules.name(module, self.called) if module else symbol.stem.replace("/", ".")
