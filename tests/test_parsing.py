@@ -339,6 +339,12 @@ def test_a_reparse_of_what_was_mended_is_mended() -> None:
     assert shape(again) == shape(parse(after))
 
 
+@pytest.mark.filterwarnings("error")
+def test_an_edit_that_reaches_into_a_byte_order_mark_has_all_parsed() -> None:
+    before, after = parse(Source.read(b"\xef\xbb\xbfold()\n")), Source.read(b"\xef\xbb\xbfnewer(1)\n")
+    assert shape(reparse(before, after, [(-3, 3, 5), (4, 4, 7)])) == shape(parse(after))
+
+
 def test_a_reparse_refuses_what_no_longer_parses() -> None:
     before = parsed("a = Old\n")
     with pytest.raises(UnreadableSource, match=r"does not parse \(line 1\)"):

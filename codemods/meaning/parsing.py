@@ -6,7 +6,7 @@ file = parse(Source.read(b"a.b(c)"))
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
@@ -132,12 +132,13 @@ def parses(code: bytes) -> bool:
     return True
 
 
-def reparse(parsed: Parsed, source: Source, edits: Iterable[tuple[int, int, int]]) -> Parsed:
+def reparse(parsed: Parsed, source: Source, edits: Sequence[tuple[int, int, int]]) -> Parsed:
     """What `parse(source)` gives, where `source` is the parsed file after `edits`.
 
-    An edit is (start, end before, end after), in the offsets of the file as it was. Only what it touches is parsed.
+    An edit is (start, end before, end after), in the offsets of the file as it was. Only what it touches is parsed;
+    all is where one reaches into a byte order mark, which is no code.
     """
-    if parsed.is_mended or type(parsed.source) is not Source:
+    if parsed.is_mended or type(parsed.source) is not Source or any(start < 0 for start, _, _ in edits):
         return parse(source)
     tree = parsed.tree.copy()
     for edit in reversed(list(_with_points(parsed.source.code, source.code, sorted(edits)))):
