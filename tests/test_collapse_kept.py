@@ -180,3 +180,12 @@ def test_a_statement_keeps_one_name_of_two_when_the_other_is_imported_beside_it(
     codemod = Collapse(SymbolPath.parse("app.core:Manager"), same_name=True)
     after = text.replace("from .shim import Old, Manager", "from .core import Manager as Old")
     check(codemod, {**SHARED, **files}, {"app/views.py": f"{after}x = Old\n"}, runs="import app.views")
+
+
+@pytest.mark.parametrize(("opening", "added"), [("", ""), ("if True:\n    ", "    from app.core import Manager\n")])
+def test_a_star_import_that_surely_brings_both_names_is_enough(opening: str, added: str) -> None:
+    hub = "from .core import Manager\nfrom .core import Manager as Old\n__all__ = ['Manager', 'Old']\n"
+    text = opening + "from app.hub import *\n{}print({}.tag)\n"
+    changes(
+        {"app/hub.py": hub, "main.py": text.format("", "Old")}, {**RENAMED, "main.py": text.format(added, "Manager")}
+    )

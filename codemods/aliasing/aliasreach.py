@@ -18,6 +18,8 @@ from tree_sitter import Node
 
 from ..edits import Edit
 from ..meaning.bindings import Resolver
+from ..meaning.certain import is_sure
+from ..meaning.exports import bringing
 from ..meaning.fragments import part_of
 from ..meaning.importcycles import ImportGraph
 from ..meaning.imports import insertion
@@ -102,7 +104,18 @@ class AliasTarget(Retarget):
         return "".join(f".{part}" for part in parts) if self.reached.graph.way(package.stem, home.stem) else None
 
     def beside_star(self, statement: Node, spelled: str) -> None:
-        self.reached.stars.append(statement)
+        if not self._comes_with_it(statement):
+            self.reached.stars.append(statement)
+
+    def _comes_with_it(self, statement: Node) -> bool:
+        """Does the star import surely bring the symbol under its own name, too, and nothing else bind that here?"""
+        resolver, path = self.resolver, self.reached.path
+        names = resolver.project.names(path, self.name)
+        if any(names.bindings(names.module)):
+            return False
+        found = next(bringing(resolver, path, self.name), None)
+        brought = found is not None and found[0] == statement and found[2] and is_sure(statement)
+        return brought and self.slots.identity.same(self.slots.identity.of_stars(path, self.name))
 
     def written(self, parsed: Parsed) -> Iterator[Edit]:
         """The edits (offsets of the code) for all paths, in the style of the imports that they began with."""
