@@ -636,3 +636,32 @@ def test_of_many_roots_each_is_looked_into_once_for_a_module() -> None:
     start = process_time()
     check(rename("app.m.Old", "New"), before, changed)
     assert process_time() - start < 10  # 1 s on a quiet machine
+
+
+def test_a_package_hides_the_file_of_its_name_beside_it() -> None:
+    before = {
+        "app.py": "from app import Old\nclass Own: ...\nprint(Old)\n",
+        "app/__init__.py": "from .m import Old\n",
+        "app/m.py": "class Old: ...\n",
+        "use.py": "from app import Old\nimport app\napp.Old\n",
+    }
+    check(rename("app.m.Old", "New"), before, {path: text.replace("Old", "New") for path, text in before.items()})
+    refused(rename("app.Own", "New"), before, "no Own in app/__init__.py")
+    modules = opened(before).modules
+    assert [modules.names(each) for path in before if (each := modules.of_file(path))] == [
+        (),
+        ("app",),
+        ("app.m",),
+        ("use",),
+    ]
+
+
+def test_another_symbol_of_the_file_that_a_package_hides_stays() -> None:
+    before = {
+        "app.py": "class Old: ...\nOld()\n",
+        "app/__init__.py": "from .m import Old\n",
+        "app/m.py": "class Old: ...\n",
+        "use.py": "from app import Old\n",
+    }
+    after = {path: text.replace("Old", "New") for path, text in before.items() if path != "app.py"}
+    check(rename("app.m.Old", "New"), before, after)

@@ -30,6 +30,9 @@ def every_module(kinds: dict[RepoPath, Kind]) -> dict[str, Module]:
             stem = stem.removesuffix("/__init__")
             before = found[stem].files if stem in found else ()
             found[stem] = Module(stem, (*before, path), is_package)
+    for stem, each in found.items():
+        if f"{stem}/__init__.py" in each.files:  # it hides what has its name
+            found[stem] = Module(stem, tuple(path for path in each.files if path.startswith(f"{stem}/")), True)
     return found
 
 
@@ -44,8 +47,10 @@ def test_each_stem_has_the_module_of_its_files(kinds: dict[RepoPath, Kind]) -> N
     assert shown(dict(stems)) == shown(expected)
     assert {stem for stem, each in expected.items() if each.package} <= set(stems.packages()) <= expected.keys()
     assert set(stems.below("app")) == {stem for stem in expected if stem.startswith("app/")}
-    for other in ("app/__init__", "app/m/n", "", "m.py"):
+    for other in ("app/__init__", "app/m/n", ""):
         assert (other in stems) == (other in expected)
+    files = expected["m"].files if "m" in expected else ()
+    assert ("m.py" in stems) == (kinds.get("m.py") in ("file", "executable") and "m.py" not in files)
 
 
 @given(trees())

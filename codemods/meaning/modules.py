@@ -77,7 +77,9 @@ class Modules:
 
     def of_file(self, path: RepoPath) -> Module | None:
         """The module that a `.py` or `.pyi` is."""
-        return self.by_stem.find(stem_of(path))
+        found = self.by_stem.find(stem_of(path))
+        hidden = found is not None and path not in found.files and path.endswith((".py", ".pyi"))
+        return self.by_stem.find(path) if hidden else found
 
     def find(self, dotted: str, importer: RepoPath = "") -> Module | None:
         """The module that `import dotted` in the file `importer` gets, None when it is not in this tree."""
@@ -134,6 +136,8 @@ class Modules:
     def names(self, module: Module) -> tuple[str, ...]:
         """The dotted names under which the module can be imported, the likeliest first."""
         names: dict[int, list[str]] = {0: [], 1: [], 2: []}
+        if module.stem.endswith((".py", ".pyi")):
+            return ()  # a package hides the file
         for root in self.roots:
             inside = module.stem[len(root) + 1 :] if root else module.stem
             likely = _likeliness(self, module, root)

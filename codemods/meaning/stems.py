@@ -23,6 +23,7 @@ _INITS = ("__init__.py", "__init__.pyi")
 class Module:
     """A module or package of the project. `stem` is its identity: its path without suffix, of a package the folder.
 
+    Of a file that a package of its name hides, as Python finds that first, it is the whole path.
     `files` holds the `.py` and the `.pyi`, those that are there; none for a namespace package (PEP 420).
     """
 
@@ -81,9 +82,13 @@ class Stems(Mapping[str, Module]):
         return path in self._kinds and self._kinds[path] in ("file", "executable")
 
     def _made(self, stem: str) -> Module | None:
+        if stem.endswith(_SUFFIXES):
+            other = self._made(stem_of(stem)) if self._is_file(stem) else None
+            return Module(stem, (stem,)) if other is not None and stem not in other.files else None
         alone = () if stem.endswith(_PACKAGE) else (f"{stem}{suffix}" for suffix in _SUFFIXES)
-        inside = (f"{stem}{_PACKAGE}{suffix}" for suffix in _SUFFIXES)
-        files = tuple(path for path in (*alone, *inside) if self._is_file(path))
+        inside = tuple(path for suffix in _SUFFIXES if self._is_file(path := f"{stem}{_PACKAGE}{suffix}"))
+        hides = inside[:1] == (f"{stem}{_PACKAGE}.py",)  # what Python finds first
+        files = inside if hides else (*filter(self._is_file, alone), *inside)
         return Module(stem, files, is_package(files[-1])) if files else None
 
     def _join_stubs(self) -> None:
