@@ -104,16 +104,22 @@ def pinned(git_dir: Path, common_dir: Path, scratch: Path, *, bare: bool) -> dic
 
 def without_filters(names: Iterable[str]) -> tuple[str, ...]:
     """Options under which the filter drivers of these names run no command."""
-    off = {"clean": "EMPTY", "smudge": "EMPTY", "process": "EMPTY", "required": "NO"}
-    # not -c: a driver may have "=" in its name
-    return tuple(f"--config-env=filter.{name}.{key}=CANONIZE_{value}" for name in names for key, value in off.items())
+    keys = ("clean", "smudge", "process", "required")
+    return tuple(word for name in names for key in keys for word in _off(f"filter.{name}.{key}", key == "required"))
 
 
 def without_hooks(folder: Path) -> tuple[str, ...]:
     """Options under which no hook that some configuration names runs a command: git 2.54 and newer have such."""
-    asked = ("config", "-z", "--name-only", "--get-regexp", r"^hook\..*\.")
-    names = {key.removeprefix("hook.").rpartition(".")[0] for key in records(output(folder, *asked, ok=(0, 1)))}
-    return tuple(f"--config-env=hook.{name}.enabled=CANONIZE_NO" for name in sorted(names))
+    asked = ("config", "-z", "--name-only", "--get-regexp", r"^hook\..*\.command$")
+    names = {key.removesuffix(".command") for key in records(output(folder, *asked, ok=(0, 1)))}
+    return tuple(word for name in sorted(names) for word in _off(f"{name}.enabled", True))
+
+
+def _off(key: str, is_bool: bool) -> tuple[str, ...]:
+    """Options that make a setting false, or empty; what has "=" in its name takes git 2.31."""
+    if "=" in key:
+        return (f"--config-env={key}=CANONIZE_{'NO' if is_bool else 'EMPTY'}",)
+    return "-c", f"{key}={'false' if is_bool else ''}"
 
 
 @dataclass(frozen=True)
