@@ -189,3 +189,14 @@ def test_a_star_import_that_surely_brings_both_names_is_enough(opening: str, add
     changes(
         {"app/hub.py": hub, "main.py": text.format("", "Old")}, {**RENAMED, "main.py": text.format(added, "Manager")}
     )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["from app.core import Manager as Third\nprint(Third)\n", "def f():\n    from .shim import Old\n    return Old\n"],
+)
+def test_the_module_that_defines_the_symbol_does_not_import_it_from_itself(name: str) -> None:
+    changes(
+        {"app/core.py": f"class Manager:\n    tag = 'core'\n{name}", "main.py": "import app.core\n"},
+        {} if "Old" in name else RENAMED,
+    )

@@ -159,3 +159,11 @@ def test_paths_in_strings_to_what_the_shim_looks_up_itself_stay(late: str) -> No
         {},
         says=("app/late.py:… info alias-kept: app.shim…Old stays: its module goes on looking it up there",),
     )
+
+
+@pytest.mark.parametrize("taken", ["shim import Old as Manager", "shim import Old", "shim import Old as Mine"])
+def test_what_is_imported_from_where_it_is_bound_anew_is_that(taken: str) -> None:
+    name = taken.split()[-1]
+    text = f"from app.{taken}\ndef late(): return {name}\n"
+    test = "from app import shim\nshim.Old = int\nfrom app import late\ndef test(): return late.late()\n"
+    changes({"app/views.py": "", "app/late.py": text, "test_it.py": test}, {})

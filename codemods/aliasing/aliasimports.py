@@ -172,9 +172,10 @@ class FileImports:
 
     def _is_asked(self, each: Element) -> bool:
         """Is the symbol, imported under its own name by another way, to come from its definition?"""
-        if each.taken != self.canonical:
-            return self.slots[self.canonical].rules.wanted(each.source.stem, each.taken)
-        return self.same_name
+        rules = self.slots[each.name].rules
+        if (each.source.stem, each.taken) in rules.patches.bound:
+            return False
+        return rules.wanted(each.source.stem, each.taken) if each.taken != self.canonical else self.same_name
 
     def _or_left(self, each: Element, spelling: str) -> str | None:
         why = self.slots[each.name].rules.why_not_direct(self.path, each.binding)

@@ -108,6 +108,8 @@ class CollapseRules:
 
     def why_not_direct(self, path: RepoPath, binding: Occurrence | None) -> str:
         """Why the file cannot import the symbol from its definition at this place, or at its top; "" when it can."""
+        if path in self.home.files:
+            return "this is the module that defines the symbol"
         if not absolute(self.project, path, self.home):
             return f"{self.home.stem} cannot be imported from here"
         statement = binding.enclosing("import_from_statement") if binding is not None else None
