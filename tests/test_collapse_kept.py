@@ -6,7 +6,10 @@ import pytest
 
 from canonize.codemods.aliasing.collapse import Collapse
 from canonize.codemods.names import SymbolPath
-from examples import After, Before, check
+from canonize.codemods.plan.runner import plan
+from canonize.codemods.recipe import one_step
+from canonize.codemods.repo.files import InMemory
+from examples import After, Before, check, tree
 
 SHARED: Before = {
     "app/__init__.py": "",
@@ -200,3 +203,12 @@ def test_the_module_that_defines_the_symbol_does_not_import_it_from_itself(name:
         {"app/core.py": f"class Manager:\n    tag = 'core'\n{name}", "main.py": "import app.core\n"},
         {} if "Old" in name else RENAMED,
     )
+
+
+def test_the_last_name_of_an_import_may_go_that_stands_before_the_bracket() -> None:
+    before = "from app.shim import (Old as A,\n  Old as B)\nprint(A.tag, B.tag)\n"
+    after = "from app.core import (Manager,\n  )\nprint(Manager.tag, Manager.tag)\n"
+    files = tree({**SHARED, "main.py": before})
+    done = plan(one_step("collapse", Collapse(SymbolPath.parse("app.core:Manager"))), InMemory(files))
+    assert not done.failed, done.diagnostics
+    assert done.changes.changes["main.py"].after == after.encode()

@@ -207,6 +207,8 @@ def imported_at(parsed: Parsed, at: int) -> list[tuple[str, str]]:
     if place + 1 < len(steps) and steps[place + 1].field == "module_name":
         elements = steps[place].node.children_by_field_name("name")
         nodes = [each.child_by_field_name("name") or each for each in elements]
+    elif not steps[-1].node.is_named:
+        return []  # a bracket, in front of which a name was
     module = b"".join(parsed.text(source).split()).decode()
     return [(module, parsed.text(node).decode()) for node in nodes]
 
