@@ -88,6 +88,15 @@ def test_a_change_beside_the_name_is_seen(judged: Judge) -> None:
     assert judged(BY_HAND | {"shop/web.py": reformatted}) == ["shop/web.py: more changed than the name"]
 
 
+def test_what_a_page_measures_may_change_with_the_name(tmp_path: Path) -> None:
+    page = "{0}\n{1}\n\n{0}{2}what it does\n"
+    before = write(tmp_path / "before", {"a.rst": page.format("Basket", "======", "      ")})
+    after = write(tmp_path / "after", {"a.rst": page.format("CedarTree", "=========", "   ")})
+    assert [*wrong_names(before, after, SYMBOL)] == []
+    write(after, {"a.rst": (after / "a.rst").read_text().replace("what it", "What it")})
+    assert [*wrong_names(before, after, SYMBOL)] == ["a.rst: more changed than the name"]
+
+
 def test_prose_that_holds_the_word_is_told_from_names_and_paths(tmp_path: Path) -> None:
     before = write(
         tmp_path / "before", {"a.py": "x = 'a Basket of'\ny = 'Basket'\nz = 'see :class:`~shop.Basket` now'\n"}
