@@ -6,15 +6,14 @@ large `max_examples`.
 
 from __future__ import annotations
 
-import ast
 from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from layouts import LAYOUTS, parses, program
 from packages import HOME, packages, told
-from test_layout_laws import LAYOUTS
 
 from canonize.codemods.aliasing.collapse import Collapse
 from canonize.codemods.names import SymbolPath
@@ -60,7 +59,7 @@ def _by_module(shown: list[tuple[str, object]]) -> dict[str, list[object]]:
 @settings(LAWS, max_examples=10)
 def test_a_package_does_what_it_did_and_a_second_run_changes_nothing(same_name: bool, made: dict[str, str]) -> None:
     files = tree(_with_aliases(made))
-    assume(all(map(_parses, files.values())))
+    assume(all(map(parses, files.values())))
     before = told(files)
     assume(not any(isinstance(what, str) and what.endswith("Error") for _, what in before))
     done = _collapsed(files, f"{HOME}:Old", same_name=same_name)
@@ -80,11 +79,11 @@ def test_a_collapse_and_a_change_of_layout_may_come_in_any_order(layout: str, ma
     change: Callable[[str], str] = LAYOUTS[layout]
     plain = tree(_with_aliases(made))
     other = {path: change(text.decode()).encode() for path, text in plain.items()}
-    assume(all(map(_parses, (*plain.values(), *other.values()))))
+    assume(all(map(parses, (*plain.values(), *other.values()))))
     first, second = _collapsed(plain, f"{HOME}:Old"), _collapsed(other, f"{HOME}:Old")
     changed = {path: change(text.decode()).encode() for path, text in _after(plain, first).items()}
-    assert {path: _program(text) for path, text in changed.items()} == {
-        path: _program(text) for path, text in _after(other, second).items()
+    assert {path: program(text) for path, text in changed.items()} == {
+        path: program(text) for path, text in _after(other, second).items()
     }
 
 
@@ -93,7 +92,7 @@ def test_a_collapse_and_a_change_of_layout_may_come_in_any_order(layout: str, ma
 def test_two_collapses_and_a_rename_of_something_else_may_come_in_any_order(made: dict[str, str]) -> None:
     files = tree({**_with_aliases(made), "made_up/free.py": ANOTHER})
     files["made_up/side.py"] += b"from made_up.free import Loose\nshow(Loose)\n"
-    assume(all(map(_parses, files.values())))
+    assume(all(map(parses, files.values())))
     one, two = f"{HOME}:Old", "made_up.free:Free"
     expected = _after(files, _collapsed(files, one, two))
     assert expected == _after(files, _collapsed(files, two, one))
@@ -101,20 +100,3 @@ def test_two_collapses_and_a_rename_of_something_else_may_come_in_any_order(made
     before = plan(Recipe("rename", (Step("r", "rename", rename(two, "Gone")),)), InMemory(files))
     swapped = _after(files, before)
     assert _after(expected, renamed) == _after(swapped, _collapsed(swapped, one, "made_up.free:Gone"))
-
-
-def _parses(text: bytes) -> bool:
-    try:
-        ast.parse(text)
-    except SyntaxError:
-        return False
-    return True
-
-
-def _program(code: bytes) -> str:
-    """The syntax tree without what stands for nothing."""
-    module = ast.parse(code)
-    for node in ast.walk(module):
-        if isinstance(body := getattr(node, "body", None), list):
-            body[:] = [each for each in body if not isinstance(each, ast.Pass)]
-    return ast.dump(module)

@@ -5,13 +5,12 @@ Two ways that must agree are compared, over packages that Hypothesis makes up; n
 
 from __future__ import annotations
 
-import ast
 import re
 from collections import Counter
-from collections.abc import Callable
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from layouts import LAYOUTS, parses, program
 from packages import HOME, packages
 
 from canonize.codemods.errors import CanonizeError
@@ -24,20 +23,6 @@ SAME_EACH_RUN = settings(
     deadline=None, database=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
-_TAKING = re.compile(r"(?m)^([ \t]*from \S+ import )((?![*(]).+)$")
-
-# Each writes the same program down in another way; what it adds holds no name.
-LAYOUTS: dict[str, Callable[[str], str]] = {
-    "CRLF": lambda text: text.replace("\n", "\r\n"),
-    "lone CR": lambda text: text.replace("\n", "\r"),
-    "BOM": lambda text: "\ufeff" + text,
-    "no last newline": lambda text: text.rstrip("\n"),
-    "comments between": lambda text: re.sub(r"(?m)^(?=.)", "# --\n", text),
-    "lines between": lambda text: text.replace("\n", "\n\n"),
-    "parentheses": lambda text: _TAKING.sub(r"\1(\n        \2,\n)", text),
-    "backslashes": lambda text: _TAKING.sub(r"\1\\\n        \2", text),
-    "semicolons": lambda text: _TAKING.sub(r"\1\2; pass", text),
-}
 
 
 def _planned(files: Tree, new: str) -> Plan | str:
@@ -58,34 +43,25 @@ def _said(done: Plan, new: str = "") -> Counter[tuple[str, ...]]:
     return Counter(tuple(re.sub(r":\d+", ":", word.replace(new or "\0", "NEW")) for word in each) for each in remarks)
 
 
-def _program(code: bytes) -> str:
-    """The syntax tree without what stands for nothing."""
-    module = ast.parse(code)
-    for node in ast.walk(module):
-        if isinstance(body := getattr(node, "body", None), list):
-            body[:] = [each for each in body if not isinstance(each, ast.Pass)]
-    return ast.dump(module)
-
-
 @given(layout=st.sampled_from(list(LAYOUTS)), made=packages())
 @settings(SAME_EACH_RUN, max_examples=40)
 def test_a_rename_and_a_change_of_layout_may_come_in_any_order(layout: str, made: dict[str, str]) -> None:
     laid_out = {path: LAYOUTS[layout](text) for path, text in made.items()}
     for text in (*made.values(), *laid_out.values()):
-        assume(_parses(text))
+        assume(parses(text))
     first, second = _planned(tree(made), "Fresh"), _planned(tree(laid_out), "Fresh")
     if isinstance(first, str) or isinstance(second, str):
         assert first == second
         return
-    expected = {path: _program(LAYOUTS[layout](text.decode()).encode()) for path, text in _after(first).items()}
-    assert expected == {path: _program(text) for path, text in _after(second).items()}
+    expected = {path: program(LAYOUTS[layout](text.decode()).encode()) for path, text in _after(first).items()}
+    assert expected == {path: program(text) for path, text in _after(second).items()}
     assert _said(first) == _said(second)
 
 
 @given(new=st.sampled_from(["Aaaa", "zz", "O1d"]), made=packages())
 @settings(SAME_EACH_RUN, max_examples=12)
 def test_which_new_name_it_is_makes_no_difference_when_nobody_has_it(new: str, made: dict[str, str]) -> None:
-    assume(all(map(_parses, made.values())))
+    assume(all(map(parses, made.values())))
     first, second = _planned(tree(made), "Fresh"), _planned(tree(made), new)
     if isinstance(first, str) or isinstance(second, str):
         assert isinstance(first, str) and isinstance(second, str)
@@ -97,11 +73,3 @@ def test_which_new_name_it_is_makes_no_difference_when_nobody_has_it(new: str, m
 
 def _spans(done: Plan) -> dict[str, list[tuple[int, int]]]:
     return {path: [(edit.start, edit.end) for edit in each.edits()] for path, each in done.changes.changes.items()}
-
-
-def _parses(text: str) -> bool:
-    try:
-        ast.parse(text.encode())
-    except SyntaxError:
-        return False
-    return True

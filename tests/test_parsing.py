@@ -17,6 +17,7 @@ from canonize.codemods.meaning.lexing import tokens
 from canonize.codemods.meaning.mending import mended
 from canonize.codemods.meaning.parsing import MAX_NESTING, Parsed, parse, parses, reparse
 from canonize.codemods.meaning.scopes import names_of
+from canonize.codemods.meaning.syntax import is_type_checking
 from canonize.codemods.source import Source
 from examples import applied, rename
 
@@ -298,6 +299,18 @@ def test_a_star_that_is_read_right_is_left(code: str) -> None:
     assert not parsed(code).is_mended
 
 
+@pytest.mark.parametrize(
+    ("condition", "is_one"),
+    [
+        ("TYPE_CHECKING", True), ("typing.TYPE_CHECKING", True), ("(t.TYPE_CHECKING)", True),
+        ("not typing.TYPE_CHECKING", False), ("not TYPE_CHECKING", False), ("CHECKING", False), ("a or t.TYPE_CHECKING", False),
+    ],
+)  # fmt: skip
+def test_what_type_checkers_alone_see(condition: str, is_one: bool) -> None:
+    statement = parsed(f"if {condition}:\n    x = 1\n").tree.root_node.children[0]
+    assert is_type_checking(statement.child_by_field_name("condition")) == is_one
+
+
 # -- after edits --------------------------------------------------------------------------------------------------
 
 
@@ -340,9 +353,13 @@ def test_a_reparse_of_what_was_mended_is_mended() -> None:
 
 
 @pytest.mark.filterwarnings("error")
-def test_an_edit_that_reaches_into_a_byte_order_mark_has_all_parsed() -> None:
-    before, after = parse(Source.read(b"\xef\xbb\xbfold()\n")), Source.read(b"\xef\xbb\xbfnewer(1)\n")
-    assert shape(reparse(before, after, [(-3, 3, 5), (4, 4, 7)])) == shape(parse(after))
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b"old()", b"newer()"), (b"a = 1", b"def f(): pass"), (b"if x: y", b"while x: y"), (b"(x)", b"[x]")],
+)
+def test_an_edit_that_reaches_into_a_byte_order_mark_has_all_parsed(old: bytes, new: bytes) -> None:
+    before, after = (Source.read(b"\xef\xbb\xbf" + text + b"\nz = 1\n") for text in (old, new))
+    assert shape(reparse(parse(before), after, [(-3, len(old), len(new))])) == shape(parse(after))
 
 
 def test_a_reparse_refuses_what_no_longer_parses() -> None:

@@ -546,6 +546,16 @@ def test_migrations_call_a_model_as_it_was_then_whatever_is_asked_for(path: str,
                            path: moved if stays else moved.replace("OrderLine", "Line").replace("orderline", "line")})  # fmt: skip
 
 
+def test_of_very_many_names_that_django_may_have_made_the_number_is_told() -> None:
+    uses = {f"app/v{at}.py": "a.orderline_set.all()\n" * 2 for at in range(301)}
+    said = applied(rename("app.m:OrderLine", "Line"), {"app/m.py": _COLUMN, **uses}).said
+    assert "301 files hold what may be derived from OrderLine, for Django makes" in said
+    assert "'orderline_set' may be derived" not in said
+    some = dict([*uses.items()][:11])
+    said = applied(rename("app.m:OrderLine", "Line"), {"app/m.py": _COLUMN, **some}).said
+    assert said.count("'orderline_set' may be derived") == 1 and "; it stands in 21 more places" in said
+
+
 def test_of_a_class_that_is_no_model_django_makes_nothing() -> None:
     files = {"app/m.py": "class OrderLine(Base): ...\n", "app/v.py": "a.orderline_set.all()\n"}
     assert "Django" not in applied(rename("app.m:OrderLine", "Line"), files).said

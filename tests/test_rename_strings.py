@@ -907,9 +907,15 @@ def __getattr__(name: str) -> object:
 """
 
 
-def test_a_package_that_hands_on_whatever_it_is_asked_for_gives_the_new_name_unasked() -> None:
+UNCHECKED = HANDS_ON.replace("def", "from typing import TYPE_CHECKING\nif not TYPE_CHECKING:\n  def").replace(
+    "\n    ", "\n      "
+)
+
+
+@pytest.mark.parametrize("package", [HANDS_ON, UNCHECKED])
+def test_a_package_that_hands_on_whatever_it_is_asked_for_gives_the_new_name_unasked(package: str) -> None:
     use = "import app\nfrom app import UserManager\nprint(UserManager.users, app.UserManager.users)\n"
-    SCENE.changes({"app/__init__.py": HANDS_ON, "app/views.py": use}, same_word({"app/views.py": use}))
+    SCENE.changes({"app/__init__.py": package, "app/views.py": use}, same_word({"app/views.py": use}))
 
 
 @pytest.mark.parametrize(

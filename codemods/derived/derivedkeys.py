@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 _NEAR = 120  # bytes on either side of the symbol in which a key is looked for
 _ABOVE = 4000  # bytes in which an argument parser is made before it gets its function
-_MOST_USES = 20
 _MOST_BUILDERS = 3
 _MOST_PATHS = 5000  # in one text
 _BESIDE, _INSIDE = "beside which it stands", "in whose body it stands"
@@ -248,7 +247,7 @@ class DerivedKeys:
             yield from named_after(self.resolver.project, self.old, self._kinds["model"])
 
     def _elsewhere(self) -> None:
-        from .keyuses import files_called, uses
+        from .keyuses import files_called, uses, worth_telling
 
         built = self._built()
         for each in [each for each in built if each.is_own][:_MOST_BUILDERS]:
@@ -259,8 +258,8 @@ class DerivedKeys:
             places = [each for each in places if not self._is_dealt_with(each)]
             where = self._entries.get(key)
             why = f"whose key it is in {where}" if where else f"for {maker} builds keys from names"
-            for use in places if len(places) <= _MOST_USES else places[:1]:
-                rest = f"; it stands in {len(places) - 1:,} more places" if len(places) > _MOST_USES else ""
+            shown, rest = worth_telling(places)
+            for use in shown:
                 self._tell(f"{key!r} may be derived from {self.old}, {why}{rest}", use.path, use.line, use.column)
         for path in files_called(self.resolver.project, (*self.keys.words, self.old)):
             named = self._files.get(path.rpartition("/")[2])

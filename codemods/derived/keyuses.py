@@ -6,7 +6,7 @@ thing = REGISTRY["old_name"]            # elsewhere: {"old_name": OldName}
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 
@@ -19,6 +19,7 @@ from ..surface.surfaces import CONFIGURATION, Surface
 from .keys import Keys
 
 _MOST_IN_FILE = 100
+_MOST_USES = 20  # of one key that are told one by one
 _ABOVE, _REACH = 3, 600  # lines and bytes of configuration before the symbol
 _PYTHON = (".py", ".pyi", ".pyx", ".pyc", ".ipynb", ".so")
 _MOST_FILES = 300  # that are looked into
@@ -72,12 +73,23 @@ def _pattern(words: Iterable[str], tables: Collection[str], surface: Surface) ->
     return re.compile(text.encode())
 
 
+def place_of(raw: bytes, path: RepoPath, at: int, key: str) -> Use:
+    """The use of the key at byte `at` of the file."""
+    column = len(raw[line_begin(raw, at) : at].decode(errors="replace")) + 1
+    return Use(path, raw.count(b"\n", 0, at) + 1, column, key)
+
+
+def worth_telling(places: Sequence[Use]) -> tuple[Sequence[Use], str]:
+    """The uses of one key that are told one by one: of very many only the first, with what to add to that."""
+    if len(places) <= _MOST_USES:
+        return places, ""
+    return places[:1], f"; it stands in {len(places) - 1:,} more places"
+
+
 def _in_file(raw: bytes, path: RepoPath, pattern: re.Pattern[bytes]) -> Iterator[Use]:
     for found in islice(pattern.finditer(raw), _MOST_IN_FILE) if b"\0" not in raw else ():
         name = next(name for name in ("key", "left", "right") if found.groupdict().get(name) is not None)
-        at = found.start(name)
-        column = len(raw[raw.rfind(b"\n", 0, at) + 1 : at].decode(errors="replace")) + 1
-        yield Use(path, raw.count(b"\n", 0, at) + 1, column, found[name].decode())
+        yield place_of(raw, path, found.start(name), found[name].decode())
 
 
 def files_called(project: Project, words: Collection[str]) -> Iterator[RepoPath]:

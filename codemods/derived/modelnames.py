@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from ..codemod import Diagnostic
 from ..meaning import candidates
 from ..meaning.project import Project
 from ..names import LETTERS
-from ..repo.files import RepoPath
-from ..source import line_begin
 from .derivednames import HELP
+from .keyuses import Use, place_of, worth_telling
 
 _SHORTEST = 3  # letters of a name
 _MOST_FILES = 300  # that are looked into
-_MOST_PLACES = 20  # of one name that are told one by one
 _LONGEST = 200  # bytes of a name
 _PERMISSIONS = ("add_", "change_", "delete_", "view_")
 _PAGES = ("_changelist", "_add", "_change", "_delete", "_history", "_autocomplete")
@@ -27,7 +24,7 @@ _VIEWS = ("list", "detail", "form", "confirm_delete", r"archive\w*")
 
 
 def named_after(project: Project, model: str, where: str) -> Iterator[Diagnostic]:
-    """A word on each name that Django makes of `model`, a class at the place `where`; none where very many files may.
+    """A word on each name that Django makes of `model`, a class at the place `where`; one on very many files together.
 
     That are the accessor of what refers to it, lookups through it, its permissions, its pages in the admin and the
     templates of its views.
@@ -38,20 +35,21 @@ def named_after(project: Project, model: str, where: str) -> Iterator[Diagnostic
         yield Diagnostic("info", "derived", f"the file may be called after {model}: {why}", HELP, path)
     made = [f"{key}_set", f"{key}__", *(f"{each}{key}" for each in _PERMISSIONS), *(f"_{key}{each}" for each in _PAGES)]
     files = candidates.mentioning(project, made) if len(key) >= _SHORTEST else []
-    left = candidates.not_edited(project, files) if len(files) <= _MOST_FILES else files
-    found: dict[str, list[tuple[RepoPath, int, int]]] = {}
+    if len(files) > _MOST_FILES:
+        message = f"{len(files):,} files hold what may be derived from {model}, for {why}"
+        yield Diagnostic("info", "derived", message, HELP)
+        return
+    left = candidates.not_edited(project, files)
+    found: dict[str, list[Use]] = {}
     for path in files:
         raw = project.read(path) if path not in left else b""
         for start, name in _names(raw, key.encode()) if b"\0" not in raw else ():
-            line, begin = raw.count(b"\n", 0, start) + 1, line_begin(raw, start)
-            column = len(raw[begin:start].decode(errors="replace")) + 1
-            found.setdefault(name, []).append((path, line, column))
+            found.setdefault(name, []).append(place_of(raw, path, start, name))
     for name, places in found.items():
-        shown = len(places) if len(places) <= _MOST_PLACES else 1
-        rest = f"; it stands in {len(places) - 1:,} more places" if len(places) > shown else ""
+        shown, rest = worth_telling(places)
         message = f"{name!r} may be derived from {model}, for {why}{rest}"
-        for place in islice(places, shown):
-            yield Diagnostic("info", "derived", message, HELP, *place)
+        for use in shown:
+            yield Diagnostic("info", "derived", message, HELP, use.path, use.line, use.column)
 
 
 def _names(raw: bytes, key: bytes) -> Iterator[tuple[int, str]]:

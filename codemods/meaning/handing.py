@@ -16,7 +16,7 @@ from tree_sitter import Node
 
 from .parsing import Parsed, Steps, matches
 from .stems import Module
-from .syntax import field_text, walk
+from .syntax import field_text, loaded, walk
 from .targets import NOTHING, Targets
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def handed_on_by_list(resolver: Resolver, path: str, steps: Steps, name: str) ->
     """
     parsed = resolver.project.parsed(path)
     table = next((step.node for step in steps if step.node.type in _ASSIGNED), None)
-    function = _module_getattr(parsed)
+    function = module_getattr(parsed)
     if table is None or function is None or not _is_listed(steps, table):
         return None
     places = list(_looked_into(parsed, function, field_text(parsed, table, "left")))
@@ -68,7 +68,7 @@ def _looked_into(parsed: Parsed, function: Node, table: bytes) -> Iterator[range
 def handed_on(resolver: Resolver, path: str, name: str) -> Targets:
     """What it takes so whatever it is asked for: `return getattr(m, name)`, come to in every way with that name."""
     parsed = resolver.project.parsed(path)
-    function = _module_getattr(parsed) if b" getattr(" in parsed.source.code else None
+    function = module_getattr(parsed) if b" getattr(" in parsed.source.code else None
     body = function.child_by_field_name("body") if function is not None else None
     if function is None or body is None:
         return NOTHING
@@ -85,9 +85,11 @@ def _having(resolver: Resolver, owner: Targets, name: str) -> list[Module]:
     return [each for each in owner if isinstance(each, Module) and resolver.member(each, name)]
 
 
-def _module_getattr(parsed: Parsed) -> Node | None:
-    found = (node for node in reversed(parsed.tree.root_node.named_children) if node.type == "function_definition")
-    return next((node for node in found if field_text(parsed, node, "name") == b"__getattr__"), None)
+def module_getattr(parsed: Parsed) -> Node | None:
+    """The last `__getattr__` that is defined whenever the module is loaded; None without one."""
+    functions = (node for node in loaded(parsed) if node.type == "function_definition")
+    own = [node for node in functions if field_text(parsed, node, "name") == b"__getattr__"]
+    return own[-1] if own else None
 
 
 def _asked(parsed: Parsed, function: Node) -> bytes:

@@ -24,6 +24,28 @@ _OF_FIELDS = frozenset(b"namedtuple NamedTuple TypedDict make_dataclass Enum Int
 _BINDING = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
 
 
+def is_type_checking(condition: Node | None) -> bool:
+    """Is it `TYPE_CHECKING`, by whatever path (PEP 484)? What is below that no program comes to."""
+    while condition is not None and condition.type == "parenthesized_expression" and condition.named_children:
+        condition = condition.named_children[0]
+    names = condition is not None and condition.type in ("identifier", "attribute")
+    return names and condition is not None and (condition.text or b"").rpartition(b".")[2] == b"TYPE_CHECKING"
+
+
+def loaded(parsed: Parsed) -> Iterator[Node]:
+    """The statements at the top of the module, and those that type checkers alone skip: what is run in any case."""
+    for node in parsed.tree.root_node.named_children:
+        yield node
+        condition = node.child_by_field_name("condition") if node.type == "if_statement" else None
+        block: Node | None = None
+        if condition is not None and condition.type == "not_operator":
+            block = node.child_by_field_name("consequence") if is_type_checking(condition.named_children[0]) else None
+        elif is_type_checking(condition):
+            arms = node.children_by_field_name("alternative")
+            block = arms[0].child_by_field_name("body") if len(arms) == 1 and arms[0].type == "else_clause" else None
+        yield from block.named_children if block is not None else ()
+
+
 def walk(root: Node) -> Iterator[Node]:
     """`root` and every named node below it, in the order of the text."""
     waiting = [root]

@@ -19,7 +19,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, matches
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
-from ..meaning.syntax import assigned_value, field_text, walk
+from ..meaning.syntax import assigned_value, field_text, is_type_checking, walk
 from ..meaning.targets import External
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -230,8 +230,8 @@ def _where(parsed: Parsed, statement: Node) -> str:
         return "top"
     around = above.parent if above is not None else None
     if around is not None and around.type == "if_statement" and around.parent == parsed.tree.root_node:
-        condition = field_text(parsed, around, "condition")
-        if condition.rpartition(b".")[2] == b"TYPE_CHECKING" and around.child_by_field_name("consequence") == above:
+        checked = is_type_checking(around.child_by_field_name("condition"))
+        if checked and around.child_by_field_name("consequence") == above:
             return "typing"
     return "elsewhere"
 

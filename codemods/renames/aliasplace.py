@@ -16,6 +16,7 @@ from ..meaning.certain import binds_surely, is_surely_bound
 from ..meaning.flow import is_bare_annotation
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, Scope
+from ..meaning.syntax import is_type_checking
 from ..records import dataclass
 from ..source import line_begin
 
@@ -41,25 +42,24 @@ def binding_at_once(bindings: Sequence[Occurrence], module: Scope) -> list[Occur
     return [each for each in bindings if not is_bare_annotation(each) and each.scope == module]
 
 
-def is_for_checkers(parsed: Parsed, binding: Occurrence) -> bool:
+def is_for_checkers(binding: Occurrence) -> bool:
     """Does it stand below `if TYPE_CHECKING:`, where no program comes?"""
     pairs = zip(binding.steps, binding.steps[1:], strict=False)
-    return any(_is_checked(parsed, step.node, inner.node) for step, inner in pairs)
+    return any(_is_checked(step.node, inner.node) for step, inner in pairs)
 
 
-def is_star_for_checkers(parsed: Parsed, star: Node) -> bool:
+def is_star_for_checkers(star: Node) -> bool:
     """The same of a star import."""
     below, above = star, star.parent
-    while above is not None and not _is_checked(parsed, above, below):
+    while above is not None and not _is_checked(above, below):
         below, above = above, above.parent
     return above is not None
 
 
-def _is_checked(parsed: Parsed, above: Node, below: Node) -> bool:
+def _is_checked(above: Node, below: Node) -> bool:
     if above.type != "if_statement" or above.child_by_field_name("consequence") != below:
         return False
-    condition = above.child_by_field_name("condition")
-    return condition is not None and parsed.text(condition).rpartition(b".")[2] == b"TYPE_CHECKING"
+    return is_type_checking(above.child_by_field_name("condition"))
 
 
 def is_surely_gone(bindings: Sequence[Occurrence], deletions: Sequence[Occurrence]) -> bool:

@@ -53,9 +53,9 @@ class KeptAlias:
         at_once = binding_at_once(bindings, self.slots.resolver.project.names(path, self.slots.old).module)
         if is_surely_gone(at_once, self._deletions(path)):
             return
-        running = [each for each in at_once if not is_for_checkers(parsed, each)]
+        running = [each for each in at_once if not is_for_checkers(each)]
         star = self._star(path)
-        runs_star = star is not None and not is_star_for_checkers(parsed, star)
+        runs_star = star is not None and not is_star_for_checkers(star)
         stays_one = not self.is_bound_anew(path)
         if (self.kind == "plain" and stays_one) or self.hidden_by(path):
             yield from self._aliases(path, at_once, star)
@@ -92,7 +92,7 @@ class KeptAlias:
             return "a submodule has its name, too"
         parsed, home = resolver.project.parsed(path), resolver.project.names(path, old).module
         others = [each for group in self.slots.groups(path, home) if group.fate != "renamed" for each in group.bindings]
-        running = [each for each in others if not is_for_checkers(parsed, each)]
+        running = [each for each in others if not is_for_checkers(each)]
         if running:
             return f"line {parsed.source.line(running[0].start)} binds its name to something else"
         starred = bindings and resolver.from_stars(path, old) - {self.slots.symbol}
@@ -104,10 +104,9 @@ class KeptAlias:
 
     def _star(self, path: RepoPath) -> Node | None:
         """The star import that brings the name, when nothing in the file spells it."""
-        parsed = self.slots.resolver.project.parsed(path)
         found = () if self._bindings(path) else bringing(self.slots.resolver, path, self.slots.old)
         stars = [statement for statement, _, _ in found]
-        return min(stars, key=lambda each: is_star_for_checkers(parsed, each), default=None)
+        return min(stars, key=lambda each: is_star_for_checkers(each), default=None)
 
     def _brings_it(self, path: RepoPath, star: Node) -> bool:
         """Does the star import bring the name always: not only to type checkers, in a branch, or for a time?"""
@@ -126,7 +125,7 @@ class KeptAlias:
     def _is_sure(self, path: RepoPath, bindings: Sequence[Occurrence]) -> bool:
         """Does a program always find what these bindings of the file bind?"""
         parsed = self.slots.resolver.project.parsed(path)
-        running = [each for each in bindings if not is_for_checkers(parsed, each)]
+        running = [each for each in bindings if not is_for_checkers(each)]
         return is_surely_bound(parsed.tree.root_node, running, self._deletions(path))
 
     def _is_given(self, path: RepoPath, at_once: Sequence[Occurrence | Node]) -> bool:
@@ -138,7 +137,7 @@ class KeptAlias:
         parsed = self.slots.resolver.project.parsed(path)
         found = places(parsed, bindings, self._deletions(path)) if bindings else []
         if star is not None:
-            sure = is_star_for_checkers(parsed, star) or self._brings_it(path, star)
+            sure = is_star_for_checkers(star) or self._brings_it(path, star)
             found = [behind_star(parsed, star, sure=sure)]
         for place in found:
             alias = f"{self.slots.old} = {self.slots.new}"

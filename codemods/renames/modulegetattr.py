@@ -9,17 +9,13 @@ else:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from tree_sitter import Node
 
+from ..meaning.handing import module_getattr as getattr_of
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..records import dataclass
 from ..source import line_begin
-
-_CHECKING = (b"TYPE_CHECKING", b"typing.TYPE_CHECKING")
-_RUNNING = (b"not TYPE_CHECKING", b"not typing.TYPE_CHECKING")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +39,10 @@ class ModuleGetattr:
 
 def module_getattr(parsed: Parsed) -> ModuleGetattr | None:
     """The last one that is defined whenever the module is loaded, if a branch can be put into it."""
-    functions = [node for node in _run(parsed) if node.type == "function_definition"]
-    named = (node.child_by_field_name("name") for node in functions)
-    own = [node for node, name in zip(functions, named, strict=True) if name and parsed.text(name) == b"__getattr__"]
-    parameter = _parameter(parsed, own[-1]) if own else ""
-    body = own[-1].child_by_field_name("body") if own else None
-    if not parameter or body is None:
+    own = getattr_of(parsed)
+    parameter = _parameter(parsed, own) if own is not None else ""
+    body = own.child_by_field_name("body") if own is not None else None
+    if not parameter or own is None or body is None:
         return None
     statement = body.named_children[0]
     if (
@@ -58,27 +52,14 @@ def module_getattr(parsed: Parsed) -> ModuleGetattr | None:
     ):
         statement = body.named_children[1]
     code = parsed.source.code
-    outer = code[line_begin(code, own[-1].start_byte) : own[-1].start_byte].decode()
+    outer = code[line_begin(code, own.start_byte) : own.start_byte].decode()
     begin = line_begin(code, statement.start_byte)
     before = code[begin : statement.start_byte]
     if before.strip() or code[:begin].rstrip(b"\r\n").endswith(b"\\"):  # no line of its own
         colon = code.rindex(b":", 0, body.start_byte) + 1
-        return ModuleGetattr(own[-1], colon, body.start_byte, f"{outer}    ", "    ", parameter)
+        return ModuleGetattr(own, colon, body.start_byte, f"{outer}    ", "    ", parameter)
     indent = before.decode()
-    return ModuleGetattr(own[-1], begin, begin, indent, indent.removeprefix(outer) or "    ", parameter)
-
-
-def _run(parsed: Parsed) -> Iterator[Node]:
-    """The statements at the top of the module, and those that only type checkers skip."""
-    for node in parsed.tree.root_node.named_children:
-        yield node
-        condition = node.child_by_field_name("condition") if node.type == "if_statement" else None
-        text = parsed.text(condition) if condition is not None else b""
-        block = node.child_by_field_name("consequence") if text in _RUNNING else None
-        arms = node.children_by_field_name("alternative") if text in _CHECKING else []
-        if len(arms) == 1 and arms[0].type == "else_clause":
-            block = arms[0].child_by_field_name("body")
-        yield from block.named_children if block is not None else ()
+    return ModuleGetattr(own, begin, begin, indent, indent.removeprefix(outer) or "    ", parameter)
 
 
 def _parameter(parsed: Parsed, function: Node) -> str:
