@@ -26,17 +26,23 @@ ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14", "3.15")
 FOR_TESTS = ("pytest", "pytest-xdist", "hypothesis")
-# Long tests of what git, forges and processes do to each other, of hostile recipes, and of drawn ones and trees whose
-# parts are tested one by one elsewhere: no Python changes that, so one Python runs them.
+# Long tests of what git, forges, clusters and processes do to each other, of hostile repositories and recipes, and of
+# drawn ones and trees whose parts are tested one by one elsewhere: no Python changes that, so one Python runs them.
 ON_ONE_PYTHON = (
     "test_batch.py",
-    *(f"test_batch_{each}.py" for each in ("attacks", "faults", "forges", "hostile", "once", "report", "waves")),
+    *(
+        f"test_batch_{each}.py"
+        for each in ("attacks", "dask", "faults", "forges", "hostile", "once", "report", "waves")
+    ),
     "test_collapse_laws.py",
     "test_gitrepo.py",
+    "test_hostile.py",
+    "test_hostile_programs.py",
     "test_kill.py",
     "test_layout_laws.py",
     "test_mock_factory_places.py",
     "test_mock_factory_suite.py",
+    "test_package_laws.py",
     "test_recipe_hostile.py",
     "test_recipe_laws.py",
     "test_trees.py",
