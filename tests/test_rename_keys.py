@@ -589,6 +589,42 @@ def test_what_is_a_test_by_its_name_under_one_of_the_two_is_told_of(old: str, ne
     assert "pytest" not in applied(rename("app.m:test_get", "get"), {"app/m.py": "def test_get(): ...\n"}).said
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "old", "new", "told"),
+    [
+        ("app/management/commands/load.py", "class Command(BaseCommand): ...\n", "Command", "Load", "Django looks for Command by its name, and does not find Load"),
+        ("app/migrations/m1.py", "class Migration(migrations.Migration): ...\n", "Migration", "First", "Django looks for"),
+        ("app/templatetags/tags.py", "register = template.Library()\n", "register", "library", "Django looks for"),
+        ("app/urls.py", "urlpatterns = []\n", "urlpatterns", "patterns", "Django looks for"),
+        ("app/ext.py", "def setup(app): ...\n", "setup", "install", "Sphinx looks for setup by its name"),
+        ("app/ext.py", "def install(app): ...\n", "install", "setup", "Sphinx looks for setup by its name, and does not find install"),
+        ("tests/test_m.py", "def setUpModule(): ...\n", "setUpModule", "prepare", "unittest looks for"),
+        ("tests/test_m.py", "pytestmark = []\n", "pytestmark", "marks", "pytest looks for"),
+        ("app/versions/a1.py", "def upgrade(): ...\n", "upgrade", "up", "Alembic looks for"),
+        ("app/wsgi.py", "application = make()\n", "application", "site", "a web server looks for"),
+        ("dodo.py", "def task_build(): ...\n", "task_build", "build", "doit looks for"),
+        ("backend.py", "def build_wheel(folder): ...\n", "build_wheel", "make_wheel", "a build front end looks for"),
+    ],
+)  # fmt: skip
+def test_what_a_framework_finds_by_a_fixed_name_is_told_of(path: str, text: str, old: str, new: str, told: str) -> None:
+    module = path.removesuffix(".py").replace("/", ".")
+    assert told in applied(rename(f"{module}:{old}", new), {path: text}).said
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "old", "new"),
+    [
+        ("app/m.py", "class Command: ...\n", "Command", "Load"), ("app/m.py", "def setup(logger): ...\n", "setup", "install"),
+        ("app/m.py", "register = {}\n", "register", "table"), ("app/m.py", "def upgrade(): ...\n", "upgrade", "up"),
+        ("app/management/commands/load.py", "def Command(): ...\n", "Command", "Load"), ("app/m.py", "app = 1\n", "app", "site"),
+        ("dodo.py", "def task_build(): ...\n", "task_build", "task_make"),
+    ],
+)  # fmt: skip
+def test_what_only_shares_such_a_name_or_is_found_under_either_is_not(path: str, text: str, old: str, new: str) -> None:
+    module = path.removesuffix(".py").replace("/", ".")
+    assert "by its name" not in applied(rename(f"{module}:{old}", new), {path: text}).said
+
+
 def test_hooks_of_a_plug_in_for_pytest_need_no_decorator() -> None:
     files = {
         "plug/hookspec.py": "import pytest\n@pytest.hookspec(firstresult=True)\ndef pytest_serve(config): ...\n",

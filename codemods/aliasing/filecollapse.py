@@ -26,6 +26,7 @@ from ..names import word_pattern
 from ..records import dataclass
 from ..renames.documents import in_text, laid_out
 from ..renames.othertexts import paths_in
+from ..renames.pickles import PICKLED, pickled_path
 from ..renames.trail import Trail
 from ..renames.visit import Visit
 from ..repo.files import RepoPath
@@ -269,7 +270,10 @@ class FileCollapse:
     def _other(self, path: RepoPath) -> None:
         """A kind of file that is not edited: only a path that leads to the symbol is worth a word."""
         raw = self.project.read(path)
-        for word in self._words_for(path) if b"\0" not in raw else ():
+        pickled = {word: pickled_path(self.slots[word], path, raw) for word in self._words_for(path)}
+        for text in filter(None, pickled.values()):
+            self._remark("warning", "left-alone", f"{text} left alone: it is in a pickle", PICKLED, path, 0)
+        for word in [word for word in pickled if not pickled[word]] if b"\0" not in raw else ():
             self._not_read(path, word, raw, "canonize does not edit this kind of file")
             for line, text in paths_in(self.slots[word], path, raw):
                 message = f"{text} left alone: canonize does not edit this kind of file"

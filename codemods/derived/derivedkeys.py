@@ -145,8 +145,7 @@ class DerivedKeys:
                 self._of_framework(path, parsed, each)
             elif self.old.startswith(PYTEST) and each.steps[-2].node.type == "function_definition":
                 self._tell_named("hook", "", path, parsed, each.start)  # pytest calls it, decorated or not
-            if "test" in (self.old[:4].lower(), self.new[:4].lower()):
-                self._tell_test(path, parsed, each)
+            self._tell_found_by_name(path, parsed, each)
         spelled = bool(self.keys.words) or len(self.old) < SHORTEST  # of so short a name no key is looked for
         self._builds = self._builds or (spelled and may_be_built(self.resolver, path, bindings))
         if may_be_registered(self.resolver, path, bindings):
@@ -170,10 +169,10 @@ class DerivedKeys:
         if key in self.keys.words:
             self._entries.setdefault(key, f"{path}:{line}")
 
-    def _tell_test(self, path: RepoPath, parsed: Parsed, binding: Occurrence) -> None:
-        from .hooks import test_by_name
+    def _tell_found_by_name(self, path: RepoPath, parsed: Parsed, binding: Occurrence) -> None:
+        from .conventions import found_by_name
 
-        why = test_by_name(path, binding, self.old, self.new)
+        why = found_by_name(path, parsed, binding, self.old, self.new)
         if why:
             self._tell(why, path, parsed.source.line(binding.start), parsed.source.column(binding.start))
 

@@ -18,8 +18,6 @@ from ..repo.files import RepoPath
 from .frameworks import named_by_decorator
 from .keysigns import PYTEST
 
-_TESTS = regex(r"(?:\A|/)(?:test_[^/]*|[^/]*_test)\.py\Z")
-_COLLECTED = {"function_definition": "test", "class_definition": "Test"}
 _SPECIFIES = regex(rb"\bhookspec\b|\bHookspecMarker\b")
 
 
@@ -42,12 +40,3 @@ def _is_called(parsed: Parsed, binding: Occurrence, name: str) -> bool:
     """Is it a function, decorated for the hook? pytest's own need no decorator."""
     is_function = binding.steps[-2].node.type == "function_definition"
     return is_function and (name.startswith(PYTEST) or named_by_decorator(parsed, binding.steps)[1] == "hook")
-
-
-def test_by_name(path: RepoPath, binding: Occurrence, old: str, new: str) -> str:
-    """A word on what pytest takes for a test by its name, and does not under the other; "" where that stays."""
-    prefix = _COLLECTED.get(binding.steps[-2].node.type)
-    if prefix is None or not _TESTS.search(path) or old.startswith(prefix) == new.startswith(prefix):
-        return ""
-    is_test, none = (old, new) if old.startswith(prefix) else (new, old)
-    return f"pytest collects {is_test} as a test, and does not collect {none}"

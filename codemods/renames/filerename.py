@@ -26,6 +26,7 @@ from ..surface.virtual import Spans, Virtual
 from .documents import in_text, laid_out
 from .order import providers_of
 from .othertexts import paths_in
+from .pickles import PICKLED, pickled_path
 from .references import References, may_follow_escape, meanings
 from .slots import Slots
 from .starkept import kept_beside_stars
@@ -72,8 +73,9 @@ class FileRename:
         """Finds the edits and remarks of the file."""
         surface = candidates.surface(self.project, path)
         raw = self.project.read(path)
-        escaped = surface in ("notebook", "json")  # "\\nOld" spells the word, though an n stands before it
-        mentioned = self.slots.old.encode() in raw if escaped else bool(self._word.search(raw))
+        # "\\nOld" spells the word, though an n stands before it; in a pickle bytes may stand beside it that are no text
+        loosely = surface in ("notebook", "json") or (surface == "other" and b"\0" in raw)
+        mentioned = self.slots.old.encode() in raw if loosely else bool(self._word.search(raw))
         if surface == "markdown" and not mentioned:
             mentioned = f"{self.slots.old}_".encode() in raw  # _app.m.Old_ is emphasis
         if not mentioned and candidates.is_python(surface):
@@ -235,7 +237,10 @@ class FileRename:
 
     def _other(self, path: RepoPath, raw: bytes) -> None:
         """A kind of file that is not edited: only a path that leads to the symbol is worth a word."""
-        if b"\0" in raw:
+        pickled = pickled_path(self.slots, path, raw)
+        if pickled:
+            self.remark("warning", "left-alone", f"{pickled} left alone: it is in a pickle", PICKLED, path)
+        if pickled or b"\0" in raw:
             return
         places = list(paths_in(self.slots, path, raw))
         rest = len(places) - 1 if len(places) > _MOST_PLACES else 0

@@ -1,0 +1,104 @@
+"""What a framework finds by one fixed name, or by how the name begins: it loses it under another, or finds too much.
+
+def setup(app): ...  # Sphinx        class Command(BaseCommand): ...  # Django        def test_it(): ...  # pytest
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..meaning.parsing import Parsed
+from ..meaning.scopes import Occurrence
+from ..regexes import regex
+from ..repo.files import RepoPath
+
+_TEST_FILE = r"(?:\A|/)(?:test_[^/]*|[^/]*_test)\.py\Z"
+_TESTS = regex(_TEST_FILE)
+_COLLECTED = {"function_definition": "test", "class_definition": "Test"}
+_KINDS = {"function_definition": "function", "class_definition": "class", "assignment": "variable"}
+
+_CONFTEST = r"(?:\A|/)conftest\.py\Z"
+_COMPONENTS = r"(?:\A|/)(?:custom_)?components/"
+_PLUGINS = r"(?:\A|/)(?:\w+_)?plugins/"
+_URLS = r"(?:\A|/|_)urls(?:/|\.py\Z)"
+
+# Who looks, for what kind of thing, by which names ("*" ends a beginning), in files of which paths, and what stands
+# directly behind the name.
+_CONVENTIONS = (
+    ("unittest", "function", "load_tests setUpModule tearDownModule", "", b""),
+    ("pytest", "function", "setup_module teardown_module setup_function teardown_function", _TEST_FILE, b""),
+    ("pytest", "variable", "pytestmark collect_ignore collect_ignore_glob", rf"{_TEST_FILE}|{_CONFTEST}", b""),
+    ("pytest", "variable", "pytest_plugins", "", b""),
+    ("a build front end", "function",  # PEP 517 and 660
+        """build_wheel build_sdist build_editable get_requires_for_build_wheel get_requires_for_build_sdist
+        get_requires_for_build_editable
+        prepare_metadata_for_build_wheel prepare_metadata_for_build_editable""", "", b""),
+    ("Sphinx", "function", "setup", "", rb"\(\s*_?app\b"),
+    ("Django", "class", "Command", r"(?:\A|/)management/commands/", b""),
+    ("Django", "class", "Migration", r"(?:\A|/)migrations/", rb"\s*\((?:\w+\.)*Migration\b"),
+    ("Django", "variable", "register", "", rb"\s*=\s*(?:\w+\.)*Library\("),
+    ("Django", "variable", "urlpatterns app_name handler400 handler403 handler404 handler500", _URLS, b""),
+    ("Alembic", "function", "upgrade downgrade", r"(?:\A|/)versions/", b""),
+    ("Alembic", "variable", "revision down_revision branch_labels depends_on", r"(?:\A|/)versions/", b""),
+    ("Flask", "function", "create_app make_app", r"(?:\A|/)(?:app|wsgi)\.py\Z", b""),
+    ("Flask", "variable", "app", r"(?:\A|/)(?:app|wsgi)\.py\Z", b""),
+    ("a web server", "variable", "application", r"(?:\A|/)[aw]sgi\.py\Z", b""),
+    ("Gunicorn", "function",
+        """on_starting on_reload on_exit when_ready pre_fork post_fork post_worker_init worker_int worker_abort
+        worker_exit child_exit pre_exec pre_request post_request nworkers_changed""", r"gunicorn[^/]*\.py\Z", b""),
+    ("Pyramid", "function", "includeme", "", rb"\(\s*\w*config\b"),
+    ("IPython", "function", "load_ipython_extension unload_ipython_extension", "", b""),
+    ("Jupyter", "function", "_jupyter_* _load_jupyter_server_extension _unload_jupyter_server_extension", "", b""),
+    ("Pylint", "function", "register", "", rb"\(\s*linter\b"),
+    ("mypy", "function", "plugin", "", rb"\(\s*version\b"),
+    ("SCons", "function", "generate exists", "", rb"\(\s*env\b"),
+    ("behave", "function",
+        """before_all after_all before_feature after_feature before_rule after_rule before_scenario after_scenario
+        before_step after_step before_tag after_tag""", r"(?:\A|/)environment\.py\Z", b""),
+    ("doit", "function", "task_*", r"(?:\A|/)dodo\.py\Z", b""),
+    ("Ansible", "class",
+        """ActionModule BecomeModule CacheModule CallbackModule Cliconf Connection FilterModule HttpApi
+        InventoryModule LookupModule Netconf ShellModule TerminalModule TestModule VarsModule""", _PLUGINS, b""),
+    ("Ansible", "variable", "DOCUMENTATION EXAMPLES RETURN", rf"(?:\A|/)(?:modules|library)/|{_PLUGINS}", b""),
+    ("Home Assistant", "function",
+        """setup setup_platform async_setup async_setup_entry async_setup_platform async_unload_entry
+        async_migrate_entry async_remove_entry""", _COMPONENTS, b""),
+    ("Home Assistant", "variable", "PLATFORM_SCHEMA CONFIG_SCHEMA", _COMPONENTS, b""),
+    ("Kedro", "function", "register_pipelines create_pipeline", "", b""),
+)  # fmt: skip
+
+
+def found_by_name(path: RepoPath, parsed: Parsed, binding: Occurrence, old: str, new: str) -> str:
+    """A word on what is found by the name `old` that `binding` has, or by the name `new` that it gets; "" for neither.
+
+    Nothing is said where both are found.
+    """
+    before, after = (_who(path, parsed, binding, name) for name in (old, new))
+    if before == after:
+        return _collected(path, binding, old, new)
+    if before:
+        return f"{before} looks for {old} by its name, and does not find {new}"
+    return f"{after} looks for {new} by its name, and does not find {old}"
+
+
+def _who(path: RepoPath, parsed: Parsed, binding: Occurrence, name: str) -> str:
+    """Who looks for such a thing by that name in such a file; "" for nobody."""
+    kind = _KINDS.get(binding.steps[-2].node.type, "variable")
+    for framework, its_kind, names, paths, behind in _CONVENTIONS:
+        is_its = kind == its_kind and any(_fits(each, name) for each in names.split())
+        if is_its and re.search(paths, path) and re.compile(behind).match(parsed.source.code, binding.end):
+            return framework
+    return ""
+
+
+def _fits(word: str, name: str) -> bool:
+    return name.startswith(word[:-1]) if word.endswith("*") else name == word
+
+
+def _collected(path: RepoPath, binding: Occurrence, old: str, new: str) -> str:
+    """A word on what pytest takes for a test by its name, and does not under the other; "" where that stays."""
+    prefix = _COLLECTED.get(binding.steps[-2].node.type)
+    if prefix is None or not _TESTS.search(path) or old.startswith(prefix) == new.startswith(prefix):
+        return ""
+    is_test, none = (old, new) if old.startswith(prefix) else (new, old)
+    return f"pytest collects {is_test} as a test, and does not collect {none}"
