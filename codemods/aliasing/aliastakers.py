@@ -164,7 +164,7 @@ class Takers:
             raw = self.text(path)
             if taking is not None:
                 taking += [path] if goes_there(path, raw) else []
-            elif pattern.search(raw) and spelled(path, raw):
+            elif (pattern.search(raw) or b"\0" in raw) and spelled(path, raw):  # in a pickle it need be no whole word
                 few[path] = raw
                 if len(few) > _MANY:
                     taking = [each for each, text in few.items() if goes_there(each, text)]
