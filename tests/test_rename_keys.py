@@ -625,6 +625,33 @@ def test_what_only_shares_such_a_name_or_is_found_under_either_is_not(path: str,
     assert "by its name" not in applied(rename(f"{module}:{old}", new), {path: text}).said
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        "re.sub('Command$', '', name)", "name.removesuffix('Command')", "name[:-7]", "name.lower()", "to_snake(name)",
+        "name.rpartition('Command')[0]",
+    ],
+)  # fmt: skip
+def test_a_metaclass_that_takes_a_part_of_the_name_it_is_given_is_told_of(made: str) -> None:
+    meta = f"import re\nclass Meta(type):\n    def __new__(mcs, name, bases, ns):\n        TABLE[{made}] = 1\n"
+    files = {"app/meta.py": meta, "app/m.py": "from .meta import Meta\nclass ListCommand(metaclass=Meta): ...\n"}
+    told = "app/meta.py:4: info derived: keys may be built from the name ListCommand here"
+    assert told in applied(rename("app.m:ListCommand", "Listing"), files).said
+    plain = meta.replace(made, "1") + f"def other(name): return {made}\n"
+    assert "derived" not in applied(rename("app.m:ListCommand", "Listing"), files | {"app/meta.py": plain}).said
+
+
+def test_what_a_decorator_hands_the_function_on_to_is_looked_through() -> None:
+    deco = "def _keep(f):\n    TABLE[f.__name__] = f\n    return f\ndef register(f): return _keep(f)\n"
+    files = {"app/deco.py": deco, "app/m.py": "from .deco import register\n@register\ndef old_job(): ...\n"}
+    told = "app/deco.py:2: info derived: old_job may be looked up by its name"
+    assert told in applied(rename("app.m:old_job", "new_job"), files).said
+    other = {"app/deco.py": deco.replace("_keep(f)\n", "f\n").replace("def f", "def _keep(f)")}
+    assert "derived" not in applied(rename("app.m:old_job", "new_job"), files | other).said
+    called = {"app/m.py": "from .deco import _keep\ndef old_job(other): _keep(other)\n"}
+    assert "derived" not in applied(rename("app.m:old_job", "new_job"), files | called).said
+
+
 def test_hooks_of_a_plug_in_for_pytest_need_no_decorator() -> None:
     files = {
         "plug/hookspec.py": "import pytest\n@pytest.hookspec(firstresult=True)\ndef pytest_serve(config): ...\n",

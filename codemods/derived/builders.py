@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -15,16 +16,14 @@ from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, Steps
 from ..meaning.scopes import Occurrence
+from ..meaning.syntax import walk
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .keysigns import REGISTERED, spelled_names
+from .keysigns import GIVEN, REGISTERED, spelled_names
 
-_GIVEN = (
-    rb"(?i:snake|underscore|kebab|slug|dash|hyphen|camel)\w*\(\s*(?:cls_?|class_?)?name\b"
-    rb"|\b(?:cls_?|class_?)?name\.(?:lower|casefold|upper)\("
-)
 _MOST = 12  # classes and functions that are gone through
+_MOST_CALLS = 20  # in a decorator
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def registers(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]
 
 def _given_names(parsed: Parsed) -> Iterator[int]:
     """Where a metaclass spells the name otherwise that its class gets: def __new__(mcs, name, bases, body)."""
-    for found in re.finditer(_GIVEN, parsed.source.code):
+    for found in re.finditer(GIVEN, parsed.source.code):
         functions = (
             each.node for each in reversed(parsed.steps(found.start())) if each.node.type == "function_definition"
         )
@@ -91,13 +90,15 @@ def _is_code(steps: Steps) -> bool:
 
 
 def makers(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]) -> Iterator[tuple[RepoPath, Occurrence]]:
-    """It, the classes that it inherits from, their metaclasses, and the decorators of all of them."""
+    """It, the classes that it inherits from, their metaclasses, the decorators of all of them, and what these call."""
     waiting = [(path, each) for each in bindings]
+    themselves = len(waiting)
     seen: set[Definition] = set()
     while waiting:
         file, binding = waiting.pop(0)
         yield file, binding
-        for node in _expressions(binding):
+        themselves -= 1
+        for node in (*_expressions(binding), *(_handed_on(binding) if themselves < 0 else ())):
             try:
                 for target in resolver.of_expression(file, node):
                     if isinstance(target, Definition) and target not in seen and len(seen) < _MOST:
@@ -120,6 +121,18 @@ def _expressions(binding: Occurrence) -> Iterator[Node]:
         if each.type == "decorator" and each.named_children:
             value = each.named_children[0]
             yield value.child_by_field_name("function") or value
+
+
+def _handed_on(binding: Occurrence) -> Iterator[Node]:
+    """What a decorator, where the binding is one, calls with something that it may have been given."""
+    owner = binding.steps[-2].node
+    body = owner.child_by_field_name("body") if owner.type == "function_definition" else None
+    calls = (node for node in walk(body) if node.type == "call") if body is not None else ()
+    for call in islice(calls, _MOST_CALLS):
+        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+        given = arguments.named_children if arguments is not None else ()
+        if function is not None and any(each.type == "identifier" for each in given):
+            yield function
 
 
 def _defined(resolver: Resolver, target: Definition) -> Iterator[tuple[RepoPath, Occurrence]]:

@@ -26,6 +26,12 @@ _WORD = rb"[^\W\d]\w*"
 _KEPT = rb"[ \t]*([^\W\d]\w*)[ \t]*=[^=\n]*\.__name__\b"  # name = cls.__name__
 _MOST_BEHIND = 1500  # bytes
 REGISTERED = rb"\[\s*\w+\.__name__\s*\]|\b(?:[sg]et|has)attr\([^,\n]+,\s*\w+\.__name__\b"
+# A name that a metaclass is given, and of which it makes another or takes a part.
+GIVEN = (
+    rb"(?i:snake|underscore|kebab|slug|dash|hyphen|camel)\w*\(\s*(?:cls_?|class_?)?name\b"
+    rb"|\b(?:cls_?|class_?)?name(?:\[|\.(?:lower|casefold|upper|replace|r?split|r?partition|remove\w+|[lr]?strip)\()"
+    rb"|\bre\.\w+\([^\n]{0,200}\b(?:cls_?|class_?)?name\b"
+)
 _LOADING = rb"\bimport_module\((?!\s*[\"'][\w.]*[\"'])"
 
 
@@ -97,7 +103,7 @@ def loaded_by_name(
 
 
 def _builds(code: bytes) -> bool:
-    return any(True for _ in spelled_names(code))
+    return any(True for _ in spelled_names(code)) or (b"bases" in code and re.search(GIVEN, code) is not None)
 
 
 def spelled_names(code: bytes) -> Iterator[int]:
