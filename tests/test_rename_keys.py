@@ -652,6 +652,16 @@ def test_what_a_decorator_hands_the_function_on_to_is_looked_through() -> None:
     assert "derived" not in applied(rename("app.m:old_job", "new_job"), files | called).said
 
 
+def test_of_very_many_files_that_hold_a_key_the_number_is_told() -> None:
+    many = {f"app/m{number}.py": "x = TABLE['order_line']\n" for number in range(301)}
+    registry = {"app/m.py": "class OrderLine: ...\nTABLE = {'order_line': OrderLine}\n"}
+    said = applied(rename("app.m:OrderLine", "Line"), registry | many).said
+    assert "info derived: 302 files hold what may be derived from OrderLine: order_line" in said
+    common = {"app/m.py": "class Order: ...\nTABLE = {'order': Order}\n", "app/z.py": "x = TABLE['order']\n"}
+    said = applied(rename("app.m:Order", "Line"), common | dict.fromkeys(many, "x = 'order'\n")).said
+    assert "app/z.py:1: info derived: 'order' may be derived from Order" in said
+
+
 def test_hooks_of_a_plug_in_for_pytest_need_no_decorator() -> None:
     files = {
         "plug/hookspec.py": "import pytest\n@pytest.hookspec(firstresult=True)\ndef pytest_serve(config): ...\n",

@@ -253,7 +253,10 @@ class DerivedKeys:
             self._tell(f"keys may be built from the name {self.old} here", each.path, each.line)
         maker = str(built[0]) if built else ""
         known = self.keys.words if maker else self._entries
-        for key, places in uses(self.resolver.project, self.keys, known, self._tables).items():
+        found, unread = uses(self.resolver.project, self.keys, known, self._tables)
+        if unread:
+            self._tell(f"{unread:,} files hold what may be derived from {self.old}: {', '.join(sorted(known))}", "")
+        for key, places in found.items():
             places = [each for each in places if not self._is_dealt_with(each)]
             where = self._entries.get(key)
             why = f"whose key it is in {where}" if where else f"for {maker} builds keys from names"

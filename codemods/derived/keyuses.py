@@ -22,7 +22,7 @@ _MOST_IN_FILE = 100
 _MOST_USES = 20  # of one key that are told one by one
 _ABOVE, _REACH = 3, 600  # lines and bytes of configuration before the symbol
 _PYTHON = (".py", ".pyi", ".pyx", ".pyc", ".ipynb", ".so")
-_MOST_FILES = 300  # that are looked into
+MOST_FILES = 300  # that are looked into: of more, their number is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,18 @@ class Use:
     key: str
 
 
-def uses(project: Project, keys: Keys, known: Collection[str], tables: Collection[str]) -> dict[str, list[Use]]:
-    """For each of the `known` keys the strings that are it, and its places in configuration; {} for too many files.
+def uses(
+    project: Project, keys: Keys, known: Collection[str], tables: Collection[str]
+) -> tuple[dict[str, list[Use]], int]:
+    """For each of the `known` keys the strings that are it, and its places in configuration.
 
-    A common word counts only where it is looked up in one of the `tables`.
+    A common word counts only where it is looked up in one of the `tables`. Very many files are not looked into: their
+    number, which else is 0.
     """
     words = sorted(known)
-    if not words or (keys.is_common and not tables):
-        return {}
-    quoted = [f"{quote}{word}" for word in words for quote in "\"'"]
-    bare = [] if keys.is_common else words
-    files = candidates.mentioning(project, bare or quoted)
-    if len(files) > _MOST_FILES:
-        return {}
+    files = _holding(project, keys, words, tables) if words else []
+    if len(files) > MOST_FILES:
+        return {}, len(files)
     left = candidates.not_edited(project, files)
     found: dict[str, list[Use]] = {}
     for path in files:
@@ -55,7 +54,15 @@ def uses(project: Project, keys: Keys, known: Collection[str], tables: Collectio
             pattern = _pattern(words, tables if keys.is_common else (), candidates.surface(project, path))
             for each in _in_file(project.files.read(path), path, pattern):
                 found.setdefault(each.key, []).append(each)
-    return found
+    return found, 0
+
+
+def _holding(project: Project, keys: Keys, words: Sequence[str], tables: Collection[str]) -> Sequence[RepoPath]:
+    if not keys.is_common:
+        return candidates.mentioning(project, words)
+    among = set(candidates.mentioning(project, sorted(tables))) if tables else ()
+    quoted = [f"{quote}{word}" for word in words for quote in "\"'"]
+    return [path for path in candidates.mentioning(project, quoted) if path in among] if among else []
 
 
 def _pattern(words: Iterable[str], tables: Collection[str], surface: Surface) -> re.Pattern[bytes]:

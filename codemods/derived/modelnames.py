@@ -13,10 +13,9 @@ from ..meaning import candidates
 from ..meaning.project import Project
 from ..names import LETTERS
 from .derivednames import HELP
-from .keyuses import Use, place_of, worth_telling
+from .keyuses import MOST_FILES, Use, place_of, worth_telling
 
 _SHORTEST = 3  # letters of a name
-_MOST_FILES = 300  # that are looked into
 _LONGEST = 200  # bytes of a name
 _PERMISSIONS = ("add_", "change_", "delete_", "view_")
 _PAGES = ("_changelist", "_add", "_change", "_delete", "_history", "_autocomplete")
@@ -35,7 +34,7 @@ def named_after(project: Project, model: str, where: str) -> Iterator[Diagnostic
         yield Diagnostic("info", "derived", f"the file may be called after {model}: {why}", HELP, path)
     made = [f"{key}_set", f"{key}__", *(f"{each}{key}" for each in _PERMISSIONS), *(f"_{key}{each}" for each in _PAGES)]
     files = candidates.mentioning(project, made) if len(key) >= _SHORTEST else []
-    if len(files) > _MOST_FILES:
+    if len(files) > MOST_FILES:
         message = f"{len(files):,} files hold what may be derived from {model}, for {why}"
         yield Diagnostic("info", "derived", message, HELP)
         return
