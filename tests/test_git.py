@@ -209,6 +209,17 @@ def test_blobs_are_read_one_after_another_and_missing_ones_are_none(repo: Repo) 
     blobs.close()
 
 
+def test_of_a_broken_object_no_part_is_taken_for_the_whole(repo: Repo) -> None:
+    content = b"".join(b"%d\n" % number**9 for number in range(20_000))  # git prints it piece by piece
+    blob = repo.git("hash-object", "-w", "--stdin", stdin=content).decode().strip()
+    path = repo.path / ".git" / "objects" / blob[:2] / blob[2:]
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:-1000])
+    blobs = git.Blobs(repo.path)
+    assert [blobs.read(blob), blobs.read("HEAD:doc.md"), blobs.read(blob)] == [None, b"Old\n", None]
+    blobs.close()
+
+
 def test_a_place_is_the_top_the_prefix_and_the_commit(repo: Repo, tmp_path: Path) -> None:
     head = repo.text("rev-parse", "HEAD")
     place = locate(repo.path / "app")

@@ -251,10 +251,10 @@ class Blobs:
         if header.endswith((b" missing\n", b" ambiguous\n")):
             return None
         size = header.rpartition(b" ")[2].strip()
-        content = process.stdout.read(int(size) + 1) if size else b""
-        if content:
+        content = process.stdout.read(int(size) + 1) if size.isdigit() else b""
+        if content.endswith(b"\n") and len(content) == int(size) + 1:
             return content[:-1]
-        self.close()  # git ended: some do when a partial clone lacks the object
+        self.close()  # git ended: over a broken object, of which it may have printed a part; some over a missing one
         return None
 
     def _begin(self) -> subprocess.Popen[bytes]:
