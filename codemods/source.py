@@ -125,3 +125,8 @@ def line_starts(code: bytes) -> list[int]:
     if len(starts) > 1 and not code.endswith((b"\n", b"\r")):
         starts.pop()
     return starts
+
+
+def blank(code: bytearray, start: int, end: int) -> None:
+    """Puts blanks in the place of these bytes, but for the ends of lines."""
+    code[start:end] = bytes(byte if byte in b"\r\n" else 32 for byte in code[start:end])

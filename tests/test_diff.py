@@ -204,3 +204,21 @@ def change_of(path: str, before: bytes, *edits: Edit) -> FileChange:
 
 def git(folder: Path, *arguments: str) -> bytes:
     return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True).stdout
+
+
+def test_each_hunk_names_the_function_or_class_around_it() -> None:
+    lines_of = [f"value_{n}" for n in range(60)]
+    lines_of[15], lines_of[30], lines_of[33] = "class A:", "    async def f():", "# no def here"
+    text = ("\n".join(lines_of) + "\n").encode()
+    edits = [Edit(at, at + 5, b"other", "r") for at in (text.index(b"value_%d\n" % n) for n in (2, 12, 22, 40, 55))]
+    found = [line.split(b"@@")[2] for kind, line in lines(change_of("a.py", text, *edits)) if kind == "hunk"]
+    assert found == [b"\n", b"\n", b" class A:\n", b" async def f():\n", b" async def f():\n"]
+
+
+def test_time_grows_with_the_hunks_and_with_the_edits_of_one() -> None:
+    for text, why in ((b"Old\n" + b"x = 1\n" * 7) * 20_000, False), (b"Old\n" * 100_000, True):
+        edits = (Edit(at, at + 3, b"New", "r") for at in range(0, len(text), len(text) // text.count(b"Old")))
+        change = change_of("a.py", text, *edits)
+        start = process_time()
+        unified(change, why=why)
+        assert process_time() - start < 5  # half a second on a quiet machine

@@ -13,7 +13,7 @@ from canonize.codemods.errors import UnreadableSource
 from canonize.codemods.names import word_pattern
 from canonize.codemods.source import Source
 from canonize.codemods.surface.doctests import examples
-from canonize.codemods.surface.virtual import Virtual, utf8
+from canonize.codemods.surface.virtual import Spans, Virtual, utf8
 
 
 def found(text: str) -> Virtual:
@@ -199,6 +199,17 @@ def test_time_grows_with_the_size_alone(text: str) -> None:
     begin = time.process_time()
     examples(source, escapes=True)
     assert time.process_time() - begin < 10
+
+
+def test_time_does_not_grow_with_the_square_of_the_examples_that_are_broken() -> None:
+    virtual = examples(utf8(b">>> f(\n\n" * 60_000))
+    assert virtual
+    begin = time.process_time()
+    kept, broken = virtual.without_broken(lambda code: False)
+    spans = Spans()
+    spans.add(kept)
+    assert len(broken) == 60_000 and not kept.code.strip() and 4 not in spans
+    assert time.process_time() - begin < 3  # a square would take 7
 
 
 LINES = st.sampled_from(

@@ -80,6 +80,8 @@ def test_what_was_reverted_can_be_done_once_more(repo: Repo) -> None:
     assert DONE not in run(repo, "preview")
     repo.git("revert", "--no-edit", "HEAD")  # the revert
     assert DONE in run(repo, "preview")
+    repo.git("commit", "-qm", f"Back\n\nThis reverts commit {repo.text('rev-parse', 'HEAD~2')[:9]}", "--allow-empty")
+    assert DONE not in run(repo, "preview")
 
 
 def test_a_squashed_commit_counts_when_it_has_the_message(repo: Repo) -> None:
@@ -94,6 +96,18 @@ def test_without_a_commit_it_is_made_and_told(repo: Repo) -> None:
     run(repo, "apply", "--in-place")
     assert "a second run would change them back" in run(repo, "apply", "--in-place")
     assert files_in(repo.path)[b"app/m.py"] == FILES["app/m.py"]
+
+
+def test_a_history_of_thousands_of_reverts_is_looked_through_in_time(repo: Repo) -> None:
+    merged(repo)
+    commits = [f"from {repo.text('rev-parse', 'HEAD')}\n"] + [""] * 5000
+    said = (f"This reverts commit {number:040x}." for number in range(len(commits)))
+    made = (
+        f"commit refs/heads/later\ncommitter A <a@b> {number} +0000\ndata {len(message)}\n{message}\n{begin}"
+        for number, (message, begin) in enumerate(zip(said, commits, strict=True))
+    )
+    repo.git("fast-import", "--quiet", stdin="".join(made).encode())
+    assert DONE in canonize("preview", "swap.yaml", "repo", "--base", "later", cwd=repo.path.parent, timeout=10).said
 
 
 def test_names_of_a_library_are_not_taken_twice(repo: Repo) -> None:

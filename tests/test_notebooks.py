@@ -274,8 +274,9 @@ def test_nan_in_an_output_is_what_python_writes_and_is_read() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["x" * 5_000_000, "\n" * 200_000, "é" * 500_000, '"' * 200_000, "%" * 5_000_000, "?\n" * 100_000, "(" * 200_000],
-)
+    ["x" * 5_000_000, "\n" * 200_000, "é" * 500_000, '"' * 200_000, "%" * 5_000_000, "?\n" * 100_000, "(" * 200_000,
+     "%time" + " -T" * 1000, "x = %prun" + " -s x" * 1000],
+)  # fmt: skip
 def test_time_grows_with_the_size_alone(source: str) -> None:
     raw = json.dumps(notebook(source)).encode()
     begin = time.process_time()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from pathlib import Path
 
 from ..regexes import regex
@@ -30,9 +31,9 @@ def applied(folder: Path, commit: str, trailer: str) -> str:
         raise git.failure("log", err)
     for record in out.decode(errors="replace").split("\0"):
         made += [(record.strip().partition("\n")[0], record)] if record.strip() else []
-    gone: set[str] = set()
+    known, gone = sorted(each for each, _ in made), set[str]()
     for made_by, message in made:  # the newest first: a revert that was reverted itself takes nothing back
-        if made_by not in gone:
-            gone |= {each for each, _ in made for found in _REVERTS.findall(message) if each.startswith(found)}
+        for found in _REVERTS.findall(message) if made_by not in gone else ():
+            gone |= {*known[bisect_left(known, found) : bisect_left(known, f"{found}g")]}  # those that begin with it
     ours = (each for each, message in made if each not in gone and trailer in map(str.strip, message.splitlines()))
     return next(ours, "")

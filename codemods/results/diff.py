@@ -14,12 +14,13 @@ As git has it, only `\\n` ends a line: a lone `\\r` and the `\\r` of `\\r\\n` ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Literal
 
 from ..repo.changes import FileChange
 from ..repo.files import Kind
-from .hunks import Hunk, hunks, section
+from .hunks import Hunk, hunks, sections
 from .why import Why, reasons_of, traced, whole_file
 
 LineKind = Literal["header", "hunk", "why", "context", "removed", "added", "marker"]
@@ -43,12 +44,12 @@ def lines(change: FileChange, *, kind: Kind = "file", context: int = 3, why: boo
     """`unified` line by line."""
     found = hunks(change.before, change.after, traced(change) if why else change.edits(), context)
     printed: list[Line] = [("header", text) for text in _header(change, kind, bool(found))]
-    for hunk in found:
+    for hunk, within in zip(found, _sections(change, found), strict=True):
         if why:
             reasons = "; ".join(_reasons(change, hunk)).encode(errors="surrogateescape")
             printed += [("hunk", _place(hunk)), ("why", b" why: %b\n" % reasons)]
         else:
-            printed.append(("hunk", b"%b%b\n" % (_place(hunk), _section(change, hunk))))
+            printed.append(("hunk", b"%b%b\n" % (_place(hunk), within)))
         printed += [(_KINDS[text[0]], text) for text in hunk.lines]
     whole = all(not text or text.endswith(b"\n") for text in (change.before, change.after))
     return printed if whole else [*_with_markers(printed)]
@@ -96,8 +97,9 @@ def _reasons(change: FileChange, hunk: Hunk) -> Iterator[str]:
     found: dict[Why, dict[int, None]] = {}
     text = change.before or b""
     whole = change.before is None or change.after is None
+    line, counted = hunk.old_line, hunk.offset
     for edit in () if whole else hunk.edits:
-        line = hunk.old_line + text.count(b"\n", hunk.offset, edit.start)
+        line, counted = line + text.count(b"\n", counted, edit.start), max(counted, edit.start)
         for reason in reasons_of(change, edit):
             found.setdefault(reason, {})[line] = None
     for reason, places in found.items():
@@ -110,10 +112,11 @@ def _place(hunk: Hunk) -> bytes:
     return b"@@ -%b +%b @@" % (_range(hunk.old_line, hunk.old_count), _range(hunk.new_line, hunk.new_count))
 
 
-def _section(change: FileChange, hunk: Hunk) -> bytes:
-    """The function or class around the hunk, behind a blank, or nothing."""
-    within = section(change.before or b"", hunk.offset) if change.path.endswith((".py", ".pyi")) else b""
-    return b" " + within if within else b""
+def _sections(change: FileChange, found: Sequence[Hunk]) -> Iterator[bytes]:
+    """The function or class around each hunk, behind a blank, or nothing."""
+    is_python = change.path.endswith((".py", ".pyi"))
+    within = sections(change.before or b"", [hunk.offset for hunk in found]) if is_python else repeat(b"", len(found))
+    return (b" " + each if each else b"" for each in within)
 
 
 def _range(line: int, count: int) -> bytes:

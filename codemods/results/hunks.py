@@ -164,12 +164,23 @@ def _changed(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[tuple[bytes
         yield from ((b"+", line) for line in new[j1:j2])
 
 
-def section(text: bytes, offset: int) -> bytes:
-    """The nearest line above `offset` that begins a class or a function, cut to git's width, or nothing."""
+def sections(text: bytes, offsets: Iterable[int]) -> Iterator[bytes]:
+    """For each of the offsets, in order, the nearest line above that begins a class or a function, or nothing.
+
+    It is cut to git's width.
+    """
+    known, done = b"", 0
+    for offset in offsets:
+        known, done = _section(text, done, offset, known), offset
+        yield known
+
+
+def _section(text: bytes, begin: int, offset: int, above: bytes) -> bytes:
+    """The nearest such line between the two offsets, or the one `above` them."""
     for _ in range(20):  # a file may say "def " a thousand times in its prose
-        offset = max(text.rfind(b"def ", 0, offset), text.rfind(b"class ", 0, offset))
+        offset = max(text.rfind(b"def ", begin, offset), text.rfind(b"class ", begin, offset))
         if offset < 0:
-            return b""
+            return above
         start = text.rfind(b"\n", 0, offset) + 1
         if _SECTION.match(text, start):
             return text[start : _line_end(text, offset)].strip()[:_SECTION_WIDTH].rstrip()

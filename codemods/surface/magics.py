@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..regexes import regex
+from ..source import blank
 
 # The body of these cells is Python, run by the notebook's kernel or by another that has the same packages.
 _PYTHON_CELLS = frozenset(
@@ -24,7 +25,7 @@ _CELL = regex(rb"\s*%%(\w*)[^\n]*")
 _ESCAPED = regex(rb"[ \t]*([%!?,;/])")
 # A statement behind one of these is run as it stands: `%timeit -n 10 f(x)`.
 _STATEMENT = regex(
-    rb"[ \t]*%(?:time|timeit|prun|memit)(?:[ \t]+-(?:[sTD][ \t]*\S+|[a-zA-Z](?:[ \t]*\d+)?))*[ \t]+(?=[^\s\-?!%])"
+    rb"[ \t]*%(?:time|timeit|prun|memit)(?:[ \t]+-(?:[sTD][ \t]*\S+|[a-zA-Z](?:[ \t]*\d+)?))*+[ \t]+(?=[^\s\-?!%])"
 )
 _ASK = regex(rb"[ \t]*\?\??[ \t]*(?=[A-Za-z_][\w.]*[ \t]*$)", re.MULTILINE)
 _ASSIGNED = regex(rb"(?<![=<>!:+\-*/%&|^@~])=[ \t]*(?=%[A-Za-z_]|!(?!=))")
@@ -54,12 +55,12 @@ def blanked(cell: bytes) -> Blanked:
         body = magic.group(1).decode(errors="replace") in _PYTHON_CELLS
         end = magic.end() if body else len(cell)
         left_out.append(range(magic.start(), end))
-        _blank(code, magic.start(), end)
+        blank(code, magic.start(), end)
         start = end
         if not body:
             return Blanked(bytes(code), tuple(left_out))
     for place, put in _escapes(cell, start):
-        _blank(code, place.start, place.stop)
+        blank(code, place.start, place.stop)
         code[place.start : place.start + len(put)] = put
         left_out.append(place)
     return Blanked(bytes(code), tuple(left_out))
@@ -144,7 +145,3 @@ def _line_end(cell: bytes, at: int) -> int:
     """The end of the line at `at`, with the lines that a backslash joins to it."""
     found = _LINE.match(cell, at)
     return found.end() if found else len(cell)
-
-
-def _blank(code: bytearray, start: int, end: int) -> None:
-    code[start:end] = bytes(byte if byte in b"\r\n" else 32 for byte in code[start:end])

@@ -24,7 +24,7 @@ from typing import NamedTuple, Self
 from ..errors import UnreadableSource
 from ..records import dataclass
 from ..regexes import regex
-from ..source import BOM, Source, line_begin
+from ..source import BOM, Source, blank, line_begin
 
 _LONE_CR = regex(rb"\r(?!\n)")
 _START = itemgetter(0)
@@ -161,12 +161,13 @@ class Virtual(Source):
         """The number of the cell that holds byte `offset` of `code`, or the last one before it."""
         return max(0, bisect_right(self.cells, offset, key=lambda cell: cell.start) - 1)
 
-    def without_cell(self, number: int) -> Virtual:
-        """The same code with one cell blanked: every other offset means what it meant."""
-        cell = self.cells[number]
-        blank = bytes(byte if byte in b"\r\n" else 32 for byte in self.code[cell.start : cell.stop])
-        code = self.code[: cell.start] + blank + self.code[cell.stop :]
-        return replace(self, code=code, left_out=(*self.left_out, cell))
+    def without_cells(self, numbers: Iterable[int]) -> Virtual:
+        """The same code with these cells blanked: every other offset means what it meant."""
+        cells = [self.cells[number] for number in numbers]
+        code = bytearray(self.code)
+        for cell in cells:
+            blank(code, cell.start, cell.stop)
+        return replace(self, code=bytes(code), left_out=(*self.left_out, *cells))
 
     def without_broken(self, parses: Callable[[bytes], bool]) -> tuple[Virtual, tuple[int, ...]]:
         """The code without the cells that do not parse alone, and the numbers of those."""
@@ -175,10 +176,7 @@ class Virtual(Source):
         broken = tuple(
             number for number, cell in enumerate(self.cells) if not parses(self.code[cell.start : cell.stop])
         )
-        kept = self
-        for number in broken:
-            kept = kept.without_cell(number)
-        return kept, broken
+        return self.without_cells(broken), broken
 
     def left_out_words(self, word: re.Pattern[bytes]) -> tuple[int, ...]:
         """Where `word` stands in what is left out, as offsets of `code`: no parser has seen it there."""
@@ -201,7 +199,8 @@ class Spans:
         out = sorted(code.left_out, key=lambda span: span.start)
         for segment in code.segments:
             start, at = code.below.raw_offset(segment.place), segment.start
-            for span in out[max(0, bisect_right(out, at, key=lambda span: span.start) - 1) :]:
+            first = max(0, bisect_right(out, at, key=lambda span: span.start) - 1)
+            for span in map(out.__getitem__, range(first, len(out))):
                 if span.start >= segment.start + segment.length:
                     break
                 self._ranges.append((start + at - segment.start, start + max(span.start, at) - segment.start))
