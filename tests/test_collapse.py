@@ -269,6 +269,26 @@ def test_a_fallback_class_keeps_its_name() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "user", ["from app.maybe import Old\nprint(Old)\n", "import app.maybe\nprint(app.maybe.Old)\n"]
+)
+def test_what_is_none_where_an_import_fails_is_taken_from_where_it_was(user: str) -> None:
+    missing = {"app/core/manager.py": "import not_installed\nclass Manager: ...\ndef other(): ...\n"}
+    maybe = {
+        "app/core/__init__.py": "",
+        "app/shim.py": "",
+        "app/maybe.py": """\
+            try:
+                from app.core.manager import Manager as Old
+            except ImportError:
+                Old = None
+            """,
+    }
+    says = "app/views.py:…left-alone: Old is left: it is Manager or another object, which is not known"
+    check(collapse(), {"app/__init__.py": "", **missing, **maybe, "app/views.py": user}, {}, says=(says,),
+          runs="import app.views")  # fmt: skip
+
+
 def test_another_object_of_the_canonical_name_keeps_the_two_apart() -> None:
     changes(
         """\

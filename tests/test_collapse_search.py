@@ -6,7 +6,7 @@ import pytest
 
 from canonize.codemods.aliasing.collapse import Collapse
 from canonize.codemods.names import SymbolPath
-from examples import Before, applied, opened, tree
+from examples import Before, applied, check, opened, tree
 
 COLLAPSE = Collapse(SymbolPath.parse("app.core.manager:Manager"))
 CORE: Before = {
@@ -143,3 +143,15 @@ def test_a_patch_of_an_alias_in_other_characters_is_heard() -> None:
     tests = "import app.shim\napp.shim.𝐑 = object\n"
     result = applied(COLLAPSE, {**CORE, "app/views.py": "from app.shim import R\nR()\n", "tests/t.py": tests})
     assert "tests/t.py:2: warning left-alone: R of app/shim.py is bound to something else here" in result.said
+
+
+def test_hundreds_of_names_that_take_one_another_are_followed_in_their_order() -> None:
+    row = "".join(f"Old{number} = Old{number - 1}\n" for number in range(1, 300))
+    before = {
+        "app/__init__.py": "",
+        "app/core.py": "class Manager: ...\n",
+        "app/shim.py": "from app.core import Manager as Old0\n" + row,
+        "app/views.py": "from app.shim import Old299\nOld299()\n",
+    }
+    after = {"app/views.py": "from app.core import Manager\nManager()\n"}
+    check(Collapse(SymbolPath.parse("app.core:Manager")), before, after)

@@ -99,15 +99,14 @@ class AliasRows:
     def _fate(self, alias: Alias) -> str:
         if not alias.sure:
             return "left: it may be another object"
-        if alias.name == self.family.identity.symbol.name:
-            asked = self.wanted(alias.path, alias.name)
-            return "stays; its users import directly" if asked else "stays: under its own name"
-        if not self.wanted(alias.path, alias.name):
-            return "stays: not asked for"
-        if alias.kind in ("star import", "lazy export"):
-            return "stays; its users import directly"
+        asked = self.wanted(alias.path, alias.name)
+        if not asked:
+            own = alias.name == self.family.identity.symbol.name
+            return "stays: under its own name" if own else "stays: not asked for"
         if alias.home == "module" and not self._is_sure(alias):
             return "left: it may be another object"
+        if alias.name == self.family.identity.symbol.name or alias.kind in ("star import", "lazy export"):
+            return "stays; its users import directly"
         if alias.home != "module" and alias.kind in ("assignment", "type alias"):
             return "stays: an attribute of the class" if alias.home == "class" else "stays: a local name"
         slots = self.slots[alias.name]

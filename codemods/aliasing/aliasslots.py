@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import field
+from itertools import chain
 from typing import ClassVar, Literal
 
 from tree_sitter import Node
@@ -253,13 +254,7 @@ class AliasSlots(Slots):
         first = assigned[0].start
         canonical = self.resolver.project.names(path, self.new)
         own = canonical.bindings(canonical.module)
-        planned = [
-            group.bindings[0]
-            for other in self.others.values() if other is not self
-            for group in other.imported_groups(path, home) if group.fate == "renamed"
-        ]  # fmt: skip
-        before = self._imported_before(path, home, first)
-        bound = (*own, *planned, *before)
+        bound = chain(own, self._imported_before(path, home, first), self._imported_as_others(path, home))
         is_bound = any(each.start < first and each.scope == home and not may_be_skipped(each) for each in bound)
         if not (is_bound or self._is_from_a_star(path, assigned[0])):
             return f"{self.new} is not bound in this module"
@@ -286,11 +281,14 @@ class AliasSlots(Slots):
             if above and self._group(path, names, home, group).fate == "renamed":
                 yield group[0]
 
-    def imported_groups(self, path: RepoPath, home: Scope) -> list[Group]:
-        """The groups of this word, where nothing but imports binds it."""
-        bindings = self.resolver.project.names(path, self.old).bindings(home)
-        imported = all(each.enclosing("import_from_statement") is not None for each in bindings)
-        return list(self.groups(path, home)) if imported and self.old != self.new else []
+    def _imported_as_others(self, path: RepoPath, home: Scope) -> Iterator[Occurrence]:
+        """The imports of other words of the family, bound by nothing else, that take the canonical name."""
+        for other in self.others.values():
+            if other is self or other.old == self.new:
+                continue
+            bindings = self.resolver.project.names(path, other.old).bindings(home)
+            if all(each.enclosing("import_from_statement") for each in bindings):
+                yield from (each.bindings[0] for each in other.groups(path, home) if each.fate == "renamed")
 
 
 def _is_aliased(use: Occurrence) -> bool:

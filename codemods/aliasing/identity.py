@@ -15,6 +15,7 @@ from tree_sitter import Node
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.flow import is_bare_annotation, order, sees_outer
+from ..meaning.rounds import Rounds
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
@@ -31,13 +32,11 @@ class Identity:
 
     resolver: Resolver
     symbol: Definition
-    _ends: dict[Definition, Targets] = field(default_factory=dict)
-    _busy: set[Definition] = field(default_factory=set)
-    _reading: set[tuple[RepoPath, int]] = field(default_factory=set)
+    _ends: Rounds[Definition | tuple[RepoPath, int], Targets] = field(default_factory=Rounds)
 
     def same(self, ends: Targets) -> bool:
-        """Is it the symbol and nothing else? None in its place, where an import failed, does not count."""
-        return {end for end in ends if end != Unknown(neutral=True)} == {self.symbol}
+        """Is it the symbol and nothing else, None in its place where an import failed included?"""
+        return ends == {self.symbol}
 
     def of_member(self, module: Module, name: str) -> Targets:
         """Where the attribute `name` of the module ends."""
@@ -50,14 +49,8 @@ class Identity:
         if value is None:
             ends = self._followed(self.resolver.of_binding(path, binding, name))
             return ends if ends != UNKNOWN else self._imported(path, binding)
-        place = (path, value.start_byte)
-        if place in self._reading:
-            return NOTHING  # A = B beside B = A
-        self._reading.add(place)
-        try:
-            return self.of_expression(path, value)
-        finally:
-            self._reading.discard(place)
+        # A = B beside B = A: one of them adds nothing to the other
+        return self._ends.answer((path, value.start_byte), lambda: self.of_expression(path, value), NOTHING)
 
     def _imported(self, path: RepoPath, binding: Occurrence) -> Targets:
         """What an import gets from a module that makes its names on demand."""
@@ -121,16 +114,8 @@ class Identity:
     def _end(self, definition: Definition) -> Targets:
         if definition == self.symbol:
             return frozenset({definition})
-        known = self._ends.get(definition)
-        if known is None:
-            if definition in self._busy:
-                return NOTHING  # an alias of itself adds nothing to what its other bindings say
-            self._busy.add(definition)
-            try:
-                known = self._ends[definition] = self._by_bindings(definition)
-            finally:
-                self._busy.discard(definition)
-        return known
+        # an alias of itself adds nothing to what its other bindings say
+        return self._ends.answer(definition, lambda: self._by_bindings(definition), NOTHING)
 
     def _by_bindings(self, definition: Definition) -> Targets:
         own: Targets = frozenset({definition})
