@@ -14,10 +14,6 @@ from .spec import Branch, Outcome
 _MOST = 60_000  # characters: GitHub takes 65,536
 _MOST_LINES = 60
 _VARIABLE = re.compile(r"\{\{\s*([a-z-]+)\s*\}\}")
-VARIABLES = (
-    "repository", "recipe", "description", "source", "branch", "part", "base", "changes", "files", "edits", "diffstat",
-    "evidence", "left-alone", "batch",
-)  # fmt: skip
 _BODY = """{{ description }}
 
 {{ changes }}{{ part }}, by the recipe `{{ recipe }}`.

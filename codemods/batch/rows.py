@@ -11,7 +11,6 @@ from .spec import Branch, Failure, branches_of
 
 # waiting -> planning -> planned -> pushing -> pushed -> publishing -> published -> closed
 BEGUN = {"planning": "waiting", "pushing": "planned", "publishing": "pushed", "closing": "published"}
-ENDED = ("unchanged", "not-applicable", "pushed", "published", "failed", "closed", "skipped")
 
 TABLES = """
 create table if not exists facts (name text primary key, value text not null) without rowid;

@@ -115,15 +115,6 @@ class Virtual(Source):
         place = segment.place + (segment.size if stop is None else stop - segment.start)
         return range(self.raw_offset(start), self.below.raw_offset(place))
 
-    def contiguous(self, start: int, end: int) -> bool:
-        """True when the file spells `code[start:end]` in one piece, so that it can be replaced by one edit."""
-        first = bisect_right(self.segments, start, key=_START) - 1
-        last = bisect_right(self.segments, max(start, end - 1), key=_START) - 1
-        return first >= 0 and all(
-            one.start + one.length == other.start and one.place + one.size == other.place
-            for one, other in zip(self.segments[first:last], self.segments[first + 1 : last + 1], strict=True)
-        )
-
     def replaced(self, start: int, end: int) -> range:
         """The bytes of `raw` that an edit of `code[start:end]` replaces; none of what stands between two cells."""
         if start < end and not (end < len(self.code) and self.cell_at(start) == self.cell_at(end)):
