@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from canonize.codemods.errors import UnreadableSource
 from canonize.codemods.surface.surfaces import Surface, surface_of
+from canonize.codemods.surface.templates import names_in_template
 from canonize.codemods.surface.texts import Mention, mentions
 
 
@@ -362,6 +363,15 @@ def test_a_line_of_five_megabytes_is_read() -> None:
     begin = time.process_time()
     assert [one.text for one in mentions(raw, ["Old"], "json")] == ["app.m.Old"]
     assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize("path", ["page.html", "main.kv"])
+@pytest.mark.parametrize("text", ["{", "{{ Old ", "{% ", "{{ Old }}", "<Old ", "Old:\n", "<Old>:\n", "import ", "'Old"])
+def test_time_grows_with_the_size_of_a_template_alone(text: str, path: str) -> None:
+    raw = b"{{ Old\n" + (text * (500_000 // len(text))).encode()
+    begin = time.process_time()
+    list(names_in_template(path, raw, "Old"))
+    assert time.process_time() - begin < 3
 
 
 ALPHABET = [

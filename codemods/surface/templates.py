@@ -16,7 +16,8 @@ from ..repo.files import RepoPath
 from ..source import line_starts
 
 _SUFFIXES = (".html", ".htm", ".djhtml", ".jinja", ".jinja2", ".j2", ".tmpl", ".tpl", ".txt", ".xml")
-_TAG = regex(rb"\{([{%].{1,2000}?)[%}]\}", re.DOTALL)
+_OPENED, _CLOSED = regex(rb"\{[{%]"), regex(rb"[%}]\}")
+_LONGEST = 2000  # bytes of a tag
 # What the template itself calls so: a macro, a variable, what it imports from another template.
 _OWN = rb"\{%%[-+]?\s*(?:macro|set|for)\s+%b\b|\bimport\s(?:[\w\s,]{0,500}[\s,])?%b\b|\bas\s+%b\b"
 _USE = (
@@ -25,7 +26,7 @@ _USE = (
     rb"|(?<![\w.])(%b)\("
     rb"|[\"'](?:[\w-]*[.:])*(%b)[\"']"
 )
-_RULE = rb"(?m)^[ \t]*(?:<[^>\n]*(?<![\w.])|)%b(?![\w.])[^:\n]*:"
+_RULE = rb"[ \t]*(?:<[^>]*(?<![\w.])|)%b(?![\w.])"  # before the last colon of a line
 
 
 def names_in_template(path: RepoPath, raw: bytes, word: str) -> Iterator[int]:
@@ -34,7 +35,8 @@ def names_in_template(path: RepoPath, raw: bytes, word: str) -> Iterator[int]:
     None of what is no template by its name, and of one that binds the name itself.
     """
     if path.endswith(".kv"):
-        yield from (raw.count(b"\n", 0, found.end()) + 1 for found in re.finditer(_RULE % word.encode(), raw))
+        rule = re.compile(_RULE % word.encode())
+        yield from (at for at, line in enumerate(raw.split(b"\n"), 1) if rule.match(line, 0, max(0, line.rfind(b":"))))
     if not path.endswith(_SUFFIXES) or (b"{%" not in raw and b"{{" not in raw):
         return
     name = re.escape(word.encode())
@@ -42,8 +44,19 @@ def names_in_template(path: RepoPath, raw: bytes, word: str) -> Iterator[int]:
         return
     use, starts = re.compile(_USE % (name, name, name, name)), line_starts(raw)
     places = (
-        tag.start(1) + found.start(found.lastindex or 0)
-        for tag in _TAG.finditer(raw) if word.encode() in tag[1]
-        for found in use.finditer(tag[1])
+        tag.start + found.start(found.lastindex or 0)
+        for tag in _tags(raw) if word.encode() in raw[tag.start : tag.stop]
+        for found in use.finditer(raw[tag.start : tag.stop])
     )  # fmt: skip
     yield from dict.fromkeys(bisect_right(starts, at) for at in places)
+
+
+def _tags(raw: bytes) -> Iterator[range]:
+    """What stands between `{` and `}`: `{ price|old }`, `% old price %`, without the last sign. Long ones are none."""
+    at = 0
+    while (opened := _OPENED.search(raw, at)) and (closed := _CLOSED.search(raw, opened.end() + 1)):
+        if closed.start() <= opened.end() + _LONGEST:
+            yield range(opened.start() + 1, closed.start())
+            at = closed.end()
+        else:
+            at = max(opened.start() + 1, closed.start() - _LONGEST - 2)
