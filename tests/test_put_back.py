@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -12,7 +12,7 @@ from canonize.codemods.edits import Edit
 from canonize.codemods.meaning import project
 from canonize.codemods.meaning.project import Project
 from canonize.codemods.plan.runner import Plan, plan
-from canonize.codemods.recipe import one_step
+from canonize.codemods.recipe import Step, one_step
 from canonize.codemods.repo.files import InMemory
 from examples import rename
 
@@ -106,6 +106,18 @@ def test_a_chain_of_imports_is_left_whole() -> None:
     done = planned(files, breaks="app/b.py")
     assert set(done.changes.changes) == {"app/other.py"}
     assert set(said(done)) == {"app/a.py", "app/b.py", "app/m.py", "app/shim.py"}
+
+
+def test_what_is_left_in_the_end_keeps_what_it_takes_from_others_too() -> None:
+    files = FILES | {
+        "app/n.py": b"class Other: ...\n",
+        "app/a.py": b"import app.m\nfrom app.n import Other\napp.m.Old()\n",
+    }
+    recipe = one_step("replace", Replace("Old", "New", "app/b.py"))
+    more = Step("more", "replace", Replace("Other", "Another", ""))
+    done = plan(replace(recipe, steps=(*recipe.steps, more)), InMemory(files))
+    assert set(done.changes.changes) == {"app/other.py"}
+    assert said(done)["app/n.py"] == "app/a.py is left as it was, and takes Other from here"
 
 
 def test_an_attribute_of_a_module_is_a_name_taken_from_it() -> None:

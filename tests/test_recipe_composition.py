@@ -365,6 +365,18 @@ def test_a_file_that_still_refers_to_the_symbol_is_put_back_alone(tmp_path: Path
     assert "error postcondition p/c.py:1" in said(done)
 
 
+def test_with_a_file_that_is_put_back_goes_what_would_break_by_that(tmp_path: Path) -> None:
+    files = {
+        **FILES, "app/c.py": "class C: ...\n", "app/both.py": "from app.c import C\nfrom app.m import Old\nprint(C, Old)\n",
+        "app/d.py": "class D: ...\n",
+    }  # fmt: skip
+    other = "  - rename: {from: 'app.d:D', to: E}\n"
+    done = planned(written(tmp_path, with_post("absent: ['app.c:C']", f"  - {RENAME}\n{other}")), files)
+    becomes(done, files, {"app/d.py": "class E: ...\n"})
+    assert "error unproven app/m.py:1: app/both.py is left as it was, and takes Old from here" in said(done)
+    assert "error unproven app/u.py:1" in said(done)
+
+
 def test_what_holds_is_not_spoken_of(tmp_path: Path) -> None:
     recipe = written(tmp_path, with_post("parses: true, idempotent: true, absent: ['app.m:Old']", f"  - {RENAME}\n"))
     done = planned(recipe, FILES)

@@ -1,4 +1,4 @@
-"""What a recipe asks of each changed file. A file of which it does not hold is put back, alone."""
+"""What a recipe asks of each changed file. A file of which it does not hold is put back."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ def plan(
         after = first.after(fold.changes.over(files), fold.changes.changes)
         broken = unfulfilled(recipe.postconditions, steps, fold.changes, first, after)
         if broken:
-            fold.put_back(broken)
+            fold.leave(broken, first)
             fold.prove(prover, first)
     return Plan(recipe, base, fold.changes, tuple(_once(fold.diagnostics)), tuple(fold.summaries))
 
@@ -201,14 +201,21 @@ class _Fold:
                 self.diagnostics.append(Diagnostic("warning", "outdated", message, help, path, step=step.id))
 
     def prove(self, prover: Prover, first: Project) -> None:
-        """Put back what is not proven; then whatever cannot stand without that, until all that is left can."""
+        """Put back what is not proven, with whatever cannot stand without that."""
         while why := prover.prove(self.changes, first, self.project):
-            self.put_back(why)
-            self.put_back(tuple(robbed(self.left, self.changes, first, self.project)))
-            self.put_back(tuple(stranded(self.changes, first, self.project)))
-            self.put_back(tuple(misled(self.left, self.changes, first)))
+            self.leave(why, first)
 
-    def put_back(self, why: Sequence[Diagnostic]) -> None:
+    def leave(self, why: Sequence[Diagnostic], first: Project) -> None:
+        """Put back these files; then whatever cannot stand without them, until all that is left can."""
+        while why:
+            self._put_back(why)
+            why = (
+                tuple(robbed(self.left, self.changes, first, self.project))
+                or tuple(stranded(self.changes, first, self.project))
+                or tuple(misled(self.left, self.changes, first))
+            )
+
+    def _put_back(self, why: Sequence[Diagnostic]) -> None:
         """Leave the files of these diagnostics as they were before the first step."""
         paths = frozenset(each.path for each in why)
         self.diagnostics += why
