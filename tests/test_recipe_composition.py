@@ -353,6 +353,14 @@ def test_a_file_that_would_change_again_is_put_back_alone(tmp_path: Path) -> Non
     assert "error postcondition again.py:1: postcondition idempotent" in said(done)
 
 
+def test_a_step_that_is_not_run_is_not_run_a_second_time_either(tmp_path: Path) -> None:
+    step = "  - rename: {from: 'app.m:New', to: Newer}\n    "
+    for condition in ("preconditions: {file-exists: [nowhere.py]}", "needs: [first]"):
+        first = "  - rename: {from: app.m:Other, to: Another}\n    id: first\n    preconditions: {imports: [nothing]}\n"
+        recipe = written(tmp_path, with_post("idempotent: true", f"  - {RENAME}\n{first}{step}{condition}\n"))
+        becomes(planned(recipe, FILES), FILES, RENAMED)
+
+
 def test_a_file_that_still_refers_to_the_symbol_is_put_back_alone(tmp_path: Path) -> None:
     step = "  - bowler: {select: {function: old}, filters: [is-call], modify: {rename: new}}\n"
     files = {

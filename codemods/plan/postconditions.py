@@ -16,6 +16,7 @@ from ..recipe import Postcondition, Step
 from ..renames.symbols import find_symbol, gone
 from ..repo.changes import ChangeSet
 from ..repo.files import RepoPath
+from .preconditions import why_not_run
 
 _HELP = "the file is put back as it was"
 
@@ -57,8 +58,11 @@ def _unparsed(changed: list[RepoPath], after: Project) -> Iterator[tuple[RepoPat
 
 def _changed_again(steps: Iterable[Step], project: Project) -> frozenset[RepoPath]:
     """The files that a second run of the steps, one on the outcome of the other, would change."""
-    changes, now = ChangeSet(), project
+    changes, now, undone = ChangeSet(), project, dict[str, bool]()
     for step in steps:
+        if why_not := why_not_run(step, now, undone):
+            undone[step.id] = any(each.severity == "error" for each in why_not)
+            continue
         try:
             outcome = step.codemod.plan(now.narrowed(step.files))
         except CanonizeError:  # what is done cannot be done again

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from ..codemod import Diagnostic
 from ..errors import CanonizeError, UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import matches
 from ..meaning.project import Project
 from ..names import SymbolPath
-from ..recipe import Preconditions
+from ..recipe import Preconditions, Step
 from ..renames.symbols import find_symbol
 
 _IMPORTS = "[(import_statement) (import_from_statement)] @statement"
 _PYTHONS = [f"3.{minor}" for minor in range(40)]
 
 
-def unmet(project: Project, wanted: Preconditions) -> tuple[str, ...]:
-    """What does not hold, each in a line; empty when all does."""
-    return tuple(_unmet(project, wanted))
+def not_applicable(project: Project, wanted: Preconditions) -> tuple[Diagnostic, ...]:
+    """A remark for each that does not hold; none when all do."""
+    return tuple(Diagnostic("info", "not-applicable", why) for why in _unmet(project, wanted))
+
+
+def why_not_run(step: Step, project: Project, undone: Mapping[str, bool]) -> list[Diagnostic]:
+    """Why the step is not run; empty when it is. `undone` are the steps that were not run, or (True) that failed."""
+    needed = [each for each in step.needs if each in undone]
+    if any(undone[each] for each in needed):
+        message = f"the step is not run: it needs {', '.join(needed)}, which was not wholly done"
+        return [Diagnostic("error", "not-run", message, step=step.id)]
+    missing = [Diagnostic("info", "not-applicable", f"it needs {each}, which does not apply") for each in needed]
+    for each in step.preconditions:
+        missing += not_applicable(project, each)
+    return [replace(each, step=step.id) for each in dict.fromkeys(missing)]
 
 
 def _unmet(project: Project, wanted: Preconditions) -> Iterator[str]:

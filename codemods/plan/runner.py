@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import field, replace
 
@@ -18,7 +18,7 @@ from ..repo.changes import ChangeSet, FileChange
 from ..repo.files import Files, RepoPath
 from .earlier import Earlier
 from .leftbehind import misled, robbed, stranded
-from .preconditions import unmet
+from .preconditions import not_applicable, why_not_run
 from .verify import Prover
 
 _UNREADABLE = "what the names mean cannot be told without this file: mend it first"
@@ -114,9 +114,9 @@ def plan(
         exclude=recipe.exclude,
         watch=prover.watch,
     )
-    missing = unmet(first, recipe.preconditions) if recipe.preconditions != Preconditions() else ()
+    missing = not_applicable(first, recipe.preconditions) if recipe.preconditions != Preconditions() else ()
     if missing:
-        return Plan(recipe, base, ChangeSet(), tuple(map(_not_applicable, missing)), ())
+        return Plan(recipe, base, ChangeSet(), missing, ())
     steps = recipe.enabled
     fold = _Fold(files, first, Earlier(of or recipe, files, made), several=len(steps) > 1)
     for place, step in enumerate(steps):
@@ -150,7 +150,7 @@ def _once(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
 class _Fold:
     """What the steps so far have made of the project, what was said, what was put back.
 
-    `undone` is as `_why_not_run` takes it. `overviews` are the steps that tell of what stands elsewhere, each with the
+    `undone` is as `why_not_run` takes it. `overviews` are the steps that tell of what stands elsewhere, each with the
     changes up to it.
     """
 
@@ -167,7 +167,7 @@ class _Fold:
 
     def take(self, step: Step) -> None:
         """One step more. Raises CanonizeError when it must not be done at all."""
-        why_not = _why_not_run(step, self.project, self.undone)
+        why_not = why_not_run(step, self.project, self.undone)
         if why_not:
             self.diagnostics += why_not
             self.undone[step.id] = _failed(why_not)
@@ -227,22 +227,6 @@ class _Fold:
 
 def _failed(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(each.severity == "error" for each in diagnostics)
-
-
-def _why_not_run(step: Step, project: Project, undone: Mapping[str, bool]) -> list[Diagnostic]:
-    """Why the step is not run; empty when it is. `undone` are the steps that were not run, or (True) that failed."""
-    needed = [each for each in step.needs if each in undone]
-    if any(undone[each] for each in needed):
-        message = f"the step is not run: it needs {', '.join(needed)}, which was not wholly done"
-        return [Diagnostic("error", "not-run", message, step=step.id)]
-    missing = [f"it needs {each}, which does not apply" for each in needed]
-    for each in step.preconditions:
-        missing += unmet(project, each)
-    return [replace(_not_applicable(why), step=step.id) for why in dict.fromkeys(missing)]
-
-
-def _not_applicable(why: str) -> Diagnostic:
-    return Diagnostic("info", "not-applicable", why)
 
 
 def _planned(step: Step, project: Project, *, several: bool) -> Outcome:
