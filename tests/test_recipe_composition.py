@@ -9,9 +9,11 @@ from commands import canonize
 from engines import HEAD, becomes, planned, said
 
 from canonize.codemods.errors import CanonizeError
+from canonize.codemods.plan.runner import plan
 from canonize.codemods.recipe import Recipe
 from canonize.codemods.recipefiles.conditions import holds
 from canonize.codemods.recipefiles.recipefile import load
+from canonize.codemods.repo.trees import open_tree
 
 RENAME = "rename: {from: app.m:Old, to: New}"
 FILES = {"app/__init__.py": "", "app/m.py": "class Old: ...\nclass Other: ...\n", "app/u.py": "from app.m import Old\n"}
@@ -306,6 +308,20 @@ def test_a_repository_that_does_not_say_its_python_is_no_match(tmp_path: Path) -
     )
     for files in (FILES, {**FILES, "pyproject.toml": "[project"}, {**FILES, "pyproject.toml": "project = 1\n"}):
         assert "does not say on which Python" in said(planned(recipe, files))
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    (linked / "pyproject.toml").symlink_to("conf.toml")
+    assert "does not say on which Python" in said(plan(recipe, open_tree(linked, in_place=True)))
+
+
+@pytest.mark.parametrize(
+    "asked", ["preconditions: {symbol-exists: ['m3999:A']}", "postconditions: {absent: ['m3999:A']}"]
+)
+def test_a_symbol_that_is_too_many_steps_away_is_refused(asked: str, tmp_path: Path) -> None:
+    files = {"m0.py": "A = 1\n", **{f"m{at}.py": f"from m{at - 1} import A\n" for at in range(1, 4000)}}
+    text = f"canonize: recipe/1\nname: main\n{asked}\nsteps:\n  - rename: {{from: app.m:Old, to: A}}\n"
+    with pytest.raises(CanonizeError, match="over too many steps to be followed"):
+        planned(written(tmp_path, text), FILES | files)
 
 
 def test_a_step_has_preconditions_of_its_own_and_those_that_need_it_wait(tmp_path: Path) -> None:

@@ -112,12 +112,13 @@ def _requires_python(project: Project) -> str:
     import configparser
     import tomllib
 
+    there = [each for each in ("pyproject.toml", "setup.cfg") if project.kinds.get(each) in ("file", "executable")]
     try:
-        if "pyproject.toml" in project.kinds:
+        if "pyproject.toml" in there:
             table = tomllib.loads(project.read("pyproject.toml").decode()).get("project")
             if isinstance(table, dict) and isinstance(table.get("requires-python"), str):
                 return str(table["requires-python"])
-        if "setup.cfg" in project.kinds:
+        if "setup.cfg" in there:
             parser = configparser.ConfigParser(interpolation=None)
             parser.read_string(project.read("setup.cfg").decode())
             return parser.get("options", "python_requires", fallback="")

@@ -85,11 +85,16 @@ class Plan:
 
 @contextmanager
 def _deeper() -> Iterator[None]:
-    """Room for names that modules take from one another in a long row, which the stack of a process has on POSIX."""
+    """Room for names that modules take from one another in a long row, which the stack of a process has on POSIX.
+
+    Raises Refused where it is too long all the same.
+    """
     known = sys.getrecursionlimit()
     sys.setrecursionlimit(max(known, _DEEPEST if os.name == "posix" else known))
     try:
         yield
+    except RecursionError:
+        raise _too_deep() from None
     finally:
         sys.setrecursionlimit(known)
 
@@ -241,10 +246,14 @@ def _planned(step: Step, project: Project, *, several: bool) -> Outcome:
         raise
     except RecursionError:
         where = f"step {step.id}: " if several else ""
-        raise Refused(
-            f"{where}the names of this project take one another over too many steps to be followed",
-            "look for modules that import the name from each other in a row of hundreds",
-        ) from None
+        raise _too_deep(where) from None
+
+
+def _too_deep(where: str = "") -> Refused:
+    return Refused(
+        f"{where}the names of this project take one another over too many steps to be followed",
+        "look for modules that import the name from each other in a row of hundreds",
+    )
 
 
 def _settled(step: Step, project: Project, outcome: Outcome) -> list[Diagnostic]:
