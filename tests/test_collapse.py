@@ -797,6 +797,25 @@ def test_an_import_that_would_close_a_cycle_is_left() -> None:
     )
 
 
+@pytest.mark.parametrize("condition", ["TYPE_CHECKING", "typing.TYPE_CHECKING", "(TYPE_CHECKING)"])
+def test_what_type_checkers_alone_import_closes_no_cycle(condition: str) -> None:
+    head = "import typing\nfrom typing import TYPE_CHECKING\n"
+    changes(
+        {
+            "app/core/manager.py": f"{head}if {condition}:\n    import app.views\nclass Manager: ...\ndef other(): ...\n",
+            "app/core/__init__.py": "from .manager import Manager\nUnifiedManager = Manager\n",
+            "app/shim.py": "",
+            "app/late.py": "_LAZY = {'Old': ('app.core.manager', 'Manager')}\ndef __getattr__(name): ...\n",
+            "app/views.py": "from app.late import Old\ndef f(): return Old()\n",
+        },
+        {
+            "app/views.py": "from app.core.manager import Manager\ndef f(): return Manager()\n",
+            "app/shim.py": "",
+        },
+        runs="",
+    )  # fmt: skip
+
+
 def test_a_package_that_has_loaded_the_definition_makes_no_cycle_of_a_direct_import() -> None:
     check(
         collapse(same_name=True),

@@ -196,6 +196,22 @@ def test_what_cannot_be_told_is_left_and_listed() -> None:
     assert "warning left-alone app/u.py:2: it cannot be told what WebSocketManager is" in told
 
 
+def test_an_alias_that_is_assigned_is_the_symbol_too_before_a_collapse_as_behind_it() -> None:
+    shim = {"app/shim.py": "from app.core.manager import WebSocketManager\nOld = WebSocketManager\n"}
+    files = {**APP, **shim, "app/u.py": "from app.shim import Old\nx = Old.get_instance(1)\n"}
+    wanted = {"app/u.py": "from app.core.ws import get_manager\nx = get_manager(1)\n"}
+    collapse = "  - collapse-aliases: {canonical: 'app.core.manager:WebSocketManager'}\n"
+    for steps in (STEP, STEP + collapse, collapse + STEP):
+        check_steps(steps, files, wanted, HERE)
+
+
+def test_what_may_be_the_symbol_is_listed_whatever_it_is_called() -> None:
+    maybe = "try:\n    from app.core.manager import WebSocketManager as Old\nexcept ImportError:\n    Old = None\n"
+    files = {**APP, "app/maybe.py": maybe, "app/u.py": "from app.maybe import Old\nOld.get_instance()\n"}
+    told = said(check_steps(STEP, files, {}, HERE))
+    assert "warning left-alone app/u.py:2: it cannot be told what Old is" in told
+
+
 def test_a_metavariable_is_held_to_a_symbol() -> None:
     step = "  - rewrite: {pattern: $C($X), replace: 'make($C, $X)', every-file: true, where: {resolves: {$C: 'app.core.manager:WebSocketManager'}}}\n"
     app(
@@ -228,6 +244,10 @@ def test_a_symbol_of_a_library_is_followed_too() -> None:
          "from app.core.manager import WebSocketManager\nfrom app.core.ws import get_manager\nget_manager(WebSocketManager)\n"),
         ("from app.core.manager import WebSocketManager\n__all__ = ['WebSocketManager']\nWebSocketManager.get_instance()\n",
          "from app.core.manager import WebSocketManager\nfrom app.core.ws import get_manager\n__all__ = ['WebSocketManager']\nget_manager()\n"),
+        ("from app.core.manager import WebSocketManager\nx = []  # type: list[WebSocketManager]\nWebSocketManager.get_instance()\n",
+         "from app.core.manager import WebSocketManager\nfrom app.core.ws import get_manager\nx = []  # type: list[WebSocketManager]\nget_manager()\n"),
+        ("from app.core.manager import WebSocketManager\nx = []  # type: ignore  # of a WebSocketManager\nWebSocketManager.get_instance()\n",
+         "from app.core.ws import get_manager\nx = []  # type: ignore  # of a WebSocketManager\nget_manager()\n"),
         # in a function, beside the import that was used
         ("def f():\n    from app.core.manager import WebSocketManager\n    return WebSocketManager.get_instance()\n",
          "def f():\n    from app.core.ws import get_manager\n    return get_manager()\n"),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tree_sitter import Node
 
 from ..edits import Edit
+from ..meaning.annotated import type_comment
 from ..meaning.bindings import Resolver
 from ..meaning.importcycles import ImportGraph
 from ..meaning.imports import Taken, insertion, removal, respell
@@ -221,9 +222,11 @@ def _by_statement(dropped: Iterable[Occurrence]) -> dict[int, tuple[Node, list[T
 
 
 def _is_mentioned(parsed: Parsed, word: str) -> bool:
-    """Does the file hold the word anywhere but in the imports that bind it, in comments, and as another's attribute?"""
+    """Does the file hold the word anywhere but in the imports that bind it, in prose, and as another's attribute?"""
     for each in names_of(parsed, word).occurrences:
-        if each.role in ("comment", "attribute", "keyword", "path", "imported"):
+        if each.role in ("attribute", "keyword", "path", "imported"):
+            continue
+        if each.role == "comment" and not type_comment(parsed, each.node, each.start):
             continue
         if each.role != "bind" or each.enclosing(*_IMPORTS) is None:
             return True

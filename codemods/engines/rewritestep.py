@@ -18,6 +18,7 @@ from dataclasses import field, replace
 
 from tree_sitter import Node
 
+from ..aliasing.identity import Identity
 from ..codemod import Diagnostic, Outcome
 from ..edits import Edit, apply
 from ..errors import UnreadableSource
@@ -25,7 +26,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, parse
 from ..meaning.project import Project
 from ..meaning.syntax import walk
-from ..meaning.targets import Target, Unknown
+from ..meaning.targets import Definition, Target, Unknown
 from ..names import SymbolPath
 from ..records import dataclass
 from ..renames.symbols import find_symbol
@@ -57,7 +58,7 @@ class Rewrite:
     def plan(self, project: Project) -> Outcome:
         """The matches replaced, the imports managed. Raises Refused for a rule that is none, or an unknown symbol."""
         resolver = Resolver(project)
-        symbols = {name: find_symbol(resolver, symbol).symbol for name, symbol, _ in self.resolves}
+        symbols = {name: _Symbol.found(resolver, symbol) for name, symbol, _ in self.resolves}
         found = chosen(project, self.wanted, notebooks=True)
         self.search.matches("")  # a rule that is none is told even when there is no file
         edits: dict[RepoPath, tuple[Edit, ...]] = {}
@@ -84,13 +85,26 @@ class Rewrite:
         return lost_imports(project, after_edits(project, edits), tuple(edits)) if edits and self.add else {}
 
 
+@dataclass(frozen=True, slots=True)
+class _Symbol:
+    """What a name must be, and what follows names to that, by assignments, too: `Old = Manager`, then `Old.get()`."""
+
+    target: Target
+    identity: Identity
+
+    @classmethod
+    def found(cls, resolver: Resolver, path: SymbolPath) -> _Symbol:
+        target = find_symbol(resolver, path).symbol
+        return cls(target, Identity(resolver, target if isinstance(target, Definition) else Definition("", "")))
+
+
 @dataclass
 class _File:
     step: Rewrite
     resolver: Resolver
     path: RepoPath
     parsed: Parsed
-    symbols: Mapping[str, Target]
+    symbols: Mapping[str, _Symbol]
     remarks: list[Diagnostic]
 
     def edits(self) -> list[Edit]:
@@ -148,14 +162,14 @@ class _File:
             node = self.parsed.tree.root_node.descendant_for_byte_range(captured.start, captured.end)
             if node is None or (node.start_byte, node.end_byte) != (captured.start, captured.end):
                 return False
-            meant = self.resolver.of_expression(self.path, node)
-            if meant == {self.symbols[name]}:
+            symbol = self.symbols[name]
+            meant = symbol.identity.of_expression(self.path, node)
+            if meant == {symbol.target}:
                 continue
-            unsure = self.symbols[name] in meant or any(
-                isinstance(each, Unknown) and not each.neutral for each in meant
-            )
             text = self.parsed.text(node).decode()
-            if unsure and (not spelled or text.rpartition(".")[2] == spelled):
+            alike = not spelled or text.rpartition(".")[2] == spelled
+            unknown = any(isinstance(each, Unknown) and not each.neutral for each in meant)
+            if symbol.target in meant or (unknown and alike):
                 self._remark("left-alone", f"it cannot be told what {text[:60]} is", _LEFT, match.start)
             return False
         return True

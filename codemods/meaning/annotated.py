@@ -65,3 +65,14 @@ def _is_class_name(parsed: Parsed, subscript: Node) -> bool:
 def last_name(parsed: Parsed, node: Node) -> bytes:
     """`c` of `a.b.c`."""
     return parsed.text(node).rpartition(b".")[2].strip()
+
+
+def type_comment(parsed: Parsed, comment: Node, at: int) -> str:
+    """What stands behind `# type:` in the comment (PEP 484), when the place `at` in it is part of that; else ""."""
+    text = parsed.text(comment).decode()
+    marker = text[1:].lstrip()
+    if not marker.startswith("type:") or marker[5:].lstrip().startswith("ignore"):
+        return ""
+    second = text.find("#", 1)
+    is_part = second < 0 or at < comment.start_byte + len(text[:second].encode())
+    return marker[5:] if is_part else ""

@@ -19,7 +19,7 @@ from ..repo.files import RepoPath
 from .bindings import Resolver
 from .parsing import Parsed
 from .stems import Module
-from .syntax import field_text
+from .syntax import field_text, is_type_checking
 
 _DEFERRED = ("function_definition", "lambda")
 
@@ -127,7 +127,7 @@ def at_import_time(parsed: Parsed) -> Iterator[Node]:
         node = waiting.pop()
         if node.type in ("import_statement", "import_from_statement"):
             yield node
-        elif node.type == "if_statement" and _only_for_types(parsed, node):
+        elif node.type == "if_statement" and is_type_checking(node.child_by_field_name("condition")):
             waiting += [child for child in node.named_children if child.type in ("else_clause", "elif_clause")]
         elif node.type not in _DEFERRED and node.type != "expression_statement":
             waiting += reversed(node.named_children)
@@ -140,14 +140,10 @@ def runs_at_import(parsed: Parsed, statement: Node) -> bool:
         if above.type in _DEFERRED:
             return False
         consequence = above.child_by_field_name("consequence") if above.type == "if_statement" else None
-        if consequence == node and _only_for_types(parsed, above):
+        if consequence == node and is_type_checking(above.child_by_field_name("condition")):
             return False
         node, above = above, above.parent
     return True
-
-
-def _only_for_types(parsed: Parsed, node: Node) -> bool:
-    return field_text(parsed, node, "condition").rpartition(b".")[2] == b"TYPE_CHECKING"
 
 
 def _parents(stem: str) -> Iterator[str]:

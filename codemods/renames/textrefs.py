@@ -6,6 +6,7 @@ import sys
 
 from tree_sitter import Node
 
+from ..meaning.annotated import type_comment
 from ..meaning.lazy import LazyEntry, is_asked_for, lazy_entry
 from ..meaning.loading import is_module_name
 from ..meaning.scopes import Occurrence
@@ -270,12 +271,8 @@ class TextReferences:
             self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a string")
 
     def comment(self, each: Occurrence) -> None:
-        comment = each.node
-        text = self.visit.parsed.text(comment).decode()
-        marker = text[1:].lstrip()
-        typed = marker.startswith("type:") and not marker[5:].lstrip().startswith("ignore")
-        second = text.find("#", 1)
-        if typed and (second < 0 or each.start < comment.start_byte + len(text[:second].encode())):
-            self._types.comment(each, marker[5:])
-            return
-        self._prose(each, comment, "comment", "comments")
+        written = type_comment(self.visit.parsed, each.node, each.start)
+        if written:
+            self._types.comment(each, written)
+        else:
+            self._prose(each, each.node, "comment", "comments")
