@@ -157,9 +157,9 @@ def test_submodules_are_told(repo: Repo, tmp_path: Path) -> None:
 
 
 def test_names_of_files_may_be_odd(repo: Repo) -> None:
-    repo.write({"new\nline.py": USE, "-dash.py": USE})
+    repo.write({"new\nline.py": USE, "-dash.py": USE, ":!out.py": USE, ":(top)a.py": USE})
     (repo.path / os.fsdecode(b"caf\xe9.py")).write_bytes(USE)
-    assert set(told(repo)) == {"new\nline.py", "-dash.py", "caf\udce9.py"}
+    assert set(told(repo)) == {"new\nline.py", "-dash.py", ":!out.py", ":(top)a.py", "caf\udce9.py"}
 
 
 def test_a_bare_repository_has_nothing_beside_it(repo: Repo, tmp_path: Path) -> None:

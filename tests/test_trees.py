@@ -185,6 +185,11 @@ def a_link_in_place_of_a_folder(repo: Repo) -> None:
     (repo.path.parent / "elsewhere/use.py").write_bytes(b"no more\n")
 
 
+def a_file_in_place_of_a_link(repo: Repo) -> None:
+    (repo.path / "link.py").unlink()
+    repo.write({"link.py": b"Old, no link\n"})
+
+
 def a_pipe_in_place_of_a_file(repo: Repo) -> None:
     (repo.path / "app/use.py").unlink()
     os.mkfifo(repo.path / "app/use.py")
@@ -278,7 +283,8 @@ STATES: list[Callable[[Repo], None]] = [
     clean, changed_on_disk, staged, staged_and_changed_back, changed_without_changing_size_or_time,
     changed_with_the_same_size_and_an_old_time, gone_from_disk, gone_from_the_index, added, removed_and_intended, assumed_unchanged, staged_and_assumed_unchanged,
     skipped_in_the_work_tree, sparse, sparse_index, in_the_middle_of_a_merge, in_the_middle_of_a_rebase, detached,
-    a_link_in_place_of_a_file, a_link_in_place_of_a_folder, a_pipe_in_place_of_a_file, line_ends_of_windows,
+    a_link_in_place_of_a_file, a_link_in_place_of_a_folder, a_file_in_place_of_a_link, a_pipe_in_place_of_a_file,
+    line_ends_of_windows,
     line_ends_by_attribute, another_encoding_on_disk, ident, filtered, large_files_elsewhere, touched,
     without_an_index, with_a_broken_index, with_an_unreadable_object_of_the_index, executable_bits_off,
     odd_configuration,
@@ -476,6 +482,14 @@ def test_a_folder_inside_a_repository_is_a_tree_of_its_own(repo: Repo) -> None:
         open_tree(repo.path / "fresh").kinds()
 
 
+@pytest.mark.parametrize("name", [":odd", "*odd", "[o]dd", "a\\b", ":(top)app", "new\nline", "-dash"])
+def test_the_name_of_a_folder_says_nothing_but_where_it_is(repo: Repo, name: str) -> None:
+    repo.commit({f"{name}/x.py": b"field\n", f"{name}/y.py": "\ufb01eld\n".encode(), "odd/x.py": b"field\n"})
+    for in_place in (False, True):
+        tree = open_tree(repo.path / name, in_place=in_place)
+        assert tree.mentioning(["field"]) == {"x.py"} and tree.respelling(["field"]) == {"y.py"}
+
+
 def test_uncommitted_changes_are_counted_not_included(repo: Repo) -> None:
     assert revision(repo).uncommitted == ()
     touched(repo)
@@ -551,7 +565,8 @@ def test_an_unborn_repository_can_be_changed_in_place(tmp_path: Path) -> None:
 IN_PLACE = [
     clean, changed_on_disk, staged, gone_from_disk, gone_from_the_index, added, assumed_unchanged,
     staged_and_assumed_unchanged, skipped_in_the_work_tree, sparse, sparse_index, in_the_middle_of_a_merge,
-    a_link_in_place_of_a_file, a_pipe_in_place_of_a_file, line_ends_of_windows, another_encoding_on_disk, filtered,
+    a_link_in_place_of_a_file, a_file_in_place_of_a_link, a_pipe_in_place_of_a_file, line_ends_of_windows,
+    another_encoding_on_disk, filtered,
     touched, without_an_index, odd_configuration,
 ]  # fmt: skip
 

@@ -132,9 +132,10 @@ class Beside:
     def _ignored(self, paths: Sequence[RepoPath]) -> frozenset[RepoPath]:
         if not paths:
             return frozenset()
-        stdin = b"".join(os.fsencode(f"{path}\0") for path in paths)
+        # a colon at the beginning would say what a path means
+        stdin = b"".join(os.fsencode(f"./{path}\0") for path in paths)
         asked = git.start(Path(self.root), "check-ignore", "-z", "--stdin", stdin=stdin)
-        return frozenset(git.records(asked.output(ok=(0, 1))))
+        return frozenset(path.removeprefix("./") for path in git.records(asked.output(ok=(0, 1))))
 
     def _holds(self, path: str, wanted: _Wanted) -> bool:
         self._looked_at += 1

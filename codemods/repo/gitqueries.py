@@ -53,7 +53,7 @@ def search(folder: Path, wanted: Wanted, prefix: RepoPath = "", commit: str = ""
     """
     if wanted.respelled:
         below = re.sub(r"([][*?\\])", r"\\\1", prefix)
-        within = [f"{below}*{suffix}" for suffix in PYTHON]
+        within = [f"./{below}*{suffix}" for suffix in PYTHON]  # a colon at the beginning would say what a path means
         asked = (*_GREP, "-E", "-e", os.fsdecode(respelling(wanted.words)), *([commit] if commit else []))
         return git.start(folder, *asked, "--", *within)
     return grep(folder, wanted.words, prefix, commit)

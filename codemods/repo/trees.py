@@ -18,7 +18,7 @@ from .gitplace import locate, why_not_located
 from .gitqueries import Wanted
 from .gittree import GitTree
 
-_TRACKED = ("ls-files", "-z", "-v")
+_TRACKED = ("ls-files", "-z", "-v", "-s")
 _OTHERS = ("ls-files", "-z", "--others", "--exclude-standard")
 
 
@@ -129,9 +129,10 @@ class Checkout:
 
     @cached_property
     def _tracked(self) -> dict[RepoPath, str]:
-        """The paths of the index, each with git's letter for its state; "H" is the usual one."""
+        """The paths of the index, each with git's letter for its state and its mode; "H 100" is a file as usual."""
         listed = self._asked.pop("tracked", None) or git.start(self.root, *_TRACKED)
-        return {record[2:]: record[0] for record in git.records(listed.output())}
+        heads = (record.partition("\t") for record in git.records(listed.output()))
+        return {path: head[:5] for head, _, path in heads}
 
     @cached_property
     def _kinds(self) -> dict[RepoPath, Kind]:
@@ -149,7 +150,7 @@ class Checkout:
     @property
     def not_checked_out(self) -> tuple[RepoPath, ...]:
         """The files that git tracks and, in a sparse checkout, did not lay on disk."""
-        return tuple(path for path, state in self._tracked.items() if state == "S" and path not in self._kinds)
+        return tuple(path for path, state in self._tracked.items() if state[0] == "S" and path not in self._kinds)
 
     def read(self, path: RepoPath) -> bytes:
         return _read(self.root, self._kinds, path)
@@ -168,7 +169,7 @@ class Checkout:
         grep = (self._asked.pop(question, None) if question else None) or gitqueries.search(self.root, wanted)
         files = _regular(self._kinds)
         # git searches on disk what is tracked and in its usual state; the rest it skips or takes from the index
-        usual = {path for path, state in self._tracked.items() if state == "H"} & files
+        usual = {path for path, state in self._tracked.items() if state == "H 100"} & files
         found = _search(self.root, files - usual, wanted)
         grepped = gitqueries.grepped(grep)
         if grepped is None:
