@@ -642,6 +642,16 @@ def test_generated_and_vendored_files_are_known_by_their_attributes(repo: Repo, 
     assert Folder(repo.path).attributes(paths) == {}
 
 
+@pytest.mark.parametrize("state", [sparse, sparse_index])
+def test_attributes_that_are_not_checked_out_count(repo: Repo, state: Callable[[Repo], None]) -> None:
+    repo.commit({"app/.gitattributes": b"*.py linguist-generated\n"})
+    state(repo)
+    assert not (repo.path / "app").exists()
+    assert open_tree(repo.path).attributes(["app/m.py"]) == {"app/m.py": {"generated": True}}
+    repo.write({"app/m.py": b"Old\n"})
+    assert open_tree(repo.path, in_place=True).attributes(["app/m.py"]) == {"app/m.py": {"generated": True}}
+
+
 def test_no_process_is_left_behind(repo: Repo) -> None:
     tree = revision(repo)
     repo.write({"app/m.py": b"changed\n"})

@@ -17,6 +17,7 @@ from .files import PYTHON, Attributes, RepoPath, any_of
 _MANY = 5  # words from which one regular expression is faster than as many fixed strings
 _THREADS = f"--threads={max(1, (os.cpu_count() or 2) - 1)}"  # one processor is left to what runs beside the search
 _GREP = ("grep", "--no-textconv", "--no-recurse-submodules", "--no-color", "-a", "-l", "-z")
+_WHOLE = ("-c", "core.sparseCheckout=false")  # else .gitattributes that are not checked out do not count
 _SPECIAL = regex(r"[][\\.^$*+?(){}|]")
 
 
@@ -129,14 +130,14 @@ def attributes(
     if not stdin:
         return {}
     if not commit:
-        return _answers(git.output(folder, *asked, stdin=stdin), "")
+        return _answers(git.output(folder, *asked, stdin=stdin, options=_WHOLE), "")
     from .. import temporary
 
     with temporary.folder() as scratch:
         env = {"GIT_INDEX_FILE": f"{scratch}/index"}
         git.output(folder, "read-tree", commit, env=env, options=git.without_hooks(folder))
         asked.insert(1, "--cached")
-        return _answers(git.output(folder, *asked, stdin=stdin, env=env), prefix)
+        return _answers(git.output(folder, *asked, stdin=stdin, env=env, options=_WHOLE), prefix)
 
 
 def _answers(out: bytes, prefix: RepoPath) -> Mapping[RepoPath, Attributes]:
