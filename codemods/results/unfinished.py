@@ -108,14 +108,18 @@ def _note(root: Path, raw: bytes) -> Note | None:
 
 
 def place_of(root: Path) -> Path:
-    """Where the note is kept: in git's own folder, which no clone brings along; without git in the folder itself."""
+    """Where the note is kept: in git's own folder, which no clone brings along; without git in the folder itself.
+
+    Each folder of a repository has its own.
+    """
     if is_folder(root / ".git"):
         return root / ".git" / _IN_GIT
     try:
         code, out, _ = git.start(root, "rev-parse", "--absolute-git-dir").finish()
     except GitRefused:
         code, out = 1, b""
-    return root / BESIDE if code else Path(os.fsdecode(out.rstrip(b"\n"))) / _IN_GIT
+    own = sha256(os.fsencode(root.resolve())).hexdigest()[:16]
+    return root / BESIDE if code else Path(os.fsdecode(out.rstrip(b"\n"))) / f"{_IN_GIT}-{own}"
 
 
 def _where(root: Path) -> str:
