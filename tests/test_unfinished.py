@@ -171,7 +171,7 @@ def test_what_cannot_be_finished_is_partly_done(repo: Repo) -> None:
 
 def test_a_run_in_another_folder_of_the_repository_forgets_nothing(repo: Repo) -> None:
     repo.commit({f"{folder}/{path}": content for folder in ("one", "two") for path, content in FILES.items()})
-    assert killed(Repo(repo.path / "one"), SWAP, 1)
+    assert killed(Repo(repo.path / "one"), SWAP, 2)
     canonize("rename", "app.m.A", "D", "--in-place", "--repo", "two", cwd=repo.path)
     assert "a run of made was interrupted here" in api.left_in_place(repo.path / "one")
     assert not api.left_in_place(repo.path / "two")
