@@ -652,6 +652,16 @@ def test_what_a_decorator_hands_the_function_on_to_is_looked_through() -> None:
     assert "derived" not in applied(rename("app.m:old_job", "new_job"), files | called).said
 
 
+def test_a_path_that_is_the_name_of_a_task_is_told_of_where_it_was_edited() -> None:
+    task = "@task(name='app.m.send')\ndef send(): ...\n"
+    made = applied(rename("app.m:send", "post"), {"app/m.py": task + "x = 'app.m.send'\n"})
+    assert made.files["app/m.py"] == b"@task(name='app.m.post')\ndef post(): ...\nx = 'app.m.post'\n"
+    assert "app/m.py:1: info derived: its path is its name here, and becomes post: what waits" in made.said
+    assert made.said.count("its path") == 1
+    other = "@task(name='send')\n@other(app.m.send)\ndef send(): ...\n"
+    assert "its path" not in applied(rename("app.m:send", "post", text=True), {"app/m.py": other}).said
+
+
 def test_of_very_many_files_that_hold_a_key_the_number_is_told() -> None:
     many = {f"app/m{number}.py": "x = TABLE['order_line']\n" for number in range(301)}
     registry = {"app/m.py": "class OrderLine: ...\nTABLE = {'order_line': OrderLine}\n"}

@@ -6,11 +6,14 @@ def setup(app): ...  # Sphinx        class Command(BaseCommand): ...  # Django  
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
+from ..edits import Edit
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..regexes import regex
 from ..repo.files import RepoPath
+from .keysigns import head
 
 _TEST_FILE = r"(?:\A|/)(?:test_[^/]*|[^/]*_test)\.py\Z"
 _TESTS = regex(_TEST_FILE)
@@ -68,7 +71,21 @@ _CONVENTIONS = (
 )  # fmt: skip
 
 
-def found_by_name(path: RepoPath, parsed: Parsed, binding: Occurrence, old: str, new: str) -> str:
+def names_of(
+    path: RepoPath, parsed: Parsed, binding: Occurrence, edits: Iterable[Edit], old: str, new: str
+) -> Iterator[tuple[str, int]]:
+    """A word on each name by which others than Python may know what is bound there, and the byte where it stands."""
+    why = _found_by_name(path, parsed, binding, old, new)
+    if why:
+        yield why, binding.start
+    for each in edits:
+        at = parsed.source.code_offset(each.start)
+        is_above = head(binding).start_byte <= at < binding.start
+        if is_above and parsed.steps(at)[-1].node.type == "string_content" and parsed.source.code[at - 1 : at] in b".:":
+            yield f"its path is its name here, and becomes {new}: what waits or is stored under the old one is lost", at
+
+
+def _found_by_name(path: RepoPath, parsed: Parsed, binding: Occurrence, old: str, new: str) -> str:
     """A word on what is found by the name `old` that `binding` has, or by the name `new` that it gets; "" for neither.
 
     Nothing is said where both are found.

@@ -98,7 +98,7 @@ class DerivedKeys:
             raws = map(self.resolver.project.parsed(path).source.raw_offset, places)
             self._beside(path, alias, {at for at in raws if near(raw, at - _NEAR, at + _NEAR)})
         if path in self.home:
-            self._at_home(path)
+            self._at_home(path, edits)
 
     def _loaded(self, path: RepoPath, raw: bytes) -> None:
         """A word on a package that loads the symbol's module by a path that it builds of the name."""
@@ -127,7 +127,7 @@ class DerivedKeys:
                 for found in beside(parsed, each.steps):
                     self._keep(path, parsed, found, _BESIDE)
 
-    def _at_home(self, path: RepoPath) -> None:
+    def _at_home(self, path: RepoPath, edits: Iterable[Edit]) -> None:
         parsed = self.resolver.project.parsed(path)
         names = self.resolver.project.names(path, self.old)
         bindings = names.bindings(names.module)
@@ -145,7 +145,7 @@ class DerivedKeys:
                 self._of_framework(path, parsed, each)
             elif self.old.startswith(PYTEST) and each.steps[-2].node.type == "function_definition":
                 self._tell_named("hook", "", path, parsed, each.start)  # pytest calls it, decorated or not
-            self._tell_found_by_name(path, parsed, each)
+            self._tell_names(path, parsed, each, edits)
         spelled = bool(self.keys.words) or len(self.old) < SHORTEST  # of so short a name no key is looked for
         self._builds = self._builds or (spelled and may_be_built(self.resolver, path, bindings))
         if may_be_registered(self.resolver, path, bindings):
@@ -169,12 +169,11 @@ class DerivedKeys:
         if key in self.keys.words:
             self._entries.setdefault(key, f"{path}:{line}")
 
-    def _tell_found_by_name(self, path: RepoPath, parsed: Parsed, binding: Occurrence) -> None:
-        from .conventions import found_by_name
+    def _tell_names(self, path: RepoPath, parsed: Parsed, binding: Occurrence, edits: Iterable[Edit]) -> None:
+        from .conventions import names_of
 
-        why = found_by_name(path, parsed, binding, self.old, self.new)
-        if why:
-            self._tell(why, path, parsed.source.line(binding.start), parsed.source.column(binding.start))
+        for why, at in names_of(path, parsed, binding, edits, self.old, self.new):
+            self._tell(why, path, parsed.source.line(at), parsed.source.column(at))
 
     def _tell_registers(self, path: RepoPath, bindings: Iterable[Occurrence]) -> None:
         """A word on what puts or looks up something under the very name: an entry of a table, or an attribute."""
