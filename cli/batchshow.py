@@ -87,6 +87,7 @@ def report(console: Console, session: Session, files: Mapping[str, str], now: Ma
 
 def pulls_now(console: Console, session: Session) -> dict[str, Row]:
     """The repositories with pull requests, as the forge has these now; where it cannot be asked, that is said."""
+    from ..codemods.batch.forges import ForgeError
     from ..codemods.batch.publishing import Pulls
 
     asking = Pulls.of(session)
@@ -95,8 +96,10 @@ def pulls_now(console: Console, session: Session) -> dict[str, Row]:
         try:
             found[row.key] = asking.look(row)
         except CanonizeError as error:
-            console.say(f"the forge was not asked: {visible_line(error.title)}", "yellow")
-            return found
+            if not isinstance(error, ForgeError) or error.of_all:
+                console.say(f"the forge was not asked: {visible_line(error.title)}", "yellow")
+                return found
+            console.say(f"{visible_line(row.name)}: {visible_line(error.title)}", "yellow")
     return found
 
 

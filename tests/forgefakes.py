@@ -28,16 +28,21 @@ Answer = tuple[int, Any] | tuple[int, Any, dict[str, str]]
 
 @dataclass
 class Forge:
-    """What the fake knows. `faults` are used up one by one: (method, pattern of the path, what to do)."""
+    """What the fake knows. `faults` are used up one by one: (method, pattern of the path, what to do).
+
+    `answers` are given whenever the path is such: (method, pattern of the path, answer).
+    """
 
     kind: str
     roots: Path
     pulls: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
     faults: list[tuple[str, str, str]] = field(default_factory=list)
+    answers: list[tuple[str, str, Answer]] = field(default_factory=list)
     checks: str = "success"
     reviews: list[str] = field(default_factory=list)
     repositories: list[dict[str, Any]] = field(default_factory=list)
+    found: int = 0
     unauthorized: int = 0
     port: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -166,17 +171,23 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _answer(forge: Forge, method: str, path: str, query: dict[str, str], data: Any) -> Answer:
+    for wanted, pattern, answer in forge.answers:
+        if wanted == method and re.search(pattern, path):
+            return answer
     return (_github if forge.kind == "github" else _gitlab)(forge, method, path, query, data)
 
 
 def _github(forge: Forge, method: str, path: str, query: dict[str, str], data: Any) -> Answer:
     found = re.fullmatch(r"/repos/([^/]+/[^/]+)/(.*)", path)
-    if path.startswith("/orgs/") and path.endswith("/repos"):
+    if path.startswith("/orgs/ann"):  # she is a user
+        return 404, {"message": "Not Found"}
+    if re.fullmatch("/(orgs|users)/[^/]+/repos", path):
         return 200, forge.repositories
-    if path.startswith("/orgs/"):
+    if path.startswith(("/orgs/", "/users/")):
         return 200, {"login": path.rpartition("/")[2], "url": f"{forge.url}{path}"}
     if path == "/search/repositories":
-        return 200, {"total_count": len(forge.repositories), "incomplete_results": False, "items": forge.repositories}
+        count = forge.found or len(forge.repositories)
+        return 200, {"total_count": count, "incomplete_results": False, "items": forge.repositories}
     if found is None:
         return 404, {"message": "Not Found"}
     project, rest = found[1], found[2]
@@ -253,7 +264,8 @@ def _gitlab(forge: Forge, method: str, path: str, query: dict[str, str], data: A
         wanted = [each for each in merges if each["state"] == "open" and each["head"] == query.get("source_branch")]
         return 200, [_merge(forge, project, each) for each in wanted]
     if found[2] is None:
-        if any(each["head"] == data["source_branch"] and each["state"] == "open" for each in merges):
+        own = [each for each in merges if "fork" not in each]
+        if any(each["head"] == data["source_branch"] and each["state"] == "open" for each in own):
             return 409, {"message": ["Another open merge request already exists for this source branch: !1"]}
         made = {
             "head": data["source_branch"], "base": data["target_branch"], "title": data["title"],
@@ -277,6 +289,8 @@ def _merge(forge: Forge, project: str, each: dict[str, Any]) -> dict[str, Any]:
     return {
         "iid": each["number"],
         "id": 1000 + each["number"],
+        "source_project_id": each.get("fork", 1),
+        "target_project_id": 1,
         "web_url": f"https://forge.example/{project}/-/merge_requests/{each['number']}",
         "state": {"open": "opened"}.get(each["state"], each["state"]),
         "title": each["title"],

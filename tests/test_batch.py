@@ -56,6 +56,15 @@ def test_planning_again_takes_the_base_as_it_is_now(fleet: Fleet) -> None:
     assert fleet.remote("shop").text("rev-parse", f"{BRANCH}~1") == fleet.remote("shop").text("rev-parse", "main")
 
 
+def test_planning_again_asks_for_the_default_branch_again(fleet: Fleet) -> None:
+    fleet.add("shop", branch="master")
+    fleet.manifest()
+    fleet.canonize("plan", "rename-symbol", "repos.yaml", *PARAMS)
+    fleet.remote("shop").git("branch", "-m", "master", "main")
+    fleet.canonize("plan", "rename-symbol", "repos.yaml", *PARAMS)
+    assert fleet.status()["shop"]["base"]["branch"] == "main"
+
+
 def test_the_same_plan_gives_the_same_commit_wherever_it_is_made(fleet: Fleet) -> None:
     fleet.add("shop")
     fleet.manifest()
@@ -213,6 +222,32 @@ def test_stop_when_begins_no_more(fleet: Fleet) -> None:
     run = fleet.run(code=3)
     assert "stopped: 2 of 2 failed" in run.said
     assert all(fleet.branches(name) == ["main"] for name in fleet.names)
+
+
+def test_what_stops_a_run_stops_no_close(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.add("mail")
+    fleet.hook("mail", "pre-receive", "#!/bin/sh\nexit 1\n")
+    fleet.manifest('run: {jobs: 1, stop-when: {failed: "50%", after: 2}}\n')
+    assert "stopped: 1 of 2 failed" in fleet.run(code=3).said
+    assert BRANCH in fleet.branches("shop")
+    fleet.canonize("close", "--yes", code=3)
+    assert fleet.branches("shop") == ["main"]
+
+
+def test_a_close_that_was_killed_leaves_a_branch_without_a_pull_request_as_one(fleet: Fleet) -> None:
+    from canonize.codemods.batch.journal import Journal
+
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.run()
+    (folder,) = (fleet.root / "state" / "canonize" / "batches").iterdir()
+    journal = Journal(folder)
+    (row,) = journal.rows()
+    journal.set_state(row.key, "closing")
+    journal.take_back_what_was_begun()
+    assert [each.state for each in journal.rows()] == ["pushed"]
+    journal.close()
 
 
 @pytest.mark.parametrize("command", ["plan", "run", "status", "resume", "retry", "publish", "close", "report"])

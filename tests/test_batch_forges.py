@@ -209,6 +209,61 @@ def test_no_more_are_open_than_may_be(fleet: Forged) -> None:
     assert {row["state"] for row in fleet.status().values()} == {"published"}
 
 
+def test_the_limit_counts_pull_requests_not_repositories(fleet: Forged) -> None:
+    for name in fleet.names:
+        fleet.push_more(name, {"lib/w.py": b"from app.m import Old\n"})
+    path = fleet.manifest(publish="split: {by: directory},")
+    path.write_text(path.read_text().replace("per-hour: 0", "per-hour: 0, open: 3"))
+    assert "held: 3 pull requests are open" in fleet.run().said
+    assert sum(fleet.forge.open_pulls().values()) == 3
+    states = {name: row["state"] for name, row in fleet.status().items()}
+    assert states == {"acme/shop": "published", "acme/mail": "pushed"}
+    fleet.forge.pulls["acme/shop"][0].update(
+        state="merged" if fleet.forge.kind == "gitlab" else "closed", merged_at="2026-01-02T03:04:05Z"
+    )
+    fleet.canonize("resume")
+    assert {row["state"] for row in fleet.status().values()} == {"published"}
+    assert len(fleet.forge.pulls["acme/mail"]) == 2
+
+
+def test_a_pull_request_that_is_not_to_be_seen_stops_no_other(fleet: Forged) -> None:
+    path = fleet.manifest()
+    path.write_text(path.read_text().replace("per-hour: 0", "per-hour: 0, open: 5"))
+    fleet.forge.faults += [("POST", "acme/mail/(pulls|merge_requests)$", "hours")]
+    fleet.run(code=3)
+    fleet.forge.answers = [("GET", "acme/shop/(pulls|merge_requests)/1", (404, {"message": "Not Found"}))]
+    fleet.canonize("retry", "--failed")
+    one_each(fleet)
+    told = fleet.canonize("status")
+    assert "acme/shop: the forge answers 404" in told.said
+    assert "acme/mail" in told.out.decode()
+
+
+def test_one_that_cannot_be_closed_stops_no_other(fleet: Forged) -> None:
+    fleet.manifest()
+    fleet.run()
+    fleet.forge.answers = [("GET", "acme/shop/(pulls|merge_requests)/1", (404, {"message": "Not Found"}))]
+    assert "the forge answers 404" in fleet.canonize("close", "--yes", code=3).said
+    assert fleet.forge.open_pulls() == {("acme/shop", BRANCH): 1}
+    assert (fleet.branches("acme/mail"), fleet.branches("acme/shop")) == (["main"], [BRANCH, "main"])
+    fleet.forge.answers.clear()
+    fleet.canonize("close", "--yes")
+    assert not fleet.forge.open_pulls()
+    assert fleet.branches("acme/shop") == ["main"]
+
+
+def test_close_also_takes_back_what_failed_halfway(fleet: Forged) -> None:
+    fleet.push_more("acme/shop", {"lib/w.py": b"from app.m import Old\n"})
+    fleet.manifest(publish="split: {by: directory},", entries=[f"url: {fleet.url('acme/shop')}"])
+    asked = "POST", "(pulls|merge_requests)$"
+    fleet.forge.faults += [(*asked, "pass"), (*asked, "hours")]
+    assert "(rate-limited)" in fleet.run(code=3).said
+    assert sum(fleet.forge.open_pulls().values()) == 1
+    fleet.canonize("close", "--yes")
+    assert not fleet.forge.open_pulls()
+    assert fleet.branches("acme/shop") == ["main"]
+
+
 def test_close_closes_and_deletes_what_is_ours_alone(fleet: Forged) -> None:
     fleet.manifest()
     fleet.run()
@@ -287,6 +342,94 @@ def test_a_forge_lists_the_repositories(fleet: Forged) -> None:
         "acme/shop": "published", "acme/mail": "published", "acme/old": "skipped",
     }  # fmt: skip
     assert rows["acme/old"]["note"] == "it is archived"
+
+
+@pytest.fixture
+def github(tmp_path: Path) -> Iterator[Forged]:
+    with serving("github", tmp_path / "remotes") as forge:
+        fleet = Forged(tmp_path)
+        fleet.forge = forge
+        fleet.add("acme/shop")
+        fleet.remote("acme/shop").git("config", "http.receivepack", "true")
+        forge.repositories = [
+            {
+                "full_name": "acme/shop", "clone_url": fleet.url("acme/shop"), "default_branch": "main", "topics": [],
+                "archived": False, "fork": False,
+            }
+        ]  # fmt: skip
+        yield fleet
+
+
+def test_a_user_of_github_lists_repositories_as_an_organisation_does(github: Forged) -> None:
+    github.manifest(entries=[f"github: {{organisation: ann, api: '{github.forge.url}'}}"])
+    github.run()
+    one_each(github)
+
+
+def test_a_search_that_finds_more_than_github_tells_of_is_refused(github: Forged) -> None:
+    github.manifest(entries=[f"github: {{search: python, api: '{github.forge.url}'}}"])
+    github.forge.found = 1001
+    assert "finds 1,001 repositories, and GitHub tells of 1,000" in github.run(code=2).said
+    github.forge.found = 1000
+    github.run()
+    one_each(github)
+
+
+def test_a_forge_that_lists_nothing_now_takes_nothing_out_of_the_batch(github: Forged) -> None:
+    from repos import make
+
+    make(github.root / "checkouts" / "lone", FILES)
+    github.manifest(
+        entries=[f"github: {{organisation: acme, api: '{github.forge.url}'}}", "{folder: checkouts, use: origin}"]
+    )
+    github.run(code=3)
+    github.forge.answers = [("GET", "/orgs/", (400, {"message": "no"}))]
+    github.canonize("retry", "--failed", code=2)
+    assert {name: row["state"] for name, row in github.status().items()} == {"acme/shop": "published", "lone": "failed"}
+    one_each(github)
+
+
+def test_a_merge_request_from_a_fork_is_not_taken_for_ours(tmp_path: Path) -> None:
+    """Whoever forks a project has branches of any name, and may write our mark below what they propose."""
+    with serving("gitlab", tmp_path / "remotes") as forge:
+        fleet = Forged(tmp_path)
+        fleet.forge = forge
+        fleet.add("acme/shop")
+        fleet.remote("acme/shop").git("config", "http.receivepack", "true")
+        theirs = {
+            "head": BRANCH, "base": "main", "title": "Theirs", "body": "<!-- canonize x y -->", "number": 1,
+            "state": "open", "labels": [], "reviewers": [], "fork": 2,
+        }  # fmt: skip
+        forge.pulls["acme/shop"] = [theirs]
+        fleet.manifest()
+        fleet.run()
+        assert [(each["title"], each.get("fork")) for each in forge.pulls["acme/shop"]] == [
+            ("Theirs", 2),
+            ("Rename app.m:Old to New", None),
+        ]
+
+
+def test_labels_that_cannot_be_put_on_are_no_failure(fleet: Forged) -> None:
+    fleet.forge.answers = [("POST", "/labels$", (403, {"message": "Forbidden"}))]
+    fleet.manifest(pulls="{labels: [codemod]}")
+    fleet.run()
+    one_each(fleet)
+    fleet.canonize("report", "--html", "page.html")
+    logged = "labels codemod: the forge answers 403: Forbidden" in (fleet.root / "page.html").read_text()
+    assert logged == (fleet.forge.kind == "github")
+
+
+@pytest.mark.parametrize("errors", [["Drafts are not supported"], "Drafts are not supported"])
+def test_what_a_forge_says_in_plain_words_is_told(github: Forged, errors: object) -> None:
+    github.forge.answers = [("POST", "/pulls$", (400, {"message": "Validation Failed", "errors": errors}))]
+    github.manifest()
+    assert "the forge answers 400: Validation Failed Drafts are not supported" in github.run(code=3).said
+
+
+def test_a_forge_that_sends_us_to_another_host_is_told(github: Forged) -> None:
+    github.forge.answers = [("GET", "/pulls$", (301, {}, {"Location": "http://localhost:9/x"}))]
+    github.manifest()
+    assert "redirected from host 127.0.0.1 to localhost" in github.run(code=3).said
 
 
 def test_no_token_is_left_anywhere(fleet: Forged) -> None:

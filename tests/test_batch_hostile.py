@@ -261,3 +261,53 @@ def test_a_spec_survives_the_way_to_a_worker() -> None:
         "key", "plan", "/odd\udcff\n", True, "b", RecipeText("r\udcff", b"\0\xff", {"a": "é"}), Who("É", "e", 1)
     )  # fmt: skip
     assert load_spec(dump(spec)) == spec
+
+
+# Lists
+
+
+def test_a_checkout_without_an_origin_is_never_taken_for_itself(fleet: Fleet) -> None:
+    shop = make(fleet.root / "checkouts" / "shop", FILES)
+    fleet.manifest(entries=["{folder: checkouts, use: origin}"])
+    for command in ("run", "plan", "run"):
+        run = fleet.canonize(command, "rename-symbol", "repos.yaml", *PARAMS, code=3)
+        assert "has no remote called origin" in run.said
+    assert "has no remote called origin" in fleet.canonize("retry", "--failed", code=3).said
+    assert shop.text("branch", "--list") == "* main"
+    fleet.add("there")
+    shop.git("remote", "add", "origin", fleet.url("there"))
+    fleet.canonize("retry", "--failed")
+    done_once(fleet, "there")
+    assert shop.text("branch", "--list") == "* main"
+
+
+def test_what_is_no_line_of_a_list_is_told_and_the_others_are_done(fleet: Fleet) -> None:
+    make(fleet.root / "c", FILES)
+    other = make(fleet.root / "c#-tools", FILES)
+    lines = ["c#-tools  # a comment", "# another", "c main~1", "~nobody-of-this-name/x", "a\0b", "my own folder"]
+    (fleet.root / "list.txt").write_text("\n".join(lines))
+    fleet.manifest(entries=["list: list.txt"])
+    said = fleet.run("-v", code=3).said
+    assert "5 repositories · 1 done · 4 failed" in said
+    for words in (
+        "git takes no branch 'main~1'",
+        "nobody's home is known as '~nobody-of-this-name'",
+        "not a path",
+        "more than a path or an address, and a base",
+    ):
+        assert words in said
+    assert other.text("rev-list", "--count", f"main..{BRANCH}") == "1"
+
+
+@pytest.mark.parametrize(
+    ("entry", "more", "said"),
+    [
+        ("path: ~nobody-of-this-name/x", "", "repos.yaml:4:11: nobody's home is known as '~nobody-of-this-name'"),
+        ("path: x", "publish: {forge: {kind: github, api: 'https://[x'}}\n", "not the address of an API: 'https://[x'"),
+        ("path: x", "publish: {forge: {kind: github, api: 'https://:80'}}\n", "not the address of an API"),
+        ("path: x", "publish: {forge: {kind: github, api: 'https://x:99999'}}\n", "not the address of an API"),
+    ],
+)
+def test_a_manifest_with_places_that_are_none_is_refused(fleet: Fleet, entry: str, more: str, said: str) -> None:
+    fleet.manifest(more, entries=[entry])
+    assert said in fleet.run(code=2).said

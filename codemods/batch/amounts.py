@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from ..checks import Flaw, check_branch
 from ..errors import CanonizeError
@@ -64,7 +66,12 @@ def check_depth(text: str) -> str:
 
 def check_api(text: str) -> str:
     """The address of a forge's API."""
-    if not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:-]+(/[A-Za-z0-9._/-]*)?", text):
+    try:
+        parts = urlsplit(text)
+        whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets around no address, a port beyond all
+        whole = False
+    if not whole or not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:-]+(/[A-Za-z0-9._/-]*)?", text):
         raise Flaw(f"not the address of an API: {shown(text)!r}", "write it as https://git.example/api/v3")
     return text
 
@@ -110,4 +117,8 @@ def check_folder(text: str) -> str:
     plain = addresses.redacted(text)
     if "://" in text or plain != text:
         raise Flaw(f"not a path: {shown(plain)!r}", "an address is written as url: ADDRESS")
+    try:
+        Path(text).expanduser()
+    except RuntimeError:
+        raise Flaw(f"nobody's home is known as {shown(Path(text).parts[0])!r}", "write the whole path") from None
     return text

@@ -78,7 +78,7 @@ def plan(session: Session, how: How) -> End:
     with _driver(session, how) as driver:
         session.journal.plan_again()
         session.journal.retry_failed()
-        driver.list(again=True)
+        driver.list(again=True, failed=True)
         return driver.run("plan")
 
 
@@ -86,7 +86,7 @@ def run(session: Session, how: How) -> End:
     """Does what is still to be done, and again what failed."""
     with _driver(session, how) as driver:
         session.journal.retry_failed()
-        driver.list(again=False)
+        driver.list(failed=True)
         return driver.run(_goal(session, how))
 
 
@@ -100,7 +100,7 @@ def resume(session: Session, how: How, *, failed: bool = False, next_wave: bool 
     with _driver(session, how) as driver:
         if failed:
             session.journal.retry_failed()
-        driver.list(again=False)
+        driver.list(failed=failed)
         return driver.run("publish" if publish else _goal(session, how))
 
 

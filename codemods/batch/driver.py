@@ -15,7 +15,7 @@ from . import causes, waves
 from .engines import Engine
 from .listing import Discover, Listed, repositories
 from .manifest import Source, Wave
-from .rows import Pull, Row
+from .rows import Row
 from .scope import order_of
 from .session import Session
 from .spec import Outcome, Task
@@ -48,21 +48,19 @@ class End:
 class Publisher(Protocol):
     """Makes the pull requests of branches that are pushed."""
 
-    @property
-    def full(self) -> bool:
-        """True when no more pull requests may be open."""
-        ...
-
     def refresh(self) -> None:
         """Looks how those that are open stand."""
         ...
 
-    def publish(self, row: Row) -> None:
-        """Makes or takes over the pull requests of this repository, and writes it into the journal."""
+    def publish(self, row: Row) -> bool:
+        """Makes or takes over the pull requests of this repository, and writes it into the journal.
+
+        False when as many are open as may be: the rest of its own waits.
+        """
         ...
 
-    def close(self, row: Row) -> tuple[Pull, ...]:
-        """Closes its pull requests; gives them as they stand then."""
+    def close(self, row: Row) -> None:
+        """Closes its pull requests, and writes it into the journal."""
         ...
 
     def green(self, row: Row) -> bool:
@@ -80,12 +78,18 @@ class Driver:
     watch: Callable[[Event], None] = lambda event: None
     discover: Discover | None = None
 
-    def list(self, *, again: bool) -> None:
-        """Writes the manifest's repositories into the journal, once; `again` also those that came since."""
+    def list(self, *, again: bool = False, failed: bool = False) -> None:
+        """Writes the manifest's repositories into the journal, once.
+
+        `again`: also those that came since; `failed`: also those of which it was no repository, as they are now.
+        """
         journal = self.session.journal
-        if journal.fact("listed") and not again:
+        names = journal.unlisted() if failed else frozenset[str]()
+        every = again or not journal.fact("listed")
+        if not every and not names:
             return
-        journal.add(repositories(self.session.manifest, self.discover or _no_forge))
+        found = repositories(self.session.manifest, self.discover or _no_forge)
+        journal.add(each for each in found if every or each.name in names)
         journal.set_fact("listed", "yes")
         journal.commit()
         self.watch(Event("listed"))
@@ -113,22 +117,21 @@ class Driver:
         for row in self.session.journal.rows("pushed"):
             if row.wave > turn.number or row.local:
                 continue
-            if publisher.full:
+            self.watch(Event("publishing", row.name))
+            if not publisher.publish(row):
                 most = self.session.manifest.publish.limits.open
                 help = "when some are merged: canonize batch resume; or raise publish: {limits: {open: N}}"
                 return End("held", f"held: {most} pull requests are open, as many as may be", help)
-            self.watch(Event("publishing", row.name))
-            publisher.publish(row)
         return None
 
     def close(self) -> None:
         """Closes the pull requests, and deletes the branches that are still as we left them."""
         journal = self.session.journal
         journal.take_back_what_was_begun()
-        for row in journal.rows("published"):
-            if self.publisher and any(pull.state == "open" for pull in row.pulls):
-                journal.set_pulls(row.key, self.publisher.close(row))
-                journal.commit()
+        journal.retry_failed(at=("pushed", "published"))
+        for row in journal.rows("pushed", "published"):
+            if self.publisher and row.has_open_pulls:
+                self.publisher.close(row)
         self._drain("delete", "published", "closing", _ALL_WAVES)
         self._drain("delete", "pushed", "closing", _ALL_WAVES)
 
@@ -177,7 +180,7 @@ class Driver:
         """Does the task for every repository in `state`; tells why when it stops before all are done."""
         journal, running = self.session.journal, 0
         while True:
-            stop = self._why_stop()
+            stop = self._why_stop() if task != "delete" else None
             rows = [] if stop else journal.next(state, wave, self.engine.free())
             for row in rows:
                 journal.set_state(row.key, begun)

@@ -29,6 +29,11 @@ class ForgeError(CanonizeError):
         self.there = there
         """The forge says that it has the pull request already."""
 
+    @property
+    def of_all(self) -> bool:
+        """True when it is the forge that is not reached, or asks to wait: another question would end so, too."""
+        return self.cause in ("unreachable", "rate-limited")
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

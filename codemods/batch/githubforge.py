@@ -13,6 +13,7 @@ from .listing import Listed
 from .manifest import Source
 
 _TIMEOUT = 30  # seconds
+_MOST_FOUND = 1000  # repositories: GitHub tells no more of a search (docs.github.com: REST API endpoints for search)
 
 
 class GitHub:
@@ -42,11 +43,23 @@ class GitHub:
                         each.clone_url, each.full_name, each.default_branch or "", bool(each.archived), bool(each.fork)
                     )  # fmt: skip
 
-    def _found(self, source: Source) -> Any:
+    def _found(self, source: Source) -> Iterator[Any]:
+        from github import UnknownObjectException
+
         if source.search:
             scope = f" org:{source.what}" if source.what else ""
-            return self._github.search_repositories(f"{source.search}{scope}")
-        return self._github.get_organization(source.what).get_repos()
+            found = self._github.search_repositories(f"{source.search}{scope}")
+            if found.totalCount > _MOST_FOUND:
+                told = f"the search {source.search!r} finds {found.totalCount:,} repositories"
+                raise Refused(f"{told}, and GitHub tells of {_MOST_FOUND:,}", "make several of it")
+            if getattr(found, "incomplete_results", False):  # PyGithub 2.6 does not know
+                raise Refused(f"GitHub did not finish the search {source.search!r}", "run it again, or narrow it")
+            yield from found
+            return
+        try:
+            yield from self._github.get_organization(source.what).get_repos()
+        except UnknownObjectException:
+            yield from self._github.get_user(source.what).get_repos()
 
     def find(self, project: str, branch: str, base: str) -> Known | None:
         with _told():
@@ -72,8 +85,12 @@ class GitHub:
         left: list[str] = []
         with _told():
             pull = self._repo(project).get_pull(number)
-            if request.labels:
-                pull.add_to_labels(*request.labels)
+        if request.labels:
+            try:
+                with _told():
+                    pull.add_to_labels(*request.labels)
+            except ForgeError as error:
+                left.append(f"labels {', '.join(request.labels)}: {error.title}")
         teams = [name.removeprefix("team/") for name in request.reviewers if name.startswith("team/")]
         users = [name for name in request.reviewers if not name.startswith("team/")]
         if request.reviewers:
@@ -136,6 +153,8 @@ def _told() -> Iterator[None]:
     except requests.RequestException as error:
         what = type(error).__name__
         raise ForgeError("unreachable", f"the forge does not answer ({what})", uncertain=True) from None
+    except RuntimeError as error:  # it sends us to another host, where the token has no business
+        raise ForgeError("forge", str(error)[:300]) from None
     except (github.BadAttributeException, ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
         raise ForgeError("forge", f"the forge's answer is not understood ({error})"[:300], uncertain=True) from None
 
@@ -143,7 +162,8 @@ def _told() -> Iterator[None]:
 def _error(error: Any) -> ForgeError:
     status, headers = int(error.status), {key.lower(): value for key, value in (error.headers or {}).items()}
     data = error.data if isinstance(error.data, dict) else {}
-    details = [str(each.get("message") or each.get("code") or each) for each in data.get("errors") or () if each]
+    errors = data.get("errors") or []
+    details = [_detail(each) for each in (errors if isinstance(errors, list) else [errors])]
     message = " ".join([str(data.get("message") or "no reason given"), *details])[:300]
     limited = status == 429 or (status == 403 and ("limit" in message.lower() or "retry-after" in headers))
     if limited:
@@ -154,6 +174,11 @@ def _error(error: Any) -> ForgeError:
         return ForgeError("forge", message, there=True)
     cause = {401: "no-access", 403: "no-access", 404: "not-found"}.get(status, "forge")
     return ForgeError(cause, f"the forge answers {status}: {message}", uncertain=status == 422)
+
+
+def _detail(error: Any) -> str:
+    """One of the errors of an answer, which is an object or the text alone."""
+    return str((error.get("message") or error.get("code") or error) if isinstance(error, dict) else error)
 
 
 def _wait(headers: dict[str, str]) -> float:

@@ -34,7 +34,7 @@ class GitLab:
     def listed(self, source: Source) -> Iterator[Listed]:
         with _told():
             group = self._gitlab.groups.get(source.what, lazy=True)
-            asked: dict[str, Any] = {"iterator": True, "include_subgroups": source.subgroups}
+            asked: dict[str, Any] = {"iterator": True, "include_subgroups": source.subgroups, "with_shared": False}
             if source.topic:
                 asked["topic"] = source.topic
             for each in group.projects.list(**asked):
@@ -49,7 +49,9 @@ class GitLab:
             found = self._project(project).mergerequests.list(
                 state="opened", source_branch=branch, get_all=True, **asked
             )  # fmt: skip
-            return _known(found[0]) if found else None
+            # anybody who forks the project has a branch of that name, too
+            own = [each for each in found if each.source_project_id == each.target_project_id]
+            return _known(own[0]) if own else None
 
     def create(self, project: str, request: Request) -> Known:
         with _told():
@@ -151,7 +153,7 @@ def _told() -> Iterator[None]:
     except requests.RequestException as error:
         what = type(error).__name__
         raise ForgeError("unreachable", f"the forge does not answer ({what})", uncertain=True) from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ForgeError("forge", f"the forge's answer is not understood ({error})"[:300], uncertain=True) from None
 
 

@@ -23,6 +23,7 @@ from .rows import BEGUN, COLUMNS, Pull, Row, branches_text, row_of, text
 from .spec import Failure, Outcome, dump, load_outcome
 
 _FILE = "journal.sqlite"
+_LISTED = "listed"  # where a repository failed that the manifest gives, and that is none
 _PAGE = 200  # rows that are in memory at once
 
 
@@ -67,19 +68,30 @@ class Journal:
         self._db.execute("insert or replace into facts values (?, ?)", (name, value))
 
     def add(self, repositories: Iterable[Repository]) -> None:
-        """Repositories that are not in it yet, to be done; those with a cause have failed already."""
-        position = self.count()
-        for each in repositories:
-            state = "failed" if each.cause else "skipped" if each.skipped else "waiting"
-            added = self._db.execute(
-                "insert or ignore into repositories (key, position, name, place, local, base, params, state, cause,"
-                " message, note, failed_at, changed) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    each.key, position, each.name, each.where, each.local, each.base, json.dumps(each.params), state,
-                    each.cause, each.message, each.skipped, "waiting" if each.cause else "", time.time(),
-                ),
-            )  # fmt: skip
-            position += added.rowcount
+        """Repositories that are not in it yet, to be done; those with a cause failed when they were listed.
+
+        What is to be planned anew is planned from the base, and with the params, that are given for it now. When
+        `repositories` raises, all is as it was at the last commit.
+        """
+        position = int(self._db.execute("select coalesce(max(position) + 1, 0) from repositories").fetchone()[0])
+        try:
+            for each in repositories:
+                position += self._added(each, position)
+        except BaseException:
+            self._db.rollback()
+            raise
+
+    def _added(self, each: Repository, position: int) -> int:
+        state = "failed" if each.cause else "skipped" if each.skipped else "waiting"
+        return self._db.execute(
+            "insert into repositories (key, position, name, place, local, base, params, state, cause,"
+            " message, note, failed_at, changed) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " on conflict (key) do update set base = excluded.base, params = excluded.params where state = 'waiting'",
+            (
+                each.key, position, each.name, each.where, each.local, each.base, json.dumps(each.params), state,
+                each.cause, each.message, each.skipped, _LISTED if each.cause else "", time.time(),
+            ),
+        ).rowcount  # fmt: skip
 
     def count(self, *states: str) -> int:
         """How many repositories are in these states; without any, all."""
@@ -166,6 +178,11 @@ class Journal:
         said = json.dumps([asdict(each) for each in pulls])
         self._db.execute("update repositories set pulls = ?, changed = ? where key = ?", (said, time.time(), key))
 
+    def open_pulls(self) -> int:
+        """How many pull requests are open, as far as is known."""
+        found = self._db.execute("select pulls from repositories where pulls <> '[]'")
+        return sum(each["state"] == "open" for (pulls,) in found for each in json.loads(pulls))
+
     def act(self, key: str, act: str, detail: str = "") -> None:
         """Writes down that something is about to be done, or was."""
         self._db.execute("insert into acts values (?, ?, ?, ?)", (time.time(), key, act, detail))
@@ -216,31 +233,37 @@ class Journal:
         found = self._db.execute("select data from details where key = ?", (key,)).fetchone()
         return load_outcome(zlib.decompress(found[0]).decode()) if found else None
 
-    def take_back_what_was_begun(self) -> int:
-        """What a driver that was killed had begun is to be begun again, and nothing waits; gives how many."""
+    def take_back_what_was_begun(self) -> None:
+        """What a driver that was killed had begun is to be begun again, and nothing waits."""
         self._db.execute("update repositories set ready = 0 where ready <> 0")
-        changed = 0
+        self._db.execute("update repositories set state = 'pushed' where state = 'closing' and pulls = '[]'")
         for begun, before in BEGUN.items():
-            changed += self._db.execute(
-                "update repositories set state = ?, ready = 0 where state = ?", (before, begun)
-            ).rowcount
-        return changed
+            self._db.execute("update repositories set state = ? where state = ?", (before, begun))
 
-    def retry_failed(self) -> int:
-        """What failed is to be tried again from where it failed; gives how many."""
-        return self._db.execute(
+    def retry_failed(self, *, at: Sequence[str] = ("waiting", "planned", "pushed", "published")) -> None:
+        """What failed in one of these states is to be tried again from there."""
+        marks = ", ".join("?" * len(at))
+        self._db.execute(
             "update repositories set state = failed_at, attempts = 0, ready = 0"
-            " where state = 'failed' and failed_at <> '' and cause <> 'duplicate'"
-        ).rowcount
+            f" where state = 'failed' and failed_at in ({marks})",
+            at,
+        )
 
-    def plan_again(self) -> int:
+    def unlisted(self) -> frozenset[str]:
+        """Takes out what failed when it was listed, and gives the names: the manifest is to be asked for them again."""
+        failed = " from repositories where state = 'failed' and failed_at = ?"
+        names = frozenset(text(name) for (name,) in self._db.execute(f"select name{failed}", (_LISTED,)))
+        self._db.execute(f"delete{failed}", (_LISTED,))
+        return names
+
+    def plan_again(self) -> None:
         """Every repository that has no branch on a remote yet is to be planned from what its base is now."""
-        return self._db.execute(
+        self._db.execute(
             "update repositories set state = 'waiting', base_commit = '', attempts = 0, ready = 0"
             " where state in ('planned', 'unchanged', 'not-applicable')"
             " or (state = 'skipped' and failed_at = 'waiting')"
-            " or (state = 'failed' and failed_at in ('waiting', 'planned') and cause <> 'duplicate')"
-        ).rowcount
+            " or (state = 'failed' and failed_at in ('waiting', 'planned'))"
+        )
 
 
 def _locked(folder: Path) -> IO[bytes]:

@@ -13,14 +13,16 @@ from typing import Literal
 
 from ..errors import CanonizeError, NotFound
 from ..records import dataclass
+from ..regexes import regex
 from ..repo import git
-from . import addresses
+from . import addresses, amounts
 from .manifest import Manifest, Select, Source
 
 Kind = Literal["local", "remote"]
 _MOST_LINES = 100_000
 _MOST_TEXT = 20_000_000
 _MOST_PATH = 10_000
+_COMMENT = regex(r"(?:^|(?<=\s))#.*")  # `c#-tools` is a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,16 @@ def _remote(source: Source, url: str, name: str = "") -> Repository:
     try:
         address = addresses.parse(url)
     except CanonizeError as error:
-        shown = addresses.redacted(url)[:200]
-        return Repository(
-            key_of("repository", url), name or shown, shown, False, cause="not-found", message=error.title
-        )
+        return _unread(url, error, name)
     return Repository(
         key_of(name or address.name, url), name or address.name, url, False, source.base, dict(source.params)
     )  # fmt: skip
+
+
+def _unread(given: str, error: CanonizeError, name: str = "") -> Repository:
+    """What was `given` for a repository, and names none."""
+    shown = addresses.redacted(given)[:200]
+    return Repository(key_of("repository", given), name or shown, shown, False, cause="not-found", message=error.title)
 
 
 def _local(source: Source, path: Path, name: str) -> Repository:
@@ -178,15 +183,23 @@ def _in_list(source: Source) -> Iterator[Repository]:
     if len(lines) > _MOST_LINES or len(text) > _MOST_TEXT:
         raise CanonizeError(f"{file}: more than {_MOST_LINES:,} lines, or {_MOST_TEXT:,} characters", "make two lists")
     for line in lines:
-        words = line.partition("#")[0].split() if not line.lstrip().startswith("#") else []
-        if not words:
-            continue
-        given = replace(source, base=words[1] if len(words) > 1 else source.base)
-        if addresses.looks_like_url(words[0]):
-            yield _remote(given, words[0])
-        else:
-            path = Path(os.path.normpath(file.parent / Path(words[0]).expanduser()))
-            yield _local(given, path, path.name.removesuffix(".git"))
+        words = _COMMENT.sub("", line).split()
+        if words:
+            try:
+                yield _in_line(source, file.parent, *words)
+            except CanonizeError as error:
+                yield _unread(" ".join(words), error)
+
+
+def _in_line(source: Source, folder: Path, what: str, base: str = "", *more: str) -> Repository:
+    """Raises CanonizeError when the words of a line are no repository and its base."""
+    if more:
+        raise CanonizeError("more than a path or an address, and a base", "a path with blanks is written as path: PATH")
+    given = replace(source, base=amounts.check_base(base) if base else source.base)
+    if addresses.looks_like_url(what):
+        return _remote(given, what)
+    path = Path(os.path.normpath(folder / Path(amounts.check_folder(what)).expanduser()))
+    return _local(given, path, path.name.removesuffix(".git"))
 
 
 def _selected(name: str, select: Select) -> bool:

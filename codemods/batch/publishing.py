@@ -48,31 +48,33 @@ class Pulls:
         bucket.remember(session.journal.times_of(MADE))
         return cls(session, Forges.of(session.manifest), bucket)
 
-    @property
-    def full(self) -> bool:
-        """True when as many are open as may be."""
-        most = self.session.manifest.publish.limits.open
-        rows = self.session.journal.rows("published") if most else ()
-        return bool(most) and sum(any(pull.state == "open" for pull in row.pulls) for row in rows) >= most
-
     def refresh(self) -> None:
-        """Writes down how those that count against the limit stand now."""
+        """Writes down how those that count against the limit stand now. Raises ForgeError as `_seen`."""
+        journal = self.session.journal
         if self.session.manifest.publish.limits.open:
-            for row in self.session.journal.rows("published"):
-                self.session.journal.set_pulls(row.key, self.look(row).pulls)
-            self.session.journal.commit()
+            for row in journal.rows("pushed", "published", "failed"):
+                if row.has_open_pulls and (seen := self._seen(row)):
+                    journal.set_pulls(row.key, seen.pulls)
+            journal.commit()
 
-    def publish(self, row: Row) -> None:
-        """Makes or takes over the pull request of each branch of the repository; writes down what came of it."""
+    def publish(self, row: Row) -> bool:
+        """Makes or takes over the pull request of each branch of the repository; writes down what came of it.
+
+        False when as many are open as may be: what is left of the branches waits.
+        """
         journal = self.session.journal
         if row.local:
-            return  # a repository on this machine has no forge: its branch is all there is
+            return True  # a repository on this machine has no forge: its branch is all there is
         journal.set_state(row.key, "publishing")
         journal.commit()
         pulls = {each.branch: each for each in row.pulls if each.state == "open"}
         try:
             forge, project = self.forges.of_address(row.where)
             for branch in row.branches:
+                if branch.name not in pulls and self._full():
+                    journal.set_state(row.key, "pushed")
+                    journal.commit()
+                    return False
                 pulls[branch.name] = self._one(forge, project, row, branch, branch.name in pulls)
                 journal.set_pulls(row.key, tuple(pulls.values()))
                 journal.commit()
@@ -81,6 +83,7 @@ class Pulls:
             journal.failed(row.key, self._failure(error), "pushed")
             journal.act(row.key, "pull-request: failed", self._hidden(error.title))
         journal.commit()
+        return True
 
     def look(self, row: Row) -> Row:
         """The row with its pull requests as the forge has them now; nothing is written."""
@@ -93,11 +96,23 @@ class Pulls:
 
     def green(self, row: Row) -> bool:
         """True when every pull request of it is merged, or its checks passed."""
-        looked = self.look(row)
-        return all(pull.state == "merged" or pull.checks == "passed" for pull in looked.pulls)
+        seen = self._seen(row)
+        return seen is not None and all(pull.state == "merged" or pull.checks == "passed" for pull in seen.pulls)
 
-    def close(self, row: Row) -> tuple[Pull, ...]:
-        """Closes those that are open; gives all as they stand then. Raises CanonizeError."""
+    def close(self, row: Row) -> None:
+        """Closes those that are open, and writes down what came of it. Raises ForgeError as `_seen`."""
+        journal = self.session.journal
+        try:
+            journal.set_pulls(row.key, self._closed(row))
+        except CanonizeError as error:
+            if isinstance(error, ForgeError) and error.of_all:
+                raise
+            journal.failed(row.key, self._failure(error), row.state)
+            journal.act(row.key, "pull-request: not closed", self._hidden(error.title))
+        journal.commit()
+
+    def _closed(self, row: Row) -> tuple[Pull, ...]:
+        """All of its pull requests as they stand once those that are open were closed. Raises CanonizeError."""
         forge, project = self.forges.of_address(row.where)
         closed = []
         for pull in self.look(row).pulls:
@@ -107,6 +122,21 @@ class Pulls:
                 pull = replace(pull, state="closed")
             closed.append(pull)
         return tuple(closed)
+
+    def _seen(self, row: Row) -> Row | None:
+        """As `look`, None when the forge tells nothing of these. Raises ForgeError when it is not reached."""
+        try:
+            return self.look(row)
+        except ForgeError as error:
+            if error.of_all:
+                raise
+            self.session.journal.act(row.key, "pull-request: not seen", self._hidden(error.title))
+            return None
+
+    def _full(self) -> bool:
+        """True when as many are open as may be."""
+        most = self.session.manifest.publish.limits.open
+        return bool(most) and self.session.journal.open_pulls() >= most
 
     def _one(self, forge: Forge, project: str, row: Row, branch: Branch, ours: bool) -> Pull:
         """The pull request of one branch, found or made."""

@@ -72,6 +72,11 @@ class Row:
     failed_at: str
     seconds: float
 
+    @property
+    def has_open_pulls(self) -> bool:
+        """As far as the journal knows."""
+        return any(pull.state == "open" for pull in self.pulls)
+
 
 COLUMNS = (
     "key, position, name, place, local, base, params, wave, state, attempts, base_commit, branches, plan_digest, files,"

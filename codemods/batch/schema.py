@@ -25,14 +25,14 @@ Params = dict[str, object]
 class GitHubModel(Closed):
     """Repositories of a GitHub organisation, or of a search."""
 
-    organisation: Annotated[str, Field(description="The organisation or user.")] = ""
+    organisation: Annotated[str, Field(description="The organisation, or a user: then the public repositories.")] = ""
     topic: Annotated[str, Field(description="Only repositories of this topic.")] = ""
     search: Annotated[str, Field(description="A search as GitHub takes it: `language:python org:acme`.")] = ""
     api: Annotated[Api, Field(description="The address of the API, for GitHub Enterprise.")] = ""
 
 
 class GitLabModel(Closed):
-    """Repositories of a GitLab group."""
+    """Repositories of a GitLab group, without those of others that are shared with it."""
 
     group: Annotated[str, Field(description="The group's full path.")]
     subgroups: Annotated[bool, Field(description="Whether those of its subgroups count.")] = True
