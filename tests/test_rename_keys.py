@@ -546,6 +546,21 @@ def test_migrations_call_a_model_as_it_was_then_whatever_is_asked_for(path: str,
                            path: moved if stays else moved.replace("OrderLine", "Line").replace("orderline", "line")})  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        ("app/v.py", "x = get_model('shop.orderline')\n", True), ("fix.json", '[{"model": "shop.orderline"}]', True),
+        ("fix.yaml", "- model: shop.orderline\n  pk: 1\n", True), ("app/v.py", "x = 'other.orderline', shop.orderline\n", False),
+        ("app/v.py", "x = 'shop.orderlines', 'my.shop.orderline'\n", False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("home", ["shop/models.py", "lib/shop/models/lines.py"])
+def test_the_label_of_a_model_is_listed(home: str, path: str, text: str, told: bool) -> None:
+    module = home.removesuffix(".py").replace("/", ".")
+    said = applied(rename(f"{module}:OrderLine", "Line"), {home: _COLUMN, path: text}).said
+    assert told == ("'shop.orderline' may be derived from OrderLine, for Django makes such names" in said)
+
+
 def test_of_very_many_names_that_django_may_have_made_the_number_is_told() -> None:
     uses = {f"app/v{at}.py": "a.orderline_set.all()\n" * 2 for at in range(301)}
     said = applied(rename("app.m:OrderLine", "Line"), {"app/m.py": _COLUMN, **uses}).said

@@ -1,6 +1,6 @@
 """What Django makes of the name of a model, in small letters, for others to ask by. Listed, not edited.
 
-author.oldname_set        filter(oldname__title="x")        "app.change_oldname"        "admin:app_oldname_add"
+author.oldname_set    filter(oldname__title="x")    "app.change_oldname"    "admin:app_oldname_add"    "app.oldname"
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from ..codemod import Diagnostic
 from ..meaning import candidates
 from ..meaning.project import Project
 from ..names import LETTERS
+from ..repo.files import RepoPath
 from .derivednames import HELP
 from .keyuses import MOST_FILES, Use, place_of, worth_telling
 
@@ -25,14 +26,16 @@ _VIEWS = ("list", "detail", "form", "confirm_delete", r"archive\w*")
 def named_after(project: Project, model: str, where: str) -> Iterator[Diagnostic]:
     """A word on each name that Django makes of `model`, a class at the place `where`; one on very many files together.
 
-    That are the accessor of what refers to it, lookups through it, its permissions, its pages in the admin and the
-    templates of its views.
+    That are the accessor of what refers to it, lookups through it, its permissions, its pages in the admin, the
+    templates of its views, and its label, which fixtures go by.
     """
+    label = f"{_app(where)}.{model.lower()}"
     key, why = model.lower(), f"Django makes such names of models ({where})"
     called = re.compile(rf"(?:.*/)?{re.escape(key)}_(?:{'|'.join(_VIEWS)})\.\w+")
     for path in filter(called.fullmatch, project.kinds):
         yield Diagnostic("info", "derived", f"the file may be called after {model}: {why}", HELP, path)
     made = [f"{key}_set", f"{key}__", *(f"{each}{key}" for each in _PERMISSIONS), *(f"_{key}{each}" for each in _PAGES)]
+    made += [label] if label[0] != "." else []
     files = candidates.mentioning(project, made) if len(key) >= _SHORTEST else []
     if len(files) > MOST_FILES:
         message = f"{len(files):,} files hold what may be derived from {model}, for {why}"
@@ -42,13 +45,30 @@ def named_after(project: Project, model: str, where: str) -> Iterator[Diagnostic
     found: dict[str, list[Use]] = {}
     for path in files:
         raw = project.read(path) if path not in left else b""
-        for start, name in _names(raw, key.encode()) if b"\0" not in raw else ():
+        names = (*_names(raw, key.encode()), *_labels(raw, path, label)) if b"\0" not in raw else ()
+        for start, name in names:
             found.setdefault(name, []).append(place_of(raw, path, start, name))
     for name, places in found.items():
         shown, rest = worth_telling(places)
         message = f"{name!r} may be derived from {model}, for {why}{rest}"
         for use in shown:
             yield Diagnostic("info", "derived", message, HELP, use.path, use.line, use.column)
+
+
+def _app(where: str) -> str:
+    """The label of the app whose models stand there, if it says no other: its folder."""
+    folders = where.split("/")[:-1]
+    while folders[-1:] == ["models"]:
+        folders.pop()
+    return folders[-1] if folders else ""
+
+
+def _labels(raw: bytes, path: RepoPath, label: str) -> Iterator[tuple[int, str]]:
+    """The places of the label: a string, or what a fixture in YAML or XML says."""
+    said = re.escape(label).encode()
+    bare = rb"|(?<=[\s>])%b(?=[\s<])" % said if path.endswith((".yaml", ".yml", ".xml")) else b""
+    for found in re.finditer(rb"(?<=[\"'])%b(?=[\"'])%b" % (said, bare), raw):
+        yield found.start(), label
 
 
 def _names(raw: bytes, key: bytes) -> Iterator[tuple[int, str]]:
