@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from examples import (
@@ -506,6 +508,21 @@ def test_an_import_split_in_a_notebook_is_one_line_an_entry() -> None:
         {"n.ipynb": notebook(code("from a.b import C, Z\nC, Z\n"))},
         {"n.ipynb": notebook(code("from a.b import Z\nfrom d.e import F\nF, Z\n"))},
     )
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("other", ["x", ["x\n", "y"]])
+def test_an_import_split_in_a_cell_is_laid_out_as_that_cell_is(other: object, indent: int | None) -> None:
+    def book(source: object) -> str:
+        printed = {"output_type": "stream", "name": "stdout", "text": ["a\n", "b\n"]}
+        cells = [{**code(""), "outputs": [printed], "source": each} for each in (other, source)]
+        return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=indent)
+
+    for end in ("", "\nC, Z"):
+        before, after = f"from a.b import C, Z{end}", f"from a.b import Z\nfrom d.e import F{end.replace('C', 'F')}"
+        check(MOVE, {"n.ipynb": book(before)}, {"n.ipynb": book(after)})
+        lines = before.splitlines(keepends=True), after.splitlines(keepends=True)
+        check(MOVE, {"n.ipynb": book(lines[0])}, {"n.ipynb": book(lines[1])})
 
 
 def test_a_module_that_may_be_missing_is_listed_or_retargeted_with_its_import() -> None:

@@ -185,7 +185,8 @@ def _alias(parsed: Parsed, wrapper: Wrapper) -> Edit:
         text = source.newline.join((head, *kept))
     text += source.newline * (rows - text.count(source.newline))
     start, end = source.raw_offset(node.start_byte), source.raw_offset(node.end_byte)
-    return Edit(start, end, source.encoded(text.decode()), "a subclass that adds nothing becomes an alias")
+    spelled = source.encoded(text.decode(), node.start_byte)
+    return Edit(start, end, spelled, "a subclass that adds nothing becomes an alias")
 
 
 def _is_docstring(node: Node) -> bool:

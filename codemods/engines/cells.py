@@ -23,7 +23,7 @@ def raw_edits(source: Source, edits: Sequence[Edit]) -> list[Edit]:
             span = source.raw_range(each.start, each.end)
         else:
             span = range(source.raw_offset(each.start), source.raw_offset(each.end))
-        found.append(Edit(span.start, span.stop, source.encoded(each.replacement.decode()), each.reason))
+        found.append(Edit(span.start, span.stop, source.encoded(each.replacement.decode(), each.start), each.reason))
     return found
 
 

@@ -10,7 +10,8 @@ to Python is blanked. The formats are nbformat 2 to 4.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from ..errors import UnreadableSource
@@ -25,12 +26,19 @@ _PROMPT = regex(rb"(?m)^[ \t]*(?:>>>|\.\.\.)(?: |$)")
 # Python's json writes what is not ASCII as escapes unless it is told otherwise; terminals' control codes always are.
 _LETTER_ESCAPE = regex(rb"\\u(?!00[0-7])[0-9a-fA-F]{4}")
 
-_LINES_APART = regex(rb"\\n(\",\s*\")")
+_APART = regex(rb"\",\s*\"")
+_BLANKS = regex(rb"\s*\Z")
+_MOST_BLANKS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
 class Notebook(Virtual):
-    """The code cells of a notebook. `code` is empty when the kernel is of another language than Python."""
+    """The code cells of a notebook. `code` is empty when the kernel is of another language than Python.
+
+    `between` is what the file puts between two lines of each cell; b"" where a cell is one string.
+    """
+
+    between: tuple[bytes, ...] = ()
 
     @cached_property
     def _ascii(self) -> bool:
@@ -41,13 +49,7 @@ class Notebook(Virtual):
         import json
 
         lines = (json.dumps(line, ensure_ascii=self._ascii)[1:-1].encode() for line in text.splitlines(keepends=True))
-        return self._between_lines.join(lines)
-
-    @cached_property
-    def _between_lines(self) -> bytes:
-        """What the file puts between two lines of a cell: each is a string of its own, or all are one."""
-        found = _LINES_APART.search(self.raw)
-        return found.group(1) if found else b""
+        return (self.between[self.cell_at(at)] if self.between else b"").join(lines)
 
 
 def read(raw: bytes) -> Notebook:
@@ -57,23 +59,37 @@ def read(raw: bytes) -> Notebook:
     """
     weaver = Weaver(utf8(raw))
     root = _root(weaver.below.code)
-    if _is_python(weaver.below.code, root):
-        for cell in _cells(root):
-            if source := _source(weaver.below.code, cell, "code"):
-                _add_code(weaver, source)
-    return Notebook.woven(weaver)
+    if not _is_python(weaver.below.code, root):
+        return Notebook.woven(weaver)
+    return _woven(weaver, root, "code", _add_code)
 
 
 def read_prose(raw: bytes) -> Notebook:
     """The Markdown of the notebook: its cells as one text, in which `code` is no Python."""
     weaver = Weaver(utf8(raw))
-    for cell in _cells(_root(weaver.below.code)):
-        if source := _source(weaver.below.code, cell, "markdown"):
-            start = len(weaver.code)
-            _add(weaver, source)
-            weaver.add(b"\n")
-            weaver.end_cell(start)
-    return Notebook.woven(weaver)
+    return _woven(weaver, _root(weaver.below.code), "markdown", _add_prose)
+
+
+def _woven(
+    weaver: Weaver, root: dict[str, jsontext.Value], kind: str, add: Callable[[Weaver, list[range]], None]
+) -> Notebook:
+    """The notebook of the cells of that kind, each of which is added."""
+    between = []
+    for cell in _cells(root):
+        source = _source(weaver.below.code, cell, kind)
+        if strings := [each for each in (source if isinstance(source, list) else [source]) if isinstance(each, range)]:
+            add(weaver, strings)
+            between.append(_between(weaver.below.code, strings) if isinstance(source, list) else b"")
+    return replace(Notebook.woven(weaver), between=tuple(between))
+
+
+def _between(text: bytes, strings: list[range]) -> bytes:
+    """What stands between two strings of the list, or would: there they are on lines of their own, or on one."""
+    first, *others = strings
+    if others and _APART.fullmatch(text, first.stop, others[0].start):
+        return text[first.stop : others[0].start]
+    blanks = _BLANKS.search(text[max(0, first.start - 1 - _MOST_BLANKS) : first.start - 1])
+    return b'",%b"' % ((blanks.group() if blanks else b"") or b" ")
 
 
 def _root(text: bytes) -> dict[str, jsontext.Value]:
@@ -98,16 +114,14 @@ def _is_python(text: bytes, root: dict[str, jsontext.Value]) -> bool:
     return all("python" in name.lower() or "pyspark" in name.lower() for name in named if name)
 
 
-def _source(text: bytes, cell: jsontext.Value, kind: str) -> list[range]:
-    """The strings that a cell's source is joined from; none for a cell of another kind, or in another language."""
+def _source(text: bytes, cell: jsontext.Value, kind: str) -> jsontext.Value:
+    """A cell's source, a string or a list of them; None for a cell of another kind, or in another language."""
     if not isinstance(cell, dict) or _text(text, cell, "cell_type") != kind:
-        return []
+        return None
     language = _text(text, cell, "language") or _text(text, cell, "metadata", "vscode", "languageId")
     if language and kind == "code" and "python" not in language.lower():
-        return []
-    source = cell.get("source", cell.get("input"))
-    strings = source if isinstance(source, list) else [source]
-    return [string for string in strings if isinstance(string, range)]
+        return None
+    return cell.get("source", cell.get("input"))
 
 
 def _text(text: bytes, value: jsontext.Value, *path: str) -> str:
@@ -129,6 +143,13 @@ def _add_code(weaver: Weaver, strings: list[range]) -> None:
     if prompted:
         code = _PROMPT.sub(lambda prompt: b" " * len(prompt.group()), code)
     weaver.blank(start, *blanked(code))
+    weaver.add(b"\n")
+    weaver.end_cell(begin)
+
+
+def _add_prose(weaver: Weaver, strings: list[range]) -> None:
+    begin = len(weaver.code)
+    _add(weaver, strings)
     weaver.add(b"\n")
     weaver.end_cell(begin)
 

@@ -126,7 +126,8 @@ class Virtual(Source):
         first, *lines = text.splitlines(keepends=True) or [""]
         before = self._before_code(at) if lines else ""
         more = before.replace(">>>", "...")
-        return self.below.encoded(first + "".join((more if line[:1] in " \t" else before) + line for line in lines))
+        spelled = first + "".join((more if line[:1] in " \t" else before) + line for line in lines)
+        return self.below.encoded(spelled, self.below_offset(at))
 
     def _before_code(self, at: int) -> str:
         """The indentation and the prompt of the line of code that holds byte `at`; the prompt of a first line."""
