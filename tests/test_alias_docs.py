@@ -120,3 +120,15 @@ def test_a_section_without_an_end_is_left_and_named() -> None:
         {},
         says=("docs/aliases.md:1: … begins here and does not end",),
     )
+
+
+def test_a_section_without_an_end_is_left_with_all_behind_it() -> None:
+    """The end of the next section is none of its own."""
+    begun = "<!-- canonize: aliases of app.core.Manager -->\nmine\n"
+    other = "<!-- canonize: aliases of app.x.Y -->\nof another\n<!-- canonize: end of aliases -->\n"
+    check(
+        DocumentAliases(SYMBOL, comment=False),
+        {**FILES, "docs/aliases.md": begun + other},
+        {},
+        says=("docs/aliases.md:1: … begins here and does not end",),
+    )

@@ -451,6 +451,29 @@ def test_no_file_takes_long(tmp_path: Path, name: str) -> None:
     assert (repo.path / "app/m.py").read_bytes() == b"class New:\n    pass\n"
 
 
+# With an alias in them, all that a collapse looks for in texts: who tries all ways to read one is busy for minutes.
+TAKING = {
+    "brackets.py": b"x = 'from app.shim import (" + b"#a" * 50 + b"'\n",
+    "blanks.py": b'x = """from' + b" " * 20_000 + b'x"""\n',
+    "dots.md": b"from " + b"." * 100_000 + b"\n",
+    "bases.py": b'x = """class ' + b"(" * 300_000 + b'"""\n',
+    "rule.py": b"from app.m import Old as Alias  #" + b"#" * 100_000 + b"\n",
+    "computed.py": b'x = """import_module(' + b" " * 100_000 + b'x)"""\n',
+    "many.py": b'x = """' + b"import_module(a " * 20_000 + b'"""\n',
+    "pages.md": b"<!-- canonize: aliases of app.m.Old -->\n" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", TAKING)
+def test_no_text_keeps_a_collapse_long(tmp_path: Path, name: str) -> None:
+    head = b"from app.shim import Alias\nAlias()\n" if name.endswith(".py") else b"`app.shim.Alias`\n"
+    shim = b"from app.m import Old as Alias\n"
+    repo = make(tmp_path / "repo", {**HOME, "app/shim.py": shim, f"app/{name}": head + TAKING[name]})
+    words = ("--shims", "remove-unused", "--wrappers", "collapse")
+    canonize("collapse", "app.m.Old", *words, "--in-place", cwd=repo.path, code=None, timeout=15)
+    assert b"Alias" not in (repo.path / "app" / name).read_bytes().partition(b"\n")[0]
+
+
 @pytest.mark.parametrize("count", [30, 1000])
 def test_a_long_chain_of_re_exports_is_followed_or_refused_and_never_a_fault_of_ours(
     tmp_path: Path, count: int

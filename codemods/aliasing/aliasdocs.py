@@ -29,7 +29,7 @@ from .collapsing import Collapsing
 from .filecollapse import OWN_SECTION
 
 _NOTE = "# alias: use "
-_REST_OF_LINE = re.compile(rb"[ \t]*,?(?P<space>[ \t]*)(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
+_REST_OF_LINE = re.compile(rb"[ \t]*+,?(?P<space>[ \t]*+)(?P<comment>#[^\r\n]*+)?(?=[\r\n]|\Z)")
 
 
 @dataclass(frozen=True, slots=True)

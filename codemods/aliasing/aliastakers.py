@@ -36,7 +36,7 @@ _BEFORE = re.compile(
     rb"|(?P<beside>[\w\x80-\xff]+)[\"']?\s*[)\]]?\s*[,:]\s*\(?\s*[\"'])\Z"
 )
 _BEHIND = re.compile(
-    rb"[\"']\s*[:,]\s*[(\[]?\s*[\"'](?:[\w.\x80-\xff]*\.)?([\w\x80-\xff]+)[\"']"
+    rb"[\"']\s*+[:,]\s*+(?:[(\[]\s*+)?[\"'](?:[\w.\x80-\xff]*\.)?([\w\x80-\xff]+)[\"']"
 )  # {"Old": "app.shim"}
 # PEP 562: a function without `self`, or what some library gives.
 _ON_DEMAND = re.compile(rb"def[ \t]+__getattr__[ \t]*\([^,()]*\)|^[ \t]*__getattr__[ \t]*[,=]|[lL]azy", re.MULTILINE)

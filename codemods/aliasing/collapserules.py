@@ -24,7 +24,7 @@ from .shimfate import ShimWord
 
 ON_PURPOSE = "it is re-exported on purpose: `import X as X`"
 WrapperWord = Literal["report", "collapse"]
-_UNUSED_IS_FINE = re.compile(rb"[^\r\n]*#[^\r\n]*noqa(?![^\r\n]*:(?![^\r\n]*F401))", re.IGNORECASE)
+_UNUSED_IS_FINE = re.compile(rb"[^#\r\n]*+#(?:(?!noqa)[^\r\n])*+noqa(?!(?>[^\r\n]*:)(?![^\r\n]*F401))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

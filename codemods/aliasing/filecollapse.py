@@ -46,7 +46,9 @@ from .stilltaken import givers, still_taken
 _CHECK = "check it by hand"
 # What `document-aliases` writes speaks of aliases on purpose.
 OWN_SECTION = re.compile(
-    rb"<!-- canonize: aliases of (?P<of>[^\s>]+) -->.*?<!-- canonize: end of aliases -->", re.DOTALL
+    rb"<!-- canonize: aliases of (?P<of>[^\s>]+) -->(?:(?!<!-- canonize: aliases of ).)*?"
+    rb"<!-- canonize: end of aliases -->",
+    re.DOTALL,
 )
 
 

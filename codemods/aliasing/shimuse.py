@@ -24,7 +24,8 @@ from .importtexts import spelled_imports
 
 _BY_COMPUTED_NAME = ("import_module", "__import__", "iter_modules", "walk_packages")
 _COMPUTED = re.compile(
-    rb"(?:iter_modules|walk_packages)\s*\(|(?:import_module|__import__)\s*\(\s*(?:[fF][\"']|[^\"',)]*[%+]|[\"'][^\"']*[\"']\s*[%.+])"
+    rb"(?:iter_modules|walk_packages)\s*+\("
+    rb"|(?:import_module|__import__)\s*+\(\s*+(?:[fF][\"']|[^\"',)]{0,200}[%+]|[\"'][^\"']{0,200}[\"']\s*+[%.+])"
 )
 
 

@@ -59,9 +59,9 @@ def wrappers(family: Family) -> list[Wrapper]:
     hooks = tuple(_hooks(family))
     found: dict[tuple[RepoPath, int], Wrapper] = {}
     for word in family.words:
-        base = re.compile(rb"class\b[^\n]*\([^:]*%s" % re.escape(word.encode()))
         for path in family.reaching(word):
-            if not base.search(family.identity.resolver.project.text(path)):
+            heads = family.identity.resolver.project.text(path).split(b":")
+            if not any(word.encode() in head and b"class" in head for head in heads):
                 continue
             try:
                 for wrapper in _in_file(family, path, word, hooks):

@@ -26,7 +26,7 @@ from ..repo.files import RepoPath
 from ..source import line_begin
 
 _IMPORTS = ("import_statement", "import_from_statement")
-_KEPT_BY_RULE = re.compile(rb"#[^\r\n]*\bnoqa\b")
+_KEPT_BY_RULE = re.compile(rb"[^#]*+#.*?\bnoqa\b", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ class FileImports:
         """A `noqa` says that the import is there for others."""
         code = self.parsed.source.code
         end = code.find(b"\n", statement.end_byte)
-        return bool(_KEPT_BY_RULE.search(code, statement.start_byte, end if end >= 0 else len(code)))
+        return bool(_KEPT_BY_RULE.match(code, statement.start_byte, end if end >= 0 else len(code)))
 
     def _is_own(self, source: object) -> bool:
         return isinstance(source, Module) and self.path in source.files
