@@ -483,6 +483,17 @@ def test_what_a_framework_names_after_a_class_is_told_of(text: str, kind: str) -
     assert "app/v.py:2" not in said
 
 
+def test_so_are_its_table_in_either_spelling_and_the_columns_of_that() -> None:
+    files = {
+        "app/m.py": "class OrderLine(db.Model): ...\n",
+        "app/v.py": "a = ForeignKey('order_line.id')\nb = ForeignKey('orderline.id')\nc = 'order_line.', 'order_lines.id'\n",
+    }
+    said = applied(rename("app.m:OrderLine", "Line"), files).said
+    assert "app/v.py:1: info derived: 'order_line' may be derived" in said
+    assert "app/v.py:2: info derived: 'orderline' may be derived" in said
+    assert "app/v.py:3" not in said
+
+
 @pytest.mark.parametrize(
     ("base", "kind"),
     [("class Base(models.Model):\n    class Meta:\n        abstract = True\n", "model"), ("class Base(dict): ...\n", ""),
@@ -505,7 +516,8 @@ _COLUMN = "class OrderLine(Own):\n    at = 1\n    name = models.CharField()\n"
         ("a.orderline_set.all()", "orderline_set"), ('q.prefetch_related("orderline_set__x")', "orderline_set"),
         ('q.values("a__orderline_set")', "orderline_set"), ("q.filter(orderline__title=1)", "orderline__"), ('q.values("order__orderline__title")', "orderline__"),
         ('user.has_perm("app.change_orderline")', "change_orderline"), ('p("add_orderline")', "add_orderline"),
-        ('reverse("admin:app_orderline_change")', "app_orderline_change"),
+        ('reverse("admin:app_orderline_change")', "app_orderline_change"), ('reverse("orderline-detail")', "orderline-detail"),
+        ("reverse('v1:orderline-list')", "orderline-list"),
     ],
 )  # fmt: skip
 def test_what_django_makes_of_the_name_of_a_model_is_listed(home: str, text: str, name: str) -> None:

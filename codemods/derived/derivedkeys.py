@@ -24,6 +24,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import fixed_text, string_place
+from ..names import spellings
 from ..records import dataclass
 from ..repo.files import RepoPath
 from ..source import line_begin
@@ -144,7 +145,7 @@ class DerivedKeys:
             if by_base or (whole.type == "decorated_definition" and re.search(_MAY_NAME, decorators)):
                 self._of_framework(path, parsed, each)
             elif self.old.startswith(PYTEST) and each.steps[-2].node.type == "function_definition":
-                self._tell_named("hook", "", path, parsed, each.start)  # pytest calls it, decorated or not
+                self._tell_named("hook", (), path, parsed, each.start)  # pytest calls it, decorated or not
             self._tell_names(path, parsed, each, edits)
         spelled = bool(self.keys.words) or len(self.old) < SHORTEST  # of so short a name no key is looked for
         self._builds = self._builds or (spelled and may_be_built(self.resolver, path, bindings))
@@ -157,16 +158,15 @@ class DerivedKeys:
 
         node, kind = named_by(self.resolver, path, parsed, binding)
         if node is not None and kind:
-            lower = self.old.lower()
-            key = lower.replace("_", "-") if node.type == "decorator" else "" if self.keys.is_common else lower
-            key = "" if kind in ("filter", "tag") else key
-            self._tell_named(kind, key, path, parsed, node.start_byte)
+            styles = ("kebab",) if node.type == "decorator" else () if self.keys.is_common else ("lower", "snake")
+            keys = [spellings(self.old)[style] for style in styles if kind not in ("filter", "tag")]
+            self._tell_named(kind, keys, path, parsed, node.start_byte)
 
-    def _tell_named(self, kind: str, key: str, path: RepoPath, parsed: Parsed, at: int) -> None:
+    def _tell_named(self, kind: str, keys: Iterable[str], path: RepoPath, parsed: Parsed, at: int) -> None:
         line = parsed.source.line(at)
         self._kinds.setdefault(kind, f"{path}:{line}")
         self._tell(f"this {kind} may take its name from {self.old}", path, line, parsed.source.column(at))
-        if key in self.keys.words:
+        for key in {*keys}.intersection(self.keys.words):
             self._entries.setdefault(key, f"{path}:{line}")
 
     def _tell_names(self, path: RepoPath, parsed: Parsed, binding: Occurrence, edits: Iterable[Edit]) -> None:

@@ -76,7 +76,7 @@ def _pattern(words: Iterable[str], tables: Collection[str], surface: Surface) ->
             rf"|[:=-][ \t]*(?P<right>{either})[ \t]*\r?$"
         )
     else:
-        text = rf"(?P<quote>[\"'])(?P<key>{either})(?P=quote)"
+        text = rf"(?P<quote>[\"'])(?P<key>{either})(?:\.[a-z_]\w*)?(?P=quote)"  # "old_name.id": a column
     return re.compile(text.encode())
 
 

@@ -20,6 +20,7 @@ _SHORTEST = 3  # letters of a name
 _LONGEST = 200  # bytes of a name
 _PERMISSIONS = ("add_", "change_", "delete_", "view_")
 _PAGES = ("_changelist", "_add", "_change", "_delete", "_history", "_autocomplete")
+_ROUTES = ("-list", "-detail")  # of Django REST framework
 _VIEWS = ("list", "detail", "form", "confirm_delete", r"archive\w*")
 
 
@@ -35,7 +36,7 @@ def named_after(project: Project, model: str, where: str) -> Iterator[Diagnostic
     for path in filter(called.fullmatch, project.kinds):
         yield Diagnostic("info", "derived", f"the file may be called after {model}: {why}", HELP, path)
     made = [f"{key}_set", f"{key}__", *(f"{each}{key}" for each in _PERMISSIONS), *(f"_{key}{each}" for each in _PAGES)]
-    made += [label] if label[0] != "." else []
+    made += [*(f"{key}{each}" for each in _ROUTES), *([label] if label[0] != "." else [])]
     files = candidates.mentioning(project, made) if len(key) >= _SHORTEST else []
     if len(files) > MOST_FILES:
         message = f"{len(files):,} files hold what may be derived from {model}, for {why}"
@@ -79,7 +80,10 @@ def _names(raw: bytes, key: bytes) -> Iterator[tuple[int, str]]:
         lead, rest = before[len(outside) :].decode(), after[: len(after) - len(behind)].decode()
         in_string, called = outside.endswith((b'"', b"'", b".", b":")), behind.startswith(b"(")
         end, at = rest.partition("__")[0], each.start()
+        route = next((each for each in _ROUTES if behind.startswith((each.encode() + b"'", each.encode() + b'"'))), "")
         if end in ("", "_set") and rest and (not lead or lead.endswith("__")):
             yield at, f"{key.decode()}{end or '__'}"
         elif in_string and not called and (lead in _PERMISSIONS if not rest else lead.endswith("_") and rest in _PAGES):
             yield at - len(lead), f"{lead}{key.decode()}{rest}"
+        elif in_string and route and not lead and not rest:
+            yield at, f"{key.decode()}{route}"
