@@ -495,7 +495,8 @@ def test_a_dotted_path_in_other_kinds_of_file_changes_or_is_listed(path: str) ->
         ("app/web/configure.zcml", '<adapter for="zope.Interface ..m.UserManager"/>'),
         ("form.ui", "<header>app.m</header><class>UserManager</class>"),
         ("main.kv", "<UserManager>:\n    x: 1"), ("main.kv", "Base:\n    UserManager:"),
-        ("main.kv", "<Other,UserManager@Base>:"),
+        ("main.kv", "<Other,UserManager@Base>:"), ("schema.graphql", "# x\nfragment f on UserManager { a }"),
+        ("run.gin", "a = 1\nUserManager.size = 3"), ("run.gin", "main.manager = @UserManager()"),
     ],
 )  # fmt: skip
 def test_frameworks_files_that_name_the_symbol_are_listed(path: str, text: str) -> None:
@@ -509,6 +510,7 @@ def test_frameworks_files_that_name_the_symbol_are_listed(path: str, text: str) 
         ("app/configure.zcml", "<utility factory='.n.UserManager' also='..m.UserManager'/>"),
         ("form.ui", "<header>app.n</header><class>UserManager</class>"),
         ("main.kv", "<UserManagers>:\n    id: UserManager"), ("app/page.css", ".UserManager { }\na .UserManager {}"),
+        ("schema.graphql", "# UserManager\ntype UserManagers { a: Int }"), ("run.gin", "UserManagers.a = 1  # UserManager"),
     ],
 )  # fmt: skip
 def test_frameworks_files_that_name_another_are_not(path: str, text: str) -> None:

@@ -213,7 +213,6 @@ def test_what_is_no_whole_path_is_a_word(surface: Surface, text: str) -> None:
         ("yaml", "a: &Old 1"),
         ("yaml", "a: *Old"),
         ("yaml", "<<: [*Old]"),
-        ("json", '{"$ref": "#/definitions/Old"}'),
         ("json", r'{"a": "https:\/\/x.org/Old"}'),
         ("markdown", "<https://x.org/Old>"),
         ("markdown", "[x](api/Old.md)"),
@@ -225,6 +224,18 @@ def test_what_is_no_whole_path_is_a_word(surface: Surface, text: str) -> None:
 )
 def test_a_word_in_an_address_is_no_path(surface: Surface, text: str) -> None:
     assert found(text, surface) == ["address Old"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("#/definitions/Old", "word"), ("api.yaml#/components/schemas/Old", "word"), ("#/definitions/Old/properties/a", "word"),
+        ("https://x.org/#/Old", "address"), ("/#Old/Old", "address"), ("a/Old", "address"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("surface", ["json", "yaml", "rst"])
+def test_what_a_pointer_into_a_schema_leads_to_is_the_word(surface: Surface, text: str, kind: str) -> None:
+    assert f"{kind} Old" in found(f'{{"$ref": "{text}"}}', surface)
 
 
 def test_the_end_of_a_word_is_no_word() -> None:
@@ -365,7 +376,7 @@ def test_a_line_of_five_megabytes_is_read() -> None:
     assert time.process_time() - begin < 5
 
 
-@pytest.mark.parametrize("path", ["page.html", "main.kv"])
+@pytest.mark.parametrize("path", ["page.html", "main.kv", "a.graphql"])
 @pytest.mark.parametrize("text", ["{", "{{ Old ", "{% ", "{{ Old }}", "<Old ", "Old:\n", "<Old>:\n", "import ", "'Old"])
 def test_time_grows_with_the_size_of_a_template_alone(text: str, path: str) -> None:
     raw = b"{{ Old\n" + (text * (500_000 // len(text))).encode()

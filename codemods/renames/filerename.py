@@ -21,7 +21,7 @@ from ..repo.files import RepoPath
 from ..source import line_starts
 from ..surface.history import is_history
 from ..surface.surfaces import CONFIGURATION, Surface
-from ..surface.templates import names_in_template
+from ..surface.templates import called, names_in_template
 from ..surface.virtual import Spans, Virtual
 from .documents import in_text, laid_out
 from .order import providers_of
@@ -253,7 +253,7 @@ class FileRename:
         named = [] if stays else [line for line in names_in_template(path, raw, self.slots.old) if line not in told]
         more = f"; {len(named) - 1:,} more lines of the file" if len(named) > _MOST_PLACES else ""
         for line in named[:1] if more else named:
-            self.remark("info", "proposal", f"{self.slots.old} in a template{more}", "", path, line)
+            self.remark("info", "proposal", f"{self.slots.old} in a {called(path)}{more}", "", path, line)
 
     def _untouched(self, path: RepoPath, surface: Surface) -> None:
         """A word on a file that is not edited, and whether it goes on working."""

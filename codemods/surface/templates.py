@@ -1,4 +1,4 @@
-"""Templates of Jinja and Django, and of Kivy: where one may go by the name of a function or class.
+"""Templates of Jinja and Django, of Kivy, GraphQL and Gin: where one may go by the name of a function or class.
 
     {{ url_for("app.old") }}   {% url "old" %}   {{ price|old }}   {% old price %}   {{ old(price) }}   <Old>:
 
@@ -26,7 +26,14 @@ _USE = (
     rb"|(?<![\w.])(%b)\("
     rb"|[\"'](?:[\w-]*[.:])*(%b)[\"']"
 )
+# What is called after classes and functions in whole: types of GraphQL, what Gin configures.
+_NAMED = {".graphql": "schema", ".graphqls": "schema", ".gql": "schema", ".gin": "configuration"}
 _RULE = rb"[ \t]*(?:<[^>]*(?<![\w.])|)%b(?![\w.])"  # before the last colon of a line
+
+
+def called(path: RepoPath) -> str:
+    """What such a file is called in a remark."""
+    return _NAMED.get(path[path.rfind(".") :], "template")
 
 
 def names_in_template(path: RepoPath, raw: bytes, word: str) -> Iterator[int]:
@@ -37,6 +44,9 @@ def names_in_template(path: RepoPath, raw: bytes, word: str) -> Iterator[int]:
     if path.endswith(".kv"):
         rule = re.compile(_RULE % word.encode())
         yield from (at for at, line in enumerate(raw.split(b"\n"), 1) if rule.match(line, 0, max(0, line.rfind(b":"))))
+    if path.endswith((*_NAMED,)):
+        whole = re.compile(rb"[^#\n]*?(?<!\w)%b(?!\w)" % re.escape(word.encode()))
+        yield from (at for at, line in enumerate(raw.split(b"\n"), 1) if whole.match(line))
     if not path.endswith(_SUFFIXES) or (b"{%" not in raw and b"{{" not in raw):
         return
     name = re.escape(word.encode())

@@ -52,6 +52,7 @@ _UNENDED = regex(r"(?:[^\W\d_]{2}['\u2019]|%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?|\{
 _YAML_ANCHOR = regex(r"(?:^|[\s\[{,(:-])[&*]\Z")
 _NODE = regex(rf"[\w./\\-]*\.py|{_DOTTED}")
 _IN_FILE = regex(rf"([\w./-]*\.py(?=:)|[\w./-]*/[\w-]+)[.:]({_NAME})")  # `app/m.py:Old`; `app/m.Old` of a lambda
+_POINTER = regex(r"[^#]*#(?:/[\w~-]+)*/")
 _LONGEST_NODE = 300
 _FILE_SUFFIXES = frozenset({"py", "pyi", "pyc", "rst", "md", "txt", "ipynb", "toml", "yaml", "yml", "cfg", "ini"})
 # One word and one of these is a file; behind a longer path it may be a method: app.m.Old.json
@@ -171,6 +172,8 @@ class _Scan:
         if before.endswith("\\") and self._is_escape(start) and "." in text:
             return "word"  # "\tapp.m.Old": the letter may be no part of the path
         if _ADDRESS_BEFORE.search(before) or _ADDRESS_AFTER.match(after):
+            if self._is_pointed_at(token, start):
+                return "word"
             return "choice" if text in self.words and self._is_choice(token) else "address"
         if is_file(text) and after[:1] != "(" and not self._is_target(start):
             return "address"
@@ -180,6 +183,10 @@ class _Scan:
             return "node" if text in self.words else "word"
         alone = not (_BOUND_BEFORE.search(before) or _BOUND_AFTER.match(after) or _is_pattern(before, after))
         return "dotted" if alone and ("." in text or ":" in text) else "word"
+
+    def _is_pointed_at(self, token: int, start: int) -> bool:
+        """Does a JSON pointer (RFC 6901) lead there, as those of a schema do: `#/components/schemas/Old`?"""
+        return start - token < _LONGEST_NODE and _POINTER.fullmatch(self.plain, token, start) is not None
 
     def _is_choice(self, token: int) -> bool:
         """Is the token two or more names of classes or constants, `Old/Other`, and hardly a path?"""
