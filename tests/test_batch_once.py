@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from fleets import BRANCH, FILES, PARAMS, Fleet, done_once
+from repos import make
 
 RUN = ("run", "rename-symbol", "repos.yaml", *PARAMS)
 
@@ -96,6 +97,49 @@ def test_a_commit_of_ours_that_somebody_amended_is_left(fleet: Fleet) -> None:
     work.git("push", "-q", "-f", str(fleet.remote("shop").path), f"HEAD:refs/heads/{BRANCH}")
     fleet.forget()
     assert "was changed by somebody" in conflicting(fleet)
+
+
+def test_an_amendment_that_sets_the_author_anew_is_left_too(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.run()
+    work = fleet.work("shop")
+    work.git("fetch", "-q", str(fleet.remote("shop").path), BRANCH)
+    work.git("checkout", "-q", "FETCH_HEAD")
+    work.write({"note.txt": b"review\n"})
+    work.git("add", "note.txt")
+    work.git("commit", "-q", "--amend", "--no-edit", "--reset-author")
+    work.git("push", "-q", "-f", str(fleet.remote("shop").path), f"HEAD:refs/heads/{BRANCH}")
+    fleet.forget()
+    assert "holds other changes than canonize made" in conflicting(fleet)
+
+
+def test_a_branch_in_a_checkout_that_somebody_amended_is_left(fleet: Fleet) -> None:
+    shop = make(fleet.root / "checkouts" / "shop", FILES)
+    fleet.canonize("run", "rename-symbol", "checkouts", *PARAMS)
+    shop.git("checkout", "-q", BRANCH)
+    shop.write({"note.txt": b"review\n"})
+    shop.git("add", "note.txt")
+    shop.git("commit", "-q", "--amend", "--no-edit", "--reset-author")
+    shop.git("checkout", "-q", "main")
+    fleet.forget()
+    shop.commit({"README.md": b"the base moves\n"})
+    said = fleet.canonize("run", "rename-symbol", "checkouts", *PARAMS, code=3).said
+    assert "(branch-conflict)" in said
+    assert "holds other changes than canonize made" in said
+    assert "note.txt" in shop.tree(BRANCH)
+
+
+@pytest.mark.parametrize("where", ["shop", "shop/app"])
+def test_a_branch_of_ours_in_a_checkout_is_replaced_when_the_base_moves(fleet: Fleet, where: str) -> None:
+    shop = make(fleet.root / "shop", {**FILES, "app/run.sh": b"x\n"})
+    fleet.manifest(entries=[f"path: {where}"])
+    params = PARAMS if where == "shop" else ("--param", "symbol=m:Old", "--param", "to=New")
+    fleet.canonize("run", "rename-symbol", "repos.yaml", *params)
+    fleet.forget()
+    shop.commit({"README.md": b"the base moves\n"})
+    fleet.canonize("run", "rename-symbol", "repos.yaml", *params)
+    assert shop.text("rev-parse", f"{BRANCH}~1") == shop.text("rev-parse", "main")
 
 
 def test_a_branch_of_another_recipe_is_left(fleet: Fleet) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from ..records import dataclass
 from ..repo import git
+from ..repo.gitplace import Place
 from .addresses import Address
 
 _BASES = "refs/canonize/base"
@@ -33,6 +34,10 @@ class Mirror:
     """A bare repository of our own."""
 
     folder: Path
+
+    def place(self, commit: str) -> Place:
+        """The mirror as git sees it, at this commit."""
+        return Place(self.folder, "", commit, False)
 
     def ref(self, commit: str) -> str:
         """The name that a fetched commit has here."""

@@ -1,68 +1,78 @@
-"""Which commits canonize made: what may be replaced on a remote, and what must never be."""
+"""Which commits canonize made: what may be replaced on a branch, and what must never be."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 
+from ..plan.runner import digest_of
 from ..records import dataclass
 from ..repo import git
-from ..repo.gitbranches import since
-from ..repo.gitmessage import is_ours
+from ..repo.changes import ChangeSet, FileChange
+from ..repo.gitbranches import Made, commits, ids_since, since
+from ..repo.gitmessage import PLAN, RECIPE, trailers
 from ..repo.gitplace import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a branch on the remote holds, seen from our base: these very changes, ours alone, or others' work."""
+    """What a branch holds, seen from our base: these very changes, ours alone, or others' work."""
 
     same: bool
     ours: bool
     why: str = ""
 
 
-def judge(folder: Path, base: str, tip: str, wanted: str, recipe: str) -> Verdict:
-    """The verdict on the branch at `tip`; `wanted` is our own tip. All of it must have been fetched."""
-    place = Place(folder, "", base, False)
+def judge(place: Place, tip: str, wanted: str, recipe: str) -> Verdict:
+    """The verdict on the branch at `tip`; `wanted` is our own tip, or "". All of it must have been fetched."""
     theirs = since(place, tip)
     if tip == wanted or (theirs and wanted and theirs == since(place, wanted)):
         return Verdict(True, True)
-    names = git.output(folder, "rev-list", f"{base}..{tip}").decode().split() or [tip]
-    blobs = git.Blobs(folder)
-    try:
-        for name in names:
-            why = _foreign(blobs.read(name) or b"", recipe)
-            if why:
-                return Verdict(False, False, f"{name[:12]} {why}")
-    finally:
-        blobs.close()
+    for made in reversed(theirs or commits(place, (tip,))):
+        if why := _foreign(made, recipe):
+            return Verdict(False, False, f"{made.id[:12]} {why}")
+    if theirs and not _as_planned(place, theirs):
+        return Verdict(False, False, f"{tip[:12]} holds other changes than canonize made")
     return Verdict(False, True)
 
 
-def begun_from(folder: Path, base: str, tip: str, recipe: str) -> str:
-    """The commit of `base`'s history that the commits up to `tip` stand on, when all of them are ours; else ""."""
-    made = commits_of(folder, base, tip)
-    if not made or not judge(folder, base, tip, "", recipe).ours:
+def begun_from(place: Place, tip: str, recipe: str) -> str:
+    """The commit of the base's history that the commits up to `tip` stand on, when all of them are ours; else ""."""
+    made = ids_since(place, tip)
+    if not made or not judge(place, tip, "", recipe).ours:
         return ""
-    return git.output(folder, "rev-parse", f"{made[0]}^").decode().strip()
+    return git.output(place.top, "rev-parse", f"{made[0]}^").decode().strip()
 
 
-def commits_of(folder: Path, base: str, tip: str) -> tuple[str, ...]:
-    """The commits from `base` to `tip`, the first one first."""
-    return tuple(git.output(folder, "rev-list", "--reverse", "--topo-order", f"{base}..{tip}").decode().split())
-
-
-def _foreign(commit: bytes, recipe: str) -> str:
-    """Why this commit is not of this recipe as canonize leaves it, or "".
-
-    Author and committer are the same to the second when we make a commit; an amendment or a rebase parts them.
-    """
-    head, _, message = commit.partition(b"\n\n")
-    lines = dict(line.split(b" ", 1) for line in head.split(b"\n") if b" " in line)
-    text = message.decode(errors="replace")
-    if not is_ours(text):
+def _foreign(made: Made, recipe: str) -> str:
+    """Why this commit is not of this recipe as canonize leaves it, or ""."""
+    known = trailers(made.message).get(RECIPE)
+    if known is None:
         return "was not made by canonize"
-    if f"\nCanonize-Recipe: {recipe}@" not in text:
+    if known.rpartition("@")[0] != recipe:
         return "is of another recipe"
-    if lines.get(b"author") != lines.get(b"committer"):
-        return "was changed by somebody after canonize made it"
-    return ""
+    return "was changed by somebody after canonize made it" if made.redone else ""
+
+
+def _as_planned(place: Place, made: Sequence[Made]) -> bool:
+    """Do the commits together change what their plan says? An amendment with a new author shows by this alone."""
+    told = {(known[RECIPE].rpartition("@")[2], known.get(PLAN)) for known in (trailers(each.message) for each in made)}
+    if len(told) != 1 or not made[0].parents:
+        return False
+    ((recipe, plan),) = told
+    begun = made[0].parents[0]
+    return digest_of(begun, recipe, _between(place, begun, made[-1].id)) == plan
+
+
+def _between(place: Place, old: str, new: str) -> ChangeSet:
+    """What changed from one commit to another."""
+    listed = git.records(git.output(place.top, "diff-tree", "-r", "-z", "--raw", "--no-renames", old, new))
+    blobs = git.Blobs(place.top)
+    try:
+        changes = {}
+        for head, path in zip(listed[::2], listed[1::2], strict=True):
+            before, after = (blobs.read(blob) if blob.strip("0") else None for blob in head.split(" ")[2:4])
+            path = path.removeprefix(place.prefix)
+            changes[path] = FileChange(path, before, after)
+        return ChangeSet(changes)
+    finally:
+        blobs.close()

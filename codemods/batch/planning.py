@@ -118,7 +118,7 @@ def _base(spec: Spec, remote: Remote, mirror: Mirror) -> tuple[str, str]:
 def _adopted(spec: Spec, remote: Remote, mirror: Mirror, base: str, tip: str) -> str:
     """What the branch at `tip`, which an earlier run made, was planned from; "" when it is not all ours."""
     remote.fetch_all_of(mirror.folder, f"+{tip}:refs/canonize/seen/{tip}", f"+{base}:{mirror.ref(base)}")
-    return ours.begun_from(mirror.folder, base, tip, recipe_of(spec).name)
+    return ours.begun_from(mirror.place(base), tip, recipe_of(spec).name)
 
 
 def _committed(spec: Spec, mirror: Mirror, base_commit: str) -> Outcome:

@@ -6,14 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..errors import GitRefused
+from ..repo import gitbranches
+from ..repo.gitplace import Place, locate
 from ..results.committing import commit
-from ..results.gitrepo import Unchanged
+from ..results.gitrepo import Committed, OnExisting, Unchanged
 from . import causes, ours
 from .access import Stopped, mirror_of, remote_of, when
 from .mirrors import Mirror
 from .planning import branch_of, plan_in_mirror, planned_local, recipe_of
 from .remote import Remote, Wish
 from .spec import Branch, Failure, Outcome, Spec, failed
+from .split import Part
 
 
 def push_local(spec: Spec) -> Outcome:
@@ -21,23 +24,31 @@ def push_local(spec: Spec) -> Outcome:
     local = planned_local(spec)
     if not local.parts:
         return local.outcome
+    place = locate(Path(spec.where), local.plan.base)
     branches, redone = [], True
     for part in local.parts:
-        try:
-            existing = "replace-ours" if spec.on_existing == "update-if-ours" else "fail"
-            done = commit(
-                part.plan, Path(spec.where), branch=part.branch, on_existing=existing, date=when(spec)  # type: ignore[arg-type]
-            )  # fmt: skip
-        except GitRefused as error:
-            if "branch " in error.title and ("holds" in error.title or "exists" in error.title):
-                raise Stopped("branch-conflict", error.title, causes.CAUSES["branch-conflict"].help) from None
-            raise
+        done = _branched(spec, place, part)
         if isinstance(done, Unchanged):
-            ids = ours.commits_of(Path(spec.where), local.plan.base, done.commit) or (done.commit,)
+            ids = gitbranches.ids_since(place, done.commit) or (done.commit,)
         else:
             ids, redone = done.commits, False
         branches.append(branch_of(part, ids))
     return replace(local.outcome, state="pushed", branches=tuple(branches), redone=redone)
+
+
+def _branched(spec: Spec, place: Place, part: Part) -> Committed | Unchanged:
+    """The branch of a part, made or replaced. Raises Stopped when it is there, with commits of others."""
+    tip = gitbranches.tip(place, part.branch)
+    verdict = ours.judge(place, tip, "", part.plan.recipe.name) if tip else ours.Verdict(False, True)
+    replaced = verdict.ours and spec.on_existing == "update-if-ours"
+    existing: OnExisting = "replace-ours" if replaced else "fail"
+    try:
+        return commit(part.plan, Path(spec.where), branch=part.branch, on_existing=existing, date=when(spec))
+    except GitRefused as error:
+        if "branch " in error.title and ("holds" in error.title or "exists" in error.title):
+            told = f"{error.title}: {verdict.why}" if verdict.why else error.title
+            raise Stopped("branch-conflict", told, causes.CAUSES["branch-conflict"].help) from None
+        raise
 
 
 def push_to_remote(spec: Spec) -> Outcome:
@@ -123,9 +134,10 @@ def _settle(spec: Spec, remote: Remote, mirror: Mirror, branch: Branch) -> tuple
         return branch, remote.push(mirror.folder, [Wish(branch.name, branch.tip)])[branch.name]
     seen = f"refs/canonize/seen/{tip}"
     remote.fetch_all_of(mirror.folder, f"+{tip}:{seen}", f"+{spec.base_commit}:{mirror.ref(spec.base_commit)}")
-    verdict = ours.judge(mirror.folder, spec.base_commit, tip, branch.tip, recipe_of(spec).name)
+    place = mirror.place(spec.base_commit)
+    verdict = ours.judge(place, tip, branch.tip, recipe_of(spec).name)
     if verdict.same:
-        ids = ours.commits_of(mirror.folder, spec.base_commit, tip)
+        ids = gitbranches.ids_since(place, tip)
         return replace(branch, commits=ids or (tip,)), "same"
     if not verdict.ours or spec.on_existing == "fail":
         why = verdict.why or "it is ours, and publish: {on-existing: fail} leaves it"
@@ -170,9 +182,6 @@ def delete(spec: Spec) -> Outcome:
 
 def _tips(spec: Spec, names: list[str]) -> dict[str, str]:
     if spec.local:
-        from ..repo import gitbranches
-        from ..repo.gitplace import locate
-
         place = locate(Path(spec.where))
         found = {name: gitbranches.tip(place, name) for name in names}
         return {name: tip for name, tip in found.items() if tip}

@@ -74,13 +74,17 @@ class Plan:
     @property
     def digest(self) -> str:
         """SHA-256 over the base commit, the recipe and the result: the same for the same plan on any machine."""
-        parts = (self.base, self.recipe.digest, self.changes.digest)
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        return digest_of(self.base, self.recipe.digest, self.changes)
 
     @property
     def failed(self) -> bool:
         """Is some of what was asked not done, so that the run ends with exit code 3?"""
         return _failed(self.diagnostics)
+
+
+def digest_of(base: str, recipe: str, changes: ChangeSet) -> str:
+    """The digest of the plan of these changes on the commit `base`, by the recipe of this digest."""
+    return hashlib.sha256("\n".join((base, recipe, changes.digest)).encode()).hexdigest()
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field
 from pathlib import Path
 
 from ..errors import GitRefused
@@ -25,11 +26,17 @@ class Folders:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A commit as far as canonize decides it: all but its author and date."""
+    """A commit as far as canonize decides it: all but its author and date.
+
+    `redone`: author and committer differ, who are the same to the second when canonize makes a commit; an amendment, a
+    rebase or a cherry-pick parts them.
+    """
 
     tree: str
     parents: tuple[str, ...]
     message: str
+    id: str = field(default="", compare=False)
+    redone: bool = field(default=False, compare=False)
 
 
 def folders(place: Place) -> Folders:
@@ -84,8 +91,10 @@ def taken(place: Place, branch: str) -> GitRefused | None:
 def check_ours(place: Place, where: Folders, branch: str, old: str) -> None:
     """Raises GitRefused unless every commit of `branch` since the base is ours and nobody works on it."""
     made = since(place, old)
-    if not made or not all(is_ours(each.message) for each in made):
-        why = "holds commits that canonize did not make" if made else "holds no commit of canonize"
+    if not made or not all(is_ours(each.message) and not each.redone for each in made):
+        changed = any(is_ours(each.message) and each.redone for each in made)
+        others = "holds commits that were changed since" if changed else "holds commits that canonize did not make"
+        why = others if made else "holds no commit of canonize"
         raise GitRefused(f"branch {branch} {why}", "choose another --branch, or --on-existing-branch new-name")
     asked = ("for-each-ref", "--format=%(worktreepath)%00%(symref)", f"refs/heads/{branch}")
     held, _, symbolic = _text(git.output(place.top, *asked)).rstrip("\n").partition("\0")
@@ -98,10 +107,20 @@ def check_ours(place: Place, where: Folders, branch: str, old: str) -> None:
 
 def since(place: Place, tip_: str) -> list[Made]:
     """The commits that lead from the base to `tip_`, the first one first."""
+    return commits(place, ids_since(place, tip_))
+
+
+def ids_since(place: Place, tip_: str) -> tuple[str, ...]:
+    """The ids of the commits that lead from the base to `tip_`, the first one first."""
     out = git.output(place.top, "rev-list", "--reverse", "--topo-order", f"{place.commit}..{tip_}")
+    return tuple(_text(out).split())
+
+
+def commits(place: Place, ids: Iterable[str]) -> list[Made]:
+    """The commits of these ids."""
     blobs = git.Blobs(place.top)
     try:
-        return [_made(blobs.read(commit) or b"") for commit in _text(out).split()]
+        return [_made(commit, blobs.read(commit) or b"") for commit in ids]
     finally:
         blobs.close()
 
@@ -113,11 +132,13 @@ def follows(made: Sequence[Made], base: str, wanted: Sequence[tuple[str, str]]) 
     return bool(made) and made[0].parents == (base,) and all(len(each.parents) == 1 for each in made)
 
 
-def _made(commit: bytes) -> Made:
+def _made(id: str, commit: bytes) -> Made:
     head, _, message = commit.partition(b"\n\n")
     lines = [line.split(b" ", 1) for line in head.split(b"\n")]
     parents = tuple(_text(line[1]) for line in lines if line[0] == b"parent")
-    return Made(next((_text(line[1]) for line in lines if line[0] == b"tree"), ""), parents, _text(message))
+    one = {line[0]: line[1] for line in lines if len(line) > 1}
+    redone = one.get(b"author") != one.get(b"committer")
+    return Made(_text(one.get(b"tree", b"")), parents, _text(message), id, redone)
 
 
 def _busy(where: Folders, ref: str) -> Iterator[str]:

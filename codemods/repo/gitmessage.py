@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..errors import plural
 
-_TRAILER = "Canonize-Recipe: "
+RECIPE, PLAN = "Canonize-Recipe", "Canonize-Plan"
 _MOST = 40  # lines of evidence
 
 
@@ -35,19 +35,24 @@ def commit_message(
     shown = [f"- {_line(each)}" for each in evidence[:_MOST]]
     if len(evidence) > _MOST:
         shown.append(f"- and {len(evidence) - _MOST} more")
-    trailers = f"{trailer(recipe, recipe_digest)}\nCanonize-Plan: {_line(plan_digest)}"
+    trailers = f"{trailer(recipe, recipe_digest)}\n{PLAN}: {_line(plan_digest)}"
     return "\n\n".join(part for part in (subject, what, "\n".join(shown), trailers) if part) + "\n"
 
 
 def trailer(recipe: str, digest: str) -> str:
     """The line by which a commit says which recipe made it."""
-    return f"{_TRAILER}{_line(recipe)}@{_line(digest)}"
+    return f"{RECIPE}: {_line(recipe)}@{_line(digest)}"
+
+
+def trailers(message: str) -> dict[str, str]:
+    """The lines `name: text` in the last paragraph of a commit message, by their names."""
+    lines = message.rstrip().rpartition("\n\n")[2].splitlines()
+    return {name: text for name, colon, text in (line.partition(": ") for line in lines) if colon}
 
 
 def is_ours(message: str) -> bool:
     """True when the last paragraph of a commit message has the trailer `Canonize-Recipe`."""
-    paragraph = message.rstrip().rpartition("\n\n")[2]
-    return any(line.startswith(_TRAILER) for line in paragraph.splitlines())
+    return RECIPE in trailers(message)
 
 
 def _line(text: str) -> str:
