@@ -765,6 +765,44 @@ def test_a_package_that_loads_modules_by_the_names_of_their_classes_is_told_of()
     )
 
 
+@pytest.mark.parametrize("path", ["_LAZY[name]", "_LAZY.get(name)", "path", "path, __name__"])
+def test_a_package_that_loads_modules_by_a_table_that_spells_them_is_not_told_of(path: str) -> None:
+    package = f"""
+        from importlib import import_module
+        _LAZY: dict[str, str] = {{
+            "UserManager": "app.user_manager",  # the only one
+        }}
+        def __getattr__(name):
+            path = _LAZY[name]
+            return getattr(import_module({path}), name)
+        """
+    files = {"app/__init__.py": package, "app/user_manager.py": "class UserManager: ...\n"}
+    said = check(
+        rename("app.user_manager:UserManager", "Manager"),
+        files,
+        {path: text.replace("UserManager", "Manager") for path, text in files.items()},
+    ).said
+    assert "left alone" not in said
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        '_LAZY = {name: f"app.{snake(name)}" for name in NAMES}',
+        '_LAZY = {"UserManager": "app." + "user_manager"}',
+        '_LAZY = {}\n_LAZY.update(found())',
+        '_LAZY = {}\n_LAZY["UserManager"] = f"app.{1}"',
+        "from .tables import _LAZY",
+    ],
+)
+def test_a_table_that_is_built_spells_no_modules(table: str) -> None:
+    package = f"from importlib import import_module\n{table}\ndef __getattr__(name): return import_module(_LAZY[name])\n"
+    files = {"app/__init__.py": package + "from .user_manager import UserManager\n"}
+    files["app/user_manager.py"] = "class UserManager: ...\n"
+    said = applied(rename("app.user_manager:UserManager", "Manager"), files).said
+    assert "app/user_manager.py is left alone, and may be found by the name UserManager" in said
+
+
 def test_the_name_of_an_argument_parser_is_a_key_of_the_function_that_it_calls() -> None:
     before = """
         def add(sub, other):

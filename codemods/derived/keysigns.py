@@ -32,7 +32,9 @@ GIVEN = (
     rb"|\b(?:cls_?|class_?)?name(?:\[|\.(?:lower|casefold|upper|replace|r?split|r?partition|remove\w+|[lr]?strip)\()"
     rb"|\bre\.\w+\([^\n]{0,200}\b(?:cls_?|class_?)?name\b"
 )
-_LOADING = rb"\bimport_module\((?!\s*[\"'][\w.]*[\"'])"
+_LOADING = rb"\bimport_module\((?!\s*[\"'][\w.]*[\"'])\s*(?:(\w+)(\[|\.get\(|\s*[,)])|)"
+_SPELLED_OUT = rb"(?m)^%b(?:[ \t]*:[^=\n]*)?[ \t]*=[ \t]*\{(?:[\s,:()\[\]]|None|\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*)*\}"
+_MADE_LONGER = rb"\b%b(?:\.(?:update|setdefault)\(|[ \t]*\|=|\[[^\]\n]*\][ \t]*=[^=])"
 
 
 def may_be_built(resolver: Resolver, path: RepoPath, bindings: Sequence[Occurrence]) -> bool:
@@ -93,13 +95,26 @@ def loaded_by_name(
 
     (0, "") when it loads none, or none is called so.
     """
-    found = re.search(_LOADING, raw)
+    found = next((each for each in re.finditer(_LOADING, raw) if not _reads_a_table(raw, each)), None)
     folder = path.removesuffix("__init__.py")
     named = (f"{folder}{mark}{word}.py" for word in words for mark in ("", "_"))
     there = [each for each in named if each in resolver.project.kinds]
     if found is None or not there:
         return 0, ""
     return raw.count(b"\n", 0, found.start()) + 1, min(there, key=lambda each: each not in home)
+
+
+def _reads_a_table(raw: bytes, call: re.Match[bytes]) -> bool:
+    """Is the path one of a table that spells them all: `import_module(TABLE[name])`, `path = TABLE.get(name)` above it?"""
+    table, behind = call[1], call[2]
+    if table is None:
+        return False
+    if behind.strip() in (b",", b")"):
+        bound = rb"(?m)^[ \t]*(?:\w+,[ \t]*)*%b(?:,[ \t]*\w+)*[ \t]*=[ \t]*(?:(\w+)(?:\[|\.get\()|)" % table
+        tables = set(re.findall(bound, raw))
+        table = tables.pop() if len(tables) == 1 else b""
+    spelled = re.search(_SPELLED_OUT % table, raw) if table else None
+    return spelled is not None and re.search(_MADE_LONGER % table, raw) is None
 
 
 def _builds(code: bytes) -> bool:
