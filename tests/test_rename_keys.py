@@ -790,13 +790,15 @@ def test_a_package_that_loads_modules_by_a_table_that_spells_them_is_not_told_of
     [
         '_LAZY = {name: f"app.{snake(name)}" for name in NAMES}',
         '_LAZY = {"UserManager": "app." + "user_manager"}',
-        '_LAZY = {}\n_LAZY.update(found())',
+        "_LAZY = {}\n_LAZY.update(found())",
         '_LAZY = {}\n_LAZY["UserManager"] = f"app.{1}"',
         "from .tables import _LAZY",
     ],
 )
 def test_a_table_that_is_built_spells_no_modules(table: str) -> None:
-    package = f"from importlib import import_module\n{table}\ndef __getattr__(name): return import_module(_LAZY[name])\n"
+    package = (
+        f"from importlib import import_module\n{table}\ndef __getattr__(name): return import_module(_LAZY[name])\n"
+    )
     files = {"app/__init__.py": package + "from .user_manager import UserManager\n"}
     files["app/user_manager.py"] = "class UserManager: ...\n"
     said = applied(rename("app.user_manager:UserManager", "Manager"), files).said

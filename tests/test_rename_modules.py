@@ -117,6 +117,102 @@ def test_an_attribute_is_followed_into_another_folder_of_a_namespace_package(pac
     )
 
 
+SPREAD = [
+    '__path__ = __import__("pkgutil").extend_path(__path__, __name__)\n',
+    '__import__("pkg_resources").declare_namespace(__name__)\n',
+]
+
+
+@pytest.mark.parametrize("spread", SPREAD)
+def test_a_package_that_says_so_has_parts_in_several_source_roots(spread: str) -> None:
+    views = """
+        import company
+        import company.app.m
+        from company import app
+        from company.app import m
+        from ..app.m import UserManager
+        from .. import app as again
+        print(company.app.m.UserManager.users, app.m.UserManager.users, m.UserManager.users, UserManager.users)
+        print(again.m.UserManager.users)
+        """
+    check(
+        rename("company.app.m:UserManager", "Manager"),
+        {
+            "one/src/company/__init__.py": spread,
+            "one/src/company/app/__init__.py": "",
+            "one/src/company/app/m.py": "class UserManager: users = 1\n",
+            "two/src/company/__init__.py": spread,
+            "two/src/company/shop/__init__.py": "",
+            "two/src/company/shop/views.py": views,
+        },
+        {
+            "one/src/company/app/m.py": "class Manager: users = 1\n",
+            "two/src/company/shop/views.py": views.replace("UserManager", "Manager"),
+        },
+        runs="import sys; sys.path[:0] = ['one/src', 'two/src']; import company.shop.views" if "util" in spread else "",
+    )
+
+
+def test_a_relative_import_reaches_another_folder_of_a_namespace_package() -> None:
+    views = "from ..app import m\nfrom ..app.m import UserManager\nprint(m.UserManager.users, UserManager.users)\n"
+    check(
+        rename("company.app.m:UserManager", "Manager"),
+        {
+            "one/src/company/app/__init__.py": "",
+            "one/src/company/app/m.py": "class UserManager: users = 1\n",
+            "two/src/company/shop/__init__.py": "",
+            "two/src/company/shop/views.py": views,
+        },
+        {
+            "one/src/company/app/m.py": "class Manager: users = 1\n",
+            "two/src/company/shop/views.py": views.replace("UserManager", "Manager"),
+        },
+        runs="import sys; sys.path[:0] = ['one/src', 'two/src']; import company.shop.views",
+    )
+
+
+def test_a_name_that_one_part_of_a_package_gives_on_demand_is_found_from_the_others() -> None:
+    core = (
+        SPREAD[0]
+        + """
+import importlib
+__all__ = ["UserManager"]
+_LAZY = {"UserManager": (".sdk", "UserManager", False)}
+def __getattr__(name):
+    path, name, warns = _LAZY[name]
+    return getattr(importlib.import_module(path, __name__), name)
+"""
+    )
+    files = {
+        "core/src/company/__init__.py": core,
+        "sdk/src/company/sdk/__init__.py": "class UserManager: users = 1\n",
+        "shop/src/company/__init__.py": SPREAD[0],
+        "shop/src/company/shop.py": "from company import UserManager\nprint(UserManager.users)\n",
+    }
+    check(
+        rename("company.sdk:UserManager", "Manager"),
+        files,
+        {path: text.replace("UserManager", "Manager") for path, text in files.items()},
+        runs="import sys; sys.path[:0] = ['core/src', 'sdk/src', 'shop/src']; import company.shop",
+    )
+
+
+def test_a_package_that_does_not_say_so_has_no_parts_elsewhere() -> None:
+    views = "from ..app.m import UserManager\nimport company\nprint(UserManager, company.app.m.UserManager)\n"
+    check(
+        rename("company.app.m:UserManager", "Manager"),
+        {
+            "one/src/company/__init__.py": "",
+            "one/src/company/app/__init__.py": "",
+            "one/src/company/app/m.py": "class UserManager: users = 1\n",
+            "two/src/company/__init__.py": "",
+            "two/src/company/shop/__init__.py": "",
+            "two/src/company/shop/views.py": views,
+        },
+        {"one/src/company/app/m.py": "class Manager: users = 1\n"},
+    )
+
+
 @pytest.mark.parametrize(
     "configuration",
     [

@@ -852,6 +852,38 @@ LAZY_TABLES = [
         """,
         id="with TYPE_CHECKING and __all__",
     ),
+    pytest.param(
+        """
+        import importlib
+        _lazy = {"UserManager": (".m", "UserManager", False), "other": (".n", "other", True)}
+        def __getattr__(name):
+            module, attribute, warns = _lazy.get(name, ("", "", False))
+            if not module: raise AttributeError(name)
+            return getattr(importlib.import_module(module, __name__), attribute)
+        """,
+        id="name to module, attribute and more",
+    ),
+    *(
+        pytest.param(
+            f"""
+            from typing import TYPE_CHECKING
+            import importlib
+            if TYPE_CHECKING:
+                from .m import UserManager as UserManager
+            _MAP = {{"UserManager": {tried}}}
+            def create(table):
+                def __getattr__(name):
+                    if name not in table: raise AttributeError(name)
+                    for module in table[name]:
+                        try: return getattr(importlib.import_module(module), name)
+                        except (ImportError, AttributeError): pass
+                return __getattr__
+            __getattr__ = create(_MAP)
+            """,
+            id=tried,
+        )
+        for tried in ('("app.m", "app.old.m")', '("missing", "app.m")', '("app.m", "app.old", "User")')
+    ),
     *(
         pytest.param(
             f"""
@@ -962,6 +994,55 @@ def test_a_lazy_table_of_another_symbol_of_the_name_stays() -> None:
                 """,
             "app/views.py": "from app import UserManager\nprint(UserManager.users)\n",
         }
+    )
+
+
+def test_of_several_modules_that_are_tried_for_a_name_the_first_that_has_it_gives_it() -> None:
+    SCENE.leaves(
+        {
+            "app/other.py": "class UserManager: users = 2\n",
+            "app/__init__.py": """
+                import importlib
+                _lazy = {"UserManager": ("app.other", "app.m")}
+                def __getattr__(name):
+                    for module in _lazy.get(name, ()): return getattr(importlib.import_module(module), name)
+                    raise AttributeError(name)
+                """,
+            "app/views.py": "from app import UserManager\nprint(UserManager.users)\n",
+        },
+        runs="import app.views",
+    )
+
+
+def test_the_modules_that_are_tried_for_the_new_name_too_are_listed() -> None:
+    package = """
+        _lazy = {"UserManager": ("app.m", "app.old.m")}
+        def __getattr__(name): return found(_lazy[name], name)
+        """
+    SCENE.changes(
+        {"app/__init__.py": package},
+        same_word({"app/__init__.py": package}),
+        says=["app/__init__.py:1…app.old.m is asked for Manager here, too"],
+        runs="",
+    )
+
+
+def test_a_module_of_the_name_is_no_module_that_gives_it_where_a_table_has_a_list_of_names() -> None:
+    package = """
+        import importlib
+        _structure = {"upload": ["upload", "UserManager"], "m": ["upload", "UserManager"]}
+        def __getattr__(name):
+            for module, names in reversed(_structure.items()):
+                if name in names: return getattr(importlib.import_module("." + module, __name__), name)
+            raise AttributeError(name)
+        """
+    SCENE.changes(
+        {"app/__init__.py": package, "app/upload.py": "upload = 1\n", "app/views.py": "from app import UserManager\n"},
+        {
+            "app/__init__.py": package.replace('"m": ["upload", "UserManager"', '"m": ["upload", "Manager"'),
+            "app/views.py": "from app import Manager\n",
+        },
+        runs="",
     )
 
 

@@ -105,7 +105,7 @@ def loaded_by_name(
 
 
 def _reads_a_table(raw: bytes, call: re.Match[bytes]) -> bool:
-    """Is the path one of a table that spells them all: `import_module(TABLE[name])`, `path = TABLE.get(name)` above it?"""
+    """Is the path one of a table that spells them all: `import_module(TABLE[name])`, or `path = TABLE.get(name)`?"""
     table, behind = call[1], call[2]
     if table is None:
         return False

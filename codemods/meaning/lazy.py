@@ -35,12 +35,14 @@ class LazyEntry:
     """A string that takes part in a lazy export.
 
     "key": the name under which this module gives it. "attribute": its name in `source`. "both": one string for the two.
-    `source` is the module that a table names for it.
+    `source` is the module that a table names for it, `others` those that it has tried for the same name where that
+    one is not there, as they are spelled.
     """
 
     part: Literal["key", "attribute", "both"]
     targets: Targets
     source: Module | None = None
+    others: tuple[str, ...] = ()
 
 
 def is_lazy(parsed: Parsed) -> bool:
@@ -106,16 +108,17 @@ def _in_table(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEnt
         value = above.node.child_by_field_name("value")
         return _from_pair(resolver, path, name, value) if value is not None else None
     pair = steps[-3] if len(steps) > 2 else None
-    if above.node.type in _GROUPS and pair is not None and pair.node.type == "pair":
-        items = [node for node in above.node.named_children if node.type == "string"]
-        key = pair.node.child_by_field_name("key")
-        if len(items) == 2 and string.node == items[1] and _module(resolver, path, fixed_text(parsed, items[0])):
-            return LazyEntry("attribute", _member(resolver, path, fixed_text(parsed, items[0]), name))
-        if key is not None and key.type == "string":
-            dotted = fixed_text(parsed, key)
-            targets = _member(resolver, path, dotted, name)
-            return LazyEntry("both", targets, _module(resolver, path, dotted)) if targets else None
-    return None
+    if above.node.type not in _GROUPS or pair is None or pair.node.type != "pair":
+        return None
+    key = pair.node.child_by_field_name("key")
+    dotted = fixed_text(parsed, key) if key is not None else ""
+    below = _member(resolver, path, dotted, name) if dotted else frozenset()
+    strings = [node for node in above.node.named_children if node.type == "string"]
+    before = strings[strings.index(string.node) - 1] if string.node in strings[1:] else None
+    behind = _member(resolver, path, fixed_text(parsed, before), name) if before is not None else frozenset()
+    if behind and (len(strings) == 2 or not below):
+        return LazyEntry("attribute", behind)
+    return LazyEntry("both", below, _module(resolver, path, dotted)) if below else None
 
 
 def _in_path(resolver: Resolver, path: str, steps: Steps, text: str, name: str) -> LazyEntry | None:
@@ -141,18 +144,24 @@ def _is_given_to_a_lazy_importer(parsed: Parsed, steps: Steps) -> bool:
 
 def _from_pair(resolver: Resolver, path: str, name: str, value: Node) -> LazyEntry | None:
     parsed = resolver.project.parsed(path)
-    match [fixed_text(parsed, node) for node in ([value] if value.type == "string" else value.named_children)]:
+    strings = [value] if value.type == "string" else [each for each in value.named_children if each.type == "string"]
+    others: tuple[str, ...] = ()
+    match [fixed_text(parsed, each) for each in strings]:
         case [module] if value.type == "string":
             dotted, colon, attribute = module.partition(":")
             targets = _member(resolver, path, dotted, attribute if colon else name)
             if not targets and "." in module:
                 dotted, _, tail = module.rpartition(".")
                 targets = _member(resolver, path, dotted, tail)
-        case [dotted, attribute]:
-            targets = _member(resolver, path, dotted, attribute)
-        case _:
-            return None
-    return LazyEntry("key", targets, _module(resolver, path, dotted)) if targets else None
+        case [dotted, attribute, *_] if (targets := _member(resolver, path, dotted, attribute)) or (
+            attribute.isidentifier() and not _module(resolver, path, attribute)
+        ):
+            pass
+        case several:  # the modules that are tried in turn
+            having = ((each, found) for each in several if (found := _member(resolver, path, each, name)))
+            dotted, targets = next(having, ("", frozenset()))
+            others = tuple(each for each in several if each != dotted)
+    return LazyEntry("key", targets, _module(resolver, path, dotted), others) if targets else None
 
 
 def _in_getattr(resolver: Resolver, path: str, each: Occurrence, name: str) -> LazyEntry | None:

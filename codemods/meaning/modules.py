@@ -17,6 +17,7 @@ from typing import Literal
 from ..names import shared
 from ..records import dataclass
 from ..repo.files import Kind, RepoPath, is_skipped
+from .parts import Parts
 from .roots import NO_HINTS, Configured
 from .stems import TOP, Module, Stems, stem_of
 
@@ -41,6 +42,7 @@ class Modules:
     prefixes: tuple[tuple[str, str], ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     read_link: Callable[[RepoPath], str] = field(default=lambda path: "", repr=False)
+    read: Callable[[RepoPath], bytes] = field(default=lambda path: b"", repr=False)
     _near: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     _homes: dict[str, dict[str, Module]] = field(default_factory=dict, repr=False)
 
@@ -51,8 +53,9 @@ class Modules:
         source_roots: Sequence[str] = (),
         hints: Configured = NO_HINTS,
         read_link: Callable[[RepoPath], str] = lambda path: "",
+        read: Callable[[RepoPath], bytes] = lambda path: b"",
     ) -> Modules:
-        """The modules among the files of `kinds`; `read_link` says where a symbolic link leads.
+        """The modules among the files of `kinds`, which `read` gives; `read_link` says where a symbolic link leads.
 
         `source_roots` are folders known to be on the path; they win over what is guessed.
         `hints` are what the configuration says: more roots, and packages that lie elsewhere than their name tells.
@@ -73,7 +76,7 @@ class Modules:
         )
         links = [path for path, kind in kinds.items() if kind == "symlink"]
         stems = {_stem_of_link(path): path for path in links if path.endswith((".py", ".pyi")) or "." not in path}
-        return cls(by_stem, frozenset(folders), tuple(roots), frozenset(given), hints.prefixes, stems, read_link)
+        return cls(by_stem, frozenset(folders), tuple(roots), frozenset(given), hints.prefixes, stems, read_link, read)
 
     def of_file(self, path: RepoPath) -> Module | None:
         """The module that a `.py` or `.pyi` is."""
@@ -87,16 +90,16 @@ class Modules:
         stdlib = parts[0] in sys.stdlib_module_names
         for prefix, folder in self.prefixes:
             if dotted == prefix or dotted.startswith(prefix + "."):
-                found = self._at(folder, dotted[len(prefix) + 1 :].split(".") if dotted != prefix else [])
+                found = self.at(folder, dotted[len(prefix) + 1 :].split(".") if dotted != prefix else [])
                 if found:
                     return found
         namespace: Module | None = None
         for root in self._near_to(importer):
             if stdlib and root not in self.given:
                 continue  # a folder of tests named `json` does not replace the standard library
-            found = self._at(root, parts)
+            found = self.at(root, parts)
             if found and found.files:
-                return found
+                return self.parts.full(found)
             namespace = namespace or found
         return namespace
 
@@ -106,7 +109,7 @@ class Modules:
         Nothing else where it lies in a folder that was given, or in one around the file.
         """
         folder, (here, *others) = importer.rpartition("/")[0], self._near_to(importer)
-        having, own = self._having(dotted), self._at(here, dotted.split("."))
+        having, own = self._having(dotted), self.at(here, dotted.split("."))
         found = [(here, own)] if own is not None and own.files else []
         found += [(root, having[root]) for root in others if root in having]
         first = found[0][0] if found else ""
@@ -119,19 +122,23 @@ class Modules:
         """The roots in which there is a module of that name, each with it; looked for once."""
         known = self._homes.get(dotted)
         if known is None:
-            found = {root: self._at(root, dotted.split(".")) for root in self.roots}
+            found = {root: self.at(root, dotted.split(".")) for root in self.roots}
             known = self._homes[dotted] = {root: each for root, each in found.items() if each and each.files}
         return known
 
     def every(self, dotted: str) -> tuple[Module, ...]:
         """All modules that `dotted` can be, seen from anywhere in the tree; in given folders only, where some are."""
         parts = dotted.split(".")
-        given = {module for root in self.given if (module := self._at(root, parts)) and module.files}
+        given = {module for root in self.given if (module := self.at(root, parts)) and module.files}
         if given:
             return tuple(sorted(given, key=lambda m: m.stem))
         found = set(self._having(dotted).values())
         elsewhere = self.find(dotted)
         return tuple(sorted(found | ({elsewhere} if elsewhere and elsewhere.files else set()), key=lambda m: m.stem))
+
+    @cached_property
+    def parts(self) -> Parts:
+        return Parts(self)
 
     def names(self, module: Module) -> tuple[str, ...]:
         """The dotted names under which the module can be imported, the likeliest first."""
@@ -164,7 +171,8 @@ class Modules:
         """The submodule `name` of a package."""
         if module.files and not module.package:
             return None
-        return self._at("" if module.stem == TOP else module.stem, [name])
+        found = self.at("" if module.stem == TOP else module.stem, [name])
+        return found or (self.parts.inside(module, [name]) if module.files else None)
 
     def relative(self, importer: RepoPath, level: int, dotted: str) -> Module | None:
         """The module that `from ..dotted import` in `importer` means; `level` counts the dots."""
@@ -173,9 +181,15 @@ class Modules:
             if not folder:
                 return None
             folder = folder.rpartition("/")[0]
-        return self._at(folder, dotted.split(".") if dotted else [])
+        parts = dotted.split(".") if dotted else []
+        found = self.at(folder, parts)
+        if found and found.files:
+            return self.parts.full(found)
+        package = self.at(folder, []) if parts else None
+        return (self.parts.inside(package, parts) if package else None) or found
 
-    def _at(self, folder: str, parts: Sequence[str], links: int = 0) -> Module | None:
+    def at(self, folder: str, parts: Sequence[str], links: int = 0) -> Module | None:
+        """The module or package of that path in the folder, also one behind a link; None when there is none."""
         stem = "/".join((folder, *parts) if folder else parts)
         is_top = not folder and not parts
         found = self.by_stem.find(TOP if is_top else stem)
@@ -195,7 +209,7 @@ class Modules:
             return None
         place = "" if leads == "." else _stem_of_link(leads)
         way = (place + stem[len(head) :]).strip("/")
-        return self._at("", way.split("/") if way else [], links + 1)
+        return self.at("", way.split("/") if way else [], links + 1)
 
     def _near_to(self, importer: RepoPath) -> tuple[str, ...]:
         folder = importer.rpartition("/")[0]

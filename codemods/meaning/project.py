@@ -108,7 +108,7 @@ class Project:
     def modules(self) -> Modules:
         regular = [path for path, kind in self.kinds.items() if kind in ("file", "executable")]
         hints = configured(regular, self.files.read)
-        return Modules.index(self.kinds, self.source_roots, hints, self.files.link)
+        return Modules.index(self.kinds, self.source_roots, hints, self.files.link, self.read)
 
     @cached_property
     def respelled(self) -> Respelled:

@@ -58,6 +58,9 @@ class TextReferences:
         module = self.visit.resolver.project.modules.of_file(self.visit.path)
         if entry.part == "attribute" or module is None or self.visit.slots.renamed_in(module):
             self.visit.edit(each, "lazy export of the module")
+            for other in entry.others:
+                message = f"{other} is asked for {self.visit.slots.new} here, too"
+                self.visit.remark(each, "info", "shared-name", message, "see that it has the name, if it is still used")
         elif is_asked_for(self.visit.parsed, each):
             self.visit.left(each, "info", "the module goes on giving it under that name")
         else:
