@@ -1019,12 +1019,11 @@ def test_the_modules_that_are_tried_for_the_new_name_too_are_listed() -> None:
         _lazy = {"UserManager": ("app.m", "app.old.m")}
         def __getattr__(name): return found(_lazy[name], name)
         """
-    SCENE.changes(
-        {"app/__init__.py": package},
-        same_word({"app/__init__.py": package}),
-        says=["app/__init__.py:1…app.old.m is asked for Manager here, too"],
-        runs="",
-    )
+    says = "app.old.m is asked for Manager here, too"
+    files = {"app/__init__.py": package}
+    SCENE.changes(files, same_word(files), says=[f"app/__init__.py:1…{says}"], runs="")
+    files = {"app/__init__.py": package.replace('old.m")', 'old.m", "User")')}
+    assert says not in applied(SCENE.codemod, {**SCENE.before, **files}).said
 
 
 def test_a_module_of_the_name_is_no_module_that_gives_it_where_a_table_has_a_list_of_names() -> None:

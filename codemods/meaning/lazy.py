@@ -160,7 +160,8 @@ def _from_pair(resolver: Resolver, path: str, name: str, value: Node) -> LazyEnt
         case several:  # the modules that are tried in turn
             having = ((each, found) for each in several if (found := _member(resolver, path, each, name)))
             dotted, targets = next(having, ("", frozenset()))
-            others = tuple(each for each in several if each != dotted)
+            all_modules = all("." in each or _module(resolver, path, each) for each in several)
+            others = tuple(each for each in several if each != dotted) if all_modules else ()
     return LazyEntry("key", targets, _module(resolver, path, dotted), others) if targets else None
 
 
