@@ -149,6 +149,49 @@ def test_a_fixture_of_a_class_is_for_its_tests() -> None:
     check(CODEMOD, before, after)
 
 
+INHERITED = """
+import pytest
+{base}
+
+class TestIt(Base):
+    def test_it(self, {inherits}): ...
+    @pytest.mark.usefixtures("{inherits}")
+    def test_so(self): ...
+
+@pytest.mark.usefixtures("{inherits}")
+class TestMarked(Base):
+    def test_it(self): ...
+
+class TestOther:
+    def test_it(self, {other}): ...
+"""
+BASE = "class Base:\n    @pytest.fixture{}\n    def {}(self): return 2\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "beside"),
+    [
+        (BASE.format("", "make_user"), ""), (BASE.format("(name='make_user')", "_made"), ""),
+        ("from tests.base import Base", "import pytest\n" + BASE.format("", "make_user")),
+        ("from tests.base import Above\nclass Base(Above): ...", "import pytest\n" + BASE.format("", "make_user").replace("Base", "Above")),
+    ],
+)  # fmt: skip
+def test_a_fixture_that_a_class_inherits_is_for_its_tests(base: str, beside: str) -> None:
+    before = {"tests/conftest.py": FIXTURE, "tests/base.py": beside,
+              "tests/test_a.py": INHERITED.format(base=base, inherits="make_user", other="make_user")}  # fmt: skip
+    after = {
+        "tests/conftest.py": new(FIXTURE),
+        "tests/test_a.py": INHERITED.format(base=base, inherits="make_user", other="new_user"),
+    }
+    check(CODEMOD, before, after)
+
+
+def test_a_class_that_inherits_another_fixture_is_handed_that_of_its_folder() -> None:
+    text = INHERITED.format(base=BASE.format("", "other"), inherits="{0}", other="{0}")
+    before = {"tests/conftest.py": FIXTURE, "tests/test_a.py": text.format("make_user")}
+    check(CODEMOD, before, {"tests/conftest.py": new(FIXTURE), "tests/test_a.py": text.format("new_user")})
+
+
 def test_another_folder_has_nothing_of_a_conftest() -> None:
     check(
         CODEMOD,

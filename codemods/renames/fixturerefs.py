@@ -16,7 +16,7 @@ from tree_sitter import Node
 from ..meaning.scopes import Occurrence
 from ..records import dataclass
 from ..regexes import regex
-from .fixtures import fixture_decorators, is_handed, is_override, keyword_of
+from .fixtures import class_has, fixture_decorators, is_handed, is_override, keyword_of
 from .visit import Visit
 
 _ARGNAMES = regex(r"""\bparametrize\(\s*(?:argnames\s*=\s*)?([(\[][^)\]]*[)\]]|"[^"]*"|'[^']*')""")
@@ -72,11 +72,7 @@ class FixtureReferences:
         """A fixture of the same name that pytest takes for some tests in place of the symbol, or the reverse."""
         function = each.steps[-2].node
         home = self.visit.slots.fixture
-        if (
-            function.type == "function_definition"
-            and _is_fixture(self.visit, function)
-            and is_override(home, self.visit.file)
-        ):
+        if self._is_made(function) and is_override(home, self.visit.file):
             self.visit.left(each, "error", f"one of this fixture and that of {home} overrides the other: rename both")
 
     def asked_for(self, each: Occurrence) -> bool:
@@ -93,11 +89,18 @@ class FixtureReferences:
         return is_handed(slots.resolver, slots.symbol, slots.fixture, slots.old, self.visit.file, overrides)
 
     def _is_of_a_class(self, each: Occurrence) -> bool:
-        """Has a class around the place a fixture of that name for itself?"""
-        names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.old)
-        classes = (scope for scope in each.scope.chain() if scope.kind == "class")
-        made = (bound.steps[-2].node for scope in classes for bound in names.bindings(scope))
-        return any(node.type == "function_definition" and _is_fixture(self.visit, node) for node in made)
+        """Has a class around the place, or one that it decorates, a fixture of that name for itself?"""
+        around = (step.node.child_by_field_name("definition") or step.node for step in each.steps)
+        return any(self._has_own(node) for node in around if node.type == "class_definition")
+
+    def _has_own(self, owner: Node) -> bool:
+        known, at = self.visit.with_fixture, owner.start_byte
+        if at not in known:
+            known[at] = class_has(self.visit.resolver, self.visit.path, owner, self.visit.slots.old)
+        return known[at]
+
+    def _is_made(self, function: Node) -> bool:
+        return function.type == "function_definition" and _is_fixture(self.visit, function)
 
     def _why_not(self, each: Occurrence, function: Node) -> str:
         """What keeps the parameter from taking the new name, "" when nothing does."""

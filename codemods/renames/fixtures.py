@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from ..derived.builders import makers
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.syntax import above, assigned_value
@@ -28,6 +29,28 @@ def runs_by_itself(resolver: Resolver, path: RepoPath, name: str) -> bool:
     """Is it a fixture that tests need not ask for?"""
     told = (keyword_of(maker, b"autouse") for maker in _makers(resolver, path, name))
     return any(value is not None and value.type != "false" for value in told)
+
+
+def class_has(resolver: Resolver, path: RepoPath, owner: Node, name: str) -> bool:
+    """Has the class a fixture of that name for its tests, of its own or from a class that it inherits from?"""
+    called = owner.child_by_field_name("name")
+    names = resolver.project.names(path, (called.text or b"").decode()) if called is not None else None
+    binding = next((each for each in names.occurrences if each.steps[-1].node == called), None) if names else None
+    classes = makers(resolver, path, [binding]) if binding is not None else ()
+    return any(_is_of(resolver, file, each.steps[-2].node, name.encode()) for file, each in classes)
+
+
+def _is_of(resolver: Resolver, path: RepoPath, owner: Node, name: bytes) -> bool:
+    """Does the class itself define the fixture?"""
+    body = owner.child_by_field_name("body") if owner.type == "class_definition" else None
+    for child in body.named_children if body is not None else ():
+        made = child.child_by_field_name("definition") if child.type == "decorated_definition" else None
+        called = made.child_by_field_name("name") if made is not None else None
+        for maker in fixture_decorators(resolver, path, child) if called is not None else ():
+            given = keyword_of(maker, b"name")
+            if (given.text or b"").strip(b"\"'") == name if given is not None else called and called.text == name:
+                return True
+    return False
 
 
 def keyword_of(call: Node, name: bytes) -> Node | None:
@@ -116,11 +139,15 @@ def _meaning(resolver: Resolver, path: RepoPath, name: str) -> Targets:
     """What the module's own attribute of that name is, or a fixture that it gives the name; empty when it has none."""
     try:
         found = resolver.in_file(path, name)
-        code = resolver.project.parsed(path).source.code if not found and resolver.project.spells(path, name) else b""
+        if found or not resolver.project.spells(path, name):
+            return found
+        parsed = resolver.project.parsed(path)
     except UnreadableSource:
         return NOTHING
-    named = re.search(rb"fixture\([^()]*\bname\s*=\s*[\"']%b[\"']" % name.encode(), code) if code else None
-    return UNKNOWN if named is not None else found
+    for named in re.finditer(rb"fixture\([^()]*\bname\s*=\s*[\"']%b[\"']" % name.encode(), parsed.source.code):
+        if all(step.node.type != "class_definition" for step in parsed.steps(named.start())):
+            return UNKNOWN
+    return found
 
 
 def _conftests(resolver: Resolver, path: RepoPath) -> Iterator[RepoPath]:

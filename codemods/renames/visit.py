@@ -40,7 +40,8 @@ class Visit:
 
     `file` is the file that the remarks name: that of the fragment, when `path` is an example in it; `base` is then the
     module whose globals it sees. `seen` are bytes that have been looked at as code of an example. `tables`: does
-    a list of strings export, by where it begins, as far as somebody has asked?
+    a list of strings export, by where it begins, as far as somebody has asked? `with_fixture`: has a class a fixture of
+    that name?
     """
 
     slots: Slots
@@ -56,6 +57,7 @@ class Visit:
     edits: list[Edit] = field(default_factory=list)
     remarks: list[Diagnostic] = field(default_factory=list)
     tables: dict[int, bool] = field(default_factory=dict, repr=False)
+    with_fixture: dict[int, bool] = field(default_factory=dict, repr=False)
     _prose: dict[int, dict[int, Mention]] = field(default_factory=dict, repr=False)
 
     @property
