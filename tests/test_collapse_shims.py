@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.codemods.aliasing.collapse import Collapse
+from canonize.codemods.aliasing.shimfate import ShimWord
 from canonize.codemods.names import SymbolPath
 from examples import Before, check, code, notebook
 
@@ -51,6 +52,12 @@ def test_shims_stay_unless_that_is_asked_for() -> None:
         ("app/plugins.py", "from . import shim\n"),
         ("app/plugins.py", "from importlib import import_module\ndef load(n): return import_module(f'app.{n}')\n"),
         ("app/plugins.py", "import pkgutil\nfor m in pkgutil.iter_modules([]): ...\n"),
+        (
+            "app/plugins.py",
+            "import importlib, os\nfor f in os.listdir('app'):\n    n = f[:-3]\n    importlib.import_module(n)\n",
+        ),
+        ("old.pickle", b"\x80\x04\x95\x00\x8c\x08app.shim\x94\x8c\x03Old\x94\x93\x94."),
+        ("old.pickle", b"\x80\x02capp.shim\nOld\nq\x00."),
         ("app/plugins.py", "from app.shim import *\nX = 1\n"),
         ("a.ipynb", notebook(code("!python -c 'import app.shim'"))),
         ("a.ipynb", notebook(code("import app.shim\n"))),
@@ -58,9 +65,15 @@ def test_shims_stay_unless_that_is_asked_for() -> None:
         ("a.rst", "Text::\n\n    import app.shim\n"),
     ],
 )
-def test_what_holds_a_shim_is_named(path: str, text: str) -> None:
+def test_what_holds_a_shim_is_named(path: str, text: str | bytes) -> None:
     files = {**FILES, path: text, "app/older.py": "", "app/views.py": VIEWS}
     check(REMOVE, files, {}, says=("app/shim.py:1: info shim-held: the shim is held by", f"held by {path}:"))
+
+
+@pytest.mark.parametrize("shims", ["remove-unused", "deprecate"])
+def test_a_stub_alone_is_no_shim(shims: ShimWord) -> None:
+    stub: Before = {"app/fast.pyi": "from .core import Manager as Old\n", "app/core.py": "class Manager: ...\n"}
+    check(Collapse(SYMBOL, shims=shims), {"app/__init__.py": "", **stub}, {})
 
 
 def test_a_shim_in_a_public_package_stays() -> None:

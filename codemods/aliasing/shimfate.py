@@ -81,8 +81,8 @@ class ShimFate:
         resolver = identity.resolver
         for path in dict.fromkeys(alias.path for alias in self.family.aliases):
             module = resolver.project.modules.of_file(path)
-            if module is None or module.files != (path,) or not self._is_alone(path):
-                continue
+            if module is None or module.files != (path,) or not path.endswith(".py") or not self._is_alone(path):
+                continue  # what only a stub shows is code of another language
             if path in self.untouched or module.stem == identity.symbol.stem or not self._is_shim(path):
                 continue
             names = resolver.project.modules.names(module)

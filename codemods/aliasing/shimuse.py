@@ -22,9 +22,11 @@ from ..surface.surfaces import surface_of
 from ..surface.virtual import Virtual
 from .importtexts import spelled_imports
 
-_BY_COMPUTED_NAME = ("import_module", "__import__", "iter_modules", "walk_packages")
+_BY_COMPUTED_NAME = (
+    "import_module", "__import__", "iter_modules", "walk_packages", "spec_from_file_location", "run_path", "run_module",
+)  # fmt: skip
 _COMPUTED = re.compile(
-    rb"(?:iter_modules|walk_packages)\s*+\("
+    rb"(?:iter_modules|walk_packages|listdir|scandir|iterdir|i?glob|rglob)\s*+\("
     rb"|(?:import_module|__import__)\s*+\(\s*+(?:[fF][\"']|[^\"',)]{0,200}[%+]|[\"'][^\"']{0,200}[\"']\s*+[%.+])"
 )
 
@@ -60,12 +62,11 @@ class ShimUse:
 
     def _in_text(self, path: RepoPath, module: Module) -> Iterator[str]:
         raw = self.resolver.project.read(path)
-        if b"\0" in raw:
-            return
         starts = line_starts(raw)
         spelled = {module.stem, *self.resolver.project.modules.names(module)}
         for text in spelled:
-            for found in re.finditer(rb"(?<![\w.])" + re.escape(text.encode()) + rb"(?!\w)", raw):
+            # A pickle has a "c" before the name (opcode GLOBAL).
+            for found in re.finditer(rb"(?<![\w.])c?" + re.escape(text.encode()) + rb"(?!\w)", raw):
                 yield f"{path}:{bisect_right(starts, found.start())}"
 
     def _in_page(self, path: RepoPath, module: Module) -> Iterator[str]:

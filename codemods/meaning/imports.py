@@ -22,7 +22,7 @@ _LAZY = regex(rb"(?<![\w.])lazy[ \t]+\Z")
 _NEWLINE = regex(rb"\r\n|\r|\n")
 _COMMENT_AFTER = regex(rb"(?P<comma>[ \t]*,?)[ \t]*(?P<own>#[^\r\n]*)?")
 _COMMA_LATER = regex(rb"(?:\s|#[^\r\n]*)*+(?P<comma>,[ \t]*)")
-_LAST_LINE = regex(rb"[ \t]*,?[ \t]*\)(?P<space>[ \t]*)(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
+_LAST_LINE = regex(rb"[ \t]*+,?[ \t]*+\)(?P<space>[ \t]*)(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
 
 
 @dataclass(frozen=True, slots=True)

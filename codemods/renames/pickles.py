@@ -14,6 +14,7 @@ from .documents import leads_to
 from .slots import Slots
 
 PICKLED = "pickle it anew, or keep the old name as an alias"
+_LONGEST = 300  # bytes of a module's name
 _STRING = rb"\x8c(.)([\w.]{2,255})"  # SHORT_BINUNICODE of protocol 4
 
 
@@ -25,10 +26,12 @@ def pickled_path(slots: Slots, path: RepoPath, raw: bytes) -> str:
     old = slots.old.encode()
     if old not in raw:
         return ""
-    modules = {found[1] for found in re.finditer(rb"c([\w.]+)\n%b\n" % re.escape(old), raw)}
+    ends = (found.start() for found in re.finditer(rb"\n%b\n" % old, raw))
+    named = [raw[max(0, end - _LONGEST) : end] for end in ends]
+    modules = {found[1] for each in named if (found := re.search(rb"c([\w.]+)\Z", each))}
     if re.search(rb"\x8c%b%b\x94?\x93" % (re.escape(bytes([len(old) % 256])), re.escape(old)), raw):
         strings = re.finditer(_STRING, raw, re.DOTALL)
-        modules |= {found[2][: found[1][0]] for found in strings if len(found[2]) >= found[1][0]}
+        modules |= {each[2][: each[1][0]] for each in strings if len(each[2]) >= each[1][0]}
     for module in sorted(modules):
         before = module.decode().split(".")
         if all(map(str.isidentifier, before)) and leads_to(slots, path, before, [*before, slots.old], surely=True):
