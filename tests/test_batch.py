@@ -144,6 +144,25 @@ def test_base_and_params_may_differ_by_repository(fleet: Fleet) -> None:
     assert b"import Mail" in fleet.remote("mail").tree(BRANCH)["app/w.py"][2]
 
 
+def test_a_repository_of_sha_256_is_one_like_any_other(fleet: Fleet) -> None:
+    import subprocess
+
+    work = fleet.root / "work" / "new"
+    subprocess.run(["git", "init", "-q", "-b", "main", "--object-format=sha256", str(work)], check=True)
+    fleet.work("new").commit(FILES, "first")
+    subprocess.run(["git", "clone", "-q", "--bare", str(work), str(fleet.remote("new").path)], check=True)
+    fleet.names.append("new")
+    fleet.manifest()
+    fleet.run()
+    assert [len(commit) for commit in fleet.commits("new")] == [64]
+    fleet.push_more("new", {"README.md": b"more\n"})
+    fleet.forget()
+    fleet.run()
+    assert fleet.remote("new").text("rev-parse", f"{BRANCH}~1") == fleet.remote("new").text("rev-parse", "main")
+    fleet.canonize("close", "--yes")
+    assert fleet.branches("new") == ["main"]
+
+
 def test_select_leaves_repositories_out(fleet: Fleet) -> None:
     for name in ("shop-a", "shop-b", "mail"):
         fleet.add(name)

@@ -174,12 +174,25 @@ def test_local_repositories_that_are_broken_are_named(tmp_path: Path) -> None:
         ("git fetch: '/srv/network/shop.git' does not appear to be a git repository", "not-found"),
         ("Unable to create '/srv/corrupt/shop/.git/packed-refs.lock': File exists.", "locked"),
         ("unable to read tree (9fceb02d0ae598e95dc970b74767f19372d61af8)", "corrupt"),
+        ("cannot lock ref 'refs/heads/a/b': 'refs/heads/a' exists; cannot create 'refs/heads/a/b'", "branch-conflict"),
     ],
 )
 def test_a_cause_is_told_by_gits_words_and_not_by_the_names_among_them(words: str, cause: str) -> None:
     from canonize.codemods.batch.causes import of_git
 
     assert of_git(words) == cause
+
+
+def test_what_a_commit_in_a_checkout_fails_by_has_its_cause() -> None:
+    from canonize.codemods.batch.causes import of_git
+    from canonize.codemods.results.gitrepo import _COMPLAINTS
+
+    told = {of_git(f"{title.format(branch='canonize/x', top='/srv/shop')}\n{help_}") for _, title, help_ in _COMPLAINTS}
+    assert told == {"corrupt", "no-space", "no-permission", "locked", "branch-conflict", "other"}
+    unknown = [title for _, title, help_ in _COMPLAINTS if of_git(f"{title}\n{help_}") == "other"]
+    assert [title.partition(" {")[0] for title in unknown] == [
+        "git does not know who commits", "git could not sign the commit", "the name of branch",
+    ]  # fmt: skip
 
 
 def test_a_lock_is_no_branch_of_somebody_else_whatever_word_git_has_for_it() -> None:
@@ -190,3 +203,28 @@ def test_a_lock_is_no_branch_of_somebody_else_whatever_word_git_has_for_it() -> 
     assert of_git(settled("canonize/x", "rejected", told)) == "locked"
     assert settled("canonize/y", "rejected", told) == "rejected"
     assert settled("canonize/x", "failed to update ref", "reference already exists") == "rejected"
+
+
+@pytest.mark.parametrize("other", ["canonize", f"{BRANCH}/more"])
+@pytest.mark.parametrize("local", [True, False])
+def test_a_branch_that_is_named_like_a_folder_of_ours_is_a_conflict(tmp_path: Path, other: str, local: bool) -> None:
+    fleet = Fleet(tmp_path)
+    fleet.add("shop")
+    repo = fleet.work("shop") if local else fleet.remote("shop")
+    repo.git("branch", other, "main")
+    fleet.manifest(entries=[f"path: {repo.path}"] if local else None)
+    assert "(branch-conflict)" in fleet.run(code=3).said
+
+
+@pytest.mark.parametrize("words", ["a" * 1_000_000, "x://a:" * 200_000, "a:" * 500_000])
+def test_what_a_remote_says_at_length_is_not_looked_at_for_long(words: str) -> None:
+    import time
+
+    from canonize.codemods.batch.addresses import parse
+    from canonize.codemods.batch.causes import of_git
+    from canonize.codemods.batch.remote import Remote
+
+    began = time.process_time()
+    error = Remote(parse("https://host/a/b"), None, 1.0)._failure("push", words.encode())
+    of_git(error.title + words)
+    assert time.process_time() - began < 2.0

@@ -195,6 +195,15 @@ def test_a_split_by_number_of_files(fleet: Forged) -> None:
     assert {each["head"] for each in fleet.forge.pulls["acme/shop"]} == {f"{BRANCH}/1", f"{BRANCH}/2"}
 
 
+def test_parts_that_would_be_called_alike_are_told_apart(fleet: Forged) -> None:
+    word = b"from app.m import Old\n"
+    fleet.push_more("acme/shop", {"app-1/w.py": word, "lib/a.py": word, "lib/b.py": word, "lib/c.py": word})
+    fleet.manifest(publish="split: {by: directory, max-files: 1},", entries=[f"url: {fleet.url('acme/shop')}"])
+    fleet.run()
+    parts = {each["head"].removeprefix(f"{BRANCH}/") for each in fleet.forge.pulls["acme/shop"]}
+    assert parts == {"app-1", "app-2", "app-3", "lib-1", "lib-2", "lib-3"}
+
+
 def test_no_more_are_open_than_may_be(fleet: Forged) -> None:
     path = fleet.manifest()
     path.write_text(path.read_text().replace("per-hour: 0", "per-hour: 0, open: 1"))

@@ -311,3 +311,12 @@ def test_what_is_no_line_of_a_list_is_told_and_the_others_are_done(fleet: Fleet)
 def test_a_manifest_with_places_that_are_none_is_refused(fleet: Fleet, entry: str, more: str, said: str) -> None:
     fleet.manifest(more, entries=[entry])
     assert said in fleet.run(code=2).said
+
+
+def test_a_hook_of_a_remote_on_this_machine_does_not_find_the_token(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.hook("shop", "pre-receive", f"#!/bin/sh\nenv > '{fleet.root}/env'\n")
+    fleet.manifest("publish: {remote-auth: {token-env: SECRET, hosts: [forge.example]}}\n")
+    fleet.run(SECRET="tok-123")
+    assert "GIT_DIR" in (fleet.root / "env").read_text()
+    assert "tok-123" not in (fleet.root / "env").read_text()

@@ -116,3 +116,17 @@ def test_a_report_of_a_plan_shows_the_diffs_before_anything_is_pushed(tmp_path: 
     fleet.canonize("report", "--html", "plan.html")
     assert "+class New:" in (tmp_path / "plan.html").read_text(encoding="utf-8")
     assert fleet.branches("shop") == ["main"]
+
+
+def test_a_form_feed_begins_no_line_of_a_diff() -> None:
+    from canonize.codemods.batch.page import _diff
+
+    assert _diff(b"-old\x0c+never\r\n+new\r\n") == (
+        '<span class="del">-old\\u000c+never</span>\n<span class="add">+new</span>'
+    )
+
+
+def test_a_carriage_return_begins_no_row_of_the_table() -> None:
+    from canonize.codemods.batch.exports import _csv
+
+    assert _csv(("a\r=b", "c")) == '"a\r=b",c\n'

@@ -17,7 +17,7 @@ _URL = re.compile(
 )
 # A path that was made of an address has one slash. A secret may hold "@", and "/" where it was not escaped.
 _SECRET = re.compile(
-    r"(?P<before>[a-zA-Z][a-zA-Z0-9+.-]*:/{1,2})(?:[^/\s'\"]*@|[^/\s'\":@]+:(?!\d+(?:[/\s'\"]|$))[^\s'\"]*@)"
+    r"(?<![a-zA-Z0-9+.-])(?P<before>[a-zA-Z0-9+.-]+:/{1,2})(?:[^/\s'\"]*@|[^/\s'\":@]+:(?!\d+(?:[/\s'\"]|$))[^\s'\"]*@)"
 )
 _SECRET_OF_SCP = re.compile(r"(?<![^\s'\"])[\w.+-]+:[^\s'\"/]+@(?=[\w.-]+[:/])")
 _PORTS = {"https": "443", "http": "80", "ssh": "22", "git": "9418"}

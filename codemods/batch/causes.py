@@ -49,10 +49,11 @@ CAUSES = {
 _GIT = (
     (r"hook declined|pre-receive|update hook|GH0\d\d", "rejected-by-hook"),
     ("protected branch", "protected"),
-    ("No space left|Disk quota", "no-space"),
-    (r"\.lock': File exists|could not lock|cannot lock ref|failed to lock", "locked"),
+    ("No space left|Disk quota|the disk is full", "no-space"),
+    ("exists; cannot create|cannot stand beside|directory file conflict|somebody else just now", "branch-conflict"),
+    (r"\.lock': File exists|could not lock|cannot lock ref|failed to lock|is locked by", "locked"),
     (r"Permission denied \(|Authentication failed|could not read Username|error: 40[13]\b|not allowed to", "no-access"),
-    ("Permission denied|insufficient permission|Read-only file system|cannot open .*: Permission", "no-permission"),
+    ("Permission denied|insufficient permission|Read-only file system|git may not write", "no-permission"),
     ("could ?n[o']t write|unable to write|failed to write|write error", "no-space"),
     ("Repository not found|does not appear to be a git|does not exist|error: 404|no such folder", "not-found"),
     ("does not trust|dubious ownership", "not-trusted"),
@@ -69,13 +70,14 @@ _GIT = (
 )
 
 
+_MOST = 4000  # characters: who is on the other side may say more, and each is looked at
 # Names that are told of, not words of git: a folder may be called `network`, and an id holds any three digits.
 _NAMES = re.compile(r"[^\s'\"]*/[^\s'\":]*?(?=(?:\.lock)?(?:['\":\s]|$))|\b[0-9a-f]{7,64}\b")
 
 
 def of_git(words: str) -> str:
     """The cause that git's own words tell of, or "other". Paths, addresses and ids in them do not count."""
-    words = _NAMES.sub("_", words)
+    words = _NAMES.sub("_", words[:_MOST])
     return next((cause for pattern, cause in _GIT if re.search(pattern, words, re.IGNORECASE)), "other")
 
 

@@ -101,8 +101,10 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 def _csv(cells: tuple[str, ...]) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(f"'{each}" if each.startswith(_FORMULA) else each for each in cells)
-    return text.getvalue()
+    # up to Python 3.12, what is quoted for its line end is what is in the terminator
+    table = csv.writer(text, lineterminator="\r\n")
+    table.writerow(f"'{each}" if each.startswith(_FORMULA) else each for each in cells)
+    return text.getvalue().removesuffix("\r\n") + "\n"
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -52,13 +52,18 @@ class Mirror:
         shutil.rmtree(self.folder / "refs" / "heads", ignore_errors=True)
         (self.folder / "refs" / "heads").mkdir(exist_ok=True)
 
-    def drop(self) -> None:
+    def fit(self, commit: str) -> None:
+        """Have the mirror be one of SHA-256 where the remote's commits are."""
+        if len(commit) == 64 and git.output(self.folder, "rev-parse", "--show-object-format") != b"sha256\n":
+            self.drop("sha256")
+
+    def drop(self, format: str = "sha1") -> None:
         """Take the mirror away, so that the next one is made anew."""
         aside = self.folder.with_suffix(".broken")
         shutil.rmtree(aside, ignore_errors=True)
         self.folder.rename(aside)
         shutil.rmtree(aside, ignore_errors=True)
-        _make(self.folder)
+        _make(self.folder, format)
 
 
 @contextmanager
@@ -75,12 +80,16 @@ def opened(cache: Path, address: Address) -> Iterator[Mirror]:
         yield Mirror(folder)
 
 
-def _make(folder: Path) -> None:
-    """An empty bare repository, whole or not at all, without a template's hooks."""
+def _make(folder: Path, format: str = "sha1") -> None:
+    """An empty bare repository, whole or not at all, without a template's hooks.
+
+    Its refs are files, whatever the user's own git makes: `Mirror` looks for them.
+    """
     scratch = folder.with_suffix(".new")
     for path in (scratch, folder):
         shutil.rmtree(path, ignore_errors=True)
-    git.output(folder.parent, "init", "--quiet", "--bare", "--template=", "--initial-branch=none", str(scratch))
+    made = ("init", "--quiet", "--bare", "--template=", "--initial-branch=none", f"--object-format={format}")
+    git.output(folder.parent, *made, str(scratch), options=("-c", "init.defaultRefFormat=files"))
     for name in ("refs/heads", "info", "objects/info"):
         (scratch / name).mkdir(parents=True, exist_ok=True)
     scratch.rename(folder)

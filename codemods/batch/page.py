@@ -134,9 +134,10 @@ def _diff(diff: bytes) -> str:
     text = diff.decode(errors="backslashreplace")
     whole = text[:_MOST_DIFF]
     shown = []
-    for line in whole.splitlines():
+    for line in whole.removesuffix("\n").split("\n"):  # a form feed begins no line, and no change
         kind = "head" if line.startswith(("diff ", "--- ", "+++ ", "index ")) else _CLASSES.get(line[:1], "")
-        shown.append(f'<span class="{kind}">{_text(line)}</span>' if kind else _text(line))
+        said = _text(line.removesuffix("\r"))
+        shown.append(f'<span class="{kind}">{said}</span>' if kind else said)
     rest = "\n… the rest is left out here" if len(text) > _MOST_DIFF else ""
     return "\n".join(shown) + rest
 

@@ -48,6 +48,7 @@ def plan_in_mirror(spec: Spec) -> Outcome:
     with mirror_of(spec) as mirror:
         base, wanted = _base(spec, remote, mirror)
         for again in (True, False):
+            mirror.fit(wanted)
             if not mirror.holds(wanted):
                 remote.fetch(mirror.folder, wanted, mirror.ref(wanted), spec.depth)
             try:

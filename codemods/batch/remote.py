@@ -16,6 +16,7 @@ from ..repo import git
 from . import addresses, tokens
 from .manifest import Auth
 
+_MOST_WORDS = 20_000  # bytes of what is said of a failure that are looked through for secrets
 _ALL = "2147483647"  # git's own word for all of the history (git-fetch(1), --unshallow)
 
 
@@ -118,7 +119,7 @@ class Remote:
         return replace(running, timeout=self.timeout)
 
     def _failure(self, what: str, err: bytes) -> GitRefused:
-        text = tokens.hidden(err.decode(errors="replace"), self.auth)
+        text = tokens.hidden(err[:_MOST_WORDS].decode(errors="replace"), self.auth)
         lines = dict.fromkeys(line.strip().removeprefix("fatal: ") for line in text.splitlines() if line.strip())
         return GitRefused(f"git {what}: {' / '.join([*lines][:4])[:400]}")  # the first alone often says little
 

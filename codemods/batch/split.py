@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import count
 
 from ..errors import Refused
 from ..plan.runner import Plan, StepSummary
@@ -55,13 +57,14 @@ def _chunks(name: str, paths: Sequence[RepoPath], most: int) -> list[tuple[str, 
 
 
 def _numbered(named: Sequence[tuple[str, Sequence[RepoPath]]]) -> list[tuple[str, Sequence[RepoPath]]]:
-    """Several parts of one name get a number; a part without a name is its number."""
-    count: dict[str, int] = {}
-    several = {name for name, _ in named if sum(other == name for other, _ in named) > 1}
+    """Several parts of one name get a number, by which no other is called; a part without a name is its number."""
+    times = Counter(name for name, _ in named)
+    taken = {name for name in times if name and times[name] == 1}
     found = []
     for name, chunk in named:
-        count[name] = count.get(name, 0) + 1
-        label = f"{name}-{count[name]}" if name and name in several else name or str(count[name])
+        numbered = (f"{name}-{number}" if name else str(number) for number in count(1))
+        label = name if name and times[name] == 1 else next(each for each in numbered if each not in taken)
+        taken.add(label)
         found.append((label, chunk))
     return found
 

@@ -30,7 +30,12 @@ def token(auth: Auth) -> str:
 
 
 def for_git(auth: Auth | None, address: addresses.Address) -> dict[str, str]:
-    """The variables with which one git may use the token at this address; none when the token is not for it."""
+    """The variables with which one git may use the token at this address; none when the token is not for it.
+
+    Hooks of a repository on this machine do not find it.
+    """
+    if auth is not None and address.scheme == "file":
+        return {auth.token_env: ""}
     if auth is None or not address.carries_tokens or address.host not in auth.hosts:
         return {}
     secret = b64encode(f"{auth.user}:{token(auth)}".encode()).decode()
