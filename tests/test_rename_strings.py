@@ -523,6 +523,43 @@ def test_the_parameter_that_patch_multiple_fills_changes_or_is_listed() -> None:
     )
 
 
+def test_the_module_of_patch_multiple_may_be_a_constant_or_the_own() -> None:
+    SCENE.changes(
+        {
+            "app/m2.py": """
+                from unittest.mock import patch
+                from app.m import UserManager
+                MODULE, OTHER = "app.m", "app.other"
+                M = "app.m"
+                with patch.multiple(M, UserManager=1):
+                    import app.m
+                    print(app.m.UserManager)
+                with patch.multiple(__name__, UserManager=2): print(UserManager)
+                def never():
+                    with patch.multiple(OTHER, UserManager=3): ...
+                    with patch.multiple(f"{M}", UserManager=3): ...
+                """
+        },
+        {
+            "app/m2.py": """
+                from unittest.mock import patch
+                from app.m import Manager
+                MODULE, OTHER = "app.m", "app.other"
+                M = "app.m"
+                with patch.multiple(M, Manager=1):
+                    import app.m
+                    print(app.m.Manager)
+                with patch.multiple(__name__, Manager=2): print(Manager)
+                def never():
+                    with patch.multiple(OTHER, UserManager=3): ...
+                    with patch.multiple(f"{M}", UserManager=3): ...
+                """
+        },
+        says=["app/m2.py:11: warning left-alone: UserManager left alone: what it is an attribute of cannot be told"],
+        runs="import app.m2",
+    )
+
+
 def test_patching_the_class_itself_changes_its_name_and_not_the_attributes() -> None:
     SCENE.changes(
         {

@@ -8,9 +8,10 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from ..meaning.scopes import Occurrence
-from ..meaning.strings import namespace_owner
-from ..meaning.targets import NOTHING, Targets
+from ..meaning.strings import fixed_text, namespace_owner
+from ..meaning.targets import NOTHING, UNKNOWN, Targets
 from ..records import dataclass
+from .pieces import constant
 from .visit import Visit
 
 _SETTINGS = ("override_settings", "modify_settings", ".settings", "settings.configure")  # of Django
@@ -57,12 +58,18 @@ class KeywordReferences:
             first = namespace_owner(parsed, first)
         elif not function.endswith(("patch.multiple", "patch.dict")):
             return NOTHING
-        if first is None or first.type != "string":
-            return self.visit.resolver.of_expression(self.visit.path, first) if first is not None else NOTHING
-        dotted = self.visit.text(first.named_children[1]) if len(first.named_children) == 3 else ""
+        if first is None:
+            return NOTHING
+        if first.type == "identifier" and self.visit.text(first) == "__name__":
+            return self._own_module()
+        dotted = constant(self.visit, first) if first.type == "identifier" else fixed_text(parsed, first)
+        if first.type != "string" and not dotted:
+            return self.visit.resolver.of_expression(self.visit.path, first)
         if function.endswith("patch.dict"):
             dotted, _, namespace = dotted.rpartition(".")
             dotted = dotted if namespace == "__dict__" else ""
+        elif not dotted:
+            return UNKNOWN  # f"{APP}.views"
         return self.visit.resolver.dotted_path(dotted, self.visit.path) if dotted else NOTHING
 
     def _own_module(self) -> Targets:

@@ -104,11 +104,11 @@ def _leads_to_it(visit: Visit, first: Node, before: list[str]) -> bool:
     if visit.text(first) == "__name__":
         module = visit.resolver.project.modules.of_file(visit.path)
         return module is not None and not before and visit.slots.renamed_in(module)
-    parts = [*_constant(visit, first).split("."), *before]
+    parts = [*constant(visit, first).split("."), *before]
     return leads_to(visit.slots, visit.path, parts, [*parts, visit.slots.old], surely=True)
 
 
-def _constant(visit: Visit, name: Node) -> str:
+def constant(visit: Visit, name: Node) -> str:
     """The dotted path that the name is bound to, once, at the top of its module; "" when it may be anything else."""
     names = visit.resolver.project.names(visit.path, visit.text(name))
     if names.at(name.start_byte).home != names.module:
