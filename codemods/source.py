@@ -19,6 +19,8 @@ from .regexes import regex
 BOM = b"\xef\xbb\xbf"
 _NEWLINE = regex(rb"\r\n|\r|\n")
 _LONE_CR = regex(rb"\r(?!\n)")
+_COOKIE = regex(rb"coding[:=][ \t]*([-\w.]+)")
+_HEAD = 1000  # bytes in which the first two lines end, nearly always
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,13 @@ class Source:
         """The newline that the file uses: its first, or "\\n"."""
         found = _NEWLINE.search(self.raw)
         return found.group() if found else b"\n"
+
+
+def says_utf8(raw: bytes) -> bool:
+    """Does the file say that it is in UTF-8, or nothing of its encoding? It may be broken all the same."""
+    head = b"".join(raw[:_HEAD].splitlines(keepends=True)[:2])
+    named = _COOKIE.findall(head if len(head) < _HEAD else raw)
+    return all(each.lower().replace(b"_", b"-") in (b"utf-8", b"utf8") for each in named)
 
 
 def line_begin(code: bytes, at: int) -> int:

@@ -381,3 +381,9 @@ def test_a_symbol_from_elsewhere_that_nothing_uses_is_said_to_be_so() -> None:
         files,
         {"app/views.py": "from app.m import Old\nfrom lib.api import New\n"},
     ).said
+
+
+def test_it_takes_no_parser_to_see_that_a_word_is_not_in_a_file_that_says_it_is_in_utf8() -> None:
+    project = opened({"a.py": "# -*- coding: utf-8 -*-\nx = 1\n", "b.py": "# coding: utf-7\nx = 1\n"})
+    assert not project.may_hold("a.py", "UserManager")
+    assert project.may_hold("b.py", "UserManager")

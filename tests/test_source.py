@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canonize.codemods.errors import UnreadableSource
-from canonize.codemods.source import Source, line_starts
+from canonize.codemods.source import Source, line_starts, says_utf8
 
 BOM = b"\xef\xbb\xbf"
 
@@ -61,6 +61,22 @@ def test_what_python_would_not_read_is_refused(raw: bytes, why: str) -> None:
 
 def test_a_cookie_in_the_third_line_is_none() -> None:
     assert Source.read(b"a\nb\n# coding: latin-1\n").encoding == "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("head", "is_utf8"),
+    [
+        (b"", True),
+        (b"# -*- coding: utf-8 -*-\n", True),
+        (b"#!/usr/bin/env python\r# vim: set fileencoding=UTF_8 :\r", True),
+        (b"# -*- coding: latin-1 -*-\n", False),
+        (b"#!/usr/bin/env python\n# coding=utf-7\n", False),
+        (b"\n" + b"#" * 2000 + b" coding: latin-1\n", False),
+        (b"\n\n# coding: latin-1\n", True),
+    ],
+)
+def test_what_a_file_says_of_its_encoding_is_read_without_decoding_it(head: bytes, *, is_utf8: bool) -> None:
+    assert says_utf8(head + b"decoding = coding = 1\n") == is_utf8
 
 
 def test_a_lone_carriage_return_is_a_newline_to_the_parsers() -> None:

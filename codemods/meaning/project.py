@@ -12,7 +12,7 @@ from ..errors import CanonizeError, UnreadableSource
 from ..names import is_respelled
 from ..records import dataclass
 from ..repo.files import Files, Kind, RepoPath
-from ..source import Source
+from ..source import Source, says_utf8
 from .modules import Modules
 from .parsing import Parsed, parse, parses
 from .respelled import Respelled
@@ -153,7 +153,7 @@ class Project:
         if path in self._parsed:
             return True
         raw = self.read(path)
-        if word.encode() in raw or b"coding" in raw:  # in UTF-8 (PEP 263) what is not in the bytes is nowhere
+        if word.encode() in raw or not says_utf8(raw):  # in UTF-8 what is not in the bytes is nowhere
             return True
         return is_respelled(word, raw)
 
