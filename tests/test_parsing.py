@@ -485,3 +485,10 @@ def test_what_only_python_2_reads_is_no_python(code: str) -> None:
 def test_numbers_and_texts_that_look_like_python_2_are_read(code: str) -> None:
     compile(code, "code", "exec")
     parse(Source.read(f"{code}\n".encode()))
+
+
+def test_whether_a_word_is_held_is_looked_up_once() -> None:
+    parsed = parse(Source.read(b"x = 1\n" * 150_000))
+    start = time.process_time()
+    assert not any(parsed.holds("Old") for _ in range(20_000)) and parsed.holds("x")
+    assert time.process_time() - start < 2  # a search of the code each time would take 20

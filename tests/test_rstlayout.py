@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from textwrap import dedent
+from time import process_time
 
 import pytest
 
@@ -125,3 +126,10 @@ def test_cells_beside_one_another_change_in_one_row(new: str) -> None:
 def test_an_adornment_does_not_get_too_short_to_be_one() -> None:
     assert laid_out("---\nOld\n---\n", "X") == ("---\nX\n---\n", 0)
     assert laid_out("Old()\n-----\n", "X") == ("X()\n----\n", 0)
+
+
+def test_the_time_for_a_row_does_not_grow_with_the_tables_of_a_page() -> None:
+    table = "====== ====\nm.Old  x\n====== ====\n\n"
+    start = process_time()
+    assert laid_out(table * 25_000, "Old1") == (table.replace("Old ", "Old1") * 25_000, 0)
+    assert process_time() - start < 5  # a second on a quiet machine

@@ -114,7 +114,7 @@ class AliasSlots(Slots):
         return bool(groups) and groups[-1].fate == "renamed"
 
     def _by_star(self, path: RepoPath, use: Occurrence | None = None) -> bool:
-        if path in self.untouched or self.old.encode() not in self.resolver.project.parsed(path).source.code:
+        if path in self.untouched or not self.resolver.project.parsed(path).holds(self.old):
             return False
         star = self.star(path)
         seen = star is not None and (use is None or may_reach(star, use))

@@ -24,7 +24,7 @@ def returned(resolver: Resolver, path: RepoPath, name: str) -> list[Node]:
     """The names and attributes that the file's `__getattr__` returns when it is asked for `name`."""
     try:
         parsed = resolver.project.parsed(path)
-        if b"__getattr__" not in parsed.source.code or name.encode() not in parsed.source.code:
+        if not parsed.holds("__getattr__") or not parsed.holds(name):
             return []
         occurrences = resolver.project.names(path, name).occurrences
     except UnreadableSource:

@@ -56,7 +56,7 @@ def lazy_targets(resolver: Resolver, path: str, name: str) -> Targets:
         return frozenset()
     parsed = resolver.project.parsed(path)
     found: set[Target] = set(handed_on(resolver, path, name)) if is_lazy(parsed) else set()
-    if name.encode() not in parsed.source.code:
+    if not parsed.holds(name):
         return frozenset(found)
     for each in resolver.project.names(path, name).occurrences:
         entry = lazy_entry(resolver, path, each)

@@ -92,7 +92,18 @@ class Parsed:
     @cached_property
     def may_be_lazy(self) -> bool:
         """Is there a word that a module has which computes its attributes (PEP 562)?"""
-        return any(word in self.source.code for word in (b"__getattr__", b"lazy", b"Lazy"))
+        return any(map(self.holds, ("__getattr__", "lazy", "Lazy")))
+
+    def holds(self, word: str) -> bool:
+        """Does the code hold the word, be it in a longer one?"""
+        known = self._held.get(word)
+        if known is None:
+            known = self._held[word] = word.encode() in self.source.code
+        return known
+
+    @cached_property
+    def _held(self) -> dict[str, bool]:
+        return {}
 
     def text(self, node: Node) -> bytes:
         return self.source.code[node.start_byte : node.end_byte]

@@ -160,7 +160,7 @@ class Project:
     def spells(self, path: RepoPath, word: str) -> bool:
         """Does the file's code hold the word at all? Not, when it is no Python that can be read."""
         may = self.may_hold(path, word) and self.is_readable(path)
-        return may and word.encode() in self.parsed(path).source.code
+        return may and self.parsed(path).holds(word)
 
     def is_composed(self, path: RepoPath) -> bool:
         """Does code of the file, beside strings and comments, spell a name otherwise than Python compares it?"""

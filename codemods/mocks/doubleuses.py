@@ -42,7 +42,7 @@ def rewritten(project: Project, double: Double, name: str, maker: Maker, quote: 
     parsed = project.parsed(double.path)
     if word is None or double.bases not in ((), ("object",)) or double.whole != double.node:
         return Rewritten()
-    if maker.function.encode() in parsed.source.code:
+    if parsed.holds(maker.function):
         return Rewritten()
     taken = _taken(parsed, double)
     edits: list[Edit] = []

@@ -42,7 +42,7 @@ class NameWatch:
                 for word, where in self._looked_for
                 if _told_apart(double.name.lower(), new.lower(), word.lower())
             ),
-            f"_{double.name}__ is spelled out" if f"_{double.name}__".encode() in parsed.source.code else "",
+            f"_{double.name}__ is spelled out" if parsed.holds(f"_{double.name}__") else "",
         )
 
     def _in_file(self, double: Double) -> Iterator[str]:

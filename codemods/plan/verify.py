@@ -9,6 +9,7 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
+from functools import cache
 
 from tree_sitter import Node, Tree
 
@@ -178,19 +179,29 @@ def _inside(old: Parsed, edits: Iterable[Edit]) -> Iterator[Edit]:
 def _taken(resolver: Resolver, path: RepoPath, new: Parsed, inside: Sequence[Edit]) -> Iterator[tuple[str, str]]:
     """The names that imports take at the edits, as they are now, where definitions were found under the old ones."""
     old = resolver.project.parsed(path)
-    words = [found.start() for found in _IMPORTS.finditer(old.source.code)]
+    may_be_imported = _importing(old.source.code)
     for (place, _), edit in zip(_spans_after(inside), inside, strict=True):
-        if not _may_be_imported(old.source.code, words, edit.start):
+        if not may_be_imported(edit.start):
             continue
         before, after = imported_at(old, edit.start), imported_at(new, place)
         if before and after and all(finds(resolver, path, *each) for each in before):
             yield from after
 
 
-def _may_be_imported(code: bytes, words: Sequence[int], at: int) -> bool:
-    """Does nothing but names, brackets and comments stand between the last of the `words` and this place?"""
-    last = bisect_left(words, at) - 1
-    return last >= 0 and _NAMES.fullmatch(code, words[last], at) is not None
+def _importing(code: bytes) -> Callable[[int], bool]:
+    """Does nothing but names, brackets and comments stand between the last import before a place and that?"""
+    words = [found.start() for found in _IMPORTS.finditer(code)]
+
+    @cache
+    def reached(place: int) -> int:
+        found = _NAMES.match(code, words[place], words[place + 1] if place + 1 < len(words) else len(code))
+        return found.end() if found else 0
+
+    def may_be_imported(at: int) -> bool:
+        last = bisect_left(words, at) - 1
+        return last >= 0 and at <= reached(last)
+
+    return may_be_imported
 
 
 def imported_at(parsed: Parsed, at: int) -> list[tuple[str, str]]:

@@ -46,7 +46,7 @@ def clash(
     cell = _other_cell(parsed, old, home)
     if cell is not None:
         return Clash(path, parsed.source.line(cell.start), f"this cell of the notebook gets {old.word} from another")
-    if new.encode() not in parsed.source.code:
+    if not parsed.holds(new):
         return _from_outside(resolver, path, home, new)
     names = resolver.project.names(path, new)
 

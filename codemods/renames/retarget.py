@@ -131,7 +131,7 @@ class Retarget:
         """Why `module.name` cannot stand at this place: its first word means something else. "" when it can."""
         first = self.module.split(".")[0]
         parsed = self.resolver.project.parsed(path)
-        if first.encode() not in parsed.source.code:
+        if not parsed.holds(first):
             return ""
         for each in self.resolver.project.names(path, first).occurrences:
             if each.role != "bind":

@@ -157,7 +157,7 @@ class Slots:
         """Is the old name, as this file's module ends up with it, renamed?"""
         project = self.resolver.project
         try:
-            if self.old.encode() not in project.parsed(path).source.code:
+            if not project.parsed(path).holds(self.old):
                 return self._starred(path) or is_given_anew(self.resolver, path, self.symbol, self.old, self.new)
             names = project.names(path, self.old)
         except UnreadableSource:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from unicodedata import combining, east_asian_width
@@ -112,9 +112,10 @@ def _grids(lines: Sequence[str]) -> Iterator[tuple[Table, frozenset[int]]]:
 
 def _simple_limits(lines: Sequence[str], at: int, tables: Sequence[Table]) -> list[Limit] | None:
     """The limits of the cells of a row of a table with borders of equals signs; its last cell has none."""
-    border = next((lines[table.start] for table in tables if table.start < at < table.stop - 1), None)
-    if border is None:
+    place = bisect_left(tables, at, key=lambda table: table.start) - 1
+    if place < 0 or at >= tables[place].stop - 1:
         return None
+    border = lines[tables[place].start]
     gaps = [(left.end(), right.start()) for left, right in pairwise(re.finditer("=+", border))]
     return [(end, after) for end, after in gaps if not lines[at][end:after].strip()]
 
