@@ -320,3 +320,18 @@ def test_a_hook_of_a_remote_on_this_machine_does_not_find_the_token(fleet: Fleet
     fleet.run(SECRET="tok-123")
     assert "GIT_DIR" in (fleet.root / "env").read_text()
     assert "tok-123" not in (fleet.root / "env").read_text()
+
+
+def test_a_host_is_the_same_in_capitals(monkeypatch: pytest.MonkeyPatch) -> None:
+    from canonize.codemods.batch import tokens
+    from canonize.codemods.batch.manifestreader import parse
+
+    monkeypatch.setenv("SECRET", "tok-123")
+    text = """canonize: batch/1
+repositories: [url: https://GitHub.com/acme/shop.git]
+publish: {remote-auth: {token-env: SECRET}}
+"""
+    for hosts in ("", ", hosts: [GITHUB.com]"):
+        auth = parse("repos.yaml", text.replace("SECRET}", f"SECRET{hosts}}}").encode()).publish.auth
+        assert auth is not None and "github.com" in auth.hosts
+        assert "GIT_CONFIG_COUNT" in tokens.for_git(auth, addresses.parse("https://GitHub.COM/acme/shop.git"))

@@ -27,7 +27,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address that git may be given: `url` as it was written, and its parts. `host` is "" for a file."""
+    """An address that git may be given: `url` as it was written, and its parts. `host` is lower case, "" for a file."""
 
     url: str
     scheme: str
@@ -50,7 +50,7 @@ class Address:
         """The same for two spellings of one repository, as far as spelling tells: no scheme, user or `.git`."""
         port = "" if self.port in ("", _PORTS.get(self.scheme)) else f":{self.port}"
         path = re.sub("/+", "/", unquote(self.path)).strip("/").removesuffix(".git").rstrip("/")
-        return f"{self.host.lower().rstrip('.')}{port}/{path.lower()}"
+        return f"{self.host.rstrip('.')}{port}/{path.lower()}"
 
     @property
     def name(self) -> str:
@@ -66,7 +66,7 @@ def parse(url: str) -> Address:
     found = _URL.fullmatch(url)
     if found is None:
         return _scp(url)
-    scheme, host, path = found["scheme"], found["host"], found["path"] or ""
+    scheme, host, path = found["scheme"], found["host"].lower(), found["path"] or ""
     if scheme not in SCHEMES:
         raise Refused(f"{redacted(url)}: {scheme}:// is not allowed", f"the schemes are {', '.join(SCHEMES)}")
     user = found["user"] or ""
@@ -92,7 +92,7 @@ def _scp(url: str) -> Address:
         raise Refused(f"{redacted(url)}: an address must hold no user or password", _NO_SECRET)
     if found["path"].startswith("-"):
         raise Refused(f"{redacted(url)}: the path begins with a dash")
-    return Address(url, "ssh", found["host"], found["path"])
+    return Address(url, "ssh", found["host"].lower(), found["path"])
 
 
 def looks_like_url(text: str) -> bool:

@@ -215,7 +215,7 @@ def _auth(publish: PublishModel, sources: tuple[Source, ...]) -> Auth | None:
     named += [addresses.parse(each.what).host for each in sources if each.kind == "url"]
     both = ("api.github.com", "github.com")
     hosts = [host for name in named if name for host in (both if name in both else (name,))]
-    return Auth(auth.token_env, auth.user, tuple(auth.hosts or dict.fromkeys(hosts)))
+    return Auth(auth.token_env, auth.user, tuple(host.lower() for host in auth.hosts) or tuple(dict.fromkeys(hosts)))
 
 
 def _report_paths(model: ManifestModel) -> tuple[str, str, str, str]:

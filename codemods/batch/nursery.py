@@ -157,10 +157,10 @@ def _outcome(spec: Spec) -> bytes:
 
 
 def _bound(memory: int) -> None:
-    """No more than so many bytes of memory, for the child and each process that it starts."""
+    """No more than so many bytes of memory, for the child and each process that it starts, where the system can."""
     import resource
 
-    if memory:
+    if memory and sys.platform == "linux":  # macOS refuses such a bound
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))

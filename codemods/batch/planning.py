@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from ..recipe import Recipe
 from ..recipefiles.recipefile import parse
 from ..records import dataclass
 from ..repo.changes import ChangeSet
-from ..repo.files import Files
+from ..repo.files import Files, RepoPath
 from ..repo.gitplace import locate
 from ..repo.gittree import GitTree
 from ..results.committing import commit
@@ -22,7 +23,7 @@ from ..results.verifying import verify
 from . import causes, ours
 from .access import Stopped, mirror_of, remote_of, when, without_token
 from .mirrors import Mirror
-from .owners import owners
+from .owners import Owned, owners
 from .remote import Remote
 from .scope import Scope, planned, scope_of
 from .spec import Branch, Outcome, Spec
@@ -130,20 +131,20 @@ def _committed(spec: Spec, mirror: Mirror, base_commit: str) -> Outcome:
             return made
         plan, outcome = made
         mirror.forget_branches()
+        owned = owners(files, plan.changes.changes) if spec.owners else {}
         branches = []
         for part in parts(plan, files, _branch(spec, plan.recipe), spec.split_by, spec.split_files):
             done = commit(part.plan, mirror.folder, branch=part.branch, date=when(spec))
             if not isinstance(done, Unchanged):
-                branches.append(branch_of(part, done.commits, _owners(spec, files, part)))
+                branches.append(branch_of(part, done.commits, _owners(owned, part)))
         return replace(outcome, branches=tuple(branches))
     finally:
         files.close()
 
 
-def _owners(spec: Spec, files: Files, part: Part) -> tuple[str, ...]:
-    """Who owns the files of this part, if the spec asks."""
-    named = owners(files, part.plan.changes.changes).values() if spec.owners else ()
-    return tuple(dict.fromkeys(name for each in named for name in each))
+def _owners(owned: Mapping[RepoPath, Owned], part: Part) -> tuple[str, ...]:
+    """Who owns the files of this part."""
+    return tuple(dict.fromkeys(name for path in part.plan.changes.changes for name in owned.get(path, ())))
 
 
 def _made(spec: Spec, files: GitTree, base_commit: str) -> tuple[Plan, Outcome] | Outcome:
