@@ -289,6 +289,20 @@ def test_what_is_none_where_an_import_fails_is_taken_from_where_it_was(user: str
           runs="import app.views")  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "alias", ["Old = (Manager)\n", "Old = (\n    core.Manager\n)\n", "Old = (  # why\n    Manager  # not?\n)\n"]
+)
+def test_an_alias_in_parentheses_is_one(alias: str) -> None:
+    shim = f"import app.core.manager as core\nfrom .core.manager import Manager\n{alias}"
+    result = check(
+        collapse(),
+        {**SHARED, "app/shim.py": shim, "app/views.py": "from app.shim import Old\nOld()\n"},
+        {"app/views.py": "from app.core.manager import Manager\nManager()\n"},
+        runs="import app.views",
+    )
+    assert "unloaded" not in result.said  # a module of nothing else is a shim
+
+
 def test_another_object_of_the_canonical_name_keeps_the_two_apart() -> None:
     changes(
         """\

@@ -58,6 +58,7 @@ def test_it_is_only_shown_unless_that_is_asked_for() -> None:
         ("class Wrap(Manager): ...  # old\n", "Wrap = Manager  # old\n"),
         ("class Wrap(Manager): 'Old.'\n", "Wrap = Manager  # Old.\n"),
         ("class Wrap(Manager):\n    # why\n    pass\n", "Wrap = Manager\n# why\n"),
+        ("class Wrap(  # why\n    Manager,\n): ...\n", "Wrap = Manager\n# why\n"),
         ("class Wrap(\n    Manager,\n):\n    pass\n", "Wrap = Manager\n"),
         ("class Wrap(Manager):\n    '''One.\n\n    Two.\n    '''\n", "Wrap = Manager\n'''One.\n\n    Two.\n    '''\n"),
         ("class Wrap(Manager):\r\n    pass\r\ny = 2\r\n", "Wrap = Manager\r\ny = 2\r\n"),
@@ -89,6 +90,24 @@ def test_what_tells_the_two_apart_is_shown_with_its_place() -> None:
         {"app/wrap.py": WRAP, "app/views.py": USER},
         {"app/wrap.py": ALIAS, "app/views.py": DIRECT},
         says=("isinstance and except (app/views.py:2)",),
+    )
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "NAMES = {Wrap: 'w', Manager: 'm'}\n",
+        "@functools.singledispatch\ndef f(x): ...\n@f.register\ndef _(x: Wrap): ...\n",
+        "@functools.singledispatch\ndef f(x): ...\nf.register(Wrap, print)\n",
+    ],
+)
+def test_what_goes_by_the_class_is_shown_with_its_place(use: str) -> None:
+    views = "import functools\nfrom app.core import Manager\nfrom app.wrap import Wrap\n" + use
+    changed = views.replace("from app.wrap import Wrap\n", "").replace("Wrap", "Manager")
+    changes(
+        {"app/wrap.py": WRAP, "app/views.py": views},
+        {"app/wrap.py": ALIAS, "app/views.py": changed},
+        says=("what goes by the class, as a key or as a registered function (app/views.py:",),
     )
 
 

@@ -22,7 +22,7 @@ from ..records import dataclass
 from ..repo.files import RepoPath
 from .aliases import Alias, kind_of
 from .aliastakers import Takers
-from .identity import Identity
+from .identity import Identity, out_of_parentheses
 from .lazyreturns import keys
 
 
@@ -179,12 +179,9 @@ def _bound_by(parsed: Parsed, each: Occurrence) -> Iterable[tuple[str, int]]:
 
 def _assigned_to(parsed: Parsed, each: Occurrence) -> Iterator[tuple[str, int]]:
     """`A` in `A = C`, `A = B = m.C`, `type A = C`."""
-    climb = len(each.steps) - (2 if each.role == "attribute" else 1)
+    climb = out_of_parentheses(each.steps, len(each.steps) - (2 if each.role == "attribute" else 1))
+    climb -= each.steps[climb - 1].node.type == "type"
     step = each.steps[climb]
-    if (each.role == "use" and each.steps[climb - 1].node.type == "type") or (
-        each.role == "attribute" and each.steps[climb - 1].node.type == "type"
-    ):
-        climb, step = climb - 1, each.steps[climb - 1]
     while climb and step.field == "right" and each.steps[climb - 1].node.type in ("assignment", "type_alias_statement"):
         left = each.steps[climb - 1].node.child_by_field_name("left")
         name = _identifier(left)

@@ -26,7 +26,7 @@ from ..repo.files import RepoPath
 from .aliases import taken_name
 from .aliaspatches import Patches
 from .comparisons import COMPARED, is_compared
-from .identity import Identity, aliased_value
+from .identity import Identity, aliased_value, out_of_parentheses
 from .obstacles import obstacle
 
 _NOBODY = Definition("", "")  # no place is the symbol of these slots: all their answers come from the identity
@@ -293,5 +293,6 @@ class AliasSlots(Slots):
 
 def _is_aliased(use: Occurrence) -> bool:
     """Is the use only the right side of `A = C`: does it hand the name on?"""
-    above = use.steps[-2].node
-    return above.type == "assignment" and use.steps[-1].field == "right" and use.home == use.scope
+    place = out_of_parentheses(use.steps, len(use.steps) - 1)
+    above = use.steps[place - 1].node
+    return above.type == "assignment" and use.steps[place].field == "right" and use.home == use.scope

@@ -15,10 +15,11 @@ from tree_sitter import Node
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.flow import is_bare_annotation, order, sees_outer
+from ..meaning.parsing import Steps
 from ..meaning.rounds import Rounds
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
-from ..meaning.syntax import assigned_value
+from ..meaning.syntax import assigned_value, bare
 from ..meaning.targets import NOTHING, UNKNOWN, Definition, Target, Targets, Unknown
 from ..records import dataclass
 from ..renames.bystar import is_of_a_star
@@ -66,12 +67,11 @@ class Identity:
         """Where an expression of names and attributes ends; each name is taken for the binding that it sees."""
         attributes: list[str] = []
         parsed = self.resolver.project.parsed(path)
-        while node.type in ("attribute", "member_type", "parenthesized_expression"):
-            below = node.child_by_field_name("object") or node.named_children[0]
+        while (node := bare(node)).type in ("attribute", "member_type"):
             attribute = node.child_by_field_name("attribute")
             if attribute is not None:
                 attributes.append(parsed.text(attribute).decode())
-            node = below
+            node = node.child_by_field_name("object") or node.named_children[0]
         if node.type != "identifier":
             return self._followed(self.resolver.through(self.resolver.of_expression(path, node), reversed(attributes)))
         ends = self._of_name(path, node)
@@ -159,14 +159,16 @@ class Identity:
 
 def aliased_value(binding: Occurrence) -> Node | None:
     """`C` in `A = C`, `A: TypeAlias = m.C` and `type A = C`; None for every other binding."""
-    owner = binding.steps[-2].node
-    if owner.type == "assignment" and binding.steps[-1].field == "left":
-        value = owner.child_by_field_name("right")
-        while value is not None and value.type == "assignment":  # A = B = C
-            value = value.child_by_field_name("right")
-    elif len(binding.steps) > 2 and binding.steps[-3].node.type == "type_alias_statement":
+    value = assigned_value(binding.steps)
+    if len(binding.steps) > 2 and binding.steps[-3].node.type == "type_alias_statement":
         right = binding.steps[-3].node.child_by_field_name("right")
         value = right.named_children[0] if right is not None and binding.steps[-2].field == "left" else None
-    else:
-        return None
+    value = bare(value) if value is not None else None
     return value if value is not None and value.type in ("identifier", "attribute") else None
+
+
+def out_of_parentheses(steps: Steps, place: int) -> int:
+    """The place among `steps` of the expression that is at `place`, with the parentheses around it."""
+    while place and steps[place - 1].node.type == "parenthesized_expression":
+        place -= 1
+    return place

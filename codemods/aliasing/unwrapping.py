@@ -105,13 +105,15 @@ class Unwrapping:
     def _becomes_alias(self, wrapper: Wrapper, own: Family) -> None:
         parsed = self.project.parsed(wrapper.path)
         self.edits.setdefault(wrapper.path, []).append(_alias(parsed, wrapper))
-        apart = [f"{path}:{self.project.parsed(path).source.line(each.start)}" for path, each in _uses(own)
-                 if _tells_apart(whole(each))]  # fmt: skip
-        more = f" and {len(apart) - _SHOWN} more" if len(apart) > _SHOWN else ""
-        where = f" ({', '.join(apart[:_SHOWN])}{more})" if apart else ""
-        changes = [
-            what.replace("isinstance and except", f"isinstance and except{where}") for what in wrapper.would_change
+        uses = [
+            (f"{path}:{self.project.parsed(path).source.line(each.start)}", whole(each)) for path, each in _uses(own)
         ]
+        apart = _shown([place for place, node in uses if _tells_apart(node)])
+        keys = _shown([place for place, node in uses if _goes_by(node)])
+        changes = [
+            what.replace("isinstance and except", f"isinstance and except{apart}") for what in wrapper.would_change
+        ]
+        changes += [f"what goes by the class, as a key or as a registered function{keys}"] if keys else []
         message = f"{wrapper.name} was a subclass that added nothing; it is an alias now"
         help = f"that changes: {'; '.join(changes)}"
         self.remarks.append(Diagnostic("warning", "unwrapped", message, help, wrapper.path, wrapper.line))
@@ -166,6 +168,31 @@ def _tells_apart(node: Node) -> bool:
         called = above.parent.child_by_field_name("function")
         return called is not None and called.text in (b"isinstance", b"issubclass") and above.named_children[0] != node
     return above.type in ("except_clause", "comparison_operator", "class_pattern", "case_pattern")
+
+
+def _goes_by(node: Node) -> bool:
+    """Is the class a key, or what a function is registered for (`functools.singledispatch`)?"""
+    above = node.parent
+    if above is None or above.parent is None:
+        return False
+    if above.type == "pair":
+        return above.child_by_field_name("key") == node
+    if above.type == "argument_list":
+        return _is_registering(above.parent.child_by_field_name("function"))
+    parameters = above.parent.parent if above.type == "type" and above.parent.type == "typed_parameter" else None
+    decorated = parameters.parent.parent if parameters is not None and parameters.parent is not None else None
+    decorators = decorated.named_children if decorated is not None and decorated.type == "decorated_definition" else []
+    return any(_is_registering(each.named_children[0]) for each in decorators if each.type == "decorator")
+
+
+def _is_registering(function: Node | None) -> bool:
+    return function is not None and (function.text or b"").endswith(b".register")
+
+
+def _shown(places: list[str]) -> str:
+    """` (app/m.py:3)`, or "" for none."""
+    more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
+    return f" ({', '.join(places[:_SHOWN])}{more})" if places else ""
 
 
 # -- the edit ---------------------------------------------------------------------------------------------------

@@ -83,7 +83,8 @@ def _in_file(family: Family, path: RepoPath, word: str, hooks: tuple[str, ...]) 
         if defined is None or not _adds_nothing(defined):
             continue
         bases = defined.child_by_field_name("superclasses")
-        base = bases.named_children[0] if bases is not None and len(bases.named_children) == 1 else None
+        of = [child for child in bases.named_children if child.type != "comment"] if bases is not None else []
+        base = of[0] if len(of) == 1 else None
         name = defined.child_by_field_name("name")
         if base is None or name is None or not family.identity.same(family.identity.of_expression(path, base)):
             continue

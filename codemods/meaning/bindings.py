@@ -26,7 +26,7 @@ from .rounds import Rounds
 from .scopes import Names, Occurrence, Scope
 from .starred import unstarred
 from .stems import Module
-from .syntax import assigned_value, field_text, is_value
+from .syntax import assigned_value, bare, field_text, is_value
 from .targets import NOTHING, UNKNOWN, Definition, External, Target, Targets, Unknown
 from .turns import Turns
 
@@ -150,15 +150,13 @@ class Resolver(Imports):
         parsed = self.project.parsed(path)
         names: list[str] = []  # a loop: the chain may be longer than Python's stack
         while True:
-            node = unstarred(node)
+            node = bare(unstarred(node))
             if node.type in ("attribute", "member_type"):
                 below, attribute = node.child_by_field_name("object"), node.child_by_field_name("attribute")
                 if below is None or attribute is None:
                     return UNKNOWN
                 names.append(parsed.text(attribute).decode())
                 node = below
-            elif node.type == "parenthesized_expression" and len(node.named_children) == 1:
-                node = node.named_children[0]
             else:
                 return self.through(self._of_first(path, node, scope), reversed(names))
 

@@ -24,12 +24,21 @@ _OF_FIELDS = frozenset(b"namedtuple NamedTuple TypedDict make_dataclass Enum Int
 _BINDING = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
 
 
+def bare(expression: Node) -> Node:
+    """The expression without the parentheses around it."""
+    while expression.type == "parenthesized_expression":
+        inner = next((each for each in expression.named_children if each.type != "comment"), None)
+        if inner is None:
+            break
+        expression = inner
+    return expression
+
+
 def is_type_checking(condition: Node | None) -> bool:
     """Is it `TYPE_CHECKING`, by whatever path (PEP 484)? What is below that no program comes to."""
-    while condition is not None and condition.type == "parenthesized_expression" and condition.named_children:
-        condition = condition.named_children[0]
-    names = condition is not None and condition.type in ("identifier", "attribute")
-    return names and condition is not None and (condition.text or b"").rpartition(b".")[2] == b"TYPE_CHECKING"
+    if condition is None or (name := bare(condition)).type not in ("identifier", "attribute"):
+        return False
+    return (name.text or b"").rpartition(b".")[2] == b"TYPE_CHECKING"
 
 
 def loaded(parsed: Parsed) -> Iterator[Node]:
@@ -73,9 +82,12 @@ def field_text(parsed: Parsed, node: Node, name: str) -> bytes:
 def assigned_value(steps: Steps) -> Node | None:
     """The right side of `name = value`, `name: T = value` or `name = other = value`; None for any other binding."""
     owner = steps[-2].node
-    if owner.type != "assignment" or steps[-1].field != "left":
-        return None
-    value = owner.child_by_field_name("right")
+    return last_value(owner) if owner.type == "assignment" and steps[-1].field == "left" else None
+
+
+def last_value(assignment: Node) -> Node | None:
+    """What is assigned: `value` in `name = other = value`; None for a bare annotation."""
+    value = assignment.child_by_field_name("right")
     while value is not None and value.type == "assignment":
         value = value.child_by_field_name("right")
     return value

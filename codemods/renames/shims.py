@@ -9,6 +9,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from ..meaning.parsing import Parsed
+from ..meaning.syntax import bare, last_value
 
 _IMPORTS = ("import_statement", "import_from_statement", "future_import_statement", "comment", "pass_statement")
 _BRANCHES = ("if_statement", "try_statement", "block", "else_clause", "elif_clause", "except_clause", "finally_clause")
@@ -38,9 +39,8 @@ def _hands_on(parsed: Parsed, node: Node) -> bool:
         case "call":
             return parsed.text(inner.children[0]) in (b"warnings.warn", b"_warnings.warn", b"warn")
         case "assignment":
-            value = inner.child_by_field_name("right")
-            left = inner.child_by_field_name("left")
-            named = value is not None and value.type in ("identifier", "attribute", "assignment")
+            value, left = last_value(inner), inner.child_by_field_name("left")
+            named = value is not None and bare(value).type in ("identifier", "attribute")
             return named or (left is not None and parsed.text(left).startswith(b"__"))
         case "augmented_assignment":
             return parsed.text(inner).startswith(b"__all__")
