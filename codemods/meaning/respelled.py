@@ -18,7 +18,7 @@ from ..repo.files import Files, RepoPath
 from ..source import Source
 
 _STRETCH = 4096
-_NAME = regex(rb"[0-9A-Za-z_]*[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
+_NAME = regex(rb"(?<![0-9A-Za-z_])[0-9A-Za-z_]*+[\x80-\xff][0-9A-Za-z_\x80-\xff]*+")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from .visit import Visit
 _FUNCTIONS = ("getattr", "hasattr", "setattr", "delattr")
 _ATTR = b"attr("
 _OF_OBJECT = regex(
-    rb"(?:get|has|set|del)attr\(\s*([^\W\d]\w*)(?:[\w.]|\[[^\]\n]*\]|\([^()\n]*\))*\s*,(?!\s*[\"']\w*[\"']\s*[,)])"
+    rb"(?:get|has|set|del)attr\(\s*+([^\W\d]\w*+)(?:[\w.]++|\[[^\]\n]*+\]|\([^()\n]*+\))*+\s*+,(?!\s*[\"']\w*[\"']\s*[,)])"
 )
 _IMPORT = b"import"
 _IMPORTED = regex(rb"[ \t]*\([^)]*|[^\n(]*")
