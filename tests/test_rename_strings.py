@@ -49,6 +49,7 @@ def test_annotation_strings_of_every_shape_change() -> None:
             h: "list[ UserManager ]"
             def i(self, *j: "UserManager", **k: "UserManager") -> "UserManager": ...
         l = t.cast("t.Sequence[UserManager]", a_) if (a_ := 1) else None
+        if t.TYPE_CHECKING: y = t.TypeAliasType("Y", "UserManager | None")
         x: '''
             UserManager
         '''

@@ -26,7 +26,8 @@ Use = Literal[
 ]
 # Functions of typing that take types as strings, and which of their arguments (language of the typing specification).
 _TYPES_FROM = {b"cast": (0, 1), b"assert_type": (1, 2), b"TypeVar": (1, 99), b"NewType": (1, 2), b"ForwardRef": (0, 1),
-               b"TypedDict": (1, 2), b"NamedTuple": (1, 2), b"ParamSpec": (1, 99)}  # fmt: skip
+               b"TypedDict": (1, 2), b"NamedTuple": (1, 2), b"ParamSpec": (1, 99),
+               b"TypeAliasType": (1, 2)}  # fmt: skip
 _NAMED_BY_CALL = frozenset(
     b"namedtuple NamedTuple TypedDict NewType Enum IntEnum StrEnum Flag IntFlag TypeVar ParamSpec TypeVarTuple "
     b"TypeAliasType new_class make_dataclass type".split()
