@@ -422,6 +422,21 @@ def test_a_filter_or_tag_of_templates_that_is_named_by_its_function_is_told_of(d
     )
 
 
+@pytest.mark.parametrize(
+    ("decorator", "kind"),
+    [
+        ("@nox.session", "session"), ("@dag(schedule=None)", "flow"), ("@dag(dag_id='rows')", ""), ("@dramatiq.actor", "task"),
+        ("@activity.defn", "task"), ("@client.event", "event"), ("@gin.configurable", "configurable"), ("@actor(actor_name='a')", ""),
+        ("@mcp.prompt()", "prompt"), ("@events.events", ""),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("definition", ["def show_row(): ...", "class show_row: ..."])
+def test_what_else_goes_by_the_name_of_what_is_decorated_is_told_of(definition: str, decorator: str, kind: str) -> None:
+    said = applied(rename("app.m:show_row", "draw"), {"app/m.py": f"{decorator}\n{definition}\n"}).said
+    assert (f"app/m.py:1: info derived: this {kind} may take its name from show_row" in said) is bool(kind)
+    assert bool(kind) or "may take its name" not in said
+
+
 _HOOKS = {
     "app/spec.py": "import pluggy\nhookspec = pluggy.HookspecMarker('app')\n@hookspec\ndef app_start(config): ...\n",
     "app/impl.py": """

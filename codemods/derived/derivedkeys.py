@@ -30,7 +30,7 @@ from ..repo.files import RepoPath
 from ..source import line_begin
 from .derivednames import HELP
 from .keys import SHORTEST, Keys
-from .keysigns import PYTEST, head, loaded_by_name, may_be_built, may_be_registered
+from .keysigns import MAY_NAME, PYTEST, head, loaded_by_name, may_be_built, may_be_registered
 
 if TYPE_CHECKING:
     from .builders import Builder
@@ -45,7 +45,6 @@ _BESIDE, _INSIDE = "beside which it stands", "in whose body it stands"
 _SUFFIX = r"\.\w+\Z"  # compiled when they are needed, which is hardly ever
 _RENAME_FILE = "rename the module, too, or import it by its path"
 _ALIAS = r"\A as +(\w+)"
-_MAY_NAME = rb"@[^\n]*\b(?:command|group|\w*task|hookimpl|hookspec|flow|asset|op|tool|\w*tag|\w*filter)\b"
 
 
 @dataclass
@@ -142,7 +141,7 @@ class DerivedKeys:
                     self._keep(path, parsed, found, _INSIDE)
             decorators = parsed.source.code[whole.start_byte : each.start]
             by_base = each.steps[-2].node.child_by_field_name("superclasses") is not None
-            if by_base or (whole.type == "decorated_definition" and re.search(_MAY_NAME, decorators)):
+            if by_base or (whole.type == "decorated_definition" and re.search(MAY_NAME, decorators)):
                 self._of_framework(path, parsed, each)
             elif self.old.startswith(PYTEST) and each.steps[-2].node.type == "function_definition":
                 self._tell_named("hook", (), path, parsed, each.start)  # pytest calls it, decorated or not

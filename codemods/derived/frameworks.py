@@ -22,7 +22,14 @@ _KINDS = {
     b"hookspec": "hook", b"flow": "flow", b"asset": "asset", b"op": "op", b"tool": "tool",
     b"register.filter": "filter", b"template_filter": "filter", b"app_template_filter": "filter",
     b"register.tag": "tag", b"simple_tag": "tag", b"simple_block_tag": "tag", b"inclusion_tag": "tag",
+    b"session": "session", b"dag": "flow", b"actor": "task", b"activity.defn": "task", b"workflow.defn": "flow",
+    b"job": "job", b"sensor": "sensor", b"schedule": "schedule", b"dsl.pipeline": "flow", b"dsl.component": "task",
+    b"event": "event", b"configurable": "configurable", b"functions_framework.http": "entry point",
+    b"functions_framework.cloud_event": "entry point", b"mcp.prompt": "prompt", b"mcp.resource": "resource",
+    b"strawberry.type": "type", b"strawberry.input": "type", b"strawberry.interface": "type",
+    b"strawberry.enum": "type",
 }  # fmt: skip
+_SAYING = frozenset({b"name", b"dag_id", b"task_id", b"actor_name", b"key"})  # keywords by which a name is given
 
 # Classes of frameworks that call what inherits from them by the name of the class, if it says no other.
 _BASES = {
@@ -38,14 +45,15 @@ _OTHER_NAMES = frozenset(
 
 def named_by(resolver: Resolver, path: RepoPath, parsed: Parsed, binding: Occurrence) -> tuple[Node | None, str]:
     """What makes a command or the like of the function, or a model of the class, by its name; and what: "task"."""
-    if binding.steps[-2].node.type == "class_definition":
+    decorator, kind = named_by_decorator(parsed, binding.steps)
+    if binding.steps[-2].node.type == "class_definition" and not kind:
         return binding.steps[-1].node, _named_by_base(resolver, path, parsed, binding)
-    return named_by_decorator(parsed, binding.steps)
+    return decorator, kind
 
 
 def named_by_decorator(parsed: Parsed, steps: Steps) -> tuple[Node | None, str]:
-    """The decorator that makes something of the function, and what."""
-    if len(steps) < 3 or steps[-2].node.type != "function_definition" or steps[-3].node.type != "decorated_definition":
+    """The decorator that makes something of the function or class, and what."""
+    if len(steps) < 3 or steps[-3].node.type != "decorated_definition" or steps[-1].field != "name":
         return None, ""
     for decorator in steps[-3].node.named_children:
         value = decorator.named_children[0] if decorator.type == "decorator" and decorator.named_children else None
@@ -88,6 +96,6 @@ def _gives_name(parsed: Parsed, call: Node | None, first: int) -> bool:
     arguments = call.child_by_field_name("arguments") if call else None
     for each in arguments.named_children[first:] if arguments else ():
         name = each.child_by_field_name("name") if each.type == "keyword_argument" else None
-        if parsed.text(name) == b"name" if name is not None else each.type not in ("identifier", "comment"):
+        if parsed.text(name) in _SAYING if name is not None else each.type not in ("identifier", "comment"):
             return True
     return False

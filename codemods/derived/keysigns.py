@@ -32,6 +32,11 @@ GIVEN = (
     rb"|\b(?:cls_?|class_?)?name(?:\[|\.(?:lower|casefold|upper|replace|r?split|r?partition|remove\w+|[lr]?strip)\()"
     rb"|\bre\.\w+\([^\n]{0,200}\b(?:cls_?|class_?)?name\b"
 )
+# A decorator that may call what it decorates by its name.
+MAY_NAME = (
+    rb"@[^\n]*\b(?:command|group|\w*task|hook\w+|flow|asset|op|tool|\w*tag|\w*filter|session|dag|actor|defn|job|sensor|"
+    rb"schedule|dsl|event|configurable|functions_framework|mcp|strawberry)\b"
+)
 _LOADING = rb"\bimport_module\((?!\s*[\"'][\w.]*[\"'])\s*(?:(\w+)(\[|\.get\(|\s*[,)])|)"
 _SPELLED_OUT = rb"(?m)^%b(?:[ \t]*:[^=\n]*)?[ \t]*=[ \t]*\{(?:[\s,:()\[\]]|None|\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*)*\}"
 _MADE_LONGER = rb"\b%b(?:\.(?:update|setdefault)\(|[ \t]*\|=|\[[^\]\n]*\][ \t]*=[^=])"
