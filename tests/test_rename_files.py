@@ -279,6 +279,19 @@ def test_a_symbol_that_only_a_stub_defines_is_told(path: str, text: str) -> None
     )
 
 
+def test_a_generated_stub_of_what_is_renamed_is_listed() -> None:
+    stub = "# This file is generated automatically by make_stubs. Do not edit.\nclass UserManager: ...\n"
+    use = "from app.m import UserManager\nprint(UserManager)\n"
+    says = "app/m.pyi:2: warning not-edited: it uses UserManager and is not edited: generated"
+    check(
+        USER_MANAGER,
+        {"app/m.py": "class UserManager: ...\n", "app/m.pyi": stub, "app/views.py": use},
+        {"app/m.py": "class Manager: ...\n", "app/views.py": use.replace("UserManager", "Manager")},
+        says=[says],
+    )
+    refused(USER_MANAGER, {"app/m.py": "from ._m import *\n", "app/m.pyi": stub}, "defines UserManager", "generated")
+
+
 def test_a_stub_beside_its_module_needs_no_word() -> None:
     result = check(
         USER_MANAGER,

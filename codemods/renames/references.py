@@ -17,6 +17,7 @@ from ..meaning.fragments import in_docstrings
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, Scope, disguised
 from ..meaning.strings import string_place
+from ..meaning.targets import Definition
 from ..records import dataclass
 from ..repo.files import RepoPath
 from ..surface.virtual import Spans
@@ -70,8 +71,12 @@ class References:
 
     def of_untouched(self, path: RepoPath) -> int:
         """The first line of a file that is not edited in which it needs the old name, 0 when it does not."""
-        source = self.slots.resolver.project.parsed(path).source
-        return next((source.line(each.at) for each in meanings(self.slots, path) if each.is_symbol()), 0)
+        project, old = self.slots.resolver.project, self.slots.old
+        source, module, names = project.parsed(path).source, project.modules.of_file(path), project.names(path, old)
+        own = names.bindings(names.module) if module and Definition(module.stem, old) == self.slots.symbol else ()
+        described = (each.start for each in own)
+        used = (each.at for each in meanings(self.slots, path) if each.is_symbol())
+        return next((source.line(at) for at in (*described, *used)), 0)
 
     def _looked(self, path: RepoPath, file: RepoPath, base: RepoPath | None, seen: Spans) -> Found:
         project = self.slots.resolver.project

@@ -68,10 +68,19 @@ class Renaming:
         self.slots.fixture = next(fixtures, "")
 
     def is_done(self) -> bool:
-        """Has an earlier run renamed the symbol and left the old name as an alias?"""
-        names = [(path, self.project.names(path, self.found.name)) for path in self._home()]
-        binding = [path for path, each in names if each.bindings(each.module)]
-        return bool(binding) and all(is_kept_alias(self.slots, path, self.new) for path in binding)
+        """Has an earlier run renamed the symbol and left the old name as an alias, or in a stub that is generated?"""
+        binding = self._defining()
+        if not binding:
+            return False
+        return all(is_kept_alias(self.slots, path, self.new) for path in binding) or self._is_left_in_stubs(binding)
+
+    def _is_left_in_stubs(self, binding: Sequence[RepoPath]) -> bool:
+        """Have only stubs that are not edited the old name, of a module that has the new one?"""
+        module = self.project.modules.of_file(binding[0])
+        if module is None or not all(path.endswith(".pyi") for path in binding) or set(binding) == set(self._home()):
+            return False
+        is_anew = bool(self.resolver.given(module, self.new))
+        return is_anew and set(binding) <= candidates.not_edited(self.project, binding).keys()
 
     def outcome(self) -> Outcome:
         """All edits and remarks. Raises Refused for what would break."""
@@ -206,8 +215,11 @@ class Renaming:
 
     def _refuse_home(self) -> None:
         """The definition has no other name to keep: a clash there, or a file that is not edited, ends the rename."""
+        defining = self._defining()
         for path in self._home():
             if path in self.slots.untouched:
+                if path.endswith(".pyi") and any(each.endswith(".py") for each in defining):
+                    continue  # a stub that is generated describes what is edited: it is listed
                 raise Refused(
                     f"{path} defines {self.found.name}, and is not edited: {self.slots.untouched[path]}",
                     candidates.help_for(path, self.slots.untouched[path]),
