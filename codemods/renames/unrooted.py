@@ -63,7 +63,7 @@ def _put(slots: Slots, dotted: str) -> Unrooted | None:
 
 def _places(project: Project) -> Iterator[tuple[RepoPath, int, re.Pattern[str]]]:
     for path in mentioning(project, ("sys.modules",)):
-        raw = project.read(path) if path.endswith(".py") else b""
+        raw = project.files.read(path) if path.endswith(".py") else b""
         for found in re.finditer(_PUT, raw):
             key, value = (found[1] or found[3]).decode(errors="replace"), found[2] or found[4]
             pattern = _pattern(project, path, key)
