@@ -644,7 +644,8 @@ def test_what_is_a_test_by_its_name_under_one_of_the_two_is_told_of(old: str, ne
         ("tests/test_m.py", "pytestmark = []\n", "pytestmark", "marks", "pytest looks for"),
         ("app/versions/a1.py", "def upgrade(): ...\n", "upgrade", "up", "Alembic looks for"),
         ("app/wsgi.py", "application = make()\n", "application", "site", "a web server looks for"),
-        ("dodo.py", "def task_build(): ...\n", "task_build", "build", "doit looks for"),
+        ("dodo.py", "def task_build(): ...\n", "task_build", "build", "doit looks for"), ("app/app.py", "app = Flask(__name__)\n", "app", "site", "Flask looks for"),
+        ("main.py", "app = fastapi.FastAPI()\n", "app", "api2", "FastAPI looks for"), ("plugins/filter/x.py", "class FilterModule: ...\n", "FilterModule", "Filters", "Ansible looks for"),
         ("backend.py", "def build_wheel(folder): ...\n", "build_wheel", "make_wheel", "a build front end looks for"),
     ],
 )  # fmt: skip
@@ -659,7 +660,8 @@ def test_what_a_framework_finds_by_a_fixed_name_is_told_of(path: str, text: str,
         ("app/m.py", "class Command: ...\n", "Command", "Load"), ("app/m.py", "def setup(logger): ...\n", "setup", "install"),
         ("app/m.py", "register = {}\n", "register", "table"), ("app/m.py", "def upgrade(): ...\n", "upgrade", "up"),
         ("app/management/commands/load.py", "def Command(): ...\n", "Command", "Load"), ("app/m.py", "app = 1\n", "app", "site"),
-        ("dodo.py", "def task_build(): ...\n", "task_build", "task_make"),
+        ("dodo.py", "def task_build(): ...\n", "task_build", "task_make"), ("app/app.py", "app = typer.Typer()\n", "app", "site"),
+        ("app/components/m.py", "def setup(logger): ...\n", "setup", "install"), ("app/plugins/m.py", "class Connection: ...\n", "Connection", "Link"),
     ],
 )  # fmt: skip
 def test_what_only_shares_such_a_name_or_is_found_under_either_is_not(path: str, text: str, old: str, new: str) -> None:

@@ -22,7 +22,12 @@ _KINDS = {"function_definition": "function", "class_definition": "class", "assig
 
 _CONFTEST = r"(?:\A|/)conftest\.py\Z"
 _COMPONENTS = r"(?:\A|/)(?:custom_)?components/"
-_PLUGINS = r"(?:\A|/)(?:\w+_)?plugins/"
+_PLUGIN = (
+    "(?:action|become|cache|callback|cliconf|connection|filter|httpapi|inventory|lookup|netconf|shell|terminal|test"
+    "|vars)"
+)
+_PLUGINS = rf"(?:\A|/)(?:{_PLUGIN}_plugins|plugins/{_PLUGIN})/"
+_FLASK = rb"\s*=\s*(?:\w+\.)*(?:Flask|Quart|create_app)\("
 _URLS = r"(?:\A|/|_)urls(?:/|\.py\Z)"
 
 # Who looks, for what kind of thing, by which names ("*" ends a beginning), in files of which paths, and what stands
@@ -44,7 +49,8 @@ _CONVENTIONS = (
     ("Alembic", "function", "upgrade downgrade", r"(?:\A|/)versions/", b""),
     ("Alembic", "variable", "revision down_revision branch_labels depends_on", r"(?:\A|/)versions/", b""),
     ("Flask", "function", "create_app make_app", r"(?:\A|/)(?:app|wsgi)\.py\Z", b""),
-    ("Flask", "variable", "app", r"(?:\A|/)(?:app|wsgi)\.py\Z", b""),
+    ("Flask", "variable", "app application", r"(?:\A|/)(?:app|wsgi)\.py\Z", _FLASK),
+    ("FastAPI", "variable", "app api", r"(?:\A|/)(?:main|app|api)\.py\Z", rb"\s*=\s*(?:\w+\.)*FastAPI\("),
     ("a web server", "variable", "application", r"(?:\A|/)[aw]sgi\.py\Z", b""),
     ("Gunicorn", "function",
         """on_starting on_reload on_exit when_ready pre_fork post_fork post_worker_init worker_int worker_abort
@@ -54,7 +60,7 @@ _CONVENTIONS = (
     ("Jupyter", "function", "_jupyter_* _load_jupyter_server_extension _unload_jupyter_server_extension", "", b""),
     ("Pylint", "function", "register", "", rb"\(\s*linter\b"),
     ("mypy", "function", "plugin", "", rb"\(\s*version\b"),
-    ("SCons", "function", "generate exists", "", rb"\(\s*env\b"),
+    ("SCons", "function", "generate exists", r"(?i:scons|site_tools)", rb"\(\s*env\b"),
     ("behave", "function",
         """before_all after_all before_feature after_feature before_rule after_rule before_scenario after_scenario
         before_step after_step before_tag after_tag""", r"(?:\A|/)environment\.py\Z", b""),
@@ -65,9 +71,9 @@ _CONVENTIONS = (
     ("Ansible", "variable", "DOCUMENTATION EXAMPLES RETURN", rf"(?:\A|/)(?:modules|library)/|{_PLUGINS}", b""),
     ("Home Assistant", "function",
         """setup setup_platform async_setup async_setup_entry async_setup_platform async_unload_entry
-        async_migrate_entry async_remove_entry""", _COMPONENTS, b""),
+        async_migrate_entry async_remove_entry""", _COMPONENTS, rb"\(\s*hass\b"),
     ("Home Assistant", "variable", "PLATFORM_SCHEMA CONFIG_SCHEMA", _COMPONENTS, b""),
-    ("Kedro", "function", "register_pipelines create_pipeline", "", b""),
+    ("Kedro", "function", "register_pipelines create_pipeline", r"pipeline", b""),
 )  # fmt: skip
 
 
