@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from time import process_time
 from types import MappingProxyType
 
 import pytest
@@ -312,6 +313,15 @@ def test_an_import_that_others_take_from_here_stays() -> None:
         "app/u.py": "from app.core.manager import WebSocketManager\nfrom app.core.ws import get_manager\nget_manager()\n"
     }
     check_steps(STEP, files, wanted, HERE)
+
+
+def test_hundreds_of_imports_in_functions_take_no_time() -> None:
+    one = "def f{0}():\n    from app.core.{1} import {2}\n    return {3}({0})\n"
+    before = "".join(one.format(n, "manager", "WebSocketManager", "WebSocketManager.get_instance") for n in range(600))
+    wanted = "".join(one.format(n, "ws", "get_manager", "get_manager") for n in range(600))
+    begun = process_time()
+    app(before, wanted)
+    assert process_time() - begun < 4
 
 
 def test_the_module_that_defines_the_new_name_does_not_import_itself() -> None:

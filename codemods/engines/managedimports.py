@@ -7,7 +7,9 @@ Old.get(1)                                get_new(1)
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from tree_sitter import Node
 
@@ -51,7 +53,7 @@ class ImportSpec:
 
 @dataclass(frozen=True)
 class FileImports:
-    """The imports of one file before the change; `spans` are the ranges of its code that are rewritten."""
+    """The imports of one file before the change; `spans` are the ranges of its code that are rewritten, in order."""
 
     resolver: Resolver
     path: RepoPath
@@ -165,12 +167,15 @@ class FileImports:
 
     def unused(self, after: Parsed) -> Iterator[Occurrence]:
         """Those of them that nothing needs in the file as it is `after` the change, nor another file from it."""
+        needed: dict[str, bool] = {}
         for binding in self.used():
             word = self.parsed.text(binding.node).decode()
             statement = binding.enclosing(*_IMPORTS)
             if statement is None or self.path.endswith("__init__.py") or self._is_kept(statement):
                 continue
-            if not _is_mentioned(after, word) and not self._is_taken_elsewhere(word):
+            if word not in needed:
+                needed[word] = _is_mentioned(after, word) or self._is_taken_elsewhere(word)
+            if not needed[word]:
                 yield binding
 
     def _words(self) -> list[str]:
@@ -184,7 +189,8 @@ class FileImports:
         return list(found)
 
     def _is_rewritten(self, at: int) -> bool:
-        return any(start <= at < end for start, end in self.spans)
+        place = bisect_right(self.spans, at, key=itemgetter(0)) - 1
+        return place >= 0 and at < self.spans[place][1]
 
     def _is_kept(self, statement: Node) -> bool:
         """A `noqa` says that the import is there for others."""

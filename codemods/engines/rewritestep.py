@@ -13,8 +13,10 @@ rewrite:
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -37,7 +39,7 @@ from .chosen import Wanted, chosen, unread
 from .importproof import lost_imports
 from .managedimports import FileImports, ImportSpec
 from .patterns import Match, Search
-from .sites import Sites, rewritten
+from .sites import Sites, outermost, rewritten
 
 _LEFT = "left as it was; change it by hand"
 Resolves = tuple[str, SymbolPath, str]
@@ -114,7 +116,7 @@ class _File:
         held = [match for match in self._whole(self.step.search.matches(code.decode())) if self._holds(match)]
         if not held:
             return []
-        imports = FileImports(self.resolver, self.path, [(match.start, match.end) for match in held])
+        imports = FileImports(self.resolver, self.path, [(match.start, match.end) for match in outermost(held)])
         for spec in self.step.add:
             why = imports.why_not(spec)
             if why:
@@ -246,12 +248,15 @@ def _merged(edits: Sequence[Edit]) -> list[Edit]:
 def _moved(sites: Sites, edits: Sequence[Edit]) -> list[tuple[int, int]]:
     """Where the new texts of the sites lie after all edits."""
     spans = []
+    waiting, shift = deque(sorted(edits)), 0
     for site in sites.done:
         at = site.match.start
-        before = [each for each in edits if each.end <= at and each.start < at]
-        here = sum(len(each.replacement) for each in edits if each.start == at) - len(site.rendered.text)
-        at += sum(len(each.replacement) - (each.end - each.start) for each in before) + max(here, 0)
-        spans.append((at, at + len(site.rendered.text)))
+        while waiting and waiting[0].start < at and waiting[0].end <= at:
+            edit = waiting.popleft()
+            shift += len(edit.replacement) - (edit.end - edit.start)
+        here = sum(len(each.replacement) for each in islice(waiting, 2) if each.start == at)
+        start = at + shift + max(here - len(site.rendered.text), 0)
+        spans.append((start, start + len(site.rendered.text)))
     return spans
 
 

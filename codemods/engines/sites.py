@@ -60,9 +60,7 @@ def rewritten(parsed: Parsed, matches: Sequence[Match], template: str) -> Sites:
             return Sites(tuple(sites), tuple(left))
         for start, names in wrong.items():
             if names <= guards[start]:  # parentheses did not help
-                left += [
-                    (match, "it would be read as another expression there") for match in kept if match.start == start
-                ]
+                left += [(match, _OTHERWISE) for match in kept if match.start == start]
                 kept = [match for match in kept if match.start != start]
             else:
                 guards[start] |= names
@@ -85,7 +83,7 @@ def _rendered(code: bytes, matches: Sequence[Match], template: str, guards: Mapp
     starts = [match.start for match in ordered]
 
     def within(start: int, end: int) -> bytes:
-        inside = [each for each in ordered[bisect_left(starts, start) :] if each.start < end and each.end <= end]
+        inside = [each for each in ordered[bisect_left(starts, start) : bisect_left(starts, end)] if each.end <= end]
         edits = [Edit(each.start, each.end, one(each).text, "") for each in outermost(inside)]
         return apply(code[:end], edits)[start:] if edits else code[start:end]
 
