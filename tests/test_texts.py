@@ -219,6 +219,7 @@ def test_what_is_no_whole_path_is_a_word(surface: Surface, text: str) -> None:
         ("markdown", "[x](Old.html)"),
         ("markdown", "![x](Old.png)"),
         ("rst", ".. toctree::\n   :maxdepth: 2\n\n   app.m.Old\n"),
+        ("rst", ".. toctree::\n\n   How it runs <Old>\n"),
         ("rst", ".. include:: Old.rst"),
     ],
 )
@@ -236,6 +237,11 @@ def test_a_word_in_an_address_is_no_path(surface: Surface, text: str) -> None:
 @pytest.mark.parametrize("surface", ["json", "yaml", "rst"])
 def test_what_a_pointer_into_a_schema_leads_to_is_the_word(surface: Surface, text: str, kind: str) -> None:
     assert f"{kind} Old" in found(f'{{"$ref": "{text}"}}', surface)
+
+
+def test_the_title_of_a_document_in_a_toctree_is_prose() -> None:
+    assert found(".. toctree::\n\n   Old and more <api/old>\n", "rst") == ["word Old"]
+    assert found("```{toctree}\nOld <api/old>\n```\n", "markdown") == ["word Old"]
 
 
 def test_the_end_of_a_word_is_no_word() -> None:

@@ -58,8 +58,12 @@ class Context:
         return target is not None and target.end() == start and bool(target.group(1))
 
     def is_document(self, start: int) -> bool:
-        """Does a file of documentation have its name there?"""
-        return _holds(self.documents, start)
+        """Does a file of documentation have its name there? Not in the title that an entry may have: `Old <old>`."""
+        if not _holds(self.documents, start):
+            return False
+        end = self.text.find("\n", start, start + _LONGEST_TARGET)
+        rest = self.text[start : end if end >= 0 else start + _LONGEST_TARGET].rstrip()
+        return not (rest.endswith(">") and "<" in rest)
 
     def _is_relative(self, start: int) -> bool:
         target = self._target_of_role(start)
