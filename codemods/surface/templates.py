@@ -1,4 +1,4 @@
-"""Templates of Jinja and Django, of Kivy, GraphQL and Gin: where one may go by the name of a function or class.
+"""Templates of Jinja and Django, of Kivy, GraphQL, Gin, and snapshots: where one goes by a function's or class's name.
 
     {{ url_for("app.old") }}   {% url "old" %}   {{ price|old }}   {% old price %}   {{ old(price) }}   <Old>:
 
@@ -26,8 +26,11 @@ _USE = (
     rb"|(?<![\w.])(%b)\("
     rb"|[\"'](?:[\w-]*[.:])*(%b)[\"']"
 )
-# What is called after classes and functions in whole: types of GraphQL, what Gin configures.
-_NAMED = {".graphql": "schema", ".graphqls": "schema", ".gql": "schema", ".gin": "configuration"}
+# What is called after classes and functions in whole: types of GraphQL, what Gin configures, what tests compare with.
+_NAMED = {
+    ".graphql": "schema", ".graphqls": "schema", ".gql": "schema", ".gin": "configuration",
+    ".ambr": "snapshot", ".snap": "snapshot", ".pysnap": "snapshot",
+}  # fmt: skip
 _RULE = rb"[ \t]*(?:<[^>]*(?<![\w.])|)%b(?![\w.])"  # before the last colon of a line
 
 
