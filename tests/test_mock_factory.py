@@ -389,6 +389,16 @@ def test_nobody_gets_a_method_from_a_base_that_it_did_not_have() -> None:
         ("def send(self, text, seen=[]):\n    seen.append(text)\n    return seen", "a default that can change"),
         ("@classmethod\ndef make(cls):\n    cls.made = True", "methods that change the class"),
         ("def note(self):\n    FakeSocket.noted = 1", "methods that change the class by its name"),
+        ("def note(self):\n    setattr(type(self), 'noted', 1)", "setattr"),
+        ("def note(self):\n    kind = self.__class__\n    kind.noted = 1", "another name for it"),
+        ("@classmethod\ndef make(kind):\n    kind.made = True", "another name of the first parameter"),
+        ("@classmethod\ndef make(cls):\n    cls.made, other = 1, 2", "one of several targets"),
+        ("@classmethod\ndef make(cls):\n    cls.made: int = 1", "a target with a type"),
+        ("@classmethod\ndef make(cls):\n    cls.made <<= 1", "an operator of two characters"),
+        ("@classmethod\ndef make(cls):\n    for cls.made in (1, 2):\n        pass", "the target of a loop"),
+        ("@classmethod\ndef make(cls):\n    with open('x') as cls.made:\n        pass", "the target of a with"),
+        ("@classmethod\ndef make(cls):\n    del cls.made", "what is deleted"),
+        ("def note(self):\n    FakeSocket.note.calls = 1", "something of a method"),
     ],
 )
 def test_what_the_class_remembers_is_not_shared_by_two_files(member: str, why: str) -> None:
@@ -396,10 +406,48 @@ def test_what_the_class_remembers_is_not_shared_by_two_files(member: str, why: s
     stays(files, "change")
 
 
-def test_a_class_that_a_test_changes_is_not_shared() -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "FakeSocket.limit = 3",
+        "FakeSocket.limit, other = 3, 4",
+        "FakeSocket.send.seen = 3",
+        "socket = FakeSocket()\n    type(socket).limit = 3",
+        "socket.__class__.send = 3",
+        "kind = FakeSocket\n    kind.limit += 3",
+    ],
+)
+def test_a_class_that_a_test_changes_is_not_shared(change: str) -> None:
     files = twins()
-    files["tests/test_a.py"] += "\n\ndef test_other():\n    FakeSocket.limit = 3\n"
+    files["tests/test_a.py"] += f"\n\ndef test_other():\n    {change}\n"
     stays({**files, "tests/test_b.py": files["tests/test_a.py"]}, "changes the class")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "from tests.test_a import FakeSocket\nFakeSocket.limit = 3\n",
+        "import tests.test_a\ntests.test_a.FakeSocket.limit = 3\n",
+        "from tests import test_a as a\nsetattr(a.FakeSocket, 'limit', 3)\n",
+    ],
+)
+def test_a_class_that_another_file_changes_is_not_shared(change: str) -> None:
+    result = leaves_alone(fakes(), twins(**{"tests/conftest.py": change}))
+    assert any("tests/conftest.py:2 changes the class" in each.message for each in result.outcome.diagnostics)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "def test_other(self):\n    self.limit = 3\n    type(self).limit = 3\n    self.kind = FakeSocket\n",
+        "def test_other(m):\n    type(m).place = 3\n    socket = FakeSocket()\n    socket.limit = 3\n",
+        "class Other:\n    limit = FakeSocket\n\nOther.limit = 1\n",
+    ],
+)
+def test_what_changes_something_else_keeps_no_double(other: str) -> None:
+    files = twins()
+    files["tests/test_a.py"] += f"\n\n{other}"
+    moved(files)
 
 
 @pytest.mark.parametrize(
@@ -530,6 +578,26 @@ def test_a_name_that_some_test_patches_keeps_the_class_where_it_is() -> None:
     result = moved(files)
     assert "tests/test_a.py:4: info double-stays: FakeSocket stays: tests/test_a.py patches sleep" in result.said
     assert "class FakeSocket" in result.text("tests/test_a.py")
+
+
+def test_a_constant_that_another_file_sets_keeps_the_class_where_it_is() -> None:
+    more = {"tests/conftest.py": "from tests import test_a\n\ndef pytest_configure():\n    test_a.LIMIT = 3\n"}
+    result = leaves_alone(fakes(), twins("def send(self):\n    return LIMIT", "LIMIT = 1", **more))
+    assert "FakeSocket stays: tests/conftest.py patches LIMIT in this module" in result.said
+
+
+def test_many_doubles_are_grouped_in_the_time_of_their_pairs() -> None:
+    import time
+    from random import Random
+
+    chance, files = Random(1), dict(PACKAGES)
+    for number in range(80):
+        chosen = sorted(chance.sample(range(12), 5))
+        body = "".join(f"def m{each}(self):\n    return {chance.randrange(3)}\n" for each in chosen)
+        files[f"tests/test_a{number}.py"] = fake(body)
+    began = time.process_time()
+    applied(fakes(merge="shared-base"), files)
+    assert time.process_time() - began < 5.0
 
 
 def test_a_patch_of_the_class_itself_still_finds_it() -> None:

@@ -210,16 +210,26 @@ def groups(found: Iterable[Variant], *, of_one: bool) -> list[Group]:
     `of_one`: they all stand for one class. Else, those that are called otherwise need to be alike in half of all.
     """
     joined = [Group((each,)) for each in found]
+    known: dict[tuple[Group, Group], tuple[int, Group] | None] = {}
     while True:
-        best: tuple[int, Group, Group, Group] | None = None
+        best: tuple[int, Group] | None = None
+        pair = joined[:2]
         for one, other in combinations(joined, 2):
-            both = together((*one.variants, *other.variants), of_one=of_one)
-            gain = both.saved - max(one.saved, 0) - max(other.saved, 0) if both else 0
-            if both and gain > 0 and (best is None or gain > best[0]):
-                best = gain, one, other, both
+            if (one, other) not in known:
+                known[one, other] = _joined(one, other, of_one=of_one)
+            gained = known[one, other]
+            if gained and (best is None or gained[0] > best[0]):
+                best, pair = gained, [one, other]
         if best is None:
             return joined
-        joined = [best[3] if each is best[1] else each for each in joined if each is not best[2]]
+        joined = [best[1] if each is pair[0] else each for each in joined if each is not pair[1]]
+
+
+def _joined(one: Group, other: Group, *, of_one: bool) -> tuple[int, Group] | None:
+    """How many lines it saves to make one group of two, and that group; None when it saves none."""
+    both = together((*one.variants, *other.variants), of_one=of_one)
+    gain = both.saved - max(one.saved, 0) - max(other.saved, 0) if both else 0
+    return (gain, both) if both and gain > 0 else None
 
 
 def together(found: Sequence[Variant], *, of_one: bool) -> Group | None:

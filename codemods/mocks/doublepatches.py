@@ -1,6 +1,7 @@
 """Which names of a test module does some test replace? A body that leans on such a name must stay beside it.
 
 with patch("tests.test_flow.sleep"): ...        patches sleep in tests/test_flow.py
+test_flow.LIMIT = 3                             LIMIT
 """
 
 from __future__ import annotations
@@ -74,6 +75,7 @@ class Patched:
         lasts = {_last(path) for path in self.paths}
         spelled = b"|".join(re.escape(each.encode()) for each in sorted(lasts)) or b"$."
         dotted = re.compile(rb"[\"']([\w.]*\b(?:" + spelled + rb"))\.(\w+)[\"']")
+        assigned = re.compile(rb"\b(" + spelled + rb")\.(\w+)\s*(?:[-+*/|&%^@]|//|\*\*|<<|>>)?=(?!=)")
         spelled_paths = re.compile(rb"\b(" + spelled + rb")[.:](\w+)")
         here = re.compile(rb"\}\.(\w+)[\"']|[\"']\.(\w+)[\"']")
         attribute = re.compile(rb"(?:object|setattr|delattr|setitem)\(\s*[^\"'()]+(?:\(\))?,\s*[\"'](\w+)[\"']")
@@ -86,7 +88,7 @@ class Patched:
             for match in spelled_paths.finditer(content):
                 key = match.group(1).decode(), match.group(2).decode()
                 self._paths.setdefault(key, []).append((path, match.start(2)))
-            for module, word in dotted.findall(content):
+            for module, word in (*dotted.findall(content), *assigned.findall(content)):
                 found.setdefault(word.decode(), []).append((module.decode(), path))
             for word in attribute.findall(content):  # of which object, cannot always be told: of any
                 found.setdefault(word.decode(), []).append(("", path))

@@ -11,30 +11,86 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.syntax import field_text, walk
+from ..meaning.targets import Definition
 from .doubles import Double
 from .doubleshape import Member
 
 _CACHES = ("lru_cache", "cache", "cached_property")
 _IMMUTABLE_MAKERS = frozenset({"tuple", "frozenset", "property", "staticmethod", "classmethod", "timedelta", "field"})
 _MUTABLE = frozenset({"list", "dictionary", "set"})
-_CLASS_STATE = re.compile(
-    rb"\b(?:cls|type\(self\)|self\.__class__)\.\w+\s*(?:[-+*/|&]?=(?!=)|\.(?:append|add|update)\()"
+_CLASS_STATE = re.compile(rb"\b(?:cls|type\(self\)|self\.__class__)\.\w+\s*\.(?:append|add|update)\(")
+_OF_INSTANCE = re.compile(
+    rb"(?:\btype\(\s*([\w.]+)\s*\)|\b([\w.]+)\.__class__)\.(\w+)\s*(?:[-+*/|&%^@]|//|\*\*|<<|>>)?=(?!=)"
 )
+_BINDING = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
+_SEVERAL = frozenset(
+    {"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "expression_list", "tuple", "list",
+     "parenthesized_expression"}
+)  # fmt: skip
 
 
 def state(resolver: Resolver, parsed: Parsed, double: Double) -> Iterator[str]:
+    """What tests change of the class itself, one reason after the other."""
     for each in double.members:
         if holds_state(parsed, each):
             yield f"{each.name} belongs to the class and can change"
-    if _CLASS_STATE.search(parsed.text(double.node)):
+    names = _names_within(parsed, double)
+    within = any(_is_class(parsed, node, names) and _is_changed(parsed, node) for node in walk(double.node))
+    if within or _CLASS_STATE.search(parsed.text(double.node)):
         yield "its methods change the class"
-    names = resolver.project.names(double.path, double.name)
-    for use in names.occurrences:
-        if use.role == "use" and _changes(parsed, use.steps[-2].node, use.node, use.steps[-3].node):
-            yield f"line {parsed.source.line(use.start)} changes the class"
+    for line in (*_in_file(resolver, parsed, double), *_of_instances(parsed, double)):
+        yield f"line {line} changes the class"
+    for place in _elsewhere(resolver, double):
+        yield f"{place} changes the class"
+
+
+def _in_file(resolver: Resolver, parsed: Parsed, double: Double) -> Iterator[int]:
+    """The lines of its file, outside of it, that change the class by its name, or by another that is given to it."""
+    words, project = [double.name], resolver.project
+    for use in project.names(double.path, double.name).occurrences:
+        above = use.node.parent
+        left = above.child_by_field_name("left") if above is not None and above.type == "assignment" else None
+        if left is not None and left.type == "identifier" and left != use.node and use.role == "use":
+            words.append(parsed.text(left).decode())
+    for word in dict.fromkeys(words):
+        for use in project.names(double.path, word).occurrences:
+            if not double.holds(use.start) and use.role in ("use", "bind") and _is_changed(parsed, use.node):
+                yield parsed.source.line(use.start)
+
+
+def _of_instances(parsed: Parsed, double: Double) -> Iterator[int]:
+    """The lines that change the class of a thing, which may be such a double. By `self` others change themselves."""
+    for found in _OF_INSTANCE.finditer(parsed.source.code):
+        thing, member = found[1] or found[2], found[3].decode()
+        made = rb"\b%s\s*=\s*(?:await\s+)?%s\(" % (re.escape(thing), re.escape(double.name.encode()))
+        known = member in {each.name for each in double.members} or re.search(made, parsed.source.code)
+        if known and thing != b"self" and not double.holds(found.start()):
+            yield parsed.source.line(found.start())
+
+
+def _elsewhere(resolver: Resolver, double: Double) -> Iterator[str]:
+    """Where another file changes the class."""
+    project = resolver.project
+    home = project.modules.of_file(double.path)
+    if home is None or double.nested:
+        return
+    target = Definition(home.stem, double.name)
+    for path in sorted(project.files.mentioning([double.name])):
+        if path == double.path or not path.endswith(".py") or project.kinds.get(path) not in ("file", "executable"):
+            continue
+        try:
+            names = project.names(path, double.name)
+        except UnreadableSource:
+            continue
+        for use in names.occurrences:
+            above = use.node.parent
+            whole = above if above is not None and above.child_by_field_name("attribute") == use.node else use.node
+            if _is_changed(names.parsed, whole) and target in resolver.of_expression(path, whole):
+                yield f"{path}:{names.parsed.source.line(use.start)}"
 
 
 def holds_state(parsed: Parsed, member: Member) -> bool:
@@ -61,12 +117,42 @@ def _can_change(parsed: Parsed, value: Node) -> bool:
     return False
 
 
-def _changes(parsed: Parsed, above: Node, node: Node, around: Node) -> bool:
-    """Is it `Name.x = …`, `del Name.x`, `setattr(Name, …)`?"""
-    if above.type == "attribute" and above.child_by_field_name("object") == node:
-        assigned = around.type in ("assignment", "augmented_assignment") and around.child_by_field_name("left") == above
-        return assigned or around.type == "delete_statement"
-    if above.type == "argument_list":
-        function = field_text(parsed, around, "function") if around.type == "call" else b""
-        return function in (b"setattr", b"delattr") and above.named_children[0] == node
-    return False
+def _is_changed(parsed: Parsed, node: Node) -> bool:
+    """Is something of the thing at `node` set or deleted, as in `Name.a.b = 1`, `del Name.a`, `setattr(Name, …)`?"""
+    first, above = node, node.parent
+    while above is not None and above.type in ("attribute", "subscript"):
+        if above.child_by_field_name("object" if above.type == "attribute" else "value") != node:
+            return False
+        node, above = above, above.parent
+    if above is not None and node == first:
+        call = above.parent if above.type == "argument_list" and above.named_children[:1] == [node] else None
+        return call is not None and field_text(parsed, call, "function") in (b"setattr", b"delattr")
+    while above is not None and above.type in _SEVERAL:
+        node, above = above, above.parent
+    if above is None or above.type in ("as_pattern_target", "delete_statement"):
+        return above is not None
+    return above.type in _BINDING and above.child_by_field_name("left") == node
+
+
+def _names_within(parsed: Parsed, double: Double) -> frozenset[bytes]:
+    """What the class is called in its own body."""
+    found = {double.name.encode(), b"cls"}
+    for node in walk(double.node):
+        if node.type == "decorated_definition" and b"@classmethod" in map(parsed.text, node.named_children):
+            function = node.child_by_field_name("definition")
+            parameters = function.child_by_field_name("parameters") if function is not None else None
+            first = parameters.named_children[:1] if parameters is not None else []
+            found |= {parsed.text(each).partition(b":")[0].strip() for each in first}
+        right = node.child_by_field_name("right") if node.type == "assignment" else None
+        if right is not None and _is_class(parsed, right, frozenset(found)):
+            found.add(field_text(parsed, node, "left"))
+    return frozenset(found)
+
+
+def _is_class(parsed: Parsed, thing: Node, names: frozenset[bytes]) -> bool:
+    """Is it one of these names, `type(x)` or `x.__class__`?"""
+    if thing.type == "attribute":
+        return field_text(parsed, thing, "attribute") == b"__class__"
+    if thing.type == "call":
+        return field_text(parsed, thing, "function") == b"type"
+    return thing.type == "identifier" and parsed.text(thing) in names
