@@ -239,6 +239,11 @@ def test_what_a_pointer_into_a_schema_leads_to_is_the_word(surface: Surface, tex
     assert f"{kind} Old" in found(f'{{"$ref": "{text}"}}', surface)
 
 
+def test_an_underscore_that_markdown_escapes_goes_on_with_the_name_it_touches() -> None:
+    assert found("Old.to\\_dict and app.m.Old.to\\_dict", "markdown") == ["word Old", "word Old"]
+    assert found("Old\\_manager, app.Old\\_a, my\\_Old and my\\_Old.x", "markdown") == []
+
+
 def test_the_title_of_a_document_in_a_toctree_is_prose() -> None:
     assert found(".. toctree::\n\n   Old and more <api/old>\n", "rst") == ["word Old"]
     assert found("```{toctree}\nOld <api/old>\n```\n", "markdown") == ["word Old"]

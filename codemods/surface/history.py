@@ -1,4 +1,4 @@
-"""Documents that tell of what was: changelogs, news, notes on releases. A name in them stays what it was called then.
+"""Documents that tell of what was: changelogs, notes on releases, pages of old ones. A name in them stays as it was.
 
 is_history("docs/changes/1.2.md", "markdown")
 """
@@ -15,6 +15,7 @@ _PROSE = ("markdown", "rst")
 _HISTORY = regex(
     r"(?:.*/)?"
     r"(?:\.?(?:change(?:s|sets?|logs?)?|history|news(?:fragments)?|releases?(?:[-_]?notes)?|whats[-_]?new)(?:\.d)?/.*"
+    r"|(?:\w+_)?versioned_docs/version-[^/]+/.*"  # Docusaurus: those of the releases that are out
     r"|(?:version[-_]?)?(?:change|history|news|release|whats[-_]?new)[^/]*)\Z",
     re.IGNORECASE,
 )

@@ -168,7 +168,7 @@ class _Scan:
         text, after = self.plain[start:end], self.plain[end : end + 2]
         before = "" if token < free == start else self.plain[max(0, start - 3) : start]
         if "\\_" in (before[-2:], after):  # Markdown's way to write the underscore of a longer name
-            return None
+            return "word" if after == "\\_" and self._word.search(text.rpartition(".")[0]) else None
         if before.endswith("\\") and self._is_escape(start) and "." in text:
             return "word"  # "\tapp.m.Old": the letter may be no part of the path
         if _ADDRESS_BEFORE.search(before) or _ADDRESS_AFTER.match(after):
