@@ -230,3 +230,11 @@ def test_many_renames_in_a_row_take_no_longer_than_each_by_itself() -> None:
     _, after = planned(files, *(f"E{number} > E{number + 1}" for number in range(60)))
     assert after["app/m.py"].startswith(b"class E60: ...")
     assert time.monotonic() - begin < 10
+
+
+@pytest.mark.parametrize("forth", [True, False])
+def test_a_row_of_hundreds_of_renames_is_read_in_time(forth: bool) -> None:
+    row = [f"A{at} > A{at + 1}" for at in range(400)]
+    start = time.process_time()
+    recipe(*(row if forth else reversed(row)))
+    assert time.process_time() - start < 6  # a second; what grows with the cube took 18

@@ -28,6 +28,7 @@ from ..renames.symbols import Found, IsModule, find_symbol, is_missing
 if TYPE_CHECKING:
     from ..codemod import Codemod
 
+_MOST = 100  # renames that have to do with one name: what is kept of them grows with the cube
 _OF_A_SYMBOL = frozenset({"collapse-aliases", "document-aliases", "mock-factory"})
 ONCE = "apply it to a branch: its commit says that it was made, which files that are written in place do not"
 
@@ -242,11 +243,14 @@ def _of_module(rename: Rename, homes: Mapping[str, str]) -> Rename:
 
 
 def _track(symbol: SymbolPath, before: Sequence[Rename], behind: Sequence[Rename]) -> Track:
-    """The track of the symbol, which `before` are made ahead of; without states when not all of the renames can be."""
+    """The track of the symbol, which `before` are made ahead of; without states where they cannot, or are many."""
     module, name = _split(symbol)
     made = [(*each, True) for each in _within(module, before)] + [(*each, False) for each in _within(module, behind)]
     pairs = _touching(name, [(old, new) for old, new, _ in made])
-    called = _at_first(pairs)  # by the name now, the name at first
+    if len(pairs) > _MOST:
+        return Track(module)
+    # by the name now, the name at first: what no rename before gives or takes must be there
+    called = {old: old for at, (old, _) in enumerate(pairs) if not any(old in pair for pair in pairs[:at])}
     names, mine, states = dict.fromkeys(each for pair in pairs for each in pair), "", list[State]()
     given: dict[str, str] = {}  # by a name that was given up, the first name of what had it
     for old, new, ahead in [*((o, n, a) for o, n, a in made if (o, n) in pairs), ("", "", False)]:
@@ -262,24 +266,17 @@ def _track(symbol: SymbolPath, before: Sequence[Rename], behind: Sequence[Rename
     return Track(module, tuple(states) if mine else ())
 
 
-def _at_first(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The names that must be there before the first rename, each by itself."""
-    seen: set[str] = set()
-    found: dict[str, str] = {}
-    for old, new in pairs:
-        if old not in seen:
-            found[old] = old
-        seen |= {old, new}
-    return found
-
-
 def _touching(name: str, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """The renames that have to do with the name, by way of one another."""
-    known, size = {name}, 0
-    while size != len(known):
-        size = len(known)
-        known |= {each for pair in pairs if not known.isdisjoint(pair) for each in pair}
-    return [pair for pair in pairs if not known.isdisjoint(pair)]
+    beside: dict[str, list[str]] = {}
+    for old, new in (*pairs, *((new, old) for old, new in pairs)):
+        beside.setdefault(old, []).append(new)
+    known, waiting = {name}, [name]
+    while waiting:
+        more = set(beside.get(waiting.pop(), ())) - known
+        known |= more
+        waiting += more
+    return [pair for pair in pairs if pair[0] in known]
 
 
 def _within(module: str, renames: Iterable[Rename]) -> Iterator[tuple[str, str]]:

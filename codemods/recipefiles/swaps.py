@@ -9,7 +9,7 @@ They are made as one, through a name that stands nowhere; unless the recipe itse
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..codemod import Diagnostic, Outcome
@@ -140,10 +140,11 @@ def untangled(steps: Sequence[Step]) -> tuple[Step, ...]:
     What a second run has to know is put in.
     """
     renames = [step for step in steps if step.enabled and isinstance(step.codemod, Rename)]
+    by_name = {_ends(each)[0]: each for each in renames}
     done: dict[str, Step] = {}
-    for step in steps:
-        circle = _circle(step, renames)
-        if len(circle) > 1 and step.id not in done and _run_together(circle) and _is_closed(circle, renames):
+    for step in renames:
+        circle = _circle(step, by_name) if step.id not in done else []
+        if len(circle) > 1 and _run_together(circle) and _is_closed(circle, renames):
             written = [each for each in steps if each in circle]
             rotation = Rotation(_renames(circle), _renames(written))
             done[step.id] = replace(step, codemod=rotation)
@@ -172,15 +173,14 @@ def _is_closed(circle: Sequence[Step], renames: Sequence[Step]) -> bool:
     return all(each in circle or names.isdisjoint(_ends(each)) for each in renames)
 
 
-def _circle(step: Step, renames: Sequence[Step]) -> list[Step]:
+def _circle(step: Step, by_name: Mapping[str, Step]) -> list[Step]:
     """The steps from this one on, each renaming what the one before needs the name of, back to this one."""
-    by_name = {_ends(each)[0]: each for each in renames}
-    circle: list[Step] = []
-    each: Step | None = step if step in renames else None
-    while each is not None and each not in circle:
-        circle.append(each)
+    circle: dict[str, Step] = {}
+    each: Step | None = step
+    while each is not None and each.id not in circle:
+        circle[each.id] = each
         each = by_name.get(_ends(each)[1])
-    return circle if each is step else []
+    return list(circle.values()) if each is step else []
 
 
 def _ends(step: Step) -> tuple[str, str]:
