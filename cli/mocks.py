@@ -11,6 +11,7 @@ from . import options
 
 if TYPE_CHECKING:
     from ..codemods.recipe import Recipe
+    from .onestep import Scope
 
 EXAMPLES = options.examples(
     "canonize mocks app.core.manager.WebSocketManager --factory tests/mocks/websocket_manager.py",
@@ -71,16 +72,14 @@ def mocks(
     )
 
 
-def _recipe(symbol: str, factory: str, classes: Sequence[str], words: Words, scope: object) -> Recipe:
+def _recipe(symbol: str, factory: str, classes: Sequence[str], words: Words, scope: Scope) -> Recipe:
     """The recipe of that one step. Raises CanonizeError for what a recipe's step would not be allowed either."""
     from ..codemods import checks
     from ..codemods.errors import CanonizeError
     from ..codemods.mocks.mockfactory import MockFactory
     from ..codemods.names import SymbolPath
     from ..codemods.recipe import one_step
-    from . import onestep
 
-    assert isinstance(scope, onestep.Scope)
     if not factory:
         raise CanonizeError("nothing says where the factory is to be", "add --factory tests/mocks/NAME.py")
     if not symbol and not classes:

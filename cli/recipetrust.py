@@ -10,6 +10,7 @@ import typer
 
 from . import options
 from .console import Console
+from .terminal import visible_line
 
 TRUST_EXAMPLES = options.examples(
     "canonize recipe trust their/tidy.yaml                       # read it first",
@@ -36,22 +37,22 @@ def trust(recipe: options.RecipeArgument, param: options.Params = None) -> None:
     from ..codemods.recipefiles.trusted import Trusted, home, remember
     from ..codemods.results.recipetest import loadable
 
-    console = Console()
+    console, shown = Console(), visible_line(recipe)
     found = find(recipe)
     mine = load_found(found, given(param or ()), trust=Trust(whole=True))
     if found.ships or not mine.loads:
-        console.say(f"{recipe}: {'it ships with canonize' if found.ships else 'it runs no code'}, and needs no trust")
+        console.say(f"{shown}: {'it ships with canonize' if found.ships else 'it runs no code'}, and needs no trust")
         return
     place, today = str(Path(found.path).resolve()), date.today().isoformat()
     digests = dict.fromkeys((mine.digest, *(each.digest for each in loadable(found))))
     remember(Trusted(digest, mine.name, place, today) for digest in digests)
     console.say(f"trusted from now on: {mine.name}@{mine.digest[:_SHOWN]}")
     for line in mine.loads:
-        console.say(f"    {line}")
+        console.say(f"    {visible_line(line)}")
     for brought in mine.brings:
-        console.say(f"    with {brought}")
+        console.say(f"    with {visible_line(str(brought))}")
     more = f", and as its tests have it ({len(digests) - 1} more)" if len(digests) > 1 else ""
-    console.say(f"as it is now{more}; {home()} remembers it, `canonize recipe distrust {recipe}` takes it back")
+    console.say(f"as it is now{more}; {home()} remembers it, `canonize recipe distrust {shown}` takes it back")
 
 
 def trusted() -> None:
@@ -76,4 +77,4 @@ def distrust(
     from ..codemods.recipefiles.trusted import forget
 
     for each in forget(which):
-        Console().say(f"no longer trusted: {each.name}@{each.digest[:_SHOWN]} ({each.file})")
+        Console().say(f"no longer trusted: {each.name}@{each.digest[:_SHOWN]} ({visible_line(each.file)})")

@@ -77,6 +77,15 @@ class NotPlain(ShoutOptions):
         return Shout(re)
 
 
+class NoSummary(Options):
+    """It does not say what it does."""
+
+    word: str
+
+    def codemod(self):
+        return Shout(self.word)
+
+
 class Raises(ShoutOptions):
     """Its codemod cannot be made."""
 
@@ -89,6 +98,7 @@ ENTRIES = {
     "no-plan": "house_canonize:NoPlan",
     "not-plain": "house_canonize:NotPlain",
     "raises": "house_canonize:Raises",
+    "no-summary": "house_canonize:NoSummary",
     "rename": "house_canonize:ShoutOptions",
     "gone": "house_canonize:Gone",
     "exits": "house_exits:Options",
@@ -160,6 +170,7 @@ def test_schema_list_and_scaffold_know_it(site: Path) -> None:
         ("fails: {word: edits}", "the action fails edits what is not there"),
         ("no-plan: {word: x}", "the action no-plan makes no codemod"),
         ("not-plain: {word: x}", "whose options are no plain data"),
+        ("no-summary: {word: x}", "r.yaml:4:5: the action no-summary fails: NotImplementedError"),
         ("raises: {word: x}", "the action raises fails: KeyError: 'which'"),
     ],
 )

@@ -175,6 +175,12 @@ def test_what_is_trusted_is_listed_and_can_be_taken_back(recipe: Path, home: Pat
         canonize("preview", str(recipe), "repo", cwd=tmp_path, code=2)
 
 
+def test_the_name_of_a_recipe_says_nothing_to_a_terminal(recipe: Path, home: Path, tmp_path: Path) -> None:
+    odd = recipe.rename(recipe.with_name("t\x1b[2Kidy.yaml"))
+    for action in ("trust", "distrust"):
+        assert "\x1b" not in canonize("recipe", action, str(odd), cwd=tmp_path).said
+
+
 def test_the_params_of_a_recipes_own_tests_are_trusted_with_it_and_no_others(
     recipe: Path, home: Path, tmp_path: Path
 ) -> None:

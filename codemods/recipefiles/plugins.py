@@ -11,7 +11,8 @@ cannot be loaded is told of by the one recipe that wants its action, and harms n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -75,12 +76,8 @@ def _loaded(entry: EntryPoint) -> type[Options] | str:
 
 def made(name: str, options: Options) -> ThirdParty:
     """The codemod of such an action, held in bounds. Raises CanonizeError when the options give none."""
-    try:
+    with its_own_fault(name):
         codemod = options.codemod()
-    except CanonizeError:
-        raise
-    except Exception as error:  # a stranger's code: it is told, as his
-        raise CanonizeError(f"the action {name} fails: {_words(error)}", _REPORT) from None
     if not callable(getattr(codemod, "plan", None)):
         raise CanonizeError(f"the action {name} makes no codemod", _REPORT)
     from ..recipe import is_plain
@@ -99,12 +96,8 @@ class ThirdParty:
 
     def plan(self, project: Project) -> Outcome:
         """As the codemod's own. Raises Refused for whatever goes wrong in it."""
-        try:
+        with its_own_fault(self.action):
             outcome: object = self.codemod.plan(project)
-        except (CanonizeError, RecursionError):
-            raise
-        except Exception as error:  # a stranger's code: it is told, as his
-            raise Refused(f"the action {self.action} fails: {_words(error)}", _REPORT) from None
         if not isinstance(outcome, Outcome):
             raise Refused(f"the action {self.action} gives no outcome", _REPORT)
         for path, edits in outcome.edits.items():
@@ -112,6 +105,17 @@ class ThirdParty:
             if any(not 0 <= each.start <= each.end <= length for each in edits):
                 raise Refused(f"the action {self.action} edits what is not there, in {path}", _REPORT)
         return outcome
+
+
+@contextmanager
+def its_own_fault(action: str) -> Iterator[None]:
+    """Whatever a stranger's code raises is told as his: raises Refused."""
+    try:
+        yield
+    except (CanonizeError, RecursionError):
+        raise
+    except Exception as error:
+        raise Refused(f"the action {action} fails: {_words(error)}", _REPORT) from None
 
 
 def _words(error: BaseException) -> str:

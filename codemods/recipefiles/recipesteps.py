@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -112,11 +113,12 @@ class StepReader:
             codemod = options.beside(self._folder) if own else plugins.made(name, options)
             if own:
                 self.scripts += [found_beside(self._folder, each.path) for each in scripts_of(codemod)]
+            with nullcontext() if own else plugins.its_own_fault(name):
+                summary, loads, looks_for = options.summary(), options.loads(), options.looks_for()
         except CanonizeError as error:
             self._check.add(key.at, error.title, error.help)
             return ()
-        loads, looks_for = options.loads(), options.looks_for()
-        return (Step(identity, name, codemod, True, options.summary(), loads, looks_for),)
+        return (Step(identity, name, codemod, True, summary, loads, looks_for),)
 
     def _include(self, key: Scalar, value: Node, identity: str) -> tuple[Step, ...]:
         """The steps of another recipe, each called `identity/its-own-id`."""
