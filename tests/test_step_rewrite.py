@@ -213,6 +213,20 @@ def test_what_may_be_the_symbol_is_listed_whatever_it_is_called() -> None:
     assert "warning left-alone app/u.py:2: it cannot be told what Old is" in told
 
 
+def test_a_file_too_deep_for_its_names_to_be_looked_at_is_told_and_the_others_are_done() -> None:
+    deep = (
+        "from app.core.manager import WebSocketManager\nx = "
+        + "[" * 1500
+        + "WebSocketManager.get_instance()"
+        + "]" * 1500
+        + "\n"
+    )
+    one = "from app.core.manager import WebSocketManager\nx = WebSocketManager.get_instance(1)\n"
+    wanted = {"app/u.py": "from app.core.ws import get_manager\nx = get_manager(1)\n"}
+    told = said(check_steps(STEP, {**APP, "app/deep.py": deep, "app/u.py": one}, wanted, HERE))
+    assert "error unparsable app/deep.py:1: it nests deeper than" in told
+
+
 def test_a_metavariable_is_held_to_a_symbol() -> None:
     step = "  - rewrite: {pattern: $C($X), replace: 'make($C, $X)', every-file: true, where: {resolves: {$C: 'app.core.manager:WebSocketManager'}}}\n"
     app(

@@ -104,6 +104,15 @@ def test_what_no_longer_parses_is_put_back() -> None:
     assert "error unproven app/m.py" in said(done)
 
 
+def test_a_file_too_deep_for_its_names_to_be_looked_at_is_told_and_the_others_are_done() -> None:
+    deep = "from app.m import Old\nx = Old\ny = " + "[" * 1500 + "z()" + "]" * 1500 + "\n"
+    files = FILES | {"app/deep.py": deep}
+    brackets = APPEND.replace("'\\n', '  # done\\n'", "'z()', 'w()'")
+    done = planned(recipe_of(RENAME + step(brackets)), files)
+    becomes(done, files, RENAMED | {"app/deep.py": deep.replace("Old", "New").replace("z()", "w()")})
+    assert "warning broken-name app/deep.py:1: it nests deeper than" in said(done)
+
+
 def test_a_file_that_is_taken_away_stays_and_is_told() -> None:
     done = planned(recipe_of(RENAME + step("import sys, os; [os.remove(f) for f in sys.argv[1:]]")), FILES)
     becomes(done, FILES, RENAMED)

@@ -74,7 +74,11 @@ def outcome(project: Project, answers: Sequence[Answer], *, engine: str, unread:
     python = _python(project, edits)
     for path in python:
         remarks += losses(path, project.parsed(path), after.parsed(path))
-        remarks += stranded(project, after, path, edits[path])
+        try:
+            remarks += stranded(project, after, path, edits[path])
+        except UnreadableSource as error:
+            message = f"it {error.title}: names that nothing binds any more are not told"
+            remarks.append(Diagnostic("warning", "broken-name", message, "look whether there are any", path, 1))
     remarks += orphaned(project, after, python)
     return Outcome(edits, diagnostics=tuple(remarks), repeatable=False, structural=True)
 

@@ -67,12 +67,10 @@ class Rewrite:
         remarks = list(found.diagnostics)
         for path in found.paths:
             try:
-                parsed = project.parsed(path)
+                made = _File(self, resolver, path, project.parsed(path), symbols, remarks).edits()
             except UnreadableSource as error:
                 remarks.append(unread(path, f"it {error.title}", self.wanted))
                 continue
-            mine = _File(self, resolver, path, parsed, symbols, remarks)
-            made = mine.edits()
             if made:
                 edits[path] = tuple(made)
         for path, (name, line) in self._lost(project, edits).items():
