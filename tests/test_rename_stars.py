@@ -53,6 +53,66 @@ def test_a_file_that_only_hands_on_what_either_brings_keeps_the_name(said: str) 
     )
 
 
+OUTSIDE = [
+    ("try:\n    from fast import *\nexcept ImportError:\n    from app.one import *{}\n", "    "),
+    (
+        "try:\n    import fast\nexcept ImportError:\n    from app.one import *{}\nelse:\n    from fast import *\n",
+        "    ",
+    ),
+    ("import sys\nif sys is None:\n    from fast import *\nelse:\n    from app.one import *{}\n", "    "),
+    ("try:\n    from app.two import *\nexcept ImportError:\n    from app.one import *{}\n", "    "),
+]
+
+
+@pytest.mark.parametrize("listed", ["", "__all__ = ['Old']\n"])
+@pytest.mark.parametrize(("arms", "indent"), OUTSIDE)
+def test_a_star_import_from_outside_in_the_other_arm_may_bring_the_name_too(
+    arms: str, indent: str, listed: str
+) -> None:
+    files = {**FILES, "app/two.py": "from fast import *\n"}
+    check(
+        ONE,
+        {**files, "both.py": arms.format("") + listed, "use.py": "from both import Old\nimport both\nboth.Old\n"},
+        {"app/one.py": "New = 1\n", "both.py": arms.format(f"\n{indent}from app.one import New as Old") + listed},
+        runs=RUN,
+        says=["both.py:…warning kept-local: Old keeps its name in this file"],
+    )
+
+
+def test_what_cannot_be_kept_beside_a_star_import_from_outside_is_listed() -> None:
+    arms = "try:\n    from fast import *\nexcept ImportError:\n    from app.one import *\n"
+    one = "import sys\nif sys:\n    Old = 1\n"
+    check(
+        ONE,
+        {**FILES, "app/one.py": one, "both.py": arms + "print(Old)\n", "use.py": "from both import Old\nprint(Old)\n"},
+        {"app/one.py": one.replace("Old", "New")},
+        says=["both.py:5: error left-alone", "use.py:1: warning left-alone"],
+    )
+
+
+@pytest.mark.parametrize("listed", ["", "__all__ = ['Old']\n"])
+def test_a_star_import_from_outside_behind_that_of_the_project_may_replace_the_symbol(listed: str) -> None:
+    text = "from app.one import *\ntry:\n    from fast import *\nexcept ImportError:\n    pass\n"
+    check(
+        ONE,
+        {**FILES, "both.py": text + listed, "use.py": "from both import Old\n"},
+        {"app/one.py": "New = 1\n", "both.py": text + listed.replace("Old", "New"), "use.py": "from both import New\n"},
+        says=["both.py:3: warning left-alone…a star import from outside this project may replace it"],
+        runs=RUN,
+    )
+
+
+def test_a_star_import_from_outside_above_that_of_the_project_replaces_nothing() -> None:
+    text = "try:\n    from fast import *\nexcept ImportError:\n    pass\nfrom app.one import *\nprint(Old)\n"
+    result = check(
+        ONE,
+        {**FILES, "both.py": text, "use.py": "from both import Old\n"},
+        {"app/one.py": "New = 1\n", "both.py": text.replace("Old", "New"), "use.py": "from both import New\n"},
+        runs=RUN,
+    )
+    assert "star import" not in result.said
+
+
 def test_a_page_whose_star_imports_follow_each_other() -> None:
     text = "Page\n====\n>>> from app.one import *\n>>> print({})\n1\n\nand\n\n>>> from app.two import *\n>>> print({})\n2\n"
     before = {**FILES, "docs/page.rst": text.format("Old", "Old")}

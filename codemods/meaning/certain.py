@@ -71,6 +71,26 @@ def in_another_arm(use: Occurrence, node: Node) -> bool:
     return False
 
 
+def stand_apart(one: Node, other: Node) -> bool:
+    """Do the statements stand in arms of one `if`, `try` or `match`, of which no two are run to their ends?"""
+    below: dict[int, Node] = {}  # of each node around the one, the child on the way there
+    while (above := one.parent) is not None:
+        below[above.id] = one
+        one = above
+    while (above := other.parent) is not None and above.id not in below:
+        other = above
+    if above is None or (mine := below[above.id]) == other:
+        return False
+    kinds = {mine.type, other.type}
+    match above.type:
+        case "if_statement":
+            return True
+        case "try_statement":
+            return bool(kinds & _ARMS) and "finally_clause" not in kinds
+        case _:
+            return kinds == {"case_clause"}
+
+
 def _sure(bindings: Sequence[Occurrence]) -> set[int]:
     """Where those begin that are made whenever their statement is run."""
     return {each.start for each in bindings if not _is_conditional(each)}

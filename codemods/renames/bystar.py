@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import chain
 
+from tree_sitter import Node
+
 from ..meaning.bindings import Resolver
-from ..meaning.certain import is_sure, is_surely_bound, may_reach
+from ..meaning.certain import is_sure, is_surely_bound, may_reach, stand_apart
 from ..meaning.exports import BUILTINS, Bringing
 from ..meaning.flow import is_before, reads_global
 from ..meaning.rounds import Rounds
@@ -33,9 +35,10 @@ def of_star(
     """The answer for the module from which a star import brings `name`, to the `use` or to whoever imports the file.
 
     None when it may be yes or no. One that goes round, by what the `rounds` know, and brings the `symbol`, brings what
-    another has brought before.
+    another has brought before. What cannot be read, in the other arm of a `try` or `if`, is there to bring the same.
     """
     answers: set[bool | None] = set()
+    taken: list[Node] = []
     for statement, source, surely in _seen_by(
         use, resolver.bringing(path, name, symbol), resolver.bringing(path, name)
     ):
@@ -47,12 +50,28 @@ def of_star(
         if not known and answer is False:
             continue
         answers.add(answer)
+        taken.append(statement)
         if (surely and is_sure(statement, use)) or not known:
             break
     else:
         # An `__all__` that is computed need not hold what would hide a builtin.
         answers |= {False} if name in BUILTINS else set()
+    if answers == {True} and _has_rival(resolver, path, name, taken, use):
+        return None
     return None if len(answers) > 1 or None in answers else answers == {True}
+
+
+def _has_rival(
+    resolver: Resolver, path: RepoPath, name: str, taken: Sequence[Node], use: Occurrence | None = None
+) -> bool:
+    """Stands one of the star imports `taken` in one arm, and in the other one that may bring the name from outside?"""
+    return len(resolver.stars(path)) > 1 and any(
+        stand_apart(statement, mine)
+        for statement, source, _ in resolver.bringing(path, name)
+        if not (isinstance(source, Module) and resolver.member(source, name)) and statement not in taken
+        for mine in taken
+        if use is None or may_reach(statement, use)
+    )
 
 
 def _seen_by(use: Occurrence | None, some: Sequence[Bringing], stars: Sequence[Bringing]) -> Iterable[Bringing]:
@@ -120,7 +139,15 @@ def is_unused(resolver: Resolver, path: RepoPath, name: str) -> bool:
 
 def is_doubtful(resolver: Resolver, target: Target | None, name: str, symbol: Definition | External) -> bool:
     """Is it left to the star imports of the module whether its `name` is the symbol, and do they not decide it?"""
-    if not isinstance(target, Module) or symbol not in (found := resolver.member(target, name)) or len(found) == 1:
+    if not isinstance(target, Module) or symbol not in (found := resolver.member(target, name)):
         return False
-    given = [brought for path in target.files if (brought := resolver.from_stars(path, name))]
-    return frozenset().union(*given) == found
+    given = {path: brought for path in target.files if (brought := resolver.from_stars(path, name))}
+    if frozenset().union(*given.values()) != found:
+        return False
+    return len(found) > 1 or any(_has_rival(resolver, path, name, _stars_of(resolver, path, name)) for path in given)
+
+
+def _stars_of(resolver: Resolver, path: RepoPath, name: str) -> list[Node]:
+    """The star imports of modules that have the name."""
+    found = resolver.bringing(path, name)
+    return [node for node, source, _ in found if isinstance(source, Module) and resolver.member(source, name)]

@@ -30,7 +30,7 @@ from .privates import private_names, shared_privates
 from .references import References
 from .retarget import Retarget
 from .slots import Slots
-from .starclashes import replaced_by_star, star_clashes
+from .starclashes import handed_on, replaced_by_star, star_clashes
 from .symbols import Found, did_you_mean_module
 
 _JUST_THE_NAME = regex(r'"\{\w*\}"')
@@ -121,17 +121,10 @@ class Renaming:
         edited = [path for path in python if path not in self.slots.untouched]
         self._refuse_star_clashes(edited, files)
         work = self._work()
-        for each in dict.fromkeys(replaced_by_star(self.slots, edited)):
-            work.remark(
-                "warning",
-                "left-alone",
-                f"{self.found.name} in this file: {each.why}",
-                "check it by hand",
-                each.path,
-                each.line,
-            )
+        self._tell_of_stars(work, edited)
         for path in files:
             work.look(path)
+        self._tell_of_stars(work, [path for path in handed_on(self.slots) if path not in edited])
         for path in sorted(self.slots.kept_stars):  # also what spells no name of ours, and hands it on
             work.keep_star(path)
         if self.project.among is None:  # else only edits are asked for
@@ -153,6 +146,12 @@ class Renaming:
             work.remark("info", "unused", f"{dotted} is defined outside this project, and nothing here uses it", near)
         last = users_first(work.exporting, self._home())
         return Outcome(edits, diagnostics=tuple(sorted(work.remarks)), evidence=(self._evidence(),), last=last)
+
+    def _tell_of_stars(self, work: FileRename, paths: Iterable[RepoPath]) -> None:
+        """A word on what star imports of those files may replace, or what replaces what they bring."""
+        for each in dict.fromkeys(replaced_by_star(self.slots, paths)):
+            why = f"{self.found.name} in this file: {each.why}"
+            work.remark("warning", "left-alone", why, "check it by hand", each.path, each.line)
 
     def _tell_of_stub(self, work: FileRename, files: Iterable[RepoPath]) -> None:
         """A word when all that defines the symbol is a stub: it describes code of another language."""

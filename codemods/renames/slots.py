@@ -40,7 +40,7 @@ class Slots:
     `fixture` is the file that defines it as a fixture of pytest, "" when it is none. `untouched` are files that are
     not edited, with the reason. `provider` are the files of the module with the new name: they go on importing the old
     one. `moved` when all others take it from another module. `taken` fills with the stems of those it is taken from,
-    `kept_stars` with what `keeps_star` answered, `put` with what goes into `sys.modules`, when it is asked for.
+    `kept_stars` with what `keeps_star` answered, `answered` with the modules that have it, `put` with `sys.modules`.
     """
 
     modules_first: ClassVar[bool] = False
@@ -56,9 +56,9 @@ class Slots:
     moved: bool = False
     taken: set[str] = field(default_factory=set)
     kept_stars: dict[RepoPath, bool] = field(default_factory=dict)
+    answered: Rounds[str, bool] = field(default_factory=Rounds)
     put: tuple[tuple[RepoPath, int, re.Pattern[str]], ...] | None = None
     _groups: dict[RepoPath, dict[Scope, Decided]] = field(default_factory=dict)
-    _modules: Rounds[str, bool] = field(default_factory=Rounds)
     _star_clashes: dict[RepoPath, Clash | None] = field(default_factory=dict)
 
     def renamed_in(self, target: Target) -> bool:
@@ -87,7 +87,7 @@ class Slots:
         of_file = self._groups.setdefault(path, {})
         if home in of_file:
             return of_file[home]
-        decided, is_whole = self._modules.watched(lambda: Decided.of(self._decide(path, home)))
+        decided, is_whole = self.answered.watched(lambda: Decided.of(self._decide(path, home)))
         if is_whole:
             of_file[home] = decided
         return decided
@@ -136,7 +136,7 @@ class Slots:
     # -- decisions ----------------------------------------------------------------------------------------------
 
     def _module(self, module: Module) -> bool:
-        return self._modules.answer(module.stem, lambda: self._is_renamed(module), False)
+        return self.answered.answer(module.stem, lambda: self._is_renamed(module), False)
 
     def _is_renamed(self, module: Module) -> bool:
         gone = Definition(module.stem, self.old) == self.symbol and not is_there(self.resolver, module, self.old)
@@ -200,7 +200,7 @@ class Slots:
 
     def _by_star(self, path: RepoPath, use: Occurrence | None = None) -> bool | None:
         """Does a star import bring the name from where it is renamed? None when that depends."""
-        return of_star(self.resolver, path, self.old, self._renamed_or_doubtful, self._modules, self.symbol, use)
+        return of_star(self.resolver, path, self.old, self._renamed_or_doubtful, self.answered, self.symbol, use)
 
     def _renamed_or_doubtful(self, source: Module | External) -> bool | None:
         if self.renamed_in(source):
@@ -212,8 +212,8 @@ class Slots:
         if not isinstance(source, Module):
             return False
         is_lost = self.moved and not self._module(source)
-        lost = is_lost and any(self._by_star(path) is not False for path in source.files)
-        doubtful = lost or is_doubtful(self.resolver, source, self.old, self.symbol)
+        doubtful = is_lost and any(self._by_star(path) is not False for path in source.files)
+        doubtful = doubtful or is_doubtful(self.resolver, source, self.old, self.symbol)
         return doubtful and not any(map(self.keeps_star, source.files))
 
     def _decide(self, path: RepoPath, home: Scope) -> tuple[Group, ...]:
@@ -291,7 +291,7 @@ class Slots:
         """Is the old name renamed as an attribute of this expression? None when that is not known."""
         targets = self.resolver.of_expression(path, below, scope)
         known = [target for target in targets if isinstance(target, Module | External)]
-        answers = {self._gives(target) for target in known}
+        answers = set(map(self._gives, known))
         unsure = any(target == Unknown() or may_be_a_module(self.resolver, target) for target in targets)
         if False in answers and any(self.on_demand(target) for target in known):
             return None

@@ -81,8 +81,23 @@ def replaced_by_star(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]
                     if _is_listed_elsewhere(slots, path):
                         why += "; the __all__ that is taken from elsewhere will not list it, so list it here"
                     yield Clash(path, line(first), why)
-            case External() | None if -1 < first < statement.start_byte and slots.defines(path, own[0]):
+            case External() | None if _is_over(slots, path, statement, own):
                 yield Clash(path, line(statement.start_byte), "a star import from outside this project may replace it")
+
+
+def handed_on(slots: Slots) -> list[RepoPath]:
+    """The files of modules that have the symbol, as far as anybody has asked; they need not spell its name."""
+    by_stem = slots.resolver.project.modules.by_stem
+    stems = [stem for stem, has in slots.answered.kept.items() if has and stem in by_stem]
+    return [path for stem in stems for path in by_stem[stem].files if path not in slots.untouched]
+
+
+def _is_over(slots: Slots, path: RepoPath, statement: Node, own: Sequence[Occurrence]) -> bool:
+    """Does the star import stand behind the definition of the symbol, or behind another that brings it?"""
+    if own:
+        return own[0].start < statement.start_byte and slots.defines(path, own[0])
+    found = slots.resolver.bringing(path, slots.old)
+    return any(slots.renamed_in(source) and star.start_byte < statement.start_byte for star, source, _ in found)
 
 
 def _is_listed_elsewhere(slots: Slots, path: RepoPath) -> bool:
