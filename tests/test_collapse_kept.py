@@ -212,3 +212,16 @@ def test_the_last_name_of_an_import_may_go_that_stands_before_the_bracket() -> N
     done = plan(one_step("collapse", Collapse(SymbolPath.parse("app.core:Manager"))), InMemory(files))
     assert not done.failed, done.diagnostics
     assert done.changes.changes["main.py"].after == after.encode()
+
+
+def test_code_that_is_a_text_is_told_of_where_the_name_goes() -> None:
+    user = "import re\nfrom app.shim import Old\nprint(Old, 'Old', re.compile('Old'))\n"
+    code = "def f():\n    exec('x = Old()')\n    return eval('Old')\n"
+    after = user.replace("import Old", "import Manager").replace("print(Old", "print(Manager").replace("shim", "core")
+    changes(
+        {"app/user.py": user + code},
+        {**RENAMED, "app/user.py": after + code},
+        says=("app/user.py:5: warning left-alone: Old left alone: it stands in code that is a text, for exec",
+              "app/user.py:6: warning left-alone: Old left alone: it stands in code that is a text, for eval"),
+        runs="import app.user",
+    )  # fmt: skip

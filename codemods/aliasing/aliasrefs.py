@@ -19,6 +19,9 @@ from .aliasslots import AliasSlots
 from .comparisons import COMPARED, asks
 
 _LED = regex(rb"([A-Za-z_]\w*(?:\.\w+)*)[.:]\Z")
+_RUN = frozenset(
+    {"eval", "exec", "compile", "timeit.timeit", "timeit", "Timer", "timeit.Timer"}
+)  # who take code as a text
 _LONGEST = 300  # bytes of a path before the word
 
 
@@ -50,7 +53,8 @@ class AliasTexts(TextReferences):
 
     def _whole_word(self, each: Occurrence, place: StringPlace) -> None:
         if place.use == "other":
-            return  # a string that happens to be the word
+            self._word_in_text(each, each.node, "string")
+            return
         if place.use == "member" and place.beside is not None and self._member(each, place.beside):
             return
         super()._whole_word(each, place)
@@ -84,7 +88,11 @@ class AliasTexts(TextReferences):
         return True
 
     def _word_in_text(self, each: Occurrence, node: Node, what: str) -> None:
-        """Prose that holds the word is no use of the alias."""
+        """Prose that holds the word is no use of the alias; code that is run as a text is, where the name goes."""
+        call = each.enclosing("call") if what == "string" else None
+        run = self.visit.text(call.children[0]) if call is not None else ""
+        if run in _RUN and self.slots.follows_in(self.visit.path):
+            self.visit.left(each, "warning", f"it stands in code that is a text, for {run}")
 
 
 def look(visit: Visit, each: Occurrence) -> None:
