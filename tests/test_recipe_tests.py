@@ -376,3 +376,11 @@ def test_explain_says_what_each_step_looks_for_and_what_code_it_runs(tmp_path: P
         "verifies before it is applied: pytest -q, but for what failed before",
     ):
         assert line in out
+
+
+def test_params_beside_a_recipe_are_text(folder: Path) -> None:
+    params = folder / "tidy.tests" / "with params" / "params"
+    params.write_bytes(b"\xef\xbb\xbf" + params.read_bytes())
+    assert b"+class Newest: ..." in canonize("recipe", "test", "tidy.yaml", cwd=folder, code=1).out
+    params.write_bytes(b"to=caf\xe9\n")
+    assert "with params/params: not UTF-8" in canonize("recipe", "test", "tidy.yaml", cwd=folder, code=2).said

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
 
+from ..engines.script import MAX_BYTES, read_text
 from ..errors import CanonizeError
 from ..plan.runner import Plan, plan
 from ..problems import RecipeErrors
@@ -63,7 +64,7 @@ class Tested:
 
 
 def cases(found: RecipeText) -> tuple[Case, ...]:
-    """The tests of a recipe, in it and beside it. Raises RecipeErrors for what is none."""
+    """The tests of a recipe, in it and beside it. Raises RecipeErrors for what is none, CanonizeError for no text."""
     document = read(found.path, found.data)
     check = Check(document)
     entry = document.root.find("tests")
@@ -74,7 +75,10 @@ def cases(found: RecipeText) -> tuple[Case, ...]:
             inline.append(_inline(model, number))
     if check.problems:
         raise RecipeErrors(check.problems)
-    return (*inline, *_folders(found))
+    try:
+        return (*inline, *_folders(found))
+    except OSError as error:
+        raise CanonizeError(f"{error.filename}: {error.strerror or error}") from None
 
 
 def loadable(found: RecipeText) -> Iterator[Recipe]:
@@ -115,7 +119,8 @@ def _folders(found: RecipeText) -> Iterator[Case]:
     for folder in sorted(top.iterdir()) if top.is_dir() else ():
         if (folder / "before").is_dir():
             params = folder / "params"
-            lines = params.read_text(encoding="utf-8").splitlines() if params.is_file() else []
+            text = read_text(params, f"{folder.name}/params", MAX_BYTES) if params.is_file() else ""
+            lines = text.removeprefix("\ufeff").splitlines()
             pairs = given(line for line in lines if line.strip() and not line.startswith("#"))
             yield Case(folder.name, _read(folder / "before"), _read(folder / "after"), pairs, folder=folder)
 
