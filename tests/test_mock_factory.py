@@ -591,13 +591,13 @@ def test_many_doubles_are_grouped_in_the_time_of_their_pairs() -> None:
     from random import Random
 
     chance, files = Random(1), dict(PACKAGES)
-    for number in range(80):
+    for number in range(110):
         chosen = sorted(chance.sample(range(12), 5))
         body = "".join(f"def m{each}(self):\n    return {chance.randrange(3)}\n" for each in chosen)
         files[f"tests/test_a{number}.py"] = fake(body)
     began = time.process_time()
     applied(fakes(merge="shared-base"), files)
-    assert time.process_time() - began < 5.0
+    assert time.process_time() - began < 8.0
 
 
 def test_a_patch_of_the_class_itself_still_finds_it() -> None:
