@@ -589,15 +589,23 @@ def test_a_constant_that_another_file_sets_keeps_the_class_where_it_is() -> None
 def test_many_doubles_are_grouped_in_the_time_of_their_pairs() -> None:
     import time
     from random import Random
+    from typing import Any
 
-    chance, files = Random(1), dict(PACKAGES)
-    for number in range(110):
-        chosen = sorted(chance.sample(range(12), 5))
-        body = "".join(f"def m{each}(self):\n    return {chance.randrange(3)}\n" for each in chosen)
-        files[f"tests/test_a{number}.py"] = fake(body)
+    from canonize.codemods.mocks.doublegroups import Known, Variant, groups
+    from canonize.codemods.mocks.doublerisks import Risks
+    from canonize.codemods.mocks.doubles import Double
+    from canonize.codemods.mocks.needed import Needs
+
+    nowhere: Any = None
+    known = Known(Double("tests/test_a.py", "FakeSocket", nowhere, nowhere, 1, "", ""), Needs(), Risks())
+    chance, found = Random(1), []
+    for _ in range(150):
+        names = [f"m{each}" for each in sorted(chance.sample(range(12), 5))]
+        versions = {name: (str(chance.randrange(3)), frozenset[str]()) for name in names}
+        found.append(Variant((known,), versions, frozenset(names), dict.fromkeys(names, 2)))
     began = time.process_time()
-    applied(fakes(merge="shared-base"), files)
-    assert time.process_time() - began < 8.0
+    assert len(groups(found, of_one=False)) < 75
+    assert time.process_time() - began < 3.0
 
 
 def test_a_patch_of_the_class_itself_still_finds_it() -> None:
