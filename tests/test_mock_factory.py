@@ -450,6 +450,54 @@ def test_what_changes_something_else_keeps_no_double(other: str) -> None:
     moved(files)
 
 
+BOTH = "def one(self):\n    x = 1\n    return x\n\ndef two(self):\n    y = 2\n    return y\n"
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "assert 'one' in FakeSocket.__dict__",
+        "assert 'one' in vars(FakeSocket)",
+        "assert 'one' in type(FakeSocket()).__dict__",
+        "assert FakeSocket.__bases__ == (object,)",
+        "monkeypatch.delattr(FakeSocket, 'one')",
+        "monkeypatch.delattr('tests.test_a.FakeSocket.one')",
+        "del FakeSocket.one",
+        "FakeSocket.one.calls = 3",
+        "assert FakeSocket.one.__doc__ is None",
+    ],
+)
+def test_where_a_test_would_see_a_base_there_is_none(test: str) -> None:
+    tail = f"def test_it(monkeypatch):\n    {test}"
+    files = {
+        **PACKAGES,
+        "tests/test_a.py": fake(f"{BOTH}\ndef three(self):\n    return 3", "", tail),
+        "tests/test_b.py": fake(f"{BOTH}\ndef four(self):\n    return 4"),
+    }
+    leaves_alone(fakes(merge="shared-base"), files)
+    plain = {**files, "tests/test_a.py": files["tests/test_a.py"].replace(test, "assert vars(object())")}
+    moved(plain, fakes(merge="shared-base"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "test"),
+    [
+        ('"""One."""', '"""Other."""', "FakeSocket.send.__doc__"),
+        ("x: int = 1", "x: str = 1", "get_type_hints(FakeSocket.send)"),
+        ("x: int = 1", "x: str = 1", "signature(FakeSocket.send)"),
+    ],
+)
+def test_words_that_a_test_asks_for_tell_two_doubles_apart(one: str, other: str, test: str) -> None:
+    def body(words: str) -> str:
+        parameter, docstring = (words, "1") if words.startswith("x") else ("x=1", words)
+        return f"def send(self, {parameter}):\n    {docstring}\n    return x"
+
+    asking = fake(body(one), "", f"def test_it():\n    assert {test}")
+    leaves_alone(fakes(), {**PACKAGES, "tests/test_a.py": asking, "tests/test_b.py": fake(body(other))})
+    moved({**PACKAGES, "tests/test_a.py": asking, "tests/test_b.py": fake(body(one))})
+    moved({**PACKAGES, "tests/test_a.py": fake(body(one)), "tests/test_b.py": fake(body(other))})
+
+
 @pytest.mark.parametrize(
     "extra",
     [

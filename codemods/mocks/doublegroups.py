@@ -17,7 +17,7 @@ from ..records import dataclass
 from .doublerisks import Risks
 from .doubles import Double
 from .doubleshape import Member, shape
-from .doublestate import holds_state
+from .doublestate import asks_for_words, holds_state
 from .needed import Needs
 
 # What a class can as well inherit as define; of the others some mean something only where they are defined.
@@ -109,8 +109,10 @@ def variants(resolver: Resolver, doubles: Sequence[Known], there: Sequence[Known
     offered = {_key(each, by_name, 0): each for each in reversed(there)}
     taken: dict[Known, set[str]] = {}
     found: list[list[Known]] = [[each] for each in there]
-    for (_, key), copies in by_key.items():
+    for key, copies in ((key, copies) for (_, key), every in by_key.items() for copies in _alike(resolver, every)):
         known = offered.get(key)
+        if known and len(_alike(resolver, [*copies, known])) > 1:
+            known = None
         paths = {copy.double.path for copy in copies}
         if known is None or paths & taken.setdefault(known, set()) or any(_has(resolver, p, known) for p in paths):
             found.append(copies)
@@ -118,6 +120,19 @@ def variants(resolver: Resolver, doubles: Sequence[Known], there: Sequence[Known
             taken[known] |= paths
             next(each for each in found if each[0] is known).extend(copies)
     return [variant_of(resolver, copies) for copies in found]
+
+
+def _alike(resolver: Resolver, copies: Sequence[Known]) -> list[list[Known]]:
+    """The copies that no test tells apart: where one asks for docstrings or annotations, those with one text."""
+    project = resolver.project
+    if not any(asks_for_words(project.parsed(each.double.path), each.double) for each in copies):
+        return [[*copies]]
+    found: dict[bytes, list[Known]] = {}
+    for each in copies:
+        body = each.double.node.child_by_field_name("body")
+        text = project.parsed(each.double.path).text(body) if body is not None else b""
+        found.setdefault(text, []).append(each)
+    return [*found.values()]
 
 
 def _has(resolver: Resolver, path: str, known: Known) -> bool:

@@ -20,7 +20,7 @@ from ..meaning.targets import Definition
 from ..records import dataclass
 from .doubles import Double
 from .doubleshape import Member
-from .doublestate import state
+from .doublestate import seen, state
 from .needed import Needs
 from .realclass import bases_of, class_node
 
@@ -255,6 +255,7 @@ def _alone(resolver: Resolver, parsed: Parsed, double: Double) -> Iterator[str]:
     for use in resolver.project.names(double.path, double.name).occurrences:
         if use.role == "use" and is_one_of_bases(use.steps[-2].node, use.steps[-3].node):
             yield f"a class with several bases inherits from it in line {parsed.source.line(use.start)}"
+    yield from seen(resolver, parsed, double)
     if double.whole != double.node:
         yield "it is decorated"
     if any(base not in _PLAIN_BASES for base in double.bases):

@@ -25,6 +25,7 @@ from .pytestconfig import PytestConfig
 from .pytestpaths import is_test_file
 from .realclass import RealClass, bases_of, is_public
 
+FACTORY = "factory"  # what a class is found by that is there already
 MARKERS = ("Mock", "Fake", "Stub", "Dummy", "Spy")
 _MARKED = re.compile(rf"_*(?:{'|'.join(MARKERS)})|.*(?:{'|'.join(MARKERS)})\Z")
 _CLASSES = "(class_definition) @class"

@@ -16,7 +16,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.syntax import field_text, walk
 from ..meaning.targets import Definition
-from .doubles import Double
+from .doubles import FACTORY, Double
 from .doubleshape import Member
 
 _CACHES = ("lru_cache", "cache", "cached_property")
@@ -25,6 +25,13 @@ _MUTABLE = frozenset({"list", "dictionary", "set"})
 _CLASS_STATE = re.compile(rb"\b(?:cls|type\(self\)|self\.__class__)\.\w+\s*\.(?:append|add|update)\(")
 _OF_INSTANCE = re.compile(
     rb"(?:\btype\(\s*([\w.]+)\s*\)|\b([\w.]+)\.__class__)\.(\w+)\s*(?:[-+*/|&%^@]|//|\*\*|<<|>>)?=(?!=)"
+)
+_OF_WORDS = re.compile(rb"\b(?:__doc__|getdoc|__annotations__|get_type_hints|get_annotations|signature)\b")
+# For the name of a class: where a test asks what it is made of, or takes something out of it.
+_OF_BASES = (
+    rb"\b(?:__bases?__|__mro__|getmro|__subclasses__)\b|\bmro\(\)|\bvars\(\s*(?:type\(|%s\b)"
+    rb"|(?:\b%s|\btype\([^()]*(?:\(\))?\)|__class__)\.__dict__\b"
+    rb"|\bdelattr\(\s*(?:%s\b|type\()|\bdelattr\(\s*[\"'][\w.]*\b%s\."
 )
 _BINDING = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
 _SEVERAL = frozenset(
@@ -46,6 +53,24 @@ def state(resolver: Resolver, parsed: Parsed, double: Double) -> Iterator[str]:
         yield f"line {line} changes the class"
     for place in _elsewhere(resolver, double):
         yield f"{place} changes the class"
+
+
+def seen(resolver: Resolver, parsed: Parsed, double: Double) -> Iterator[str]:
+    """What tests would see of a base: that something lies there and not in the class, or is another class's, too."""
+    for line in (*_in_file(resolver, parsed, double), *_of_instances(parsed, double)):
+        yield f"line {line} changes the class"
+    for place in _elsewhere(resolver, double):
+        yield f"{place} changes the class"
+    code, name = parsed.source.code, re.escape(double.name.encode())
+    for found in re.finditer(_OF_BASES % ((name,) * 4), code):
+        yield f"line {parsed.source.line(found.start())} asks for, or takes away, what is the class's own"
+    if asks_for_words(parsed, double):
+        yield "its file asks for docstrings or annotations"
+
+
+def asks_for_words(parsed: Parsed, double: Double) -> bool:
+    """Does its file ask for docstrings or annotations, by which doubles may differ that are the same else?"""
+    return double.found_by != FACTORY and _OF_WORDS.search(parsed.source.code) is not None
 
 
 def _in_file(resolver: Resolver, parsed: Parsed, double: Double) -> Iterator[int]:

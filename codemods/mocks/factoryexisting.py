@@ -14,7 +14,7 @@ from ..repo.files import RepoPath
 from .doublegroups import Known, known_double
 from .doubleneeds import NeedsFinder
 from .doublerisks import Risks, risks
-from .doubles import Double, double
+from .doubles import FACTORY, Double, double
 from .doubleshape import Member
 from .factorymodule import Row, rows_of
 from .factoryspec import check_of
@@ -69,7 +69,7 @@ def _at_the_top(resolver: Resolver, path: RepoPath, parsed: Parsed) -> list[Doub
     for statement in parsed.tree.root_node.named_children:
         node = statement.child_by_field_name("definition") if statement.type == "decorated_definition" else statement
         if node is not None and node.type == "class_definition":
-            found.append(double(resolver, path, node, "factory"))
+            found.append(double(resolver, path, node, FACTORY))
     return found
 
 
