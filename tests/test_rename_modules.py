@@ -77,6 +77,21 @@ def test_namespace_packages_count() -> None:
     )  # fmt: skip
 
 
+def test_each_distribution_of_a_tree_of_stubs_is_a_source_root() -> None:
+    text = "from google.protobuf.message import {}\nclass Sub({}): ...\n"
+    files = {"METADATA.toml": 'version = "6.*"\n', "google/protobuf/__init__.pyi": ""}
+    lies = {f"stubs/protobuf/{path}": content for path, content in files.items()}
+    check(
+        rename("google.protobuf.message:Old", "New"),
+        {**lies, "stubs/protobuf/google/protobuf/message.pyi": "class Old: ...\n",
+         "stubs/protobuf/google/protobuf/any.pyi": text.format("Old", "Old"),
+         "stubs/grpcio/grpc/__init__.pyi": text.format("Old", "Old")},
+        {"stubs/protobuf/google/protobuf/message.pyi": "class New: ...\n",
+         "stubs/protobuf/google/protobuf/any.pyi": text.format("New", "New"),
+         "stubs/grpcio/grpc/__init__.pyi": text.format("New", "New")},
+    )  # fmt: skip
+
+
 def test_a_namespace_package_over_two_source_roots_is_one_package() -> None:
     check(
         rename("company.app.m:UserManager", "Manager"),

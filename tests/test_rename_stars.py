@@ -79,6 +79,11 @@ def test_a_star_import_from_outside_in_the_other_arm_may_bring_the_name_too(
     )
 
 
+def test_the_path_through_such_star_imports_is_refused() -> None:
+    both = "try:\n    from fast import *\nexcept ImportError:\n    from app.one import *\n"
+    refused(rename("both:Old", "New"), {**FILES, "both.py": both}, "need not be app.one.Old: app/one.py:1")
+
+
 def test_what_cannot_be_kept_beside_a_star_import_from_outside_is_listed() -> None:
     arms = "try:\n    from fast import *\nexcept ImportError:\n    from app.one import *\n"
     one = "import sys\nif sys:\n    Old = 1\n"

@@ -21,7 +21,7 @@ from .parts import Parts
 from .roots import NO_HINTS, Configured
 from .stems import TOP, Module, Stems, stem_of
 
-_PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
+_PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg", "METADATA.toml")  # the last one in typeshed's stubs/*
 _MOST_LINKS = 5  # that lead to one another
 _SOURCE_FOLDERS = ("src", "lib", "python", "source")
 # Folders whose packages are imported from inside them, not from the code beside them.

@@ -13,6 +13,7 @@ from ..meaning.targets import Definition, External
 from ..names import SymbolPath
 from ..records import dataclass
 from ..surface.vendored import why_not_edited
+from .bystar import is_doubtful
 
 
 class IsModule(Refused):
@@ -136,7 +137,10 @@ def _definition(resolver: Resolver, modules: list[Module], name: str, path: Symb
                         "rename the names in it, one by one",
                     )
     if not found and imported:
-        _refuse_imported(path, imported[0])
+        raise NotFound(
+            f"{path} is {imported[0]}, imported from outside this project",
+            f"to change the references to it, name it as {imported[0]}",
+        )
     if not found:
         raise Refused(
             f"it cannot be told what {path} is",
@@ -149,13 +153,12 @@ def _definition(resolver: Resolver, modules: list[Module], name: str, path: Symb
             f"name one of them by its full path, or give its source root{_roots(found.values(), path)}",
         )
     symbol, module = next(iter(found.items()))
+    defined, whole = places_of(resolver, symbol), f"{symbol.stem.replace('/', '.')}.{symbol.name}"
     if symbol.name != name:
-        whole = f"{symbol.stem.replace('/', '.')}.{symbol.name}"
-        raise Refused(
-            f"{path} is another name of {whole}: {', '.join(places_of(resolver, symbol))}",
-            "rename that, or leave the alias",
-        )
-    defined = places_of(resolver, symbol)
+        raise Refused(f"{path} is another name of {whole}: {', '.join(defined)}", "rename that, or leave the alias")
+    if symbol.stem != module.stem and is_doubtful(resolver, module, name, symbol):
+        why = f"{path} need not be {whole}: {', '.join(defined)}; a star import from outside may bring another"
+        raise Refused(why, "name what is to be renamed by the module that defines it")
     if not defined:
         _must_be_read(resolver, [resolver.project.modules.by_stem[symbol.stem]])
         raise _lost(resolver, symbol, path)
@@ -246,13 +249,6 @@ def did_you_mean_module(resolver: Resolver, dotted: str) -> str:
     within = sorted(name for name in known if name.endswith(f".{dotted}"))
     near = within[:3] or get_close_matches(dotted, known, 3)
     return f"did you mean {', '.join(near)}?" if near else ""
-
-
-def _refuse_imported(path: SymbolPath, dotted: str) -> None:
-    raise NotFound(
-        f"{path} is {dotted}, imported from outside this project",
-        f"to change the references to it, name it as {dotted}",
-    )
 
 
 def _not_found(resolver: Resolver, modules: tuple[Module, ...], rest: list[str], path: SymbolPath) -> NotFound:
