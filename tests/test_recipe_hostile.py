@@ -26,6 +26,7 @@ class Mod(VisitorBasedCodemodCommand):
 """
 EVILS = {
     "writes to every descriptor": "[os.write(fd, b'{\"path\": \"evil.py\"}\\n') for fd in range(1, 20) if os.path.exists(f'/proc/self/fd/{fd}') and fd != 2]",
+    "answers with brackets": "os.write(4, b'[' * 10**5 + b'\\n')",
     "closes every descriptor": "os.closerange(0, 50)",
     "floods what it prints": "print('x' * 10**7); sys.stderr.write('y' * 10**7)",
     "leaves a daemon behind": "pid = os.fork(); pid or (os.setsid(), time.sleep(20), os._exit(0))",

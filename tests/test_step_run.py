@@ -113,6 +113,14 @@ def test_a_file_too_deep_for_its_names_to_be_looked_at_is_told_and_the_others_ar
     assert "warning broken-name app/deep.py:1: it nests deeper than" in said(done)
 
 
+def test_a_last_line_may_get_its_end() -> None:
+    files = FILES | {"app/one.py": "from app.m import Old"}
+    end = "import sys, pathlib\nfor each in sys.argv[1:]:\n    p = pathlib.Path(each)\n    p.write_text(p.read_text().rstrip() + '\\n')"
+    done = planned(recipe_of(RENAME + step(end)), files)
+    becomes(done, files, RENAMED | {"app/one.py": "from app.m import New\n"})
+    assert not done.failed, said(done)
+
+
 def test_a_file_that_is_taken_away_stays_and_is_told() -> None:
     done = planned(recipe_of(RENAME + step("import sys, os; [os.remove(f) for f in sys.argv[1:]]")), FILES)
     becomes(done, FILES, RENAMED)

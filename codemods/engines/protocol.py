@@ -100,7 +100,7 @@ def answer_line(answer: Answer) -> bytes:
 
 
 def read_answer(line: bytes) -> Answer:
-    """Raises ValueError, KeyError or TypeError for what is no answer."""
+    """Raises ValueError, KeyError, TypeError or RecursionError for what is no answer."""
     found = json.loads(line)
     said = tuple(Said(kind, str(message), int(row)) for kind, message, row in found["said"])
     return Answer(str(found["path"]), _unpacked(found["after"]), _unpacked(found["again"]), said)
@@ -129,7 +129,7 @@ def at_line(at: At) -> bytes:
 
 
 def read_at(line: bytes) -> At | None:
-    """None for what is an answer. Raises ValueError, KeyError or TypeError for what is neither."""
+    """None for what is an answer. Raises ValueError, KeyError, TypeError or RecursionError for what is neither."""
     found = json.loads(line)
     return At(str(found["at"]), found["done"] is True, str(found["why-not"])) if "at" in found else None
 

@@ -35,7 +35,9 @@ def scratch_copy(project: Project) -> Iterator[Path]:
         made: set[str] = set()
         for path, kind in project.kinds.items():
             if kind in ("file", "executable"):
-                _write(top, path, project.read(path), kind == "executable", made)
+                _write(
+                    top, path, project.files.read(path), kind == "executable", made
+                )  # the project keeps none of them
         yield top
 
 

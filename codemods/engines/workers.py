@@ -26,7 +26,7 @@ ENOUGH_FOR_ONE = 8  # a process takes as long to start as some files take
 LOADING = 60.0  # seconds for the start of the process, before it turns to foreign code
 GIVEN_UP_AFTER = 3  # files that hang, in a row; or that end a whole run
 
-_NO_ANSWER = (ValueError, KeyError, TypeError)
+_NO_ANSWER = (ValueError, KeyError, TypeError, RecursionError)
 
 
 class EngineFailed(CanonizeError):
