@@ -1052,6 +1052,33 @@ def test_of_several_modules_that_are_tried_for_a_name_the_first_that_has_it_give
     )
 
 
+def test_the_names_of_modules_that_a_package_puts_together_stay() -> None:
+    package = """
+        import importlib, sys, types
+        _lazy = {"UserManager": "app.m"}
+        def __getattr__(name):
+            return getattr(importlib.import_module(_lazy[name]), name)
+        def _made(name, paths):
+            def given(asked):
+                if asked not in paths: raise AttributeError(asked)
+                return getattr(importlib.import_module(paths[asked].rpartition(".")[0]), paths[asked].rpartition(".")[2])
+            sys.modules[name] = types.ModuleType(name)
+            sys.modules[name].__getattr__ = given
+        for _name, _paths in {"old": {"UserManager": "app.m.UserManager"}}.items():
+            _made(f"app.{_name}", _paths)
+        """
+    use = "from app import UserManager as a\nfrom app.old import UserManager as b\nprint(a.users, b.users)\n"
+    SCENE.changes(
+        {"app/__init__.py": package, "app/views.py": use},
+        {
+            "app/__init__.py": package.replace('_lazy = {"UserManager', '_lazy = {"Manager').replace(
+                "m.UserManager", "m.Manager"
+            ),
+            "app/views.py": use.replace("app import UserManager", "app import Manager"),
+        },
+    )
+
+
 def test_the_modules_that_are_tried_for_the_new_name_too_are_listed() -> None:
     package = """
         _lazy = {"UserManager": ("app.m", "app.old.m")}

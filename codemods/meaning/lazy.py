@@ -105,7 +105,7 @@ def _in_table(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEnt
         return _below_a_module(resolver, path, steps, name)
     string, above = steps[-1], steps[-2]
     if above.node.type == "pair" and string.field == "key":
-        value = above.node.child_by_field_name("value")
+        value = None if _is_of_a_submodule(steps) else above.node.child_by_field_name("value")
         return _from_pair(resolver, path, name, value) if value is not None else None
     pair = steps[-3] if len(steps) > 2 else None
     if above.node.type not in _GROUPS or pair is None or pair.node.type != "pair":
@@ -119,6 +119,16 @@ def _in_table(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEnt
     if behind and (len(strings) == 2 or not below):
         return LazyEntry("attribute", behind)
     return LazyEntry("both", below, _module(resolver, path, dotted)) if below else None
+
+
+def _is_of_a_submodule(steps: Steps) -> bool:
+    """Is the key in a table of its own below another name, as those of modules that are put together while it runs?
+
+    `{"m": {"Old": "app.core.Old"}}`: the module gives app.m.Old, and no Old itself.
+    """
+    around = steps[-4].node if len(steps) > 3 else None
+    key = around.child_by_field_name("key") if around is not None and around.type == "pair" else None
+    return key is not None and key.type == "string"
 
 
 def _in_path(resolver: Resolver, path: str, steps: Steps, text: str, name: str) -> LazyEntry | None:
