@@ -608,6 +608,17 @@ def test_a_pipe_that_git_waits_for_is_named(tmp_path: Path, name: str, how: str)
     assert (repo.path / "app/use.py").read_bytes() == USE
 
 
+@pytest.mark.parametrize("name", ["info/exclude", "worktrees/linked/index"])
+def test_a_pipe_behind_a_linked_worktree_is_named(tmp_path: Path, name: str) -> None:
+    repo = make(tmp_path / "repo", {**HOME, "app/use.py": USE})
+    repo.git("worktree", "add", "-q", tmp_path / "linked")
+    pipe = repo.path / ".git" / name
+    pipe.unlink(missing_ok=True)
+    os.mkfifo(pipe)
+    run = canonize(*RENAME, "--repo", "linked", "--in-place", cwd=tmp_path, code=2, timeout=40)
+    assert f"{name}, which is no file" in run.said
+
+
 @pytest.mark.parametrize("name", [".gitmodules", ".mailmap", "pyproject.toml", "app/setup.cfg"])
 def test_a_pipe_that_nobody_reads_does_no_harm(tmp_path: Path, name: str) -> None:
     repo = make(tmp_path / "repo", {**HOME, "app/use.py": USE})

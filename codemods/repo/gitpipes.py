@@ -12,11 +12,12 @@ from itertools import islice
 from pathlib import Path
 
 from ..regexes import regex
-from .disk import is_folder, is_there
+from .disk import head, is_folder, is_there
 
 _READ = frozenset({".gitattributes", ".gitignore", ".gitmodules", ".mailmap"})
 _OBJECTS = regex("[0-9a-f]{2}")
 _MOST_FOLDERS = 50_000
+_MOST = 4096  # bytes of a file that says where the rest of a repository is
 
 
 def waited_for(folder: Path) -> Path | None:
@@ -27,12 +28,15 @@ def waited_for(folder: Path) -> Path | None:
 
 def _in_git(top: Path) -> Iterator[Path]:
     """What lies in the repository itself; its objects, of which there are many, are left out."""
-    git_dir = top / ".git" if is_folder(top / ".git") else top
-    if not is_there(git_dir / "objects"):
+    linked = head(top / ".git", _MOST).removeprefix(b"gitdir:").strip()  # of a linked working tree, a submodule
+    own = top / os.fsdecode(linked) if linked else top / ".git" if is_folder(top / ".git") else top
+    common = Path(os.path.normpath(own / os.fsdecode(head(own / "commondir", _MOST).strip())))
+    if not is_there(common / "objects"):
         return
-    for where, folders, names in islice(os.walk(git_dir), _MOST_FOLDERS):
-        folders[:] = [each for each in folders if not _OBJECTS.fullmatch(each)]
-        yield from (Path(where, name) for name in names)
+    for git_dir in dict.fromkeys((own, common)):
+        for where, folders, names in islice(os.walk(git_dir), _MOST_FOLDERS):
+            folders[:] = [each for each in folders if not _OBJECTS.fullmatch(each)]
+            yield from (Path(where, name) for name in names)
 
 
 def _in_tree(top: Path) -> Iterator[Path]:
