@@ -94,6 +94,23 @@ def test_a_link_that_takes_the_place_of_the_new_file_lends_its_mode_to_nobody(
     assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_secret_is_nobody_elses_while_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, {"secret": b"old"})
+    (tmp_path / "secret").chmod(0o600)
+    modes, made, umask = [], os.open, os.umask(0)
+
+    def seen(path: str | Path, flags: int, *mode: int) -> int:
+        descriptor = made(path, flags, *mode)
+        if str(path).endswith(".canonize-tmp"):
+            modes.append(os.fstat(descriptor).st_mode & 0o777)
+        return descriptor
+
+    monkeypatch.setattr(os, "open", seen)
+    write_in_place(tmp_path, change_set({"secret": (b"old", b"new")}))
+    os.umask(umask)
+    assert set(modes) == {0o600}
+
+
 def test_odd_names_are_written_like_others(tmp_path: Path) -> None:
     names = ["-x", "a b", "new\nline", "\udcff.py", "é/ü", "x" * 255, "é" * 120]
     put(tmp_path, dict.fromkeys(names, b"old"))

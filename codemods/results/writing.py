@@ -204,7 +204,8 @@ def _prepare(root: Path, job: _Job) -> None:
     new = _beside(job.target)
     new.unlink(missing_ok=True)  # left by a run that was killed
     job.new = new  # before it is made: who is interrupted in between takes it away
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    usual = 0o666 if mode is None else 0o600  # nobody reads ahead what is to be for few
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), usual)
     with os.fdopen(descriptor, "wb") as file:
         file.write(change.after)
         file.flush()
