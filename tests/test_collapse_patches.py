@@ -167,3 +167,30 @@ def test_what_is_imported_from_where_it_is_bound_anew_is_that(taken: str) -> Non
     text = f"from app.{taken}\ndef late(): return {name}\n"
     test = "from app import shim\nshim.Old = int\nfrom app import late\ndef test(): return late.late()\n"
     changes({"app/views.py": "", "app/late.py": text, "test_it.py": test}, {})
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        "with patch.dict('sys.modules', {'app.shim': fake}): ...\n",
+        "with patch.dict(sys.modules, {\n    'app.shim': fake,\n}): ...\n",
+        "sys.modules['app.shim'] = fake\n",
+        "def test(monkeypatch): monkeypatch.setitem(sys.modules, 'app.shim', fake)\n",
+    ],
+)
+def test_a_module_that_is_replaced_as_a_whole_is_told_of(put: str) -> None:
+    head = "import sys\nfrom unittest.mock import patch\nfake = None\n"
+    files = {
+        "app/__init__.py": "",
+        "app/core.py": "class Manager: ...\n",
+        "app/shim.py": "from .core import Manager as Old\n__all__ = ['Old']\n",
+        "app/views.py": "def f():\n    from app.shim import Old\n    return Old\n",
+        "test_views.py": head + put,
+    }
+    after = {"app/views.py": "def f():\n    from app.core import Manager\n    return Manager\n"}
+    codemod = Collapse(SymbolPath.parse("app.core:Manager"))
+    check(
+        codemod, files, after, says=("test_views.py:…app.shim is replaced in sys.modules here, but Old is not taken",)
+    )
+    looked = {**files, "test_views.py": head + "print('app.shim' in sys.modules, sys.modules.pop('app.shim', None))\n"}
+    assert "sys.modules" not in check(codemod, looked, after).said

@@ -26,7 +26,7 @@ from .collapserules import CollapseRules, CollapseWishes
 from .filecollapse import FileCollapse
 from .identity import Identity
 from .shimfate import ShimFate
-from .unloaded import unloaded
+from .unloaded import swapped, unloaded
 from .wrappers import wrappers
 
 
@@ -76,6 +76,7 @@ class Collapsing:
         for module in unloaded(self.family, self.graph, work.gone):
             message = f"nothing loads {module.files[0]} any more, which has code of its own"
             self._remark("warning", "unloaded", message, "import it where that code is needed", module.files[0])
+        self.remarks += swapped(self.family, work.moved)
         self.remarks += rows.unknown(self.wishes.aliases)
         table = rows.table()
         deleted = self._shims(untouched)

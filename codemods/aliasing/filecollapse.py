@@ -59,7 +59,7 @@ class FileCollapse:
     `slots` are the decisions for each word of the family, its own name first; `reached` are the files that could take
     each word. `untouched` are files that are not edited, with the reason. `gone` are the imports that go, by the module
     that they no longer load; `users` are the places that take a name of a module, by its stem; `kept` are the names of
-    modules that places which stay as they are go on taking.
+    modules that places which stay as they are go on taking, `moved` those that imports take from them no more.
     """
 
     identity: Identity
@@ -73,6 +73,7 @@ class FileCollapse:
     users: defaultdict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     gone: dict[str, list[tuple[RepoPath, int]]] = field(default_factory=dict)
     kept: set[tuple[str, str]] = field(default_factory=set)
+    moved: set[tuple[str, str]] = field(default_factory=set)
     _looked_at: set[RepoPath] = field(default_factory=set)
     _spans: defaultdict[RepoPath, Spans] = field(default_factory=lambda: defaultdict(Spans))
 
@@ -125,7 +126,9 @@ class FileCollapse:
         self.remarks += remarks.broken()
         edits, said = self._found(code, path, base, imports, present)
         for each in imports.elements:
-            if imports.spellings[each.binding.start] is None:
+            if imports.spellings[each.binding.start] is not None:
+                self.moved.add((each.source.stem, each.taken))
+            else:
                 self.kept |= {(stem, each.taken) for stem in givers(self.resolver, each.source, each.taken)}
         if why_not:
             self.remarks += remarks.not_touched(why_not, imports.elements, edits)

@@ -1,19 +1,27 @@
 """Modules that nothing loads any more, once their names are imported from elsewhere.
 
 A module that only hands names on is not missed. One with code of its own may have been loaded for what that does: a
-registration, a patch, a log message.
+registration, a patch, a log message. What a test puts in the place of a module no longer reaches who is sent to the
+definition.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from ..codemod import Diagnostic
 from ..errors import UnreadableSource
 from ..meaning.importcycles import ImportGraph, at_import_time
 from ..meaning.stems import Module
+from ..regexes import regex
 from ..renames.shims import hands_on_only
 from ..repo.files import RepoPath
+from ..source import line_starts
 from .aliasfamily import Family
+
+_MODULES = regex(rb"\bsys\.modules\b(?!\.pop)(?P<behind>(?:(?!sys\.modules)[^\0]){0,300})")
+_PUT = regex(rb"[\"'](?P<name>[A-Za-z_][\w.]*+)[\"']\s*+(?::|,|\]\s*+=(?!=))")
 
 
 def unloaded(
@@ -27,6 +35,26 @@ def unloaded(
             continue
         if not _is_loaded(family, graph, module, frozenset(statements)):
             yield module
+
+
+def swapped(family: Family, taken: Iterable[tuple[str, str]]) -> Iterator[Diagnostic]:
+    """Where something is put into `sys.modules` in place of a module that names were `taken` from, by its stem.
+
+    patch.dict("sys.modules", {"app.shim": fake}), sys.modules["app.shim"] = fake
+    """
+    project, home = family.identity.resolver.project, family.identity.symbol.stem
+    words: dict[str, str] = {}
+    for stem, word in sorted(taken):
+        module = project.modules.by_stem.get(stem) if stem != home else None
+        words |= dict.fromkeys(project.modules.names(module) if module is not None else (), word)
+    for path in family.python("modules") if words else ():
+        raw = project.text(path)
+        for found in (put for at in _MODULES.finditer(raw) for put in _PUT.finditer(raw, *at.span("behind"))):
+            name = found["name"].decode()
+            if name in words:
+                line = bisect_right(line_starts(raw), found.start())
+                message = f"{name} is replaced in sys.modules here, but {words[name]} is not taken from it any more"
+                yield Diagnostic("warning", "left-alone", message, "replace the definition as well", path, line)
 
 
 def _has_code(family: Family, module: Module) -> bool:
