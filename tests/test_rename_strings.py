@@ -1064,7 +1064,8 @@ def test_the_names_of_modules_that_a_package_puts_together_stay() -> None:
                 return getattr(importlib.import_module(paths[asked].rpartition(".")[0]), paths[asked].rpartition(".")[2])
             sys.modules[name] = types.ModuleType(name)
             sys.modules[name].__getattr__ = given
-        for _name, _paths in {"old": {"UserManager": "app.m.UserManager"}}.items():
+        _moved = {"old": {"UserManager": "app.m.UserManager"}}
+        for _name, _paths in _moved.items():
             _made(f"app.{_name}", _paths)
         """
     use = "from app import UserManager as a\nfrom app.old import UserManager as b\nprint(a.users, b.users)\n"
