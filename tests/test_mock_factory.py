@@ -785,6 +785,71 @@ def test_uses_become_calls_of_the_factory_where_they_can() -> None:
     runs_alike(tree(files), result.files, program)
 
 
+CALLS = "def test_it():\n    assert FakeSocket().send(1)\n"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "from tests import test_a\n\ndef p(monkeypatch):\n    monkeypatch.setattr(test_a, 'FakeSocket', list)\n",
+        "from unittest.mock import patch\n\ndef p():\n    patch('tests.test_a.FakeSocket').start()\n",
+    ],
+)
+def test_calls_of_what_another_file_replaces_stay_calls_of_the_class(other: str) -> None:
+    files = {
+        **PACKAGES,
+        **{f"tests/test_{each}.py": fake(SEND, "", CALLS) for each in "ab"},
+        "tests/conftest.py": other,
+    }
+    result = moved(files, replace(fakes(), rewrite_uses=True))
+    assert result.text("tests/test_a.py").startswith("from tests.mocks.sockets import FakeSocket\n")
+    assert "assert FakeSocket().send(1)" in result.text("tests/test_a.py")
+
+
+def test_a_class_that_another_file_takes_by_its_module_stays_there_though_its_calls_go() -> None:
+    other = "import tests.test_a\n\n\ndef test_it():\n    assert tests.test_a.FakeSocket\n"
+    files = {**PACKAGES, **{f"tests/test_{each}.py": fake(SEND, "", CALLS) for each in "ab"}, "tests/test_c.py": other}
+    result = moved(files, replace(fakes(), rewrite_uses=True))
+    runs_alike(tree(files), result.files, "import tests.test_c as c; print(c.test_it())")
+
+
+def test_a_parameter_that_is_called_like_the_class_is_not_the_class() -> None:
+    use = f"{CALLS}\n\ndef test_other(FakeSocket=dict):\n    return FakeSocket()\n"
+    files = {**PACKAGES, **{f"tests/test_{each}.py": fake(SEND, "", use) for each in "ab"}}
+    result = moved(files, replace(fakes(), rewrite_uses=True))
+    assert "return FakeSocket()" in result.text("tests/test_a.py")
+    assert 'assert create_sockets_mock("socket").send(1)' in result.text("tests/test_a.py")
+    runs_alike(tree(files), result.files, "import tests.test_a as a; a.test_it(); print(a.test_other())")
+
+
+@pytest.mark.parametrize(
+    ("test", "why"),
+    [
+        ("assert repr(FakeSocket()).startswith('<tests.test_a.')", "spells out its own module in line 7"),
+        ("assert __name__ in repr(FakeSocket())", "asks classes for their module"),
+    ],
+)
+def test_a_test_that_sees_where_its_double_is_made_keeps_it(test: str, why: str) -> None:
+    files = {
+        **PACKAGES,
+        "tests/test_a.py": fake(SEND, "", f"def test_it():\n    {test}"),
+        "tests/test_b.py": fake(SEND),
+    }
+    result = leaves_alone(fakes(), files)
+    assert any(why in each.message for each in result.outcome.diagnostics), result.said
+
+
+def test_what_was_printed_once_and_is_compared_with_keeps_a_double() -> None:
+    result = leaves_alone(fakes(), twins(**{"tests/printed.json": '{"kind": "tests.test_a.FakeSocket"}\n'}))
+    assert "FakeSocket stays: tests/printed.json spells out where it is" in result.said
+
+
+def test_a_constant_that_a_test_sets_by_globals_keeps_its_class() -> None:
+    tail = "def test_it():\n    globals()['LIMIT'] = 3"
+    text = fake("def send(self):\n    return LIMIT", "LIMIT = 1", tail)
+    stays({**PACKAGES, "tests/test_a.py": text, "tests/test_b.py": text}, "patches LIMIT in this module")
+
+
 # -- where the factory is -------------------------------------------------------------------------------------------
 
 

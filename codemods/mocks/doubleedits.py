@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field, replace
+from functools import cached_property
 
 from ..edits import Edit, in_order
 from ..errors import EditConflict
@@ -11,8 +13,9 @@ from ..meaning.project import Project
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .doubleimporters import Importer, Importers
+from .doublepatches import Patched
 from .doublepointing import Moved, Wanted, pointed
-from .doubleuses import Maker, rewritten
+from .doubleuses import Maker, Rewritten, rewritten
 from .factorystyle import style
 from .pytestpaths import TestPaths
 
@@ -26,6 +29,7 @@ class TestEdits:
     importers: Importers
     own: tuple[str, ...]
     maker: Maker
+    _homes: set[RepoPath] = field(default_factory=set)
 
     def of(self, moved: Sequence[Moved]) -> dict[RepoPath, tuple[Edit, ...]]:
         """The edits of every test file, in the offsets of its bytes."""
@@ -37,6 +41,7 @@ class TestEdits:
                 if importer.can_follow:
                     following[importer.path].append(importer)
         found: dict[RepoPath, tuple[Edit, ...]] = {}
+        self._homes |= {*at_home}
         for path in sorted({*at_home, *following}):
             here = list(self._pointed(path, at_home[path])) if at_home[path] else []
             there = list(self.importers.edits(path, following[path])) if following[path] else []
@@ -50,7 +55,7 @@ class TestEdits:
         way = self.ways.way(path)
         parsed = self.project.parsed(path)
         house = style(self.project, path, [path])
-        done = {each: rewritten(self.project, each.double, each.name, self.maker, house.quote) for each in moved}
+        done = {each: self._rewritten(each, house.quote) for each in moved}
         uses = [edit for each in done.values() for edit in each.edits]
         names = {each.double.name for each in moved if self._is_used(each)}
         spared = {each.double.name for each, how in done.items() if not how.needs_class}
@@ -59,6 +64,22 @@ class TestEdits:
         wanted = Wanted(frozenset(names - spared), frozenset(passed - spared), more)
         yield from pointed(parsed, moved, way.dotted, way.after, house, self.own, wanted)
         yield from uses
+
+    def _rewritten(self, moved: Moved, quote: str) -> Rewritten:
+        """Its calls as calls of the factory's function: not where some test replaces it in its file.
+
+        The class is needed all the same when another file may take it from there.
+        """
+        path, name = moved.double.path, moved.double.name
+        if self.maker.words is None or self._patched.by(path, name):
+            return Rewritten()
+        done = rewritten(self.project, moved.double, moved.name, self.maker, quote)
+        others = [each for each in self.project.files.mentioning([name]) if each not in (path, self.ways.factory)]
+        return replace(done, needs_class=True) if self._patched.any_names(others, path) else done
+
+    @cached_property
+    def _patched(self) -> Patched:
+        return Patched(self.importers.resolver, tuple(sorted(self._homes)))
 
     def _is_used(self, moved: Moved) -> bool:
         """Does the file itself use the name, or only hand it on?"""

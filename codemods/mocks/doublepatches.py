@@ -7,6 +7,7 @@ test_flow.LIMIT = 3                             LIMIT
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import field
 
 from ..errors import UnreadableSource
@@ -43,6 +44,10 @@ class Patched:
                 return where
         return ""
 
+    def any_names(self, files: Iterable[RepoPath], path: RepoPath) -> bool:
+        """Does one of the files hold the word that the module at `path` is called by?"""
+        return any(self._names(each, _last(path)) for each in files)
+
     def _names(self, where: RepoPath, last: str) -> bool:
         return re.search(rb"\b" + re.escape(last.encode()) + rb"\b", self.resolver.project.read(where)) is not None
 
@@ -52,6 +57,8 @@ class Patched:
             self._strings = self._read()
         project = self.resolver.project
         for where, at in self._paths.get((_last(path), name), ()):
+            if not where.endswith(".py"):
+                return where
             try:
                 parsed = project.parsed(where)
                 each = project.names(where, name).at(parsed.source.code_offset(at))
@@ -77,17 +84,19 @@ class Patched:
         dotted = re.compile(rb"[\"']([\w.]*\b(?:" + spelled + rb"))\.(\w+)[\"']")
         assigned = re.compile(rb"\b(" + spelled + rb")\.(\w+)\s*(?:[-+*/|&%^@]|//|\*\*|<<|>>)?=(?!=)")
         spelled_paths = re.compile(rb"\b(" + spelled + rb")[.:](\w+)")
-        here = re.compile(rb"\}\.(\w+)[\"']|[\"']\.(\w+)[\"']")
+        here = re.compile(rb"\}\.(\w+)[\"']|[\"']\.(\w+)[\"']|\bglobals\(\)\[\s*[\"'](\w+)[\"']")
         attribute = re.compile(rb"(?:object|setattr|delattr|setitem)\(\s*[^\"'()]+(?:\(\))?,\s*[\"'](\w+)[\"']")
         project = self.resolver.project
         words = sorted(lasts) or ["\0"]
         for path in sorted({*project.files.mentioning(words), *self.paths}):
-            if not path.endswith(".py") or project.kinds.get(path) not in ("file", "executable"):
+            if project.kinds.get(path) not in ("file", "executable"):
                 continue
             content = project.read(path)
             for match in spelled_paths.finditer(content):
-                key = match.group(1).decode(), match.group(2).decode()
+                key = match.group(1).decode(), match.group(2).decode(errors="replace")
                 self._paths.setdefault(key, []).append((path, match.start(2)))
+            if not path.endswith(".py"):  # what was printed once, to be compared with
+                continue
             for module, word in (*dotted.findall(content), *assigned.findall(content)):
                 found.setdefault(word.decode(), []).append((module.decode(), path))
             for word in attribute.findall(content):  # of which object, cannot always be told: of any

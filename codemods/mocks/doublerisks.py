@@ -51,6 +51,7 @@ _VALUES = frozenset(
 )  # fmt: skip
 _ASKS_FOR_PLACE = re.compile(
     rb"\b__module__\b|\binspect\.get(?:source\w*|file|module)\b|from inspect import[^\n]*\bget"
+    rb"|\b__name__\s+in\s+(?:repr|str|format)\("
 )
 
 
@@ -97,6 +98,10 @@ def _in_source(parsed: Parsed, double: Double) -> Iterator[str]:
             yield f"it has an assert in line {line}, and pytest says what that compared only in tests and conftest.py"
     if _ASKS_FOR_PLACE.search(parsed.source.code):
         yield "its file asks classes for their module or source"
+    module = re.escape(double.path.removesuffix(".py").rpartition("/")[2].encode())
+    found = re.search(rb"[\"'][^\"'\n]*\b%s(?:[\"']|\.[\"']|\.\W)" % module, parsed.source.code)
+    if found:
+        yield f"its file spells out its own module in line {parsed.source.line(found.start())}"
 
 
 def _in_binding(resolver: Resolver, double: Double) -> Iterator[str]:

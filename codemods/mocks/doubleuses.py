@@ -47,8 +47,9 @@ def rewritten(project: Project, double: Double, name: str, maker: Maker, quote: 
     taken = _taken(parsed, double)
     edits: list[Edit] = []
     needed = False
-    for each in project.names(double.path, double.name).occurrences:
-        if double.holds(each.start):
+    names = project.names(double.path, double.name)
+    for each in names.occurrences:
+        if double.holds(each.start) or (each.role == "use" and each.home != names.module):
             continue
         if each.role in ("string", "global"):
             return Rewritten()  # it is looked up by its name
