@@ -303,6 +303,13 @@ def test_an_alias_in_parentheses_is_one(alias: str) -> None:
     assert "unloaded" not in result.said  # a module of nothing else is a shim
 
 
+@pytest.mark.parametrize("bound", ["Manager = 1\n", "def Manager(self): ...\n", "if Old:\n        Manager = 1\n"])
+def test_a_class_that_binds_the_canonical_name_takes_an_alias_beside_it_for_itself(bound: str) -> None:
+    home = f"class Manager: ...\ndef other(): ...\nOld = Manager\nclass K:\n    {bound}    Old = Old\n"
+    files = {"app/__init__.py": "", "app/core/__init__.py": "", "app/core/manager.py": home}
+    check(collapse(), files, {}, runs="from app.core.manager import K, Manager; print(K.Old is Manager)")
+
+
 def test_another_object_of_the_canonical_name_keeps_the_two_apart() -> None:
     changes(
         """\

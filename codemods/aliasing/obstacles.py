@@ -7,7 +7,7 @@ from app.shim import Old, Manager     no obstacle, where that is the symbol, too
 from __future__ import annotations
 
 from ..meaning.scopes import Names, Occurrence, Scope
-from ..renames.clashes import Clash, clash
+from ..renames.clashes import Clash, captured, clash
 from ..repo.files import RepoPath
 from .identity import Identity
 
@@ -24,12 +24,7 @@ def obstacle(
     for each in canonical.occurrences:
         if each.home == home and each.role in ("delete", "global"):
             return Clash(path, source.line(each.start), f"{new} is not always bound here")
-    for use in names.occurrences:
-        captor = canonical.home(use.scope)
-        if use.home == home and captor != home and captor in use.scope.chain() and captor != canonical.module:
-            at = next(iter(canonical.bindings(captor)), use)
-            return Clash(path, source.line(at.start), f"{new} is a local name here and would capture a use")
-    return None
+    return captured(path, names, home, canonical)
 
 
 def _is_bound_there(identity: Identity, path: RepoPath, canonical: Names, home: Scope) -> bool:

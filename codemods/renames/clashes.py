@@ -67,17 +67,25 @@ def clash(
             return at(each, f"{new} means something else here, which the renamed symbol would hide")
         if each.role == "use" and home in each.scope.chain() and _beyond(each, home):
             return at(each, f"{new} means something else here, which the renamed symbol would hide")
-    for use in old.occurrences:
-        if (use.home == home and use.role != "imported") or (home.kind == "module" and reads_global(use, old)):
-            captor = names.home(use.scope)
-            if captor != home and captor in use.scope.chain() and captor != names.module:
-                binding = next(iter(names.bindings(captor)), use)
-                return at(binding, f"{new} is a local name here and would capture a use of {old.word}")
+    captive = captured(path, old, home, names)
+    if captive is not None:
+        return captive
     if is_mangled(new):
         inside = next((use for use in old.occurrences if use.home == home and _in_class(use)), None)
         if inside:
             return at(inside, f"in a class body {new} would be mangled")
     return _from_outside(resolver, path, home, new)
+
+
+def captured(path: RepoPath, old: Names, home: Scope, new: Names) -> Clash | None:
+    """The binding of the new name, in a block between a use of `old` and `home`, that would capture the use."""
+    for use in old.occurrences:
+        if (use.home == home and use.role != "imported") or (home.kind == "module" and reads_global(use, old)):
+            captor = new.home(use.scope)
+            if captor != home and captor in use.scope.chain() and captor != new.module:
+                line = old.parsed.source.line(next(iter(new.bindings(captor)), use).start)
+                return Clash(path, line, f"{new.word} is a local name here and would capture a use of {old.word}")
+    return None
 
 
 def _other_cell(parsed: Parsed, old: Names, home: Scope) -> Occurrence | None:
