@@ -179,3 +179,21 @@ def test_a_name_that_an_import_gives_is_none_that_it_takes() -> None:
     assert not errors(done)
     wanted = b"from app.other import Old as New\nif New:\n    from app.m import New as New\n"
     assert done.changes.changes["app/u.py"].after == wanted
+
+
+@dataclass(frozen=True)
+class Endless:
+    """Makes a file more, or takes one away, each time."""
+
+    takes: bool
+
+    def plan(self, project: Project) -> Outcome:
+        if self.takes:
+            return Outcome(deleted=frozenset(sorted(project.kinds)[:1]))
+        return Outcome(created={f"new{len(project.kinds)}.py": b""})
+
+
+@pytest.mark.parametrize(("takes", "place"), [(False, "new6.py"), (True, "app/a.py")])
+def test_a_step_that_makes_or_takes_a_file_each_time_is_told(takes: bool, place: str) -> None:
+    done = plan(one_step("endless", Endless(takes)), InMemory(FILES))
+    assert said(done) == {place: "a second run would change this file again"}
