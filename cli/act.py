@@ -18,7 +18,7 @@ from .console import Console
 from .guard import Interrupted, code_of, standing
 from .progress import progress
 from .show import View, show_data, show_names, show_remarks, show_tables, sums
-from .terminal import visible_line
+from .terminal import as_argument, visible_line
 
 if TYPE_CHECKING:
     from ..codemods.plan.runner import Plan
@@ -292,7 +292,7 @@ def applying(
     done: Planned, recipe: str, repo: Path, params: Sequence[str], base: str, in_place: bool, trust: Sequence[str]
 ) -> str:
     """The command that does what was previewed. `trust` are the words by which the recipe was trusted."""
-    words = ["canonize", "apply", recipe, str(repo), *(word for param in params for word in ("--param", param))]
-    words += [*trust, *(["--base", base] if base else [])]
+    words = ["canonize", "apply", *map(as_argument, (recipe, str(repo)))]
+    words += [*(word for param in params for word in ("--param", param)), *trust, *(["--base", base] if base else [])]
     words += ["--in-place"] if in_place or done.is_folder else []
     return join([*words, "--expect", done.plan.digest[:DIGEST_SHOWN]])

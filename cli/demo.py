@@ -29,10 +29,10 @@ def demo(
     settings, docs and tests of its own.
     """
     from ..codemods.results.demo import make
-    from .terminal import visible_line
+    from .terminal import as_argument, visible_line
 
     made = make(directory)
-    where = visible_line(shlex.quote(str(directory)))
+    where = visible_line(shlex.quote(as_argument(str(directory))))
     console = options.console(color, quiet, verbose=False)
     console.say(f"{where}: a repository of {made.files} files, {made.head[:10]} on main", "bold")
     console.say("try:")

@@ -54,6 +54,11 @@ def visible_line(text: str) -> str:
     return visible(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
+def as_argument(path: str) -> str:
+    """The path so that no command takes it for an option."""
+    return f"./{path}" if path.startswith("-") else path
+
+
 def _escape(code: int) -> str:
     if 0xDC80 <= code <= 0xDCFF:  # a byte that is no UTF-8, kept by surrogateescape
         return f"\\x{code - 0xDC00:02x}"

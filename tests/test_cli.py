@@ -169,6 +169,13 @@ def test_what_preview_tells_to_type_next_does_what_was_previewed(shop: Path, tid
     assert b"1 commit on the new branch" in run.stderr
 
 
+def test_what_preview_tells_to_type_next_takes_no_path_for_an_option(shop: Path, tidy: str) -> None:
+    odd, recipe = shop.rename(shop.with_name("-odd")), Path(tidy).rename(Path(tidy).with_name("-tidy.yaml"))
+    said = canonize("preview", f"./{recipe.name}", f"./{odd.name}", cwd=odd.parent).stderr.decode()
+    command = shlex.split(said.partition("next: ")[2].splitlines()[0])
+    assert b"1 commit on the new branch" in canonize(*command[1:], cwd=odd.parent).stderr
+
+
 def test_what_rename_tells_to_add_does_it(shop: Path) -> None:
     said = canonize("rename", OLD, NEW, "--why", cwd=shop).stderr.decode()
     branch = re.findall(r"next: add --branch (\S+) .* --in-place", said)[0]
