@@ -22,6 +22,13 @@ def test_what_a_package_imports_to_load_its_submodule_stays_there_for_it() -> No
         runs="import app; print(app.shim.Old, app.Old)",
         says=("app/__init__.py:1: info kept-local: Old keeps its name in this file: the import also loads app.shim",),
     )
+    codemod = Collapse(SymbolPath.parse("app.core:C"))
+    files = {
+        "src/app/__init__.py": "from .shim import Old\n",
+        "src/app/shim.py": shim,
+        "src/app/core.py": "class C: ...\n",
+    }
+    check(codemod, files, {}, says=("loads app.shim",))
     changes(
         {"app/__init__.py": "from .shim import Old as Older\n", "app/shim.py": shim},
         {},

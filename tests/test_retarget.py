@@ -884,3 +884,10 @@ def test_an_import_within_a_function_closes_none() -> None:
     use = "def K():\n    from app.m import Old\n    return Old\n"
     files: Before = {"app/m.py": "X = 1\n", "app/n.py": "from app.v import K\nclass Old: ...\n", "app/v.py": use}
     assert "cycle" not in applied(rename("app.m:Old", "app.n.Old"), files).said
+
+
+def test_a_move_to_another_path_of_the_symbol_is_refused_with_the_command_for_that() -> None:
+    files = {"app/__init__.py": "", "app/m.py": "class Old: ...\n", "app/api.py": "from app.m import Old\n"}
+    for target in ("app.m:Old", "app.api:Old"):
+        source = "app.api:Old" if target == "app.m:Old" else "app.m:Old"
+        refused(rename(source, target), files, "are one symbol, which app/m.py:1 defines", "canonize collapse")

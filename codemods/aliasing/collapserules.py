@@ -119,7 +119,7 @@ class CollapseRules:
         if source == self.home:
             return ""
         if statement is not None and isinstance(source, Module) and self._loads_its_own(path, statement, source):
-            return f"the import also loads {source.stem.replace('/', '.')}"
+            return f"the import also loads {self.project.modules.name(source)}"
         if isinstance(source, Module) and self._is_loaded_by(source):
             return ""
         cycle = self.graph.new_cycle(path, self.home)

@@ -79,6 +79,7 @@ class Rename:
             return Outcome(diagnostics=(done,))
         if target is not None:
             if found.places:
+                _refuse_itself(resolver, self.symbol, target, found)
                 raise Refused(
                     f"{found.places[0]}: moving a definition inside the repository is not yet supported",
                     f"move {found.name} to {target.module} by hand, then run this again: the references follow",
@@ -157,6 +158,16 @@ def _check_target(resolver: Resolver, target: SymbolPath) -> None:
         raise Refused(
             f"cannot take {target.name} from {target.module}: {why}",
             "name what a module holds, not a member of a class",
+        )
+
+
+def _refuse_itself(resolver: Resolver, symbol: SymbolPath, target: SymbolPath, found: Found) -> None:
+    """Raises Refused where the target is another path to the symbol: that is no move."""
+    module = resolver.project.modules.find(target.module)
+    if module is not None and found.symbol in resolver.member(module, target.name):
+        raise Refused(
+            f"{symbol} and {target} are one symbol, which {found.places[0]} defines",
+            f"canonize collapse {target.dotted} --same-name has its users import it from there",
         )
 
 
