@@ -310,6 +310,49 @@ def test_a_class_that_binds_the_canonical_name_takes_an_alias_beside_it_for_itse
     check(collapse(), files, {}, runs="from app.core.manager import K, Manager; print(K.Old is Manager)")
 
 
+@pytest.mark.parametrize(
+    "later",
+    [
+        "Manager = print\n",
+        "if other:\n    Manager = print\n",
+        "for Manager in (1, 2): ...\n",
+        "try:\n    1 / 0\nexcept ZeroDivisionError as Manager: ...\n",
+        "del Manager\n",
+    ],
+)
+def test_what_had_the_name_of_the_symbol_before_is_another_object(later: str) -> None:
+    home = f"class Manager: ...\ndef other(): ...\nRaw = Manager\n{later}print(Raw)\n"
+    files = {"app/__init__.py": "", "app/core/__init__.py": "", "app/core/manager.py": home}
+    views = "from app.core.manager import Raw\nprint(Raw)\n"
+    says = "app/views.py:1: info left-alone: Raw is left: it is Manager or another object, which is not known"
+    check(collapse(), {**files, "app/views.py": views}, {}, says=(says,), runs="import app.views")
+
+
+@pytest.mark.parametrize(
+    "home",
+    [
+        "if 1:\n    class Manager: ...\nelse:\n    class Manager: ...\nRaw = Manager\n",
+        "Manager: type\nclass Manager: ...\nRaw = Manager\nManager: type\n",
+        "class Manager: ...\nManager = (lambda c: c)(Manager)\nRaw = Manager\n",
+        "class Manager: ...\nRaw = Manager\nclass K:\n    Manager = 1\ndef f(Manager): ...\n",
+    ],
+)
+def test_what_has_the_name_of_the_symbol_at_last_is_the_symbol(home: str) -> None:
+    files = {"app/__init__.py": "", "app/core/__init__.py": "", "app/core/manager.py": f"{home}def other(): ...\n"}
+    views = "from app.core.manager import Raw\nprint(Raw)\n"
+    direct = "from app.core.manager import Manager\nprint(Manager)\n"
+    check(collapse(), {**files, "app/views.py": views}, {"app/views.py": direct}, runs="import app.views")
+
+
+@pytest.mark.parametrize("typed", ["x: 'Old' = None\n", "def f(self, x: 'Old'): ...\n"])
+def test_a_type_in_a_string_is_read_in_its_class(typed: str) -> None:
+    files = {"app/views.py": f"from app.shim import Old\nclass K:\n    Manager = 1\n    {typed}"}
+    after = files["app/views.py"].replace("app.shim import Old", "app.core.manager import Manager as Old")
+    changes(
+        files, {"app/views.py": after}, says=("Manager is a local name here and would capture a use of Old",), runs=""
+    )
+
+
 def test_another_object_of_the_canonical_name_keeps_the_two_apart() -> None:
     changes(
         """\

@@ -95,10 +95,22 @@ class Identity:
             return (self.of_stars(path, names.word) if home == names.module else NOTHING) or UNKNOWN
         known = order(names, home)
         seen = known.seen_by(use)
-        ends: set[Target] = set()
+        ends: set[Target] = {*UNKNOWN} if self._is_early(path, names, use) else set()
         for binding in bindings if seen is None else known.groups[seen]:
             ends |= self.of_binding(path, binding, names.word)
         return frozenset(ends)
+
+    def _is_early(self, path: RepoPath, names: Names, use: Occurrence) -> bool:
+        """Is it the symbol's own name, where its module goes on to bind that to something else, or takes it away?
+
+        class C: ...; Raw = C; C = cached(C)
+        """
+        module = self.resolver.project.modules.of_file(path)
+        if module is None or Definition(module.stem, names.word) != self.symbol:
+            return False
+        later = (*names.bindings(names.module), *names.deletions(names.module))
+        is_run_late = any(scope.kind == "function" for scope in use.scope.chain())
+        return not is_run_late and any(each.start > use.start and not is_bare_annotation(each) for each in later)
 
     def _of_name(self, path: RepoPath, node: Node) -> Targets:
         names = self.resolver.project.names(path, self.resolver.project.parsed(path).text(node).decode())

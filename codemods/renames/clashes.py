@@ -80,7 +80,9 @@ def clash(
 def captured(path: RepoPath, old: Names, home: Scope, new: Names) -> Clash | None:
     """The binding of the new name, in a block between a use of `old` and `home`, that would capture the use."""
     for use in old.occurrences:
-        if (use.home == home and use.role != "imported") or (home.kind == "module" and reads_global(use, old)):
+        typed = use.role == "string" and old.home(use.scope) == home and _is_type(old.parsed, use)
+        named = use.home == home and use.role != "imported"
+        if typed or named or (home.kind == "module" and reads_global(use, old)):
             captor = new.home(use.scope)
             if captor != home and captor in use.scope.chain() and captor != new.module:
                 line = old.parsed.source.line(next(iter(new.bindings(captor)), use).start)
