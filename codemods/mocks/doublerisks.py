@@ -20,7 +20,7 @@ from ..meaning.targets import Definition
 from ..records import dataclass
 from .doubles import Double
 from .doubleshape import Member
-from .doublestate import seen, state
+from .doublestate import changes, seen, state
 from .needed import Needs
 from .realclass import bases_of, class_node
 
@@ -78,7 +78,9 @@ def risks(resolver: Resolver, double: Double, needs: Needs) -> Risks:
         or next(_in_head(resolver, parsed, double, needs), "")
         or next((why for each in double.members for why in _in_member(parsed, each, needs)), "")
     )
-    return Risks(stays, next(_alone(resolver, parsed, double), ""), next(state(resolver, parsed, double), ""))
+    changed = next(changes(resolver, parsed, double), "")
+    alone = "" if stays else next(_alone(resolver, parsed, double, changed), "")
+    return Risks(stays, alone, next(state(parsed, double, changed), ""))
 
 
 # -- it stays -------------------------------------------------------------------------------------------------------
@@ -256,11 +258,11 @@ _OPTIONAL = frozenset(
 # -- it moves, and shares nothing -----------------------------------------------------------------------------------
 
 
-def _alone(resolver: Resolver, parsed: Parsed, double: Double) -> Iterator[str]:
+def _alone(resolver: Resolver, parsed: Parsed, double: Double, changed: str) -> Iterator[str]:
     for use in resolver.project.names(double.path, double.name).occurrences:
         if use.role == "use" and is_one_of_bases(use.steps[-2].node, use.steps[-3].node):
             yield f"a class with several bases inherits from it in line {parsed.source.line(use.start)}"
-    yield from seen(resolver, parsed, double)
+    yield from seen(parsed, double, changed)
     if double.whole != double.node:
         yield "it is decorated"
     if any(base not in _PLAIN_BASES for base in double.bases):

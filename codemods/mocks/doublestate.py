@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -27,6 +28,7 @@ _OF_INSTANCE = re.compile(
     rb"(?:\btype\(\s*([\w.]+)\s*\)|\b([\w.]+)\.__class__)\.(\w+)\s*(?:[-+*/|&%^@]|//|\*\*|<<|>>)?=(?!=)"
 )
 _OF_WORDS = re.compile(rb"\b(?:__doc__|getdoc|__annotations__|get_type_hints|get_annotations|signature)\b")
+_WORDS_OF_BASES = (b"__dict__", b"vars(", b"__base", b"__mro__", b"mro(", b"getmro", b"__subclasses__", b"delattr")
 # For the name of a class: where a test asks what it is made of, or takes something out of it.
 _OF_BASES = (
     rb"\b(?:__bases?__|__mro__|getmro|__subclasses__)\b|\bmro\(\)|\bvars\(\s*(?:type\(|%s\b)"
@@ -40,8 +42,16 @@ _SEVERAL = frozenset(
 )  # fmt: skip
 
 
-def state(resolver: Resolver, parsed: Parsed, double: Double) -> Iterator[str]:
-    """What tests change of the class itself, one reason after the other."""
+def changes(resolver: Resolver, parsed: Parsed, double: Double) -> Iterator[str]:
+    """Where the class is changed from outside, by its own file or another."""
+    for line in (*_in_file(resolver, parsed, double), *_of_instances(parsed, double)):
+        yield f"line {line} changes the class"
+    for place in _elsewhere(resolver, double):
+        yield f"{place} changes the class"
+
+
+def state(parsed: Parsed, double: Double, changed: str) -> Iterator[str]:
+    """What the class itself holds that can change, one reason after the other; `changed` is the first of `changes`."""
     for each in double.members:
         if holds_state(parsed, each):
             yield f"{each.name} belongs to the class and can change"
@@ -49,20 +59,17 @@ def state(resolver: Resolver, parsed: Parsed, double: Double) -> Iterator[str]:
     within = any(_is_class(parsed, node, names) and _is_changed(parsed, node) for node in walk(double.node))
     if within or _CLASS_STATE.search(parsed.text(double.node)):
         yield "its methods change the class"
-    for line in (*_in_file(resolver, parsed, double), *_of_instances(parsed, double)):
-        yield f"line {line} changes the class"
-    for place in _elsewhere(resolver, double):
-        yield f"{place} changes the class"
+    if changed:
+        yield changed
 
 
-def seen(resolver: Resolver, parsed: Parsed, double: Double) -> Iterator[str]:
+def seen(parsed: Parsed, double: Double, changed: str) -> Iterator[str]:
     """What tests would see of a base: that something lies there and not in the class, or is another class's, too."""
-    for line in (*_in_file(resolver, parsed, double), *_of_instances(parsed, double)):
-        yield f"line {line} changes the class"
-    for place in _elsewhere(resolver, double):
-        yield f"{place} changes the class"
+    if changed:
+        yield changed
     code, name = parsed.source.code, re.escape(double.name.encode())
-    for found in re.finditer(_OF_BASES % ((name,) * 4), code):
+    asked = any(word in code for word in _WORDS_OF_BASES)
+    for found in re.finditer(_OF_BASES % ((name,) * 4), code) if asked else ():
         yield f"line {parsed.source.line(found.start())} asks for, or takes away, what is the class's own"
     if asks_for_words(parsed, double):
         yield "its file asks for docstrings or annotations"
@@ -89,12 +96,17 @@ def _in_file(resolver: Resolver, parsed: Parsed, double: Double) -> Iterator[int
 
 def _of_instances(parsed: Parsed, double: Double) -> Iterator[int]:
     """The lines that change the class of a thing, which may be such a double. By `self` others change themselves."""
-    for found in _OF_INSTANCE.finditer(parsed.source.code):
-        thing, member = found[1] or found[2], found[3].decode()
+    for at, thing, member in _changes_of_instances(parsed.source.code):
         made = rb"\b%s\s*=\s*(?:await\s+)?%s\(" % (re.escape(thing), re.escape(double.name.encode()))
         known = member in {each.name for each in double.members} or re.search(made, parsed.source.code)
-        if known and thing != b"self" and not double.holds(found.start()):
-            yield parsed.source.line(found.start())
+        if known and thing != b"self" and not double.holds(at):
+            yield parsed.source.line(at)
+
+
+@lru_cache(maxsize=64)
+def _changes_of_instances(code: bytes) -> tuple[tuple[int, bytes, str], ...]:
+    """Where, of the class of which thing, and what of it."""
+    return tuple((each.start(), each[1] or each[2], each[3].decode()) for each in _OF_INSTANCE.finditer(code))
 
 
 def _elsewhere(resolver: Resolver, double: Double) -> Iterator[str]:
