@@ -747,6 +747,20 @@ def test_a_method_that_is_asked_for_by_the_name_in_snake_case_is_listed_where_co
     assert keys_in({"app/views.py": before}) == ["app/views.py:4", "app/views.py:5"]
 
 
+def test_code_that_builds_names_of_another_end_builds_none_of_it() -> None:
+    before = """
+        FIELDS = [f"on_{kind}_callback" for kind in ("run", "retry")]
+        class Handler:
+            def call(self, kind): return getattr(self, f"do_{kind}_now")
+            def on_user_manager_added(self): ...
+            def on_user_manager_callback(self): ...
+            def do_user_manager(self): ...
+        """
+    assert keys_in({"app/views.py": before}) == ["app/views.py:5"]
+    other = before.replace("kind}_now", "kind}_{self.when}")
+    assert keys_in({"app/views.py": other}) == ["app/views.py:5", "app/views.py:6"]
+
+
 def test_the_place_that_takes_the_name_of_a_class_is_told_before_others() -> None:
     visitor = """
         from app.m import UserManager

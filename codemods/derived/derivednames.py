@@ -242,7 +242,7 @@ class Derived:
         built = lookups(self.project, {*prefixes.values()} - made - {""}, made)
         is_common = self.old.islower() and "_" not in self.old.strip("_")
         for name, path, line, column in self._seen:
-            builder = nearest(built.get(prefixes[name], ()), path)
+            builder = nearest([each for each in built.get(prefixes[name], ()) if name.endswith(each.end)], path)
             if builder is None and prefixes[name] in made:
                 continue  # getOld, do_old_name: words of their own, unless something puts such words together
             if builder is not None and not (builder.takes_name or self._is_long) and self._asked(name):

@@ -20,11 +20,15 @@ _ABOVE, _BELOW = 300, 200  # bytes in which the name of a class is taken that is
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A place that puts a name together. `takes_name`: the name of a class is taken there (2), near it (1), or not."""
+    """A place that puts a name together. `takes_name`: the name of a class is taken there (2), near it (1), or not.
+
+    All names that it makes have the `end`.
+    """
 
     path: RepoPath
     line: int
     takes_name: Literal[0, 1, 2]
+    end: str = ""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}"
@@ -33,22 +37,23 @@ class Lookup:
 def lookups(project: Project, *several: Collection[str]) -> Mapping[str, Sequence[Lookup]]:
     """For each of the prefixes that something is put behind the places that do, those that take a class's name first.
 
-    Of several in one file the first of these.
+    Of several in one file that make names of one end the first of these.
     """
     # Very many come of a word that is common, and no class's name.
     prefixes = {prefix for each in several if len(each) <= _MOST_PREFIXES for prefix in each}
     if not prefixes:
         return {}
     either = b"|".join(re.escape(prefix.encode()) for prefix in sorted(prefixes))
-    pattern = re.compile(rb"[\"'](" + either + rb")(?:\{|%s|[\"']\s*(?:\+|%|\.))")
-    found: dict[str, dict[RepoPath, Lookup]] = {}
+    pattern = re.compile(rb"[\"'](" + either + rb")(?:\{(?:[^{}\"'\n]*\}(\w+)[\"'])?|%s|[\"']\s*(?:\+|%|\.))")
+    found: dict[str, dict[tuple[RepoPath, str], Lookup]] = {}
     for path in sorted(project.files.mentioning([quote + prefix for prefix in prefixes for quote in "\"'"])):
         content = project.files.read(path) if path.endswith(".py") else b""
         for match in pattern.finditer(content):
             line = content.count(b"\n", 0, match.start()) + 1
-            each, known = Lookup(path, line, _takes_name(content, match)), found.setdefault(match[1].decode(), {})
-            if path not in known or known[path].takes_name < each.takes_name:
-                known[path] = each
+            end, known = (match[2] or b"").decode(), found.setdefault(match[1].decode(), {})
+            each = Lookup(path, line, _takes_name(content, match), end)
+            if (path, end) not in known or known[path, end].takes_name < each.takes_name:
+                known[path, end] = each
     return {prefix: sorted(known.values(), key=lambda each: -each.takes_name) for prefix, known in found.items()}
 
 
