@@ -66,14 +66,18 @@ class Source:
         """Where byte `offset` of `code` lies in `raw`."""
         if self.encoding == "utf-8":
             return offset + self._skip
-        return len(self.code[:offset].decode().encode(self.encoding))
+        line = min(bisect_right(self._line_starts, offset), len(self._raw_starts)) - 1
+        start = self._line_starts[line]
+        return self._raw_starts[line] + len(self.code[start:offset].decode().encode(self.encoding))
 
     def code_offset(self, offset: int) -> int:
         """Where byte `offset` of `raw` lies in `code`. Raises UnreadableSource inside of a character."""
         if self.encoding == "utf-8":
             return offset - self._skip
+        line = min(bisect_right(self._raw_starts, offset), len(self._line_starts)) - 1
+        start = self._raw_starts[line]
         try:
-            return len(self.raw[:offset].decode(self.encoding).encode())
+            return self._line_starts[line] + len(self.raw[start:offset].decode(self.encoding).encode())
         except UnicodeError as error:
             raise UnreadableSource(f"cannot be cut at byte {offset} in its encoding {self.encoding}") from error
 
@@ -94,6 +98,13 @@ class Source:
     @cached_property
     def _line_starts(self) -> list[int]:
         return line_starts(self.code)
+
+    @cached_property
+    def _raw_starts(self) -> list[int]:
+        """Where in `raw` each line begins; the first alone, where an encoding does not spell the lines one by one."""
+        sizes = (len(line.decode().encode(self.encoding)) for line in self.code.splitlines(keepends=True))
+        starts = [0, *accumulate(sizes)]
+        return starts if starts[-1] == len(self.raw) else starts[:1]
 
     def line(self, offset: int) -> int:
         """The line, from 1, of byte `offset` of `code`, counted as Python counts lines."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,6 +133,25 @@ def test_every_place_of_the_code_leads_to_the_raw_bytes_and_back(text: str, enco
         assert there.replace("\r", "\n") == character.replace("\r", "\n")
         assert source.code_offset(raw) == at
         at += len(character.encode())
+
+
+@pytest.mark.parametrize(
+    "encoding", ["latin-1", "shift_jis", "gb18030", "euc_kr", "iso2022_jp", "iso2022_kr", "hz", "utf-7"]
+)
+def test_every_line_leads_to_the_raw_bytes_and_back(encoding: str) -> None:
+    word = "é" if encoding == "latin-1" else "日本"
+    source = Source.read(f"# coding: {encoding}\r\nx = '{word}'\ny = '{word}'; z = 2\r\n\r\nw".encode(encoding))
+    for name in "xyzw":
+        raw = source.raw.rindex(name.encode())
+        assert source.raw_offset(source.code.rindex(name.encode())) == raw
+        assert source.code[source.code_offset(raw) :].startswith(name.encode())
+
+
+def test_the_way_to_a_place_does_not_grow_with_the_file() -> None:
+    source = Source.read(b"# coding: latin-1\n" + b"x = '\xe9'\n" * 100_000)
+    start = process_time()
+    assert all(source.code_offset(source.raw_offset(at)) == at for at in range(18, len(source.code), 9 * 10))
+    assert process_time() - start < 3  # a tenth; what grows with the square took 8
 
 
 @given(st.text("a\n\r\x0c\x0b\u2028é"))
