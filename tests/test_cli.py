@@ -176,6 +176,14 @@ def test_what_preview_tells_to_type_next_takes_no_path_for_an_option(shop: Path,
     assert b"1 commit on the new branch" in canonize(*command[1:], cwd=odd.parent).stderr
 
 
+@pytest.mark.parametrize(
+    "words", [("rename", OLD, NEW, "--in-place", "--repo", "loop"), ("recipe", "distrust", "./loop")]
+)
+def test_a_link_that_leads_to_itself_is_nothing(tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    assert b"no such" in canonize(*words, cwd=tmp_path, code=2).stderr
+
+
 def test_what_rename_tells_to_add_does_it(shop: Path) -> None:
     said = canonize("rename", OLD, NEW, "--why", cwd=shop).stderr.decode()
     branch = re.findall(r"next: add --branch (\S+) .* --in-place", said)[0]

@@ -72,7 +72,7 @@ def remember(new: Iterable[Trusted]) -> None:
 def forget(which: str) -> tuple[Trusted, ...]:
     """Takes out, and returns, the recipes with that digest (or its beginning), name or file. Raises NotFound."""
     known = remembered()
-    place = str(Path(which).resolve())
+    place = os.path.realpath(which)  # which raises nothing where links go round
     by_digest = which.lower() if len(which) >= LEAST else "none"
     gone = tuple(
         each for each in known if which == each.name or place == each.file or each.digest.startswith(by_digest)

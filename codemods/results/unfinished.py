@@ -118,12 +118,12 @@ def place_of(root: Path) -> Path:
         code, out, _ = git.start(root, "rev-parse", "--absolute-git-dir").finish()
     except GitRefused:
         code, out = 1, b""
-    own = sha256(os.fsencode(root.resolve())).hexdigest()[:16]
+    own = sha256(os.fsencode(_where(root))).hexdigest()[:16]
     return root / BESIDE if code else Path(os.fsdecode(out.rstrip(b"\n"))) / f"{_IN_GIT}-{own}"
 
 
 def _where(root: Path) -> str:
-    return os.fspath(root.resolve())
+    return os.path.realpath(root)  # which raises nothing where links go round
 
 
 def _content(root: Path, path: RepoPath) -> bytes | None:
