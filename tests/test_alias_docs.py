@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from canonize.codemods.aliasing.aliasdocs import DocumentAliases
 from canonize.codemods.aliasing.collapse import Collapse
 from canonize.codemods.names import SymbolPath
 from canonize.codemods.plan.runner import plan
 from canonize.codemods.recipe import Recipe, Step
-from canonize.codemods.repo.files import InMemory
+from canonize.codemods.repo.files import InMemory, Kind
 from examples import Before, applied, check, in_turn, leaves_alone, tree
 
 SYMBOL = SymbolPath.parse("app.core:Manager")
@@ -132,3 +134,19 @@ def test_a_section_without_an_end_is_left_with_all_behind_it() -> None:
         {},
         says=("docs/aliases.md:1: … begins here and does not end",),
     )
+
+
+@pytest.mark.parametrize(
+    ("place", "kind", "why"),
+    [("docs/aliases.md", "link", "it is a link"), ("docs/aliases.md/x", "file", "it is a folder")],
+)
+def test_a_page_that_is_no_file_is_told_and_not_written(place: str, kind: Kind, why: str) -> None:
+    left = (f"docs/aliases.md:… the page is not written: {why}",)
+    leaves_alone(DocumentAliases(SYMBOL, comment=False), {**FILES, place: "../x.md"}, says=left, kinds={place: kind})
+
+
+def test_the_way_goes_by_the_binding_that_leads_on() -> None:
+    shim = "Old = None\nfrom app.core import Manager\nOld = Manager\n"
+    files: Before = {"app/__init__.py": "", "app/core.py": "class Manager: ...\n", "app/shim.py": shim}
+    page = applied(DocumentAliases(SYMBOL, comment=False), files).text("docs/aliases.md")
+    assert "| `app/shim.py:3` → `app/shim.py:2` → `app/core.py:1` |" in page

@@ -56,9 +56,9 @@ class DocumentAliases:
         edits = self._comments(project, collapsing.name(), renaming) if self.comment else {}
         stay = "1 alias stays" if len(rows) == 1 else f"{len(rows)} aliases stay"
         evidence = (f"{collapsing.name()}: {stay}",)
-        if not project.edited(self.file):
-            message = "the page is not written: left out by include or exclude"
-            left = Diagnostic("warning", "left-alone", message, "include it, too", self.file)
+        why, help = self._why_not_written(project)
+        if why:
+            left = Diagnostic("warning", "left-alone", f"the page is not written: {why}", help, self.file)
             return Outcome(edits, diagnostics=(left,), evidence=evidence, of_all=True)
         if self.file not in project.kinds:
             page = f"# Aliases\n\n{section}\n".encode()
@@ -69,6 +69,16 @@ class DocumentAliases:
         if changed is not None:
             edits = {**edits, self.file: (changed,)}
         return Outcome(edits, diagnostics=tuple(self._unwritten(raw)), evidence=evidence, of_all=True)
+
+    def _why_not_written(self, project: Project) -> tuple[str, str]:
+        """Why there can be no page at its place, and what to do; "" when there can."""
+        if not project.edited(self.file):
+            return "left out by include or exclude", "include it, too"
+        if project.kinds.get(self.file, "file") not in ("file", "executable"):
+            return "it is a link", "name the file that it leads to"
+        if any(path.startswith(f"{self.file}/") for path in project.kinds):
+            return "it is a folder", "name a file"
+        return "", ""
 
     def _unwritten(self, raw: bytes) -> Iterator[Diagnostic]:
         if raw.count(b"<!-- canonize: aliases of ") != len(list(OWN_SECTION.finditer(raw))):
@@ -153,7 +163,8 @@ def _table(rows: list[AliasRow]) -> Iterator[str]:
         way = " → ".join(f"`{hop.place}`" for hop in row.hops)
         users = ", ".join(f"`{user}`" for user in sorted(row.users)) or "nobody here"
         why = row.fate.partition(": ")[2] or "code outside of this repository may import it"
-        yield f"| `{row.name}` | {row.alias.kind} | {way} | {users} | {why.replace('|', chr(92) + '|')} |"
+        cells = (f"`{row.name}`", row.alias.kind, way, users, why)
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 def _graph(canonical: str, rows: list[AliasRow]) -> Iterator[str]:
