@@ -208,3 +208,19 @@ def test_a_helper_that_a_test_imports_over_another_helper_or_by_name_gives_its_d
     }
     result = applied(MockFactory("tests/mocks/sockets.py", classes=("FakeSocket",)), files)
     assert "class " not in result.text("tests/helpers.py") + result.text("tests/plugin.py"), result.said
+
+
+def test_a_module_of_a_package_takes_nothing_from_tests_that_are_not_installed_with_it() -> None:
+    double = TEST.partition("\n\n\n")[0] + "\n"
+    files = {
+        "app/__init__.py": "",
+        "app/testing/__init__.py": "",
+        "app/testing/fakes.py": double,
+        "tests/__init__.py": "",
+        "tests/test_a.py": TEST,
+        "tests/test_b.py": "from app.testing.fakes import FakeSocket\n\n\ndef test_it():\n    assert FakeSocket()\n",
+    }
+    result = leaves_alone(MockFactory("tests/mocks/sockets.py", None, ("FakeSocket",), "identical"), files)
+    assert "FakeSocket stays: app may be installed without tests/mocks/sockets.py" in result.said
+    inside = applied(MockFactory("app/testing/sockets.py", None, ("FakeSocket",), "identical"), files)
+    assert "app/testing/sockets.py" in inside.outcome.created

@@ -81,9 +81,11 @@ class TestPaths:
     def way(self, path: RepoPath) -> Way:
         """How the file `path` imports the factory."""
         base = self.base(path)
+        known = self._by_import(path)
+        if known is None and (package := self._shipped(path, base)):
+            return Way(why_not=f"{package} may be installed without {self.factory}")
         if base != path.rpartition("/")[0] and self._in_package_of(base):
             return self._by_package(path, base)
-        known = self._by_import(path)
         if known is not None:
             return known
         if self.config.mode(path) == "importlib":
@@ -94,6 +96,13 @@ class TestPaths:
                 clash = self._clash(dotted.partition(".")[0], folder)
                 return Way(why_not=clash) if clash else Way(dotted)
         return Way(why_not=f"nothing says that {self.factory} can be imported from here")
+
+    def _shipped(self, path: RepoPath, base: str) -> str:
+        """The package of the file, when it is not one of tests and the factory lies elsewhere; else ""."""
+        own = path[len(base) + 1 :] if base else path
+        package = own.rpartition("/")[0] and own.partition("/")[0]
+        top = f"{base}/{package}/" if base else f"{package}/"
+        return "" if self.factory.startswith(top) or package.lower().strip("_") in (*_FOLDERS, "") else package
 
     # -- within one package -------------------------------------------------------------------------------------
 
