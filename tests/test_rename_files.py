@@ -319,3 +319,16 @@ def test_an_address_with_the_symbols_whole_path_is_listed_and_no_other() -> None
     result = SCENE.leaves({"docs/links.md": links, "x.yaml": "a: x://app.m.UserManager\nb: x://web.m.UserManager\n"})
     places = [(each.path, each.line, each.column) for each in result.outcome.diagnostics if each.code == "proposal"]
     assert places == [("docs/links.md", 1, 28), ("docs/links.md", 1, 52), ("x.yaml", 1, 14)]
+
+
+@pytest.mark.parametrize("pattern", ["old", "./old/", "old//x.py", "old/.", "**/old", "./old/**", "old/*", "o*/x.p?"])
+def test_what_is_left_out_is_so_however_its_path_is_written(pattern: str) -> None:
+    files = InMemory({"app/m.py": b"class Old: ...\n", "old/x.py": b"from app.m import Old\n"})
+    done = plan(one_step("rename", Rename(SymbolPath("app.m", "Old"), "New"), exclude=(pattern,)), files)
+    assert set(done.changes.changes) == {"app/m.py"}
+
+
+@pytest.mark.parametrize("pattern", [".", "./", "**", "./**"])
+def test_the_top_stands_for_all_files(pattern: str) -> None:
+    opened = project.Project.open(InMemory({"m.py": b"", "app/m.py": b""}), include=(pattern,))
+    assert opened.edited("m.py") and opened.edited("app/m.py")

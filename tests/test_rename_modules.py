@@ -266,12 +266,13 @@ def test_the_likeliest_name_of_a_module_begins_with_a_package(files: tuple[str, 
     assert modules.names(modules.by_stem[files[-1].removesuffix(".py")]) == names
 
 
-def test_source_roots_may_be_given() -> None:
+@pytest.mark.parametrize("root", ["code/lib", "./code/lib/", "code//lib", "code/./lib/."])
+def test_source_roots_may_be_given(root: str) -> None:
     check(
         rename("space.m:UserManager", "Manager"),
         {"code/lib/space/m.py": "class UserManager: pass\n", "t.py": "from space.m import UserManager\n"},
         {"code/lib/space/m.py": "class Manager: pass\n", "t.py": "from space.m import Manager\n"},
-        source_roots=("code/lib",),
+        source_roots=(root,),
     )
 
 

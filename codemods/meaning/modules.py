@@ -16,7 +16,7 @@ from typing import Literal
 
 from ..names import shared
 from ..records import dataclass
-from ..repo.files import Kind, RepoPath, is_skipped
+from ..repo.files import Kind, RepoPath, is_skipped, without_dots
 from .parts import Parts
 from .roots import NO_HINTS, Configured
 from .stems import TOP, Module, Stems, stem_of
@@ -70,7 +70,7 @@ class Modules:
             if path.endswith(_PROJECT_FILES) and path.rpartition("/")[2] in _PROJECT_FILES:
                 projects.add(path.rpartition("/")[0])
         by_stem = Stems(kinds)
-        given = ["" if root in (".", "./") else root.removeprefix("./").strip("/") for root in source_roots]
+        given = list(map(without_dots, source_roots))
         roots = dict.fromkeys(
             (*given, *hints.roots, *_guessed(projects, folders, by_stem), *_parents_of_packages(by_stem))
         )

@@ -11,7 +11,7 @@ from ..edits import Edit
 from ..errors import CanonizeError, UnreadableSource
 from ..names import is_respelled
 from ..records import dataclass
-from ..repo.files import Files, Kind, RepoPath
+from ..repo.files import Files, Kind, RepoPath, without_dots
 from ..source import Source, says_utf8
 from .modules import Modules
 from .parsing import Parsed, parse, parses
@@ -250,7 +250,7 @@ def _globs(globs: Sequence[str]) -> re.Pattern[str]:
 
 def _glob(glob: str) -> str:
     """The pattern as an expression that takes no longer than the path is, as far as stars within names go."""
-    glob = re.sub(r"(?:\*\*/)+", "**/", glob.removeprefix("./").rstrip("/"))
+    glob = re.sub(r"(?:\*\*/)+", "**/", without_dots(glob) or "**")
     parts = []
     for piece in re.split(r"(\*\*/|\*\*(?!\*))", glob):
         parts.append({"**/": "(?:.*/)?", "**": ".*"}.get(piece) or _within_names(piece))

@@ -162,6 +162,11 @@ def _respells(path: RepoPath, content: bytes, words: Iterable[str]) -> bool:
     return path.endswith(PYTHON) and may_respell(words, content)
 
 
+def without_dots(path: RepoPath) -> RepoPath:
+    """A path or pattern as it was typed, `./a//b/`, as paths are written: `a/b`; "" for the top."""
+    return "/".join(part for part in path.split("/") if part not in ("", "."))
+
+
 def is_skipped(path: RepoPath) -> bool:
     """Does the path lie in one of SKIPPED_FOLDERS, or is it one; or what a run that was killed left of its own?"""
     return not SKIPPED_FOLDERS.isdisjoint(path.split("/")) or is_left_over(path.rpartition("/")[2])
