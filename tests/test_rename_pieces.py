@@ -39,6 +39,9 @@ def patched(target: str, name: str) -> str:
         '"{0}.m.UserManager".format(PACKAGE)',
         'f"{APP}.UserManager.{USERS}"',
         'f"{THERE}.UserManager"',
+        '"app." "m.UserManager"',
+        '"app.m" ".UserManager"',
+        '("app."  # below\n  "m."\n  "UserManager")',
     ],
 )
 def test_a_path_behind_a_constant_or_the_name_of_a_module_changes(target: str) -> None:
@@ -79,6 +82,13 @@ def test_a_path_behind_the_name_of_the_own_module_changes() -> None:
 )
 def test_a_string_behind_anything_else_is_listed(text: str) -> None:
     SCENE.leaves({"use.py": text}, says=("UserManager in a string",))
+
+
+@pytest.mark.parametrize(
+    "text", ['"other.app." "m.UserManager"', '"see app." "m.UserManager"', '"app." f"{M}UserManager"']
+)
+def test_strings_that_make_no_path_to_it_stay(text: str) -> None:
+    SCENE.leaves({"tests/test_it.py": f"M = 'n.'\nPATH = {text}\n"})
 
 
 def test_a_move_lists_a_path_in_pieces() -> None:

@@ -1,9 +1,10 @@
-"""Dotted paths in two pieces, of which the first is a constant of the file or the name of a module.
+"""Dotted paths in pieces, of which the first is a constant of the file, the name of a module, or a string before it.
 
 APP = "app.views"
 patch(f"{APP}.Old")                     # patch(f"{APP}.New")
 patch(m.__name__ + ".Old")              # patch(m.__name__ + ".New")
 patch("%s.Old" % APP)                   # patch("%s.New" % APP)
+patch("app." "views.Old")               # patch("app." "views.New")
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from ..meaning.scopes import Names, Occurrence
-from ..meaning.strings import StringPlace, fixed_text
+from ..meaning.strings import StringPlace, dotted_around, fixed_text
 from ..meaning.syntax import assigned_value, field_text
 from ..meaning.targets import Definition, Targets
 from ..names import is_dotted
@@ -31,6 +32,32 @@ def function_around(visit: Visit, each: Occurrence) -> bytes:
     """The name of the function in whose call the place is, b"" when it is in none."""
     call = each.enclosing("call")
     return visit.parsed.text(call.children[0]).rpartition(b".")[2] if call is not None else b""
+
+
+def follow_strings(visit: Visit, each: Occurrence, place: StringPlace) -> bool:
+    """The edit, when the strings around this one make a path to the symbol with it; False when they do not."""
+    above = place.node.parent
+    strings = [node for node in above.named_children if node.type == "string"] if above is not None else []
+    if above is None or above.type != "concatenated_string" or place.node not in strings[1:]:
+        return False
+    texts = [fixed_text(visit.parsed, node) for node in strings]
+    before = "".join(texts[: strings.index(place.node)])
+    at = len(before) + len(visit.parsed.source.code[place.start : each.start].decode())
+    whole = "".join(texts)
+    found = dotted_around(whole, at, len(visit.slots.old)) if all(texts) else None
+    names = whole.replace(":", ".").split(".")
+    if (
+        found is None
+        or found[1] != whole
+        or not leads_to(visit.slots, visit.path, names[: found[2]], names, surely=False)
+    ):
+        return False
+    if visit.retarget is not None:
+        visit.left(each, "warning", f"its path is put together, from {before} on")
+        return True
+    kind = "mock-targets" if function_around(visit, each) in MOCKS else "dotted-strings"
+    visit.edit(each, f"dotted path {whole}", kind=kind)
+    return True
 
 
 def follow_pieces(visit: Visit, each: Occurrence, place: StringPlace) -> bool:

@@ -20,7 +20,7 @@ from ..surface.texts import is_ending, is_file
 from .documents import edit_in_prose, leads_to, means_a_member, means_another, path_edit
 from .fixturerefs import FixtureReferences
 from .lazyalias import instead
-from .pieces import MOCKS, follow_pieces, function_around
+from .pieces import MOCKS, follow_pieces, follow_strings, function_around
 from .typerefs import TypeReferences
 from .visit import Visit, short
 
@@ -45,6 +45,8 @@ class TextReferences:
         if entry is not None and self.visit.slots.symbol in entry.targets and self._gives_it(entry, each):
             return
         place = string_place(self.visit.parsed, each.steps)
+        if follow_strings(self.visit, each, place):
+            return
         if place.use == "annotation" and place.whole and not self._types.is_value(each):
             if not self._types.annotation(each, place.whole, place.start):
                 self._path_or_prose(each, place)
