@@ -115,6 +115,45 @@ def test_a_place_with_a_comment_that_would_be_lost_is_left_alone() -> None:
     assert "warning left-alone m.py:1: the comment '# first' in it would be lost" in told
 
 
+@pytest.mark.parametrize(
+    ("pattern", "replace", "text", "lost"),
+    [
+        ("assert $A", "check($A)", "assert a, 'message'\n", "assert , 'message'"),
+        ("raise $E", "fail($E)", "def f():\n    raise E from e\n", "raise from e"),
+        ("if $A:\n    $B", "when($A, $B)", "if a:\n    b\nelse:\n    c\n", "if : else: c"),
+        ("import $X", "load($X)", "import a, b\n", "import , b"),
+        ("$X == None", "$X is None", "x = a == None == b\n", "== None == b"),
+        ("class $C: pass", "make($C)", "class A:\n    pass\n    x = 1\n", "class : pass x = 1"),
+        ("x: $T", "y: $T", "x: int = 1\n", "x: = 1"),
+        ("for $X in $Y:\n    $B", "loop($Y)", "async def f():\n    async for x in y:\n        z\n", "async for in :"),
+    ],
+)
+def test_what_a_pattern_does_not_name_is_not_lost(pattern: str, replace: str, text: str, lost: str) -> None:
+    told = plain(pattern, replace, text, text)
+    assert f"what the pattern does not name, in {lost!r}, would be lost" in told
+    assert "unsettled" not in told
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replace", "before", "wanted"),
+    [
+        ("old($A)", "new($A)", "old(1,)\nold (\n    2  \\\n    , )\n", "new(1)\nnew(2)\n"),
+        ("$A == $A", "same($A)", "x = a.b == a.b\n", "x = same(a.b)\n"),
+        ("f($$$A, k=$B)", "g($$$A, $B)", "f(1, 2, k=3)\n", "g(1, 2, 3)\n"),
+    ],
+)
+def test_what_is_the_same_but_for_its_layout_is_no_loss(pattern: str, replace: str, before: str, wanted: str) -> None:
+    plain(pattern, replace, before, wanted)
+
+
+def test_no_block_is_left_empty() -> None:
+    before = "print(1)\nif a:\n    print(2)\nfor x in y: print(3)\nprint(4); z = 1\n"
+    told = plain("print($A)", "", before, before.replace("print(1)\n", ""))
+    assert told.count("it is all that its block holds") == 2
+    told = plain("print($A)", "", "if a:\n    print(1)\n    print(2)\n", "if a:\n    print(1)\n    print(2)\n")
+    assert told.count("the file would not parse after it") == 2
+
+
 def test_what_would_not_parse_is_left_and_told() -> None:
     told = plain("old($X)", "x = $X", "y = old(1) + 1\nold(2)\n", "y = old(1) + 1\nx = 2\n")
     assert "warning left-alone m.py:1: it would be read as another expression there" in told
@@ -481,3 +520,10 @@ def test_a_rewrite_of_what_a_later_step_renames_was_made_before() -> None:
     again = plan(recipe, InMemory(after))
     assert not again.changes and not again.failed
     assert "made before: app.m:A is called B by now" in [each.message for each in again.diagnostics]
+
+
+def test_what_stands_around_a_match_is_no_part_of_it() -> None:
+    more = ', where: {inside: {pattern: "def $F($$$A): $$$B"}}'
+    plain(
+        "old($X)", "new($X)", "def f(a):\n    return old(1)\nold(2)\n", "def f(a):\n    return new(1)\nold(2)\n", more
+    )

@@ -121,6 +121,14 @@ def test_a_last_line_may_get_its_end() -> None:
     assert not done.failed, said(done)
 
 
+def test_what_leaves_a_block_empty_is_put_back() -> None:
+    files = FILES | {"app/one.py": "from app.m import Old\ndef f():\n    return Old\n"}
+    cut = "import sys, pathlib\nfor each in sys.argv[1:]:\n    p = pathlib.Path(each)\n    p.write_text(p.read_text().replace('    return New\\n', ''))"
+    done = planned(recipe_of(RENAME + step(cut)), files)
+    becomes(done, files, RENAMED | {"app/one.py": "from app.m import New\ndef f():\n    return New\n"})
+    assert "error unproven app/one.py:1: the change is not proven: a block is empty after it" in said(done)
+
+
 def test_a_file_that_is_taken_away_stays_and_is_told() -> None:
     done = planned(recipe_of(RENAME + step("import sys, os; [os.remove(f) for f in sys.argv[1:]]")), FILES)
     becomes(done, FILES, RENAMED)

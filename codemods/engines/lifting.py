@@ -17,7 +17,7 @@ from ..codemod import Diagnostic, Outcome
 from ..edits import Edit, lift
 from ..errors import Refused, UnreadableSource
 from ..meaning.candidates import surface
-from ..meaning.parsing import parse
+from ..meaning.parsing import empty_blocks, parse
 from ..meaning.project import Project
 from ..repo.changes import ChangeSet
 from ..repo.files import RepoPath
@@ -89,12 +89,13 @@ def _why_not(before: bytes, after: bytes) -> str:
         return "its byte order mark is gone, or new"
     try:
         old = Source.read(before)
-        parse(old)
+        empty = empty_blocks(parse(old))
     except UnreadableSource as error:
         return f"it {error.title}, already before it"
     try:
         new = Source.read(after)
-        parse(new)
+        if empty_blocks(parse(new)) > empty:
+            return "a block is empty after it"
     except UnreadableSource as error:
         return f"the file {error.title} after it"
     if new.encoding != old.encoding:

@@ -61,6 +61,14 @@ class Search:
             config["constraints"] = json.loads(self.constraints)
         return [self._match(node, offsets) for node in _found(text, config)]
 
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """The patterns of which a match is one; none where it may be something else: a kind, an unnamed `$$$`."""
+        import json
+
+        found = _patterns(json.loads(self.rule)) or ()
+        return tuple(found) if not any("$" in VARIABLE.sub("", each) for each in found) else ()
+
     def _match(self, node: SgNode, offsets: Sequence[int]) -> Match:
         captured = {}
         for name in self.names:
@@ -75,6 +83,17 @@ class Search:
             else:
                 captured[name] = Captured(-1, -1, True)
         return Match(*_span(node, node, offsets), captured)
+
+
+def _patterns(rule: Any) -> list[str] | None:
+    """The patterns that a rule object is for a match itself; None where it says no more than a kind or a context."""
+    pattern = rule.get("pattern")
+    if pattern is not None:
+        return [pattern] if isinstance(pattern, str) else None
+    if "any" in rule:
+        parts = [_patterns(each) for each in rule["any"]]
+        return None if None in parts else [text for part in parts if part for text in part]
+    return next(filter(None, map(_patterns, rule.get("all", ()))), None)
 
 
 def variables(texts: Iterator[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -25,7 +25,7 @@ from ..codemod import Diagnostic, Outcome
 from ..edits import Edit, apply
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.parsing import Parsed, parse
+from ..meaning.parsing import Parsed, empty_blocks, parse
 from ..meaning.project import Project
 from ..meaning.syntax import walk
 from ..meaning.targets import Definition, Target, Unknown
@@ -111,7 +111,8 @@ class _File:
         """The edits of the file's bytes; what was left is added to the remarks."""
         code = self.parsed.source.code
         self.remarks += left_out(self.path, self.parsed.source, self.step.wanted.mentions)
-        held = [match for match in self._whole(self.step.search.matches(code.decode())) if self._holds(match)]
+        found = self.step.search.matches(code.decode())
+        held = [match for match in self._whole(found) if self._holds(match)]
         if not held:
             return []
         imports = FileImports(self.resolver, self.path, [(match.start, match.end) for match in outermost(held)])
@@ -120,29 +121,37 @@ class _File:
             if why:
                 self._leave_all(held, why)
                 return []
-        sites = rewritten(self.parsed, held, self.step.template)
+        sites = rewritten(self.parsed, held, self.step.template, self.step.search.patterns)
         for match, why in sites.left:
             self._remark("left-alone", why, _LEFT, match.start)
-        return self._proven(sites) if sites.done else []
+        return self._proven(sites, left=len(found) - len(held) + len(sites.left)) if sites.done else []
 
-    def _proven(self, sites: Sites) -> list[Edit]:
+    def _proven(self, sites: Sites, *, left: int) -> list[Edit]:
         spans = [(each.match.start, each.match.end) for each in sites.done]
         imports = FileImports(self.resolver, self.path, spans)
         changes = [self._whole_lines(edit) for edit in sites.edits("rewrite")]
-        after = _parsed(apply(self.parsed.source.code, changes))
+        after = self._parsed(apply(self.parsed.source.code, changes))
         dropped = list(imports.unused(after)) if self.step.drop and after else []
         edits = _merged([*changes, *imports.changed(self.step.add, dropped)])
-        if dropped and _parsed(apply(self.parsed.source.code, edits)) is None:  # it was all that its block held
+        if dropped and self._parsed(apply(self.parsed.source.code, edits)) is None:  # it was all that its block held
             edits = _merged([*changes, *imports.changed(self.step.add, ())])
         why = self._why_wrong(imports, edits, sites)
         if why:
             self._leave_all([each.match for each in sites.done], why)
             return []
-        again = _parsed(apply(self.parsed.source.code, edits))
-        if again and not self.symbols and len(self.step.search.matches(again.source.code.decode())) >= len(sites.done):
+        again = self._parsed(apply(self.parsed.source.code, edits))
+        if again and not self.symbols and len(self.step.search.matches(again.source.code.decode())) > left:
             message = "what it writes is what it looks for: a second run would change it again"
             self._remark("unsettled", message, "", sites.done[0].match.start)
         return raw_edits(self.parsed.source, edits)
+
+    def _parsed(self, code: bytes) -> Parsed | None:
+        """The tree of the file as it will be; None when that is not Python."""
+        try:
+            parsed = parse(Source(code, code))
+        except UnreadableSource:
+            return None
+        return parsed if empty_blocks(parsed) <= empty_blocks(self.parsed) else None
 
     def _whole(self, matches: Sequence[Match]) -> Iterator[Match]:
         """Those that lie in one piece of code: in a notebook, in one cell and around no magic. The rest is told of."""
@@ -177,7 +186,7 @@ class _File:
     def _why_wrong(self, imports: FileImports, edits: Sequence[Edit], sites: Sites) -> str:
         """Why the file would not mean what is wanted after the edits, or ""."""
         code = apply(self.parsed.source.code, edits)
-        after = _parsed(code)
+        after = self._parsed(code)
         if after is None:
             return "the file would not parse after it"
         from .lifting import after_edits
@@ -266,10 +275,3 @@ def _is_name(node: Node) -> bool:
     if above.type == "attribute":
         return above.child_by_field_name("attribute") != node
     return not (above.type == "keyword_argument" and above.child_by_field_name("name") == node)
-
-
-def _parsed(code: bytes) -> Parsed | None:
-    try:
-        return parse(Source(code, code))
-    except UnreadableSource:
-        return None

@@ -14,11 +14,14 @@ from ..edits import Edit, apply
 from ..errors import UnreadableSource
 from ..meaning.parsing import Parsed, parse
 from ..records import dataclass
+from ..regexes import regex
 from ..source import Source
-from .patterns import Match
+from .patterns import VARIABLE, Match
 from .template import Rendered, render
 
 _ROUNDS = 4
+_DULL = ("comment", "line_continuation")
+_PUNCTUATION = regex(r"[\s,;()]")  # what code may have beside a pattern that is otherwise the same
 _OTHERWISE = "it would be read as another expression there"
 
 
@@ -42,14 +45,17 @@ class Sites:
         return [Edit(each.match.start, each.match.end, each.rendered.text, reason) for each in self.done]
 
 
-def rewritten(parsed: Parsed, matches: Sequence[Match], template: str) -> Sites:
+def rewritten(parsed: Parsed, matches: Sequence[Match], template: str, patterns: Sequence[str] = ()) -> Sites:
     """The matches replaced, parentheses added where the tree would be another without them."""
     left: list[tuple[Match, str]] = []
     kept: list[Match] = []
     for match in matches:
-        comment = _lost_comment(parsed, match, template)
-        if comment:
-            left.append((match, f"the comment {comment!r} in it would be lost"))
+        comment, code = _lost_comment(parsed, match, template), _lost_code(parsed, match, patterns)
+        if not template.strip() and _is_alone(parsed, match):
+            left.append((match, "it is all that its block holds"))
+        elif comment or code:
+            what = f"the comment {comment!r} in it" if comment else f"what the pattern does not name, in {code!r},"
+            left.append((match, f"{what} would be lost"))
         else:
             kept.append(match)
     guards: dict[int, frozenset[str]] = {match.start: frozenset() for match in kept}
@@ -58,8 +64,9 @@ def rewritten(parsed: Parsed, matches: Sequence[Match], template: str) -> Sites:
         wrong = dict(_wrong(parsed, sites))
         if not wrong:
             return Sites(tuple(sites), tuple(left))
+        gone = {site.match.start for site in sites if not site.rendered.text}
         for start, names in wrong.items():
-            if names <= guards[start]:  # parentheses did not help
+            if names <= guards[start] or start in gone:  # parentheses did not help, or cannot
                 left += [(match, _OTHERWISE) for match in kept if match.start == start]
                 kept = [match for match in kept if match.start != start]
             else:
@@ -136,18 +143,64 @@ def _is_whole(root: Node, start: int, end: int) -> bool:
     return any(each.start_byte == start for each in children) and any(each.end_byte == end for each in children)
 
 
+def _is_alone(parsed: Parsed, match: Match) -> bool:
+    """Is the match the only statement of its block?"""
+    node = parsed.tree.root_node.descendant_for_byte_range(match.start, match.end)
+    while node is not None and node.parent is not None and node.parent.type not in ("block", "module"):
+        if (node.parent.start_byte, node.parent.end_byte) != (match.start, match.end):
+            return False
+        node = node.parent
+    block = node.parent if node is not None else None
+    held = [each for each in block.named_children if each.type != "comment"] if block is not None else []
+    return block is not None and block.type == "block" and len(held) == 1
+
+
+def _lost_code(parsed: Parsed, match: Match, patterns: Sequence[str]) -> str:
+    """What of the match is in no capture, when that is more than one of the patterns says; "" when it is not.
+
+    ast-grep takes what follows the last that a pattern names along: of `assert $A` it finds `assert a, "message"`.
+    """
+    captured = (each for each in match.captured.values() if match.start <= each.start and each.end <= match.end)
+    spans = [(each.start, each.end) for each in captured]
+    dull = [(each.start_byte, each.end_byte) for each in _within(parsed, match) if each.type in _DULL]
+    rest, at = b"", match.start
+    for start, end in sorted((*spans, *dull)):
+        rest, at = rest + parsed.source.code[at : max(start, at)], max(at, end)
+    left = (rest + parsed.source.code[at : match.end]).decode(errors="replace")
+    said = {_PUNCTUATION.sub("", text) for each in patterns for text in _beside(each, match, parsed.source.code)}
+    return "" if not said or _PUNCTUATION.sub("", left) in said else " ".join(left.split())[:60]
+
+
+def _beside(pattern: str, match: Match, code: bytes) -> Iterator[str]:
+    """The pattern without its metavariables; of one that it has again, the first or the last is what is captured."""
+    found = list(VARIABLE.finditer(pattern))
+    for captured in ({each[0]: each for each in found}, {each[0]: each for each in reversed(found)}):
+        text, at = "", 0
+        for each in found:
+            held = match.captured.get(each[1] or each[2]) if captured[each[0]] is not each else None
+            again = code[held.start : held.end] if held is not None and held.start >= 0 else b""
+            text, at = text + pattern[at : each.start()] + again.decode(errors="replace"), each.end()
+        yield text + pattern[at:]
+
+
+def _within(parsed: Parsed, match: Match) -> Iterator[Node]:
+    """The nodes in the match, and those around it that lead to them."""
+    node = parsed.tree.root_node.descendant_for_byte_range(match.start, match.end)
+    waiting = [node] if node is not None else []
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting += [child for child in each.children if child.end_byte > match.start and child.start_byte < match.end]
+
+
 def _lost_comment(parsed: Parsed, match: Match, template: str) -> str:
     """The first comment in the match that no capture of the template takes along, "" when there is none."""
     code = parsed.source.code
     if b"#" not in code[match.start : match.end]:
         return ""
     taken = [each for name, each in match.captured.items() if f"${name}" in template]
-    node = parsed.tree.root_node.descendant_for_byte_range(match.start, match.end)
-    waiting = [node] if node is not None else []
-    while waiting:
-        each = waiting.pop()
+    for each in _within(parsed, match):
         is_inside = each.type == "comment" and match.start <= each.start_byte < match.end
         if is_inside and not any(hold.start <= each.start_byte < hold.end for hold in taken):
             return parsed.text(each).decode(errors="replace")[:60]
-        waiting += [child for child in each.children if child.end_byte > match.start and child.start_byte < match.end]
     return ""

@@ -134,6 +134,12 @@ def _compared(parsed: Parsed) -> Parsed:
         return parsed
 
 
+def empty_blocks(parsed: Parsed) -> int:
+    """How many blocks hold nothing, as none may in Python: the grammar lets them be."""
+    blocks = matches("(block) @block", parsed.tree.root_node)
+    return sum(all(each.type == "comment" for each in block.named_children) for block in blocks)
+
+
 def parses(code: bytes) -> bool:
     """Is the code, by itself, Python 3?"""
     try:
