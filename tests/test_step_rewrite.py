@@ -522,8 +522,7 @@ def test_a_rewrite_of_what_a_later_step_renames_was_made_before() -> None:
     assert "made before: app.m:A is called B by now" in [each.message for each in again.diagnostics]
 
 
-def test_what_stands_around_a_match_is_no_part_of_it() -> None:
-    more = ', where: {inside: {pattern: "def $F($$$A): $$$B"}}'
-    plain(
-        "old($X)", "new($X)", "def f(a):\n    return old(1)\nold(2)\n", "def f(a):\n    return new(1)\nold(2)\n", more
-    )
+def test_what_is_captured_around_a_match_is_no_part_of_it() -> None:
+    more = ', where: {inside: {pattern: "with $X: $B"}}'
+    text = "with a:\n    assert b, 'message'\n"
+    assert "in \"assert , 'message'\", would be lost" in plain("assert $A", "check($A)", text, text, more)
