@@ -160,8 +160,8 @@ def _lost_code(parsed: Parsed, match: Match, patterns: Sequence[str]) -> str:
 
     ast-grep takes what follows the last that a pattern names along: of `assert $A` it finds `assert a, "message"`.
     """
-    captured = (each for each in match.captured.values() if match.start <= each.start and each.end <= match.end)
-    spans = [(each.start, each.end) for each in captured]
+    own = {variable[1] or variable[2] for each in patterns for variable in VARIABLE.finditer(each)}  # not of `inside`
+    spans = [(held.start, held.end) for name, held in match.captured.items() if name in own and held.start >= 0]
     dull = [(each.start_byte, each.end_byte) for each in _within(parsed, match) if each.type in _DULL]
     rest, at = b"", match.start
     for start, end in sorted((*spans, *dull)):
