@@ -1084,6 +1084,26 @@ def test_a_class_that_is_alone_in_the_factory_gets_no_base_and_finds_one_that_is
     runs_alike(tree(files), result.files, "from tests.test_c import FakeSocket as F; print(F().connect(2).send(1))")
 
 
+def test_what_somebody_wrote_below_the_variants_stays_there() -> None:
+    first = moved(twins())
+    mine = '\n\ndef connected_socket(**more):\n    """Mine."""\n    return create_sockets_mock(**more)\n\n\nMINE = 1\n'
+    other = fake("def close(self):\n    return 1", name="FakePipe")
+    files = {**first.files, FACTORY: first.files[FACTORY] + mine.encode(), "tests/test_c.py": other.encode()}
+    files["tests/test_d.py"] = other.encode()
+    result = moved(files, fakes("FakeSocket", "FakePipe"))
+    assert result.text(FACTORY).endswith(f"    return double\n{mine}")
+    assert result.text(FACTORY).count("MINE") == 1
+    assert "class FakePipe:" in result.text(FACTORY)
+    program = "from tests.mocks.sockets import connected_socket; print(connected_socket().send(1))"
+    runs_alike(tree(files), result.files, program)
+
+
+def test_the_indentation_of_a_text_in_a_test_is_not_that_of_its_code() -> None:
+    text = "class FakeSocket:\n    def send(self):\n        return '''\n x'''\n"
+    result = moved({**PACKAGES, "tests/test_a.py": text, "tests/test_b.py": text})
+    assert "\n    def send(self):\n        return" in result.text(FACTORY)
+
+
 # -- against the real class -----------------------------------------------------------------------------------------
 
 REAL = {

@@ -6,7 +6,7 @@ A module that is there already is extended: what is new goes in front of its sec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..edits import Edit, apply
 from ..meaning.parsing import Parsed
@@ -16,7 +16,8 @@ from .factoryimports import import_lines
 from .factorystyle import Style
 from .needed import Constant, Import
 
-BEGIN = "# canonize: the variants; what stands below is written anew whenever one is added"
+MARK = "# canonize: the variants"
+BEGIN = f"{MARK}; what stands below is written anew whenever one is added"
 _SECTION = re.compile(rb"^# canonize: the variants\b.*", re.MULTILINE | re.DOTALL)
 _ROW = re.compile(rb"^[ \t]+[\"'](\w+)[\"']: (\w+),[ \t]*(?:#[ \t]*(.*))?$", re.MULTILINE)
 
@@ -77,10 +78,23 @@ def extended(parsed: Parsed, content: Content, style: Style) -> bytes:
     at = _after_imports(parsed)
     classes = "".join(f"{each}\n\n" for each in content.classes)
     new = section(content, style)
-    edits = [Edit(begin, len(code), f"{gap}{classes}{new}".encode(), "the variants")]
+    others = "".join(f"\n\n{each}\n" for each in _others(parsed, begin, content.function)) if found else ""
+    edits = [Edit(begin, len(code), f"{gap}{classes}{new}{others}".encode(), "the variants")]
     if lines or constants:
         edits.append(Edit(at, at, (lines + ("\n" if constants else "") + constants).encode(), "what they need"))
     return apply(code, edits)
+
+
+def _others(parsed: Parsed, begin: int, function: str) -> Iterator[str]:
+    """What somebody else wrote below the section of variants: it stays there."""
+    for statement in parsed.tree.root_node.named_children:
+        inner = statement.child_by_field_name("definition") or statement
+        name = inner.child_by_field_name("name")
+        called = (name.text or b"").decode() if name is not None else ""
+        text = parsed.text(statement).decode()
+        ours = called == function or called.startswith("differing_from_") or text.startswith(("_VARIANTS =", MARK))
+        if statement.start_byte >= begin and not ours:
+            yield text
 
 
 def rows_of(code: bytes) -> tuple[Row, ...]:

@@ -23,7 +23,7 @@ from .factorystyle import Style
 from .pytestpaths import TestPaths
 from .realclass import RealClass, is_public, parameters
 
-_CHECK = re.compile(rb"^def differing_from_\w+\(\).*", re.MULTILINE | re.DOTALL)
+_CHECK = re.compile(rb"^def differing_from_\w+\(\).*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 _TABLE = re.compile(rb"^KNOWN = \{\n(.*?)^\}$", re.MULTILINE | re.DOTALL)
 
 

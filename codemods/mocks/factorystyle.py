@@ -13,7 +13,7 @@ from ..repo.files import RepoPath
 
 _MAX_SIZE = 1_000_000
 _EDITORCONFIG_LENGTH = re.compile(rb"^\s*max_line_length\s*=\s*(\d+)", re.MULTILINE)
-_INDENTED = re.compile(rb"^([ \t]+)\S", re.MULTILINE)
+_INDENTED = re.compile(rb":[ \t]*(?:#.*)?\r?\n([ \t]+)\S")
 
 
 @dataclass(frozen=True, slots=True)
