@@ -87,3 +87,28 @@ def test_what_a_module_hands_on_under_a_condition_of_its_own_is_listed() -> None
         "from app import m  # UserManager\ndef __getattr__(name):\n    if name in listed(): return getattr(m, name)\n"
     )
     assert listed(text, "app/lazy.py") == [(3, 33)]
+
+
+FILLED = [
+    "for name, value in vars(m).items(): setattr(sys.modules[__name__], name, value)",
+    "globals().update(vars(m))",
+    "globals() | {}\nglobals().update({k: v for k, v in vars(m).items() if k[0] != '_'})",
+    "for name in dir(m): globals()[name] = getattr(m, name)",
+    "sys.modules[__name__].__dict__.update(vars(m))",
+]
+
+
+@pytest.mark.parametrize("fill", FILLED)
+def test_a_module_that_fills_its_namespace_with_computed_names_may_give_it(fill: str) -> None:
+    views = "from app import types\nfrom app.types import UserManager\nprint(types.UserManager, UserManager)\n"
+    SCENE.leaves(
+        {"app/types.py": f"import sys\nfrom app import m\n{fill}\n", "app/views.py": views},
+        says=("app/views.py:2: warning left-alone", "app/views.py:3: info left-alone"),
+        runs="",
+    )
+
+
+def test_a_module_that_puts_names_that_it_spells_into_its_namespace_gives_those_alone() -> None:
+    views = "from app import types\nprint(types.UserManager)\n"
+    said = SCENE.leaves({"app/types.py": "globals()['Other'] = 1\n", "app/views.py": views}, runs="").said
+    assert "app/views.py" not in said

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from .bindings import Resolver
 
 _IN_ITS_PLACE = regex(rb"\bsys\.modules\[__name__\](?:\.__class__)?\s*=(?!=)")
+# What fills the module's own namespace with names that are computed: globals().update(vars(m)), globals()[name] = m.
+_FILLED = regex(
+    rb"\bsetattr\(\s*sys\.modules\[__name__\]\s*,(?!\s*[\"'])|\b(?:globals|vars)\(\)\.update\(|\bglobals\(\)\s*\|="
+    rb"|\bglobals\(\)\[(?!\s*[\"'][^\"'\n]*[\"']\s*\])[^\]\n]*\]\s*=(?!=)"
+    rb"|\bsys\.modules\[__name__\]\.__dict__(?:\.update\(|\[)"
+)
+_SIGNS = (b"sys.modules[__name__]", b"globals()", b"vars()")
 _IMPORTERS = frozenset({b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip"})
 _STATEMENTS = ("import_statement", "import_from_statement")
 _TABLE = frozenset({b"sys.modules"})
@@ -31,11 +38,13 @@ _NAMED_FOR_MODULES = _IMPORTERS | {b"logging.getLogger", b"getLogger", b"find_sp
 def gives_on_demand(project: Project, path: RepoPath, name: str) -> bool:
     """Does the file define `__getattr__` (PEP 562), or put another object in the module's place in `sys.modules`?
 
+    Or names that it computes into its namespace.
     A file that cannot be read may do so with a name that it holds.
     """
     if not project.is_readable(path):
         return name.encode() in project.read(path)
-    if project.spells(path, "modules") and _IN_ITS_PLACE.search(project.parsed(path).source.code):
+    code = project.parsed(path).source.code
+    if any(word in code for word in _SIGNS) and (_IN_ITS_PLACE.search(code) or _FILLED.search(code)):
         return True
     names = project.names(path, "__getattr__") if project.spells(path, "__getattr__") else None
     return names is not None and bool(names.bindings(names.module))
