@@ -576,7 +576,8 @@ def test_an_import_of_a_homonym_in_a_command_is_none_of_ours() -> None:
     "path",
     [
         "CHANGES.md", "docs/changes/1.0.rst", "docs/versionhistory.rst", "releases/v2.md", "changelogs/2.md",
-        "changelog.d/12.fixed.md", ".changeset/kind-cats.md", "site/api_versioned_docs/version-2.1/m.mdx",
+        "changelog.d/12.fixed.md", ".changeset/kind-cats.md", "NEWS2x.rst", "whats_new_in_3_0.rst", "CHANGELOG_V9.md", "history.rst",
+        "release-1.2.md", "changes-in-3.rst", "HISTORY.old.md", "releasenotes.rst", "whatsnew-5.7.rst", "site/api_versioned_docs/version-2.1/m.mdx",
     ],
 )  # fmt: skip
 def test_a_page_about_what_was_is_listed(path: str) -> None:
@@ -617,7 +618,13 @@ def test_settings_in_a_folder_that_could_hold_such_pages_change(path: str) -> No
     SCENE.changes({path: 'users: "app.m.UserManager"\n'}, {path: 'users: "app.m.Manager"\n'})
 
 
-@pytest.mark.parametrize("path", ["docs/exchange/api.md", "docs/oldnews.md", "docs/changed/api.md"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "docs/exchange/api.md", "docs/oldnews.md", "docs/changed/api.md", "docs/newsapi.rst", "history_field.md",
+        "change_requests.rst", "release-process.md", "change-logging.md", "newsletters.md",
+    ],
+)  # fmt: skip
 def test_a_page_that_is_only_called_alike_changes(path: str) -> None:
     SCENE.changes({path: "See `app.m.UserManager`\n"}, {path: "See `app.m.Manager`\n"})
 

@@ -16,7 +16,10 @@ _HISTORY = regex(
     r"(?:.*/)?"
     r"(?:\.?(?:change(?:s|sets?|logs?)?|history|news(?:fragments)?|releases?(?:[-_]?notes)?|whats[-_]?new)(?:\.d)?/.*"
     r"|(?:\w+_)?versioned_docs/version-[^/]+/.*"  # Docusaurus: those of the releases that are out
-    r"|(?:version[-_]?)?(?:change|history|news|release|whats[-_]?new)[^/]*)\Z",
+    r"|(?:version[-_]?)?(?:change[-_]?logs?|release[-_]?notes?|whats[-_]?new)(?![a-z])[^/]*"
+    # and no page of how to do it: release-process.rst, change_password.rst
+    r"|(?:version[-_]?)?(?:changes?|history|news|releases?)"
+    r"(?:[-_. ]?(?:v|in|for|of|to)?[-_. ]?\d[^/]*|[-_.](?:old|archived?))?(?:\.\w+)*)\Z",
     re.IGNORECASE,
 )
 # Tools that put such pages together keep their fragments in YAML, in folders of these names: reno, antsibull-changelog.
