@@ -885,6 +885,20 @@ def test_importlib_mode_puts_no_folder_on_the_path() -> None:
     stays(files, "importlib", fakes(factory="checks/mocks/sockets.py"))
 
 
+@pytest.mark.parametrize(
+    ("path", "table"),
+    [
+        ("pytest.toml", "pytest"),
+        (".pytest.toml", "pytest"),
+        ("pyproject.toml", "tool.pytest"),
+        ("pytest.ini", "pytest"),
+    ],
+)
+def test_options_are_read_wherever_pytest_reads_them(path: str, table: str) -> None:
+    said = "Fake" if path.endswith(".ini") else '["Fake"]'
+    stays({**twins(), path: f"[{table}]\npython_classes = {said}\n"}, "pytest takes a class of this name for tests")
+
+
 def test_two_folders_of_one_name_on_the_path_are_not_mixed_up() -> None:
     text = fake(SEND)
     files = {

@@ -1,6 +1,7 @@
 """What a project's configuration says to pytest: how test files are imported, which files and classes are tests.
 
-The nearest of pytest.ini, pyproject.toml, tox.ini and setup.cfg, upwards from a file, that speaks of pytest counts.
+The nearest of pytest.toml, pytest.ini, pyproject.toml, tox.ini and setup.cfg, upwards from a file, that speaks of
+pytest counts; pytest 9 reads the first of them, and `[tool.pytest]`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from ..records import dataclass
 from ..repo.files import RepoPath
 
 Mode = Literal["prepend", "importlib"]  # `append` is taken for the latter: what is installed comes first there
-_FILES = ("pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
+_FILES = ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
 _MODE = re.compile(r"--import-mode[= ]+['\"]?(\w+)")
 _MAX_SIZE = 1_000_000
 _Options = Mapping[str, Sequence[str]]
@@ -97,12 +98,14 @@ class PytestConfig:
 def _of_toml(content: bytes) -> _Options:
     import tomllib
 
-    table: object = tomllib.loads(content.decode())
-    for key in ("tool", "pytest", "ini_options"):
-        table = table.get(key) if isinstance(table, Mapping) else None
-    if not isinstance(table, Mapping):
-        return {}
-    return {"": (), **{str(key): _words(value) for key, value in table.items()}}
+    whole: object = tomllib.loads(content.decode())
+    for keys in (("tool", "pytest", "ini_options"), ("tool", "pytest"), ("pytest",)):
+        table = whole
+        for key in keys:
+            table = table.get(key) if isinstance(table, Mapping) else None
+        if isinstance(table, Mapping):
+            return {"": (), **{str(key): _words(value) for key, value in table.items()}}
+    return {}
 
 
 def _of_ini(content: bytes) -> _Options:
