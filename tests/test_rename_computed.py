@@ -108,6 +108,17 @@ def test_a_module_that_fills_its_namespace_with_computed_names_may_give_it(fill:
     )
 
 
+@pytest.mark.parametrize("text", ['"types.UserManager"', '"types.UserManager._meta"', 'list["types.UserManager"]'])
+def test_an_annotation_that_takes_it_from_such_a_module_is_listed(text: str) -> None:
+    SCENE.leaves(
+        {
+            "app/types.py": "from app import m\nglobals().update(vars(m))\n",
+            "app/v.py": f"from app import types\nx: {text}\n",
+        },
+        says=("app/v.py:2: warning left-alone",),
+    )
+
+
 def test_a_module_that_puts_names_that_it_spells_into_its_namespace_gives_those_alone() -> None:
     views = "from app import types\nprint(types.UserManager)\n"
     said = SCENE.leaves({"app/types.py": "globals()['Other'] = 1\n", "app/views.py": views}, runs="").said

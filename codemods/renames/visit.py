@@ -121,7 +121,8 @@ class Visit:
         known = [self.slots.renamed_in(target) for target in targets if isinstance(target, Module | External)]
         if not known:
             return None if any(isinstance(target, Unknown) for target in targets) else False
-        return known[0] if len(set(known)) == 1 else None
+        is_sure = len(set(known)) == 1 and (known[0] or not any(map(self.slots.on_demand, targets)))
+        return known[0] if is_sure else None
 
     def is_global_of_base(self, each: Occurrence) -> bool:
         """In a doctest: is this the global of the module that it documents?"""
