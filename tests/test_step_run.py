@@ -129,6 +129,14 @@ def test_what_leaves_a_block_empty_is_put_back() -> None:
     assert "error unproven app/one.py:1: the change is not proven: a block is empty after it" in said(done)
 
 
+def test_what_python_does_not_read_is_put_back_though_the_grammar_does() -> None:
+    files = FILES | {"app/one.py": "from app.m import Old\ndef f():\n    x = 1\n    return Old\n"}
+    lift = "import sys, pathlib\nfor each in sys.argv[1:]:\n    p = pathlib.Path(each)\n    p.write_text(p.read_text().replace('    return New', '      return New'))"
+    done = planned(recipe_of(RENAME + step(lift)), files)
+    becomes(done, files, RENAMED | {"app/one.py": files["app/one.py"].replace("Old", "New")})
+    assert "error unproven app/one.py:1: the change is not proven: the file does not parse after it" in said(done)
+
+
 def test_a_file_that_is_taken_away_stays_and_is_told() -> None:
     done = planned(recipe_of(RENAME + step("import sys, os; [os.remove(f) for f in sys.argv[1:]]")), FILES)
     becomes(done, FILES, RENAMED)

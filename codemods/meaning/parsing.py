@@ -140,6 +140,25 @@ def empty_blocks(parsed: Parsed) -> int:
     return sum(all(each.type == "comment" for each in block.named_children) for block in blocks)
 
 
+def is_broken(before: bytes | str, after: bytes | str) -> bool:
+    """Does the Python that runs this read the one text, and not the other? The grammar is lenient with indentation."""
+    return not _is_refused(before) and _is_refused(after)
+
+
+def _is_refused(code: bytes | str) -> bool:
+    import ast
+    import warnings
+
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            ast.parse(code)
+    except (SyntaxError, ValueError):
+        return True
+    except (RecursionError, MemoryError):  # too deep for it to say
+        return False
+    return False
+
+
 def parses(code: bytes) -> bool:
     """Is the code, by itself, Python 3?"""
     try:
