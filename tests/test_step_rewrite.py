@@ -526,3 +526,23 @@ def test_what_is_captured_around_a_match_is_no_part_of_it() -> None:
     more = ', where: {inside: {pattern: "with $X: $B"}}'
     text = "with a:\n    assert b, 'message'\n"
     assert "in \"assert , 'message'\", would be lost" in plain("assert $A", "check($A)", text, text, more)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replace", "before", "wanted"),
+    [
+        ("try:\n    $$$B\nexcept:\n    $$$E", "try:\n    $$$B\nexcept Exception:\n    $$$E",
+         "def f():\n    try:\n        a\n        b\n    except:\n        c\n        d\n",
+         "def f():\n    try:\n        a\n        b\n    except Exception:\n        c\n        d\n"),
+        ("old($A)", "new(\n    $A,\n)", 'if a:\n    old("""x\n  y\n""")\n', 'if a:\n    new(\n        """x\n  y\n""",\n    )\n'),
+        ("old($A)", "new(\n    $A,\n)", "if a:\n    x = old(a + b) * 2\n", "if a:\n    x = new(\n        a + b,\n    ) * 2\n"),
+    ],
+)  # fmt: skip
+def test_lines_of_a_capture_stay_as_they_are(pattern: str, replace: str, before: str, wanted: str) -> None:
+    plain(pattern, replace, before, wanted)
+
+
+def test_statements_that_would_stand_elsewhere_are_left() -> None:
+    text = "def f():\n    with a as b:\n        c\n        if d:\n            e\n"
+    told = plain("with $A as $X:\n    $$$B", "$X = $A\n$$$B", text, text)
+    assert "the file would not parse after it" in told

@@ -43,6 +43,7 @@ def render(
     `inner` gives the text of a range of the code, with the matches in it replaced. Captures named in `in_parentheses`
     get parentheses, and so does the whole if "" is among them.
     """
+    template = _indented(template, code, match.start)
     out = bytearray()
     pieces: list[Piece] = []
     at = 0
@@ -60,11 +61,10 @@ def render(
         pieces.append(Piece(name, len(out), len(out) + len(text), not captured.several))
         out += text
     out += template[at:].encode()
-    text = _indented(bytes(out), code, match.start) if "\n" in template else bytes(out)
     if "" in in_parentheses:
         moved = tuple(Piece(each.name, each.start + 1, each.end + 1, each.whole) for each in pieces)
-        return Rendered(b"(" + text + b")", moved)
-    return Rendered(text, tuple(pieces) if text == bytes(out) else ())
+        return Rendered(b"(" + bytes(out) + b")", moved)
+    return Rendered(bytes(out), tuple(pieces))
 
 
 def _text(captured: Captured, code: bytes, inner: Callable[[int, int], bytes], *, comma_follows: bool) -> bytes:
@@ -90,11 +90,12 @@ def _without_comma(out: bytearray, template: str, at: int) -> int:
     return after.end() if after else at
 
 
-def _indented(text: bytes, code: bytes, start: int) -> bytes:
-    """Lines after the first stand as deep as the line of the match."""
+def _indented(template: str, code: bytes, start: int) -> str:
+    """Lines of the template after its first stand as deep as the line of the match; those of a capture stay."""
+    if "\n" not in template:
+        return template
     line = code.rfind(b"\n", 0, start) + 1
-    indent = re.compile(rb"[ \t]*").match(code, line)
-    newline = b"\r\n" if b"\r\n" in code[:4096] else b"\n"
-    assert indent is not None
-    lines = text.split(b"\n")
-    return newline.join([lines[0], *(indent.group() + each if each.strip() else each for each in lines[1:])])
+    indent = code[line : line + len(code[line:start]) - len(code[line:start].lstrip(b" \t"))].decode()
+    newline = "\r\n" if b"\r\n" in code[:4096] else "\n"
+    first, *others = template.split("\n")
+    return newline.join([first, *(indent + each if each.strip() else each for each in others)])
