@@ -13,7 +13,7 @@ from canonize.codemods.meaning import project
 from canonize.codemods.meaning.parsing import Parsed
 from canonize.codemods.names import SymbolPath
 from canonize.codemods.plan.runner import plan
-from canonize.codemods.recipe import one_step
+from canonize.codemods.recipe import Recipe, Step, one_step
 from canonize.codemods.renames.rename import Rename
 from canonize.codemods.repo.files import InMemory
 from examples import SCENE, USER_MANAGER, applied, check, code, notebook, prose, refused, rename
@@ -332,3 +332,26 @@ def test_what_is_left_out_is_so_however_its_path_is_written(pattern: str) -> Non
 def test_the_top_stands_for_all_files(pattern: str) -> None:
     opened = project.Project.open(InMemory({"m.py": b"", "app/m.py": b""}), include=(pattern,))
     assert opened.edited("m.py") and opened.edited("app/m.py")
+
+
+@pytest.mark.parametrize("given", ["recipe", "step"])
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [("{app,lib}/**", "{"), ("[l]ib/**", "["), ("!app/v.py", "!"), ("lib/**", ""), ("web/[id]/*.py", ""), ("web/{x}", "")],
+)  # fmt: skip
+def test_a_pattern_with_signs_of_other_tools_that_matches_nothing_is_told_of(
+    pattern: str, told: str, given: str
+) -> None:
+    files = {
+        "app/m.py": b"class Old: ...\n",
+        "web/[id]/v.py": b"",
+        "web/{x}/v.py": b"",
+        "app/v.py": b"from app.m import Old\n",
+    }
+    codemod = Rename(SymbolPath("app.m", "Old"), "New")
+    if given == "recipe":
+        recipe = one_step("rename", codemod, exclude=(pattern,))
+    else:
+        recipe = Recipe("r", (Step("first", "rename", codemod, files=(((), (pattern,)),)),))
+    said = [each for each in plan(recipe, InMemory(files)).diagnostics if each.code == "pattern"]
+    assert [each.message.rpartition(" stands for itself")[0][-1] for each in said] == [*told]

@@ -223,7 +223,7 @@ class Project:
     def _allowed(self) -> tuple[tuple[re.Pattern[str] | None, re.Pattern[str] | None], ...]:
         pairs = ((self.include, self.exclude), *self.within)
         return tuple(
-            (_globs(include) if include else None, _globs(exclude) if exclude else None) for include, exclude in pairs
+            (globs(include) if include else None, globs(exclude) if exclude else None) for include, exclude in pairs
         )
 
 
@@ -243,7 +243,7 @@ def read_parsed(path: RepoPath, raw: bytes) -> Parsed:
     return parse(notebooks.read(raw).without_broken(parses)[0])
 
 
-def _globs(globs: Sequence[str]) -> re.Pattern[str]:
+def globs(globs: Sequence[str]) -> re.Pattern[str]:
     """`*` and `?` stay within a folder, `**/` is any number of folders, a folder's name stands for all below it."""
     return re.compile(f"(?:{'|'.join(f'{_glob(glob)}(?:/.*)?' for glob in globs)})\\Z", re.DOTALL)
 

@@ -19,6 +19,7 @@ from ..repo.files import Files, RepoPath
 from .earlier import Earlier
 from .leftbehind import misled, robbed, stranded
 from .preconditions import not_applicable, why_not_run
+from .unmatched import unmatched
 from .verify import Prover
 
 _UNREADABLE = "what the names mean cannot be told without this file: mend it first"
@@ -116,18 +117,14 @@ def plan(
     Raises CanonizeError when a step must not be done at all; then none is.
     """
     prover = Prover()
-    first = Project.open(
-        files,
-        source_roots=recipe.source_roots,
-        include=recipe.include,
-        exclude=recipe.exclude,
-        watch=prover.watch,
-    )
+    patterns = {"include": recipe.include, "exclude": recipe.exclude}
+    first = Project.open(files, source_roots=recipe.source_roots, watch=prover.watch, **patterns)
     missing = not_applicable(first, recipe.preconditions) if recipe.preconditions != Preconditions() else ()
     if missing:
         return Plan(recipe, base, ChangeSet(), missing, ())
     steps = recipe.enabled
     fold = _Fold(files, first, Earlier(of or recipe, files, made), several=len(steps) > 1)
+    fold.diagnostics += unmatched(recipe, first)
     for place, step in enumerate(steps):
         if progress:
             progress(step.id, place, len(steps))

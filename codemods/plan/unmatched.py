@@ -1,0 +1,30 @@
+"""Patterns of files that look as if another tool's signs were meant, and match nothing: `{a,b}/**`, `[lL]egacy`, `!x`.
+
+Here these signs mean themselves, as they do in the names of files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..codemod import Diagnostic
+from ..meaning.project import Project, globs
+from ..recipe import Recipe
+from ..regexes import regex
+
+_OTHERS = regex(r"\A!|[\[{]")
+_HELP = "write one pattern for each: only *, ** and ? stand for something"
+
+
+def unmatched(recipe: Recipe, project: Project) -> Iterator[Diagnostic]:
+    """A word on each such pattern of the recipe, and of the steps that are run."""
+    pairs = [(recipe.include, recipe.exclude), *(pair for step in recipe.enabled for pair in step.files)]
+    patterns = dict.fromkeys(pattern for pair in pairs for several in pair for pattern in several)
+    for pattern in filter(_OTHERS.search, patterns):
+        if not any(map(globs((pattern,)).match, project.kinds)):
+            message = f"no file is called so: {pattern}, in which {' '.join(_signs(pattern))} stands for itself"
+            yield Diagnostic("warning", "pattern", message, _HELP)
+
+
+def _signs(pattern: str) -> list[str]:
+    return [sign for sign in ("!", "[", "{") if (pattern.startswith(sign) if sign == "!" else sign in pattern)]
