@@ -258,6 +258,14 @@ def test_a_deprecated_alias_is_merged_into_any_getattr_or_refused(getattr_: str)
     assert output(result.files, "import app.m; print(hasattr(app.m, 'x'))", "-W", "error") == "False\n"
 
 
+def test_a_deprecated_alias_beside_names_that_another_module_gives_is_known_again() -> None:
+    getattr_ = "def __getattr__(name):\n    if name in {'one', 'two'}:\n        from app import other\n        return getattr(other, name)\n    raise AttributeError(name)\n"
+    once = applied(DEPRECATED, {"app/m.py": MODULE + getattr_, "app/other.py": "one = two = 1\n"})
+    twice = applied(DEPRECATED, once.files)
+    assert twice.text("app/m.py") == once.text("app/m.py")
+    assert "called Manager already" in twice.said
+
+
 def test_a_second_deprecated_alias_joins_the_first() -> None:
     files = tree({"app/m.py": MODULE + "\ndef load(): return 1\n"})
     once = applied(DEPRECATED, files).files

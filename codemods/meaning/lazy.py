@@ -189,9 +189,23 @@ def _in_getattr(resolver: Resolver, path: str, each: Occurrence, name: str) -> L
             found |= resolver.of_binding(path, other, name)
         elif other.role == "attribute":
             found |= resolver.of_expression(path, other.steps[-2].node)
-    for module, _ in asked_modules(resolver, path, function) if not found else ():
-        found |= resolver.attribute(module, name)
+    for module, key in asked_modules(resolver, path, function) if not found else ():
+        if not _is_answered_before(parsed, each, key):
+            found |= resolver.attribute(module, name)
     return LazyEntry("key", frozenset(found)) if found else None
+
+
+def _is_answered_before(parsed: Parsed, each: Occurrence, other: Node) -> bool:
+    """Does the `if` that compares the string end with a `return` or `raise` of its own, and not come to the `other`?"""
+    branch = each.enclosing("if_statement", "elif_clause")
+    condition = branch.child_by_field_name("condition") if branch is not None else None
+    body = branch.child_by_field_name("consequence") if branch is not None else None
+    if condition is None or body is None or not condition.start_byte <= each.start < condition.end_byte:
+        return False
+    if not body.named_children or body.named_children[-1].type not in ("return_statement", "raise_statement"):
+        return False
+    is_negated = any(word in parsed.text(condition) for word in (b"!=", b"not "))
+    return not is_negated and not body.start_byte <= other.start_byte < body.end_byte
 
 
 def _in_list(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEntry | None:
