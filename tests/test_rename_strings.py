@@ -1052,6 +1052,25 @@ def test_of_several_modules_that_are_tried_for_a_name_the_first_that_has_it_give
     )
 
 
+def test_what_a_lazy_importer_gets_beside_its_table_changes_with_its_key() -> None:
+    package = """
+        import sys, types
+        from app.m import UserManager
+        class LazyModule(types.ModuleType):
+            def __init__(self, name, extra):
+                super().__init__(name)
+                self.__dict__.update(extra)
+        REGISTRY = {"UserManager": UserManager}
+        sys.modules[__name__] = LazyModule(__name__, extra={"UserManager": UserManager, "path": __path__})
+        """
+    files = {"app/__init__.py": package, "use.py": "from app import UserManager\nprint(UserManager.users)\n"}
+    after = same_word(files)
+    after["app/__init__.py"] = package.replace("UserManager", "Manager").replace(
+        '{"Manager": Manager}', '{"UserManager": Manager}'
+    )
+    SCENE.changes(files, after, says=("app/__init__.py:7…may name the symbol",), runs="import use")
+
+
 def test_the_names_of_modules_that_a_package_puts_together_stay() -> None:
     package = """
         import importlib, sys, types

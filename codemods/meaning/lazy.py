@@ -106,7 +106,7 @@ def _in_table(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEnt
     string, above = steps[-1], steps[-2]
     if above.node.type == "pair" and string.field == "key":
         value = None if _is_of_a_submodule(steps) else above.node.child_by_field_name("value")
-        return _from_pair(resolver, path, name, value) if value is not None else None
+        return _from_pair(resolver, path, steps, name, value) if value is not None else None
     pair = steps[-3] if len(steps) > 2 else None
     if above.node.type not in _GROUPS or pair is None or pair.node.type != "pair":
         return None
@@ -152,8 +152,11 @@ def _is_given_to_a_lazy_importer(parsed: Parsed, steps: Steps) -> bool:
     return b"attach" in function or b"lazy" in function
 
 
-def _from_pair(resolver: Resolver, path: str, name: str, value: Node) -> LazyEntry | None:
+def _from_pair(resolver: Resolver, path: str, steps: Steps, name: str, value: Node) -> LazyEntry | None:
     parsed = resolver.project.parsed(path)
+    if value.type == "identifier":  # {"Old": Old}, of a module that an importer puts in the place of this one
+        given = _is_given_to_a_lazy_importer(parsed, steps) and parsed.text(value) == name.encode()
+        return LazyEntry("key", resolver.of_expression(path, value)) if given else None
     strings = [value] if value.type == "string" else [each for each in value.named_children if each.type == "string"]
     others: tuple[str, ...] = ()
     match [fixed_text(parsed, each) for each in strings]:
