@@ -23,6 +23,7 @@ from .documents import leads_to
 from .visit import Visit
 
 MOCKS = (b"patch", b"setattr", b"delattr", b"spy", b"multiple", b"dict")
+_MOST_STRINGS = 20  # of which one path is put together
 _REST = regex(rb"(?:\.[^\W\d]\w*)+")
 _FORMATTED = ["string_start", "interpolation", "string_content"]
 _MARK = regex(rb"%s(?=\.)|\{0?\}(?=\.)")
@@ -37,8 +38,10 @@ def function_around(visit: Visit, each: Occurrence) -> bytes:
 def follow_strings(visit: Visit, each: Occurrence, place: StringPlace) -> bool:
     """The edit, when the strings around this one make a path to the symbol with it; False when they do not."""
     above = place.node.parent
-    strings = [node for node in above.named_children if node.type == "string"] if above is not None else []
-    if above is None or above.type != "concatenated_string" or place.node not in strings[1:]:
+    if above is None or above.type != "concatenated_string" or above.named_child_count > _MOST_STRINGS:
+        return False
+    strings = [node for node in above.named_children if node.type == "string"]
+    if place.node not in strings[1:]:
         return False
     texts = [fixed_text(visit.parsed, node) for node in strings]
     before = "".join(texts[: strings.index(place.node)])
