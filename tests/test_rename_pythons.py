@@ -86,3 +86,22 @@ def test_pythons_own_is_left_alone_elsewhere() -> None:
         {"app/m.py": "def new(): ...\n", "use.py": "open\nfrom app.m import new\nnew()\n"},
         runs="import use",
     )
+
+
+@pytest.mark.parametrize("to", ["piece", "app.m.piece"])
+def test_a_builtin_is_refused_for_code_uses_it_without_an_import(to: str) -> None:
+    files = {"app/v.py": "import builtins\nx = builtins.slice(1), slice(2)\n", "app/m.py": "piece = slice\n"}
+    refused(rename("builtins.slice", to), files, "slice is a builtin")
+    stubs = {"stdlib/builtins.pyi": "class slice: ...\n", "stdlib/m.pyi": "def f(x: slice) -> None: ...\n"}
+    refused(rename("stdlib.builtins:slice", "piece"), stubs, "slice is a builtin")
+
+
+def test_what_a_module_of_that_name_defines_is_no_builtin() -> None:
+    files = {"app/builtins.py": "class slice: ...\n", "app/v.py": "from app.builtins import slice\nslice()\n"}
+    check(
+        rename("app.builtins:slice", "piece"),
+        files,
+        {path: text.replace("slice", "piece") for path, text in files.items()},
+    )
+    other = "from past.builtins import basestring\nbasestring\n"
+    check(rename("past.builtins.basestring", "text"), {"m.py": other}, {"m.py": other.replace("basestring", "text")})

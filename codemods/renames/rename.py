@@ -14,6 +14,7 @@ from ..codemod import Diagnostic, Outcome
 from ..errors import NotFound, Refused
 from ..meaning.bindings import Resolver
 from ..meaning.destination import why_no_module
+from ..meaning.exports import BUILTINS
 from ..meaning.project import Project
 from ..meaning.stems import Module
 from ..meaning.targets import Definition
@@ -77,6 +78,7 @@ class Rename:
             if done is None or target is not None:
                 raise
             return Outcome(diagnostics=(done,))
+        _refuse_builtin(self.symbol, found)
         if target is not None:
             if found.places:
                 _refuse_itself(resolver, self.symbol, target, found)
@@ -158,6 +160,17 @@ def _check_target(resolver: Resolver, target: SymbolPath) -> None:
         raise Refused(
             f"cannot take {target.name} from {target.module}: {why}",
             "name what a module holds, not a member of a class",
+        )
+
+
+def _refuse_builtin(symbol: SymbolPath, found: Found) -> None:
+    """Raises Refused for what code uses without an import: that of Python, or of the stubs that describe it."""
+    is_described = bool(found.places) and all(".pyi:" in place for place in found.places)
+    *folders, module = symbol.dotted.split(".")[:-1]
+    if found.name in BUILTINS and module == "builtins" and (is_described or not (found.places or folders)):
+        raise Refused(
+            f"{found.name} is a builtin, which code uses without an import: such uses are not followed",
+            "bind the name that you want in a module of your own",
         )
 
 
