@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from fleets import BRANCH, FILES, PARAMS, Fleet, done_once
-from repos import make
+from repos import Repo, make
 
 RUN = ("run", "rename-symbol", "repos.yaml", *PARAMS)
 
@@ -70,13 +70,19 @@ def test_a_branch_with_somebody_elses_commit_is_left(fleet: Fleet) -> None:
     assert "was not made by canonize" in said
 
 
-def test_a_branch_of_ours_on_which_somebody_went_on_is_left(fleet: Fleet) -> None:
+def with_our_branch(fleet: Fleet) -> Repo:
+    """Somebody's checkout of the branch that a run has made."""
     fleet.add("shop")
     fleet.manifest()
     fleet.run()
     work = fleet.work("shop")
     work.git("fetch", "-q", str(fleet.remote("shop").path), BRANCH)
     work.git("checkout", "-q", "FETCH_HEAD")
+    return work
+
+
+def test_a_branch_of_ours_on_which_somebody_went_on_is_left(fleet: Fleet) -> None:
+    work = with_our_branch(fleet)
     work.commit({"note.txt": b"review\n"})
     work.git("push", "-q", str(fleet.remote("shop").path), f"HEAD:refs/heads/{BRANCH}")
     fleet.forget()
@@ -85,12 +91,7 @@ def test_a_branch_of_ours_on_which_somebody_went_on_is_left(fleet: Fleet) -> Non
 
 
 def test_a_commit_of_ours_that_somebody_amended_is_left(fleet: Fleet) -> None:
-    fleet.add("shop")
-    fleet.manifest()
-    fleet.run()
-    work = fleet.work("shop")
-    work.git("fetch", "-q", str(fleet.remote("shop").path), BRANCH)
-    work.git("checkout", "-q", "FETCH_HEAD")
+    work = with_our_branch(fleet)
     work.write({"app/m.py": b"class New:\n    '''Better.'''\n"})
     time.sleep(1.1)
     work.git("commit", "-q", "--amend", "--no-edit", "-a")
@@ -100,12 +101,7 @@ def test_a_commit_of_ours_that_somebody_amended_is_left(fleet: Fleet) -> None:
 
 
 def test_an_amendment_that_sets_the_author_anew_is_left_too(fleet: Fleet) -> None:
-    fleet.add("shop")
-    fleet.manifest()
-    fleet.run()
-    work = fleet.work("shop")
-    work.git("fetch", "-q", str(fleet.remote("shop").path), BRANCH)
-    work.git("checkout", "-q", "FETCH_HEAD")
+    work = with_our_branch(fleet)
     work.write({"note.txt": b"review\n"})
     work.git("add", "note.txt")
     work.git("commit", "-q", "--amend", "--no-edit", "--reset-author")

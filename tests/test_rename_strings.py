@@ -525,37 +525,22 @@ def test_the_parameter_that_patch_multiple_fills_changes_or_is_listed() -> None:
 
 
 def test_the_module_of_patch_multiple_may_be_a_constant_or_the_own() -> None:
+    text = """
+        from unittest.mock import patch
+        from app.m import {0}
+        MODULE, OTHER = "app.m", "app.other"
+        M = "app.m"
+        with patch.multiple(M, {0}=1):
+            import app.m
+            print(app.m.{0})
+        with patch.multiple(__name__, {0}=2): print({0})
+        def never():
+            with patch.multiple(OTHER, UserManager=3): ...
+            with patch.multiple(f"{{M}}", UserManager=3): ...
+        """
     SCENE.changes(
-        {
-            "app/m2.py": """
-                from unittest.mock import patch
-                from app.m import UserManager
-                MODULE, OTHER = "app.m", "app.other"
-                M = "app.m"
-                with patch.multiple(M, UserManager=1):
-                    import app.m
-                    print(app.m.UserManager)
-                with patch.multiple(__name__, UserManager=2): print(UserManager)
-                def never():
-                    with patch.multiple(OTHER, UserManager=3): ...
-                    with patch.multiple(f"{M}", UserManager=3): ...
-                """
-        },
-        {
-            "app/m2.py": """
-                from unittest.mock import patch
-                from app.m import Manager
-                MODULE, OTHER = "app.m", "app.other"
-                M = "app.m"
-                with patch.multiple(M, Manager=1):
-                    import app.m
-                    print(app.m.Manager)
-                with patch.multiple(__name__, Manager=2): print(Manager)
-                def never():
-                    with patch.multiple(OTHER, UserManager=3): ...
-                    with patch.multiple(f"{M}", UserManager=3): ...
-                """
-        },
+        {"app/m2.py": text.format("UserManager")},
+        {"app/m2.py": text.format("Manager")},
         says=["app/m2.py:11: warning left-alone: UserManager left alone: what it is an attribute of cannot be told"],
         runs="import app.m2",
     )

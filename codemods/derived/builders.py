@@ -91,14 +91,14 @@ def _is_code(steps: Steps) -> bool:
 
 def makers(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]) -> Iterator[tuple[RepoPath, Occurrence]]:
     """It, the classes that it inherits from, their metaclasses, the decorators of all of them, and what these call."""
-    waiting = [(path, each) for each in bindings]
-    themselves = len(waiting)
+    themselves = [(path, each) for each in bindings]
+    waiting = [*themselves]
     seen: set[Definition] = set()
     while waiting:
         file, binding = waiting.pop(0)
         yield file, binding
-        themselves -= 1
-        for node in (*_expressions(binding), *(_handed_on(binding) if themselves < 0 else ())):
+        called = _handed_on(binding) if (file, binding) not in themselves else ()
+        for node in (*_expressions(binding), *called):
             try:
                 for target in resolver.of_expression(file, node):
                     if isinstance(target, Definition) and target not in seen and len(seen) < _MOST:

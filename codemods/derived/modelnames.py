@@ -30,14 +30,14 @@ def named_after(project: Project, model: str, where: str) -> Iterator[Diagnostic
     That are the accessor of what refers to it, lookups through it, its permissions, its pages in the admin, the
     templates of its views, and its label, which fixtures go by.
     """
-    label = f"{_app(where)}.{model.lower()}"
     key, why = model.lower(), f"Django makes such names of models ({where})"
+    label = _label(where, key)
     called = re.compile(rf"(?:.*/)?{re.escape(key)}_(?:{'|'.join(_VIEWS)})\.\w+")
     for path in filter(called.fullmatch, project.kinds):
         yield Diagnostic("info", "derived", f"the file may be called after {model}: {why}", HELP, path)
     made = [f"{key}_set", f"{key}__", *(f"{each}{key}" for each in _PERMISSIONS), *(f"_{key}{each}" for each in _PAGES)]
-    made += [*(f"{key}{each}" for each in _ROUTES), *([label] if label[0] != "." else [])]
-    files = candidates.mentioning(project, made) if len(key) >= _SHORTEST else []
+    made += [f"{key}{each}" for each in _ROUTES]
+    files = candidates.mentioning(project, filter(None, (*made, label))) if len(key) >= _SHORTEST else []
     if len(files) > MOST_FILES:
         message = f"{len(files):,} files hold what may be derived from {model}, for {why}"
         yield Diagnostic("info", "derived", message, HELP)
@@ -46,7 +46,7 @@ def named_after(project: Project, model: str, where: str) -> Iterator[Diagnostic
     found: dict[str, list[Use]] = {}
     for path in files:
         raw = project.read(path) if path not in left else b""
-        names = (*_names(raw, key.encode()), *_labels(raw, path, label)) if b"\0" not in raw else ()
+        names = (*_names(raw, key.encode()), *(_labels(raw, path, label) if label else ())) if b"\0" not in raw else ()
         for start, name in names:
             found.setdefault(name, []).append(place_of(raw, path, start, name))
     for name, places in found.items():
@@ -56,12 +56,12 @@ def named_after(project: Project, model: str, where: str) -> Iterator[Diagnostic
             yield Diagnostic("info", "derived", message, HELP, use.path, use.line, use.column)
 
 
-def _app(where: str) -> str:
-    """The label of the app whose models stand there, if it says no other: its folder."""
+def _label(where: str, key: str) -> str:
+    """What Django calls the model that stands there, in an app that says no other name; "" for one in no folder."""
     folders = where.split("/")[:-1]
     while folders[-1:] == ["models"]:
         folders.pop()
-    return folders[-1] if folders else ""
+    return f"{folders[-1]}.{key}" if folders else ""
 
 
 def _labels(raw: bytes, path: RepoPath, label: str) -> Iterator[tuple[int, str]]:

@@ -22,9 +22,6 @@ def unmatched(recipe: Recipe, project: Project) -> Iterator[Diagnostic]:
     patterns = dict.fromkeys(pattern for pair in pairs for several in pair for pattern in several)
     for pattern in filter(_OTHERS.search, patterns):
         if not any(map(globs((pattern,)).match, project.kinds)):
-            message = f"no file is called so: {pattern}, in which {' '.join(_signs(pattern))} stands for itself"
+            signs = " ".join(dict.fromkeys(_OTHERS.findall(pattern)))
+            message = f"no file is called so: {pattern}, in which {signs} stands for itself"
             yield Diagnostic("warning", "pattern", message, _HELP)
-
-
-def _signs(pattern: str) -> list[str]:
-    return [sign for sign in ("!", "[", "{") if (pattern.startswith(sign) if sign == "!" else sign in pattern)]

@@ -49,17 +49,9 @@ def follow_strings(visit: Visit, each: Occurrence, place: StringPlace) -> bool:
     whole = "".join(texts)
     found = dotted_around(whole, at, len(visit.slots.old)) if all(texts) else None
     names = whole.replace(":", ".").split(".")
-    if (
-        found is None
-        or found[1] != whole
-        or not leads_to(visit.slots, visit.path, names[: found[2]], names, surely=False)
-    ):
+    if found is None or found[1] != whole or not leads_to(visit.slots, visit.path, names[: found[2]], names):
         return False
-    if visit.retarget is not None:
-        visit.left(each, "warning", f"its path is put together, from {before} on")
-        return True
-    kind = "mock-targets" if function_around(visit, each) in MOCKS else "dotted-strings"
-    visit.edit(each, f"dotted path {whole}", kind=kind)
+    _follow(visit, each, before, f"dotted path {whole}")
     return True
 
 
@@ -71,12 +63,17 @@ def follow_pieces(visit: Visit, each: Occurrence, place: StringPlace) -> bool:
     before = visit.parsed.source.code[found.begin : each.start].decode().strip(".").split(".")
     if not _leads_to_it(visit, found.first, [part for part in before if part]):
         return False
-    if visit.retarget is not None:
-        visit.left(each, "warning", f"its path is put together, from {visit.text(found.first)} on")
-        return True
-    kind = "mock-targets" if function_around(visit, each) in MOCKS else "dotted-strings"
-    visit.edit(each, f"dotted path behind {visit.text(found.first)}", kind=kind)
+    first = visit.text(found.first)
+    _follow(visit, each, first, f"dotted path behind {first}")
     return True
+
+
+def _follow(visit: Visit, each: Occurrence, first: str, reason: str) -> None:
+    """The edit; in a move only a word, for the path begins with `first`, in another place."""
+    if visit.retarget is not None:
+        visit.left(each, "warning", f"its path is put together, from {first} on")
+        return
+    visit.edit(each, reason, kind="mock-targets" if function_around(visit, each) in MOCKS else "dotted-strings")
 
 
 @dataclass(frozen=True, slots=True)
