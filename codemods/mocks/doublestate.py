@@ -15,7 +15,7 @@ from tree_sitter import Node
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
-from ..meaning.syntax import field_text, walk
+from ..meaning.syntax import field_text, is_bound, walk
 from ..meaning.targets import Definition
 from .doubles import FACTORY, Double
 from .doubleshape import Member
@@ -35,11 +35,6 @@ _OF_BASES = (
     rb"|(?:\b%s|\btype\([^()]*(?:\(\))?\)|__class__)\.__dict__\b"
     rb"|\bdelattr\(\s*(?:%s\b|type\()|\bdelattr\(\s*[\"'][\w.]*\b%s\."
 )
-_BINDING = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
-_SEVERAL = frozenset(
-    {"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "expression_list", "tuple", "list",
-     "parenthesized_expression"}
-)  # fmt: skip
 
 
 def changes(resolver: Resolver, parsed: Parsed, double: Double) -> Iterator[str]:
@@ -164,11 +159,7 @@ def _is_changed(parsed: Parsed, node: Node) -> bool:
     if above is not None and node == first:
         call = above.parent if above.type == "argument_list" and above.named_children[:1] == [node] else None
         return call is not None and field_text(parsed, call, "function") in (b"setattr", b"delattr")
-    while above is not None and above.type in _SEVERAL:
-        node, above = above, above.parent
-    if above is None or above.type in ("as_pattern_target", "delete_statement"):
-        return above is not None
-    return above.type in _BINDING and above.child_by_field_name("left") == node
+    return is_bound(node)
 
 
 def _names_within(parsed: Parsed, double: Double) -> frozenset[bytes]:
