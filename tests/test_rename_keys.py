@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import pytest
 
 from canonize.codemods.checks import check_template
+from canonize.codemods.derived import frameworks
+from canonize.codemods.derived.keysigns import MAY_NAME
 from canonize.codemods.errors import CanonizeError
 from examples import SCENE, applied, check, refused, rename
 
@@ -435,6 +438,11 @@ def test_what_else_goes_by_the_name_of_what_is_decorated_is_told_of(definition: 
     said = applied(rename("app.m:show_row", "draw"), {"app/m.py": f"{decorator}\n{definition}\n"}).said
     assert (f"app/m.py:1: info derived: this {kind} may take its name from show_row" in said) is bool(kind)
     assert bool(kind) or "may take its name" not in said
+
+
+def test_the_sign_that_costs_little_is_there_for_every_decorator_of_the_table() -> None:
+    assert [each for each in frameworks._KINDS if not re.search(MAY_NAME, b"@x." + each)] == []
+    assert not re.search(MAY_NAME, b"@functools.cache\ndef command(): ...")
 
 
 _HOOKS = {
