@@ -249,3 +249,11 @@ def test_private_names_of_a_subclass_that_is_called_so_already_are_told_of() -> 
 def test_of_a_name_without_letters_nothing_is_made() -> None:
     files = {"app/m.py": "def _(text): ...\n__author__ = _('me')\ndef test_(): ...\n"}
     assert not applied(rename("app.m:_", "gettext"), files).said
+
+
+def test_a_private_twin_is_listed_in_files_that_name_the_symbol_and_those_of_strangers_are_not() -> None:
+    files = {
+        "app/a.py": "from app.m import UserManager as _UserManager\n_UserManager()\n",
+        "app/b.py": "class _UserManager: ...\n",
+    }
+    assert places(files) == ["app/a.py:1"]

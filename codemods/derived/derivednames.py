@@ -229,6 +229,8 @@ class Derived:
             name = code[start:end].decode()
             if name in names or name == self.old or name in self.wanted:
                 continue
+            if name.lstrip("_") == self.old.lstrip("_") and not word_pattern((self.old,)).search(code):
+                continue  # _Old is a stranger's, too
             defines = _DEFINING.search(code, max(0, start - 20), start) is not None
             is_made = name in self._tests or self._is_joined(name) or bool(self._asked(name))
             if name.encode().endswith(self._hints[0]) or (defines and is_made):
