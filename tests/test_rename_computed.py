@@ -95,6 +95,10 @@ FILLED = [
     "globals() | {}\nglobals().update({k: v for k, v in vars(m).items() if k[0] != '_'})",
     "for name in dir(m): globals()[name] = getattr(m, name)",
     "sys.modules[__name__].__dict__.update(vars(m))",
+    "this = sys.modules[__name__]\nfor name, value in vars(m).items():\n    setattr(this, name, value)",
+    "space = globals()\nfor name in dir(m): space[name] = getattr(m, name)",
+    "locals().update(vars(m))",
+    "for name in dir(m): vars()[name] = getattr(m, name)",
 ]
 
 

@@ -832,6 +832,7 @@ def test_a_package_that_loads_modules_by_a_table_that_spells_them_is_not_told_of
         "_LAZY = {}\n_LAZY.update(found())",
         '_LAZY = {}\n_LAZY["UserManager"] = f"app.{1}"',
         "from .tables import _LAZY",
+        f"_LAZY = {{\n    {'#' * 60}\n    'UserManager': found(),\n}}",
     ],
 )
 def test_a_table_that_is_built_spells_no_modules(table: str) -> None:

@@ -38,7 +38,7 @@ MAY_NAME = (
     rb"schedule|dsl|event|configurable|functions_framework|mcp|strawberry)\b"
 )
 _LOADING = rb"\bimport_module\((?!\s*[\"'][\w.]*[\"'])\s*(?:(\w+)(\[|\.get\(|\s*[,)])|)"
-_SPELLED_OUT = rb"(?m)^%b(?:[ \t]*:[^=\n]*)?[ \t]*=[ \t]*\{(?:[\s,:()\[\]]|None|\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*)*\}"
+_SPELLED_OUT = rb"(?m)^%b(?:[ \t]*:[^=\n]*)?[ \t]*=[ \t]*\{(?:[\s,:()\[\]]|None|\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*)*+\}"
 _MADE_LONGER = rb"\b%b(?:\.(?:update|setdefault)\(|[ \t]*\|=|\[[^\]\n]*\][ \t]*=[^=])"
 
 

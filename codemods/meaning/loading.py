@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
 _IN_ITS_PLACE = regex(rb"\bsys\.modules\[__name__\](?:\.__class__)?\s*=(?!=)")
 # What fills the module's own namespace with names that are computed: globals().update(vars(m)), globals()[name] = m.
+_COMPUTED_KEY = rb"\[(?!\s*[\"'][^\"'\n]*[\"']\s*\])[^\]\n]*\]\s*=(?!=)"
 _FILLED = regex(
-    rb"\bsetattr\(\s*sys\.modules\[__name__\]\s*,(?!\s*[\"'])|\b(?:globals|vars)\(\)\.update\(|\bglobals\(\)\s*\|="
-    rb"|\bglobals\(\)\[(?!\s*[\"'][^\"'\n]*[\"']\s*\])[^\]\n]*\]\s*=(?!=)"
-    rb"|\bsys\.modules\[__name__\]\.__dict__(?:\.update\(|\[)"
+    rb"\bsetattr\(\s*sys\.modules\[__name__\]\s*,(?!\s*[\"'])|\bsys\.modules\[__name__\]\.__dict__(?:\.update\(|\[)"
+    rb"|\b(?:globals|vars|locals)\(\)(?:\.update\(|\s*\|=|" + _COMPUTED_KEY + rb")"
+    # this = sys.modules[__name__]; setattr(this, name, value)
+    rb"|\b(\w+)[ \t]*=[ \t]*(?:sys\.modules\[__name__\]|globals\(\))[ \t]*$[\s\S]*?"
+    rb"\b(?:setattr\(\s*\1\s*,(?!\s*[\"'])|\1(?:\.__dict__)?(?:\.update\(|" + _COMPUTED_KEY + rb"))",
+    re.MULTILINE,
 )
-_SIGNS = (b"sys.modules[__name__]", b"globals()", b"vars()")
+_SIGNS = (b"sys.modules[__name__]", b"globals()", b"vars()", b"locals()")
 _IMPORTERS = frozenset({b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip"})
 _STATEMENTS = ("import_statement", "import_from_statement")
 _TABLE = frozenset({b"sys.modules"})
