@@ -70,6 +70,11 @@ def test_what_holds_a_shim_is_named(path: str, text: str | bytes) -> None:
     check(REMOVE, files, {}, says=("app/shim.py:1: info shim-held: the shim is held by", f"held by {path}:"))
 
 
+def test_a_word_that_ends_as_a_shim_is_called_does_not_hold_it() -> None:
+    files = {"app/core.py": "class Manager: ...\n", "lean.py": "from app.core import Manager as Old\n"}
+    check(REMOVE, {**files, "app/__init__.py": "", "notes.txt": "clean: yes\n"}, {"lean.py": None})
+
+
 @pytest.mark.parametrize("shims", ["remove-unused", "deprecate"])
 def test_a_stub_alone_is_no_shim(shims: ShimWord) -> None:
     stub: Before = {"app/fast.pyi": "from .core import Manager as Old\n", "app/core.py": "class Manager: ...\n"}

@@ -64,9 +64,9 @@ class ShimUse:
         raw = self.resolver.project.read(path)
         starts = line_starts(raw)
         spelled = {module.stem, *self.resolver.project.modules.names(module)}
-        for text in spelled:
-            # A pickle has a "c" before the name (opcode GLOBAL).
-            for found in re.finditer(rb"(?<![\w.])c?" + re.escape(text.encode()) + rb"(?!\w)", raw):
+        for text in map(str.encode, spelled):
+            # A pickle has a "c" before the name, and lines behind both names (opcode GLOBAL).
+            for found in re.finditer(rb"(?<![\w.])(?:c(?=%b\n\w))?%b(?!\w)" % ((re.escape(text),) * 2), raw):
                 yield f"{path}:{bisect_right(starts, found.start())}"
 
     def _in_page(self, path: RepoPath, module: Module) -> Iterator[str]:
