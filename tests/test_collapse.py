@@ -681,6 +681,30 @@ def test_what_may_be_another_object_is_left_and_said() -> None:
     assert [row[3] for row in table.rows if row[0] == "app.maybe.Maybe"] == ["left: it may be another object"]
 
 
+@pytest.mark.parametrize(
+    "alias",
+    [
+        "Old = Manager if sys.argv else print\n",
+        "Old = print if not sys.argv else (core.Manager)\n",
+        "Old = (\n    None  # slow\n    if not sys.argv\n    else Manager\n)\n",
+        "Old: type = Manager if sys.argv else None\n",
+    ],
+)
+def test_a_choice_between_the_symbol_and_another_object_is_left_and_said(alias: str) -> None:
+    shim = f"import sys\nimport app.core.manager as core\nfrom app.core.manager import Manager\n{alias}"
+    result = leaves(
+        {"app/maybe.py": shim, "app/views.py": "from app.maybe import Old\nOld()\n"},
+        says=("app/views.py:1: info left-alone: Old is left: it is Manager or another object, which is not known",),
+    )
+    (table,) = result.outcome.tables
+    assert [row[3] for row in table.rows if row[0] == "app.maybe.Old"] == ["left: it may be another object"]
+
+
+def test_what_the_symbol_only_decides_is_no_alias() -> None:
+    shim = "from app.core.manager import Manager\nOther = 1 if Manager else 2\n"
+    assert "Other" not in leaves({"app/maybe.py": shim, "app/views.py": "from app.maybe import Other\n"}).said
+
+
 def test_only_the_aliases_that_are_named_are_collapsed() -> None:
     check(
         collapse(aliases=("app.core.StateManager",)),

@@ -178,8 +178,11 @@ def _bound_by(parsed: Parsed, each: Occurrence) -> Iterable[tuple[str, int]]:
 
 
 def _assigned_to(parsed: Parsed, each: Occurrence) -> Iterator[tuple[str, int]]:
-    """`A` in `A = C`, `A = B = m.C`, `type A = C`."""
+    """`A` in `A = C`, `A = B = m.C`, `type A = C`, `A = C if fast else D`."""
     climb = out_of_parentheses(each.steps, len(each.steps) - (2 if each.role == "attribute" else 1))
+    choice = each.steps[climb - 1].node
+    if choice.type == "conditional_expression" and each.steps[climb].node != choice.named_children[1]:
+        climb = out_of_parentheses(each.steps, climb - 1)
     climb -= each.steps[climb - 1].node.type == "type"
     step = each.steps[climb]
     while climb and step.field == "right" and each.steps[climb - 1].node.type in ("assignment", "type_alias_statement"):

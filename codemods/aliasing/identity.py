@@ -26,6 +26,8 @@ from ..renames.bystar import is_of_a_star
 from ..repo.files import RepoPath
 from .lazyreturns import returned
 
+_NAMES = ("identifier", "attribute")
+
 
 @dataclass
 class Identity:
@@ -46,10 +48,13 @@ class Identity:
 
     def of_binding(self, path: RepoPath, binding: Occurrence, name: str) -> Targets:
         """Where a name ends by this one of its bindings."""
-        value = aliased_value(binding)
-        if value is None:
+        values = aliased_values(binding)
+        if not values:
             ends = self._followed(self.resolver.of_binding(path, binding, name))
             return ends if ends != UNKNOWN else self._imported(path, binding)
+        return frozenset().union(*(self._of_value(path, each) for each in values))
+
+    def _of_value(self, path: RepoPath, value: Node) -> Targets:
         # A = B beside B = A: one of them adds nothing to the other
         return self._ends.answer((path, value.start_byte), lambda: self.of_expression(path, value), NOTHING)
 
@@ -141,8 +146,7 @@ class Identity:
             if bindings:
                 ends: set[Target] = set()
                 for binding in order(names, names.module).groups[-1]:
-                    aliased = aliased_value(binding) is not None
-                    found = self.of_binding(path, binding, definition.name) if aliased else None
+                    found = self.of_binding(path, binding, definition.name) if aliased_values(binding) else None
                     ends |= self._plain(path, binding, own) if found is None else found
                 return frozenset(ends)
         return self._by_getattr(module, definition.name) or own
@@ -176,7 +180,17 @@ def aliased_value(binding: Occurrence) -> Node | None:
         right = binding.steps[-3].node.child_by_field_name("right")
         value = right.named_children[0] if right is not None and binding.steps[-2].field == "left" else None
     value = bare(value) if value is not None else None
-    return value if value is not None and value.type in ("identifier", "attribute") else None
+    return value if value is not None and value.type in _NAMES else None
+
+
+def aliased_values(binding: Occurrence) -> tuple[Node, ...]:
+    """The same, or what `A = C if fast else D` chooses from: only where one of the two is such a name."""
+    value = assigned_value(binding.steps)
+    if value is not None and (chosen := bare(value)).type == "conditional_expression":
+        arms = tuple(bare(each) for each in (chosen.children[0], chosen.children[-1]))
+        return arms if any(each.type in _NAMES for each in arms) else ()
+    value = aliased_value(binding)
+    return (value,) if value is not None else ()
 
 
 def out_of_parentheses(steps: Steps, place: int) -> int:
