@@ -515,6 +515,10 @@ def test_so_are_its_table_in_either_spelling_and_the_columns_of_that() -> None:
     assert "app/v.py:1: info derived: 'order_line' may be derived" in said
     assert "app/v.py:2: info derived: 'orderline' may be derived" in said
     assert "app/v.py:3" not in said
+    files["app/m.py"] = "from django.db import models\nclass OrderLine(models.Model): ...\n"
+    said = applied(rename("app.m:OrderLine", "Line"), files).said
+    assert "app/v.py:1" not in said  # Django calls no table so
+    assert "app/v.py:2: info derived: 'orderline' may be derived" in said
 
 
 @pytest.mark.parametrize(
@@ -653,7 +657,7 @@ def test_what_is_a_test_by_its_name_under_one_of_the_two_is_told_of(old: str, ne
         ("app/versions/a1.py", "def upgrade(): ...\n", "upgrade", "up", "Alembic looks for"),
         ("app/wsgi.py", "application = make()\n", "application", "site", "a web server looks for"),
         ("dodo.py", "def task_build(): ...\n", "task_build", "build", "doit looks for"), ("app/app.py", "app = Flask(__name__)\n", "app", "site", "Flask looks for"),
-        ("main.py", "app = fastapi.FastAPI()\n", "app", "api2", "FastAPI looks for"), ("plugins/filter/x.py", "class FilterModule: ...\n", "FilterModule", "Filters", "Ansible looks for"),
+        ("main.py", "app = fastapi.FastAPI()\n", "app", "api2", "FastAPI looks for"), ("main.py", "app: FastAPI = FastAPI()\n", "app", "api2", "FastAPI looks for"), ("plugins/filter/x.py", "class FilterModule: ...\n", "FilterModule", "Filters", "Ansible looks for"),
         ("backend.py", "def build_wheel(folder): ...\n", "build_wheel", "make_wheel", "a build front end looks for"),
     ],
 )  # fmt: skip

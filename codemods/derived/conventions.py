@@ -27,7 +27,7 @@ _PLUGIN = (
     "|vars)"
 )
 _PLUGINS = rf"(?:\A|/)(?:{_PLUGIN}_plugins|plugins/{_PLUGIN})/"
-_FLASK = rb"\s*=\s*(?:\w+\.)*(?:Flask|Quart|create_app)\("
+_SET = rb"(?:\s*:[^=\n]*)?\s*=\s*(?:\w+\.)*"  # by what
 _URLS = r"(?:\A|/|_)urls(?:/|\.py\Z)"
 
 # Who looks, for what kind of thing, by which names ("*" ends a beginning), in files of which paths, and what stands
@@ -44,13 +44,13 @@ _CONVENTIONS = (
     ("Sphinx", "function", "setup", "", rb"\(\s*_?app\b"),
     ("Django", "class", "Command", r"(?:\A|/)management/commands/", b""),
     ("Django", "class", "Migration", r"(?:\A|/)migrations/", rb"\s*\((?:\w+\.)*Migration\b"),
-    ("Django", "variable", "register", "", rb"\s*=\s*(?:\w+\.)*Library\("),
+    ("Django", "variable", "register", "", _SET + rb"Library\("),
     ("Django", "variable", "urlpatterns app_name handler400 handler403 handler404 handler500", _URLS, b""),
     ("Alembic", "function", "upgrade downgrade", r"(?:\A|/)versions/", b""),
     ("Alembic", "variable", "revision down_revision branch_labels depends_on", r"(?:\A|/)versions/", b""),
     ("Flask", "function", "create_app make_app", r"(?:\A|/)(?:app|wsgi)\.py\Z", b""),
-    ("Flask", "variable", "app application", r"(?:\A|/)(?:app|wsgi)\.py\Z", _FLASK),
-    ("FastAPI", "variable", "app api", r"(?:\A|/)(?:main|app|api)\.py\Z", rb"\s*=\s*(?:\w+\.)*FastAPI\("),
+    ("Flask", "variable", "app application", r"(?:\A|/)(?:app|wsgi)\.py\Z", _SET + rb"(?:Flask|Quart|create_app)\("),
+    ("FastAPI", "variable", "app api", r"(?:\A|/)(?:main|app|api)\.py\Z", _SET + rb"FastAPI\("),
     ("a web server", "variable", "application", r"(?:\A|/)[aw]sgi\.py\Z", b""),
     ("Gunicorn", "function",
         """on_starting on_reload on_exit when_ready pre_fork post_fork post_worker_init worker_int worker_abort

@@ -157,7 +157,8 @@ class DerivedKeys:
 
         node, kind = named_by(self.resolver, path, parsed, binding)
         if node is not None and kind:
-            styles = ("kebab",) if node.type == "decorator" else () if self.keys.is_common else ("lower", "snake")
+            of_table = ("lower",) if b"django" in parsed.source.code else ("lower", "snake")
+            styles = ("kebab",) if node.type == "decorator" else () if self.keys.is_common else of_table
             keys = [spellings(self.old)[style] for style in styles if kind not in ("filter", "tag")]
             self._tell_named(kind, keys, path, parsed, node.start_byte)
 
