@@ -27,11 +27,10 @@ _COMPUTED_KEY = rb"\[(?!\s*[\"'][^\"'\n]*[\"']\s*\])[^\]\n]*\]\s*=(?!=)"
 _FILLED = regex(
     rb"\bsetattr\(\s*sys\.modules\[__name__\]\s*,(?!\s*[\"'])|\bsys\.modules\[__name__\]\.__dict__(?:\.update\(|\[)"
     rb"|\b(?:globals|vars|locals)\(\)(?:\.update\(|\s*\|=|" + _COMPUTED_KEY + rb")"
-    # this = sys.modules[__name__]; setattr(this, name, value)
-    rb"|\b(\w+)[ \t]*=[ \t]*(?:sys\.modules\[__name__\]|globals\(\))[ \t]*$[\s\S]*?"
-    rb"\b(?:setattr\(\s*\1\s*,(?!\s*[\"'])|\1(?:\.__dict__)?(?:\.update\(|" + _COMPUTED_KEY + rb"))",
-    re.MULTILINE,
 )
+# this = sys.modules[__name__]; setattr(this, name, value)
+_CALLED = regex(rb"\b(\w+)[ \t]*=[ \t]*(?:sys\.modules\[__name__\]|globals\(\))[ \t]*$", re.MULTILINE)
+_FILLED_AS = regex(rb"\bsetattr\(\s*(\w+)\s*,(?!\s*[\"'])|\b(\w+)(?:\.__dict__)?(?:\.update\(|" + _COMPUTED_KEY + rb")")
 _SIGNS = (b"sys.modules[__name__]", b"globals()", b"vars()", b"locals()")
 _IMPORTERS = frozenset({b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip"})
 _STATEMENTS = ("import_statement", "import_from_statement")
@@ -48,10 +47,18 @@ def gives_on_demand(project: Project, path: RepoPath, name: str) -> bool:
     if not project.is_readable(path):
         return name.encode() in project.read(path)
     code = project.parsed(path).source.code
-    if any(word in code for word in _SIGNS) and (_IN_ITS_PLACE.search(code) or _FILLED.search(code)):
+    if any(word in code for word in _SIGNS) and (_IN_ITS_PLACE.search(code) or _is_filled(code)):
         return True
     names = project.names(path, "__getattr__") if project.spells(path, "__getattr__") else None
     return names is not None and bool(names.bindings(names.module))
+
+
+def _is_filled(code: bytes) -> bool:
+    """Does the module put names that are computed into its own namespace?"""
+    called = {each[1] for each in _CALLED.finditer(code)}
+    return bool(_FILLED.search(code)) or any(
+        (each[1] or each[2]) in called for each in (_FILLED_AS.finditer(code) if called else ())
+    )
 
 
 def star_imports(parsed: Parsed) -> Iterator[Node]:
