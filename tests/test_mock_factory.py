@@ -484,7 +484,7 @@ def test_where_a_test_would_see_a_base_there_is_none(test: str) -> None:
     [
         ('"""One."""', '"""Other."""', "FakeSocket.send.__doc__"),
         ("x: int = 1", "x: str = 1", "get_type_hints(FakeSocket.send)"),
-        ("x: int = 1", "x: str = 1", "signature(FakeSocket.send)"),
+        ("x: int = 1", "x: str = 1", "inspect.signature(FakeSocket.send)"),
     ],
 )
 def test_words_that_a_test_asks_for_tell_two_doubles_apart(one: str, other: str, test: str) -> None:
@@ -837,6 +837,15 @@ def test_a_test_that_sees_where_its_double_is_made_keeps_it(test: str, why: str)
     }
     result = leaves_alone(fakes(), files)
     assert any(why in each.message for each in result.outcome.diagnostics), result.said
+
+
+@pytest.mark.parametrize("line", ["name = 'test_%'", "signature = 1"])
+def test_words_that_are_something_else_keep_no_double(line: str) -> None:
+    same = f"{SEND}\ndef close(self):\n    return None\n\ndef open(self):\n    return None\n"
+    files = {
+        f"tests/test_{each}.py": fake(f"{same}\ndef {each}(self): ...", "", line.replace("%", each)) for each in "abc"
+    }
+    moved({**PACKAGES, **files}, fakes(merge="shared-base"))
 
 
 def test_what_was_printed_once_and_is_compared_with_keeps_a_double() -> None:

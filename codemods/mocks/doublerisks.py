@@ -101,7 +101,7 @@ def _in_source(parsed: Parsed, double: Double) -> Iterator[str]:
     if _ASKS_FOR_PLACE.search(parsed.source.code):
         yield "its file asks classes for their module or source"
     module = re.escape(double.path.removesuffix(".py").rpartition("/")[2].encode())
-    found = re.search(rb"[\"'][^\"'\n]*\b%s(?:[\"']|\.[\"']|\.\W)" % module, parsed.source.code)
+    found = re.search(rb"[\"'][^\"'\n]*(?:\.%b[\"']|\b%b\.\W)" % (module, module), parsed.source.code)
     if found:
         yield f"its file spells out its own module in line {parsed.source.line(found.start())}"
 

@@ -27,7 +27,9 @@ _CLASS_STATE = re.compile(rb"\b(?:cls|type\(self\)|self\.__class__)\.\w+\s*\.(?:
 _OF_INSTANCE = re.compile(
     rb"(?:\btype\(\s*([\w.]+)\s*\)|\b([\w.]+)\.__class__)\.(\w+)\s*(?:[-+*/|&%^@]|//|\*\*|<<|>>)?=(?!=)"
 )
-_OF_WORDS = re.compile(rb"\b(?:__doc__|getdoc|__annotations__|get_type_hints|get_annotations|signature)\b")
+_OF_WORDS = re.compile(
+    rb"\b(?:__doc__|getdoc|__annotations__|get_type_hints|get_annotations|inspect(?:\.| import[^\n]*\b)signature)\b"
+)
 _WORDS_OF_BASES = (b"__dict__", b"vars(", b"__base", b"__mro__", b"mro(", b"getmro", b"__subclasses__", b"delattr")
 # For the name of a class: where a test asks what it is made of, or takes something out of it.
 _OF_BASES = (
