@@ -787,6 +787,15 @@ def test_a_symbol_of_a_library_is_refused() -> None:
     refused(Collapse(SymbolPath.parse("requests:Session")), SHARED, "outside this project")
 
 
+def test_a_symbol_that_a_class_body_would_mangle_is_refused() -> None:
+    files = {
+        "app/m.py": "class __Manager: ...\n",
+        "app/shim.py": "from app.m import __Manager as Old\n",
+        "app/views.py": "from app.shim import Old\nclass View:\n    def get(self): return Old\n",
+    }
+    refused(Collapse(SymbolPath.parse("app.m:__Manager")), files, "two leading underscores")
+
+
 def test_a_module_with_code_of_its_own_that_nothing_loads_any_more_is_named() -> None:
     shim = "from app.core.manager import Manager as Registered\nprint('registered')\n"
     changes(

@@ -13,6 +13,7 @@ from examples import (
     in_turn,
     leaves_alone,
     opened,
+    refused,
     rename,
     runs_alike,
     tree,
@@ -387,3 +388,18 @@ def test_it_takes_no_parser_to_see_that_a_word_is_not_in_a_file_that_says_it_is_
     project = opened({"a.py": "# -*- coding: utf-8 -*-\nx = 1\n", "b.py": "# coding: utf-7\nx = 1\n"})
     assert not project.may_hold("a.py", "UserManager")
     assert project.may_hold("b.py", "UserManager")
+
+
+@pytest.mark.parametrize(
+    ("symbol", "text", "said"),
+    [
+        ("b:Older", "from app.m import UserManager as Older\n", "another name of app.m.UserManager: app/m.py:1"),
+        ("b:Older", "from app.m import gone as Older\n", "another name of app.m.gone: nothing binds that"),
+        ("b:m", "import app.m as m\n", "renaming modules is not yet supported"),
+        ("b:Older", "from ..c import Older\n", "it cannot be told what b:Older is"),
+        ("queue:Older", "import queue\n", "queue is a module of the standard library, too"),
+    ],
+)
+def test_what_is_no_definition_of_the_project_is_refused(symbol: str, text: str, said: str) -> None:
+    files = {**SCENE.before, "b.py": text, "queue.py": "class Older: ...\n"}
+    refused(rename(symbol, "New"), files, said)

@@ -433,3 +433,21 @@ def test_bytes_are_no_key_of_what_a_module_gives_on_demand() -> None:
     files = {"app/__init__.py": text, "app/m.py": "class Old: ...\n"}
     after = {"app/__init__.py": text.replace(" 'Old'", " 'New'"), "app/m.py": "class New: ...\n"}
     check(rename("app.m.Old", "New"), files, after, says=["app/__init__.py:1: … Old in a string"])
+
+
+@pytest.mark.parametrize("binds", ["if Y: UserManager = 3", "UserManager = 3\n    if not Y: del UserManager"])
+def test_a_class_body_beside_the_definition_that_may_have_bound_the_name_itself_is_left_alone(binds: str) -> None:
+    before = f"Y = 0\nclass UserManager: ...\nclass A:\n    {binds}\n    x = UserManager\n"
+    check(
+        USER_MANAGER,
+        {"app/m.py": before},
+        {"app/m.py": before.replace("class UserManager", "class Manager")},
+        says=["error left-alone: UserManager left alone: UserManager is bound more than once here"],
+    )
+
+
+def test_an_annotation_that_a_class_and_its_globals_may_mean_is_listed() -> None:
+    for first, annotation in (("", "'UserManager'"), ("from __future__ import annotations\n", "UserManager")):
+        text = f"{first}from app.m import UserManager\nclass A:\n    UserManager: int = 1\n    y: {annotation}\n"
+        said = "warning left-alone…to typing.get_type_hints it is the global, to others what the class binds"
+        SCENE.changes(text, text.replace("import UserManager", "import Manager"), says=[said], runs="")

@@ -847,3 +847,11 @@ def test_a_cell_of_a_marimo_notebook_keeps_the_name_that_others_get() -> None:
         USER_MANAGER, {**MODULE, "notebook.py": alone.format("UserManager")},
         {"app/m.py": "class Manager: pass\n", "notebook.py": after},
     )  # fmt: skip
+
+
+def test_a_function_that_imports_it_and_reads_a_global_of_the_new_name_keeps_the_old_one() -> None:
+    before = (
+        "def f():\n    from app.m import UserManager\n    return UserManager, Manager\nManager = 3\nprint(f()[1])\n"
+    )
+    after = before.replace("import UserManager", "import Manager as UserManager")
+    SCENE.changes(before, after, says=["app/views.py:2: warning kept-local"])

@@ -239,6 +239,23 @@ def test_a_package_that_does_not_say_so_has_no_parts_elsewhere() -> None:
         pytest.param({"pyproject.toml": '[tool.pyright]\nextraPaths = ["code/lib"]\n'}, id="pyright"),
         pytest.param({"mypy.ini": "[mypy]\nmypy_path = code/lib\n"}, id="mypy"),
         pytest.param({"pyproject.toml": '[tool.hatch.build.targets.wheel]\nsources = ["code/lib"]\n'}, id="hatch"),
+        pytest.param(
+            {"pyproject.toml": '[tool.hatch.build.targets.wheel]\npackages = ["code/lib/space"]\n'}, id="hatch packages"
+        ),
+        pytest.param(
+            {"pyproject.toml": '[tool.poetry]\npackages = [{ include = "space", from = "code/lib" }]\n'}, id="poetry"
+        ),
+        pytest.param({"pyproject.toml": '[tool.pdm.build]\npackage-dir = "code/lib"\n'}, id="pdm"),
+        pytest.param({"pyproject.toml": '[tool.uv.build-backend]\nmodule-root = "code/lib"\n'}, id="uv"),
+        pytest.param({"pyproject.toml": '[tool.maturin]\npython-source = "code/lib"\n'}, id="maturin"),
+        pytest.param({"setup.py": 'setup(package_dir={"": "code/lib"})\n'}, id="setup.py"),
+        pytest.param({"pyproject.toml": '[tool.pytest]\npythonpath = ["code/lib"]\n'}, id="pytest 9"),
+        pytest.param({"pytest.toml": '[pytest]\npythonpath = ["../beside", "code/lib"]\n'}, id="pytest.toml"),
+        pytest.param(
+            {"pyproject.toml": '[tool.pyright]\nexecutionEnvironments = [{ root = "code/lib" }]\n'}, id="environments"
+        ),
+        pytest.param({"pyrightconfig.json": '{"extraPaths": ["code/lib"]}'}, id="pyrightconfig.json"),
+        pytest.param({"setup.cfg": "package_dir", "mypy.ini": "[mypy]\nmypy_path = code/lib\n"}, id="one unreadable"),
     ],
 )
 def test_source_roots_come_from_the_projects_configuration(configuration: dict[str, str]) -> None:

@@ -1902,3 +1902,20 @@ def test_entry_points_in_the_lines_of_a_setup_py_are_paths() -> None:
     after = text.replace("UserManager\n", "Manager\n").replace("UserManager.get", "Manager.get")
     SCENE.changes({"setup.py": text}, {"setup.py": after})
     SCENE.leaves({"tests/test_setup.py": text})
+
+
+def test_a_parameter_that_patch_multiple_fills_is_listed_where_it_cannot_change() -> None:
+    for below in ("class A:\n    def test(self, UserManager): ...\n", "def test(UserManager):\n    Manager = 1\n"):
+        before = f"from mock import DEFAULT, patch\n@patch.multiple('app.m', UserManager=DEFAULT)\n{below}"
+        SCENE.changes(
+            before,
+            before.replace("UserManager=", "Manager="),
+            says=["app/views.py:2: error left-alone…the patch fills a parameter of this name"],
+            runs="",
+        )
+
+
+def test_what_a_module_puts_into_its_own_globals_by_keyword_follows() -> None:
+    text = "class {0}: ...\nglobals().update({0}=3)\nprint({0})\n"
+    files = {"app/m.py": text.format("UserManager")}
+    check(USER_MANAGER, files, {"app/m.py": text.format("Manager")}, runs="import app.m")

@@ -11,7 +11,7 @@ from canonize.codemods.batch.scope import scope_of
 from canonize.codemods.names import is_respelled, respelling
 from canonize.codemods.recipe import one_step
 from canonize.codemods.repo.files import InMemory
-from examples import Scene, check, refused, rename
+from examples import Scene, check, code, notebook, refused, rename
 
 SCENE = Scene(
     rename("app.m:field", "column"),
@@ -107,5 +107,14 @@ def test_what_cannot_spell_the_word_is_not_read() -> None:
 
 def test_a_repository_that_only_spells_it_so_is_concerned() -> None:
     recipe = one_step("rename", rename("app.m:field", "column"))
-    for code, steps in (("from app.m import ﬁeld\n", 1), ("# ﬁle, and ™\n", 0), ("from app.m import feld\n", 0)):
-        assert len(scope_of(recipe, InMemory({"users.py": code.encode()})).steps) == steps
+    for text, steps in (("from app.m import ﬁeld\n", 1), ("# ﬁle, and ™\n", 0), ("from app.m import feld\n", 0)):
+        assert len(scope_of(recipe, InMemory({"users.py": text.encode()})).steps) == steps
+
+
+def test_a_cell_or_an_example_that_spells_it_so_is_listed() -> None:
+    def files(name: str) -> dict[str, str]:
+        example = f"def f():\n    '''\n    >>> from app.m import {name}\n    >>> ﬁeld()\n    '''\n"
+        return {"a.ipynb": notebook(code(f"from app.m import {name}\nﬁeld()")), "app/views.py": example}
+
+    said = "error left-alone: field left alone: it is spelled in other characters"
+    SCENE.changes(files("field"), files("column"), says=[f"a.ipynb:10: {said}", f"app/views.py:4: {said}"])

@@ -12,6 +12,7 @@ from ..errors import Refused
 from ..meaning.bindings import Resolver
 from ..meaning.project import Project
 from ..meaning.targets import Definition
+from ..names import is_mangled
 from ..records import dataclass
 from ..renames.symbols import find_symbol
 from .collapserules import CollapseWishes
@@ -30,6 +31,9 @@ class Collapse(CollapseWishes):
         found = find_symbol(resolver, self.canonical)
         if not isinstance(found.symbol, Definition) or not found.places:
             raise Refused(f"{self.canonical} is defined outside this project", "name a symbol of this repository")
+        if is_mangled(found.symbol.name):
+            why = "names with two leading underscores change their meaning in classes"
+            raise Refused(f"cannot have {found.symbol.name} take the place of aliases: {why}", "rename it first")
         _refuse_alias(resolver, found.symbol, found.places[0])
         collapsing = Collapsing(project, resolver, found, self)
         if self.wrappers == "report":

@@ -1,7 +1,7 @@
 """What a project's own configuration says of where its modules lie.
 
-setuptools (pyproject.toml, setup.cfg, setup.py), hatch, poetry, pdm, pytest, mypy, pyright and ty are read. What cannot
-be read, or leads out of the tree, is passed over: it only means that one hint is missing.
+setuptools (pyproject.toml, setup.cfg, setup.py), hatch, poetry, pdm, uv, maturin, pytest, mypy, pyright and ty are
+read. What cannot be read, or leads out of the tree, is passed over: it only means that one hint is missing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MAX_PROJECTS = 200
 _MAX_SIZE = 1_000_000
 _SETUP_PY = regex(rb"package_dir\s*=\s*\{([^}]*)\}")
-_HINTS = regex(rb"package[-_]dir|where|pythonpath|mypy_path|extra-?[pP]aths|root|packages|sources")
+_HINTS = regex(rb"package[-_]dir|where|pythonpath|mypy_path|extra-?[pP]aths|root|packages|sources|python-source")
 _PAIR = regex(rb"""["']([\w.]*)["']\s*:\s*["']([^"']*)["']""")
 
 
@@ -67,8 +67,8 @@ def _of_pyproject(content: bytes) -> _Hints:
 
     tools = _table(tomllib.loads(content.decode()), "tool")
     yield from _of_setuptools(_table(tools, "setuptools"))
-    for where in _strings(_table(tools, "pytest", "ini_options").get("pythonpath")):
-        yield "", where
+    yield from _of_pytest(_table(tools, "pytest", "ini_options"))
+    yield from _of_pytest(_table(tools, "pytest"))
     for where in _strings(_table(tools, "mypy").get("mypy_path"), "[:,]"):
         yield "", where
     for checker in ("pyright", "basedpyright"):
@@ -96,9 +96,24 @@ def _of_builders(tools: _Table) -> _Hints:
     for entry in _list(_table(tools, "poetry").get("packages")):
         if isinstance(entry, Mapping) and isinstance(entry.get("from"), str):
             yield "", str(entry["from"])
-    where = _table(tools, "pdm", "build").get("package-dir")
-    if isinstance(where, str):
-        yield "", where
+    for builder, key in (
+        ("pdm.build", "package-dir"),
+        ("uv.build-backend", "module-root"),
+        ("maturin", "python-source"),
+    ):
+        where = _table(tools, *builder.split(".")).get(key)
+        if isinstance(where, str):
+            yield "", where
+
+
+def _of_pytest(table: _Table) -> _Hints:
+    yield from (("", where) for where in _strings(table.get("pythonpath")))
+
+
+def _of_pytest_toml(content: bytes) -> _Hints:
+    import tomllib
+
+    yield from _of_pytest(_table(tomllib.loads(content.decode()), "pytest"))
 
 
 def _of_pyright(table: _Table) -> _Hints:
@@ -148,6 +163,8 @@ def _of_setup_py(content: bytes) -> _Hints:
 _READERS: Mapping[str, Callable[[bytes], _Hints]] = {
     "pyproject.toml": _of_pyproject,
     "setup.cfg": _of_ini,
+    "pytest.toml": _of_pytest_toml,
+    ".pytest.toml": _of_pytest_toml,
     "pytest.ini": _of_ini,
     ".pytest.ini": _of_ini,
     "tox.ini": _of_ini,

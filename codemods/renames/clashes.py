@@ -11,7 +11,6 @@ from ..meaning.parsing import Parsed
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
-from ..names import is_mangled
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .pythons import perhaps_pythons
@@ -67,14 +66,7 @@ def clash(
             return at(each, f"{new} means something else here, which the renamed symbol would hide")
         if each.role == "use" and home in each.scope.chain() and _beyond(each, home):
             return at(each, f"{new} means something else here, which the renamed symbol would hide")
-    captive = captured(path, old, home, names)
-    if captive is not None:
-        return captive
-    if is_mangled(new):
-        inside = next((use for use in old.occurrences if use.home == home and _in_class(use)), None)
-        if inside:
-            return at(inside, f"in a class body {new} would be mangled")
-    return _from_outside(resolver, path, home, new)
+    return captured(path, old, home, names) or _from_outside(resolver, path, home, new)
 
 
 def captured(path: RepoPath, old: Names, home: Scope, new: Names) -> Clash | None:
@@ -107,10 +99,6 @@ def _is_type(parsed: Parsed, each: Occurrence) -> bool:
 def _beyond(each: Occurrence, home: Scope) -> bool:
     """Does this use look past `home` for its name?"""
     return each.home is not None and each.home in list(home.chain())[1:]
-
-
-def _in_class(use: Occurrence) -> bool:
-    return any(scope.kind == "class" for scope in use.scope.chain())
 
 
 def _from_outside(resolver: Resolver, path: RepoPath, home: Scope, new: str) -> Clash | None:

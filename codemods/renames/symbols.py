@@ -155,7 +155,8 @@ def _definition(resolver: Resolver, modules: list[Module], name: str, path: Symb
     symbol, module = next(iter(found.items()))
     defined, whole = places_of(resolver, symbol), f"{symbol.stem.replace('/', '.')}.{symbol.name}"
     if symbol.name != name:
-        raise Refused(f"{path} is another name of {whole}: {', '.join(defined)}", "rename that, or leave the alias")
+        where = ", ".join(defined) or "nothing binds that"
+        raise Refused(f"{path} is another name of {whole}: {where}", "rename that, or leave the alias")
     if symbol.stem != module.stem and is_doubtful(resolver, module, name, symbol):
         why = f"{path} need not be {whole}: {', '.join(defined)}; a star import from outside may bring another"
         raise Refused(why, "name what is to be renamed by the module that defines it")
