@@ -61,6 +61,9 @@ def seen(code: str) -> dict[int, int | None]:
         ("from a import Old\nwith b:\n    Old = 1", [[1], [3]]),
         ("from a import Old\nb = (Old := 1)", [[1], [2]]),
         ("if a:\n    from b import Old\n    Old = c(Old)", [[2], [3]]),
+        ("match a:\n    case b:\n        from c import Old\n        Old = d(Old)", [[3], [4]]),
+        ("match a:\n    case [Old]:\n        Old = b(Old)", [[2], [3]]),
+        ("match (Old := a):\n    case b: c\nOld = d", [[1], [3]]),
     ],
 )
 def test_a_binding_that_always_runs_replaces_those_before(code: str, expected: list[list[int]]) -> None:
@@ -85,6 +88,8 @@ def test_a_binding_that_always_runs_replaces_those_before(code: str, expected: l
         ("from a import Old\nb = c and (Old := 1)", [[1, 2]]),
         ("from a import Old\nb = (Old := 1) if c else d", [[1, 2]]),
         ("from a import Old\nmatch b:\n    case Old: c", [[1, 3]]),
+        ("match a:\n    case 1:\n        from b import Old\n    case _:\n        Old = None", [[3, 5]]),
+        ("match a:\n    case [Old]: b\n    case {'c': Old}: b", [[2, 3]]),
         ("from a import Old\ntry:\n    b\nexcept c as Old:\n    d", [[1, 4]]),
         ("from a import Old\ndef f():\n    global Old\n    Old = 1", [[1, 4]]),
     ],

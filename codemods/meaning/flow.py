@@ -18,11 +18,11 @@ from .scopes import Names, Occurrence, Scope
 
 # Compound statements: what stands in one arm does not always run.
 _BRANCHING = frozenset(
-    {"if_statement", "for_statement", "while_statement", "try_statement", "with_statement", "match_statement",
+    {"if_statement", "for_statement", "while_statement", "try_statement", "with_statement", "case_clause",
      "conditional_expression", "boolean_operator", "function_definition", "class_definition", "lambda"}
 )  # fmt: skip
 _LOOPS = frozenset({"for_statement", "while_statement"})
-_SKIPPED = frozenset({"if_statement", "match_statement", *_LOOPS})
+_SKIPPED = frozenset({"if_statement", "case_clause", *_LOOPS})
 _ARMS = frozenset(
     {"elif_clause", "else_clause", "except_clause", "finally_clause", "case_clause", "block", "except_group_clause"}
 )
@@ -210,7 +210,8 @@ def _arms(binding: Occurrence) -> list[tuple[str, int]]:
             arms.clear()
             continue
         if above.node.type in _BRANCHING and step.field != "name" and not _always_runs(above.node):
-            arms.append((above.node.type, step.node.start_byte if step.node.type in _ARMS else -1))
+            arm = above.node if above.node.type == "case_clause" else step.node  # its body is run after its pattern
+            arms.append((above.node.type, arm.start_byte if arm.type in _ARMS else -1))
     return arms
 
 
