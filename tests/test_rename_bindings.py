@@ -451,3 +451,12 @@ def test_an_annotation_that_a_class_and_its_globals_may_mean_is_listed() -> None
         text = f"{first}from app.m import UserManager\nclass A:\n    UserManager: int = 1\n    y: {annotation}\n"
         said = "warning left-alone…to typing.get_type_hints it is the global, to others what the class binds"
         SCENE.changes(text, text.replace("import UserManager", "import Manager"), says=[said], runs="")
+
+
+def test_a_name_of_its_own_for_what_another_file_keeps_under_the_old_name_stays() -> None:
+    files = {
+        "app/keeper.py": "from app.m import UserManager\nManager = 1\n",
+        "app/again.py": "from app import keeper\nUserManager = keeper.UserManager\n",
+        "app/views.py": "from app.again import UserManager\nprint(UserManager.users)\n",
+    }
+    SCENE.changes(files, {"app/keeper.py": "from app.m import Manager as UserManager\nManager = 1\n"})

@@ -8,7 +8,7 @@ import pytest
 from canonize.codemods.plan.runner import plan
 from canonize.codemods.recipe import one_step
 from canonize.codemods.repo.files import InMemory
-from examples import applied, check, refused, rename
+from examples import SCENE, applied, check, refused, rename
 
 ONE = rename("app.one:Old", "New")
 TWO = rename("app.two:Old", "New")
@@ -253,3 +253,16 @@ def test_modules_that_all_take_all_from_one_another_are_followed() -> None:
     files = {"app/one.py": b"class Old: ...\n", **{f"app/{name}.py": f"{stars}Old\n".encode() for name in names}}
     made = plan(one_step("rename", ONE), InMemory({"app/__init__.py": b"", **files}))
     assert len(made.changes) == 61 and not made.diagnostics
+
+
+@pytest.mark.parametrize("again", ["from app.m import {0}", "try: from app.m import {0}\nexcept ImportError: pass"])
+def test_where_two_star_imports_have_the_file_keep_the_name_an_import_further_down_keeps_it_too(again: str) -> None:
+    first, then = "import sys\nfrom app.m import *\n", "if sys: from other import *\nprint(UserManager.users)\n"
+    last, kept = "\nprint(UserManager.users)\n", "Manager as UserManager"
+    SCENE.changes(
+        {
+            "app/views.py": first + then + again.format("UserManager") + last,
+            "other.py": "class UserManager: users = 2\n",
+        },
+        {"app/views.py": f"{first}from app.m import {kept}\n{then}{again.format(kept)}{last}"},
+    )

@@ -142,10 +142,11 @@ class Slots:
         gone = Definition(module.stem, self.old) == self.symbol and not is_there(self.resolver, module, self.old)
         return gone or any(self._file(path) for path in deciding(self.resolver, module, self.old))
 
-    def _is_overruled(self, path: RepoPath) -> bool:
-        """Is the file a stub whose module means something else by the old name?"""
+    def _keeps(self, path: RepoPath, bindings: tuple[Occurrence, ...]) -> bool:
+        """Is the file a stub whose module means something else by the old name, or keeps that for what stars bring?"""
         module = beside_stub(self.resolver, path, self.old)
-        return module is not None and not self._module(module)
+        overruled = module is not None and not self._module(module)
+        return overruled or (self.keeps_star(path) and not any(self.defines(path, each) for each in bindings))
 
     def _describes(self, path: RepoPath, bindings: tuple[Occurrence, ...]) -> bool:
         """Is it written out in a stub what the module takes from elsewhere, where it is renamed?"""
@@ -211,9 +212,8 @@ class Slots:
         """Is it not known, or is it no more, that the module gives the symbol under the old name?"""
         if not isinstance(source, Module):
             return False
-        is_lost = self.moved and not self._module(source)
-        doubtful = is_lost and any(self._by_star(path) is not False for path in source.files)
-        doubtful = doubtful or is_doubtful(self.resolver, source, self.old, self.symbol)
+        lost = self.moved and not self._module(source) and any(self._by_star(one) is not False for one in source.files)
+        doubtful = lost or is_doubtful(self.resolver, source, self.old, self.symbol)
         return doubtful and not any(map(self.keeps_star, source.files))
 
     def _decide(self, path: RepoPath, home: Scope) -> tuple[Group, ...]:
@@ -225,7 +225,7 @@ class Slots:
         described = home == names.module and self._describes(path, bindings)
         if not described and not any(self.moves(path, binding) for binding in bindings):
             return Group(bindings, "other")
-        if home.kind == "class" or (home == names.module and self._is_overruled(path)):
+        if home.kind == "class" or (home == names.module and self._keeps(path, bindings)):
             return Group(bindings, "kept")
         found = clash(self.resolver, path, names, home, self.new, bindings) if self.new != self.old else None
         return Group(bindings, "kept" if found else "renamed", found)
