@@ -28,6 +28,26 @@ def test_what_is_read_before_the_module_binds_it_is_pythons(before: str, after: 
     check(rename("app.m:open", "new"), {**HOME, "app/m.py": before}, {"app/m.py": after}, runs="import app.m")
 
 
+@pytest.mark.parametrize(
+    ("path", "before"),
+    [
+        ("m.py", "def f(x: 'TimeoutError'): ...\nclass TimeoutError(Exception):\n    cause: 'TimeoutError | None' = None\n"),
+        ("m.py", "def f(x):\n    # type: (TimeoutError) -> None\n    ...\nclass TimeoutError(Exception): ...\n"),
+        ("m.py", "from __future__ import annotations\nclass TimeoutError(Exception):\n    cause: TimeoutError\n"),
+        ("m.pyi", "class TimeoutError(Exception):\n    cause: TimeoutError\n    def again(self) -> TimeoutError: ...\n"),
+    ],
+)  # fmt: skip
+def test_a_type_that_is_read_when_all_is_bound_is_the_modules(path: str, before: str) -> None:
+    after = before.replace("TimeoutError", "Late")
+    check(rename("app.m:TimeoutError", "Late"), {**HOME, f"app/{path}": before}, {f"app/{path}": after})
+
+
+def test_a_type_that_is_read_where_it_stands_is_pythons() -> None:
+    before = "def f(x: TimeoutError): ...\nclass TimeoutError(Exception): ...\n"
+    after = "def f(x: TimeoutError): ...\nclass Late(Exception): ...\n"
+    check(rename("app.m:TimeoutError", "Late"), {**HOME, "app/m.py": before}, {"app/m.py": after})
+
+
 def test_a_name_that_was_pythons_is_so_in_what_binds_it_anew() -> None:
     check(
         rename("app.m:unicode", "text"),

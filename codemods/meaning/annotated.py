@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from ..regexes import regex
 from .parsing import Parsed, Steps
 from .syntax import is_first_argument
 
@@ -19,6 +20,12 @@ GENERICS = frozenset(
 _EXPRESSIONS = frozenset({"subscript", "tuple", "list", "generic_type", "type_parameter", "type", "binary_operator",
                           "union_type", "parenthesized_expression", "concatenated_string", "expression_list",
                           "member_type", "keyword_argument", "dictionary", "pair"})  # fmt: skip
+_POSTPONED = regex(rb"(?m)^from[ \t]+__future__[ \t]+import\b[^\n]*\bannotations\b")
+
+
+def are_postponed(parsed: Parsed) -> bool:
+    """Are the annotations of the file text until somebody asks for them (PEP 563)?"""
+    return _POSTPONED.search(parsed.source.code) is not None
 
 
 def is_annotation(parsed: Parsed, steps: Steps) -> bool:

@@ -7,10 +7,13 @@ if sys.version_info < (3, 11):         no rename: it would take away what is Pyt
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tree_sitter import Node
 
+from ..meaning.annotated import are_postponed
 from ..meaning.bindings import Resolver
-from ..meaning.certain import in_another_arm, is_bound_at
+from ..meaning.certain import in_another_arm, is_bound_at, is_surely_bound
 from ..meaning.exports import BUILTINS
 from ..meaning.flow import in_force, is_bare_annotation, is_late, reads_global, share_a_loop
 from ..meaning.scopes import Names, Occurrence
@@ -33,6 +36,7 @@ def is_pythons(resolver: Resolver, path: RepoPath, use: Occurrence, names: Names
         bool(bindings)
         and use.role == "use"
         and not is_late(use)
+        and not _is_read_when_bound(path, use, names, bindings)
         and all(each.scope == names.module and _cannot_see(use, each) for each in bindings)
         and not resolver.from_stars(path, names.word)
     )
@@ -48,11 +52,23 @@ def perhaps_pythons(resolver: Resolver, path: RepoPath, names: Names) -> Occurre
     gone = [each for each in names.deletions(names.module) if each.scope == names.module]
     for use in (each for each in names.occurrences if each.role == "use" and reads_global(each, names)):
         last = max((each.start for each in gone if is_late(use) or each.start < use.start), default=-1)
-        if is_bound_at(use, [each for each in bindings if each.start > last]) or is_pythons(resolver, path, use, names):
+        there = [each for each in bindings if each.start > last]
+        if is_bound_at(use, there) or _is_read_when_bound(path, use, names, there):
+            continue
+        if is_pythons(resolver, path, use, names):
             continue
         if last >= 0 or not resolver.from_stars(path, names.word):  # what a star import brought is deleted, too
             return use
     return None
+
+
+def _is_read_when_bound(path: RepoPath, use: Occurrence, names: Names, bindings: Sequence[Occurrence]) -> bool:
+    """Is it a type that is read when the module is loaded, one of the bindings made: in quotes, PEP 563, a stub?"""
+    if use.steps[-1].node.type == "identifier":
+        in_type = any(step.node.type == "type" for step in use.steps)
+        if not in_type or not (path.endswith(".pyi") or are_postponed(names.parsed)):
+            return False
+    return is_surely_bound(names.parsed.tree.root_node, bindings, names.deletions(names.module))
 
 
 def _is_own_value(use: Occurrence) -> bool:

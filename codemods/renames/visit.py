@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from ..codemod import Diagnostic, Severity
 from ..edits import Edit
+from ..meaning.annotated import are_postponed
 from ..meaning.bindings import Resolver
 from ..meaning.exports import BUILTINS
 from ..meaning.fragments import is_example, part_of
@@ -18,7 +19,6 @@ from ..meaning.stems import Module
 from ..meaning.syntax import is_bound
 from ..meaning.targets import Definition, External, Target, Targets, Unknown, may_hand_on
 from ..records import dataclass
-from ..regexes import regex
 from ..repo.files import RepoPath
 from ..surface.mention import Mention
 from ..surface.texts import mentions
@@ -31,7 +31,6 @@ from .trail import Trail
 from .unrooted import unrooted
 
 _SETTINGS = External("django.conf.settings")
-_POSTPONED = regex(rb"(?m)^from[ \t]+__future__[ \t]+import\b[^\n]*\bannotations\b")
 
 
 @dataclass(frozen=True)
@@ -174,7 +173,7 @@ class Visit:
         It looks among the globals of the module: class K: date: date = None (PEP 563).
         """
         home = each.home
-        if home is None or home.kind != "class" or not (each.role == "string" or _defers(self.parsed)):
+        if home is None or home.kind != "class" or not (each.role == "string" or are_postponed(self.parsed)):
             return
         names = self.resolver.project.names(self.path, self.slots.old)
         nested = any(binding.steps[-2].node.type == "class_definition" for binding in names.bindings(home))
@@ -288,11 +287,6 @@ def _is_whole(block: Node) -> bool:
     """Is it all of a module or function, and no branch?"""
     above = block.parent
     return above is None or above.type == "function_definition"
-
-
-def _defers(parsed: Parsed) -> bool:
-    """Are the annotations of the file text until somebody asks for them (PEP 563)?"""
-    return _POSTPONED.search(parsed.source.code) is not None
 
 
 def short(text: str) -> str:
