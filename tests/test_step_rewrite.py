@@ -146,6 +146,12 @@ def test_what_is_the_same_but_for_its_layout_is_no_loss(pattern: str, replace: s
     plain(pattern, replace, before, wanted)
 
 
+def test_no_line_is_left_deeper_than_its_block_though_this_python_does_not_read_the_file() -> None:
+    before = "class A(Base):\n    x = 1\n    y = 2\nz = f'{1 !q}'\n"
+    told = plain("class $C(Base): $$$B", "class $C(New): $$$B", before, before)
+    assert "the file would not parse after it" in told
+
+
 def test_no_block_is_left_empty() -> None:
     before = "print(1)\nif a:\n    print(2)\nfor x in y: print(3)\nprint(4); z = 1\n"
     told = plain("print($A)", "", before, before.replace("print(1)\n", ""))

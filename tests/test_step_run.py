@@ -126,7 +126,7 @@ def test_what_leaves_a_block_empty_is_put_back() -> None:
     cut = "import sys, pathlib\nfor each in sys.argv[1:]:\n    p = pathlib.Path(each)\n    p.write_text(p.read_text().replace('    return New\\n', ''))"
     done = planned(recipe_of(RENAME + step(cut)), files)
     becomes(done, files, RENAMED | {"app/one.py": "from app.m import New\ndef f():\n    return New\n"})
-    assert "error unproven app/one.py:1: the change is not proven: a block is empty after it" in said(done)
+    assert "error unproven app/one.py:1: the change is not proven: the file does not parse after it" in said(done)
 
 
 def test_what_python_does_not_read_is_put_back_though_the_grammar_does() -> None:

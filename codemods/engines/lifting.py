@@ -17,7 +17,7 @@ from ..codemod import Diagnostic, Outcome
 from ..edits import Edit, lift
 from ..errors import Refused, UnreadableSource
 from ..meaning.candidates import surface
-from ..meaning.parsing import empty_blocks, is_broken, parse
+from ..meaning.parsing import is_broken, liberties, parse
 from ..meaning.project import Project
 from ..repo.changes import ChangeSet
 from ..repo.files import RepoPath
@@ -89,14 +89,12 @@ def _why_not(before: bytes, after: bytes) -> str:
         return "its byte order mark is gone, or new"
     try:
         old = Source.read(before)
-        empty = empty_blocks(parse(old))
+        taken = liberties(parse(old))
     except UnreadableSource as error:
         return f"it {error.title}, already before it"
     try:
         new = Source.read(after)
-        if empty_blocks(parse(new)) > empty:
-            return "a block is empty after it"
-        if is_broken(before, after):
+        if liberties(parse(new)) > taken or is_broken(before, after):
             return "the file does not parse after it"
     except UnreadableSource as error:
         return f"the file {error.title} after it"

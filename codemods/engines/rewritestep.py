@@ -25,7 +25,7 @@ from ..codemod import Diagnostic, Outcome
 from ..edits import Edit, apply
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.parsing import Parsed, empty_blocks, is_broken, parse
+from ..meaning.parsing import Parsed, is_broken, liberties, parse
 from ..meaning.project import Project
 from ..meaning.syntax import walk
 from ..meaning.targets import Definition, Target, Unknown
@@ -151,7 +151,7 @@ class _File:
             parsed = parse(Source(code, code))
         except UnreadableSource:
             return None
-        if empty_blocks(parsed) > empty_blocks(self.parsed):
+        if liberties(parsed) > liberties(self.parsed):
             return None
         return None if is_broken(self.parsed.source.code.decode(), code.decode()) else parsed
 

@@ -7,7 +7,7 @@ file = parse(Source.read(b"a.b(c)"))
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from typing import NamedTuple
@@ -134,10 +134,22 @@ def _compared(parsed: Parsed) -> Parsed:
         return parsed
 
 
-def empty_blocks(parsed: Parsed) -> int:
-    """How many blocks hold nothing, as none may in Python: the grammar lets them be."""
-    blocks = matches("(block) @block", parsed.tree.root_node)
-    return sum(all(each.type == "comment" for each in block.named_children) for block in blocks)
+def liberties(parsed: Parsed) -> int:
+    """How often the code is no Python, though the grammar lets it be.
+
+    That are blocks that hold nothing, and lines in a block that begin in another column than its first.
+    """
+    return sum(map(partial(_taken, parsed), matches("[(block) (module)] @block", parsed.tree.root_node)))
+
+
+def _taken(parsed: Parsed, block: Node) -> int:
+    held = [each for each in block.named_children if each.type != "comment"]
+    if not held:
+        return int(block.type == "block")
+    code = parsed.source.code
+    begins = (code[code.rfind(b"\n", 0, each.start_byte) + 1 : each.start_byte] for each in held[1:])
+    lines = [len(each) for each in begins if not each.strip(b" \t\f")]
+    return sum(each != held[0].start_point.column for each in lines)
 
 
 def is_broken(before: bytes | str, after: bytes | str) -> bool:
