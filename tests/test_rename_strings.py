@@ -138,6 +138,7 @@ def test_an_argument_stays_of_what_is_only_called_like_a_function_of_typing() ->
 
 def test_a_key_stays_of_what_is_only_called_like_a_type() -> None:
     text = """
+        import collections, contextlib
         import typing as t
         from collections import abc
         from app.kinds import Type
@@ -149,12 +150,14 @@ def test_a_key_stays_of_what_is_only_called_like_a_type() -> None:
             frame.cast("UserManager", 1)
             self.all().set["UserManager"]
         a = list["{0}"] | t.List["{0}"] | abc.Mapping["{0}", "{0}"]
+        collections.defaultdict["{0}", collections.deque["{0}"]], abc.MutableSequence["{0}"]
+        t.ContextManager["{0}"], contextlib.AbstractContextManager["{0}"]
         b: "dict[str, {0}]"
         class C(list["{0}"]): ...
         """
     kinds = {"app/kinds.py": "import enum\nclass Type(enum.Enum):\n    UserManager = 1\n"}
     before, after = ({"app/views.py": text.format(name), **kinds} for name in ("UserManager", "Manager"))
-    said = [f"app/views.py:{line}: … may name the symbol" for line in (5, 7, 8, 9, 10)]
+    said = [f"app/views.py:{line}: … may name the symbol" for line in (6, 8, 9, 10, 11)]
     SCENE.changes(before, after, says=said, runs="")
 
 

@@ -24,7 +24,7 @@ from .visit import Visit
 
 _GENERIC = ("subscript", "generic_type")
 _DECLARING = ("type", "type_alias_statement")
-_OF_TYPES = ("collections.", "builtins.", "mypy_extensions.")
+_OF_TYPES = ("collections.", "contextlib.", "builtins.", "mypy_extensions.")
 
 
 @dataclass(frozen=True)
