@@ -27,6 +27,17 @@ LETTERS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"  # 
 _LONGEST = 1000  # letters of a name: git and the system take no line without end
 _ASCII = bytes(range(128))
 _NOT_ASCII = b"[\x80-\xff]"
+# The UTF-8 of what stands beside a word and is no part of it, by its length: “ ” … — 、 and such, pictures, and what
+# Chinese, Japanese and Korean are written in, which put no blank between their own words and one of other letters.
+_APART = (
+    rb"\xc2[\x80-\xa9\xab-\xb1\xb4\xb6\xb8\xbb\xbf]|\xc3[\x97\xb7]",
+    (
+        rb"\xe2\x80[\x80-\xbe]|\xe2\x86[\x90-\xbf]|\xe2[\x87-\x90\x94-\xaf][\x80-\xbf]|[\xe3-\xe9\xeb\xec][\x80-\xbf]{2}"
+        rb"|\xea[\xb0-\xbf][\x80-\xbf]|\xed[\x80-\x9f][\x80-\xbf]|\xef\xbc[\x81-\x8f\x9a-\xa0\xbb-\xbe]"
+        rb"|\xef\xbd[\x80\x9b-\xa4]|\xef\xbb\xbf"  # the last is a BOM
+    ),
+    rb"\xf0\x9f[\x80-\xab][\x80-\xbf]",
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -150,15 +161,15 @@ def spellings(name: str) -> dict[str, str]:
 
 
 def word_pattern(words: frozenset[str] | tuple[str, ...]) -> re.Pattern[bytes]:
-    """Matches any of `words` as a whole word of UTF-8 Python.
+    """Matches any of `words` as a whole word of UTF-8: in Python code, in prose, and in what is neither.
 
-    A byte of 0x80 and above counts as part of a word, but for those of a BOM before it.
+    Beside it may stand Chinese, Japanese or Korean, as which a name of Python goes on: a parser tells those apart.
     """
     spelled = [re.escape(word.encode()) for word in sorted(words, key=len, reverse=True)]
     # What stands before is looked at behind the word: so the search can look for the word's own bytes first.
-    before = rb"(?:(?<![0-9A-Za-z_\x80-\xff]%b)|(?<=\xef\xbb\xbf%b))"
-    body = b"|".join(each + before % (each, each) for each in spelled)
-    return re.compile(rb"(?:" + body + rb")(?![0-9A-Za-z_\x80-\xff])")
+    before = rb"(?:(?<![0-9A-Za-z_\x80-\xff]%b)" + b"".join(rb"|(?<=(?:" + each + rb")%b)" for each in _APART) + rb")"
+    body = b"|".join(each + before.replace(b"%b", each) for each in spelled)
+    return re.compile(rb"(?:" + body + rb")(?:(?![0-9A-Za-z_\x80-\xff])|(?=" + b"|".join(_APART) + rb"))")
 
 
 def made_of(name: str) -> tuple[str, ...]:

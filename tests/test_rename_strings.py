@@ -1264,6 +1264,30 @@ def test_the_examples_of_a_page_are_code() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "around",
+    ["“{}”", "‘{}’s", "{}… and", "—{}—", "«{}»", "\u00a0{}\u00a0", "使用{}类", "（{}）、", "{}を", "{}은", "🐍{}"],
+)
+def test_a_word_stands_by_itself_between_typographic_signs_and_letters_that_take_no_blanks(around: str) -> None:
+    around = around.replace("{}", "{0}")
+    text = f'# {around}\n"""{around}"""\nx = "{around}"\n'
+    before = {"app/views.py": text, "a.md": around, "b.md": around.replace("{0}", "app.m.{0}")}
+    old, new = ({path: each.format(name) for path, each in before.items()} for name in ("UserManager", "Manager"))
+    said = [f"app/views.py:{line}: … UserManager in a" for line in (1, 2, 3)]
+    SCENE.changes(old, {"b.md": new["b.md"]}, says=[*said, "a.md:1: … UserManager in a document"])
+    check(rename("app.m:UserManager", "Manager", text=True), {**SCENE.before, **old}, {**SCENE.after, **new})
+
+
+def test_a_name_that_goes_on_in_other_letters_is_another() -> None:
+    text = """
+        from app.m import {0}
+        UserManager类 = 类UserManager = UserManageré = {0}
+        print(UserManager类, x.UserManager类, f"{{UserManager类}}", "éUserManager", "UserManageré")
+        """
+    done = SCENE.changes(text.format("UserManager"), text.format("Manager"), runs="")
+    assert "app/views.py" not in done.said
+
+
 def test_an_example_of_a_page_may_go_on_with_what_another_page_imports() -> None:
     page = """
         Title

@@ -15,8 +15,8 @@ GENERICS = frozenset(
     b"Optional Union List Dict Set FrozenSet Tuple Type Callable Iterable Iterator Sequence Mapping MutableMapping "
     b"Generator AsyncGenerator AsyncIterator AsyncIterable Awaitable Coroutine ClassVar Final Collection Deque "
     b"DefaultDict Counter ChainMap Annotated list dict set tuple type frozenset Generic Protocol Required NotRequired "
-    b"ReadOnly Unpack Concatenate TypeGuard TypeIs deque defaultdict OrderedDict MutableSequence MutableSet AbstractSet "
-    b"KeysView ValuesView ItemsView ContextManager AsyncContextManager AbstractContextManager "
+    b"ReadOnly Unpack Concatenate TypeGuard TypeIs deque defaultdict OrderedDict MutableSequence MutableSet "
+    b"AbstractSet KeysView ValuesView ItemsView ContextManager AsyncContextManager AbstractContextManager "
     b"AbstractAsyncContextManager".split()
 )
 _EXPRESSIONS = frozenset({"subscript", "tuple", "list", "generic_type", "type_parameter", "type", "binary_operator",

@@ -155,7 +155,16 @@ def _looked(parsed: Parsed, word: str, wanted: Callable[[int, int], bool]) -> li
     """The places of the word that are `wanted`, by where they begin and end; their homes are not known yet."""
     spans = [span for match in word_pattern((word,)).finditer(parsed.source.code) if wanted(*(span := match.span()))]
     paths = parsed.paths(start for start, _ in spans)
-    return [_look(parsed, steps, *span, word) for span, steps in zip(spans, paths, strict=True)]
+    found = (_look(parsed, steps, *span, word) for span, steps in zip(spans, paths, strict=True))
+    return [each for each in found if not _is_longer(each, parsed.source.code)]
+
+
+def _is_longer(each: Occurrence, code: bytes) -> bool:
+    """Is it part of a longer name, which goes on in letters that are not of ASCII: `Old类`?"""
+    beside = code[each.start - 1 : each.start] + code[each.end : each.end + 1]
+    leaf = each.steps[-1].node
+    is_part = leaf.end_byte - leaf.start_byte > each.end - each.start
+    return is_part and leaf.type == "identifier" and not beside.isascii()
 
 
 def _may_bind(code: bytes, start: int, end: int) -> bool:

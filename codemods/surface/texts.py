@@ -42,6 +42,8 @@ _EMPHASIS = regex(rf"(?<![\w.])(_{{1,3}})((?:{_NAME}\.)*[^\W\d_](?:\w*[^\W_])?)\
 _FENCE = regex(r"(?m)^[ \t>]*(?:```|~~~)")
 _LONG_LINE = 2000
 _ESCAPES = frozenset("0abtnvfreN_LPxuU")
+# Letters of Chinese, Japanese and Korean that touch a word of others, which they do without a blank between.
+_TOUCHING = regex("[\u3041-\u9fff\uac00-\ud7ff](?=[A-Za-z_])|(?<=[0-9A-Za-z_])[\u3041-\u9fff\uac00-\ud7ff]")
 # What touches a path: part of an address, or of something else that is not this path.
 _ADDRESS_BEFORE = regex(r"(?:[/\\]|\w@)\Z")
 _ADDRESS_AFTER = regex(r"/|@\w|:/")
@@ -85,9 +87,10 @@ def _in_bytes(found: Iterable[Mention], text: str, base: int) -> Iterator[Mentio
 
 
 class _Scan:
-    """One text. `plain` is the text with its escapes made into something harmless of their length."""
+    """One text. In `plain` its escapes, and letters that touch words, are something harmless of their length."""
 
     def __init__(self, text: str, words: frozenset[str], surface: Surface, module: str) -> None:
+        text = text if text.isascii() else _TOUCHING.sub("\u3001", text)  # a comma of theirs is as long
         self.plain = _JSON_ESCAPE.sub(_harmless, text) if surface == "json" else text
         if surface == "rst" and ".. _" in text:
             self.plain = _without_marks(text, words)
