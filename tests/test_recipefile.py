@@ -771,6 +771,19 @@ def _uncommented(line: str) -> str:
     return indent + rest if mark and not indent.strip() and word == word.lower() and ":" in rest else line
 
 
+@pytest.mark.parametrize(
+    ("command", "step"), [("move", "rename"), ("collapse", "collapse-aliases"), ("mocks", "mock-factory")]
+)
+def test_a_command_that_is_taken_for_a_step_is_told_which_one_it_is(command: str, step: str) -> None:
+    said = f'did you mean "{step}", the step for `canonize {command}`?'
+    text = f"canonize: recipe/1\nname: tidy\nsteps:\n  - {command}: {{from: app.m.C, to: app.n.D}}\n"
+    with pytest.raises(RecipeErrors, match=re.escape(said)):
+        recipe(text)
+    with pytest.raises(CanonizeError) as caught:
+        scaffold("tidy", command, file="x")
+    assert caught.value.help == said
+
+
 def test_a_new_recipe_of_an_unknown_action_or_an_odd_name_is_refused() -> None:
     with pytest.raises(CanonizeError, match="no action named 'renam'"):
         scaffold("tidy", "renam", file="x")

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from ..checks import check_slug
 from ..errors import CanonizeError
 from ..options import Options
-from ..problems import did_you_mean
 from ..recipe import FORMAT
-from .registry import every_action
+from .registry import every_action, near_action
 
 _HEAD = """\
 # Say here what the recipe does. To see the changes, and to have them on a branch:
@@ -60,7 +59,7 @@ def scaffold(name: str, action: str, *, file: str) -> str:
     check_slug(name)
     known = every_action()
     if action not in known:
-        near = did_you_mean(action, known)
+        near = near_action(action, known)
         raise CanonizeError(f"no action named {action!r}", near or f"the actions are: {', '.join(known)}")
     body = "".join(f"      {line}\n" for line in _fields(known[action]))
     head = _HEAD.format(name=name, action=action, file=file, format=FORMAT)

@@ -19,7 +19,7 @@ from .recipecheck import Check
 from .recipenodes import Items, Node, Place, Scalar, Table
 from .recipeparams import Values, word
 from .recipeschema import IncludeOptions, PreconditionOptions
-from .registry import every_action, why_no_action
+from .registry import every_action, near_action, why_no_action
 
 INCLUDE = "include"
 KEYS = ("id", "if", "needs", "preconditions")
@@ -173,7 +173,7 @@ class StepReader:
             if broken:
                 self._check.add(key.at, broken, "mend or remove that package")
                 continue
-            near = did_you_mean(str(key.value), [*actions, *KEYS])
+            near = near_action(str(key.value), [*actions, *KEYS])
             listed = f"`canonize recipe actions` lists {_count(len(self._actions))}"
             self._check.add(key.at, f'no action named "{shown(str(key.value))}"', f"{near} {listed}".strip())
         for key, _ in known[1:]:

@@ -5,11 +5,16 @@ A new action is its codemod, its options, and one line here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
+
+from ..problems import did_you_mean
 
 if TYPE_CHECKING:
     from ..options import Options
+
+# What a command does that is called otherwise.
+_OF_COMMAND = {"move": "rename", "collapse": "collapse-aliases", "mocks": "mock-factory"}
 
 
 def every_action() -> Mapping[str, type[Options]]:
@@ -18,6 +23,12 @@ def every_action() -> Mapping[str, type[Options]]:
 
     own = actions()
     return {**own, **installed(frozenset(own)).actions}
+
+
+def near_action(word: str, known: Iterable[str]) -> str:
+    """The action that is meant by a word that is none: `did you mean "x"?`, or ""."""
+    step = _OF_COMMAND.get(word)
+    return f'did you mean "{step}", the step for `canonize {word}`?' if step else did_you_mean(word, known)
 
 
 def why_no_action(name: str) -> str:
