@@ -332,12 +332,12 @@ def test_verify_commands_run_before_anything_is_pushed(fleet: Fleet) -> None:
     fleet.push_more("good", {"check.py": b"import os\nassert 'SECRET' not in os.environ\n"})
     (fleet.root / "tidy.yaml").write_text(
         "canonize: recipe/1\nname: tidy\nsteps:\n  - rename: {from: 'app.m:Old', to: New}\n"
-        "verify:\n  - {command: 'python check.py'}\n"
+        "verify:\n  - {command: 'python3 check.py'}\n"
     )
     fleet.manifest("publish: {remote-auth: {token-env: SECRET, hosts: [forge.example]}}\n")
     run = fleet.canonize("run", "tidy.yaml", "repos.yaml", "--trust", code=3, SECRET="tok-123")
     assert "(verify-failed)" in run.said
-    assert "python check.py" in run.said
+    assert "python3 check.py" in run.said
     assert fleet.branches("bad") == ["main"]
     assert "canonize/tidy" in fleet.branches("good")
 
