@@ -266,3 +266,69 @@ def test_where_two_star_imports_have_the_file_keep_the_name_an_import_further_do
         },
         {"app/views.py": f"{first}from app.m import {kept}\n{then}{again.format(kept)}{last}"},
     )
+
+
+ASIDE = {
+    "other.py": "class UserManager: users = 2\n",
+    "none.py": "",
+    "listing.py": "from app.m import UserManager\n__all__ = ['x']\nx = 1\n",
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("from app.m import *\nManager = 4\n", id="the new name, which nobody takes as the old one"),
+        pytest.param("from listing import *\nManager = 4\nprint(x)\n", id="not listed"),
+        pytest.param("from listing import *\nfrom other import *\ndef f(Manager): return UserManager.users\nprint(f(3))\n", id="another"),
+        pytest.param("from other import *\nUserManager = 3\nprint(UserManager)\n", id="another, bound anew"),
+        pytest.param("UserManager = 3\nfrom none import *\nprint(UserManager)\n", id="none"),
+        pytest.param("UserManager = 3\nfrom outside import *\n", id="a name of its own, before a star from outside"),
+        pytest.param("from other import *\nfrom outside import *\n", id="another, before a star from outside"),
+    ],
+)  # fmt: skip
+def test_a_star_import_of_something_else_is_nothing_to_tell_of(text: str) -> None:
+    result = SCENE.changes({**ASIDE, "app/views.py": text}, AFTER, runs="" if "outside" in text else None)
+    assert result.said == ""
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "if sys: from other import *\nManager = 1\nprint(UserManager.users, Manager)\n",
+        "if sys: from other import *\ndef f(Manager): return UserManager.users\nprint(f(3))\n",
+        "def f(Manager):\n    global UserManager\n    UserManager = Manager\nf(3)\nprint(UserManager)\n",
+    ],
+)
+def test_where_the_file_keeps_the_name_the_new_one_may_be_bound_there(rest: str) -> None:
+    first, kept = "import sys\nfrom app.m import *\n", "from app.m import Manager as UserManager\n"
+    SCENE.changes({**ASIDE, "app/views.py": first + rest}, {**AFTER, "app/views.py": first + kept + rest})
+
+
+def test_a_name_bound_between_a_star_import_and_a_use_of_what_it_brings_is_in_the_way() -> None:
+    SCENE.refuses("from app.m import *\nManager = 1\nprint(UserManager)\nUserManager = 3\n", "app/views.py:2")
+
+
+def test_a_star_import_and_an_import_of_the_same_symbol_both_follow() -> None:
+    text = "from app.m import *\nfrom app.m import {0}\nprint({0}.users)\n"
+    assert not SCENE.changes(text.format("UserManager"), text.format("Manager")).said
+
+
+AFTER = {"listing.py": ASIDE["listing.py"].replace("UserManager", "Manager")}
+
+
+@pytest.mark.parametrize("rest", ["Manager = 1\nprint(Old, Manager)\n", "def f(Manager): return Old\n"])
+@pytest.mark.parametrize("hub", ["from lib import Old\n", "from lib import *\n"])
+def test_what_a_star_import_brings_from_a_library_is_not_taken_for_a_name_of_the_file(hub: str, rest: str) -> None:
+    files = {"hub.py": hub, "other.py": "import lib\nlib.Old\n", "use.py": f"from hub import *\n{rest}"}
+    refused(rename("lib.Old", "Manager"), files, "use.py:1: a star import of it")
+
+
+def test_a_star_import_that_would_hide_what_another_one_brings_to_others_is_refused() -> None:
+    files = {"app/other.py": "Manager = 2\n", "app/__init__.py": "from .other import *\nfrom .m import *\n"}
+    SCENE.refuses({**files, "app/views.py": "import app\nprint(app.Manager)\n"}, "app/__init__.py:1")
+    names = {**files, "app/other.py": "Manager = 2\n__all__ = []\n", "app/views.py": "from app import UserManager\n"}
+    SCENE.changes(names, {"app/views.py": "from app import Manager\n"})
+    done = {**files, "app/other.py": "from .m import UserManager\n", "app/views.py": "from app import UserManager\n"}
+    after = {"app/other.py": "from .m import Manager\n", "app/views.py": "from app import Manager\n"}
+    SCENE.changes(done, after)

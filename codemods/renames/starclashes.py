@@ -16,9 +16,10 @@ from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
-from ..meaning.targets import Definition, External, called
+from ..meaning.targets import NOTHING, Definition, External, called
 from ..regexes import regex
 from ..repo.files import RepoPath
+from .bystar import is_unused
 from .clashes import Clash
 from .groups import in_place_of_star
 from .slots import Slots
@@ -37,7 +38,7 @@ def star_clashes(slots: Slots, paths: Sequence[RepoPath], files: Sequence[RepoPa
         for clash in _out_of_order(slots, path, statement, source) if source is not None else ():
             if not slots.keeps_star(path):
                 yield clash
-        if isinstance(source, Module) and slots.renamed_in(source) and _is_read(slots, source):
+        if isinstance(source, Module) and slots.renamed_in(source) and _may_be_met(slots, path, source):
             yield from _at_star(slots, path, statement, source, () if kept else files)
             yield from _not_brought(slots, path, statement, source, files)
         if isinstance(source, External) and slots.renamed_in(source) and not slots.moved:
@@ -118,10 +119,11 @@ def _stars(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[tuple[RepoPath, 
         yield from ((path, statement, source) for statement, source in slots.resolver.starred(path))
 
 
-def _is_read(slots: Slots, source: Module) -> bool:
-    """Does a name of the module come from the project? What comes from outside by a star import is not known."""
-    own = isinstance(slots.symbol, Definition)
-    return own or bool(slots.resolver.member(source, slots.old) | slots.resolver.member(source, slots.new))
+def _may_be_met(slots: Slots, path: RepoPath, source: Module) -> bool:
+    """Does a name of the module come from the project, or one from outside, by a star import of it, to a use here?"""
+    if isinstance(slots.symbol, Definition) or not is_unused(slots.resolver, path, slots.old):
+        return True
+    return bool(slots.resolver.member(source, slots.old) | slots.resolver.member(source, slots.new))
 
 
 def _at_star(
@@ -134,7 +136,7 @@ def _at_star(
     brings_new = brings_old if listed else not slots.new.startswith("_")
     old, new = resolver.project.names(path, slots.old), resolver.project.names(path, slots.new)
     own = old.bindings(old.module)
-    seen = [each for each in old.occurrences if reads_global(each, old) and (not own or is_before(each, own))]
+    seen = [each for each in old.occurrences if reads_global(each, old) and is_before(each, own)]
     wanted = brings_old and bool(seen) and not kept
 
     def at(offset: int, why: str) -> Clash:
@@ -160,10 +162,11 @@ def _at_star(
         if hidden and not _is_the_new_one(slots, path, binding):
             yield at(binding.start, f"{slots.new} is bound here")
     for other, elsewhere in resolver.starred(path):
-        if other == statement or not isinstance(elsewhere, Module) or elsewhere == source:
+        if not isinstance(elsewhere, Module) or elsewhere == source:
             continue
-        brings = resolver.exports(elsewhere, slots.new) and resolver.member(elsewhere, slots.new)
-        if brings and (((wanted or handed_on) and other.start_byte > statement.start_byte) or _free(new)):
+        theirs = resolver.member(elsewhere, slots.new) if resolver.exports(elsewhere, slots.new) else NOTHING
+        met = wanted or handed_on or other.start_byte < statement.start_byte  # or whoever takes the new name from here
+        if met and theirs - {called(slots.symbol, slots.new)}:
             yield at(other.start_byte, f"another star import brings its own {slots.new}")
     if _free(new):
         use = next(each for each in new.occurrences if reads_global(each, new))
@@ -203,7 +206,7 @@ def _out_of_order(slots: Slots, path: RepoPath, statement: Node, source: Module 
         return
     if isinstance(source, Module):
         brings = resolver.exports(source, slots.old) and (theirs or resolver.member(source, slots.old))
-        if not brings or (theirs and not _is_read(slots, source)):
+        if not brings or (theirs and not _may_be_met(slots, path, source)):
             return
     elif not theirs:
         return
