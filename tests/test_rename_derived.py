@@ -106,6 +106,14 @@ def test_a_common_word_is_listed_where_a_class_s_name_is_put_there() -> None:
     assert places(event, "User") == []
 
 
+def test_a_constant_whose_name_ends_so_is_listed_where_it_is_looked_up_by_that() -> None:
+    files = {"app/m.py": "SIZE = 1\n", "app/sizes.py": "PAGE_SIZE = 2\ndef test_SIZE(): ...\n"}
+    codemod = rename("app.m:SIZE", "LENGTH")
+    assert "sizes.py:1" not in (said := applied(codemod, files).said) and "sizes.py:2" in said
+    looked_up = "from app import sizes\ndef size_of(name): return getattr(sizes, f'PAGE_{name}')\n"
+    assert "app/sizes.py:1" in applied(codemod, {**files, "app/look.py": looked_up}).said
+
+
 def test_tests_are_listed_in_files_that_do_not_name_the_class() -> None:
     files = {
         "tests/test_a.py": "def test_user_manager(): ...\ndef test_user_managers(): ...\n",

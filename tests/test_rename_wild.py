@@ -499,6 +499,7 @@ def test_a_dotted_path_in_other_kinds_of_file_changes_or_is_listed(path: str) ->
         ("run.gin", "a = 1\nUserManager.size = 3"), ("run.gin", "main.manager = @UserManager()"),
         ("tests/__snapshots__/test_m.ambr", "# name: test_it\n  UserManager(\n    users=1,\n  )"),
         ("tests/m.pysnap", "title: UserManager"),
+        ("app/a.qss", "Other,\n#main UserManager {}"), ("app/a.tcss", "Screen {\n}\n#side > UserManager {}"),
     ],
 )  # fmt: skip
 def test_frameworks_files_that_name_the_symbol_are_listed(path: str, text: str) -> None:
@@ -513,7 +514,7 @@ def test_frameworks_files_that_name_the_symbol_are_listed(path: str, text: str) 
         ("form.ui", "<header>app.n</header><class>UserManager</class>"),
         ("main.kv", "<UserManagers>:\n    id: UserManager"), ("app/page.css", ".UserManager { }\na .UserManager {}"),
         ("schema.graphql", "# UserManager\ntype UserManagers { a: Int }"), ("run.gin", "UserManagers.a = 1  # UserManager"),
-        ("tests/test_m.ambr", "# name: test_it\n  UserManagers(\n  )"),
+        ("tests/test_m.ambr", "# name: test_it\n  UserManagers(\n  )"), ("app/a.qss", "UserManagers {}"),
     ],
 )  # fmt: skip
 def test_frameworks_files_that_name_another_are_not(path: str, text: str) -> None:

@@ -251,6 +251,8 @@ class Derived:
                 continue  # process_user: a common word, unless the name of a class is put there
             if builder is None and is_common and not name.startswith("test_"):
                 continue  # "_deprecation_warning" is not made from "warning"
+            if builder is None and self.old.isupper() and name.isupper():
+                continue  # nor is PAGE_BATCH_SIZE from BATCH_SIZE: they are two constants
             where = f", which {builder} builds" if builder else ""
             message = f"{name} may be derived from {self.old}{where}"
             yield Diagnostic("info", "derived", message, HELP, path, line, column)

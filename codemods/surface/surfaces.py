@@ -16,6 +16,7 @@ _BY_SUFFIX: dict[str, Surface] = {
     ".toml": "toml", ".ini": "ini", ".cfg": "ini", ".conf": "ini", ".yaml": "yaml", ".yml": "yaml",
     ".json": "json", ".jsonc": "json", ".json5": "json", ".code-workspace": "json",
     ".md": "markdown", ".markdown": "markdown", ".mdx": "markdown", ".qmd": "markdown",
+    ".adoc": "markdown", ".asciidoc": "markdown",
     ".rst": "rst", ".rest": "rst",
 }  # fmt: skip
 _BY_NAME: dict[str, Surface] = {

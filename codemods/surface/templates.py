@@ -1,4 +1,4 @@
-"""Templates of Jinja and Django, of Kivy, GraphQL, Gin, and snapshots: where one goes by a function's or class's name.
+"""Templates of Jinja and Django, Kivy, GraphQL, Gin, style sheets, snapshots: where one goes by a function or class.
 
     {{ url_for("app.old") }}   {% url "old" %}   {{ price|old }}   {% old price %}   {{ old(price) }}   <Old>:
 
@@ -26,10 +26,11 @@ _USE = (
     rb"|(?<![\w.])(%b)\("
     rb"|[\"'](?:[\w-]*[.:])*(%b)[\"']"
 )
-# What is called after classes and functions in whole: types of GraphQL, what Gin configures, what tests compare with.
+# What is called after classes and functions in whole: types of GraphQL, what Gin configures, what tests compare with,
+# the widgets that a style sheet of Qt or Textual selects.
 _NAMED = {
     ".graphql": "schema", ".graphqls": "schema", ".gql": "schema", ".gin": "configuration",
-    ".ambr": "snapshot", ".snap": "snapshot", ".pysnap": "snapshot",
+    ".ambr": "snapshot", ".snap": "snapshot", ".pysnap": "snapshot", ".qss": "style sheet", ".tcss": "style sheet",
 }  # fmt: skip
 _RULE = rb"[ \t]*(?:<[^>]*(?<![\w.])|)%b(?![\w.])"  # before the last colon of a line
 
@@ -48,7 +49,8 @@ def names_in_template(path: RepoPath, raw: bytes, word: str) -> Iterator[int]:
         rule = re.compile(_RULE % word.encode())
         yield from (at for at, line in enumerate(raw.split(b"\n"), 1) if rule.match(line, 0, max(0, line.rfind(b":"))))
     if path.endswith((*_NAMED,)):
-        whole = re.compile(rb"[^#\n]*?(?<!\w)%b(?!\w)" % re.escape(word.encode()))
+        before = rb"[^\n]*?" if called(path) == "style sheet" else rb"[^#\n]*?"  # else it is a comment
+        whole = re.compile(before + rb"(?<!\w)%b(?!\w)" % re.escape(word.encode()))
         yield from (at for at, line in enumerate(raw.split(b"\n"), 1) if whole.match(line))
     if not path.endswith(_SUFFIXES) or (b"{%" not in raw and b"{{" not in raw):
         return
