@@ -321,6 +321,14 @@ def test_a_symbol_of_a_library_is_followed_too() -> None:
          "if True:\n    from app.core.ws import get_manager\nget_manager()\n"),
         ("import app.core.manager\napp.core.manager.WebSocketManager.get_instance()\n",
          "from app.core.ws import get_manager\nget_manager()\n"),
+        # before the first use, not beside the last import that was used
+        ("from app.core.manager import WebSocketManager\nWebSocketManager.get_instance()\nimport app.core.manager as m\nm.WebSocketManager.get_instance()\n",
+         "from app.core.ws import get_manager\nget_manager()\nget_manager()\n"),
+        # there, but not where it is used
+        ("from app.core.manager import WebSocketManager\nWebSocketManager.get_instance()\nfrom app.core.ws import get_manager\nget_manager\n",
+         "from app.core.ws import get_manager\nget_manager()\nfrom app.core.ws import get_manager\nget_manager\n"),
+        ("from app.core.manager import WebSocketManager\nif TYPE_CHECKING:\n    from app.core.ws import get_manager\nWebSocketManager.get_instance()\n",
+         "from app.core.ws import get_manager\nif TYPE_CHECKING:\n    from app.core.ws import get_manager\nget_manager()\n"),
     ],
 )  # fmt: skip
 def test_imports_follow(before: str, wanted: str) -> None:
@@ -335,6 +343,7 @@ def test_imports_follow(before: str, wanted: str) -> None:
         ("#!/usr/bin/env python\n# coding: utf-8\nlog(1)\n", "#!/usr/bin/env python\n# coding: utf-8\nfrom app.core.ws import get_manager\n\nget_manager(1)\n"),
         ("from __future__ import annotations\nlog(1)\n", "from __future__ import annotations\nfrom app.core.ws import get_manager\nget_manager(1)\n"),
         ("import os\n\nlog(os)\nimport sys\n", "import os\nfrom app.core.ws import get_manager\n\nget_manager(os)\nimport sys\n"),
+        ("log(1)\nimport os\n", "from app.core.ws import get_manager\n\nget_manager(1)\nimport os\n"),
     ],
 )  # fmt: skip
 def test_a_new_import_stands_at_the_top(before: str, wanted: str) -> None:

@@ -16,10 +16,11 @@ from tree_sitter import Node
 from ..edits import Edit
 from ..meaning.annotated import type_comment
 from ..meaning.bindings import Resolver
+from ..meaning.certain import is_surely_bound
 from ..meaning.importcycles import ImportGraph
 from ..meaning.imports import Taken, insertion, removal, respell
 from ..meaning.parsing import Parsed
-from ..meaning.scopes import Occurrence, names_of
+from ..meaning.scopes import Names, Occurrence, names_of
 from ..meaning.stems import Module
 from ..meaning.syntax import walk
 from ..names import word_pattern
@@ -66,7 +67,7 @@ class FileImports:
     def why_not(self, spec: ImportSpec) -> str:
         """Why the file cannot have this import, or ""."""
         names = self.resolver.project.names(self.path, spec.bound)
-        if names.bindings(names.module) and not self.has(spec):
+        if names.bindings(names.module) and not self._means(names, spec):
             return f"{spec.bound} is something else in this file"
         source = self.resolver.module_named(spec.module, self.path)
         if source is None:
@@ -78,10 +79,13 @@ class FileImports:
         return ""
 
     def has(self, spec: ImportSpec) -> bool:
-        """Does the name mean that already, at the top of the file?"""
+        """Does the name surely mean that already where the rewritten code would use it? Not below `TYPE_CHECKING`."""
         names = self.resolver.project.names(self.path, spec.bound)
-        if not names.bindings(names.module):
-            return False
+        bindings = names.bindings(names.module)
+        is_sure = is_surely_bound(self.parsed.tree.root_node, bindings, names.deletions(names.module))
+        return is_sure and bindings[0].start < self.spans[0][0] and self._means(names, spec)
+
+    def _means(self, names: Names, spec: ImportSpec) -> bool:
         return self.resolver.of_home(self.path, names, names.module) == self.wanted(spec)
 
     def wanted(self, spec: ImportSpec) -> object:
@@ -123,11 +127,14 @@ class FileImports:
         if nested and len(nested) == len(statements):
             return [*nested.values()]
         top = [each for each in statements if each and each.start_byte not in nested]
-        return [top[-1] if top else self._last_at_top()]
+        above = [each for each in top if each.end_byte <= self.spans[0][0]] or top[:1]  # what is run before any use
+        return [above[-1] if above else self._last_at_top()]
 
     def _last_at_top(self) -> Node | None:
         last = None
         for node in self.parsed.tree.root_node.named_children:
+            if node.end_byte > self.spans[0][0]:
+                break
             if node.type in (*_IMPORTS, "future_import_statement"):
                 last = node
             elif node.type != "comment" and not _is_docstring(node) and last is not None:
