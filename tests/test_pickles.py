@@ -17,19 +17,21 @@ from examples import applied, rename
 CODE = "class Old: ...\nclass Other: ...\n"
 
 
-def pickled(protocol: int, *names: str, module: str = "app.m") -> bytes:
-    """Instances of such classes, as a program would have written them."""
+def pickled(protocol: int, *names: str, module: str = "app.m", words: bool = False) -> bytes:
+    """Instances of such classes, as a program would have written them; behind the `words` that they are called by."""
     made = ModuleType(module)
     for name in names:
         setattr(made, name, type(name, (), {"__module__": module}))
     with patch.dict(sys.modules, {module.partition(".")[0]: ModuleType("package"), module: made}):
-        return pickle.dumps([getattr(made, name)() for name in names], protocol)
+        return pickle.dumps([*(names if words else ()), *(getattr(made, name)() for name in names)], protocol)
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 @pytest.mark.parametrize("names", [("Old",), ("Other", "Old"), ("Old", "Old")])
-def test_a_pickle_that_holds_the_class_is_listed(protocol: int, names: tuple[str, ...]) -> None:
-    made = applied(rename("app.m:Old", "New"), {"app/m.py": CODE, "data/old.pkl": pickled(protocol, *names)})
+@pytest.mark.parametrize("words", [False, True])
+def test_a_pickle_that_holds_the_class_is_listed(protocol: int, names: tuple[str, ...], words: bool) -> None:
+    raw = pickled(protocol, *names, words=words)
+    made = applied(rename("app.m:Old", "New"), {"app/m.py": CODE, "data/old.pkl": raw})
     assert "data/old.pkl:1: warning left-alone: app.m.Old left alone: it is in a pickle" in made.said
 
 

@@ -16,6 +16,7 @@ from .slots import Slots
 PICKLED = "pickle it anew, or keep the old name as an alias"
 _LONGEST = 300  # bytes of a module's name
 _STRING = rb"\x8c(.)([\w.]{2,255})"  # SHORT_BINUNICODE of protocol 4
+_NAMED = rb"\x8c%b%b(?:\x94?|\x94.*(?:h.|j.{4}))\x93"  # and STACK_GLOBAL, behind a BINGET of it where it stood before
 
 
 def pickled_path(slots: Slots, path: RepoPath, raw: bytes) -> str:
@@ -29,7 +30,7 @@ def pickled_path(slots: Slots, path: RepoPath, raw: bytes) -> str:
     ends = (found.start() for found in re.finditer(rb"\n%b\n" % old, raw))
     named = [raw[max(0, end - _LONGEST) : end] for end in ends]
     modules = {found[1] for each in named if (found := re.search(rb"c([\w.]+)\Z", each))}
-    if re.search(rb"\x8c%b%b\x94?\x93" % (re.escape(bytes([len(old) % 256])), re.escape(old)), raw):
+    if re.search(_NAMED % (re.escape(bytes([len(old) % 256])), re.escape(old)), raw, re.DOTALL):
         strings = re.finditer(_STRING, raw, re.DOTALL)
         modules |= {each[2][: each[1][0]] for each in strings if len(each[2]) >= each[1][0]}
     for module in sorted(modules):
