@@ -1946,3 +1946,9 @@ def test_what_a_module_puts_into_its_own_globals_by_keyword_follows() -> None:
     text = "class {0}: ...\nglobals().update({0}=3)\nprint({0})\n"
     files = {"app/m.py": text.format("UserManager")}
     check(USER_MANAGER, files, {"app/m.py": text.format("Manager")}, runs="import app.m")
+
+
+@pytest.mark.parametrize("value", ['"UserManager"', 'f("UserManager")', '[["UserManager"]]', 'a.b("UserManager").c'])
+def test_a_string_that_a_module_with_a_getattr_binds_is_in_no_list_of_what_it_hands_on(value: str) -> None:
+    text = f"KIND = {value}\ndef __getattr__(name):\n    raise AttributeError(name)\n"
+    SCENE.leaves({"app/kinds.py": text}, says=["app/kinds.py:1"], runs="")

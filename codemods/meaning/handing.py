@@ -106,7 +106,8 @@ def _is_listed(steps: Steps, table: Node) -> bool:
         return False
     if around == ["dictionary", "pair", "string"]:
         return steps[-1].field == "key"
-    return around[-1:] == ["string"] and around[-2] in _GROUPS and around[:-2] in ([], ["call", "argument_list"])
+    is_element = len(around) > 1 and around[-1] == "string" and around[-2] in _GROUPS
+    return is_element and around[:-2] in ([], ["call", "argument_list"])
 
 
 def _may_end(parsed: Parsed, statement: Node, asked: bytes, name: str) -> bool:
