@@ -191,6 +191,7 @@ def test_an_indented_cell_and_one_with_prompts_parse() -> None:
         ("%timeit -n 10 -r3 Old(1)", "0                ;Old(1)"),
         ("%prun -s cumulative Old()", "0                  ;Old()"),
         ("t = %timeit -o Old()", "t =            Old()"),
+        ("%timeit -q 2*Old()", "0         ;2*Old()"),
         ("%timeit?", "0       "),
         ("?Old", "+Old"),
         ("??app.Old", "+ app.Old"),

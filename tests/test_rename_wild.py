@@ -579,6 +579,7 @@ def test_an_import_of_a_homonym_in_a_command_is_none_of_ours() -> None:
         "CHANGES.md", "docs/changes/1.0.rst", "docs/versionhistory.rst", "releases/v2.md", "changelogs/2.md",
         "changelog.d/12.fixed.md", ".changeset/kind-cats.md", "NEWS2x.rst", "whats_new_in_3_0.rst", "CHANGELOG_V9.md", "history.rst",
         "release-1.2.md", "changes-in-3.rst", "HISTORY.old.md", "releasenotes.rst", "whatsnew-5.7.rst", "site/api_versioned_docs/version-2.1/m.mdx",
+        "Release Notes.md", "What's New.md", "changes_in_v3.rst", "news-for-version-2.md",
     ],
 )  # fmt: skip
 def test_a_page_about_what_was_is_listed(path: str) -> None:

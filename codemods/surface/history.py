@@ -14,12 +14,13 @@ from .surfaces import Surface
 _PROSE = ("markdown", "rst")
 _HISTORY = regex(
     r"(?:.*/)?"
-    r"(?:\.?(?:change(?:s|sets?|logs?)?|history|news(?:fragments)?|releases?(?:[-_]?notes)?|whats[-_]?new)(?:\.d)?/.*"
+    r"(?:\.?(?:change(?:s|sets?|logs?)?|history|news(?:fragments)?|releases?(?:[-_ ]?notes)?|what'?s[-_ ]?new)"
+    r"(?:\.d)?/.*"
     r"|(?:\w+_)?versioned_docs/version-[^/]+/.*"  # Docusaurus: those of the releases that are out
-    r"|(?:version[-_]?)?(?:change[-_]?logs?|release[-_]?notes?|whats[-_]?new)(?![a-z])[^/]*"
+    r"|(?:version[-_]?)?(?:change[-_ ]?logs?|release[-_ ]?notes?|what'?s[-_ ]?new)(?![a-z])[^/]*"
     # and no page of how to do it: release-process.rst, change_password.rst
     r"|(?:version[-_]?)?(?:changes?|history|news|releases?)"
-    r"(?:[-_. ]?(?:v|in|for|of|to)?[-_. ]?\d[^/]*|[-_.](?:old|archived?))?(?:\.\w+)*)\Z",
+    r"(?:(?:[-_. ]?(?:v|version|in|for|of|to))*[-_. ]?\d[^/]*|[-_.](?:old|archived?))?(?:\.\w+)*)\Z",
     re.IGNORECASE,
 )
 # Tools that put such pages together keep their fragments in YAML, in folders of these names: reno, antsibull-changelog.

@@ -25,7 +25,8 @@ _CELL = regex(rb"\s*%%(\w*)[^\n]*")
 _ESCAPED = regex(rb"[ \t]*([%!?,;/])")
 # A statement behind one of these is run as it stands: `%timeit -n 10 f(x)`.
 _STATEMENT = regex(
-    rb"[ \t]*%(?:time|timeit|prun|memit)(?:[ \t]+-(?:[sTD][ \t]*\S+|[a-zA-Z](?:[ \t]*\d+)?))*+[ \t]+(?=[^\s\-?!%])"
+    rb"[ \t]*%(?:time|timeit|prun|memit)(?:[ \t]+-(?:[sTD][ \t]*\S+|[a-zA-Z](?:[ \t]*\d+(?=[ \t]))?))*+"
+    rb"[ \t]+(?=[^\s\-?!%])"
 )
 _ASK = regex(rb"[ \t]*\?\??[ \t]*(?=[A-Za-z_][\w.]*[ \t]*$)", re.MULTILINE)
 _ASSIGNED = regex(rb"(?<![=<>!:+\-*/%&|^@~])=[ \t]*(?=%[A-Za-z_]|!(?!=))")
