@@ -209,6 +209,16 @@ def test_blobs_are_read_one_after_another_and_missing_ones_are_none(repo: Repo) 
     blobs.close()
 
 
+def test_a_git_whose_input_is_closed_already_is_ended_as_any_other(repo: Repo) -> None:
+    blobs = git.Blobs(repo.path)
+    blobs.read("HEAD:x.odd")
+    process = blobs._process
+    assert process is not None and process.stdin is not None
+    process.stdin.close()  # Python itself does so where a program ends
+    blobs.close()
+    assert process.poll() is not None
+
+
 def test_of_a_broken_object_no_part_is_taken_for_the_whole(repo: Repo) -> None:
     content = b"".join(b"%d\n" % number**9 for number in range(20_000))  # git prints it piece by piece
     blob = repo.git("hash-object", "-w", "--stdin", stdin=content).decode().strip()

@@ -271,8 +271,8 @@ class Blobs:
         """End the process; the next read starts another."""
         process, self._process = self._process, None
         if process is not None:
-            process.kill()
-            process.communicate()
+            with suppress(OSError), process:  # its input may be closed already where Python itself ends
+                process.kill()
 
     def __del__(self) -> None:
         self.close()
