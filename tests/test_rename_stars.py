@@ -332,3 +332,10 @@ def test_a_star_import_that_would_hide_what_another_one_brings_to_others_is_refu
     done = {**files, "app/other.py": "from .m import UserManager\n", "app/views.py": "from app import UserManager\n"}
     after = {"app/other.py": "from .m import Manager\n", "app/views.py": "from app import Manager\n"}
     SCENE.changes(done, after)
+
+
+def test_a_class_body_that_may_have_bound_the_name_a_star_import_brings_is_listed() -> None:
+    said = "app/views.py:4: error left-alone"
+    SCENE.leaves(
+        "from app.m import *\nclass C:\n    if 0: UserManager = 1\n    x = UserManager\n", says=[said], runs=""
+    )

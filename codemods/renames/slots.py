@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import ClassVar
 
 from tree_sitter import Node
@@ -111,10 +111,11 @@ class Slots:
             return "other"
         names, home = self.resolver.project.names(path, self.old), each.home
         if each.role == "use" and home.kind == "class" and reads_global(each, names):
-            sure = sees_outer(each, names)
-            if not sure and "renamed" in self._decided(path, names.module).fates:
+            outer = self.fate(path, replace(each, home=names.module))
+            if sees_outer(each, names):
+                return outer
+            if outer in ("renamed", None):
                 return None
-            home = names.module if sure else home
         decided = self._decided(path, home)
         groups, top = decided.groups, home == names.module
         if top and (self.keeps_star(path) or is_pythons(self.resolver, path, each, names)):
