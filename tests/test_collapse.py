@@ -584,6 +584,26 @@ def test_where_the_name_must_stay_the_import_is_direct_and_keeps_it(rest: str, w
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from app.core.manager import Manager as Old  # noqa: F401  # pylint: disable=unused-import\nX = 1\n",
+        "from app.core.manager import (  # noqa: F401\n    Manager as Old,\n)\nX = 1\n",
+        "from app.core.manager import (\n    Manager as Old,  # noqa\n)\nX = 1\n",
+        "from app.core.manager import (\n    Manager as Old,\n)  # pylint: disable=x # noqa:E501,F401\nX = 1\n",
+    ],
+)
+def test_a_name_that_a_linter_comment_keeps_for_others_stays(text: str) -> None:
+    leaves(text, says=("app/views.py:", "its linter comment says that others use it"))
+
+
+def test_a_linter_comment_of_another_rule_or_name_keeps_none() -> None:
+    changes(
+        "from app.core.manager import (\n    Manager as Old,\n    other,  # noqa\n)\nOld  # noqa: E501\n",
+        "from app.core.manager import (\n    Manager,\n    other,  # noqa\n)\nManager  # noqa: E501\n",
+    )
+
+
 def test_statements_on_one_line_and_patterns_follow() -> None:
     changes(
         """\

@@ -24,7 +24,7 @@ from .shimfate import ShimWord
 
 ON_PURPOSE = "it is re-exported on purpose: `import X as X`"
 WrapperWord = Literal["report", "collapse"]
-_UNUSED_IS_FINE = re.compile(rb"[^#\r\n]*+#(?:(?!noqa)[^\r\n])*+noqa(?!(?>[^\r\n]*:)(?![^\r\n]*F401))", re.IGNORECASE)
+_UNUSED_IS_FINE = re.compile(rb"[^#\r\n]*+#[^\r\n]*?noqa(?![ \t]*:(?![^\r\n]*F401))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ class CollapseRules:
             return "another file that is left as it is takes it from here"
         if hands_on_only(parsed):
             return "the module only hands names on"
-        if statement is not None and _UNUSED_IS_FINE.match(parsed.source.code, statement.end_byte):
+        places = (statement.start_byte, binding.start, statement.end_byte) if statement is not None else ()
+        if any(_UNUSED_IS_FINE.match(parsed.source.code, at) for at in places):
             return "its linter comment says that others use it"
         return ""
 
