@@ -1059,6 +1059,13 @@ def test_what_a_lazy_importer_gets_beside_its_table_changes_with_its_key() -> No
     SCENE.changes(files, after, says=("app/__init__.py:7…may name the symbol",), runs="import use")
 
 
+@pytest.mark.parametrize("call", ["db.attach({%s})", "register_lazy('k', models={%s})", "LazyLoader({%s})"])
+def test_a_key_that_a_registry_gets_with_the_class_stays(call: str) -> None:
+    before = "from app.m import UserManager\nx = f(lazy=True)\n" + call % "'UserManager': UserManager" + "\n"
+    wanted = before.replace("UserManager", "Manager").replace("'Manager'", "'UserManager'")
+    SCENE.changes({"app/v.py": before}, {"app/v.py": wanted}, says=("app/v.py:3…may name the symbol",))
+
+
 def test_the_names_of_modules_that_a_package_puts_together_stay() -> None:
     package = """
         import importlib, sys, types

@@ -144,12 +144,16 @@ def _in_path(resolver: Resolver, path: str, steps: Steps, text: str, name: str) 
 
 
 def _is_given_to_a_lazy_importer(parsed: Parsed, steps: Steps) -> bool:
-    """An argument of `attach(__name__, {…})`, `lazy_import(globals(), aliases={…})`, `LazyModule(__name__, …)`."""
+    """An argument of `attach(__name__, {…})`, `lazy_import(globals(), aliases={…})`, `LazyModule(__name__, …)`.
+
+    A registry's `attach({"Old": Old})` is handed nothing of the module.
+    """
     call = next((step.node for step in steps if step.node.type == "call"), None)
     if call is None or any(step.node.type in ("function_definition", "class_definition") for step in steps):
         return False
     function = parsed.text(call.children[0]).lower()
-    return b"attach" in function or b"lazy" in function
+    of_module = any(word in parsed.text(call) for word in (b"__name__", b"globals()"))
+    return of_module and (b"attach" in function or b"lazy" in function)
 
 
 def _from_pair(resolver: Resolver, path: str, steps: Steps, name: str, value: Node) -> LazyEntry | None:
