@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import takewhile
 from keyword import iskeyword
 from unicodedata import category, is_normalized, normalize
@@ -27,17 +28,10 @@ LETTERS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"  # 
 _LONGEST = 1000  # letters of a name: git and the system take no line without end
 _ASCII = bytes(range(128))
 _NOT_ASCII = b"[\x80-\xff]"
-# The UTF-8 of what stands beside a word and is no part of it, by its length: “ ” … — 、 and such, pictures, and what
-# Chinese, Japanese and Korean are written in, which put no blank between their own words and one of other letters.
-_APART = (
-    rb"\xc2[\x80-\xa9\xab-\xb1\xb4\xb6\xb8\xbb\xbf]|\xc3[\x97\xb7]",
-    (
-        rb"\xe2\x80[\x80-\xbe]|\xe2\x86[\x90-\xbf]|\xe2[\x87-\x90\x94-\xaf][\x80-\xbf]|[\xe3-\xe9\xeb\xec][\x80-\xbf]{2}"
-        rb"|\xea[\xb0-\xbf][\x80-\xbf]|\xed[\x80-\x9f][\x80-\xbf]|\xef\xbc[\x81-\x8f\x9a-\xa0\xbb-\xbe]"
-        rb"|\xef\xbd[\x80\x9b-\xa4]|\xef\xbb\xbf"  # the last is a BOM
-    ),
-    rb"\xf0\x9f[\x80-\xab][\x80-\xbf]",
-)
+# A byte that goes on with a word. Letters of these scripts do; not what begins with the bytes left out: “ ” … — 、 and
+# such, pictures, a BOM, and what Chinese, Japanese and Korean are written in, which put no blank beside other letters.
+_WORD = rb"[0-9A-Za-z_\x80-\xc1\xc3-\xe1\xee\xf1-\xff]"
+_APART = (rb"\xc2.", rb"[\xe2-\xed\xef]..", rb"\xf0...")  # the same in front of one, by their length
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -160,6 +154,7 @@ def spellings(name: str) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=256)
 def word_pattern(words: frozenset[str] | tuple[str, ...]) -> re.Pattern[bytes]:
     """Matches any of `words` as a whole word of UTF-8: in Python code, in prose, and in what is neither.
 
@@ -167,9 +162,9 @@ def word_pattern(words: frozenset[str] | tuple[str, ...]) -> re.Pattern[bytes]:
     """
     spelled = [re.escape(word.encode()) for word in sorted(words, key=len, reverse=True)]
     # What stands before is looked at behind the word: so the search can look for the word's own bytes first.
-    before = rb"(?:(?<![0-9A-Za-z_\x80-\xff]%b)" + b"".join(rb"|(?<=(?:" + each + rb")%b)" for each in _APART) + rb")"
+    before = rb"(?:(?<![0-9A-Za-z_\x80-\xff]%b)" + b"".join(rb"|(?<=" + each + rb"%b)" for each in _APART) + rb")"
     body = b"|".join(each + before.replace(b"%b", each) for each in spelled)
-    return re.compile(rb"(?:" + body + rb")(?:(?![0-9A-Za-z_\x80-\xff])|(?=" + b"|".join(_APART) + rb"))")
+    return re.compile(rb"(?:" + body + rb")(?!" + _WORD + rb")", re.DOTALL)
 
 
 def made_of(name: str) -> tuple[str, ...]:
