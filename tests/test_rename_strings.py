@@ -1066,6 +1066,21 @@ def test_a_key_that_a_registry_gets_with_the_class_stays(call: str) -> None:
     SCENE.changes({"app/v.py": before}, {"app/v.py": wanted}, says=("app/v.py:3…may name the symbol",))
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "from django.utils.translation import gettext_lazy as _",
+        "class Settings:\n    def __getattr__(self, name): return 1",
+        "x = relationship(lazy=True)",
+    ],
+)
+def test_a_table_that_no_module_gives_names_by_keeps_its_keys(beside: str) -> None:
+    table = "TABLE = {'UserManager': 'app.m.UserManager'}\nMORE = {'UserManager': ('app.m', 'UserManager')}\n"
+    wanted = table.replace("app.m.UserManager", "app.m.Manager")
+    said = (f"app/v.py:{beside.count(chr(10)) + 3}…may name the symbol",)
+    SCENE.changes({"app/v.py": f"{beside}\n{table}"}, {"app/v.py": f"{beside}\n{wanted}"}, says=said)
+
+
 def test_the_names_of_modules_that_a_package_puts_together_stay() -> None:
     package = """
         import importlib, sys, types

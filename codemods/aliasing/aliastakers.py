@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import field
 
 from ..meaning import candidates
+from ..meaning.parsing import ON_DEMAND
 from ..meaning.project import Project
 from ..names import word_pattern
 from ..records import dataclass
@@ -38,8 +39,6 @@ _BEFORE = re.compile(
 _BEHIND = re.compile(
     rb"[\"']\s*+[:,]\s*+(?:[(\[]\s*+)?[\"'](?:[\w.\x80-\xff]*\.)?([\w\x80-\xff]+)[\"']"
 )  # {"Old": "app.shim"}
-# PEP 562: a function without `self`, or what some library gives.
-_ON_DEMAND = re.compile(rb"def[ \t]+__getattr__[ \t]*\([^,()]*\)|^[ \t]*__getattr__[ \t]*[,=]|[lL]azy", re.MULTILINE)
 _KEYWORD = re.compile(rb"\s*=(?!=)")  # patch.multiple(shim, Old=DEFAULT)
 _NEAR = 80  # bytes before a word that can lead to it
 _MANY = 200  # files that hold a word and spell one of its modules: with more, only ways to the name itself count
@@ -211,7 +210,7 @@ class Takers:
             owners |= {each.decode(errors="replace") for each in ((before[before.lastgroup or 0],) if before else ())}
             owners |= {behind[1].decode(errors="replace")} if behind else set()
             quoted = raw[found.start() - 1 : found.start()] in (b'"', b"'")
-            table = table or (quoted and _ON_DEMAND.search(raw) is not None)
+            table = table or (quoted and ON_DEMAND.search(raw) is not None)
             table = table or (b".multiple" in raw and _KEYWORD.match(raw, found.end()) is not None)
         if table or owners & tails:
             return True

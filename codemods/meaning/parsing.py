@@ -17,6 +17,7 @@ from tree_sitter import Language, Node, Parser, Point, Query, QueryCursor, Tree
 from ..errors import UnreadableSource
 from ..names import holds_respellings
 from ..records import dataclass
+from ..regexes import regex
 from ..source import Source
 from .oldsyntax import first_of_python2
 from .softwords import misread
@@ -38,6 +39,11 @@ def _grammar() -> object:
 
 
 PYTHON = Language(_grammar())
+# What gives names of a module (PEP 562), or is told of it; no `__getattr__` of a class, no `gettext_lazy`.
+ON_DEMAND = regex(
+    rb"\bdef[ \t]+__getattr__[ \t]*\([^,()]*\)|(?<![\w.])__getattr__\b(?<!def __getattr__)|\bsys\.modules\[__name__\]"
+    rb"|[lL]azy[\w.]*\(\s*(?:\w+\s*=\s*)?(?:__name__|__package__|globals\(\))"
+)
 _PARSER = Parser(PYTHON)
 # Python itself gives up at some 3,000. Of a chain such as `a + a + …` each name is as deep as the chain is long.
 MAX_NESTING = 1000
@@ -91,8 +97,8 @@ class Parsed:
 
     @cached_property
     def may_be_lazy(self) -> bool:
-        """Is there a word that a module has which computes its attributes (PEP 562)?"""
-        return any(map(self.holds, ("__getattr__", "lazy", "Lazy")))
+        """Does it look as if the module computed its attributes (PEP 562), or were handed to what does?"""
+        return any(map(self.holds, ("__getattr__", "lazy", "Lazy"))) and ON_DEMAND.search(self.source.code) is not None
 
     def holds(self, word: str) -> bool:
         """Does the code hold the word, be it in a longer one?"""
