@@ -258,6 +258,24 @@ def test_a_deprecated_alias_is_merged_into_any_getattr_or_refused(getattr_: str)
     assert output(result.files, "import app.m; print(hasattr(app.m, 'x'))", "-W", "error") == "False\n"
 
 
+@pytest.mark.parametrize(
+    ("imported", "warner"),
+    [
+        ("import warnings", "    warnings.warn("),
+        ("from app import warnings", "    import warnings as _warnings\n\n        _warnings.warn("),
+    ],
+)
+def test_a_deprecated_alias_leaves_a_getattr_the_warnings_of_its_module(imported: str, warner: str) -> None:
+    """An import in the branch would bind the name in the whole function."""
+    getattr_ = "def __getattr__(name):\n    if name == 'x':\n        warnings.warn('x')\n        return 1\n    raise AttributeError(name)\n"
+    files: Before = {"app/m.py": f"{imported}\n{MODULE}\n{getattr_}", "app/warnings.py": "def warn(text): ...\n"}
+    result = applied(DEPRECATED, files)
+    assert f'    if name == "UserManager":\n    {warner}' in result.text("app/m.py")
+    said = outside(result, "import app.m", "UserManager, Manager = app.m.UserManager, app.m.Manager").splitlines()
+    assert said[:2] == ["True 1 1", "DeprecationWarning True True"]
+    assert output(result.files, "import app.m; print(app.m.x)", "-W", "ignore") == "1\n"
+
+
 def test_a_deprecated_alias_beside_names_that_another_module_gives_is_known_again() -> None:
     getattr_ = "def __getattr__(name):\n    if name in {'one', 'two'}:\n        from app import other\n        return getattr(other, name)\n    raise AttributeError(name)\n"
     once = applied(DEPRECATED, {"app/m.py": MODULE + getattr_, "app/other.py": "one = two = 1\n"})

@@ -116,7 +116,8 @@ class LazyAlias:
         bindings = other.bindings(other.module)
         value = value.format(self._spelled(path, parsed, existing) if value == _ALWAYS else self.slots.new)
         if existing is not None and existing.holds(bindings[-1]):
-            lines = self._branch(dotted, existing.parameter, existing.indent, existing.unit, value, condition)
+            warner = self._warner(path, existing)
+            lines = self._branch(dotted, existing.parameter, existing.indent, existing.unit, value, condition, *warner)
             self._refuse_hidden(path, parsed, "\n".join(lines))
             if existing.start == existing.end:
                 return Edit(existing.start, existing.start, (newline.join(lines) + newline).encode(), REASON)
@@ -142,6 +143,16 @@ class LazyAlias:
             own = self.slots.resolver.project.names(path, self.slots.old).occurrences
             inside |= {new} if any(each.role == "global" and existing.holds(each) for each in own) else set()
         return f'globals()["{new}"]' if new in inside else new
+
+    def _warner(self, path: RepoPath, existing: ModuleGetattr) -> tuple[str, str]:
+        """What `warnings` is called in the branch, and its import there, "" where the function uses the module's."""
+        names = self.slots.resolver.project.names(path, "warnings")
+        used = [each for each in names.occurrences if each.home == names.module and existing.holds(each)]
+        if not used:
+            return "warnings", "import warnings"
+        if self.slots.resolver.of_name(path, used[0].node) == {External("warnings")}:
+            return "warnings", ""  # an import would make the name a local one of the whole function
+        return "_warnings", "import warnings as _warnings"
 
     def _refuse_hidden(self, path: RepoPath, parsed: Parsed, text: str) -> None:
         """Raises Refused where the module has something of its own under the name of a builtin in `text`."""
@@ -178,14 +189,23 @@ class LazyAlias:
             case _:
                 return False
 
-    def _branch(self, dotted: str, name: str, indent: str, unit: str, value: str, condition: str) -> list[str]:
+    def _branch(
+        self,
+        dotted: str,
+        name: str,
+        indent: str,
+        unit: str,
+        value: str,
+        condition: str,
+        warnings: str = "warnings",
+        imported: str = "import warnings",
+    ) -> list[str]:
         goes = f", and goes in {self.removed_in}" if self.removed_in else ""
         about = f"{dotted}.{self.slots.old} is deprecated{goes}: "
         instead = f"{_USE}{dotted}.{self.slots.new}"
         warning = [
-            f"{indent}{unit}import warnings",
-            "",
-            f"{indent}{unit}warnings.warn(",
+            *((f"{indent}{unit}{imported}", "") if imported else ()),
+            f"{indent}{unit}{warnings}.warn(",
             f"{indent}{unit}{unit}{_literal(about)}",
             f"{indent}{unit}{unit}{_literal(instead)},",
             f"{indent}{unit}{unit}DeprecationWarning,",
