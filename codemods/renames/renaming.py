@@ -96,11 +96,9 @@ class Renaming:
         """The same for a symbol that is renamed already: a file without the old word needs no look, which is most."""
         words = (self.found.name, *derived_names(self.found.name, self.wishes.derived))
         among = self.project.among
-        found = [
-            path for path in self._candidates((*searched_for(self.found.name, self.new), *words))  # it is known
-            if (among is None or path in among) and self._spells(path, words)
-        ]  # fmt: skip
-        outcome = self._of(found)
+        known = self._candidates((*searched_for(self.found.name, self.new), *words))
+        found = [path for path in known if (among is None or path in among) and self._spells(path, words)]
+        outcome = self._of(found, known)
         return self.outcome() if any(outcome.edits.values()) else outcome
 
     def _candidates(self, words: tuple[str, ...]) -> list[RepoPath]:
@@ -113,8 +111,9 @@ class Renaming:
         raw = self.project.read(path)
         return escaped or word_pattern(words).search(raw) is not None or is_respelled(self.found.name, raw)
 
-    def _of(self, files: list[RepoPath]) -> Outcome:
-        self.slots.untouched = candidates.not_edited(self.project, files)
+    def _of(self, files: list[RepoPath], known: list[RepoPath] | None = None) -> Outcome:
+        """The same of these files, where no others but the `known` ones mention the symbol."""
+        self.slots.untouched = candidates.not_edited(self.project, files if known is None else known)
         self._refuse_made()
         self._refuse_home()
         python = [path for path in files if candidates.is_python(candidates.surface(self.project, path))]

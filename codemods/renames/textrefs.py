@@ -10,6 +10,7 @@ from ..meaning.annotated import type_comment
 from ..meaning.lazy import LazyEntry, is_asked_for, lazy_entry
 from ..meaning.loading import is_module_name
 from ..meaning.scopes import Occurrence
+from ..meaning.stems import Module
 from ..meaning.strings import StringPlace, dotted_around, fixed_text, string_place, table_around, table_strings
 from ..meaning.syntax import is_argument, names_a_field
 from ..meaning.targets import UNKNOWN, External, Unknown
@@ -200,6 +201,8 @@ class TextReferences:
                 self.visit.left(each, "warning", f"{found[1]} is the path of a module, too")
         elif self._path_ends_here(found[1], found[2]):
             self.visit.left(each, "info", f"the path {found[1]} leads to no name that is renamed")
+        elif self._is_given_by_untouched(found[1], found[2]):
+            self.visit.left(each, "warning", f"the path {found[1]} leads through a file that is not edited")
         elif not is_file(found[1]):
             self._strange_path(each, place.node, found[1], found[2], mock=mock)
 
@@ -262,6 +265,17 @@ class TextReferences:
         if part == 0 or self.visit.resolver.project.modules.find(parts[0], self.visit.path) is None:
             return False
         return self.visit.resolver.dotted_path(".".join(parts[: part + 1]), self.visit.path) <= {Unknown()}
+
+    def _is_given_by_untouched(self, path: str, part: int) -> bool:
+        """Does the path lead to the symbol through a module whose file is generated, vendored, or left out?"""
+        slots, parts = self.visit.slots, path.replace(":", ".").split(".")
+        owners = self.visit.resolver.dotted_path(".".join(parts[:part]), self.visit.path) if part else ()
+        return any(
+            isinstance(owner, Module)
+            and not slots.untouched.keys().isdisjoint(owner.files)
+            and slots.symbol in self.visit.resolver.member(owner, slots.old)
+            for owner in owners
+        )
 
     def _strange_path(self, each: Occurrence, node: Node, path: str, part: int, *, mock: bool) -> None:
         """A path that begins with nothing that is known: "Old.get", or "shop.Old" for shop/models.py, as in Django."""
