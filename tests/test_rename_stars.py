@@ -8,7 +8,7 @@ import pytest
 from canonize.codemods.plan.runner import plan
 from canonize.codemods.recipe import one_step
 from canonize.codemods.repo.files import InMemory
-from examples import SCENE, applied, check, refused, rename
+from examples import SCENE, applied, check, leaves_alone, refused, rename
 
 ONE = rename("app.one:Old", "New")
 TWO = rename("app.two:Old", "New")
@@ -339,3 +339,26 @@ def test_a_class_body_that_may_have_bound_the_name_a_star_import_brings_is_liste
     SCENE.leaves(
         "from app.m import *\nclass C:\n    if 0: UserManager = 1\n    x = UserManager\n", says=[said], runs=""
     )
+
+
+@pytest.mark.parametrize("new", ["Old", "New"])
+def test_a_move_imports_the_name_above_the_first_use_of_what_a_star_import_brought(new: str) -> None:
+    text = "from old import *\nprint({0})\nfrom more import *\nx = {0}\n"
+    added = f"import *\nfrom new import {new}\n"
+    files = {
+        "old.py": "x = 1\n",
+        "new.py": f"{new} = 2\n",
+        "more.py": "y = 1\n",
+        "use.py": text.format("Old"),
+    }
+    check(rename("old:Old", f"new:{new}"), files, {"use.py": text.format(new).replace("import *\n", added)})
+
+
+def test_a_move_tells_of_a_function_that_binds_what_a_star_import_brought() -> None:
+    files = {
+        "old.py": "",
+        "new.py": "Old = 2\n",
+        "use.py": "from old import *\ndef f():\n    global Old\n    Old = 3\nprint(Old)\n",
+    }
+    said = "use.py:4: warning left-alone…it is bound here anew, over the one that a star import brings"
+    leaves_alone(rename("old:Old", "new:Old"), files, says=[said])

@@ -164,8 +164,7 @@ class Slots:
             names = project.names(path, self.old)
         except UnreadableSource:
             return False
-        groups = self.groups(path, names.module)
-        if groups:
+        if groups := self.groups(path, names.module):
             return groups[-1].fate == "renamed"
         if self.resolver.from_stars(path, self.old):
             return self._starred(path)

@@ -16,7 +16,7 @@ from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
-from ..meaning.targets import NOTHING, Definition, External, called
+from ..meaning.targets import NOTHING, Definition, External, Targets, called
 from ..regexes import regex
 from ..repo.files import RepoPath
 from .bystar import is_unused
@@ -34,6 +34,8 @@ def star_clashes(slots: Slots, paths: Sequence[RepoPath], files: Sequence[RepoPa
 
     `files` are these and others that may name a path to the symbol; with `kept` the old name is to be had afterwards.
     """
+    if slots.new == slots.old:
+        return
     for path, statement, source in _stars(slots, (*paths, *_between_stars(slots, paths))):
         for clash in _out_of_order(slots, path, statement, source) if source is not None else ():
             if not slots.keeps_star(path):
@@ -112,8 +114,8 @@ def _is_listed_elsewhere(slots: Slots, path: RepoPath) -> bool:
 
 
 def _stars(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[tuple[RepoPath, Node, Module | External | None]]:
-    """The star imports in those files, each with the module that it takes from; none when the name stays as it is."""
-    for path in paths if slots.new != slots.old else ():
+    """The star imports in those files, each with the module that it takes from; none when nothing changes there."""
+    for path in paths if slots.new != slots.old or slots.moved else ():
         if not STAR_IMPORT.search(slots.resolver.project.read(path)):
             continue
         yield from ((path, statement, source) for statement, source in slots.resolver.starred(path))
@@ -228,8 +230,10 @@ def _builds_on(names: Names, binding: Occurrence) -> bool:
 
 
 def _is_the_new_one(slots: Slots, path: RepoPath, binding: Occurrence) -> bool:
-    """Is what has the new name already the symbol under that name, as an earlier run has left it?"""
-    return slots.resolver.of_binding(path, binding, slots.new) == {called(slots.symbol, slots.new)}
+    """Is what has the new name already the symbol under that name, as an earlier run or a move has left it?"""
+    modules = map(slots.resolver.project.modules.of_file, slots.provider)
+    moved: Targets = frozenset(Definition(module.stem, slots.new) for module in modules if module is not None)
+    return slots.resolver.of_binding(path, binding, slots.new) in (frozenset({called(slots.symbol, slots.new)}), moved)
 
 
 def _free(names: Names) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from ..codemod import Diagnostic
+from ..meaning.flow import is_late
 from ..meaning.scopes import Occurrence
 from ..meaning.targets import Targets
 from .bystar import is_of_a_star
@@ -44,7 +45,8 @@ def follow(visit: Visit, each: Occurrence, fate: Fate | None) -> None:
 
 
 def _last_star(visit: Visit, each: Occurrence) -> Node:
-    """The last star import of the file; where the file binds the name anew, the last above the place."""
+    """The last star import above the place; of the file, for what runs later and sees no other binding of the name."""
     stars = visit.resolver.stars(visit.path)
+    above = [star for star in stars if star.start_byte < each.start]
     bound = each.home is not None and visit.slots.groups(visit.path, each.home)
-    return max((star for star in stars if not bound or star.start_byte < each.start), key=lambda star: star.start_byte)
+    return max(above if above and (bound or not is_late(each)) else stars, key=lambda star: star.start_byte)
