@@ -1109,11 +1109,13 @@ def test_a_class_that_is_alone_in_the_factory_gets_no_base_and_finds_one_that_is
 
 def test_what_somebody_wrote_below_the_variants_stays_there() -> None:
     first = moved(twins())
-    mine = '\n\ndef connected_socket(**more):\n    """Mine."""\n    return create_sockets_mock(**more)\n\n\nMINE = 1\n'
+    mine = '\n\ndef connected_socket(**more):\n    """Mine."""\n    return create_sockets_mock(**more)\n\n\nMINE = 1  # noqa\n_A, _B = 1, 2; _C = 3\n'
     other = fake("def close(self):\n    return 1", name="FakePipe")
-    files = {**first.files, FACTORY: first.files[FACTORY] + mine.encode(), "tests/test_c.py": other.encode()}
+    typed = first.files[FACTORY].replace(b"_VARIANTS = {", b"_VARIANTS: dict[str, Any] = {")
+    files = {**first.files, FACTORY: typed + mine.encode(), "tests/test_c.py": other.encode()}
     files["tests/test_d.py"] = other.encode()
     result = moved(files, fakes("FakeSocket", "FakePipe"))
+    assert result.text(FACTORY).count("\n_VARIANTS") == 1
     assert result.text(FACTORY).endswith(f"    return double\n{mine}")
     assert result.text(FACTORY).count("MINE") == 1
     assert "class FakePipe:" in result.text(FACTORY)

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from tree_sitter import Node
 
 from ..edits import Edit, apply
 from ..meaning.parsing import Parsed
@@ -86,15 +89,20 @@ def extended(parsed: Parsed, content: Content, style: Style) -> bytes:
 
 
 def _others(parsed: Parsed, begin: int, function: str) -> Iterator[str]:
-    """What somebody else wrote below the section of variants: it stays there."""
-    for statement in parsed.tree.root_node.named_children:
-        inner = statement.child_by_field_name("definition") or statement
-        name = inner.child_by_field_name("name")
-        called = (name.text or b"").decode() if name is not None else ""
-        text = parsed.text(statement).decode()
-        ours = called == function or called.startswith("differing_from_") or text.startswith(("_VARIANTS =", MARK))
-        if statement.start_byte >= begin and not ours:
-            yield text
+    """What somebody else wrote below the section of variants, as it is there: it stays."""
+    below = [each for each in parsed.tree.root_node.named_children if each.start_byte >= begin]
+    for ours, several in groupby(below, lambda each: _is_ours(parsed, each, function)):
+        statements = [*several]
+        if not ours:
+            yield parsed.source.code[statements[0].start_byte : statements[-1].end_byte].decode()
+
+
+def _is_ours(parsed: Parsed, statement: Node, function: str) -> bool:
+    inner = statement.child_by_field_name("definition") or statement
+    name = inner.child_by_field_name("name")
+    called = (name.text or b"").decode() if name is not None else ""
+    begins = parsed.text(statement).startswith((b"_VARIANTS =", b"_VARIANTS:", MARK.encode()))
+    return begins or called == function or called.startswith("differing_from_")
 
 
 def rows_of(code: bytes) -> tuple[Row, ...]:
