@@ -147,9 +147,34 @@ def test_what_is_the_same_but_for_its_layout_is_no_loss(pattern: str, replace: s
 
 
 def test_no_line_is_left_deeper_than_its_block_though_this_python_does_not_read_the_file() -> None:
-    before = "class A(Base):\n    x = 1\n    y = 2\nz = f'{1 !q}'\n"
-    told = plain("class $C(Base): $$$B", "class $C(New): $$$B", before, before)
+    before = "def f():\n    x(1)\nz = f'{1 !q}'\n"
+    told = plain("x($A)", "x($A)\n  y($A)", before, before)
     assert "the file would not parse after it" in told
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replace", "before"),
+    [
+        ("def $F(): $$$B", "def $F():\n    with lock:\n        $$$B", "def f():\n    a()\n    return 1\n"),
+        ("class $C(Base): $$$B", "class $C(New): $$$B", "class A(Base):\n    x = 1\n    y = 2\n"),
+        ("if DEBUG: $$$B", "$$$B", "def f():\n    if DEBUG:\n        for x in y:\n            x()\n"),
+        (
+            "with $A as $X:\n    $$$B",
+            "$X = $A\n$$$B",
+            "def f():\n    with a as b:\n        c\n        if d:\n            e\n",
+        ),
+    ],
+)
+def test_statements_that_would_stand_at_another_depth_are_left(pattern: str, replace: str, before: str) -> None:
+    assert "the lines of its block would stand at another depth" in plain(pattern, replace, before, before)
+
+
+def test_statements_that_keep_their_depth_or_have_one_line_follow() -> None:
+    pattern, replace = "with $A as $B: $$$C", "with new($A) as $B:\n    $$$C"
+    before = "with a as b:\n    x(\n1)\n    y()\ndef f():\n    with a as b: z()\n"
+    wanted = "with new(a) as b:\n    x(\n1)\n    y()\ndef f():\n    with new(a) as b:\n        z()\n"
+    plain(pattern, replace, before, wanted)
+    plain("if DEBUG: $$$B", "$$$B", "if DEBUG:\n    x(\n    1)\n", "x(\n    1)\n")
 
 
 def test_no_block_is_left_empty() -> None:
@@ -555,9 +580,3 @@ def test_what_is_captured_around_a_match_is_no_part_of_it() -> None:
 )  # fmt: skip
 def test_lines_of_a_capture_stay_as_they_are(pattern: str, replace: str, before: str, wanted: str) -> None:
     plain(pattern, replace, before, wanted)
-
-
-def test_statements_that_would_stand_elsewhere_are_left() -> None:
-    text = "def f():\n    with a as b:\n        c\n        if d:\n            e\n"
-    told = plain("with $A as $X:\n    $$$B", "$X = $A\n$$$B", text, text)
-    assert "the file would not parse after it" in told

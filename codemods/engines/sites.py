@@ -13,10 +13,11 @@ from tree_sitter import Node
 from ..edits import Edit, apply
 from ..errors import UnreadableSource
 from ..meaning.parsing import Parsed, parse
+from ..meaning.syntax import walk
 from ..records import dataclass
 from ..regexes import regex
-from ..source import Source
-from .patterns import VARIABLE, Match
+from ..source import Source, line_begin
+from .patterns import VARIABLE, Captured, Match
 from .template import Rendered, render
 
 _ROUNDS = 4
@@ -53,6 +54,8 @@ def rewritten(parsed: Parsed, matches: Sequence[Match], template: str, patterns:
         comment, code = _lost_comment(parsed, match, template), _lost_code(parsed, match, patterns)
         if not template.strip() and _is_alone(parsed, match):
             left.append((match, "it is all that its block holds"))
+        elif _is_shifted(parsed, match, template):
+            left.append((match, "the lines of its block would stand at another depth"))
         elif comment or code:
             what = f"the comment {comment!r} in it" if comment else f"what the pattern does not name, in {code!r},"
             left.append((match, f"{what} would be lost"))
@@ -153,6 +156,31 @@ def _is_alone(parsed: Parsed, match: Match) -> bool:
     block = node.parent if node is not None else None
     held = [each for each in block.named_children if each.type != "comment"] if block is not None else []
     return block is not None and block.type == "block" and len(held) == 1
+
+
+def _is_shifted(parsed: Parsed, match: Match, template: str) -> bool:
+    """Would statements that a metavariable stands for begin in another column? Their further lines stay as they are."""
+    code = parsed.source.code
+    line = line_begin(code, match.start)
+    indent = len(code[line : match.start]) - len(code[line : match.start].lstrip(b" \t"))
+    for variable in VARIABLE.finditer(template):
+        held = match.captured.get(variable[1] or variable[2])
+        if held is None or b"\n" not in code[max(held.start, 0) : held.end] or not _is_rows(parsed, held):
+            continue
+        begin = template.rfind("\n", 0, variable.start()) + 1
+        column = variable.start() - begin + (indent if begin else match.start - line)
+        if column != held.start - line_begin(code, held.start):
+            return True
+    return False
+
+
+def _is_rows(parsed: Parsed, held: Captured) -> bool:
+    """Are there statements in it that begin on another line than the first?"""
+    node = parsed.tree.root_node.descendant_for_byte_range(held.start, held.end)
+    blocks = (each for each in (walk(node) if node is not None else ()) if each.type in ("block", "module"))
+    begins = (statement.start_byte for block in blocks for statement in block.named_children)
+    first = parsed.source.line(held.start)
+    return any(held.start < at < held.end and parsed.source.line(at) > first for at in begins)
 
 
 def _lost_code(parsed: Parsed, match: Match, patterns: Sequence[str]) -> str:
