@@ -332,6 +332,7 @@ def test_what_had_the_name_of_the_symbol_before_is_another_object(later: str) ->
     "home",
     [
         "if 1:\n    class Manager: ...\nelse:\n    class Manager: ...\nRaw = Manager\n",
+        "if 1:\n    class Manager: ...\n    Raw = Manager\nelse:\n    class Manager: ...\n    Raw = Manager\n",
         "Manager: type\nclass Manager: ...\nRaw = Manager\nManager: type\n",
         "class Manager: ...\nManager = (lambda c: c)(Manager)\nRaw = Manager\n",
         "class Manager: ...\nRaw = Manager\nclass K:\n    Manager = 1\ndef f(Manager): ...\n",

@@ -14,6 +14,7 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
+from ..meaning.certain import in_another_arm
 from ..meaning.flow import is_bare_annotation, order, sees_outer
 from ..meaning.parsing import Steps
 from ..meaning.rounds import Rounds
@@ -115,7 +116,8 @@ class Identity:
             return False
         later = (*names.bindings(names.module), *names.deletions(names.module))
         is_run_late = any(scope.kind == "function" for scope in use.scope.chain())
-        return not is_run_late and any(each.start > use.start and not is_bare_annotation(each) for each in later)
+        behind = (each for each in later if each.start > use.start and not in_another_arm(use, each.node))
+        return not is_run_late and not all(map(is_bare_annotation, behind))
 
     def _of_name(self, path: RepoPath, node: Node) -> Targets:
         names = self.resolver.project.names(path, self.resolver.project.parsed(path).text(node).decode())
