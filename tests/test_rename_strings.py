@@ -863,6 +863,30 @@ LAZY_TABLES = [
     ),
     pytest.param(
         """
+        def __getattr__(name):
+            if name == "UserManager":
+                from .m import UserManager as found
+                return found
+            raise AttributeError(name)
+        """,
+        id="another name for it",
+    ),
+    pytest.param(
+        """
+        def __getattr__(name):
+            match name:
+                case "UserManager":
+                    from .m import UserManager as found
+                case "Other":
+                    from .n import Other as found
+                case _:
+                    raise AttributeError(name)
+            return found
+        """,
+        id="match, another name for it",
+    ),
+    pytest.param(
+        """
         from typing import TYPE_CHECKING
         if TYPE_CHECKING:
             from .m import UserManager
@@ -953,6 +977,52 @@ def test_a_lazy_export_changes_with_its_users(package: str) -> None:
     SCENE.changes(
         {"app/__init__.py": package, "app/views.py": use},
         same_word({"app/__init__.py": package, "app/views.py": use}),
+    )
+
+
+@pytest.mark.parametrize(
+    "package",
+    [
+        """\
+        def __getattr__(name):
+            if name == "Old":
+                from .m import Other as found
+                return found
+            if name == "Alias":
+                from .m import Old as found
+                return found
+            raise AttributeError(name)
+        """,
+        """\
+        def __getattr__(name):
+            if name == "Old":
+                from .m import Other as found
+            elif name == "Alias":
+                from .m import Old as found
+            else:
+                raise AttributeError(name)
+            return found
+        """,
+        """\
+        def __getattr__(name):
+            match name:
+                case "Old":
+                    from .m import Other as found
+                case "Alias":
+                    from .m import Old as found
+                case _:
+                    raise AttributeError(name)
+            return found
+        """,
+    ],
+)
+def test_what_another_branch_of_getattr_takes_is_not_given_under_the_name(package: str) -> None:
+    home = "class Old: ...\nclass Other: ...\n"
+    check(
+        rename("app.m:Old", "New"),
+        {"app/__init__.py": package, "app/m.py": home},
+        {"app/__init__.py": package.replace("import Old", "import New"), "app/m.py": home.replace("Old", "New")},
+        runs="from app import Old, Alias; print(Old is Alias)",
     )
 
 

@@ -194,6 +194,9 @@ def _in_getattr(resolver: Resolver, path: str, each: Occurrence, name: str) -> L
     for other in resolver.project.names(path, name).within(function):
         if other.role == "bind":
             found |= resolver.of_binding(path, other, name)
+        elif other.role == "imported" and not _is_answered_before(parsed, each, other.node):
+            statement = other.enclosing("import_from_statement")
+            found |= resolver.imported(path, statement, name) if statement is not None else frozenset()
         elif other.role == "attribute":
             found |= resolver.of_expression(path, other.steps[-2].node)
     for module, key in asked_modules(resolver, path, function) if not found else ():
@@ -203,16 +206,31 @@ def _in_getattr(resolver: Resolver, path: str, each: Occurrence, name: str) -> L
 
 
 def _is_answered_before(parsed: Parsed, each: Occurrence, other: Node) -> bool:
-    """Does the `if` that compares the string end with a `return` or `raise` of its own, and not come to the `other`?"""
+    """Is the string answered without the `other`: in a case or branch of its own, or by `return` or `raise`?"""
+    case = each.enclosing("case_clause")
+    if case is not None:
+        return _case_around(other) not in (None, case)
     branch = each.enclosing("if_statement", "elif_clause")
     condition = branch.child_by_field_name("condition") if branch is not None else None
     body = branch.child_by_field_name("consequence") if branch is not None else None
-    if condition is None or body is None or not condition.start_byte <= each.start < condition.end_byte:
+    if branch is None or condition is None or body is None or not _holds(condition, each.node):
         return False
-    if not body.named_children or body.named_children[-1].type not in ("return_statement", "raise_statement"):
+    if any(word in parsed.text(condition) for word in (b"!=", b"not ")) or _holds(body, other):
         return False
-    is_negated = any(word in parsed.text(condition) for word in (b"!=", b"not "))
-    return not is_negated and not body.start_byte <= other.start_byte < body.end_byte
+    whole = branch.parent if branch.type == "elif_clause" else branch
+    ends = bool(body.named_children) and body.named_children[-1].type in ("return_statement", "raise_statement")
+    return ends or (whole is not None and _holds(whole, other))
+
+
+def _holds(outer: Node, inner: Node) -> bool:
+    return outer.start_byte <= inner.start_byte < outer.end_byte
+
+
+def _case_around(node: Node) -> Node | None:
+    around: Node | None = node
+    while around is not None and around.type != "case_clause":
+        around = around.parent
+    return around
 
 
 def _in_list(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEntry | None:
