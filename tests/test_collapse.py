@@ -990,3 +990,9 @@ def test_names_that_take_one_another_over_a_hundred_modules_are_proven_one_by_on
     done = plan(one_step("collapse-aliases", Collapse(SymbolPath.parse("app.core:Manager"))), InMemory(files))
     assert not done.failed, done.diagnostics
     assert done.changes.changes["app/views.py"].after == b"from app.core import Manager\nManager()\n"
+
+
+def test_an_alias_that_only_a_branch_imports_beside_a_star_import_of_it_keeps_its_name() -> None:
+    text = "from app.shim import *\ntry: import os\nexcept ImportError:\n    from app.shim import {0}\ndef f(): return Old\nf()\n"
+    kept = text.format("Old").replace("    from app.shim import Old", "    from app.core.manager import Manager as Old")
+    changes(text.format("Old"), kept, says=("app/views.py:4…a star import may bind it anew",))

@@ -362,3 +362,9 @@ def test_a_move_tells_of_a_function_that_binds_what_a_star_import_brought() -> N
     }
     said = "use.py:4: warning left-alone…it is bound here anew, over the one that a star import brings"
     leaves_alone(rename("old:Old", "new:Old"), files, says=[said])
+
+
+def test_a_move_tells_of_a_star_import_that_replaced_what_the_file_binds() -> None:
+    files = {"old.py": "", "new.py": "Old = 2\n", "use.py": "Old = 3\nfrom old import *\nprint(Old)\n"}
+    said = "use.py:2: warning left-alone…Old is bound here as well, and the order does not decide which is meant"
+    check(rename("old:Old", "new:Old"), files, {}, says=[said])

@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 
 from tree_sitter import Node
 
-from ..meaning.certain import is_sure, may_reach
+from ..meaning.certain import is_sure, may_lack, may_reach
 from ..meaning.flow import may_be_skipped, order
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.stems import Module
@@ -203,7 +203,8 @@ class AliasSlots(Slots):
             if source is not None and self.is_replaced_in(source, taken):
                 return f"{REPLACED} {taken} in {source.stem.replace('/', '.')}"
         stars = self.resolver.bringing(path, self.old) if home == names.module else ()
-        if any(statement.start_byte > bindings[0].start for statement, _, _ in stars):
+        behind = any(statement.start_byte > bindings[0].start for statement, _, _ in stars)
+        if behind or (stars and may_lack(names, bindings)):
             return "a star import may bind it anew"
         why = self._why_looked_up(path) if home == names.module else ""
         if why:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from tree_sitter import Node
 
-from .flow import is_bare_annotation, is_late
-from .scopes import Occurrence
+from .flow import is_bare_annotation, is_before, is_late
+from .scopes import Names, Occurrence
 
 _ARMS = frozenset({"except_clause", "except_group_clause"})
 _BODIES = frozenset({"body", "consequence"})  # run when what stands before them has been
@@ -40,6 +40,12 @@ def is_bound_at(use: Occurrence, bindings: Sequence[Occurrence]) -> bool:
         elif inner.field in _BODIES and any(step.node.start_byte <= at < inner.node.start_byte for at in starts):
             return True
     return False
+
+
+def may_lack(names: Names, bindings: tuple[Occurrence, ...]) -> bool:
+    """Is a use of the global, further down than its first binding, come to with none of the bindings made?"""
+    uses = (each for each in names.occurrences if each.role == "use" and each.home == names.module)
+    return any(not is_before(each, bindings) and not is_bound_at(each, bindings) for each in uses)
 
 
 def is_sure(statement: Node, use: Occurrence | None = None) -> bool:

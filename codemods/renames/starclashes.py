@@ -77,6 +77,8 @@ def replaced_by_star(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]
         own = names.bindings(names.module)
         first = own[0].start if own else -1
         line = slots.resolver.project.parsed(path).source.line
+        if slots.new == slots.old and source is not None:  # else it is a clash
+            yield from _out_of_order(slots, path, statement, source)
         match source:
             case Module() if statement.start_byte < first and not slots.moves(path, own[0]):
                 if slots.renamed_in(source) and slots.resolver.exports(source, slots.old):
