@@ -244,9 +244,14 @@ class Visit:
         return found is not None
 
     def perhaps_handed_on(self, each: Occurrence, owner: Target) -> None:
-        """A word on what a package outside the project may hand on of a module in it, or may be in this one."""
+        """A word on what a package outside the project may hand on of a module in it, or may be in this one.
+
+        And on what a module of the project would not have, as far as its files say: other code may put it there.
+        """
         if self.perhaps_here(each, (owner,)):
             return
+        if isinstance(owner, Module) and owner.files and not self.resolver.member(owner, self.slots.old):
+            self.left(each, "info", f"nothing is seen that {owner.files[0]} has it from")
         if may_hand_on(owner, self.slots.symbol):
             message = f"{self.slots.old} may be the symbol, handed on by {owner.dotted}"
             self.remark(each, "info", "proposal", message)
