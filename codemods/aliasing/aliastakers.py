@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import field
 
 from ..meaning import candidates
-from ..meaning.parsing import ON_DEMAND
+from ..meaning.parsing import may_give_on_demand
 from ..meaning.project import Project
 from ..names import word_pattern
 from ..records import dataclass
@@ -210,7 +210,7 @@ class Takers:
             owners |= {each.decode(errors="replace") for each in ((before[before.lastgroup or 0],) if before else ())}
             owners |= {behind[1].decode(errors="replace")} if behind else set()
             quoted = raw[found.start() - 1 : found.start()] in (b'"', b"'")
-            table = table or (quoted and ON_DEMAND.search(raw) is not None)
+            table = table or (quoted and may_give_on_demand(raw))
             table = table or (b".multiple" in raw and _KEYWORD.match(raw, found.end()) is not None)
         if table or owners & tails:
             return True

@@ -152,7 +152,7 @@ def _is_given_to_a_lazy_importer(parsed: Parsed, steps: Steps) -> bool:
     if call is None or any(step.node.type in ("function_definition", "class_definition") for step in steps):
         return False
     function = parsed.text(call.children[0]).lower()
-    of_module = any(word in parsed.text(call) for word in (b"__name__", b"globals()"))
+    of_module = any(word in parsed.text(call) for word in (b"__name__", b"__package__", b"globals()"))
     return of_module and (b"attach" in function or b"lazy" in function)
 
 

@@ -39,11 +39,9 @@ def _grammar() -> object:
 
 
 PYTHON = Language(_grammar())
-# What gives names of a module (PEP 562), or is told of it; no `__getattr__` of a class, no `gettext_lazy`.
-ON_DEMAND = regex(
-    rb"\bdef[ \t]+__getattr__[ \t]*\([^,()]*\)|(?<![\w.])__getattr__\b(?<!def __getattr__)|\bsys\.modules\[__name__\]"
-    rb"|[lL]azy[\w.]*\(\s*(?:\w+\s*=\s*)?(?:__name__|__package__|globals\(\))"
-)
+# A function without `self`, or what some library gives; both begin with letters, which the search then looks for first.
+_GETATTR = regex(rb"__getattr__\b(?<![\w.]__getattr__)(?:(?<!def __getattr__)|[ \t]*\([^,()]*\))")
+_LAZY = regex(rb"azy(?<=[lL]azy)[\w.]*\(\s*(?:\w+\s*=\s*)?(?:__name__|__package__|globals\(\))")
 _PARSER = Parser(PYTHON)
 # Python itself gives up at some 3,000. Of a chain such as `a + a + …` each name is as deep as the chain is long.
 MAX_NESTING = 1000
@@ -98,7 +96,7 @@ class Parsed:
     @cached_property
     def may_be_lazy(self) -> bool:
         """Does it look as if the module computed its attributes (PEP 562), or were handed to what does?"""
-        return any(map(self.holds, ("__getattr__", "lazy", "Lazy"))) and ON_DEMAND.search(self.source.code) is not None
+        return any(map(self.holds, ("__getattr__", "lazy", "Lazy"))) and may_give_on_demand(self.source.code)
 
     def holds(self, word: str) -> bool:
         """Does the code hold the word, be it in a longer one?"""
@@ -138,6 +136,11 @@ def _compared(parsed: Parsed) -> Parsed:
         return _settled(source, _PARSER.parse(source.code))
     except UnreadableSource:  # a name that becomes a word of the language
         return parsed
+
+
+def may_give_on_demand(code: bytes) -> bool:
+    """Is there what gives names of a module (PEP 562), or is told of it? A class with `__getattr__` is none."""
+    return b"sys.modules[__name__]" in code or any(each.search(code) for each in (_GETATTR, _LAZY))
 
 
 def liberties(parsed: Parsed) -> int:

@@ -5,7 +5,6 @@ What is proven does not lean on what the codemods believe: it compares the bytes
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
@@ -46,7 +45,7 @@ class Verdict:
 class Prover:
     """The proof of a plan. It may look at a file as soon as its edits are known (`watch`), while its tree is there."""
 
-    _seen: dict[RepoPath, tuple[str, tuple[Edit, ...], Verdict]] = field(default_factory=dict)
+    _seen: dict[RepoPath, tuple[bytes, tuple[Edit, ...], Verdict]] = field(default_factory=dict)
     _resolvers: list[Resolver] = field(default_factory=list)
 
     def watch(self, project: Project, path: RepoPath, edits: Sequence[Edit]) -> Parsed | None:
@@ -60,7 +59,7 @@ class Prover:
             verdict, after = self._judged(project, path, tuple(edits), structural=False)
         except RecursionError:
             return None  # the proof at the end says so
-        self._seen[path] = (_digest(project.read(path)), tuple(edits), verdict)
+        self._seen[path] = (project.read(path), tuple(edits), verdict)
         return None if verdict.why else after
 
     def prove(self, changes: ChangeSet, before: Project, after: Project) -> tuple[Diagnostic, ...]:
@@ -91,9 +90,9 @@ class Prover:
                 return f"the file {error.title} after it"
             return ""
         edits = change.edits()
-        text, known, verdict = self._seen.get(change.path, ("", (), None))
+        text, known, verdict = self._seen.get(change.path, (b"", (), None))
         structural = any(revision.structural for revision in change.revisions)
-        if verdict is None or structural or known != edits or text != _digest(change.before):
+        if verdict is None or structural or known != edits or text != change.before:
             verdict, _ = self._judged(before, change.path, edits, structural=structural)
         return verdict.why or _lost_import(now, change.path, verdict.taken)
 
@@ -109,10 +108,6 @@ class Prover:
         if not self._resolvers or self._resolvers[-1].project is not project:
             self._resolvers = [Resolver(project)]
         return self._resolvers[-1]
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _verdict(

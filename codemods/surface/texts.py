@@ -43,7 +43,7 @@ _FENCE = regex(r"(?m)^[ \t>]*(?:```|~~~)")
 _LONG_LINE = 2000
 _ESCAPES = frozenset("0abtnvfreN_LPxuU")
 # Letters of Chinese, Japanese and Korean that touch a word of others, which they do without a blank between.
-_TOUCHING = regex("[\u3041-\u9fff\uac00-\ud7ff](?=[A-Za-z_])|(?<=[0-9A-Za-z_])[\u3041-\u9fff\uac00-\ud7ff]")
+_TOUCHING = regex("[\u3041-\u9fff\uac00-\ud7ff](?:(?=[A-Za-z_])|(?<=[0-9A-Za-z_].))")
 # What touches a path: part of an address, or of something else that is not this path.
 _ADDRESS_BEFORE = regex(r"(?:[/\\]|\w@)\Z")
 _ADDRESS_AFTER = regex(r"/|@\w|:/")
