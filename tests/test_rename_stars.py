@@ -5,10 +5,14 @@ from typing import Literal
 
 import pytest
 
+from canonize.codemods.meaning import project
+from canonize.codemods.meaning.bindings import Resolver
+from canonize.codemods.meaning.parsing import Parsed
+from canonize.codemods.meaning.written import plainly_written
 from canonize.codemods.plan.runner import plan
 from canonize.codemods.recipe import one_step
 from canonize.codemods.repo.files import InMemory
-from examples import SCENE, applied, check, leaves_alone, refused, rename
+from examples import SCENE, applied, check, leaves_alone, opened, refused, rename
 
 ONE = rename("app.one:Old", "New")
 TWO = rename("app.two:Old", "New")
@@ -368,3 +372,46 @@ def test_a_move_tells_of_a_star_import_that_replaced_what_the_file_binds() -> No
     files = {"old.py": "", "new.py": "Old = 2\n", "use.py": "Old = 3\nfrom old import *\nprint(Old)\n"}
     said = "use.py:2: warning left-alone…Old is bound here as well, and the order does not decide which is meant"
     check(rename("old:Old", "new:Old"), files, {}, says=[said])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__all__ = ['a', \"b\"]", "__all__=[\n    'a',  # one, 'x'\n    # 'c',\n    'b',\n]  # all", "__all__ = []",
+        "'''s'''\n__all__ = ['a']\nx = \"\"\"\n\"\"\"", "x = 1\r\n__all__ = [\r\n'a',\r\n]\r\n",
+    ],
+)  # fmt: skip
+def test_a_plain_list_of_exports_is_read_without_a_parser(text: str) -> None:
+    namespace: dict[str, list[str]] = {}
+    exec(text, namespace)
+    assert plainly_written(text.encode()) == frozenset(namespace["__all__"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__all__ = ['a' 'b']", "__all__ = ['a', b]", "__all__ = ['a'] + b", "__all__ = ('a')", "__all__ = ['a'",
+        "__all__ = ['a']\n__all__ += ['b']", "if x:\n    __all__ = ['a']", "x = '''\n__all__ = ['a']\n'''",
+        "__all__ = ['a', *b]", "__all__ = ['\\x61']", "__all__ = ['é']", "__all__ = ['a', 'b'].copy()", "x = 1",
+        "__all__ = ['a'];x = 1", "__all__ = ['a' # ,\n 'b']",
+    ],
+)  # fmt: skip
+def test_any_other_list_of_exports_is_left_to_the_parser(text: str) -> None:
+    assert plainly_written(text.encode()) is None
+
+
+def test_modules_that_export_other_names_are_not_parsed_for_a_star_import(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    read = project.read_parsed
+
+    def counted(path: str, raw: bytes) -> Parsed:
+        parsed.append(path)
+        return read(path, raw)
+
+    monkeypatch.setattr(project, "read_parsed", counted)
+    models = {f"app/m{i}.py": f"old = {i}\nclass M{i}: ...\n\n__all__ = ['M{i}']\n" for i in range(9)}
+    package = "".join(f"from .m{i} import *\n" for i in range(9))
+    tree = opened({**models, "app/__init__.py": package, "app/old.py": ""})
+    app = tree.modules.by_stem["app"]
+    assert Resolver(tree).member(app, "old") == {tree.modules.by_stem["app/old"]}
+    assert parsed == ["app/__init__.py"]

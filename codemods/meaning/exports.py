@@ -16,7 +16,7 @@ from .scopes import Occurrence
 from .stems import Module
 from .syntax import assigned_value, field_text
 from .targets import NOTHING, UNKNOWN, External, Target, Targets
-from .written import change_of, strings_in, values_in, written_out
+from .written import change_of, plainly_written, strings_in, values_in, written_out
 
 if TYPE_CHECKING:
     from .bindings import Resolver
@@ -50,6 +50,11 @@ def exported(resolver: Resolver, module: Module) -> Listed | None:
     perhaps: set[str] = set()
     known, is_whole = False, True
     for path in module.files:
+        plain = plainly_written(resolver.project.read(path))
+        if plain is not None:
+            named |= plain
+            known = True
+            continue
         if not resolver.project.spells(path, "__all__"):
             continue
         parsed, names = resolver.project.parsed(path), resolver.project.names(path, "__all__")
@@ -135,7 +140,7 @@ def bringing(resolver: Resolver, path: RepoPath, name: str, symbol: Target | Non
             brings = resolver.brings(source, name)
             if brings is not False and (source.stem == resolver.left or resolver.member(source, name)):
                 yield statement, source, bool(brings) and (name not in BUILTINS or source.stem != resolver.left)
-            elif brings is not False and _stars_outside(resolver, source):
+            elif brings is not False and _stars_outside(resolver, source, name):
                 yield statement, source, False
         elif source is not None and symbol in (None, External(f"{source.dotted}.{name}")):
             yield statement, source, False
@@ -154,9 +159,9 @@ def beside_stub(resolver: Resolver, path: RepoPath, name: str) -> Module | None:
     return module if module is not None and path not in deciding(resolver, module, name) else None
 
 
-def _stars_outside(resolver: Resolver, module: Module) -> bool:
-    """Does a star import there, or in a module that is imported so there, lead out of what can be read?"""
-    known = resolver.stars_outside.get(module.stem)
+def _stars_outside(resolver: Resolver, module: Module, name: str) -> bool:
+    """Does a star import there, or in a module that is imported so there and may bring it, leave what can be read?"""
+    known = resolver.stars_outside.get((module.stem, name))
     if known is None:
         waiting, seen, known = [module], {module.stem}, False
         while waiting and not known:
@@ -167,8 +172,9 @@ def _stars_outside(resolver: Resolver, module: Module) -> bool:
                     known = True
                 elif source.stem not in seen:
                     seen.add(source.stem)
-                    waiting.append(source)
-        resolver.stars_outside[module.stem] = known
+                    names = resolver.exported(source)
+                    waiting += [source] if names is None or name in names else []
+        resolver.stars_outside[module.stem, name] = known
     return known
 
 

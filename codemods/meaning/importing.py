@@ -7,12 +7,14 @@ from dataclasses import field
 from tree_sitter import Node
 
 from ..records import dataclass
+from ..regexes import regex
 from ..repo.files import RepoPath
 from .loading import star_imports
 from .project import Project
 from .stems import Module
 from .targets import NOTHING, External, Targets
 
+_STAR = regex(rb"import[\s\\]*\*")  # without it no parser is needed
 Star = tuple[Node, Module | External | None]  # a star import, and the module that it takes from
 
 
@@ -20,12 +22,12 @@ Star = tuple[Node, Module | External | None]  # a star import, and the module th
 class Imports:
     """Answers for one project. The public ones hold what others have found out, as far as anybody has asked.
 
-    `stars_outside`: does a module, by its stem, have star imports that lead out of what can be read?
+    `stars_outside`: may a module, by its stem, bring a name by star imports that lead out of what can be read?
     `set_outside`: may a variable of that name be set from outside its module?
     """
 
     project: Project
-    stars_outside: dict[str, bool] = field(default_factory=dict)
+    stars_outside: dict[tuple[str, str], bool] = field(default_factory=dict)
     set_outside: dict[str, bool] = field(default_factory=dict)
     _stars: dict[RepoPath, tuple[Node, ...]] = field(default_factory=dict)
     _starred: dict[RepoPath, tuple[Star, ...]] = field(default_factory=dict)
@@ -39,7 +41,8 @@ class Imports:
         """The `from m import *` statements of the file; none of one that cannot be read."""
         known = self._stars.get(path)
         if known is None:
-            readable = self.project.is_readable(path)
+            may = not path.endswith(".py") or _STAR.search(self.project.read(path)) is not None
+            readable = may and self.project.is_readable(path)
             known = self._stars[path] = tuple(star_imports(self.project.parsed(path))) if readable else ()
         return known
 

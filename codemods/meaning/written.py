@@ -5,11 +5,13 @@ __all__ = ["Old", *other.__all__]      __all__ += "A B".split()      __all__.rem
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
 from tree_sitter import Node
 
+from ..regexes import regex
 from .parsing import Parsed
 from .scopes import Occurrence
 from .syntax import field_text, walk
@@ -17,6 +19,24 @@ from .syntax import field_text, walk
 _TEXTS = ("string", "concatenated_string")
 _READING = frozenset({"copy", "count", "index", "reverse", "sort"})
 _ADDING = frozenset({"append", "extend", "insert"})
+_BLANK, _QUOTED = rb"(?:\s|#[^\n]*+)*+", rb"(?:\"[0-9A-Za-z_]++\"|'[0-9A-Za-z_]++')"
+_PLAIN = regex(
+    rb"(?m)^__all__ *= *\[((?:%b%b%b,)*+(?:%b%b)?+%b)\][ \t]*(?:#.*)?\r?$"
+    % (_BLANK, _QUOTED, _BLANK, _BLANK, _QUOTED, _BLANK)
+)
+_COMMENT = regex(rb"#.*")
+_MARKS = (b'"""', b"'''")
+
+
+def plainly_written(content: bytes) -> frozenset[str] | None:
+    """The names of an `__all__` that is one list of them in quotes; None of another, at which a parser must look.
+
+    A package of models has hundreds of modules, of which nothing else is asked.
+    """
+    found = _PLAIN.search(content) if content.count(b"__all__") == 1 else None
+    if found is None or any(content.count(mark, 0, found.start()) % 2 for mark in _MARKS):
+        return None  # of the latter it may stand in a docstring
+    return frozenset(name.decode().strip("\"'") for name in re.findall(_QUOTED, _COMMENT.sub(b"", found[1])))
 
 
 def change_of(parsed: Parsed, each: Occurrence) -> Literal["more", "less"] | None:
