@@ -415,3 +415,12 @@ def test_modules_that_export_other_names_are_not_parsed_for_a_star_import(monkey
     app = tree.modules.by_stem["app"]
     assert Resolver(tree).member(app, "old") == {tree.modules.by_stem["app/old"]}
     assert parsed == ["app/__init__.py"]
+
+
+@pytest.mark.parametrize("listing", ["", "__all__ = ['x']\n", "__all__ = ['UserManager']\n"])
+def test_a_name_bound_over_what_a_star_import_brings_is_told_of_without_a_word_on_lists_of_its_own(
+    listing: str,
+) -> None:
+    result = SCENE.leaves(f"from app.m import *\nUserManager = x = 3\n{listing}")
+    assert "app/views.py:2: warning left-alone" in result.said
+    assert "taken from elsewhere" not in result.said

@@ -31,7 +31,7 @@ def binds_surely(block: Node, bindings: Sequence[Occurrence]) -> bool:
 def is_bound_at(use: Occurrence, bindings: Sequence[Occurrence]) -> bool:
     """Has one of the bindings of a global been made whenever the use is come to? In a function, when all is loaded."""
     late = is_late(use)
-    starts = _sure([each for each in bindings if not is_bare_annotation(each)])
+    starts = _sure(bindings)
     for step, inner in zip(use.steps, use.steps[1:], strict=False):
         if step.node.type in ("module", "block"):
             over = (each for each in step.node.named_children if late or each.end_byte <= use.start)
@@ -99,7 +99,7 @@ def stand_apart(one: Node, other: Node) -> bool:
 
 def _sure(bindings: Sequence[Occurrence]) -> set[int]:
     """Where those begin that are made whenever their statement is run."""
-    return {each.start for each in bindings if not _is_conditional(each)}
+    return {each.start for each in bindings if not is_bare_annotation(each) and not _is_conditional(each)}
 
 
 def _is_conditional(binding: Occurrence) -> bool:

@@ -116,7 +116,7 @@ def _is_surely_defined(resolver: Resolver, symbol: Definition) -> bool:
     for path in module.files if module else ():
         names = resolver.project.names(path, symbol.name)
         own = [each for each in names.bindings(names.module) if each.scope == names.module]
-        if own and is_surely_bound(names.parsed.tree.root_node, own, names.deletions(names.module)):
+        if is_surely_bound(names.parsed.tree.root_node, own, names.deletions(names.module)):
             return True
     return False
 
