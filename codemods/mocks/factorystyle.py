@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from ..meaning.project import Project
+from ..meaning.roots import read_ini
 from ..meaning.syntax import above
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -34,9 +35,9 @@ def style(project: Project, path: RepoPath, like: Iterable[RepoPath]) -> Style:
     """The style for the new file `path`; what no formatter says is as in most of the files `like`."""
     said = _said(project, path)
     contents = [project.read(each) for each in like]
-    quote = said.get("quote-style") or (
-        "single" if said.get("skip-string-normalization") != "False" and _single(contents) else "double"
-    )
+    quote = said.get("quote-style")
+    if quote not in ("single", "double"):  # nothing said, or "preserve"
+        quote = "single" if _single(contents) else "double"
     length = said.get("line-length", "")
     return Style(
         "'" if quote == "single" else '"',
@@ -104,14 +105,7 @@ def _ruff(table: object) -> dict[str, str]:
 
 
 def _of_ini(content: bytes) -> dict[str, str]:
-    from configparser import ConfigParser, Error
-
-    config = ConfigParser(interpolation=None, strict=False)
-    try:
-        config.read_string(content.decode())
-    except Error as error:
-        raise ValueError(str(error)) from error
-    length = config.get("flake8", "max-line-length", fallback="")
+    length = read_ini(content).get("flake8", "max-line-length", fallback="")
     return {"line-length": length} if length else {}
 
 
