@@ -175,6 +175,9 @@ def test_statements_that_keep_their_depth_or_have_one_line_follow() -> None:
     wanted = "with new(a) as b:\n    x(\n1)\n    y()\ndef f():\n    with new(a) as b:\n        z()\n"
     plain(pattern, replace, before, wanted)
     plain("if DEBUG: $$$B", "$$$B", "if DEBUG:\n    x(\n    1)\n", "x(\n    1)\n")
+    pattern, replace = "if not $A: $$$B", "if no($A):\n    $$$B"
+    for noted in ("  # why\n    x()\n    y()\n", "\n    # why\n    x()\n    if y: z()\n", "\n    if y:\n        z()\n"):
+        plain(pattern, replace, f"if not a:{noted}", "if no(a):\n    " + noted.lstrip())
 
 
 def test_no_block_is_left_empty() -> None:

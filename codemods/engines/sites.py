@@ -165,22 +165,24 @@ def _is_shifted(parsed: Parsed, match: Match, template: str) -> bool:
     indent = len(code[line : match.start]) - len(code[line : match.start].lstrip(b" \t"))
     for variable in VARIABLE.finditer(template):
         held = match.captured.get(variable[1] or variable[2])
-        if held is None or b"\n" not in code[max(held.start, 0) : held.end] or not _is_rows(parsed, held):
-            continue
+        rows = _rows(parsed, held) if held is not None and held.start >= 0 else []
         begin = template.rfind("\n", 0, variable.start()) + 1
         column = variable.start() - begin + (indent if begin else match.start - line)
-        if column != held.start - line_begin(code, held.start):
+        if rows and column != rows[0] - line_begin(code, rows[0]):
             return True
     return False
 
 
-def _is_rows(parsed: Parsed, held: Captured) -> bool:
-    """Are there statements in it that begin on another line than the first?"""
+def _rows(parsed: Parsed, held: Captured) -> list[int]:
+    """Where its statements and comments begin that are the first of their lines; none where it has one line of them."""
+    code = parsed.source.code
+    if b"\n" not in code[held.start : held.end]:
+        return []
     node = parsed.tree.root_node.descendant_for_byte_range(held.start, held.end)
     blocks = (each for each in (walk(node) if node is not None else ()) if each.type in ("block", "module"))
-    begins = (statement.start_byte for block in blocks for statement in block.named_children)
-    first = parsed.source.line(held.start)
-    return any(held.start < at < held.end and parsed.source.line(at) > first for at in begins)
+    begins = {held.start, *(each.start_byte for block in blocks for each in block.named_children)}
+    rows = sorted(at for at in begins if held.start <= at < held.end and not code[line_begin(code, at) : at].strip())
+    return rows if any(parsed.source.line(at) > parsed.source.line(held.start) for at in rows) else []
 
 
 def _lost_code(parsed: Parsed, match: Match, patterns: Sequence[str]) -> str:

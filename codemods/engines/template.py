@@ -53,6 +53,7 @@ def render(
         name = variable[1] or variable[2]
         captured = match.captured.get(name, Captured(-1, -1, bool(variable[1])))
         text = _text(captured, code, inner, comma_follows=template[at:].lstrip().startswith(","))
+        text = text.lstrip(b" \t") if not out[out.rfind(b"\n") + 1 :].strip() else text  # nothing stands before it
         if not text and variable[1]:
             at = _without_comma(out, template, at)
             continue
