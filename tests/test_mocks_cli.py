@@ -151,3 +151,10 @@ def test_a_recipe_with_a_mistake_says_where(repo: Repo) -> None:
     repo.write({"x.yaml": recipe.encode()})
     ran = canonize("recipe", "validate", "x.yaml", cwd=repo.path, code=2)
     assert "x.yaml:4:5" in ran.said and "nothing says which test doubles" in ran.said
+
+
+def test_where_all_doubles_are_made_in_functions_they_stay(tmp_path: Path) -> None:
+    test = "def test_it():\n    class FakeHub:\n        def send(self): return str(1)\n    assert FakeHub().send()\n"
+    repo = make(tmp_path / "inner", {"tests/test_a.py": test.encode(), "tests/test_b.py": test.encode()})
+    ran = canonize("mocks", "--classes", "Fake*", "--factory", FACTORY, cwd=repo.path)
+    assert "tests/test_b.py:2: FakeHub stays: it stands in the function test_it" in ran.said

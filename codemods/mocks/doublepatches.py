@@ -87,8 +87,8 @@ class Patched:
         here = re.compile(rb"\}\.(\w+)[\"']|[\"']\.(\w+)[\"']|\bglobals\(\)\[\s*[\"'](\w+)[\"']")
         attribute = re.compile(rb"(?:object|setattr|delattr|setitem)\(\s*[^\"'()]+(?:\(\))?,\s*[\"'](\w+)[\"']")
         project = self.resolver.project
-        words = sorted(lasts) or ["\0"]
-        for path in sorted({*project.files.mentioning(words), *self.paths}):
+        holding = project.files.mentioning(lasts) if lasts else frozenset()
+        for path in sorted({*holding, *self.paths}):
             if project.kinds.get(path) not in ("file", "executable"):
                 continue
             content = project.read(path)
