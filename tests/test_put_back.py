@@ -25,6 +25,7 @@ class Replace:
     new: str
     breaks: str
     alias: bool = False
+    structural: bool = True
 
     def plan(self, project: Project) -> Outcome:
         old, new = self.old.encode(), self.new.encode()
@@ -37,7 +38,7 @@ class Replace:
             if self.alias and code.startswith(b"class"):
                 made.append(Edit(len(code), len(code), old + b" = " + new + b"\n", "a test"))
             edits[path] = tuple(made)
-        return Outcome(edits=edits, structural=True, repeatable=False)
+        return Outcome(edits=edits, structural=self.structural, repeatable=False)
 
 
 FILES = {
@@ -197,3 +198,30 @@ class Endless:
 def test_a_step_that_makes_or_takes_a_file_each_time_is_told(takes: bool, place: str) -> None:
     done = plan(one_step("endless", Endless(takes)), InMemory(FILES))
     assert said(done) == {place: "a second run would change this file again"}
+
+
+SOFT = b"def soft(*a): ...\nsoft(1)\nsoft (2)\nsoft\nx = [soft]\nprint(soft, *[soft])\nsoft.x = 1\ndel soft\n"
+
+
+@pytest.mark.parametrize("word", ["match", "case", "type", "print", "exec", "_", "other"])
+def test_a_name_that_is_a_word_of_the_language_elsewhere_is_a_name(word: str) -> None:
+    for old, new in (("soft", word), (word, "soft")):
+        code = SOFT.replace(b"print(", b"len(").replace(b"soft", old.encode())
+        done = plan(one_step("replace", Replace(old, new, "", structural=False)), InMemory({"a.py": code}))
+        assert not errors(done)
+
+
+def test_a_name_that_makes_another_tree_is_not_proven() -> None:
+    replace = Replace("soft", "not", "", structural=False)
+    done = plan(one_step("replace", replace), InMemory({"a.py": b"x = soft (1)\n"}))
+    assert said(done)["a.py"] == "the change is not proven: its syntax tree is another near byte 4"
+
+
+def test_only_what_changed_is_put_back_once_with_what_takes_names_from_it() -> None:
+    files = {
+        "app/__init__.py": b"from .m import *\n",
+        "app/m.py": b"class Old: ...\n",
+        "app/a.py": b"from app import Old\nfrom app import Old as Older\nfrom app.m import Old as Oldest\n",
+    }
+    done = planned(files, breaks="app/a.py")
+    assert [each.path for each in errors(done)] == ["app/a.py", "app/m.py"]

@@ -147,9 +147,8 @@ def _different_shape(
 
 
 def _is_name(leaf: Node | None, span: tuple[int, int]) -> bool:
-    """Is the leaf, or the node that it is all of, an identifier that fills the span?"""
-    node = leaf.parent if leaf is not None and leaf.type != "identifier" else leaf
-    return node is not None and node.type == "identifier" and (node.start_byte, node.end_byte) == span
+    """Is the leaf an identifier that fills the span?"""
+    return leaf is not None and leaf.type == "identifier" and (leaf.start_byte, leaf.end_byte) == span
 
 
 def _spans_after(edits: Iterable[Edit]) -> Iterator[tuple[int, int]]:
