@@ -151,7 +151,7 @@ class _File:
             parsed = parse(Source(code, code))
         except UnreadableSource:
             return None
-        if liberties(parsed) > liberties(self.parsed):
+        if (taken := liberties(parsed)) and taken > liberties(self.parsed):
             return None
         return None if is_broken(self.parsed.source.code.decode(), code.decode()) else parsed
 

@@ -18,7 +18,7 @@ from ..errors import UnreadableSource
 from ..names import holds_respellings
 from ..records import dataclass
 from ..regexes import regex
-from ..source import Source
+from ..source import Source, line_begin
 from .oldsyntax import first_of_python2
 from .softwords import misread
 from .starred import misbound
@@ -155,10 +155,9 @@ def _taken(parsed: Parsed, block: Node) -> int:
     held = [each for each in block.named_children if each.type != "comment"]
     if not held:
         return int(block.type == "block")
-    code = parsed.source.code
-    begins = (code[code.rfind(b"\n", 0, each.start_byte) + 1 : each.start_byte] for each in held[1:])
-    lines = [len(each) for each in begins if not each.strip(b" \t\f")]
-    return sum(each != held[0].start_point.column for each in lines)
+    code, column = parsed.source.code, held[0].start_point.column
+    awry = (each.start_byte for each in held[1:] if each.start_point.column != column)
+    return sum(not code[line_begin(code, at) : at].strip(b" \t\f") for at in awry)
 
 
 def is_broken(before: bytes | str, after: bytes | str) -> bool:
