@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import replace
 
 import pytest
@@ -24,8 +25,6 @@ def fakes(
 
 def fake(body: str, head: str = "", tail: str = "", name: str = "FakeSocket", bases: str = "") -> str:
     """A test file with one double, whose methods are `body`."""
-    import textwrap
-
     inside = textwrap.indent(textwrap.dedent(body).strip("\n"), "    ")
     parts = [textwrap.dedent(head).strip("\n"), f"class {name}{bases}:\n{inside}", textwrap.dedent(tail).strip("\n")]
     return "\n\n\n".join(part for part in parts if part) + "\n"
@@ -1178,3 +1177,22 @@ def test_a_thousand_brackets_do_no_harm() -> None:
     deep = "def send(self):\n    return " + "[" * 900 + "]" * 900
     result = leaves_alone(fakes(), twins(deep))
     assert "nests deeper than 200 levels" in result.said
+
+
+def test_what_makes_another_double_is_shared_neither_before_that_moves_nor_after() -> None:
+    loop = """
+        class FakeTask:
+            def done(self): return str(1)
+
+        class FakeLoop:
+            def start(self):
+                task = FakeTask()
+                task.done()
+                task.done()
+                return task
+            def {}(self): ...
+    """
+    files = {f"tests/test_{each}.py": textwrap.dedent(loop.format(each)) for each in "abc"}
+    result = moved({**PACKAGES, **files}, fakes("FakeTask", "FakeLoop", merge="shared-base"))
+    assert "FakeLoop stays: it shares too little with the others" in result.said
+    assert "unsettled" not in result.said

@@ -14,6 +14,7 @@ from itertools import combinations
 from ..meaning.bindings import Resolver
 from ..meaning.syntax import walk
 from ..records import dataclass
+from ..repo.files import RepoPath
 from .doublerisks import Risks
 from .doubles import Double
 from .doubleshape import Member, shape
@@ -97,10 +98,12 @@ def known_double(resolver: Resolver, double: Double, needs: Needs, risks: Risks)
     return Known(replace(double, members=shaped), needs, risks)
 
 
-def variants(resolver: Resolver, doubles: Sequence[Known], there: Sequence[Known] = ()) -> list[Variant]:
+def variants(
+    resolver: Resolver, factory: RepoPath, doubles: Sequence[Known], there: Sequence[Known] = ()
+) -> list[Variant]:
     """The doubles, those of equal behaviour together, in the order of their first places.
 
-    `there` are the classes of the factory. One that does the same is the first of its variant, whatever it is called.
+    `there` are the classes of the `factory`. One that does the same is the first of its variant, whatever it is called.
     """
     by_key: dict[tuple[str, object], list[Known]] = {}
     by_name = {(each.double.path, each.double.name): each for each in (*there, *doubles)}
@@ -119,7 +122,7 @@ def variants(resolver: Resolver, doubles: Sequence[Known], there: Sequence[Known
         else:
             taken[known] |= paths
             next(each for each in found if each[0] is known).extend(copies)
-    return [variant_of(resolver, copies) for copies in found]
+    return [variant_of(resolver, factory, copies) for copies in found]
 
 
 def _alike(resolver: Resolver, copies: Sequence[Known]) -> list[list[Known]]:
@@ -169,10 +172,12 @@ def _decorators(double: Double) -> list[str]:
     return sorted((child.text or b"").decode(errors="replace") for child in children if child.type == "decorator")
 
 
-def variant_of(resolver: Resolver, copies: Sequence[Known]) -> Variant:
-    """The variant that these copies are of."""
+def variant_of(resolver: Resolver, factory: RepoPath, copies: Sequence[Known]) -> Variant:
+    """The variant that these copies are of. What makes another double is not shared, whether that has moved or not."""
     known = copies[0]
-    bound = set(known.needs.siblings) | {known.double.name}
+    module = resolver.project.modules.of_file(factory)
+    moved = {each.word for each in known.needs.imports if module is not None and module.stem in each.loads}
+    bound = {*known.needs.siblings, *moved, known.double.name}
     fixed = _fixed(resolver, known.double)
     versions: dict[str, Version] = {}
     sharable = set()

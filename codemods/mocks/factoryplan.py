@@ -60,7 +60,7 @@ class Selection:
 
     def of(self, movable: Sequence[Known]) -> Selected:
         """The selection; call again without those that came to be in `stays`, until there are none."""
-        found = variants(self.resolver, movable, self.existing.offered)
+        found = variants(self.resolver, self.factory, movable, self.existing.offered)
         known = [each for each in found if self._is_there(each) and len(each.copies) > 1]
         self.new = [each for each in found if not self._is_there(each)]
         self.there = [each for each in found if self._is_there(each)]
@@ -84,7 +84,8 @@ class Selection:
 
     def _with_bases(self, new: Sequence[Variant]) -> tuple[list[Group], dict[Group, str]]:
         """The groups that save lines, and the variants of which there are several copies."""
-        there = {name: variant_of(self.resolver, [self.existing.classes[name]]) for name in sorted(self.existing.bases)}
+        bases = ((name, [self.existing.classes[name]]) for name in sorted(self.existing.bases))
+        there = {name: variant_of(self.resolver, self.factory, copies) for name, copies in bases}
         attached: dict[Group, str] = {}
         for each in new:
             fitting = [(group, name) for name, base in there.items() if (group := self._below(each, base, name))]

@@ -79,7 +79,7 @@ class Mocking:
         self._tell_the_rest(search)
         edits, created = self._written(selected, existing, text)
         self._tell_stays(known, selected)
-        found = variants(self.resolver, known, existing.offered)
+        found = variants(self.resolver, self.wishes.factory, known, existing.offered)
         drift = self._drift(found, selected, existing)
         fates = {each: self._fate(each, selected) for each in found}
         importers = self._importers(selected)
