@@ -438,7 +438,7 @@ def test_mentions_are_in_order_apart_and_hold_the_word(text: str, surface: Surfa
         ("Pipfile", "toml"), ("setup.cfg", "ini"), ("tox.ini", "ini"), ("logging.conf", "ini"), (".flake8", "ini"),
         (".pre-commit-config.yaml", "yaml"), ("a/X.YML", "yaml"), ("recipe/meta.yaml", "yaml"), ("a.yaml.j2", "yaml"),
         ("a.jsonc", "json"), ("a.json", "json"), ("README.md", "markdown"), ("docs/a.rst", "rst"),
-        ("docs/a.adoc", "markdown"), ("a.asciidoc", "markdown"),
+        ("docs/a.adoc", "markdown"), ("a.asciidoc", "markdown"), ("test/a.doctest", "rst"),
         ("docs/ref/a.txt", "rst"), ("README.txt", "rst"), ("CHANGES", "rst"),
         ("poetry.lock", "other"), ("uv.lock", "other"), ("package-lock.json", "other"), ("pnpm-lock.yaml", "other"),
         ("Pipfile.lock", "other"), ("npm-shrinkwrap.json", "other"), ("conda-lock.yml", "other"),

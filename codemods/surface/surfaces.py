@@ -17,7 +17,7 @@ _BY_SUFFIX: dict[str, Surface] = {
     ".json": "json", ".jsonc": "json", ".json5": "json", ".code-workspace": "json",
     ".md": "markdown", ".markdown": "markdown", ".mdx": "markdown", ".qmd": "markdown",
     ".adoc": "markdown", ".asciidoc": "markdown",
-    ".rst": "rst", ".rest": "rst",
+    ".rst": "rst", ".rest": "rst", ".doctest": "rst",
 }  # fmt: skip
 _BY_NAME: dict[str, Surface] = {
     "pipfile": "toml", ".flake8": "ini", ".pylintrc": "ini", "pylintrc": "ini", ".coveragerc": "ini",
