@@ -1053,3 +1053,17 @@ def test_what_another_warning_says_is_prose() -> None:
         {"app/m.py": MODULE.replace("User", "")},
     ).said
     assert said.count("UserManager in a string") == 2
+
+
+@pytest.mark.parametrize("unit", ["\t", "  ", "    "])
+def test_a_branch_of_getattr_is_indented_as_the_function_is(unit: str) -> None:
+    function = f"def __getattr__(name):\n{unit}'Text.'\n{unit}"
+    result = applied(
+        rename("m:Old", "New", keep_alias="deprecated"),
+        {"m.py": f"class Old: ...\n{function}raise AttributeError(name)\n"},
+    )
+    lines = (
+        f'if name == "Old":\n{unit * 2}import warnings\n\n{unit * 2}warnings.warn(\n{unit * 3}"m.Old is deprecated: "\n'
+    )
+    assert result.text("m.py").startswith(f"class New: ...\n{function}{lines}")
+    assert result.text("m.py").endswith(f"{unit * 2}return New\n{unit}raise AttributeError(name)\n")

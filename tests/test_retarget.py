@@ -891,3 +891,11 @@ def test_a_move_to_another_path_of_the_symbol_is_refused_with_the_command_for_th
     for target in ("app.m:Old", "app.api:Old"):
         source = "app.api:Old" if target == "app.m:Old" else "app.m:Old"
         refused(rename(source, target), files, "are one symbol, which app/m.py:1 defines", "canonize collapse")
+
+
+def test_an_import_of_the_new_module_below_a_path_does_not_serve_it() -> None:
+    check(
+        rename("old:Old", "new:Old"),
+        {"old.py": "", "new.py": "Old = 1\n", "use.py": "import old\nprint(old.Old)\nimport new\nprint(old.Old)\n"},
+        {"use.py": "import old\nimport new\nprint(new.Old)\nimport new\nprint(new.Old)\n"},
+    )

@@ -59,7 +59,7 @@ def module_getattr(parsed: Parsed) -> ModuleGetattr | None:
         colon = code.rindex(b":", 0, body.start_byte) + 1
         return ModuleGetattr(own, colon, body.start_byte, f"{outer}    ", "    ", parameter)
     indent = before.decode()
-    return ModuleGetattr(own, begin, begin, indent, indent.removeprefix(outer) or "    ", parameter)
+    return ModuleGetattr(own, begin, begin, indent, indent.removeprefix(outer), parameter)
 
 
 def _parameter(parsed: Parsed, function: Node) -> str:
