@@ -39,7 +39,11 @@ _LISTS = (
     '__all__ = ["Old"]', '__all__ = ["Old", "show"]', '__all__ = ("show",)', '__all__ = []\n__all__ += ["Old"]',
     '__all__ = ["show"]\n__all__.append("Old")', '__all__ = "Old show".split()',
 )  # fmt: skip
-_LAZY = 'def __getattr__(name):\n    if name == "Old":\n        import {0} as given\n        return given.Old\n    raise AttributeError(name)\n'
+_LAZY = (
+    'def __getattr__(name):\n    if name == "Old":\n        import {0} as given\n        return given.Old\n    raise AttributeError(name)\n',
+    'def __getattr__(name):\n    if name == "Old":\n        from {0} import Old as given\n        return given\n    raise AttributeError(name)\n',
+    'def __getattr__(name):\n    match name:\n        case "Old":\n            from {0} import Old as given\n        case _:\n            raise AttributeError(name)\n    return given\n',
+)
 # What a module does to have the symbol: `{0}` is another module, `{1}` the same as an import here may spell it.
 # Behind each the expression that means it then.
 _TAKEN = (
@@ -61,6 +65,10 @@ _TAKEN = (
     ("from {1} import Old\nshow(Old)\nOld = 5", "Old"),
     ("def late():\n    from {1} import Old\n    return Old\nshow(late())", "late()"),
     ("class Holder:\n    from {1} import Old", "Holder.Old"),
+    ("match len('{2}'):\n    case 0:\n        from {1} import Old\n    case _:\n        Old = None", "Old"),
+    ("def load():\n    global Old\n    from {1} import Old\nload()", "Old"),
+    ("while True:\n    from {1} import Old\n    break", "Old"),
+    ("import contextlib\nwith contextlib.suppress(ImportError):\n    from {1} import Old", "Old"),
     ("New = 3\nshow(New)", "New"),
     ("def local(New=2):\n    from {1} import Old\n    return Old if New else 0", "local()"),
 )  # fmt: skip
@@ -75,6 +83,7 @@ _USED = (
     "def default(x={0}):\n    return x\nshow(default())",
     "class Own:\n    Old = {0}\n    def m(self): return self.Old\nshow(Own().m())",
     "def nested():\n    New = 3\n    def inner(): return {0}, New\n    return inner()\nshow(nested()[0])\nshow(nested()[1])",
+    "class Held:\n    got = [{0} for _ in (1,)]\n    Old = [Old for Old in got]\nshow(Held.got[0])\nshow(Held.Old[0])",
     "show((Old := {0}))\nshow(Old)",
     "def anew():\n    global Old\n    Old = {0}\nanew()\nshow(Old)",
     "show(f'{{{0}.tag}}')",
@@ -119,7 +128,7 @@ def _taken(draw: st.DrawFn, module: str, done: Sequence[str]) -> tuple[str, str]
         return draw(st.sampled_from(_DEFINED)).format(module), "Old"
     source, other = draw(st.sampled_from(done)), draw(st.sampled_from(done))
     if draw(st.integers(0, 9)) == 0:
-        return _LAZY.format(source), "0"
+        return draw(st.sampled_from(_LAZY)).format(source), "0"
     text, expression = draw(st.sampled_from(_TAKEN))
     spelled = draw(st.sampled_from([source, _relative(module, source)]))
     words = (source, spelled, draw(st.sampled_from(["", "a"])), other)
