@@ -272,3 +272,21 @@ def test_a_difference_of_lists_is_computed() -> None:
     after = {path: text.replace("Old", "New") for path, text in files.items() if path != "use.py"}
     check(rename("app.m.Old", "New"), files, {**after, "use.py": "from app.less import *\nprint(New)\n"},
           says=["use.py:1: … see that this brings New"])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "exported",
+    ["__all__ = _NAMES", "__all__ = list(_NAMES)", "__all__ = [\n    *_NAMES,\n]", "__all__ = []\n__all__ += _NAMES"],
+)
+def test_a_list_of_one_name_that_all_takes_is_one_of_names(exported: str) -> None:
+    text = '_NAMES = ["{0}"]\n' + exported + "\nclass {0}: x = 1\n"
+    check(
+        rename("app.m:Old", "New"),
+        {
+            "app/__init__.py": "",
+            "app/m.py": text.replace("{0}", "Old"),
+            "app/v.py": "from app.m import *\nprint(Old.x)\n",
+        },
+        {"app/m.py": text.replace("{0}", "New"), "app/v.py": "from app.m import *\nprint(New.x)\n"},
+        runs="import app.m, app.v",
+    )

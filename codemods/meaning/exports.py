@@ -129,6 +129,15 @@ def brought_behind(resolver: Resolver, path: RepoPath, name: str, start: int) ->
     return found
 
 
+def is_in_all(resolver: Resolver, path: RepoPath, each: Occurrence) -> bool:
+    """Does `__all__` take the names in which the string stands: `__all__ = _NAMES`, `__all__ += _NAMES`?"""
+    parsed, made = resolver.project.parsed(path), each.enclosing("assignment")
+    word = field_text(parsed, made, "left").decode() if made is not None else ""
+    uses = resolver.project.names(path, word).occurrences if word.isidentifier() else ()
+    statements = (use.enclosing("expression_statement") for use in uses if use.role == "use")
+    return any(parsed.text(statement).startswith(b"__all__") for statement in statements if statement is not None)
+
+
 def bringing(resolver: Resolver, path: RepoPath, name: str, symbol: Target | None = None) -> Iterator[Bringing]:
     """The star imports that may bring `name`, the last one first, each with its module, and whether it surely does.
 

@@ -7,6 +7,7 @@ import sys
 from tree_sitter import Node
 
 from ..meaning.annotated import type_comment
+from ..meaning.exports import is_in_all
 from ..meaning.lazy import LazyEntry, is_asked_for, lazy_entry
 from ..meaning.loading import is_module_name
 from ..meaning.scopes import Occurrence
@@ -155,12 +156,12 @@ class TextReferences:
             self.visit.left(each, "warning", "it is not known whether the module gives the symbol under this name")
 
     def _is_export_table(self, each: Occurrence) -> bool:
-        """Is every string of the list a name that this module binds?"""
+        """Is every string of the list a name that this module binds? Of one alone `__all__` must say that it is."""
         group, known = table_around(each.steps), self.visit.tables
         if group.start_byte not in known:
             texts = table_strings(self.visit.parsed, group)
-            are_bound = len(texts) > 1 and all(text.isidentifier() and self._binds(text) for text in texts)
-            known[group.start_byte] = are_bound
+            is_one = len(texts) > 1 or is_in_all(self.visit.resolver, self.visit.path, each)
+            known[group.start_byte] = is_one and all(text.isidentifier() and self._binds(text) for text in texts)
         return known[group.start_byte]
 
     def _binds(self, word: str) -> bool:
