@@ -369,3 +369,11 @@ def test_what_is_given_on_demand_cannot_be_renamed_by_an_import_of_it() -> None:
         {"app/__init__.py": "from .m import Old\n", "app/m.py": lazy},
         "where nothing binds Old",
     )
+
+
+def test_a_relative_import_that_leads_to_no_module_is_listed() -> None:
+    code = "from .m import UserManager\nUserManager()\n"
+    files = {"docs/a.md": f"```python\n{code}```\n", "app/sub/v.py": "from .gone import UserManager as U\nU()\n"}
+    said = "info left-alone: UserManager left alone: there is no module where it is imported from"
+    SCENE.leaves(files, says=[f"docs/a.md:2: {said}", f"app/sub/v.py:1: {said}"], runs="")
+    SCENE.leaves({"app/sub/v.py": "from .gone import other\nUserManager = other\n"}, runs="")

@@ -181,6 +181,8 @@ class NameReferences:
             self.visit.left(each, "warning", "it is not known whether the module gives the symbol under this name")
         elif source is not None:
             self.visit.perhaps_handed_on(each, source)
+        elif statement.type == "import_from_statement":
+            self.visit.left(each, "info", "there is no module where it is imported from")
 
     def _perhaps_another(self, each: Occurrence, statement: Node) -> None:
         """A word on an import of which two modules may be meant."""
