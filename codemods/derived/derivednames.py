@@ -249,10 +249,9 @@ class Derived:
                 continue  # getOld, do_old_name: words of their own, unless something puts such words together
             if builder is not None and not (builder.takes_name or self._is_long) and self._asked(name):
                 continue  # process_user: a common word, unless the name of a class is put there
-            if builder is None and is_common and not name.startswith("test_"):
-                continue  # "_deprecation_warning" is not made from "warning"
-            if builder is None and self.old.isupper() and name.isupper():
-                continue  # nor is PAGE_BATCH_SIZE from BATCH_SIZE: they are two constants
+            is_apart = (is_common and not name.startswith("test_")) or (self.old.isupper() and name.isupper())
+            if builder is None and is_apart:
+                continue  # "_deprecation_warning" is not made from "warning", nor the constant PAGE_SIZE from SIZE
             where = f", which {builder} builds" if builder else ""
             message = f"{name} may be derived from {self.old}{where}"
             yield Diagnostic("info", "derived", message, HELP, path, line, column)

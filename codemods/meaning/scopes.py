@@ -156,15 +156,13 @@ def _looked(parsed: Parsed, word: str, wanted: Callable[[int, int], bool]) -> li
     spans = [span for match in word_pattern((word,)).finditer(parsed.source.code) if wanted(*(span := match.span()))]
     paths = parsed.paths(start for start, _ in spans)
     found = (_look(parsed, steps, *span, word) for span, steps in zip(spans, paths, strict=True))
-    return [each for each in found if not _is_longer(each, parsed.source.code)]
+    return [each for each in found if not _is_longer(each)]
 
 
-def _is_longer(each: Occurrence, code: bytes) -> bool:
+def _is_longer(each: Occurrence) -> bool:
     """Is it part of a longer name, which goes on in letters that are not of ASCII: `Old类`?"""
-    beside = code[each.start - 1 : each.start] + code[each.end : each.end + 1]
     leaf = each.steps[-1].node
-    is_part = leaf.end_byte - leaf.start_byte > each.end - each.start
-    return is_part and leaf.type == "identifier" and not beside.isascii()
+    return leaf.type == "identifier" and leaf.end_byte - leaf.start_byte > each.end - each.start
 
 
 def _may_bind(code: bytes, start: int, end: int) -> bool:
