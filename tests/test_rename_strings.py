@@ -2044,3 +2044,19 @@ def test_what_a_module_puts_into_its_own_globals_by_keyword_follows() -> None:
 def test_a_string_that_a_module_with_a_getattr_binds_is_in_no_list_of_what_it_hands_on(value: str) -> None:
     text = f"KIND = {value}\ndef __getattr__(name):\n    raise AttributeError(name)\n"
     SCENE.leaves({"app/kinds.py": text}, says=["app/kinds.py:1"], runs="")
+
+
+def test_a_string_as_repr_may_write_it_is_told_apart_from_prose() -> None:
+    as_written = [
+        '"UserManager(x=1)"',
+        "'<UserManager 1>'",
+        '"<app.m.UserManager object at 0x1>"',
+        '"""UserManager()"""',
+    ]
+    for text in as_written:
+        SCENE.leaves(f"assert str(x) == {text}\n", says=["UserManager in a string, as repr() may write it"], runs="")
+    for text in ('"UserManager is gone"', '"a UserManager (old)"', '"see UserManager()"', '"<b>UserManager</b>"'):
+        result = SCENE.leaves(
+            f"print({text})\n", says=["app/views.py:1: info proposal: UserManager in a string"], runs=""
+        )
+        assert "repr()" not in result.said

@@ -16,6 +16,7 @@ from ..meaning.strings import StringPlace, dotted_around, fixed_text, string_pla
 from ..meaning.syntax import is_argument, names_a_field
 from ..meaning.targets import UNKNOWN, External, Unknown
 from ..records import dataclass
+from ..regexes import regex
 from ..surface.history import MIGRATED, is_migration
 from ..surface.markers import entry_around, marked
 from ..surface.texts import is_ending, is_file
@@ -26,6 +27,7 @@ from .pieces import MOCKS, follow_pieces, follow_strings, function_around
 from .typerefs import TypeReferences
 from .visit import Visit, short
 
+_REPR = regex(r"""["'](?:<(?:[\w.]+\.)?\w+[ >(:.]|\w+\()\Z""")  # "<app.m.Old 1>", "Old(x=1)"
 _BY_ATTRIBUTE = (b"patch", b"setattr", b"delattr")  # which look for the last name of a path in what the others lead to
 
 
@@ -229,7 +231,9 @@ class TextReferences:
         if self._is_asked(each, node):
             self.visit.edit(each, f"the word in a {what}, as asked")
         elif self.visit.slots.new != self.visit.slots.old:  # else the symbol moves, and the word in prose stays true
-            self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a {what}")
+            next_one = self.visit.parsed.source.code[each.start : each.end + 1].decode(errors="replace")
+            written = ", as repr() may write it" if what == "string" and _REPR.search(before + next_one) else ""
+            self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a {what}{written}")
 
     def _is_asked(self, each: Occurrence, node: Node) -> bool:
         """Is the word in a text to be edited, and no part of an address, of another path, or the name of a field?"""
@@ -280,9 +284,8 @@ class TextReferences:
 
     def _strange_path(self, each: Occurrence, node: Node, path: str, part: int, *, mock: bool) -> None:
         """A path that begins with nothing that is known: "Old.get", or "shop.Old" for shop/models.py, as in Django."""
-        resolver = self.visit.resolver
-        first, *_ = parts = path.replace(":", ".").split(".")
-        targets = resolver.dotted_path(".".join(parts), self.visit.path)
+        resolver, parts = self.visit.resolver, path.replace(":", ".").split(".")
+        first, targets = parts[0], resolver.dotted_path(".".join(parts), self.visit.path)
         if part == 0 and resolver.project.modules.find(first, self.visit.path) is None:
             self._word_in_text(each, node, "string")
         elif part > (0 if mock else 1) and self.visit.perhaps_here(each, (External(".".join(parts[:part])),)):
