@@ -27,6 +27,7 @@ MOST_PARTS = 64  # of a dotted path in text: what is longer is none
 LETTERS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"  # of ASCII, that names hold
 _LONGEST = 1000  # letters of a name: git and the system take no line without end
 _ASCII = bytes(range(128))
+_STYLE = regex(r"\{(|snake|kebab|lower|upper)\}")
 _NOT_ASCII = b"[\x80-\xff]"
 # A byte that goes on with a word. Letters of these scripts do; not what begins with the bytes left out: “ ” … — 、 and
 # such, pictures, a BOM, and what Chinese, Japanese and Korean are written in, which put no blank beside other letters.
@@ -152,6 +153,12 @@ def spellings(name: str) -> dict[str, str]:
         "lower": snaked.replace("_", ""),
         "upper": snaked.upper(),
     }
+
+
+def derived_names(name: str, patterns: Iterable[str]) -> tuple[str, ...]:
+    """The patterns, without quotes, with the name in the place of {}, in a style of its own in that of {snake}."""
+    styles = {"": name, **spellings(name), "snake": snake(name)}
+    return tuple(_STYLE.sub(lambda found: styles[found[1]], pattern.strip('"')) for pattern in patterns)
 
 
 @lru_cache(maxsize=256)

@@ -30,10 +30,14 @@ import pytest
 from canonize.codemods.codemod import Codemod, Diagnostic, Outcome
 from canonize.codemods.edits import apply
 from canonize.codemods.errors import CanonizeError
+from canonize.codemods.meaning import project as reading
+from canonize.codemods.meaning.parsing import Parsed, parse
 from canonize.codemods.meaning.project import Project
+from canonize.codemods.meaning.scopes import Names, names_of
 from canonize.codemods.names import SymbolPath
 from canonize.codemods.renames.rename import Rename
 from canonize.codemods.repo.files import InMemory, Kind
+from canonize.codemods.source import Source
 
 
 class Either(tuple[str, ...]):
@@ -382,3 +386,21 @@ SCENE = Scene(
     {"app/__init__.py": "", "app/m.py": "class UserManager:\n    users = 1\n"},
     {"app/m.py": "class Manager:\n    users = 1\n"},
 )
+
+
+def named(code: str, word: str = "Old") -> Names:
+    """All places of the word in the code."""
+    return names_of(parse(Source.read(textwrap.dedent(code).encode())), word)
+
+
+def parsed_from_now_on(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths of the files that are parsed, as they come."""
+    parsed: list[str] = []
+    read = reading.read_parsed
+
+    def counted(path: str, raw: bytes) -> Parsed:
+        parsed.append(path)
+        return read(path, raw)
+
+    monkeypatch.setattr(reading, "read_parsed", counted)
+    return parsed

@@ -5,13 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.codemods.meaning.certain import is_bound_at, is_surely_bound, stand_apart
-from canonize.codemods.meaning.parsing import parse
-from canonize.codemods.meaning.scopes import Names, names_of
-from canonize.codemods.source import Source
-
-
-def names(text: str, word: str = "x") -> Names:
-    return names_of(parse(Source.read(text.encode())), word)
+from examples import named
 
 
 @pytest.mark.parametrize(
@@ -32,7 +26,7 @@ def names(text: str, word: str = "x") -> Names:
     ],
 )
 def test_a_name_that_every_way_binds_is_surely_bound(text: str) -> None:
-    found = names(text)
+    found = named(text, "x")
     assert is_surely_bound(found.parsed.tree.root_node, found.bindings(found.module))
 
 
@@ -58,7 +52,7 @@ def test_a_name_that_every_way_binds_is_surely_bound(text: str) -> None:
     ],
 )
 def test_a_name_that_some_way_does_not_bind_is_not(text: str) -> None:
-    found = names(text)
+    found = named(text, "x")
     deletions = found.deletions(found.module)
     assert not is_surely_bound(found.parsed.tree.root_node, found.bindings(found.module), deletions)
 
@@ -79,7 +73,7 @@ def test_a_name_that_some_way_does_not_bind_is_not(text: str) -> None:
     ],
 )
 def test_a_place_comes_behind_a_binding_or_not(text: str, bound: bool) -> None:
-    found = names(text)
+    found = named(text, "x")
     use = next(each for each in found.occurrences if each.role == "use")
     assert is_bound_at(use, found.bindings(found.module)) is bound
 
@@ -101,7 +95,7 @@ def test_a_place_comes_behind_a_binding_or_not(text: str, bound: bool) -> None:
     ],
 )
 def test_two_statements_stand_in_arms_of_which_one_alone_is_run_or_not(text: str, apart: bool) -> None:
-    one, other = (each.enclosing("expression_statement") for each in names(text).occurrences)
+    one, other = (each.enclosing("expression_statement") for each in named(text, "x").occurrences)
     assert one is not None and other is not None
     assert stand_apart(one, other) is apart
     assert stand_apart(other, one) is apart

@@ -5,7 +5,6 @@ Bindings and uses of `Old` are named by their lines.
 
 from __future__ import annotations
 
-import textwrap
 from time import process_time
 
 import pytest
@@ -17,17 +16,11 @@ from canonize.codemods.meaning.flow import (
     reads_global,
     sees_outer,
 )
-from canonize.codemods.meaning.parsing import parse
-from canonize.codemods.meaning.scopes import Names, Occurrence, names_of
+from canonize.codemods.meaning.scopes import Names, Occurrence
 from canonize.codemods.plan.runner import plan
 from canonize.codemods.recipe import one_step
 from canonize.codemods.repo.files import InMemory
-from canonize.codemods.source import Source
-from examples import check, rename
-
-
-def named(code: str) -> Names:
-    return names_of(parse(Source.read(textwrap.dedent(code).encode())), "Old")
+from examples import check, named, rename
 
 
 def line(names: Names, each: Occurrence) -> int:

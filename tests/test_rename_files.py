@@ -9,14 +9,25 @@ from commands import canonize
 from repos import make
 
 from canonize.codemods.errors import Refused
-from canonize.codemods.meaning import project
-from canonize.codemods.meaning.parsing import Parsed
+from canonize.codemods.meaning.project import Project
 from canonize.codemods.names import SymbolPath
 from canonize.codemods.plan.runner import plan
 from canonize.codemods.recipe import Recipe, Step, one_step
 from canonize.codemods.renames.rename import Rename
 from canonize.codemods.repo.files import InMemory
-from examples import SCENE, USER_MANAGER, applied, check, code, notebook, prose, refused, rename, tree
+from examples import (
+    SCENE,
+    USER_MANAGER,
+    applied,
+    check,
+    code,
+    notebook,
+    parsed_from_now_on,
+    prose,
+    refused,
+    rename,
+    tree,
+)
 
 # Kinds of file
 
@@ -256,14 +267,7 @@ def test_a_definition_that_cannot_be_read_is_named_with_its_file() -> None:
 
 def test_the_look_at_the_outcome_parses_no_file_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that holds the old word for something else, too, is proven and looked at with one tree."""
-    parsed: list[str] = []
-    read = project.read_parsed
-
-    def counted(path: str, raw: bytes) -> Parsed:
-        parsed.append(path)
-        return read(path, raw)
-
-    monkeypatch.setattr(project, "read_parsed", counted)
+    parsed = parsed_from_now_on(monkeypatch)
     files = {
         "app/__init__.py": b"",
         "app/m.py": b"class Old: ...\n",
@@ -349,7 +353,7 @@ def test_what_is_left_out_is_so_however_its_path_is_written(pattern: str) -> Non
 
 @pytest.mark.parametrize("pattern", [".", "./", "**", "./**"])
 def test_the_top_stands_for_all_files(pattern: str) -> None:
-    opened = project.Project.open(InMemory({"m.py": b"", "app/m.py": b""}), include=(pattern,))
+    opened = Project.open(InMemory({"m.py": b"", "app/m.py": b""}), include=(pattern,))
     assert opened.edited("m.py") and opened.edited("app/m.py")
 
 

@@ -5,14 +5,12 @@ from typing import Literal
 
 import pytest
 
-from canonize.codemods.meaning import project
 from canonize.codemods.meaning.bindings import Resolver
-from canonize.codemods.meaning.parsing import Parsed
 from canonize.codemods.meaning.written import plainly_written
 from canonize.codemods.plan.runner import plan
 from canonize.codemods.recipe import one_step
 from canonize.codemods.repo.files import InMemory
-from examples import SCENE, applied, check, leaves_alone, opened, refused, rename
+from examples import SCENE, applied, check, leaves_alone, opened, parsed_from_now_on, refused, rename
 
 ONE = rename("app.one:Old", "New")
 TWO = rename("app.two:Old", "New")
@@ -328,8 +326,9 @@ def test_what_a_star_import_brings_from_a_library_is_not_taken_for_a_name_of_the
     refused(rename("lib.Old", "Manager"), files, "use.py:1: a star import of it")
 
 
-def test_a_star_import_that_would_hide_what_another_one_brings_to_others_is_refused() -> None:
-    files = {"app/other.py": "Manager = 2\n", "app/__init__.py": "from .other import *\nfrom .m import *\n"}
+@pytest.mark.parametrize("star", ["import *", "import*", "import  *", "import\t*", "import\\\n*", "import \\\n  *"])
+def test_a_star_import_that_would_hide_what_another_one_brings_to_others_is_refused(star: str) -> None:
+    files = {"app/other.py": "Manager = 2\n", "app/__init__.py": f"from .other {star}\nfrom .m {star}\n"}
     SCENE.refuses({**files, "app/views.py": "import app\nprint(app.Manager)\n"}, "app/__init__.py:1")
     names = {**files, "app/other.py": "Manager = 2\n__all__ = []\n", "app/views.py": "from app import UserManager\n"}
     SCENE.changes(names, {"app/views.py": "from app import Manager\n"})
@@ -401,14 +400,7 @@ def test_any_other_list_of_exports_is_left_to_the_parser(text: str) -> None:
 
 
 def test_modules_that_export_other_names_are_not_parsed_for_a_star_import(monkeypatch: pytest.MonkeyPatch) -> None:
-    parsed: list[str] = []
-    read = project.read_parsed
-
-    def counted(path: str, raw: bytes) -> Parsed:
-        parsed.append(path)
-        return read(path, raw)
-
-    monkeypatch.setattr(project, "read_parsed", counted)
+    parsed = parsed_from_now_on(monkeypatch)
     models = {f"app/m{i}.py": f"old = {i}\nclass M{i}: ...\n\n__all__ = ['M{i}']\n" for i in range(9)}
     package = "".join(f"from .m{i} import *\n" for i in range(9))
     tree = opened({**models, "app/__init__.py": package, "app/old.py": ""})

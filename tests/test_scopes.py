@@ -5,17 +5,9 @@ Each example lists the places of `Old` in the order of the text. A scope is give
 
 from __future__ import annotations
 
-import textwrap
-
 import pytest
 
-from canonize.codemods.meaning.parsing import parse
-from canonize.codemods.meaning.scopes import Names, names_of
-from canonize.codemods.source import Source
-
-
-def named(code: str, word: str = "Old") -> Names:
-    return names_of(parse(Source.read(textwrap.dedent(code).encode())), word)
+from examples import named
 
 
 def places(code: str, word: str = "Old") -> list[str]:

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import field
 
 from ..meaning import candidates
+from ..meaning.loading import STARS
 from ..meaning.parsing import may_give_on_demand
 from ..meaning.project import Project
 from ..names import word_pattern
@@ -22,7 +23,6 @@ from ..repo.files import RepoPath, any_of
 from ..surface.surfaces import surface_of
 from .importtexts import spelled_imports
 
-_STARS = ("import *", "import(*", "import\t*", "import  *", "import (*", "import \\")
 # What a file calls a module: `import shim as s`, `s = app.shim`, `s = import_module("app.shim")`.
 _AS = re.compile(rb"as(?<=[ \t]as)[ \t]+(?P<new>[\w\x80-\xff]+)")
 _NAME_BEFORE = re.compile(rb"(?P<old>[A-Za-z_\x80-\xff][\w\x80-\xff]*)[ \t]+\Z")
@@ -228,7 +228,7 @@ class Takers:
         """The files with star imports, and the modules that those name. Text in strings may be among them."""
         if self._stars is None:
             self._stars = {}
-            for path in self.python(*_STARS):
+            for path in self.python(*STARS):
                 froms = self._from_imports(path, self.text(path))
                 named = frozenset(stem for stem, names in froms if names.strip(b" \t\\\r\n(").startswith(b"*"))
                 if named:

@@ -24,7 +24,7 @@ from ..meaning.project import Project
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
-from ..names import LETTERS, snake, spellings, word_pattern
+from ..names import LETTERS, derived_names, snake, word_pattern
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
@@ -38,7 +38,6 @@ _VERBS = frozenset(
      "serialize", "dump", "load", "emit", "compile", "print", "gen", "eval"}
 )  # fmt: skip
 _DEFINING = regex(rb"\b(?:def|class)[ \t]+\Z")
-_STYLE = regex(r"\{(|snake|kebab|lower|upper)\}")
 _NAMING = frozenset({"export", "member", "global", "fixture", "annotation", "own-name"})
 _EDITED = frozenset({"use", "bind", "delete", "attribute", "imported", "global", "nonlocal", "keyword"})
 
@@ -249,9 +248,10 @@ class Derived:
                 continue  # getOld, do_old_name: words of their own, unless something puts such words together
             if builder is not None and not (builder.takes_name or self._is_long) and self._asked(name):
                 continue  # process_user: a common word, unless the name of a class is put there
-            is_apart = (is_common and not name.startswith("test_")) or (self.old.isupper() and name.isupper())
-            if builder is None and is_apart:
-                continue  # "_deprecation_warning" is not made from "warning", nor the constant PAGE_SIZE from SIZE
+            if builder is None and is_common and not name.startswith("test_"):
+                continue  # "_deprecation_warning" is not made from "warning"
+            if builder is None and self.old.isupper() and name.isupper():
+                continue  # nor is PAGE_BATCH_SIZE from BATCH_SIZE: they are two constants
             where = f", which {builder} builds" if builder else ""
             message = f"{name} may be derived from {self.old}{where}"
             yield Diagnostic("info", "derived", message, HELP, path, line, column)
@@ -293,9 +293,3 @@ def _begin(code: bytes, at: int) -> int:
     while at and code[at - 1] in LETTERS:
         at -= 1
     return at
-
-
-def derived_names(name: str, patterns: Iterable[str]) -> tuple[str, ...]:
-    """The patterns, without quotes, with the name in the place of {}, in a style of its own in that of {snake}."""
-    styles = {"": name, **spellings(name), "snake": snake(name)}
-    return tuple(_STYLE.sub(lambda found: styles[found[1]], pattern.strip('"')) for pattern in patterns)

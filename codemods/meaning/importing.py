@@ -7,14 +7,12 @@ from dataclasses import field
 from tree_sitter import Node
 
 from ..records import dataclass
-from ..regexes import regex
 from ..repo.files import RepoPath
-from .loading import star_imports
+from .loading import STAR_IMPORT, star_imports
 from .project import Project
 from .stems import Module
 from .targets import NOTHING, External, Targets
 
-_STAR = regex(rb"import[\s\\]*\*")  # without it no parser is needed
 Star = tuple[Node, Module | External | None]  # a star import, and the module that it takes from
 
 
@@ -41,7 +39,8 @@ class Imports:
         """The `from m import *` statements of the file; none of one that cannot be read."""
         known = self._stars.get(path)
         if known is None:
-            may = not path.endswith(".py") or _STAR.search(self.project.read(path)) is not None
+            # without a star no parser is needed; of an example, or a notebook's code, the text is not at hand
+            may = not path.endswith((".py", ".pyi")) or STAR_IMPORT.search(self.project.read(path)) is not None
             readable = may and self.project.is_readable(path)
             known = self._stars[path] = tuple(star_imports(self.project.parsed(path))) if readable else ()
         return known

@@ -21,6 +21,8 @@ from .targets import Definition, External, Target, Targets, Unknown
 if TYPE_CHECKING:
     from .bindings import Resolver
 
+STAR_IMPORT = regex(rb"import[ \t(\\\r\n]*\*")
+STARS = ("import *", "import*", "import\t*", "import  *", "import\\", "import \\")  # what that finds, nearly always
 _IN_ITS_PLACE = regex(rb"\bsys\.modules\[__name__\](?:\.__class__)?\s*=(?!=)")
 # What fills the module's own namespace with names that are computed: globals().update(vars(m)), globals()[name] = m.
 _COMPUTED_KEY = rb"\[(?!\s*[\"'][^\"'\n]*[\"']\s*\])[^\]\n]*\]\s*=(?!=)"
@@ -63,16 +65,9 @@ def _is_filled(code: bytes) -> bool:
 
 def star_imports(parsed: Parsed) -> Iterator[Node]:
     """The statements with a star, in the order of the text."""
-    at = parsed.source.code.find(b"import")
-    while at >= 0:
-        star = parsed.source.code.find(b"*", at, at + 200)
-        if star >= 0 and parsed.source.code[at + 6 : star].strip(b" \t(\\\r\n") == b"":
-            statement = next(
-                (step.node for step in parsed.steps(star) if step.node.type == "import_from_statement"), None
-            )
-            if statement is not None:
-                yield statement
-        at = parsed.source.code.find(b"import", at + 6)
+    stars = (found.end() - 1 for found in STAR_IMPORT.finditer(parsed.source.code))
+    for steps in parsed.paths(stars):
+        yield from (step.node for step in steps if step.node.type == "import_from_statement")
 
 
 def loaded_by_name(

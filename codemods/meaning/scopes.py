@@ -144,10 +144,8 @@ def names_of(parsed: Parsed, word: str) -> Names:
     root = parsed.tree.root_node
     module = Scope("module", root.start_byte, root.end_byte)
     declared = frozenset((each.scope, each.role) for each in found if each.role in ("global", "nonlocal"))
-    bound = frozenset(
-        _binding_scope(each, declared) for each in found if each.role in ("bind", "delete")
-    ) - {module}  # fmt: skip
-    names = Names(word, parsed, module, declared, bound)
+    bound = (_binding_scope(each, declared) for each in found if each.role in ("bind", "delete"))
+    names = Names(word, parsed, module, declared, frozenset(bound) - {module})
     return replace(names, _binding=tuple(_with_home(each, names) for each in found))
 
 

@@ -32,6 +32,7 @@ _EITHER = 'globals()["{0}"] if "{0}" in globals() else __getattr__("{0}")'
 _NEEDED = ("AttributeError", "DeprecationWarning", "globals")
 _WORDS = regex(r"\w+")
 _USE = "use "
+_WARNER = "import warnings"
 _ABOUT = regex(r"[\w.]+ is deprecated(, and goes in .+)?: ")
 
 
@@ -117,7 +118,7 @@ class LazyAlias:
         value = value.format(self._spelled(path, parsed, existing) if value == _ALWAYS else self.slots.new)
         if existing is not None and existing.holds(bindings[-1]):
             warner = self._warner(path, existing)
-            lines = self._branch(dotted, existing.parameter, existing.indent, existing.unit, value, condition, *warner)
+            lines = self._branch(dotted, existing.parameter, existing.indent, existing.unit, value, condition, warner)
             self._refuse_hidden(path, parsed, "\n".join(lines))
             if existing.start == existing.end:
                 return Edit(existing.start, existing.start, (newline.join(lines) + newline).encode(), REASON)
@@ -126,7 +127,7 @@ class LazyAlias:
         if bindings or self._is_installed(path, parsed):
             raise self._refused(path, parsed)
         unit = indent_unit(parsed)
-        body = self._branch(dotted, "name", unit, unit, value, condition)
+        body = self._branch(dotted, "name", unit, unit, value, condition, _WARNER)
         last = f'{unit}raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")'
         text = newline.join(("def __getattr__(name: str) -> object:", *body, last))
         self._refuse_hidden(path, parsed, text)
@@ -144,15 +145,15 @@ class LazyAlias:
             inside |= {new} if any(each.role == "global" and existing.holds(each) for each in own) else set()
         return f'globals()["{new}"]' if new in inside else new
 
-    def _warner(self, path: RepoPath, existing: ModuleGetattr) -> tuple[str, str]:
-        """What `warnings` is called in the branch, and its import there, "" where the function uses the module's."""
+    def _warner(self, path: RepoPath, existing: ModuleGetattr) -> str:
+        """The import of `warnings` in the branch, "" where the function uses the module's."""
         names = self.slots.resolver.project.names(path, "warnings")
         used = [each for each in names.occurrences if each.home == names.module and existing.holds(each)]
         if not used:
-            return "warnings", "import warnings"
+            return _WARNER
         if self.slots.resolver.of_name(path, used[0].node) == {External("warnings")}:
-            return "warnings", ""  # an import would make the name a local one of the whole function
-        return "_warnings", "import warnings as _warnings"
+            return ""  # an import would make the name a local one of the whole function
+        return f"{_WARNER} as _warnings"
 
     def _refuse_hidden(self, path: RepoPath, parsed: Parsed, text: str) -> None:
         """Raises Refused where the module has something of its own under the name of a builtin in `text`."""
@@ -190,22 +191,14 @@ class LazyAlias:
                 return False
 
     def _branch(
-        self,
-        dotted: str,
-        name: str,
-        indent: str,
-        unit: str,
-        value: str,
-        condition: str,
-        warnings: str = "warnings",
-        imported: str = "import warnings",
+        self, dotted: str, name: str, indent: str, unit: str, value: str, condition: str, warner: str
     ) -> list[str]:
         goes = f", and goes in {self.removed_in}" if self.removed_in else ""
         about = f"{dotted}.{self.slots.old} is deprecated{goes}: "
         instead = f"{_USE}{dotted}.{self.slots.new}"
         warning = [
-            *((f"{indent}{unit}{imported}", "") if imported else ()),
-            f"{indent}{unit}{warnings}.warn(",
+            *((f"{indent}{unit}{warner}", "") if warner else ()),
+            f"{indent}{unit}{warner.rpartition(' ')[2] or 'warnings'}.warn(",
             f"{indent}{unit}{unit}{_literal(about)}",
             f"{indent}{unit}{unit}{_literal(instead)},",
             f"{indent}{unit}{unit}DeprecationWarning,",

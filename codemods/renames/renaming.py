@@ -7,7 +7,7 @@ from dataclasses import field
 
 from ..codemod import Outcome
 from ..derived.derivedkeys import DerivedKeys
-from ..derived.derivednames import Derived, derived_names
+from ..derived.derivednames import Derived
 from ..derived.keys import Keys
 from ..errors import Refused
 from ..meaning import candidates
@@ -16,7 +16,7 @@ from ..meaning.exports import BUILTINS
 from ..meaning.flow import may_see_outer
 from ..meaning.project import Project
 from ..meaning.targets import Definition, External
-from ..names import SymbolPath, is_respelled, searched_for, word_pattern
+from ..names import SymbolPath, derived_names, is_respelled, searched_for, word_pattern
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath

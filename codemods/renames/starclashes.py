@@ -12,21 +12,18 @@ from tree_sitter import Node
 
 from ..meaning import candidates
 from ..meaning.flow import follows_cleanly, is_before, reads_global
+from ..meaning.loading import STAR_IMPORT, STARS
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
 from ..meaning.targets import NOTHING, Definition, External, Targets, called
-from ..regexes import regex
 from ..repo.files import RepoPath
 from .bystar import is_unused
 from .clashes import Clash
 from .groups import in_place_of_star
 from .slots import Slots
 from .through import is_taken_through
-
-STAR_IMPORT = regex(rb"import[ \t(\\\r\n]*\*")
-_STARS = ("import *", "import  *", "import\t*", "import\\")  # what STAR_IMPORT finds, nearly always
 
 
 def star_clashes(slots: Slots, paths: Sequence[RepoPath], files: Sequence[RepoPath], *, kept: bool) -> Iterator[Clash]:
@@ -52,7 +49,7 @@ def star_clashes(slots: Slots, paths: Sequence[RepoPath], files: Sequence[RepoPa
 
 def star_files(project: Project) -> list[RepoPath]:
     """The files of Python with a star import."""
-    found = candidates.mentioning(project, _STARS)
+    found = candidates.mentioning(project, STARS)
     return [path for path in found if path.endswith((".py", ".pyi")) and STAR_IMPORT.search(project.read(path))]
 
 

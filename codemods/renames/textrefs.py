@@ -27,7 +27,7 @@ from .pieces import MOCKS, follow_pieces, follow_strings, function_around
 from .typerefs import TypeReferences
 from .visit import Visit, short
 
-_REPR = regex(r"""["'](?:<(?:[\w.]+\.)?\w+[ >(:.]|\w+\()\Z""")  # "<app.m.Old 1>", "Old(x=1)"
+_REPR = regex(rb"""["'](?:<(?:[\w.]+\.)?\w+[ >(:.]|\w+\()\Z""")  # "<app.m.Old 1>", "Old(x=1)"
 _BY_ATTRIBUTE = (b"patch", b"setattr", b"delattr")  # which look for the last name of a path in what the others lead to
 
 
@@ -98,11 +98,8 @@ class TextReferences:
                         self.visit.resolver.of_expression(self.visit.path, place.beside)
                     )
                 ):
-                    self.visit.left(
-                        each,
-                        "warning",
-                        f"it names an attribute of {self.visit.text(place.beside)}, where the symbol no longer is",
-                    )
+                    why = f"it names an attribute of {self.visit.text(place.beside)}, where the symbol no longer is"
+                    self.visit.left(each, "warning", why)
                 elif moves:
                     self.visit.edit(
                         each, f"attribute of {self.visit.text(place.beside)}, by name", kind="attribute-strings"
@@ -225,15 +222,15 @@ class TextReferences:
             self._word_in_text(each, node, what)
 
     def _word_in_text(self, each: Occurrence, node: Node, what: str) -> None:
-        before = self.visit.parsed.source.code[max(0, each.start - 40) : each.start].decode(errors="replace")
-        if is_ending(before, self.visit.slots.old):
+        code, begin = self.visit.parsed.source.code, max(0, each.start - 40)
+        if is_ending(code[begin : each.start].decode(errors="replace"), self.visit.slots.old):
             return
         if self._is_asked(each, node):
             self.visit.edit(each, f"the word in a {what}, as asked")
         elif self.visit.slots.new != self.visit.slots.old:  # else the symbol moves, and the word in prose stays true
-            next_one = self.visit.parsed.source.code[each.start : each.end + 1].decode(errors="replace")
-            written = ", as repr() may write it" if what == "string" and _REPR.search(before + next_one) else ""
-            self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a {what}{written}")
+            is_written = what == "string" and _REPR.search(code[begin : each.end + 1])
+            message = f"{self.visit.slots.old} in a {what}{', as repr() may write it' if is_written else ''}"
+            self.visit.remark(each, "info", "proposal", message)
 
     def _is_asked(self, each: Occurrence, node: Node) -> bool:
         """Is the word in a text to be edited, and no part of an address, of another path, or the name of a field?"""
