@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from examples import applied, check, leaves_alone, opened, refused, rename, tree
+from examples import SCENE, applied, check, leaves_alone, opened, refused, rename, tree
 
 # Where modules come from
 
@@ -794,3 +794,18 @@ def test_another_symbol_of_the_file_that_a_package_hides_stays() -> None:
     }
     after = {path: text.replace("Old", "New") for path, text in before.items() if path != "app.py"}
     check(rename("app.m.Old", "New"), before, after)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "import app.m\nprint(app.m.UserManager)\n",
+        "import app.m as m\nprint(m.UserManager)\n",
+        "from app import m\nprint(m.UserManager)\n",
+    ],
+)
+def test_what_may_be_of_a_submodule_or_of_what_its_package_defines_under_that_name_is_listed(use: str) -> None:
+    said = "use.py:2: warning left-alone…it is what the package defines, or the module app/m.py"
+    SCENE.leaves({"app/__init__.py": "def m(): ...\n", "use.py": use}, says=[said], runs="")
+    told = SCENE.changes({"app/__init__.py": "def n(): ...\n", "use.py": use}, {"use.py": use.replace("UserM", "M")})
+    assert not told.said

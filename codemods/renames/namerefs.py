@@ -16,7 +16,7 @@ from ..records import dataclass
 from .fixturerefs import FixtureReferences
 from .groups import Group
 from .retarget import Retarget
-from .rivals import rivals
+from .rivals import rivals, submodule_of_its_name
 from .starrefs import brought_by, follow
 from .visit import Visit, short
 
@@ -279,6 +279,9 @@ class NameReferences:
         elif moves is False:
             for target in self.visit.resolver.of_expression(self.visit.path, below, each.scope):
                 self.visit.perhaps_handed_on(each, target)
+                module = submodule_of_its_name(self.visit.slots, target)
+                if module is not None:
+                    self.visit.left(each, "warning", f"it is what the package defines, or the module {module.files[0]}")
 
     def _unknown_owner(self, each: Occurrence, owner: str) -> None:
         """A word on the attribute of what may be anything; a graver one when that is called like the module."""

@@ -1,6 +1,12 @@
-"""Two modules of one dotted name, as near to a file as each other: which of them it imports is up to `sys.path`.
+"""Two things of one dotted name: which of them is meant, no text says.
+
+Two modules, as near to a file as each other: which of them it imports is up to `sys.path`.
 
 # billing/app/m.py, shipping/app/m.py, and tests/test_m.py: from app.m import Old
+
+What a package defines and its submodule: the one that was bound last (language reference, 5.4.2).
+
+# app/__init__.py: def m(): ...      app/m.py: class Old: ...      and: import app.m; app.m.Old
 """
 
 from __future__ import annotations
@@ -8,6 +14,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from ..meaning.stems import Module
+from ..meaning.targets import Definition, Target
 from ..repo.files import RepoPath
 from .slots import Slots
 
@@ -26,3 +33,10 @@ def rivals(slots: Slots, path: RepoPath, statement: Node) -> tuple[str, Module, 
     others = (each for each in alike if not slots.untouched.keys() >= set(each.files))  # no copies of other people's
     other = next((each for each in others if first and slots.renamed_in(each) != slots.renamed_in(first)), None)
     return (dotted, first, other) if first is not None and other is not None else None
+
+
+def submodule_of_its_name(slots: Slots, target: Target) -> Module | None:
+    """The module that has the symbol and is called as what its package defines; None when there is none."""
+    stem = f"{target.stem}/{target.name}" if isinstance(target, Definition) else ""
+    module = slots.resolver.project.modules.by_stem.get(stem)
+    return module if module is not None and module.files and slots.renamed_in(module) else None
