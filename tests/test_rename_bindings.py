@@ -428,6 +428,30 @@ def test_the_name_of_a_module_may_have_a_prefix(module: str) -> None:
     check(rename("app.m.Old", "New"), before, after, runs="import use")
 
 
+@pytest.mark.parametrize(
+    "module",
+    [
+        "__import__('app.m').m",
+        "__import__('app').m",
+        "__import__('app.m', globals(), locals(), ['m'])",
+        "__import__('app.m', fromlist=('m',))",
+        "__import__('app.m', fromlist=[]).m",
+    ],
+)
+def test_a_module_is_found_by_what_import_gives(module: str) -> None:
+    text = f"print({module}.{{0}}.x, getattr({module}, '{{0}}').x)\n"
+    shared = {"app/__init__.py": "from . import m\n", "app/m.py": "class {0}: x = 1\n", "use.py": text}
+    before, after = ({path: each.format(name) for path, each in shared.items()} for name in ("Old", "New"))
+    check(rename("app.m.Old", "New"), before, after, runs="import use")
+
+
+@pytest.mark.parametrize("asked", ["'app.m', fromlist=names", "'app.m', globals(), locals(), [], 1", "'app.m', *more"])
+def test_what_import_gives_is_listed_where_its_arguments_do_not_tell(asked: str) -> None:
+    before = {"app/__init__.py": "", "app/m.py": "class Old: ...\n", "use.py": f"__import__({asked}).Old\n"}
+    says = ["left-alone: Old left alone"]
+    check(rename("app.m.Old", "New"), before, {**before, "app/m.py": "class New: ...\n"}, says=says)
+
+
 def test_bytes_are_no_key_of_what_a_module_gives_on_demand() -> None:
     text = "_LAZY = {b'Old': '.m', 'Old': '.m'}\ndef __getattr__(name): return _LAZY[name]\n"
     files = {"app/__init__.py": text, "app/m.py": "class Old: ...\n"}

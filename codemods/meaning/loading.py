@@ -34,7 +34,10 @@ _FILLED = regex(
 _CALLED = regex(rb"\b(\w+)[ \t]*=[ \t]*(?:sys\.modules\[__name__\]|globals\(\))[ \t]*$", re.MULTILINE)
 _FILLED_AS = regex(rb"\bsetattr\(\s*(\w+)\s*,(?!\s*[\"'])|\b(\w+)(?:\.__dict__)?(?:\.update\(|" + _COMPUTED_KEY + rb")")
 _SIGNS = (b"sys.modules[__name__]", b"globals()", b"vars()", b"locals()")
-_IMPORTERS = frozenset({b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip"})
+_BUILTIN = b"__import__"
+_IMPORTERS = frozenset(
+    {b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip", _BUILTIN}
+)
 _STATEMENTS = ("import_statement", "import_from_statement")
 _TABLE = frozenset({b"sys.modules"})
 _NAMED_FOR_MODULES = _IMPORTERS | {b"logging.getLogger", b"getLogger", b"find_spec", b"importlib.util.find_spec"}
@@ -75,6 +78,7 @@ def loaded_by_name(
 ) -> str | Module | Unknown | None:
     """The module in `import_module("a.b")`, `pytest.importorskip("a.b")` and `sys.modules["a.b"]`: its dotted name.
 
+    `__import__("a.b")` gives `a`, and `a.b` where its third place or `fromlist` names something.
     Of `sys.modules[__name__]` the module of the file. Of a relative name, the module of the project that it means, or
     Unknown. None for every other expression. `means` says whether an expression is what a dotted path leads to.
     """
@@ -91,6 +95,8 @@ def loaded_by_name(
         return None
     if own:
         return project.modules.of_file(path) or Unknown()
+    if parsed.text(owner) == _BUILTIN:
+        return None if dotted.startswith(".") else _imported(parsed, node, dotted)
     return _relative(project, path, dotted, node) if dotted.startswith(".") else dotted
 
 
@@ -104,6 +110,27 @@ def _asked_for(node: Node) -> tuple[Node, Node, frozenset[bytes], str] | None:
     if owner is None or arguments is None or not arguments.named_children:
         return None
     return owner, arguments.named_children[0], _IMPORTERS, "importlib.import_module"
+
+
+def _imported(parsed: Parsed, call: Node, dotted: str) -> str | None:
+    """What `__import__` gives: the first package of the path, or its last module where `fromlist` is no empty one."""
+    named = {b"globals", b"locals", b"fromlist"}
+    taken: Node | None = None
+    for place, argument in enumerate(call.children[-1].named_children):
+        if argument.type == "keyword_argument":
+            name, value = field_text(parsed, argument, "name"), argument.child_by_field_name("value")
+            if name not in named:
+                return None
+            taken = value if name == b"fromlist" else taken
+        elif place > 3 or argument.type in ("list_splat", "dictionary_splat"):
+            return None
+        elif place == 3:
+            taken = argument
+    if taken is None:
+        return dotted.split(".")[0]
+    if taken.type not in ("list", "tuple"):
+        return None
+    return dotted if taken.named_children else dotted.split(".")[0]
 
 
 def is_module_name(parsed: Parsed, string: Node) -> bool:
