@@ -107,7 +107,7 @@ SAME = {
     "type hints through a module": Program(CLASS, "import app.m\nimport typing\ndef f(a: 'app.m.Old', b: \"list['app.m.Old']\"): pass\nprint(typing.get_type_hints(f)['a'] is app.m.Old)\n"),
     "an attribute of that name elsewhere": Program(CLASS, "from app.m import Old\nclass C: pass\nsetattr(C, 'Old', 3)\nprint(getattr(C, 'Old'), hasattr(C(), 'Old'), C.Old, Old.x)\n"),
     "patched": Program(CLASS, "from unittest import mock\nimport app.v, app.m\nwith mock.patch('app.v.Old') as p:\n    p.x = 9\n    print(app.v.f())\nwith mock.patch.object(app.v, 'Old') as p:\n    p.x = 8\n    print(app.v.f())\nwith mock.patch.multiple('app.v', Old=mock.DEFAULT) as p: print(len(p))\n", {"app/v.py": "from app.m import Old\ndef f(): return Old.x\n"}),
-    "through modules that are loaded by name": Program(CLASS, "import importlib, sys, pkgutil\nm = importlib.import_module('app.m')\nprint(m.Old.x, importlib.import_module('app.m').Old.x, sys.modules['app.m'].Old.x)\nprint(pkgutil.resolve_name('app.m:Old').x, pkgutil.resolve_name('app.m.Old.x'))\n"),
+    "through modules that are loaded by name": Program(CLASS, "import importlib, sys, pkgutil\nm = importlib.import_module('app.m')\nprint(m.Old.x, importlib.import_module('app.m').Old.x, sys.modules['app.m'].Old.x, __import__('app.m', fromlist=['x']).Old.x)\nprint(pkgutil.resolve_name('app.m:Old').x, pkgutil.resolve_name('app.m.Old.x'))\n"),
     "by a string beside the module": Program(CLASS + "def f(): return globals()['Old'].x, globals().get('Old').x, locals().get('Old')\n", "import app.m\nprint(getattr(app.m, 'Old').x, hasattr(app.m, 'Old'), app.m.f())\n"),
     "by a path that is split": Program("def Old(): return 1\n", "import importlib\nmod, _, attr = 'app.m:Old'.partition(':')\nprint(getattr(importlib.import_module(mod), attr)())\np = 'app.m.Old'\nm, n = p.rsplit('.', 1)\nprint(getattr(importlib.import_module(m), n)())\n"),
     "in a doctest": Program('class Old:\n    """\n    >>> Old().x\n    1\n    >>> from app.m import Old as O\n    >>> O.x\n    1\n    """\n    x = 1\n', "import doctest, app.m\nprint(doctest.testmod(app.m))\n"),
@@ -146,7 +146,7 @@ LISTED = {
     "a module in an attribute": (Program(CLASS, "import app.m\nclass A:\n    mod = app.m\n    def f(self): return self.mod.Old.x\nprint(A().f())\n"), 4),
     "a module that gives anything on demand": (Program(CLASS, "from app import Old\nprint(Old.x)\n", {"app/__init__.py": "def __getattr__(name):\n    import importlib\n    m = importlib.import_module('app.m')\n    try: return getattr(m, name)\n    except AttributeError: raise AttributeError(name)\n"}), 1),
     "an operator's getter": (Program(CLASS, "import app.m\nfrom operator import attrgetter\nprint(attrgetter('Old')(app.m).x)\n"), 3),
-    "an imported module by __import__": (Program(CLASS, "print(__import__('app.m', fromlist=['x']).Old.x)\n"), 1),
+    "an imported module by __import__": (Program(CLASS, "print(__import__('app.m', fromlist=list('x')).Old.x)\n"), 1),
     "a qualified name that is set": (Program("class Old: x = 1\nOld.__qualname__ = 'Old'\n", "import pickle\nfrom app.m import Old\nprint(type(pickle.loads(pickle.dumps(Old()))) is Old)\n"), 2),
 }  # fmt: skip
 
