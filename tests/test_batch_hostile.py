@@ -9,9 +9,10 @@ import pytest
 from fleets import BRANCH, FILES, PARAMS, Fleet, done_once
 from repos import Repo, make
 
-from canonize.codemods.batch import addresses
+from canonize.codemods.batch import addresses, manifestreader
 from canonize.codemods.batch.spec import RecipeText
 from canonize.codemods.errors import CanonizeError
+from canonize.codemods.problems import RecipeErrors
 
 
 @pytest.fixture
@@ -252,6 +253,23 @@ def test_every_problem_of_a_manifest_is_told_at_its_place(fleet: Fleet) -> None:
     assert 'did you mean "path"?' in said
     assert "repos.yaml:4:15" in said
     assert "repos.yaml:5:11" in said
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("publish: {pull-request: {tite: x}}", 'm.yaml:3:26: no key named "tite" in pull-request'),
+        ("publish: {remote-auth: {token-env: A, tokn: x}}", 'm.yaml:3:39: no key named "tokn" in remote-auth'),
+        ("publish: {pull-request: 3}", 'm.yaml:3:25: "pull-request" takes keys with values, not "3"'),
+        ("publish: {remote-auth: {token-env: A, user: a b}}", "m.yaml:3:45: not a user: 'a b'"),
+    ],
+)
+def test_a_slip_in_a_manifest_is_told_once_in_its_words(more: str, said: str) -> None:
+    with pytest.raises(RecipeErrors) as caught:
+        manifestreader.parse("m.yaml", f"canonize: batch/1\nrepositories: [{{path: x}}]\n{more}\n".encode())
+    ((title, help),) = caught.value.told()
+    assert title == said
+    assert not help.endswith("the keys here are ")
 
 
 def test_a_spec_survives_the_way_to_a_worker() -> None:

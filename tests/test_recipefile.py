@@ -59,6 +59,34 @@ def one_problem(text: str | bytes, params: Mapping[str, str] | None = None) -> s
     return found[0]
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            "preconditions: {pyton: '>=3.10'}",
+            'r.yaml:4:17: no key named "pyton" in preconditions\n  help: did you mean "python"?',
+        ),
+        ("tests: [{name: '', before: {}}]", 'r.yaml:4:16: "name" is empty'),
+    ],
+)
+def test_a_slip_in_an_optional_part_is_told_in_its_words(more: str, said: str) -> None:
+    with pytest.raises(RecipeErrors) as caught:
+        parse("r.yaml", f"canonize: recipe/1\nname: a\nsteps: [rename: {{from: a.b, to: C}}]\n{more}\n".encode(), {})
+    assert str(caught.value) == said
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("rename: {from: a.b, to: C}\n    needs: {a: b}", "5:12: needs: that is no step's id"),
+        ("mock-factory: {of: a.b, factory: tests/x.py, min-copies: 0}", "4:62: not a number from 1 to 1,000: '0'"),
+        ("mock-factory: {of: a.b, factory: tests/x.py, min-copies: few}", "4:62: not a number from 1 to 1,000: 'few'"),
+    ],
+)
+def test_a_slip_in_a_step_is_told_in_its_words(step: str, said: str) -> None:
+    assert one_problem(f"canonize: recipe/1\nname: a\nsteps:\n  - {step}\n") == said
+
+
 # What a recipe means
 
 

@@ -99,6 +99,12 @@ def check_host(text: str) -> str:
     return text
 
 
+def check_user(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_.-]+", text):
+        raise Flaw(f"not a user: {shown(text)!r}", "write it as x-access-token")
+    return text
+
+
 def check_engine_address(text: str) -> str:
     if not re.fullmatch(r"(tcp|tls)://[A-Za-z0-9.\[\]:_-]+:\d+", text):
         raise Flaw(f"not the address of a scheduler: {shown(text)!r}", "write it as tcp://host:8786 or tls://host:8786")

@@ -186,9 +186,7 @@ def _wave(wave: WaveModel) -> Wave:
 def _publish(publish: PublishModel, sources: tuple[Source, ...]) -> Publish:
     wanted = publish.pull_request
     pulls = None
-    if wanted is True:
-        pulls = PullRequests()
-    elif wanted is not False:
+    if wanted is not None:
         pulls = PullRequests(
             wanted.title, wanted.body, wanted.draft, tuple(wanted.labels), tuple(wanted.reviewers), wanted.codeowners
         )

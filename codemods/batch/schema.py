@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from ..options import Branch, Closed, Slug
 from . import amounts
@@ -19,6 +19,7 @@ Base = Annotated[str, AfterValidator(amounts.check_base)]
 Folder = Annotated[str, AfterValidator(amounts.check_folder)]
 Variable = Annotated[str, AfterValidator(amounts.check_variable)]
 Host = Annotated[str, AfterValidator(amounts.check_host)]
+User = Annotated[str, AfterValidator(amounts.check_user)]
 Params = dict[str, object]
 
 
@@ -34,7 +35,7 @@ class GitHubModel(Closed):
 class GitLabModel(Closed):
     """Repositories of a GitLab group, without those of others that are shared with it."""
 
-    group: Annotated[str, Field(description="The group's full path.")]
+    group: Annotated[str, Field(description="The group's full path.", min_length=1)]
     subgroups: Annotated[bool, Field(description="Whether those of its subgroups count.")] = True
     topic: Annotated[str, Field(description="Only projects of this topic.")] = ""
     api: Annotated[Api, Field(description="The address of the GitLab server.")] = ""
@@ -137,9 +138,7 @@ class AuthModel(Closed):
     """Where the token for remotes is."""
 
     token_env: Annotated[Variable, Field(description="The variable that holds the token.")]
-    user: Annotated[str, Field(description="The user that the token goes with.", pattern=r"^[A-Za-z0-9_.-]+$")] = (
-        "x-access-token"
-    )
+    user: Annotated[User, Field(description="The user that the token goes with.")] = "x-access-token"
     hosts: list[Host] = Field(
         default_factory=list, description="The hosts that may see it; those that the manifest names."
     )
@@ -167,9 +166,11 @@ class PublishModel(Closed):
     on_existing: Annotated[
         Literal["update-if-ours", "fail"], Field(description="When the remote has the branch already.")
     ] = "update-if-ours"
-    pull_request: Annotated[PullRequestModel | bool, Field(description="What a pull request says; true for one.")] = (
-        False
-    )
+    pull_request: Annotated[
+        PullRequestModel | None,
+        BeforeValidator(lambda given: {True: {}, False: None}[given] if isinstance(given, bool) else given),
+        Field(description="What a pull request says; true for one."),
+    ] = None
     limits: Annotated[LimitsModel, Field(description="How fast pull requests are made.")] = LimitsModel()
     remote_auth: Annotated[AuthModel | None, Field(description="Where the token for remotes is.")] = None
     split: Annotated[SplitModel, Field(description="Several branches instead of one.")] = SplitModel()

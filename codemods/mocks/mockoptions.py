@@ -7,6 +7,7 @@ mock-factory:
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -15,10 +16,19 @@ from ..checks import Flaw, check_class_pattern, check_module_path
 from ..codemod import Codemod
 from ..names import SymbolPath
 from ..options import Options, RepoPattern, SourceSymbol, StepFiles
+from ..problems import shown
 from .mockfactory import MockFactory
 
-# A number in a recipe is text: only true and false are no text there.
-Count = Annotated[int, BeforeValidator(lambda given: int(given) if str(given).isdecimal() else given)]
+
+def _counted(given: object) -> int:
+    """A number in a recipe is text: only true and false are no text there."""
+    if not re.fullmatch("[0-9]{1,4}", str(given)) or not 1 <= int(str(given)) <= _MOST:
+        raise Flaw(f"not a number from 1 to {_MOST:,}: {shown(str(given))!r}")
+    return int(str(given))
+
+
+_MOST = 1000
+Count = Annotated[int, BeforeValidator(_counted)]
 ClassPattern = Annotated[str, AfterValidator(check_class_pattern)]
 
 
@@ -50,7 +60,7 @@ class MockFactoryOptions(Options):
         Literal["identical", "shared-base", "report"],
         Field(description="What moves: copies alone, also what shares methods, or nothing."),
     ] = "shared-base"
-    min_copies: Annotated[Count, Field(ge=1, le=1000, description="How many there must be at least.")] = 2
+    min_copies: Annotated[Count, Field(ge=1, le=_MOST, description="How many there must be at least.")] = 2
 
     rewrite_uses: Annotated[
         bool, Field(description="Also make doubles by the factory's function, where no argument is given by place.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from types import UnionType
 from typing import TYPE_CHECKING, TypeVar, get_args
 
 from pydantic import ValidationError
@@ -54,7 +55,7 @@ class Check:
             return None
 
     def _explain(self, error: ErrorDetails, model: type[Closed], node: Node, key: Scalar) -> None:
-        path = [part for part in error["loc"] if _names_a_node(part, node)]
+        path = [part for part in error["loc"] if _names_a_node(part)]
         flaw = error.get("ctx", {}).get("error")
         if isinstance(flaw, Flaw):
             path += [flaw.key] if flaw.key else []
@@ -103,7 +104,7 @@ def _said(kind: str, error: ErrorDetails, name: str, value: Node) -> tuple[str, 
             return f'"{name}" takes a list, not {found}', "write it as [one, two]"
         case "dict_type" | "model_type":
             return f'"{name}" takes keys with values, not {found}', ""
-        case "too_short":
+        case "too_short" | "string_too_short":
             return f'"{name}" is empty', ""
         case "literal_error":
             words = re.findall(r"'([^']*)'", str(error["ctx"]["expected"]))
@@ -125,7 +126,7 @@ def _found(value: Node) -> str:
             return "a mapping"
 
 
-def _names_a_node(part: int | str, node: Node) -> bool:
+def _names_a_node(part: int | str) -> bool:
     return isinstance(part, int) or not part.startswith("function-")
 
 
@@ -160,6 +161,8 @@ def _model_at(model: type[Closed], path: Sequence[int | str]) -> type[Closed] | 
             here = fields.get(str(part))
         else:  # list[Model] or dict[str, Model]
             here = get_args(here)[-1] if get_args(here) else None
+        if isinstance(here, UnionType):  # Model | None
+            here = get_args(here)[0]
     return here if isinstance(here, type) and issubclass(here, Closed) else None
 
 

@@ -227,8 +227,9 @@ class StepReader:
             if isinstance(name, str) and name in self._groups and name != identity:
                 found += (name, *self._groups[name])
                 continue
+            what = f'no step before it is called "{shown(name)}"' if isinstance(name, str) else "that is no step's id"
             before = did_you_mean(str(name), self._groups) or "name a step that stands before it"
-            self._check.add(each.at, f'needs: no step before it is called "{shown(str(name))}"', before)
+            self._check.add(each.at, f"needs: {what}", before)
         return tuple(dict.fromkeys(found))
 
     def _preconditions(self, node: Table) -> tuple[Preconditions, ...]:
