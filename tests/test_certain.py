@@ -27,7 +27,7 @@ from examples import named
 )
 def test_a_name_that_every_way_binds_is_surely_bound(text: str) -> None:
     found = named(text, "x")
-    assert is_surely_bound(found.parsed.tree.root_node, found.bindings(found.module))
+    assert is_surely_bound(found.parsed.tree.root_node, found.own)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_name_that_every_way_binds_is_surely_bound(text: str) -> None:
 def test_a_name_that_some_way_does_not_bind_is_not(text: str) -> None:
     found = named(text, "x")
     deletions = found.deletions(found.module)
-    assert not is_surely_bound(found.parsed.tree.root_node, found.bindings(found.module), deletions)
+    assert not is_surely_bound(found.parsed.tree.root_node, found.own, deletions)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_name_that_some_way_does_not_bind_is_not(text: str) -> None:
 def test_a_place_comes_behind_a_binding_or_not(text: str, bound: bool) -> None:
     found = named(text, "x")
     use = next(each for each in found.occurrences if each.role == "use")
-    assert is_bound_at(use, found.bindings(found.module)) is bound
+    assert is_bound_at(use, found.own) is bound
 
 
 @pytest.mark.parametrize(

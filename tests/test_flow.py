@@ -249,7 +249,7 @@ def test_what_reads_the_global(code: str, expected: list[bool]) -> None:
 )
 def test_the_first_binding_replaces_what_was_there_before(code: str) -> None:
     names = named(code)
-    assert follows_cleanly(names.bindings(names.module), names)
+    assert follows_cleanly(names.own, names)
 
 
 @pytest.mark.parametrize(
@@ -268,4 +268,4 @@ def test_the_first_binding_replaces_what_was_there_before(code: str) -> None:
 )
 def test_the_first_binding_does_not_hide_what_was_there_before(code: str) -> None:
     names = named(code)
-    assert not follows_cleanly(names.bindings(names.module), names)
+    assert not follows_cleanly(names.own, names)

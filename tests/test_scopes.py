@@ -357,13 +357,13 @@ def test_a_default_with_a_name_in_it_is_no_binding() -> None:
 def test_what_no_scope_binds_lives_in_the_module() -> None:
     names = named("def f():\n    return Old")
     assert [each.home for each in names.occurrences] == [names.module]
-    assert not names.bindings(names.module)
+    assert not names.own
 
 
 def test_the_bindings_of_a_scope_are_its_own_in_order() -> None:
     names = named("Old = 1\ndef f(Old): a\nfrom b import Old\nOld += 1\ndel Old")
     source = names.parsed.source
-    assert [source.line(each.start) for each in names.bindings(names.module)] == [1, 3, 4]
+    assert [source.line(each.start) for each in names.own] == [1, 3, 4]
     assert len(names.occurrences) == 5
 
 

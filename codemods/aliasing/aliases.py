@@ -85,9 +85,9 @@ def _hop(identity: Identity, path: RepoPath, name: str) -> tuple[str | None, tup
         return None, None
     module = resolver.project.modules.of_file(path)
     if module is not None and Definition(module.stem, name) == identity.symbol:
-        binding = next(iter(names.bindings(names.module)), None)
+        binding = next(iter(names.own), None)
         return (f"{path}:{source.line(binding.start)}" if binding else None), None
-    bindings = names.bindings(names.module)
+    bindings = names.own
     handing = [each for each in bindings if each.enclosing("import_from_statement") or aliased_value(each) is not None]
     for binding in handing or bindings:  # where one is None beside it, the other leads on
         here = f"{path}:{source.line(binding.start)}"

@@ -110,8 +110,7 @@ class AliasTarget(Retarget):
     def _comes_with_it(self, statement: Node) -> bool:
         """Does the star import surely bring the symbol under its own name, too, and nothing else bind that here?"""
         resolver, path = self.resolver, self.reached.path
-        names = resolver.project.names(path, self.name)
-        if any(names.bindings(names.module)):
+        if resolver.project.bindings(path, self.name):
             return False
         found = next(bringing(resolver, path, self.name), None)
         brought = found is not None and found[0] == statement and found[2] and is_sure(statement)
@@ -166,7 +165,7 @@ class AliasTarget(Retarget):
 
     def _is_free(self, word: str) -> bool:
         names = self.resolver.project.names(self.reached.path, word)
-        own = {each.start for each in names.bindings(names.module)}
+        own = {each.start for each in names.own}
         taken = [each for each in names.occurrences if each.role in ("use", "bind", "global") and each.start not in own]
         return (not own and not any(each.role == "bind" or each.home == names.module for each in taken)) or (
             self._is_there(word) and not any(each.role in ("bind", "global") for each in taken)
@@ -179,12 +178,9 @@ class AliasTarget(Retarget):
         """
         path = self.reached.path
         first, *rest = name.split(".")
-        names = self.resolver.project.names(path, first)
         parsed = self.resolver.project.parsed(path)
-        found = [
-            (each, each.enclosing("import_statement", "import_from_statement"))
-            for each in names.bindings(names.module)
-        ]  # fmt: skip
+        own = self.resolver.project.bindings(path, first)
+        found = [(each, each.enclosing("import_statement", "import_from_statement")) for each in own]
         bindings = [
             each for each, statement in found
             if at is None or statement is None or _serves(parsed, statement, *at)

@@ -77,7 +77,7 @@ class AliasRemarks:
         """The names that a star import brings and that stay."""
         for word, slots in self.slots.items():
             names = self.resolver.project.names(self.path, word)
-            star = slots.star(self.path) if not names.bindings(names.module) else None
+            star = slots.star(self.path) if not names.own else None
             used = next((each for each in names.occurrences if each.role == "use" and each.home == names.module), None)
             why = slots.why_star_stays(self.path) if star is not None and used is not None else ""
             if used is not None and why:

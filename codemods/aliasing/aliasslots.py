@@ -254,7 +254,7 @@ class AliasSlots(Slots):
             return "it is a type alias, an object of its own"
         first = assigned[0].start
         canonical = self.resolver.project.names(path, self.new)
-        own = canonical.bindings(canonical.module)
+        own = canonical.own
         bound = chain(own, self._imported_before(path, home, first), self._imported_as_others(path, home))
         is_bound = any(each.start < first and each.scope == home and not may_be_skipped(each) for each in bound)
         if not (is_bound or self._is_from_a_star(path, assigned[0])):
@@ -271,7 +271,7 @@ class AliasSlots(Slots):
         if slots is None or names is None or value is None:
             return False
         use = next(each for each in names.occurrences if each.start == value.start_byte)
-        own = names.bindings(names.module)
+        own = names.own
         return bool(slots._by_star(path, use)) and (not own or is_of_a_star(self.resolver, path, use, own))
 
     def _imported_before(self, path: RepoPath, home: Scope, start: int) -> Iterator[Occurrence]:

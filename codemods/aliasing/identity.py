@@ -114,7 +114,7 @@ class Identity:
         module = self.resolver.project.modules.of_file(path)
         if module is None or Definition(module.stem, names.word) != self.symbol:
             return False
-        later = (*names.bindings(names.module), *names.deletions(names.module))
+        later = (*names.own, *names.deletions(names.module))
         is_run_late = any(scope.kind == "function" for scope in use.scope.chain())
         behind = (each for each in later if each.start > use.start and not in_another_arm(use, each.node))
         return not is_run_late and not all(map(is_bare_annotation, behind))
@@ -144,7 +144,7 @@ class Identity:
                 names = self.resolver.project.names(path, definition.name)
             except UnreadableSource:
                 continue
-            bindings = names.bindings(names.module)
+            bindings = names.own
             if bindings:
                 ends: set[Target] = set()
                 for binding in order(names, names.module).groups[-1]:

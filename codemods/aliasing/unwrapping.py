@@ -87,8 +87,7 @@ class Unwrapping:
 
     def _why_needed(self, wrapper: Wrapper, own: Family) -> str:
         """What would break, or be another class' matter, if it were an alias."""
-        names = self.project.names(wrapper.path, wrapper.word)
-        if len(names.bindings(names.module)) != 1:
+        if len(self.project.bindings(wrapper.path, wrapper.word)) != 1:
             return "its name is bound to something else as well"
         if self.project.modules.of_file(wrapper.path) is None:
             return "its file is no module"

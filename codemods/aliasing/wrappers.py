@@ -131,8 +131,7 @@ def _hooks(family: Family) -> Iterator[str]:
     module = resolver.project.modules.by_stem[symbol.stem]
     for path in module.files:
         parsed: Parsed = resolver.project.parsed(path)
-        names = resolver.project.names(path, symbol.name)
-        for binding in names.bindings(names.module):
+        for binding in resolver.project.bindings(path, symbol.name):
             owner = binding.steps[-2].node
             around = owner.parent if owner.parent is not None and owner.parent.type == "decorated_definition" else owner
             text = parsed.text(around)

@@ -136,9 +136,7 @@ def _handed_on(binding: Occurrence) -> Iterator[Node]:
 
 
 def _defined(resolver: Resolver, target: Definition) -> Iterator[tuple[RepoPath, Occurrence]]:
-    module = resolver.project.modules.by_stem.get(target.stem)
-    for path in module.files if module else ():
-        names = resolver.project.names(path, target.name)
-        for binding in names.bindings(names.module):
+    for path in resolver.project.modules.files(target.stem):
+        for binding in resolver.project.bindings(path, target.name):
             if binding.steps[-2].node.type in ("class_definition", "function_definition"):
                 yield path, binding

@@ -129,8 +129,7 @@ class DerivedKeys:
 
     def _at_home(self, path: RepoPath, edits: Iterable[Edit]) -> None:
         parsed = self.resolver.project.parsed(path)
-        names = self.resolver.project.names(path, self.old)
-        bindings = names.bindings(names.module)
+        bindings = self.resolver.project.bindings(path, self.old)
         self._bindings += [(path, each) for each in bindings]
         for each in bindings:
             whole = head(each)

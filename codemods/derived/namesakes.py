@@ -42,7 +42,7 @@ def _in_file(
         names, places = resolver.project.names(path, old), resolver.project.names(path, name).occurrences
     except UnreadableSource:
         return
-    others = (_is_another(resolver, symbol, old, path, each) for each in names.bindings(names.module))
+    others = (_is_another(resolver, symbol, old, path, each) for each in names.own)
     if places and any(others) and not any(symbol in _meant(resolver, path, each, old) for each in names.occurrences):
         source = resolver.project.parsed(path).source
         at = source.line(places[0].start), source.column(places[0].start)

@@ -67,7 +67,7 @@ class FileImports:
     def why_not(self, spec: ImportSpec) -> str:
         """Why the file cannot have this import, or ""."""
         names = self.resolver.project.names(self.path, spec.bound)
-        if names.bindings(names.module) and not self._means(names, spec):
+        if names.own and not self._means(names, spec):
             return f"{spec.bound} is something else in this file"
         source = self.resolver.module_named(spec.module, self.path)
         if source is None:
@@ -81,7 +81,7 @@ class FileImports:
     def has(self, spec: ImportSpec) -> bool:
         """Does the name surely mean that already where the rewritten code would use it? Not below `TYPE_CHECKING`."""
         names = self.resolver.project.names(self.path, spec.bound)
-        bindings = names.bindings(names.module)
+        bindings = names.own
         is_sure = is_surely_bound(self.parsed.tree.root_node, bindings, names.deletions(names.module))
         return is_sure and bindings[0].start < self.spans[0][0] and self._means(names, spec)
 

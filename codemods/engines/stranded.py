@@ -31,7 +31,7 @@ def stranded(before: Project, after: Project, path: RepoPath, edits: Sequence[Ed
     renamed = any(len(_unbound(was)) > len(_unbound(now)) for _, was, now in pairs)
     for word, was, now in pairs:
         places = [] if _unbound(was) or (renamed and not was.occurrences) else _unbound(now)
-        if was.bindings(was.module) and not now.bindings(now.module):
+        if was.own and not now.own:
             places += [each for each in now.occurrences if _is_exported(now, each)]
         for each in places:
             line = parsed.source.line(each.start)
@@ -54,7 +54,7 @@ def _words(text: bytes, edits: Sequence[Edit]) -> set[str]:
 
 def _unbound(names: Names) -> list[Occurrence]:
     """The uses of the name that nothing in the file binds."""
-    if names.bindings(names.module):
+    if names.own:
         return []
     return [each for each in names.occurrences if each.role == "use" and each.home == names.module]
 

@@ -98,7 +98,7 @@ class Resolver(Imports):
             names = self.project.names(path, name)
         except UnreadableSource:
             return NOTHING
-        bindings = names.bindings(names.module)
+        bindings = names.own
         if not bindings:
             return self.from_stars(path, name)
         last = order(names, names.module).groups[-1]

@@ -225,7 +225,7 @@ def _lists(resolver: Resolver, path: RepoPath, node: Node) -> set[str] | None:
     named: set[str] = set()
     if any(each.role == "use" and each.home == names.module and change_of(parsed, each) for each in names.occurrences):
         return None
-    for binding in names.bindings(names.module):
+    for binding in names.own:
         statement = binding.enclosing("import_from_statement")
         if statement is not None:
             source = resolver.imported_module(path, statement)
@@ -236,7 +236,7 @@ def _lists(resolver: Resolver, path: RepoPath, node: Node) -> set[str] | None:
         if found is None:
             return None
         named |= found
-    return named if names.bindings(names.module) else None
+    return named if names.own else None
 
 
 def _all_of(resolver: Resolver, modules: Targets) -> set[str] | None:

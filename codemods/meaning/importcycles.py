@@ -76,9 +76,8 @@ class ImportGraph:
         """The modules of the project that this one imports, with the packages around them."""
         known = self._imports.get(stem)
         if known is None:
-            module = self.resolver.project.modules.by_stem.get(stem)
             found: dict[str, None] = {}
-            for path in module.files if module else ():
+            for path in self.resolver.project.modules.files(stem):
                 if path.endswith(".py"):
                     found |= dict.fromkeys(self._in_file(path))
             found.pop(stem, None)

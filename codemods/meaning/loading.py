@@ -55,7 +55,7 @@ def gives_on_demand(project: Project, path: RepoPath, name: str) -> bool:
     if any(word in code for word in _SIGNS) and (_IN_ITS_PLACE.search(code) or _is_filled(code)):
         return True
     names = project.names(path, "__getattr__") if project.spells(path, "__getattr__") else None
-    return names is not None and bool(names.bindings(names.module))
+    return names is not None and bool(names.own)
 
 
 def _is_filled(code: bytes) -> bool:
@@ -166,14 +166,8 @@ def attribute_of_value(resolver: Resolver, target: Target, *, beside: Targets) -
     """An attribute of what is no module: none at all, where that is None or a literal in the place of a module."""
     if not isinstance(target, Definition) or not any(isinstance(each, Module | External) for each in beside):
         return Unknown(isinstance(target, Unknown) and target.neutral)
-    module, project = resolver.project.modules.by_stem.get(target.stem), resolver.project
-    bindings = [
-        binding
-        for path in (module.files if module else ()) if project.spells(path, target.name)
-        for names in [project.names(path, target.name)]
-        for binding in names.bindings(names.module)
-    ]  # fmt: skip
-    values = [assigned_value(each.steps) for each in bindings if each.enclosing(*_STATEMENTS) is None]
+    bindings = _bindings(resolver.project, target)
+    values = [assigned_value(each.steps) for _, each in bindings if each.enclosing(*_STATEMENTS) is None]
     fixed = all(value is not None and is_value(value) for value in values)
     return Unknown(bool(values) and fixed and not _is_set_elsewhere(resolver, target.name))
 
@@ -182,18 +176,17 @@ def may_be_a_module(resolver: Resolver, target: Target) -> bool:
     """Is the target a variable to which anything may be assigned, and not only None and modules that are known?"""
     if not isinstance(target, Definition):
         return False
-    module = resolver.project.modules.by_stem.get(target.stem)
-    bindings = [
-        (path, binding)
-        for path in (module.files if module else ()) if resolver.project.spells(path, target.name)
-        for names in [resolver.project.names(path, target.name)]
-        for binding in names.bindings(names.module)
-    ]  # fmt: skip
+    bindings = _bindings(resolver.project, target)
     if not bindings:
         return True  # an example binds it
     holding = [(path, binding) for path, binding in bindings if may_hold_a_module(binding.steps)]
     known = all(_binds_modules(resolver, path, binding, target) for path, binding in holding)
     return bool(holding) and (not known or _is_set_elsewhere(resolver, target.name))
+
+
+def _bindings(project: Project, variable: Definition) -> list[tuple[RepoPath, Occurrence]]:
+    files = (path for path in project.modules.files(variable.stem) if project.spells(path, variable.name))
+    return [(path, binding) for path in files for binding in project.bindings(path, variable.name)]
 
 
 def _binds_modules(resolver: Resolver, path: RepoPath, binding: Occurrence, variable: Definition) -> bool:

@@ -84,6 +84,11 @@ class Modules:
         hidden = found is not None and path not in found.files and path.endswith((".py", ".pyi"))
         return self.by_stem.find(path) if hidden else found
 
+    def files(self, stem: str) -> tuple[RepoPath, ...]:
+        """The files of the module of that stem; none when there is no such module."""
+        module = self.by_stem.find(stem)
+        return module.files if module is not None else ()
+
     def find(self, dotted: str, importer: RepoPath = "") -> Module | None:
         """The module that `import dotted` in the file `importer` gets, None when it is not in this tree."""
         parts = dotted.split(".")

@@ -17,7 +17,7 @@ from .modules import Modules
 from .parsing import Parsed, parse, parses
 from .respelled import Respelled
 from .roots import configured
-from .scopes import Names, names_of
+from .scopes import Names, Occurrence, names_of
 
 _ENOUGH = 7_000_000  # bytes of code whose trees are kept; a tree takes some 25 times as much
 
@@ -180,6 +180,10 @@ class Project:
         if known is None:
             known = of_file[word] = names_of(self.parsed(path), word)
         return known
+
+    def bindings(self, path: RepoPath, word: str) -> tuple[Occurrence, ...]:
+        """Where the file binds its own name, the global. Raises UnreadableSource."""
+        return self.names(path, word).own
 
     def done(
         self, path: RepoPath, edits: Sequence[Edit], *, forget: bool, still: re.Pattern[bytes] | None = None

@@ -111,6 +111,11 @@ class Names:
         """Where the name that lives in `home` is bound, in the order of the text."""
         return self._places.get((home, "bind"), ())
 
+    @property
+    def own(self) -> tuple[Occurrence, ...]:
+        """Where the module's own name is bound: the global."""
+        return self.bindings(self.module)
+
     def deletions(self, home: Scope) -> tuple[Occurrence, ...]:
         """Where `del` takes the name that lives in `home` away, in the order of the text."""
         return self._places.get((home, "delete"), ())

@@ -100,7 +100,7 @@ class NeedsFinder:
         if any(each.role == "mangled" and not _is_member(each) for each in inside):
             raise _Stays(f"{word} is mangled with the name of the class")
         free = [each for each in inside if each.home == names.module]
-        if names.bindings(names.module):
+        if names.own:
             free += [each for each in inside if each.role == "string" and _in_annotation(each)]
         if not free:
             return None
@@ -124,7 +124,7 @@ class NeedsFinder:
     # -- what a word means --------------------------------------------------------------------------------------
 
     def _meaning(self, double: Double, names: Names, word: str) -> _Meaning | None:
-        bindings = names.bindings(names.module)
+        bindings = names.own
         if word in _OF_THE_MODULE and not bindings:
             raise _Stays(f"it reads {word} of its module")
         if word in _LOOKS_AROUND and not bindings:

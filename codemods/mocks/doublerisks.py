@@ -109,7 +109,7 @@ def _in_source(parsed: Parsed, double: Double) -> Iterator[str]:
 def _in_binding(resolver: Resolver, double: Double) -> Iterator[str]:
     names = resolver.project.names(double.path, double.name)
     parsed = names.parsed
-    for each in names.bindings(names.module):
+    for each in names.own:
         if each.steps[-2].node != double.node:
             yield f"{double.name} is bound again in line {parsed.source.line(each.start)}"
     for each in names.occurrences:

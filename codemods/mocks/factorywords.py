@@ -90,7 +90,7 @@ class FactoryWords:
         if need.word in OWN_WORDS or need.word not in self.taken:
             return need.word in OWN_WORDS
         names = self.resolver.project.names(self.path, need.word)
-        if len(names.bindings(names.module)) == 1 and isinstance(need, Import) and has_import(names.parsed, need):
+        if len(names.own) == 1 and isinstance(need, Import) and has_import(names.parsed, need):
             return False
         return any(each.home == names.module for each in names.occurrences)
 

@@ -118,13 +118,12 @@ def _is_decorated(node: Node) -> bool:
 
 def class_node(resolver: Resolver, symbol: Definition) -> tuple[RepoPath, Node] | None:
     """The one `class` statement at the top of a module that the symbol is, with its file."""
-    module = resolver.project.modules.by_stem.get(symbol.stem)
-    for path in module.files if module else ():
+    for path in resolver.project.modules.files(symbol.stem):
         try:
-            names = resolver.project.names(path, symbol.name)
+            bindings = resolver.project.bindings(path, symbol.name)
         except UnreadableSource:
             continue
-        for binding in names.bindings(names.module):
+        for binding in bindings:
             owner = binding.steps[-2].node
             if owner.type == "class_definition" and path.endswith(".py"):
                 return path, owner

@@ -95,7 +95,7 @@ def _defined(change: FileChange, before: Project) -> Iterator[tuple[bytes, bytes
             at = before.parsed(change.path).source.code_offset(edit.start)
         except (UnreadableSource, UnicodeDecodeError):
             return
-        if names and any(each.start == at and not each.enclosing(*_IMPORTS) for each in names.bindings(names.module)):
+        if names and any(each.start == at and not each.enclosing(*_IMPORTS) for each in names.own):
             yield word, edit.replacement
 
 

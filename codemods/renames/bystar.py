@@ -88,7 +88,7 @@ def is_mixed(resolver: Resolver, path: RepoPath, name: str, answer: Callable[[Oc
     if len(resolver.stars(path)) < 2 or len(resolver.bringing(path, name)) < 2:
         return False
     names = resolver.project.names(path, name) if resolver.project.spells(path, name) else None
-    own = names.bindings(names.module) if names is not None else ()
+    own = names.own if names is not None else ()
     read = [each for each in names.occurrences if reads_global(each, names)] if names is not None else []
     uses = [each for each in read if not own or is_of_a_star(resolver, path, each, own)]
     return (not own and answer(None) is None) or any(answer(each) is None for each in uses)
@@ -112,10 +112,9 @@ def can_keep(
 
 def _is_surely_defined(resolver: Resolver, symbol: Definition) -> bool:
     """Does the module that defines the symbol have it whenever it is loaded?"""
-    module = resolver.project.modules.by_stem.get(symbol.stem)
-    for path in module.files if module else ():
+    for path in resolver.project.modules.files(symbol.stem):
         names = resolver.project.names(path, symbol.name)
-        own = [each for each in names.bindings(names.module) if each.scope == names.module]
+        own = [each for each in names.own if each.scope == names.module]
         if is_surely_bound(names.parsed.tree.root_node, own, names.deletions(names.module)):
             return True
     return False

@@ -40,7 +40,7 @@ def look(visit: Visit) -> None:
             asked = _asked(visit, each)
             if asked is not None and _is_own_or_gives_it(visit, asked, each):
                 _tell(visit, each, function)
-    if _asks_itself(code) and _gives_it(visit):
+    if _asks_itself(code) and visit.slots.renamed_in_file(visit.path):
         for each in visit.resolver.project.names(visit.path, "globals").occurrences:
             if _is_open_key(visit, each):
                 _tell(visit, each, "globals()")
@@ -80,7 +80,9 @@ def _asked(visit: Visit, each: Occurrence) -> Node | None:
         return None
     arguments = call.child_by_field_name("arguments")
     given = [node for node in arguments.named_children if node.type != "comment"] if arguments is not None else []
-    if len(given) < 2 or _is_fixed(visit, given[1]) or (_is_in_getattr(visit, each) and _gives_it(visit)):
+    if len(given) < 2 or _is_fixed(visit, given[1]):
+        return None
+    if _is_in_getattr(visit, each) and visit.slots.renamed_in_file(visit.path):
         return None
     return given[0]
 
@@ -97,13 +99,8 @@ def _is_in_getattr(visit: Visit, each: Occurrence) -> bool:
 
 def _is_own_or_gives_it(visit: Visit, asked: Node, each: Occurrence) -> bool:
     if visit.text(asked) == "sys.modules[__name__]":
-        return _gives_it(visit)
+        return visit.slots.renamed_in_file(visit.path)
     return visit.attribute_moves(asked, each.scope) is True
-
-
-def _gives_it(visit: Visit) -> bool:
-    module = visit.resolver.project.modules.of_file(visit.path)
-    return module is not None and visit.slots.renamed_in(module)
 
 
 def _is_open_key(visit: Visit, each: Occurrence) -> bool:

@@ -163,12 +163,8 @@ def _is_shown_by_another_name(slots: Slots, raw: bytes, start: int) -> bool:
     if _SHOWN.search(raw, max(0, start - 20), start) is None or not isinstance(slots.symbol, Definition):
         return False
     project = slots.resolver.project
-    module = project.modules.by_stem.get(slots.symbol.stem)
-    every = [
-        project.names(path, name)
-        for path in (module.files if module is not None else ()) for name in (slots.old, slots.new)
-    ]  # fmt: skip
-    values = [(names.word, assigned_value(each.steps)) for names in every for each in names.bindings(names.module)]
+    every = [(path, name) for path in project.modules.files(slots.symbol.stem) for name in (slots.old, slots.new)]
+    values = [(name, assigned_value(each.steps)) for path, name in every for each in project.bindings(path, name)]
     return any(value is not None and not _gives_name(value, name) for name, value in values)
 
 

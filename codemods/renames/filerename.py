@@ -105,11 +105,6 @@ class FileRename:
                 self.remark(severity, "unparsable", f"{self.slots.old} is mentioned, but the file {error.title}",
                             "change it there by hand", path, self._first_line(raw))  # fmt: skip
 
-    def exports(self, path: RepoPath) -> bool:
-        """Does the module that this file is hand on the symbol under its new name?"""
-        module = self.project.modules.of_file(path)
-        return module is not None and self.slots.renamed_in(module)
-
     def remark(
         self, severity: Severity, code: str, message: str, help: str = "", path: RepoPath = "", line: int = 1
     ) -> None:
@@ -189,7 +184,7 @@ class FileRename:
     def _settle(self, path: RepoPath, mentioned: bool) -> None:
         """The last that is asked of the file, unless an alias is kept in it."""
         edits = self.edits.get(path)
-        hands_on = bool(edits) and self.exports(path)
+        hands_on = bool(edits) and self.slots.renamed_in_file(path)
         if hands_on:
             self.exporting[path] = providers_of(self.slots.resolver, self.slots.old, path)
         if hands_on and self.wishes.keep_alias != "none":

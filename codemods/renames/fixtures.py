@@ -71,8 +71,7 @@ def fixture_decorators(resolver: Resolver, path: RepoPath, decorated: Node) -> I
 
 def _makers(resolver: Resolver, path: RepoPath, name: str) -> Iterator[Node]:
     """What makes a fixture of what the file binds the name to: decorators, and `fixture(f)` or `fixture(…)(f)`."""
-    names = resolver.project.names(path, name)
-    for binding in names.bindings(names.module):
+    for binding in resolver.project.bindings(path, name):
         decorated, value = binding.enclosing("decorated_definition"), assigned_value(binding.steps)
         if decorated is not None:
             yield from fixture_decorators(resolver, path, decorated)

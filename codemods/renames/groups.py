@@ -85,5 +85,5 @@ def in_place_of_star(resolver: Resolver, path: RepoPath, old: str, new: str) -> 
     """Why a file cannot import `new` for the `old` that star imports from outside bring; None when it can."""
     names = resolver.project.names(path, old)
     outside = all(isinstance(source, External) for _, source, _ in bringing(resolver, path, old))
-    used = not names.bindings(names.module) and any(reads_global(each, names) for each in names.occurrences)
+    used = not names.own and any(reads_global(each, names) for each in names.occurrences)
     return clash(resolver, path, names, names.module, new, ()) if old != new and used and outside else None

@@ -99,8 +99,7 @@ class KeptAlias:
         return "a star import brings its name, too" if starred else ""
 
     def _bindings(self, path: RepoPath) -> tuple[Occurrence, ...]:
-        names = self.slots.resolver.project.names(path, self.slots.old)
-        return names.bindings(names.module)
+        return self.slots.resolver.project.bindings(path, self.slots.old)
 
     def _star(self, path: RepoPath) -> Node | None:
         """The star import that brings the name, when nothing in the file spells it."""
@@ -181,10 +180,8 @@ def is_kept_alias(slots: Slots, path: RepoPath, new: str) -> bool:
     names = slots.resolver.project.names(path, slots.old)
     parsed = slots.resolver.project.parsed(path)
     *_, last = order(names, names.module).groups or ((),)
-    if new in BUILTINS and not slots.resolver.from_stars(path, new):
-        theirs = slots.resolver.project.names(path, new)
-        if not theirs.bindings(theirs.module):
-            return False  # `text_type = str` is a name for what is Python's
+    if new in BUILTINS and not (slots.resolver.from_stars(path, new) or slots.resolver.project.bindings(path, new)):
+        return False  # `text_type = str` is a name for what is Python's
 
     def is_alias(binding: Occurrence) -> bool:
         owner = binding.steps[-2].node
@@ -192,7 +189,7 @@ def is_kept_alias(slots: Slots, path: RepoPath, new: str) -> bool:
         return right is not None and parsed.text(right) == new.encode()
 
     own = [
-        each for each in names.bindings(names.module)
+        each for each in names.own
         if each in last or each.enclosing("import_statement", "import_from_statement") is None
     ]  # fmt: skip
     return bool(own) and all(map(is_alias, own))

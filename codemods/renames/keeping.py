@@ -109,8 +109,8 @@ class Keeping:
         if path in self.home or path.rpartition("/")[2].startswith("__init__."):
             return True
         parsed = self.slots.resolver.project.parsed(path)
-        names = self.slots.resolver.project.names(path, self.slots.old)
-        taken = [each for each in names.bindings(names.module) if each.steps[-2].node.type == "aliased_import"]
+        bindings = self.slots.resolver.project.bindings(path, self.slots.old)
+        taken = [each for each in bindings if each.steps[-2].node.type == "aliased_import"]
         if any(field_text(parsed, each.steps[-2].node, "name") == self.slots.old.encode() for each in taken):
             return True  # `from .m import Old as Old` (PEP 484)
         if not path.endswith(".py") or is_test(path):
@@ -152,7 +152,7 @@ class Keeping:
         untouched = candidates.not_edited(project, starred)
         for path in starred:
             try:
-                if path not in untouched and self.work.exports(path):
+                if path not in untouched and self.slots.renamed_in_file(path):
                     yield path
             except UnreadableSource:
                 continue  # nobody imports it

@@ -100,8 +100,7 @@ class LazyAlias:
         return entry.source is not None and any(self.keeps(file) for file in entry.source.files)
 
     def _refused(self, path: RepoPath, parsed: Parsed) -> Refused:
-        names = self.slots.resolver.project.names(path, "__getattr__")
-        found = names.bindings(names.module)
+        found = self.slots.resolver.project.bindings(path, "__getattr__")
         line = parsed.source.line(found[0].start) if found else 1
         return Refused(
             f"{path}:{line}: the alias cannot be merged into what gives {self.slots.old} here",
@@ -113,8 +112,7 @@ class LazyAlias:
         """A branch of the module's `__getattr__`, which is made where there is none."""
         newline = parsed.source.newline.decode()
         existing = module_getattr(parsed)
-        other = self.slots.resolver.project.names(path, "__getattr__")
-        bindings = other.bindings(other.module)
+        bindings = self.slots.resolver.project.bindings(path, "__getattr__")
         value = value.format(self._spelled(path, parsed, existing) if value == _ALWAYS else self.slots.new)
         if existing is not None and existing.holds(bindings[-1]):
             warner = self._warner(path, existing)
@@ -158,8 +156,7 @@ class LazyAlias:
     def _refuse_hidden(self, path: RepoPath, parsed: Parsed, text: str) -> None:
         """Raises Refused where the module has something of its own under the name of a builtin in `text`."""
         for builtin in (each for each in _NEEDED if re.search(rf"\b{each}\(|\b{each},", text)):
-            names = self.slots.resolver.project.names(path, builtin)
-            found = names.bindings(names.module) if builtin != self.slots.old else ()
+            found = self.slots.resolver.project.bindings(path, builtin) if builtin != self.slots.old else ()
             if found or self.slots.new == builtin:
                 line = parsed.source.line(found[0].start) if found else 1
                 raise Refused(
@@ -183,8 +180,7 @@ class LazyAlias:
         match target:
             case Definition(stem):
                 project = self.slots.resolver.project
-                module = project.modules.by_stem.get(stem)
-                return any(b"__getattr__" in project.read(file) for file in (module.files if module else ()))
+                return any(b"__getattr__" in project.read(file) for file in project.modules.files(stem))
             case External(dotted):
                 return "lazy" in dotted.lower()
             case _:

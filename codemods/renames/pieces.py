@@ -129,8 +129,7 @@ def _leads_to_it(visit: Visit, first: Node, before: list[str]) -> bool:
     if first.type != "identifier":
         return False
     if visit.text(first) == "__name__":
-        module = visit.resolver.project.modules.of_file(visit.path)
-        return module is not None and not before and visit.slots.renamed_in(module)
+        return not before and visit.slots.renamed_in_file(visit.path)
     parts = [*constant(visit, first).split("."), *before]
     return leads_to(visit.slots, visit.path, parts, [*parts, visit.slots.old], surely=True)
 
@@ -140,7 +139,7 @@ def constant(visit: Visit, name: Node) -> str:
     names = visit.resolver.project.names(visit.path, visit.text(name))
     if names.at(name.start_byte).home != names.module:
         return ""
-    bindings = names.bindings(names.module)
+    bindings = names.own
     if len(bindings) == 1 and bindings[0].enclosing("import_from_statement") is not None:
         found = visit.resolver.of_binding(visit.path, bindings[0], names.word)
         home = _home(visit, found)
@@ -151,14 +150,15 @@ def constant(visit: Visit, name: Node) -> str:
 def _home(visit: Visit, found: Targets) -> tuple[RepoPath, str] | None:
     """The file that defines the only thing that was found, and its name there; None when there is no such file."""
     only = next(iter(found)) if len(found) == 1 else None
-    module = visit.resolver.project.modules.by_stem.get(only.stem) if isinstance(only, Definition) else None
-    files = [path for path in module.files if path.endswith(".py")] if module is not None else []
-    return (files[0], only.name) if isinstance(only, Definition) and len(files) == 1 else None
+    if not isinstance(only, Definition):
+        return None
+    files = [path for path in visit.resolver.project.modules.files(only.stem) if path.endswith(".py")]
+    return (files[0], only.name) if len(files) == 1 else None
 
 
 def _assigned(names: Names) -> str:
     """The dotted path that the only binding of the name assigns, at the top of the file; "" for anything else."""
-    bindings = names.bindings(names.module)
+    bindings = names.own
     if len(bindings) != 1 or bindings[0].scope != names.module:
         return ""
     value = assigned_value(bindings[0].steps)

@@ -24,8 +24,7 @@ def private_names(project: Project, home: Collection[RepoPath], name: str) -> tu
     """Those in the body of the class `name`, which the files `home` define; none when it is no class."""
     found: set[str] = set()
     for path in home:
-        names = project.names(path, name)
-        for binding in names.bindings(names.module):
+        for binding in project.bindings(path, name):
             found |= _of_class(project.parsed(path), binding)
     return tuple(sorted(found))
 

@@ -31,7 +31,7 @@ def is_pythons(resolver: Resolver, path: RepoPath, use: Occurrence, names: Names
     """Does a use of the module's global come where none of its bindings can have been made, so that it is Python's?"""
     if not (names.word in BUILTINS or (names.word in _OF_PYTHON_2 and _is_own_value(use))):
         return False
-    bindings = [each for each in names.bindings(names.module) if not is_bare_annotation(each)]
+    bindings = [each for each in names.own if not is_bare_annotation(each)]
     return (
         bool(bindings)
         and use.role == "use"
@@ -46,7 +46,7 @@ def perhaps_pythons(resolver: Resolver, path: RepoPath, names: Names) -> Occurre
     """The first use that is the module's own, or Python's where a branch was not run; None when there is none."""
     if names.word not in BUILTINS:
         return None
-    bindings = [each for each in names.bindings(names.module) if each.scope == names.module]
+    bindings = [each for each in names.own if each.scope == names.module]
     if not bindings:
         return None
     gone = [each for each in names.deletions(names.module) if each.scope == names.module]

@@ -73,7 +73,7 @@ class References:
         """The first line of a file that is not edited in which it needs the old name, 0 when it does not."""
         project, old = self.slots.resolver.project, self.slots.old
         source, module, names = project.parsed(path).source, project.modules.of_file(path), project.names(path, old)
-        own = names.bindings(names.module) if module and Definition(module.stem, old) == self.slots.symbol else ()
+        own = names.own if module and Definition(module.stem, old) == self.slots.symbol else ()
         described = (each.start for each in own)
         used = (each.at for each in meanings(self.slots, path) if each.is_symbol())
         return next((source.line(at) for at in (*described, *used)), 0)

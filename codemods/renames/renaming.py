@@ -191,14 +191,12 @@ class Renaming:
     def _home(self) -> tuple[RepoPath, ...]:
         """The files that define the symbol; none when it lies outside the project."""
         symbol = self.found.symbol
-        module = self.project.modules.by_stem.get(symbol.stem) if isinstance(symbol, Definition) else None
-        return module.files if module and self.found.places else ()
+        return self.project.modules.files(symbol.stem) if isinstance(symbol, Definition) and self.found.places else ()
 
     # -- refusals -----------------------------------------------------------------------------------------------
 
     def _defining(self) -> list[RepoPath]:
-        names = [(path, self.project.names(path, self.found.name)) for path in self._home()]
-        return [path for path, each in names if each.bindings(each.module)]
+        return [path for path in self._home() if self.project.bindings(path, self.found.name)]
 
     def _refuse_made(self) -> None:
         """Another name was asked for, of what the module makes while it runs: only its stub has it, written out."""

@@ -67,6 +67,11 @@ class Slots:
             return self._module(target)
         return isinstance(target, External) and External(f"{target.dotted}.{self.old}") == self.symbol
 
+    def renamed_in_file(self, path: RepoPath) -> bool:
+        """The same of the module that the file is."""
+        module = self.resolver.project.modules.of_file(path)
+        return module is not None and self.renamed_in(module)
+
     def changes_in(self, target: Target) -> bool:
         """Must a reference to the symbol through this module change? Not when it hands the symbol on as before."""
         return self.renamed_in(target) and (self.new != self.old or is_home(target, self.symbol))
@@ -259,19 +264,14 @@ class Slots:
         imported = binding.steps[-2].node
         taken = imported.child_by_field_name("name") if imported.type == "aliased_import" else imported
         parsed = self.resolver.project.parsed(path)
-        if (
-            path in self.provider
-            or path in self.untouched
-            or statement.type != "import_from_statement"
-            or taken is None
-            or parsed.text(taken) != self.old.encode()
-        ):
+        if path in self.provider or path in self.untouched or statement.type != "import_from_statement":
+            return False
+        if taken is None or parsed.text(taken) != self.old.encode():
             return False
         source = self.resolver.imported_module(path, statement)
         if source is None:
             return False
-        home = isinstance(source, Module) and Definition(source.stem, self.old) == self.symbol
-        if home and isinstance(source, Module) and not self.resolver.member(source, self.old):
+        if isinstance(source, Module) and is_home(source, self.symbol) and not self.resolver.member(source, self.old):
             return not (path.endswith(".pyi") and takes(parsed, statement, self.new))  # it is all that is left of it
         return self._gives(source)
 

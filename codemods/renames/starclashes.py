@@ -70,8 +70,7 @@ def _between_stars(slots: Slots, paths: Sequence[RepoPath]) -> list[RepoPath]:
 def replaced_by_star(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]:
     """What is no clash, and worth a word: one of the symbol and of what a file binds to its name replaces the other."""
     for path, statement, source in _stars(slots, paths):
-        names = slots.resolver.project.names(path, slots.old)
-        own = names.bindings(names.module)
+        own = slots.resolver.project.bindings(path, slots.old)
         first = own[0].start if own else -1
         line = slots.resolver.project.parsed(path).source.line
         if slots.new == slots.old and source is not None:  # else it is a clash
@@ -136,7 +135,7 @@ def _at_star(
     listed = resolver.exported(source) is not None
     brings_new = brings_old if listed else not slots.new.startswith("_")
     old, new = resolver.project.names(path, slots.old), resolver.project.names(path, slots.new)
-    own = old.bindings(old.module)
+    own = old.own
     seen = [each for each in old.occurrences if reads_global(each, old) and is_before(each, own)]
     wanted = brings_old and bool(seen) and not kept
 
@@ -158,7 +157,7 @@ def _at_star(
             yield at(binding.start, f"{slots.new} is a local name here, and would capture a use of {slots.old}")
     free = brings_old and not own and not wanted and not kept
     handed_on = free and (not takers or is_taken_through(slots, path, takers))
-    for binding in new.bindings(new.module):
+    for binding in new.own:
         hidden = binding.start < statement.start_byte or wanted or handed_on
         if hidden and not _is_the_new_one(slots, path, binding):
             yield at(binding.start, f"{slots.new} is bound here")
@@ -185,8 +184,7 @@ def _not_brought(
         or resolver.exported(source) is not None
     ):
         return
-    names = resolver.project.names(path, slots.old)
-    free = not any(names.bindings(names.module)) and not slots.keeps_star(path)
+    free = not resolver.project.bindings(path, slots.old) and not slots.keeps_star(path)
     if free and is_taken_through(slots, path, files):
         why = f"a star import of it, which others take from there; it does not bring {slots.new}"
         yield Clash(path, resolver.project.parsed(path).source.line(statement.start_byte), why)
@@ -199,7 +197,7 @@ def _out_of_order(slots: Slots, path: RepoPath, statement: Node, source: Module 
     """
     resolver = slots.resolver
     names = resolver.project.names(path, slots.old)
-    own = names.bindings(names.module)
+    own = names.own
     theirs = slots.renamed_in(source)
     fates = {group.fate for group in slots.groups(path, names.module)}
     alike = {fate == "renamed" for fate in fates} == {theirs}
@@ -237,5 +235,5 @@ def _is_the_new_one(slots: Slots, path: RepoPath, binding: Occurrence) -> bool:
 
 def _free(names: Names) -> bool:
     """Is the word used as a global that this file does not bind?"""
-    bound = names.bindings(names.module)
+    bound = names.own
     return not bound and any(reads_global(each, names) for each in names.occurrences)

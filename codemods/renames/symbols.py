@@ -90,15 +90,10 @@ def places_of(resolver: Resolver, symbol: Definition | External) -> tuple[str, .
     """Where the symbol is defined, as `file:line`."""
     if isinstance(symbol, External):
         return ()
-    module = resolver.project.modules.by_stem.get(symbol.stem)
     found = []
-    for file in module.files if module else ():
-        try:
-            names = resolver.project.names(file, symbol.name)
-        except UnreadableSource:
-            continue
+    for file in filter(resolver.project.is_readable, resolver.project.modules.files(symbol.stem)):
         source = resolver.project.parsed(file).source
-        found += [f"{file}:{source.line(each.start)}" for each in names.bindings(names.module)]
+        found += [f"{file}:{source.line(each.start)}" for each in resolver.project.bindings(file, symbol.name)]
     return tuple(found)
 
 

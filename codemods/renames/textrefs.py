@@ -137,8 +137,7 @@ class TextReferences:
 
     def _moves_beside(self, beside: Node) -> bool | None:
         if self.visit.text(beside) == "sys.modules[__name__]":
-            module = self.visit.resolver.project.modules.of_file(self.visit.base or self.visit.path)
-            return module is not None and self.visit.slots.renamed_in(module)
+            return self.visit.slots.renamed_in_file(self.visit.base or self.visit.path)
         if beside.type == "string":
             dotted = fixed_text(self.visit.parsed, beside)
             targets = self.visit.resolver.dotted_path(dotted, self.visit.path) if dotted else UNKNOWN
@@ -164,8 +163,8 @@ class TextReferences:
         return known[group.start_byte]
 
     def _binds(self, word: str) -> bool:
-        names = self.visit.resolver.project.names(self.visit.path, word)
-        return bool(names.bindings(names.module)) or bool(self.visit.resolver.from_stars(self.visit.path, word))
+        own = self.visit.resolver.project.bindings(self.visit.path, word)
+        return bool(own) or bool(self.visit.resolver.from_stars(self.visit.path, word))
 
     def _path_or_prose(self, each: Occurrence, place: StringPlace) -> None:
         if place.use == "docstring":

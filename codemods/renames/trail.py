@@ -42,7 +42,7 @@ class Trail:
             source = self.resolver.project.parsed(path).source
         except UnreadableSource:
             return ""
-        for binding in names.bindings(names.module):
+        for binding in names.own:
             here = f"{path}:{source.line(binding.start)}"
             statement = binding.enclosing("import_from_statement")
             onward = self.of(self.resolver.imported_module(path, statement), hops + 1) if statement is not None else ""

@@ -79,7 +79,7 @@ class Visit:
             return []
         names = self.resolver.project.names(self.path, first)
         at_top = any(each.start == below.start_byte and each.home == names.module for each in names.occurrences)
-        return [first, *rest] if at_top and not any(names.bindings(names.module)) else []
+        return [first, *rest] if at_top and not any(names.own) else []
 
     def is_written_out(self, below: Node) -> bool:
         """Does `below` lead to the symbol by its whole path, in an example that does not bind the first word of it?"""
@@ -127,16 +127,12 @@ class Visit:
         """In a doctest: is this the global of the module that it documents?"""
         if self.base is None or each.home is None or each.home.kind != "module":
             return False
-        names = self.resolver.project.names(self.path, self.slots.old)
-        if names.bindings(names.module):
-            return False
-        module = self.resolver.project.modules.of_file(self.base)
-        return module is not None and self.slots.renamed_in(module)
+        own = self.resolver.project.bindings(self.path, self.slots.old)
+        return not own and self.slots.renamed_in_file(self.base)
 
     def may_bind(self, path: RepoPath, name: str) -> bool:
         """Does the file bind the name at its top, or take by a star what is not known?"""
-        names = self.resolver.project.names(path, name)
-        return any(names.bindings(names.module)) or any(self.resolver.bringing(path, name))
+        return any(self.resolver.project.bindings(path, name)) or any(self.resolver.bringing(path, name))
 
     def is_bound_nowhere(self, each: Occurrence) -> bool:
         """Is it a global that nothing in sight binds, and no name of Python's own?"""
