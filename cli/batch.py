@@ -86,9 +86,9 @@ def plan(
     each was planned from, the recipe, author and date."""
     from .batchrun import Begin, Chosen, planned
 
-    chosen = Chosen(jobs, engine, address, tuple(fail_on or ()))
+    chosen = Chosen(state, jobs, engine, address, tuple(fail_on or ()))
     begin = Begin(recipe, manifest, param or (), trust, trust_digest)
-    planned(options.console(color, quiet, verbose), begin, state, chosen, format)
+    planned(options.console(color, quiet, verbose), begin, chosen, format)
 
 
 @group.command(
@@ -120,9 +120,9 @@ def run(
     already is never overwritten unless all of it is canonize's."""
     from .batchrun import Begin, Chosen, ran
 
-    chosen = Chosen(jobs, engine, address, tuple(fail_on or ()), pull_requests=not no_pull_requests)
+    chosen = Chosen(state, jobs, engine, address, tuple(fail_on or ()), pull_requests=not no_pull_requests)
     begin = Begin(recipe, manifest, param or (), trust, trust_digest)
-    ran(options.console(color, quiet, verbose), begin, state, chosen, format)
+    ran(options.console(color, quiet, verbose), begin, chosen, format)
 
 
 @group.command(
@@ -141,8 +141,8 @@ def status(
     """Show where each repository stands; of pull requests, their checks and reviews."""
     from .batchrun import Chosen, looked
 
-    chosen = Chosen(fail_on=tuple(fail_on or ()))
-    looked(options.console(color, quiet, verbose), batch, state, chosen, format, ask=not offline)
+    chosen = Chosen(state, fail_on=tuple(fail_on or ()))
+    looked(options.console(color, quiet, verbose), batch, chosen, format, ask=not offline)
 
 
 @group.command(
@@ -166,8 +166,8 @@ def resume(
     The remote is asked what is there already; nothing is done twice."""
     from .batchrun import Chosen, resumed
 
-    chosen = Chosen(jobs, engine, address, tuple(fail_on or ()))
-    resumed(options.console(color, quiet, verbose), batch, state, chosen, format, next_wave=next_wave, failed=False)
+    chosen = Chosen(state, jobs, engine, address, tuple(fail_on or ()))
+    resumed(options.console(color, quiet, verbose), batch, chosen, format, next_wave=next_wave, failed=False)
 
 
 @group.command(
@@ -190,8 +190,8 @@ def retry(
     from .batchrun import Chosen, resumed, told_what_to_retry
 
     told_what_to_retry(failed)
-    chosen = Chosen(jobs, engine, address, tuple(fail_on or ()))
-    resumed(options.console(color, quiet, verbose), batch, state, chosen, format, next_wave=False, failed=True)
+    chosen = Chosen(state, jobs, engine, address, tuple(fail_on or ()))
+    resumed(options.console(color, quiet, verbose), batch, chosen, format, next_wave=False, failed=True)
 
 
 @group.command(
@@ -212,8 +212,8 @@ def publish(
     """Push what is planned, and make a pull request for every branch that has none."""
     from .batchrun import Chosen, resumed
 
-    chosen = Chosen(jobs, engine, address, tuple(fail_on or ()), publish=True)
-    resumed(options.console(color, quiet, verbose), batch, state, chosen, format, next_wave=False, failed=False)
+    chosen = Chosen(state, jobs, engine, address, tuple(fail_on or ()), publish=True)
+    resumed(options.console(color, quiet, verbose), batch, chosen, format, next_wave=False, failed=False)
 
 
 @group.command(
@@ -234,8 +234,8 @@ def close(
     A branch to which somebody added something stays, and is told."""
     from .batchrun import Chosen, closed
 
-    chosen = Chosen(fail_on=tuple(fail_on or ()))
-    closed(options.console(color, quiet, verbose), batch, state, chosen, format, sure=yes)
+    chosen = Chosen(state, fail_on=tuple(fail_on or ()))
+    closed(options.console(color, quiet, verbose), batch, chosen, format, sure=yes)
 
 
 @group.command(
@@ -262,6 +262,6 @@ def report(
     Without an option for a file, those that the manifest's `report` names are written."""
     from .batchrun import Chosen, reported
 
-    chosen = Chosen(fail_on=tuple(fail_on or ()))
+    chosen = Chosen(state, fail_on=tuple(fail_on or ()))
     files = {"html": html, "jsonl": jsonl, "csv": csv, "junit": junit}
-    reported(options.console(color, quiet, verbose), batch, state, chosen, files, ask=not offline)
+    reported(options.console(color, quiet, verbose), batch, chosen, files, ask=not offline)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from shlex import join
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from ..codemods.errors import CanonizeError
 from ..codemods.records import dataclass
-from . import batchshow
+from . import batchshow, options
 from .batchprogress import watching
 from .console import Console
 from .guard import Interrupted, guarded
@@ -28,12 +29,18 @@ if TYPE_CHECKING:
 class Chosen:
     """What the command line says beside the manifest; 0, "manifest" and "" leave the choice to it."""
 
+    state: Path | None = None
     jobs: int = 0
     engine: str = "manifest"
     address: str = ""
     fail_on: tuple[str, ...] = ()
     pull_requests: bool = True
     publish: bool = False
+
+    @property
+    def naming(self) -> tuple[str, ...]:
+        """The words that the next command needs, too, for it is about this batch."""
+        return ("--state", str(self.state)) if self.state else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class Begin:
     trust_digest: str = ""
 
 
-def planned(console: Console, begin: Begin, state: Path | None, chosen: Chosen, format: str) -> NoReturn:
+def planned(console: Console, begin: Begin, chosen: Chosen, format: str) -> NoReturn:
     """`batch plan`: everything that is not on a remote yet is planned from what its base is now."""
 
     def job(session: Session) -> int:
@@ -55,12 +62,13 @@ def planned(console: Console, begin: Begin, state: Path | None, chosen: Chosen, 
 
         end = _driven(console, session, chosen, lambda how: batches.plan(session, how))
         batchshow.page(console, session, format)
-        return batchshow.end(console, session, end, chosen.fail_on, pushed=False)
+        words = (*options.trusting(begin.trust, begin.trust_digest), *chosen.naming)
+        return batchshow.end(console, session, end, chosen.fail_on, words, pushed=False)
 
-    _with(console, chosen, lambda: _begun(begin, state), job)
+    _with(console, chosen, lambda: _begun(begin, chosen.state), job)
 
 
-def ran(console: Console, begin: Begin, state: Path | None, chosen: Chosen, format: str) -> NoReturn:
+def ran(console: Console, begin: Begin, chosen: Chosen, format: str) -> NoReturn:
     """`batch run`: what is still to be done, and again what failed."""
 
     def job(session: Session) -> int:
@@ -69,12 +77,10 @@ def ran(console: Console, begin: Begin, state: Path | None, chosen: Chosen, form
         end = _driven(console, session, chosen, lambda how: batches.run(session, how))
         return _shown(console, session, chosen, format, end)
 
-    _with(console, chosen, lambda: _begun(begin, state), job)
+    _with(console, chosen, lambda: _begun(begin, chosen.state), job)
 
 
-def resumed(
-    console: Console, batch: str, state: Path | None, chosen: Chosen, format: str, *, next_wave: bool, failed: bool
-) -> NoReturn:
+def resumed(console: Console, batch: str, chosen: Chosen, format: str, *, next_wave: bool, failed: bool) -> NoReturn:
     """`batch resume`, and with `failed` `batch retry --failed`."""
 
     def job(session: Session) -> int:
@@ -85,10 +91,10 @@ def resumed(
 
         return _shown(console, session, chosen, format, _driven(console, session, chosen, go_on))
 
-    _with(console, chosen, lambda: _reopened(batch, state), job)
+    _with(console, chosen, lambda: _reopened(batch, chosen.state), job)
 
 
-def looked(console: Console, batch: str, state: Path | None, chosen: Chosen, format: str, *, ask: bool) -> NoReturn:
+def looked(console: Console, batch: str, chosen: Chosen, format: str, *, ask: bool) -> NoReturn:
     """`batch status`: nothing is written, and a batch that is being run may be looked at. `ask`: the forge, too."""
 
     def job(session: Session) -> int:
@@ -97,12 +103,10 @@ def looked(console: Console, batch: str, state: Path | None, chosen: Chosen, for
         pulls = batchshow.pulls_now(console, session) if ask else {}
         return _shown(console, session, chosen, format, End(), pulls)
 
-    _with(console, chosen, lambda: _reopened(batch, state, alone=False), job)
+    _with(console, chosen, lambda: _reopened(batch, chosen.state, alone=False), job)
 
 
-def reported(
-    console: Console, batch: str, state: Path | None, chosen: Chosen, files: dict[str, str], *, ask: bool
-) -> NoReturn:
+def reported(console: Console, batch: str, chosen: Chosen, files: dict[str, str], *, ask: bool) -> NoReturn:
     """`batch report`."""
 
     def job(session: Session) -> int:
@@ -114,10 +118,10 @@ def reported(
         batchshow.report(console, session, given, batchshow.pulls_now(console, session) if ask else {})
         return tally(session.journal).exit_code(chosen.fail_on)
 
-    _with(console, chosen, lambda: _reopened(batch, state, alone=False), job)
+    _with(console, chosen, lambda: _reopened(batch, chosen.state, alone=False), job)
 
 
-def closed(console: Console, batch: str, state: Path | None, chosen: Chosen, format: str, *, sure: bool) -> NoReturn:
+def closed(console: Console, batch: str, chosen: Chosen, format: str, *, sure: bool) -> NoReturn:
     """`batch close`."""
 
     def job(session: Session) -> int:
@@ -133,7 +137,7 @@ def closed(console: Console, batch: str, state: Path | None, chosen: Chosen, for
         end = _driven(console, session, chosen, lambda how: batches.close(session, how))
         return _shown(console, session, chosen, format, end)
 
-    _with(console, chosen, lambda: _reopened(batch, state), job)
+    _with(console, chosen, lambda: _reopened(batch, chosen.state), job)
 
 
 def told_what_to_retry(failed: bool) -> None:
@@ -172,7 +176,8 @@ def _driven(console: Console, session: Session, chosen: Chosen, drive: Callable[
             return drive(How(chosen.jobs, engine, chosen.address, chosen.pull_requests, watch, say))
         except KeyboardInterrupt:
             raise Interrupted(
-                "interrupted: what was done is in the journal", f"go on with: canonize batch resume {session.frozen.id}"
+                "interrupted: what was done is in the journal",
+                f"go on with: {join(('canonize', 'batch', 'resume', session.frozen.id, *chosen.naming))}",
             ) from None
 
 
@@ -184,7 +189,7 @@ def _shown(
     elif pulls:
         batchshow.pulls(console, pulls.values())
     batchshow.report(console, session, batchshow.files_of(session), pulls or {})
-    return batchshow.end(console, session, end, chosen.fail_on, pushed=True)
+    return batchshow.end(console, session, end, chosen.fail_on, chosen.naming, pushed=True)
 
 
 def _begun(begin: Begin, state: Path | None) -> AbstractContextManager[Session]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from ..codemods.errors import CanonizeError, plural
@@ -113,8 +114,10 @@ def pulls(console: Console, rows: Iterable[Row]) -> None:
     console.flush()
 
 
-def end(console: Console, session: Session, end: End, fail_on: Collection[str], *, pushed: bool) -> int:
-    """The table of outcomes, why the run ended, what to type next; gives the exit code."""
+def end(
+    console: Console, session: Session, end: End, fail_on: Collection[str], words: Sequence[str], *, pushed: bool
+) -> int:
+    """The table of outcomes, why the run ended, what to type next (with these words, too); gives the exit code."""
     from ..codemods.batch.tally import tally
 
     found = tally(session.journal, shown=1000 if console.volume == "verbose" else _SHOWN)
@@ -129,6 +132,7 @@ def end(console: Console, session: Session, end: End, fail_on: Collection[str], 
     sums += f" · {found.unfinished} to be done" if found.unfinished else ""
     console.say(f"{console.paint(sums, 'bold')} · batch {session.frozen.id}")
     for line in _next(session, end, found.failed, found.unfinished, pushed):
+        line = " ".join((line, *map(quote, words)))
         console.say(f"  {console.paint('next', 'cyan')}: {visible_line(line)}")
     code = found.exit_code(fail_on)
     return code or (3 if end.why == "stopped" else 0)

@@ -211,6 +211,11 @@ def console(colour: Colour, quiet: bool, verbose: bool) -> Console:
     return Console(colour, "quiet" if quiet else "verbose" if verbose else "normal")
 
 
+def trusting(trust: bool, digest: str) -> tuple[str, ...]:
+    """The words by which a recipe was trusted, for the next command about it."""
+    return (*(("--trust",) if trust else ()), *(("--trust-digest", digest) if digest else ()))
+
+
 def examples(*lines: str) -> str:
     """The end of a command's help: how it is typed, as it stands."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)

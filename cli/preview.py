@@ -35,7 +35,7 @@ def preview(
     """
     from . import act, show
 
-    trusting = [*(["--trust"] if trust else []), *(["--trust-digest", trust_digest] if trust_digest else [])]
+    trusting = options.trusting(trust, trust_digest)
     act.run(
         options.console(color, quiet, verbose),
         show.View.of(format, stat, why, "diff"),

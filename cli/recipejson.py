@@ -78,4 +78,4 @@ def _problem(problem: Problem) -> dict[str, _Json]:
 
 
 def _text(content: dict[str, _Json]) -> str:
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(content, indent=2) + "\n"

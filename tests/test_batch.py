@@ -56,6 +56,19 @@ def test_planning_again_takes_the_base_as_it_is_now(fleet: Fleet) -> None:
     assert fleet.remote("shop").text("rev-parse", f"{BRANCH}~1") == fleet.remote("shop").text("rev-parse", "main")
 
 
+def test_what_to_type_next_is_about_this_batch(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    (fleet.root / "tidy.yaml").write_text(
+        "canonize: recipe/1\nname: tidy\nsteps:\n  - rename: {from: app.m:Old, to: New}\nverify: [{command: 'true'}]\n"
+    )
+    planned = fleet.canonize("plan", "tidy.yaml", "repos.yaml", "--trust", "--state", "my state")
+    assert f"next: canonize batch run tidy.yaml {fleet.root}/repos.yaml --trust --state 'my state'\n" in planned.said
+    looked = fleet.canonize("status", "--state", "my state")
+    assert "next: canonize batch resume tidy-fleet-" in looked.said
+    assert looked.said.endswith(" --state 'my state'\n")
+
+
 def test_planning_again_asks_for_the_default_branch_again(fleet: Fleet) -> None:
     fleet.add("shop", branch="master")
     fleet.manifest()

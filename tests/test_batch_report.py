@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
@@ -106,6 +107,19 @@ def test_a_report_wants_a_file(fleet: Fleet) -> None:
     assert "--html" in fleet.canonize("report", code=2).said
     run = fleet.canonize("report", "--html", "no/such/folder/x.html", code=2)
     assert "No such file" in run.said
+
+
+def test_a_report_goes_to_a_pipe_and_to_no_folder(fleet: Fleet) -> None:
+    pipe = fleet.root / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    fleet.canonize("report", "--jsonl", "pipe", code=3)
+    assert json.loads(os.read(reader, 1 << 20).split(b"\n")[0])["repositories"] == 3
+    os.close(reader)
+    assert pipe.is_fifo()
+    assert ".: Is a directory" in fleet.canonize("report", "--html", ".", code=2).said
+    assert "remotes: Is a directory" in fleet.canonize("report", "--html", "remotes", code=2).said
+    assert not list(fleet.root.glob(".*.new"))
 
 
 def test_a_report_of_a_plan_shows_the_diffs_before_anything_is_pushed(tmp_path: Path) -> None:

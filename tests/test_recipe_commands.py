@@ -114,11 +114,12 @@ def test_validate_tells_every_problem_of_every_file(folder: Path) -> None:
 
 def test_validate_as_json_is_one_object(folder: Path) -> None:
     (folder / "bad.yaml").write_text(BAD)
-    (folder / "tidy.yaml").write_text(GOOD)
+    (folder / "tidy.yaml").write_text(f"{GOOD}description: größer\n", encoding="utf-8")
     said = canonize("validate", "--format", "json", "tidy.yaml", "bad.yaml")
     assert (said.code, said.err) == (2, "")
     found = json.loads(said.out)
     assert found["canonize"] == "validation/1"
+    assert said.out.isascii()
     good, bad = found["files"]
     assert (good["file"], good["valid"], good["problems"]) == ("tidy.yaml", True, [])
     assert good["recipe"]["steps"][0] == {

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import pwd
 from pathlib import Path
 
 import pytest
 from commands import alone, canonize
 from repos import make
 
+from canonize.codemods.batch import frozen
 from canonize.codemods.errors import CanonizeError, Refused
+from canonize.codemods.recipefiles import trusted
 from canonize.codemods.recipefiles.recipefile import load
 from canonize.codemods.recipefiles.trust import Trust
 
@@ -225,3 +228,17 @@ def test_the_repository_itself_is_never_imported_from(recipe: Path, tmp_path: Pa
     recipe.write_text(RECIPE.replace("drop.py:Drop", "house:Drop"))
     assert "No module named 'house'" in alone("preview", str(recipe), cwd=repository, code=2).said
     assert not list(repository.rglob("ran"))
+
+
+def test_who_has_no_home_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(uid: int) -> object:
+        raise KeyError(uid)
+
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    monkeypatch.delenv("HOME", raising=False)
+    for variable, home in (("XDG_CONFIG_HOME", trusted.home), ("XDG_STATE_HOME", frozen.home)):
+        monkeypatch.delenv(variable, raising=False)
+        with pytest.raises(CanonizeError, match=f"set HOME, or {variable}"):
+            home()
+        monkeypatch.setenv(variable, "/somewhere")
+        assert home().is_relative_to("/somewhere/canonize")

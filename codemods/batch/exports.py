@@ -6,10 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from ..errors import CanonizeError
+from ..repo.disk import is_there
 from .page import html
 from .rows import Row
 from .session import Session
@@ -148,10 +150,15 @@ KINDS: dict[str, Callable[[Session, Now], Iterator[str]]] = {
 
 
 def _write(path: Path, pieces: Iterator[str]) -> None:
-    scratch = path.with_name(f".{path.name}.new")
+    """A file is written whole or not at all; what is none, such as /dev/stdout, stays where it is."""
+    new = path.with_name(f".{path.name}.new") if path.is_file() or not is_there(path) else path
     try:
-        with scratch.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+        with new.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.writelines(pieces)
-        scratch.replace(path)
+        if new != path:
+            new.replace(path)
     except OSError as error:
+        if new != path:
+            with suppress(OSError):
+                new.unlink()
         raise CanonizeError(f"{path}: {error.strerror}", "name a file in a folder that can be written to") from None

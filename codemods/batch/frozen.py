@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..errors import CanonizeError, NotFound
+from ..homes import kept_in
 from ..records import dataclass
 from .spec import RecipeText, Who
 
@@ -51,9 +52,8 @@ def identity(recipe_name: str, recipe_digest: str, manifest: str, manifest_diges
 
 
 def home() -> Path:
-    """Where the states of batches are (XDG Base Directory Specification)."""
-    given = os.environ.get("XDG_STATE_HOME", "")
-    return (Path(given) if Path(given).is_absolute() else Path.home() / ".local" / "state") / "canonize" / "batches"
+    """Where the states of batches are. Raises CanonizeError where nobody knows a home."""
+    return kept_in("XDG_STATE_HOME", ".local/state") / "batches"
 
 
 def latest(root: Path) -> Path:

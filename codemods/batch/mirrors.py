@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..homes import kept_in
 from ..records import dataclass
 from ..repo import git
 from ..repo.gitplace import Place
@@ -24,9 +24,8 @@ _BASES = "refs/canonize/base"
 
 
 def default_cache() -> Path:
-    """The user's cache folder for mirrors (XDG Base Directory Specification)."""
-    home = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(home) if Path(home).is_absolute() else Path.home() / ".cache") / "canonize" / "mirrors"
+    """The user's cache folder for mirrors. Raises CanonizeError where nobody knows a home."""
+    return kept_in("XDG_CACHE_HOME", ".cache") / "mirrors"
 
 
 @dataclass(frozen=True, slots=True)

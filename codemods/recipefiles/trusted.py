@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from ..errors import CanonizeError, NotFound
+from ..homes import kept_in
 from ..problems import shown
 from ..records import dataclass
 
@@ -36,9 +37,8 @@ class Trusted:
 
 
 def home() -> Path:
-    """The file that remembers them (XDG Base Directory Specification)."""
-    given = os.environ.get("XDG_CONFIG_HOME", "")
-    return (Path(given) if Path(given).is_absolute() else Path.home() / ".config") / "canonize" / "trusted.json"
+    """The file that remembers them. Raises CanonizeError where nobody knows a home."""
+    return kept_in("XDG_CONFIG_HOME", ".config") / "trusted.json"
 
 
 def remembered() -> tuple[Trusted, ...]:

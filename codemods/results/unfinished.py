@@ -72,6 +72,8 @@ def put_down(root: Path, note: Note) -> bool:
             os.fsync(file.fileno())
         new.replace(place)
     except OSError:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
         return False
     return True
 
