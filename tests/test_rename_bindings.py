@@ -477,6 +477,32 @@ def test_an_annotation_that_a_class_and_its_globals_may_mean_is_listed() -> None
         SCENE.changes(text, text.replace("import UserManager", "import Manager"), says=[said], runs="")
 
 
+@pytest.mark.parametrize(
+    "inside",
+    ["def g(x: {0}): ...", "def g(x: int = 1) -> {0}: ...", "class G:\n        x: {0}"],
+)
+def test_an_annotation_that_a_parameter_around_it_and_the_globals_may_mean_is_listed(inside: str) -> None:
+    said = "warning left-alone…to typing.get_type_hints it is the global, to others what the function binds"
+    for first, annotation in (("", "'UserManager'"), ("from __future__ import annotations\n", "UserManager")):
+        text = f"{first}from app.m import UserManager\ndef f(UserManager=5):\n    {inside.format(annotation)}\n"
+        SCENE.changes(text, text.replace("import UserManager", "import Manager"), says=[said], runs="")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "x: {0} = 1",
+        "class UserManager: ...\n    def g(x: {0}): ...",
+        "import json as UserManager\n    def g(x: {0}): ...",
+    ],
+)
+def test_an_annotation_that_means_what_the_function_binds_is_not_listed(inside: str) -> None:
+    text = f"from app.m import UserManager\ndef f(y):\n    UserManager = 5\n    {inside.format(repr('UserManager'))}\n"
+    text = text if inside.startswith("x") else text.replace("    UserManager = 5\n", "")
+    said = SCENE.changes(text, text.replace("m import UserManager", "m import Manager"), runs="").said
+    assert "app/views.py" not in said
+
+
 def test_a_name_of_its_own_for_what_another_file_keeps_under_the_old_name_stays() -> None:
     files = {
         "app/keeper.py": "from app.m import UserManager\nManager = 1\n",

@@ -326,6 +326,28 @@ def test_what_a_star_import_brings_from_a_library_is_not_taken_for_a_name_of_the
     refused(rename("lib.Old", "Manager"), files, "use.py:1: a star import of it")
 
 
+@pytest.mark.parametrize("hub", ["from app.m import *\n", "from app.m import *\nfrom app.other import *\n"])
+@pytest.mark.parametrize(
+    ("own", "is_met"),
+    [
+        ("try: Manager\nexcept NameError: Manager = 1\n", True),
+        ("if 'Manager' not in globals(): Manager = 1\n", True),
+        ("Manager = globals().get('x') or Manager\n", True),
+        ("Manager = 1\n", False),
+        ("try: from json import x as Manager\nexcept ImportError: Manager = 1\n", False),
+        ("Manager = 1\ndef f():\n    global Manager\n    Manager = 2\n", False),
+    ],
+)
+def test_what_a_file_binds_to_the_new_name_only_where_no_star_import_brings_it_is_in_the_way(
+    hub: str, own: str, is_met: bool
+) -> None:
+    files = {"app/hub.py": hub, "app/other.py": "class UserManager: ...\n", "app/v.py": f"from app.hub import *\n{own}"}
+    if is_met:
+        SCENE.refuses(files, "app/v.py:", "Manager is bound here")
+    else:
+        SCENE.leaves(files)
+
+
 @pytest.mark.parametrize("star", ["import *", "import*", "import  *", "import\t*", "import\\\n*", "import \\\n  *"])
 def test_a_star_import_that_would_hide_what_another_one_brings_to_others_is_refused(star: str) -> None:
     files = {"app/other.py": "Manager = 2\n", "app/__init__.py": f"from .other {star}\nfrom .m {star}\n"}

@@ -1151,6 +1151,43 @@ def test_a_table_that_no_module_gives_names_by_keeps_its_keys(beside: str) -> No
     SCENE.changes({"app/v.py": f"{beside}\n{table}"}, {"app/v.py": f"{beside}\n{wanted}"}, says=said)
 
 
+@pytest.mark.parametrize("value", ["'app.m.{0}'", "'app.m'", "['.m', '.n']"])
+def test_a_table_that_the_getattr_of_the_module_does_not_read_keeps_its_keys(value: str) -> None:
+    package = f"""
+        import json
+        HANDLERS = {{"UserManager": {value}}}
+        MORE = HANDLERS
+        OTHERS = {{"x": json}}
+        def known(name): return json and HANDLERS.get(name)
+        def __getattr__(name):
+            if json and name in OTHERS: return OTHERS[name]
+            raise AttributeError(name)
+        """
+    files = {"app/n.py": "", "app/h.py": package.replace("{0}", "UserManager")}
+    SCENE.changes(
+        files,
+        {"app/h.py": package.replace("{0}", "Manager")},
+        says=("app/h.py:2…may name the symbol",),
+        runs="import app.h as h; print(h.x, h.known('UserManager') is None)",
+    )
+
+
+@pytest.mark.parametrize(
+    "reads",
+    [
+        "    return _load(name)\ndef _load(name): return getattr(import_module(_LAZY[name]), name)\n",
+        "    return getattr(import_module(_ALL[name]), name)\n_ALL = {}\nfor _key in _LAZY: _ALL[_key] = _LAZY[_key]\n",
+        "    return getattr(import_module(_ALL[name]), name)\n_ALL = {}\n_ALL.update(_LAZY)\n",
+        "    return getattr(import_module(_ALL[name]), name)\n_ALL = {**_LAZY}\n",
+    ],
+)
+def test_a_table_that_getattr_reads_by_way_of_another_changes(reads: str) -> None:
+    start = "from importlib import import_module\n_LAZY = {'UserManager': 'app.m'}\ndef __getattr__(name):\n"
+    before = start + "    if name[0] == '_': raise AttributeError(name)\n" + reads
+    files = {"app/lazy.py": before, "app/views.py": "from app.lazy import UserManager\nprint(UserManager.users)\n"}
+    SCENE.changes(files, same_word(files))
+
+
 def test_the_names_of_modules_that_a_package_puts_together_stay() -> None:
     package = """
         import importlib, sys, types

@@ -22,12 +22,20 @@ GENERICS = frozenset(
 _EXPRESSIONS = frozenset({"subscript", "tuple", "list", "generic_type", "type_parameter", "type", "binary_operator",
                           "union_type", "parenthesized_expression", "concatenated_string", "expression_list",
                           "member_type", "keyword_argument", "dictionary", "pair"})  # fmt: skip
+_PARAMETERS = frozenset({"typed_parameter", "typed_default_parameter"})
 _POSTPONED = regex(rb"(?m)^from[ \t]+__future__[ \t]+import\b[^\n]*\bannotations\b")
 
 
 def are_postponed(parsed: Parsed) -> bool:
     """Are the annotations of the file text until somebody asks for them (PEP 563)?"""
     return _POSTPONED.search(parsed.source.code) is not None
+
+
+def is_stored(steps: Steps) -> bool:
+    """Is the annotation kept for who asks: of a parameter, a result, a name of a class, and of no local variable?"""
+    inner = next((step.node.type for step in reversed(steps) if step.node.type.endswith("_definition")), "")
+    of_function = any(step.node.type in _PARAMETERS or step.field == "return_type" for step in steps)
+    return inner == "class_definition" or of_function
 
 
 def is_annotation(parsed: Parsed, steps: Steps) -> bool:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from tree_sitter import Node
 
 from ..records import dataclass
-from .handing import asked_modules, handed_on, handed_on_by_list
+from .handing import asked_modules, handed_on, handed_on_by_list, may_read
 from .parsing import Parsed, Steps
 from .scopes import Occurrence
 from .stems import Module
@@ -101,7 +101,7 @@ def _below_a_module(resolver: Resolver, path: str, steps: Steps, name: str) -> L
 def _in_table(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEntry | None:
     parsed = resolver.project.parsed(path)
     inside = any(step.node.type in ("function_definition", "class_definition", "call") for step in steps)
-    if inside and not _is_given_to_a_lazy_importer(parsed, steps):
+    if not (_is_given_to_a_lazy_importer(parsed, steps) if inside else may_read(parsed, steps)):
         return _below_a_module(resolver, path, steps, name)
     string, above = steps[-1], steps[-2]
     if above.node.type == "pair" and string.field == "key":
@@ -137,7 +137,7 @@ def _in_path(resolver: Resolver, path: str, steps: Steps, text: str, name: str) 
     if not text.endswith((f".{name}", f":{name}")) or steps[-2].node.type != "pair" or steps[-1].field != "value":
         return None
     inside = any(step.node.type in ("function_definition", "class_definition", "call") for step in steps)
-    if not is_lazy(parsed) or (inside and not _is_given_to_a_lazy_importer(parsed, steps)):
+    if not is_lazy(parsed) or not (_is_given_to_a_lazy_importer(parsed, steps) if inside else may_read(parsed, steps)):
         return None
     targets = _member(resolver, path, dotted, name)
     return LazyEntry("attribute", targets) if targets else None

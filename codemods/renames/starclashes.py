@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tree_sitter import Node
 
 from ..meaning import candidates
+from ..meaning.certain import is_surely_bound
 from ..meaning.flow import follows_cleanly, is_before, reads_global
 from ..meaning.loading import STAR_IMPORT, STARS
 from ..meaning.project import Project
@@ -40,6 +41,8 @@ def star_clashes(slots: Slots, paths: Sequence[RepoPath], files: Sequence[RepoPa
         if isinstance(source, Module) and slots.renamed_in(source) and _may_be_met(slots, path, source):
             yield from _at_star(slots, path, statement, source, () if kept else files)
             yield from _not_brought(slots, path, statement, source, files)
+        elif isinstance(source, Module) and _has_it_below(slots, path, source):
+            yield from _at_star(slots, path, statement, source, ())
         if isinstance(source, External) and slots.renamed_in(source) and not slots.moved:
             found = in_place_of_star(slots.resolver, path, slots.old, slots.new)
             line = slots.resolver.project.parsed(path).source.line(statement.start_byte)
@@ -119,6 +122,19 @@ def _stars(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[tuple[RepoPath, 
         yield from ((path, statement, source) for statement, source in slots.resolver.starred(path))
 
 
+def _has_it_below(slots: Slots, path: RepoPath, module: Module) -> bool:
+    """Does a star import bring the module the symbol, hidden there, and has the file `path` a word for the new one?"""
+    waiting, seen = [module] if slots.resolver.project.spells(path, slots.new) else [], {module.stem}
+    while waiting:
+        for file in waiting.pop().files:
+            sources = [source for _, source in slots.resolver.starred(file) if isinstance(source, Module)]
+            if any(slots.renamed_in(source) for source in sources):
+                return True
+            waiting += [source for source in sources if source.stem not in seen]
+            seen |= {source.stem for source in sources}
+    return False
+
+
 def _may_be_met(slots: Slots, path: RepoPath, source: Module) -> bool:
     """Does a name of the module come from the project, or one from outside, by a star import of it, to a use here?"""
     if isinstance(slots.symbol, Definition) or not is_unused(slots.resolver, path, slots.old):
@@ -131,7 +147,7 @@ def _at_star(
 ) -> Iterator[Clash]:
     resolver = slots.resolver
     parsed = resolver.project.parsed(path)
-    brings_old, kept = resolver.exports(source, slots.old), slots.keeps_star(path)
+    brings_old, kept = slots.renamed_in(source) and resolver.exports(source, slots.old), slots.keeps_star(path)
     listed = resolver.exported(source) is not None
     brings_new = brings_old if listed else not slots.new.startswith("_")
     old, new = resolver.project.names(path, slots.old), resolver.project.names(path, slots.new)
@@ -158,7 +174,7 @@ def _at_star(
     free = brings_old and not own and not wanted and not kept
     handed_on = free and (not takers or is_taken_through(slots, path, takers))
     for binding in new.own:
-        hidden = binding.start < statement.start_byte or wanted or handed_on
+        hidden = binding.start < statement.start_byte or wanted or handed_on or not _is_bound_anew(new)
         if hidden and not _is_the_new_one(slots, path, binding):
             yield at(binding.start, f"{slots.new} is bound here")
     for other, elsewhere in resolver.starred(path):
@@ -231,6 +247,13 @@ def _is_the_new_one(slots: Slots, path: RepoPath, binding: Occurrence) -> bool:
     modules = map(slots.resolver.project.modules.of_file, slots.provider)
     moved: Targets = frozenset(Definition(module.stem, slots.new) for module in modules if module is not None)
     return slots.resolver.of_binding(path, binding, slots.new) in (frozenset({called(slots.symbol, slots.new)}), moved)
+
+
+def _is_bound_anew(names: Names) -> bool:
+    """Does the file bind the name before it reads it, and in every way through it?"""
+    own = names.own
+    early = any(reads_global(each, names) and is_before(each, own) for each in names.occurrences)
+    return not early and is_surely_bound(names.parsed.tree.root_node, own, names.deletions(names.module))
 
 
 def _free(names: Names) -> bool:

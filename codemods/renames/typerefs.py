@@ -7,6 +7,8 @@ z: Annotated["Old", strawberry.lazy("app.m")]           # z: Annotated["New", st
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tree_sitter import Node
 
 from ..errors import UnreadableSource
@@ -19,6 +21,7 @@ from ..meaning.targets import NOTHING, UNKNOWN, External, Target, Targets
 from ..names import is_dotted
 from ..records import dataclass
 from ..source import Source
+from .groups import Fate
 from .starrefs import follow
 from .visit import Visit
 
@@ -109,7 +112,29 @@ class TypeReferences:
         if self._is_loaded(each):
             self.visit.edit(each, "name in an annotation, looked up in the module beside it")
         else:
-            follow(self.visit, *self.visit.named_in_text(each, "name in an annotation"))
+            follow(self.visit, *self._named(each, "name in an annotation"))
+
+    def _named(self, each: Occurrence, reason: str) -> tuple[Occurrence, Fate | None]:
+        """The bare name in text that is read as code where it stands; as a use of it, and what becomes of that."""
+        names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.old)
+        home = names.home(each.scope)
+        as_use = Occurrence(each.start, each.end, "use", each.steps, each.scope, home)
+        fate = self.visit.slots.fate(self.visit.path, as_use)
+        if fate == "renamed" or (fate == "other" and self.visit.is_global_of_base(as_use)):
+            self.visit.edit(each, reason)
+        elif fate is None:
+            self.visit.left(each, "warning", f"{self.visit.slots.old} is bound more than once here")
+        elif fate == "other" and self.visit.is_bound_nowhere(as_use):
+            self._perhaps_looked_up(as_use)
+        elif fate == "other":
+            self.visit.perhaps_global(replace(as_use, role="string"))
+        return as_use, fate
+
+    def _perhaps_looked_up(self, each: Occurrence) -> None:
+        """Text of a type that nothing in the file binds: Mapped["Old"] is looked up by who reads it."""
+        if self.visit.slots.new != self.visit.slots.old:
+            message = f"{self.visit.slots.old} in an annotation, and nothing here binds it"
+            self.visit.remark(each, "info", "proposal", message)
 
     def _is_loaded(self, each: Occurrence) -> bool:
         """Is it taken from a module, as strawberry does it: `Annotated["Old", lazy("app.m")]`?"""
@@ -138,7 +163,7 @@ class TypeReferences:
         at = len(text) - len(self.visit.parsed.source.code[each.start : each.node.end_byte].decode())
         found = dotted_around(text, at, len(self.visit.slots.old))
         if found is None or found[2] == 0:
-            follow(self.visit, *self.visit.named_in_text(each, "name in a type comment"))
+            follow(self.visit, *self._named(each, "name in a type comment"))
         else:
             before = ".".join(found[1].split(".")[: found[2]])
             self.visit.by_path(each, each.start - len(before.encode()) - 1, "type comment")

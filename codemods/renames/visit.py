@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
 from tree_sitter import Node
 
 from ..codemod import Diagnostic, Severity
 from ..edits import Edit
-from ..meaning.annotated import are_postponed
+from ..meaning.annotated import are_postponed, is_stored
 from ..meaning.bindings import Resolver
 from ..meaning.exports import BUILTINS
 from ..meaning.fragments import is_example, part_of
@@ -24,7 +24,6 @@ from ..surface.mention import Mention
 from ..surface.texts import mentions
 from ..surface.virtual import Spans
 from .documents import leads_to
-from .groups import Fate
 from .retarget import Retarget
 from .slots import Slots
 from .trail import Trail
@@ -141,40 +140,20 @@ class Visit:
         seen = (self.path, self.base) if self.base else (self.path,)
         return not any(self.may_bind(path, self.slots.old) for path in seen)
 
-    def named_in_text(self, each: Occurrence, reason: str) -> tuple[Occurrence, Fate | None]:
-        """The bare name in text that is read as code where it stands; as a use of it, and what becomes of that."""
-        names = self.resolver.project.names(self.path, self.slots.old)
-        home = names.home(each.scope)
-        as_use = Occurrence(each.start, each.end, "use", each.steps, each.scope, home)
-        fate = self.slots.fate(self.path, as_use)
-        if fate == "renamed" or (fate == "other" and self.is_global_of_base(as_use)):
-            self.edit(each, reason)
-        elif fate is None:
-            self.left(each, "warning", f"{self.slots.old} is bound more than once here")
-        elif fate == "other" and self.is_bound_nowhere(as_use):
-            self._perhaps_looked_up(as_use)
-        elif fate == "other":
-            self.perhaps_global(replace(as_use, role="string"))
-        return as_use, fate
-
-    def _perhaps_looked_up(self, each: Occurrence) -> None:
-        """Text of a type that nothing in the file binds: Mapped["Old"] is looked up by who reads it."""
-        if self.slots.new != self.slots.old:
-            message = f"{self.slots.old} in an annotation, and nothing here binds it"
-            self.remark(each, "info", "proposal", message)
-
     def perhaps_global(self, each: Occurrence) -> None:
-        """A word on an annotation in a class that binds the name itself, when typing.get_type_hints reads it as text.
+        """A word on an annotation in a block that binds the name itself, when typing.get_type_hints reads it as text.
 
         It looks among the globals of the module: class K: date: date = None (PEP 563).
         """
         home = each.home
-        if home is None or home.kind != "class" or not (each.role == "string" or are_postponed(self.parsed)):
+        if home is None or not is_stored(each.steps) or not (each.role == "string" or are_postponed(self.parsed)):
             return
         names = self.resolver.project.names(self.path, self.slots.old)
-        nested = any(binding.steps[-2].node.type == "class_definition" for binding in names.bindings(home))
-        if not nested and any(group.fate == "renamed" for group in self.slots.groups(self.path, names.module)):
-            self.left(each, "warning", "to typing.get_type_hints it is the global, to others what the class binds")
+        if home.kind not in ("class", "function") or any(map(_binds_a_type, names.bindings(home))):
+            return
+        if any(group.fate == "renamed" for group in self.slots.groups(self.path, names.module)):
+            why = f"to typing.get_type_hints it is the global, to others what the {home.kind} binds"
+            self.left(each, "warning", why)
 
     def is_reached(self, each: Occurrence, start: int, before: str, targets: Targets) -> bool:
         """True when the path `before` leads to the old module, and the whole, from `start` on, has been dealt with."""
@@ -278,6 +257,12 @@ def _import_for(each: Occurrence, bindings: Sequence[Occurrence]) -> Node | None
         return found[0] if found else None
     near = [one for one in statements if one.start_byte < each.start and _block(one).end_byte > each.start]
     return near[-1] if near else next((one for one in statements if _is_whole(_block(one))), None)
+
+
+def _binds_a_type(binding: Occurrence) -> bool:
+    """Is it a class of its own, or an import, which is one as a rule?"""
+    is_class = binding.steps[-2].node.type == "class_definition"
+    return is_class or binding.enclosing("import_statement", "import_from_statement") is not None
 
 
 def _block(statement: Node) -> Node:
