@@ -123,3 +123,24 @@ def test_a_name_that_stands_beside_the_end_of_a_chain_is_in_the_way() -> None:
     with pytest.raises(CanonizeError) as caught:
         planned(rename("app.m:A", "B"), rename("app.m:B", "C"), files=files)
     assert "B cannot become C" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        ("app/user.py", "from app.m import A\ndef f(B):\n    return A, B\n", "from app.m import B as A\ndef f(B):\n    return A, B\n"),
+        ("docs/m.md", "```python\nfrom app.m import A\nprint(A.kind, B)\n```\n", "```python\nfrom app.m import B as A\nprint(A.kind, B)\n```\n"),
+        ("app/doc.py", '"""\n>>> from app.m import A\n>>> print(A.kind, B)\n"""\n', '"""\n>>> from app.m import B as A\n>>> print(A.kind, B)\n"""\n'),
+    ],
+)  # fmt: skip
+def test_a_file_of_a_swap_that_keeps_its_name_keeps_the_one_that_it_had(path: str, before: str, after: str) -> None:
+    done = planned(rename("app.m:A", "B"), rename("app.m:B", "A"), files={**FILES, path: before})
+    assert texts(done)[path].decode() == after
+    kept = [each for each in done.diagnostics if each.code == "kept-local"]
+    assert len(kept) == 1 and kept[0].message.startswith(f"A keeps its name in this file: {path}:")
+
+
+def test_a_file_of_a_swap_whose_name_goes_to_the_other_keeps_both_apart() -> None:
+    files = {**FILES, "app/user.py": "from app.m import A, B\ndef f(B):\n    return A.kind + B.kind\nprint(f(B))\n"}
+    done = planned(rename("app.m:A", "B"), rename("app.m:B", "A"), files=files)
+    assert output({**texts(done)}, "import app.user") == output(files, "import app.user") == "ab\n"

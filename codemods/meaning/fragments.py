@@ -84,6 +84,11 @@ def is_example(path: RepoPath) -> bool:
     return "\0" in path
 
 
+def file_of(path: RepoPath) -> RepoPath:
+    """The file that holds the example; the path itself, where that is one of a file."""
+    return path.partition("\0")[0]
+
+
 def part_of(parsed: Parsed, at: int) -> int:
     """The number of the cell, or of the block of a page, that holds the place: readers take each by itself."""
     return parsed.source.cell_at(at) if isinstance(parsed.source, Virtual) else 0

@@ -9,19 +9,25 @@ They are made as one, through a name that stands nowhere; unless the recipe itse
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..codemod import Diagnostic, Outcome
+from ..edits import Edit
 from ..errors import NotFound, Refused
+from ..meaning import candidates
 from ..meaning.bindings import Resolver
+from ..meaning.fragments import in_docstrings, in_document
 from ..meaning.project import Project
 from ..names import SymbolPath
 from ..recipe import Step
 from ..records import dataclass
+from ..renames.clashes import clash
 from ..renames.rename import Rename
 from ..renames.symbols import find_symbol
 from ..repo.changes import ChangeSet
+from ..repo.files import RepoPath
 from .pages import pages_last
 from .reruns import ONCE, new_name, tracked
 from .rewrites import rewriting
@@ -55,19 +61,25 @@ class Rotation:
                 f"{kept.symbol} cannot keep an alias: its name goes to another symbol", "leave keep-alias out"
             )
         changes, now = ChangeSet(), project
+        steps = self._in_turn(project)
         remarks: list[Diagnostic] = []
         evidence: list[str] = []
-        for rename in self._in_turn(project):
+        for rename in steps:
             outcome = rename.plan(now)
             changes = replace(changes.edited("", "rename", now.files, outcome.edits), last=outcome.last)
             now = now.after(changes.over(project.files), outcome.edits)
             remarks += outcome.diagnostics
             evidence += outcome.evidence
+        if steps[0].to != self.written[0].to:
+            was, nobody = steps[0].symbol.dotted.rpartition(".")[2], steps[0].to
+            again = dict(_called_again(now, nobody, was, changes.changes))
+            changes = changes.edited("", "rename", now.files, again)
+            remarks = [_of(each, nobody, was) if each.path in again else each for each in remarks]
         message = "names change places here: a second run would change them back where no commit says that it was done"
-        again = Diagnostic("warning", "swap", message, ONCE)
+        once = Diagnostic("warning", "swap", message, ONCE)
         edits = {path: change.edits() for path, change in changes.changes.items()}
         return Outcome(
-            edits, diagnostics=(again, *remarks), evidence=tuple(evidence), last=changes.last, repeatable=False
+            edits, diagnostics=(once, *remarks), evidence=tuple(evidence), last=changes.last, repeatable=False
         )
 
     def cannot_tell(self, project: Project) -> bool:
@@ -114,6 +126,34 @@ class DoneBefore:
 
     def plan(self, project: Project) -> Outcome:
         return Outcome(diagnostics=(Diagnostic("info", "swap", f"made by step {self.by}, with which it swaps names"),))
+
+
+def _called_again(
+    now: Project, nobody: str, was: str, paths: Iterable[RepoPath]
+) -> Iterator[tuple[RepoPath, tuple[Edit, ...]]]:
+    """The edits of the files that keep `nobody` as their own name of the symbol: it is `was` again, if that is free."""
+    resolver, word = Resolver(now), re.compile(rb"\b%b\b" % nobody.encode())
+    for path in paths:
+        found = [each.span() for each in word.finditer(now.read(path))]
+        if found and all(_is_free(resolver, place, nobody, was) for place in _read_as_code(now, path, nobody)):
+            yield path, tuple(Edit(start, end, was.encode(), "name that the file keeps") for start, end in found)
+
+
+def _read_as_code(project: Project, path: RepoPath, word: str) -> list[RepoPath]:
+    """The file, where it is code, and the examples in it that hold the word."""
+    if candidates.is_python(candidates.surface(project, path)):
+        return [path, *(each.path for each in in_docstrings(project, path, word))]
+    return [each.path for each in in_document(project, path, project.read(path), word)]
+
+
+def _is_free(resolver: Resolver, path: RepoPath, old: str, new: str) -> bool:
+    names = resolver.project.names(path, old)
+    homes = {each.home for each in names.occurrences if each.role == "bind" and each.home is not None}
+    return all(clash(resolver, path, names, home, new, names.bindings(home)) is None for home in homes)
+
+
+def _of(each: Diagnostic, nobody: str, was: str) -> Diagnostic:
+    return replace(each, message=each.message.replace(nobody, was))
 
 
 def _is_there(project: Project, symbol: SymbolPath) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ..meaning.bindings import Resolver
 from ..meaning.flow import reads_global
+from ..meaning.fragments import file_of
 from ..meaning.lazy import asks_for, lazy_targets
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Names, Occurrence, Scope
@@ -25,7 +26,7 @@ class Clash:
     why: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.why}"
+        return f"{file_of(self.path)}:{self.line}: {self.why}"
 
 
 def clash(
