@@ -70,10 +70,20 @@ def test_a_test_for_what_the_module_may_have_bound_before_follows() -> None:
     [
         "import sys\nif sys.version_info < (3, 11):\n    class ExceptionGroup(Exception): ...\nprint(ExceptionGroup)\n",
         "try: ExceptionGroup\nexcept NameError:\n    class ExceptionGroup(Exception): ...\ndef f(): return ExceptionGroup\n",
+        "import sys\nif sys.version_info < (3, 11):\n    class ExceptionGroup(Exception): ...\ndef f() -> 'ExceptionGroup': ...\n",
     ],
 )
 def test_a_definition_where_python_may_have_its_own_is_refused(text: str) -> None:
     refused(rename("app.m:ExceptionGroup", "Group"), {**HOME, "app/m.py": text}, "may be Python's own")
+
+
+def test_a_definition_in_both_arms_follows_in_a_type_in_quotes() -> None:
+    text = "import sys\nif sys.argv:\n    class {0}: ...\nelse:\n    class {0}(Exception): ...\ndef f() -> '{0}': ...\n"
+    check(
+        rename("app.m:ExceptionGroup", "Group"),
+        {**HOME, "app/m.py": text.format("ExceptionGroup")},
+        {"app/m.py": text.format("Group")},
+    )
 
 
 def test_an_import_where_python_may_have_its_own_keeps_its_name() -> None:

@@ -11,10 +11,9 @@ from ..meaning.lazy import asks_for, lazy_targets
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.stems import Module
-from ..meaning.strings import string_place
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .pythons import perhaps_pythons
+from .pythons import is_type, perhaps_pythons
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +55,7 @@ def clash(
     for each in names.occurrences:
         if each.role in ("bind", "delete", "global") and each.home == home:
             return at(each, f"{new} is bound here already")
-        if (
-            each.role == "string"
-            and home.kind == "module"
-            and names.home(each.scope) == home
-            and _is_type(parsed, each)
-        ):
+        if each.role == "string" and home.kind == "module" and names.home(each.scope) == home and is_type(parsed, each):
             return at(each, f"{new} means something else in this annotation, which the renamed symbol would hide")
         if home.kind == "module" and reads_global(each, names):
             return at(each, f"{new} means something else here, which the renamed symbol would hide")
@@ -73,7 +67,7 @@ def clash(
 def captured(path: RepoPath, old: Names, home: Scope, new: Names) -> Clash | None:
     """The binding of the new name, in a block between a use of `old` and `home`, that would capture the use."""
     for use in old.occurrences:
-        typed = use.role == "string" and old.home(use.scope) == home and _is_type(old.parsed, use)
+        typed = use.role == "string" and old.home(use.scope) == home and is_type(old.parsed, use)
         named = use.home == home and use.role != "imported"
         if typed or named or (home.kind == "module" and reads_global(use, old)):
             captor = new.home(use.scope)
@@ -89,12 +83,6 @@ def _other_cell(parsed: Parsed, old: Names, home: Scope) -> Occurrence | None:
         return None
     others = (each for each in old.occurrences if each.role == "bind" and each.home not in (home, old.module))
     return next((each for each in others if each.enclosing("parameters") is not None), None)
-
-
-def _is_type(parsed: Parsed, each: Occurrence) -> bool:
-    """Is the whole string, or the place in it, a name that is read as a type?"""
-    place = string_place(parsed, each.steps)
-    return place.use == "annotation" and not parsed.source.code[: each.start].endswith(b".")
 
 
 def _beyond(each: Occurrence, home: Scope) -> bool:

@@ -16,7 +16,9 @@ from ..meaning.bindings import Resolver
 from ..meaning.certain import in_another_arm, is_bound_at, is_surely_bound
 from ..meaning.exports import BUILTINS
 from ..meaning.flow import in_force, is_bare_annotation, is_late, reads_global, share_a_loop
+from ..meaning.parsing import Parsed
 from ..meaning.scopes import Names, Occurrence
+from ..meaning.strings import string_place
 from ..repo.files import RepoPath
 
 # What Python 2 had; read only in what binds the name anew, for a rename is judged by what Python 3 does.
@@ -50,7 +52,7 @@ def perhaps_pythons(resolver: Resolver, path: RepoPath, names: Names) -> Occurre
     if not bindings:
         return None
     gone = [each for each in names.deletions(names.module) if each.scope == names.module]
-    for use in (each for each in names.occurrences if each.role == "use" and reads_global(each, names)):
+    for use in (each for each in names.occurrences if _reads(each, names)):
         last = max((each.start for each in gone if is_late(use) or each.start < use.start), default=-1)
         there = [each for each in bindings if each.start > last]
         if is_bound_at(use, there) or _is_read_when_bound(path, use, names, there):
@@ -60,6 +62,19 @@ def perhaps_pythons(resolver: Resolver, path: RepoPath, names: Names) -> Occurre
         if last >= 0 or not resolver.from_stars(path, names.word):  # what a star import brought is deleted, too
             return use
     return None
+
+
+def is_type(parsed: Parsed, each: Occurrence) -> bool:
+    """Is the whole string, or the place in it, a name that is read as a type?"""
+    place = string_place(parsed, each.steps)
+    return place.use == "annotation" and not parsed.source.code[: each.start].endswith(b".")
+
+
+def _reads(each: Occurrence, names: Names) -> bool:
+    """Is it a use of the module's global, or of Python's own, be it in a type in quotes?"""
+    if each.role == "string":
+        return names.home(each.scope) == names.module and is_type(names.parsed, each)
+    return each.role == "use" and reads_global(each, names)
 
 
 def _is_read_when_bound(path: RepoPath, use: Occurrence, names: Names, bindings: Sequence[Occurrence]) -> bool:
