@@ -175,6 +175,7 @@ def _next(session: Session, end: End, failed: int, unfinished: int, pushed: bool
     if not pushed:
         return [f"canonize batch run {session.frozen.command}"] if session.journal.count("planned") else []
     lines = [f"canonize batch retry --failed {session.frozen.id}"] if failed else []
-    if unfinished and end.why != "held":
+    waiting = unfinished - (0 if session.manifest.publish.push else session.journal.count("planned"))
+    if waiting and end.why != "held":
         lines.append(f"canonize batch resume {session.frozen.id}")
     return lines

@@ -8,6 +8,10 @@ import pytest
 from fleets import AFTER, BRANCH, FILES, PARAMS, Fleet, done_once
 from repos import make
 
+from canonize.codemods.batch.scope import planned, scope_of
+from canonize.codemods.recipefiles.recipefile import parse
+from canonize.codemods.repo.files import InMemory
+
 
 @pytest.fixture
 def fleet(tmp_path: Path) -> Fleet:
@@ -54,6 +58,38 @@ def test_planning_again_takes_the_base_as_it_is_now(fleet: Fleet) -> None:
     fleet.canonize("plan", "rename-symbol", "repos.yaml", *PARAMS)
     fleet.run()
     assert fleet.remote("shop").text("rev-parse", f"{BRANCH}~1") == fleet.remote("shop").text("rev-parse", "main")
+
+
+NEEDING = b"""canonize: recipe/1
+name: several
+steps:
+  - {id: gone, rename: {from: "app.m:Gone", to: Here}}
+  - {id: old, needs: gone, rename: {from: "app.m:Old", to: New}}
+  - {id: other, rename: {from: "app.m:Other", to: Another}}
+"""
+
+
+@pytest.mark.parametrize("more", [b"", b"class Other: ...\n"])
+def test_a_step_whose_symbol_is_not_there_is_left_out_with_those_that_need_it(more: bytes) -> None:
+    recipe = parse("several.yaml", NEEDING, {})
+    files = InMemory({"app/__init__.py": b"", "app/m.py": b"class Old: ...\n# Gone\n" + more})
+    made = planned(recipe, files, scope_of(recipe, files), "")
+    why = ["step gone: no Gone in app/m.py, as app.m:Gone says", "it needs gone, which does not apply"]
+    if not more:
+        assert made == "; ".join(why)
+        return
+    assert not isinstance(made, str)
+    assert made.changes.changes["app/m.py"].after == b"class Old: ...\n# Gone\nclass Another: ...\n"
+    assert [each.message for each in made.diagnostics] == why
+
+
+def test_nothing_leaves_the_machine_with_push_false(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest("publish: {push: false}\n")
+    run = fleet.run()
+    assert "planned, not pushed yet: 1" in run.said
+    assert "next: " not in run.said
+    assert fleet.branches("shop") == ["main"]
 
 
 def test_what_to_type_next_is_about_this_batch(fleet: Fleet) -> None:

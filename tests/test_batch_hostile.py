@@ -236,6 +236,9 @@ def test_one_that_takes_too_long_or_too_much_is_ended(fleet: Fleet) -> None:
         b"canonize: batch/1\nrepositories: [{path: x}]\nwaves: [{name: a}, {name: a}]\n",
         b"canonize: batch/1\nrepositories: [{path: x, params: {a: [1]}}]\n",
         b"canonize: batch/1\nrepositories: [{path: x}]\nparams: {a: }\n",
+        b"canonize: batch/1\nrepositories: [{url: 'file:///x', use: origin}]\n",
+        b"canonize: batch/1\nrepositories: [{folder: x, name: shop}]\n",
+        b"canonize: batch/1\nrepositories: [{github: {topic: x}}]\n",
     ],
 )
 def test_manifests_that_are_refused(fleet: Fleet, text: bytes) -> None:
@@ -262,6 +265,16 @@ def test_every_problem_of_a_manifest_is_told_at_its_place(fleet: Fleet) -> None:
         ("publish: {remote-auth: {token-env: A, tokn: x}}", 'm.yaml:3:39: no key named "tokn" in remote-auth'),
         ("publish: {pull-request: 3}", 'm.yaml:3:25: "pull-request" takes keys with values, not "3"'),
         ("publish: {remote-auth: {token-env: A, user: a b}}", "m.yaml:3:45: not a user: 'a b'"),
+        ("publish: {remote-auth: {token-env: A, hosts: [a b]}}", "m.yaml:3:47: not a host: 'a b'"),
+        ("run: {memory: '4'}", "m.yaml:3:15: not a size: '4'"),
+        ("run: {stop-when: {failed: 200%}}", "m.yaml:3:27: not a share: '200%'"),
+        ("run: {address: x}", "m.yaml:3:16: not the address of a scheduler: 'x'"),
+        ("clone: {depth: 0}", "m.yaml:3:16: a depth of 0"),
+        (
+            "waves: [{name: a, count: 1, share: 1%}]",
+            "m.yaml:3:9: a wave has repositories, a count or a share: one of them",
+        ),
+        ("waves: [{name: a}, {name: b}]", 'm.yaml:3:9: the wave "a" takes all that is left, and is not the last'),
     ],
 )
 def test_a_slip_in_a_manifest_is_told_once_in_its_words(more: str, said: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+from ..codemod import Diagnostic
 from ..engines.chosen import Wanted
 from ..errors import CanonizeError, NotFound
 from ..meaning.bindings import Resolver
@@ -65,20 +66,25 @@ def _mentions(files: Files, words: frozenset[str]) -> bool:
 def planned(recipe: Recipe, files: Files, scope: Scope, base: str) -> Plan | str:
     """The plan of the steps in scope, as one of the whole recipe; or why none of them is for this repository.
 
-    Raises CanonizeError when a step must not be done.
+    A step whose symbol is not there is left out with those that need it, which is told. Raises CanonizeError when a
+    step must not be done.
     """
-    steps, notes = list(scope.steps), list[str]()
+    steps, left_out = list(scope.steps), list[Diagnostic]()
     while steps:
         try:
             made = plan(replace(recipe, steps=tuple(steps)), files, base=base, of=recipe)
-            return replace(made, recipe=recipe)
+            return replace(made, recipe=recipe, diagnostics=(*left_out, *made.diagnostics))
         except NotFound as error:
             unknown = _first_unknown(recipe, files, steps)
             if unknown is None:
                 raise
-            steps.remove(unknown)
-            notes.append(error.title)
-    return "; ".join(notes)
+            why = {unknown.id: error.title}
+            for step in steps:
+                if needed := next((each for each in step.needs if each in why), ""):
+                    why[step.id] = f"it needs {needed}, which does not apply"
+            steps = [each for each in steps if each.id not in why]
+            left_out += [Diagnostic("info", "not-applicable", told, step=step) for step, told in why.items()]
+    return "; ".join(each.message for each in left_out)
 
 
 def order_of(recipe: Recipe) -> Literal["producers", "consumers", ""]:

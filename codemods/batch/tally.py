@@ -22,6 +22,7 @@ SAYS = {
     "planning": "interrupted while planning",
     "pushing": "interrupted while pushing",
     "publishing": "interrupted while publishing",
+    "closing": "interrupted while closing",
 }
 
 
