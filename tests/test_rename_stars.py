@@ -25,6 +25,15 @@ def test_a_place_between_two_star_imports_sees_the_first() -> None:
     check(TWO, before, {"app/two.py": "New = 2\n", "use.py": text.format("Old", "New", "New")}, runs=RUN)
 
 
+def test_a_function_between_two_star_imports_may_be_called_when_either_holds() -> None:
+    text = "from app.one import *{}\ndef f(): return Old\nprint(f())\nfrom app.two import *{}\nprint(f())\n"
+    said = ["use.py:…warning kept-local: Old keeps its name in this file"]
+    before = {**FILES, "use.py": text.format("", "")}
+    first, second = ("\nfrom app.one import New as Old", ""), ("", "\nfrom app.two import New as Old")
+    check(ONE, before, {"app/one.py": "New = 1\n", "use.py": text.format(*first)}, runs=RUN, says=said)
+    check(TWO, before, {"app/two.py": "New = 2\n", "use.py": text.format(*second)}, runs=RUN, says=said)
+
+
 ARMS = [
     ("try:\n    from app.one import *{}\nexcept ImportError:\n    from app.two import *{}\n", "    "),
     ("import sys\nif sys:\n    from app.one import *{}\nelse:\n    from app.two import *{}\n", "    "),

@@ -15,7 +15,7 @@ from tree_sitter import Node
 from ..meaning.bindings import Resolver
 from ..meaning.certain import is_sure, is_surely_bound, may_reach, stand_apart
 from ..meaning.exports import BUILTINS, Bringing
-from ..meaning.flow import is_before, reads_global
+from ..meaning.flow import is_before, is_late, reads_global
 from ..meaning.rounds import Rounds
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
@@ -51,7 +51,7 @@ def of_star(
             continue
         answers.add(answer)
         taken.append(statement)
-        if (surely and is_sure(statement, use)) or not known:
+        if (surely and is_sure(statement, use) and not _may_come_later(statement, use)) or not known:
             break
     else:
         # An `__all__` that is computed need not hold what would hide a builtin.
@@ -59,6 +59,11 @@ def of_star(
     if answers == {True} and _has_rival(resolver, path, name, taken, use):
         return None
     return None if len(answers) > 1 or None in answers else answers == {True}
+
+
+def _may_come_later(statement: Node, use: Occurrence | None) -> bool:
+    """Does the statement stand behind a function that may be called before it is run, or after?"""
+    return use is not None and is_late(use) and use.start < statement.start_byte
 
 
 def _has_rival(
