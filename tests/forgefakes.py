@@ -41,6 +41,7 @@ class Forge:
     answers: list[tuple[str, str, Answer]] = field(default_factory=list)
     checks: str = "success"
     reviews: list[str] = field(default_factory=list)
+    reviewer_gone: bool = False
     repositories: list[dict[str, Any]] = field(default_factory=list)
     found: int = 0
     unauthorized: int = 0
@@ -218,7 +219,7 @@ def _github(forge: Forge, method: str, path: str, query: dict[str, str], data: A
                 each["teams"] += data.get("team_reviewers", [])
             case "/reviews":
                 return 200, [
-                    {"id": place, "state": state, "user": {"login": f"u{place}", "url": f"{forge.url}/users/u{place}"}}
+                    {"id": place, "state": state, "user": None if forge.reviewer_gone else {"login": f"u{place}"}}
                     for place, state in enumerate(forge.reviews)
                 ]
         return 200, _pull(forge, project, each)

@@ -314,6 +314,16 @@ def test_status_tells_of_checks_and_reviews(fleet: Forged) -> None:
     assert fleet.canonize("status", "--offline").out == b""
 
 
+def test_on_github_a_review_of_who_is_gone_counts_and_what_is_no_success_is_none(fleet: Forged) -> None:
+    if fleet.forge.kind == "gitlab":
+        pytest.skip("GitLab tells of both in other words")
+    fleet.manifest()
+    fleet.run()
+    fleet.forge.reviews, fleet.forge.reviewer_gone = ["CHANGES_REQUESTED"], True
+    fleet.forge.checks = "startup_failure"
+    assert "open, checks failed, changes requested" in fleet.canonize("status").out.decode()
+
+
 def test_publish_makes_pull_requests_for_what_was_only_pushed(fleet: Forged) -> None:
     fleet.manifest()
     fleet.run("--no-pull-requests")

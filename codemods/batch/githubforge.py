@@ -109,7 +109,8 @@ class GitHub:
             runs = [run.conclusion or run.status for run in commit.get_check_runs()]
             combined = commit.get_combined_status()
             statuses = [combined.state] if combined.total_count else []
-            reviews = {review.user.login: review.state for review in pull.get_reviews() if review.state != "COMMENTED"}
+            told = [review for review in pull.get_reviews() if review.state != "COMMENTED"]
+            reviews = {review.user.login if review.user else "": review.state for review in told}  # who may be gone
             return _known(pull, _checks(runs + statuses), _review([*reviews.values()]))
 
     def close(self, project: str, number: int) -> None:
@@ -126,12 +127,14 @@ def _known(pull: Any, checks: str = "", review: str = "") -> Known:
 
 
 def _checks(words: list[str]) -> str:
-    """All of a pull request's checks in a word: failed, running, passed, or "" when there are none."""
-    if any(word in ("failure", "error", "timed_out", "cancelled", "action_required") for word in words):
+    """All of a pull request's checks in a word: failed, running, passed, or "" when there are none.
+
+    What is no word of these two is a failure: GitHub has a dozen, such as "startup_failure".
+    """
+    left = set(words).difference(("success", "neutral", "skipped"))
+    if left.difference(("pending", "queued", "in_progress", "waiting", "requested")):
         return "failed"
-    if any(word in ("pending", "queued", "in_progress", "waiting", "requested") for word in words):
-        return "running"
-    return "passed" if words else ""
+    return "running" if left else "passed" if words else ""
 
 
 def _review(states: list[str]) -> str:
