@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import os
 import sys
 import threading
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 BUG = 70  # EX_SOFTWARE of sysexits.h
+
+
+# what the machine has no more of: open files, disk, memory, processes
+_SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.EDQUOT, errno.ENOMEM, errno.EAGAIN)
 
 
 class Interrupted(CanonizeError):
@@ -40,6 +45,8 @@ def standing(what: str) -> Iterator[None]:
         raise Interrupted("interrupted", what) from None
     except CanonizeError as error:
         raise PartlyDone(error.title, what) from error
+    except OSError as error:
+        raise PartlyDone(_words(error), what) from error
 
 
 def guarded(console: Console, job: Callable[[], int]) -> int:
@@ -56,6 +63,9 @@ def guarded(console: Console, job: Callable[[], int]) -> int:
         code = INTERRUPTED
     except Exception as error:  # the last line of defence: a bug of ours
         _flush(console)
+        if isinstance(error, OSError) and error.errno in _SCARCE:
+            console.error(CanonizeError(_words(error), "close what is not needed, or make room, and run it again"))
+            return CanonizeError.exit_code
         console.bug(error)
         code = BUG
     return code
@@ -74,6 +84,11 @@ def leave(code: int) -> NoReturn:
                     stream.flush()
             os._exit(code)
     sys.exit(code)
+
+
+def _words(error: OSError) -> str:
+    """What the system said, and of which file."""
+    return ": ".join(str(each) for each in (error.filename, error.strerror or error) if each)
 
 
 def _flush(console: Console) -> None:

@@ -215,3 +215,29 @@ def test_a_bar_is_drawn_only_for_long_work_and_only_on_a_terminal() -> None:
     assert b"second step" in drawn
     assert on_a_terminal(script, "0") == b"False\n"
     assert on_a_terminal(script, "1.5", TERM="dumb") == b"False\n"
+
+
+def test_what_the_machine_has_no_more_of_is_no_bug(tmp_path: Path) -> None:
+    app = tmp_path / "app"
+    app.mkdir()
+    (app / "m.py").write_text("class Old: ...\n")
+    done = subprocess.run(
+        [
+            "sh",
+            "-c",
+            'ulimit -n 10; exec "$@"',
+            "sh",
+            sys.executable,
+            "-m",
+            "canonize.cli",
+            "rename",
+            "app.m.Old",
+            "New",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Too many open files\n  help: ")
