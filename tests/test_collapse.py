@@ -575,6 +575,7 @@ def test_examples_and_notebooks_follow() -> None:
         ("x = [Manager for Manager in (1, 2) if Old]\n", "would capture a use"),
         ("__all__ = ['Old']\nOld()\n", "__all__ names it"),
         ("globals()['Old']\nOld()\n", "a string in the file names it"),
+        ("'{Old}'.format(**globals())\nOld()\n", "a string in the file names it"),
     ],
 )
 def test_where_the_name_must_stay_the_import_is_direct_and_keeps_it(rest: str, why: str) -> None:
@@ -903,7 +904,7 @@ def test_an_import_that_would_close_a_cycle_is_left() -> None:
             "app/__init__.py": "",
             "app/core/__init__.py": "",
             "app/core/manager.py": "import app.views\nclass Manager: ...\n",
-            "app/names.py": "_LAZY = {'Old': ('app.core.manager', 'Manager')}\ndef __getattr__(name): ...\n",
+            "app/names.py": "_LAZY = {'Old': ('app.core.manager', 'Manager')}\ndef __getattr__(name): return _LAZY[name]\n",
             "app/views.py": "from app.names import Old\ndef f():\n    from app.names import Old as O\n    return O\n",
         },
         {
@@ -923,7 +924,7 @@ def test_what_type_checkers_alone_import_closes_no_cycle(condition: str) -> None
             "app/core/manager.py": f"{head}if {condition}:\n    import app.views\nclass Manager: ...\ndef other(): ...\n",
             "app/core/__init__.py": "from .manager import Manager\nUnifiedManager = Manager\n",
             "app/shim.py": "",
-            "app/late.py": "_LAZY = {'Old': ('app.core.manager', 'Manager')}\ndef __getattr__(name): ...\n",
+            "app/late.py": "_LAZY = {'Old': ('app.core.manager', 'Manager')}\ndef __getattr__(name): return _LAZY[name]\n",
             "app/views.py": "from app.late import Old\ndef f(): return Old()\n",
         },
         {
