@@ -731,6 +731,42 @@ def test_a_lookup_among_the_globals_of_another_module_stays() -> None:
     SCENE.leaves('UserManager = 1\nprint(globals()["UserManager"], "UserManager" in globals())\n')
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"{UserManager}".format(**globals())',
+        '"{{}} {UserManager.users!r:>3}".format(1, **globals())',
+        '("a" "{UserManager[0]}").format_map(globals())',
+        '"%(UserManager)s" % globals()',
+        '("%%%(UserManager)s"\n    " b") % vars()',
+    ],
+)
+def test_a_field_of_a_text_that_the_globals_fill_changes(text: str) -> None:
+    before = f"class UserManager:\n    users = 1\n    __class_getitem__ = str\nprint(str({text})[-9:-2])\n"
+    after = before.replace("UserManager", "Manager")
+    check(USER_MANAGER, {"app/m.py": before}, {"app/m.py": after}, runs="import app.m")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"{{UserManager}} {0}".format(1, **globals())',
+        '"%%(UserManager)s" % globals()',
+        '"{UserManager}".format(**{"UserManager": 1})',
+        '"%(UserManager)s" % {"UserManager": 1}',
+        '(lambda UserManager: "{UserManager} %(UserManager)s".format(**locals()) % vars())(1)',
+        '"{0:UserManager}"',
+    ],
+)
+def test_what_is_no_field_of_a_text_that_the_globals_fill_is_left(text: str) -> None:
+    before = f"class UserManager: ...\nprint({text})\n"
+    check(USER_MANAGER, {"app/m.py": before}, {"app/m.py": before.replace("UserManager", "Manager", 1)})
+
+
+def test_a_field_of_a_text_that_globals_fill_elsewhere_is_left() -> None:
+    SCENE.leaves('UserManager = 1\nprint("{UserManager} %(UserManager)s".format(**globals()) % globals())\n')
+
+
 def test_a_dotted_path_that_names_the_symbol_changes_in_any_string() -> None:
     SCENE.changes(
         """

@@ -8,6 +8,7 @@ from typing import Literal
 
 from tree_sitter import Node
 
+from ..meaning.fields import is_field_of_globals
 from ..meaning.fragments import is_example
 from ..meaning.importcycles import ImportGraph, runs_at_import
 from ..meaning.project import Project
@@ -150,8 +151,8 @@ class CollapseRules:
 
 def _is_exported_string(names: Names) -> bool:
     """Does a string in the file name the word as one that the module has: `__all__`, `globals()[...]`, a table?"""
-    return any(
-        each.role == "string" and (place := string_place(names.parsed, each.steps)).whole == names.word
-        and place.use in ("export", "global", "table")
-        for each in names.occurrences
-    )  # fmt: skip
+    strings = [each for each in names.occurrences if each.role == "string"]
+    places = (string_place(names.parsed, each.steps) for each in strings)
+    return any(place.whole == names.word and place.use in ("export", "global", "table") for place in places) or any(
+        is_field_of_globals(names.parsed, each) for each in strings
+    )

@@ -98,11 +98,11 @@ def _use(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
     if alone:
         return "docstring" if is_plain(parsed, steps[-1].node) else "other", None
     if above.type == "subscript" and steps[-1].field == "subscript":
-        use, beside = _key(parsed, steps, above.children[0])
+        use, beside = mapping_key(parsed, steps, above.children[0])
         if use != "other":
             return use, beside
     if above.type == "comparison_operator" and len(above.children) == 3 and above.children[1].type in ("in", "not in"):
-        return _key(parsed, steps, above.children[2])
+        return mapping_key(parsed, steps, above.children[2])
     if _is_own_name(parsed, steps):
         return "own-name", None
     if is_annotation(parsed, steps):
@@ -142,7 +142,7 @@ def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
     if function in _TYPES_FROM and _TYPES_FROM[function][0] <= position < _TYPES_FROM[function][1]:
         return "annotation", None
     if position == 1 and function in (b"setitem", b"delitem"):
-        return _key(parsed, steps, arguments.named_children[0])
+        return mapping_key(parsed, steps, arguments.named_children[0])
     if position == 1 and (function in MEMBER_FUNCTIONS or parsed.text(call.children[0]) == b"self.patch"):
         return "member", arguments.named_children[0]
     given = [node for node in arguments.named_children if node.type != "comment"]
@@ -155,7 +155,7 @@ def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
     method = parsed.text(call.children[0]).rpartition(b".")[2]
     below = call.children[0].child_by_field_name("object")
     if position == 0 and method in (b"get", b"pop", b"setdefault") and below is not None:
-        return _key(parsed, steps, below)
+        return mapping_key(parsed, steps, below)
     return "other", None
 
 
@@ -170,8 +170,8 @@ def _owner(parsed: Parsed, arguments: Node) -> Node | None:
     return None
 
 
-def _key(parsed: Parsed, steps: Steps, mapping: Node) -> tuple[Use, Node | None]:
-    """A key of the mapping: a global, or the attribute of a module in `vars(m)["name"]` and `m.__dict__["name"]`."""
+def mapping_key(parsed: Parsed, steps: Steps, mapping: Node) -> tuple[Use, Node | None]:
+    """What a key of the mapping is: a global, or an attribute of a module (`vars(m)["name"]`, `m.__dict__["name"]`)."""
     if parsed.text(mapping) in (b"vars()", b"locals()"):
         return "other" if any(step.node.type in _BLOCKS for step in steps) else "global", None
     if parsed.text(mapping) == b"globals()":

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from ..meaning.annotated import type_comment
 from ..meaning.exports import is_in_all
+from ..meaning.fields import is_field_of_globals
 from ..meaning.lazy import LazyEntry, is_asked_for, lazy_entry
 from ..meaning.loading import is_module_name
 from ..meaning.scopes import Occurrence
@@ -51,6 +52,9 @@ class TextReferences:
         place = string_place(self.visit.parsed, each.steps)
         if follow_strings(self.visit, each, place):
             return
+        if is_field_of_globals(self.visit.parsed, each):
+            self._of_globals(each, "field of a text that is filled from globals()")
+            return
         if place.use == "annotation" and place.whole and not self._types.is_value(each):
             if not self._types.annotation(each, place.whole, place.start):
                 self._path_or_prose(each, place)
@@ -81,39 +85,14 @@ class TextReferences:
         match place.use:
             case "export":
                 self._if_mine(each, "exports", "export in __all__")
-            case "global" if self.visit.slots.is_mixed(self.visit.path):
-                self.visit.left(each, "warning", "what globals() holds at that moment cannot be told")
             case "global":
-                self._if_mine(each, "attribute-strings", "key of globals()")
+                self._of_globals(each, "key of globals()")
             case "own-name":
                 self._own_name(each)
             case "table" if self._is_export_table(each):
                 self._if_mine(each, "exports", "export table")
             case "member" if place.beside is not None:
-                moves = self._moves_beside(place.beside)
-                if (
-                    moves
-                    and self.visit.retarget
-                    and self.visit.retarget.is_origin_of(
-                        self.visit.resolver.of_expression(self.visit.path, place.beside)
-                    )
-                ):
-                    why = f"it names an attribute of {self.visit.text(place.beside)}, where the symbol no longer is"
-                    self.visit.left(each, "warning", why)
-                elif moves:
-                    self.visit.edit(
-                        each, f"attribute of {self.visit.text(place.beside)}, by name", kind="attribute-strings"
-                    )
-                elif moves is None:
-                    self.visit.left(
-                        each,
-                        "warning",
-                        f"{short(self.visit.text(place.beside))}: it is not known what this is an attribute of",
-                    )
-                for target in (
-                    self.visit.resolver.of_expression(self.visit.path, place.beside) if moves is False else ()
-                ):
-                    self.visit.perhaps_handed_on(each, target)
+                self._beside(each, place.beside)
             case "fixture" if FixtureReferences(self.visit).asked_for(each):
                 pass
             case _ if self._is_asked(each, place.node):
@@ -123,6 +102,25 @@ class TextReferences:
                     self.visit.edit(each, "the word in a string, as asked")
             case _:
                 self.visit.remark(each, "info", "proposal", f"the string {self.visit.slots.old!r} may name the symbol")
+
+    def _of_globals(self, each: Occurrence, reason: str) -> None:
+        if self.visit.slots.is_mixed(self.visit.path):
+            self.visit.left(each, "warning", "what globals() holds at that moment cannot be told")
+        else:
+            self._if_mine(each, "attribute-strings", reason)
+
+    def _beside(self, each: Occurrence, beside: Node) -> None:
+        """The name of an attribute of what stands beside it."""
+        moves, to, text = self._moves_beside(beside), self.visit.retarget, self.visit.text(beside)
+        if moves and to and to.is_origin_of(self.visit.resolver.of_expression(self.visit.path, beside)):
+            self.visit.left(each, "warning", f"it names an attribute of {text}, where the symbol no longer is")
+        elif moves:
+            self.visit.edit(each, f"attribute of {text}, by name", kind="attribute-strings")
+        elif moves is None:
+            self.visit.left(each, "warning", f"{short(text)}: it is not known what this is an attribute of")
+        else:
+            for target in self.visit.resolver.of_expression(self.visit.path, beside):
+                self.visit.perhaps_handed_on(each, target)
 
     def _own_name(self, each: Occurrence) -> None:
         """The name that a call gives to the type that is bound to it: `Old = namedtuple("Old", …)`."""
