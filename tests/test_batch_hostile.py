@@ -285,6 +285,15 @@ def test_a_slip_in_a_manifest_is_told_once_in_its_words(more: str, said: str) ->
     assert not help.endswith("the keys here are ")
 
 
+def test_no_worker_imports_from_the_folder_where_the_batch_is_started(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    for name in ("canonize", "contextlib", "json", "yaml"):
+        (fleet.root / f"{name}.py").write_text("raise SystemExit('it is imported')\n")
+    fleet.run()
+    done_once(fleet, "shop")
+
+
 def test_a_spec_survives_the_way_to_a_worker() -> None:
     from canonize.codemods.batch.spec import Spec, Who, dump, load_spec
 

@@ -1,4 +1,4 @@
-"""A process that forks one child for each spec, and watches it: `python -m canonize.codemods.batch.nursery`.
+"""A process that forks one child for each spec, and watches it: `python -P -m canonize.codemods.batch.nursery`.
 
 Specs come in on stdin, a line each; outcomes go out on stdout. A child has its own process group, time and memory.
 When stdin ends the driver is gone, however it went: then the child is ended, too. Libraries are loaded once, before the

@@ -85,7 +85,7 @@ class Nursery:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._process = subprocess.Popen(
-            (sys.executable, "-m", f"{__package__}.nursery"),
+            (sys.executable, "-P", "-m", f"{__package__}.nursery"),  # of the folder where it starts nothing is imported
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
