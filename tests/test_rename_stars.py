@@ -447,3 +447,13 @@ def test_a_name_bound_over_what_a_star_import_brings_is_told_of_without_a_word_o
     result = SCENE.leaves(f"from app.m import *\nUserManager = x = 3\n{listing}")
     assert "app/views.py:2: warning left-alone" in result.said
     assert "taken from elsewhere" not in result.said
+
+
+def test_star_imports_that_go_round_behind_others_are_followed() -> None:
+    computed = "__all__ = [name for name in globals()]\n"
+    stars = {"a": "c", "c": "be", "b": "f", "e": "f", "f": "mb"}
+    files = {f"app/{name}.py": "".join(f"from .{of} import *\n" for of in taken) for name, taken in stars.items()}
+    files |= {"app/__init__.py": "", "app/e.py": files["app/e.py"] + computed}
+    before = {"app/m.py": "class Old:\n    x = 1\n" + computed, "v.py": "from app.a import Old\n\nprint(Old.x)\n"}
+    after = {path: text.replace("Old", "New") for path, text in before.items()}
+    check(rename("app.m:Old", "New"), files | before, after, runs="import app.m, v")

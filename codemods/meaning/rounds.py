@@ -25,7 +25,7 @@ class Rounds(Generic[Question, Answer]):
 
     kept: dict[Question, Answer] = field(default_factory=dict)
     _within: dict[Question, tuple[Answer, frozenset[Question]]] = field(default_factory=dict)
-    _open: set[Question] = field(default_factory=set)
+    _open: dict[Question, None] = field(default_factory=dict)  # the first one first
     _leaned: set[Question] = field(default_factory=set)
 
     def is_settled(self) -> bool:
@@ -42,16 +42,19 @@ class Rounds(Generic[Question, Answer]):
             return nothing
         part = self._within.get(question)
         if part is not None:
-            self._leaned |= part[1] & self._open
-            return part[0]
-        self._open.add(question)
+            answer, leaned = part
+            # One of those may be answered by now, and this answer lack what that has found: then what goes round is
+            # no smaller than the first question.
+            self._leaned |= leaned if leaned <= self._open.keys() else {next(iter(self._open))}
+            return answer
+        self._open[question] = None
         try:
             answer, leaned = self._watched(found)
         finally:
-            self._open.discard(question)
+            del self._open[question]
             self._leaned.discard(question)
         if leaned - {question}:
-            self._within[question] = answer, leaned
+            self._within[question] = answer, leaned - {question}
         else:
             self.kept[question] = answer
         if not self._open:
@@ -61,7 +64,7 @@ class Rounds(Generic[Question, Answer]):
     def watched(self, found: Callable[[], Other]) -> tuple[Other, bool]:
         """What `found` gives, and whether that leans on no question that is still open."""
         answer, leaned = self._watched(found)
-        return answer, not leaned & self._open
+        return answer, not leaned & self._open.keys()
 
     def _watched(self, found: Callable[[], Other]) -> tuple[Other, frozenset[Question]]:
         outer, self._leaned = self._leaned, set()
