@@ -878,6 +878,16 @@ LAZY_TABLES = [
     ),
     pytest.param(
         """
+        def __getattr__(name):
+            if name != "UserManager":
+                raise AttributeError(name)
+            from .m import UserManager
+            return UserManager
+        """,
+        id="if name !=",
+    ),
+    pytest.param(
+        """
         def __getattr__(name: str):
             if name in ("UserManager", "other"):
                 from . import m
@@ -1031,6 +1041,16 @@ def test_a_lazy_export_changes_with_its_users(package: str) -> None:
         """,
         """\
         def __getattr__(name):
+            if name == "Alias":
+                from .m import Old as found
+            elif name == "Old":
+                from .m import Other as found
+            else:
+                raise AttributeError(name)
+            return found
+        """,
+        """\
+        def __getattr__(name):
             if name == "Old":
                 from .m import Other as found
             elif name == "Alias":
@@ -1127,6 +1147,44 @@ def test_a_lazy_table_of_another_symbol_of_the_name_stays() -> None:
             "app/views.py": "from app import UserManager\nprint(UserManager.users)\n",
         }
     )
+
+
+def test_an_entry_may_have_the_attribute_before_its_module() -> None:
+    package = """
+        import importlib
+        _lazy = {{"{0}": ("{0}", "{1}"), "Leg": ("{0}", "app.m"), "Other": ("Other", ".n")}}
+        def __getattr__(name):
+            if name not in _lazy: raise AttributeError(name)
+            attribute, module = _lazy[name]
+            return getattr(importlib.import_module(module, __name__), attribute)
+        """
+    use = "import app\nprint(app.{0}.users, app.Leg.users)\n"
+    other = {"app/n.py": "class Other: ...\n"}
+    for module in (".m", "m", "app.m"):
+        full = {"app/__init__.py": package.format("UserManager", module), "use.py": use.format("UserManager")}
+        after = {"app/__init__.py": package.format("Manager", module), "use.py": use.format("Manager")}
+        SCENE.changes(full | other, after, runs="import use" if module != "m" else "")
+
+
+def test_an_entry_with_another_attribute_of_the_module_stays_though_that_has_the_name_too() -> None:
+    table = '_lazy = {"UserManager": ("Other", ".n"), "Leg": ("UserManager", "app.m")}\n'
+    lazy = "def __getattr__(name): return found(*_lazy[name])\n"
+    other = {"app/n.py": "class Other: ...\nclass UserManager: ...\n", "use.py": "import app\napp.UserManager()\n"}
+    SCENE.changes(
+        other | {"app/__init__.py": table + lazy},
+        {"app/__init__.py": table.replace('("UserManager"', '("Manager"') + lazy},
+        runs="",
+    )
+
+
+def test_a_list_of_a_module_and_of_a_name_in_a_lazy_module_is_no_entry_of_a_table() -> None:
+    package = "_tried = ['app.m', 'UserManager']\ndef __getattr__(name): return find(name)\n"
+    SCENE.leaves({"app/__init__.py": package}, says=["app/__init__.py:1: info proposal"])
+
+
+def test_a_path_from_the_package_is_one_in_the_table_of_a_lazy_module_alone() -> None:
+    paths = 'TABLE = {"a": ".m.UserManager", "b": "m:UserManager", "c": "m.UserManager"}\n'
+    SCENE.leaves({"app/k.py": paths}, says=["app/k.py:1: info proposal"], runs="")
 
 
 def test_of_several_modules_that_are_tried_for_a_name_the_first_that_has_it_gives_it() -> None:
@@ -1360,6 +1418,18 @@ def test_the_examples_of_a_docstring_are_code() -> None:
 def test_an_example_that_does_not_parse_is_listed(path: str, text: str) -> None:
     line = text[: text.rindex("UserManager")].count("\n") + 1
     SCENE.leaves({path: text}, says=[f"{path}:{line}: … proposal"], runs="")
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        '"""\n>>> UserManager = 3\n>>> UserManager\n3\n"""\nfrom app.m import {0}\n',
+        '"""\n>>> UserManager\n2\n"""\nfrom app.other import UserManager\n',
+    ],
+)
+def test_a_name_of_an_example_stays_that_is_another_thing_there_or_in_its_module(module: str) -> None:
+    before, after = ({"app/views.py": module.format(name)} for name in ("UserManager", "Manager"))
+    SCENE.changes(before | {"app/other.py": "UserManager = 2\n"}, after)
 
 
 def test_an_attribute_of_what_an_example_binds_is_listed() -> None:

@@ -13,7 +13,6 @@ from dataclasses import field
 from tree_sitter import Node
 
 from ..errors import UnreadableSource
-from ..meaning.lazy import is_lazy
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
@@ -100,7 +99,7 @@ class Family:
                 self._candidate(path, name, start)
             for key, at in keys(parsed, each) if each.role in ("use", "attribute") else ():
                 self._lazily(path, key, at)
-            if each.role == "string" and is_lazy(parsed):
+            if each.role == "string" and parsed.may_be_lazy:
                 for key, at in _keys(parsed, each):
                     self._lazily(path, key, at)
 

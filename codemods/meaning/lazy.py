@@ -45,17 +45,12 @@ class LazyEntry:
     others: tuple[str, ...] = ()
 
 
-def is_lazy(parsed: Parsed) -> bool:
-    """Does the module compute its attributes?"""
-    return parsed.may_be_lazy
-
-
 def lazy_targets(resolver: Resolver, path: str, name: str) -> Targets:
     """What the module in `path` gives for `name` on demand; empty when it does not, as far as can be read."""
     if not resolver.project.is_readable(path):
         return frozenset()
     parsed = resolver.project.parsed(path)
-    found: set[Target] = set(handed_on(resolver, path, name)) if is_lazy(parsed) else set()
+    found: set[Target] = set(handed_on(resolver, path, name)) if parsed.may_be_lazy else set()
     if not parsed.holds(name):
         return frozenset(found)
     for each in resolver.project.names(path, name).occurrences:
@@ -77,7 +72,7 @@ def lazy_entry(resolver: Resolver, path: str, each: Occurrence) -> LazyEntry | N
     steps = each.steps[: place + 1]
     if text != name:
         return _in_path(resolver, path, steps, text, name)
-    if not is_lazy(parsed):
+    if not parsed.may_be_lazy:
         return _below_a_module(resolver, path, steps, name)
     return (
         _in_table(resolver, path, steps, name)
@@ -89,7 +84,7 @@ def lazy_entry(resolver: Resolver, path: str, each: Occurrence) -> LazyEntry | N
 def _below_a_module(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEntry | None:
     """`{"app.m": ["Name"]}` at the top of a module, where "app.m" is a module of the project: an export."""
     parsed = resolver.project.parsed(path)
-    pair = steps[-3].node if len(steps) > 3 and steps[-2].node.type in _GROUPS else None
+    pair = steps[-3].node if steps[-2].node.type in _GROUPS else None
     key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
     if key is None or any(step.node.type in ("function_definition", "class_definition") for step in steps):
         return None
@@ -107,17 +102,18 @@ def _in_table(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEnt
     if above.node.type == "pair" and string.field == "key":
         value = None if _is_of_a_submodule(steps) else above.node.child_by_field_name("value")
         return _from_pair(resolver, path, steps, name, value) if value is not None else None
-    pair = steps[-3] if len(steps) > 2 else None
-    if above.node.type not in _GROUPS or pair is None or pair.node.type != "pair":
+    pair = steps[-3].node
+    if above.node.type not in _GROUPS or pair.type != "pair":
         return None
-    key = pair.node.child_by_field_name("key")
+    key = pair.child_by_field_name("key")
     dotted = fixed_text(parsed, key) if key is not None else ""
     below = _member(resolver, path, dotted, name) if dotted else frozenset()
     strings = [node for node in above.node.named_children if node.type == "string"]
-    before = strings[strings.index(string.node) - 1] if string.node in strings[1:] else None
-    behind = _member(resolver, path, fixed_text(parsed, before), name) if before is not None else frozenset()
-    if behind and (len(strings) == 2 or not below):
-        return LazyEntry("attribute", behind)
+    at = strings.index(string.node)
+    beside = strings[at - 1] if at or len(strings) == 2 else None  # its module: before it, or behind it in a pair
+    of_module = _member(resolver, path, fixed_text(parsed, beside), name) if beside is not None else frozenset()
+    if of_module and (not below or (at and len(strings) == 2)):
+        return LazyEntry("attribute", of_module)
     return LazyEntry("both", below, _module(resolver, path, dotted)) if below else None
 
 
@@ -137,7 +133,9 @@ def _in_path(resolver: Resolver, path: str, steps: Steps, text: str, name: str) 
     if not text.endswith((f".{name}", f":{name}")) or steps[-2].node.type != "pair" or steps[-1].field != "value":
         return None
     inside = any(step.node.type in ("function_definition", "class_definition", "call") for step in steps)
-    if not is_lazy(parsed) or not (_is_given_to_a_lazy_importer(parsed, steps) if inside else may_read(parsed, steps)):
+    if not parsed.may_be_lazy or not (
+        _is_given_to_a_lazy_importer(parsed, steps) if inside else may_read(parsed, steps)
+    ):
         return None
     targets = _member(resolver, path, dotted, name)
     return LazyEntry("attribute", targets) if targets else None
@@ -172,6 +170,12 @@ def _from_pair(resolver: Resolver, path: str, steps: Steps, name: str, value: No
                 targets = _member(resolver, path, dotted, tail)
         case [dotted, attribute, *_] if (targets := _member(resolver, path, dotted, attribute)) or (
             attribute.isidentifier() and not _module(resolver, path, attribute)
+        ):
+            pass
+        case [attribute, dotted] if (
+            attribute.isidentifier()
+            and not _module(resolver, path, attribute)
+            and (targets := _member(resolver, path, dotted, attribute))
         ):
             pass
         case several:  # the modules that are tried in turn
