@@ -276,11 +276,17 @@ def test_a_difference_of_lists_is_computed() -> None:
 
 @pytest.mark.parametrize(
     "exported",
-    ["__all__ = _NAMES", "__all__ = list(_NAMES)", "__all__ = [\n    *_NAMES,\n]", "__all__ = []\n__all__ += _NAMES"],
+    [
+        "__all__ = _NAMES",
+        "__all__ = _NAMES\nassert _NAMES",
+        "__all__ = list(_NAMES)",
+        "__all__ = [\n    *_NAMES,\n]",
+        "__all__ = []\n__all__ += _NAMES",
+    ],
 )
 def test_a_list_of_one_name_that_all_takes_is_one_of_names(exported: str) -> None:
     text = '_NAMES = ["{0}"]\n' + exported + "\nclass {0}: x = 1\n"
-    check(
+    said = check(
         rename("app.m:Old", "New"),
         {
             "app/__init__.py": "",
@@ -289,4 +295,5 @@ def test_a_list_of_one_name_that_all_takes_is_one_of_names(exported: str) -> Non
         },
         {"app/m.py": text.replace("{0}", "New"), "app/v.py": "from app.m import *\nprint(New.x)\n"},
         runs="import app.m, app.v",
-    )
+    ).said
+    assert "see that this brings" not in said

@@ -78,11 +78,10 @@ def exported(resolver: Resolver, module: Module) -> Listed | None:
 
 def _perhaps(root: Node, parts: Sequence[tuple[Occurrence, set[str]]]) -> set[str]:
     """The names that only a branch lists: the `parts` of an `__all__` are places, each with what it adds there."""
-    branches = [(each, names) for each, names in parts if not _is_at_top(each)]
-    anew = [(each, names) for each, names in branches if each.steps[-2].node.type == "assignment"]
+    anew = [(each, names) for each, names in parts if each.steps[-2].node.type == "assignment"]
     last: dict[str, int] = {}  # where a statement at the top lists the name
     some: dict[str, list[Occurrence]] = {}  # those in branches that do
-    for each, names in parts if branches else ():
+    for each, names in parts:
         at_top = _is_at_top(each)
         for name in names:
             if at_top:

@@ -97,12 +97,10 @@ def _role_in_dotted_name(steps: Steps) -> Role:
             return "path"
         case "class_pattern":
             return "use" if first else "attribute"
-        case _ if _in_case(steps):
-            if len(dotted.node.named_children) > 1:
-                return "use" if first else "attribute"
-            return "bind"  # a bare name in a pattern captures (language reference, 8.6.4.3)
-        case _:
+        case _ if len(dotted.node.named_children) > 1:
             return "use" if first else "attribute"
+        case _:
+            return "bind"  # a bare name in a pattern captures (language reference, 8.6.4.3)
 
 
 def _in_case(steps: Steps) -> bool:
@@ -122,10 +120,9 @@ def _role_in_type(steps: Steps) -> Role:
         climb -= 2
     if steps[climb - 1].node.type != "type_parameter":
         return _left_of_type_alias(steps, climb)
-    owner = steps[climb - 2].node.type
-    if owner in ("function_definition", "class_definition"):
+    if steps[climb - 2].node.type in ("function_definition", "class_definition"):
         return "bind"
-    return _left_of_type_alias(steps, climb - 3) if owner == "generic_type" else "use"
+    return _left_of_type_alias(steps, climb - 3)
 
 
 def _left_of_type_alias(steps: Steps, climb: int) -> Role:
@@ -145,14 +142,10 @@ def _role_in_target(steps: Steps) -> Role:
             return "use"  # `(name): T` binds nothing, and does not declare it either
         case "assignment" | "augmented_assignment" | "for_statement" | "for_in_clause":
             return "bind" if part == "left" else "use"
-        case "as_pattern_target":
-            return "bind"
+        case "as_pattern_target" | "parameters" | "lambda_parameters" | "typed_parameter":
+            return "bind"  # the type of a parameter stands in a node of its own
         case "delete_statement":
             return "delete"
-        case "parameters" | "lambda_parameters":
-            return "bind"
-        case "typed_parameter":
-            return "use" if part == "type" else "bind"
         case "default_parameter" | "typed_default_parameter":
             return "bind" if part == "name" else "use"
         case _:
