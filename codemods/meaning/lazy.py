@@ -161,22 +161,18 @@ def _from_pair(resolver: Resolver, path: str, steps: Steps, name: str, value: No
         return LazyEntry("key", resolver.of_expression(path, value)) if given else None
     strings = [value] if value.type == "string" else [each for each in value.named_children if each.type == "string"]
     others: tuple[str, ...] = ()
-    match [fixed_text(parsed, each) for each in strings]:
+    texts = [fixed_text(parsed, each) for each in strings]
+    names = {each for each in texts if each.isidentifier() and not _module(resolver, path, each)}
+    match texts:
         case [module] if value.type == "string":
             dotted, colon, attribute = module.partition(":")
             targets = _member(resolver, path, dotted, attribute if colon else name)
             if not targets and "." in module:
                 dotted, _, tail = module.rpartition(".")
                 targets = _member(resolver, path, dotted, tail)
-        case [dotted, attribute, *_] if (targets := _member(resolver, path, dotted, attribute)) or (
-            attribute.isidentifier() and not _module(resolver, path, attribute)
-        ):
+        case [dotted, attribute, *_] if (targets := _member(resolver, path, dotted, attribute)) or attribute in names:
             pass
-        case [attribute, dotted] if (
-            attribute.isidentifier()
-            and not _module(resolver, path, attribute)
-            and (targets := _member(resolver, path, dotted, attribute))
-        ):
+        case [attribute, dotted] if attribute in names and (targets := _member(resolver, path, dotted, attribute)):
             pass
         case several:  # the modules that are tried in turn
             having = ((each, found) for each in several if (found := _member(resolver, path, each, name)))
