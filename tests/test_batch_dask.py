@@ -25,6 +25,8 @@ def fleet(tmp_path: Path) -> Fleet:
 
 def test_an_embedded_cluster_does_what_processes_do(fleet: Fleet) -> None:
     fleet_of(fleet, 3, "dask")
+    for name in ("distributed", "json", "multiprocessing", "socket"):  # of this folder nothing is imported
+        (fleet.root / f"{name}.py").write_text("raise SystemExit('it is imported')\n")
     fleet.run()
     all_done_once(fleet)
 

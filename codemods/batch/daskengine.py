@@ -11,7 +11,8 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from ..errors import CanonizeError, Refused
@@ -22,6 +23,7 @@ from .supervise import Nursery
 _AHEAD = 2  # specs for each thread of the cluster: one at work, one waiting beside it
 _FOR_WORKERS = 60  # seconds
 _LOUD = ("distributed", "distributed.client", "distributed.core", "distributed.comm")
+_SAFE = "PYTHONSAFEPATH"
 _here = threading.local()
 
 
@@ -115,19 +117,38 @@ def versions() -> tuple[str, str]:
 
 
 def _embedded(distributed: Any, jobs: int) -> Any:
+    given = os.environ.get(_SAFE, "")
     try:
-        return distributed.LocalCluster(
-            n_workers=jobs or os.cpu_count() or 1,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address=None,
-            worker_dashboard_address=None,
-            memory_limit=0,  # each spec has its own bound
-            silence_logs=50,
-        )
+        with _safe_path():
+            return distributed.LocalCluster(
+                n_workers=jobs or os.cpu_count() or 1,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address=None,
+                worker_dashboard_address=None,
+                memory_limit=0,  # each spec has its own bound
+                silence_logs=50,
+                env={_SAFE: given},  # for what it runs then
+            )
     except (OSError, TimeoutError, RuntimeError) as error:
         raise Refused(f"Dask's workers do not start on this machine: {error}", "try --engine local") from None
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Processes that are begun now, or for the cluster later, import nothing from the folder where they start."""
+    import dask
+
+    before = os.environ.get(_SAFE)
+    os.environ[_SAFE] = "1"
+    try:
+        with dask.config.set({f"distributed.nanny.pre-spawn-environ.{_SAFE}": "1"}):
+            yield
+    finally:
+        os.environ.pop(_SAFE)
+        if before is not None:
+            os.environ[_SAFE] = before
 
 
 def _client(distributed: Any, where: Any) -> Any:
