@@ -83,7 +83,7 @@ def serve() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)
-    sys.path.pop(0)
+    sys.path[:] = [path for path in sys.path[1:] if path]  # as it is for `canonize`
     _load()
     from canonize.cli.app import main
 
