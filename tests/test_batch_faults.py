@@ -228,3 +228,17 @@ def test_what_a_remote_says_at_length_is_not_looked_at_for_long(words: str) -> N
     error = Remote(parse("https://host/a/b"), None, 1.0)._failure("push", words.encode())
     of_git(error.title + words)
     assert time.process_time() - began < 2.0
+
+
+def test_a_batch_is_looked_at_while_its_journal_is_written(tmp_path: Path) -> None:
+    import time
+    from contextlib import closing
+
+    from canonize.codemods.batch.journal import Journal
+
+    with closing(Journal(tmp_path)) as journal:
+        journal.set_fact("listed", "yes")  # and a forge that tells of thousands takes its time
+        began = time.monotonic()
+        with closing(Journal(tmp_path, alone=False)) as looked:
+            assert looked.fact("listed") == ""
+        assert time.monotonic() - began < 10

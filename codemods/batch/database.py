@@ -62,7 +62,8 @@ def opened(path: Path) -> Database:
         found = db.execute("select value from facts where name = 'format'").fetchone()
         if found and found[0] != FORMAT:
             raise CanonizeError(f"{path}: written by another canonize", "begin the batch anew elsewhere: --state DIR")
-        db.execute("insert or ignore into facts values ('format', ?)", (FORMAT,))
+        if not found:  # who only looks does not wait for a driver that is writing
+            db.execute("insert or ignore into facts values ('format', ?)", (FORMAT,))
         db.execute(f"select {COLUMNS} from repositories limit 1").fetchone()
         db.commit()
     except sqlite3.Error as error:  # while rows are fetched
