@@ -447,6 +447,24 @@ def test_the_keywords_of_patch_multiple_change() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("call", "listed"),
+    [
+        ("Monkey(m, UserManager=3)", True),
+        ("self.swap(app.m, 1, UserManager=3, Other=4)", True),
+        ("Monkey(other, UserManager=3)", False),
+        ("Monkey(m.other, UserManager=3)", False),
+        ("Monkey(UserManager=3)", False),
+        ("Monkey(1, m, UserManager=3)", False),
+    ],
+)
+def test_a_keyword_behind_its_module_is_listed(call: str, listed: bool) -> None:
+    said = "app/views.py:4: warning left-alone: … behind its module"
+    text = f"import app.m, app.other\nfrom app import m, other\ndef f(self, Monkey):\n    {call}\n"
+    told = SCENE.leaves({"app/other.py": "UserManager = 1\n", "app/views.py": text}, says=(said,) if listed else ())
+    assert listed == ("behind its module" in told.said)
+
+
 def test_keywords_that_set_attributes_of_a_module_change_and_others_do_not() -> None:
     SCENE.changes(
         *(

@@ -1,6 +1,6 @@
 """References by a keyword: `patch.multiple("app.views", Name=...)` and `globals().update(Name=...)`.
 
-`dict(Name="app.views")` is listed.
+`dict(Name="app.views")` and `Monkey(views, Name=...)` are listed.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ class KeywordReferences:
         self.visit.by_targets(each, targets, "attribute set by keyword")
         if not targets and self._stands_with_its_module(each):
             self.visit.left(each, "warning", "the keyword stands with the path of its module, and may name it")
+        elif not targets and self._stands_behind_its_module(each, arguments):
+            self.visit.left(each, "warning", "the keyword stands behind its module, and may name what is set there")
         if self.visit.renamed_in(targets):
             self._filled_parameter(each)
 
@@ -89,6 +91,12 @@ class KeywordReferences:
         module = project.modules.relative(self.visit.path, level, dotted) if level else None
         targets = frozenset({module}) if module else self.visit.resolver.dotted_path(dotted, self.visit.path)
         return self.visit.renamed_in(targets) is True
+
+    def _stands_behind_its_module(self, each: Occurrence, arguments: Node) -> bool:
+        """Is the first thing that the call is given the module: `with Monkey(m, Old=1):`, of anybody's helper?"""
+        given = [node for node in arguments.named_children if node.type != "comment"]
+        is_path = given[0].type in ("identifier", "attribute")
+        return is_path and self.visit.attribute_moves(given[0], each.scope) is True
 
     def _filled_parameter(self, each: Occurrence) -> None:
         """`@patch.multiple(m, Name=DEFAULT)` fills the parameter of that name."""
