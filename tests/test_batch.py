@@ -292,6 +292,40 @@ def test_stop_when_begins_no_more(fleet: Fleet) -> None:
     assert all(fleet.branches(name) == ["main"] for name in fleet.names)
 
 
+def test_a_branch_in_a_checkout_is_found_again_and_goes_with_the_batch(fleet: Fleet) -> None:
+    repo = make(fleet.root / "shop")
+    repo.commit(FILES)
+    fleet.manifest(entries=[f"path: {repo.path}"])
+    fleet.run()
+    tip = repo.text("rev-parse", BRANCH)
+    fleet.forget()
+    fleet.run()
+    assert repo.text("rev-parse", BRANCH) == tip
+    repo.git("checkout", "-q", BRANCH)
+    assert "is checked out in" in fleet.canonize("close", "--yes", code=3).said
+    repo.commit({"more.py": b""})
+    repo.git("checkout", "-q", "-")
+    assert "left, for somebody added to it" in fleet.canonize("close", "--yes", code=3).said
+    repo.git("branch", "-f", BRANCH, tip)
+    fleet.canonize("close", "--yes")
+    assert repo.text("for-each-ref", "--format=%(refname:short)", f"refs/heads/{BRANCH}") == ""
+
+
+def test_a_batch_is_found_by_the_beginning_of_its_name(fleet: Fleet) -> None:
+    assert "no batch yet" in fleet.canonize("status", code=2).said
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.run()
+    fleet.canonize("status", "rename-symbol")
+    assert 'did you mean "rename-symbol-fleet-' in fleet.canonize("status", "rename-symbol-flet", code=2).said
+    (frozen,) = fleet.root.glob("state/canonize/batches/*/batch.json")
+    for text, said in (("{", "take it away to begin"), ("{}", "not written by this canonize"), ("", "take it away")):
+        frozen.write_text(text)
+        assert said in fleet.canonize("status", code=2).said
+    frozen.unlink()
+    assert "no batch yet" in fleet.canonize("status", code=2).said
+
+
 def test_what_stops_a_run_stops_no_close(fleet: Fleet) -> None:
     fleet.add("shop")
     fleet.add("mail")

@@ -1,4 +1,4 @@
-"""A plan's branches onto the remote, once and no more; where they stand; and away again."""
+"""A plan's branches onto the remote, once and no more; and away again."""
 
 from __future__ import annotations
 
@@ -155,14 +155,6 @@ def _refused(spec: Spec, branch: Branch, word: str) -> Outcome:
     cause = "rejected-by-hook" if cause == "other" else cause
     message = f"{branch.name}: {head}" + (f" — {' '.join(told.split())}"[:300] if told else "")
     return failed(spec, cause, message, causes.CAUSES[cause].help)
-
-
-def look(spec: Spec) -> Outcome:
-    """Where the spec's branches stand; a branch that is gone is left out. Raises CanonizeError."""
-    names = [branch.name for branch in spec.branches]
-    tips = _tips(spec, names)
-    found = tuple(Branch(name, (tips[name],)) for name in names if name in tips)
-    return Outcome(spec.key, spec.task, "pushed" if found else "deleted", spec.base, spec.base_commit, found)
 
 
 def delete(spec: Spec) -> Outcome:

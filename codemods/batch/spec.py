@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from ..records import dataclass
 
-Task = Literal["plan", "push", "look", "delete"]
+Task = Literal["plan", "push", "delete"]
 State = Literal["planned", "unchanged", "not-applicable", "skipped", "pushed", "deleted", "failed"]
 Role = Literal["", "defines", "uses", "none"]
 

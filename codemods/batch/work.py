@@ -2,7 +2,6 @@
 
 plan    reads the base, plans, and makes the commits in the mirror (or, in a repository on this machine, nothing yet)
 push    puts those commits on the remote's new branch
-look    says where the branches stand
 delete  takes our branches away again
 """
 
@@ -63,6 +62,5 @@ def _identity(spec: Spec) -> Iterator[None]:
 _TASKS: dict[str, Callable[[Spec], Outcome]] = {
     "plan": lambda spec: planning.plan_local(spec) if spec.local else planning.plan_in_mirror(spec),
     "push": lambda spec: pushing.push_local(spec) if spec.local else pushing.push_to_remote(spec),
-    "look": pushing.look,
     "delete": pushing.delete,
 }
