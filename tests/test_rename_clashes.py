@@ -384,6 +384,25 @@ def test_an_annotation_string_is_captured_like_code() -> None:
     )
 
 
+def test_an_annotation_string_of_another_is_captured_like_code_in_a_function_too() -> None:
+    text = "class Manager: y = 1\ndef f():\n    from app.m import {0}\n    def g(x: 'Manager'): ...\n    return UserManager\nf()\n"
+    SCENE.changes(text.format("UserManager"), text.format("Manager as UserManager"), says=("app/views.py:4: Manager",))
+
+
+def test_an_annotation_string_of_what_a_class_binds_is_no_clash() -> None:
+    text = (
+        "class K:\n    class Manager: y = 1\n    x: 'Manager'\nfrom app.m import {0}\nprint({0}.users, K.Manager.y)\n"
+    )
+    SCENE.changes(text.format("UserManager"), text.format("Manager"))
+
+
+def test_what_a_star_import_brings_not_is_no_clash() -> None:
+    text = "from app.s import *\nfrom app.m import {0}\nprint({0}.users, Other)\n"
+    star = {"app/s.py": "class Manager: y = 5\nOther = 3\n__all__ = ['Other']\n"}
+    views = ({"app/views.py": text.format(name)} for name in ("UserManager", "Manager"))
+    SCENE.changes(next(views) | star, next(views))
+
+
 def test_a_file_that_already_imports_the_same_symbol_under_the_new_name_is_no_clash() -> None:
     SCENE.changes(
         "from app.m import UserManager\nfrom app.m import UserManager as Manager\nprint(UserManager is Manager)\n",

@@ -55,11 +55,11 @@ def clash(
     for each in names.occurrences:
         if each.role in ("bind", "delete", "global") and each.home == home:
             return at(each, f"{new} is bound here already")
-        if each.role == "string" and home.kind == "module" and names.home(each.scope) == home and is_type(parsed, each):
+        if each.role == "string" and _looks_past(each.scope, names, home) and is_type(parsed, each):
             return at(each, f"{new} means something else in this annotation, which the renamed symbol would hide")
         if home.kind == "module" and reads_global(each, names):
             return at(each, f"{new} means something else here, which the renamed symbol would hide")
-        if each.role == "use" and home in each.scope.chain() and _beyond(each, home):
+        if each.role == "use" and _looks_past(each.scope, names, home):
             return at(each, f"{new} means something else here, which the renamed symbol would hide")
     return captured(path, old, home, names) or _from_outside(resolver, path, home, new)
 
@@ -85,9 +85,9 @@ def _other_cell(parsed: Parsed, old: Names, home: Scope) -> Occurrence | None:
     return next((each for each in others if each.enclosing("parameters") is not None), None)
 
 
-def _beyond(each: Occurrence, home: Scope) -> bool:
-    """Does this use look past `home` for its name?"""
-    return each.home is not None and each.home in list(home.chain())[1:]
+def _looks_past(scope: Scope, names: Names, home: Scope) -> bool:
+    """Does code in the block find the name in `home` or beyond, where it would then find what `home` binds?"""
+    return home in scope.chain() and names.home(scope) in home.chain()
 
 
 def _from_outside(resolver: Resolver, path: RepoPath, home: Scope, new: str) -> Clash | None:
