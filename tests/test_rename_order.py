@@ -41,6 +41,29 @@ def test_a_function_that_hides_its_module_is_not_the_module() -> None:
 # Star imports
 
 
+def test_what_a_module_defines_between_two_star_imports_is_its_own() -> None:
+    text = "from .a import *\n{0}from .b import *\n"
+    use = "from app.m import {0}\nprint({0}.tag)\n"
+    check(
+        RENAME,
+        {
+            "app/__init__.py": "",
+            "app/a.py": "class Old: ...\n",
+            "app/b.py": "b = 1\n",
+            "app/m.py": text.format(HOME),
+            "use.py": use.format("Old"),
+        },
+        {"app/m.py": text.format(RENAMED), "use.py": use.format("New")},
+        runs="import use",
+    )
+
+
+def test_a_local_variable_does_not_leave_open_which_of_two_a_global_is() -> None:
+    text = "from app.m import {0}\nx = {0}.tag\ndef f():\n    Old = 3\n    return Old\nOld = 5\nprint(x, f(), Old)\n"
+    before, after = ({"use.py": text.format(name)} for name in ("Old", "New"))
+    check(RENAME, before | {"app/__init__.py": "", "app/m.py": HOME}, after | {"app/m.py": RENAMED}, runs="import use")
+
+
 def test_a_star_import_below_replaces_what_was_bound() -> None:
     check(
         RENAME,

@@ -457,3 +457,32 @@ def test_star_imports_that_go_round_behind_others_are_followed() -> None:
     before = {"app/m.py": "class Old:\n    x = 1\n" + computed, "v.py": "from app.a import Old\n\nprint(Old.x)\n"}
     after = {path: text.replace("Old", "New") for path, text in before.items()}
     check(rename("app.m:Old", "New"), files | before, after, runs="import app.m, v")
+
+
+def test_a_star_import_from_outside_is_followed_through_a_module_that_lists_the_name() -> None:
+    files = {"app/__init__.py": "", "app/b.py": "from .a import *\n"}
+    before = {"app/a.py": "from lib import *\n__all__ = ['Old']\n", "v.py": "from app.b import *\n\nprint(Old)\n"}
+    check(rename("lib:Old", "New"), files | before, {path: text.replace("Old", "New") for path, text in before.items()})
+
+
+@pytest.mark.parametrize("hidden", ["", "Old = 3\n"])
+def test_a_module_that_does_not_list_the_name_hides_none_of_whoever_takes_all_from_it(hidden: str) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/a.py": "from .m import *\n__all__ = ['x']\nx = 1\n",
+        "app/b.py": f"from .a import *\n{hidden}",
+        "v.py": "from app.b import *\n\nprint(list('ab'), x)\n",
+    }
+    before = files | {"app/m.py": "class Old: ...\n"}
+    check(rename("app.m:Old", "list"), before, {"app/m.py": "class list: ...\n"}, runs="import v")
+    refused(
+        rename("app.m:Old", "list"), before | {"app/a.py": "from .m import *\n"}, "v.py:3: list means something else"
+    )
+
+
+def test_an_all_that_takes_a_computed_one_is_computed() -> None:
+    text = "class Old: ...\n__all__ = [name for name in globals() if name[0] == 'O']\n"
+    package = "from . import m\nfrom .m import *\n\n__all__ = m.__all__ + ['x']\nx = 1\n"
+    files = {"app/__init__.py": package, "app/m.py": text, "v.py": "from app import *\n\nprint(Old)\n"}
+    said = applied(rename("app.m:Old", "New"), files).said
+    assert "v.py:1: info re-export: see that this brings New" in said

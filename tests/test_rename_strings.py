@@ -1184,14 +1184,19 @@ def test_an_entry_may_have_the_attribute_before_its_module() -> None:
         SCENE.changes(full | other, after, runs="import use" if module != "m" else "")
 
 
-def test_an_entry_with_another_attribute_of_the_module_stays_though_that_has_the_name_too() -> None:
-    table = '_lazy = {"UserManager": ("Other", ".n"), "Leg": ("UserManager", "app.m")}\n'
-    lazy = "def __getattr__(name): return found(*_lazy[name])\n"
-    other = {"app/n.py": "class Other: ...\nclass UserManager: ...\n", "use.py": "import app\napp.UserManager()\n"}
+@pytest.mark.parametrize(
+    "entry",
+    ['("Other", "app.m")', '("app.m", "Other")', '("Other", "m")', '"app.m:Other"', '"m:Other"', '"app.m.Other"'],
+)
+def test_an_entry_with_another_attribute_of_the_module_stays_though_that_has_the_name_too(entry: str) -> None:
+    package = '_lazy = {"UserManager": %s}\ndef __getattr__(name): return found(_lazy[name])\n' % entry
     SCENE.changes(
-        other | {"app/__init__.py": table + lazy},
-        {"app/__init__.py": table.replace('("UserManager"', '("Manager"') + lazy},
-        runs="",
+        {
+            "app/__init__.py": package,
+            "app/m.py": "class Other: ...\nclass UserManager: ...\n",
+            "use.py": "from app import UserManager\n",
+        },
+        {"app/m.py": "class Other: ...\nclass Manager: ...\n"},
     )
 
 

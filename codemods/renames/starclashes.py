@@ -127,7 +127,8 @@ def _has_it_below(slots: Slots, path: RepoPath, module: Module) -> bool:
     waiting, seen = [module] if slots.resolver.project.spells(path, slots.new) else [], {module.stem}
     while waiting:
         for file in waiting.pop().files:
-            sources = [source for _, source in slots.resolver.starred(file) if isinstance(source, Module)]
+            taken = [source for _, source in slots.resolver.starred(file) if isinstance(source, Module)]
+            sources = [source for source in taken if slots.resolver.exports(source, slots.old)]
             if any(slots.renamed_in(source) for source in sources):
                 return True
             waiting += [source for source in sources if source.stem not in seen]
