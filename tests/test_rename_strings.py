@@ -1189,7 +1189,7 @@ def test_an_entry_may_have_the_attribute_before_its_module() -> None:
     ['("Other", "app.m")', '("app.m", "Other")', '("Other", "m")', '"app.m:Other"', '"m:Other"', '"app.m.Other"'],
 )
 def test_an_entry_with_another_attribute_of_the_module_stays_though_that_has_the_name_too(entry: str) -> None:
-    package = '_lazy = {"UserManager": %s}\ndef __getattr__(name): return found(_lazy[name])\n' % entry
+    package = f'_lazy = {{"UserManager": {entry}}}\ndef __getattr__(name): return found(_lazy[name])\n'
     SCENE.changes(
         {
             "app/__init__.py": package,
