@@ -1568,6 +1568,32 @@ def test_an_example_of_a_page_may_go_on_with_what_another_page_imports() -> None
     )
 
 
+def test_a_definition_that_a_page_shows_is_listed() -> None:
+    page = """
+        # The users
+
+        ```python
+        import os
+
+        class UserManager:
+            def all(self): ...
+
+        def make(UserManager): return UserManager
+        ```
+
+        ```python
+        class Other:
+            def UserManager(self): ...
+        ```
+        """
+    done = SCENE.leaves({"docs/page.md": page}, says=("docs/page.md:6…in an example that defines it",))
+    assert done.said.count("docs/page.md") == 1
+    assert (
+        "docs/page.md:6"
+        in applied(rename("app.m:UserManager", "Manager", text=True), {**SCENE.before, "docs/page.md": page}).said
+    )
+
+
 def test_the_word_as_asked_is_prose_and_no_address_other_path_or_field() -> None:
     text = '''
         """{0} and {0}.get, {0}'s; my.UserManager, https://docs.org/UserManager, src/UserManager"""

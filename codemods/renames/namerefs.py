@@ -44,6 +44,8 @@ class NameReferences:
                 self._tell_kept(each, group)
         elif fate == "other" and each.role == "use" and self.visit.is_bound_nowhere(each):
             self._perhaps_given(each)
+        elif fate == "other" and each.role == "bind" and self.visit.is_shown(each):
+            self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in an example that defines it")
         elif fate == "other" and each.role == "use" and each.enclosing("type") is not None:
             self.visit.perhaps_global(each)
         elif fate == "other" and each.role == "use" and brought_by(self.visit, each):

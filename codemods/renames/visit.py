@@ -133,6 +133,13 @@ class Visit:
         """Does the file bind the name at its top, or take by a star what is not known?"""
         return any(self.resolver.project.bindings(path, name)) or any(self.resolver.bringing(path, name))
 
+    def is_shown(self, each: Occurrence) -> bool:
+        """Is it the name of a class or function that an example on a page defines at the top, perhaps to show it?"""
+        top = self.resolver.project.names(self.path, self.slots.old).module
+        defined = each.steps[-2].node.type in ("class_definition", "function_definition")
+        page = is_example(self.path) and self.base is None and self.retarget is None
+        return page and defined and each.home == top
+
     def is_bound_nowhere(self, each: Occurrence) -> bool:
         """Is it a global that nothing in sight binds, and no name of Python's own?"""
         if each.home is None or each.home.kind != "module" or self.slots.old in BUILTINS:
