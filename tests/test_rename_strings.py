@@ -354,6 +354,31 @@ def test_a_tuple_of_names_bound_in_the_module_is_an_export_table() -> None:
     )  # fmt: skip
 
 
+def test_a_list_of_one_string_is_an_export_table_where_that_is_a_class_of_the_module() -> None:
+    text = "{0}\ncompilers = ['{1}']\nfor n in compilers: print(n in globals())\n"
+    check(
+        USER_MANAGER,
+        {"app/m.py": text.format("class UserManager: ...", "UserManager")},
+        {"app/m.py": text.format("class Manager: ...", "Manager")},
+        runs="import app.m",
+    )
+    check(
+        USER_MANAGER,
+        {"app/m.py": text.format("def UserManager(): ...", "UserManager")},
+        {"app/m.py": text.format("def Manager(): ...", "UserManager")},
+        says=["app/m.py:2…may name the symbol"],
+    )
+
+
+def test_strings_that_several_names_get_are_no_export_table() -> None:
+    text = "class UserManager: ...\nclass Other: ...\n{}\nprint(a, b)\n"
+    for unpacked in ("(a, b) = ('UserManager', 'Other')", "[a, *b] = ['UserManager', 'Other']"):
+        before = text.format(unpacked)
+        said = ["app/m.py:3…may name the symbol"]
+        after = before.replace("class UserManager", "class Manager")
+        check(USER_MANAGER, {"app/m.py": before}, {"app/m.py": after}, says=said, runs="import app.m")
+
+
 # mock and its relatives
 
 

@@ -206,7 +206,8 @@ def _element(parsed: Parsed, steps: Steps) -> Use:
                 return "export" if _is_global(parsed, steps[:at]) else "other"
             inside = steps[-2].node
             top = all(step.node.type in ("module", "expression_statement", "assignment") for step in steps[: at + 1])
-            if top and inside.type in ("list", "tuple", "set") and steps[at + 1].node == inside:
+            is_one = left is not None and left.type == "identifier"  # each name gets one: A, B = ("A", "B")
+            if top and is_one and inside.type in ("list", "tuple", "set") and steps[at + 1].node == inside:
                 return "table"
             return "other"
         if node.type == "call":

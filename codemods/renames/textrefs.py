@@ -152,13 +152,17 @@ class TextReferences:
             self.visit.left(each, "warning", "it is not known whether the module gives the symbol under this name")
 
     def _is_export_table(self, each: Occurrence) -> bool:
-        """Is every string of the list a name that this module binds? Of one alone `__all__` must say that it is."""
+        """Is every string of the list a name that this module binds; one alone a class, or in what `__all__` takes?"""
         group, known = table_around(each.steps), self.visit.tables
         if group.start_byte not in known:
             texts = table_strings(self.visit.parsed, group)
-            is_one = len(texts) > 1 or is_in_all(self.visit.resolver, self.visit.path, each)
-            known[group.start_byte] = is_one and all(text.isidentifier() and self._binds(text) for text in texts)
+            lists = len(texts) > 1 or self._is_a_class() or is_in_all(self.visit.resolver, self.visit.path, each)
+            known[group.start_byte] = lists and all(text.isidentifier() and self._binds(text) for text in texts)
         return known[group.start_byte]
+
+    def _is_a_class(self) -> bool:
+        own = self.visit.resolver.project.bindings(self.visit.path, self.visit.slots.old)
+        return bool(own) and all(each.steps[-2].node.type == "class_definition" for each in own)
 
     def _binds(self, word: str) -> bool:
         own = self.visit.resolver.project.bindings(self.visit.path, word)
