@@ -115,6 +115,10 @@ class Source:
         start = self._line_starts[self.line(offset) - 1]
         return (offset - start if self._is_ascii else len(self.code[start:offset].decode(errors="replace"))) + 1
 
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line and the column, each from 1, of byte `offset` of `code`."""
+        return self.line(offset), self.column(offset)
+
     @cached_property
     def _is_ascii(self) -> bool:
         return self.code.isascii()

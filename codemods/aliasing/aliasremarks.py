@@ -126,5 +126,5 @@ class AliasRemarks:
         )  # fmt: skip
 
     def _at(self, severity: Severity, code: str, message: str, help: str, start: int) -> Diagnostic:
-        source = self.resolver.project.parsed(self.path).source
-        return Diagnostic(severity, code, message, help, self.file, source.line(start), source.column(start))
+        place = self.resolver.project.parsed(self.path).source.place(start)
+        return Diagnostic(severity, code, message, help, self.file, *place)

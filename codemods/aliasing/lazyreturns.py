@@ -16,7 +16,7 @@ from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
-from ..meaning.syntax import field_text, walk
+from ..meaning.syntax import field_text, inside, walk
 from ..repo.files import RepoPath
 
 
@@ -53,8 +53,7 @@ def _behind(parsed: Parsed, each: Occurrence, name: str) -> Iterator[Node]:
         return
     if parsed.text(each.node).decode(errors="replace") != name:
         return
-    body = branch.child_by_field_name("consequence")
-    for statement in body.named_children if body is not None else ():
+    for statement in inside(branch, "consequence"):
         if statement.type == "return_statement" and statement.named_children:
             value = statement.named_children[0]
             if value.type in ("identifier", "attribute"):

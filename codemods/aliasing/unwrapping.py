@@ -17,7 +17,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
-from ..meaning.syntax import walk
+from ..meaning.syntax import bases_of, decorators, walk
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..repo.files import Overlay, RepoPath
@@ -150,10 +150,8 @@ def _sets_attribute(node: Node) -> bool:
 
 
 def _is_one_of_several_bases(node: Node) -> bool:
-    above = node.parent
-    if above is None or above.parent is None or above.parent.type != "class_definition":
-        return False
-    return len([base for base in above.named_children if base.type not in ("keyword_argument", "comment")]) > 1
+    above = node.parent.parent if node.parent is not None else None
+    return above is not None and above.type == "class_definition" and len(bases_of(above)) > 1
 
 
 def _tells_apart(node: Node) -> bool:
@@ -179,9 +177,8 @@ def _goes_by(node: Node) -> bool:
     if above.type == "argument_list":
         return _is_registering(above.parent.child_by_field_name("function"))
     parameters = above.parent.parent if above.type == "type" and above.parent.type == "typed_parameter" else None
-    decorated = parameters.parent.parent if parameters is not None and parameters.parent is not None else None
-    decorators = decorated.named_children if decorated is not None and decorated.type == "decorated_definition" else []
-    return any(_is_registering(each.named_children[0]) for each in decorators if each.type == "decorator")
+    function = parameters.parent if parameters is not None else None
+    return function is not None and any(map(_is_registering, decorators(function)))
 
 
 def _is_registering(function: Node | None) -> bool:

@@ -16,6 +16,7 @@ from ..codemod import Diagnostic
 from ..errors import UnreadableSource
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
+from ..meaning.syntax import inside, is_decorated, with_decorators
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .aliases import dotted_name
@@ -82,8 +83,7 @@ def _in_file(family: Family, path: RepoPath, word: str, hooks: tuple[str, ...]) 
         defined = _subclass(each)
         if defined is None or not _adds_nothing(defined):
             continue
-        bases = defined.child_by_field_name("superclasses")
-        of = [child for child in bases.named_children if child.type != "comment"] if bases is not None else []
+        of = [child for child in inside(defined, "superclasses") if child.type != "comment"]
         base = of[0] if len(of) == 1 else None
         name = defined.child_by_field_name("name")
         if base is None or name is None or not family.identity.same(family.identity.of_expression(path, base)):
@@ -113,15 +113,12 @@ def _subclass(each: Occurrence) -> Node | None:
 
 
 def _adds_nothing(defined: Node) -> bool:
-    body = defined.child_by_field_name("body")
-    if body is None or (defined.parent is not None and defined.parent.type == "decorated_definition"):
-        return False
-    if defined.child_by_field_name("type_parameters") is not None:
+    if is_decorated(defined) or defined.child_by_field_name("type_parameters") is not None:
         return False
     return all(
         node.type in ("pass_statement", "comment")
         or (node.type == "expression_statement" and node.named_children[0].type in ("string", "ellipsis"))
-        for node in body.named_children
+        for node in inside(defined, "body")
     )
 
 
@@ -133,8 +130,7 @@ def _hooks(family: Family) -> Iterator[str]:
         parsed: Parsed = resolver.project.parsed(path)
         for binding in resolver.project.bindings(path, symbol.name):
             owner = binding.steps[-2].node
-            around = owner.parent if owner.parent is not None and owner.parent.type == "decorated_definition" else owner
-            text = parsed.text(around)
+            text = parsed.text(with_decorators(owner))
             yield from (what for pattern, what in _HOOKS if pattern.search(text))
             bases = owner.child_by_field_name("superclasses") if owner.type == "class_definition" else None
             if bases is not None and bases.named_children:

@@ -16,7 +16,7 @@ from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, Steps
 from ..meaning.scopes import Occurrence
-from ..meaning.syntax import walk
+from ..meaning.syntax import decorators, inside, walk
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -111,16 +111,12 @@ def makers(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]) -
 def _expressions(binding: Occurrence) -> Iterator[Node]:
     """The bases and decorators of a class or function."""
     owner = binding.steps[-2].node
-    bases = owner.child_by_field_name("superclasses")
-    for each in bases.named_children if bases is not None else ():
+    for each in inside(owner, "superclasses"):
         value = each.child_by_field_name("value") if each.type in ("keyword_argument", "subscript") else each
         if value is not None:
             yield value
-    above = binding.steps[-3].node if len(binding.steps) > 2 else owner
-    for each in above.named_children if above.type == "decorated_definition" else ():
-        if each.type == "decorator" and each.named_children:
-            value = each.named_children[0]
-            yield value.child_by_field_name("function") or value
+    for each in decorators(owner):
+        yield each.child_by_field_name("function") or each
 
 
 def _handed_on(binding: Occurrence) -> Iterator[Node]:
@@ -129,9 +125,8 @@ def _handed_on(binding: Occurrence) -> Iterator[Node]:
     body = owner.child_by_field_name("body") if owner.type == "function_definition" else None
     calls = (node for node in walk(body) if node.type == "call") if body is not None else ()
     for call in islice(calls, _MOST_CALLS):
-        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-        given = arguments.named_children if arguments is not None else ()
-        if function is not None and any(each.type == "identifier" for each in given):
+        function = call.child_by_field_name("function")
+        if function is not None and any(each.type == "identifier" for each in inside(call, "arguments")):
             yield function
 
 

@@ -30,7 +30,7 @@ from ..repo.files import RepoPath
 from ..source import line_begin
 from .derivednames import HELP
 from .keys import SHORTEST, Keys
-from .keysigns import MAY_NAME, PYTEST, head, loaded_by_name, may_be_built, may_be_registered
+from .keysigns import MAY_NAME, PYTEST, has_bases, head, loaded_by_name, may_be_built, may_be_registered
 
 if TYPE_CHECKING:
     from .builders import Builder
@@ -139,8 +139,7 @@ class DerivedKeys:
                 for found in in_body(each.steps[-2].node, lambda node: bool(self._key_of(parsed, node))):
                     self._keep(path, parsed, found, _INSIDE)
             decorators = parsed.source.code[whole.start_byte : each.start]
-            by_base = each.steps[-2].node.child_by_field_name("superclasses") is not None
-            if by_base or (whole.type == "decorated_definition" and re.search(MAY_NAME, decorators)):
+            if has_bases(each) or (whole.type == "decorated_definition" and re.search(MAY_NAME, decorators)):
                 self._of_framework(path, parsed, each)
             elif self.old.startswith(PYTEST) and each.steps[-2].node.type == "function_definition":
                 self._tell_named("hook", (), path, parsed, each.start)  # pytest calls it, decorated or not
@@ -172,7 +171,7 @@ class DerivedKeys:
         from .conventions import names_of
 
         for why, at in names_of(path, parsed, binding, edits, self.old, self.new):
-            self._tell(why, path, parsed.source.line(at), parsed.source.column(at))
+            self._tell(why, path, *parsed.source.place(at))
 
     def _tell_registers(self, path: RepoPath, bindings: Iterable[Occurrence]) -> None:
         """A word on what puts or looks up something under the very name: an entry of a table, or an attribute."""
@@ -187,7 +186,7 @@ class DerivedKeys:
         if not key or not (found.is_entry or names_file or not self.keys.is_common):
             return
         at = found.node.children[0].end_byte
-        line, column = parsed.source.line(at), parsed.source.column(at)
+        line, column = parsed.source.place(at)
         if text not in self.renamed:  # else it is edited, as any string that is the key
             self._tell(f"{text!r} may be derived from {self.old}, {why}", path, line, column)
         if names_file:
@@ -269,7 +268,7 @@ class DerivedKeys:
 
     def _is_made(self) -> bool:
         """Is it a class that inherits, perhaps from what builds keys?"""
-        return any(each.steps[-2].node.child_by_field_name("superclasses") for _, each in self._bindings)
+        return any(has_bases(each) for _, each in self._bindings)
 
     def _is_called(self) -> bool:
         """Is a file called by one of the keys? Then it is worth looking through what the class inherits from."""

@@ -122,7 +122,7 @@ class Derived:
         taken = self.project.names(path, becomes).occurrences
         clashing = next((each for each in taken if each.role in _EDITED), None)
         for each in names.occurrences:
-            place = source.line(each.start), source.column(each.start)
+            place = source.place(each.start)
             is_name = each.role in _EDITED or self._is_whole_string(path, each, name)
             if not is_name or (name in self._modules and self._is_module(path, each, name)):
                 continue
@@ -144,7 +144,7 @@ class Derived:
         tables = {table.start_byte: each for each in taken if (table := _keyed(each)) is not None}
         for each in self._strings(path, name):
             table = _keyed(each)
-            place = source.line(each.start), source.column(each.start)
+            place = source.place(each.start)
             why = self._why_no_key(path, each)
             if why:
                 if name != self.old:  # else the rename itself knows what the string names
@@ -215,7 +215,7 @@ class Derived:
         except UnreadableSource:
             return
         for name, start in self._near_in(source.code).items():
-            self._seen.append((name, path, source.line(start), source.column(start)))
+            self._seen.append((name, path, *source.place(start)))
 
     def _near_in(self, code: bytes) -> dict[str, int]:
         """The names in the code that may be derived from the old one, and where each begins first.

@@ -70,7 +70,7 @@ class DerivedPaths:
         edit = self._edit(path, mention, kind) if mention and (not whole or mention.text == whole) else None
         source = parsed.source
         if edit is None:
-            remarks.append(self._remark(path, name, what, source.line(each.start), source.column(each.start)))
+            remarks.append(self._remark(path, name, what, *source.place(each.start)))
         else:
             start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
             edits.append(Edit(start, end, source.encoded(edit.replacement.decode()), edit.reason))

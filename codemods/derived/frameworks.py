@@ -11,7 +11,7 @@ from tree_sitter import Node
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, Steps
 from ..meaning.scopes import Occurrence
-from ..meaning.syntax import walk
+from ..meaning.syntax import decorators, inside, walk
 from ..regexes import regex
 from ..repo.files import RepoPath
 from .builders import makers
@@ -53,16 +53,13 @@ def named_by(resolver: Resolver, path: RepoPath, parsed: Parsed, binding: Occurr
 
 def named_by_decorator(parsed: Parsed, steps: Steps) -> tuple[Node | None, str]:
     """The decorator that makes something of the function or class, and what."""
-    if len(steps) < 3 or steps[-3].node.type != "decorated_definition" or steps[-1].field != "name":
-        return None, ""
-    for decorator in steps[-3].node.named_children:
-        value = decorator.named_children[0] if decorator.type == "decorator" and decorator.named_children else None
-        call = value if value is not None and value.type == "call" else None
-        function = call.child_by_field_name("function") if call else value
+    for value in decorators(steps[-2].node) if steps[-1].field == "name" else ():
+        call = value if value.type == "call" else None
+        function = value.child_by_field_name("function") if call else value
         last = last_name(parsed, function) if function is not None else b""
         kind = _KINDS.get(last) or (_KINDS.get(parsed.text(function)) if function is not None else None)
         if kind and not _gives_name(parsed, call, 1 if last == b"inclusion_tag" else 0):
-            return decorator, kind
+            return value.parent, kind
     return None, ""
 
 
@@ -86,15 +83,13 @@ def _named_by_base(resolver: Resolver, path: RepoPath, parsed: Parsed, binding: 
 
 def _kind(parsed: Parsed, definition: Node) -> str:
     """What the bases that the class names make of it."""
-    bases = definition.child_by_field_name("superclasses")
-    kinds = (_BASES.get(last_name(parsed, base), "") for base in (bases.named_children if bases is not None else ()))
+    kinds = (_BASES.get(last_name(parsed, base), "") for base in inside(definition, "superclasses"))
     return next(filter(None, kinds), "")
 
 
 def _gives_name(parsed: Parsed, call: Node | None, first: int) -> bool:
     """Does the call say the name, by its place (the `first` on) or by keyword, or hand on what may hold it?"""
-    arguments = call.child_by_field_name("arguments") if call else None
-    for each in arguments.named_children[first:] if arguments else ():
+    for each in inside(call, "arguments")[first:]:
         name = each.child_by_field_name("name") if each.type == "keyword_argument" else None
         if parsed.text(name) in _SAYING if name is not None else each.type not in ("identifier", "comment"):
             return True

@@ -30,10 +30,9 @@ def implementations(resolver: Resolver, name: str, home: Collection[RepoPath]) -
         for each in names.occurrences:
             is_the_symbol = path in home and each.home == names.module
             if each.role == "bind" and not is_the_symbol and _is_called(names.parsed, each, name):
-                source = names.parsed.source
-                line, column = source.line(each.start), source.column(each.start)
                 message = f"{name} left alone: it is called by the hook that has its name"
-                yield Diagnostic("warning", "left-alone", message, "rename it, too", path, line, column)
+                place = names.parsed.source.place(each.start)
+                yield Diagnostic("warning", "left-alone", message, "rename it, too", path, *place)
 
 
 def _is_called(parsed: Parsed, binding: Occurrence, name: str) -> bool:

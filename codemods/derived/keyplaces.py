@@ -15,7 +15,7 @@ from tree_sitter import Node
 
 from ..meaning.parsing import Parsed, Steps
 from ..meaning.strings import MEMBER_FUNCTIONS
-from ..meaning.syntax import walk
+from ..meaning.syntax import decorators, inside, walk
 from ..records import dataclass
 
 _MOST = 40  # arguments or items beside one that are looked at
@@ -78,8 +78,7 @@ def _around(parsed: Parsed, steps: Steps) -> Iterator[Beside]:
                     if each != child.node:
                         yield from _asked_for(parsed, each)
             case "class_definition" | "function_definition":
-                if child.field == "name" and steps[at - 2].node.type == "decorated_definition":
-                    yield from _of_decorators(parsed, steps[at - 2].node)
+                yield from _of_decorators(parsed, node) if child.field == "name" else ()
                 return
             case kind if kind in _ENDS:
                 return
@@ -141,21 +140,20 @@ def _of_call(parsed: Parsed, call: Node, argument: Node, statement: bool) -> Ite
 
     `statement`: the call is one, or a decorator: it does something with them, and gives nothing back.
     """
-    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-    if function is None or arguments is None:
+    function = call.child_by_field_name("function")
+    if function is None:
         return
     asks = last_name(parsed, function) in _ASKING
-    for each, value in _values(arguments) if not asks else ():
+    for each, value in _values(call) if not asks else ():
         if each != argument and value.type == "string":
             yield Beside(value, statement, _owner(parsed, function))
-    for each, value in _values(arguments):
+    for each, value in _values(call):
         if each != argument:
             yield from _asked_for(parsed, value)
     while function is not None and function.type == "attribute":
         below = function.child_by_field_name("object")
         function = below.child_by_field_name("function") if below is not None and below.type == "call" else None
-        inner = below.child_by_field_name("arguments") if function is not None and below is not None else None
-        for _, value in _values(inner) if inner is not None else ():
+        for _, value in _values(below if function is not None else None):
             if value.type == "string":
                 yield Beside(value, statement)
 
@@ -174,8 +172,7 @@ def _of_parser(parsed: Parsed, steps: Steps) -> Iterator[Beside]:
         left = inner.child_by_field_name("left") if inner is not None and inner.type == "assignment" else None
         if inner is not None and left is not None and parsed.text(left) == parsed.text(below):
             bound = inner.child_by_field_name("right")
-    arguments = bound.child_by_field_name("arguments") if bound is not None and bound.type == "call" else None
-    for _, value in _values(arguments) if arguments is not None else ():
+    for _, value in _values(bound if bound is not None and bound.type == "call" else None):
         if value.type == "string":
             yield Beside(value, True)
 
@@ -187,27 +184,25 @@ def _asked_for(parsed: Parsed, node: Node) -> Iterator[Beside]:
             if key.type == "string":
                 yield Beside(key, False, _name(parsed, node.child_by_field_name("value")))
     elif node.type == "call":
-        function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-        if function is not None and arguments is not None and last_name(parsed, function) not in _ASKING:
-            for _, value in _values(arguments):
+        function = node.child_by_field_name("function")
+        if function is not None and last_name(parsed, function) not in _ASKING:
+            for _, value in _values(node):
                 if value.type == "string":
                     yield Beside(value, False, _owner(parsed, function))
 
 
-def _of_decorators(parsed: Parsed, decorated: Node) -> Iterator[Beside]:
-    for decorator in decorated.named_children:
-        call = decorator.named_children[0] if decorator.type == "decorator" and decorator.named_children else None
-        arguments = call.child_by_field_name("arguments") if call is not None and call.type == "call" else None
-        function = call.child_by_field_name("function") if call is not None and arguments is not None else None
-        if arguments is not None and function is not None:
-            for _, value in _values(arguments):
-                if value.type == "string":
-                    yield Beside(value, True, _owner(parsed, function))
+def _of_decorators(parsed: Parsed, definition: Node) -> Iterator[Beside]:
+    for call in decorators(definition):
+        function = call.child_by_field_name("function") if call.type == "call" else None
+        for _, value in _values(call) if function is not None else ():
+            if value.type == "string" and function is not None:
+                yield Beside(value, True, _owner(parsed, function))
 
 
-def _values(arguments: Node) -> Iterator[tuple[Node, Node]]:
-    """Each argument, and its value; none where there are very many."""
-    for each in arguments.named_children if arguments.named_child_count <= _MOST else ():
+def _values(call: Node | None) -> Iterator[tuple[Node, Node]]:
+    """Each argument of a call, and its value; none where there are very many."""
+    arguments = inside(call, "arguments")
+    for each in arguments if len(arguments) <= _MOST else ():
         value = each.child_by_field_name("value") if each.type == "keyword_argument" else each
         if value is not None:
             yield each, value

@@ -15,6 +15,7 @@ from tree_sitter import Node
 from ..meaning.bindings import Resolver
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
+from ..meaning.syntax import with_decorators
 from ..repo.files import RepoPath
 
 PYTEST = "pytest_"  # how the names of functions begin that pytest calls
@@ -52,7 +53,7 @@ def may_be_built(resolver: Resolver, path: RepoPath, bindings: Sequence[Occurren
 
 def may_be_registered(resolver: Resolver, path: RepoPath, bindings: Sequence[Occurrence]) -> bool:
     """The same for what is put or asked for under the very name: `TABLE[cls.__name__]`, `getattr(np, f.__name__)`."""
-    made = [each for each in bindings if head(each).type == "decorated_definition" or _has_bases(each)]
+    made = [each for each in bindings if head(each).type == "decorated_definition" or has_bases(each)]
     return bool(made) and any(_TAKEN in code and re.search(REGISTERED, code) for code in _near(resolver, path, made))
 
 
@@ -66,7 +67,8 @@ def _near(resolver: Resolver, path: RepoPath, bindings: Sequence[Occurrence]) ->
         yield resolver.project.files.read(file)
 
 
-def _has_bases(binding: Occurrence) -> bool:
+def has_bases(binding: Occurrence) -> bool:
+    """Is it a class that inherits?"""
     return binding.steps[-2].node.child_by_field_name("superclasses") is not None
 
 
@@ -82,9 +84,7 @@ def _sources(resolver: Resolver, path: RepoPath, code: bytes, words: Collection[
 
 def head(binding: Occurrence) -> Node:
     """The definition with its decorators, of which the binding is the name."""
-    owner = binding.steps[-2].node
-    above = binding.steps[-3].node if len(binding.steps) > 2 else owner
-    return above if above.type == "decorated_definition" else owner
+    return with_decorators(binding.steps[-2].node)
 
 
 def _body(binding: Occurrence) -> int:

@@ -44,8 +44,7 @@ def _in_file(
         return
     others = (_is_another(resolver, symbol, old, path, each) for each in names.own)
     if places and any(others) and not any(symbol in _meant(resolver, path, each, old) for each in names.occurrences):
-        source = resolver.project.parsed(path).source
-        at = source.line(places[0].start), source.column(places[0].start)
+        at = resolver.project.parsed(path).source.place(places[0].start)
         message = f"{name} left alone: it may be made from another {old}, which this file names"
         help = "rename it by hand; or exclude the files of the other, and run it again"
         yield Diagnostic("warning", "left-alone", message, help, path, *at)

@@ -45,9 +45,7 @@ def left_out(path: RepoPath, source: Source, words: Sequence[str]) -> Iterator[D
     for word in words:
         for at in source.left_out_words(re.compile(re.escape(word.encode()))):
             message = f"left alone: {word} stands in a magic, or in a cell that does not parse"
-            yield Diagnostic(
-                "warning", "left-alone", message, "check it by hand", path, source.line(at), source.column(at)
-            )
+            yield Diagnostic("warning", "left-alone", message, "check it by hand", path, *source.place(at))
     for cell in source.cells if not words else ():
         if cell in source.left_out:
             line = source.line(cell.start)

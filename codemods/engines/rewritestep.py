@@ -235,9 +235,8 @@ class _File:
             self._remark("left-alone", why, _LEFT, match.start)
 
     def _remark(self, code: str, message: str, help: str, at: int) -> None:
-        source = self.parsed.source
-        line, column = source.line(at), source.column(at)
-        self.remarks.append(Diagnostic("warning", code, message, help, self.path, line, column))
+        place = self.parsed.source.place(at)
+        self.remarks.append(Diagnostic("warning", code, message, help, self.path, *place))
 
 
 def _merged(edits: Sequence[Edit]) -> list[Edit]:

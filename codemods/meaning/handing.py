@@ -16,7 +16,7 @@ from tree_sitter import Node
 
 from .parsing import Parsed, Steps, matches
 from .stems import Module
-from .syntax import field_text, loaded, walk
+from .syntax import field_text, inside, loaded, walk
 from .targets import NOTHING, Targets
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ def asked_modules(resolver: Resolver, path: str, function: Node) -> Iterator[tup
     """What the function asks by `getattr(m, name)`, each with the node of the name."""
     parsed = resolver.project.parsed(path)
     for node in matches("(call) @call", function):
-        arguments = node.child_by_field_name("arguments")
-        given = arguments.named_children if arguments is not None else []
+        given = inside(node, "arguments")
         if parsed.text(node.children[0]) == b"getattr" and len(given) > 1:
             yield resolver.of_expression(path, given[0]), given[1]
 

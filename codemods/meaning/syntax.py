@@ -79,6 +79,33 @@ def field_text(parsed: Parsed, node: Node, name: str) -> bytes:
     return parsed.text(child) if child is not None else b""
 
 
+def inside(node: Node | None, field: str) -> list[Node]:
+    """The named nodes in that field of the node: the arguments of a call, the statements of a body; none without it."""
+    found = node.child_by_field_name(field) if node is not None else None
+    return found.named_children if found is not None else []
+
+
+def with_decorators(definition: Node) -> Node:
+    """The class or function with its decorators."""
+    above = definition.parent
+    return above if above is not None and above.type == "decorated_definition" else definition
+
+
+def is_decorated(definition: Node) -> bool:
+    return with_decorators(definition) != definition
+
+
+def decorators(definition: Node) -> list[Node]:
+    """What decorates the class or function: the expressions behind the @."""
+    around = with_decorators(definition).named_children if is_decorated(definition) else []
+    return [each.named_children[0] for each in around if each.type == "decorator"]
+
+
+def bases_of(definition: Node) -> list[Node]:
+    """The expressions that a class inherits from, keywords left out."""
+    return [each for each in inside(definition, "superclasses") if each.type not in ("keyword_argument", "comment")]
+
+
 def assigned_value(steps: Steps) -> Node | None:
     """The right side of `name = value`, `name: T = value` or `name = other = value`; None for any other binding."""
     owner = steps[-2].node

@@ -12,7 +12,7 @@ from dataclasses import field, replace
 from itertools import combinations
 
 from ..meaning.bindings import Resolver
-from ..meaning.syntax import walk
+from ..meaning.syntax import decorators, walk
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .doublerisks import Risks
@@ -168,8 +168,7 @@ def _meant(text: str, needs: Needs) -> str:
 
 
 def _decorators(double: Double) -> list[str]:
-    children = double.whole.named_children if double.whole != double.node else []
-    return sorted((child.text or b"").decode(errors="replace") for child in children if child.type == "decorator")
+    return sorted((each.text or b"").decode(errors="replace") for each in decorators(double.node))
 
 
 def variant_of(resolver: Resolver, factory: RepoPath, copies: Sequence[Known]) -> Variant:

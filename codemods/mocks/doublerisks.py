@@ -15,14 +15,14 @@ from tree_sitter import Node
 
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
-from ..meaning.syntax import field_text, walk
+from ..meaning.syntax import bases_of, decorators, field_text, inside, is_decorated, walk
 from ..meaning.targets import Definition
 from ..records import dataclass
 from .doubles import Double
 from .doubleshape import Member
 from .doublestate import changes, seen, state
 from .needed import Needs
-from .realclass import bases_of, class_node
+from .realclass import class_node
 
 _PLAIN_BASES = frozenset({"object"})
 _BUILTIN_BASES = frozenset(
@@ -118,15 +118,14 @@ def _in_binding(resolver: Resolver, double: Double) -> Iterator[str]:
 
 
 def _in_head(resolver: Resolver, parsed: Parsed, double: Double, needs: Needs) -> Iterator[str]:
-    arguments = double.node.child_by_field_name("superclasses")
-    for each in arguments.named_children if arguments is not None else ():
+    for each in inside(double.node, "superclasses"):
         if each.type in ("keyword_argument", "list_splat", "dictionary_splat") and not _is_abstract(parsed, each):
             yield f"what `{parsed.text(each).decode()}` does with the class cannot be told"
     if double.node.child_by_field_name("type_parameters") is not None:
         yield "it has type parameters"
-    for child in double.whole.named_children if double.whole != double.node else ():
-        if child.type == "decorator" and _decorator(parsed, child) not in _CLASS_DECORATORS:
-            yield f"what the decorator {parsed.text(child).decode()} does cannot be told"
+    for each in decorators(double.node):
+        if _decorator(parsed, each) not in _CLASS_DECORATORS:
+            yield f"what the decorator @{parsed.text(each).decode()} does cannot be told"
     for base in bases_of(double.node):
         yield from _in_base(resolver, parsed, double, base, needs)
 
@@ -160,12 +159,9 @@ def _why_not_plain(resolver: Resolver, targets: frozenset[object], depth: int) -
         return "comes from outside, and may keep a list of its subclasses"
     path, node = found
     parsed = resolver.project.parsed(path)
-    if (node.parent is not None and node.parent.type == "decorated_definition") or b"__init_subclass__" in parsed.text(
-        node
-    ):
+    if is_decorated(node) or b"__init_subclass__" in parsed.text(node):
         return "may do something with its subclasses"
-    arguments = node.child_by_field_name("superclasses")
-    for each in arguments.named_children if arguments is not None else ():
+    for each in inside(node, "superclasses"):
         if _is_abstract(parsed, each):
             continue
         if each.type != "identifier" and each.type != "attribute":
@@ -220,8 +216,7 @@ def _is_plain(parsed: Parsed, value: Node, needs: Needs) -> bool:
         if node.type == "call":
             if not _is_maker(parsed, node, needs):
                 return False
-            arguments = node.child_by_field_name("arguments")
-            waiting += arguments.named_children if arguments is not None else []
+            waiting += inside(node, "arguments")
         elif node.type == "keyword_argument":
             waiting += [node.named_children[1]]
         elif node.type == "comment" or node.type in ("string", "concatenated_string", "attribute"):

@@ -18,12 +18,13 @@ from ..errors import UnreadableSource
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, matches
+from ..meaning.syntax import bases_of, inside, with_decorators
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .doubleshape import Member, members
 from .pytestconfig import PytestConfig
 from .pytestpaths import is_test_file
-from .realclass import RealClass, bases_of, is_public
+from .realclass import RealClass, is_public
 
 FACTORY = "factory"  # what a class is found by that is there already
 MARKERS = ("Mock", "Fake", "Stub", "Dummy", "Spy")
@@ -148,21 +149,17 @@ def double(resolver: Resolver, path: RepoPath, node: Node, found_by: str) -> Dou
     name_node = node.child_by_field_name("name")
     assert name_node is not None
     name = parsed.text(name_node).decode()
-    whole = node.parent if node.parent is not None and node.parent.type == "decorated_definition" else node
+    around = with_decorators(node)
     names = project.names(path, name)
-    own = frozenset(
-        each.start
-        for each in names.occurrences
-        if whole.start_byte <= each.start < whole.end_byte and each.home == names.module
-    )
-    typed = bool(whole is not node or bases_of(node))
+    own = frozenset(each.start for each in names.within(around) if each.home == names.module)
+    typed = bool(around is not node or bases_of(node))
     return Double(
         path,
         name,
         node,
-        whole,
+        around,
         parsed.source.line(node.start_byte),
-        _nested(parsed, whole),
+        _nested(parsed, around),
         found_by,
         own,
         tuple(members(parsed, node, dict.fromkeys(own, "<own>"), typed=typed)),
@@ -187,8 +184,7 @@ def _nested(parsed: Parsed, whole: Node) -> str:
 
 def _methods(parsed: Parsed, node: Node) -> Sequence[str]:
     found = []
-    body = node.child_by_field_name("body")
-    for child in body.named_children if body is not None else ():
+    for child in inside(node, "body"):
         inner = child.child_by_field_name("definition") or child
         name = inner.child_by_field_name("name")
         if inner.type == "function_definition" and name is not None:

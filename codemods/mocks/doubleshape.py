@@ -15,6 +15,7 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.parsing import Parsed
+from ..meaning.syntax import decorators, inside
 from ..records import dataclass
 
 MAX_DEPTH = 200
@@ -138,8 +139,7 @@ def _string(parsed: Parsed, node: Node) -> str:
 
 def body_of(node: Node) -> Iterator[Node]:
     """The statements in the body of a class or function, comments left out."""
-    body = node.child_by_field_name("body")
-    for child in body.named_children if body is not None else ():
+    for child in inside(node, "body"):
         if child.type != "comment":
             yield child
 
@@ -154,20 +154,14 @@ def members(parsed: Parsed, node: Node, renamed: Mapping[int, str], *, typed: bo
 
 def _member(parsed: Parsed, statement: Node, renamed: Mapping[int, str], typed: bool) -> Member:
     tree = shape(parsed, statement, renamed, typed=typed)
-    inner = statement
-    decorators: tuple[str, ...] = ()
-    if statement.type == "decorated_definition":
-        inner = statement.child_by_field_name("definition") or statement
-        decorators = tuple(
-            parsed.text(child).decode().lstrip("@").strip()
-            for child in statement.named_children if child.type == "decorator"
-        )  # fmt: skip
+    inner = statement.child_by_field_name("definition") or statement
+    decorated_by = tuple(parsed.text(each).decode() for each in decorators(inner))
     name = inner.child_by_field_name("name")
     if inner.type == "function_definition" and name is not None:
         is_async = any(child.type == "async" for child in inner.children)
-        return Member(parsed.text(name).decode(), "method", statement, tree, is_async, decorators)
+        return Member(parsed.text(name).decode(), "method", statement, tree, is_async, decorated_by)
     if inner.type == "class_definition" and name is not None:
-        return Member(parsed.text(name).decode(), "class", statement, tree, decorators=decorators)
+        return Member(parsed.text(name).decode(), "class", statement, tree, decorators=decorated_by)
     if inner.type == "expression_statement" and len(inner.named_children) == 1:
         assignment = inner.named_children[0]
         left = assignment.child_by_field_name("left") if assignment.type == "assignment" else None

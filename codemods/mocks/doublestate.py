@@ -15,7 +15,7 @@ from tree_sitter import Node
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
-from ..meaning.syntax import field_text, is_bound, walk
+from ..meaning.syntax import field_text, inside, is_bound, walk
 from ..meaning.targets import Definition
 from .doubles import FACTORY, Double
 from .doubleshape import Member
@@ -169,9 +169,7 @@ def _names_within(parsed: Parsed, double: Double) -> frozenset[bytes]:
     found = {double.name.encode(), b"cls"}
     for node in walk(double.node):
         if node.type == "decorated_definition" and b"@classmethod" in map(parsed.text, node.named_children):
-            function = node.child_by_field_name("definition")
-            parameters = function.child_by_field_name("parameters") if function is not None else None
-            first = parameters.named_children[:1] if parameters is not None else []
+            first = inside(node.child_by_field_name("definition"), "parameters")[:1]
             found |= {parsed.text(each).partition(b":")[0].strip() for each in first}
         right = node.child_by_field_name("right") if node.type == "assignment" else None
         if right is not None and _is_class(parsed, right, frozenset(found)):

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from ..errors import Refused, UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
-from ..meaning.syntax import field_text
+from ..meaning.syntax import bases_of, field_text, inside, is_decorated
 from ..meaning.targets import Definition, External
 from ..names import SymbolPath
 from ..records import dataclass
@@ -82,7 +82,7 @@ def real_class(resolver: Resolver, path: SymbolPath) -> RealClass:
     home = resolver.project.modules.by_stem[found.symbol.stem]
     dotted = f"{resolver.project.modules.name(home)}:{found.symbol.name}"
     return RealClass(
-        found.name, found.symbol, found.places[0], methods, frozenset(attributes), whole, _is_decorated(node[1]), dotted
+        found.name, found.symbol, found.places[0], methods, frozenset(attributes), whole, is_decorated(node[1]), dotted
     )
 
 
@@ -110,10 +110,6 @@ def ancestors(resolver: Resolver, path: RepoPath, node: Node) -> Inherited | Non
 def _answers_all(resolver: Resolver, path: RepoPath, node: Node) -> bool:
     parsed = resolver.project.parsed(path)
     return any(each.name in ("__getattr__", "__getattribute__") for each in members(parsed, node, {}))
-
-
-def _is_decorated(node: Node) -> bool:
-    return node.parent is not None and node.parent.type == "decorated_definition"
 
 
 def class_node(resolver: Resolver, symbol: Definition) -> tuple[RepoPath, Node] | None:
@@ -152,13 +148,6 @@ def _with_bases(resolver: Resolver, symbols: Iterable[Definition]) -> Iterator[t
             elif ends[0] not in seen:
                 seen.add(ends[0])
                 waiting.append(ends[0])
-
-
-def bases_of(node: Node) -> list[Node]:
-    """The expressions that a class inherits from, keywords left out."""
-    arguments = node.child_by_field_name("superclasses")
-    inside = arguments.named_children if arguments is not None else []
-    return [each for each in inside if each.type not in ("keyword_argument", "comment")]
 
 
 def methods_of(resolver: Resolver, path: RepoPath, node: Node) -> Iterator[Method]:
@@ -207,8 +196,7 @@ def is_property(member: Member) -> bool:
 def parameters(parsed: Parsed, member: Member) -> tuple[str, ...]:
     """`user_id`, `ws=`, `*`, `*args`, `**more`: what a caller can pass, without the instance or class itself."""
     inner = member.node.child_by_field_name("definition") or member.node
-    listed = inner.child_by_field_name("parameters")
-    found = [_parameter(parsed, each) for each in (listed.named_children if listed is not None else ())]
+    found = [_parameter(parsed, each) for each in inside(inner, "parameters")]
     spelled = [each for each in found if each]
     return tuple(spelled if "staticmethod" in member.decorators else spelled[1:])
 

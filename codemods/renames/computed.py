@@ -14,7 +14,7 @@ from tree_sitter import Node
 
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import fixed_text, namespace_owner
-from ..meaning.syntax import field_text
+from ..meaning.syntax import field_text, inside
 from ..regexes import regex
 from .visit import Visit
 
@@ -78,8 +78,7 @@ def _asked(visit: Visit, each: Occurrence) -> Node | None:
     call = each.steps[-2].node
     if each.role != "use" or call.type != "call" or call.children[0] != each.node:
         return None
-    arguments = call.child_by_field_name("arguments")
-    given = [node for node in arguments.named_children if node.type != "comment"] if arguments is not None else []
+    given = [node for node in inside(call, "arguments") if node.type != "comment"]
     if len(given) < 2 or _is_fixed(visit, given[1]):
         return None
     if _is_in_getattr(visit, each) and visit.slots.renamed_in_file(visit.path):
@@ -116,8 +115,7 @@ def _keys(visit: Visit, each: Occurrence) -> Iterator[Node]:
     if around.type == "subscript" and around.children[0] == mapping:
         yield from around.children_by_field_name("subscript")
     elif around.type == "attribute" and field_text(visit.parsed, around, "attribute") in _METHODS:
-        arguments = around.parent.child_by_field_name("arguments") if around.parent is not None else None
-        yield from arguments.named_children[:1] if arguments is not None else ()
+        yield from inside(around.parent, "arguments")[:1]
 
 
 def _tell(visit: Visit, each: Occurrence, function: str) -> None:

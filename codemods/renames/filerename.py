@@ -131,7 +131,7 @@ class FileRename:
         if self.slots.old in self.derived.strings:  # these are no proposals any more
             source = self.project.parsed(path).source
             done = {source.code_offset(each.start) for each in more}
-            places = {(source.line(at), source.column(at)) for at in done}
+            places = set(map(source.place, done))
             remarks = [each for each in remarks if (each.line, each.column) not in places or each.code != "proposal"]
         self.edits[path] = edits + more
         self.remarks += remarks + clashes
@@ -154,8 +154,8 @@ class FileRename:
         if isinstance(source, Virtual):
             for at in source.left_out_words(self._word):
                 message = f"{self.slots.old} left alone: it stands in a magic, or in a cell that does not parse"
-                place = source.line(at), source.column(at)
-                remarks.append(Diagnostic("warning", "left-alone", message, "check it by hand", path, *place))
+                at_place = Diagnostic("warning", "left-alone", message, "check it by hand", path, *source.place(at))
+                remarks.append(at_place)
         prose = notebooks.read_prose(self.project.read(path))
         changed, said = in_text(
             self.slots, path, prose.code, "markdown", retarget=self._retarget, text=self.wishes.text,

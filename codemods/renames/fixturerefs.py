@@ -14,6 +14,7 @@ from typing import Literal
 from tree_sitter import Node
 
 from ..meaning.scopes import Occurrence
+from ..meaning.syntax import is_decorated
 from ..records import dataclass
 from ..regexes import regex
 from .fixtures import class_has, fixture_decorators, is_handed, is_override, keyword_of
@@ -65,8 +66,7 @@ class FixtureReferences:
 
     def _may_be_collected(self, function: Node) -> bool:
         """May it be a test under a name that is none by default, or something that a plugin of pytest calls?"""
-        decorated = function.parent is not None and function.parent.type == "decorated_definition"
-        return decorated or any("test" in part for part in self.visit.file.lower().split("/"))
+        return is_decorated(function) or any("test" in part for part in self.visit.file.lower().split("/"))
 
     def override(self, each: Occurrence) -> None:
         """A fixture of the same name that pytest takes for some tests in place of the symbol, or the reverse."""
@@ -140,6 +140,4 @@ class FixtureReferences:
 
 
 def _is_fixture(visit: Visit, function: Node) -> bool:
-    above = function.parent
-    decorated = above is not None and above.type == "decorated_definition"
-    return decorated and above is not None and any(fixture_decorators(visit.resolver, visit.path, above))
+    return any(fixture_decorators(visit.resolver, visit.path, function))

@@ -15,7 +15,7 @@ from tree_sitter import Node
 from ..derived.builders import makers
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.syntax import above, assigned_value
+from ..meaning.syntax import above, assigned_value, decorators, inside
 from ..meaning.targets import NOTHING, UNKNOWN, Definition, External, Targets
 from ..repo.files import RepoPath
 
@@ -42,11 +42,10 @@ def class_has(resolver: Resolver, path: RepoPath, owner: Node, name: str) -> boo
 
 def _is_of(resolver: Resolver, path: RepoPath, owner: Node, name: bytes) -> bool:
     """Does the class itself define the fixture?"""
-    body = owner.child_by_field_name("body") if owner.type == "class_definition" else None
-    for child in body.named_children if body is not None else ():
-        made = child.child_by_field_name("definition") if child.type == "decorated_definition" else None
+    for child in inside(owner, "body") if owner.type == "class_definition" else ():
+        made = child.child_by_field_name("definition")
         called = made.child_by_field_name("name") if made is not None else None
-        for maker in fixture_decorators(resolver, path, child) if called is not None else ():
+        for maker in fixture_decorators(resolver, path, made) if made is not None and called is not None else ():
             given = keyword_of(maker, b"name")
             if (given.text or b"").strip(b"\"'") == name if given is not None else called and called.text == name:
                 return True
@@ -55,27 +54,23 @@ def _is_of(resolver: Resolver, path: RepoPath, owner: Node, name: bytes) -> bool
 
 def keyword_of(call: Node, name: bytes) -> Node | None:
     """The value of that keyword in the call; None when it has none, or there is no call."""
-    arguments = call.child_by_field_name("arguments")
-    for each in arguments.named_children if arguments is not None else ():
+    for each in inside(call, "arguments"):
         if each.type == "keyword_argument" and each.children[0].text == name:
             return each.child_by_field_name("value")
     return None
 
 
-def fixture_decorators(resolver: Resolver, path: RepoPath, decorated: Node) -> Iterator[Node]:
-    """Those of a decorated definition that make it a fixture."""
-    for child in decorated.children:
-        if child.type == "decorator" and _makes_one(resolver, path, child.named_children[0]):
-            yield child.named_children[0]
+def fixture_decorators(resolver: Resolver, path: RepoPath, definition: Node) -> Iterator[Node]:
+    """Those of a class or function that make it a fixture."""
+    return (each for each in decorators(definition) if _makes_one(resolver, path, each))
 
 
 def _makers(resolver: Resolver, path: RepoPath, name: str) -> Iterator[Node]:
     """What makes a fixture of what the file binds the name to: decorators, and `fixture(f)` or `fixture(…)(f)`."""
     for binding in resolver.project.bindings(path, name):
-        decorated, value = binding.enclosing("decorated_definition"), assigned_value(binding.steps)
-        if decorated is not None:
-            yield from fixture_decorators(resolver, path, decorated)
-        elif value is not None and value.type == "call":
+        value = assigned_value(binding.steps)
+        yield from fixture_decorators(resolver, path, binding.steps[-2].node)
+        if value is not None and value.type == "call":
             made = value.children[0] if value.children[0].type == "call" else value
             yield from (made,) if _makes_one(resolver, path, made) else ()
 

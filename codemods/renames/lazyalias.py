@@ -16,6 +16,7 @@ from ..meaning.lazy import LazyEntry, lazy_entry
 from ..meaning.parsing import Parsed, matches
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import fixed_text, string_place
+from ..meaning.syntax import inside
 from ..meaning.targets import Definition, External, Target
 from ..records import dataclass
 from ..regexes import regex
@@ -167,9 +168,7 @@ class LazyAlias:
     def _is_installed(self, path: RepoPath, parsed: Parsed) -> bool:
         """Is the module's namespace given to a function that puts a `__getattr__` into it?"""
         for call in matches("(call) @call", parsed.tree.root_node):
-            arguments = call.child_by_field_name("arguments")
-            given = [parsed.text(each) for each in arguments.named_children] if arguments is not None else []
-            if b"globals()" not in given:
+            if b"globals()" not in map(parsed.text, inside(call, "arguments")):
                 continue
             function = call.children[0]
             if any(self._installs(target) for target in self.slots.resolver.of_expression(path, function)):

@@ -13,7 +13,7 @@ from tree_sitter import Node
 
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.strings import StringPlace, dotted_around, fixed_text
-from ..meaning.syntax import assigned_value, field_text
+from ..meaning.syntax import assigned_value, field_text, inside
 from ..meaning.targets import Definition, Targets
 from ..names import is_dotted
 from ..records import dataclass
@@ -111,13 +111,8 @@ def _filled(visit: Visit, string: Node, above: Node) -> Node | None:
     if above.type == "binary_operator" and above.children[1].type == "%" and above.children[0] == string:
         right = above.children[2]
         return right.named_children[0] if right.type == "tuple" and len(right.named_children) == 1 else right
-    call = (
-        above.parent
-        if above.type == "attribute" and field_text(visit.parsed, above, "attribute") == b"format"
-        else None
-    )
-    arguments = call.child_by_field_name("arguments") if call is not None and call.type == "call" else None
-    given = arguments.named_children if arguments is not None else []
+    is_format = above.type == "attribute" and field_text(visit.parsed, above, "attribute") == b"format"
+    given = inside(above.parent, "arguments") if is_format else []
     return given[0] if len(given) == 1 else None
 
 

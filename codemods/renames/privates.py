@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ..codemod import Diagnostic
+from ..derived.keysigns import has_bases
 from ..meaning import candidates
 from ..meaning.parsing import Parsed
 from ..meaning.project import Project
@@ -35,9 +36,9 @@ def shared_privates(project: Project, private: Collection[str], new: str) -> Ite
         parsed = names.parsed
         for each in names.occurrences:
             both = sorted(_of_class(parsed, each).intersection(private)) if each.role == "bind" else []
-            if both and each.steps[-2].node.child_by_field_name("superclasses") is not None:
+            if both and has_bases(each):
                 message = f"where this {new} inherits from the symbol, both have one _{new.lstrip('_')}{both[0]}"
-                place = parsed.source.line(each.start), parsed.source.column(each.start)
+                place = parsed.source.place(each.start)
                 yield Diagnostic("warning", "left-alone", message, "choose another name for one of them", path, *place)
 
 

@@ -16,7 +16,7 @@ from ..meaning.parsing import parse
 from ..meaning.reexports import ends_in, ends_of
 from ..meaning.scopes import Occurrence, Scope, names_of
 from ..meaning.strings import dotted_around, fixed_text, string_place, takes_types
-from ..meaning.syntax import is_first_argument, walk
+from ..meaning.syntax import inside, is_first_argument, walk
 from ..meaning.targets import NOTHING, UNKNOWN, External, Target, Targets
 from ..names import is_dotted
 from ..records import dataclass
@@ -150,8 +150,7 @@ class TypeReferences:
 
     def _module_of(self, call: Node) -> str:
         """The only argument of a call when that is the path of a module, else ""."""
-        arguments = call.child_by_field_name("arguments")
-        given = arguments.named_children if arguments is not None else []
+        given = inside(call, "arguments")
         text = fixed_text(self.visit.parsed, given[0]) if len(given) == 1 else ""
         return text if is_dotted(text.lstrip(".")) else ""
 

@@ -247,10 +247,8 @@ class Visit:
             self.left(each, "warning", "Django reads it from a module of settings, which may be this one")
 
     def remark(self, each: Occurrence, severity: Severity, code: str, message: str, help: str = "") -> None:
-        source = self.parsed.source
-        self.remarks.append(
-            Diagnostic(severity, code, message, help, self.file, source.line(each.start), source.column(each.start))
-        )
+        place = self.parsed.source.place(each.start)
+        self.remarks.append(Diagnostic(severity, code, message, help, self.file, *place))
 
     def text(self, node: Node) -> str:
         return self.parsed.text(node).decode()
