@@ -12,6 +12,7 @@ from functools import cached_property
 from io import BytesIO
 from itertools import accumulate
 
+from .edits import Edit
 from .errors import UnreadableSource
 from .records import dataclass
 from .regexes import regex
@@ -84,6 +85,11 @@ class Source:
     def replaced(self, start: int, end: int) -> range:
         """The bytes of `raw` that an edit of `code[start:end]` replaces."""
         return range(self.raw_offset(start), self.raw_offset(end))
+
+    def in_raw(self, edit: Edit) -> Edit:
+        """The edit of `raw` that an edit of `code` is, whose replacement is in UTF-8. Raises UnreadableSource."""
+        span = self.replaced(edit.start, edit.end)
+        return Edit(span.start, span.stop, self.encoded(edit.replacement.decode(), edit.start), edit.reason)
 
     def encoded(self, text: str, at: int = 0) -> bytes:
         """`text` in the file's encoding, to stand at byte `at` of `code`.

@@ -19,7 +19,6 @@ from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.fragments import Fragment, in_docstrings, in_document
 from ..meaning.importcycles import ImportGraph
-from ..meaning.parsing import Parsed
 from ..meaning.project import Project
 from ..meaning.stems import Module
 from ..names import word_pattern
@@ -179,8 +178,8 @@ class FileCollapse:
             remarks += visit.remarks
         if code == path:
             self._credit(path, reached.users)
-        edits += [_raw(parsed, edit) for edit in imports.edits(reached.stars)]
-        edits += [_raw(parsed, edit) for edit in (target.written(parsed) if target is not None else ())]
+        edits += map(parsed.source.in_raw, imports.edits(reached.stars))
+        edits += map(parsed.source.in_raw, target.written(parsed) if target is not None else ())
         return edits, remarks
 
     def _credit(self, path: RepoPath, uses: Iterable[tuple[str, str, int]]) -> None:
@@ -286,9 +285,3 @@ class FileCollapse:
 
     def _remark(self, severity: Severity, code: str, message: str, help: str, path: RepoPath, line: int = 1) -> None:
         self.remarks.append(Diagnostic(severity, code, message, help, path, line))
-
-
-def _raw(parsed: Parsed, edit: Edit) -> Edit:
-    source = parsed.source
-    span = source.replaced(edit.start, edit.end)
-    return Edit(span.start, span.stop, source.encoded(edit.replacement.decode(), edit.start), edit.reason)

@@ -207,9 +207,7 @@ def _alias(parsed: Parsed, wrapper: Wrapper) -> Edit:
     else:
         text = source.newline.join((head, *kept))
     text += source.newline * (rows - text.count(source.newline))
-    start, end = source.raw_offset(node.start_byte), source.raw_offset(node.end_byte)
-    spelled = source.encoded(text.decode(), node.start_byte)
-    return Edit(start, end, spelled, "a subclass that adds nothing becomes an alias")
+    return source.in_raw(Edit(node.start_byte, node.end_byte, text, "a subclass that adds nothing becomes an alias"))
 
 
 def _is_docstring(node: Node) -> bool:

@@ -72,8 +72,7 @@ class DerivedPaths:
         if edit is None:
             remarks.append(self._remark(path, name, what, *source.place(each.start)))
         else:
-            start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
-            edits.append(Edit(start, end, source.encoded(edit.replacement.decode()), edit.reason))
+            edits.append(source.in_raw(edit))
 
     def in_document(self, path: RepoPath, raw: bytes, surface: Surface) -> Found:
         """The same for a text that is no Python; none where it is not UTF-8."""

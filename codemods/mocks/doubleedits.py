@@ -90,8 +90,4 @@ class TestEdits:
         )
 
     def _raw(self, path: RepoPath, edits: Iterable[Edit]) -> tuple[Edit, ...]:
-        source = self.project.parsed(path).source
-        return in_order(
-            Edit(source.raw_offset(each.start), source.raw_offset(each.end), each.replacement, each.reason)
-            for each in edits
-        )
+        return in_order(map(self.project.parsed(path).source.in_raw, edits))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ..edits import Edit
 from ..errors import Refused, UnreadableSource
 from ..meaning import candidates
 from ..meaning.exports import bringing
@@ -85,8 +84,7 @@ class Keeping:
     def _add(self, kept: KeptAlias, path: RepoPath) -> None:
         source = self.slots.resolver.project.parsed(path).source
         for edit in kept.edits(path, self._called(path)):
-            start, end = source.raw_offset(edit.start), source.raw_offset(edit.end)
-            self.work.edits.setdefault(path, []).append(Edit(start, end, edit.replacement, edit.reason))
+            self.work.edits.setdefault(path, []).append(source.in_raw(edit))
 
     def _called(self, path: RepoPath) -> str:
         """The module's name in a warning: one that starts where the name starts by which the user calls the symbol."""

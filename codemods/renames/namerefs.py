@@ -5,7 +5,6 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from ..codemod import Diagnostic, Severity
-from ..edits import Edit
 from ..meaning.fragments import is_example
 from ..meaning.scopes import Occurrence
 from ..meaning.starred import unstarred
@@ -226,17 +225,11 @@ class NameReferences:
 
     def retargeted(self, to: Retarget) -> None:
         """The edits of the imports, put in place of those of the names in them."""
-        source = self.visit.parsed.source
         self._tell_cycle(to)
-        for edit in to.edits(self.visit.parsed):
-            span = source.replaced(edit.start, edit.end)
-            start, end = span.start, span.stop
-            self.visit.edits[:] = [
-                e for e in self.visit.edits if not (start <= e.start and e.end <= end and start < end)
-            ]
-            self.visit.edits.append(
-                Edit(start, end, source.encoded(edit.replacement.decode(), edit.start), edit.reason)
-            )
+        for made in map(self.visit.parsed.source.in_raw, to.edits(self.visit.parsed)):
+            start, end = made.start, made.end
+            kept = [e for e in self.visit.edits if not (start <= e.start and e.end <= end and start < end)]
+            self.visit.edits[:] = [*kept, made]
 
     def _tell_cycle(self, to: Retarget) -> None:
         found = to.cycle(self.visit.path, self.visit.parsed)

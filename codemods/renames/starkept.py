@@ -24,9 +24,7 @@ def kept_beside_stars(slots: Slots, path: RepoPath) -> tuple[list[Edit], list[Di
             continue
         line = b"from %b import %b as %b" % (parsed.text(module), slots.new.encode(), slots.old.encode())
         made = insertion(parsed, statement, [line], "import, kept under its old name: star imports may bring another")
-        span = parsed.source.replaced(made.start, made.end)
-        text = parsed.source.encoded(made.replacement.decode(), made.start)
-        edits.append(Edit(span.start, span.stop, text, made.reason))
+        edits.append(parsed.source.in_raw(made))
         message = f"{slots.old} keeps its name in this file: what a star import brings may be another {slots.old}"
         at = parsed.source.line(statement.start_byte)
         remarks.append(Diagnostic("warning", "kept-local", message, "", path, at))
