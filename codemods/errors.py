@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class CanonizeError(Exception):
     """A user's mistake or an unmet condition; shown as two lines, never as a traceback.
@@ -54,6 +56,12 @@ class PartlyDone(CanonizeError):
     """Something could not be done, or told, after other things were done, which stand."""
 
     exit_code = 3
+
+
+def some_of(items: Sequence[str], most: int) -> str:
+    """The first of them, and how many more there are: "a, b and 3 more"."""
+    more = f" and {len(items) - most} more" if len(items) > most else ""
+    return f"{', '.join(items[:most])}{more}"
 
 
 def plural(count: int, noun: str) -> str:

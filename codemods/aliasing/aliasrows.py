@@ -52,8 +52,7 @@ class AliasRows:
         modules = self.family.identity.resolver.project.modules
         known = {each.name for each in self.family.aliases}
         for each in self.family.aliases:
-            module = modules.of_file(each.path)
-            known |= {f"{name}.{each.name}" for name in (modules.names(module) if module else ())}
+            known |= {f"{name}.{each.name}" for name in modules.names(modules.of_file(each.path))}
         for name in asked:
             if name not in known:
                 like = get_close_matches(name, sorted(known), 1)

@@ -20,7 +20,7 @@ from ..records import dataclass
 from ..renames.shims import hands_on_only
 from ..repo.files import RepoPath
 from .aliasfamily import Family
-from .modulepaths import absolute
+from .modulepaths import absolute, package_of
 from .shimfate import ShimWord
 
 ON_PURPOSE = "it is re-exported on purpose: `import X as X`"
@@ -68,15 +68,13 @@ class CollapseRules:
             return self.wishes.same_name
         if not self.wishes.aliases or name in self.wishes.aliases:
             return True
-        module = self.project.modules.by_stem.get(stem)
-        names = self.project.modules.names(module) if module else ()
+        names = self.project.modules.names(self.project.modules.by_stem.get(stem))
         return any(f"{each}.{name}" in self.wishes.aliases for each in names)
 
     def why_class_stays(self, path: RepoPath, name: str) -> str:
         """Why a class in this file is to stay one though it adds nothing to the symbol; "" when it need not."""
         module = self.project.modules.of_file(path)
-        names = self.project.modules.names(module) if module else ()
-        public = next((p for p in self.wishes.keep_public for n in names if n == p or n.startswith(f"{p}.")), "")
+        public = package_of(self.project, module, self.wishes.keep_public)
         if public:
             return f"{public} is public"
         return "" if self.wanted(module.stem if module else path, name) else "it is not asked for"

@@ -6,6 +6,8 @@ from app.shim import Old        from app.core.manager import C
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..meaning.project import Project
 from ..meaning.stems import Module
 from ..names import shared
@@ -25,6 +27,12 @@ def spelled(project: Project, path: RepoPath, module: Module, like: str) -> str:
         if relative:
             return relative
     return absolute(project, path, module, like.lstrip("."))
+
+
+def package_of(project: Project, module: Module | None, packages: Iterable[str]) -> str:
+    """The first of the packages, by dotted name, that is or holds the module; "" when none is."""
+    names = project.modules.names(module)
+    return next((each for each in packages for name in names if f"{name}.".startswith(f"{each}.")), "")
 
 
 def _relative(project: Project, path: RepoPath, module: Module, level: int) -> str:

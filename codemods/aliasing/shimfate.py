@@ -14,23 +14,22 @@ from typing import Literal
 
 from ..codemod import Diagnostic
 from ..edits import Edit, apply
-from ..errors import UnreadableSource
+from ..errors import UnreadableSource, some_of
 from ..meaning.bindings import Resolver
 from ..meaning.importcycles import at_import_time
 from ..meaning.stems import Module
 from ..records import dataclass
 from ..renames.shims import hands_on_only
-from ..repo.files import Overlay, RepoPath
+from ..repo.files import Overlay, RepoPath, is_test
 from .aliases import dotted_name
 from .aliasfamily import Family
+from .modulepaths import package_of
 from .shimuse import ShimUse
 
 ShimWord = Literal["keep", "remove-unused", "deprecate"]
 _SHOWN = 5
 # Files that servers and tools find by their name.
-_RUN_AS_THEY_STAND = frozenset(
-    {"__main__.py", "asgi.py", "conftest.py", "manage.py", "noxfile.py", "setup.py", "wsgi.py"}
-)
+_RUN_AS_THEY_STAND = frozenset({"__main__.py", "asgi.py", "manage.py", "noxfile.py", "setup.py", "wsgi.py"})
 
 
 @dataclass
@@ -59,8 +58,7 @@ class ShimFate:
         for module, holders in held.items():
             path = module.files[0]
             if module not in free:
-                more = f" and {len(holders) - _SHOWN} more" if len(holders) > _SHOWN else ""
-                self._say("info", "shim-held", f"the shim is held by {', '.join(holders[:_SHOWN])}{more}", path)
+                self._say("info", "shim-held", f"the shim is held by {some_of(holders, _SHOWN)}", path)
             elif self.word == "remove-unused":
                 self.deleted.add(path)
             elif b"DeprecationWarning" not in after.read(path):
@@ -85,11 +83,10 @@ class ShimFate:
                 continue  # what only a stub shows is code of another language
             if path in self.untouched or module.stem == identity.symbol.stem or not self._is_shim(path):
                 continue
-            names = resolver.project.modules.names(module)
-            kept = next((p for p in self.public for n in names if n == p or n.startswith(f"{p}.")), "")
+            kept = package_of(resolver.project, module, self.public)
             if kept:
                 self._say("info", "shim-held", f"the shim stays: {kept} is public", path)
-            elif path.rpartition("/")[2] in _RUN_AS_THEY_STAND or _is_test(path):
+            elif path.rpartition("/")[2] in _RUN_AS_THEY_STAND or is_test(path):
                 continue
             else:
                 yield by_stem[module.stem]
@@ -128,9 +125,3 @@ class ShimFate:
 
     def _say(self, severity: Literal["info", "warning"], code: str, message: str, path: RepoPath) -> None:
         self.remarks.append(Diagnostic(severity, code, message, "", path, 1))
-
-
-def _is_test(path: RepoPath) -> bool:
-    """Is it a file that pytest finds by its name?"""
-    name = path.rpartition("/")[2]
-    return name.startswith("test_") or name.endswith("_test.py")

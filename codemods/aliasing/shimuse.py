@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
+from ..meaning.candidates import is_python
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
@@ -49,7 +50,7 @@ class ShimUse:
             if path in module.files or path in self.beside or project.kinds.get(path) not in ("file", "executable"):
                 continue
             surface = surface_of(path)
-            if surface in ("python", "stub", "notebook"):
+            if is_python(surface):
                 yield from self._in_python(path, tail, module)
             elif surface in ("markdown", "rst"):
                 yield from self._in_page(path, module)

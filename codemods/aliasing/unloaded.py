@@ -46,7 +46,7 @@ def swapped(family: Family, taken: Iterable[tuple[str, str]]) -> Iterator[Diagno
     words: dict[str, str] = {}
     for stem, word in sorted(taken):
         module = project.modules.by_stem.get(stem) if stem != home else None
-        words |= dict.fromkeys(project.modules.names(module) if module is not None else (), word)
+        words |= dict.fromkeys(project.modules.names(module), word)
     for path in family.python("modules") if words else ():
         raw = project.text(path)
         for found in (put for at in _MODULES.finditer(raw) for put in _PUT.finditer(raw, *at.span("behind"))):

@@ -13,6 +13,7 @@ from tree_sitter import Node
 
 from ..codemod import Diagnostic, Outcome
 from ..edits import Edit, apply, compose
+from ..errors import some_of
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.project import Project
@@ -187,8 +188,7 @@ def _is_registering(function: Node | None) -> bool:
 
 def _shown(places: list[str]) -> str:
     """` (app/m.py:3)`, or "" for none."""
-    more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
-    return f" ({', '.join(places[:_SHOWN])}{more})" if places else ""
+    return f" ({some_of(places, _SHOWN)})" if places else ""
 
 
 # -- the edit ---------------------------------------------------------------------------------------------------

@@ -145,10 +145,10 @@ class Modules:
     def parts(self) -> Parts:
         return Parts(self)
 
-    def names(self, module: Module) -> tuple[str, ...]:
-        """The dotted names under which the module can be imported, the likeliest first."""
+    def names(self, module: Module | None) -> tuple[str, ...]:
+        """The dotted names under which the module can be imported, the likeliest first; none of None."""
         names: dict[int, list[str]] = {0: [], 1: [], 2: []}
-        if module.stem.endswith((".py", ".pyi")):
+        if module is None or module.stem.endswith((".py", ".pyi")):
             return ()  # a package hides the file
         for root in self.roots:
             inside = module.stem[len(root) + 1 :] if root else module.stem

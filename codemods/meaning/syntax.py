@@ -64,15 +64,6 @@ def walk(root: Node) -> Iterator[Node]:
         waiting.extend(reversed(node.named_children))
 
 
-def above(path: str) -> Iterator[str]:
-    """The folders around a file, the nearest first; the last is "", the top of the tree."""
-    folder = path.rpartition("/")[0]
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
-    yield ""
-
-
 def field_text(parsed: Parsed, node: Node, name: str) -> bytes:
     """The text of the node's field, b"" when it has none of that name."""
     child = node.child_by_field_name(name)

@@ -13,10 +13,10 @@ from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.importcycles import ImportGraph
 from ..meaning.parsing import matches
-from ..meaning.syntax import above, field_text
+from ..meaning.syntax import field_text
 from ..meaning.targets import External
 from ..records import dataclass
-from ..repo.files import RepoPath
+from ..repo.files import RepoPath, conftests, folders_around
 from .doublegroups import Known
 from .doublerisks import is_standard
 from .needed import Import
@@ -38,8 +38,7 @@ class Loaded:
         known = self._found.get(path)
         if known is None:
             found = set(self._in_file(path))
-            for folder in above(path):
-                conftest = f"{folder}/conftest.py" if folder else "conftest.py"
+            for conftest in conftests(path):
                 if conftest != path and conftest in self.resolver.project.kinds:
                     found |= set(self._in_file(conftest))
             known = self._found[path] = frozenset(found)
@@ -123,7 +122,7 @@ class Movable:
     def _packages(self, path: RepoPath) -> list[str]:
         """The packages around the factory that have code of their own and that the file does not load."""
         found = []
-        for folder in above(self.ways.factory):
+        for folder in folders_around(self.ways.factory):
             file = f"{folder}/__init__.py"
             if folder and not path.startswith(f"{folder}/") and file in self.resolver.project.kinds:
                 content = self.resolver.project.read(file).strip()

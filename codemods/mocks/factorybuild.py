@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 
-from ..errors import Refused
+from ..errors import Refused, some_of
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import matches
 from ..meaning.syntax import walk
@@ -189,5 +189,4 @@ def _one(subjects: set[str]) -> str:
 
 
 def _note(variant: Variant) -> str:
-    places = [copy.double.path for copy in variant.copies]
-    return f"from {places[0]}" + (f" and {len(places) - 1} more" if len(places) > 1 else "")
+    return f"from {some_of([copy.double.path for copy in variant.copies], 1)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import Refused
 from ..meaning.project import Project
-from ..meaning.syntax import above
+from ..repo.files import folders_around
 from ..surface.vendored import why_not_edited
 from .doublescope import StepScope
 from .pytestconfig import PytestConfig
@@ -26,7 +26,7 @@ def refuse_place(project: Project, ways: TestPaths, config: PytestConfig, scope:
     if made:
         raise Refused(f"the factory needs {made}, which is left out by include or exclude", "include it, too")
     stem = path.removesuffix(".py")
-    hidden = [f"{folder}.py" for folder in above(path) if f"{folder}.py" in project.kinds]
+    hidden = [f"{folder}.py" for folder in folders_around(path) if f"{folder}.py" in project.kinds]
     hidden += [each for each in project.kinds if each.startswith(f"{stem}/") and each.endswith(".py")][:1]
     if hidden:
         raise Refused(f"{path} and {hidden[0]} would hide each other", "name another file for the factory")

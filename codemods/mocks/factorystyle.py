@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from ..meaning.project import Project
 from ..meaning.roots import read_ini
-from ..meaning.syntax import above
 from ..records import dataclass
-from ..repo.files import RepoPath
+from ..repo.files import RepoPath, folders_around
 
 _MAX_SIZE = 1_000_000
 _EDITORCONFIG_LENGTH = re.compile(rb"^\s*max_line_length\s*=\s*(\d+)", re.MULTILINE)
@@ -59,7 +58,7 @@ def _indent(contents: Iterable[bytes]) -> str:
 
 def _said(project: Project, path: RepoPath) -> dict[str, str]:
     """What ruff, black, flake8 or an .editorconfig say, of the nearest folder that says anything."""
-    for folder in above(path):
+    for folder in folders_around(path):
         said: dict[str, str] = {}
         for name, reads in _READERS.items():
             file = f"{folder}/{name}" if folder else name

@@ -16,9 +16,8 @@ from typing import Literal
 
 from ..meaning.project import Project
 from ..meaning.roots import read_ini
-from ..meaning.syntax import above
 from ..records import dataclass
-from ..repo.files import RepoPath
+from ..repo.files import RepoPath, folders_around
 
 Mode = Literal["prepend", "importlib"]  # `append` is taken for the latter: what is installed comes first there
 _FILES = ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
@@ -70,7 +69,7 @@ class PytestConfig:
         return any(name.startswith(each) or fnmatchcase(name, each) for each in wanted)
 
     def _of(self, path: RepoPath) -> tuple[str, _Options]:
-        for folder in above(path):
+        for folder in folders_around(path):
             known = self._found.get(folder)
             if known is None:
                 known = self._found[folder] = (folder, self._read(folder))

@@ -18,9 +18,8 @@ from functools import cached_property
 from ..meaning.bindings import Resolver
 from ..meaning.importcycles import ImportGraph
 from ..meaning.stems import Module
-from ..meaning.syntax import above
 from ..records import dataclass
-from ..repo.files import RepoPath
+from ..repo.files import RepoPath, conftests, folders_around
 from .pytestconfig import PytestConfig
 
 
@@ -48,10 +47,10 @@ class TestPaths:
 
     def _to_make(self) -> Iterator[RepoPath]:
         """A folder that is made for the factory is made a package; one that is there stays what it is."""
-        folder = self.factory.rpartition("/")[0]
-        while folder and folder not in self.resolver.project.modules.folders and not self._is_folder(folder):
+        for folder in folders_around(self.factory):
+            if not folder or folder in self.resolver.project.modules.folders or self._is_folder(folder):
+                return
             yield f"{folder}/__init__.py"
-            folder = folder.rpartition("/")[0]
 
     def _is_folder(self, folder: str) -> bool:
         return any(path.startswith(f"{folder}/") for path in self.resolver.project.kinds)
@@ -73,10 +72,7 @@ class TestPaths:
 
     def base(self, path: RepoPath) -> str:
         """The first folder, from the file upwards, that is no package: what pytest puts on the path."""
-        folder = path.rpartition("/")[0]
-        while folder and self.is_package(folder):
-            folder = folder.rpartition("/")[0]
-        return folder
+        return next(folder for folder in folders_around(path) if not folder or not self.is_package(folder))
 
     def way(self, path: RepoPath) -> Way:
         """How the file `path` imports the factory."""
@@ -172,10 +168,7 @@ class TestPaths:
     def _on_path(self, path: RepoPath) -> Iterator[str]:
         """The folders that are on `sys.path` when pytest imports the file, the surest first."""
         yield self.base(path)
-        for folder in above(path):
-            conftest = f"{folder}/conftest.py" if folder else "conftest.py"
-            if conftest in self._regular:
-                yield self.base(conftest)
+        yield from (self.base(each) for each in conftests(path) if each in self._regular)
         yield from self.config.pythonpath(path)
 
     def _below(self, folder: str) -> str:

@@ -85,8 +85,7 @@ def _named(project: Project, path: str, spelled: str) -> tuple[str, ...]:
     dotted = spelled.lstrip(".")
     if dotted == spelled:
         return (spelled,)
-    module = project.modules.relative(path, len(spelled) - len(dotted), dotted)
-    return project.modules.names(module) if module is not None else ()
+    return project.modules.names(project.modules.relative(path, len(spelled) - len(dotted), dotted))
 
 
 def _is_below(name: str, module: str) -> bool:

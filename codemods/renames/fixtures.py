@@ -15,9 +15,9 @@ from tree_sitter import Node
 from ..derived.builders import makers
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.syntax import above, assigned_value, decorators, inside
+from ..meaning.syntax import assigned_value, decorators, inside
 from ..meaning.targets import NOTHING, UNKNOWN, Definition, External, Targets
-from ..repo.files import RepoPath
+from ..repo.files import RepoPath, conftests, is_test
 
 
 def is_fixture(resolver: Resolver, path: RepoPath, name: str) -> bool:
@@ -102,12 +102,11 @@ def is_handed(
     own = _meaning(resolver, path, name) if not overrides else NOTHING
     if own:
         return symbol in own
-    found = (_meaning(resolver, each, name) for each in _conftests(resolver, path) if each != path)
-    nearest = next(filter(None, found), NOTHING)
-    file = home.rpartition("/")[2]
-    if nearest or file == "conftest.py":
+    above = (each for each in conftests(path) if each != path and each in resolver.project.kinds)
+    nearest = next(filter(None, (_meaning(resolver, each, name) for each in above)), NOTHING)
+    if nearest or home.rpartition("/")[2] == "conftest.py":
         return symbol in nearest
-    if file.startswith("test_") or file.endswith("_test.py"):
+    if is_test(home):
         return False
     return None if _is_imported_for_some(resolver, symbol, name) else True
 
@@ -121,12 +120,7 @@ def _is_imported_for_some(resolver: Resolver, symbol: Definition | External, nam
 
 def is_override(home: RepoPath, path: RepoPath) -> bool:
     """Would a fixture of the same name in `path` override the one of `home` for some test, or the other way round?"""
-    return home != path and (_is_above(home, path) or _is_above(path, home))
-
-
-def _is_above(conftest: RepoPath, path: RepoPath) -> bool:
-    folder, _, file = conftest.rpartition("/")
-    return file == "conftest.py" and (not folder or path.startswith(f"{folder}/"))
+    return home != path and (home in conftests(path) or path in conftests(home))
 
 
 def _meaning(resolver: Resolver, path: RepoPath, name: str) -> Targets:
@@ -142,11 +136,3 @@ def _meaning(resolver: Resolver, path: RepoPath, name: str) -> Targets:
         if all(step.node.type != "class_definition" for step in parsed.steps(named.start())):
             return UNKNOWN
     return found
-
-
-def _conftests(resolver: Resolver, path: RepoPath) -> Iterator[RepoPath]:
-    """The files conftest.py that the file at `path` is subject to, the nearest first."""
-    for folder in above(path):
-        conftest = f"{folder}/conftest.py" if folder else "conftest.py"
-        if conftest in resolver.project.kinds:
-            yield conftest

@@ -13,7 +13,7 @@ from ..meaning.exports import bringing
 from ..meaning.lazy import asks_for, lazy_targets
 from ..meaning.syntax import field_text
 from ..records import dataclass
-from ..repo.files import RepoPath
+from ..repo.files import RepoPath, is_test
 from .filerename import FileRename, Wishes
 from .fixtures import runs_by_itself
 from .keepalias import KeptAlias
@@ -161,9 +161,3 @@ class Keeping:
         if module is not None and module.stem in self.slots.taken and not is_test(path):
             self.work.remark("info", "alias", f"{self.slots.old} is not kept here, though others take it from here",
                              "list it in __all__, and it stays", path)  # fmt: skip
-
-
-def is_test(path: RepoPath) -> bool:
-    """Is it a file that pytest finds by its name, or its conftest?"""
-    name = path.rpartition("/")[2]
-    return name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"

@@ -108,8 +108,7 @@ class _Text:
         symbol, modules = self.slots.symbol, self.slots.resolver.project.modules
         if isinstance(symbol, External):
             return tuple(name for name in (symbol.dotted.rpartition(".")[0],) if "." in name)
-        module = modules.by_stem.get(symbol.stem)
-        return tuple(name for name in modules.names(module) if "." in name) if module else ()
+        return tuple(name for name in modules.names(modules.by_stem.get(symbol.stem)) if "." in name)
 
     def _holds(self, dotted: str) -> bool:
         pattern = rf"(?<![\w.]){re.escape(dotted)}(?![\w.])".encode()

@@ -73,8 +73,7 @@ def _places(project: Project) -> Iterator[tuple[RepoPath, int, re.Pattern[str]]]
 
 def _pattern(project: Project, path: RepoPath, key: str) -> str:
     """What the paths look like that the expression is; "" when nothing of them is known."""
-    module = project.modules.of_file(path)
-    own = "|".join(map(re.escape, project.modules.names(module) if module is not None else ()))
+    own = "|".join(map(re.escape, project.modules.names(project.modules.of_file(path))))
     if key.strip() == "__name__":
         return ""
     made, known = "", 0

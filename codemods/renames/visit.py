@@ -186,8 +186,8 @@ class Visit:
         """What stands at this place of a docstring or comment, None when it is part of another word."""
         known = self._prose.get(node.start_byte)
         if known is None:
-            module = self.resolver.project.modules.of_file(self.file)
-            names = self.resolver.project.modules.names(module) if module else ()
+            modules = self.resolver.project.modules
+            names = modules.names(modules.of_file(self.file))
             found = mentions(
                 self.parsed.text(node), (self.slots.old,), "rst", module=names[0] if names else "", base=node.start_byte
             )

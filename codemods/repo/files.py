@@ -7,7 +7,7 @@ surrogateescape, so that every name that a file system can hold makes the round 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import Literal, Protocol
 
@@ -165,6 +165,26 @@ def _respells(path: RepoPath, content: bytes, words: Iterable[str]) -> bool:
 def without_dots(path: RepoPath) -> RepoPath:
     """A path or pattern as it was typed, `./a//b/`, as paths are written: `a/b`; "" for the top."""
     return "/".join(part for part in path.split("/") if part not in ("", "."))
+
+
+def folders_around(path: RepoPath) -> Iterator[str]:
+    """The folders around a file, the nearest first; the last is "", the top of the tree."""
+    folder = path.rpartition("/")[0]
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
+    yield ""
+
+
+def conftests(path: RepoPath) -> Iterator[RepoPath]:
+    """The files conftest.py that pytest would load for a test in the file, the nearest first."""
+    return (f"{folder}/conftest.py" if folder else "conftest.py" for folder in folders_around(path))
+
+
+def is_test(path: RepoPath) -> bool:
+    """Is it a file that pytest finds by its name, or its conftest?"""
+    name = path.rpartition("/")[2]
+    return name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
 
 
 def is_skipped(path: RepoPath) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import MappingProxyType
 
-from ..errors import PartlyDone, Refused, plural
+from ..errors import PartlyDone, Refused, plural, some_of
 from ..records import dataclass
 from ..repo.changes import ChangeSet
 from .unfinished import forget, noted, place_of
@@ -52,9 +52,9 @@ def finish(root: Path, recipe: str) -> Finished | None:
     changes = ChangeSet(MappingProxyType({each.path: each for each in left}), tuple(each.path for each in left))
     failed = [each for each in write_in_place(root, changes) if isinstance(each, Failed)]
     if failed:
-        others = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
+        what = some_of([each.path for each in failed], 1)
         raise PartlyDone(
-            f"{failed[0].path}{others}: {failed[0].why}; the run that was interrupted is not finished",
+            f"{what}: {failed[0].why}; the run that was interrupted is not finished",
             "see to it, and repeat the command",
         )
     forget(root)

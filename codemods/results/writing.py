@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
-from ..errors import Refused
+from ..errors import Refused, some_of
 from ..records import dataclass
 from ..repo.changes import ChangeSet, FileChange
 from ..repo.disk import read_regular
@@ -69,8 +69,7 @@ def write_in_place(root: Path, changes: ChangeSet, *, recipe: str = "", plan: st
 def _refuse_stale(root: Path, ordered: Sequence[FileChange]) -> None:
     stale = [change.path for change in ordered if not _is_as_planned(root, change)]
     if stale:
-        others = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
-        raise Refused(f"{stale[0]}{others}: changed since the plan was made; nothing was written", "run it again")
+        raise Refused(f"{some_of(stale, 1)}: changed since the plan was made; nothing was written", "run it again")
 
 
 def _written(root: Path, changes: ChangeSet, ordered: Sequence[FileChange]) -> tuple[Written | Failed, ...]:
