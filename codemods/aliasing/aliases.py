@@ -11,9 +11,9 @@ from typing import Literal
 
 from ..errors import UnreadableSource
 from ..meaning.lazy import lazy_targets
-from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
+from ..meaning.syntax import taken_name
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -93,8 +93,8 @@ def _hop(identity: Identity, path: RepoPath, name: str) -> tuple[str | None, tup
         here = f"{path}:{source.line(binding.start)}"
         statement = binding.enclosing("import_from_statement")
         if statement is not None:
-            taken = taken_name(resolver.project.parsed(path), binding)
-            return here, _member_of(resolver.imported_module(path, statement), taken)
+            name = taken_name(resolver.project.parsed(path), binding.steps[-2].node)
+            return here, _member_of(resolver.imported_module(path, statement), name)
         value = aliased_value(binding)
         if value is not None and value.type == "identifier":
             return here, (path, resolver.project.parsed(path).text(value).decode())
@@ -112,13 +112,6 @@ def _hop(identity: Identity, path: RepoPath, name: str) -> tuple[str | None, tup
             end = (_file_of(identity, identity.symbol.stem), identity.symbol.name)
             return f"{path}:{source.line(each.start)} (lazy)", end if end[0] else None
     return None, None
-
-
-def taken_name(parsed: Parsed, binding: Occurrence) -> str:
-    """`N` in `from m import N` and `from m import N as L`."""
-    element = binding.steps[-2].node
-    taken = element.child_by_field_name("name") if element.type == "aliased_import" else element
-    return parsed.text(taken if taken is not None else element).decode()
 
 
 def _member_of(owner: object, name: str) -> tuple[RepoPath, str] | None:

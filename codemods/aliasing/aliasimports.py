@@ -17,10 +17,9 @@ from ..meaning.imports import Taken, insertion, respell, retarget
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
-from ..meaning.syntax import field_text
+from ..meaning.syntax import field_text, taken_name
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .aliases import taken_name
 from .aliasslots import REPLACED, AliasSlots
 from .collapserules import ON_PURPOSE
 from .comparisons import COMPARED, is_compared
@@ -132,7 +131,7 @@ class FileImports:
                 source = resolver.imported_module(self.path, statement)
                 if isinstance(source, Module) and self.identity.same(self.identity.of_binding(self.path, each, word)):
                     node = each.steps[-2].node
-                    yield Element(statement, node, each, source, taken_name(self.parsed, each), word)
+                    yield Element(statement, node, each, source, taken_name(self.parsed, each.steps[-2].node), word)
 
     # -- what becomes of it -------------------------------------------------------------------------------------
 

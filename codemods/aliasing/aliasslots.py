@@ -17,13 +17,13 @@ from ..meaning.certain import is_sure, may_lack, may_reach
 from ..meaning.flow import may_be_skipped, order
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.stems import Module
+from ..meaning.syntax import taken_name
 from ..meaning.targets import Definition, Target
 from ..records import dataclass
 from ..renames.bystar import is_of_a_star
 from ..renames.groups import Group
 from ..renames.slots import Slots
 from ..repo.files import RepoPath
-from .aliases import taken_name
 from .aliaspatches import Patches
 from .comparisons import COMPARED, is_compared
 from .identity import Identity, aliased_value, out_of_parentheses
@@ -180,7 +180,7 @@ class AliasSlots(Slots):
         source = self.resolver.imported_module(path, statement) if statement is not None else None
         if not isinstance(source, Module):
             return None, ""
-        return source, taken_name(self.resolver.project.parsed(path), binding)
+        return source, taken_name(self.resolver.project.parsed(path), binding.steps[-2].node)
 
     def moves(self, path: RepoPath, binding: Occurrence) -> bool:
         return self.is_alias(path, binding)

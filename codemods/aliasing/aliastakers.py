@@ -75,7 +75,7 @@ class Takers:
     def python(self, *words: str) -> list[RepoPath]:
         """The Python files that mention one of the words, in order."""
         found = self._mentioning(words) if words else []
-        return [path for path in found if candidates.is_python(candidates.surface(self.project, path))]
+        return [path for path in found if candidates.holds_python(self.project, path)]
 
     def look_otherwise(self) -> bool:
         """Look for names in other characters, too, if any may be of use; True when all is to be asked anew then."""
@@ -107,7 +107,7 @@ class Takers:
         if len(found) > _COMMON:  # only what its name tells to be a text: none is opened to see
             other = [path for path in found if not candidates.is_python(kind := surface_of(path)) and kind != "other"]
         else:
-            other = [path for path in found if not candidates.is_python(candidates.surface(self.project, path))]
+            other = [path for path in found if not candidates.holds_python(self.project, path)]
         return self._that_take(other, word, self._stems[word]) if other and self._stems[word] else []
 
     def stars(self, word: str) -> list[RepoPath]:

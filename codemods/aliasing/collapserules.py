@@ -15,6 +15,7 @@ from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
+from ..meaning.syntax import taken_name
 from ..names import SymbolPath
 from ..records import dataclass
 from ..renames.shims import hands_on_only
@@ -134,12 +135,11 @@ class CollapseRules:
         if not file.startswith("__init__.") or not source.stem.startswith(f"{package}/"):
             return False
         parsed, symbol = self.project.parsed(path), self.family.identity.symbol.name
-        elements = statement.children_by_field_name("name")
-        taken = [parsed.text(each.child_by_field_name("name") or each).decode() for each in elements]
+        names = [taken_name(parsed, each) for each in statement.children_by_field_name("name")]
         return all(
             (name != symbol or self.wishes.same_name)
             and self.family.identity.same(self.family.identity.of_member(source, name))
-            for name in taken
+            for name in names
         )
 
     def _is_loaded_by(self, package: Module) -> bool:

@@ -20,7 +20,7 @@ from ..meaning.parsing import Steps
 from ..meaning.rounds import Rounds
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
-from ..meaning.syntax import assigned_value, bare
+from ..meaning.syntax import assigned_value, bare, taken_name
 from ..meaning.targets import NOTHING, UNKNOWN, Definition, Target, Targets, Unknown
 from ..records import dataclass
 from ..renames.bystar import is_of_a_star
@@ -65,9 +65,7 @@ class Identity:
         source = self.resolver.imported_module(path, statement) if statement is not None else None
         if not isinstance(source, Module):
             return UNKNOWN
-        element = binding.steps[-2].node
-        taken = element.child_by_field_name("name") if element.type == "aliased_import" else element
-        return self.of_member(source, self.resolver.project.parsed(path).text(taken or element).decode())
+        return self.of_member(source, taken_name(self.resolver.project.parsed(path), binding.steps[-2].node))
 
     def of_expression(self, path: RepoPath, node: Node) -> Targets:
         """Where an expression of names and attributes ends; each name is taken for the binding that it sees."""

@@ -282,7 +282,7 @@ class DerivedKeys:
 
     def _is_dealt_with(self, use: Use) -> bool:
         place = use.path, use.line, use.column
-        is_python = candidates.is_python(candidates.surface(self.resolver.project, use.path))
+        is_python = candidates.holds_python(self.resolver.project, use.path)
         return place in self._told or place in self._edited or (use.key in self.renamed and is_python)
 
     def _built(self) -> list[Builder]:

@@ -27,7 +27,7 @@ def namesakes(resolver: Resolver, symbol: Definition | External, old: str, deriv
     found: list[Diagnostic] = []
     for name in derived:
         for path in sorted(candidates.mentioning(resolver.project, (name,))):
-            if resolver.project.edited(path) and candidates.is_python(candidates.surface(resolver.project, path)):
+            if resolver.project.edited(path) and candidates.holds_python(resolver.project, path):
                 found += _in_file(resolver, symbol, old, name, path)
     return found
 

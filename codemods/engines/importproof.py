@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tree_sitter import Node
-
 from ..codemod import Diagnostic
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.parsing import Parsed, matches
+from ..meaning.parsing import matches
 from ..meaning.project import Project
 from ..meaning.stems import Module
+from ..meaning.syntax import taken_name
 from ..meaning.targets import Definition
 from ..repo.files import RepoPath
 from .losses import top_names
@@ -87,7 +86,7 @@ def _unfound(resolver: Resolver, path: RepoPath) -> Iterator[tuple[tuple[str, st
         if not isinstance(source, Module) or not source.files:
             continue
         for element in statement.children_by_field_name("name"):
-            name = _name(parsed, element)
+            name = taken_name(parsed, element)
             targets = resolver.imported(path, statement, name)
             missing = all(
                 isinstance(each, Definition) and each.stem == source.stem and not resolver.member(source, name)
@@ -95,8 +94,3 @@ def _unfound(resolver: Resolver, path: RepoPath) -> Iterator[tuple[tuple[str, st
             )
             if missing and not resolver.on_demand(source, name):
                 yield (source.stem, name), name, parsed.source.line(statement.start_byte)
-
-
-def _name(parsed: Parsed, element: Node) -> str:
-    node = element.child_by_field_name("name") or element
-    return parsed.text(node).decode(errors="replace")

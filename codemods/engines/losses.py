@@ -15,7 +15,7 @@ from tree_sitter import Node
 
 from ..codemod import Diagnostic
 from ..meaning.parsing import Parsed, matches
-from ..meaning.syntax import walk
+from ..meaning.syntax import taken_name, walk
 from ..repo.files import RepoPath
 
 _IMPORTS = "[(import_statement) (import_from_statement)] @statement"
@@ -61,8 +61,7 @@ def _imports(parsed: Parsed) -> Iterator[tuple[str, str, int]]:
         inside = _inside(statement)
         line = parsed.source.line(statement.start_byte)
         for node in statement.children_by_field_name("name"):
-            name = node.child_by_field_name("name") or node
-            yield parsed.text(name).decode(errors="replace"), inside, line
+            yield taken_name(parsed, node), inside, line
 
 
 def _inside(statement: Node) -> str:

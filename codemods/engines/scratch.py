@@ -11,7 +11,7 @@ from pathlib import Path
 from .. import temporary
 from ..meaning.project import Project
 from ..repo import git
-from ..repo.files import RepoPath
+from ..repo.files import RepoPath, is_regular
 from ..repo.gittags import Described
 
 _WHO = "canonize"
@@ -34,7 +34,7 @@ def scratch_copy(project: Project) -> Iterator[Path]:
         top.mkdir()
         made: set[str] = set()
         for path, kind in project.kinds.items():
-            if kind in ("file", "executable"):
+            if is_regular(kind):
                 _write(
                     top, path, project.files.read(path), kind == "executable", made
                 )  # the project keeps none of them
@@ -109,7 +109,7 @@ def _make(top: Path, project: Project, paths: Iterable[RepoPath]) -> None:
     """Makes these files in the copy what they are in the project."""
     for path in sorted(paths):
         kind = project.kinds.get(path)
-        if kind in ("file", "executable"):
+        if is_regular(kind):
             _write(top, path, project.read(path), kind == "executable", set())
         elif kind is None:
             Path(top, path).unlink(missing_ok=True)

@@ -26,7 +26,7 @@ from .rounds import Rounds
 from .scopes import Names, Occurrence, Scope
 from .starred import unstarred
 from .stems import Module
-from .syntax import assigned_value, bare, field_text, is_value
+from .syntax import assigned_value, bare, field_text, is_value, taken_name
 from .targets import NOTHING, UNKNOWN, Definition, External, Target, Targets, Unknown
 from .turns import Turns
 
@@ -263,8 +263,7 @@ class Resolver(Imports):
                 dotted = field_text(parsed, imported, "name").decode()
                 return self.through(self.dotted_module(dotted.split(".")[0], path), dotted.split(".")[1:])
             return self.dotted_module(parsed.text(binding.node).decode(), path)
-        name = field_text(parsed, imported, "name") if imported.type == "aliased_import" else parsed.text(imported)
-        return self.imported(path, statement, name.decode())
+        return self.imported(path, statement, taken_name(parsed, imported))
 
     def imported(self, path: RepoPath, statement: Node, name: str) -> Targets:
         """What `from m import name` gets."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..errors import UnreadableSource
-from ..repo.files import Attributes, RepoPath
+from ..repo.files import Attributes, RepoPath, is_regular
 from ..surface.surfaces import Surface, surface_of
 from ..surface.vendored import environments, why_not_edited
 from .project import Project
@@ -17,9 +17,13 @@ _PYTHON: tuple[Surface, ...] = ("python", "stub", "notebook")
 
 def mentioning(project: Project, words: Iterable[str]) -> list[RepoPath]:
     """The files that hold one of `words`, in order; no symbolic links, and nothing that is no file."""
-    kinds = project.kinds
-    found = project.files.mentioning(words)
-    return sorted(path for path in found if kinds.get(path) in ("file", "executable"))
+    return sorted(path for path in project.files.mentioning(words) if is_regular(project.kinds.get(path)))
+
+
+def modules_mentioning(project: Project, words: Iterable[str]) -> Iterator[RepoPath]:
+    """Of these the files .py that can be read."""
+    found = (path for path in mentioning(project, words) if path.endswith(".py"))
+    return (path for path in found if project.is_readable(path))
 
 
 def naming(project: Project, word: str, text: bytes = b"") -> Iterator[tuple[RepoPath, Names]]:
@@ -28,7 +32,7 @@ def naming(project: Project, word: str, text: bytes = b"") -> Iterator[tuple[Rep
     Those without `text` are not parsed.
     """
     for path in mentioning(project, (word,)):
-        if is_python(surface(project, path)) and text in project.read(path):
+        if holds_python(project, path) and text in project.read(path):
             try:
                 names = project.names(path, word)
             except UnreadableSource:
@@ -53,6 +57,11 @@ def surface(project: Project, path: RepoPath) -> Surface:
 
 def is_python(kind: Surface) -> bool:
     return kind in _PYTHON
+
+
+def holds_python(project: Project, path: RepoPath) -> bool:
+    """Is the file, by its name or its first line, a module, a stub or a notebook?"""
+    return is_python(surface(project, path))
 
 
 def not_edited(project: Project, files: Sequence[RepoPath]) -> dict[RepoPath, str]:

@@ -17,11 +17,12 @@ from ..errors import UnreadableSource
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .bindings import Resolver
-from .parsing import Parsed
+from .parsing import Parsed, matches
 from .stems import Module
-from .syntax import field_text, is_type_checking
+from .syntax import is_type_checking, taken_name
 
 _DEFERRED = ("function_definition", "lambda")
+_STATEMENTS = ("(import_statement) @import", "(import_from_statement) @import")
 
 
 @dataclass
@@ -99,17 +100,21 @@ class ImportGraph:
     def imported(self, path: RepoPath, parsed: Parsed, statement: Node) -> Iterator[Module]:
         if statement.type == "import_statement":
             for name in statement.children_by_field_name("name"):
-                dotted = field_text(parsed, name, "name") or parsed.text(name)
-                yield from self._modules(dotted.decode(), path)
+                yield from self._modules(taken_name(parsed, name), path)
             return
         source = self.resolver.imported_module(path, statement)
         if isinstance(source, Module):
             yield source
             for element in statement.children_by_field_name("name"):
-                taken = (field_text(parsed, element, "name") or parsed.text(element)).decode()
-                child = self.resolver.project.modules.child(source, taken)
+                child = self.resolver.project.modules.child(source, taken_name(parsed, element))
                 if child is not None and child.files:
                     yield child
+
+    def names(self, path: RepoPath, module: Module) -> bool:
+        """Does an import of the file name the module, wherever it stands? Raises UnreadableSource."""
+        parsed = self.resolver.project.parsed(path)
+        statements = (each for query in _STATEMENTS for each in matches(query, parsed.tree.root_node))
+        return any(module == each for statement in statements for each in self.imported(path, parsed, statement))
 
     def _modules(self, dotted: str, path: RepoPath) -> Iterator[Module]:
         found = self.resolver.project.modules.find(dotted, path)

@@ -16,6 +16,7 @@ from ..records import dataclass
 from ..regexes import regex
 from ..source import line_begin
 from .parsing import Parsed
+from .syntax import taken_name
 
 _LINE_RULE = regex(rb"#[ \t]*(?:noqa|type:|pylint:|pyright:|ruff:|isort:|pragma:|flake8:|mypy:)")
 _LAZY = regex(rb"(?<![\w.])lazy[ \t]+\Z")
@@ -35,8 +36,7 @@ class Taken:
 
 def takes(parsed: Parsed, statement: Node, name: str) -> bool:
     """Is `name` one of those that the `from` import takes, under whatever alias?"""
-    elements = statement.children_by_field_name("name")
-    return any(parsed.text(each.child_by_field_name("name") or each) == name.encode() for each in elements)
+    return any(taken_name(parsed, each) == name for each in statement.children_by_field_name("name"))
 
 
 def retarget(parsed: Parsed, statement: Node, taken: Sequence[Taken], module: str, reason: str) -> Iterator[Edit]:

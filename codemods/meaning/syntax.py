@@ -97,6 +97,11 @@ def bases_of(definition: Node) -> list[Node]:
     return [each for each in inside(definition, "superclasses") if each.type not in ("keyword_argument", "comment")]
 
 
+def taken_name(parsed: Parsed, element: Node) -> str:
+    """What an element of an import takes: `N` in `from m import N as L`, `a.b` in `import a.b`."""
+    return parsed.text(element.child_by_field_name("name") or element).decode()
+
+
 def assigned_value(steps: Steps) -> Node | None:
     """The right side of `name = value`, `name: T = value` or `name = other = value`; None for any other binding."""
     owner = steps[-2].node

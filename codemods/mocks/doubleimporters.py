@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from ..edits import Edit
-from ..errors import UnreadableSource
+from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.imports import Taken, retarget
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
-from ..meaning.syntax import field_text
+from ..meaning.syntax import field_text, taken_name
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -65,17 +65,10 @@ class Importers:
         if home is None:
             return
         target = Definition(home.stem, moved.double.name)
-        for path in sorted(project.files.mentioning([moved.double.name])):
-            if path in (moved.double.path, self.ways.factory) or not path.endswith(".py"):
-                continue
-            if project.kinds.get(path) not in ("file", "executable"):
-                continue
-            try:
-                found = list(self._in_file(path, home, target))
-            except UnreadableSource:
-                continue
-            for statement, element, bound in found:
-                yield Importer(path, statement, element, bound, moved, self._can_follow(path, statement, home))
+        for path in candidates.modules_mentioning(project, [moved.double.name]):
+            if path not in (moved.double.path, self.ways.factory):
+                for statement, element, bound in self._in_file(path, home, target):
+                    yield Importer(path, statement, element, bound, moved, self._can_follow(path, statement, home))
 
     def uses(self, double: Double) -> int:
         """How often the double is used in its own file, and how many others import it."""
@@ -91,11 +84,11 @@ class Importers:
             if statement is None or each.role not in ("bind", "imported"):
                 continue
             element = _element(each)
-            taken = (field_text(parsed, element, "name") or parsed.text(element)).decode()
-            if taken != target.name or self.resolver.imported_module(path, statement) != home:
+            name = taken_name(parsed, element)
+            if name != target.name or self.resolver.imported_module(path, statement) != home:
                 continue
-            if self.resolver.imported(path, statement, taken) == {target}:
-                yield statement, element, field_text(parsed, element, "alias").decode() or taken
+            if self.resolver.imported(path, statement, name) == {target}:
+                yield statement, element, field_text(parsed, element, "alias").decode() or name
 
     def _can_follow(self, path: RepoPath, statement: Node, home: Module) -> bool:
         way = self.ways.way(path)

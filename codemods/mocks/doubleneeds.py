@@ -19,7 +19,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, matches
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
-from ..meaning.syntax import assigned_value, field_text, is_type_checking, walk
+from ..meaning.syntax import assigned_value, field_text, is_type_checking, taken_name, walk
 from ..meaning.targets import External
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -176,14 +176,13 @@ class NeedsFinder:
         if where == "elsewhere":
             raise _Stays(f"{word}, which it uses, is imported under a condition")
         element = binding.steps[-2].node
-        taken = (field_text(parsed, element, "name") or parsed.text(element)).decode()
-        bound = field_text(parsed, element, "alias").decode()
+        named, bound = taken_name(parsed, element), field_text(parsed, element, "alias").decode()
         if statement.type == "import_statement":
-            module, name = taken, ""
-            loads = [self._loaded(each) for each in self.resolver.dotted_module(taken, path)]
+            module, name = named, ""
+            loads = [self._loaded(each) for each in self.resolver.dotted_module(named, path)]
         else:
-            module, loads = self._source(path, parsed, statement, taken)
-            name = taken
+            module, loads = self._source(path, parsed, statement, named)
+            name = named
         if module.partition(".")[0] in _LOOKING_MODULES:
             raise _Stays(f"it uses {module}, which may look at where the code stands")
         return Import(module, name, "" if bound == name else bound, where == "typing", tuple(loads))

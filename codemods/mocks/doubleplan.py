@@ -10,10 +10,10 @@ from dataclasses import field
 from functools import cached_property
 
 from ..errors import UnreadableSource
+from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.importcycles import ImportGraph
-from ..meaning.parsing import matches
-from ..meaning.syntax import field_text
+from ..meaning.syntax import taken_name
 from ..meaning.targets import External
 from ..records import dataclass
 from ..repo.files import RepoPath, conftests, folders_around
@@ -21,9 +21,6 @@ from .doublegroups import Known
 from .doublerisks import is_standard
 from .needed import Import
 from .pytestpaths import TestPaths
-
-_IMPORTS = "(import_statement) @import"
-_FROM_IMPORTS = "(import_from_statement) @import"
 
 
 @dataclass
@@ -72,19 +69,16 @@ class Loaded:
 
         assert isinstance(statement, Node)
         parsed = self.resolver.project.parsed(path)
-        taken = [
-            (field_text(parsed, name, "name") or parsed.text(name)).decode()
-            for name in statement.children_by_field_name("name")
-        ]
+        names = [taken_name(parsed, each) for each in statement.children_by_field_name("name")]
         if statement.type == "import_statement":
-            for dotted in taken:
+            for dotted in names:
                 yield from (
                     each.dotted for each in self.resolver.dotted_module(dotted, path) if isinstance(each, External)
                 )
             return
         source = self.resolver.imported_module(path, statement)
         if isinstance(source, External):
-            yield from (source.dotted, *(f"{source.dotted}.{name}" for name in taken))
+            yield from (source.dotted, *(f"{source.dotted}.{name}" for name in names))
 
 
 def _with_parents(name: str, dot: str) -> Iterator[str]:
@@ -136,18 +130,10 @@ class Movable:
         project = self.resolver.project
         module = project.modules.of_file(self.ways.factory) if self.ways.factory in project.kinds else None
         word = self.ways.factory.rpartition("/")[2].removesuffix(".py")
-        found = []
-        for path in sorted(project.files.mentioning([word])) if module else ():
-            if path.endswith(".py") and project.kinds.get(path) in ("file", "executable"):
-                try:
-                    parsed = project.parsed(path)
-                except UnreadableSource:
-                    continue
-                graph = ImportGraph(self.resolver)
-                statements = [*matches(_IMPORTS, parsed.tree.root_node), *matches(_FROM_IMPORTS, parsed.tree.root_node)]
-                if any(module == each for statement in statements for each in graph.imported(path, parsed, statement)):
-                    found.append(path)
-        return found
+        if module is None:
+            return []
+        graph = ImportGraph(self.resolver)
+        return [path for path in candidates.modules_mentioning(project, [word]) if graph.names(path, module)]
 
     def _why_it_stays(self, known: Known) -> bool:
         why = self.stays.get(known.double.key, "") or known.risks.stays

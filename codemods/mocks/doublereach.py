@@ -11,15 +11,13 @@ from collections.abc import Iterator
 from dataclasses import field
 from fnmatch import fnmatchcase
 
-from ..errors import UnreadableSource
+from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.importcycles import ImportGraph
-from ..meaning.parsing import matches
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .pytestconfig import PytestConfig
 
-_IMPORTS = ("(import_statement) @import", "(import_from_statement) @import")
 _RUN_BY_NAME = ("test*.py", "*_test.py", "*_tests.py", "conftest.py", "__init__.py")
 
 
@@ -59,14 +57,8 @@ class Reach:
             return
         graph = ImportGraph(self.resolver)
         dotted = [name.encode() for name in project.modules.names(home) if "." in name]
-        for user in sorted(project.files.mentioning([path.rpartition("/")[2].removesuffix(".py")])):
-            if user == path or not user.endswith(".py") or project.kinds.get(user) not in ("file", "executable"):
-                continue
-            try:
-                parsed = project.parsed(user)
-            except UnreadableSource:
-                continue
-            statements = [node for query in _IMPORTS for node in matches(query, parsed.tree.root_node)]
-            spelled = any(b'"%s' % name in parsed.source.code or b"'%s" % name in parsed.source.code for name in dotted)
-            if spelled or any(home == each for node in statements for each in graph.imported(user, parsed, node)):
+        for user in candidates.modules_mentioning(project, [path.rpartition("/")[2].removesuffix(".py")]):
+            code = project.parsed(user).source.code
+            spelled = any(b'"%s' % name in code or b"'%s" % name in code for name in dotted)
+            if user != path and (spelled or graph.names(user, home)):
                 yield user

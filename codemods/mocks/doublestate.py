@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
-from ..errors import UnreadableSource
+from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.syntax import field_text, inside, is_bound, walk
@@ -113,18 +113,13 @@ def _elsewhere(resolver: Resolver, double: Double) -> Iterator[str]:
     if home is None or double.nested:
         return
     target = Definition(home.stem, double.name)
-    for path in sorted(project.files.mentioning([double.name])):
-        if path == double.path or not path.endswith(".py") or project.kinds.get(path) not in ("file", "executable"):
-            continue
-        try:
-            names = project.names(path, double.name)
-        except UnreadableSource:
-            continue
-        for use in names.occurrences:
+    for path in candidates.modules_mentioning(project, [double.name]):
+        parsed = project.parsed(path)
+        for use in project.names(path, double.name).occurrences if path != double.path else ():
             above = use.node.parent
             whole = above if above is not None and above.child_by_field_name("attribute") == use.node else use.node
-            if _is_changed(names.parsed, whole) and target in resolver.of_expression(path, whole):
-                yield f"{path}:{names.parsed.source.line(use.start)}"
+            if _is_changed(parsed, whole) and target in resolver.of_expression(path, whole):
+                yield f"{path}:{parsed.source.line(use.start)}"
 
 
 def holds_state(parsed: Parsed, member: Member) -> bool:

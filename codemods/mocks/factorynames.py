@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
@@ -66,14 +67,13 @@ class NameWatch:
         """The words that some file looks for in the names of classes."""
         found = []
         project = self.resolver.project
-        for path in sorted(project.files.mentioning(["__name__", "__qualname__"])):
-            if path.endswith(".py") and project.kinds.get(path) in ("file", "executable"):
-                if self.config.is_collected(path):
-                    continue  # it looks at its own doubles
-                for words in _ASKED.findall(project.read(path)):
-                    word = next(each for each in words if each).decode()
-                    if word != "__main__":
-                        found.append((word, path))
+        for path in candidates.mentioning(project, ["__name__", "__qualname__"]):
+            if not path.endswith(".py") or self.config.is_collected(path):  # which looks at its own doubles
+                continue
+            for words in _ASKED.findall(project.read(path)):
+                word = next(each for each in words if each).decode()
+                if word != "__main__":
+                    found.append((word, path))
         return found
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from ..meaning.project import Project
 from ..meaning.roots import read_ini
 from ..records import dataclass
-from ..repo.files import RepoPath, folders_around
+from ..repo.files import RepoPath, folders_around, is_regular
 
 _MAX_SIZE = 1_000_000
 _EDITORCONFIG_LENGTH = re.compile(rb"^\s*max_line_length\s*=\s*(\d+)", re.MULTILINE)
@@ -62,7 +62,7 @@ def _said(project: Project, path: RepoPath) -> dict[str, str]:
         said: dict[str, str] = {}
         for name, reads in _READERS.items():
             file = f"{folder}/{name}" if folder else name
-            if project.kinds.get(file) not in ("file", "executable"):
+            if not is_regular(project.kinds.get(file)):
                 continue
             content = project.read(file)
             try:

@@ -14,10 +14,11 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Literal
 
+from ..meaning import candidates
 from ..meaning.project import Project
 from ..meaning.roots import read_ini
 from ..records import dataclass
-from ..repo.files import RepoPath, folders_around
+from ..repo.files import RepoPath, folders_around, is_regular
 
 Mode = Literal["prepend", "importlib"]  # `append` is taken for the latter: what is installed comes first there
 _FILES = ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
@@ -41,8 +42,8 @@ class PytestConfig:
     @cached_property
     def _called_with(self) -> Mode | None:
         """What another mode than the usual one is written in: a Makefile, a workflow, a script."""
-        for path in sorted(self.project.files.mentioning(["--import-mode"])):
-            if self.project.kinds.get(path) not in ("file", "executable") or path.endswith((".md", ".rst")):
+        for path in candidates.mentioning(self.project, ["--import-mode"]):
+            if path.endswith((".md", ".rst")):
                 continue
             modes = _MODE.findall(self.project.read(path).decode(errors="replace"))
             if any(mode != "prepend" for mode in modes):
@@ -80,7 +81,7 @@ class PytestConfig:
     def _read(self, folder: str) -> _Options:
         for name in _FILES:
             file = f"{folder}/{name}" if folder else name
-            if self.project.kinds.get(file) not in ("file", "executable"):
+            if not is_regular(self.project.kinds.get(file)):
                 continue
             content = self.project.read(file)
             if len(content) > _MAX_SIZE or b"pytest" not in content:

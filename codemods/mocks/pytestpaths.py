@@ -19,7 +19,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.importcycles import ImportGraph
 from ..meaning.stems import Module
 from ..records import dataclass
-from ..repo.files import RepoPath, conftests, folders_around
+from ..repo.files import RepoPath, conftests, folders_around, is_regular
 from .pytestconfig import PytestConfig
 
 
@@ -60,7 +60,7 @@ class TestPaths:
 
     @cached_property
     def _regular(self) -> frozenset[RepoPath]:
-        return frozenset(path for path, kind in self.resolver.project.kinds.items() if kind in ("file", "executable"))
+        return frozenset(path for path, kind in self.resolver.project.kinds.items() if is_regular(kind))
 
     @cached_property
     def own_packages(self) -> tuple[str, ...]:

@@ -10,9 +10,11 @@ from ..errors import CanonizeError, UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import matches
 from ..meaning.project import Project
+from ..meaning.syntax import taken_name
 from ..names import SymbolPath
 from ..recipe import Preconditions, Step
 from ..renames.symbols import find_symbol
+from ..repo.files import is_regular
 
 _IMPORTS = "[(import_statement) (import_from_statement)] @statement"
 _PYTHONS = [f"3.{minor}" for minor in range(40)]
@@ -76,7 +78,7 @@ def _imported(project: Project, path: str) -> Iterator[str]:
         modules = _named(project, path, parsed.text(source).decode(errors="replace")) if source is not None else ()
         yield from modules
         for element in statement.children_by_field_name("name"):
-            name = parsed.text(element.child_by_field_name("name") or element).decode(errors="replace")
+            name = taken_name(parsed, element)
             yield from (f"{module}.{name}" for module in modules) if source is not None else (name,)
 
 
@@ -111,7 +113,7 @@ def _requires_python(project: Project) -> str:
     import configparser
     import tomllib
 
-    there = [each for each in ("pyproject.toml", "setup.cfg") if project.kinds.get(each) in ("file", "executable")]
+    there = [each for each in ("pyproject.toml", "setup.cfg") if is_regular(project.kinds.get(each))]
     try:
         if "pyproject.toml" in there:
             table = tomllib.loads(project.read("pyproject.toml").decode()).get("project")

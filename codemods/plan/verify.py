@@ -18,6 +18,7 @@ from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, parse, reparse
 from ..meaning.project import Project
+from ..meaning.syntax import taken_name
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..regexes import regex
@@ -208,14 +209,13 @@ def imported_at(parsed: Parsed, at: int) -> list[tuple[str, str]]:
     source = steps[place].node.child_by_field_name("module_name") if place is not None else None
     if place is None or source is None or len(steps) < 3 or steps[-1].field == "alias":
         return []
-    nodes = [steps[-1].node]
+    elements = [steps[-1].node]
     if place + 1 < len(steps) and steps[place + 1].field == "module_name":
         elements = steps[place].node.children_by_field_name("name")
-        nodes = [each.child_by_field_name("name") or each for each in elements]
     elif not steps[-1].node.is_named:
         return []  # a bracket, in front of which a name was
     module = b"".join(parsed.text(source).split()).decode()
-    return [(module, parsed.text(node).decode()) for node in nodes]
+    return [(module, taken_name(parsed, each)) for each in elements]
 
 
 def finds(resolver: Resolver, path: RepoPath, module: str, name: str) -> bool:

@@ -116,7 +116,7 @@ class Renaming:
         self.slots.untouched = candidates.not_edited(self.project, files if known is None else known)
         self._refuse_made()
         self._refuse_home()
-        python = [path for path in files if candidates.is_python(candidates.surface(self.project, path))]
+        python = [path for path in files if candidates.holds_python(self.project, path)]
         edited = [path for path in python if path not in self.slots.untouched]
         self._refuse_star_clashes(edited, files)
         work = self._work()

@@ -22,7 +22,7 @@ from ..meaning.loading import may_be_a_module
 from ..meaning.rounds import Rounds
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.stems import Module
-from ..meaning.syntax import assigned_value
+from ..meaning.syntax import assigned_value, taken_name
 from ..meaning.targets import Definition, External, Target, Unknown, is_home
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -262,11 +262,10 @@ class Slots:
     def import_moves(self, path: RepoPath, binding: Occurrence, statement: Node) -> bool:
         """Is what this import takes called by the old name, and is that renamed where it comes from?"""
         imported = binding.steps[-2].node
-        taken = imported.child_by_field_name("name") if imported.type == "aliased_import" else imported
         parsed = self.resolver.project.parsed(path)
         if path in self.provider or path in self.untouched or statement.type != "import_from_statement":
             return False
-        if taken is None or parsed.text(taken) != self.old.encode():
+        if taken_name(parsed, imported) != self.old:
             return False
         source = self.resolver.imported_module(path, statement)
         if source is None:

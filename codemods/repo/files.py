@@ -162,6 +162,11 @@ def _respells(path: RepoPath, content: bytes, words: Iterable[str]) -> bool:
     return path.endswith(PYTHON) and may_respell(words, content)
 
 
+def is_regular(kind: Kind | None) -> bool:
+    """Is it that of a file with content of its own: no link, no submodule, and not none?"""
+    return kind in ("file", "executable")
+
+
 def without_dots(path: RepoPath) -> RepoPath:
     """A path or pattern as it was typed, `./a//b/`, as paths are written: `a/b`; "" for the top."""
     return "/".join(part for part in path.split("/") if part not in ("", "."))

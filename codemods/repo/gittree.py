@@ -14,12 +14,11 @@ from ..errors import GitRefused, NotFound
 from ..records import dataclass
 from . import git, gitqueries
 from .disk import read_regular
-from .files import Attributes, Kind, RepoPath, Searched
+from .files import Attributes, Kind, RepoPath, Searched, is_regular
 from .gitlisting import Listing
 from .gitplace import Place
 from .gitqueries import Wanted
 
-_REGULAR = ("file", "executable")
 # Attributes under which the bytes on disk are not those of the blob though git calls the file unchanged. Line ends
 # are not among them: the words that are searched hold none.
 _CONVERTING = ":(exclude,attr:!filter !ident !working-tree-encoding)"
@@ -89,10 +88,10 @@ class GitTree:
     def _regular(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
         """Those of `paths` that are files of the commit."""
         kinds = self.kinds()
-        return frozenset(path for path in paths if kinds.get(path) in _REGULAR)
+        return frozenset(path for path in paths if is_regular(kinds.get(path)))
 
     def read(self, path: RepoPath) -> bytes:
-        if self.kinds().get(path) not in _REGULAR:
+        if not is_regular(self.kinds().get(path)):
             raise NotFound(f"{path}: no such file in commit {self.place.commit[:12]}")
         self._begin_what_may()
         on_disk = self._on_disk(path, self._listing.blob(path))
