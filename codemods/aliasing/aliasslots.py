@@ -135,7 +135,7 @@ class AliasSlots(Slots):
         if self.old == self.new:
             return "the star import brings it under its own name"
         why = self._why_looked_up(path) or self.rules.why_not_direct(path, None)
-        found = None if why else obstacle(self.identity, path, names, names.module, ())
+        found = None if why else obstacle(self.identity, path, names, names.module)
         return why or (str(found) if found else "")
 
     # -- groups -------------------------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ class AliasSlots(Slots):
         found = None
         why = self._why_kept(path, names, home, bindings, alias)
         if not why:
-            found = obstacle(self.identity, path, names, home, bindings)
+            found = obstacle(self.identity, path, names, home)
             why = str(found) if found else ""
         for binding in bindings:
             self.reasons[path, binding.start] = why

@@ -114,7 +114,7 @@ class CollapseRules:
         if not absolute(self.project, path, self.home):
             return f"{self.home.stem} cannot be imported from here"
         statement = binding.enclosing("import_from_statement") if binding is not None else None
-        if statement is not None and not runs_at_import(self.project.parsed(path), statement):
+        if statement is not None and not runs_at_import(statement):
             return ""
         source = self.family.identity.resolver.imported_module(path, statement) if statement is not None else None
         if source == self.home:

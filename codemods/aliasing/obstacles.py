@@ -6,20 +6,18 @@ from app.shim import Old, Manager     no obstacle, where that is the symbol, too
 
 from __future__ import annotations
 
-from ..meaning.scopes import Names, Occurrence, Scope
+from ..meaning.scopes import Names, Scope
 from ..renames.clashes import Clash, captured, clash
 from ..repo.files import RepoPath
 from .identity import Identity
 
 
-def obstacle(
-    identity: Identity, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...]
-) -> Clash | None:
+def obstacle(identity: Identity, path: RepoPath, names: Names, home: Scope) -> Clash | None:
     """What stands in the way of the canonical name in `home`; the symbol itself, under that name, does not."""
     resolver, new = identity.resolver, identity.symbol.name
     canonical = resolver.project.names(path, new)
     if not _is_bound_there(identity, path, canonical, home):
-        return clash(resolver, path, names, home, new, bindings)
+        return clash(resolver, path, names, home, new)
     source = resolver.project.parsed(path).source
     for each in canonical.occurrences:
         if each.home == home and each.role in ("delete", "global"):

@@ -137,7 +137,7 @@ def at_import_time(parsed: Parsed) -> Iterator[Node]:
             waiting += reversed(node.named_children)
 
 
-def runs_at_import(parsed: Parsed, statement: Node) -> bool:
+def runs_at_import(statement: Node) -> bool:
     """Does the statement run when its file is imported?"""
     node, above = statement, statement.parent
     while above is not None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..codemod import Diagnostic
 from ..errors import CanonizeError, UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.parsing import Parsed
 from ..meaning.project import Project
 from ..meaning.scopes import Occurrence
 from ..meaning.targets import Target
@@ -92,12 +91,12 @@ def _still_there(
         except UnreadableSource:
             continue
         for each in names.occurrences:
-            if _refers(resolver, file, after.parsed(file), each, word, target):
+            if _refers(resolver, file, each, word, target):
                 yield file, (f"{symbol} is still there", after.parsed(file).source.line(each.start))
                 break
 
 
-def _refers(resolver: Resolver, path: RepoPath, parsed: Parsed, each: Occurrence, word: str, target: Target) -> bool:
+def _refers(resolver: Resolver, path: RepoPath, each: Occurrence, word: str, target: Target) -> bool:
     """Is that place a reference to the target, or what binds it?"""
     match each.role:
         case "use":

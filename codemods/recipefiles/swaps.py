@@ -141,7 +141,7 @@ def _called_again(
 
 def _read_as_code(project: Project, path: RepoPath, word: str) -> list[RepoPath]:
     """The file, where it is code, and the examples in it that hold the word."""
-    if candidates.is_python(candidates.surface(project, path)):
+    if candidates.holds_python(project, path):
         return [path, *(each.path for each in in_docstrings(project, path, word))]
     return [each.path for each in in_document(project, path, project.read(path), word)]
 
@@ -149,7 +149,7 @@ def _read_as_code(project: Project, path: RepoPath, word: str) -> list[RepoPath]
 def _is_free(resolver: Resolver, path: RepoPath, old: str, new: str) -> bool:
     names = resolver.project.names(path, old)
     homes = {each.home for each in names.occurrences if each.role == "bind" and each.home is not None}
-    return all(clash(resolver, path, names, home, new, names.bindings(home)) is None for home in homes)
+    return all(clash(resolver, path, names, home, new) is None for home in homes)
 
 
 def _of(each: Diagnostic, nobody: str, was: str) -> Diagnostic:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ..meaning.bindings import Resolver
 from ..meaning.flow import reads_global
 from ..meaning.fragments import file_of
@@ -28,9 +26,7 @@ class Clash:
         return f"{file_of(self.path)}:{self.line}: {self.why}"
 
 
-def clash(
-    resolver: Resolver, path: RepoPath, old: Names, home: Scope, new: str, bindings: Iterable[Occurrence]
-) -> Clash | None:
+def clash(resolver: Resolver, path: RepoPath, old: Names, home: Scope, new: str) -> Clash | None:
     """Why `old`, which lives in `home`, cannot be called `new` there; None when it can.
 
     `new` is bound in `home`; a block between a use and `home` binds `new` and would capture it; a use of `new` that

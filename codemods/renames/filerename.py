@@ -87,7 +87,7 @@ class FileRename:
         try:
             if candidates.is_python(surface):
                 self._python(path, mentioned)
-                self._settle(path, mentioned)
+                self._settle(path)
             else:
                 if mentioned:
                     self._document(path, surface)
@@ -181,7 +181,7 @@ class FileRename:
                 message = f"{self.slots.old} means the symbol here, and was not edited"
                 self.remark("error", "left-alone", message, "change it by hand, and please report it", path, line)
 
-    def _settle(self, path: RepoPath, mentioned: bool) -> None:
+    def _settle(self, path: RepoPath) -> None:
         """The last that is asked of the file, unless an alias is kept in it."""
         edits = self.edits.get(path)
         hands_on = bool(edits) and self.slots.renamed_in_file(path)

@@ -44,7 +44,7 @@ class FixtureReferences:
         is_seen = self._is_seen(each, overrides)
         if is_seen is False:
             return False
-        why = self._why_not(each, function)
+        why = self._why_not(function)
         parametrized = self._parametrized(each)
         if not why and parametrized == "in its place":
             self.visit.left(each, "warning", "it is given or parametrized by that name, which goes before the fixture")
@@ -102,7 +102,7 @@ class FixtureReferences:
     def _is_made(self, function: Node) -> bool:
         return function.type == "function_definition" and _is_fixture(self.visit, function)
 
-    def _why_not(self, each: Occurrence, function: Node) -> str:
+    def _why_not(self, function: Node) -> str:
         """What keeps the parameter from taking the new name, "" when nothing does."""
         if self.visit.retarget is not None:
             return "it is not known whether the new one does"

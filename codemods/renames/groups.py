@@ -86,4 +86,4 @@ def in_place_of_star(resolver: Resolver, path: RepoPath, old: str, new: str) -> 
     names = resolver.project.names(path, old)
     outside = all(isinstance(source, External) for _, source, _ in bringing(resolver, path, old))
     used = not names.own and any(reads_global(each, names) for each in names.occurrences)
-    return clash(resolver, path, names, names.module, new, ()) if old != new and used and outside else None
+    return clash(resolver, path, names, names.module, new) if old != new and used and outside else None

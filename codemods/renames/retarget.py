@@ -105,7 +105,7 @@ class Retarget:
         module = self.resolver.project.modules.find(self.module, path)
         asked = [statement for statement, _ in (*self._statements.values(), *self._stars.values())]
         asked += [statement for _, _, statement, _ in (*self._paths, *self._alone)]
-        early = [statement for statement in asked if runs_at_import(parsed, statement)] if module is not None else []
+        early = [statement for statement in asked if runs_at_import(statement)] if module is not None else []
         way = self._graph.new_cycle(path, module) if early and module is not None else ()
         return (parsed.source.line(early[0].start_byte), way) if way else None
 

@@ -232,7 +232,7 @@ class Slots:
             return Group(bindings, "other")
         if home.kind == "class" or (home == names.module and self._keeps(path, bindings)):
             return Group(bindings, "kept")
-        found = clash(self.resolver, path, names, home, self.new, bindings) if self.new != self.old else None
+        found = clash(self.resolver, path, names, home, self.new) if self.new != self.old else None
         return Group(bindings, "kept" if found else "renamed", found)
 
     def defines(self, path: RepoPath, binding: Occurrence) -> bool:
