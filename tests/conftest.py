@@ -6,9 +6,13 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from fleets import Fleet
 
 IDENTITY = "[user]\n\tname = Canonize Tests\n\temail = tests@canonize.example\n[init]\n\tdefaultBranch = main\n"
 
@@ -32,3 +36,11 @@ def a_git_of_our_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
         patch.setenv("GIT_CONFIG_GLOBAL", str(config))
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         yield config
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Fleet:
+    """Repositories for a batch, none as yet."""
+    from fleets import Fleet
+
+    return Fleet(tmp_path)

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from repos import written
 
 from canonize.codemods.codemod import Codemod, Diagnostic, Outcome
 from canonize.codemods.edits import apply
@@ -362,21 +363,14 @@ def _runnable(files: Tree) -> bool:
 
 def _printed(files: Tree, program: str, beside: Before | None, options: Sequence[str] = ()) -> str:
     with tempfile.TemporaryDirectory() as folder:
-        _write(Path(folder, "repository"), files)
-        _write(Path(folder, "beside"), tree(beside or {}))
+        written(Path(folder, "repository"), files)
+        written(Path(folder, "beside"), tree(beside or {}))
         environment = {"PYTHONPATH": str(Path(folder, "beside")), "PATH": os.environ.get("PATH", "")}
         done = subprocess.run(
             [sys.executable, "-s", "-S", "-B", *options, "-c", _text(program)],
             cwd=Path(folder, "repository"), env=environment, capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
         return (done.stdout + done.stderr).replace(folder, "")
-
-
-def _write(folder: Path, files: Tree) -> None:
-    folder.mkdir(exist_ok=True)
-    for path, content in files.items():
-        Path(folder, path).parent.mkdir(parents=True, exist_ok=True)
-        Path(folder, path).write_bytes(content)
 
 
 # The rename of most examples, and what they are about.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -37,7 +36,6 @@ class Fleet:
 
     root: Path
     names: list[str] = field(default_factory=list)
-    manifest_text: str = ""
 
     def add(self, name: str, files: Mapping[str, bytes] = FILES, *, branch: str = "main") -> Repo:
         """A bare repository that counts its pushes."""
@@ -130,7 +128,3 @@ def done_once(fleet: Fleet, name: str, pushes: int = 1) -> None:
     assert len(fleet.pushes(name)) == pushes, (name, fleet.pushes(name))
     tree = fleet.remote(name).tree(BRANCH)
     assert {path: tree[path][2] for path in AFTER} == dict(AFTER), name
-
-
-def is_root() -> bool:
-    return os.geteuid() == 0

@@ -25,10 +25,7 @@ class Repo:
         return self.git(*arguments).decode().strip()
 
     def write(self, files: Mapping[str, bytes]) -> None:
-        for name, content in files.items():
-            path = self.path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        written(self.path, files)
 
     def commit(self, files: Mapping[str, bytes], message: str = "more") -> str:
         self.write(files)
@@ -58,6 +55,15 @@ class Repo:
             "stash": self.git("stash", "list", check=False),
             "config": (self.path / self.text("rev-parse", "--git-common-dir") / "config").read_bytes(),
         }
+
+
+def written(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """The folder, with those files in it."""
+    folder.mkdir(exist_ok=True)
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
 
 
 def make(folder: Path, files: Mapping[str, bytes] | None = None) -> Repo:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from fleets import AFTER, BRANCH, FILES, PARAMS, Fleet, done_once
 from repos import make
@@ -11,11 +9,6 @@ from repos import make
 from canonize.codemods.batch.scope import planned, scope_of
 from canonize.codemods.recipefiles.recipefile import parse
 from canonize.codemods.repo.files import InMemory
-
-
-@pytest.fixture
-def fleet(tmp_path: Path) -> Fleet:
-    return Fleet(tmp_path)
 
 
 def test_every_repository_gets_one_branch_with_one_commit(fleet: Fleet) -> None:

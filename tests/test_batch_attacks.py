@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections import deque
-from pathlib import Path
 
 import pytest
 from commands import environment_with
@@ -17,12 +16,6 @@ from test_batch_once import RUN
 
 from canonize.codemods.batch import addresses, frozen
 from canonize.codemods.batch.bucket import Bucket
-
-
-@pytest.fixture
-def fleet(tmp_path: Path) -> Fleet:
-    return Fleet(tmp_path)
-
 
 # Remotes that lie
 

@@ -9,18 +9,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from fleets import PARAMS, Fleet
 from test_batch_once import RUN, all_done_once, fleet_of, kills_of_the_driver, kills_of_workers, spread
 
 pytest.importorskip("distributed", reason="the extra `dask` is not installed")
-
-
-@pytest.fixture
-def fleet(tmp_path: Path) -> Fleet:
-    return Fleet(tmp_path)
 
 
 def test_an_embedded_cluster_does_what_processes_do(fleet: Fleet) -> None:

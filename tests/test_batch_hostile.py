@@ -15,11 +15,6 @@ from canonize.codemods.errors import CanonizeError
 from canonize.codemods.problems import RecipeErrors
 
 
-@pytest.fixture
-def fleet(tmp_path: Path) -> Fleet:
-    return Fleet(tmp_path)
-
-
 def booby_trapped(repo: Repo, canary: Path) -> None:
     """Every way that a repository can name a program to git."""
     script = repo.path / ".git" / "trap"

@@ -18,11 +18,6 @@ from repos import Repo, make
 RUN = ("run", "rename-symbol", "repos.yaml", *PARAMS)
 
 
-@pytest.fixture
-def fleet(tmp_path: Path) -> Fleet:
-    return Fleet(tmp_path)
-
-
 def conflicting(fleet: Fleet, *, code: int = 3) -> str:
     """A run that must leave the branch of the one repository where it is; gives what it said."""
     tip = fleet.remote("shop").text("rev-parse", BRANCH)

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
 from fleets import BRANCH, FILES, PARAMS, Fleet
 
 USES = {"app/v.py": b"from lib.m import Old\n\nx = Old()\n", "app/__init__.py": b""}
 DEFINES = {"lib/__init__.py": b"", "lib/m.py": b"class Old:\n    pass\n"}
 LIBRARY = ("--param", "symbol=lib.m:Old", "--param", "to=New")
-
-
-@pytest.fixture
-def fleet(tmp_path: Path) -> Fleet:
-    return Fleet(tmp_path)
 
 
 def with_branch(fleet: Fleet) -> set[str]:

@@ -11,7 +11,6 @@ from examples import Before, applied, check, leaves_alone, output, refused, rena
 
 FIRST = "class Old:\n    x = 1\n"
 SECOND = "class Old:\n    x = 2\n\n\nclass Other: ...\n\n\n"
-COMPUTED = SECOND + "__all__ = [name for name in globals() if name == 'Other']\n"
 BOTH = "from app.a import *\nfrom app.b import *\n\nprint(Old.x)\n"
 
 ALIKE = pytest.mark.parametrize(

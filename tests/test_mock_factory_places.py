@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from behaviour import collected, suite
+from repos import written
 
 from canonize.codemods.mocks.mockfactory import MockFactory
 from examples import applied, leaves_alone, tree
@@ -35,13 +36,6 @@ class FakeSocket:
 def socket():
     return FakeSocket()
 """
-
-
-def laid(folder: Path, files: dict[str, bytes]) -> Path:
-    for path, content in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
-    return folder
 
 
 LAYOUTS = {
@@ -145,7 +139,7 @@ def test_pytest_collects_and_runs_the_same_tests(layout: str, tmp_path: Path) ->
     changed = [path for path in files if result.files[path] != tree(files)[path]]
     assert len(changed) == 2
     assert all(statement in result.text(path) for path in changed)
-    before, after = laid(tmp_path / "before", tree(files)), laid(tmp_path / "after", result.files)
+    before, after = written(tmp_path / "before", tree(files)), written(tmp_path / "after", result.files)
     first = suite(before)
     assert set(first.values()) == {"PASSED"}
     assert suite(after) == first
@@ -177,7 +171,7 @@ def test_where_pytest_would_not_find_the_factory_nothing_moves(layout: str, tmp_
     result = leaves_alone(MockFactory(factory, classes=("FakeSocket",)), files)
     assert "can be imported from here" in result.said or "importlib" in result.said
     moved = {path: TEST.replace(TEST.partition("\n\n\n")[0], _import(factory)) for path in files if "test_" in path}
-    folder = laid(tmp_path, {**tree(files), **tree(moved), **tree({factory: TEST.partition("\n\n\n")[0]})})
+    folder = written(tmp_path, {**tree(files), **tree(moved), **tree({factory: TEST.partition("\n\n\n")[0]})})
     last = max(path for path in files if "test_" in path)
     assert "ModuleNotFoundError" in collected(folder, last)[1]  # pytest agrees
 

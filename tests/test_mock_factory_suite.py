@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from behaviour import behaviour, suite
+from repos import written
 from scattered import FILES, PLACES
 
 from canonize.codemods.mocks.factoryplan import Merge
@@ -17,13 +18,6 @@ FACTORY = "tests/mocks/websocket_manager.py"
 MANAGER = SymbolPath.parse("app.core.manager:WebSocketManager")
 
 
-def laid(folder: Path, files: dict[str, bytes]) -> Path:
-    for path, content in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
-    return folder
-
-
 def after(merge: Merge, *, uses: bool = False) -> Result:
     return applied(MockFactory(FACTORY, MANAGER, merge=merge, rewrite_uses=uses), FILES)
 
@@ -32,7 +26,7 @@ def after(merge: Merge, *, uses: bool = False) -> Result:
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import textwrap
 
-    return laid(tmp_path_factory.mktemp("before"), {p: textwrap.dedent(t).encode() for p, t in FILES.items()})
+    return written(tmp_path_factory.mktemp("before"), {p: textwrap.dedent(t).encode() for p, t in FILES.items()})
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +41,11 @@ def test_every_test_ends_as_before(merge: Merge, uses: bool, before: Path, tmp_p
     assert set(first.values()) == {"PASSED"}
     result = after(merge, uses=uses)
     assert ("create_" in result.text("tests/test_user_flow.py")) is uses
-    assert suite(laid(tmp_path, result.files), path=str(tmp_path)) == first
+    assert suite(written(tmp_path, result.files), path=str(tmp_path)) == first
 
 
 def test_every_double_does_what_it_did(answers: dict[str, dict[str, object]], tmp_path: Path) -> None:
-    assert behaviour(laid(tmp_path, after("shared-base").files), PLACES) == answers
+    assert behaviour(written(tmp_path, after("shared-base").files), PLACES) == answers
 
 
 @pytest.mark.parametrize(
@@ -70,20 +64,20 @@ def test_a_seeded_fault_is_seen(right: str, wrong: str, answers: dict[str, dict[
     files = after("shared-base").files
     text = files[FACTORY].decode()
     assert right in text
-    laid(tmp_path, {**files, FACTORY: text.replace(right, wrong, 1).encode()})
+    written(tmp_path, {**files, FACTORY: text.replace(right, wrong, 1).encode()})
     assert behaviour(tmp_path, PLACES) != answers
 
 
 def test_the_spec_test_passes_and_fails_on_what_comes_to_differ(before: Path, tmp_path: Path) -> None:
     result = applied(MockFactory(FACTORY, MANAGER, spec=True), FILES)
     spec = "tests/mocks/test_websocket_manager_spec.py"
-    folder = laid(tmp_path, result.files)
+    folder = written(tmp_path, result.files)
     ids = suite(folder, path=str(folder))
     own = {name: end for name, end in ids.items() if name.startswith(spec)}
     assert list(own.values()) == ["PASSED"]
     assert {name: end for name, end in ids.items() if name not in own} == suite(before, path=str(before))
     manager = result.text("app/core/manager.py")
-    laid(
+    written(
         tmp_path,
         {"app/core/manager.py": manager.replace("disconnect(self, user_id)", "disconnect(self, user)").encode()},
     )

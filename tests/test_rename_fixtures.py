@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from repos import written
 
 from examples import Result, applied, check, refused, rename
 
@@ -312,9 +313,7 @@ def test_a_suite_does_what_it_did(tmp_path: Path) -> None:
             "    assert request.getfixturevalue('make_user') == 1\n"
         ),
     }
-    for path, content in applied(CODEMOD, files).files.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_bytes(content)
+    written(tmp_path, applied(CODEMOD, files).files)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", tmp_path, tmp_path]
     assert "2 passed" in subprocess.run(command, capture_output=True, text=True, cwd=tmp_path).stdout
 

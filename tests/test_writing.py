@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from repos import written
 
 from canonize.codemods.errors import Refused
 from canonize.codemods.repo.changes import ChangeSet, FileChange
@@ -24,31 +25,25 @@ def change_set(
     return ChangeSet(MappingProxyType(made), last)
 
 
-def put(root: Path, files: Mapping[str, bytes]) -> None:
-    for name, content in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(content)
-
-
 def everything(root: Path) -> dict[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 def test_files_are_changed_made_and_deleted(tmp_path: Path) -> None:
-    put(tmp_path, {"a/m.py": b"old\r\n", "gone.py": b"x", "other.py": b"other"})
+    written(tmp_path, {"a/m.py": b"old\r\n", "gone.py": b"x", "other.py": b"other"})
     changes = change_set({"a/m.py": (b"old\r\n", b"new\r\n"), "gone.py": (b"x", None), "b/c/new.py": (None, b"made")})
     assert write_in_place(tmp_path, changes) == (Written("b/c/new.py"), Written("a/m.py"), Written("gone.py"))
     assert everything(tmp_path) == {"a/m.py": b"new\r\n", "b/c/new.py": b"made", "other.py": b"other"}
 
 
 def test_the_definition_is_written_last(tmp_path: Path) -> None:
-    put(tmp_path, dict.fromkeys(("a.py", "b.py", "c.py"), b"old"))
+    written(tmp_path, dict.fromkeys(("a.py", "b.py", "c.py"), b"old"))
     changes = change_set(dict.fromkeys(("a.py", "b.py", "c.py"), (b"old", b"new")), last=("a.py",))
     assert [outcome.path for outcome in write_in_place(tmp_path, changes)] == ["b.py", "c.py", "a.py"]
 
 
 def test_a_new_file_is_written_before_those_that_move_something_to_it(tmp_path: Path) -> None:
-    put(tmp_path, {"a.py": b"class A: ..."})
+    written(tmp_path, {"a.py": b"class A: ..."})
     moved = {"z.py": (None, b"class A: ..."), "a.py": (b"class A: ...", b"from z import A")}
     changes = change_set(moved, last=("a.py", "z.py"))
     assert [outcome.path for outcome in write_in_place(tmp_path, changes)] == ["z.py", "a.py"]
@@ -56,14 +51,14 @@ def test_a_new_file_is_written_before_those_that_move_something_to_it(tmp_path: 
 
 def test_what_a_killed_run_left_is_taken_away_and_no_file_of_the_tree(tmp_path: Path) -> None:
     left, mine = "a/.gone.py.canonize-tmp", "a/kept.canonize-tmp"
-    put(tmp_path, {"a/m.py": b"old", left: b"half", mine: b"mine"})
+    written(tmp_path, {"a/m.py": b"old", left: b"half", mine: b"mine"})
     assert set(Folder(tmp_path).kinds()) == {"a/m.py", mine}
     write_in_place(tmp_path, change_set({"a/m.py": (b"old", b"new")}))
     assert everything(tmp_path) == {"a/m.py": b"new", mine: b"mine"}
 
 
 def test_modes_are_kept_and_new_files_get_the_usual_one(tmp_path: Path) -> None:
-    put(tmp_path, {"run.sh": b"old", "shared.py": b"old"})
+    written(tmp_path, {"run.sh": b"old", "shared.py": b"old"})
     (tmp_path / "run.sh").chmod(0o755)
     (tmp_path / "shared.py").chmod(0o660)
     write_in_place(tmp_path, change_set({"run.sh": (b"old", b"new"), "shared.py": (b"old", b"new"), "n": (None, b"")}))
@@ -76,7 +71,7 @@ def test_modes_are_kept_and_new_files_get_the_usual_one(tmp_path: Path) -> None:
 def test_a_link_that_takes_the_place_of_the_new_file_lends_its_mode_to_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put(tmp_path, {"root/run.sh": b"old", "secret": b""})
+    written(tmp_path, {"root/run.sh": b"old", "secret": b""})
     (tmp_path / "root/run.sh").chmod(0o755)
     (tmp_path / "secret").chmod(0o600)
     made = os.open
@@ -95,7 +90,7 @@ def test_a_link_that_takes_the_place_of_the_new_file_lends_its_mode_to_nobody(
 
 
 def test_a_secret_is_nobody_elses_while_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(tmp_path, {"secret": b"old"})
+    written(tmp_path, {"secret": b"old"})
     (tmp_path / "secret").chmod(0o600)
     modes, made, umask = [], os.open, os.umask(0)
 
@@ -113,24 +108,24 @@ def test_a_secret_is_nobody_elses_while_it_is_written(tmp_path: Path, monkeypatc
 
 def test_odd_names_are_written_like_others(tmp_path: Path) -> None:
     names = ["-x", "a b", "new\nline", "\udcff.py", "é/ü", "x" * 255, "é" * 120]
-    put(tmp_path, dict.fromkeys(names, b"old"))
+    written(tmp_path, dict.fromkeys(names, b"old"))
     outcomes = write_in_place(tmp_path, change_set(dict.fromkeys(names, (b"old", b"new"))))
     assert all(isinstance(outcome, Written) for outcome in outcomes)
     assert everything(tmp_path) == dict.fromkeys(names, b"new")
 
 
 def test_nothing_is_written_when_one_file_changed_since_the_plan(tmp_path: Path) -> None:
-    put(tmp_path, {"a.py": b"old", "b.py": b"edited meanwhile"})
+    written(tmp_path, {"a.py": b"old", "b.py": b"edited meanwhile"})
     with pytest.raises(Refused, match=r"b\.py: changed since the plan was made"):
         write_in_place(tmp_path, change_set({"a.py": (b"old", b"new"), "b.py": (b"old", b"new")}))
     assert everything(tmp_path) == {"a.py": b"old", "b.py": b"edited meanwhile"}
-    put(tmp_path, {"c.py": b"made by somebody else"})
+    written(tmp_path, {"c.py": b"made by somebody else"})
     with pytest.raises(Refused, match=r"c\.py"):
         write_in_place(tmp_path, change_set({"c.py": (None, b"new")}))
 
 
 def test_a_file_that_is_new_already_counts_as_written(tmp_path: Path) -> None:
-    put(tmp_path, {"a.py": b"new", "b.py": b"old"})
+    written(tmp_path, {"a.py": b"new", "b.py": b"old"})
     before = (tmp_path / "a.py").stat().st_mtime_ns
     changes = change_set({"a.py": (b"old", b"new"), "b.py": (b"old", b"new"), "gone.py": (b"old", None)})
     assert write_in_place(tmp_path, changes) == (Written("a.py"), Written("b.py"), Written("gone.py"))
@@ -139,8 +134,8 @@ def test_a_file_that_is_new_already_counts_as_written(tmp_path: Path) -> None:
 
 def test_what_stands_in_the_way_of_one_file_does_not_stop_the_others(tmp_path: Path) -> None:
     root = tmp_path / "root"
-    put(tmp_path, {"outside/x.py": b"old", "outside.py": b"old"})
-    put(root, {"fine.py": b"old", "locked.py": b"old", "file": b"", "folder/x": b""})
+    written(tmp_path, {"outside/x.py": b"old", "outside.py": b"old"})
+    written(root, {"fine.py": b"old", "locked.py": b"old", "file": b"", "folder/x": b""})
     (root / "locked.py").chmod(0o444)
     (root / "link.py").symlink_to("../outside.py")
     (root / "linked").symlink_to("../outside")
@@ -165,21 +160,21 @@ def test_what_stands_in_the_way_of_one_file_does_not_stop_the_others(tmp_path: P
 
 @pytest.mark.parametrize("path", ["../x", "/etc/x", "a/../../x", ".git/config", "sub/.git/hooks/x", ""])
 def test_nothing_is_written_outside_the_folder_or_into_git_s_own(tmp_path: Path, path: str) -> None:
-    put(tmp_path, {"a.py": b"old"})
+    written(tmp_path, {"a.py": b"old"})
     with pytest.raises(Refused, match="not a path inside"):
         write_in_place(tmp_path, change_set({"a.py": (b"old", b"new"), path: (None, b"new")}))
     assert everything(tmp_path) == {"a.py": b"old"}
 
 
 def test_what_a_killed_run_left_beside_a_file_is_cleaned_up(tmp_path: Path) -> None:
-    put(tmp_path, {"a.py": b"old", ".a.py.canonize-tmp": b"ne"})
+    written(tmp_path, {"a.py": b"old", ".a.py.canonize-tmp": b"ne"})
     write_in_place(tmp_path, change_set({"a.py": (b"old", b"new")}))
     assert everything(tmp_path) == {"a.py": b"new"}
 
 
 def test_a_link_laid_where_the_new_content_goes_is_not_followed(tmp_path: Path) -> None:
     root = tmp_path / "root"
-    put(tmp_path, {"root/a.py": b"old", "victim": b"mine"})
+    written(tmp_path, {"root/a.py": b"old", "victim": b"mine"})
     (root / ".a.py.canonize-tmp").symlink_to("../victim")
     write_in_place(root, change_set({"a.py": (b"old", b"new")}))
     assert everything(tmp_path) == {"root/a.py": b"new", "victim": b"mine"}
@@ -187,7 +182,7 @@ def test_a_link_laid_where_the_new_content_goes_is_not_followed(tmp_path: Path) 
 
 def test_more_files_than_fit_into_one_batch(tmp_path: Path) -> None:
     names = [f"d{number % 7}/f{number}.py" for number in range(600)]
-    put(tmp_path, dict.fromkeys(names, b"old"))
+    written(tmp_path, dict.fromkeys(names, b"old"))
     outcomes = write_in_place(tmp_path, change_set(dict.fromkeys(names, (b"old", b"new"))))
     assert [outcome.path for outcome in outcomes] == sorted(names)
     assert everything(tmp_path) == dict.fromkeys(names, b"new")
@@ -204,7 +199,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_leaves_what_does_not_fit_as_it_was(small_disk: Path) -> None:
-    put(small_disk, {"a.py": b"old", "large.py": b"old", "z.py": b"old"})
+    written(small_disk, {"a.py": b"old", "large.py": b"old", "z.py": b"old"})
     large = random.randbytes(1 << 20)
     changes = change_set({"a.py": (b"old", b"new"), "large.py": (b"old", large), "z.py": (b"old", b"new")})
     outcomes = write_in_place(small_disk, changes)
@@ -216,7 +211,7 @@ def test_a_full_disk_leaves_what_does_not_fit_as_it_was(small_disk: Path) -> Non
 
 
 def test_a_folder_that_cannot_be_written_fails_file_by_file(small_disk: Path) -> None:
-    put(small_disk, {"a.py": b"old"})
+    written(small_disk, {"a.py": b"old"})
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     (outcome,) = write_in_place(small_disk, change_set({"a.py": (b"old", b"new")}))
     assert isinstance(outcome, Failed)
