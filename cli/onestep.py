@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from .options import KeepAliasWord, ShimsWord, WrappersWord
 
 
+_OF = {"mock-factory": "doubles", "collapse-aliases": "aliases"}  # what a branch of such a step holds
+
+
 @dataclass(frozen=True, slots=True)
 class RenameWords:
     """The options of a recipe's `rename` step, under the names that they have there."""
@@ -150,13 +153,9 @@ def _branch(done: Planned) -> str:
 
     step = done.plan.recipe.steps[0]
     words = step.summary.split()  # rename OLD to NEW
-    if step.action == "mock-factory":
-        name = words[-1].replace(":", ".").rpartition(".")[2].replace("*", "")
-        return f"canonize/doubles-of-{snake(name).strip('_')}".replace("_", "-")
-    if step.action == "collapse-aliases":
-        name = words[-1].replace(":", ".").rpartition(".")[2]
-        return f"canonize/aliases-of-{snake(name).strip('_')}".replace("_", "-")
-    old, new = (snake(word.replace(":", ".").rpartition(".")[2]).strip("_") for word in (words[1], words[-1]))
+    old, new = (snake(last_name(word).replace("*", "")).strip("_") for word in (words[1], words[-1]))
+    if step.action in _OF:
+        return f"canonize/{_OF[step.action]}-of-{new}".replace("_", "-")
     if old == new:  # it moves: say where to
         new = f"{new}-in-{words[-1].replace(':', '.').rpartition('.')[0].replace('.', '-')}"
     return f"canonize/{old}-to-{new}".replace("_", "-")

@@ -62,6 +62,16 @@ class SymbolPath:
     def dotted(self) -> str:
         return f"{self.module}.{self.name}" if self.module else self.name
 
+    @property
+    def owner(self) -> str:
+        """The dotted path of what holds the symbol: its module, where that is known or it is no member of a class."""
+        return self.module or self.name.rpartition(".")[0]
+
+    @property
+    def last(self) -> str:
+        """The name with no path before it."""
+        return self.name.rpartition(".")[2]
+
 
 def _meant(text: str) -> str:
     """A question after the symbol that `pkg/module.py:Name` means, "" for any other text."""

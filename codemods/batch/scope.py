@@ -118,7 +118,7 @@ def _with_words(steps: Sequence[Step]) -> list[tuple[Step, frozenset[str]]]:
     found: list[tuple[Step, frozenset[str]]] = []
     written: dict[str, frozenset[str]] = {}
     for step in steps:
-        words = frozenset(symbol.dotted.rpartition(".")[2] for symbol in step.symbols) or _asked_for(step)
+        words = frozenset(symbol.last for symbol in step.symbols) or _asked_for(step)
         words |= frozenset[str]().union(*(written.get(word, frozenset()) for word in words))
         new = str(getattr(step.codemod, "to", "")).replace(":", ".").rpartition(".")[2]
         if new:

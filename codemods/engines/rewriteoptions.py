@@ -166,7 +166,7 @@ class RewriteOptions(Options):
         text = VARIABLE.sub(" ", self.pattern or " ".join(_patterns(self._whole())))
         bare = [word for word in re.findall(r"[^\W\d]\w*", text) if word not in self.where.resolves]
         bare = [word for word in bare if len(word) > 2] or [
-            SymbolPath.parse(symbol).dotted.rpartition(".")[2] for symbol in self.where.resolves.values()
+            SymbolPath.parse(symbol).last for symbol in self.where.resolves.values()
         ]
         return [max(bare, key=len)] if bare else []
 

@@ -38,7 +38,7 @@ class Outside:
 @contextmanager
 def begun(recipe: Recipe, files: Files) -> Iterator[Outside | None]:
     """The search, which goes on while the plan is made; None when there is nothing to look for, or nowhere."""
-    words = tuple(sorted({symbol.dotted.rpartition(".")[2] for symbol in recipe.breaks}))
+    words = tuple(sorted({symbol.last for symbol in recipe.breaks}))
     beside = Beside.begin(files) if words else None
     if beside is None:
         yield None

@@ -81,7 +81,7 @@ def _still_there(
         target = find_symbol(Resolver(before), path).symbol
     except CanonizeError:
         target = gone(Resolver(before), path).symbol
-    word = path.dotted.rpartition(".")[2]
+    word = path.last
     resolver = Resolver(after)
     for file in changed:
         if not file.endswith((".py", ".pyi")) or word.encode() not in after.read(file):

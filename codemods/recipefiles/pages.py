@@ -44,7 +44,7 @@ def _is_known_later(step: Step, written: Sequence[Step], together: frozenset[str
     """Can what the page's symbol is called be told when all other steps are done?"""
     behind = written[[each.id for each in written].index(step.id) + 1 :]
     renames = {each.id: each.codemod for each in behind if each.enabled and isinstance(each.codemod, Rename)}
-    names = {name for symbol in step.symbols for name in alike(symbol.dotted.rpartition(".")[2], renames.values())}
-    near = [place for place, each in renames.items() if each.symbol.dotted.rpartition(".")[2] in names]
+    names = {name for symbol in step.symbols for name in alike(symbol.last, renames.values())}
+    near = [place for place, each in renames.items() if each.symbol.last in names]
     is_followed = isinstance(step.codemod, Following) and not together.intersection(near)
     return not step.preconditions and (not near or is_followed)

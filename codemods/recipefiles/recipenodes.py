@@ -41,6 +41,11 @@ class Table:
     def find(self, name: str) -> tuple[Scalar, Node] | None:
         return next((entry for entry in self.entries if entry[0].value == name), None)
 
+    def items(self, name: str) -> tuple[Node, ...]:
+        """What the list under that key holds; nothing where no list is."""
+        entry = self.find(name)
+        return entry[1].items if entry and isinstance(entry[1], Items) else ()
+
 
 Node = Scalar | Items | Table
 

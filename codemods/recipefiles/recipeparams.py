@@ -64,7 +64,7 @@ def params_of(check: Check, given: Mapping[str, str]) -> dict[str, ParamInfo]:
 
 def _info(check: Check, key: Scalar, node: Table, model: Param, given: Mapping[str, str]) -> ParamInfo:
     name, required = str(key.value), node.find("default") is None
-    found = [_declared(check, "a choice", model.type, item) for item in _items(node, "choices")]
+    found = [_declared(check, "a choice", model.type, item) for item in node.items("choices")]
     choices = tuple(choice for choice in found if choice is not None)
     default = _default(check, node, model.type, choices)
     value = _given(check, key, model.type, choices, given[name]) if name in given else default
@@ -90,11 +90,6 @@ def _given(check: Check, key: Scalar, kind: ParamType, choices: tuple[Value, ...
         check.add(key.at, f'the value given for "{key.value}": {flaw.title}', flaw.help)
         return None
     return value
-
-
-def _items(node: Table, name: str) -> tuple[Node, ...]:
-    entry = node.find(name)
-    return entry[1].items if entry and isinstance(entry[1], Items) else ()
 
 
 def _declared(check: Check, what: str, kind: ParamType, node: Node) -> Value | None:

@@ -51,11 +51,9 @@ class StepReader:
 
     def steps(self, root: Table) -> tuple[Step, ...]:
         """The steps of `root`, in which params are put in already; conditions are read as they were written."""
-        entry, written = root.find("steps"), self._check.document.root.find("steps")
-        nodes = entry[1].items if entry and isinstance(entry[1], Items) else ()
-        raw = written[1].items if written and isinstance(written[1], Items) else ()
+        nodes, written = root.items("steps"), self._check.document.root.items("steps")
         found: list[Step] = []
-        for number, (node, before) in enumerate(zip(nodes, raw, strict=True), 1):
+        for number, (node, before) in enumerate(zip(nodes, written, strict=True), 1):
             if not isinstance(node, Table) or not isinstance(before, Table):
                 self._check.add(node.at, "a step is a mapping with an action, such as `rename:`")
             else:
@@ -66,8 +64,7 @@ class StepReader:
     def _actions(self) -> Mapping[str, type[Options]]:
         """All actions; installed packages are asked for theirs only once a step has another than canonize's own."""
         if self._every is None:
-            entry = self._check.document.root.find("steps")
-            steps = entry[1].items if entry and isinstance(entry[1], Items) else ()
+            steps = self._check.document.root.items("steps")
             keys = {key.value for step in steps if isinstance(step, Table) for key, _ in step.entries}
             own = keys <= {*self._own, *KEYS, INCLUDE}
             self._every = self._own if own else every_action()

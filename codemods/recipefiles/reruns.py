@@ -116,7 +116,7 @@ class Tracked(Rename):
         """As that of a rename; when an earlier run has made others of the track, as that of all of these in one."""
         track = self.around.track(project, self.symbol) if self.around else self.track
         now = track.reached(project)
-        if now is not None and self.symbol.dotted.rpartition(".")[2] in now.there:
+        if now is not None and self.symbol.last in now.there:
             message = f"{self.symbol} became {now.called} before, and its name is another symbol's now"
             return Outcome(diagnostics=(Diagnostic("info", "done", message),))
         outcome = Rename.plan(replace(self, to=now.called) if now is not None else self, project)

@@ -138,7 +138,7 @@ def _checked(rename: Rename) -> str:
             f"cannot rename {rename.symbol} to {rename.to}: {new} of a module means something to Python",
             "choose another name",
         )
-    old = rename.symbol.name.rpartition(".")[2]
+    old = rename.symbol.last
     if is_mangled(old) != is_mangled(new):
         raise Refused(
             f"cannot rename {old} to {new}: names with two leading underscores change their meaning in classes",
@@ -203,7 +203,7 @@ def _taken_over(resolver: Resolver, symbol: SymbolPath, found: Found, new: str) 
     """The remark for a module that only imports the old name and defines the new one: as an earlier run leaves it."""
     if not found.through:
         return None
-    for module in resolver.project.modules.every(symbol.module or symbol.name.rpartition(".")[0]):
+    for module in resolver.project.modules.every(symbol.owner):
         own = Definition(module.stem, new)
         if own in resolver.member(module, new):
             places = ", ".join(places_of(resolver, own))
@@ -217,12 +217,11 @@ def _taken_over(resolver: Resolver, symbol: SymbolPath, found: Found, new: str) 
 
 def _already_done(resolver: Resolver, symbol: SymbolPath, new: str) -> Diagnostic | None:
     """The remark for a rename that an earlier run has made; None when there is no sign of one."""
-    module = symbol.module or symbol.name.rpartition(".")[0]
-    for each in resolver.project.modules.every(module):
+    for each in resolver.project.modules.every(symbol.owner):
         for target in resolver.member(each, new):
             if not isinstance(target, Definition) or target.name != new:
                 continue
-            own = f"{each.stem}/{symbol.dotted.rpartition('.')[2]}"
+            own = f"{each.stem}/{symbol.last}"
             if own in resolver.project.modules.by_stem and target.stem != own:
                 continue  # a module of the old name is there, and the new name is nothing of its own
             places = ", ".join(places_of(resolver, target))

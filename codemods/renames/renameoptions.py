@@ -73,7 +73,7 @@ class RenameOptions(Options):
         if "\n" in self.removed_in or len(self.removed_in) > 100:
             raise Flaw("removed-in is one version, in one line", key="removed-in")
         symbol = SymbolPath.parse(self.from_)
-        if self.to in (symbol.dotted.rpartition(".")[2], symbol.dotted, str(symbol)):
+        if self.to in (symbol.last, symbol.dotted, str(symbol)):
             raise Flaw(f"{self.to!r} is its name already", "give it a new one", key="to")
         return self
 
@@ -89,7 +89,7 @@ class RenameOptions(Options):
         )
 
     def looks_for(self) -> tuple[str, ...]:
-        name = SymbolPath.parse(self.from_).dotted.rpartition(".")[2]
+        name = SymbolPath.parse(self.from_).last
         left = f", but for {', '.join(sorted(self.leave))}" if self.leave else ""
         lines = [
             f"the definition of {self.from_}, through re-exports",

@@ -50,7 +50,7 @@ def find_symbol(resolver: Resolver, path: SymbolPath) -> Found:
         if path.dotted.count(".") == 0:
             raise _without_module(resolver, path)
         _refuse_if_it_lies_here(resolver, path)
-        return Found(External(path.dotted), path.dotted.rpartition(".")[2])
+        return Found(External(path.dotted), path.last)
     if not rest:
         raise IsModule(
             f"{path} is a module: renaming modules is not yet supported", "rename the names in it, one by one"
@@ -79,11 +79,10 @@ def is_missing(resolver: Resolver, path: SymbolPath) -> bool:
 
 def gone(resolver: Resolver, path: SymbolPath) -> Found:
     """A symbol that is not where the path says: moved away by hand, or never part of this project."""
-    module, name = path.module or path.name.rpartition(".")[0], path.name.rpartition(".")[2]
-    known = resolver.project.modules.find(module)
+    known = resolver.project.modules.find(path.owner)
     if known is not None and known.files:
-        return Found(Definition(known.stem, name), name)
-    return Found(External(f"{module}.{name}"), name)
+        return Found(Definition(known.stem, path.last), path.last)
+    return Found(External(f"{path.owner}.{path.last}"), path.last)
 
 
 def places_of(resolver: Resolver, symbol: Definition | External) -> tuple[str, ...]:
@@ -205,9 +204,9 @@ def _without_module(resolver: Resolver, path: SymbolPath) -> NotFound:
 
 def _refuse_if_it_lies_here(resolver: Resolver, path: SymbolPath) -> None:
     """A symbol outside the project has no file in it: what looks like one means that a source root is missing."""
-    dotted = path.module or path.name.rpartition(".")[0]
+    dotted = path.owner
     top = resolver.project.modules.find(dotted.split(".")[0])
-    name = path.name.rpartition(".")[2]
+    name = path.last
     for module, root in _at_the_end(resolver, dotted):
         if Definition(module.stem, name) in resolver.member(module, name):
             file = module.files[0]
@@ -258,7 +257,7 @@ def _not_found(resolver: Resolver, modules: tuple[Module, ...], rest: list[str],
 
 def _roots(modules: Iterable[Module], path: SymbolPath) -> str:
     """The folders in which those modules would be found by their dotted name, as options; "" where that is not told."""
-    tail = "/" + (path.module or path.name.rpartition(".")[0]).replace(".", "/")
+    tail = "/" + path.owner.replace(".", "/")
     roots = [module.stem.removesuffix(tail) for module in modules if module.stem.endswith(tail)]
     return f": --source-root {' or '.join(roots)}" if roots else ""
 

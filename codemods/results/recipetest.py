@@ -22,7 +22,6 @@ from ..problems import RecipeErrors
 from ..recipe import Recipe
 from ..recipefiles.recipecheck import Check
 from ..recipefiles.recipefile import RecipeText, given, load_found
-from ..recipefiles.recipenodes import Items
 from ..recipefiles.recipeschema import RecipeTest
 from ..recipefiles.recipeyaml import read
 from ..recipefiles.trust import NO_TRUST, Trust
@@ -67,9 +66,8 @@ def cases(found: RecipeText) -> tuple[Case, ...]:
     """The tests of a recipe, in it and beside it. Raises RecipeErrors for what is none, CanonizeError for no text."""
     document = read(found.path, found.data)
     check = Check(document)
-    entry = document.root.find("tests")
     inline: list[Case] = []
-    for number, node in enumerate(entry[1].items if entry and isinstance(entry[1], Items) else ()):
+    for number, node in enumerate(document.root.items("tests")):
         model = check.model(RecipeTest, node, node.at, "a test")
         if model is not None:
             inline.append(_inline(model, number))
