@@ -490,6 +490,30 @@ def test_a_keyword_behind_its_module_is_listed(call: str, listed: bool) -> None:
     assert listed == ("behind its module" in told.said)
 
 
+STAND_IN = "is put in sys.modules for app.m"
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "sys.modules['app.m'] = SimpleNamespace(UserManager=1)",
+        "with patch.dict('sys.modules', {'app.m': mock.MagicMock(UserManager=1)}): pass",
+        "fake = Mock(name='m', UserManager=1)\nsys.modules['app.m'] = fake",
+        "class Fake:\n    UserManager = 1\nsys.modules['app.m'] = Fake",
+        "class Fake:\n    def UserManager(self): ...\nsys.modules['app.m'] = Fake()",
+    ],
+)
+def test_what_stands_in_for_the_module_in_sys_modules_is_listed(made: str) -> None:
+    SCENE.leaves({"tests/test_it.py": f"{made}\n"}, says=(f"tests/test_it.py:…{STAND_IN}",))
+    for other in (made.replace("'app.m'", "'app.other'"), made.replace("sys.modules", "modules")):
+        assert STAND_IN not in SCENE.leaves({"tests/test_it.py": f"{other}\n"}).said
+
+
+def test_another_keyword_beside_what_stands_in_for_the_module_is_no_attribute_of_it() -> None:
+    made = "sys.modules['app.m'] = SimpleNamespace(other=1)\nrun(UserManager=1)\ndef f(UserManager): ...\n"
+    assert STAND_IN not in SCENE.leaves({"tests/test_it.py": made}).said
+
+
 def test_keywords_that_set_attributes_of_a_module_change_and_others_do_not() -> None:
     SCENE.changes(
         *(

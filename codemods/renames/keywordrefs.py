@@ -12,6 +12,7 @@ from ..meaning.strings import fixed_text, namespace_owner
 from ..meaning.targets import NOTHING, UNKNOWN, Targets
 from ..records import dataclass
 from .pieces import constant
+from .standins import perhaps_stands_in
 from .visit import Visit
 
 _SETTINGS = ("override_settings", "modify_settings", ".settings", "settings.configure")  # of Django
@@ -44,6 +45,8 @@ class KeywordReferences:
             self.visit.left(each, "warning", "the keyword stands with the path of its module, and may name it")
         elif not targets and self._stands_behind_its_module(each, arguments):
             self.visit.left(each, "warning", "the keyword stands behind its module, and may name what is set there")
+        elif not targets:
+            perhaps_stands_in(self.visit, each)
         if self.visit.renamed_in(targets):
             self._filled_parameter(each)
 

@@ -16,6 +16,7 @@ from .fixturerefs import FixtureReferences
 from .groups import Group
 from .retarget import Retarget
 from .rivals import rivals, submodule_of_its_name
+from .standins import perhaps_stands_in
 from .starrefs import brought_by, follow
 from .visit import Visit, short
 
@@ -89,6 +90,7 @@ class NameReferences:
         """`Old = _Old` at the top of a module, where `_Old` is the symbol, or `Old = wrapped(m.Old)`: another name."""
         old, value = self.visit.slots.old, assigned_value(each.steps)
         self._other_in_stub(each)
+        perhaps_stands_in(self.visit, each)
         if value is None or each.home is None or each.home.kind != "module":
             return
         if self.visit.resolver.of_expression(self.visit.path, value) == {self.visit.slots.symbol}:

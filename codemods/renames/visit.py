@@ -39,7 +39,7 @@ class Visit:
     `file` is the file that the remarks name: that of the fragment, when `path` is an example in it; `base` is then the
     module whose globals it sees. `seen` are bytes that have been looked at as code of an example. `tables`: does
     a list of strings export, by where it begins, as far as somebody has asked? `with_fixture`: has a class a fixture of
-    that name?
+    that name? `stands_for`: the module in whose place the file puts something in `sys.modules`.
     """
 
     slots: Slots
@@ -56,6 +56,7 @@ class Visit:
     remarks: list[Diagnostic] = field(default_factory=list)
     tables: dict[int, bool] = field(default_factory=dict, repr=False)
     with_fixture: dict[int, bool] = field(default_factory=dict, repr=False)
+    stands_for: dict[RepoPath, str] = field(default_factory=dict, repr=False)
     _prose: dict[int, dict[int, Mention]] = field(default_factory=dict, repr=False)
 
     @property
