@@ -40,6 +40,17 @@ def test_a_use_that_one_of_two_star_imports_brings_is_listed(computed: str) -> N
 
 
 @ALIKE
+def test_a_use_that_one_of_two_brings_is_listed_again_where_that_took_it_from_the_definition(computed: str) -> None:
+    package = f"from app.b import *\n\n\nclass Other: ...\n\n\n{computed}"
+    users = {"app/a.py": FIRST, "app/views.py": BOTH.replace("app.b", "app")}
+    before = {"app/b.py": "class Old:\n    x = 2\n", "app/__init__.py": package}
+    after = {path: text.replace("Old", "New") for path, text in before.items()}
+    listed = "app/views.py:4: error left-alone … __all__"
+    check(rename("app.b:Old", "New"), users | before, after, says=[listed])
+    leaves_alone(rename("app.b:Old", "New"), users | after, says=[listed])
+
+
+@ALIKE
 def test_what_another_star_import_may_replace_is_kept(computed: str) -> None:
     files: Before = {"app/__init__.py": "", "app/a.py": FIRST, "app/b.py": SECOND + computed, "app/views.py": BOTH}
     assert output(files, "import app.views") == "1\n"

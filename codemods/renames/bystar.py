@@ -51,7 +51,8 @@ def of_star(
             continue
         answers.add(answer)
         taken.append(statement)
-        if (surely and is_sure(statement, use) and not _may_come_later(statement, use)) or not known:
+        from_outside = not known and not resolver.left
+        if from_outside or (surely and is_sure(statement, use) and not _may_come_later(statement, use)):
             break
     else:
         # An `__all__` that is computed need not hold what would hide a builtin.
