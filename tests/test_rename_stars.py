@@ -480,6 +480,27 @@ def test_a_module_that_does_not_list_the_name_hides_none_of_whoever_takes_all_fr
     )
 
 
+@pytest.mark.parametrize(
+    "taken", ["from .names import NAMES\n__all__ = NAMES\n", "from .names import NAMES as N\n__all__ = [*N, 'Z']\n"]
+)
+def test_a_list_that_is_imported_is_not_the_all_of_its_module(taken: str) -> None:
+    files = {
+        "app/__init__.py": f"from .m import *\n{taken}",
+        "app/m.py": "class Old: ...\nclass Z: ...\n",
+        "app/other.py": "class Old: x = 5\n",
+    }
+    old = files | {
+        "app/names.py": "NAMES = ['Old']\n__all__ = ['NAMES']\n",
+        "v.py": "from app import *\n\nprint(Old)\n",
+    }
+    changed = {"app/m.py": "class New: ...\nclass Z: ...\n", "v.py": "from app import *\n\nprint(New)\n"}
+    check(rename("app.m:Old", "New"), old, changed, says=["v.py:1: … see that this brings New", "app/names.py:1:"])
+    two = {"v.py": "from app.other import *\nfrom app import *\n\nprint(Old.x)\n"}
+    listed = {"app/names.py": "NAMES = ['Z']\nOld = 1\n__all__ = ['Old']\n"}
+    said = check(rename("app.m:Old", "New"), files | listed | two, {"app/m.py": changed["app/m.py"]}).said
+    assert "v.py:4: error left-alone" in said
+
+
 def test_an_all_that_takes_a_computed_one_is_computed() -> None:
     text = "class Old: ...\n__all__ = [name for name in globals() if name[0] == 'O']\n"
     package = "from . import m\nfrom .m import *\n\n__all__ = m.__all__ + ['x']\nx = 1\n"

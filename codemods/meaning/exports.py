@@ -228,7 +228,9 @@ def _lists(resolver: Resolver, path: RepoPath, node: Node) -> set[str] | None:
         statement = binding.enclosing("import_from_statement")
         if statement is not None:
             source = resolver.imported_module(path, statement)
-            found = _all_of(resolver, frozenset({source})) if isinstance(source, Module) else None
+            imported = field_text(parsed, binding.steps[-2].node, "name") or parsed.text(node)
+            is_all = imported == b"__all__" and isinstance(source, Module)
+            found = _all_of(resolver, frozenset({source})) if is_all and source is not None else None
         else:
             value = assigned_value(binding.steps)
             found = written_out(parsed, value) if value is not None else None
