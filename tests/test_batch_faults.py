@@ -242,3 +242,20 @@ def test_a_batch_is_looked_at_while_its_journal_is_written(tmp_path: Path) -> No
         with closing(Journal(tmp_path, alone=False)) as looked:
             assert looked.fact("listed") == ""
         assert time.monotonic() - began < 10
+
+
+def test_a_nursery_that_was_killed_while_it_waited_is_begun_anew(tmp_path: Path) -> None:
+    from contextlib import closing
+
+    from canonize.codemods.batch.spec import RecipeText, Spec, Who
+    from canonize.codemods.batch.supervise import Nursery
+
+    spec = Spec("key", "plan", str(tmp_path / "gone"), True, "b", RecipeText("r.yaml", b""), Who("A", "a@b", 1))
+    with closing(Nursery()) as nursery:
+        for _ in range(2):
+            failure = nursery.run(spec).failure
+            assert failure is not None and failure.cause == "not-found"
+            process = nursery._process
+            assert process is not None
+            process.kill()
+            process.wait()
