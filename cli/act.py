@@ -245,9 +245,9 @@ def _tell(console: Console, view: View, done: Planned, result: Result) -> None:
             f"only {visible_line(below)} was looked at: what uses these names elsewhere in the repository is not told"
         )
         console.say(what, "yellow")
-    absent = getattr(done.files, "not_checked_out", ())
-    if absent:
-        console.say(f"not looked at, for they are not checked out (sparse): {plural(len(absent), 'file')}", "yellow")
+    for why, paths in (("are not checked out (sparse)", "not_checked_out"), ("cannot be read", "closed")):
+        if absent := getattr(done.files, paths, ()):
+            console.say(f"not looked at, for they {why}: {plural(len(absent), 'file')}", "yellow")
 
 
 def _summed(console: Console, plan: Plan) -> str:

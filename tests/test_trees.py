@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from commands import canonize
 from repos import Repo, make
 
 from canonize.codemods.errors import GitRefused, NotFound
@@ -551,6 +553,24 @@ def test_somebody_else_s_repository_is_not_trusted_before_git_trusts_it(repo: Re
     with pytest.raises(GitRefused, match="does not trust") as refused:
         open_tree(repo.path, in_place=in_place)
     assert "safe.directory" in refused.value.help
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to root")
+@pytest.mark.parametrize("with_git", [False, True])
+def test_a_file_that_is_closed_to_us_is_no_bug(tmp_path: Path, with_git: bool) -> None:
+    files = {"app/m.py": b"class Old: ...\n", "app/v.py": b"from app.m import Old\n", "key.pem": b"Old\n"}
+    repo = make(tmp_path / "repo")
+    repo.write(files)
+    if not with_git:
+        shutil.rmtree(repo.path / ".git")
+    (repo.path / "key.pem").chmod(0)
+    done = canonize("rename", "app.m.Old", "New", "--in-place", cwd=repo.path)
+    assert "not looked at, for they cannot be read: 1 file" in done.said
+    assert (repo.path / "app/v.py").read_bytes() == b"from app.m import New\n"
+    (repo.path / "app/v.py").chmod(0)
+    refused = canonize("rename", "app.m.New", "Newer", "--in-place", cwd=repo.path, code=2)
+    assert "app/v.py cannot be read: Permission denied" in refused.said
+    assert (repo.path / "app/m.py").read_bytes() == b"class New: ...\n"
 
 
 def test_an_unborn_repository_can_be_changed_in_place(tmp_path: Path) -> None:

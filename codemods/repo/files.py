@@ -36,7 +36,10 @@ class Readable(Protocol):
     """Something that has files to read."""
 
     def read(self, path: RepoPath) -> bytes:
-        """The bytes of a "file" or "executable". Raises NotFound when there is none, OSError when it cannot be read."""
+        """The bytes of a "file" or "executable".
+
+        Raises NotFound when there is none, UnreadableSource or GitRefused when it cannot be read.
+        """
         ...
 
 

@@ -9,11 +9,11 @@ from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
-from ..errors import GitRefused, NotFound, Refused
+from ..errors import GitRefused, NotFound, Refused, UnreadableSource
 from ..records import dataclass
 from . import git, gitqueries
 from .disk import holds, is_folder, kinds_on_disk, read_regular, walk
-from .files import Attributes, Kind, RepoPath, Searched, is_regular, is_skipped
+from .files import PYTHON, Attributes, Kind, RepoPath, Searched, is_regular, is_skipped
 from .gitplace import locate, why_not_located
 from .gitqueries import Wanted
 from .gittree import GitTree
@@ -53,9 +53,13 @@ def open_tree(
 
 @dataclass
 class Folder:
-    """A plain folder. Folders of SKIPPED_FOLDERS are left out; one that cannot be listed is an "other"."""
+    """A plain folder. Folders of SKIPPED_FOLDERS are left out; one that cannot be listed is an "other".
+
+    `closed` are files that were searched and cannot be read, and are no Python.
+    """
 
     root: Path
+    closed: set[RepoPath] = field(default_factory=set, init=False, repr=False)
     _searched: Searched = field(default_factory=Searched, repr=False)
     _respelled: Searched = field(default_factory=Searched, repr=False)
 
@@ -73,11 +77,13 @@ class Folder:
         return _link(self.root, path)
 
     def mentioning(self, words: Iterable[str]) -> frozenset[RepoPath]:
-        return self._searched.ask(words, lambda new: _search(self.root, _regular(self._kinds), Wanted(new)))
+        return self._searched.ask(
+            words, lambda new: _search(self.root, _regular(self._kinds), Wanted(new), self.closed)
+        )
 
     def respelling(self, words: Iterable[str]) -> frozenset[RepoPath]:
         return self._respelled.ask_respelled(
-            words, lambda new: _search(self.root, _regular(self._kinds), Wanted(new, True))
+            words, lambda new: _search(self.root, _regular(self._kinds), Wanted(new, True), self.closed)
         )
 
     def attributes(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, Attributes]:
@@ -89,12 +95,13 @@ class Checkout:
     """A git working tree as it lies on disk: files that are tracked, and files that are neither tracked nor ignored.
 
     `expect` are words that will be searched for: git begins at once, while other things are got ready. `prefix` is
-    where the folder lies in its repository: "" or with a final "/".
+    where the folder lies in its repository: "" or with a final "/". `closed` is as that of a Folder.
     """
 
     root: Path
     expect: tuple[str, ...] = ()
     prefix: RepoPath = ""
+    closed: set[RepoPath] = field(default_factory=set, init=False, repr=False)
     _asked: dict[str, git.Running] = field(default_factory=dict, init=False, repr=False)
     _searched: Searched = field(default_factory=Searched, repr=False)
     _respelled: Searched = field(default_factory=Searched, repr=False)
@@ -170,10 +177,10 @@ class Checkout:
         files = _regular(self._kinds)
         # git searches on disk what is tracked and in its usual state; the rest it skips or takes from the index
         usual = {path for path, state in self._tracked.items() if state == "H 100"} & files
-        found = _search(self.root, files - usual, wanted)
+        found = _search(self.root, files - usual, wanted, self.closed)
         grepped = gitqueries.grepped(grep)
         if grepped is None:
-            return found | _search(self.root, usual, wanted)
+            return found | _search(self.root, usual, wanted, self.closed)
         return found | (grepped & usual)
 
     def attributes(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, Attributes]:
@@ -187,7 +194,12 @@ def _regular(kinds: Mapping[RepoPath, Kind]) -> frozenset[RepoPath]:
 def _read(root: Path, kinds: Mapping[RepoPath, Kind], path: RepoPath) -> bytes:
     if not is_regular(kinds.get(path)):
         raise NotFound(f"{path}: no such file in {root}")
-    return read_regular(f"{root}/{path}")
+    try:
+        return read_regular(f"{root}/{path}")
+    except OSError as error:
+        unreadable = UnreadableSource(f"cannot be read: {error.strerror}")
+        unreadable.path = path
+        raise unreadable from None
 
 
 def _link(root: Path, path: RepoPath) -> str:
@@ -197,8 +209,11 @@ def _link(root: Path, path: RepoPath) -> str:
         return ""
 
 
-def _search(root: Path, paths: Collection[RepoPath], wanted: Wanted) -> frozenset[RepoPath]:
-    """Those of `paths` that hold what is wanted. One that cannot be read is among them: reading it says why."""
+def _search(root: Path, paths: Collection[RepoPath], wanted: Wanted, closed: set[RepoPath]) -> frozenset[RepoPath]:
+    """Those of `paths` that hold what is wanted.
+
+    Python that cannot be read is among them: reading it says why. Of other files such ones are added to `closed`.
+    """
     pattern, longest = wanted.pattern, wanted.longest
 
     def found(path: RepoPath) -> bool:
@@ -207,6 +222,8 @@ def _search(root: Path, paths: Collection[RepoPath], wanted: Wanted) -> frozense
         except FileNotFoundError:
             return False
         except OSError:
-            return True
+            if not path.endswith(PYTHON):
+                closed.add(path)
+            return path.endswith(PYTHON)
 
     return frozenset(path for path in paths if wanted.looks_into(path) and found(path))
