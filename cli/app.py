@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from ..codemods.version import __version__
 from .console import Console
-from .guard import guarded, leave
+from .guard import Interrupted, guarded, leave
 
 # What `canonize --help` says of each; a test holds it against the first lines of the commands' own help.
 COMMANDS = {
@@ -48,6 +48,12 @@ class Commands(TyperGroup):
             if name not in self.commands:
                 self.commands[name] = _made(name)
         return self.commands.get(cmd_name)
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:  # of which Typer says nothing; commands that write into a repository know more
+            raise Interrupted("interrupted", "what it had begun to write may be there in part") from None
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         with formatter.section("Commands"):
