@@ -997,3 +997,19 @@ def test_an_alias_that_only_a_branch_imports_beside_a_star_import_of_it_keeps_it
     text = "from app.shim import *\ntry: import os\nexcept ImportError:\n    from app.shim import {0}\ndef f(): return Old\nf()\n"
     kept = text.format("Old").replace("    from app.shim import Old", "    from app.core.manager import Manager as Old")
     changes(text.format("Old"), kept, says=("app/views.py:4…a star import may bind it anew",))
+
+
+def test_in_a_namespace_of_packages_the_path_is_that_by_which_the_symbol_is_called() -> None:
+    # corp/ has no __init__ (PEP 420), so that from src/corp the module would be web.core
+    after = check(
+        Collapse(SymbolPath.parse("corp.web.core:Client"), same_name=True),
+        {
+            "src/corp/web/__init__.py": "from corp.web.core import Client\n",
+            "src/corp/web/core.py": "class Client: ...\n",
+            "src/corp/web/use.py": '"""See `corp.web.Client`."""\nfrom corp import web\nimport corp.web\nweb.Client, corp.web.Client\n',
+        },
+        {
+            "src/corp/web/use.py": '"""See `corp.web.core.Client`."""\nfrom corp import web\nimport corp.web\nweb.core.Client, corp.web.core.Client\n',
+        },
+    )
+    assert [row[0] for row in after.outcome.tables[0].rows] == ["corp.web.Client"]

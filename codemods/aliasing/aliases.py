@@ -72,7 +72,7 @@ def dotted_name(identity: Identity, path: RepoPath, name: str) -> str:
     """`app.shim.Old` for the name `Old` of the file app/shim.py."""
     modules = identity.resolver.project.modules
     module = modules.of_file(path)
-    return f"{modules.name(module) if module else path}.{name}"
+    return f"{modules.name(module, identity.called) if module else path}.{name}"
 
 
 def _hop(identity: Identity, path: RepoPath, name: str) -> tuple[str | None, tuple[RepoPath, str] | None]:

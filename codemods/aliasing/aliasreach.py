@@ -41,6 +41,7 @@ class Reached:
     path: RepoPath
     home: Module
     graph: ImportGraph
+    called: str
     paths: list[tuple[int, int, Node, str, str | None, str]] = field(default_factory=list)
     stars: list[Node] = field(default_factory=list)
     users: list[tuple[str, str, int]] = field(default_factory=list)
@@ -160,7 +161,7 @@ class AliasTarget(Retarget):
         if alone and package is not None and self._is_free(last):
             like = b"".join(field_text(parsed, statement, "module_name").split()).decode()
             return last, f"from {spelled(project, self.reached.path, package, like)} import {last}"
-        name = absolute(project, self.reached.path, home)
+        name = absolute(project, self.reached.path, home, self.reached.called)
         return name, f"import {name}"
 
     def _is_free(self, word: str) -> bool:

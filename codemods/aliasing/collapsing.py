@@ -50,7 +50,7 @@ class Collapsing:
 
     def __post_init__(self) -> None:
         assert isinstance(self.found.symbol, Definition)
-        self.identity = Identity(self.resolver, self.found.symbol)
+        self.identity = Identity(self.resolver, self.found.symbol, self.wishes.canonical.dotted)
         self.family = Family(self.identity)
         self.graph = ImportGraph(self.resolver)
         self.rules = CollapseRules(self.project, self.family, self.graph, self.wishes)
@@ -184,7 +184,7 @@ class Collapsing:
 
     def name(self) -> str:
         """The dotted name of the symbol."""
-        return f"{self.project.modules.name(self.home)}.{self.identity.symbol.name}"
+        return f"{self.project.modules.name(self.home, self.identity.called)}.{self.identity.symbol.name}"
 
     def rows(self) -> AliasRows:
         """What is to be said of the aliases."""

@@ -161,11 +161,11 @@ class FileCollapse:
         parsed = self.project.parsed(code)
         edits: list[Edit] = []
         remarks: list[Diagnostic] = []
-        reached = Reached(code, self.home, self.graph)
+        reached = Reached(code, self.home, self.graph, self.identity.called)
         target = None
         symbol = self.identity.symbol
         for word, slots in present.items():
-            module = absolute(self.project, code, self.home)
+            module = absolute(self.project, code, self.home, self.identity.called)
             target = AliasTarget(self.resolver, symbol, module, symbol.name, "warning", slots=slots, reached=reached)
             visit = Visit(slots, code, parsed, path, Trail(self.resolver, word), base, retarget=target)
             for each in self.project.names(code, word).occurrences:
@@ -222,7 +222,7 @@ class FileCollapse:
                 message = f"{word} left alone: it stands in a magic, or in a cell that does not parse"
                 self._remark("warning", "left-alone", message, _CHECK, path, source.line(at))
             self._each(in_document(self.project, path, prose, word), path, why_not)
-            where = (absolute(self.project, path, self.home), self.identity.symbol.name)
+            where = (absolute(self.project, path, self.home, self.identity.called), self.identity.symbol.name)
             found, said = in_text(self.slots[word], path, prose.code, "markdown", retarget=where, words=False)
             self.remarks += [replace(each, line=0, column=0) for each in said]
             spans = [(prose.raw_range(edit.start, edit.end), edit) for edit in found]
@@ -239,7 +239,7 @@ class FileCollapse:
                 continue
             if surface in ("markdown", "rst"):
                 self._each(in_document(self.project, path, raw, word), path, why_not)
-            where = (absolute(self.project, path, self.home), self.identity.symbol.name)
+            where = (absolute(self.project, path, self.home, self.identity.called), self.identity.symbol.name)
             found, said = in_text(self.slots[word], path, raw, surface, retarget=where, words=False)
             self.remarks += said
             self._put(path, word, [e for e in found if not any(e.start in section for section in own)], why_not)

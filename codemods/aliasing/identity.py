@@ -32,10 +32,14 @@ _NAMES = ("identifier", "attribute")
 
 @dataclass
 class Identity:
-    """Answers for one symbol of one project. What a name "ends" at is what it means once every alias is followed."""
+    """Answers for one symbol of one project. What a name "ends" at is what it means once every alias is followed.
+
+    `called` is the path by which the user calls the symbol, "" for none.
+    """
 
     resolver: Resolver
     symbol: Definition
+    called: str = ""
     _ends: Rounds[Definition | tuple[RepoPath, int], Targets] = field(default_factory=Rounds)
 
     def same(self, ends: Targets) -> bool:
