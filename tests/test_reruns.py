@@ -151,7 +151,7 @@ def test_a_path_through_modules_that_keep_an_alias_is_found_again() -> None:
     files = {**FILES, "app/shim.py": "from app.m import A\n", "app/__init__.py": "from .shim import *\n"}
     steps = "collapse-aliases: {canonical: 'app.m:A'}", "rename: {from: 'app:A', to: X, keep-alias: plain}"
     _, after = planned(files, *steps)
-    assert after["app/shim.py"] == b"from app.m import X\nA = X\n"
+    assert after["app/shim.py"] == b"from app.m import X\n\nA = X\n"
     again, _ = planned(after, *steps)
     assert not again.changes and not again.failed
 

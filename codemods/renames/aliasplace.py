@@ -7,7 +7,7 @@ if TYPE_CHECKING:                          if TYPE_CHECKING:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tree_sitter import Node
@@ -22,6 +22,8 @@ from ..source import line_begin
 
 _DEFINITIONS = frozenset({"class_definition", "function_definition", "decorated_definition"})
 _LOOPS = frozenset({"for_statement", "while_statement"})
+_IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
+_AROUND_IMPORTS = frozenset({"if_statement", "try_statement"})
 _IN_LINE = "; "
 
 
@@ -68,16 +70,21 @@ def is_surely_gone(bindings: Sequence[Occurrence], deletions: Sequence[Occurrenc
     return any(each.start > last and each.steps[1].node.type == "delete_statement" for each in deletions)
 
 
-def places(parsed: Parsed, bindings: Sequence[Occurrence], deletions: Sequence[Occurrence] = ()) -> list[Place]:
-    """Behind the last binding; or, when it is in a branch that need not run, behind the last one of each block."""
+def places(
+    parsed: Parsed, bindings: Sequence[Occurrence], deletions: Sequence[Occurrence], apart: Callable[[Node], bool]
+) -> list[Place]:
+    """Behind the last binding; or, when it is in a branch that need not run, behind the last one of each block.
+
+    In any case behind the imports that follow it, as far as they are `apart` from the name.
+    """
     root = parsed.tree.root_node
     if deletions or is_surely_bound(root, bindings):
         last = max((*bindings, *deletions), key=lambda each: each.start)
-        return [replace(behind(parsed, last.steps[1].node, root), sure=not deletions)]
+        return [replace(behind(parsed, _last_import(last.steps[1].node, apart), root), sure=not deletions)]
     found: dict[int, Place] = {}
     for binding in bindings:
         block, statement = _innermost(binding)
-        place = behind(parsed, statement, block)
+        place = behind(parsed, _last_import(statement, apart) if block == root else statement, block)
         if not binds_surely(block, bindings):
             in_line = place.before == _IN_LINE  # where no compound statement can stand
             place = replace(behind(parsed, binding.steps[1].node, root) if in_line else place, sure=False)
@@ -86,14 +93,30 @@ def places(parsed: Parsed, bindings: Sequence[Occurrence], deletions: Sequence[O
     return list(found.values())
 
 
-def behind_star(parsed: Parsed, star: Node, *, sure: bool) -> Place:
-    """Behind a star import, in its block. `sure` when it brings the name whenever it runs."""
+def behind_star(parsed: Parsed, star: Node, apart: Callable[[Node], bool], *, sure: bool) -> Place:
+    """Behind a star import and those that follow, in its block. `sure` when it brings the name whenever it runs."""
     block, root = star.parent or parsed.tree.root_node, parsed.tree.root_node
-    place = behind(parsed, star, block)
+    place = behind(parsed, _last_import(star, apart) if block == root else star, block)
     if place.before == _IN_LINE and not sure:  # where no compound statement can stand
         top = next(each for each in root.children if each.start_byte <= star.start_byte < each.end_byte)
         place = behind(parsed, top, root)
     return replace(place, sure=sure)
+
+
+def _last_import(statement: Node, apart: Callable[[Node], bool]) -> Node:
+    """The last of the imports that follow an import at the top of the module: linters want nothing between them."""
+    last, behind_it = statement, statement.next_named_sibling if _is_import(statement) else None
+    while behind_it is not None and (behind_it.type == "comment" or (_is_import(behind_it) and apart(behind_it))):
+        last = last if behind_it.type == "comment" else behind_it
+        behind_it = behind_it.next_named_sibling
+    return last
+
+
+def _is_import(statement: Node) -> bool:
+    """Is it an import, or an `if` or `try` that holds one?"""
+    if statement.type not in _AROUND_IMPORTS:
+        return statement.type in _IMPORTS
+    return any(each.type in _IMPORTS for block in statement.named_children for each in block.named_children)
 
 
 def _innermost(binding: Occurrence) -> tuple[Node, Node]:
@@ -114,11 +137,11 @@ def behind(parsed: Parsed, statement: Node, block: Node) -> Place:
         return Place(statement.end_byte, _IN_LINE)
     statement = _documented(statement)
     top = block.type == "module"
-    apart = newline * ((3 if top else 2) if statement.type in _DEFINITIONS else 1)
+    lines = (3 if top else 2) if statement.type in _DEFINITIONS else 2 if top and statement.type in _IMPORTS else 1
     first = block.named_children[0].start_byte
     begin = line_begin(code, first)
     indent = "" if top else code[begin:first].decode()
-    return Place(line_end(parsed, statement.end_byte), apart + indent)
+    return Place(line_end(parsed, statement.end_byte), newline * lines + indent)
 
 
 def _documented(statement: Node) -> Node:

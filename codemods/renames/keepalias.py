@@ -9,6 +9,7 @@ Old = New                          if name == "Old": … warnings.warn(…); ret
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from tree_sitter import Node
 
@@ -20,6 +21,7 @@ from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
+from ..names import word_pattern
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
@@ -133,17 +135,25 @@ class KeptAlias:
 
     def _aliases(self, path: RepoPath, bindings: Sequence[Occurrence], star: Node | None) -> Iterator[Edit]:
         """`Old = New` behind the statements that bind the name, or the star import that brings it."""
-        parsed = self.slots.resolver.project.parsed(path)
-        found = places(parsed, bindings, self._deletions(path)) if bindings else []
+        parsed, apart = self.slots.resolver.project.parsed(path), partial(self._is_apart, path)
+        found = places(parsed, bindings, self._deletions(path), apart) if bindings else []
         if star is not None:
             sure = is_star_for_checkers(star) or self._brings_it(path, star)
-            found = [behind_star(parsed, star, sure=sure)]
+            found = [behind_star(parsed, star, apart, sure=sure)]
         for place in found:
             alias = f"{self.slots.old} = {self.slots.new}"
             if not place.sure and not path.endswith(".pyi"):
                 begin = f"{parsed.source.newline.decode()}{place.before.rpartition(parsed.source.newline.decode())[2]}"
                 alias = f'if "{self.slots.new}" in globals():{begin}{indent_unit(parsed)}{alias}'
             yield Edit(place.at, place.at, f"{place.before}{alias}".encode(), REASON)
+
+    def _is_apart(self, path: RepoPath, statement: Node) -> bool:
+        """May the import run before the old name is there? It takes none, and all who take the old one are edited."""
+        text = self.slots.resolver.project.parsed(path).text(statement)
+        stars = (star for star, *_ in self.slots.resolver.bringing(path, self.slots.old))
+        named = word_pattern((self.slots.old, self.slots.new)).search(text) is not None
+        inside = range(statement.start_byte, statement.end_byte)
+        return not (self.slots.untouched or named or any(star.start_byte in inside for star in stars))
 
     def _deletions(self, path: RepoPath) -> tuple[Occurrence, ...]:
         names = self.slots.resolver.project.names(path, self.slots.old)
