@@ -58,7 +58,7 @@ def home() -> Path:
 
 def latest(root: Path) -> Path:
     """The folder of the batch that was begun or run last. Raises NotFound when there is none."""
-    found = [path for path in root.glob(f"*/{_FILE}") if path.is_file()]
+    found = _all(root)
     if not found:
         raise NotFound(f"{root}: no batch yet", "begin one: canonize batch plan RECIPE MANIFEST")
     return max(found, key=lambda path: path.stat().st_mtime_ns).parent
@@ -68,13 +68,21 @@ def named(root: Path, name: str) -> Path:
     """The folder of the batch of that name, or of a name that begins so. Raises NotFound."""
     from ..problems import did_you_mean
 
-    known = sorted(path.parent.name for path in root.glob(f"*/{_FILE}"))
+    known = sorted(path.parent.name for path in _all(root))
     found = [each for each in known if each == name] or [each for each in known if each.startswith(name)]
     if len(found) != 1:
         what = "no batch" if not found else f"{len(found)} batches"
         near = did_you_mean(name, known) or (f"there are: {', '.join(known[-5:])}" if known else "")
         raise NotFound(f"{what} of the name {name!r}", near)
     return root / found[0]
+
+
+def _all(root: Path) -> list[Path]:
+    """The file of each batch."""
+    try:
+        return [path for path in root.glob(f"*/{_FILE}") if path.is_file()]
+    except OSError as error:
+        raise CanonizeError(f"{root}: {error.strerror}", "mend that, or choose another place: --state DIR") from None
 
 
 def save(folder: Path, frozen: Frozen) -> None:
