@@ -503,6 +503,33 @@ def test_an_annotation_that_means_what_the_function_binds_is_not_listed(inside: 
     assert "app/views.py" not in said
 
 
+@pytest.mark.parametrize(
+    "bound",
+    [
+        "x = []",
+        "x = (\n        {}\n    )",
+        "x = list()",
+        "x: dict[str, int] = g()",
+        "x = ''\n    x += g()",
+        "x = None\n    x = set()",
+    ],
+)
+@pytest.mark.parametrize(
+    "around", ["def f():\n    {}\n    x.UserManager(1)\n", "class F:\n    {}\n    x.UserManager\n"]
+)
+def test_an_attribute_of_what_is_surely_no_module_is_not_listed(bound: str, around: str) -> None:
+    said = SCENE.leaves(f"from app import m\n{around.replace('{}', bound)}", runs="").said
+    assert "app/views.py" not in said
+    assert "app/views.py" not in SCENE.leaves("def f(x: list[int]): x.UserManager()\n", runs="").said
+
+
+@pytest.mark.parametrize(
+    "bound", ["x = g()", "x = []\n    x = g()", "for x in []: pass", "x = [] or g()", "x: Any = g()"]
+)
+def test_an_attribute_of_what_may_be_a_module_is_listed(bound: str) -> None:
+    SCENE.leaves(f"def f():\n    {bound}\n    x.UserManager(1)\n", says=["the type of x is not known"], runs="")
+
+
 def test_a_name_of_its_own_for_what_another_file_keeps_under_the_old_name_stays() -> None:
     files = {
         "app/keeper.py": "from app.m import UserManager\nManager = 1\n",

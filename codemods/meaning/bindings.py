@@ -26,7 +26,7 @@ from .rounds import Rounds
 from .scopes import Names, Occurrence, Scope
 from .starred import unstarred
 from .stems import Module
-from .syntax import assigned_value, bare, field_text, is_value, taken_name
+from .syntax import assigned_value, bare, binds_a_value, field_text, is_value, taken_name
 from .targets import NOTHING, UNKNOWN, Definition, External, Target, Targets, Unknown
 from .turns import Turns
 
@@ -252,9 +252,7 @@ class Resolver(Imports):
         module = self.project.modules.of_file(path)
         if binding.home is not None and binding.home.kind == "module" and module:
             return frozenset({Definition(module.stem, name)})
-        if value is not None and value.type in ("none", "false", "true"):
-            return frozenset({Unknown(neutral=True)})
-        return UNKNOWN
+        return frozenset({Unknown(neutral=True)}) if binds_a_value(binding.steps) else UNKNOWN
 
     def _of_import(self, path: RepoPath, parsed: Parsed, binding: Occurrence, statement: Node) -> Targets:
         imported = binding.steps[-2].node  # dotted_name, or aliased_import

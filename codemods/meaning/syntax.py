@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from ..regexes import regex
 from .parsing import Parsed, Steps
 
 # Expressions that are surely no module.
@@ -14,6 +15,10 @@ _VALUES = frozenset(
      "tuple", "set", "lambda", "comparison_operator", "not_operator", "list_comprehension", "set_comprehension",
      "dictionary_comprehension", "generator_expression", "binary_operator", "unary_operator"}
 )  # fmt: skip
+_OF_PYTHON = frozenset(b"list dict set frozenset tuple str bytes bytearray int float bool sorted".split())
+_DECLARED = regex(
+    rb"""["']?(?:(?:typing|t)\.)?(?:list|dict|set|frozenset|tuple|str|bytes|bytearray|int|float|bool|List|Dict|Set|Tuple)\b"""
+)
 # What may stand around one of several targets, and what binds the target on its left.
 _TARGETS = frozenset(
     {"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "expression_list", "tuple", "list",
@@ -150,7 +155,15 @@ def is_bound(node: Node) -> bool:
 
 def is_value(node: Node) -> bool:
     """Is the expression surely no module?"""
-    return node.type in _VALUES
+    return node.type in _VALUES or (node.type == "call" and node.children[0].text in _OF_PYTHON)
+
+
+def binds_a_value(steps: Steps) -> bool:
+    """Does the binding give its name what is surely no module: a literal, a new list, `x: list[int]`, `x += 1`?"""
+    value, owner = assigned_value(steps), steps[-2].node
+    declared = owner.child_by_field_name("type")
+    is_declared = declared is not None and _DECLARED.match(declared.text or b"") is not None
+    return is_declared or owner.type == "augmented_assignment" or (value is not None and is_value(bare(value)))
 
 
 def may_hold_a_module(steps: Steps) -> bool:
