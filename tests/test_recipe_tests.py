@@ -156,6 +156,19 @@ def test_update_writes_nothing_where_a_link_leads_out_of_the_folder(folder: Path
     assert (outside / "after" / "mine.py").read_text() == "x\n"
 
 
+def test_what_was_wanted_stays_where_what_came_out_cannot_be_written(folder: Path) -> None:
+    case = folder / "tidy.tests" / "with params"
+    (case / "after").mkdir()
+    (case / "after" / "mine.py").write_text("x\n")
+    (case / "before" / "alias.py").write_text("from app.m import Old\n\nOther = Old\n")
+    with (folder / "tidy.yaml").open("a") as recipe:
+        recipe.write(f"  - document-aliases: {{canonical: 'app.m:Newest', file: {'x' * 300}.md}}\n")
+    said = canonize("recipe", "test", "tidy.yaml", "--update", cwd=folder, code=1).said
+    assert "not updated: " in said and "File name too long" in said
+    assert [path.name for path in (case / "after").iterdir()] == ["mine.py"]
+    assert sorted(path.name for path in case.iterdir()) == ["after", "before", "params"]
+
+
 def test_what_update_cannot_write_is_told(folder: Path) -> None:
     (folder / "tidy.tests" / "with params" / "after").write_text("no folder\n")
     said = canonize("recipe", "test", "tidy.yaml", "--update", cwd=folder, code=1).said

@@ -76,15 +76,23 @@ def _tree_after(result: Tested) -> dict[RepoPath, bytes]:
 
 
 def _write(found: RecipeText, top: Path, tree: Mapping[RepoPath, bytes]) -> None:
-    """Makes `top` the tree. Raises CanonizeError where it cannot be written, or is not below the recipe's folder."""
+    """Makes `top` the tree, whole or not at all.
+
+    Raises CanonizeError where it cannot be written, or is not below the recipe's folder.
+    """
     if top.is_symlink() or found.folder is None or not top.resolve().is_relative_to(found.folder.resolve()):
         raise CanonizeError(f"{top} leads out of the recipe's folder", "keep it beside the recipe")
+    new = top.with_name(f".{top.name}.new")
     try:
-        if top.exists():
-            shutil.rmtree(top)
+        shutil.rmtree(new, ignore_errors=True)  # left by one that was killed
+        new.mkdir()
         for path, content in tree.items():
-            place = top / path
+            place = new / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
+        if top.exists():
+            shutil.rmtree(top)
+        new.rename(top)
     except OSError as error:
+        shutil.rmtree(new, ignore_errors=True)
         raise CanonizeError(f"{top}: {error.strerror or error}", "see to it, and update again") from None
