@@ -39,6 +39,24 @@ def moved(before: str, after: str, *, runs: str = "import main") -> None:
     check(MOVE, {"main.py": before}, {"main.py": after}, runs=runs, beside=BESIDE)
 
 
+def test_a_copy_of_the_stubs_of_the_standard_library_does_not_define_what_it_describes() -> None:
+    copy = "app/third_party/typeshed/stdlib"
+    check(
+        rename("typing:Mapping", "collections.abc.Mapping"),
+        {
+            "app/__init__.py": "",
+            f"{copy}/typing.pyi": "class Mapping: ...\n",
+            f"{copy}/collections/abc.pyi": "from typing import Mapping as Mapping\n",
+            "main.py": "from typing import Mapping\nimport typing\nprint(Mapping, typing.Mapping)\n",
+        },
+        {
+            "main.py": "from collections.abc import Mapping\nimport typing\nimport collections.abc\n"
+            "print(Mapping, collections.abc.Mapping)\n"
+        },
+        says=[f"{copy}/typing.pyi…mentioned and not edited"],
+    )
+
+
 # from … import
 
 

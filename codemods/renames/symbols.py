@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
 from ..errors import NotFound, Refused, UnreadableSource
@@ -55,7 +55,8 @@ def find_symbol(resolver: Resolver, path: SymbolPath) -> Found:
         raise IsModule(
             f"{path} is a module: renaming modules is not yet supported", "rename the names in it, one by one"
         )
-    _refuse_beside_the_standard_library(resolver, path, rest)
+    if _is_pythons(resolver, modules, path, rest):
+        return Found(External(path.dotted), rest[-1])
     providing = [module for module in modules if resolver.member(module, rest[0])]
     if not providing:
         _must_be_read(resolver, modules)
@@ -179,15 +180,21 @@ def _lost(resolver: Resolver, symbol: Definition, path: SymbolPath) -> Lost:
     return error
 
 
-def _refuse_beside_the_standard_library(resolver: Resolver, path: SymbolPath, rest: list[str]) -> None:
-    """`queue.py` at the top of a project: whose an `import queue` is, the folder decides in which Python is started."""
+def _is_pythons(resolver: Resolver, modules: Sequence[Module], path: SymbolPath, rest: list[str]) -> bool:
+    """Is it of the standard library, and the project's modules of that path are stubs alone: a copy of typeshed?
+
+    Raises Refused for `queue.py` in a project: whose an `import queue` is, the folder decides where Python is started.
+    """
     dotted = path.dotted[: -len(".".join(rest)) - 1]
     first = dotted.split(".")[0]
-    if first in sys.stdlib_module_names and resolver.project.modules.find(dotted) is None:
+    if first not in sys.stdlib_module_names or resolver.project.modules.find(dotted) is not None:
+        return False
+    if any(file.endswith(".py") for module in modules for file in module.files):
         raise Refused(
             f"{first} is a module of the standard library, too: it cannot be told which of the two an import means",
             "say that the project's comes first: --source-root . (in a recipe, source-roots), or the folder it is in",
         )
+    return True
 
 
 def _without_module(resolver: Resolver, path: SymbolPath) -> NotFound:
