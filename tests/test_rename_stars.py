@@ -501,6 +501,26 @@ def test_a_list_that_is_imported_is_not_the_all_of_its_module(taken: str) -> Non
     assert "v.py:4: error left-alone" in said
 
 
+def test_what_only_a_branch_of_a_module_binds_need_not_replace_what_another_star_import_brought() -> None:
+    stars = "from app.base import *\nfrom app.plat import *\n"
+    use = stars + "print(Old())\n"
+    files = {"app/__init__.py": stars, "use.py": use, "v.py": "from app import Old\nprint(Old())\n"}
+    base = "def Old(): return 1\n"
+    plat = "import sys\nif sys.platform == 'other':\n    def Old(): return 2\n"
+    kept = stars.replace("\n", "\nfrom app.base import New as Old\n", 1)
+    before = files | {"app/base.py": base, "app/plat.py": plat}
+    check(
+        rename("app.base:Old", "New"),
+        before,
+        {"app/base.py": base.replace("Old", "New"), "app/__init__.py": kept, "use.py": kept + "print(Old())\n"},
+        runs="import use, v",
+    )
+    says = ["use.py:3: error left-alone … only a branch binds it", "v.py:1: warning left-alone"]
+    renamed = plat.replace("Old", "New")
+    check(rename("app.plat:Old", "New"), before, {"app/plat.py": renamed}, says=says)
+    leaves_alone(rename("app.plat:Old", "New"), before | {"app/plat.py": renamed}, says=says[:1])
+
+
 def test_an_all_that_takes_a_computed_one_is_computed() -> None:
     text = "class Old: ...\n__all__ = [name for name in globals() if name[0] == 'O']\n"
     package = "from . import m\nfrom .m import *\n\n__all__ = m.__all__ + ['x']\nx = 1\n"

@@ -41,6 +41,7 @@ class Resolver(Imports):
     _bringing: dict[RepoPath, dict[tuple[str, Target | None], tuple[Bringing, ...]]] = field(default_factory=dict)
     _exports: dict[str, Listed | None] = field(default_factory=dict)
     left: str = ""  # the stem of a module that had what is looked for: a star import of it brought that
+    left_as: str = ""  # what it is called there now, if it is there
 
     def leans_on(self, path: RepoPath) -> bool:
         """Has anybody asked for a name of the module that this file is?"""

@@ -23,6 +23,12 @@ def is_surely_bound(root: Node, bindings: Sequence[Occurrence], deletions: Seque
     return not deletions and _binds(root, _sure(bindings))
 
 
+def is_surely_there(names: Names) -> bool:
+    """Has the module the name whenever it is loaded, by a binding of its own?"""
+    own = [each for each in names.own if each.scope == names.module]
+    return is_surely_bound(names.parsed.tree.root_node, own, names.deletions(names.module))
+
+
 def binds_surely(block: Node, bindings: Sequence[Occurrence]) -> bool:
     """Has one of the bindings been made whenever the block, or the statement, is run to its end?"""
     return _binds(block, _sure(bindings))

@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .certain import is_sure, is_surely_bound
+from .certain import is_sure, is_surely_bound, is_surely_there
 from .flow import order
 from .scopes import Occurrence
 from .stems import Module
@@ -146,12 +146,21 @@ def bringing(resolver: Resolver, path: RepoPath, name: str, symbol: Target | Non
     for statement, source in reversed(resolver.starred(path)):
         if isinstance(source, Module):
             brings = resolver.brings(source, name)
-            if brings is not False and (source.stem == resolver.left or resolver.member(source, name)):
-                yield statement, source, bool(brings) and (name not in BUILTINS or source.stem != resolver.left)
+            is_left = source.stem == resolver.left
+            if brings is not False and (is_left or resolver.member(source, name)):
+                is_there = _gives_surely(resolver, source, (is_left and resolver.left_as) or name)
+                yield statement, source, bool(brings) and is_there and not (is_left and name in BUILTINS)
             elif brings is not False and _stars_outside(resolver, source, name):
                 yield statement, source, False
         elif source is not None and symbol in (None, External(f"{source.dotted}.{name}")):
             yield statement, source, False
+
+
+def _gives_surely(resolver: Resolver, module: Module, name: str) -> bool:
+    """Has the module the name whenever it is loaded, as far as its own code binds it?"""
+    spelling = [path for path in module.files if not path.endswith(".pyi") and resolver.project.spells(path, name)]
+    found = [resolver.project.names(path, name) for path in spelling if resolver.project.is_readable(path)]
+    return all(is_surely_there(names) for names in found if names.own)
 
 
 def deciding(resolver: Resolver, module: Module, name: str) -> list[RepoPath]:

@@ -13,7 +13,7 @@ from itertools import chain
 from tree_sitter import Node
 
 from ..meaning.bindings import Resolver
-from ..meaning.certain import is_sure, is_surely_bound, may_reach, stand_apart
+from ..meaning.certain import is_sure, is_surely_there, may_reach, stand_apart
 from ..meaning.exports import BUILTINS, Bringing
 from ..meaning.flow import is_before, is_late, reads_global
 from ..meaning.rounds import Rounds
@@ -118,12 +118,8 @@ def can_keep(
 
 def _is_surely_defined(resolver: Resolver, symbol: Definition) -> bool:
     """Does the module that defines the symbol have it whenever it is loaded?"""
-    for path in resolver.project.modules.files(symbol.stem):
-        names = resolver.project.names(path, symbol.name)
-        own = [each for each in names.own if each.scope == names.module]
-        if is_surely_bound(names.parsed.tree.root_node, own, names.deletions(names.module)):
-            return True
-    return False
+    files = resolver.project.modules.files(symbol.stem)
+    return any(is_surely_there(resolver.project.names(path, symbol.name)) for path in files)
 
 
 def is_of_a_star(resolver: Resolver, path: RepoPath, each: Occurrence, own: tuple[Occurrence, ...]) -> bool:

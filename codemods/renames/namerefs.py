@@ -74,7 +74,8 @@ class NameReferences:
         if each.home is not None and not slots.groups(self.visit.path, each.home):
             if slots.moved:
                 return "a module that is imported with a star does not have it any more"
-            return "the __all__ of a module that is imported with a star is computed, and may or may not have it"
+            why = "its __all__ is computed, or only a branch binds it"
+            return f"a module that is imported with a star may or may not have it: {why}"
         return f"{slots.old} is bound more than once here, and the order does not decide which is meant"
 
     def _perhaps_given(self, each: Occurrence) -> None:

@@ -62,7 +62,7 @@ class Renaming:
         self.slots.moved = self.target is not None
         symbol, is_gone = self.found.symbol, not self.found.places
         if isinstance(symbol, Definition) and is_gone and (self.target or symbol.name not in BUILTINS):
-            self.resolver.left = symbol.stem
+            self.resolver.left, self.resolver.left_as = symbol.stem, "" if self.target else self.new
         self.slots.provider = frozenset(own.files if own else ())
         fixtures = (path for path in self._home() if is_fixture(self.resolver, path, self.found.name))
         self.slots.fixture = next(fixtures, "")
