@@ -1023,6 +1023,16 @@ def test_the_check_knows_static_and_inherited_and_awaited_methods() -> None:
     assert "OK" in output(result.files, "import unittest; unittest.main('tests.mocks.test_sockets_spec')")
 
 
+def test_the_class_of_a_namespace_of_packages_is_imported_by_the_path_that_names_it() -> None:
+    files = {
+        "pyproject.toml": '[tool.pytest.ini_options]\npythonpath = ["src", "."]\n',
+        "src/corp/net/__init__.py": "", "src/corp/net/core.py": REAL["app/net.py"],
+        "tests/test_a.py": fake("def send(self, text): ..."), "tests/test_b.py": fake("def send(self, text): ..."),
+    }  # fmt: skip
+    result = moved(files, MockFactory("tests/fakes.py", SymbolPath.parse("corp.net.core:Socket"), spec=True))
+    assert "    from corp.net.core import Socket\n" in result.text("tests/fakes.py")
+
+
 def test_a_spec_test_that_cannot_be_there_is_told_and_nothing_checks() -> None:
     files = {**PACKAGES, **REAL, "tests/test_a.py": fake(CONNECT), "tests/test_b.py": fake(CONNECT)}
     codemod = MockFactory(FACTORY, SymbolPath.parse("app.net:Socket"), spec=True, exclude=("**/test_*_spec.py",))

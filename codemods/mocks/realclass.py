@@ -80,7 +80,7 @@ def real_class(resolver: Resolver, path: SymbolPath) -> RealClass:
         attributes |= set(attributes_of(resolver, *each))
         whole = whole and not _answers_all(resolver, *each)
     home = resolver.project.modules.by_stem[found.symbol.stem]
-    dotted = f"{resolver.project.modules.name(home)}:{found.symbol.name}"
+    dotted = f"{resolver.project.modules.name(home, path.dotted)}:{found.symbol.name}"
     return RealClass(
         found.name, found.symbol, found.places[0], methods, frozenset(attributes), whole, is_decorated(node[1]), dotted
     )
