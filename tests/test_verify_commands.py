@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from shlex import quote
@@ -94,6 +95,16 @@ def test_a_file_that_can_no_longer_be_collected_counts() -> None:
 def test_with_a_baseline_another_command_may_fail_as_it_did() -> None:
     assert outcome(python("raise SystemExit(3)"), ", baseline: true").note == "it failed before the change, too"
     assert not outcome(python("import app.m; app.m.Old"), ", baseline: true").passed
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to root")
+def test_what_cannot_be_read_is_not_in_the_copy(tmp_path: Path) -> None:
+    repo = make(tmp_path / "repo")
+    repo.write({**tree(FILES), "key.pem": b"secret"})
+    (repo.path / "key.pem").chmod(0)
+    (tmp_path / "r.yaml").write_text(text("test ! -e key.pem"))
+    canonize("apply", "../r.yaml", "--in-place", "--trust", cwd=repo.path)
+    assert (repo.path / "app/m.py").read_bytes() == b"class New: ...\n"
 
 
 def test_nothing_runs_when_nothing_changes() -> None:

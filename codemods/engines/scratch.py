@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .. import temporary
+from ..errors import UnreadableSource
 from ..meaning.project import Project
 from ..repo import git
 from ..repo.files import RepoPath, is_regular
@@ -28,16 +29,19 @@ _AS_THEY_ARE = "* -text -filter -ident -working-tree-encoding\n"
 
 @contextmanager
 def scratch_copy(project: Project) -> Iterator[Path]:
-    """The regular files of the project, in a folder that is gone afterwards. Links are left out: they may lead away."""
+    """The regular files of the project, in a folder that is gone afterwards.
+
+    Links are left out, for they may lead away, and what cannot be read.
+    """
     with temporary.folder() as folder:
         top = Path(folder, "tree")
         top.mkdir()
         made: set[str] = set()
         for path, kind in project.kinds.items():
             if is_regular(kind):
-                _write(
-                    top, path, project.files.read(path), kind == "executable", made
-                )  # the project keeps none of them
+                with suppress(UnreadableSource):
+                    content = project.files.read(path)  # the project keeps none of them
+                    _write(top, path, content, kind == "executable", made)
         yield top
 
 
