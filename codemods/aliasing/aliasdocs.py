@@ -15,7 +15,7 @@ from ..codemod import Diagnostic, Outcome
 from ..edits import Edit
 from ..errors import Refused
 from ..meaning.bindings import Resolver
-from ..meaning.parsing import Parsed
+from ..meaning.parsing import Parsed, innermost
 from ..meaning.project import Project
 from ..meaning.targets import Definition
 from ..names import SymbolPath
@@ -99,10 +99,10 @@ class DocumentAliases:
 def _comment(parsed: Parsed, start: int, canonical: str) -> Iterator[Edit]:
     """The comment behind the alias that is bound at `start`, when the line has room for one: no other is touched."""
     steps = parsed.steps(start)
-    kinds = ("assignment", "type_alias_statement", "import_from_statement")
-    statement = next(step.node for step in reversed(steps) if step.node.type in kinds)
+    statement = innermost(steps, "assignment", "type_alias_statement", "import_from_statement")
+    assert statement is not None
     whole = statement.start_point.row == statement.end_point.row
-    element = next((step.node for step in steps if step.node.type in ("aliased_import",)), steps[-1].node)
+    element = innermost(steps, "aliased_import") or steps[-1].node
     end = statement.end_byte if whole else element.end_byte
     while whole and statement.parent is not None and statement.parent.type == "assignment":
         statement = statement.parent

@@ -14,7 +14,7 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.parsing import Parsed, Steps
+from ..meaning.parsing import Parsed, Steps, innermost
 from ..meaning.scopes import Occurrence
 from ..meaning.syntax import decorators, inside, walk
 from ..meaning.targets import Definition
@@ -55,7 +55,7 @@ def builders(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence])
         for at in sorted((*spelled_names(parsed.source.code), *_given_names(parsed))):
             steps = parsed.steps(at)
             is_own = any(owner.start_byte <= at < owner.end_byte for owner in owners)
-            if _is_code(steps) and (is_own or not any(step.node.type == "class_definition" for step in steps)):
+            if _is_code(steps) and (is_own or innermost(steps, "class_definition") is None):
                 found.append(Builder(file, parsed.source.line(at), is_own))
     return found
 
@@ -85,8 +85,8 @@ def _given_names(parsed: Parsed) -> Iterator[int]:
 
 def _is_code(steps: Steps) -> bool:
     """False in a comment and in the text of a string."""
-    within = next((step.node.type for step in reversed(steps) if step.node.type in ("string", "interpolation")), "")
-    return within != "string" and steps[-1].node.type != "comment"
+    within = innermost(steps, "string", "interpolation")
+    return (within is None or within.type != "string") and steps[-1].node.type != "comment"
 
 
 def makers(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]) -> Iterator[tuple[RepoPath, Occurrence]]:

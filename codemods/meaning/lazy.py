@@ -17,17 +17,18 @@ from tree_sitter import Node
 
 from ..records import dataclass
 from .handing import asked_modules, handed_on, handed_on_by_list, may_read
-from .parsing import Parsed, Steps
+from .parsing import Parsed, Steps, innermost
 from .scopes import Occurrence
 from .stems import Module
 from .strings import fixed_text
-from .syntax import field_text
+from .syntax import field_text, inside
 
 if TYPE_CHECKING:
     from .bindings import Resolver
     from .targets import Target, Targets
 
 _GROUPS = ("list", "tuple", "set")
+_DEFINITIONS = ("function_definition", "class_definition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _below_a_module(resolver: Resolver, path: str, steps: Steps, name: str) -> L
     parsed = resolver.project.parsed(path)
     pair = steps[-3].node if steps[-2].node.type in _GROUPS else None
     key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
-    if key is None or any(step.node.type in ("function_definition", "class_definition") for step in steps):
+    if key is None or innermost(steps, *_DEFINITIONS) is not None:
         return None
     dotted = fixed_text(parsed, key)
     targets = _member(resolver, path, dotted, name) if "." in dotted else frozenset()
@@ -95,8 +96,7 @@ def _below_a_module(resolver: Resolver, path: str, steps: Steps, name: str) -> L
 
 def _in_table(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEntry | None:
     parsed = resolver.project.parsed(path)
-    inside = any(step.node.type in ("function_definition", "class_definition", "call") for step in steps)
-    if not (_is_given_to_a_lazy_importer(parsed, steps) if inside else may_read(parsed, steps)):
+    if not _is_looked_into(parsed, steps):
         return _below_a_module(resolver, path, steps, name)
     string, above = steps[-1], steps[-2]
     if above.node.type == "pair" and string.field == "key":
@@ -132,13 +132,17 @@ def _in_path(resolver: Resolver, path: str, steps: Steps, text: str, name: str) 
     parsed, dotted = resolver.project.parsed(path), text[: -len(name) - 1]
     if not text.endswith((f".{name}", f":{name}")) or steps[-2].node.type != "pair" or steps[-1].field != "value":
         return None
-    inside = any(step.node.type in ("function_definition", "class_definition", "call") for step in steps)
-    if not parsed.may_be_lazy or not (
-        _is_given_to_a_lazy_importer(parsed, steps) if inside else may_read(parsed, steps)
-    ):
+    if not parsed.may_be_lazy or not _is_looked_into(parsed, steps):
         return None
     targets = _member(resolver, path, dotted, name)
     return LazyEntry("attribute", targets) if targets else None
+
+
+def _is_looked_into(parsed: Parsed, steps: Steps) -> bool:
+    """Does what gives names on demand, the module's own or one that is called, read what stands here?"""
+    if innermost(steps, *_DEFINITIONS, "call") is None:
+        return may_read(parsed, steps)
+    return _is_given_to_a_lazy_importer(parsed, steps)
 
 
 def _is_given_to_a_lazy_importer(parsed: Parsed, steps: Steps) -> bool:
@@ -147,7 +151,7 @@ def _is_given_to_a_lazy_importer(parsed: Parsed, steps: Steps) -> bool:
     A registry's `attach({"Old": Old})` is handed nothing of the module.
     """
     call = next((step.node for step in steps if step.node.type == "call"), None)
-    if call is None or any(step.node.type in ("function_definition", "class_definition") for step in steps):
+    if call is None or innermost(steps, *_DEFINITIONS) is not None:
         return False
     function = parsed.text(call.children[0]).lower()
     of_module = any(word in parsed.text(call) for word in (b"__name__", b"__package__", b"globals()"))
@@ -186,9 +190,8 @@ def _in_getattr(resolver: Resolver, path: str, each: Occurrence, name: str) -> L
     """`if name == "Old"` in `__getattr__`, with the import beside it."""
     parsed = resolver.project.parsed(path)
     function = _getattr_around(parsed, each.steps)
-    if function is None or each.scope.kind != "function":
-        return None
-    if each.enclosing("comparison_operator", "case_clause") is None:
+    compared = each.enclosing("comparison_operator", "case_clause")
+    if function is None or each.scope.kind != "function" or compared is None:
         return None
     found: set[Target] = set()
     for other in resolver.project.names(path, name).within(function):
@@ -255,20 +258,15 @@ def is_asked_for(parsed: Parsed, each: Occurrence) -> bool:
     function = _getattr_around(parsed, each.steps) if each.role == "string" else None
     if function is None:
         return False
-    place = _place_of_string(each.steps)
-    parameters = function.child_by_field_name("parameters")
-    if (
-        place is None
-        or fixed_text(parsed, each.steps[place].node).encode() != parsed.source.code[each.start : each.end]
-    ):
+    string, parameters = each.enclosing("string"), inside(function, "parameters")
+    if string is None or fixed_text(parsed, string).encode() != parsed.source.code[each.start : each.end]:
         return False
-    given = b"" if parameters is None or not parameters.named_children else parsed.text(parameters.named_children[0])
-    asked = given.partition(b":")[0].strip()
+    asked = parsed.text(parameters[0]).partition(b":")[0].strip() if parameters else b""
     comparison, match = each.enclosing("comparison_operator"), each.enclosing("match_statement")
     if comparison is not None:
         return parsed.text(comparison.children[0]) == asked
     subject = match.child_by_field_name("subject") if match is not None else None
-    in_pattern = any(step.node.type == "case_pattern" for step in each.steps)
+    in_pattern = each.enclosing("case_pattern") is not None
     return subject is not None and in_pattern and parsed.text(subject) == asked
 
 
@@ -294,6 +292,6 @@ def _place_of_string(steps: Steps) -> int | None:
 
 def _getattr_around(parsed: Parsed, steps: Steps) -> Node | None:
     """The module's `__getattr__` around the place; None elsewhere, as in the method of a class."""
-    outer = next((step.node for step in steps if step.node.type in ("function_definition", "class_definition")), None)
+    outer = next((step.node for step in steps if step.node.type in _DEFINITIONS), None)
     named = outer is not None and field_text(parsed, outer, "name") == b"__getattr__"
     return outer if named and outer is not None and outer.type == "function_definition" else None

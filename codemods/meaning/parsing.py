@@ -57,6 +57,11 @@ class Step(NamedTuple):
 Steps = tuple[Step, ...]
 
 
+def innermost(steps: Steps, *types: str) -> Node | None:
+    """The last node of one of `types` on the way."""
+    return next((step.node for step in reversed(steps) if step.node.type in types), None)
+
+
 @dataclass(frozen=True)
 class Parsed:
     """A Python file that parsed, with its syntax tree over `source.code`.

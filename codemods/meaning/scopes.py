@@ -19,7 +19,7 @@ from tree_sitter import Node
 from ..names import LETTERS, is_mangled, word_pattern
 from ..records import dataclass
 from ..regexes import regex
-from .parsing import Parsed, Step, Steps
+from .parsing import Parsed, Step, Steps, innermost
 from .roles import Role, role_of, role_of_text
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Occurrence:
 
     def enclosing(self, *types: str) -> Node | None:
         """The innermost node of one of `types` around this place."""
-        return next((step.node for step in reversed(self.steps) if step.node.type in types), None)
+        return innermost(self.steps, *types)
 
 
 @dataclass(frozen=True)

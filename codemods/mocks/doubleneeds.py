@@ -101,7 +101,7 @@ class NeedsFinder:
             raise _Stays(f"{word} is mangled with the name of the class")
         free = [each for each in inside if each.home == names.module]
         if names.own:
-            free += [each for each in inside if each.role == "string" and _in_annotation(each)]
+            free += [each for each in inside if each.role == "string" and each.enclosing("type") is not None]
         if not free:
             return None
         if any(each.role in ("bind", "delete", "global") for each in free):
@@ -116,7 +116,7 @@ class NeedsFinder:
     def _only_annotates(self, double: Double, word: str) -> bool:
         names = self.resolver.project.names(double.path, word)
         return all(
-            _in_annotation(each)
+            each.enclosing("type") is not None
             for each in names.occurrences
             if self._is_inside(double, each) and each.home == names.module
         )
@@ -248,7 +248,3 @@ def _chain(parsed: Parsed, each: Occurrence) -> str:
 def _is_member(each: Occurrence) -> bool:
     """Is it an attribute, or the name of a method?"""
     return each.steps[-2].node.type == "attribute" or each.steps[-1].field == "name"
-
-
-def _in_annotation(each: Occurrence) -> bool:
-    return any(step.node.type == "type" for step in each.steps)

@@ -189,7 +189,7 @@ def _respelled(project: Project, piece: Piece) -> Iterator[Edit]:
 def _places(names: Names, double: Double) -> Iterator[tuple[int, int]]:
     for each in names.occurrences:
         if double.holds(each.start):
-            is_annotation = each.role == "string" and any(step.node.type == "type" for step in each.steps)
+            is_annotation = each.role == "string" and each.enclosing("type") is not None
             if each.home == names.module or is_annotation:
                 yield each.start, each.end
 

@@ -55,7 +55,7 @@ class NameWatch:
             line = parsed.source.line(each.start)
             if each.role == "string" and _is_value(parsed.source.code, each) and not self._is_harmless(double, each):
                 yield f"its name stands in a string in line {line}"
-            if each.role == "use" and _in_decorator(each):
+            if each.role == "use" and each.enclosing("decorator") is not None:
                 yield f"its name may be part of the names of tests (line {line})"
 
     def _is_harmless(self, double: Double, each: Occurrence) -> bool:
@@ -88,7 +88,3 @@ def _told_apart(old: str, new: str, word: str) -> bool:
 def _is_value(code: bytes, each: Occurrence) -> bool:
     """False for the end of a dotted path: that is a target of `patch`, and the name stays in the module."""
     return code[each.start - 1 : each.start] != b"."
-
-
-def _in_decorator(each: Occurrence) -> bool:
-    return any(step.node.type == "decorator" for step in each.steps)

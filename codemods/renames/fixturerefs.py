@@ -37,7 +37,7 @@ class FixtureReferences:
         function = each.enclosing("function_definition", "lambda")
         if not self.visit.slots.fixture or function is None or function.type == "lambda":
             return False
-        if any(step.node.type in _WITH_DEFAULT for step in each.steps):
+        if each.enclosing(*_WITH_DEFAULT) is not None:
             return False
         name = function.child_by_field_name("name")
         overrides = name is not None and self.visit.text(name) == self.visit.slots.old

@@ -209,13 +209,12 @@ class LazyAlias:
 
 def _beside(parsed: Parsed, each: Occurrence, entry: LazyEntry) -> Edit:
     """The entry once more, under the old name."""
-    string = next(step.node for step in reversed(each.steps) if step.node.type == "string")
+    string = each.enclosing("string")
+    assert string is not None and string.parent is not None
     old, quote = parsed.text(string).decode(), parsed.text(string)[-1:].decode()
     if entry.part == "both":
         return Edit(each.end, each.end, f"{quote}, {old[:-1]}".encode(), REASON)
-    pair = string.parent
-    assert pair is not None
-    return once_more(parsed, pair)
+    return once_more(parsed, string.parent)
 
 
 def once_more(parsed: Parsed, node: Node, between: str = ",") -> Edit:

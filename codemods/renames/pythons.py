@@ -79,10 +79,9 @@ def _reads(each: Occurrence, names: Names) -> bool:
 
 def _is_read_when_bound(path: RepoPath, use: Occurrence, names: Names, bindings: Sequence[Occurrence]) -> bool:
     """Is it a type that is read when the module is loaded, one of the bindings made: in quotes, PEP 563, a stub?"""
-    if use.steps[-1].node.type == "identifier":
-        in_type = any(step.node.type == "type" for step in use.steps)
-        if not in_type or not (path.endswith(".pyi") or are_postponed(names.parsed)):
-            return False
+    is_named = use.steps[-1].node.type == "identifier"
+    if is_named and (use.enclosing("type") is None or not (path.endswith(".pyi") or are_postponed(names.parsed))):
+        return False
     return is_surely_bound(names.parsed.tree.root_node, bindings, names.deletions(names.module))
 
 

@@ -14,7 +14,7 @@ from tree_sitter import Node
 from ..codemod import Diagnostic
 from ..edits import Edit
 from ..meaning.fragments import in_docstrings
-from ..meaning.parsing import Parsed
+from ..meaning.parsing import Parsed, innermost
 from ..meaning.scopes import Occurrence, Scope, disguised
 from ..meaning.strings import string_place
 from ..meaning.targets import Definition
@@ -141,7 +141,7 @@ def behind_escapes(parsed: Parsed, word: str) -> Iterator[int]:
         return
     for found in may_follow_escape(word).finditer(parsed.source.code):
         steps = parsed.steps(found.start())
-        if any(step.node.type == "string" for step in steps) and string_place(parsed, steps).use != "docstring":
+        if innermost(steps, "string") is not None and string_place(parsed, steps).use != "docstring":
             yield found.start()
 
 
