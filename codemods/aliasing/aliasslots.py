@@ -90,7 +90,7 @@ class AliasSlots(Slots):
         name in the module; or nowhere in it, so that who named it there names the definition.
         """
         for path in module.files:
-            names = self.resolver.project.names(path, self.old)
+            names = self.names(path)
             uses = [each for each in names.occurrences if each.role == "use" and each.home == names.module]
             groups = self.groups(path, names.module)
             reading = [each for each in uses if not _is_aliased(each)]
@@ -110,7 +110,7 @@ class AliasSlots(Slots):
 
     def follows_in(self, path: RepoPath) -> bool:
         """Does the word, as a global of the file, become the canonical name?"""
-        groups = self.groups(path, self.resolver.project.names(path, self.old).module)
+        groups = self.groups(path, self.names(path).module)
         return bool(groups) and groups[-1].fate == "renamed"
 
     def _by_star(self, path: RepoPath, use: Occurrence | None = None) -> bool:
@@ -131,7 +131,7 @@ class AliasSlots(Slots):
         return found[0][0] if (found[0][2] and is_sure(found[0][0])) or len(found) == 1 else None
 
     def why_star_stays(self, path: RepoPath) -> str:
-        names = self.resolver.project.names(path, self.old)
+        names = self.names(path)
         if self.old == self.new:
             return "the star import brings it under its own name"
         why = self._why_looked_up(path) or self.rules.why_not_direct(path, None)
@@ -267,7 +267,7 @@ class AliasSlots(Slots):
         """Is the value a name that a star import brings, beside which the canonical name is imported for it?"""
         value, parsed = aliased_value(assigned), self.resolver.project.parsed(path)
         slots = self.others.get(parsed.text(value).decode()) if value is not None else None
-        names = self.resolver.project.names(path, slots.old) if slots is not None else None
+        names = slots.names(path) if slots is not None else None
         if slots is None or names is None or value is None:
             return False
         use = next(each for each in names.occurrences if each.start == value.start_byte)
@@ -276,7 +276,7 @@ class AliasSlots(Slots):
 
     def _imported_before(self, path: RepoPath, home: Scope, start: int) -> Iterator[Occurrence]:
         """The imports of this word above an assignment that take the canonical name: `from m import Old; Old = Old`."""
-        names = self.resolver.project.names(path, self.old)
+        names = self.names(path)
         for group in order(names, home).groups:
             above = group[0].start < start and all(each.enclosing("import_from_statement") for each in group)
             if above and self._group(path, names, home, group).fate == "renamed":
@@ -287,7 +287,7 @@ class AliasSlots(Slots):
         for other in self.others.values():
             if other is self or other.old == self.new:
                 continue
-            bindings = self.resolver.project.names(path, other.old).bindings(home)
+            bindings = other.names(path).bindings(home)
             if all(each.enclosing("import_from_statement") for each in bindings):
                 yield from (each.bindings[0] for each in other.groups(path, home) if each.fate == "renamed")
 

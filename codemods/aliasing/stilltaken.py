@@ -48,7 +48,7 @@ def _stars(resolver: Resolver, path: str, word: str) -> Iterator[Target | None]:
 
 
 def _owners(visit: Visit, graph: ImportGraph, each: Occurrence) -> Iterable[Target | None]:
-    names = visit.resolver.project.names(visit.path, visit.slots.old)
+    names = visit.slots.names(visit.path)
     if each.role == "attribute":
         below = each.steps[-2].node.child_by_field_name("object")
         return visit.resolver.of_expression(visit.path, below) if below is not None else ()

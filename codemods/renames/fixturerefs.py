@@ -133,7 +133,7 @@ class FixtureReferences:
         return re.search(rf"\b{re.escape(self.visit.slots.old)}\b", text) is not None
 
     def _follow(self, each: Occurrence) -> None:
-        names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.old)
+        names = self.visit.slots.names(self.visit.path)
         for other in names.occurrences:
             if other.home is not None and other.home == each.home:
                 self.visit.edit(other, "parameter that pytest fills from the fixture")

@@ -52,7 +52,7 @@ class KeptAlias:
             yield from self._exports(path, parsed)
             return
         bindings = self._bindings(path)
-        at_once = binding_at_once(bindings, self.slots.resolver.project.names(path, self.slots.old).module)
+        at_once = binding_at_once(bindings, self.slots.names(path).module)
         if is_surely_gone(at_once, self._deletions(path)):
             return
         running = [each for each in at_once if not is_for_checkers(each)]
@@ -101,7 +101,7 @@ class KeptAlias:
         return "a star import brings its name, too" if starred else ""
 
     def _bindings(self, path: RepoPath) -> tuple[Occurrence, ...]:
-        return self.slots.resolver.project.bindings(path, self.slots.old)
+        return self.slots.names(path).own
 
     def _star(self, path: RepoPath) -> Node | None:
         """The star import that brings the name, when nothing in the file spells it."""
@@ -156,12 +156,12 @@ class KeptAlias:
         return not (self.slots.untouched or named or any(star.start_byte in inside for star in stars))
 
     def _deletions(self, path: RepoPath) -> tuple[Occurrence, ...]:
-        names = self.slots.resolver.project.names(path, self.slots.old)
+        names = self.slots.names(path)
         return tuple(each for each in names.deletions(names.module) if each.scope == names.module)
 
     def _exports(self, path: RepoPath, parsed: Parsed) -> Iterator[Edit]:
         """Both names in `__all__`, beside the edit that renames the one that is there."""
-        for each in self.slots.resolver.project.names(path, self.slots.old).occurrences:
+        for each in self.slots.names(path).occurrences:
             if each.role != "string":
                 continue
             place = string_place(parsed, each.steps)
@@ -187,7 +187,7 @@ def _separator(parsed: Parsed, each: Occurrence) -> str:
 
 def is_kept_alias(slots: Slots, path: RepoPath, new: str) -> bool:
     """Does the file bind the old name only as `Old = New`, what an earlier run left, or in place of an import?"""
-    names = slots.resolver.project.names(path, slots.old)
+    names = slots.names(path)
     parsed = slots.resolver.project.parsed(path)
     *_, last = order(names, names.module).groups or ((),)
     if new in BUILTINS and not (slots.resolver.from_stars(path, new) or slots.resolver.project.bindings(path, new)):

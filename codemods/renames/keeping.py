@@ -107,7 +107,7 @@ class Keeping:
         if path in self.home or path.rpartition("/")[2].startswith("__init__."):
             return True
         parsed = self.slots.resolver.project.parsed(path)
-        bindings = self.slots.resolver.project.bindings(path, self.slots.old)
+        bindings = self.slots.names(path).own
         taken = [each for each in bindings if each.steps[-2].node.type == "aliased_import"]
         if any(field_text(parsed, each.steps[-2].node, "name") == self.slots.old.encode() for each in taken):
             return True  # `from .m import Old as Old` (PEP 484)

@@ -108,7 +108,7 @@ class KeywordReferences:
         value = each.steps[-2].node.child_by_field_name("value")
         if function is None or value is None or not self.visit.text(value).endswith("DEFAULT"):
             return
-        names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.old)
+        names = self.visit.slots.names(self.visit.path)
         span = (function.start_byte, function.end_byte)
         places = [other for other in names.occurrences if other.home and (other.home.start, other.home.end) == span]
         taken = self.visit.resolver.project.names(self.visit.path, self.visit.slots.new).occurrences

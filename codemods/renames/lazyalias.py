@@ -91,7 +91,7 @@ class LazyAlias:
         return next(self._entries(path), None) is not None
 
     def _entries(self, path: RepoPath) -> Iterator[tuple[Occurrence, LazyEntry]]:
-        for each in self.slots.resolver.project.names(path, self.slots.old).occurrences:
+        for each in self.slots.names(path).occurrences:
             entry = lazy_entry(self.slots.resolver, path, each)
             if entry is not None and entry.part != "attribute" and self.slots.symbol in entry.targets:
                 yield each, entry
@@ -140,7 +140,7 @@ class LazyAlias:
         new, inside = self.slots.new, {"name", "warnings"}
         if existing is not None:
             inside = {*_WORDS.findall(parsed.text(existing.function).decode()), "warnings"}
-            own = self.slots.resolver.project.names(path, self.slots.old).occurrences
+            own = self.slots.names(path).occurrences
             inside |= {new} if any(each.role == "global" and existing.holds(each) for each in own) else set()
         return f'globals()["{new}"]' if new in inside else new
 

@@ -98,7 +98,7 @@ class NameReferences:
             message = f"{old} left alone: it is this module's own name for the symbol"
             self.visit.remark(each, "info", "left-alone", message)
             return
-        if any(map(self._follows, self.visit.resolver.project.names(self.visit.path, old).within(value))):
+        if any(map(self._follows, self.visit.slots.names(self.visit.path).within(value))):
             message = f"{old} is another name here, of what is made from the symbol"
             self.visit.remark(each, "info", "derived", message, "rename it, too, if it should follow")
 

@@ -83,7 +83,7 @@ class References:
         visit = Visit(
             self.slots, path, project.parsed(path), file, self._trail, base, seen, self.leave, self.retarget, self.text
         )
-        for each in project.names(path, self.slots.old).occurrences:
+        for each in self.slots.names(path).occurrences:
             _look(visit, each)
         for at in disguised(visit.parsed, self.slots.old):
             _in_disguise(visit, at)
@@ -149,7 +149,7 @@ def meanings(slots: Slots, path: RepoPath) -> Iterator[Meaning]:
     """The imports and attributes of the old name in a file. Raises UnreadableSource."""
     project = slots.resolver.project
     code = project.parsed(path).source.code
-    for each in project.names(path, slots.old).occurrences:
+    for each in slots.names(path).occurrences:
         owner = each.steps[-2].node if len(each.steps) > 1 else each.node
         if each.role == "attribute" and owner.type == "attribute":
             yield Meaning(slots, path, each.start, owner.start_byte, each.end, owner, False, each.scope)

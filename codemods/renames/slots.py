@@ -61,6 +61,10 @@ class Slots:
     _groups: dict[RepoPath, dict[Scope, Decided]] = field(default_factory=dict)
     _star_clashes: dict[RepoPath, Clash | None] = field(default_factory=dict)
 
+    def names(self, path: RepoPath) -> Names:
+        """Every place of the old word in the file. Raises UnreadableSource."""
+        return self.resolver.project.names(path, self.old)
+
     def renamed_in(self, target: Target) -> bool:
         """Does the old name, as an attribute of this module, become the new one?"""
         if isinstance(target, Module):
@@ -86,7 +90,7 @@ class Slots:
 
     def is_mixed(self, path: RepoPath) -> bool:
         """Is the old name of the file's module the symbol under its new name for a while, and for a while not?"""
-        return self._decided(path, self.resolver.project.names(path, self.old).module).is_mixed
+        return self._decided(path, self.names(path).module).is_mixed
 
     def _decided(self, path: RepoPath, home: Scope) -> Decided:
         of_file = self._groups.setdefault(path, {})
@@ -114,7 +118,7 @@ class Slots:
         """What becomes of the name at this place; None when the order of the bindings does not decide it."""
         if each.home is None:
             return "other"
-        names, home = self.resolver.project.names(path, self.old), each.home
+        names, home = self.names(path), each.home
         if each.role == "use" and home.kind == "class" and reads_global(each, names):
             outer = self.fate(path, replace(each, home=names.module))
             if sees_outer(each, names):
@@ -222,7 +226,7 @@ class Slots:
         return doubtful and not any(map(self.keeps_star, source.files))
 
     def _decide(self, path: RepoPath, home: Scope) -> tuple[Group, ...]:
-        names = self.resolver.project.names(path, self.old)
+        names = self.names(path)
         decided = [self._group(path, names, home, group) for group in order(names, home).groups]
         return settled(names, home, decided, lambda each: self.defines(path, each))
 
@@ -242,9 +246,8 @@ class Slots:
         return self.symbol in self.resolver.of_binding(path, binding, self.old) and not self._is_reexport(path, binding)
 
     def _is_reexport(self, path: RepoPath, binding: Occurrence) -> bool:
-        module = self.resolver.project.modules.of_file(path)
-        mine = Definition(module.stem, self.old) if module else None
-        return assigned_value(binding.steps) is not None and self.symbol != mine
+        is_home_of_it = is_home(self.resolver.project.modules.of_file(path), self.symbol)
+        return assigned_value(binding.steps) is not None and not is_home_of_it
 
     def moves(self, path: RepoPath, binding: Occurrence) -> bool:
         """Does this binding bind the symbol, from a place where it takes the new name?"""
@@ -268,11 +271,9 @@ class Slots:
         if taken_name(parsed, imported) != self.old:
             return False
         source = self.resolver.imported_module(path, statement)
-        if source is None:
-            return False
         if isinstance(source, Module) and is_home(source, self.symbol) and not self.resolver.member(source, self.old):
             return not (path.endswith(".pyi") and takes(parsed, statement, self.new))  # it is all that is left of it
-        return self._gives(source)
+        return source is not None and self._gives(source)
 
     def _gives(self, source: Module | External) -> bool:
         moves = self.renamed_in(source)

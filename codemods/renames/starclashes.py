@@ -73,7 +73,7 @@ def _between_stars(slots: Slots, paths: Sequence[RepoPath]) -> list[RepoPath]:
 def replaced_by_star(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]:
     """What is no clash, and worth a word: one of the symbol and of what a file binds to its name replaces the other."""
     for path, statement, source in _stars(slots, paths):
-        own = slots.resolver.project.bindings(path, slots.old)
+        own = slots.names(path).own
         first = own[0].start if own else -1
         line = slots.resolver.project.parsed(path).source.line
         if slots.new == slots.old and source is not None:  # else it is a clash
@@ -110,7 +110,7 @@ def _is_listed_elsewhere(slots: Slots, path: RepoPath) -> bool:
     module = project.modules.of_file(path)
     if module is None or not project.spells(path, "__all__") or not slots.resolver.brings(module, slots.old):
         return False
-    strings = [each for each in project.names(path, slots.old).occurrences if each.role == "string"]
+    strings = [each for each in slots.names(path).occurrences if each.role == "string"]
     return not any(string_place(project.parsed(path), each.steps).use == "export" for each in strings)
 
 
@@ -151,7 +151,7 @@ def _at_star(
     brings_old, kept = slots.renamed_in(source) and resolver.exports(source, slots.old), slots.keeps_star(path)
     listed = resolver.exported(source) is not None
     brings_new = brings_old if listed else not slots.new.startswith("_")
-    old, new = resolver.project.names(path, slots.old), resolver.project.names(path, slots.new)
+    old, new = slots.names(path), resolver.project.names(path, slots.new)
     own = old.own
     seen = [each for each in old.occurrences if reads_global(each, old) and is_before(each, own)]
     wanted = brings_old and bool(seen) and not kept
@@ -201,7 +201,7 @@ def _not_brought(
         or resolver.exported(source) is not None
     ):
         return
-    free = not resolver.project.bindings(path, slots.old) and not slots.keeps_star(path)
+    free = not slots.names(path).own and not slots.keeps_star(path)
     if free and is_taken_through(slots, path, files):
         why = f"a star import of it, which others take from there; it does not bring {slots.new}"
         yield Clash(path, resolver.project.parsed(path).source.line(statement.start_byte), why)
@@ -213,7 +213,7 @@ def _out_of_order(slots: Slots, path: RepoPath, statement: Node, source: Module 
     No clash, where what the file binds replaces for good what the star brought, or where the file can keep the name.
     """
     resolver = slots.resolver
-    names = resolver.project.names(path, slots.old)
+    names = slots.names(path)
     own = names.own
     theirs = slots.renamed_in(source)
     fates = {group.fate for group in slots.groups(path, names.module)}

@@ -125,7 +125,7 @@ class TextReferences:
     def _own_name(self, each: Occurrence) -> None:
         """The name that a call gives to the type that is bound to it: `Old = namedtuple("Old", …)`."""
         made = next(step.node for step in reversed(each.steps) if step.node.type == "assignment")
-        names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.old)
+        names = self.visit.slots.names(self.visit.path)
         bound = (other for other in names.occurrences if made.start_byte <= other.start and other.role == "bind")
         fate = self.visit.slots.fate(self.visit.path, next(bound))
         if fate == "renamed":

@@ -37,9 +37,9 @@ def _takes(slots: Slots, path: RepoPath, module: Module) -> bool:
         if not path.endswith(PYTHON) or not resolver.project.spells(path, slots.old):
             return False
         sources = [source for _, source in resolver.starred(path)]
-        return any(
-            _is_from(slots, path, each, module) for each in resolver.project.names(path, slots.old).occurrences
-        ) or (any(_leads_to(slots, source, module) for source in sources))
+        return any(_is_from(slots, path, each, module) for each in slots.names(path).occurrences) or (
+            any(_leads_to(slots, source, module) for source in sources)
+        )
     except UnreadableSource:
         return False
 

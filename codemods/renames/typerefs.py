@@ -116,7 +116,7 @@ class TypeReferences:
 
     def _named(self, each: Occurrence, reason: str) -> tuple[Occurrence, Fate | None]:
         """The bare name in text that is read as code where it stands; as a use of it, and what becomes of that."""
-        names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.old)
+        names = self.visit.slots.names(self.visit.path)
         home = names.home(each.scope)
         as_use = Occurrence(each.start, each.end, "use", each.steps, each.scope, home)
         fate = self.visit.slots.fate(self.visit.path, as_use)

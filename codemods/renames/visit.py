@@ -127,7 +127,7 @@ class Visit:
         """In a doctest: is this the global of the module that it documents?"""
         if self.base is None or each.home is None or each.home.kind != "module":
             return False
-        own = self.resolver.project.bindings(self.path, self.slots.old)
+        own = self.slots.names(self.path).own
         return not own and self.slots.renamed_in_file(self.base)
 
     def may_bind(self, path: RepoPath, name: str) -> bool:
@@ -156,7 +156,7 @@ class Visit:
         home = each.home
         if home is None or not is_stored(each.steps) or not (each.role == "string" or are_postponed(self.parsed)):
             return
-        names = self.resolver.project.names(self.path, self.slots.old)
+        names = self.slots.names(self.path)
         if home.kind not in ("class", "function") or any(map(_binds_a_type, names.bindings(home))):
             return
         if any(group.fate == "renamed" for group in self.slots.groups(self.path, names.module)):
