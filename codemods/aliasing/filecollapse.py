@@ -23,7 +23,7 @@ from ..meaning.project import Project
 from ..meaning.stems import Module
 from ..names import word_pattern
 from ..records import dataclass
-from ..renames.documents import in_text, laid_out
+from ..renames.documents import Texts, laid_out
 from ..renames.othertexts import paths_in
 from ..renames.pickles import PICKLED, pickled_path
 from ..renames.trail import Trail
@@ -222,12 +222,9 @@ class FileCollapse:
                 message = f"{word} left alone: it stands in a magic, or in a cell that does not parse"
                 self._remark("warning", "left-alone", message, _CHECK, path, source.line(at))
             self._each(in_document(self.project, path, prose, word), path, why_not)
-            where = (absolute(self.project, path, self.home, self.identity.called), self.identity.symbol.name)
-            found, said = in_text(self.slots[word], path, prose.code, "markdown", retarget=where, words=False)
+            found, said = self._texts(path, word).look(path, prose.code, "markdown")
             self.remarks += [replace(each, line=0, column=0) for each in said]
-            spans = [(prose.raw_range(edit.start, edit.end), edit) for edit in found]
-            edits = [Edit(at.start, at.stop, prose.encoded(e.replacement.decode()), e.reason) for at, e in spans]
-            self._put(path, word, edits, why_not)
+            self._put(path, word, map(prose.in_raw, found), why_not)
 
     # -- texts --------------------------------------------------------------------------------------------------
 
@@ -239,14 +236,17 @@ class FileCollapse:
                 continue
             if surface in ("markdown", "rst"):
                 self._each(in_document(self.project, path, raw, word), path, why_not)
-            where = (absolute(self.project, path, self.home, self.identity.called), self.identity.symbol.name)
-            found, said = in_text(self.slots[word], path, raw, surface, retarget=where, words=False)
+            found, said = self._texts(path, word).look(path, raw, surface)
             self.remarks += said
             self._put(path, word, [e for e in found if not any(e.start in section for section in own)], why_not)
             self._not_read(path, word, raw, why_not or "it is not read as Python here")
         if surface == "rst" and self.edits.get(path):
             self.edits[path], told = laid_out(self.identity.symbol.name, path, raw, self.edits[path])
             self.remarks += told
+
+    def _texts(self, path: RepoPath, word: str) -> Texts:
+        where = (absolute(self.project, path, self.home, self.identity.called), self.identity.symbol.name)
+        return Texts(self.slots[word], where, words=False)
 
     def _not_read(self, path: RepoPath, word: str, raw: bytes, why: str) -> None:
         """A remark for each import of the word that is in no example: in a quotation, in a sentence, in a script."""

@@ -19,6 +19,7 @@ from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
 from ..meaning.targets import Definition, External
 from ..names import MOST_PARTS, is_dotted
+from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
 from ..source import line_starts
@@ -47,60 +48,65 @@ _BEFORE = regex(rb"(?<![\w.])(?:[A-Za-z_]\w*\.)+\Z")
 _LONGEST = 200
 
 
-def in_text(
-    slots: Slots,
-    path: RepoPath,
-    raw: bytes,
-    surface: Surface,
-    *,
-    retarget: tuple[str, str] | None = None,
-    text: bool = False,
-    leave: frozenset[str] = frozenset(),
-    seen: Spans | None = None,
-    words: bool = True,
-) -> tuple[list[Edit], list[Diagnostic]]:
-    """The edits and remarks for one text. `seen` has been dealt with as code.
+@dataclass(frozen=True)
+class Texts:
+    """Looks for the references in one text after the other.
 
     `retarget` is the module and name that the whole path becomes. With `text` the bare word changes too, in prose;
-    without `words` it is not worth a remark.
-    Raises UnreadableSource if the file is not UTF-8.
+    without `words` it is not worth a remark. `leave` are the kinds of text that are listed and not edited.
     """
-    edits: list[Edit] = []
-    remarks: list[Diagnostic] = []
-    starts = line_starts(raw)
-    kind = "docs" if surface in _PROSE else "config"
 
-    def remark(mention: Mention, code: str, message: str) -> None:
-        line = bisect_right(starts, mention.start)
-        column = mention.start - starts[line - 1] + 1
-        remarks.append(Diagnostic("info", code, message, "", path, line, column))
+    slots: Slots
+    retarget: tuple[str, str] | None = None
+    text: bool = False
+    leave: frozenset[str] = frozenset()
+    words: bool = True
 
-    for mention in mentions(raw, (slots.old,), surface):
-        if seen is not None and mention.start in seen:
-            continue
+    def look(
+        self, path: RepoPath, raw: bytes, surface: Surface, seen: Spans | None = None
+    ) -> tuple[list[Edit], list[Diagnostic]]:
+        """The edits and remarks for a text. `seen` has been dealt with as code.
+
+        Raises UnreadableSource if the file is not UTF-8.
+        """
+        edits: list[Edit] = []
+        remarks: list[Diagnostic] = []
+        starts = line_starts(raw)
+        for mention in mentions(raw, (self.slots.old,), surface):
+            found = self._of(path, raw, surface, mention) if seen is None or mention.start not in seen else None
+            if isinstance(found, Edit):
+                edits.append(found)
+            elif found is not None:
+                line = bisect_right(starts, mention.start)
+                remarks.append(Diagnostic("info", *found, "", path, line, mention.start - starts[line - 1] + 1))
+        return edits, remarks
+
+    def _of(self, path: RepoPath, raw: bytes, surface: Surface, mention: Mention) -> Edit | tuple[str, str] | None:
+        """The edit for one place, or the code and the message of a remark; None where nothing is to be said."""
+        slots, kind = self.slots, "docs" if surface in _PROSE else "config"
         if means_a_member(raw, mention.start, mention.text) or _means_a_module(slots, path, raw, mention):
-            continue
-        edit = edit_in_prose(slots, path, raw, mention, retarget)
+            return None
+        edit = edit_in_prose(slots, path, raw, mention, self.retarget)
         if edit is not None and edit.replacement == raw[edit.start : edit.end]:
-            continue  # a path through a module that hands it on, under the name that it keeps
-        if edit is not None and not text and is_history(path, surface):
-            remark(mention, "proposal", f"{slots.old} in a document of what was")
-        elif edit is not None and kind in leave:
-            remark(mention, "left-alone", f"{slots.old} left alone: {kind} are left, as asked")
-        elif edit is not None:
-            edits.append(edit)
-        elif retarget and edit_in_prose(slots, path, raw, mention) is not None:
-            remark(mention, "left-alone", f"{slots.old} left alone: it is looked up in {mention.prefix}")
-        elif slots.new == slots.old or not words:
-            continue  # the symbol moves, and the word in prose stays true
-        elif text and mention.may_be_word and surface in _PROSE and mention.components()[0][0] == slots.old:
-            end = mention.components()[0][2]
-            edits.append(Edit(mention.start, end, slots.new.encode(), "the word in prose, as asked"))
-        elif means_another(slots, path, mention):
-            continue
-        elif not mention.is_address or _is_its_path(slots, path, raw, mention):
-            remark(mention, "proposal", f"{slots.old} in {'a document' if surface in _PROSE else 'configuration'}")
-    return edits, remarks
+            return None  # a path through a module that hands it on, under the name that it keeps
+        if edit is not None and not self.text and is_history(path, surface):
+            return "proposal", f"{slots.old} in a document of what was"
+        if edit is not None and kind in self.leave:
+            return "left-alone", f"{slots.old} left alone: {kind} are left, as asked"
+        if edit is None and self.retarget and edit_in_prose(slots, path, raw, mention) is not None:
+            return "left-alone", f"{slots.old} left alone: it is looked up in {mention.prefix}"
+        return edit or self._of_word(path, raw, surface, mention)
+
+    def _of_word(self, path: RepoPath, raw: bytes, surface: Surface, mention: Mention) -> Edit | tuple[str, str] | None:
+        """The same where no path leads to the symbol."""
+        slots, (first, _, end) = self.slots, mention.components()[0]
+        if slots.new == slots.old or not self.words:
+            return None  # the symbol moves, and the word in prose stays true
+        if self.text and mention.may_be_word and surface in _PROSE and first == slots.old:
+            return Edit(mention.start, end, slots.new.encode(), "the word in prose, as asked")
+        if means_another(slots, path, mention) or (mention.is_address and not _is_its_path(slots, path, raw, mention)):
+            return None
+        return "proposal", f"{slots.old} in {'a document' if surface in _PROSE else 'configuration'}"
 
 
 def laid_out(old: str, path: RepoPath, raw: bytes, edits: list[Edit]) -> tuple[list[Edit], list[Diagnostic]]:

@@ -23,7 +23,7 @@ from ..surface.history import is_history
 from ..surface.surfaces import CONFIGURATION, Surface
 from ..surface.templates import called, names_in_template
 from ..surface.virtual import Spans, Virtual
-from .documents import in_text, laid_out
+from .documents import Texts, laid_out
 from .order import providers_of
 from .othertexts import paths_in
 from .pickles import PICKLED, pickled_path
@@ -67,6 +67,8 @@ class FileRename:
     def __post_init__(self) -> None:
         self._word = word_pattern((self.slots.old,))
         self._behind = may_follow_escape(self.slots.old)
+        retarget = (self.target.module, self.slots.new) if self.target else None
+        self._texts = Texts(self.slots, retarget, self.wishes.text, self.wishes.leave)
         self._paths = DerivedPaths(self.slots.resolver, self.slots.old, self.derived.wanted, self.wishes.leave)
 
     def look(self, path: RepoPath) -> None:
@@ -157,15 +159,10 @@ class FileRename:
                 at_place = Diagnostic("warning", "left-alone", message, "check it by hand", path, *source.place(at))
                 remarks.append(at_place)
         prose = notebooks.read_prose(self.project.read(path))
-        changed, said = in_text(
-            self.slots, path, prose.code, "markdown", retarget=self._retarget, text=self.wishes.text,
-            leave=self.wishes.leave,
-        )  # fmt: skip
+        changed, said = self._texts.look(path, prose.code, "markdown")
         more, of_more = self._paths.in_document(path, prose.code, "markdown")
         remarks += [replace(each, line=0, column=0) for each in (*said, *of_more)]
-        for edit in (*changed, *more):
-            span = prose.raw_range(edit.start, edit.end)
-            edits.append(Edit(span.start, span.stop, prose.encoded(edit.replacement.decode()), edit.reason))
+        edits += map(prose.in_raw, (*changed, *more))
 
     def _missed(self, path: RepoPath, told: set[int]) -> None:
         """A last look at every import and attribute that means the symbol: each was edited, or has its word."""
@@ -210,25 +207,11 @@ class FileRename:
                 more, remarks = self.references.of_fragment(fragment.path, path, base=None)
                 edits += more
                 self.remarks += remarks
-        more, remarks = in_text(
-            self.slots,
-            path,
-            raw,
-            surface,
-            retarget=self._retarget,
-            text=self.wishes.text,
-            leave=self.wishes.leave,
-            seen=seen,
-        )
+        more, remarks = self._texts.look(path, raw, surface, seen)
         if self.keys is not None and surface in CONFIGURATION:
             more += self.keys.of_document(path, more)
         self.edits[path] = edits + more
         self.remarks += remarks
-
-    @property
-    def _retarget(self) -> tuple[str, str] | None:
-        """The module and name that the symbol's whole path becomes, in a move."""
-        return (self.target.module, self.slots.new) if self.target else None
 
     def _other(self, path: RepoPath, raw: bytes) -> None:
         """A kind of file that is not edited: only a path that leads to the symbol is worth a word."""
