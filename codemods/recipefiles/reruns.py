@@ -74,7 +74,7 @@ class Track:
         found = self._found(resolver, name)
         if found is None or not found.places:
             return False
-        return not Renaming(resolver.project, resolver, found, other, Wishes()).is_done()
+        return not Renaming(resolver, found, other, Wishes()).is_done()
 
     def _found(self, resolver: Resolver, name: str) -> Found | None:
         path = SymbolPath(self.module, name)

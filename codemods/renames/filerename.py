@@ -52,7 +52,6 @@ class FileRename:
     `exporting` holds the edited files that hand the symbol on, each with the files that it takes it from.
     """
 
-    project: Project
     slots: Slots
     wishes: Wishes
     references: References
@@ -70,6 +69,10 @@ class FileRename:
         retarget = (self.target.module, self.slots.new) if self.target else None
         self._texts = Texts(self.slots, retarget, self.wishes.text, self.wishes.leave)
         self._paths = DerivedPaths(self.slots.resolver, self.slots.old, self.derived.wanted, self.wishes.leave)
+
+    @property
+    def project(self) -> Project:
+        return self.slots.resolver.project
 
     def look(self, path: RepoPath) -> None:
         """Finds the edits and remarks of the file."""

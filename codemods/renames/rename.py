@@ -64,15 +64,14 @@ class Rename:
         try:
             found = find_symbol(resolver, self.symbol)
         except Lost as lost:  # by hand it was renamed, or by a run that left this import as it was
-            return self._of_lost(project, resolver, lost)
+            return self._of_lost(resolver, lost)
         except NotFound:
             if target is not None and "." in self.symbol.dotted:
-                _check_place(resolver, target)
-                return Renaming(project, resolver, gone(resolver, self.symbol), new, self._wishes(), target).outcome()
+                return self._moved(resolver, gone(resolver, self.symbol), new, target)
             done = _already_done(resolver, self.symbol, new)
             if done is None:
                 raise
-            return self._left_over(project, resolver, new, done)
+            return self._left_over(resolver, new, done)
         except IsModule:
             done = _already_done(resolver, self.symbol, new)
             if done is None or target is not None:
@@ -80,41 +79,45 @@ class Rename:
             return Outcome(diagnostics=(done,))
         _refuse_builtin(self.symbol, found)
         if target is not None:
-            if found.places:
-                _refuse_itself(resolver, self.symbol, target, found)
-                raise Refused(
-                    f"{found.places[0]}: moving a definition inside the repository is not yet supported",
-                    f"move {found.name} to {target.module} by hand, then run this again: the references follow",
-                )
-            _check_place(resolver, target)
-            return Renaming(project, resolver, found, new, self._wishes(), target).outcome()
+            return self._moved(resolver, found, new, target)
         if found.name == new:
             raise Refused(f"{self.symbol} is called {new} already", "give it another name")
         taken = _taken_over(resolver, self.symbol, found, new)
         if taken is not None:
             return Outcome(diagnostics=(taken,))
-        renaming = Renaming(project, resolver, found, new, self._wishes(), called=self.symbol.dotted)
+        renaming = Renaming(resolver, found, new, self._wishes(), called=self.symbol.dotted)
         if renaming.is_done():
             done = _done(self.symbol, new, ", ".join(found.places))
             return Outcome(diagnostics=(replace(done, help=_STILL_USED),))
         return renaming.outcome()
 
-    def _of_lost(self, project: Project, resolver: Resolver, lost: Lost) -> Outcome:
+    def _moved(self, resolver: Resolver, found: Found, new: str, target: SymbolPath) -> Outcome:
+        """The references go to the target. Raises Refused where the symbol is defined here, or no such target is."""
+        if found.places:
+            _refuse_itself(resolver, self.symbol, target, found)
+            raise Refused(
+                f"{found.places[0]}: moving a definition inside the repository is not yet supported",
+                f"move {found.name} to {target.module} by hand, then run this again: the references follow",
+            )
+        _check_place(resolver, target)
+        return Renaming(resolver, found, new, self._wishes(), target).outcome()
+
+    def _of_lost(self, resolver: Resolver, lost: Lost) -> Outcome:
         """The rename under the path at which the symbol should be. Raises NotFound when it is not there anew either."""
         if lost.symbol == self.symbol or (
             _target(self.symbol, self.to) is None and _already_done(resolver, lost.symbol, _checked(self)) is None
         ):
             raise lost
-        return replace(self, symbol=lost.symbol).plan(project)
+        return replace(self, symbol=lost.symbol).plan(resolver.project)
 
-    def _left_over(self, project: Project, resolver: Resolver, new: str, done: Diagnostic) -> Outcome:
+    def _left_over(self, resolver: Resolver, new: str, done: Diagnostic) -> Outcome:
         """What still asks the module for the old name: a file that an earlier run could not do, or that came later.
 
         No prose: the old name may have been left with a text of its own, such as a warning that it is deprecated.
         """
         wishes = replace(self._wishes(), keep_alias="none", text=False)
         try:
-            outcome = Renaming(project, resolver, gone(resolver, self.symbol), new, wishes).left_over()
+            outcome = Renaming(resolver, gone(resolver, self.symbol), new, wishes).left_over()
         except Refused:  # what is left needs a hand
             outcome = Outcome()
         if not any(outcome.edits.values()):

@@ -47,7 +47,6 @@ class Renaming:
     `called` is the symbol's path as the user wrote it.
     """
 
-    project: Project
     resolver: Resolver
     found: Found
     new: str
@@ -66,6 +65,10 @@ class Renaming:
         self.slots.provider = frozenset(own.files if own else ())
         fixtures = (path for path in self._home() if is_fixture(self.resolver, path, self.found.name))
         self.slots.fixture = next(fixtures, "")
+
+    @property
+    def project(self) -> Project:
+        return self.resolver.project
 
     def is_done(self) -> bool:
         """Has an earlier run renamed the symbol and left the old name as an alias, or in a stub that is generated?"""
@@ -176,7 +179,7 @@ class Renaming:
             derived.leave({each.message.partition(" ")[0] for each in spared})
             others += spared
         keys = self._keys(derived.strings)
-        work = FileRename(self.project, self.slots, self.wishes, references, derived, keys, self.target)
+        work = FileRename(self.slots, self.wishes, references, derived, keys, self.target)
         work.remarks += others
         return work
 
