@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from ..meaning.project import Project
 from ..meaning.stems import Module
 from ..names import shared
-from ..repo.files import RepoPath
+from ..repo.files import RepoPath, seen_from
 
 
 def absolute(project: Project, path: RepoPath, module: Module, like: str = "") -> str:
@@ -42,7 +42,7 @@ def _relative(project: Project, path: RepoPath, module: Module, level: int) -> s
     while folder and not f"{module.stem}/".startswith(f"{folder}/"):
         folder = folder.rpartition("/")[0]
         ups += 1
-    inside = module.stem[len(folder) + 1 :] if folder else module.stem
+    inside = seen_from(folder, module.stem)
     if module.stem == folder:
         inside = ""
     if not all(part.isidentifier() for part in inside.split("/") if part):

@@ -16,7 +16,7 @@ from typing import Literal
 
 from ..names import shared
 from ..records import dataclass
-from ..repo.files import Kind, RepoPath, is_regular, is_skipped, without_dots
+from ..repo.files import Kind, RepoPath, is_regular, is_skipped, seen_from, without_dots
 from .parts import Parts
 from .roots import NO_HINTS, Configured
 from .stems import TOP, Module, Stems, stem_of
@@ -151,7 +151,7 @@ class Modules:
         if module is None or module.stem.endswith((".py", ".pyi")):
             return ()  # a package hides the file
         for root in self.roots:
-            inside = module.stem[len(root) + 1 :] if root else module.stem
+            inside = seen_from(root, module.stem)
             likely = _likeliness(self, module, root)
             if likely == 2 or (
                 (not root or module.stem.startswith(root + "/")) and all(p.isidentifier() for p in inside.split("/"))

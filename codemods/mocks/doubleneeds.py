@@ -22,7 +22,7 @@ from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value, field_text, is_type_checking, taken_name, walk
 from ..meaning.targets import External
 from ..records import dataclass
-from ..repo.files import RepoPath
+from ..repo.files import RepoPath, seen_from
 from .doublepatches import Patched
 from .doubles import Double
 from .needed import Constant, Import, Needs
@@ -196,7 +196,7 @@ class NeedsFinder:
         spelled = b"".join(field_text(parsed, statement, "module_name").split()).decode()
         if spelled.startswith("."):
             base = self.base(path)  # what the package is called when pytest imports the file
-            spelled = (source.stem[len(base) + 1 :] if base else source.stem).replace("/", ".")
+            spelled = seen_from(base, source.stem).replace("/", ".")
         child = self.resolver.project.modules.child(source, taken)
         return spelled, [source.stem, *([child.stem] if child is not None and child.files else [])]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -61,7 +62,7 @@ def _said(project: Project, path: RepoPath) -> dict[str, str]:
     for folder in folders_around(path):
         said: dict[str, str] = {}
         for name, reads in _READERS.items():
-            file = f"{folder}/{name}" if folder else name
+            file = posixpath.join(folder, name)
             if not is_regular(project.kinds.get(file)):
                 continue
             content = project.read(file)

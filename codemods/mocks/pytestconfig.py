@@ -80,7 +80,7 @@ class PytestConfig:
 
     def _read(self, folder: str) -> _Options:
         for name in _FILES:
-            file = f"{folder}/{name}" if folder else name
+            file = posixpath.join(folder, name)
             if not is_regular(self.project.kinds.get(file)):
                 continue
             content = self.project.read(file)

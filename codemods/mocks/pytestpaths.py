@@ -9,6 +9,7 @@ that is no package ("rootdir/conftest"); `pythonpath` adds folders to it; `impor
 
 from __future__ import annotations
 
+import posixpath
 import sys
 from collections.abc import Iterator
 from dataclasses import field
@@ -19,7 +20,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.importcycles import ImportGraph
 from ..meaning.stems import Module
 from ..records import dataclass
-from ..repo.files import RepoPath, conftests, folders_around, is_regular
+from ..repo.files import RepoPath, conftests, folders_around, is_regular, seen_from
 from .pytestconfig import PytestConfig
 
 
@@ -95,7 +96,7 @@ class TestPaths:
 
     def _shipped(self, path: RepoPath, base: str) -> str:
         """The package of the file, when it is not one of tests and the factory lies elsewhere; else ""."""
-        own = path[len(base) + 1 :] if base else path
+        own = seen_from(base, path)
         package = own.rpartition("/")[0] and own.partition("/")[0]
         top = f"{base}/{package}/" if base else f"{package}/"
         return "" if self.factory.startswith(top) or package.lower().strip("_") in (*_FOLDERS, "") else package
@@ -104,19 +105,18 @@ class TestPaths:
 
     def _in_package_of(self, base: str) -> bool:
         """Do packages lead from the folder `base` to the factory?"""
-        inside = self.factory[len(base) + 1 :] if base else self.factory
-        if base and not self.factory.startswith(f"{base}/"):
-            return False
-        folders = inside.split("/")[:-1]
-        return bool(folders) and all(
-            self.is_package("/".join((base, *folders[:count]) if base else folders[:count]))
-            for count in range(1, len(folders) + 1)
-        )
+        folders = self._folders_below(base)
+        return bool(folders) and all(map(self.is_package, folders))
+
+    def _folders_below(self, top: str) -> list[str]:
+        """The folders between `top` and the factory, the outermost first; none when it does not lie below."""
+        is_below = not top or self.factory.startswith(f"{top}/")
+        inside = seen_from(top, self.factory).split("/")[:-1] if is_below else []
+        return [posixpath.join(top, *inside[:count]) for count in range(1, len(inside) + 1)]
 
     def _by_package(self, path: RepoPath, base: str) -> Way:
-        own = path[len(base) + 1 :] if base else path
         dotted = self._dotted(base)
-        if own.partition("/")[0] != dotted.partition(".")[0]:  # beside its package, not in it
+        if seen_from(base, path).partition("/")[0] != dotted.partition(".")[0]:  # beside its package, not in it
             clash = self._clash(dotted.partition(".")[0], base)
             return Way(why_not=clash) if clash else Way(dotted)
         if self.config.mode(path) == "importlib" and self._by_import(path) is None:
@@ -157,9 +157,7 @@ class TestPaths:
             spelled = ".".join(parts[place:])
             if parts[place] != first or not self.factory.startswith(f"{top}/") or not spelled.startswith(first):
                 continue
-            inside = self.factory[len(top) + 1 :].split("/")[:-1]
-            folders = ["/".join((top, *inside[:count])) for count in range(1, len(inside) + 1)]
-            if all(self.is_package(folder) for folder in folders) or not self.is_package(top):
+            if all(map(self.is_package, self._folders_below(top))) or not self.is_package(top):
                 return self._dotted(root)
         return ""
 
@@ -175,15 +173,10 @@ class TestPaths:
         """The factory's name from a folder on the path; "" when only namespace packages lead there."""
         if folder and not self.factory.startswith(f"{folder}/"):
             return ""
-        inside = (self.factory[len(folder) + 1 :] if folder else self.factory).split("/")[:-1]
-        folders = [
-            "/".join((folder, *inside[:count]) if folder else inside[:count]) for count in range(1, len(inside) + 1)
-        ]
-        return self._dotted(folder) if all(self.is_package(each) for each in folders) else ""
+        return self._dotted(folder) if all(map(self.is_package, self._folders_below(folder))) else ""
 
     def _dotted(self, root: str) -> str:
-        inside = self.factory[len(root) + 1 :] if root else self.factory
-        dotted = inside.removesuffix(".py").replace("/", ".")
+        dotted = seen_from(root, self.factory).removesuffix(".py").replace("/", ".")
         return dotted if all(part.isidentifier() for part in dotted.split(".")) else ""
 
     def _clash(self, first: str, folder: str) -> str:

@@ -6,6 +6,7 @@ surrogateescape, so that every name that a file system can hold makes the round 
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
@@ -184,9 +185,14 @@ def folders_around(path: RepoPath) -> Iterator[str]:
     yield ""
 
 
+def seen_from(folder: str, path: RepoPath) -> RepoPath:
+    """The path from a folder around it, or from the top of the tree, ""."""
+    return path[len(folder) + 1 :] if folder else path
+
+
 def conftests(path: RepoPath) -> Iterator[RepoPath]:
     """The files conftest.py that pytest would load for a test in the file, the nearest first."""
-    return (f"{folder}/conftest.py" if folder else "conftest.py" for folder in folders_around(path))
+    return (posixpath.join(folder, "conftest.py") for folder in folders_around(path))
 
 
 def is_test(path: RepoPath) -> bool:
