@@ -14,6 +14,7 @@ from .records import dataclass
 from .regexes import regex
 
 MAX_PROBLEMS = 100
+_SHOWN = 60  # characters of a text that a message quotes
 
 # Control characters, line ends that only YAML 1.1 knows, lone surrogates, and marks that turn the direction of text.
 _UNSAFE = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -80,10 +81,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f'did you mean "{near[0]}"?' if near else ""
 
 
-def shown(text: str, limit: int = 60) -> str:
+def shown(text: str) -> str:
     """`text` as a message quotes it: in one line, cut when it is long."""
     text = text.replace("\n", "\\n")
-    return text if len(text) <= limit else text[:limit] + "…"
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 def place_of(text: str, index: int) -> tuple[int, int]:

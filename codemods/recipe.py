@@ -8,7 +8,7 @@ Nothing here reads YAML: a command of one step makes its recipe by `one_step`, a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, fields, is_dataclass, replace
+from dataclasses import field, fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -145,9 +145,6 @@ class Recipe:
         return sha256(canonical(self)).hexdigest()
 
 
-_AS_USUAL = GitOptions()
-
-
 def one_step(
     action: str,
     codemod: Codemod,
@@ -155,12 +152,11 @@ def one_step(
     include: tuple[str, ...] = (),
     exclude: tuple[str, ...] = (),
     source_roots: tuple[str, ...] = (),
-    git: GitOptions = _AS_USUAL,
     summary: str = "",
 ) -> Recipe:
     """The recipe that a command without a file stands for: named for its action, with that one step.
 
-    The step in words is the message of its commit, if `git` has none.
+    The step in words is the message of its commit.
     """
     return Recipe(
         name=action,
@@ -168,7 +164,7 @@ def one_step(
         include=include,
         exclude=exclude,
         source_roots=source_roots,
-        git=replace(git, message=git.message or summary[:1].upper() + summary[1:]),
+        git=GitOptions(message=summary[:1].upper() + summary[1:]),
     )
 
 

@@ -66,10 +66,10 @@ def jobs(project: Project, paths: tuple[RepoPath, ...]) -> list[Job]:
     return found
 
 
-def unread(path: RepoPath, why: str, wanted: Wanted, line: int = 1) -> Diagnostic:
+def unread(path: RepoPath, why: str, wanted: Wanted) -> Diagnostic:
     """A file that cannot be read: a failure when it was asked for by a word that it holds."""
     grave: Severity = "warning" if wanted.every_file else "error"
-    return Diagnostic(grave, "unparsable", why, "the file is left as it was", path, line)
+    return Diagnostic(grave, "unparsable", why, "the file is left as it was", path, 1)
 
 
 def _left(reasons: dict[RepoPath, str]) -> Iterator[Diagnostic]:
