@@ -506,6 +506,28 @@ def test_an_assigned_alias_stays_and_its_uses_follow() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("assigned", "direct"),
+    [
+        ("Local, Other = Manager, 3", True),
+        ("(Other, Local) = (3, Manager)", True),
+        ("[Local, Other] = [Manager, Manager]", True),
+        ("Local, *Other = Manager, 3", False),
+        ("(Local, x), Other = (Manager, 3), 4", False),
+        ("Local, Other = f(Manager), Manager", False),
+    ],
+)
+def test_an_alias_that_is_assigned_beside_others_is_one(assigned: str, direct: bool) -> None:
+    start = f"from app.core.manager import Manager\nf = lambda x: x\n{assigned}\n"
+    used = "from app.core.manager import Manager\nManager()\n" if direct else "from app.lots import Local\nLocal()\n"
+    changes({"app/lots.py": start, "app/views.py": "from app.lots import Local\nLocal()\n"}, {"app/views.py": used})
+
+
+def test_names_that_change_places_are_followed_no_further() -> None:
+    start = "from app.core.manager import Manager, other\nManager, other = other, Manager\n"
+    leaves({"app/lots.py": start, "app/views.py": "from app.lots import other\nprint(other)\n"})
+
+
 def test_class_bodies_and_local_names_stay() -> None:
     changes(
         """\

@@ -21,7 +21,7 @@ from ..records import dataclass
 from ..repo.files import RepoPath
 from .aliases import Alias, kind_of
 from .aliastakers import Takers
-from .identity import Identity, out_of_parentheses
+from .identity import Identity, out_of_parentheses, paired
 from .lazyreturns import keys
 
 
@@ -177,7 +177,7 @@ def _bound_by(parsed: Parsed, each: Occurrence) -> Iterable[tuple[str, int]]:
 
 
 def _assigned_to(parsed: Parsed, each: Occurrence) -> Iterator[tuple[str, int]]:
-    """`A` in `A = C`, `A = B = m.C`, `type A = C`, `A = C if fast else D`."""
+    """`A` in `A = C`, `A = B = m.C`, `type A = C`, `A = C if fast else D`, `A, B = C, D`."""
     climb = out_of_parentheses(each.steps, len(each.steps) - (2 if each.role == "attribute" else 1))
     choice = each.steps[climb - 1].node
     if choice.type == "conditional_expression" and each.steps[climb].node != choice.named_children[1]:
@@ -190,6 +190,9 @@ def _assigned_to(parsed: Parsed, each: Occurrence) -> Iterator[tuple[str, int]]:
         if name is not None:
             yield parsed.text(name).decode(), name.start_byte
         climb, step = climb - 1, each.steps[climb - 1]
+    for target, value in paired(each.steps[climb - 2].node) if climb > 1 else ():
+        if value == step.node and target.type == "identifier":
+            yield parsed.text(target).decode(), target.start_byte
 
 
 def _identifier(left: Node | None) -> Node | None:

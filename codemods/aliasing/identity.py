@@ -28,6 +28,8 @@ from ..repo.files import RepoPath
 from .lazyreturns import returned
 
 _NAMES = ("identifier", "attribute")
+_PATTERNS = ("pattern_list", "tuple_pattern", "list_pattern")
+_VALUES = ("expression_list", "tuple", "list")
 
 
 @dataclass
@@ -178,13 +180,33 @@ class Identity:
 
 
 def aliased_value(binding: Occurrence) -> Node | None:
-    """`C` in `A = C`, `A: TypeAlias = m.C` and `type A = C`; None for every other binding."""
-    value = assigned_value(binding.steps)
+    """`C` in `A = C`, `A: TypeAlias = m.C`, `A, B = C, D` and `type A = C`; None for every other binding."""
+    value = assigned_value(binding.steps) or _of_several(binding.steps)
     if len(binding.steps) > 2 and binding.steps[-3].node.type == "type_alias_statement":
         right = binding.steps[-3].node.child_by_field_name("right")
         value = right.named_children[0] if right is not None and binding.steps[-2].field == "left" else None
     value = bare(value) if value is not None else None
     return value if value is not None and value.type in _NAMES else None
+
+
+def _of_several(steps: Steps) -> Node | None:
+    """What one of several names gets, `D` in `A, B = C, D`; None for every other binding."""
+    made = steps[-3].node if len(steps) > 2 else steps[-2].node
+    return next((value for target, value in paired(made) if target == steps[-1].node), None)
+
+
+def paired(made: Node) -> tuple[tuple[Node, Node], ...]:
+    """The names that the assignment gives several values, each with its own: of `A, B = C, D`; else nothing.
+
+    Nor where a star takes the rest, or the names change places.
+    """
+    left, right = (made.child_by_field_name(name) if made.type == "assignment" else None for name in ("left", "right"))
+    if left is None or right is None or left.type not in _PATTERNS or (right := bare(right)).type not in _VALUES:
+        return ()
+    names, values = ([each for each in node.named_children if each.type != "comment"] for node in (left, right))
+    starred = any(each.type.startswith("list_splat") for each in (*names, *values))
+    swapped = {each.text for each in names} & {each.text for each in values}
+    return () if starred or swapped or len(names) != len(values) else tuple(zip(names, values, strict=True))
 
 
 def aliased_values(binding: Occurrence) -> tuple[Node, ...]:
