@@ -100,6 +100,8 @@ def mended(fleet: Fleet, faults: dict[str, str]) -> None:
     """Every fault but that of the address is gone."""
     model = fleet.remote("model").path
     for name in faults:
+        if (objects := fleet.remote(name).path / "objects").exists():
+            objects.chmod(0o755)  # who is not root cannot take away what is closed
         shutil.rmtree(fleet.remote(name).path, ignore_errors=True)
         shutil.copytree(model, fleet.remote(name).path)
 
