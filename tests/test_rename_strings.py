@@ -497,6 +497,7 @@ STAND_IN = "is put in sys.modules for app.m"
     "made",
     [
         "sys.modules['app.m'] = SimpleNamespace(UserManager=1)",
+        "monkeypatch.setitem(\n    sys.modules, 'app.m', SimpleNamespace(UserManager=1))",
         "with patch.dict('sys.modules', {'app.m': mock.MagicMock(UserManager=1)}): pass",
         "fake = Mock(name='m', UserManager=1)\nsys.modules['app.m'] = fake",
         "class Fake:\n    UserManager = 1\nsys.modules['app.m'] = Fake",
@@ -505,7 +506,10 @@ STAND_IN = "is put in sys.modules for app.m"
 )
 def test_what_stands_in_for_the_module_in_sys_modules_is_listed(made: str) -> None:
     SCENE.leaves({"tests/test_it.py": f"{made}\n"}, says=(f"tests/test_it.py:…{STAND_IN}",))
-    for other in (made.replace("'app.m'", "'app.other'"), made.replace("sys.modules", "modules")):
+    for other in (
+        made.replace("'app.m'", "'app.other'"),
+        made.replace("sys.modules", "modules") + "\ndel sys.modules['app.m']\nsys.modules.pop('app.m')",
+    ):
         assert STAND_IN not in SCENE.leaves({"tests/test_it.py": f"{other}\n"}).said
 
 

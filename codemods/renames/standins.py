@@ -12,6 +12,10 @@ from ..regexes import regex
 from .visit import Visit
 
 _MAKERS = ("SimpleNamespace", "Namespace", "Mock", "ModuleType")  # MagicMock and AsyncMock, too
+_PUT = regex(
+    rb"sys\.modules(?:\[[^\]\n]+\]\s*=(?!=)|\.(?:setdefault|update|__setitem__)\()"
+    rb"|(?:setitem|dict)\(\s*[\"']?sys\.modules\b"
+)
 _PATH = regex(rb"""["']([^\W\d][\w.]*)["']""")
 
 
@@ -28,9 +32,9 @@ def perhaps_stands_in(visit: Visit, each: Occurrence) -> None:
 
 
 def _replaced(visit: Visit) -> str:
-    """The path of a module that has the symbol, which a file that speaks of `sys.modules` spells; "" for none."""
+    """The path of a module that has the symbol, which a file that puts something in `sys.modules` spells; or ""."""
     code, modules = visit.parsed.source.code, visit.resolver.project.modules
-    if b"sys.modules" not in code:
+    if _PUT.search(code) is None:
         return ""
     texts: set[str] = {found[1].decode() for found in _PATH.finditer(code)}
     for text in sorted(texts):
