@@ -280,6 +280,16 @@ def test_a_slip_in_a_manifest_is_told_once_in_its_words(more: str, said: str) ->
     assert not help.endswith("the keys here are ")
 
 
+def test_a_remote_is_reached_by_the_ssh_that_the_user_names(fleet: Fleet) -> None:
+    fleet.add("shop")
+    ssh = fleet.root / "ssh"
+    ssh.write_text('#!/bin/sh\nwhile [ "$1" != git@forge.example ]; do shift; done\nexec sh -c "$2"\n')
+    ssh.chmod(0o755)
+    fleet.manifest(entries=[f"url: ssh://git@forge.example{fleet.remote('shop').path}"])
+    fleet.run(GIT_SSH_COMMAND=str(ssh))
+    done_once(fleet, "shop")
+
+
 def test_no_worker_imports_from_the_folder_where_the_batch_is_started(fleet: Fleet) -> None:
     fleet.add("shop")
     fleet.manifest()

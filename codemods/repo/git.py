@@ -23,13 +23,16 @@ TIMEOUT = 600.0  # seconds; a git that takes longer hangs
 _PATIENCE = 2.0  # seconds; after that it is looked whether git waits for something that is no file
 _ROOM = 1 << 20  # bytes; pipe(7): the most that Linux gives to everybody
 
-# What may come from the caller's environment: who commits, and where the user's own configuration lies.
+# What may come from the caller's environment: who commits, where the user's own configuration lies, what a remote that
+# is asked on purpose is reached by. (Not GIT_SSL_NO_VERIFY: a token would go to whoever answers.)
 _KEPT = frozenset(
     {
         "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE",
         "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "GIT_COMMITTER_DATE",
         "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_COUNT",
         "GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH", "GIT_ATTR_NOSYSTEM",
+        "GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT",
+        "GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GIT_SSL_CERT", "GIT_SSL_KEY",
     }
 )  # fmt: skip
 _KEPT_PREFIXES = ("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
