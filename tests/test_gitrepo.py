@@ -403,6 +403,15 @@ def test_a_repository_that_cannot_be_written_is_named(small_disk: Path) -> None:
         commit(repo.path, "HEAD", "x", one())
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to root")
+def test_a_folder_of_branches_that_is_closed_is_named(repo: Repo) -> None:
+    heads = repo.path / ".git" / "refs" / "heads"
+    heads.chmod(0o555)
+    with pytest.raises(GitRefused, match="may not write"):
+        commit(repo.path, "HEAD", "canonize/x", one())
+    heads.chmod(0o755)
+
+
 def test_a_message_says_what_was_done_and_ends_in_two_trailers(repo: Repo) -> None:
     text = commit_message(
         "websocket",

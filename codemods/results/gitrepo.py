@@ -260,9 +260,14 @@ _COMPLAINTS = (
     ),
     ("No space left|Disk quota", "the disk is full: nothing was committed to {top}", "make room and run it again"),
     (
-        "Read-only file system|Permission denied|insufficient permission",
+        "Read-only file system|Permission denied|insufficient permission|unable to create directory",
         "git may not write into the repository {top}",
         "make it writable, or work in a clone",
+    ),
+    (
+        "could ?n[o']t write",
+        "git could not write into the repository {top}",
+        "look whether the disk is full, and run it again",
     ),
     (
         "tell me who you are|empty ident|no (name|email) was given|auto-detect",
