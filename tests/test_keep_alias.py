@@ -779,6 +779,10 @@ def test_a_deprecated_alias_calls_modules_as_the_user_does_and_is_indented_as_th
             '__all__ = ["x"]\n__all__.append("UserManager")',
             '__all__ = ["x"]\n__all__.append("Manager")\n__all__.append("UserManager")',
         ),
+        (
+            '__all__ = ["x"]\n__all__.insert(0, "UserManager")',
+            '__all__ = ["x"]\n__all__.insert(0, "Manager")\n__all__.insert(0, "UserManager")',
+        ),
     ],
 )
 def test_dunder_all_has_both_names_of_a_plain_alias(before: str, after: str) -> None:

@@ -343,6 +343,23 @@ def test_a_starred_attribute_may_be_assigned_to() -> None:
     check(OLD, before, after, runs="import app.v, app.w; assert [0, 1] in vars(app.m).values()")
 
 
+@pytest.mark.parametrize(("first", "second"), [("m", "o"), ("o", "m")])
+def test_what_is_one_of_two_modules_is_left_with_a_warning(first: str, second: str) -> None:
+    use = f"""\
+try:
+    from app import {first} as q
+except ImportError:
+    from app import {second} as q
+x: "q.Old" = q.Old()
+match x:
+    case q.Old(): pass
+"""
+    files = {"app/__init__.py": "", "app/m.py": "class Old: ...\n", "app/o.py": "class Old: ...\n", "use.py": use}
+    said = check(OLD, files, {"app/m.py": "class New: ...\n"}, says=["use.py:5: warning … q may be the module"]).said
+    assert said.count("use.py:5: warning") == 2
+    assert said.count("use.py:7: warning") == 1
+
+
 def test_a_use_does_not_see_a_binding_further_down() -> None:
     user = "from app import m as x\n\n\ndef f(c):\n    y = x\n    y.{}\n    if c:\n        y = c\n    return y.Old\n"
     late = "from app import m as x\nprint(x.{}.tag)\ntry:\n    from app.c import x\nexcept ImportError:\n    x = None\nprint(x)\n"

@@ -30,6 +30,7 @@ from .lazyalias import REASON, LazyAlias, indent_unit, once_more
 from .slots import Slots
 
 _GROUPS = ("list", "tuple", "set", "expression_list")
+_ADDING_ONE = (b"__all__.append", b"__all__.insert")
 _BETWEEN, _BETWEEN_BEFORE = regex(rb"[,\s]+(?=\w)"), regex(rb"(?<=\w)[,\s]+\Z")
 
 
@@ -174,7 +175,7 @@ class KeptAlias:
                 yield once_more(parsed, place.node)
             elif above.type == "attribute":  # "Old".split()
                 yield Edit(each.end, each.end, f" {self.slots.old}".encode(), REASON)
-            elif (call := above.parent) is not None and parsed.text(call.children[0]) == b"__all__.append":
+            elif (call := above.parent) is not None and parsed.text(call.children[0]) in _ADDING_ONE:
                 yield once_more(parsed, call, ";")
 
 

@@ -10,7 +10,7 @@ from ..meaning.scopes import Occurrence
 from ..meaning.starred import unstarred
 from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
-from ..meaning.targets import Definition
+from ..meaning.targets import Definition, External
 from ..records import dataclass
 from .fixturerefs import FixtureReferences
 from .groups import Group
@@ -273,7 +273,7 @@ class NameReferences:
         elif moves is None and self.visit.retarget is None and self.visit.is_written_out(below):
             self.visit.edit(each, f"path {self.visit.text(below)} in an example")
         elif moves is None and self.visit.text(below) not in ("self", "cls"):
-            self._unknown_owner(each, self.visit.text(below))
+            self._unknown_owner(each, below)
         elif moves is False:
             for target in self.visit.resolver.of_expression(self.visit.path, below, each.scope):
                 self.visit.perhaps_handed_on(each, target)
@@ -281,9 +281,13 @@ class NameReferences:
                 if module is not None:
                     self.visit.left(each, "warning", f"it is what the package defines, or the module {module.files[0]}")
 
-    def _unknown_owner(self, each: Occurrence, owner: str) -> None:
-        """A word on the attribute of what may be anything; a graver one when that is called like the module."""
-        symbol, called = self.visit.slots.symbol, owner.rpartition(".")[2]
-        is_alike = isinstance(symbol, Definition) and called in symbol.stem.split("/")
+    def _unknown_owner(self, each: Occurrence, below: Node) -> None:
+        """A word on the attribute of what may be anything; a graver one when that may be the module."""
+        symbol, owner = self.visit.slots.symbol, self.visit.text(below)
+        targets = self.visit.resolver.of_expression(self.visit.path, below, each.scope)
+        if any(isinstance(one, Module | External) and self.visit.slots.renamed_in(one) for one in targets):
+            self.visit.left(each, "warning", f"{short(owner)} may be the module that has it, or another thing")
+            return
+        is_alike = isinstance(symbol, Definition) and owner.rpartition(".")[2] in symbol.stem.split("/")
         what = "is not known; it is called like the module" if is_alike else "is not known"
         self.visit.left(each, "warning" if is_alike else "info", f"the type of {short(owner)} {what}")
