@@ -57,6 +57,29 @@ def test_a_copy_of_the_stubs_of_the_standard_library_does_not_define_what_it_des
     )
 
 
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        "from a.b import C as F\n",
+        "import a.b\nclass F(a.b.C): ...\n",
+        "from a import b\nF = b.C\nassert b.C\n",
+        "from a.b import *\nclass F(C):\n    'A :class:`a.b.C` with more.'\n",
+        "try:\n    from a.b import C as F\nexcept ImportError:\n    F = None\n",
+    ],
+)
+@pytest.mark.parametrize("package", ["", "from .e import F\n"])
+def test_the_module_that_makes_the_new_symbol_of_the_old_one_goes_on_with_that(wrapper: str, package: str) -> None:
+    target = "d.F" if package else "d.e.F"
+    check(
+        rename("a.b:C", target),
+        {"d/__init__.py": package, "d/e.py": wrapper, "main.py": "from a.b import C\nprint(C.old)\n"},
+        {"main.py": f"from {target.removesuffix('.F')} import F\nprint(F.old)\n"},
+        says=["d/e.py…left-alone: C left alone: this module provides the new name"],
+        runs="import main",
+        beside={path: text for path, text in BESIDE.items() if path.startswith("a/")},
+    )
+
+
 # from … import
 
 

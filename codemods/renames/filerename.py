@@ -15,6 +15,7 @@ from ..errors import UnreadableSource
 from ..meaning import candidates
 from ..meaning.fragments import in_document
 from ..meaning.project import Project
+from ..meaning.targets import External
 from ..names import SymbolPath, is_respelled, word_pattern
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -90,7 +91,9 @@ class FileRename:
                 self._untouched(path, surface)
             return
         try:
-            if candidates.is_python(surface):
+            if path in self.slots.provider and isinstance(self.slots.symbol, External):
+                self._provider(path, raw, mentioned)
+            elif candidates.is_python(surface):
                 self._python(path, mentioned)
                 self._settle(path)
             else:
@@ -193,6 +196,13 @@ class FileRename:
         if forget:
             self.slots.forget(path)
         self.project.done(path, in_order(edits or ()), forget=forget, still=self._word)
+
+    def _provider(self, path: RepoPath, raw: bytes, mentioned: bool) -> None:
+        """A word on the module that has the new name: it makes that of the library's, or has it from there."""
+        if mentioned:
+            line = self.references.of_untouched(path) or self._first_line(raw)
+            message = f"{self.slots.old} left alone: this module provides the new name"
+            self.remark("info", "left-alone", message, "", path, line)
 
     # -- what is not Python -------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from dataclasses import field
 
 from ..meaning.bindings import Resolver
 from ..meaning.stems import Module
+from ..meaning.syntax import taken_name
 from ..meaning.targets import External
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -29,6 +30,33 @@ def providers_of(resolver: Resolver, name: str, path: RepoPath) -> frozenset[Rep
     """The files of the modules that the file imports `name` from, star imports included. Raises UnreadableSource."""
     sources = _imported(resolver, name, path)
     return frozenset(file for source in sources if isinstance(source, Module) for file in source.files) - {path}
+
+
+def way(resolver: Resolver, module: Module, name: str) -> frozenset[RepoPath]:
+    """The files of the module, and of those from which it takes the name in the end, whatever it is called there."""
+    found: set[RepoPath] = set()
+    waiting, seen = [(module, name)], {(module.stem, name)}
+    while waiting:
+        at, called = waiting.pop()
+        found.update(at.files)
+        for path in filter(resolver.project.is_readable, at.files):
+            for source, taken in _taken(resolver, called, path):
+                if isinstance(source, Module) and (source.stem, taken) not in seen:
+                    seen.add((source.stem, taken))
+                    waiting.append((source, taken))
+    return frozenset(found)
+
+
+def _taken(resolver: Resolver, name: str, path: RepoPath) -> Iterator[tuple[Module | External | None, str]]:
+    """From which modules the file has its `name`, and what that is called there."""
+    for each in resolver.project.bindings(path, name):
+        statement = each.enclosing("import_from_statement")
+        if statement is not None:
+            taken = taken_name(resolver.project.parsed(path), each.steps[-2].node)
+            yield resolver.imported_module(path, statement), taken
+    for _, source, _ in resolver.bringing(path, name):
+        if isinstance(source, Module) and resolver.member(source, name):
+            yield source, name
 
 
 def _imported(resolver: Resolver, name: str, path: RepoPath) -> Iterator[Module | External | None]:

@@ -25,7 +25,7 @@ from .fixtures import is_fixture
 from .groups import Group
 from .keepalias import is_kept_alias
 from .keeping import Keeping
-from .order import users_first
+from .order import users_first, way
 from .privates import private_names, shared_privates
 from .references import References
 from .retarget import Retarget
@@ -62,7 +62,8 @@ class Renaming:
         symbol, is_gone = self.found.symbol, not self.found.places
         if isinstance(symbol, Definition) and is_gone and (self.target or symbol.name not in BUILTINS):
             self.resolver.left, self.resolver.left_as = symbol.stem, "" if self.target else self.new
-        self.slots.provider = frozenset(own.files if own else ())
+        files = way(self.resolver, own, self.new) if own and isinstance(symbol, External) else own and own.files
+        self.slots.provider = frozenset(files or ())
         fixtures = (path for path in self._home() if is_fixture(self.resolver, path, self.found.name))
         self.slots.fixture = next(fixtures, "")
 
