@@ -43,6 +43,7 @@ def test_two_names_change_places() -> None:
     assert output(after, "import app.views") == output(FILES, "import app.views") == "a b c b\n"
     assert not done.failed
     assert any("second run" in each.message for each in done.diagnostics)
+    assert done.evidence == ("app.m:A (app/m.py:1) -> B", "app.m:B (app/m.py:2) -> A")
 
 
 def test_three_names_go_round() -> None:

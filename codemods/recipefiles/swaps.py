@@ -74,7 +74,13 @@ class Rotation:
             was, nobody = steps[0].symbol.dotted.rpartition(".")[2], steps[0].to
             again = dict(_called_again(now, nobody, was, changes.changes))
             changes = changes.edited("", "rename", now.files, again)
-            remarks = [_of(each, nobody, was) if each.path in again else each for each in remarks]
+            to, of_last = self.written[0].to, len(remarks) - len(outcome.diagnostics)
+            kept_apart = [each for each in remarks if each.code == "kept-local" and each.path not in again]
+            remarks = [
+                each if each in kept_apart else _of(each, nobody, to if place < of_last else was)
+                for place, each in enumerate(remarks)
+            ]
+            evidence = [line.replace(nobody, to) for line in evidence if f":{nobody} " not in line]
         message = "names change places here: a second run would change them back where no commit says that it was done"
         once = Diagnostic("warning", "swap", message, ONCE)
         edits = {path: change.edits() for path, change in changes.changes.items()}
