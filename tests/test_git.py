@@ -171,8 +171,13 @@ def test_replaced_objects_are_not_taken_for_the_real_ones(repo: Repo) -> None:
     assert open_tree(repo.path).read("app/use.py") == FILES["app/use.py"]
 
 
-def test_without_git_the_error_says_so(repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("closed", [False, True])
+def test_without_git_the_error_says_so(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, closed: bool
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    if closed:
+        (tmp_path / "git").touch(0o644)  # it must not be run, as what lies in a folder that must not be read
     with pytest.raises(GitRefused, match="git is not installed"):
         open_tree(repo.path)
 

@@ -185,7 +185,7 @@ def start(
             stderr=subprocess.PIPE,
             env=environment(env),
         )
-    except FileNotFoundError as error:
+    except (FileNotFoundError, PermissionError) as error:  # where a folder of PATH is closed, it is the latter
         raise GitRefused("git is not installed", "install git 2.30 or newer") from error
     _give_room(process)
     return Running(process, folder, arguments[0], stdin)
