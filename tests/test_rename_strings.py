@@ -379,6 +379,23 @@ def test_strings_that_several_names_get_are_no_export_table() -> None:
         check(USER_MANAGER, {"app/m.py": before}, {"app/m.py": after}, says=said, runs="import app.m")
 
 
+@pytest.mark.parametrize(("member", "is_listed"), [("", True), ("    def UserManager(self): ...\n", False)])
+def test_a_role_for_members_that_may_find_the_symbol_in_the_current_module_is_listed(
+    member: str, is_listed: bool
+) -> None:
+    module = f"class C:\n    ':meth:`{{0}}`'\n{member}def {{1}}():\n    'See :meth:`{{0}}`.'\n"
+    said = check(
+        USER_MANAGER,
+        {
+            "app/m.py": module.format("UserManager", "UserManager"),
+            "docs/a.rst": ":meth:`UserManager`\n\n.. currentmodule:: app.m\n\n:meth:`UserManager`\n",
+        },
+        {"app/m.py": module.format("UserManager", "Manager")},
+    ).said
+    lines = [f"app/m.py:{4 + bool(member)}: info proposal", "docs/a.rst:5: info proposal"]
+    assert [line.partition(": UserManager in a")[0] for line in said.splitlines()] == (lines if is_listed else [])
+
+
 # mock and its relatives
 
 

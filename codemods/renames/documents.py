@@ -84,7 +84,9 @@ class Texts:
     def _of(self, path: RepoPath, raw: bytes, surface: Surface, mention: Mention) -> Edit | tuple[str, str] | None:
         """The edit for one place, or the code and the message of a remark; None where nothing is to be said."""
         slots, kind = self.slots, "docs" if surface in _PROSE else "config"
-        if means_a_member(raw, mention.start, mention.text) or _means_a_module(slots, path, raw, mention):
+        if means_a_member(raw, mention.start, mention.text):
+            return ("proposal", f"{slots.old} in a document") if may_be_of_module(slots, path, mention) else None
+        if _means_a_module(slots, path, raw, mention):
             return None
         edit = edit_in_prose(slots, path, raw, mention, self.retarget)
         if edit is not None and edit.replacement == raw[edit.start : edit.end]:
@@ -130,8 +132,18 @@ def _is_its_path(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> 
 
 
 def means_a_member(raw: bytes, start: int, text: str) -> bool:
-    """Is it the bare name in :meth:`name` or :attr:`name`, which never means something at the top of a module?"""
+    """Is it the bare name in :meth:`name` or :attr:`name`, which is for a member of a class?"""
     return "." not in text and _MEMBER_ROLE.search(raw, max(0, start - 80), start) is not None
+
+
+def may_be_of_module(slots: Slots, path: RepoPath, mention: Mention) -> bool:
+    """Does Sphinx find the symbol in the current module by the bare name, in any role, and has no class one?"""
+    project, symbol = slots.resolver.project, slots.symbol
+    module = project.modules.find(mention.prefix, path) if is_dotted(mention.prefix) else None
+    if module is None or not slots.renamed_in(module) or not isinstance(symbol, Definition):
+        return False
+    every = (each for file in project.modules.files(symbol.stem) for each in project.names(file, slots.old).occurrences)
+    return not any(each.role == "bind" and each.home is not None and each.home.kind == "class" for each in every)
 
 
 def _means_a_module(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> bool:

@@ -21,7 +21,7 @@ from ..regexes import regex
 from ..surface.history import MIGRATED, is_migration
 from ..surface.markers import entry_around, marked
 from ..surface.texts import is_ending, is_file
-from .documents import edit_in_prose, leads_to, means_a_member, means_another, path_edit
+from .documents import edit_in_prose, leads_to, may_be_of_module, means_a_member, means_another, path_edit
 from .fixturerefs import FixtureReferences
 from .lazyalias import instead
 from .pieces import MOCKS, follow_pieces, follow_strings, function_around
@@ -209,10 +209,10 @@ class TextReferences:
 
     def _prose(self, each: Occurrence, node: Node, what: str, kind: str) -> None:
         """A place in a docstring or comment: a path or a role of Sphinx that leads to the symbol, or just the word."""
-        mention = self.visit.mention(each, node)
-        to = self.visit.retarget
-        code = self.visit.parsed.source.code
+        mention, to, code = self.visit.mention(each, node), self.visit.retarget, self.visit.parsed.source.code
         if mention and means_a_member(code, mention.start, mention.text):
+            if not each.enclosing("class_definition") and may_be_of_module(self.visit.slots, self.visit.path, mention):
+                self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a {what}")
             return
         target = (to.module, to.name) if to else None
         edit = mention and edit_in_prose(self.visit.slots, self.visit.path, code, mention, target)
