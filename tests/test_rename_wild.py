@@ -939,7 +939,7 @@ def f(other=None):
 )
 def test_a_variable_that_is_none_or_the_module_is_followed(value: str, beside: str, *, follows: bool) -> None:
     text = VARIABLE.format(value)
-    said = () if follows else ("use.py…UserManager left alone: the type of kept is not known",)
+    said = () if follows else ("use.py…UserManager left alone: …kept",)
     after = text.replace("UserManager", "Manager") if follows else text
     SCENE.changes({"use.py": text, "beside.py": beside}, {"use.py": after}, says=said)
 
@@ -958,7 +958,7 @@ def test_a_variable_that_is_none_or_the_module_is_followed(value: str, beside: s
 def test_a_path_through_a_package_that_may_be_missing(fallback: str, beside: str, *, follows: bool) -> None:
     text = f"try:\n    import app.m\nexcept ImportError:\n    {fallback}\nelse:\n    print(app.m.UserManager)\n"
     after = text.replace("UserManager", "Manager") if follows else text
-    said = () if follows else ("use.py…UserManager left alone: the type of app.m is not known",)
+    said = () if follows else ("use.py…UserManager left alone: …app.m",)
     SCENE.changes({"use.py": text, "beside.py": beside}, {"use.py": after}, says=said)
 
 
