@@ -307,3 +307,15 @@ def test_a_list_of_one_name_that_all_takes_is_one_of_names(exported: str) -> Non
         runs="import app.m, app.v",
     ).said
     assert "see that this brings" not in said
+
+
+@pytest.mark.parametrize(
+    "local", ["def f():\n    __all__ = [dir()]\n    return __all__\n", "class K:\n    __all__ = ['K']\n"]
+)
+def test_an_all_of_a_function_or_class_is_none_of_the_module(local: str) -> None:
+    text = f"class Old: ...\n{local}"
+    use = "from app.m import *\nprint(Old)\n"
+    before = {"app/m.py": text, "v.py": use}
+    after = {path: written.replace("Old", "New") for path, written in before.items()}
+    result = check(rename("app.m:Old", "New"), {"app/__init__.py": "", **before}, after)
+    assert result.said == ""

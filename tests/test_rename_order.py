@@ -58,6 +58,23 @@ def test_what_a_module_defines_between_two_star_imports_is_its_own() -> None:
     )
 
 
+def test_a_module_that_is_imported_over_one_of_a_star_import_is_meant_from_there_on() -> None:
+    text = "from app.a import *\nprint(q.{0}.tag)\nfrom app import m as q\nprint(q.{1}.tag)\n"
+    files = {"app/__init__.py": "", "app/a.py": "from app import other as q\n", "app/other.py": HOME}
+    check(
+        RENAME,
+        files | {"app/m.py": HOME, "use.py": text.format("Old", "Old")},
+        {"app/m.py": RENAMED, "use.py": text.format("Old", "New")},
+        runs="import use",
+    )
+    check(
+        rename("app.other:Old", "New"),
+        files | {"app/m.py": HOME, "use.py": text.format("Old", "Old")},
+        {"app/other.py": RENAMED, "use.py": text.format("New", "Old")},
+        runs="import use",
+    )
+
+
 def test_a_local_variable_does_not_leave_open_which_of_two_a_global_is() -> None:
     text = "from app.m import {0}\nx = {0}.tag\ndef f():\n    Old = 3\n    return Old\nOld = 5\nprint(x, f(), Old)\n"
     before, after = ({"use.py": text.format(name)} for name in ("Old", "New"))

@@ -76,9 +76,7 @@ def _is_undecided(names: Names, home: Scope) -> bool:
 
 def _is_open_in_a_class(names: Names, home: Scope) -> bool:
     """Does a class body use the global, in a place where it may have bound the name itself?"""
-    return home == names.module and any(
-        each.home is not None and may_see_outer(each, names) for each in names.occurrences
-    )
+    return home == names.module and any(may_see_outer(each, names) for each in names.occurrences)
 
 
 def in_place_of_star(resolver: Resolver, path: RepoPath, old: str, new: str) -> Clash | None:
