@@ -811,6 +811,15 @@ def test_a_module_that_does_nothing_else_goes_on_handing_it_on(codemod: Rename, 
 
 
 @pytest.mark.parametrize("codemod", [PLAIN, DEPRECATED], ids=["plain", "deprecated"])
+def test_a_module_goes_on_having_what_it_assigns_as_its_own_and_not_what_it_only_may_lack(codemod: Rename) -> None:
+    shim = "from app import m\nUserManager = m.UserManager\n\n\ndef own(): return UserManager()\n"
+    user = "try:\n    from app.m import UserManager\nexcept ImportError:\n    UserManager = None\nuse = print(1)\n"
+    result = applied(codemod, {"app/m.py": MODULE, "app/shim.py": shim, "app/user.py": user})
+    assert output(result.files, "import app.shim; print(app.shim.UserManager.users)", "-W", "ignore") == "1\n"
+    assert result.text("app/user.py") == user.replace("User", "")
+
+
+@pytest.mark.parametrize("codemod", [PLAIN, DEPRECATED], ids=["plain", "deprecated"])
 def test_a_module_with_code_of_its_own_that_hands_it_on_is_listed_when_others_take_it_there(codemod: Rename) -> None:
     own = "from app.m import UserManager\n\nusers = UserManager()\n"
     star = "from app.m import *\n\nusers = 2\n"

@@ -11,7 +11,7 @@ from ..errors import Refused, UnreadableSource
 from ..meaning import candidates
 from ..meaning.exports import bringing
 from ..meaning.lazy import asks_for, lazy_targets
-from ..meaning.syntax import field_text
+from ..meaning.syntax import assigned_value, field_text
 from ..records import dataclass
 from ..repo.files import RepoPath, is_test
 from .filerename import FileRename, Wishes
@@ -103,7 +103,7 @@ class Keeping:
         return any(map(self._hands_on, {path, *(module.files if module is not None else ())}))
 
     def _hands_on(self, path: RepoPath) -> bool:
-        """Does the file define it, import it for others or do nothing else, is it a package, or gives it on demand?"""
+        """Does the file define it, assign it, import it for others or do nothing else; is it a package, is it lazy?"""
         if path in self.home or path.rpartition("/")[2].startswith("__init__."):
             return True
         parsed = self.slots.resolver.project.parsed(path)
@@ -113,6 +113,9 @@ class Keeping:
             return True  # `from .m import Old as Old` (PEP 484)
         if not path.endswith(".py") or is_test(path):
             return False
+        values = (assigned_value(each.steps) for each in bindings)
+        if any(value is not None and value.type == "attribute" for value in values):
+            return True  # `Old = m.Old`
         resolver, old = self.slots.resolver, self.slots.old
         return hands_on_only(parsed) or asks_for(resolver, path, old) or bool(lazy_targets(resolver, path, old))
 
