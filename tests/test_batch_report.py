@@ -122,6 +122,12 @@ def test_a_report_goes_to_a_pipe_and_to_no_folder(fleet: Fleet) -> None:
     assert not list(fleet.root.glob(".*.new"))
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to root")
+def test_a_report_into_a_folder_that_is_closed_is_refused(fleet: Fleet) -> None:
+    (fleet.root / "closed").mkdir(mode=0)
+    assert "Permission denied" in fleet.canonize("report", "--html", "closed/x.html", code=2).said
+
+
 def test_a_report_of_a_plan_shows_the_diffs_before_anything_is_pushed(tmp_path: Path) -> None:
     fleet = Fleet(tmp_path)
     fleet.add("shop")

@@ -11,7 +11,6 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from ..errors import CanonizeError
-from ..repo.disk import is_there
 from .page import html
 from .rows import Row
 from .session import Session
@@ -151,8 +150,10 @@ KINDS: dict[str, Callable[[Session, Now], Iterator[str]]] = {
 
 def _write(path: Path, pieces: Iterator[str]) -> None:
     """A file is written whole or not at all; what is none, such as /dev/stdout, stays where it is."""
-    new = path.with_name(f".{path.name}.new") if path.is_file() or not is_there(path) else path
+    new = path
     try:
+        if path.is_file() or not path.exists():
+            new = path.with_name(f".{path.name}.new")
         with new.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.writelines(pieces)
         if new != path:
