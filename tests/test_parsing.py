@@ -163,6 +163,7 @@ def test_parses_is_true_for_python_3_alone() -> None:
         ("f'{a:=^8}'", "f'{a:>^8}'"),
         ("lazy import a", "0;   import a"),
         ("if x:\n    a\n    lazy from a import b", "if x:\n    a\n    0;   from a import b"),
+        ("from a.lazy import T\nclass A[T = int]: a", "from a.lazy import T\nclass A[T : int]: a"),
         ("{**a for a in b}", "{* a for a in b}"),
     ],
 )  # fmt: skip
@@ -177,7 +178,7 @@ def test_mends_what_the_grammar_lacks(code: str, respelled: str) -> None:
     "code",
     [
         "class A[T]: a = b", "def f(a=b, *, c=d): e", "a[b] = c", "lambda *, a: b", "f(*(a), *[b])", "a = b * (c)", "a = b, c * (d)",
-        "f'{a:b=8}'", "f'{(a:=8)}'", "(a := 8)", "lazy = a", "{**a, 'b': [c for c in d]}", "{'a': b for c in d}", "f(**{a: b for a in c})",
+        "f'{a:b=8}'", "f'{(a:=8)}'", "(a := 8)", "lazy = a", "from a.lazy import b", "{**a, 'b': [c for c in d]}", "{'a': b for c in d}", "f(**{a: b for a in c})",
     ],
 )  # fmt: skip
 def test_leaves_alone_what_the_grammar_has(code: str) -> None:

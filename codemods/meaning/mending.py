@@ -12,8 +12,9 @@ from .lexing import Token, tokens
 
 _SPACE = ("space", "newline", "continuation")
 _NOT_CODE = (*_SPACE, "comment")
+_BEFORE_A_STATEMENT = frozenset({b"", b"\n", b"\r\n", b"\r", b";", b":"})
 # What stands before a star that unpacks.
-_BEFORE_A_STAR = frozenset({b"", b"\n", b"\r\n", b"return", b"yield", b"in", b"=", b"+=", b",", b";", b":"})
+_BEFORE_A_STAR = _BEFORE_A_STATEMENT | {b"return", b"yield", b"in", b"=", b"+=", b","}
 _TAB = 8  # columns of a tab, whatever stands before it: so the grammar counts
 
 
@@ -36,7 +37,7 @@ def mended(code: bytes) -> bytes:
                     text[token.start : token.end] = b" "
             case b"**" if before == b"{":
                 _dictionary(code, words, place, text)
-            case b"lazy" if texts and texts[0] in (b"import", b"from"):  # PEP 810
+            case b"lazy" if before in _BEFORE_A_STATEMENT and texts and texts[0] in (b"import", b"from"):  # PEP 810
                 text[token.start : token.end] = b"0;  "  # no blanks: the line would be indented otherwise
             case b":" if token.kind == "spec" and code[token.end : token.end + 1] == b"=":
                 text[token.end : token.end + 1] = b">"  # not a walrus: f"{width:=8}"
