@@ -181,7 +181,7 @@ class AliasTarget(Retarget):
         first, *rest = name.split(".")
         parsed = self.resolver.project.parsed(path)
         own = self.resolver.project.bindings(path, first)
-        found = [(each, each.enclosing("import_statement", "import_from_statement")) for each in own]
+        found = [(each, each.import_around) for each in own]
         bindings = [
             each for each, statement in found
             if at is None or statement is None or _serves(parsed, statement, *at)

@@ -73,7 +73,7 @@ class AliasTexts(TextReferences):
             return False
         names = visit.resolver.project.names(visit.path, visit.text(beside).partition(".")[0].strip())
         bindings = [other for other in names.bindings(names.home(each.scope)) if other.scope == other.home]
-        imported = bindings[0].enclosing("import_statement", "import_from_statement") if bindings else None
+        imported = bindings[0].import_around if bindings else None
         why = to.why_not_reached(visit.path) or to.why_captured(visit.path, bindings[0].home if bindings else None)
         if asked or not to.is_origin_of(targets) or any(self.slots.reader(each) == "stays" for each in modules):
             visit.remark(

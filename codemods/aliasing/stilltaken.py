@@ -14,6 +14,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.exports import bringing
 from ..meaning.importcycles import ImportGraph
 from ..meaning.lazy import is_asked_for
+from ..meaning.parsing import IMPORTS
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
@@ -79,7 +80,7 @@ def _named(visit: Visit, graph: ImportGraph, each: Occurrence) -> Iterable[Targe
 def _at_hand(visit: Visit, graph: ImportGraph) -> Iterator[Target | None]:
     resolver, modules = visit.resolver, visit.resolver.project.modules
     for node in walk(visit.parsed.tree.root_node):
-        if node.type in ("import_statement", "import_from_statement"):
+        if node.type in IMPORTS:
             source = resolver.imported_module(visit.path, node) if node.type != "import_statement" else None
             yield from (each for each in graph.imported(visit.path, visit.parsed, node) if each != source)
         elif node.type == "string_content" and _DOTTED.fullmatch(text := visit.text(node)):

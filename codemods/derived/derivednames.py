@@ -195,7 +195,7 @@ class Derived:
                 meant = self._resolver.of_expression(path, each.steps[-2].node)
             case "imported" if (statement := each.enclosing("import_from_statement")) is not None:
                 meant = self._resolver.imported(path, statement, name)
-            case "bind" if each.enclosing("import_statement", "import_from_statement") is not None:
+            case "bind" if each.import_around is not None:
                 meant = self._resolver.of_binding(path, each, name)
             case "use":
                 meant = self._resolver.of_name(path, each.node)

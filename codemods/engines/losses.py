@@ -15,10 +15,9 @@ from tree_sitter import Node
 
 from ..codemod import Diagnostic
 from ..meaning.parsing import Parsed, matches
-from ..meaning.syntax import taken_name, walk
+from ..meaning.syntax import imports_in, taken_name, walk
 from ..repo.files import RepoPath
 
-_IMPORTS = "[(import_statement) (import_from_statement)] @statement"
 _BLOCKS = frozenset({"function_definition", "class_definition", "if_statement", "try_statement", "with_statement"})
 
 
@@ -57,7 +56,7 @@ def _moved(path: RepoPath, before: Parsed, after: Parsed) -> Iterator[Diagnostic
 
 def _imports(parsed: Parsed) -> Iterator[tuple[str, str, int]]:
     """Each name that is imported, what it is imported inside of ("" at the top), and its line."""
-    for statement in matches(_IMPORTS, parsed.tree.root_node):
+    for statement in imports_in(parsed):
         inside = _inside(statement)
         line = parsed.source.line(statement.start_byte)
         for node in statement.children_by_field_name("name"):

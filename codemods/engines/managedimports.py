@@ -19,7 +19,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.certain import is_surely_bound
 from ..meaning.importcycles import ImportGraph
 from ..meaning.imports import Taken, insertion, removal, respell
-from ..meaning.parsing import Parsed
+from ..meaning.parsing import IMPORTS, Parsed
 from ..meaning.scopes import Names, Occurrence, names_of
 from ..meaning.stems import Module
 from ..meaning.syntax import walk
@@ -28,7 +28,6 @@ from ..records import dataclass
 from ..repo.files import RepoPath
 from ..source import line_begin
 
-_IMPORTS = ("import_statement", "import_from_statement")
 _KEPT_BY_RULE = re.compile(rb"[^#]*+#.*?\bnoqa\b", re.DOTALL)
 
 
@@ -122,7 +121,7 @@ class FileImports:
 
     def _anchors(self) -> list[Node | None]:
         """The imports beside which a new one belongs: those that the rewritten code used, else the last at the top."""
-        statements = [each.enclosing(*_IMPORTS) for each in self.used()]
+        statements = [each.import_around for each in self.used()]
         nested = {each.start_byte: each for each in statements if each and each.parent and each.parent.type != "module"}
         if nested and len(nested) == len(statements):
             return [*nested.values()]
@@ -135,7 +134,7 @@ class FileImports:
         for node in self.parsed.tree.root_node.named_children:
             if node.end_byte > self.spans[0][0]:
                 break
-            if node.type in (*_IMPORTS, "future_import_statement"):
+            if node.type in (*IMPORTS, "future_import_statement"):
                 last = node
             elif node.type != "comment" and not _is_docstring(node) and last is not None:
                 break
@@ -169,7 +168,7 @@ class FileImports:
             for each in names.occurrences:
                 if each.role == "use" and each.home is not None and self._is_rewritten(each.start):
                     bindings = names.bindings(each.home)
-                    found |= {b.start: b for b in bindings if b.enclosing(*_IMPORTS) is not None}
+                    found |= {b.start: b for b in bindings if b.import_around is not None}
         return [found[start] for start in sorted(found)]
 
     def unused(self, after: Parsed) -> Iterator[Occurrence]:
@@ -177,7 +176,7 @@ class FileImports:
         needed: dict[str, bool] = {}
         for binding in self.used():
             word = self.parsed.text(binding.node).decode()
-            statement = binding.enclosing(*_IMPORTS)
+            statement = binding.import_around
             if statement is None or self.path.endswith("__init__.py") or self._is_kept(statement):
                 continue
             if word not in needed:
@@ -225,7 +224,7 @@ def _reason(lines: Sequence[bytes]) -> str:
 def _by_statement(dropped: Iterable[Occurrence]) -> dict[int, tuple[Node, list[Taken]]]:
     found: dict[int, tuple[Node, list[Taken]]] = {}
     for binding in dropped:
-        statement = binding.enclosing(*_IMPORTS)
+        statement = binding.import_around
         if statement is not None:
             element = next(
                 step.node for step in binding.steps if step.node.parent == statement and step.field == "name"
@@ -241,7 +240,7 @@ def _is_mentioned(parsed: Parsed, word: str) -> bool:
             continue
         if each.role == "comment" and not type_comment(parsed, each.node, each.start):
             continue
-        if each.role != "bind" or each.enclosing(*_IMPORTS) is None:
+        if each.role != "bind" or each.import_around is None:
             return True
     return False
 

@@ -17,12 +17,11 @@ from ..errors import UnreadableSource
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .bindings import Resolver
-from .parsing import Parsed, matches
+from .parsing import IMPORTS, Parsed
 from .stems import Module
-from .syntax import is_type_checking, taken_name
+from .syntax import imports_in, is_type_checking, taken_name
 
 _DEFERRED = ("function_definition", "lambda")
-_STATEMENTS = ("(import_statement) @import", "(import_from_statement) @import")
 
 
 @dataclass
@@ -113,8 +112,9 @@ class ImportGraph:
     def names(self, path: RepoPath, module: Module) -> bool:
         """Does an import of the file name the module, wherever it stands? Raises UnreadableSource."""
         parsed = self.resolver.project.parsed(path)
-        statements = (each for query in _STATEMENTS for each in matches(query, parsed.tree.root_node))
-        return any(module == each for statement in statements for each in self.imported(path, parsed, statement))
+        return any(
+            module == each for statement in imports_in(parsed) for each in self.imported(path, parsed, statement)
+        )
 
     def _modules(self, dotted: str, path: RepoPath) -> Iterator[Module]:
         found = self.resolver.project.modules.find(dotted, path)
@@ -129,7 +129,7 @@ def at_import_time(parsed: Parsed) -> Iterator[Node]:
     waiting = [parsed.tree.root_node]
     while waiting:
         node = waiting.pop()
-        if node.type in ("import_statement", "import_from_statement"):
+        if node.type in IMPORTS:
             yield node
         elif node.type == "if_statement" and is_type_checking(node.child_by_field_name("condition")):
             waiting += [child for child in node.named_children if child.type in ("else_clause", "elif_clause")]

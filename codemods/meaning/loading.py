@@ -38,7 +38,6 @@ _BUILTIN = b"__import__"
 _IMPORTERS = frozenset(
     {b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip", _BUILTIN}
 )
-_STATEMENTS = ("import_statement", "import_from_statement")
 _TABLE = frozenset({b"sys.modules"})
 _NAMED_FOR_MODULES = _IMPORTERS | {b"logging.getLogger", b"getLogger", b"find_spec", b"importlib.util.find_spec"}
 
@@ -167,7 +166,7 @@ def attribute_of_value(resolver: Resolver, target: Target, *, beside: Targets) -
     if not isinstance(target, Definition) or not any(isinstance(each, Module | External) for each in beside):
         return Unknown(isinstance(target, Unknown) and target.neutral)
     bindings = _bindings(resolver.project, target)
-    values = [assigned_value(each.steps) for _, each in bindings if each.enclosing(*_STATEMENTS) is None]
+    values = [assigned_value(each.steps) for _, each in bindings if each.import_around is None]
     fixed = all(value is not None and is_value(value) for value in values)
     return Unknown(bool(values) and fixed and not _is_set_elsewhere(resolver, target.name))
 

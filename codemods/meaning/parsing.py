@@ -57,6 +57,9 @@ class Step(NamedTuple):
 Steps = tuple[Step, ...]
 
 
+IMPORTS = ("import_statement", "import_from_statement")
+
+
 def innermost(steps: Steps, *types: str) -> Node | None:
     """The last node of one of `types` on the way."""
     return next((step.node for step in reversed(steps) if step.node.type in types), None)

@@ -12,14 +12,12 @@ from dataclasses import field, replace
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
-from unicodedata import normalize
 
 from tree_sitter import Node
 
-from ..names import LETTERS, is_mangled, word_pattern
+from ..names import is_mangled, word_pattern
 from ..records import dataclass
-from ..regexes import regex
-from .parsing import Parsed, Step, Steps, innermost
+from .parsing import IMPORTS, Parsed, Step, Steps, innermost
 from .roles import Role, role_of, role_of_text
 
 if TYPE_CHECKING:
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
 ScopeKind = Literal["module", "function", "class", "comprehension", "annotation"]
 
 _START = attrgetter("start")
-_NOT_ASCII = regex(rb"[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
 _MANGLED: frozenset[Role] = frozenset({"use", "bind", "delete", "global", "nonlocal", "attribute"})
 _COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
@@ -74,6 +71,11 @@ class Occurrence:
     def enclosing(self, *types: str) -> Node | None:
         """The innermost node of one of `types` around this place."""
         return innermost(self.steps, *types)
+
+    @property
+    def import_around(self) -> Node | None:
+        """The import that the place stands in."""
+        return innermost(self.steps, *IMPORTS)
 
 
 @dataclass(frozen=True)
@@ -174,19 +176,6 @@ def _may_bind(code: bytes, start: int, end: int) -> bool:
         return True
     line = code.rfind(b"\n", 0, start) + 1
     return b"import" in code[line:start] or b"\\" in code[max(0, line - 3) : line]
-
-
-def disguised(parsed: Parsed, word: str) -> Iterator[int]:
-    """Where the file spells the word in other characters that Python takes for it: 𝐎𝐥𝐝 is Old (PEP 3131)."""
-    code = parsed.source.code
-    for match in () if code.isascii() else _NOT_ASCII.finditer(code):
-        before = code[max(0, match.start() - len(word) - 1) : match.start()]  # as many letters stand for themselves
-        start = match.start() - len(before) + len(before.rstrip(LETTERS))
-        spelled = code[start : match.end()].decode(errors="replace")
-        if spelled == word or normalize("NFKC", spelled) != word:
-            continue
-        if parsed.steps(start)[-1].node.type == "identifier":
-            yield start
 
 
 def _with_home(each: Occurrence, names: Names) -> Occurrence:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from ..regexes import regex
-from .parsing import Parsed, Steps
+from .parsing import Parsed, Steps, matches
 
 # Expressions that are surely no module.
 _VALUES = frozenset(
@@ -58,6 +58,11 @@ def loaded(parsed: Parsed) -> Iterator[Node]:
             arms = node.children_by_field_name("alternative")
             block = arms[0].child_by_field_name("body") if len(arms) == 1 and arms[0].type == "else_clause" else None
         yield from block.named_children if block is not None else ()
+
+
+def imports_in(parsed: Parsed) -> list[Node]:
+    """The import statements of the file, wherever they stand."""
+    return matches("[(import_statement) (import_from_statement)] @statement", parsed.tree.root_node)
 
 
 def walk(root: Node) -> Iterator[Node]:

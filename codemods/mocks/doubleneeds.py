@@ -138,7 +138,7 @@ class NeedsFinder:
             return "builtin"
         if word in self.siblings.get(double.path, frozenset()) and len(bindings) == 1:
             return "sibling"
-        statements = [each.enclosing("import_statement", "import_from_statement") for each in bindings]
+        statements = [each.import_around for each in bindings]
         if all(statement is not None for statement in statements):
             return self._imports(double, names, bindings)
         if len(bindings) > 1:
@@ -170,7 +170,7 @@ class NeedsFinder:
 
     def _import(self, path: RepoPath, word: str, binding: Occurrence) -> Import:
         parsed = self.resolver.project.parsed(path)
-        statement = binding.enclosing("import_statement", "import_from_statement")
+        statement = binding.import_around
         assert statement is not None
         where = _where(parsed, statement)
         if where == "elsewhere":

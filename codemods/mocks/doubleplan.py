@@ -13,6 +13,7 @@ from ..errors import UnreadableSource
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.importcycles import ImportGraph
+from ..meaning.parsing import IMPORTS
 from ..meaning.syntax import taken_name
 from ..meaning.targets import External
 from ..records import dataclass
@@ -56,9 +57,7 @@ class Loaded:
         except UnreadableSource:
             return
         graph = ImportGraph(self.resolver)
-        for statement in parsed.tree.root_node.named_children:
-            if statement.type not in ("import_statement", "import_from_statement"):
-                continue
+        for statement in (each for each in parsed.tree.root_node.named_children if each.type in IMPORTS):
             for module in graph.imported(path, parsed, statement):
                 yield from _with_parents(module.stem, "/")
             for dotted in self._outside(path, statement):

@@ -18,6 +18,7 @@ from functools import cached_property
 
 from ..meaning.bindings import Resolver
 from ..meaning.importcycles import ImportGraph
+from ..meaning.parsing import IMPORTS
 from ..meaning.stems import Module
 from ..records import dataclass
 from ..repo.files import RepoPath, conftests, folders_around, is_regular, seen_from
@@ -135,9 +136,7 @@ class TestPaths:
             return None
         parsed = project.parsed(path)
         graph = ImportGraph(self.resolver)
-        for statement in parsed.tree.root_node.named_children:
-            if statement.type not in ("import_statement", "import_from_statement"):
-                continue
+        for statement in (each for each in parsed.tree.root_node.named_children if each.type in IMPORTS):
             for module in graph.imported(path, parsed, statement):
                 dotted = self._beside(parsed.text(statement).decode(errors="replace"), module)
                 if dotted:

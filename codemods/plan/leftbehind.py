@@ -23,7 +23,6 @@ from ..repo.changes import ChangeSet, FileChange
 from ..repo.files import RepoPath
 from .verify import finds, imported_at, is_bound
 
-_IMPORTS = ("import_statement", "import_from_statement")
 _HELP = "the file is left as it was, too; see what is said of the other"
 
 
@@ -95,7 +94,7 @@ def _defined(change: FileChange, before: Project) -> Iterator[tuple[bytes, bytes
             at = before.parsed(change.path).source.code_offset(edit.start)
         except (UnreadableSource, UnicodeDecodeError):
             return
-        if names and any(each.start == at and not each.enclosing(*_IMPORTS) for each in names.own):
+        if names and any(each.start == at and not each.import_around for each in names.own):
             yield word, edit.replacement
 
 

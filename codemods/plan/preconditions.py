@@ -8,15 +8,13 @@ from dataclasses import replace
 from ..codemod import Diagnostic
 from ..errors import CanonizeError, UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.parsing import matches
 from ..meaning.project import Project
-from ..meaning.syntax import taken_name
+from ..meaning.syntax import imports_in, taken_name
 from ..names import SymbolPath
 from ..recipe import Preconditions, Step
 from ..renames.symbols import find_symbol
 from ..repo.files import is_regular
 
-_IMPORTS = "[(import_statement) (import_from_statement)] @statement"
 _PYTHONS = [f"3.{minor}" for minor in range(40)]
 
 
@@ -73,7 +71,7 @@ def _imported(project: Project, path: str) -> Iterator[str]:
         parsed = project.parsed(path)
     except UnreadableSource:
         return
-    for statement in matches(_IMPORTS, parsed.tree.root_node):
+    for statement in imports_in(parsed):
         source = statement.child_by_field_name("module_name")
         modules = _named(project, path, parsed.text(source).decode(errors="replace")) if source is not None else ()
         yield from modules

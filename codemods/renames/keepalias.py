@@ -201,6 +201,6 @@ def is_kept_alias(slots: Slots, path: RepoPath, new: str) -> bool:
 
     own = [
         each for each in names.own
-        if each in last or each.enclosing("import_statement", "import_from_statement") is None
+        if each in last or each.import_around is None
     ]  # fmt: skip
     return bool(own) and all(map(is_alias, own))

@@ -110,7 +110,7 @@ class NameReferences:
             return
         if self.visit.slots.fixture:
             FixtureReferences(self.visit).override(each)
-        statement = each.enclosing("import_statement", "import_from_statement")
+        statement = each.import_around
         if statement is None or each.steps[-2].node.type == "aliased_import":
             self.name(each)
             return

@@ -16,7 +16,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.certain import in_another_arm, is_bound_at, is_surely_bound
 from ..meaning.exports import BUILTINS
 from ..meaning.flow import in_force, is_bare_annotation, is_late, reads_global, share_a_loop
-from ..meaning.parsing import Parsed
+from ..meaning.parsing import IMPORTS, Parsed
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.strings import string_place
 from ..repo.files import RepoPath
@@ -26,7 +26,6 @@ _OF_PYTHON_2 = frozenset(
     {"basestring", "buffer", "cmp", "execfile", "file", "intern", "long", "raw_input", "reduce", "reload", "unichr",
      "unicode", "xrange", "StandardError"}
 )  # fmt: skip
-_IMPORTS = frozenset({"import_statement", "import_from_statement"})
 
 
 def is_pythons(resolver: Resolver, path: RepoPath, use: Occurrence, names: Names) -> bool:
@@ -112,6 +111,6 @@ def _is_last(binding: Occurrence, body: Node) -> bool:
     statement = next((each.node for each in binding.steps if each.node.parent == body), None)
     if statement is None or statement != body.named_children[-1]:
         return False
-    made = binding.enclosing(*_IMPORTS, "assignment")
-    several = len(made.children_by_field_name("name")) if made is not None and made.type in _IMPORTS else 1
+    made = binding.enclosing(*IMPORTS, "assignment")
+    several = len(made.children_by_field_name("name")) if made is not None and made.type in IMPORTS else 1
     return made is not None and (made == statement or made.parent == statement) and several == 1

@@ -13,9 +13,10 @@ from tree_sitter import Node
 
 from ..codemod import Diagnostic
 from ..edits import Edit
+from ..meaning.composed import disguised
 from ..meaning.fragments import in_docstrings
 from ..meaning.parsing import Parsed, innermost
-from ..meaning.scopes import Occurrence, Scope, disguised
+from ..meaning.scopes import Occurrence, Scope
 from ..meaning.strings import string_place
 from ..meaning.targets import Definition
 from ..records import dataclass
@@ -85,7 +86,7 @@ class References:
         )
         for each in self.slots.names(path).occurrences:
             _look(visit, each)
-        for at in disguised(visit.parsed, self.slots.old):
+        for at in disguised(visit.parsed.source.code, visit.parsed.tree.root_node, self.slots.old):
             _in_disguise(visit, at)
         if base is None and path == file:
             computed.look(visit)

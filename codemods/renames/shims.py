@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from ..meaning.parsing import Parsed
+from ..meaning.parsing import IMPORTS, Parsed
 from ..meaning.syntax import bare, last_value
 
-_IMPORTS = ("import_statement", "import_from_statement", "future_import_statement", "comment", "pass_statement")
+_NO_CODE = (*IMPORTS, "future_import_statement", "comment", "pass_statement")
 _BRANCHES = ("if_statement", "try_statement", "block", "else_clause", "elif_clause", "except_clause", "finally_clause")
 
 
 def hands_on_only(parsed: Parsed) -> bool:
     """Is there nothing in the file but imports, aliases, `__all__`, a docstring and a warning?"""
     body = parsed.tree.root_node.named_children
-    return any(node.type in _IMPORTS[:2] for node in body) and all(_hands_on(parsed, node) for node in body)
+    return any(node.type in IMPORTS for node in body) and all(_hands_on(parsed, node) for node in body)
 
 
 def _hands_on(parsed: Parsed, node: Node) -> bool:
-    if node.type in _IMPORTS or node.type == "type_alias_statement":
+    if node.type in _NO_CODE or node.type == "type_alias_statement":
         return True
     if node.type in _BRANCHES:
         parts = [child for child in node.named_children if child != node.child_by_field_name("condition")]

@@ -161,7 +161,7 @@ class Slots:
     def _describes(self, path: RepoPath, bindings: tuple[Occurrence, ...]) -> bool:
         """Is it written out in a stub what the module takes from elsewhere, where it is renamed?"""
         module = beside_stub(self.resolver, path, self.old) if path not in self.untouched else None
-        imported = (each.enclosing("import_statement", "import_from_statement") for each in bindings)
+        imported = (each.import_around for each in bindings)
         return module is not None and not any(imported) and self._module(module)
 
     def _file(self, path: RepoPath) -> bool:
@@ -241,7 +241,7 @@ class Slots:
 
     def defines(self, path: RepoPath, binding: Occurrence) -> bool:
         """Is this binding the definition of the symbol itself?"""
-        if binding.enclosing("import_statement", "import_from_statement") is not None:
+        if binding.import_around is not None:
             return False
         return self.symbol in self.resolver.of_binding(path, binding, self.old) and not self._is_reexport(path, binding)
 
@@ -251,7 +251,7 @@ class Slots:
 
     def moves(self, path: RepoPath, binding: Occurrence) -> bool:
         """Does this binding bind the symbol, from a place where it takes the new name?"""
-        statement = binding.enclosing("import_statement", "import_from_statement")
+        statement = binding.import_around
         if statement is not None:
             return self.import_moves(path, binding, statement)
         if path in self.untouched or self.symbol not in self.resolver.of_binding(path, binding, self.old):

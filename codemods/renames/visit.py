@@ -257,7 +257,7 @@ class Visit:
 
 def _import_for(each: Occurrence, bindings: Sequence[Occurrence]) -> Node | None:
     """The import that has run whenever the place is reached, or the only one there is; None when that is not known."""
-    found = [binding.enclosing("import_statement", "import_from_statement") for binding in bindings]
+    found = [binding.import_around for binding in bindings]
     statements = [statement for statement in found if statement is not None]
     if len(statements) < 2 or found[0] is None:
         return found[0] if found else None
@@ -268,7 +268,7 @@ def _import_for(each: Occurrence, bindings: Sequence[Occurrence]) -> Node | None
 def _binds_a_type(binding: Occurrence) -> bool:
     """Is it a class of its own, or an import, which is one as a rule?"""
     is_class = binding.steps[-2].node.type == "class_definition"
-    return is_class or binding.enclosing("import_statement", "import_from_statement") is not None
+    return is_class or binding.import_around is not None
 
 
 def _block(statement: Node) -> Node:
