@@ -21,7 +21,7 @@ from ..meaning.targets import Definition
 from ..names import SymbolPath
 from ..records import dataclass
 from ..renames.symbols import find_symbol
-from ..repo.files import RepoPath, is_regular
+from ..repo.files import REGULAR, RepoPath
 from ..surface.vendored import why_not_edited
 from .aliasrows import AliasRow
 from .collapserules import CollapseWishes
@@ -74,7 +74,7 @@ class DocumentAliases:
         """Why there can be no page at its place, and what to do; "" when there can."""
         if not project.edited(self.file):
             return "left out by include or exclude", "include it, too"
-        if not is_regular(project.kinds.get(self.file, "file")):
+        if project.kinds.get(self.file, "file") not in REGULAR:
             return "it is a link", "name the file that it leads to"
         if any(path.startswith(f"{self.file}/") for path in project.kinds):
             return "it is a folder", "name a file"

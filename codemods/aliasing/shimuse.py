@@ -17,7 +17,7 @@ from ..meaning.stems import Module
 from ..meaning.strings import string_place
 from ..names import word_pattern
 from ..records import dataclass
-from ..repo.files import RepoPath, is_regular
+from ..repo.files import REGULAR, RepoPath
 from ..source import line_starts
 from ..surface.surfaces import surface_of
 from ..surface.virtual import Virtual
@@ -47,7 +47,7 @@ class ShimUse:
         project = self.resolver.project
         tail = module.stem.rpartition("/")[2]
         for path in self._mentioning((tail,)):
-            if path in module.files or path in self.beside or not is_regular(project.kinds.get(path)):
+            if path in module.files or path in self.beside or project.kinds.get(path) not in REGULAR:
                 continue
             surface = surface_of(path)
             if is_python(surface):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import Refused
 from ..records import dataclass
-from ..repo.files import Files, RepoPath, is_regular
+from ..repo.files import REGULAR, Files, RepoPath
 
 if TYPE_CHECKING:
     from codeowners import CodeOwners
@@ -38,7 +38,7 @@ class _Section:
 def owners(files: Files, paths: Iterable[RepoPath]) -> Mapping[RepoPath, Owned]:
     """Who owns each path: nobody when no line names one, or there is no CODEOWNERS."""
     known = files.kinds()
-    file = next((path for path in _PLACES if is_regular(known.get(path))), None)
+    file = next((path for path in _PLACES if known.get(path) in REGULAR), None)
     if file is None:
         return dict.fromkeys(paths, ())
     sections = _sections(files.read(file).decode(errors="replace"))

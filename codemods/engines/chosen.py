@@ -9,7 +9,7 @@ from ..codemod import Diagnostic, Severity
 from ..meaning.candidates import mentioning, not_edited, surface
 from ..meaning.project import Project
 from ..records import dataclass
-from ..repo.files import RepoPath, is_regular
+from ..repo.files import REGULAR, RepoPath
 from ..surface.surfaces import Surface
 from .protocol import Job
 
@@ -41,7 +41,7 @@ def chosen(project: Project, wanted: Wanted, *, notebooks: bool = False) -> Chos
     With `notebooks` these, too; without, a word on each of them.
     """
     if wanted.every_file:
-        found = sorted(path for path, kind in project.kinds.items() if is_regular(kind))
+        found = sorted(path for path, kind in project.kinds.items() if kind in REGULAR)
     else:
         found = mentioning(project, wanted.mentions)
     step = Project.open(project.files, include=wanted.include, exclude=wanted.exclude)

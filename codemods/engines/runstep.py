@@ -13,7 +13,7 @@ from ..codemod import Diagnostic, Outcome
 from ..meaning.candidates import surface
 from ..meaning.project import Project
 from ..records import dataclass
-from ..repo.files import RepoPath, is_regular
+from ..repo.files import REGULAR, RepoPath
 from .lifting import outcome
 from .programs import Ran, run
 from .protocol import Answer
@@ -60,7 +60,7 @@ class RunProgram:
 
     def _paths(self, project: Project) -> tuple[RepoPath, ...]:
         step = project.of_step(self.include, self.exclude)
-        regular = [path for path in sorted(project.changed) if is_regular(project.kinds.get(path))]
+        regular = [path for path in sorted(project.changed) if project.kinds.get(path) in REGULAR]
         mine = [path for path in regular if step.edited(path)]
         return tuple(path for path in mine if self.include or surface(project, path) in ("python", "stub"))
 

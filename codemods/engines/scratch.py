@@ -12,7 +12,7 @@ from .. import temporary
 from ..errors import UnreadableSource
 from ..meaning.project import Project
 from ..repo import git
-from ..repo.files import RepoPath, is_regular
+from ..repo.files import REGULAR, RepoPath
 from ..repo.gittags import Described
 
 _WHO = "canonize"
@@ -38,7 +38,7 @@ def scratch_copy(project: Project) -> Iterator[Path]:
         top.mkdir()
         made: set[str] = set()
         for path, kind in project.kinds.items():
-            if is_regular(kind):
+            if kind in REGULAR:
                 with suppress(UnreadableSource):
                     content = project.files.read(path)  # the project keeps none of them
                     _write(top, path, content, kind == "executable", made)
@@ -113,7 +113,7 @@ def _make(top: Path, project: Project, paths: Iterable[RepoPath]) -> None:
     """Makes these files in the copy what they are in the project."""
     for path in sorted(paths):
         kind = project.kinds.get(path)
-        if is_regular(kind):
+        if kind in REGULAR:
             _write(top, path, project.read(path), kind == "executable", set())
         elif kind is None:
             Path(top, path).unlink(missing_ok=True)

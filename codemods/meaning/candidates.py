@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..errors import UnreadableSource
-from ..repo.files import Attributes, RepoPath, is_regular
+from ..repo.files import REGULAR, Attributes, RepoPath
 from ..surface.surfaces import Surface, surface_of
 from ..surface.vendored import environments, why_not_edited
 from .project import Project
@@ -17,7 +17,7 @@ _PYTHON: tuple[Surface, ...] = ("python", "stub", "notebook")
 
 def mentioning(project: Project, words: Iterable[str]) -> list[RepoPath]:
     """The files that hold one of `words`, in order; no symbolic links, and nothing that is no file."""
-    return sorted(path for path in project.files.mentioning(words) if is_regular(project.kinds.get(path)))
+    return sorted(path for path in project.files.mentioning(words) if project.kinds.get(path) in REGULAR)
 
 
 def modules_mentioning(project: Project, words: Iterable[str]) -> Iterator[RepoPath]:

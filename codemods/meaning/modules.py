@@ -16,7 +16,7 @@ from typing import Literal
 
 from ..names import shared
 from ..records import dataclass
-from ..repo.files import Kind, RepoPath, is_regular, is_skipped, seen_from, without_dots
+from ..repo.files import REGULAR, Kind, RepoPath, is_skipped, seen_from, without_dots
 from .parts import Parts
 from .roots import NO_HINTS, Configured
 from .stems import TOP, Module, Stems, stem_of
@@ -63,7 +63,7 @@ class Modules:
         folders: set[str] = set()
         projects: set[str] = {""}
         for path, kind in kinds.items():
-            if not is_regular(kind):
+            if kind not in REGULAR:
                 continue
             if path.endswith((".py", ".pyi")):
                 _add_parents(folders, path)

@@ -62,7 +62,10 @@ IMPORTS = ("import_statement", "import_from_statement")
 
 def innermost(steps: Steps, *types: str) -> Node | None:
     """The last node of one of `types` on the way."""
-    return next((step.node for step in reversed(steps) if step.node.type in types), None)
+    for step in reversed(steps):  # a loop of its own: there are tens of thousands of these questions
+        if step.node.type in types:
+            return step.node
+    return None
 
 
 @dataclass(frozen=True)

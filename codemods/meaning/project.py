@@ -11,7 +11,7 @@ from ..edits import Edit
 from ..errors import CanonizeError, UnreadableSource
 from ..names import is_respelled
 from ..records import dataclass
-from ..repo.files import Files, Kind, RepoPath, is_regular, without_dots
+from ..repo.files import REGULAR, Files, Kind, RepoPath, without_dots
 from ..source import Source, says_utf8
 from .modules import Modules
 from .parsing import Parsed, parse, parses
@@ -106,7 +106,7 @@ class Project:
 
     @cached_property
     def modules(self) -> Modules:
-        regular = [path for path, kind in self.kinds.items() if is_regular(kind)]
+        regular = [path for path, kind in self.kinds.items() if kind in REGULAR]
         hints = configured(regular, self.files.read)
         return Modules.index(self.kinds, self.source_roots, hints, self.files.link, self.read)
 

@@ -14,7 +14,7 @@ from ..errors import UnreadableSource
 from ..names import as_compared, respelling, word_pattern
 from ..records import dataclass
 from ..regexes import regex
-from ..repo.files import Files, RepoPath, is_regular
+from ..repo.files import REGULAR, Files, RepoPath
 from ..source import Source
 
 _STRETCH = 4096
@@ -53,7 +53,7 @@ class Respelled:
             found = {
                 path: _changed(self.files.read(path))
                 for path in sorted(self.files.respelling(words))
-                if is_regular(kinds.get(path))
+                if kinds.get(path) in REGULAR
             }
             self._lines[asked] = {path: lines for path, lines in found.items() if lines}
         return self._lines[asked]

@@ -113,7 +113,7 @@ class Names:
         """Where the name that lives in `home` is bound, in the order of the text."""
         return self._places.get((home, "bind"), ())
 
-    @property
+    @cached_property
     def own(self) -> tuple[Occurrence, ...]:
         """Where the module's own name is bound: the global."""
         return self.bindings(self.module)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 
 from ..records import dataclass
-from ..repo.files import Kind, RepoPath, is_regular
+from ..repo.files import REGULAR, Kind, RepoPath
 
 _SUFFIXES = (".py", ".pyi")
 _PACKAGE = "/__init__"
@@ -79,7 +79,7 @@ class Stems(Mapping[str, Module]):
         return dict.fromkeys(stem_of(path) for path in paths if self._is_file(path))
 
     def _is_file(self, path: RepoPath) -> bool:
-        return path in self._kinds and is_regular(self._kinds[path])
+        return path in self._kinds and self._kinds[path] in REGULAR
 
     def _made(self, stem: str) -> Module | None:
         if stem.endswith(_SUFFIXES):

@@ -16,7 +16,7 @@ from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
 from ..meaning.syntax import field_text
 from ..records import dataclass
-from ..repo.files import RepoPath, is_regular
+from ..repo.files import REGULAR, RepoPath
 
 # Functions that find the object at a path, whatever module it was made in.
 _FINDERS = frozenset(
@@ -89,7 +89,7 @@ class Patched:
         project = self.resolver.project
         holding = project.files.mentioning(lasts) if lasts else frozenset()
         for path in sorted({*holding, *self.paths}):
-            if not is_regular(project.kinds.get(path)):
+            if project.kinds.get(path) not in REGULAR:
                 continue
             content = project.read(path)
             for match in spelled_paths.finditer(content):

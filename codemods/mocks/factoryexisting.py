@@ -10,7 +10,7 @@ from ..errors import Refused, UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..records import dataclass
-from ..repo.files import RepoPath, is_regular
+from ..repo.files import REGULAR, RepoPath
 from .doublegroups import Known, known_double
 from .doubleneeds import NeedsFinder
 from .doublerisks import Risks, risks
@@ -48,7 +48,7 @@ def existing_factory(resolver: Resolver, path: RepoPath) -> ExistingFactory:
     kind = project.kinds.get(path)
     if kind is None:
         return ExistingFactory()
-    if not is_regular(kind):
+    if kind not in REGULAR:
         raise Refused(f"{path} is no plain file", "name another file for the factory")
     try:
         parsed = project.parsed(path)

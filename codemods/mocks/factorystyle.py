@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from ..meaning.project import Project
 from ..meaning.roots import read_ini
 from ..records import dataclass
-from ..repo.files import RepoPath, folders_around, is_regular
+from ..repo.files import REGULAR, RepoPath, folders_around
 
 _MAX_SIZE = 1_000_000
 _EDITORCONFIG_LENGTH = re.compile(rb"^\s*max_line_length\s*=\s*(\d+)", re.MULTILINE)
@@ -63,7 +63,7 @@ def _said(project: Project, path: RepoPath) -> dict[str, str]:
         said: dict[str, str] = {}
         for name, reads in _READERS.items():
             file = posixpath.join(folder, name)
-            if not is_regular(project.kinds.get(file)):
+            if project.kinds.get(file) not in REGULAR:
                 continue
             content = project.read(file)
             try:

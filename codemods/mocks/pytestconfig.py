@@ -18,7 +18,7 @@ from ..meaning import candidates
 from ..meaning.project import Project
 from ..meaning.roots import read_ini
 from ..records import dataclass
-from ..repo.files import RepoPath, folders_around, is_regular
+from ..repo.files import REGULAR, RepoPath, folders_around
 
 Mode = Literal["prepend", "importlib"]  # `append` is taken for the latter: what is installed comes first there
 _FILES = ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
@@ -81,7 +81,7 @@ class PytestConfig:
     def _read(self, folder: str) -> _Options:
         for name in _FILES:
             file = posixpath.join(folder, name)
-            if not is_regular(self.project.kinds.get(file)):
+            if self.project.kinds.get(file) not in REGULAR:
                 continue
             content = self.project.read(file)
             if len(content) > _MAX_SIZE or b"pytest" not in content:

@@ -21,7 +21,7 @@ from ..meaning.importcycles import ImportGraph
 from ..meaning.parsing import IMPORTS
 from ..meaning.stems import Module
 from ..records import dataclass
-from ..repo.files import RepoPath, conftests, folders_around, is_regular, seen_from
+from ..repo.files import REGULAR, RepoPath, conftests, folders_around, seen_from
 from .pytestconfig import PytestConfig
 
 
@@ -62,7 +62,7 @@ class TestPaths:
 
     @cached_property
     def _regular(self) -> frozenset[RepoPath]:
-        return frozenset(path for path, kind in self.resolver.project.kinds.items() if is_regular(kind))
+        return frozenset(path for path, kind in self.resolver.project.kinds.items() if kind in REGULAR)
 
     @cached_property
     def own_packages(self) -> tuple[str, ...]:

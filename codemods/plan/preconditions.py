@@ -13,7 +13,7 @@ from ..meaning.syntax import imports_in, taken_name
 from ..names import SymbolPath
 from ..recipe import Preconditions, Step
 from ..renames.symbols import find_symbol
-from ..repo.files import is_regular
+from ..repo.files import REGULAR
 
 _PYTHONS = [f"3.{minor}" for minor in range(40)]
 
@@ -111,7 +111,7 @@ def _requires_python(project: Project) -> str:
     import configparser
     import tomllib
 
-    there = [each for each in ("pyproject.toml", "setup.cfg") if is_regular(project.kinds.get(each))]
+    there = [each for each in ("pyproject.toml", "setup.cfg") if project.kinds.get(each) in REGULAR]
     try:
         if "pyproject.toml" in there:
             table = tomllib.loads(project.read("pyproject.toml").decode()).get("project")

@@ -22,7 +22,7 @@ from ..names import word_pattern
 from ..records import dataclass
 from . import git
 from .disk import holds, is_folder, walk
-from .files import PYTHON, Files, RepoPath, is_regular, is_skipped
+from .files import PYTHON, REGULAR, Files, RepoPath, is_skipped
 from .gittree import GitTree
 from .installed import environments, is_environment, owned, related
 from .trees import Checkout, Folder
@@ -177,7 +177,7 @@ class Beside:
                 yield place, str(path)
         elif not is_environment(path):
             for below, kind in islice(walk(str(path)), _MOST_ENTRIES):
-                if below.endswith(_LOOKED_AT) and is_regular(kind):
+                if below.endswith(_LOOKED_AT) and kind in REGULAR:
                     yield f"{place}/{below}", f"{path}/{below}"
 
     def _related(self, environment: RepoPath, packages: Collection[str]) -> Iterator[tuple[RepoPath, str]]:

@@ -17,6 +17,7 @@ from ..records import dataclass
 
 RepoPath = str
 Kind = Literal["file", "executable", "symlink", "submodule", "other"]
+REGULAR: frozenset[Kind | None] = frozenset({"file", "executable"})  # what has content of its own
 
 # The folders that no tool should edit below: other people's code, or code that a machine wrote.
 SKIPPED_FOLDERS = frozenset(
@@ -164,11 +165,6 @@ class Searched:
 
 def _respells(path: RepoPath, content: bytes, words: Iterable[str]) -> bool:
     return path.endswith(PYTHON) and may_respell(words, content)
-
-
-def is_regular(kind: Kind | None) -> bool:
-    """Is it that of a file with content of its own: no link, no submodule, and not none?"""
-    return kind in ("file", "executable")
 
 
 def without_dots(path: RepoPath) -> RepoPath:

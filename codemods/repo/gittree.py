@@ -14,7 +14,7 @@ from ..errors import GitRefused, NotFound
 from ..records import dataclass
 from . import git, gitqueries
 from .disk import read_regular
-from .files import Attributes, Kind, RepoPath, Searched, is_regular
+from .files import REGULAR, Attributes, Kind, RepoPath, Searched
 from .gitlisting import Listing
 from .gitplace import Place
 from .gitqueries import Wanted
@@ -88,10 +88,10 @@ class GitTree:
     def _regular(self, paths: Iterable[RepoPath]) -> frozenset[RepoPath]:
         """Those of `paths` that are files of the commit."""
         kinds = self.kinds()
-        return frozenset(path for path in paths if is_regular(kinds.get(path)))
+        return frozenset(path for path in paths if kinds.get(path) in REGULAR)
 
     def read(self, path: RepoPath) -> bytes:
-        if not is_regular(self.kinds().get(path)):
+        if self.kinds().get(path) not in REGULAR:
             raise NotFound(f"{path}: no such file in commit {self.place.commit[:12]}")
         self._begin_what_may()
         on_disk = self._on_disk(path, self._listing.blob(path))

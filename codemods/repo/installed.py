@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..regexes import regex
 from .disk import head, is_folder, is_there, walk
-from .files import PYTHON, RepoPath, is_regular
+from .files import PYTHON, REGULAR, RepoPath
 
 _MARKS = ("pyvenv.cfg", "conda-meta")  # of a folder that is an environment of Python's (PEP 405) or conda's
 _NAMES = frozenset({"venv", ".venv", ".tox", ".nox"})
@@ -68,7 +68,7 @@ def related(root: Path, environment: RepoPath, packages: Collection[str]) -> Ite
 def _python(library: Path, name: str) -> Iterator[Path]:
     if is_folder(library / name):
         for below, kind in walk(str(library / name)):
-            if below.endswith(PYTHON) and is_regular(kind):
+            if below.endswith(PYTHON) and kind in REGULAR:
                 yield library / name / below
     elif is_there(library / f"{name}.py"):
         yield library / f"{name}.py"

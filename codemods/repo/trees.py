@@ -13,7 +13,7 @@ from ..errors import GitRefused, NotFound, Refused, UnreadableSource
 from ..records import dataclass
 from . import git, gitqueries
 from .disk import holds, is_folder, kinds_on_disk, read_regular, walk
-from .files import PYTHON, Attributes, Kind, RepoPath, Searched, is_regular, is_skipped
+from .files import PYTHON, REGULAR, Attributes, Kind, RepoPath, Searched, is_skipped
 from .gitplace import locate, why_not_located
 from .gitqueries import Wanted
 from .gittree import GitTree
@@ -188,11 +188,11 @@ class Checkout:
 
 
 def _regular(kinds: Mapping[RepoPath, Kind]) -> frozenset[RepoPath]:
-    return frozenset(path for path, kind in kinds.items() if is_regular(kind))
+    return frozenset(path for path, kind in kinds.items() if kind in REGULAR)
 
 
 def _read(root: Path, kinds: Mapping[RepoPath, Kind], path: RepoPath) -> bytes:
-    if not is_regular(kinds.get(path)):
+    if kinds.get(path) not in REGULAR:
         raise NotFound(f"{path}: no such file in {root}")
     try:
         return read_regular(f"{root}/{path}")
