@@ -19,7 +19,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.certain import is_surely_bound
 from ..meaning.importcycles import ImportGraph
 from ..meaning.imports import Taken, insertion, removal, respell
-from ..meaning.parsing import IMPORTS, Parsed
+from ..meaning.parsing import EVERY_IMPORT, Parsed
 from ..meaning.scopes import Names, Occurrence, names_of
 from ..meaning.stems import Module
 from ..meaning.syntax import walk
@@ -134,7 +134,7 @@ class FileImports:
         for node in self.parsed.tree.root_node.named_children:
             if node.end_byte > self.spans[0][0]:
                 break
-            if node.type in (*IMPORTS, "future_import_statement"):
+            if node.type in EVERY_IMPORT:
                 last = node
             elif node.type != "comment" and not _is_docstring(node) and last is not None:
                 break

@@ -20,7 +20,7 @@ from .exports import Bringing, Listed, bringing, brought, brought_behind, export
 from .flow import in_force_at, is_before, order, sees_outer
 from .importing import Imports
 from .loading import attribute_of_value, gives_on_demand, loaded_by_name
-from .parsing import Parsed
+from .parsing import EVERY_IMPORT, Parsed
 from .reexports import reexported
 from .rounds import Rounds
 from .scopes import Names, Occurrence, Scope
@@ -242,7 +242,7 @@ class Resolver(Imports):
     def of_binding(self, path: RepoPath, binding: Occurrence, name: str) -> Targets:
         """What one binding binds its name to."""
         parsed = self.project.parsed(path)
-        statement = binding.enclosing("import_statement", "import_from_statement", "future_import_statement")
+        statement = binding.enclosing(*EVERY_IMPORT)
         if statement is not None:
             return self._of_import(path, parsed, binding, statement)
         value = assigned_value(binding.steps)

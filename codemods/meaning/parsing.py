@@ -58,6 +58,7 @@ Steps = tuple[Step, ...]
 
 
 IMPORTS = ("import_statement", "import_from_statement")
+EVERY_IMPORT = (*IMPORTS, "future_import_statement")
 
 
 def innermost(steps: Steps, *types: str) -> Node | None:

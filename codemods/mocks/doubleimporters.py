@@ -13,6 +13,7 @@ from ..edits import Edit
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.imports import Taken, retarget
+from ..meaning.parsing import EVERY_IMPORT
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.syntax import field_text, taken_name
@@ -28,10 +29,7 @@ from .pytestconfig import PytestConfig
 from .pytestpaths import TestPaths, is_test_file
 
 # What a module may hold so that nobody misses it when it is not loaded.
-_INERT = frozenset(
-    {"import_statement", "import_from_statement", "future_import_statement", "class_definition", "comment",
-     "function_definition"}
-)  # fmt: skip
+_INERT = frozenset({*EVERY_IMPORT, "class_definition", "comment", "function_definition"})
 
 
 @dataclass(frozen=True)

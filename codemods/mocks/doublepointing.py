@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from ..edits import Edit
 from ..meaning.imports import insertion
-from ..meaning.parsing import Parsed
+from ..meaning.parsing import EVERY_IMPORT, Parsed
 from ..records import dataclass
 from .doubles import Double
 from .factoryclass import span
@@ -75,7 +75,7 @@ def _anchor(parsed: Parsed, before: int) -> Node | None:
     for statement in parsed.tree.root_node.named_children:
         if statement.start_byte >= before:
             break
-        if statement.type in ("import_statement", "import_from_statement", "future_import_statement"):
+        if statement.type in EVERY_IMPORT:
             found = statement
     if found is None:
         return None

@@ -12,7 +12,7 @@ from itertools import groupby
 from tree_sitter import Node
 
 from ..edits import Edit, apply
-from ..meaning.parsing import Parsed
+from ..meaning.parsing import EVERY_IMPORT, Parsed
 from ..records import dataclass
 from ..source import BOM
 from .factoryimports import import_lines
@@ -130,7 +130,7 @@ def _after_imports(parsed: Parsed) -> int:
     """The start of the line below the last import at the top."""
     code, end = parsed.source.code, 0
     for statement in parsed.tree.root_node.named_children:
-        if statement.type in ("import_statement", "import_from_statement", "future_import_statement"):
+        if statement.type in EVERY_IMPORT:
             end = code.find(b"\n", statement.end_byte) + 1 or len(code)
     return end
 

@@ -14,7 +14,7 @@ from tree_sitter import Node
 
 from ..meaning.certain import binds_surely, is_surely_bound
 from ..meaning.flow import is_bare_annotation
-from ..meaning.parsing import Parsed
+from ..meaning.parsing import EVERY_IMPORT, Parsed
 from ..meaning.scopes import Occurrence, Scope
 from ..meaning.syntax import is_type_checking
 from ..records import dataclass
@@ -22,7 +22,6 @@ from ..source import line_begin
 
 _DEFINITIONS = frozenset({"class_definition", "function_definition", "decorated_definition"})
 _LOOPS = frozenset({"for_statement", "while_statement"})
-_IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
 _AROUND_IMPORTS = frozenset({"if_statement", "try_statement"})
 _IN_LINE = "; "
 
@@ -115,8 +114,8 @@ def _last_import(statement: Node, apart: Callable[[Node], bool]) -> Node:
 def _is_import(statement: Node) -> bool:
     """Is it an import, or an `if` or `try` that holds one?"""
     if statement.type not in _AROUND_IMPORTS:
-        return statement.type in _IMPORTS
-    return any(each.type in _IMPORTS for block in statement.named_children for each in block.named_children)
+        return statement.type in EVERY_IMPORT
+    return any(each.type in EVERY_IMPORT for block in statement.named_children for each in block.named_children)
 
 
 def _innermost(binding: Occurrence) -> tuple[Node, Node]:
@@ -137,7 +136,7 @@ def behind(parsed: Parsed, statement: Node, block: Node) -> Place:
         return Place(statement.end_byte, _IN_LINE)
     statement = _documented(statement)
     top = block.type == "module"
-    lines = (3 if top else 2) if statement.type in _DEFINITIONS else 2 if top and statement.type in _IMPORTS else 1
+    lines = (3 if top else 2) if statement.type in _DEFINITIONS else 2 if top and statement.type in EVERY_IMPORT else 1
     first = block.named_children[0].start_byte
     begin = line_begin(code, first)
     indent = "" if top else code[begin:first].decode()

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from ..meaning.parsing import IMPORTS, Parsed
+from ..meaning.parsing import EVERY_IMPORT, IMPORTS, Parsed
 from ..meaning.syntax import bare, last_value
 
-_NO_CODE = (*IMPORTS, "future_import_statement", "comment", "pass_statement")
+_NO_CODE = (*EVERY_IMPORT, "comment", "pass_statement")
 _BRANCHES = ("if_statement", "try_statement", "block", "else_clause", "elif_clause", "except_clause", "finally_clause")
 
 
