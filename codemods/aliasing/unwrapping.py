@@ -18,7 +18,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
-from ..meaning.syntax import bases_of, decorators, walk
+from ..meaning.syntax import decorators, is_one_of_several_bases, walk
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..repo.files import Overlay, RepoPath
@@ -98,7 +98,7 @@ class Unwrapping:
             place = f"{path}:{self.project.parsed(path).source.line(each.start)}"
             if _sets_attribute(whole(each)):
                 return f"{place} sets an attribute of it"
-            if _is_one_of_several_bases(whole(each)):
+            if is_one_of_several_bases(whole(each)):
                 return f"{place} derives from it and from other classes"
         return ""
 
@@ -148,11 +148,6 @@ def _sets_attribute(node: Node) -> bool:
         return True
     kinds = ("assignment", "augmented_assignment")
     return above.parent.type in kinds and above.parent.child_by_field_name("left") == above
-
-
-def _is_one_of_several_bases(node: Node) -> bool:
-    above = node.parent.parent if node.parent is not None else None
-    return above is not None and above.type == "class_definition" and len(bases_of(above)) > 1
 
 
 def _tells_apart(node: Node) -> bool:

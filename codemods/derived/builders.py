@@ -90,7 +90,7 @@ def _is_code(steps: Steps) -> bool:
 
 
 def makers(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]) -> Iterator[tuple[RepoPath, Occurrence]]:
-    """It, the classes that it inherits from, their metaclasses, the decorators of all of them, and what these call."""
+    """These, the classes they inherit from, their metaclasses, the decorators of all of them, and what these call."""
     themselves = [(path, each) for each in bindings]
     waiting = [*themselves]
     seen: set[Definition] = set()

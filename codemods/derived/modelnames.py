@@ -27,7 +27,7 @@ _VIEWS = ("list", "detail", "form", "confirm_delete", r"archive\w*")
 def named_after(project: Project, model: str, where: str) -> Iterator[Diagnostic]:
     """A word on each name that Django makes of `model`, a class at the place `where`; one on very many files together.
 
-    That are the accessor of what refers to it, lookups through it, its permissions, its pages in the admin, the
+    Those are the accessor of what refers to it, lookups through it, its permissions, its pages in the admin, the
     templates of its views, and its label, which fixtures go by.
     """
     key, why = model.lower(), f"Django makes such names of models ({where})"

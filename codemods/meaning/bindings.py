@@ -88,7 +88,7 @@ class Resolver(Imports):
         return found
 
     def on_demand(self, module: Module, name: str) -> bool:
-        """May the module give `name` by a `__getattr__` (PEP 562), or an object in its place, that says not how?"""
+        """May the module give `name` by a `__getattr__` (PEP 562), or an object in its place, that cannot be read?"""
         return not self.member(module, name) and any(gives_on_demand(self.project, path, name) for path in module.files)
 
     def in_file(self, path: RepoPath, name: str) -> Targets:

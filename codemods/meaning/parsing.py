@@ -158,7 +158,7 @@ def may_give_on_demand(code: bytes) -> bool:
 def liberties(parsed: Parsed) -> int:
     """How often the code is no Python, though the grammar lets it be.
 
-    That are blocks that hold nothing, and lines in a block that begin in another column than its first.
+    Such are blocks that hold nothing, and lines in a block that begin in another column than its first.
     """
     return sum(map(partial(_taken, parsed), matches("[(block) (module)] @block", parsed.tree.root_node)))
 

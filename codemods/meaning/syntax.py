@@ -107,6 +107,12 @@ def bases_of(definition: Node) -> list[Node]:
     return [each for each in inside(definition, "superclasses") if each.type not in ("keyword_argument", "comment")]
 
 
+def is_one_of_several_bases(node: Node) -> bool:
+    """Is it a base of a class with several? What that class gets from which of them depends on all of them."""
+    above = node.parent.parent if node.parent is not None and node.parent.type == "argument_list" else None
+    return above is not None and above.type == "class_definition" and len(bases_of(above)) > 1
+
+
 def taken_name(parsed: Parsed, element: Node) -> str:
     """What an element of an import takes: `N` in `from m import N as L`, `a.b` in `import a.b`."""
     return parsed.text(element.child_by_field_name("name") or element).decode()

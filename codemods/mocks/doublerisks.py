@@ -15,7 +15,7 @@ from tree_sitter import Node
 
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
-from ..meaning.syntax import bases_of, decorators, field_text, inside, is_decorated, walk
+from ..meaning.syntax import bases_of, decorators, field_text, inside, is_decorated, is_one_of_several_bases, walk
 from ..meaning.targets import Definition
 from ..records import dataclass
 from .doubles import Double
@@ -255,7 +255,7 @@ _OPTIONAL = frozenset(
 
 def _alone(resolver: Resolver, parsed: Parsed, double: Double, changed: str) -> Iterator[str]:
     for use in resolver.project.names(double.path, double.name).occurrences:
-        if use.role == "use" and is_one_of_bases(use.steps[-2].node, use.steps[-3].node):
+        if use.role == "use" and is_one_of_several_bases(use.node):
             yield f"a class with several bases inherits from it in line {parsed.source.line(use.start)}"
     yield from seen(parsed, double, changed)
     if double.whole != double.node:
@@ -278,8 +278,3 @@ def _alone(resolver: Resolver, parsed: Parsed, double: Double, changed: str) -> 
                 yield f"{word.decode()} is mangled with its name"
             if word in (b"__dict__", b"__bases__", b"__mro__", b"mro", b"__subclasses__"):
                 yield f"it asks for {word.decode()}"
-
-
-def is_one_of_bases(above: Node, around: Node) -> bool:
-    """Of a class with several bases: what it gets from which hangs on what those inherit from."""
-    return around.type == "class_definition" and above.type == "argument_list" and len(bases_of(around)) > 1

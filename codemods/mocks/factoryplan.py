@@ -98,7 +98,7 @@ class Selection:
         return [*attached, *several], attached
 
     def _below(self, variant: Variant, base: Variant, name: str) -> Group | None:
-        """The variant as a subclass of a base that is there; None when it would get what it has not, or too little."""
+        """The variant as a subclass of a base that is there; None when it would inherit too much or too little."""
         if not variant.can_share or not base.versions.keys() <= variant.versions.keys():
             return None
         shared = {

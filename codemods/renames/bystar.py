@@ -34,8 +34,8 @@ def of_star(
 ) -> bool | None:
     """The answer for the module from which a star import brings `name`, to the `use` or to whoever imports the file.
 
-    None when it may be yes or no. One that goes round, by what the `rounds` know, and brings the `symbol`, brings what
-    another has brought before. What cannot be read, in the other arm of a `try` or `if`, is there to bring the same.
+    None when it may be yes or no. An import that leads back here (the `rounds` know) and brings the `symbol` adds
+    nothing: another has brought it. What cannot be read, in the other arm of a `try` or `if`, is to bring the same.
     """
     answers: set[bool | None] = set()
     taken: list[Node] = []
@@ -70,7 +70,7 @@ def _may_come_later(statement: Node, use: Occurrence | None) -> bool:
 def _has_rival(
     resolver: Resolver, path: RepoPath, name: str, taken: Sequence[Node], use: Occurrence | None = None
 ) -> bool:
-    """Stands one of the star imports `taken` in one arm, and in the other one that may bring the name from outside?"""
+    """Is one of the star imports `taken` in one arm, and in the other arm one that may bring the name from outside?"""
     return len(resolver.stars(path)) > 1 and any(
         stand_apart(statement, mine)
         for statement, source, _ in resolver.bringing(path, name)
@@ -103,7 +103,7 @@ def is_mixed(resolver: Resolver, path: RepoPath, name: str, answer: Callable[[Oc
 def can_keep(
     resolver: Resolver, path: RepoPath, name: str, question: Callable[[Module | External], bool | None], home: Target
 ) -> bool:
-    """Is it known of each star import that may bring the name whether it brings the symbol, and would an import do so?
+    """Is it known of each star import whether the name that it may bring is the symbol, and can an import name that?
 
     `home` is where the symbol is defined.
     """

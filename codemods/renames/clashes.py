@@ -30,7 +30,7 @@ def clash(resolver: Resolver, path: RepoPath, old: Names, home: Scope, new: str)
     """Why `old`, which lives in `home`, cannot be called `new` there; None when it can.
 
     `new` is bound in `home`; a block between a use and `home` binds `new` and would capture it; a use of `new` that
-    now means a global or builtin would find the renamed symbol; `old` is a builtin, too, where `home` binds it not;
+    now means a global or builtin would find the renamed symbol; `old` is a builtin, too, where `home` does not bind it;
     another cell of a marimo notebook gets `old` from here by that name.
     """
     parsed = resolver.project.parsed(path)

@@ -33,7 +33,7 @@ class FixtureReferences:
     visit: Visit
 
     def parameter(self, each: Occurrence) -> bool:
-        """Deals with a parameter that the fixture may fill; False when it fills it not."""
+        """Deals with a parameter that the fixture may fill; False when it does not."""
         function = each.enclosing("function_definition", "lambda")
         if not self.visit.slots.fixture or function is None or function.type == "lambda":
             return False

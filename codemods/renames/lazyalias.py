@@ -78,7 +78,7 @@ class LazyAlias:
         return stub in project.kinds and path in project.kinds and b"attach_stub(" in project.read(path)
 
     def twice(self, path: RepoPath, parsed: Parsed, bindings: Iterable[Occurrence]) -> Iterator[Edit]:
-        """The imports of such a stub, with the old name beside the new one."""
+        """The imports of a stub that is attached, with the old name beside the new one."""
         kept = any(self.keeps(file) for file in providers_of(self.slots.resolver, self.slots.old, path))
         for binding in bindings:
             step = next((step for step in binding.steps if step.field == "name"), None)

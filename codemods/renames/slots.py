@@ -198,7 +198,7 @@ class Slots:
     def keeps_star(self, path: RepoPath, *, forced: bool = False) -> bool:
         """Does the file import the symbol under its old name behind the star imports that bring it?
 
-        So it does where it is open which of several counts, and when that is `forced`, by what it binds itself.
+        It does where it is not known which of several star imports counts; `forced`: for what the file itself binds.
         """
         if path not in self.kept_stars or (forced and not self.kept_stars[path]):
             self.kept_stars[path] = False  # for star imports that go round
@@ -282,7 +282,7 @@ class Slots:
         return moves
 
     def on_demand(self, target: Target | None) -> bool:
-        """May this module give the old name alone by a `__getattr__` that says not how, or by one of several stars?"""
+        """May this module give the old name only by a `__getattr__` that cannot be read, or by one of several stars?"""
         if not isinstance(target, Module) or self._is_doubtful(target):
             return isinstance(target, Module)
         return not self._module(target) and may_give(self.resolver, target, self.symbol, self.old)
