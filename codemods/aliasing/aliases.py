@@ -77,40 +77,39 @@ def dotted_name(identity: Identity, path: RepoPath, name: str) -> str:
 
 def _hop(identity: Identity, path: RepoPath, name: str) -> tuple[str | None, tuple[RepoPath, str] | None]:
     """Where the file binds the name, and what that takes it from."""
-    resolver = identity.resolver
+    resolver, project = identity.resolver, identity.resolver.project
     try:
-        names = resolver.project.names(path, name)
-        source = resolver.project.parsed(path).source
+        names = project.names(path, name)
     except UnreadableSource:
         return None, None
-    module = resolver.project.modules.of_file(path)
+    module = project.modules.of_file(path)
     if module is not None and Definition(module.stem, name) == identity.symbol:
         binding = next(iter(names.own), None)
-        return (f"{path}:{source.line(binding.start)}" if binding else None), None
+        return (project.place(path, binding.start) if binding else None), None
     bindings = names.own
     handing = [each for each in bindings if each.enclosing("import_from_statement") or aliased_value(each) is not None]
     for binding in handing or bindings:  # where one is None beside it, the other leads on
-        here = f"{path}:{source.line(binding.start)}"
+        here = project.place(path, binding.start)
         statement = binding.enclosing("import_from_statement")
         if statement is not None:
-            name = taken_name(resolver.project.parsed(path), binding.steps[-2].node)
+            name = taken_name(project.parsed(path), binding.steps[-2].node)
             return here, _member_of(resolver.imported_module(path, statement), name)
         value = aliased_value(binding)
         if value is not None and value.type == "identifier":
-            return here, (path, resolver.project.parsed(path).text(value).decode())
+            return here, (path, project.parsed(path).text(value).decode())
         if value is not None:
             below, attribute = value.child_by_field_name("object"), value.child_by_field_name("attribute")
             if below is not None and attribute is not None:
                 owner = next(iter(resolver.of_expression(path, below)), None)
-                return here, _member_of(owner, resolver.project.parsed(path).text(attribute).decode())
+                return here, _member_of(owner, project.parsed(path).text(attribute).decode())
         return here, None
     for statement, origin in reversed(resolver.starred(path)):
         if isinstance(origin, Module) and resolver.exports(origin, name) and resolver.member(origin, name):
-            return f"{path}:{source.line(statement.start_byte)} (*)", _member_of(origin, name)
+            return f"{project.place(path, statement.start_byte)} (*)", _member_of(origin, name)
     for each in names.occurrences:
         if each.role == "string" and lazy_targets(resolver, path, name):
             end = (_file_of(identity, identity.symbol.stem), identity.symbol.name)
-            return f"{path}:{source.line(each.start)} (lazy)", end if end[0] else None
+            return f"{project.place(path, each.start)} (lazy)", end if end[0] else None
     return None, None
 
 

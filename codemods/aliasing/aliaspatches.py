@@ -60,10 +60,9 @@ class Patches:
             yield Diagnostic("warning", "left-alone", message, "", path, int(line))
 
     def _in_file(self, path: RepoPath, word: str) -> None:
-        source = self.resolver.project.parsed(path).source
         for each in self.resolver.project.names(path, word).occurrences:
             for module, found in self._done_to(path, each):
-                found.setdefault((module.stem, word), []).append(f"{path}:{source.line(each.start)}")
+                found.setdefault((module.stem, word), []).append(self.resolver.project.place(path, each.start))
 
     def _done_to(self, path: RepoPath, each: Occurrence) -> Iterator[tuple[Module, Names]]:
         parsed = self.resolver.project.parsed(path)

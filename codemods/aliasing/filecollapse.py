@@ -183,9 +183,8 @@ class FileCollapse:
         return edits, remarks
 
     def _credit(self, path: RepoPath, uses: Iterable[tuple[str, str, int]]) -> None:
-        source = self.project.parsed(path).source
         for stem, name, start in uses:
-            self.users[stem, name].append(f"{path}:{source.line(start)}")
+            self.users[stem, name].append(self.project.place(path, start))
 
     def _let_go(self, path: RepoPath) -> None:
         """The last that is asked of the file. What a shim's fate adds is proven later."""

@@ -89,10 +89,10 @@ class ShimUse:
             yield f"{path}:1"
             return
         magic = parsed.source.left_out_words(word_pattern((tail,))) if isinstance(parsed.source, Virtual) else ()
-        yield from (f"{path}:{parsed.source.line(at)}" for at in magic)
+        yield from (self.resolver.project.place(path, at) for at in magic)
         for each in occurrences:
             if self._means(path, each, module, tail):
-                yield f"{path}:{parsed.source.line(each.start)}"
+                yield self.resolver.project.place(path, each.start)
 
     def _means(self, path: RepoPath, each: Occurrence, module: Module, tail: str) -> bool:
         parsed = self.resolver.project.parsed(path)

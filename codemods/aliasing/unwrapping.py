@@ -95,7 +95,7 @@ class Unwrapping:
         if any("Protocol" in what for what in wrapper.would_change):
             return "a Protocol cannot stand for a class that follows it"
         for path, each in _uses(own):
-            place = f"{path}:{self.project.parsed(path).source.line(each.start)}"
+            place = self.project.place(path, each.start)
             if _sets_attribute(whole(each)):
                 return f"{place} sets an attribute of it"
             if is_one_of_several_bases(whole(each)):
@@ -105,9 +105,7 @@ class Unwrapping:
     def _becomes_alias(self, wrapper: Wrapper, own: Family) -> None:
         parsed = self.project.parsed(wrapper.path)
         self.edits.setdefault(wrapper.path, []).append(_alias(parsed, wrapper))
-        uses = [
-            (f"{path}:{self.project.parsed(path).source.line(each.start)}", whole(each)) for path, each in _uses(own)
-        ]
+        uses = [(self.project.place(path, each.start), whole(each)) for path, each in _uses(own)]
         apart = _shown([place for place, node in uses if _tells_apart(node)])
         keys = _shown([place for place, node in uses if _goes_by(node)])
         changes = [

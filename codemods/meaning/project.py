@@ -185,6 +185,10 @@ class Project:
         """Where the file binds its own name, the global. Raises UnreadableSource."""
         return self.names(path, word).own
 
+    def place(self, path: RepoPath, at: int) -> str:
+        """Where byte `at` of the file's code lies, as `app/m.py:3`. Raises UnreadableSource."""
+        return f"{path}:{self.parsed(path).source.line(at)}"
+
     def done(
         self, path: RepoPath, edits: Sequence[Edit], *, forget: bool, still: re.Pattern[bytes] | None = None
     ) -> None:

@@ -119,7 +119,7 @@ def _elsewhere(resolver: Resolver, double: Double) -> Iterator[str]:
             above = use.node.parent
             whole = above if above is not None and above.child_by_field_name("attribute") == use.node else use.node
             if _is_changed(parsed, whole) and target in resolver.of_expression(path, whole):
-                yield f"{path}:{parsed.source.line(use.start)}"
+                yield project.place(path, use.start)
 
 
 def holds_state(parsed: Parsed, member: Member) -> bool:

@@ -92,8 +92,7 @@ def places_of(resolver: Resolver, symbol: Definition | External) -> tuple[str, .
         return ()
     found = []
     for file in filter(resolver.project.is_readable, resolver.project.modules.files(symbol.stem)):
-        source = resolver.project.parsed(file).source
-        found += [f"{file}:{source.line(each.start)}" for each in resolver.project.bindings(file, symbol.name)]
+        found += [resolver.project.place(file, each.start) for each in resolver.project.bindings(file, symbol.name)]
     return tuple(found)
 
 

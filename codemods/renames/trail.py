@@ -38,17 +38,16 @@ class Trail:
 
     def _from(self, path: RepoPath, hops: int) -> str:
         try:
-            names = self.resolver.project.names(path, self.name)
-            source = self.resolver.project.parsed(path).source
+            bindings = self.resolver.project.bindings(path, self.name)
         except UnreadableSource:
             return ""
-        for binding in names.own:
-            here = f"{path}:{source.line(binding.start)}"
+        for binding in bindings:
+            here = self.resolver.project.place(path, binding.start)
             statement = binding.enclosing("import_from_statement")
             onward = self.of(self.resolver.imported_module(path, statement), hops + 1) if statement is not None else ""
             return f"{here} -> {onward}" if onward else here
         for statement, module in reversed(self.resolver.starred(path)):
             onward = self.of(module, hops + 1)
             if onward:
-                return f"{path}:{source.line(statement.start_byte)} (*) -> {onward}"
+                return f"{self.resolver.project.place(path, statement.start_byte)} (*) -> {onward}"
         return ""
