@@ -527,6 +527,7 @@ def test_an_annotation_that_means_what_the_function_binds_is_not_listed(inside: 
         "x = (\n        {}\n    )",
         "x = list()",
         "x: dict[str, int] = g()",
+        "x: str | None = g()",
         "x = ''\n    x += g()",
         "x = None\n    x = set()",
     ],
@@ -541,7 +542,8 @@ def test_an_attribute_of_what_is_surely_no_module_is_not_listed(bound: str, arou
 
 
 @pytest.mark.parametrize(
-    "bound", ["x = g()", "x = []\n    x = g()", "for x in []: pass", "x = [] or g()", "x: Any = g()"]
+    "bound",
+    ["x = g()", "x = []\n    x = g()", "for x in []: pass", "x = [] or g()", "x: Any = g()", "x: str | M = g()"],
 )
 def test_an_attribute_of_what_may_be_a_module_is_listed(bound: str) -> None:
     SCENE.leaves(f"def f():\n    {bound}\n    x.UserManager(1)\n", says=["the type of x is not known"], runs="")

@@ -18,6 +18,7 @@ _VALUES = frozenset(
 _OF_PYTHON = frozenset(b"list dict set frozenset tuple str bytes bytearray int float bool sorted".split())
 _DECLARED = regex(
     rb"""["']?(?:(?:typing|t)\.)?(?:list|dict|set|frozenset|tuple|str|bytes|bytearray|int|float|bool|List|Dict|Set|Tuple)\b"""
+    rb"(?![^|]*\|(?!\s*None\b))"  # not str | ModuleType
 )
 # What may stand around one of several targets, and what binds the target on its left.
 _TARGETS = frozenset(
