@@ -9,10 +9,12 @@ class CanonizeError(Exception):
     """A user's mistake or an unmet condition; shown as two lines, never as a traceback.
 
     `title` says what and where in one line; `help` says what to do, or is empty.
-    `exit_code` is what the command line ends with: 2, nothing was written.
+    `exit_code` is what the command line ends with: 2, nothing was written. `step` is the id of the recipe's step that
+    raised it, "" for none.
     """
 
     exit_code = 2
+    step = ""
 
     def __init__(self, title: str, help: str = "") -> None:
         super().__init__(title)

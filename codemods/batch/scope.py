@@ -75,10 +75,9 @@ def planned(recipe: Recipe, files: Files, scope: Scope, base: str) -> Plan | str
             made = plan(replace(recipe, steps=tuple(steps)), files, base=base, of=recipe)
             return replace(made, recipe=recipe, diagnostics=(*left_out, *made.diagnostics))
         except NotFound as error:
-            unknown = _first_unknown(recipe, files, steps)
-            if unknown is None:
+            if not error.step:
                 raise
-            why = {unknown.id: error.title}
+            why = {error.step: error.title}
             for step in steps:
                 if needed := next((each for each in step.needs if each in why), ""):
                     why[step.id] = f"it needs {needed}, which does not apply"
@@ -139,13 +138,3 @@ def _defines(resolver: Resolver, symbol: SymbolPath) -> bool:
     except CanonizeError:
         return False
     return isinstance(found.symbol, Definition) and bool(found.places)
-
-
-def _first_unknown(recipe: Recipe, files: Files, steps: Sequence[Step]) -> Step | None:
-    """The first step that finds its symbol nowhere."""
-    for count, step in enumerate(steps, 1):
-        try:
-            plan(replace(recipe, steps=tuple(steps[:count])), files)
-        except NotFound:
-            return step
-    return None

@@ -242,6 +242,7 @@ def _planned(step: Step, project: Project, *, several: bool) -> Outcome:
         where = f"step {step.id}: " if several else ""
         raise Refused(f"{where}{error.path} {error.title}".strip(), _UNREADABLE) from error
     except CanonizeError as error:
+        error.step = step.id
         if several:
             error.title = f"step {step.id}: {error.title}"
         raise
