@@ -521,6 +521,22 @@ def test_what_only_a_branch_of_a_module_binds_need_not_replace_what_another_star
     leaves_alone(rename("app.plat:Old", "New"), before | {"app/plat.py": renamed}, says=says[:1])
 
 
+@pytest.mark.parametrize("between", ["from app.b import *\n", "from app.c import *\n"])
+def test_what_a_star_import_need_not_bring_it_need_not_bring_through_other_modules(between: str) -> None:
+    """`b` may have no Old in its `__all__`."""
+    b = "class Old:\n    x = 2\n\n\n__all__ = [name for name in globals() if name == 'Other']\n"
+    files = {
+        "app/__init__.py": "",
+        "app/a.py": "class Old:\n    x = 1\n",
+        "app/c.py": "from app.b import *\n",
+        "app/d.py": f"{between}x = 1\n",
+        "use.py": "from app.a import *\nfrom app.d import *\n\nprint(Old.x)\n",
+    }
+    says = ["use.py:4: error left-alone"]
+    before = files | {"app/b.py": b}
+    check(rename("app.b:Old", "New"), before, {"app/b.py": b.replace("Old", "New")}, says=says, runs="import use")
+
+
 def test_an_all_that_takes_a_computed_one_is_computed() -> None:
     text = "class Old: ...\n__all__ = [name for name in globals() if name[0] == 'O']\n"
     package = "from . import m\nfrom .m import *\n\n__all__ = m.__all__ + ['x']\nx = 1\n"

@@ -35,6 +35,7 @@ from .turns import Turns
 class Resolver(Imports):
     """Answers for one project, each computed once."""
 
+    surely: Rounds[tuple[str, str], bool] = field(default_factory=Rounds)  # has a module a name whenever it is loaded?
     _members: Rounds[tuple[str, str, str], Targets] = field(default_factory=Rounds)
     _asked: set[str] = field(default_factory=set)
     _turns: Turns = field(default_factory=Turns)
@@ -114,7 +115,7 @@ class Resolver(Imports):
         of_file = self._bringing.setdefault(path, {})
         if (name, symbol) not in of_file:
             found, is_whole = self._members.watched(lambda: tuple(bringing(self, path, name, symbol)))
-            if not is_whole:
+            if not is_whole or not self.surely.is_settled():
                 return found
             of_file[name, symbol] = found
         return of_file[name, symbol]

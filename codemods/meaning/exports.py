@@ -157,10 +157,21 @@ def bringing(resolver: Resolver, path: RepoPath, name: str, symbol: Target | Non
 
 
 def _gives_surely(resolver: Resolver, module: Module, name: str) -> bool:
-    """Has the module the name whenever it is loaded, as far as its own code binds it?"""
-    spelling = [path for path in module.files if not path.endswith(".pyi") and resolver.project.spells(path, name)]
-    found = [resolver.project.names(path, name) for path in spelling if resolver.project.is_readable(path)]
-    return all(is_surely_there(names) for names in found if names.own)
+    """Has the module the name whenever it is loaded, as far as its own code and its star imports bring it?"""
+    return resolver.surely.answer((module.stem, name), lambda: _has_surely(resolver, module, name), False)
+
+
+def _has_surely(resolver: Resolver, module: Module, name: str) -> bool:
+    code = [path for path in module.files if not path.endswith(".pyi") and resolver.project.is_readable(path)]
+    for path in code:
+        names = resolver.project.names(path, name) if resolver.project.spells(path, name) else None
+        stars = resolver.bringing(path, name)
+        if names is not None and names.own:
+            if not is_surely_there(names):
+                return False
+        elif stars and not any(surely and is_sure(statement) for statement, _, surely in stars):
+            return False
+    return True
 
 
 def deciding(resolver: Resolver, module: Module, name: str) -> list[RepoPath]:
