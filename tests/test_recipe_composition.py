@@ -68,7 +68,7 @@ def test_a_value_is_never_read_as_a_part_of_the_condition(tmp_path: Path) -> Non
 def test_a_number_among_the_options_is_read_as_one(tmp_path: Path) -> None:
     step = "  - mock-factory: {of: 'app.m:Old', factory: tests/doubles.py, min-copies: COUNT}\n"
     assert written(tmp_path, step.replace("COUNT", "3")).steps
-    with pytest.raises(CanonizeError, match="min-copies"):
+    with pytest.raises(CanonizeError, match="not a number from 1 to 1,000: 'many'"):
         written(tmp_path, step.replace("COUNT", "many"))
 
 
@@ -91,10 +91,16 @@ def test_a_step_is_not_run_when_one_that_it_needs_failed(tmp_path: Path) -> None
     assert "error not-run :0: the step is not run: it needs one, which was not wholly done [two]" in said(done)
 
 
-@pytest.mark.parametrize("needs", ["three", "two", "[one, nothing]", "{a: b}"])
-def test_needs_names_steps_that_stand_before(needs: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("needs", "why"),
+    [
+        *((needs, "no step before it is called") for needs in ("three", "two", "[one, nothing]")),
+        ("{a: b}", "that is no step's id"),
+    ],
+)
+def test_needs_names_steps_that_stand_before(needs: str, why: str, tmp_path: Path) -> None:
     steps = f"  - {{id: one, {RENAME}}}\n  - {{id: two, needs: {needs}, {RENAME}}}\n  - {{id: three, {RENAME}}}\n"
-    with pytest.raises(CanonizeError, match="needs: no step before it is called"):
+    with pytest.raises(CanonizeError, match=f"needs: {why}"):
         written(tmp_path, steps)
 
 
