@@ -809,3 +809,28 @@ def test_what_may_be_of_a_submodule_or_of_what_its_package_defines_under_that_na
     SCENE.leaves({"app/__init__.py": "def m(): ...\n", "use.py": use}, says=[said], runs="")
     told = SCENE.changes({"app/__init__.py": "def n(): ...\n", "use.py": use}, {"use.py": use.replace("UserM", "M")})
     assert not told.said
+
+
+@pytest.mark.parametrize(
+    "first", ["from . import thing as mod", "from app.core import thing as mod", "from . import thing\nmod = thing"]
+)
+def test_a_package_that_imports_its_submodule_before_it_binds_a_function_of_that_name_has_the_submodule(
+    first: str,
+) -> None:
+    package = f"{first}\nfrom .thing import {{0}}\nx = mod.{{0}}()\ny = {{0}}()\n"
+    user = "from app.core import {0}, mod\ndef f():\n    from app.core import {0} as t\n    return t()\nprint({0}(), mod.{0}(), f())\n"
+    check(
+        rename("app.core.thing:thing", "New"),
+        {
+            "app/__init__.py": "",
+            "app/core/__init__.py": package.format("thing"),
+            "app/core/thing.py": "def thing(): return 1\n",
+            "app/user.py": user.format("thing"),
+        },
+        {
+            "app/core/__init__.py": package.format("New"),
+            "app/core/thing.py": "def New(): return 1\n",
+            "app/user.py": user.format("New"),
+        },
+        runs="import app.user",
+    )

@@ -267,7 +267,8 @@ class Resolver(Imports):
 
     def imported(self, path: RepoPath, statement: Node, name: str) -> Targets:
         """What `from m import name` gets."""
-        return self.imported_from(self.imported_module(path, statement), name)
+        early = self.submodule_yet(path, statement, name)
+        return frozenset({early}) if early else self.imported_from(self.imported_module(path, statement), name)
 
     def imported_from(self, source: Module | External | None, name: str) -> Targets:
         """What an import of `name` from the module gets."""

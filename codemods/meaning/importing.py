@@ -68,6 +68,19 @@ class Imports:
             return self.project.modules.relative(path, len(spelled) - len(dotted), dotted)
         return next((t for t in self.dotted_module(spelled, path) if isinstance(t, Module | External)), None)
 
+    def submodule_yet(self, path: RepoPath, statement: Node, name: str) -> Module | None:
+        """What `from . import name` gets in the package's own file, above all that the file binds to the name."""
+        source = self.imported_module(path, statement)
+        if not isinstance(source, Module) or path not in source.files:
+            return None
+        own, above = self.project.bindings(path, name), statement.parent
+        while above is not None and above.type != "function_definition":
+            above = above.parent
+        behind = [each for each in own if not statement.start_byte <= each.start < statement.end_byte]
+        late = not behind or any(each.start < statement.start_byte for each in behind) or above is not None
+        child = None if late else self.project.modules.child(source, name)
+        return child if child is not None and child.files else None
+
     def dotted_module(self, dotted: str, importer: RepoPath) -> Targets:
         """The module of that name, as `sys.modules` would have it."""
         found = self.project.modules.find(dotted, importer)

@@ -273,7 +273,7 @@ class Slots:
         source = self.resolver.imported_module(path, statement)
         if isinstance(source, Module) and is_home(source, self.symbol) and not self.resolver.member(source, self.old):
             return not (path.endswith(".pyi") and takes(parsed, statement, self.new))  # it is all that is left of it
-        return source is not None and self._gives(source)
+        return not (source is None or self.resolver.submodule_yet(path, statement, self.old)) and self._gives(source)
 
     def _gives(self, source: Module | External) -> bool:
         moves = self.renamed_in(source)
