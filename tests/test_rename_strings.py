@@ -1643,8 +1643,6 @@ def test_a_definition_that_a_page_shows_is_listed() -> None:
         # The users
 
         ```python
-        import os
-
         class UserManager:
             def all(self): ...
 
@@ -1655,11 +1653,17 @@ def test_a_definition_that_a_page_shows_is_listed() -> None:
         class Other:
             def UserManager(self): ...
         ```
+
+        ```python
+        from other import Base
+
+        class UserManager(Base): ...
+        ```
         """
-    done = SCENE.leaves({"docs/page.md": page}, says=("docs/page.md:6…in an example that defines it",))
+    done = SCENE.leaves({"docs/page.md": page}, says=("docs/page.md:4…in an example that defines it",))
     assert done.said.count("docs/page.md") == 1
     assert (
-        "docs/page.md:6"
+        "docs/page.md:4"
         in applied(rename("app.m:UserManager", "Manager", text=True), {**SCENE.before, "docs/page.md": page}).said
     )
 

@@ -94,6 +94,14 @@ def part_of(parsed: Parsed, at: int) -> int:
     return parsed.source.cell_at(at) if isinstance(parsed.source, Virtual) else 0
 
 
+def imports_nothing(parsed: Parsed, at: int) -> bool:
+    """Has the block of a page that holds the place no import? Then it is no program, and shows what there is."""
+    if not isinstance(parsed.source, Virtual) or not parsed.source.cells:
+        return False
+    block = parsed.source.cells[parsed.source.cell_at(at)]
+    return _IMPORT.search(parsed.source.code[block.start : block.stop]) is None
+
+
 def _known(project: Project, path: RepoPath, code: Virtual | None, word: str) -> list[Fragment]:
     """The example as a module that the project can be asked about."""
     if code is None or word.encode() not in code.code:

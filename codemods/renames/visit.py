@@ -12,7 +12,7 @@ from ..edits import Edit
 from ..meaning.annotated import are_postponed, is_stored
 from ..meaning.bindings import Resolver
 from ..meaning.exports import BUILTINS
-from ..meaning.fragments import is_example, part_of
+from ..meaning.fragments import imports_nothing, is_example, part_of
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence, Scope
 from ..meaning.stems import Module
@@ -135,11 +135,12 @@ class Visit:
         return any(self.resolver.project.bindings(path, name)) or any(self.resolver.bringing(path, name))
 
     def is_shown(self, each: Occurrence) -> bool:
-        """Is it the name of a class or function that an example on a page defines at the top, perhaps to show it?"""
-        top = self.resolver.project.names(self.path, self.slots.old).module
+        """Is it the name of a class or function that a block of a page, which imports nothing, defines to show it?"""
+        if not is_example(self.path) or self.base is not None or self.retarget is not None:
+            return False
         defined = each.steps[-2].node.type in ("class_definition", "function_definition")
-        page = is_example(self.path) and self.base is None and self.retarget is None
-        return page and defined and each.home == top
+        top = each.home == self.resolver.project.names(self.path, self.slots.old).module
+        return defined and top and imports_nothing(self.parsed, each.start)
 
     def is_bound_nowhere(self, each: Occurrence) -> bool:
         """Is it a global that nothing in sight binds, and no name of Python's own?"""
