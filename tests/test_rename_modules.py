@@ -834,3 +834,16 @@ def test_a_package_that_imports_its_submodule_before_it_binds_a_function_of_that
         },
         runs="import app.user",
     )
+
+
+@pytest.mark.parametrize(("package", "is_listed"), [("from .thing import {0}\n", True), ("", False)])
+def test_an_import_of_a_path_under_another_name_that_may_get_the_function_or_its_module_is_listed(
+    package: str, is_listed: bool
+) -> None:
+    files = {"app/__init__.py": package.format("thing"), "app/thing.py": "def thing(): ...\n"}
+    files["use.py"] = "import app.thing as t\nimport app.thing\n"
+    said = check(
+        rename("app.thing:thing", "New"), files,
+        {"app/__init__.py": package.format("New"), "app/thing.py": "def New(): ...\n"},
+    ).said  # fmt: skip
+    assert said.startswith("use.py:1: warning left-alone") if is_listed else not said

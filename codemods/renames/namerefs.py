@@ -175,9 +175,13 @@ class NameReferences:
         before = "".join(self.visit.parsed.source.code[path.start_byte : each.start].decode().split())
         dotted = before.rstrip(".") or before
         module, modules = self.visit.resolver.module_named(dotted, self.visit.path), self.visit.resolver.project.modules
-        has_it = isinstance(module, Module) and self.visit.slots.renamed_in(module)
-        if has_it and isinstance(module, Module) and modules.child(module, self.visit.slots.old) is None:
+        if not isinstance(module, Module) or not self.visit.slots.renamed_in(module):
+            return
+        child = modules.child(module, self.visit.slots.old)
+        if child is None:
             self.visit.left(each, "warning", "it is imported as a module here, which has no file")
+        elif each.end == path.end_byte and each.enclosing("aliased_import") is not None and child.files:
+            self.visit.left(each, "warning", f"it is what the package defines, or the module {child.files[0]}")
 
     def _on_demand(self, each: Occurrence, statement: Node) -> None:
         source = self.visit.resolver.imported_module(self.visit.path, statement)
