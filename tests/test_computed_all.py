@@ -76,7 +76,7 @@ def test_what_hands_such_a_name_on_is_listed_where_it_is_taken(computed: str) ->
         "app/path.py": "from app import both\n\nprint(both.Old.x)\n",
     }
     said = check(rename("app.b:Old", "New"), files, {"app/b.py": (SECOND + computed).replace("Old", "New")})
-    for place in ("app/far.py:3: error", "app/named.py:1: warning", "app/path.py:3: info"):
+    for place in ("app/far.py:3: error", "app/named.py:1: warning", "app/path.py:3: warning"):
         assert place in said.said
 
 
@@ -184,7 +184,7 @@ def test_a_move_lists_what_comes_through_a_star_import_that_nobody_there_uses(to
         OUTSIDE,
         says=[
             "app/b.py:1: warning left-alone",
-            "app/b.py:4: info left-alone",
+            "app/b.py:4: warning left-alone",
             "app/c.py:3: error left-alone … does not have it any more",
             "app/d.py:1: warning left-alone",
         ],

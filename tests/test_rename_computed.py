@@ -107,7 +107,7 @@ def test_a_module_that_fills_its_namespace_with_computed_names_may_give_it(fill:
     views = "from app import types\nfrom app.types import UserManager\nprint(types.UserManager, UserManager)\n"
     SCENE.leaves(
         {"app/types.py": f"import sys\nfrom app import m\n{fill}\n", "app/views.py": views},
-        says=("app/views.py:2: warning left-alone", "app/views.py:3: info left-alone"),
+        says=("app/views.py:2: warning left-alone", "app/views.py:3: warning left-alone"),
         runs="",
     )
 

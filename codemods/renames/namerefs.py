@@ -288,9 +288,11 @@ class NameReferences:
     def _unknown_owner(self, each: Occurrence, below: Node) -> None:
         """A word on the attribute of what may be anything; a graver one when that may be the module."""
         symbol, owner = self.visit.slots.symbol, self.visit.text(below)
-        targets = self.visit.resolver.of_expression(self.visit.path, below, each.scope)
-        if any(isinstance(one, Module | External) and self.visit.slots.renamed_in(one) for one in targets):
-            self.visit.left(each, "warning", f"{short(owner)} may be the module that has it, or another thing")
+        slots, targets = self.visit.slots, self.visit.resolver.of_expression(self.visit.path, below, each.scope)
+        if any(
+            isinstance(one, Module | External) and (slots.renamed_in(one) or slots.on_demand(one)) for one in targets
+        ):
+            self.visit.left(each, "warning", f"it is not known whether {short(owner)} gives the symbol under this name")
             return
         is_alike = isinstance(symbol, Definition) and owner.rpartition(".")[2] in symbol.stem.split("/")
         what = "is not known; it is called like the module" if is_alike else "is not known"
