@@ -80,6 +80,18 @@ def test_the_module_that_makes_the_new_symbol_of_the_old_one_goes_on_with_that(w
     )
 
 
+def test_a_second_move_finds_the_new_name_beside_what_stands_for_it_where_the_import_fails() -> None:
+    text = "try:\n    from {1} import {0}\nexcept ImportError:\n    {0} = None\nfrom old.m import *\nprint({0})\n"
+    check(
+        rename("old.m:Old", "new.k.New"),
+        {
+            "old/__init__.py": "", "old/m.py": "other = 1\n", "new/__init__.py": "", "new/k.py": "class New: ...\n",
+            "main.py": text.format("Old", "old.m"),
+        },
+        {"main.py": text.format("New", "new.k")},
+    )  # fmt: skip
+
+
 # from … import
 
 

@@ -174,9 +174,10 @@ def _at_star(
             yield at(binding.start, f"{slots.new} is a local name here, and would capture a use of {slots.old}")
     free = brings_old and not own and not wanted and not kept
     handed_on = free and (not takers or is_taken_through(slots, path, takers))
+    is_there = any(_is_the_new_one(slots, path, binding) for binding in new.own)  # beside it, None where that fails
     for binding in new.own:
         hidden = binding.start < statement.start_byte or wanted or handed_on or not _is_bound_anew(new)
-        if hidden and not _is_the_new_one(slots, path, binding):
+        if hidden and not is_there:
             yield at(binding.start, f"{slots.new} is bound here")
     for other, elsewhere in resolver.starred(path):
         if not isinstance(elsewhere, Module) or elsewhere == source:
