@@ -556,3 +556,15 @@ def test_a_name_of_its_own_for_what_another_file_keeps_under_the_old_name_stays(
         "app/views.py": "from app.again import UserManager\nprint(UserManager.users)\n",
     }
     SCENE.changes(files, {"app/keeper.py": "from app.m import Manager as UserManager\nManager = 1\n"})
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["    Old: {0} = None\n    b: Old\n", "    class Old: ...\n    b: 'Old'\n"],
+    ids=["annotations that are evaluated", "a class of its own"],
+)
+def test_a_type_that_is_surely_the_one_of_the_class_is_left_without_a_word(body: str) -> None:
+    text = "from app.m import {0}\nprint({0})\nclass K:\n" + body
+    before, after = ({"use.py": text.format(name)} for name in ("Old", "New"))
+    files = {"app/__init__.py": "", "app/m.py": "class Old: ...\n"}
+    assert check(OLD, files | before, after | {"app/m.py": "class New: ...\n"}).said == ""
