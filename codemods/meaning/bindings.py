@@ -267,8 +267,9 @@ class Resolver(Imports):
 
     def imported(self, path: RepoPath, statement: Node, name: str) -> Targets:
         """What `from m import name` gets."""
-        early = self.submodule_yet(path, statement, name)
-        return frozenset({early}) if early else self.imported_from(self.imported_module(path, statement), name)
+        source = self.imported_module(path, statement)
+        early = self.submodule_yet(path, source, statement, name)
+        return frozenset({early}) if early else self.imported_from(source, name)
 
     def imported_from(self, source: Module | External | None, name: str) -> Targets:
         """What an import of `name` from the module gets."""

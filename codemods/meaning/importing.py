@@ -68,9 +68,10 @@ class Imports:
             return self.project.modules.relative(path, len(spelled) - len(dotted), dotted)
         return next((t for t in self.dotted_module(spelled, path) if isinstance(t, Module | External)), None)
 
-    def submodule_yet(self, path: RepoPath, statement: Node, name: str) -> Module | None:
-        """What `from . import name` gets in the package's own file, above all that the file binds to the name."""
-        source = self.imported_module(path, statement)
+    def submodule_yet(
+        self, path: RepoPath, source: Module | External | None, statement: Node, name: str
+    ) -> Module | None:
+        """What `from . import name` gets in the file of the `source` itself, above all that the file binds to it."""
         if not isinstance(source, Module) or path not in source.files:
             return None
         own, above = self.project.bindings(path, name), statement.parent

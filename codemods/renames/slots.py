@@ -265,15 +265,14 @@ class Slots:
     def import_moves(self, path: RepoPath, binding: Occurrence, statement: Node) -> bool:
         """Is what this import takes called by the old name, and is that renamed where it comes from?"""
         imported = binding.steps[-2].node
-        parsed = self.resolver.project.parsed(path)
-        if path in self.provider or path in self.untouched or statement.type != "import_from_statement":
-            return False
-        if taken_name(parsed, imported) != self.old:
+        parsed, is_from = self.resolver.project.parsed(path), statement.type == "import_from_statement"
+        if path in self.provider or path in self.untouched or not is_from or taken_name(parsed, imported) != self.old:
             return False
         source = self.resolver.imported_module(path, statement)
         if isinstance(source, Module) and is_home(source, self.symbol) and not self.resolver.member(source, self.old):
             return not (path.endswith(".pyi") and takes(parsed, statement, self.new))  # it is all that is left of it
-        return not (source is None or self.resolver.submodule_yet(path, statement, self.old)) and self._gives(source)
+        is_early = self.resolver.submodule_yet(path, source, statement, self.old) is not None
+        return source is not None and not is_early and self._gives(source)
 
     def _gives(self, source: Module | External) -> bool:
         moves = self.renamed_in(source)
