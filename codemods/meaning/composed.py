@@ -60,12 +60,6 @@ class Composed(Source):
         return name.stop + offset - name.end if offset >= name.end else name.place
 
 
-def disguised(code: bytes, root: Node, word: str) -> Iterator[int]:
-    """Where code that nobody has composed, such as an example, spells the word in other characters."""
-    found = () if code.isascii() else _respelled(code, root)
-    return (each.start_byte for each in found if as_compared(each.text or b"") == word.encode())
-
-
 def composed(source: Source, root: Node) -> Source:
     """The view of `source`, whose tree has this root; `source` itself when no name of it is spelled otherwise."""
     code, names, last = bytearray(), [], 0

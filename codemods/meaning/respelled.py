@@ -8,16 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import field
-from unicodedata import is_normalized
+from unicodedata import is_normalized, normalize
+
+from tree_sitter import Node
 
 from ..errors import UnreadableSource
-from ..names import as_compared, respelling, word_pattern
+from ..names import LETTERS, as_compared, respelling, word_pattern
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import REGULAR, Files, RepoPath
 from ..source import Source
 
 _STRETCH = 4096
+_NOT_ASCII = regex(rb"[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
 _NAME = regex(rb"(?<![0-9A-Za-z_])[0-9A-Za-z_]*+[\x80-\xff][0-9A-Za-z_\x80-\xff]*+")
 
 
@@ -57,6 +60,19 @@ class Respelled:
             }
             self._lines[asked] = {path: lines for path, lines in found.items() if lines}
         return self._lines[asked]
+
+
+def disguised(code: bytes, root: Node, word: str) -> Iterator[int]:
+    """Where code whose names were left as they are, such as an example, spells the word in other characters."""
+    for match in () if code.isascii() else _NOT_ASCII.finditer(code):
+        before = code[max(0, match.start() - len(word) - 1) : match.start()]  # as many letters stand for themselves
+        start = match.start() - len(before) + len(before.rstrip(LETTERS))
+        spelled = code[start : match.end()].decode(errors="replace")
+        if spelled == word or normalize("NFKC", spelled) != word:
+            continue
+        leaf = root.descendant_for_byte_range(start, match.end())
+        if leaf is not None and leaf.type == "identifier":
+            yield start
 
 
 def compared(raw: bytes) -> bytes:

@@ -13,9 +13,9 @@ from tree_sitter import Node
 
 from ..codemod import Diagnostic
 from ..edits import Edit
-from ..meaning.composed import disguised
 from ..meaning.fragments import in_docstrings
 from ..meaning.parsing import Parsed, innermost
+from ..meaning.respelled import disguised
 from ..meaning.scopes import Occurrence, Scope
 from ..meaning.strings import string_place
 from ..meaning.targets import Definition
