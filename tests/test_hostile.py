@@ -608,6 +608,15 @@ def test_a_pipe_that_git_waits_for_is_named(tmp_path: Path, name: str, how: str)
     assert (repo.path / "app/use.py").read_bytes() == USE
 
 
+@pytest.mark.skipif(shutil.which("ps") is None, reason="no ps here, which tells of all processes")
+def test_no_git_that_waits_for_a_pipe_is_left_behind(tmp_path: Path) -> None:
+    repo = make(tmp_path / "repo", {**HOME, "app/use.py": USE})
+    os.mkfifo(repo.path / ".gitattributes")
+    canonize(*RENAME, "--repo", str(repo.path), "--stat", cwd=tmp_path, code=2, timeout=40)
+    running = subprocess.run(["ps", "-A", "-o", "args"], stdout=subprocess.PIPE, check=True)
+    assert os.fsencode(repo.path) not in running.stdout
+
+
 @pytest.mark.parametrize("name", ["info/exclude", "worktrees/linked/index"])
 def test_a_pipe_behind_a_linked_worktree_is_named(tmp_path: Path, name: str) -> None:
     repo = make(tmp_path / "repo", {**HOME, "app/use.py": USE})

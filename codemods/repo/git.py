@@ -6,6 +6,7 @@ or transports runs, and no variable that a calling git left behind (GIT_DIR, GIT
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import subprocess
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
 from pathlib import Path
+from weakref import WeakSet
 
 from ..errors import GitRefused
 from ..records import dataclass
@@ -22,6 +24,7 @@ from .gitpipes import waited_for
 TIMEOUT = 600.0  # seconds; a git that takes longer hangs
 _PATIENCE = 2.0  # seconds; after that it is looked whether git waits for something that is no file
 _ROOM = 1 << 20  # bytes; pipe(7): the most that Linux gives to everybody
+_started: WeakSet[subprocess.Popen[bytes]] = WeakSet()
 
 # What may come from the caller's environment: who commits, where the user's own configuration lies, what a remote that
 # is asked on purpose is reached by. (Not GIT_SSL_NO_VERIFY: a token would go to whoever answers.)
@@ -187,8 +190,16 @@ def start(
         )
     except (FileNotFoundError, PermissionError) as error:  # where a folder of PATH is closed, it is the latter
         raise GitRefused("git is not installed", "install git 2.30 or newer") from error
+    _started.add(process)
     _give_room(process)
     return Running(process, folder, arguments[0], stdin)
+
+
+@atexit.register
+def _end_all() -> None:
+    """One that waits for a pipe would outlive us, where nobody asked for its answer any more."""
+    for process in tuple(_started):
+        process.kill()  # which does nothing where it has ended
 
 
 def _give_room(process: subprocess.Popen[bytes]) -> None:
