@@ -36,6 +36,19 @@ def test_what_a_package_imports_to_load_its_submodule_stays_there_for_it() -> No
     )
 
 
+def test_what_a_package_imports_under_another_name_to_load_its_submodule_stays_there_for_it() -> None:
+    changes(
+        {"app/__init__.py": "from .shim import C as Old\n", "app/shim.py": "from app.core import C\nkeep = 1\n"},
+        {},
+        runs="import app; print(app.shim.C, app.shim.keep, app.Old)",
+        says=("the import also loads app.shim",),
+    )
+    shim = {"app/__init__.py": "from .shim import C as Old\nprint(shim.C)\n", "app/shim.py": "from app.core import C\n"}
+    files = {**shim, "app/core.py": "class C: ...\n"}
+    remove = Collapse(SymbolPath.parse("app.core:C"), shims="remove-unused")
+    check(remove, files, {}, runs="import app", says=("the import also loads app.shim",))
+
+
 def test_what_a_package_imports_beside_something_else_of_its_submodule_is_imported_directly() -> None:
     changes(
         {

@@ -445,6 +445,24 @@ def test_the_name_of_a_module_may_have_a_prefix(module: str) -> None:
     check(rename("app.m.Old", "New"), before, after, runs="import use")
 
 
+def test_a_package_calls_a_submodule_by_the_name_that_its_import_bound() -> None:
+    shared = {
+        "app/__init__.py": "from .m import other\nprint(m.{0}.x, getattr(m, '{0}').x)\ndef f(): return m.{0}\n",
+        "app/m.py": "class {0}: x = 1\nother = 1\n",
+        "use.py": "from app import f\n",
+    }
+    before, after = ({path: each.format(name) for path, each in shared.items()} for name in ("Old", "New"))
+    check(rename("app.m.Old", "New"), before, after, runs="import use")
+
+
+@pytest.mark.parametrize(
+    "text", ["from lib import *\nm.Old\n", "def f(m): return m.Old\n", "class K:\n    m = g()\n    m.Old\n"]
+)
+def test_a_submodule_is_not_meant_where_another_thing_may_be(text: str) -> None:
+    before = {"app/__init__.py": text, "app/m.py": "class Old: ...\n"}
+    check(rename("app.m.Old", "New"), before, {**before, "app/m.py": "class New: ...\n"}, says=["Old left alone"])
+
+
 @pytest.mark.parametrize(
     "module",
     [

@@ -135,11 +135,11 @@ class CollapseRules:
         if not file.startswith("__init__.") or not source.stem.startswith(f"{package}/"):
             return False
         parsed, symbol = self.project.parsed(path), self.family.identity.symbol.name
-        names = [taken_name(parsed, each) for each in statement.children_by_field_name("name")]
+        taken = [(taken_name(parsed, each), each.type) for each in statement.children_by_field_name("name")]
         return all(
-            (name != symbol or self.wishes.same_name)
+            (name != symbol or kind == "aliased_import" or self.wishes.same_name)
             and self.family.identity.same(self.family.identity.of_member(source, name))
-            for name in names
+            for name, kind in taken
         )
 
     def _is_loaded_by(self, package: Module) -> bool:

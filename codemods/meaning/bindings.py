@@ -222,9 +222,10 @@ class Resolver(Imports):
     def of_home(self, path: RepoPath, names: Names, home: Scope) -> Targets:
         """What the name that lives in `home` means: the union over its bindings."""
         bindings = names.bindings(home)
-        if bindings:
-            return self._of_seen(path, names, home, bindings)
-        return (self.from_stars(path, names.word) if home == names.module else NOTHING) or UNKNOWN
+        if bindings or home != names.module:
+            return self._of_seen(path, names, home, bindings) if bindings else UNKNOWN
+        perhaps = bool(self.bringing(path, names.word))
+        return self.from_stars(path, names.word) or (UNKNOWN if perhaps else self.submodule_there(path, names.word))
 
     def _of_seen(self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...]) -> Targets:
         """What those bindings make of the name."""

@@ -8,10 +8,11 @@ from tree_sitter import Node
 
 from ..records import dataclass
 from ..repo.files import RepoPath
+from .exports import BUILTINS
 from .loading import STAR_IMPORT, star_imports
 from .project import Project
 from .stems import Module
-from .targets import NOTHING, External, Targets
+from .targets import NOTHING, UNKNOWN, External, Targets
 
 Star = tuple[Node, Module | External | None]  # a star import, and the module that it takes from
 
@@ -81,6 +82,16 @@ class Imports:
         late = not behind or any(each.start < statement.start_byte for each in behind) or above is not None
         child = None if late else self.project.modules.child(source, name)
         return child if child is not None and child.files else None
+
+    def submodule_there(self, path: RepoPath, name: str) -> Targets:
+        """The submodule that the file of a package calls by a name which nothing in it binds.
+
+        To load a submodule binds it in its package (language reference 5.4.2), be it by `from ._sub import other`.
+        """
+        package = self.project.modules.of_file(path)
+        known = package is None or not package.package or name in BUILTINS
+        child = None if package is None or known else self.project.modules.child(package, name)
+        return frozenset({child}) if child is not None and child.files else UNKNOWN
 
     def dotted_module(self, dotted: str, importer: RepoPath) -> Targets:
         """The module of that name, as `sys.modules` would have it."""
