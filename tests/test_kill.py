@@ -63,14 +63,14 @@ def kill_after(root: Path, program: str, seconds: float) -> None:
     time.sleep(seconds)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
-    while any(map(works_in(root), Path("/proc").glob("[0-9]*/cwd"))):  # the one git that is not killed with the rest
+    while any(map(works_in(root), Path("/proc").iterdir())):  # the one git that is not killed with the rest
         time.sleep(0.01)
 
 
 def works_in(root: Path) -> Callable[[Path], bool]:
-    def works(folder: Path) -> bool:
+    def works(process: Path) -> bool:
         try:
-            return folder.readlink() == root
+            return process.name.isdecimal() and (process / "cwd").readlink() == root
         except OSError:  # it has ended
             return False
 
