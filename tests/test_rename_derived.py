@@ -122,6 +122,15 @@ def test_tests_are_listed_in_files_that_do_not_name_the_class() -> None:
     assert places(files) == ["tests/test_a.py:1", "tests/test_b.py:1"]
 
 
+def test_classes_of_tests_are_listed_where_they_are_defined() -> None:
+    text = "class TestUserManager: ...\nclass UserManagerTests: ...\nclass UserManagerTestCase: ...\n"
+    assert places({"tests/test_a.py": text}) == [f"tests/test_a.py:{line}" for line in (1, 2, 3)]
+    others = (
+        "class TestUserManagers: ...\nclass MyUserManagerTest: ...\nclass UserManagerTested: ...\nTestUserManager = 1\n"
+    )
+    assert places({"tests/test_a.py": others}) == []
+
+
 def test_a_pattern_in_small_letters_renames_them_where_the_class_is_not_named() -> None:
     visitor = VISITOR.format(lookup=LOWER)
     printer = (

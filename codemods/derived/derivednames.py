@@ -32,7 +32,8 @@ from ..surface.history import MIGRATED, is_migration
 from .lookups import lookups, nearest
 
 HELP = "rename it with --derived, or by hand"
-_TRIVIAL = frozenset({"_", "__", "test_"})  # of tests nobody builds the names: they are found by their beginning
+_TRIVIAL = frozenset({"_", "__", "test_", "Test"})  # of tests nobody builds the names: they are found by their shape
+_CLASSES_OF_TESTS = ("Test{}", "{}Test", "{}Tests", "{}TestCase")
 _VERBS = frozenset(
     {"on", "visit", "depart", "leave", "enter", "exit", "handle", "do", "process", "render", "parse", "convert",
      "serialize", "dump", "load", "emit", "compile", "print", "gen", "eval"}
@@ -79,7 +80,8 @@ class Derived:
         either, rest = b"|".join(map(re.escape, self._hints)), rb"(?:_\w+)?" if self._is_long else b""
         self._near = re.compile(rb"(?:" + either + rb")" + rest + rb"(?![0-9A-Za-z_\x80-\xff])")
         # What stands before is looked at behind the word: so the search can look for the word's own bytes first.
-        joined = re.escape(word) + rb"(?<=[0-9A-Za-z]" + re.escape(word) + rb")" if self.old[0].isupper() else b"(?!)"
+        behind = rb"(?:(?<=[0-9A-Za-z]" + re.escape(word) + rb")|Tests?|TestCase)"
+        joined = re.escape(word) + behind if self.old[0].isupper() else b"(?!)"
         self._joined = re.compile(joined + rb"(?![0-9A-Za-z_\x80-\xff])")
 
     def names(self) -> tuple[str, ...]:
@@ -181,8 +183,9 @@ class Derived:
 
     @cached_property
     def _tests(self) -> frozenset[str]:
-        """What a test of the symbol is called."""
-        return frozenset(f"test_{each}" for each in (snake(self.old), self._small if self._is_long else "") if each)
+        """What a test of the symbol is called, and of a class a class of tests."""
+        functions = (f"test_{each}" for each in (snake(self.old), self._small if self._is_long else "") if each)
+        return frozenset((*functions, *derived_names(self.old, _CLASSES_OF_TESTS if self.old[0].isupper() else ())))
 
     @cached_property
     def _resolver(self) -> Resolver:
