@@ -382,6 +382,12 @@ SCENE = Scene(
 )
 
 
+def old_and_new(files: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The files with Old in the place of each {0}, and with New."""
+    old, new = ({path: text.format(name) for path, text in files.items()} for name in ("Old", "New"))
+    return old, new
+
+
 def named(code: str, word: str = "Old") -> Names:
     """All places of the word in the code."""
     return names_of(parse(Source.read(textwrap.dedent(code).encode())), word)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.codemods.renames.rename import Rename
-from examples import SCENE, USER_MANAGER, check, rename
+from examples import SCENE, USER_MANAGER, check, old_and_new, rename
 
 
 def test_a_declaration_above_another_name_of_the_symbol_goes_with_it() -> None:
@@ -411,7 +411,7 @@ def test_what_a_class_gives_on_demand_is_no_name_of_the_module() -> None:
                 raise AttributeError(name)
         print(Proxy().Old.x)
         """
-    before, after = ({"app/m.py": f"class {name}: x = 1\n", "use.py": text.format(name)} for name in ("Old", "New"))
+    before, after = old_and_new({"app/m.py": "class {0}: x = 1\n", "use.py": text})
     check(rename("app.m.Old", "New"), before, after, says=["use.py:3: … may name the symbol"], runs="import use")
 
 
@@ -430,7 +430,7 @@ def test_a_getattr_of_the_module_may_stand_in_a_branch() -> None:
         "app/m.py": "class {0}: x = 1\n",
         "app/__init__.py": text,
     }
-    before, after = ({path: each.format(name) for path, each in shared.items()} for name in ("Old", "New"))
+    before, after = old_and_new(shared)
     check(rename("app.m.Old", "New"), before, after, runs="import use")
 
 
@@ -441,7 +441,7 @@ def test_a_getattr_of_the_module_may_stand_in_a_branch() -> None:
 def test_the_name_of_a_module_may_have_a_prefix(module: str) -> None:
     text = f"import sys\nimport app.m\nfrom importlib import import_module\nprint({module}.{{0}}.x)\n"
     shared = {"app/__init__.py": "", "app/m.py": "class {0}: x = 1\n", "use.py": text}
-    before, after = ({path: each.format(name) for path, each in shared.items()} for name in ("Old", "New"))
+    before, after = old_and_new(shared)
     check(rename("app.m.Old", "New"), before, after, runs="import use")
 
 
@@ -451,7 +451,7 @@ def test_a_package_calls_a_submodule_by_the_name_that_its_import_bound() -> None
         "app/m.py": "class {0}: x = 1\nother = 1\n",
         "use.py": "from app import f\n",
     }
-    before, after = ({path: each.format(name) for path, each in shared.items()} for name in ("Old", "New"))
+    before, after = old_and_new(shared)
     check(rename("app.m.Old", "New"), before, after, runs="import use")
 
 
@@ -476,7 +476,7 @@ def test_a_submodule_is_not_meant_where_another_thing_may_be(text: str) -> None:
 def test_a_module_is_found_by_what_import_gives(module: str) -> None:
     text = f"print({module}.{{0}}.x, getattr({module}, '{{0}}').x)\n"
     shared = {"app/__init__.py": "from . import m\n", "app/m.py": "class {0}: x = 1\n", "use.py": text}
-    before, after = ({path: each.format(name) for path, each in shared.items()} for name in ("Old", "New"))
+    before, after = old_and_new(shared)
     check(rename("app.m.Old", "New"), before, after, runs="import use")
 
 
@@ -583,6 +583,6 @@ def test_a_name_of_its_own_for_what_another_file_keeps_under_the_old_name_stays(
 )
 def test_a_type_that_is_surely_the_one_of_the_class_is_left_without_a_word(body: str) -> None:
     text = "from app.m import {0}\nprint({0})\nclass K:\n" + body
-    before, after = ({"use.py": text.format(name)} for name in ("Old", "New"))
+    before, after = old_and_new({"use.py": text})
     files = {"app/__init__.py": "", "app/m.py": "class Old: ...\n"}
     assert check(OLD, files | before, after | {"app/m.py": "class New: ...\n"}).said == ""

@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from examples import SCENE, applied, check, leaves_alone, opened, refused, rename, tree
+from examples import SCENE, applied, check, leaves_alone, old_and_new, opened, refused, rename, tree
 
 # Where modules come from
 
@@ -736,7 +736,7 @@ def test_a_module_of_python_2_beside_the_symbol_is_in_nobodys_way(text: str) -> 
         "app/through.py": "from app.m import *\nfrom app.old import *\n",
         "use.py": text.replace("x.{0}", "x"),
     }
-    before, after = ({path: each.format(name) for path, each in files.items()} for name in ("Old", "New"))
+    before, after = old_and_new(files)
     assert not applied(rename("app.m.Old", "New"), before).outcome.diagnostics
     check(rename("app.m.Old", "New"), before, after)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from examples import check, refused, rename
+from examples import check, old_and_new, refused, rename
 
 RENAME = rename("app.m:Old", "New")
 HOME = "class Old:\n    tag = 'home'\n"
@@ -77,7 +77,7 @@ def test_a_module_that_is_imported_over_one_of_a_star_import_is_meant_from_there
 
 def test_a_local_variable_does_not_leave_open_which_of_two_a_global_is() -> None:
     text = "from app.m import {0}\nx = {0}.tag\ndef f():\n    Old = 3\n    return Old\nOld = 5\nprint(x, f(), Old)\n"
-    before, after = ({"use.py": text.format(name)} for name in ("Old", "New"))
+    before, after = old_and_new({"use.py": text})
     check(RENAME, before | {"app/__init__.py": "", "app/m.py": HOME}, after | {"app/m.py": RENAMED}, runs="import use")
 
 
