@@ -80,8 +80,7 @@ class Imports:
             above = above.parent
         behind = [each for each in own if not statement.start_byte <= each.start < statement.end_byte]
         late = not behind or any(each.start < statement.start_byte for each in behind) or above is not None
-        child = None if late else self.project.modules.child(source, name)
-        return child if child is not None and child.files else None
+        return None if late else self._submodule(source, name)
 
     def submodule_there(self, path: RepoPath, name: str) -> Targets:
         """The submodule that the file of a package calls by a name which nothing in it binds.
@@ -89,9 +88,12 @@ class Imports:
         To load a submodule binds it in its package (language reference 5.4.2), be it by `from ._sub import other`.
         """
         package = self.project.modules.of_file(path)
-        known = package is None or not package.package or name in BUILTINS
-        child = None if package is None or known else self.project.modules.child(package, name)
-        return frozenset({child}) if child is not None and child.files else UNKNOWN
+        child = self._submodule(package, name) if package is not None and name not in BUILTINS else None
+        return frozenset({child}) if child is not None else UNKNOWN
+
+    def _submodule(self, package: Module, name: str) -> Module | None:
+        child = self.project.modules.child(package, name)
+        return child if child is not None and child.files else None
 
     def dotted_module(self, dotted: str, importer: RepoPath) -> Targets:
         """The module of that name, as `sys.modules` would have it."""

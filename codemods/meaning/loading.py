@@ -15,7 +15,7 @@ from .project import Project
 from .scopes import Occurrence
 from .stems import Module
 from .strings import fixed_text
-from .syntax import assigned_value, field_text, is_value, may_hold_a_module
+from .syntax import assigned_value, field_text, inside, is_value, may_hold_a_module
 from .targets import Definition, External, Target, Targets, Unknown
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _FILLED = regex(
 _CALLED = regex(rb"\b(\w+)[ \t]*=[ \t]*(?:sys\.modules\[__name__\]|globals\(\))[ \t]*$", re.MULTILINE)
 _FILLED_AS = regex(rb"\bsetattr\(\s*(\w+)\s*,(?!\s*[\"'])|\b(\w+)(?:\.__dict__)?(?:\.update\(|" + _COMPUTED_KEY + rb")")
 _SIGNS = (b"sys.modules[__name__]", b"globals()", b"vars()", b"locals()")
-_BUILTIN = b"__import__"
+_BUILTIN, _PLACES = b"__import__", (b"name", b"globals", b"locals", b"fromlist", b"level")
 _IMPORTERS = frozenset(
     {b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip", _BUILTIN}
 )
@@ -113,23 +113,16 @@ def _asked_for(node: Node) -> tuple[Node, Node, frozenset[bytes], str] | None:
 
 def _imported(parsed: Parsed, call: Node, dotted: str) -> str | None:
     """What `__import__` gives: the first package of the path, or its last module where `fromlist` is no empty one."""
-    named = {b"globals", b"locals", b"fromlist"}
-    taken: Node | None = None
-    for place, argument in enumerate(call.children[-1].named_children):
-        if argument.type == "keyword_argument":
-            name, value = field_text(parsed, argument, "name"), argument.child_by_field_name("value")
-            if name not in named:
-                return None
-            taken = value if name == b"fromlist" else taken
-        elif place > 3 or argument.type in ("list_splat", "dictionary_splat"):
+    given: dict[bytes, Node] = {}
+    for place, each in zip(_PLACES, inside(call, "arguments"), strict=False):
+        if each.type in ("list_splat", "dictionary_splat"):
             return None
-        elif place == 3:
-            taken = argument
-    if taken is None:
-        return dotted.split(".")[0]
-    if taken.type not in ("list", "tuple"):
+        is_named = each.type == "keyword_argument"
+        given[field_text(parsed, each, "name") if is_named else place] = each.children[-1] if is_named else each
+    taken = given.get(b"fromlist")
+    if b"level" in given or (taken is not None and taken.type not in ("list", "tuple")):
         return None
-    return dotted if taken.named_children else dotted.split(".")[0]
+    return dotted if taken is not None and taken.named_children else dotted.split(".")[0]
 
 
 def is_module_name(parsed: Parsed, string: Node) -> bool:
