@@ -103,6 +103,24 @@ def test_a_plain_alias_stands_above_the_imports_that_may_need_it_or_bring_anothe
     assert lines[-1] == behind.splitlines()[-1]
 
 
+def test_a_plain_alias_that_an_all_lists_stands_above_the_imports_that_may_take_it() -> None:
+    package = "__all__ = ['{0}'{1}]\nfrom .m import {0}\n{2}from . import views\n"
+    check(
+        PLAIN,
+        {
+            "app/m.py": MODULE,
+            "app/views.py": "from app import *\nprint(UserManager.users)\n",
+            "app/__init__.py": package.format("UserManager", "", ""),
+        },
+        {
+            "app/m.py": f"{MODULE.replace('User', '')}\n\nUserManager = Manager\n",
+            "app/views.py": "from app import *\nprint(Manager.users)\n",
+            "app/__init__.py": package.format("Manager", ", 'UserManager'", "\nUserManager = Manager\n"),
+        },
+        runs="import app",
+    )
+
+
 def test_a_plain_alias_works_outside_the_repository() -> None:
     result = applied(PLAIN, {"app/m.py": MODULE})
     assert outside(result, "from app.m import UserManager, Manager") == "True 1 0\n"
@@ -638,6 +656,17 @@ def test_an_alias_of_what_is_perhaps_not_bound_is_there_when_that_is(codemod: Re
     for items in ("", "1, 2, 3"):
         files: Before = {"app/m.py": module.replace("{}", items) + "\n"}
         assert output(applied(codemod, files).files, ONCE, "-W", "ignore") == output(files, ONCE)
+
+
+def test_an_alias_of_what_a_star_import_brings_only_in_a_branch_further_on_asks_whether_it_is_bound() -> None:
+    files = {
+        "app/m.py": MODULE,
+        "app/mid.py": "import os\nif os.environ.get('NONE'):\n    from app.m import *\n",
+        "app/__init__.py": "from app.mid import *\n",
+        "views.py": "import os\nif os.environ.get('NONE'):\n    from app import UserManager\n",
+    }
+    package = applied(DEPRECATED, files).text("app/__init__.py")
+    assert 'if name == "UserManager" and "Manager" in globals():' in package
 
 
 def test_a_plain_alias_asks_whether_its_name_is_bound() -> None:

@@ -469,7 +469,8 @@ def test_a_submodule_is_not_meant_where_another_thing_may_be(text: str) -> None:
         "__import__('app.m').m",
         "__import__('app').m",
         "__import__('app.m', globals(), locals(), ['m'])",
-        "__import__('app.m', fromlist=('m',))",
+        "__import__('app.m', globals(), locals(), ['m'], 0)",
+        "__import__('app.m', fromlist=('m',), level=0)",
         "__import__('app.m', fromlist=[]).m",
     ],
 )

@@ -802,6 +802,8 @@ def test_another_symbol_of_the_file_that_a_package_hides_stays() -> None:
         "import app.m\nprint(app.m.UserManager)\n",
         "import app.m as m\nprint(m.UserManager)\n",
         "from app import m\nprint(m.UserManager)\n",
+        "import app.m\nsetattr(app.m, 'UserManager', 1)\n",
+        "import app.m\nvars(app.m)['UserManager']\n",
     ],
 )
 def test_what_may_be_of_a_submodule_or_of_what_its_package_defines_under_that_name_is_listed(use: str) -> None:

@@ -368,6 +368,30 @@ def test_a_star_import_that_would_hide_what_another_one_brings_to_others_is_refu
     SCENE.changes(done, after)
 
 
+def test_what_is_bound_to_the_new_name_behind_an_import_of_it_is_in_the_way() -> None:
+    own = "try:\n    from app.m import Manager\nexcept ImportError:\n    Manager = None\n"
+    views = f"from app.m import *\n{own}{{}}print(UserManager.users)\n"
+    SCENE.refuses({"app/views.py": views.format("Manager = 7\n")}, "app/views.py:6: Manager is bound here")
+    SCENE.changes({"app/views.py": views.format("")}, {"app/views.py": views.format("").replace("UserM", "M")})
+
+
+@pytest.mark.parametrize(
+    ("hub", "surely"),
+    [
+        ("from app.one import *\nimport sys\nif sys.path:\n    from app.one import Old\n", True),
+        ("from app.one import *\ndel Old\n", False),
+    ],
+)
+def test_what_a_star_import_of_a_module_brings_or_takes_away_is_known(hub: str, *, surely: bool) -> None:
+    use = "from app.two import *\nfrom app.hub import *\nprint(Old)\n"
+    files = {"app/__init__.py": "", "app/one.py": "Old = 1\n", "app/two.py": "Old = 2\n", "app/hub.py": hub}
+    after = {"app/one.py": "New = 1\n", "app/hub.py": hub.replace("Old", "New")}
+    if surely:
+        check(ONE, {**files, "use.py": use}, {**after, "use.py": use.replace("Old", "New")}, runs="import use")
+    else:
+        check(ONE, {**files, "use.py": use}, after, says=["use.py:3: error left-alone"])
+
+
 def test_a_class_body_that_may_have_bound_the_name_a_star_import_brings_is_listed() -> None:
     said = "app/views.py:4: error left-alone"
     SCENE.leaves(

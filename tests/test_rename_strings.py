@@ -1237,6 +1237,17 @@ def test_a_lazy_table_of_another_symbol_of_the_name_stays() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("table", "made"),
+    [("_A", "_A, _B = {'UserManager': 'app.m'}, {}"), ("_A['lazy']", "_A = {}\n_A['lazy'] = {'UserManager': 'app.m'}")],
+)
+def test_a_lazy_table_may_be_one_of_several_or_part_of_another(table: str, made: str) -> None:
+    given = f"    if name in {table}: return getattr(importlib.import_module({table}[name]), name)\n"
+    text = f"import importlib\n{made}\ndef __getattr__(name):\n{given}    raise AttributeError(name)\n"
+    files = {"app/__init__.py": text, "app/views.py": "from app import UserManager\nprint(UserManager.users)\n"}
+    SCENE.changes(files, {path: each.replace("UserManager", "Manager") for path, each in files.items()})
+
+
 def test_an_entry_may_have_the_attribute_before_its_module() -> None:
     package = """
         import importlib

@@ -15,7 +15,7 @@ from tree_sitter import Node
 from ..meaning.bindings import Resolver
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
-from ..meaning.syntax import with_decorators
+from ..meaning.syntax import inside, with_decorators
 from ..repo.files import RepoPath
 
 PYTEST = "pytest_"  # how the names of functions begin that pytest calls
@@ -69,7 +69,7 @@ def _near(resolver: Resolver, path: RepoPath, bindings: Sequence[Occurrence]) ->
 
 def has_bases(binding: Occurrence) -> bool:
     """Is it a class that inherits?"""
-    return binding.steps[-2].node.child_by_field_name("superclasses") is not None
+    return bool(inside(binding.steps[-2].node, "superclasses"))
 
 
 def _sources(resolver: Resolver, path: RepoPath, code: bytes, words: Collection[bytes]) -> Iterator[RepoPath]:

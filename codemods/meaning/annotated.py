@@ -8,7 +8,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from ..regexes import regex
-from .parsing import Parsed, Steps
+from .parsing import Parsed, Steps, innermost
 from .syntax import is_first_argument
 
 GENERICS = frozenset(
@@ -33,9 +33,9 @@ def are_postponed(parsed: Parsed) -> bool:
 
 def is_stored(steps: Steps) -> bool:
     """Is the annotation kept for who asks: of a parameter, a result, a name of a class, and of no local variable?"""
-    inner = next((step.node.type for step in reversed(steps) if step.node.type.endswith("_definition")), "")
+    inner = innermost(steps, "class_definition", "function_definition")
     of_function = any(step.node.type in _PARAMETERS or step.field == "return_type" for step in steps)
-    return inner == "class_definition" or of_function
+    return of_function or (inner is not None and inner.type == "class_definition")
 
 
 def is_annotation(parsed: Parsed, steps: Steps) -> bool:

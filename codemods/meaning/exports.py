@@ -14,7 +14,7 @@ from .certain import is_sure, is_surely_bound, is_surely_there
 from .flow import order
 from .scopes import Occurrence
 from .stems import Module
-from .syntax import assigned_value, field_text
+from .syntax import assigned_value, field_text, taken_name
 from .targets import NOTHING, UNKNOWN, External, Target, Targets
 from .written import change_of, plainly_written, strings_in, values_in, written_out
 
@@ -166,10 +166,9 @@ def _has_surely(resolver: Resolver, module: Module, name: str) -> bool:
     for path in code:
         names = resolver.project.names(path, name) if resolver.project.spells(path, name) else None
         stars = resolver.bringing(path, name)
-        if names is not None and names.own:
-            if not is_surely_there(names):
-                return False
-        elif stars and not any(surely and is_sure(statement) for statement, _, surely in stars):
+        own, gone = (names.own, names.deletions(names.module)) if names is not None else ((), ())
+        by_star = any(surely and is_sure(statement) for statement, _, surely in stars)
+        if gone or ((own or stars) and not by_star and not (names is not None and is_surely_there(names))):
             return False
     return True
 
@@ -248,9 +247,8 @@ def _lists(resolver: Resolver, path: RepoPath, node: Node) -> set[str] | None:
         statement = binding.enclosing("import_from_statement")
         if statement is not None:
             source = resolver.imported_module(path, statement)
-            imported = field_text(parsed, binding.steps[-2].node, "name") or parsed.text(node)
-            is_all = imported == b"__all__" and isinstance(source, Module)
-            found = _all_of(resolver, frozenset({source})) if is_all and source is not None else None
+            is_all = taken_name(parsed, binding.steps[-2].node) == "__all__"
+            found = _all_of(resolver, frozenset({source})) if is_all and isinstance(source, Module) else None
         else:
             value = assigned_value(binding.steps)
             found = written_out(parsed, value) if value is not None else None

@@ -46,7 +46,7 @@ def handed_on_by_list(resolver: Resolver, path: str, steps: Steps, name: str) ->
     if table is None or function is None or not _is_listed(steps, table):
         return None
     places = list(_looked_into(parsed, function, field_text(parsed, table, "left")))
-    asked = _asked(parsed, function)
+    asked = asked_name(parsed, function)
     owners = [
         owner for owner, key in asked_modules(resolver, path, function)
         if parsed.text(key) == asked and any(key.start_byte in place for place in places)
@@ -71,7 +71,7 @@ def handed_on(resolver: Resolver, path: str, name: str) -> Targets:
     body = function.child_by_field_name("body") if function is not None else None
     if function is None or body is None:
         return NOTHING
-    asked = _asked(parsed, function)
+    asked = asked_name(parsed, function)
     last = next((each for each in body.named_children if _may_end(parsed, each, asked, name)), None)
     if last is None or last.type != "return_statement" or not parsed.text(last).startswith(b"return getattr("):
         return NOTHING
@@ -96,7 +96,7 @@ def may_read(parsed: Parsed, steps: Steps) -> bool:
 
     Where no such function is written in the module, what is loaded in its place may.
     """
-    tables = {field_text(parsed, step.node, "left") for step in steps if step.node.type in _ASSIGNED}
+    tables = {name for step in steps if step.node.type in _ASSIGNED for name in _made_by(parsed, step.node)}
     function = module_getattr(parsed)
     if function is None or not tables:
         return True
@@ -127,11 +127,10 @@ def _identifiers(parsed: Parsed, node: Node) -> set[bytes]:
     return {parsed.text(each) for each in walk(node) if each.type == "identifier"}
 
 
-def _asked(parsed: Parsed, function: Node) -> bytes:
+def asked_name(parsed: Parsed, function: Node) -> bytes:
     """What the function calls the name that it is asked for."""
-    parameters = function.child_by_field_name("parameters")
-    given = parsed.text(parameters.named_children[0]) if parameters is not None and parameters.named_children else b""
-    return given.partition(b":")[0].strip()
+    parameters = inside(function, "parameters")
+    return parsed.text(parameters[0]).partition(b":")[0].strip() if parameters else b""
 
 
 def _is_listed(steps: Steps, table: Node) -> bool:

@@ -10,6 +10,7 @@ from ..records import dataclass
 from ..repo.files import RepoPath
 from .exports import BUILTINS
 from .loading import STAR_IMPORT, star_imports
+from .parsing import innermost
 from .project import Project
 from .stems import Module
 from .targets import NOTHING, UNKNOWN, External, Targets
@@ -75,12 +76,11 @@ class Imports:
         """What `from . import name` gets in the file of the `source` itself, above all that the file binds to it."""
         if not isinstance(source, Module) or path not in source.files:
             return None
-        own, above = self.project.bindings(path, name), statement.parent
-        while above is not None and above.type != "function_definition":
-            above = above.parent
-        behind = [each for each in own if not statement.start_byte <= each.start < statement.end_byte]
-        late = not behind or any(each.start < statement.start_byte for each in behind) or above is not None
-        return None if late else self._submodule(source, name)
+        inside = range(statement.start_byte, statement.end_byte)
+        others = [each.start for each in self.project.bindings(path, name) if each.start not in inside]
+        deferred = innermost(self.project.parsed(path).steps(inside.start), "function_definition") is not None
+        early = bool(others) and min(others) > inside.start and not deferred
+        return self._submodule(source, name) if early else None
 
     def submodule_there(self, path: RepoPath, name: str) -> Targets:
         """The submodule that the file of a package calls by a name which nothing in it binds.

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Literal
 from tree_sitter import Node
 
 from ..records import dataclass
-from .handing import asked_modules, handed_on, handed_on_by_list, may_read
+from .handing import asked_modules, asked_name, handed_on, handed_on_by_list, may_read
 from .parsing import Parsed, Steps, innermost
 from .scopes import Occurrence
 from .stems import Module
 from .strings import fixed_text
-from .syntax import field_text, inside
+from .syntax import field_text
 
 if TYPE_CHECKING:
     from .bindings import Resolver
@@ -258,10 +258,9 @@ def is_asked_for(parsed: Parsed, each: Occurrence) -> bool:
     function = _getattr_around(parsed, each.steps) if each.role == "string" else None
     if function is None:
         return False
-    string, parameters = each.enclosing("string"), inside(function, "parameters")
+    string, asked = each.enclosing("string"), asked_name(parsed, function)
     if string is None or fixed_text(parsed, string).encode() != parsed.source.code[each.start : each.end]:
         return False
-    asked = parsed.text(parameters[0]).partition(b":")[0].strip() if parameters else b""
     comparison, match = each.enclosing("comparison_operator"), each.enclosing("match_statement")
     if comparison is not None:
         return parsed.text(comparison.children[0]) == asked

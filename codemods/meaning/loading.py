@@ -77,7 +77,7 @@ def loaded_by_name(
 ) -> str | Module | Unknown | None:
     """The module in `import_module("a.b")`, `pytest.importorskip("a.b")` and `sys.modules["a.b"]`: its dotted name.
 
-    `__import__("a.b")` gives `a`, and `a.b` where its third place or `fromlist` names something.
+    `__import__("a.b")` gives `a`, and `a.b` where its fourth argument, `fromlist`, names something.
     Of `sys.modules[__name__]` the module of the file. Of a relative name, the module of the project that it means, or
     Unknown. None for every other expression. `means` says whether an expression is what a dotted path leads to.
     """
@@ -114,13 +114,16 @@ def _asked_for(node: Node) -> tuple[Node, Node, frozenset[bytes], str] | None:
 def _imported(parsed: Parsed, call: Node, dotted: str) -> str | None:
     """What `__import__` gives: the first package of the path, or its last module where `fromlist` is no empty one."""
     given: dict[bytes, Node] = {}
-    for place, each in zip(_PLACES, inside(call, "arguments"), strict=False):
+    arguments = (each for each in inside(call, "arguments") if each.type != "comment")
+    for place, each in zip(_PLACES, arguments, strict=False):
         if each.type in ("list_splat", "dictionary_splat"):
             return None
         is_named = each.type == "keyword_argument"
         given[field_text(parsed, each, "name") if is_named else place] = each.children[-1] if is_named else each
-    taken = given.get(b"fromlist")
-    if b"level" in given or (taken is not None and taken.type not in ("list", "tuple")):
+    taken, level = given.get(b"fromlist"), given.get(b"level")
+    if level is not None and parsed.text(level) != b"0":
+        return None
+    if taken is not None and taken.type not in ("list", "tuple"):
         return None
     return dotted if taken is not None and taken.named_children else dotted.split(".")[0]
 

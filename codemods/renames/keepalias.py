@@ -19,7 +19,6 @@ from ..meaning.exports import BUILTINS, bringing
 from ..meaning.flow import order
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
-from ..meaning.stems import Module
 from ..meaning.strings import string_place
 from ..names import word_pattern
 from ..records import dataclass
@@ -112,23 +111,8 @@ class KeptAlias:
 
     def _brings_it(self, path: RepoPath, star: Node) -> bool:
         """Does the star import bring the name always: not only to type checkers, in a branch, or for a time?"""
-        waiting, seen = [(path, star)], {path}
-        while waiting:
-            source = self.slots.resolver.imported_module(*waiting.pop())
-            for file in source.files if isinstance(source, Module) else ():
-                bindings, further = self._bindings(file) if file.endswith(".py") else (), self._star(file)
-                if bindings and not self._is_sure(file, bindings):
-                    return False
-                if further is not None and file not in seen:
-                    waiting.append((file, further))
-                seen.add(file)
-        return True
-
-    def _is_sure(self, path: RepoPath, bindings: Sequence[Occurrence]) -> bool:
-        """Does a program always find what these bindings of the file bind?"""
-        parsed = self.slots.resolver.project.parsed(path)
-        running = [each for each in bindings if not is_for_checkers(each)]
-        return is_surely_bound(parsed.tree.root_node, running, self._deletions(path))
+        found = self.slots.resolver.bringing(path, self.slots.old)
+        return any(surely for statement, _, surely in found if statement == star)
 
     def _is_given(self, path: RepoPath, at_once: Sequence[Occurrence | Node]) -> bool:
         """Does a program find the name in the module, though nothing there has bound it?"""
@@ -154,7 +138,10 @@ class KeptAlias:
         stars = (star for star, *_ in self.slots.resolver.bringing(path, self.slots.old))
         named = word_pattern((self.slots.old, self.slots.new)).search(text) is not None
         inside = range(statement.start_byte, statement.end_byte)
-        return not (self.slots.untouched or named or any(star.start_byte in inside for star in stars))
+        # An __all__ above has both names, and what is imported may take them by a star.
+        strings = (each for each in self.slots.names(path).occurrences if each.role == "string")
+        listed = any(each.start < statement.start_byte for each in strings)
+        return not (self.slots.untouched or named or listed or any(star.start_byte in inside for star in stars))
 
     def _deletions(self, path: RepoPath) -> tuple[Occurrence, ...]:
         names = self.slots.names(path)

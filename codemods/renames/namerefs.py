@@ -10,12 +10,12 @@ from ..meaning.scopes import Occurrence
 from ..meaning.starred import unstarred
 from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
-from ..meaning.targets import Definition, External
+from ..meaning.targets import Definition
 from ..records import dataclass
 from .fixturerefs import FixtureReferences
 from .groups import Group
 from .retarget import Retarget
-from .rivals import rivals, submodule_of_its_name
+from .rivals import rivals
 from .standins import perhaps_stands_in
 from .starrefs import brought_by, follow
 from .visit import Visit, short
@@ -281,17 +281,12 @@ class NameReferences:
         elif moves is False:
             for target in self.visit.resolver.of_expression(self.visit.path, below, each.scope):
                 self.visit.perhaps_handed_on(each, target)
-                module = submodule_of_its_name(self.visit.slots, target)
-                if module is not None:
-                    self.visit.left(each, "warning", f"it is what the package defines, or the module {module.files[0]}")
 
     def _unknown_owner(self, each: Occurrence, below: Node) -> None:
         """A word on the attribute of what may be anything; a graver one when that may be the module."""
         symbol, owner = self.visit.slots.symbol, self.visit.text(below)
         slots, targets = self.visit.slots, self.visit.resolver.of_expression(self.visit.path, below, each.scope)
-        if any(
-            isinstance(one, Module | External) and (slots.renamed_in(one) or slots.on_demand(one)) for one in targets
-        ):
+        if any(slots.renamed_in(one) or slots.on_demand(one) for one in targets):
             self.visit.left(each, "warning", f"it is not known whether {short(owner)} gives the symbol under this name")
             return
         is_alike = isinstance(symbol, Definition) and owner.rpartition(".")[2] in symbol.stem.split("/")

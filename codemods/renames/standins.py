@@ -7,11 +7,10 @@ class FakeModule: Old = Fake
 from __future__ import annotations
 
 from ..meaning.scopes import Occurrence
-from ..meaning.stems import Module
 from ..regexes import regex
 from .visit import Visit
 
-_MAKERS = ("SimpleNamespace", "Namespace", "Mock", "ModuleType")  # MagicMock and AsyncMock, too
+_MAKERS = ("Namespace", "Mock", "ModuleType")  # SimpleNamespace, MagicMock and AsyncMock, too
 _PUT = regex(
     rb"sys\.modules(?:\[[^\]\n]+\]\s*=(?!=)|\.(?:setdefault|update|__setitem__)\()"
     rb"|(?:setitem|dict)\(\s*[\"']?sys\.modules\b"
@@ -25,7 +24,7 @@ def perhaps_stands_in(visit: Visit, each: Occurrence) -> None:
     makes = call is not None and visit.text(call.children[0]).endswith(_MAKERS)
     in_class = each.role == "bind" and each.home is not None and each.home.kind == "class"
     if (makes or in_class) and visit.path not in visit.stands_for:
-        visit.stands_for[visit.path] = _replaced(visit)
+        visit.stands_for[visit.path] = _replaced(visit)  # once: there may be many such places
     if (makes or in_class) and visit.stands_for[visit.path]:
         why = f"it may be an attribute of what is put in sys.modules for {visit.stands_for[visit.path]}"
         visit.left(each, "warning" if makes else "info", why)
@@ -39,6 +38,6 @@ def _replaced(visit: Visit) -> str:
     texts: set[str] = {found[1].decode() for found in _PATH.finditer(code)}
     for text in sorted(texts):
         module = modules.find(text, visit.path)
-        if isinstance(module, Module) and visit.slots.renamed_in(module):
+        if module is not None and visit.slots.renamed_in(module):
             return text
     return ""

@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from ..meaning import candidates
 from ..meaning.certain import is_surely_bound
-from ..meaning.flow import follows_cleanly, is_before, reads_global
+from ..meaning.flow import follows_cleanly, is_before, order, reads_global
 from ..meaning.loading import STAR_IMPORT, STARS
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
@@ -174,11 +174,13 @@ def _at_star(
             yield at(binding.start, f"{slots.new} is a local name here, and would capture a use of {slots.old}")
     free = brings_old and not own and not wanted and not kept
     handed_on = free and (not takers or is_taken_through(slots, path, takers))
-    is_there = any(_is_the_new_one(slots, path, binding) for binding in new.own)  # beside it, None where that fails
-    for binding in new.own:
-        hidden = binding.start < statement.start_byte or wanted or handed_on or not _is_bound_anew(new)
-        if hidden and not is_there:
-            yield at(binding.start, f"{slots.new} is bound here")
+    anew = _is_bound_anew(new)
+    for group in order(new, new.module).groups:
+        if any(_is_the_new_one(slots, path, binding) for binding in group):
+            continue  # beside it, None where that fails
+        for binding in group:
+            if binding.start < statement.start_byte or wanted or handed_on or not anew:
+                yield at(binding.start, f"{slots.new} is bound here")
     for other, elsewhere in resolver.starred(path):
         if not isinstance(elsewhere, Module) or elsewhere == source:
             continue

@@ -116,9 +116,7 @@ class TypeReferences:
 
     def _named(self, each: Occurrence, reason: str) -> tuple[Occurrence, Fate | None]:
         """The bare name in text that is read as code where it stands; as a use of it, and what becomes of that."""
-        names = self.visit.slots.names(self.visit.path)
-        home = names.home(each.scope)
-        as_use = Occurrence(each.start, each.end, "use", each.steps, each.scope, home)
+        as_use = replace(each, role="use", home=self.visit.slots.names(self.visit.path).home(each.scope))
         fate = self.visit.slots.fate(self.visit.path, as_use)
         if fate == "renamed" or (fate == "other" and self.visit.is_global_of_base(as_use)):
             self.visit.edit(each, reason)

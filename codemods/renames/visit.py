@@ -25,6 +25,7 @@ from ..surface.texts import mentions
 from ..surface.virtual import Spans
 from .documents import leads_to
 from .retarget import Retarget
+from .rivals import submodule_of_its_name
 from .slots import Slots
 from .trail import Trail
 from .unrooted import unrooted
@@ -139,7 +140,7 @@ class Visit:
         if not is_example(self.path) or self.base is not None or self.retarget is not None:
             return False
         defined = each.steps[-2].node.type in ("class_definition", "function_definition")
-        top = each.home == self.resolver.project.names(self.path, self.slots.old).module
+        top = each.home == self.slots.names(self.path).module
         return defined and top and imports_nothing(self.parsed, each.start)
 
     def is_bound_nowhere(self, each: Occurrence) -> bool:
@@ -236,6 +237,9 @@ class Visit:
             return
         if isinstance(owner, Module) and owner.files and not self.resolver.member(owner, self.slots.old):
             self.left(each, "info", f"nothing is seen that {owner.files[0]} has it from")
+        module = submodule_of_its_name(self.slots, owner)
+        if module is not None:
+            self.left(each, "warning", f"it is what the package defines, or the module {module.files[0]}")
         if may_hand_on(owner, self.slots.symbol):
             message = f"{self.slots.old} may be the symbol, handed on by {owner.dotted}"
             self.remark(each, "info", "proposal", message)
