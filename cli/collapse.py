@@ -42,6 +42,7 @@ def collapse(
     hand on stays. Prints the table of the aliases and the diff. To write it, add --branch NAME (a commit on a new
     branch) or --in-place (the files).
     """
+    from ..codemods.names import last_name
     from . import act, onestep, show
 
     act.run(
@@ -54,5 +55,5 @@ def collapse(
         ),
         act.Target(repo, bool(in_place or branch), in_place, base, branch, on_existing_branch, check=check),
         onestep.writing,
-        (onestep.last_name(symbol),),
+        (last_name(symbol),),
     )

@@ -65,14 +65,9 @@ def renaming(old: str, new: str, words: RenameWords, scope: Scope) -> Recipe:
 
 def searched_for(old: str, new: str) -> tuple[str, ...]:
     """What a rename of one of the dotted paths to the other looks for first."""
-    from ..codemods.names import searched_for
+    from ..codemods.names import last_name, searched_for
 
     return searched_for(last_name(old), last_name(new))
-
-
-def last_name(symbol: str) -> str:
-    """The name that the dotted path ends with."""
-    return symbol.replace(":", ".").rpartition(".")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +144,7 @@ def writing(done: Planned) -> Sequence[str]:
 
 def _branch(done: Planned) -> str:
     """A name for the branch that says what is on it."""
-    from ..codemods.names import snake
+    from ..codemods.names import last_name, snake
 
     step = done.plan.recipe.steps[0]
     words = step.summary.split()  # rename OLD to NEW

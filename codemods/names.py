@@ -165,6 +165,11 @@ def spellings(name: str) -> dict[str, str]:
     }
 
 
+def last_name(path: str) -> str:
+    """The name that a dotted path ends with: `C` of `a.b.C` and `a.b:C`."""
+    return path.replace(":", ".").rpartition(".")[2]
+
+
 def derived_names(name: str, patterns: Iterable[str]) -> tuple[str, ...]:
     """The patterns, without quotes, with the name in the place of {}, in a style of its own in that of {snake}."""
     styles = {"": name, **spellings(name), "snake": snake(name)}

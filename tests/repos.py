@@ -8,6 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
+is_root = not hasattr(os, "geteuid") or os.geteuid() == 0
+not_root = pytest.mark.skipif(is_root, reason="nothing is closed to root")
+
 
 @dataclass(frozen=True)
 class Repo:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
 import re
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from fleets import BRANCH, FILES, PARAMS, Fleet
+from repos import not_root
+
+from canonize.codemods.batch import exports
+from canonize.codemods.batch.rows import BEGUN
+from canonize.codemods.batch.tally import SAYS
+from canonize.codemods.errors import CanonizeError
 
 EVIL = "<script>alert(1)</script>"
 
@@ -119,10 +127,26 @@ def test_a_report_goes_to_a_pipe_and_to_no_folder(fleet: Fleet) -> None:
     assert pipe.is_fifo()
     assert ".: Is a directory" in fleet.canonize("report", "--html", ".", code=2).said
     assert "remotes: Is a directory" in fleet.canonize("report", "--html", "remotes", code=2).said
-    assert not list(fleet.root.glob(".*.new"))
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to root")
+def test_a_report_that_finds_no_room_leaves_nothing(tmp_path: Path) -> None:
+    def pieces() -> Iterator[str]:
+        yield "x"
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(CanonizeError, match="No space left"):
+        exports._write(tmp_path / "report.html", pieces())
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_report_goes_through_a_link_as_that_of_dev_stdout(fleet: Fleet) -> None:
+    (fleet.root / "real").write_text("")
+    (fleet.root / "link").symlink_to("real")
+    fleet.canonize("report", "--jsonl", "link", code=3)
+    assert (fleet.root / "link").is_symlink() and (fleet.root / "real").read_text()
+
+
+@not_root
 def test_a_report_into_a_folder_that_is_closed_is_refused(fleet: Fleet) -> None:
     (fleet.root / "closed").mkdir(mode=0)
     assert "Permission denied" in fleet.canonize("report", "--html", "closed/x.html", code=2).said
@@ -150,3 +174,7 @@ def test_a_carriage_return_begins_no_row_of_the_table() -> None:
     from canonize.codemods.batch.exports import _csv
 
     assert _csv(("a\r=b", "c")) == '"a\r=b",c\n'
+
+
+def test_each_state_in_which_a_kill_may_leave_a_repository_is_told_in_words() -> None:
+    assert BEGUN.keys() <= SAYS.keys()

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from repos import Repo, make
+from repos import Repo, make, not_root
 
 from canonize.codemods import api
 from canonize.codemods.names import SymbolPath
@@ -169,7 +169,7 @@ def test_a_bare_repository_has_nothing_beside_it(repo: Repo, tmp_path: Path) -> 
     assert told(Repo(bare)) == {}
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to root")
+@not_root
 @pytest.mark.parametrize("mode", [0o000, 0o444, 0o111])
 @pytest.mark.parametrize("name", ["build", "new"])
 def test_a_folder_that_is_closed_is_passed_by(repo: Repo, name: str, mode: int) -> None:

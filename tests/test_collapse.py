@@ -1026,12 +1026,18 @@ def test_in_a_namespace_of_packages_the_path_is_that_by_which_the_symbol_is_call
     after = check(
         Collapse(SymbolPath.parse("corp.web.core:Client"), same_name=True),
         {
-            "src/corp/web/__init__.py": "from corp.web.core import Client\n",
+            "docs/a.md": "See `corp.web.Old`.\n",
+            "src/corp/web/__init__.py": "from corp.web.core import Client, Client as Old\n",
             "src/corp/web/core.py": "class Client: ...\n",
+            "src/corp/web/shim.py": "from corp.web.core import Client\nx = 1\n",
+            "src/corp/web/by_shim.py": "import corp.web.shim\ncorp.web.shim.Client\n",
             "src/corp/web/use.py": '"""See `corp.web.Client`."""\nfrom corp import web\nimport corp.web\nweb.Client, corp.web.Client\n',
         },
         {
+            "docs/a.md": "See `corp.web.core.Client`.\n",
+            "src/corp/web/by_shim.py": "import corp.web.shim\nimport corp.web.core\ncorp.web.core.Client\n",
             "src/corp/web/use.py": '"""See `corp.web.core.Client`."""\nfrom corp import web\nimport corp.web\nweb.core.Client, corp.web.core.Client\n',
         },
     )
-    assert [row[0] for row in after.outcome.tables[0].rows] == ["corp.web.Client"]
+    names = ["corp.web.Client", "corp.web.Old", "corp.web.shim.Client"]
+    assert [row[0] for row in after.outcome.tables[0].rows] == names

@@ -226,3 +226,15 @@ def test_what_the_machine_has_no_more_of_is_no_bug() -> None:
         "sys.exit(guarded(Console(), job) - 2)"
     )
     assert in_a_pipe(script).stderr.startswith(b"app/m.py: Too many open files\n  help: ")
+
+
+def test_what_stands_is_told_though_the_system_fails_while_it_is() -> None:
+    script = (
+        "import errno, sys\n"
+        "from canonize.cli.console import Console\n"
+        "from canonize.cli.guard import guarded, standing\n"
+        "def job():\n"
+        "    with standing('the files are written'): raise OSError(errno.EIO, 'Input/output error', 'x')\n"
+        "sys.exit(guarded(Console(), job) - 3)"
+    )
+    assert in_a_pipe(script).stderr == b"x: Input/output error\n  help: the files are written\n"

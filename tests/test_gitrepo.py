@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import test_trees as states
-from repos import Repo, make
+from repos import Repo, make, not_root
 
 from canonize.codemods.errors import GitRefused, Refused
 from canonize.codemods.repo.files import RepoPath
@@ -403,7 +403,7 @@ def test_a_repository_that_cannot_be_written_is_named(small_disk: Path) -> None:
         commit(repo.path, "HEAD", "x", one())
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to root")
+@not_root
 def test_a_folder_of_branches_that_is_closed_is_named(repo: Repo) -> None:
     heads = repo.path / ".git" / "refs" / "heads"
     heads.chmod(0o555)

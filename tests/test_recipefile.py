@@ -15,6 +15,7 @@ import pytest
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from repos import not_root
 
 from canonize.codemods.errors import CanonizeError, NotFound
 from canonize.codemods.names import SymbolPath
@@ -666,7 +667,7 @@ def test_a_link_in_circles_is_one_line(folder: Path) -> None:
     assert refusal("a.yaml").startswith("a.yaml: ")
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
+@not_root
 def test_a_file_that_may_not_be_read_is_one_line(folder: Path) -> None:
     (folder / "a.yaml").write_text("")
     (folder / "a.yaml").chmod(0)

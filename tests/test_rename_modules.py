@@ -813,6 +813,22 @@ def test_what_may_be_of_a_submodule_or_of_what_its_package_defines_under_that_na
     assert not told.said
 
 
+def test_a_submodule_that_does_not_have_the_symbol_is_none_that_may_be_meant() -> None:
+    use = "import app.other\napp.other.UserManager\n"
+    files = {"app/__init__.py": "def other(): ...\n", "app/other.py": "x = 1\n", "use.py": use}
+    assert not SCENE.leaves(files, runs="").said
+
+
+def test_a_function_of_the_package_gets_what_its_file_binds_in_the_end_and_not_the_submodule() -> None:
+    package = "def g():\n    from . import {0}\n    return {0}()\nfrom .thing import {0}\n"
+    check(
+        rename("app.thing:thing", "New"),
+        {"app/__init__.py": package.format("thing"), "app/thing.py": "def thing(): return 1\n"},
+        {"app/__init__.py": package.format("New"), "app/thing.py": "def New(): return 1\n"},
+        runs="import app; print(app.g())",
+    )
+
+
 @pytest.mark.parametrize(
     "first", ["from . import thing as mod", "from app.core import thing as mod", "from . import thing\nmod = thing"]
 )

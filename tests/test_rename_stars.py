@@ -357,6 +357,17 @@ def test_what_a_file_binds_to_the_new_name_only_where_no_star_import_brings_it_i
         SCENE.leaves(files)
 
 
+@pytest.mark.parametrize("through", ["hub", "mid"])
+def test_what_is_bound_where_the_new_name_is_missing_is_in_the_way_of_a_star_import_far_below(through: str) -> None:
+    files = {
+        "app/hub.py": "from app.m import *\nfrom app.other import *\n",
+        "app/other.py": "class UserManager: ...\n",
+        "app/mid.py": "from app.hub import *\n",
+        "app/v.py": f"from app.{through} import *\ntry: Manager\nexcept NameError: Manager = 1\n",
+    }
+    SCENE.refuses(files, "app/v.py:", "Manager is bound here")
+
+
 @pytest.mark.parametrize("star", ["import *", "import*", "import  *", "import\t*", "import\\\n*", "import \\\n  *"])
 def test_a_star_import_that_would_hide_what_another_one_brings_to_others_is_refused(star: str) -> None:
     files = {"app/other.py": "Manager = 2\n", "app/__init__.py": f"from .other {star}\nfrom .m {star}\n"}

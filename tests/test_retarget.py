@@ -67,7 +67,7 @@ def test_a_copy_of_the_stubs_of_the_standard_library_does_not_define_what_it_des
         "try:\n    from a.b import C as F\nexcept ImportError:\n    F = None\n",
     ],
 )
-@pytest.mark.parametrize("package", ["", "from .e import F\n"])
+@pytest.mark.parametrize("package", ["", "from .e import F\n", "from .e import *\n"])
 def test_the_module_that_makes_the_new_symbol_of_the_old_one_goes_on_with_that(wrapper: str, package: str) -> None:
     target = "d.F" if package else "d.e.F"
     check(

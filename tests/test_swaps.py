@@ -145,3 +145,22 @@ def test_a_file_of_a_swap_whose_name_goes_to_the_other_keeps_both_apart() -> Non
     files = {**FILES, "app/user.py": "from app.m import A, B\ndef f(B):\n    return A.kind + B.kind\nprint(f(B))\n"}
     done = planned(rename("app.m:A", "B"), rename("app.m:B", "A"), files=files)
     assert output({**texts(done)}, "import app.user") == output(files, "import app.user") == "ab\n"
+    (kept,) = (each.message for each in done.diagnostics if each.code == "kept-local")
+    assert kept.startswith("A_canonize_swap keeps its name in this file")
+
+
+def test_an_example_of_a_swap_whose_name_goes_to_the_other_keeps_both_apart() -> None:
+    doc = '"""\n>>> from app.m import A, B\n>>> def f(B):\n...     return A.kind + B.kind\n>>> f(B)\n"""\n'
+    done = planned(rename("app.m:A", "B"), rename("app.m:B", "A"), files={**FILES, "app/doc.py": doc})
+    assert b"import B as A_canonize_swap, A\n" in texts(done)["app/doc.py"]
+
+
+def test_a_remark_on_a_swap_calls_each_by_its_name() -> None:
+    hub = {
+        "app/names.py": "NAMES = ['A', 'B']\n",
+        "app/hub.py": "from .m import *\nfrom .names import NAMES\n__all__ = NAMES\n",
+    }
+    files = {**FILES, **hub, "app/user.py": "from app.hub import *\nprint(A, B)\n"}
+    done = planned(rename("app.m:A", "B"), rename("app.m:B", "A"), files=files)
+    told = [each.message.partition(":")[0] for each in done.diagnostics if each.code == "re-export"]
+    assert told == ["see that this brings B", "see that this brings A"]

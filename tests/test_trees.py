@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from commands import canonize
-from repos import Repo, make
+from repos import Repo, make, not_root
 
 from canonize.codemods.errors import GitRefused, NotFound
 from canonize.codemods.names import is_respelled
@@ -555,7 +555,7 @@ def test_somebody_else_s_repository_is_not_trusted_before_git_trusts_it(repo: Re
     assert "safe.directory" in refused.value.help
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to root")
+@not_root
 @pytest.mark.parametrize("with_git", [False, True])
 def test_a_file_that_is_closed_to_us_is_no_bug(tmp_path: Path, with_git: bool) -> None:
     files = {"app/m.py": b"class Old: ...\n", "app/v.py": b"from app.m import Old\n", "key.pem": b"Old\n"}

@@ -12,7 +12,7 @@ from commands import canonize, environment_with, files_in
 from repos import Repo, make
 
 from canonize.codemods import api
-from canonize.codemods.results.unfinished import noted
+from canonize.codemods.results.unfinished import Note, noted, place_of, put_down
 
 DOUBLE = 'class FakeBox:\n    def put(self, x):\n        return "fake"\n'
 TEST = "\n\ndef test_it():\n    assert FakeBox().put(1) == 'fake'\n"
@@ -175,3 +175,10 @@ def test_a_run_in_another_folder_of_the_repository_forgets_nothing(repo: Repo) -
     canonize("rename", "app.m.A", "D", "--in-place", "--repo", "two", cwd=repo.path)
     assert "a run of made was interrupted here" in api.left_in_place(repo.path / "one")
     assert not api.left_in_place(repo.path / "two")
+
+
+def test_what_cannot_be_put_down_leaves_nothing_beside_its_place(tmp_path: Path) -> None:
+    repo = make(tmp_path / "repo", {"a.py": b"1\n"})
+    place_of(repo.path).mkdir()
+    assert not put_down(repo.path, Note("r", "p", ()))
+    assert not list(place_of(repo.path).parent.glob(".new*"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from shlex import quote
@@ -11,7 +10,7 @@ from shlex import quote
 import pytest
 from commands import canonize, files_in
 from engines import planned
-from repos import Repo, make
+from repos import Repo, make, not_root
 
 from canonize.codemods.engines.scratch import scratch_repository
 from canonize.codemods.errors import CanonizeError
@@ -97,7 +96,7 @@ def test_with_a_baseline_another_command_may_fail_as_it_did() -> None:
     assert not outcome(python("import app.m; app.m.Old"), ", baseline: true").passed
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to root")
+@not_root
 def test_what_cannot_be_read_is_not_in_the_copy(tmp_path: Path) -> None:
     repo = make(tmp_path / "repo")
     repo.write({**tree(FILES), "key.pem": b"secret"})

@@ -149,10 +149,10 @@ KINDS: dict[str, Callable[[Session, Now], Iterator[str]]] = {
 
 
 def _write(path: Path, pieces: Iterator[str]) -> None:
-    """A file is written whole or not at all; what is none, such as /dev/stdout, stays where it is."""
+    """A file is written whole or not at all; what is none, and a link such as /dev/stdout, stays where it is."""
     new = path
     try:
-        if path.is_file() or not path.exists():
+        if not path.is_symlink() and (path.is_file() or not path.exists()):
             new = path.with_name(f".{path.name}.new")
         with new.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.writelines(pieces)

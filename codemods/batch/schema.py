@@ -168,7 +168,7 @@ class PublishModel(Closed):
     ] = "update-if-ours"
     pull_request: Annotated[
         PullRequestModel | None,
-        BeforeValidator(lambda given: {True: {}, False: None}[given] if isinstance(given, bool) else given),
+        BeforeValidator(lambda given: ({} if given else None) if isinstance(given, bool) else given),
         Field(description="What a pull request says; true for one."),
     ] = None
     limits: Annotated[LimitsModel, Field(description="How fast pull requests are made.")] = LimitsModel()

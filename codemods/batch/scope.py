@@ -13,7 +13,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.project import Project
 from ..meaning.respelled import Respelled
 from ..meaning.targets import Definition
-from ..names import SymbolPath
+from ..names import SymbolPath, last_name
 from ..plan.runner import Plan, plan
 from ..recipe import Recipe, Step
 from ..records import dataclass
@@ -119,7 +119,7 @@ def _with_words(steps: Sequence[Step]) -> list[tuple[Step, frozenset[str]]]:
     for step in steps:
         words = frozenset(symbol.last for symbol in step.symbols) or _asked_for(step)
         words |= frozenset[str]().union(*(written.get(word, frozenset()) for word in words))
-        new = str(getattr(step.codemod, "to", "")).replace(":", ".").rpartition(".")[2]
+        new = last_name(str(getattr(step.codemod, "to", "")))
         if new:
             written[new] = written.get(new, frozenset()) | words
         found.append((step, words))

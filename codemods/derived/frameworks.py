@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from ..meaning.annotated import last_name
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, Steps
 from ..meaning.scopes import Occurrence
@@ -15,7 +16,7 @@ from ..meaning.syntax import decorators, inside, walk
 from ..regexes import regex
 from ..repo.files import RepoPath
 from .builders import makers
-from .keyplaces import is_said, last_name
+from .keyplaces import is_said
 
 _KINDS = {
     b"command": "command", b"group": "group", b"task": "task", b"shared_task": "task", b"hookimpl": "hook",

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
+from ..meaning.annotated import last_name
 from ..meaning.parsing import Parsed, Steps
 from ..meaning.strings import MEMBER_FUNCTIONS
 from ..meaning.syntax import decorators, inside, walk
@@ -227,8 +228,3 @@ def _name(parsed: Parsed, node: Node | None) -> str:
     if node is not None and node.type == "attribute":
         node = node.child_by_field_name("attribute")
     return parsed.text(node).decode() if node is not None and node.type == "identifier" else ""
-
-
-def last_name(parsed: Parsed, node: Node) -> bytes:
-    """`add` of `registry.add`."""
-    return parsed.text(node).rpartition(b".")[2].strip()

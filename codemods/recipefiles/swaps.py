@@ -71,7 +71,7 @@ class Rotation:
             remarks += outcome.diagnostics
             evidence += outcome.evidence
         if steps[0].to != self.written[0].to:
-            was, nobody = steps[0].symbol.dotted.rpartition(".")[2], steps[0].to
+            was, nobody = steps[0].symbol.last, steps[0].to
             again = dict(_called_again(now, nobody, was, changes.changes))
             changes = changes.edited("", "rename", now.files, again)
             to, of_last = self.written[0].to, len(remarks) - len(outcome.diagnostics)

@@ -14,7 +14,7 @@ from typing import Literal
 from tree_sitter import Node
 
 from ..meaning.scopes import Occurrence
-from ..meaning.syntax import is_decorated
+from ..meaning.syntax import decorators, is_decorated
 from ..records import dataclass
 from ..regexes import regex
 from .fixtures import class_has, fixture_decorators, is_handed, is_override, keyword_of
@@ -23,6 +23,7 @@ from .visit import Visit
 _ARGNAMES = regex(r"""\bparametrize\(\s*(?:argnames\s*=\s*)?([(\[][^)\]]*[)\]]|"[^"]*"|'[^']*')""")
 _OF_MODULE = regex(rb"(?ms)^pytestmark\b.*?(?=^\S)|\bmetafunc\.parametrize\([^\n]*\n?[^\n]*")
 # pytest fills none of them ("getfuncargnames" takes parameters without a default).
+_DEFINITIONS = ("class_definition", "function_definition")
 _WITH_DEFAULT = frozenset({"default_parameter", "typed_default_parameter"})
 
 
@@ -116,11 +117,10 @@ class FixtureReferences:
 
         So does what a decorator has a keyword for: `@given(user=users())`.
         """
-        definitions = [step.node for step in each.steps if step.node.type == "decorated_definition"]
-        above = [child for node in definitions for child in node.children if child.type == "decorator"]
-        if any(keyword_of(child.named_children[0], self.visit.slots.old.encode()) is not None for child in above):
+        above = [mark for step in each.steps if step.node.type in _DEFINITIONS for mark in decorators(step.node)]
+        if any(keyword_of(mark, self.visit.slots.old.encode()) is not None for mark in above):
             return "in its place"
-        marks = [self.visit.text(child) for child in above]
+        marks = [self.visit.text(mark) for mark in above]
         code = self.visit.parsed.source.code
         if b"pytestmark" in code or b"metafunc" in code:
             marks += [found[0].decode() for found in _OF_MODULE.finditer(code)]

@@ -114,8 +114,8 @@ def is_handed(
 def _is_imported_for_some(resolver: Resolver, symbol: Definition | External, name: str) -> bool:
     """Does some conftest.py import it, so that it need not be a plugin's, which is for everybody?"""
     spelling = resolver.project.files.mentioning((name,))
-    conftests = (path for path in spelling if path.rpartition("/")[2] == "conftest.py")
-    return any(symbol in _meaning(resolver, path, name) for path in conftests)
+    found = (path for path in spelling if path.rpartition("/")[2] == "conftest.py")
+    return any(symbol in _meaning(resolver, path, name) for path in found)
 
 
 def is_override(home: RepoPath, path: RepoPath) -> bool:

@@ -170,7 +170,7 @@ class Slots:
         try:
             if not project.parsed(path).holds(self.old):
                 return self._starred(path) or is_given_anew(self.resolver, path, self.symbol, self.old, self.new)
-            names = project.names(path, self.old)
+            names = self.names(path)
         except UnreadableSource:
             return False
         if groups := self.groups(path, names.module):

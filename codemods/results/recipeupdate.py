@@ -76,7 +76,7 @@ def _tree_after(result: Tested) -> dict[RepoPath, bytes]:
 
 
 def _write(found: RecipeText, top: Path, tree: Mapping[RepoPath, bytes]) -> None:
-    """Makes `top` the tree, whole or not at all.
+    """Makes `top` the tree; what is there goes once all of that is written beside it.
 
     Raises CanonizeError where it cannot be written, or is not below the recipe's folder.
     """
