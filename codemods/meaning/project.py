@@ -21,7 +21,7 @@ from .scopes import Names, Occurrence, names_of
 
 _ENOUGH = 7_000_000  # bytes of code whose trees are kept; a tree takes some 25 times as much
 
-_ROOM = 500_000  # bytes of code as it will be, whose trees are kept for the look at the outcome
+_ROOM = 1_000_000  # bytes of code as it will be, whose trees are kept for the look at the outcome
 
 # Looks at the edits (raw offsets) of one file of a project, and gives what it parses to after them, if they are good.
 Watch = Callable[["Project", RepoPath, Sequence[Edit]], Parsed | None]
