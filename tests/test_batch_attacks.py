@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import subprocess
 import sys
@@ -9,7 +11,7 @@ import time
 from collections import deque
 
 import pytest
-from commands import environment_with
+from commands import canonize, environment_with
 from fleets import BRANCH, FILES, PARAMS, Fleet, done_once
 from repos import Repo, make
 from test_batch_once import RUN
@@ -225,3 +227,40 @@ def test_a_program_plans_runs_and_looks_at_a_batch(fleet: Fleet, monkeypatch: py
     assert api.resume_batch(state=state, failed=True, jobs=1).tally.failed == 0
     assert api.look_at_batch(done.name, state=state).tally.count("pushed") == 2
     done_once(fleet, "late")
+
+
+# State that somebody else wrote
+
+
+def test_a_batch_that_anybody_could_have_written_runs_no_code_before_it_is_trusted(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    (fleet.root / "tidy.yaml").write_text(
+        "canonize: recipe/1\nname: tidy\nsteps:\n  - rename: {from: app.m:Old, to: New}\n"
+        "verify: [{command: 'touch ran'}]\n"
+    )
+    fleet.canonize("plan", "tidy.yaml", "repos.yaml")
+    kept = next((fleet.root / "state").rglob("batch.json"))
+    kept.chmod(0o666)
+    for command in ("resume", "retry --failed", "publish", "plan tidy.yaml repos.yaml", "run tidy.yaml repos.yaml"):
+        said = fleet.canonize(*command.split(), code=2).said
+        assert f"runs code, and anybody can write to {kept}" in said, command
+        assert "canonize recipe trust tidy.yaml" in said
+    fleet.canonize("status")
+    fleet.canonize("plan", "tidy.yaml", "repos.yaml", "--trust")
+    trusting = {"XDG_CONFIG_HOME": str(fleet.root / "config")}
+    canonize("recipe", "trust", "tidy.yaml", cwd=fleet.root, **trusting)
+    fleet.canonize("resume", **trusting)
+    assert len(fleet.commits("shop", "canonize/tidy")) == 1
+
+
+def test_a_batch_that_is_run_again_goes_by_the_recipe_that_is_given(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.canonize("plan", "rename-symbol", "repos.yaml", *PARAMS)
+    kept = next((fleet.root / "state").rglob("batch.json"))
+    content = json.loads(kept.read_text())
+    content["recipe"]["data"] = base64.b64encode(b"canonize: recipe/1\nname: evil\nsteps: []\n").decode()
+    kept.write_text(json.dumps(content))
+    fleet.run()
+    done_once(fleet, "shop")

@@ -39,10 +39,18 @@ class Frozen:
     @property
     def command(self) -> str:
         """`RECIPE MANIFEST` and the params, as they were typed to begin it."""
+        return self._words(self.recipe.path, self.manifest)
+
+    @property
+    def recipe_command(self) -> str:
+        """`RECIPE` and the params, as they were typed."""
+        return self._words(self.recipe.path)
+
+    def _words(self, *first: str) -> str:
         from shlex import join
 
         params = (word for name, value in self.recipe.params.items() for word in ("--param", f"{name}={value}"))
-        return join((self.recipe.path, self.manifest, *params))
+        return join((*first, *params))
 
 
 def identity(recipe_name: str, recipe_digest: str, manifest: str, manifest_digest: str, name: str) -> str:
@@ -99,9 +107,14 @@ def save(folder: Path, frozen: Frozen) -> None:
         raise CanonizeError(f"{folder}: {error.strerror}", "mend that, or choose another place: --state DIR") from None
 
 
+def file(folder: Path) -> Path:
+    """Where the batch in that folder is put down."""
+    return folder / _FILE
+
+
 def load(folder: Path) -> Frozen | None:
     """What was saved, or None when nothing was. Raises CanonizeError when it cannot be understood."""
-    path = folder / _FILE
+    path = file(folder)
     try:
         raw = json.loads(path.read_text(encoding="ascii"))
     except FileNotFoundError:

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..errors import CanonizeError, GitRefused, Refused
 from ..recipe import Recipe
 from ..recipefiles import recipefile
-from ..recipefiles.trust import NO_TRUST, Trust, hold
+from ..recipefiles.trust import NO_TRUST, Trust, hold, hold_kept
 from ..records import dataclass
 from ..repo import git
 from . import frozen, manifestreader
@@ -88,17 +88,20 @@ def begin(
             who = _who(int(time.time()))
             kept = Frozen(identity, text, name, digest, known.path, known.publish.branch, who)
             frozen.save(folder, kept)
+        elif not found.ships and trust == NO_TRUST:
+            _hold_own(folder, kept, described.recipe)
         frozen.touch(folder)
     except BaseException:
         journal.close()
         raise
-    return Session(folder, kept, known, described.recipe, journal)
+    return Session(folder, replace(kept, recipe=text), known, described.recipe, journal)
 
 
 def reopen(name: str, root: Path | None, *, alone: bool = True) -> Session:
     """A batch that was begun before: by its name, or the latest. `alone` False is for looking on.
 
-    Raises NotFound when there is none, CanonizeError when it cannot be read.
+    Raises NotFound when there is none, CanonizeError when it cannot be read, Refused when it is somebody else's and
+    its recipe runs code that is not trusted.
     """
     root = root or frozen.home()
     folder = frozen.named(root, name) if name else frozen.latest(root)
@@ -113,10 +116,18 @@ def reopen(name: str, root: Path | None, *, alone: bool = True) -> Session:
             "the code that the recipe brings has changed since the batch was begun",
             f"begin another: canonize batch plan {kept.command}",
         )
+    if alone:
+        _hold_own(folder, kept, described.recipe)
     journal = _opened(folder) if alone else Journal(folder, alone=False)
     if alone:
         frozen.touch(folder)
     return Session(folder, kept, manifest, described.recipe, journal)
+
+
+def _hold_own(folder: Path, kept: Frozen, recipe: Recipe) -> None:
+    """Raises Refused when the recipe runs code, nobody trusts it, and others may have written what is kept of it."""
+    anew = "begin the batch anew in a folder of your own (--state DIR); or read the recipe and trust it as it is kept"
+    hold_kept(recipe, frozen.file(folder), f"{anew}: canonize recipe trust {kept.recipe_command}")
 
 
 def _opened(folder: Path) -> Journal:

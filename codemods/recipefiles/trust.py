@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..errors import CanonizeError, Refused
 from ..recipe import Recipe
 from ..records import dataclass
-from .trusted import LEAST, remembered
+from .trusted import LEAST, Trusted, remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,8 @@ def hold(recipe: Recipe, path: Path, trust: Trust) -> None:
         _hold_digest(recipe, trust.digest)
         return
     why = why_foreign(path, recipe.brings)
-    if not why:
-        return
-    known = remembered()
-    if any(each.digest == recipe.digest for each in known):
+    known = remembered() if why else ()
+    if not why or _is_among(known, recipe):
         return
     changed = any(each.file == str(path.resolve()) for each in known)
     digest = recipe.digest[:LEAST]
@@ -62,6 +60,17 @@ def hold(recipe: Recipe, path: Path, trust: Trust) -> None:
         f" `canonize recipe trust {path}` remembers it",
         recipe.loads,
     )
+
+
+def hold_kept(recipe: Recipe, kept: Path, help: str) -> None:
+    """As `hold`, of a recipe that was vouched for when it was written to the file `kept`, by whoever that is of."""
+    why = why_foreign(kept) if recipe.loads else ""
+    if why and not _is_among(remembered(), recipe):
+        raise Untrusted(f"the recipe that is kept in {kept} runs code, and {why}:", help, recipe.loads)
+
+
+def _is_among(known: Iterable[Trusted], recipe: Recipe) -> bool:
+    return any(each.digest == recipe.digest for each in known)
 
 
 def _hold_digest(recipe: Recipe, wanted: str) -> None:
