@@ -218,3 +218,14 @@ def test_a_module_of_a_package_takes_nothing_from_tests_that_are_not_installed_w
     assert "FakeSocket stays: app may be installed without tests/mocks/sockets.py" in result.said
     inside = applied(MockFactory("app/testing/sockets.py", None, ("FakeSocket",), "identical"), files)
     assert "app/testing/sockets.py" in inside.outcome.created
+
+
+def test_a_package_in_a_folder_of_tests_that_is_none_takes_the_factory_beside_it() -> None:
+    files = {
+        "pytest.ini": "[pytest]\npythonpath = tests/unit\n",
+        "tests/unit/plugins/__init__.py": "",
+        "tests/unit/plugins/test_a.py": TEST,
+        "tests/unit/test_b.py": TEST,
+    }
+    result = applied(MockFactory("tests/unit/doubles/sockets.py", classes=("FakeSocket",)), files)
+    assert "from doubles.sockets import FakeSocket" in result.text("tests/unit/plugins/test_a.py"), result.said

@@ -96,11 +96,11 @@ class TestPaths:
         return Way(why_not=f"nothing says that {self.factory} can be imported from here")
 
     def _shipped(self, path: RepoPath, base: str) -> str:
-        """The package of the file, when it is not one of tests and the factory lies elsewhere; else ""."""
+        """The package of the file, if neither it nor a folder around it is for tests, nor has the factory; else ""."""
         own = seen_from(base, path)
         package = own.rpartition("/")[0] and own.partition("/")[0]
-        top = f"{base}/{package}/" if base else f"{package}/"
-        return "" if self.factory.startswith(top) or package.lower().strip("_") in (*_FOLDERS, "") else package
+        top = posixpath.join(base, package, "")
+        return "" if self.factory.startswith(top) or _among_tests(top) else package
 
     # -- within one package -------------------------------------------------------------------------------------
 
@@ -196,12 +196,16 @@ class TestPaths:
 
 def is_test_file(path: RepoPath, config: PytestConfig) -> bool:
     """Is the file part of a test suite, by its name or its folder?"""
-    *folders, name = path.split("/")
+    name = path.rpartition("/")[2]
     if name == "conftest.py" or fnmatchcase(name, "test_*.py") or fnmatchcase(name, "*_test.py"):
         return True
-    if any(folder.lower().strip("_") in _FOLDERS for folder in folders):
+    if _among_tests(path):
         return name.endswith(".py")
     return name in ("tests.py", "testing.py") or any(fnmatchcase(name, each) for each in config.python_files(path))
+
+
+def _among_tests(path: RepoPath) -> bool:
+    return any(folder.lower().strip("_") in _FOLDERS for folder in path.split("/")[:-1])
 
 
 _FOLDERS = frozenset({"test", "tests", "testing", "unittests", "unit_tests", "test_suite", "testsuite"})
