@@ -247,7 +247,8 @@ def _tell(console: Console, view: View, done: Planned, result: Result) -> None:
         console.say(what, "yellow")
     for why, paths in (("are not checked out (sparse)", "not_checked_out"), ("cannot be read", "closed")):
         if absent := getattr(done.files, paths, ()):
-            console.say(f"not looked at, for they {why}: {plural(len(absent), 'file')}", "yellow")
+            first = visible_line(min(absent))
+            console.say(f"not looked at, for they {why}: {plural(len(absent), 'path')}, as {first}", "yellow")
 
 
 def _summed(console: Console, plan: Plan) -> str:

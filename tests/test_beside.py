@@ -177,7 +177,9 @@ def test_a_folder_that_is_closed_is_passed_by(repo: Repo, name: str, mode: int) 
     (repo.path / name / "use.py").write_bytes(USE)
     (repo.path / name).chmod(mode)
     try:
-        assert told(repo) == told(repo, in_place=True) == {}
+        assert told(repo) == {}
+        if mode != 0o444 or name == "build":  # whose files git lists, as a part of the tree
+            assert told(repo, in_place=True) == {}
     finally:
         (repo.path / name).chmod(0o755)
 

@@ -565,12 +565,40 @@ def test_a_file_that_is_closed_to_us_is_no_bug(tmp_path: Path, with_git: bool) -
         shutil.rmtree(repo.path / ".git")
     (repo.path / "key.pem").chmod(0)
     done = canonize("rename", "app.m.Old", "New", "--in-place", cwd=repo.path)
-    assert "not looked at, for they cannot be read: 1 file" in done.said
+    assert "not looked at, for they cannot be read: 1 path, as key.pem\n" in done.said
     assert (repo.path / "app/v.py").read_bytes() == b"from app.m import New\n"
     (repo.path / "app/v.py").chmod(0)
     refused = canonize("rename", "app.m.New", "Newer", "--in-place", cwd=repo.path, code=2)
     assert "app/v.py cannot be read: Permission denied" in refused.said
     assert (repo.path / "app/m.py").read_bytes() == b"class New: ...\n"
+
+
+@not_root
+@pytest.mark.parametrize("mode", [0o000, 0o444])
+@pytest.mark.parametrize("with_git", [False, True])
+def test_a_folder_that_is_closed_to_us_is_told(tmp_path: Path, with_git: bool, mode: int) -> None:
+    repo = make(tmp_path / "repo")
+    repo.write({"app/m.py": b"class Old: ...\n", "data/x.txt": b"Old\n"})
+    if not with_git:
+        shutil.rmtree(repo.path / ".git")
+    (repo.path / "data").chmod(mode)
+    try:
+        done = canonize("rename", "app.m.Old", "New", "--in-place", cwd=repo.path)
+    finally:
+        (repo.path / "data").chmod(0o755)
+    assert f"cannot be read: 1 path, as data{'/x.txt' if mode else ''}\n" in done.said
+    assert (repo.path / "app/m.py").read_bytes() == b"class New: ...\n"
+
+
+@not_root
+def test_a_file_of_git_in_a_folder_that_is_closed_to_us_is_there(tmp_path: Path) -> None:
+    repo = make(tmp_path / "repo", {"app/m.py": b"class Old: ...\n", "sub/deep/v.py": b"from app.m import Old\n"})
+    (repo.path / "sub").chmod(0)
+    try:
+        refused = canonize("rename", "app.m.Old", "New", "--in-place", cwd=repo.path, code=2)
+    finally:
+        (repo.path / "sub").chmod(0o755)
+    assert "sub/deep/v.py cannot be read: Permission denied" in refused.said
 
 
 def test_an_unborn_repository_can_be_changed_in_place(tmp_path: Path) -> None:

@@ -107,19 +107,23 @@ def walk(root: str) -> Iterator[tuple[RepoPath, Kind]]:
 def _kind(entry: os.DirEntry[str]) -> Kind:
     try:
         return kind_of(entry.stat(follow_symlinks=False).st_mode)
-    except OSError:  # in a folder that can be listed, and no more
-        return "other"
+    except OSError:  # in a folder that can be listed, and no more: reading it says so
+        return "file" if entry.is_file(follow_symlinks=False) else "other"
 
 
 def kinds_on_disk(root: str, paths: Iterable[RepoPath]) -> Iterator[tuple[RepoPath, Kind]]:
     """What lies at each of `paths`, which git listed; those that are gone are left out.
 
-    A folder that git lists as a file is a repository of its own. What is reached through a link is a "symlink".
+    A folder that git lists as a file is a repository of its own. What is reached through a link is a "symlink", what
+    nobody may look at a "file": reading it says so.
     """
     linked: dict[RepoPath, bool] = {"": False}
     for path in paths:
         try:
             mode = os.lstat(f"{root}/{path}").st_mode
+        except PermissionError:
+            yield path, "file"
+            continue
         except (OSError, ValueError):
             continue
         if _below_a_link(root, path.rpartition("/")[0], linked):

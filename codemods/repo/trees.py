@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..errors import GitRefused, NotFound, Refused, UnreadableSource
 from ..records import dataclass
+from ..regexes import regex
 from . import git, gitqueries
 from .disk import holds, is_folder, kinds_on_disk, read_regular, walk
 from .files import PYTHON, REGULAR, Attributes, Kind, RepoPath, Searched, is_skipped
@@ -20,6 +21,7 @@ from .gittree import GitTree
 
 _TRACKED = ("ls-files", "-z", "-v", "-s")
 _OTHERS = ("ls-files", "-z", "--others", "--exclude-standard")
+_NOT_LISTED = regex(rb"could not open directory '(.*)/'")
 
 
 def open_tree(
@@ -55,7 +57,7 @@ def open_tree(
 class Folder:
     """A plain folder. Folders of SKIPPED_FOLDERS are left out; one that cannot be listed is an "other".
 
-    `closed` are files that were searched and cannot be read, and are no Python.
+    `closed` are folders that cannot be listed, and files that were searched and cannot be read, and are no Python.
     """
 
     root: Path
@@ -65,7 +67,9 @@ class Folder:
 
     @cached_property
     def _kinds(self) -> dict[RepoPath, Kind]:
-        return dict(sorted(walk(os.fspath(self.root))))
+        kinds = dict(sorted(walk(os.fspath(self.root))))
+        self.closed.update(path for path, kind in kinds.items() if kind == "other" and is_folder(self.root / path))
+        return kinds
 
     def kinds(self) -> Mapping[RepoPath, Kind]:
         return self._kinds
@@ -147,7 +151,11 @@ class Checkout:
         tracked = self._tracked
         if "search" in self._asked:
             self._asked["respelled"] = gitqueries.search(self.root, Wanted(self.expect, True))
-        untracked = (path.rstrip("/") for path in git.records(others.output()))
+        code, out, err = others.finish()
+        if code:
+            raise git.failure(others.what, err)
+        self.closed.update(os.fsdecode(folder) for folder in _NOT_LISTED.findall(err))
+        untracked = (path.rstrip("/") for path in git.records(out))
         kept = (path for path in untracked if not is_skipped(path))
         return dict(kinds_on_disk(os.fspath(self.root), sorted({*tracked, *kept})))
 
