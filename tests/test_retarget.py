@@ -638,6 +638,20 @@ def test_a_name_below_the_module_that_it_left_is_listed() -> None:
     )
 
 
+def test_a_use_in_the_module_that_it_left_is_listed() -> None:
+    result = check(
+        rename("app.m:C", "app.n.C"),
+        {
+            "app/m.py": "def f():\n    return C()\n",
+            "app/n.py": "class C: ...\n",
+            "main.py": "from app.m import C as X\n",
+        },
+        {"main.py": "from app.n import C as X\n"},
+    )
+    assert [(each.path, each.line) for each in result.outcome.diagnostics] == [("app/m.py", 2)]
+    assert "its definition has gone from this module, which does not import it" in result.said
+
+
 def test_a_path_in_the_prose_of_a_notebook_is_retargeted_as_a_whole() -> None:
     check(
         MOVE,

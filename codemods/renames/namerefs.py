@@ -10,7 +10,7 @@ from ..meaning.scopes import Occurrence
 from ..meaning.starred import unstarred
 from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
-from ..meaning.targets import Definition
+from ..meaning.targets import Definition, is_home
 from ..records import dataclass
 from .fixturerefs import FixtureReferences
 from .groups import Group
@@ -83,6 +83,8 @@ class NameReferences:
         old = self.visit.slots.old
         if self.visit.text_too and is_example(self.visit.path):
             self.visit.edit(each, "the word in an example, as asked")
+        elif is_home(self.visit.resolver.project.modules.of_file(self.visit.path), self.visit.slots.symbol):
+            self.visit.left(each, "warning", "its definition has gone from this module, which does not import it")
         elif self.visit.slots.new != old:
             where = "an example" if is_example(self.visit.path) else "code"
             self.visit.remark(each, "info", "proposal", f"{old} in {where} that binds it nowhere")
@@ -155,9 +157,10 @@ class NameReferences:
             return
         aliases = self.visit.resolver.project.names(self.visit.path, self.visit.text(alias)).occurrences
         binding = next((other for other in aliases if other.start == alias.start_byte), None)
-        self._on_demand(each, statement)
         self._perhaps_another(each, statement)
-        if binding is not None and self.visit.slots.import_moves(self.visit.path, binding, statement):
+        if binding is None or not self.visit.slots.import_moves(self.visit.path, binding, statement):
+            self._on_demand(each, statement)
+        else:
             kept = (
                 self.visit.text(alias)
                 if self.visit.text(alias) != self.visit.slots.old or self._fate_is_kept(binding)
