@@ -266,6 +266,19 @@ def test_modules_that_all_take_all_from_one_another_are_followed() -> None:
     assert len(made.changes) == 61 and not made.diagnostics
 
 
+def test_a_module_is_not_known_below_a_star_import_that_may_bring_another_of_its_name() -> None:
+    use = "from app import one as m\nm.{0}\ndef f(): m.Old\nfrom app.c import *\nm.Old\n"
+    same = "from app import one\ndef f(): one.{0}\nfrom app.d import *\none.{0}\n"
+    more = {"app/c.py": "import types\nm = types.SimpleNamespace(Old=1)\n", "app/d.py": "from app import one\n"}
+    check(
+        ONE,
+        {**FILES, **more, "use.py": use.format("Old"), "same.py": same.format("Old")},
+        {"app/one.py": "New = 1\n", "use.py": use.format("New"), "same.py": same.format("New")},
+        says=["use.py:3: warning left-alone", "use.py:5: warning left-alone"],
+        runs="import use, same; use.f(); same.f()",
+    )
+
+
 @pytest.mark.parametrize("again", ["from app.m import {0}", "try: from app.m import {0}\nexcept ImportError: pass"])
 def test_where_two_star_imports_have_the_file_keep_the_name_an_import_further_down_keeps_it_too(again: str) -> None:
     first, then = "import sys\nfrom app.m import *\n", "if sys: from other import *\nprint(UserManager.users)\n"

@@ -213,11 +213,12 @@ class Resolver(Imports):
         above = early and any(star.start_byte < use.start for star in self.stars(path))
         if above and (brought := self.from_stars(path, names.word)):
             return brought
-        known = order(names, home)
-        seen = known.seen_by(use)
+        seen = order(names, home).seen_by(use)
         if seen is None or not bindings:
             return self.of_home(path, names, home)
-        return self._of_seen(path, names, home, in_force_at(use, home, known.groups[seen]))
+        bound = in_force_at(use, home, order(names, home).groups[seen])
+        found = self._of_seen(path, names, home, bound)
+        return found if home != names.module else found | brought_behind(self, path, names.word, bound[-1].start, use)
 
     def of_home(self, path: RepoPath, names: Names, home: Scope) -> Targets:
         """What the name that lives in `home` means: the union over its bindings."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator, Sequence
+from math import inf
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
@@ -11,7 +12,7 @@ from tree_sitter import Node
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .certain import is_sure, is_surely_bound, is_surely_there
-from .flow import order
+from .flow import is_late, order
 from .scopes import Occurrence
 from .stems import Module
 from .syntax import assigned_value, field_text, taken_name
@@ -117,13 +118,13 @@ def brought(resolver: Resolver, path: RepoPath, name: str) -> Targets:
     return found | UNKNOWN if found and name in BUILTINS else found
 
 
-def brought_behind(resolver: Resolver, path: RepoPath, name: str, start: int) -> Targets:
-    """What star imports behind that place in the file may make of `name`."""
-    if not any(statement.start_byte > start for statement in resolver.stars(path)):
-        return NOTHING
+def brought_behind(resolver: Resolver, path: RepoPath, name: str, start: int, use: Occurrence | None = None) -> Targets:
+    """What star imports behind that place in the file may make of `name`; of the `use`, if they are run before it."""
+    end = inf if use is None or is_late(use) else use.start
+    behind = [statement for statement in resolver.stars(path) if start < statement.start_byte < end]
     found: Targets = NOTHING
-    for statement, source, _ in bringing(resolver, path, name):
-        if statement.start_byte > start and isinstance(source, Module):
+    for statement, source, _ in bringing(resolver, path, name) if behind else ():
+        if statement in behind and isinstance(source, Module):
             found |= resolver.member(source, name)
     return found
 
