@@ -10,7 +10,7 @@ from canonize.codemods.meaning.written import plainly_written
 from canonize.codemods.plan.runner import plan
 from canonize.codemods.recipe import one_step
 from canonize.codemods.repo.files import InMemory
-from examples import SCENE, applied, check, leaves_alone, opened, parsed_from_now_on, refused, rename
+from examples import SCENE, applied, check, leaves_alone, old_and_new, opened, parsed_from_now_on, refused, rename
 
 ONE = rename("app.one:Old", "New")
 TWO = rename("app.two:Old", "New")
@@ -277,6 +277,15 @@ def test_a_module_is_not_known_below_a_star_import_that_may_bring_another_of_its
         says=["use.py:3: warning left-alone", "use.py:5: warning left-alone"],
         runs="import use, same; use.f(); same.f()",
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["from app.one import *\n{}: int\nprint({})\n", "{}: int\nfrom app.one import *\n{}\n"]
+)
+def test_an_annotation_without_a_value_leaves_to_a_file_what_its_star_import_brings(text: str) -> None:
+    takers = {"t.py": "import use\nuse.{0}\n", "s.toml": 'x = "use.{0}"\n'}
+    before, after = old_and_new({**takers, "use.py": text.replace("{}", "{0}")})
+    check(ONE, {**FILES, **before}, {"app/one.py": "New = 1\n", **after}, runs="import t")
 
 
 @pytest.mark.parametrize("again", ["from app.m import {0}", "try: from app.m import {0}\nexcept ImportError: pass"])

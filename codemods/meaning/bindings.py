@@ -17,7 +17,7 @@ from ..names import is_mangled
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .exports import Bringing, Listed, bringing, brought, brought_behind, exported, is_on_demand
-from .flow import in_force_at, is_before, order, sees_outer
+from .flow import in_force_at, is_bare_annotation, is_before, order, sees_outer
 from .importing import Imports
 from .loading import attribute_of_value, gives_on_demand, loaded_by_name
 from .parsing import EVERY_IMPORT, Parsed
@@ -244,10 +244,9 @@ class Resolver(Imports):
 
     def of_binding(self, path: RepoPath, binding: Occurrence, name: str) -> Targets:
         """What one binding binds its name to."""
-        parsed = self.project.parsed(path)
         statement = binding.enclosing(*EVERY_IMPORT)
         if statement is not None:
-            return self._of_import(path, parsed, binding, statement)
+            return self._of_import(path, self.project.parsed(path), binding, statement)
         value = assigned_value(binding.steps)
         if value is not None:
             meant = reexported(self, path, value, name)
@@ -255,7 +254,8 @@ class Resolver(Imports):
                 return meant
         module = self.project.modules.of_file(path)
         if binding.home is not None and binding.home.kind == "module" and module:
-            return frozenset({Definition(module.stem, name)})
+            brought = self.from_stars(path, name) if is_bare_annotation(binding) else NOTHING
+            return brought or frozenset({Definition(module.stem, name)})
         return frozenset({Unknown(neutral=True)}) if binds_a_value(binding.steps) else UNKNOWN
 
     def _of_import(self, path: RepoPath, parsed: Parsed, binding: Occurrence, statement: Node) -> Targets:
