@@ -136,6 +136,47 @@ def test_a_page_whose_star_imports_follow_each_other() -> None:
     check(TWO, before, {"app/two.py": "New = 2\n", "docs/page.rst": text.format("Old", "New")})
 
 
+STANDING_IN = [
+    "try:\n    from app.one import {0}\nexcept ImportError:\n    from app.two import *{1}\n",
+    "try:\n    import missing\nexcept ImportError:\n    from app.two import *  # noqa: F403{1}\nelse:\n    from app.one import {0}\n",
+    "import sys\nif sys.argv:\n    from app.one import {0}\nelse:\n    from app.two import *{1}\n",
+    "import sys\nif sys.argv:\n    {0} = 1\nelse:\n    from app.two import *{1}\n",
+]
+
+
+@pytest.mark.parametrize("text", STANDING_IN)
+def test_a_star_import_of_what_stands_in_for_the_symbol_in_another_arm_gives_it_the_new_name(text: str) -> None:
+    use = "from app.both import {0}\nimport app.both\nprint({0}, app.both.{0})\n"
+    symbol, line = ("app.both:Old" if "{0} =" in text else "app.one:Old"), "\n    from app.two import Old as New"
+    after = {"app/both.py": text.format("New", line), "use.py": use.format("New")}
+    check(
+        rename(symbol, "New"),
+        {**FILES, "app/both.py": text.format("Old", ""), "use.py": use.format("Old")},
+        after if "{0} =" in text else {**after, "app/one.py": "New = 1\n"},
+        says=["app/both.py:…info shared-name: another Old is New in this file, too"],
+        runs=RUN,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from app.one import Old\nif Old:\n    from app.two import *\n",
+        "if 1:\n    from app.two import *\nelse:\n    from app.one import Old\nif 2:\n    from app.one import Old\n",
+        "try:\n    from app.one import Old\nfinally:\n    from app.two import *\n",
+    ],
+)
+def test_a_star_import_that_may_replace_the_symbol_ends_the_rename(text: str) -> None:
+    refused(ONE, {**FILES, "use.py": text}, "a star import of another Old")
+
+
+@pytest.mark.parametrize("star", ["from app.two import *", "from missing import *"])
+def test_a_star_import_in_another_arm_without_the_name_is_left(star: str) -> None:
+    text = f"try:\n    from app.one import {{}}\nexcept ImportError:\n    {star}\n"
+    check(ONE, {**FILES, "app/two.py": "A = 1\n", "use.py": text.format("Old")}, {
+        "app/one.py": "New = 1\n", "use.py": text.format("New")}, runs=RUN)  # fmt: skip
+
+
 def test_star_imports_of_the_same_symbol_in_both_arms_follow() -> None:
     text = "try:\n    from app.one import *\nexcept ImportError:\n    from app.too import *\nprint({})\n"
     check(

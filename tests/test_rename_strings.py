@@ -1237,6 +1237,68 @@ def test_a_lazy_table_of_another_symbol_of_the_name_stays() -> None:
     )
 
 
+LAZY_MODULE = """\
+import importlib, types
+class LazyModule(types.ModuleType):
+    def __init__(self, name, file, structure):
+        super().__init__(name)
+        self.__path__ = [file.rpartition("/")[0]]
+        self.__owners = {each: owner for owner, names in structure.items() for each in names}
+    def __getattr__(self, name):
+        if name not in self.__owners: raise AttributeError(name)
+        return getattr(importlib.import_module("." + self.__owners[name], self.__name__), name)
+"""
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '_rows["m"] = ["UserManager"]',
+        '_rows["m"] = []\n    _rows["m"] += ["UserManager"]',
+        '_rows["m"] = []\n    _rows["m"].append("UserManager")',
+        '_rows["m"] = ["other"]\n    _rows["m"].extend(("UserManager", "more"))',
+    ],
+)
+def test_the_rows_of_a_lazy_table_may_be_added_one_by_one(rows: str) -> None:
+    text = f"""\
+from typing import TYPE_CHECKING
+from lazies import LazyModule
+_rows = {{"n": ["Other"]}}
+try:
+    import json
+except ImportError:
+    pass
+else:
+    {rows}
+if TYPE_CHECKING:
+    from .m import UserManager
+else:
+    import sys
+    sys.modules[__name__] = LazyModule(__name__, globals()["__file__"], _rows)
+"""
+    use = "from app import UserManager\nprint(UserManager.users)\n"
+    SCENE.changes(
+        {"lazies.py": LAZY_MODULE, "app/__init__.py": text, "use.py": use},
+        {"app/__init__.py": text.replace("UserManager", "Manager"), "use.py": use.replace("UserManager", "Manager")},
+        runs="import use",
+    )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '_rows["n"] = ["UserManager"]',
+        '_rows["m"].discard("UserManager")',
+        '_rows["m"].extend(f(["UserManager"]))',
+        '_rows.extend(["UserManager"])',
+        'for _ in (): _rows["m"].append("UserManager", 1)',
+    ],
+)
+def test_what_is_no_row_of_a_lazy_table_stays(rows: str) -> None:
+    text = f'from lazies import LazyModule\n_rows = {{}}\n{rows}\nLazyModule(__name__, "", _rows)\n'
+    SCENE.leaves({"app/n.py": "", "app/__init__.py": text}, says=["app/__init__.py:3: info proposal"])
+
+
 @pytest.mark.parametrize(
     ("table", "made"),
     [("_A", "_A, _B = {'UserManager': 'app.m'}, {}"), ("_A['lazy']", "_A = {}\n_A['lazy'] = {'UserManager': 'app.m'}")],

@@ -91,42 +91,6 @@ def module_getattr(parsed: Parsed) -> Node | None:
     return own[-1] if own else None
 
 
-def may_read(parsed: Parsed, steps: Steps) -> bool:
-    """May the module's `__getattr__` read the table that holds the place: by its name, or through what it names?
-
-    Where no such function is written in the module, what is loaded in its place may.
-    """
-    tables = {name for step in steps if step.node.type in _ASSIGNED for name in _made_by(parsed, step.node)}
-    function = module_getattr(parsed)
-    if function is None or not tables:
-        return True
-    makers = [(_made_by(parsed, node), node) for node in parsed.tree.root_node.named_children]
-    waiting, seen = [function], set[bytes]()
-    while waiting:
-        new = _identifiers(parsed, waiting.pop()) - seen
-        seen |= new
-        waiting += [node for made, node in makers if made & new]
-    return not tables.isdisjoint(seen)
-
-
-def _made_by(parsed: Parsed, statement: Node) -> set[bytes]:
-    """The names to which a statement at the top may give a value, or that it may fill, but for imports."""
-    node = statement.named_children[0] if statement.type == "expression_statement" else statement
-    match node.type:
-        case "import_statement" | "import_from_statement" | "future_import_statement":
-            return set()
-        case "function_definition" | "class_definition":
-            return {field_text(parsed, node, "name")}
-        case "assignment" if (left := node.child_by_field_name("left")) is not None:
-            return _identifiers(parsed, left)
-        case _:
-            return _identifiers(parsed, node)
-
-
-def _identifiers(parsed: Parsed, node: Node) -> set[bytes]:
-    return {parsed.text(each) for each in walk(node) if each.type == "identifier"}
-
-
 def asked_name(parsed: Parsed, function: Node) -> bytes:
     """What the function calls the name that it is asked for."""
     parameters = inside(function, "parameters")

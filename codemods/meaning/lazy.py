@@ -2,6 +2,7 @@
 
 _LAZY = {"Old": ".m", "Alias": ("app.m", "Old")}          # name -> module, name -> (module, attribute)
 _import_structure = {"m": ["Old"]}                         # module -> names (lazy_loader, transformers)
+_import_structure["m"].append("Old")
 _NAMES = ("Old",)                                          # beside a `return getattr(m, name)`
 def __getattr__(name):
     if name == "Old":
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING, Literal
 from tree_sitter import Node
 
 from ..records import dataclass
-from .handing import asked_modules, asked_name, handed_on, handed_on_by_list, may_read
+from .handing import asked_modules, asked_name, handed_on, handed_on_by_list
+from .lazytables import is_given_to_a_lazy_importer, is_looked_into, key_around
 from .parsing import Parsed, Steps, innermost
 from .scopes import Occurrence
 from .stems import Module
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from .bindings import Resolver
     from .targets import Target, Targets
 
-_GROUPS = ("list", "tuple", "set")
 _DEFINITIONS = ("function_definition", "class_definition")
 
 
@@ -85,8 +86,7 @@ def lazy_entry(resolver: Resolver, path: str, each: Occurrence) -> LazyEntry | N
 def _below_a_module(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEntry | None:
     """`{"app.m": ["Name"]}` at the top of a module, where "app.m" is a module of the project: an export."""
     parsed = resolver.project.parsed(path)
-    pair = steps[-3].node if steps[-2].node.type in _GROUPS else None
-    key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
+    key = key_around(parsed, steps)
     if key is None or innermost(steps, *_DEFINITIONS) is not None:
         return None
     dotted = fixed_text(parsed, key)
@@ -96,17 +96,16 @@ def _below_a_module(resolver: Resolver, path: str, steps: Steps, name: str) -> L
 
 def _in_table(resolver: Resolver, path: str, steps: Steps, name: str) -> LazyEntry | None:
     parsed = resolver.project.parsed(path)
-    if not _is_looked_into(parsed, steps):
+    if not is_looked_into(parsed, steps):
         return _below_a_module(resolver, path, steps, name)
     string, above = steps[-1], steps[-2]
     if above.node.type == "pair" and string.field == "key":
         value = None if _is_of_a_submodule(steps) else above.node.child_by_field_name("value")
         return _from_pair(resolver, path, steps, name, value) if value is not None else None
-    pair = steps[-3].node
-    if above.node.type not in _GROUPS or pair.type != "pair":
+    key = key_around(parsed, steps)
+    if key is None:
         return None
-    key = pair.child_by_field_name("key")
-    dotted = fixed_text(parsed, key) if key is not None else ""
+    dotted = fixed_text(parsed, key)
     below = _member(resolver, path, dotted, name) if dotted else frozenset()
     strings = [node for node in above.node.named_children if node.type == "string"]
     at = strings.index(string.node)
@@ -132,36 +131,16 @@ def _in_path(resolver: Resolver, path: str, steps: Steps, text: str, name: str) 
     parsed, dotted = resolver.project.parsed(path), text[: -len(name) - 1]
     if not text.endswith((f".{name}", f":{name}")) or steps[-2].node.type != "pair" or steps[-1].field != "value":
         return None
-    if not parsed.may_be_lazy or not _is_looked_into(parsed, steps):
+    if not parsed.may_be_lazy or not is_looked_into(parsed, steps):
         return None
     targets = _member(resolver, path, dotted, name)
     return LazyEntry("attribute", targets) if targets else None
 
 
-def _is_looked_into(parsed: Parsed, steps: Steps) -> bool:
-    """Does what gives names on demand, the module's own or one that is called, read what stands here?"""
-    if innermost(steps, *_DEFINITIONS, "call") is None:
-        return may_read(parsed, steps)
-    return _is_given_to_a_lazy_importer(parsed, steps)
-
-
-def _is_given_to_a_lazy_importer(parsed: Parsed, steps: Steps) -> bool:
-    """An argument of `attach(__name__, {…})`, `lazy_import(globals(), aliases={…})`, `LazyModule(__name__, …)`.
-
-    A registry's `attach({"Old": Old})` is handed nothing of the module.
-    """
-    call = next((step.node for step in steps if step.node.type == "call"), None)
-    if call is None or innermost(steps, *_DEFINITIONS) is not None:
-        return False
-    function = parsed.text(call.children[0]).lower()
-    of_module = any(word in parsed.text(call) for word in (b"__name__", b"__package__", b"globals()"))
-    return of_module and (b"attach" in function or b"lazy" in function)
-
-
 def _from_pair(resolver: Resolver, path: str, steps: Steps, name: str, value: Node) -> LazyEntry | None:
     parsed = resolver.project.parsed(path)
     if value.type == "identifier":  # {"Old": Old}, of a module that an importer puts in the place of this one
-        given = _is_given_to_a_lazy_importer(parsed, steps) and parsed.text(value) == name.encode()
+        given = is_given_to_a_lazy_importer(parsed, steps) and parsed.text(value) == name.encode()
         return LazyEntry("key", resolver.of_expression(path, value)) if given else None
     strings = [value] if value.type == "string" else [each for each in value.named_children if each.type == "string"]
     others: tuple[str, ...] = ()

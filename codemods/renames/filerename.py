@@ -30,7 +30,7 @@ from .othertexts import paths_in
 from .pickles import PICKLED, pickled_path
 from .references import References, may_follow_escape, meanings
 from .slots import Slots
-from .starkept import kept_beside_stars
+from .starkept import kept_beside_stars, named_beside_stars
 
 _MOST_PLACES = 5
 
@@ -120,9 +120,10 @@ class FileRename:
 
     def keep_star(self, path: RepoPath) -> None:
         """Adds what the file imports beside its star imports, once."""
-        if path not in self.kept and self.slots.keeps_star(path):
+        if path not in self.kept:
             self.kept.add(path)
-            self._add(path, *kept_beside_stars(self.slots, path))
+            beside = kept_beside_stars if self.slots.keeps_star(path) else named_beside_stars
+            self._add(path, *beside(self.slots, path))
 
     # -- Python -------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from .bystar import is_unused
 from .clashes import Clash
 from .groups import in_place_of_star
 from .slots import Slots
+from .starkept import stands_in
 from .through import is_taken_through
 
 
@@ -231,6 +232,8 @@ def _out_of_order(slots: Slots, path: RepoPath, statement: Node, source: Module 
         return
     apart = "renamed" not in fates and not any(_builds_on(names, each) for each in own)
     if theirs and apart and slots.keeps_star(path, forced=True):
+        return
+    if slots.new != slots.old and stands_in(slots, path, statement, source):
         return
     line = resolver.project.parsed(path).source.line
     what = "it" if theirs else f"another {slots.old}"
