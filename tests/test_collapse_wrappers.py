@@ -93,6 +93,16 @@ def test_what_tells_the_two_apart_is_shown_with_its_place() -> None:
     )
 
 
+def test_a_string_that_is_the_name_of_the_class_is_shown_with_its_place() -> None:
+    named = "assert type(Wrap()).__name__ == 'Wrap'\n"
+    changes(
+        {"app/wrap.py": WRAP + "__all__ = ['Wrap']\n", "app/views.py": USER + named},
+        {"app/wrap.py": ALIAS + "__all__ = ['Wrap']\n", "app/views.py": DIRECT + named.replace("Wrap()", "Manager()")},
+        runs="import app.wrap",
+        says=("its repr and __name__, Wrap (app/views.py:3); isinstance",),
+    )
+
+
 @pytest.mark.parametrize(
     "use",
     [

@@ -18,6 +18,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
+from ..meaning.strings import string_place
 from ..meaning.syntax import decorators, is_one_of_several_bases, walk
 from ..meaning.targets import Definition
 from ..records import dataclass
@@ -108,9 +109,9 @@ class Unwrapping:
         uses = [(self.project.place(path, each.start), whole(each)) for path, each in _uses(own)]
         apart = _shown([place for place, node in uses if _tells_apart(node)])
         keys = _shown([place for place, node in uses if _goes_by(node)])
-        changes = [
-            what.replace("isinstance and except", f"isinstance and except{apart}") for what in wrapper.would_change
-        ]
+        spelled = _shown([self.project.place(path, each.start) for path, each in _spelled(own)])
+        places = {"isinstance and except": apart, f"its repr and __name__, {wrapper.word}": spelled}
+        changes = [f"{what}{places.get(what, '')}" for what in wrapper.would_change]
         changes += [f"what goes by the class, as a key or as a registered function{keys}"] if keys else []
         message = f"{wrapper.name} was a subclass that added nothing; it is an alias now"
         help = f"that changes: {'; '.join(changes)}"
@@ -124,6 +125,16 @@ def _uses(family: Family) -> Iterator[tuple[RepoPath, Occurrence]]:
         for path in family.reaching(word):
             names = resolver.project.names(path, word)
             yield from ((path, each) for each in names.occurrences if _is_use(family.identity, path, names, each))
+
+
+def _spelled(family: Family) -> Iterator[tuple[RepoPath, Occurrence]]:
+    """The strings that are its name and that nothing reads as code, in the files that may use it."""
+    for path in family.reaching(family.words[0]):
+        names = family.identity.resolver.project.names(path, family.words[0])
+        for each in names.occurrences:
+            place = string_place(names.parsed, each.steps) if each.role == "string" else None
+            if place is not None and place.use == "other" and place.whole == names.word:
+                yield path, each
 
 
 def _is_use(identity: Identity, path: RepoPath, names: Names, each: Occurrence) -> bool:
