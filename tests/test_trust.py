@@ -178,6 +178,18 @@ def test_what_is_trusted_is_listed_and_can_be_taken_back(recipe: Path, home: Pat
         canonize("preview", str(recipe), "repo", cwd=tmp_path, code=2)
 
 
+def test_a_recipe_that_is_not_trusted_is_told_beside_no_folder_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(CanonizeError, match="no such recipe is trusted"):
+        trusted.forget("tidy.yaml")
+
+
 def test_the_name_of_a_recipe_says_nothing_to_a_terminal(recipe: Path, home: Path, tmp_path: Path) -> None:
     odd = recipe.rename(recipe.with_name("t\x1b[2Kidy.yaml"))
     for action in ("trust", "distrust"):

@@ -72,7 +72,7 @@ def remember(new: Iterable[Trusted]) -> None:
 def forget(which: str) -> tuple[Trusted, ...]:
     """Takes out, and returns, the recipes with that digest (or its beginning), name or file. Raises NotFound."""
     known = remembered()
-    place = os.path.realpath(which)  # which raises nothing where links go round
+    place = _place(which)
     by_digest = which.lower() if len(which) >= LEAST else "none"
     gone = tuple(
         each for each in known if which == each.name or place == each.file or each.digest.startswith(by_digest)
@@ -81,6 +81,14 @@ def forget(which: str) -> tuple[Trusted, ...]:
         raise NotFound(f"{shown(which)}: no such recipe is trusted", "`canonize recipe trusted` lists them")
     _write(each for each in known if each not in gone)
     return gone
+
+
+def _place(path: str) -> str:
+    """Where the path leads, "" where that is beside no folder any more. Links that go round raise nothing here."""
+    try:
+        return os.path.realpath(path)
+    except FileNotFoundError:
+        return ""
 
 
 def _hold_own(path: Path, found: os.stat_result) -> None:
