@@ -66,6 +66,7 @@ HEADINGS = {
     "stub-only": "what only a stub defines",
     "outdated": "out of date",
     "pattern": "patterns of files that match none",
+    "unfed": "steps that have nothing to work on",
     "alias-kept": "names that are looked up where they are, left",
 }
 _SEVERITIES: dict[str, tuple[int, Style]] = {"error": (0, "red"), "warning": (1, "yellow"), "info": (2, "cyan")}

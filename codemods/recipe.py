@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field, fields, is_dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -52,6 +53,10 @@ class VerifyCommand:
     words: tuple[str, ...]
     baseline: bool = False
     seconds: int = 600
+
+
+# The actions that work on what the steps before them changed.
+FOLLOWING = frozenset({"run"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,11 @@ class Recipe:
     def enabled(self) -> tuple[Step, ...]:
         """The steps that run."""
         return tuple(step for step in self.steps if step.enabled)
+
+    @property
+    def unfed(self) -> tuple[Step, ...]:
+        """The steps that work on what others changed, and stand before all others: they have nothing to work on."""
+        return tuple(takewhile(lambda step: step.action in FOLLOWING, self.enabled))
 
     @property
     def loads(self) -> tuple[str, ...]:

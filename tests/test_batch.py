@@ -98,6 +98,16 @@ def test_what_to_type_next_is_about_this_batch(fleet: Fleet) -> None:
     assert looked.said.endswith(" --state 'my state'\n")
 
 
+def test_a_recipe_whose_steps_work_on_what_others_change_is_refused_where_there_are_no_others(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    (fleet.root / "tidy.yaml").write_text(
+        "canonize: recipe/1\nname: tidy\nsteps:\n  - run: {command: 'true {files}'}\n"
+    )
+    said = fleet.canonize("plan", "tidy.yaml", "repos.yaml", code=2).said
+    assert "its steps work on what the steps before them change, and there are none" in said
+
+
 def test_planning_again_asks_for_the_default_branch_again(fleet: Fleet) -> None:
     fleet.add("shop", branch="master")
     fleet.manifest()

@@ -47,7 +47,14 @@ def test_a_formatter_gets_the_changed_files_and_its_changes_are_a_revision_of_th
 
 
 def test_without_changes_before_it_nothing_runs() -> None:
-    assert not planned(recipe_of(step("raise SystemExit(9)")), FILES).diagnostics
+    nothing = RENAME.replace("app.m:Old", "lib:Old")
+    assert "run-failed" not in said(planned(recipe_of(nothing + step("raise SystemExit(9)")), FILES))
+
+
+def test_with_no_step_before_it_it_has_nothing_to_work_on_and_says_so() -> None:
+    done = planned(recipe_of(step("raise SystemExit(9)") + RENAME), FILES)
+    becomes(done, FILES, RENAMED)
+    assert "warning unfed :0: run-1 works on what the steps before it change, and there are none" in said(done)
 
 
 def test_only_python_files_are_given_unless_others_are_named() -> None:

@@ -15,7 +15,7 @@ from ..meaning.respelled import Respelled
 from ..meaning.targets import Definition
 from ..names import SymbolPath, last_name
 from ..plan.runner import Plan, plan
-from ..recipe import Recipe, Step
+from ..recipe import FOLLOWING, Recipe, Step
 from ..records import dataclass
 from ..renames.rename import Rename
 from ..renames.symbols import find_symbol
@@ -24,8 +24,6 @@ from .spec import Role
 
 # Of these a repository without the definition has nothing to do: they change what defines the symbol.
 _AT_HOME = frozenset({"collapse-aliases", "document-aliases"})
-# These work on what other steps changed.
-_FOLLOWING = frozenset({"run"})
 
 Keeps = Literal["alias", "nothing", "removes"]
 
@@ -42,7 +40,7 @@ class Scope:
 def scope_of(recipe: Recipe, files: Files) -> Scope:
     """The steps whose symbols the repository mentions at all; nothing is parsed when it mentions none."""
     mentioned = [step for step, words in _with_words(recipe.enabled) if not words or _mentions(files, words)]
-    if all(step.action in _FOLLOWING for step in mentioned):
+    if all(step.action in FOLLOWING for step in mentioned):
         return Scope((), "none", "it mentions none of the symbols")
     project = Project.open(
         files, source_roots=recipe.source_roots, include=recipe.include, exclude=recipe.exclude

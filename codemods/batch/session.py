@@ -73,6 +73,11 @@ def begin(
     """
     found = recipefile.find(recipe)
     described = recipefile.described(found.path, found.data, params, folder=found.folder)
+    if described.recipe.unfed == described.recipe.enabled != ():
+        raise CanonizeError(
+            f"{found.path}: its steps work on what the steps before them change, and there are none",
+            "put them behind the steps that they are for",
+        )
     if described.recipe.loads and not found.ships:
         hold(described.recipe, Path(found.path), trust)
     known = manifestreader.load(manifest)

@@ -19,7 +19,7 @@ from ..repo.files import Files, RepoPath
 from .earlier import Earlier
 from .leftbehind import misled, robbed, stranded
 from .preconditions import not_applicable, why_not_run
-from .unmatched import unmatched
+from .unmatched import unfed, unmatched
 from .verify import Prover
 
 _UNREADABLE = "what the names mean cannot be told without this file: mend it first"
@@ -124,7 +124,7 @@ def plan(
         return Plan(recipe, base, ChangeSet(), missing, ())
     steps = recipe.enabled
     fold = _Fold(files, first, Earlier(of or recipe, files, made), several=len(steps) > 1)
-    fold.diagnostics += unmatched(recipe, first)
+    fold.diagnostics += (*unmatched(recipe, first), *unfed(of or recipe))
     for place, step in enumerate(steps):
         if progress:
             progress(step.id, place, len(steps))

@@ -1,6 +1,7 @@
-"""Patterns of files that look as if another tool's signs were meant, and match nothing: `{a,b}/**`, `[lL]egacy`, `!x`.
+"""What of a recipe can do nothing: patterns that match no file, steps to which no other leaves anything.
 
-Here these signs mean themselves, as they do in the names of files.
+Patterns are those of files that look as if another tool's signs were meant, and match nothing: `{a,b}/**`,
+`[lL]egacy`, `!x`. Here these signs mean themselves, as they do in the names of files.
 """
 
 from __future__ import annotations
@@ -25,3 +26,10 @@ def unmatched(recipe: Recipe, project: Project) -> Iterator[Diagnostic]:
             signs = " ".join(dict.fromkeys(_OTHERS.findall(pattern)))
             message = f"no file is called so: {pattern}, in which {signs} stands for itself"
             yield Diagnostic("warning", "pattern", message, _HELP)
+
+
+def unfed(recipe: Recipe) -> Iterator[Diagnostic]:
+    """A word on each step that has nothing to work on, whatever the files are."""
+    for step in recipe.unfed:
+        message = f"{step.id} works on what the steps before it change, and there are none"
+        yield Diagnostic("warning", "unfed", message, "put it behind the steps that it is for")
