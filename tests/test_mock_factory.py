@@ -633,6 +633,16 @@ def test_a_constant_that_another_file_sets_keeps_the_class_where_it_is() -> None
     assert "FakeSocket stays: tests/conftest.py patches LIMIT in this module" in result.said
 
 
+def test_what_is_replaced_in_another_module_of_the_same_name_keeps_no_class() -> None:
+    body = "def send(self, text):\n    return [sleep, text]"
+    test = "from unittest.mock import patch\n\ndef test_it():\n    with patch('app.{0}.sleep'):\n        pass\n"
+    files = {f"app/test_{each}.py": "from time import sleep\n" for each in "ab"}
+    files |= {f"tests/test_{each}.py": fake(body, "from time import sleep") for each in "ab"}
+    patching = {f"tests/{each}/test_app.py": test.format(f"test_{each}") for each in "ab"}
+    result = moved({**PACKAGES, "app/__init__.py": "", **files, **patching})
+    assert "class " not in result.text("tests/test_a.py") + result.text("tests/test_b.py")
+
+
 def test_many_doubles_are_grouped_in_the_time_of_their_pairs() -> None:
     import time
     from random import Random

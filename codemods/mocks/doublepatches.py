@@ -40,7 +40,7 @@ class Patched:
             self._strings = self._read()
         last = _last(path)
         for dotted, where in self._strings.get(word, ()):
-            if dotted.rpartition(".")[2] == last or where == path or (not dotted and self._names(where, last)):
+            if where == path or (_may_mean(dotted, path) if dotted else self._names(where, last)):
                 return where
         return ""
 
@@ -111,5 +111,14 @@ def _last_word(function: bytes) -> bytes:
 
 
 def _last(path: RepoPath) -> str:
-    stem = path.removesuffix(".py").removesuffix("/__init__")
-    return stem.rpartition("/")[2]
+    return _stem(path).rpartition("/")[2]
+
+
+def _may_mean(dotted: str, path: RepoPath) -> bool:
+    """Is this the module's name from the top of the tree, from a folder in it, or from one around it?"""
+    spelled, whole = (f".{each.strip('.')}" for each in (dotted, _stem(path).replace("/", ".")))
+    return whole.endswith(spelled) or spelled.endswith(whole)
+
+
+def _stem(path: RepoPath) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__")
