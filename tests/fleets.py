@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -95,7 +97,7 @@ class Fleet:
     def status(self, code: int | None = None) -> dict[str, dict[str, Any]]:
         """Each repository as `status --format json` tells of it."""
         lines = self.canonize("status", "--format", "json", code=code).out.decode().splitlines()
-        return {row["repository"]: row for row in map(json.loads, lines[1:])}
+        return {text_of(row["repository"]): row for row in map(json.loads, lines[1:])}
 
     def acts(self, pattern: str) -> int:
         """How many acts of this name the journal has, also while a driver writes it."""
@@ -119,6 +121,11 @@ class Fleet:
     def forget(self) -> None:
         """As if the machine had never seen this batch; the mirrors stay."""
         shutil.rmtree(self.root / "state", ignore_errors=True)
+
+
+def text_of(name: str | dict[str, str]) -> str:
+    """A name or path of a report, as Python has it."""
+    return name if isinstance(name, str) else os.fsdecode(b64decode(name["base64"]))
 
 
 def done_once(fleet: Fleet, name: str, pushes: int = 1) -> None:

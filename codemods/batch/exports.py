@@ -11,9 +11,11 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from ..errors import CanonizeError
+from ..results.report import path_json, words
 from .page import html
 from .rows import Row
 from .session import Session
+from .spec import Failure
 from .tally import SUCCESS, tally
 
 FORMAT = "batch-report/1"
@@ -38,7 +40,7 @@ def write(session: Session, now: Now, files: Mapping[str, str]) -> list[str]:
 
 
 def json_lines(session: Session, now: Now) -> Iterator[str]:
-    """A line for the batch, then one for each repository, each a JSON object in ASCII.
+    """A line for the batch, then one for each repository, each a JSON object in ASCII, as strict readers take it.
 
     `now` are rows, by key, that are known better than the journal's.
     """
@@ -47,7 +49,7 @@ def json_lines(session: Session, now: Now) -> Iterator[str]:
         "canonize": FORMAT,
         "batch": frozen.id,
         "recipe": {"name": frozen.recipe_name, "digest": frozen.recipe_digest, "params": dict(frozen.recipe.params)},
-        "manifest": frozen.manifest,
+        "manifest": path_json(frozen.manifest),
         "repositories": session.journal.count(),
     }
     yield json.dumps(head) + "\n"
@@ -116,24 +118,30 @@ def _xml(text: str) -> str:
     return "".join(letter if letter.isprintable() or letter in "\n\t" else "?" for letter in text)
 
 
+def _failure(failure: Failure) -> dict[str, str]:
+    return {"cause": failure.cause, "message": words(failure.message), "help": words(failure.help)}
+
+
 def _plain(row: Row) -> dict[str, object]:
     failure = row.failure
     return {
-        "repository": row.name,
-        "where": row.where,
+        "repository": path_json(row.name),
+        "where": path_json(row.where),
         "state": row.state,
         "partial": row.partial,
         "role": row.role,
-        "base": {"branch": row.base, "commit": row.base_commit},
-        "branches": [{"name": each.name, "commits": list(each.commits), "files": each.files} for each in row.branches],
+        "base": {"branch": path_json(row.base), "commit": row.base_commit},
+        "branches": [
+            {"name": path_json(each.name), "commits": list(each.commits), "files": each.files} for each in row.branches
+        ],
         "plan": row.plan_digest,
         "files": row.files,
         "edits": row.edits,
-        "note": row.note,
-        "failure": {"cause": failure.cause, "message": failure.message, "help": failure.help} if failure else None,
+        "note": words(row.note),
+        "failure": _failure(failure) if failure else None,
         "pull-requests": [
-            {"branch": each.branch, "number": each.number, "url": each.url, "state": each.state, "checks": each.checks,
-             "review": each.review}
+            {"branch": path_json(each.branch), "number": each.number, "url": each.url, "state": each.state,
+             "checks": each.checks, "review": each.review}
             for each in row.pulls
         ],
         "seconds": round(row.seconds, 3),

@@ -87,16 +87,18 @@ class RunReport:
                 "status": self.result.done,
                 "branch": self.result.branch,
                 "commits": list(self.result.commits),
-                "failed": [{"path": _path(path), "message": _words(message)} for path, message in self.result.failed],
+                "failed": [
+                    {"path": path_json(path), "message": words(message)} for path, message in self.result.failed
+                ],
             },
             "summary": self._summary(),
             "files": [_file(file) for file in self.files],
             "diagnostics": [_diagnostic(diagnostic) for diagnostic in self.diagnostics],
-            "evidence": [_words(line) for line in self.evidence],
+            "evidence": [words(line) for line in self.evidence],
             "tables": [
                 {
-                    "title": _words(table.title),
-                    "rows": [dict(zip(table.columns, map(_words, row), strict=True)) for row in table.rows],
+                    "title": words(table.title),
+                    "rows": [dict(zip(table.columns, map(words, row), strict=True)) for row in table.rows],
                 }
                 for table in self.tables
             ],
@@ -165,7 +167,7 @@ def _edit_reports(change: FileChange) -> tuple[EditReport, ...]:
 
 def _file(file: FileReport) -> Json:
     return {
-        "path": _path(file.path),
+        "path": path_json(file.path),
         "status": file.status,
         "added": file.added,
         "removed": file.removed,
@@ -185,16 +187,16 @@ def _file(file: FileReport) -> Json:
 
 
 def _why(why: Why) -> Json:
-    return {"step": why.step, "engine": why.engine, "reason": _words(why.reason)}
+    return {"step": why.step, "engine": why.engine, "reason": words(why.reason)}
 
 
 def _diagnostic(diagnostic: Diagnostic) -> Json:
     return {
         "severity": diagnostic.severity,
         "code": diagnostic.code,
-        "message": _words(diagnostic.message),
-        "help": _words(diagnostic.help),
-        "path": _path(diagnostic.path),
+        "message": words(diagnostic.message),
+        "help": words(diagnostic.help),
+        "path": path_json(diagnostic.path),
         "line": diagnostic.line,
         "column": diagnostic.column,
         "step": diagnostic.step,
@@ -213,10 +215,10 @@ def _drift(drift: Drift) -> Json:
     return {
         "step": drift.step,
         "double": drift.double,
-        "places": [{"path": _path(path), "line": line} for path, line in drift.places],
+        "places": [{"path": path_json(path), "line": line} for path, line in drift.places],
         "factory": drift.known_as,
         "of": drift.of,
-        "class": _path(drift.of_place),
+        "class": path_json(drift.of_place),
         "unknown": methods("unknown-method"),
         "signature": methods("signature"),
         "async": methods("async"),
@@ -224,12 +226,13 @@ def _drift(drift: Drift) -> Json:
     }
 
 
-def _words(text: str) -> str:
+def words(text: str) -> str:
     """A sentence; of a path in it, bytes that are no UTF-8 are escapes: strict readers take no lone surrogate."""
     return text.encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
-def _path(path: RepoPath) -> Json:
+def path_json(path: str) -> Json:
+    """A path, or another name that git or a file system gave: a string, or an object where its bytes are no UTF-8."""
     return _text(path.encode(errors="surrogateescape"))
 
 
