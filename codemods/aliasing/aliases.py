@@ -13,7 +13,6 @@ from ..errors import UnreadableSource
 from ..meaning.lazy import lazy_targets
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
-from ..meaning.syntax import taken_name
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -90,10 +89,9 @@ def _hop(identity: Identity, path: RepoPath, name: str) -> tuple[str | None, tup
     handing = [each for each in bindings if each.enclosing("import_from_statement") or aliased_value(each) is not None]
     for binding in handing or bindings:  # where one is None beside it, the other leads on
         here = project.place(path, binding.start)
-        statement = binding.enclosing("import_from_statement")
-        if statement is not None:
-            name = taken_name(project.parsed(path), binding.steps[-2].node)
-            return here, _member_of(resolver.imported_module(path, statement), name)
+        source, taken = resolver.taken(path, binding)
+        if taken:
+            return here, _member_of(source, taken)
         value = aliased_value(binding)
         if value is not None and value.type == "identifier":
             return here, (path, project.parsed(path).text(value).decode())
@@ -108,15 +106,9 @@ def _hop(identity: Identity, path: RepoPath, name: str) -> tuple[str | None, tup
             return f"{project.place(path, statement.start_byte)} (*)", _member_of(origin, name)
     for each in names.occurrences:
         if each.role == "string" and lazy_targets(resolver, path, name):
-            end = (_file_of(identity, identity.symbol.stem), identity.symbol.name)
-            return f"{project.place(path, each.start)} (lazy)", end if end[0] else None
+            return f"{project.place(path, each.start)} (lazy)", _member_of(identity.home, identity.symbol.name)
     return None, None
 
 
 def _member_of(owner: object, name: str) -> tuple[RepoPath, str] | None:
     return (owner.files[0], name) if isinstance(owner, Module) and owner.files else None
-
-
-def _file_of(identity: Identity, stem: str) -> RepoPath:
-    module = identity.resolver.project.modules.by_stem.get(stem)
-    return module.files[0] if module and module.files else ""

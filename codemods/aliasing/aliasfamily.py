@@ -115,8 +115,7 @@ class Family:
         ends = self.identity.of_binding(path, binding, name)
         if self.identity.symbol in ends:
             home = binding.home.kind if binding.home.kind in ("module", "class") else "function"
-            statement = binding.enclosing("import_from_statement")
-            source = resolver.imported_module(path, statement) if statement is not None else None
+            source, _ = resolver.taken(path, binding)
             stem = source.stem if isinstance(source, Module) else ""
             self._add(Alias(path, name, kind_of(binding), home, start, self._line(path, start),
                             self.identity.same(ends), stem))  # fmt: skip

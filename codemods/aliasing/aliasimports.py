@@ -17,7 +17,7 @@ from ..meaning.imports import Taken, insertion, respell, retarget
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
-from ..meaning.syntax import field_text, taken_name
+from ..meaning.syntax import field_text
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .aliasslots import REPLACED, AliasSlots
@@ -88,7 +88,7 @@ class FileImports:
 
     def edits(self, stars: list[Node]) -> Iterator[Edit]:
         """The edits (offsets of the code). Beside each of the star imports the canonical name is imported by itself."""
-        home = self.identity.resolver.project.modules.by_stem[self.home]
+        home = self.identity.home
         by_statement: dict[int, list[Element]] = {}
         for each in self.elements:
             if self.spellings[each.binding.start] is not None:
@@ -128,10 +128,9 @@ class FileImports:
                 statement = each.enclosing("import_from_statement")
                 if statement is None or each.role != "bind":
                     continue
-                source = resolver.imported_module(self.path, statement)
+                source, taken = resolver.taken(self.path, each)
                 if isinstance(source, Module) and self.identity.same(self.identity.of_binding(self.path, each, word)):
-                    node = each.steps[-2].node
-                    yield Element(statement, node, each, source, taken_name(self.parsed, each.steps[-2].node), word)
+                    yield Element(statement, each.steps[-2].node, each, source, taken, word)
 
     # -- what becomes of it -------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from dataclasses import field
 from ..codemod import Diagnostic
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
+from ..meaning.places import owners
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
@@ -68,10 +69,8 @@ class Patches:
         parsed = self.resolver.project.parsed(path)
         targets: Targets = frozenset()
         found = self.replaced
-        if each.role == "attribute" and each.steps[-2].node.type == "attribute":
-            below = each.steps[-2].node.child_by_field_name("object")
-            if _is_target(each) and below is not None:
-                targets, found = self.resolver.of_expression(path, below), self.bound
+        if each.owner is not None and _is_target(each):
+            targets, found = owners(self.resolver, path, each), self.bound
         elif each.role == "string" and (call := each.enclosing("call")) is not None:
             called = parsed.text(call.children[0])
             if called.rpartition(b".")[2] not in _REPLACING and not called.endswith(b"patch.object"):

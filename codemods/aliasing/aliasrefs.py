@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from ..meaning.places import owners
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import StringPlace
@@ -158,11 +159,9 @@ def _is_global(visit: Visit, each: Occurrence, word: str) -> bool:
 def _attribute(visit: Visit, names: NameReferences, each: Occurrence) -> None:
     """Only what surely is an attribute of a module that has the alias; another object's attribute is none of ours."""
     owner = each.steps[-2].node
-    below = owner.child_by_field_name("object")
-    if owner.type != "dotted_name" and not (below is not None and visit.attribute_moves(below)):
+    if owner.type != "dotted_name" and not (each.owner is not None and visit.attribute_moves(each.owner)):
         return
-    owners = visit.resolver.of_expression(visit.path, below) if below is not None else ()
-    modules = [target for target in owners if isinstance(target, Module)]
+    modules = [target for target in owners(visit.resolver, visit.path, each) if isinstance(target, Module)]
     if isinstance(visit.retarget, AliasTarget):
         visit.retarget.reached.users.extend((module.stem, visit.slots.old, each.start) for module in modules)
     assert isinstance(visit.slots, AliasSlots)

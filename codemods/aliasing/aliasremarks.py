@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..codemod import Diagnostic, Severity
 from ..edits import Edit
 from ..meaning.bindings import Resolver
+from ..meaning.places import owners
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.targets import NOTHING, Targets
@@ -66,10 +67,8 @@ class AliasRemarks:
         """What an import binds, or what an attribute of a module is; nothing for other places."""
         if each.role == "bind" and each.enclosing("import_from_statement") is not None:
             return identity.of_binding(self.path, each, word)
-        below = each.steps[-2].node.child_by_field_name("object") if each.role == "attribute" else None
-        owners = self.resolver.of_expression(self.path, below) if below is not None else NOTHING
         ends: Targets = NOTHING
-        for owner in owners:
+        for owner in owners(self.resolver, self.path, each):
             ends |= identity.of_member(owner, word) if isinstance(owner, Module) else NOTHING
         return ends
 

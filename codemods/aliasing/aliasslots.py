@@ -17,7 +17,6 @@ from ..meaning.certain import is_sure, may_lack, may_reach
 from ..meaning.flow import may_be_skipped, order
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.stems import Module
-from ..meaning.syntax import taken_name
 from ..meaning.targets import Definition, Target
 from ..records import dataclass
 from ..renames.bystar import is_of_a_star
@@ -166,21 +165,11 @@ class AliasSlots(Slots):
         """By the name that it has here, or by that which the import takes."""
         module = self.resolver.project.modules.of_file(path)
         stem = module.stem if module else path
-        source, taken = self._taken_from(path, binding)
-        bound = self.rules.patches.bound
-        if (stem, self.old) in bound or (source is not None and (source.stem, taken) in bound):
-            return False
-        if self.rules.wanted(stem, self.old):
-            return True
-        return source is not None and self.rules.wanted(source.stem, taken)
-
-    def _taken_from(self, path: RepoPath, binding: Occurrence) -> tuple[Module | None, str]:
-        """The module that an import takes the symbol from, and the name that it has there."""
-        statement = binding.enclosing("import_from_statement")
-        source = self.resolver.imported_module(path, statement) if statement is not None else None
-        if not isinstance(source, Module):
-            return None, ""
-        return source, taken_name(self.resolver.project.parsed(path), binding.steps[-2].node)
+        source, taken = self.resolver.taken(path, binding)
+        names = [(stem, self.old), *([(source.stem, taken)] if isinstance(source, Module) else [])]
+        return not any(name in self.rules.patches.bound for name in names) and any(
+            self.rules.wanted(*name) for name in names
+        )
 
     def moves(self, path: RepoPath, binding: Occurrence) -> bool:
         return self.is_alias(path, binding)
@@ -199,8 +188,8 @@ class AliasSlots(Slots):
         if any(each.role in ("global", "nonlocal", "delete") and each.home == home for each in names.occurrences):
             return "it is declared global or deleted here"
         for each in alias if home.kind == "function" else ():
-            source, taken = self._taken_from(path, each)
-            if source is not None and self.is_replaced_in(source, taken):
+            source, taken = self.resolver.taken(path, each)
+            if isinstance(source, Module) and self.is_replaced_in(source, taken):
                 return f"{REPLACED} {taken} in {source.stem.replace('/', '.')}"
         stars = self.resolver.bringing(path, self.old) if home == names.module else ()
         behind = any(statement.start_byte > bindings[0].start for statement, _, _ in stars)

@@ -62,7 +62,7 @@ class CollapseRules:
 
     @property
     def home(self) -> Module:
-        return self.project.modules.by_stem[self.family.identity.symbol.stem]
+        return self.family.identity.home
 
     def wanted(self, stem: str, name: str) -> bool:
         if name == self.family.identity.symbol.name:

@@ -12,7 +12,6 @@ from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.importcycles import ImportGraph
 from ..meaning.project import Project
-from ..meaning.stems import Module
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..renames.symbols import Found
@@ -54,10 +53,6 @@ class Collapsing:
         self.family = Family(self.identity)
         self.graph = ImportGraph(self.resolver)
         self.rules = CollapseRules(self.project, self.family, self.graph, self.wishes)
-
-    @property
-    def home(self) -> Module:
-        return self.project.modules.by_stem[self.identity.symbol.stem]
 
     def outcome(self) -> Outcome:
         """All edits and remarks, with the table of the aliases."""
@@ -184,7 +179,7 @@ class Collapsing:
 
     def name(self) -> str:
         """The dotted name of the symbol."""
-        return f"{self.project.modules.name(self.home, self.identity.called)}.{self.identity.symbol.name}"
+        return f"{self.project.modules.name(self.identity.home, self.identity.called)}.{self.identity.symbol.name}"
 
     def rows(self) -> AliasRows:
         """What is to be said of the aliases."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from ..meaning.parsing import Parsed
-from ..meaning.scopes import Names, Occurrence, Scope
+from ..meaning.scopes import Names, Scope
 from ..meaning.syntax import field_text
 from ..repo.files import RepoPath
 from .identity import Identity
@@ -31,12 +31,6 @@ def asks(identity: Identity, path: RepoPath, node: Node) -> bool:
     parsed = identity.resolver.project.parsed(path)
     others = [other for other in _beside(parsed, node) if other.type in ("identifier", "attribute")]
     return any(identity.same(identity.of_expression(path, other)) for other in others if other != node)
-
-
-def whole(each: Occurrence) -> Node:
-    """The expression that the word ends: `m.W` when it is an attribute, else the name."""
-    above = each.steps[-2].node
-    return above if each.role == "attribute" and above.type == "attribute" else each.node
 
 
 def _beside(parsed: Parsed, node: Node) -> list[Node]:

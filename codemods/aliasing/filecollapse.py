@@ -20,7 +20,6 @@ from ..meaning.bindings import Resolver
 from ..meaning.fragments import Fragment, in_docstrings, in_document
 from ..meaning.importcycles import ImportGraph
 from ..meaning.project import Project
-from ..meaning.stems import Module
 from ..names import word_pattern
 from ..records import dataclass
 from ..renames.documents import Texts, laid_out
@@ -83,10 +82,6 @@ class FileCollapse:
     @property
     def project(self) -> Project:
         return self.identity.resolver.project
-
-    @property
-    def home(self) -> Module:
-        return self.project.modules.by_stem[self.identity.symbol.stem]
 
     def look(self, path: RepoPath) -> None:
         """Finds the edits and remarks of the file."""
@@ -161,11 +156,11 @@ class FileCollapse:
         parsed = self.project.parsed(code)
         edits: list[Edit] = []
         remarks: list[Diagnostic] = []
-        reached = Reached(code, self.home, self.graph, self.identity.called)
+        reached = Reached(code, self.identity.home, self.graph, self.identity.called)
         target = None
         symbol = self.identity.symbol
         for word, slots in present.items():
-            module = absolute(self.project, code, self.home, self.identity.called)
+            module = absolute(self.project, code, self.identity.home, self.identity.called)
             target = AliasTarget(self.resolver, symbol, module, symbol.name, "warning", slots=slots, reached=reached)
             visit = Visit(slots, code, parsed, path, Trail(self.resolver, word), base, retarget=target)
             for each in self.project.names(code, word).occurrences:
@@ -244,7 +239,7 @@ class FileCollapse:
             self.remarks += told
 
     def _texts(self, path: RepoPath, word: str) -> Texts:
-        where = (absolute(self.project, path, self.home, self.identity.called), self.identity.symbol.name)
+        where = (absolute(self.project, path, self.identity.home, self.identity.called), self.identity.symbol.name)
         return Texts(self.slots[word], where, words=False)
 
     def _not_read(self, path: RepoPath, word: str, raw: bytes, why: str) -> None:

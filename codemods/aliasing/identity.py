@@ -8,6 +8,7 @@ Identity decides, never spelling: a name is followed through its own bindings, a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import field
 
 from tree_sitter import Node
@@ -20,7 +21,7 @@ from ..meaning.parsing import Steps
 from ..meaning.rounds import Rounds
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
-from ..meaning.syntax import assigned_value, bare, taken_name
+from ..meaning.syntax import assigned_value, bare
 from ..meaning.targets import NOTHING, UNKNOWN, Definition, Target, Targets, Unknown
 from ..records import dataclass
 from ..renames.bystar import is_of_a_star
@@ -44,6 +45,11 @@ class Identity:
     called: str = ""
     _ends: Rounds[Definition | tuple[RepoPath, int], Targets] = field(default_factory=Rounds)
 
+    @property
+    def home(self) -> Module:
+        """The module that defines the symbol."""
+        return self.resolver.project.modules.by_stem[self.symbol.stem]
+
     def same(self, ends: Targets) -> bool:
         """Is it the symbol and nothing else, None in its place where an import failed included?"""
         return ends == {self.symbol}
@@ -51,7 +57,8 @@ class Identity:
     def of_member(self, module: Module, name: str) -> Targets:
         """Where the attribute `name` of the module ends."""
         ends = self._followed(self.resolver.member(module, name))
-        return ends if any(not isinstance(end, Unknown) for end in ends) else self._by_getattr(module, name) or ends
+        is_unknown = all(isinstance(end, Unknown) for end in ends)
+        return (self._by_getattr(module.files, name) or ends) if is_unknown else ends
 
     def of_binding(self, path: RepoPath, binding: Occurrence, name: str) -> Targets:
         """Where a name ends by this one of its bindings."""
@@ -67,11 +74,8 @@ class Identity:
 
     def _imported(self, path: RepoPath, binding: Occurrence) -> Targets:
         """What an import gets from a module that makes its names on demand."""
-        statement = binding.enclosing("import_from_statement")
-        source = self.resolver.imported_module(path, statement) if statement is not None else None
-        if not isinstance(source, Module):
-            return UNKNOWN
-        return self.of_member(source, taken_name(self.resolver.project.parsed(path), binding.steps[-2].node))
+        source, taken = self.resolver.taken(path, binding)
+        return self.of_member(source, taken) if isinstance(source, Module) else UNKNOWN
 
     def of_expression(self, path: RepoPath, node: Node) -> Targets:
         """Where an expression of names and attributes ends; each name is taken for the binding that it sees."""
@@ -142,8 +146,8 @@ class Identity:
 
     def _by_bindings(self, definition: Definition) -> Targets:
         own: Targets = frozenset({definition})
-        module = self.resolver.project.modules.by_stem.get(definition.stem)
-        for path in module.files if module else ():
+        files = self.resolver.project.modules.files(definition.stem)
+        for path in files:
             try:
                 names = self.resolver.project.names(path, definition.name)
             except UnreadableSource:
@@ -155,12 +159,12 @@ class Identity:
                     found = self.of_binding(path, binding, definition.name) if aliased_values(binding) else None
                     ends |= self._plain(path, binding, own) if found is None else found
                 return frozenset(ends)
-        return self._by_getattr(module, definition.name) or own
+        return self._by_getattr(files, definition.name) or own
 
-    def _by_getattr(self, module: Module | None, name: str) -> Targets:
-        """Where a module ends that returns the name on demand."""
+    def _by_getattr(self, files: Iterable[RepoPath], name: str) -> Targets:
+        """Where the name ends that the files of a module return on demand."""
         ends: set[Target] = set()
-        for path in module.files if module else ():
+        for path in files:
             for node in returned(self.resolver, path, name):
                 ends |= self.of_expression(path, node)
         return frozenset(ends)

@@ -106,9 +106,7 @@ class ShimUse:
         if each.role == "string":
             whole = string_place(parsed, each.steps).whole
             return whole == tail or f".{tail}" in whole or f"/{tail}" in whole or not whole
-        if each.role == "attribute" and each.steps[-2].node.type == "attribute":
-            return module in self.resolver.of_expression(path, each.steps[-2].node)
-        return False
+        return each.owner is not None and module in self.resolver.of_expression(path, each.whole)
 
     def _loading(self, module: Module) -> Iterator[str]:
         """Code around the module that loads modules by names it computes."""

@@ -15,6 +15,7 @@ from ..meaning.exports import bringing
 from ..meaning.importcycles import ImportGraph
 from ..meaning.lazy import is_asked_for
 from ..meaning.parsing import IMPORTS
+from ..meaning.places import owners
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
@@ -51,8 +52,7 @@ def _stars(resolver: Resolver, path: str, word: str) -> Iterator[Target | None]:
 def _owners(visit: Visit, graph: ImportGraph, each: Occurrence) -> Iterable[Target | None]:
     names = visit.slots.names(visit.path)
     if each.role == "attribute":
-        below = each.steps[-2].node.child_by_field_name("object")
-        return visit.resolver.of_expression(visit.path, below) if below is not None else ()
+        return owners(visit.resolver, visit.path, each)
     if each.role == "string":
         return _named(visit, graph, each)
     if each.role in ("use", "delete") and each.home == names.module:

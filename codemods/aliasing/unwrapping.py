@@ -24,7 +24,6 @@ from ..meaning.targets import Definition
 from ..records import dataclass
 from ..repo.files import Overlay, RepoPath
 from .aliasfamily import Family
-from .comparisons import whole
 from .identity import Identity
 from .wrappers import Wrapper, wrappers
 
@@ -97,16 +96,16 @@ class Unwrapping:
             return "a Protocol cannot stand for a class that follows it"
         for path, each in _uses(own):
             place = self.project.place(path, each.start)
-            if _sets_attribute(whole(each)):
+            if _sets_attribute(each.whole):
                 return f"{place} sets an attribute of it"
-            if is_one_of_several_bases(whole(each)):
+            if is_one_of_several_bases(each.whole):
                 return f"{place} derives from it and from other classes"
         return ""
 
     def _becomes_alias(self, wrapper: Wrapper, own: Family) -> None:
         parsed = self.project.parsed(wrapper.path)
         self.edits.setdefault(wrapper.path, []).append(_alias(parsed, wrapper))
-        uses = [(self.project.place(path, each.start), whole(each)) for path, each in _uses(own)]
+        uses = [(self.project.place(path, each.start), each.whole) for path, each in _uses(own)]
         apart = _shown([place for place, node in uses if _tells_apart(node)])
         keys = _shown([place for place, node in uses if _goes_by(node)])
         spelled = _shown([self.project.place(path, each.start) for path, each in _spelled(own)])
@@ -140,8 +139,7 @@ def _spelled(family: Family) -> Iterator[tuple[RepoPath, Occurrence]]:
 def _is_use(identity: Identity, path: RepoPath, names: Names, each: Occurrence) -> bool:
     if each.role == "use":
         return identity.same(identity.of_use(path, names, each))
-    node = whole(each)
-    return each.role == "attribute" and node.type == "attribute" and identity.same(identity.of_expression(path, node))
+    return each.owner is not None and identity.same(identity.of_expression(path, each.whole))
 
 
 def _sets_attribute(node: Node) -> bool:

@@ -125,8 +125,7 @@ def _adds_nothing(defined: Node) -> bool:
 def _hooks(family: Family) -> Iterator[str]:
     """What the class itself does with its subclasses."""
     resolver, symbol = family.identity.resolver, family.identity.symbol
-    module = resolver.project.modules.by_stem[symbol.stem]
-    for path in module.files:
+    for path in family.identity.home.files:
         parsed: Parsed = resolver.project.parsed(path)
         for binding in resolver.project.bindings(path, symbol.name):
             owner = binding.steps[-2].node

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from ..errors import plural
 from ..recipe import Recipe
+from ..repo.gitmessage import on_one_line
 from .manifest import PullRequests
 from .rows import Row
 from .spec import Branch, Outcome
@@ -28,7 +29,7 @@ _BODY = """{{ description }}
 
 def marker(batch: str, branch: str) -> str:
     """What tells a body that canonize wrote from all others. Invisible where Markdown is shown."""
-    return f"<!-- canonize {_one_line(batch)} {_one_line(branch)} -->"
+    return f"<!-- canonize {on_one_line(batch)} {on_one_line(branch)} -->"
 
 
 def is_marked(body: str) -> bool:
@@ -41,7 +42,7 @@ def title_of(wanted: PullRequests, recipe: Recipe, row: Row, branch: Branch) -> 
     first = recipe.git.message.partition("\n")[0] or f"Apply {recipe.name}"
     template = wanted.title or (f"{first} ({{{{ part }}}})" if branch.title else first)
     values = {"repository": row.name, "recipe": recipe.name, "branch": branch.name, "part": branch.title}
-    return _one_line(_filled(template, values))[:250]
+    return on_one_line(_filled(template, values))[:250]
 
 
 def body_of(wanted: PullRequests, recipe: Recipe, row: Row, branch: Branch, details: Outcome | None, batch: str) -> str:
@@ -93,7 +94,3 @@ def _fenced(lines: list[str] | tuple[str, ...]) -> str:
     longest = max((len(found) for found in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}\n{text}\n{fence}"
-
-
-def _one_line(text: str) -> str:
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

@@ -20,6 +20,7 @@ from ..edits import Edit
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.lazy import is_asked_for, lazy_entry
+from ..meaning.places import meant
 from ..meaning.project import Project
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
@@ -193,18 +194,9 @@ class Derived:
 
     def _is_module(self, path: RepoPath, each: Occurrence, name: str) -> bool:
         """Is it a module that is meant here, and no function or class of its name?"""
-        match each.role:
-            case "attribute":
-                meant = self._resolver.of_expression(path, each.steps[-2].node)
-            case "imported" if (statement := each.enclosing("import_from_statement")) is not None:
-                meant = self._resolver.imported(path, statement, name)
-            case "bind" if each.import_around is not None:
-                meant = self._resolver.of_binding(path, each, name)
-            case "use":
-                meant = self._resolver.of_name(path, each.node)
-            case _:
-                return False
-        return any(isinstance(target, Module) for target in meant)
+        if each.role == "bind" and each.import_around is None:
+            return False
+        return any(isinstance(target, Module) for target in meant(self._resolver, path, each, name))
 
     def _is_whole_string(self, path: RepoPath, each: Occurrence, name: str) -> bool:
         return each.role == "string" and string_place(self.project.parsed(path), each.steps).whole == name

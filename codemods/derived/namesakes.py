@@ -13,8 +13,9 @@ from ..codemod import Diagnostic
 from ..errors import UnreadableSource
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
+from ..meaning.places import meant
 from ..meaning.scopes import Occurrence
-from ..meaning.targets import Definition, External, Targets
+from ..meaning.targets import Definition, External
 from ..names import word_pattern
 from ..repo.files import RepoPath
 
@@ -43,24 +44,16 @@ def _in_file(
     except UnreadableSource:
         return
     others = (_is_another(resolver, symbol, old, path, each) for each in names.own)
-    if places and any(others) and not any(symbol in _meant(resolver, path, each, old) for each in names.occurrences):
+    if places and any(others) and not any(symbol in meant(resolver, path, each, old) for each in names.occurrences):
         at = resolver.project.parsed(path).source.place(places[0].start)
         message = f"{name} left alone: it may be made from another {old}, which this file names"
         help = "rename it by hand; or exclude the files of the other, and run it again"
         yield Diagnostic("warning", "left-alone", message, help, path, *at)
 
 
-def _meant(resolver: Resolver, path: RepoPath, each: Occurrence, old: str) -> Targets:
-    """What a path or an import means; nothing for all else."""
-    if each.role == "attribute":
-        return resolver.of_expression(path, each.steps[-2].node)
-    statement = each.enclosing("import_from_statement") if each.role in ("imported", "bind") else None
-    return resolver.imported(path, statement, old) if statement is not None else frozenset()
-
-
 def _is_another(
     resolver: Resolver, symbol: Definition | External, old: str, path: RepoPath, binding: Occurrence
 ) -> bool:
     """Does the module have another symbol under the old name, for sure?"""
-    meant = resolver.of_binding(path, binding, old) if binding.scope.kind == "module" else frozenset()
-    return bool(meant) and all(isinstance(each, Definition | External) and each != symbol for each in meant)
+    found = resolver.of_binding(path, binding, old) if binding.scope.kind == "module" else frozenset()
+    return bool(found) and all(isinstance(each, Definition | External) and each != symbol for each in found)

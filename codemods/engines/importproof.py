@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..codemod import Diagnostic
-from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import matches
 from ..meaning.project import Project
@@ -46,7 +45,7 @@ def orphaned(before: Project, after: Project, changed: Sequence[RepoPath]) -> li
     remarks: list[Diagnostic] = []
     words = sorted({each.name for each in gone})
     for path in sorted(after.files.mentioning(words) - set(changed)):
-        if not path.endswith((".py", ".pyi")) or not _reads(after, path):
+        if not path.endswith((".py", ".pyi")) or not after.is_readable(path):
             continue
         remarks += _attributes(old, path, gone)
         known = {what for what, _, _ in _unfound(old, path)}
@@ -62,20 +61,11 @@ def _attributes(resolver: Resolver, path: RepoPath, gone: set[Definition]) -> It
     project = resolver.project
     for word in sorted({each.name for each in gone if resolver.project.spells(path, each.name)}):
         for each in project.names(path, word).occurrences:
-            above = each.steps[-2].node if each.role == "attribute" else None
-            if above is not None and above.type == "attribute" and gone & resolver.of_expression(path, above):
+            if each.owner is not None and gone & resolver.of_expression(path, each.whole):
                 parsed = project.parsed(path)
                 line = parsed.source.line(each.start)
-                message = f"{parsed.text(above).decode(errors='replace')[:80]} would find nothing"
+                message = f"{parsed.text(each.whole).decode(errors='replace')[:80]} would find nothing"
                 yield Diagnostic("error", "broken-import", message, "change it as well", path, line)
-
-
-def _reads(project: Project, path: RepoPath) -> bool:
-    try:
-        project.parsed(path)
-    except UnreadableSource:
-        return False
-    return True
 
 
 def _unfound(resolver: Resolver, path: RepoPath) -> Iterator[tuple[tuple[str, str], str, int]]:

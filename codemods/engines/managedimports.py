@@ -22,7 +22,7 @@ from ..meaning.imports import Taken, insertion, removal, respell
 from ..meaning.parsing import EVERY_IMPORT, Parsed
 from ..meaning.scopes import Names, Occurrence, names_of
 from ..meaning.stems import Module
-from ..meaning.syntax import walk
+from ..meaning.syntax import is_docstring, walk
 from ..names import word_pattern
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -136,7 +136,7 @@ class FileImports:
                 break
             if node.type in EVERY_IMPORT:
                 last = node
-            elif node.type != "comment" and not _is_docstring(node) and last is not None:
+            elif node.type != "comment" and not is_docstring(node) and last is not None:
                 break
         return last
 
@@ -146,7 +146,7 @@ class FileImports:
         text = b"".join(line + newline for line in lines)
         at = 0
         for node in self.parsed.tree.root_node.named_children:
-            if node.type != "comment" and not _is_docstring(node):
+            if node.type != "comment" and not is_docstring(node):
                 return Edit(node.start_byte, node.start_byte, text + newline, reason)
             at = node.end_byte
         return Edit(at, at, newline + text.removesuffix(newline), reason)
@@ -243,7 +243,3 @@ def _is_mentioned(parsed: Parsed, word: str) -> bool:
         if each.role != "bind" or each.import_around is None:
             return True
     return False
-
-
-def _is_docstring(node: Node) -> bool:
-    return node.type == "expression_statement" and [each.type for each in node.named_children] == ["string"]

@@ -12,7 +12,9 @@ from .exports import BUILTINS
 from .loading import STAR_IMPORT, star_imports
 from .parsing import innermost
 from .project import Project
+from .scopes import Occurrence
 from .stems import Module
+from .syntax import taken_name
 from .targets import NOTHING, UNKNOWN, External, Targets
 
 Star = tuple[Node, Module | External | None]  # a star import, and the module that it takes from
@@ -62,6 +64,16 @@ class Imports:
         if source is None:
             return External("__future__")
         return self.module_named(b"".join(parsed.text(source).split()).decode(), path)
+
+    def taken(self, path: RepoPath, binding: Occurrence) -> tuple[Module | External | None, str]:
+        """From which module a `from` import takes what it binds, and what that is called there.
+
+        None and "" for other bindings.
+        """
+        statement = binding.enclosing("import_from_statement")
+        if statement is None:
+            return None, ""
+        return self.imported_module(path, statement), taken_name(self.project.parsed(path), binding.steps[-2].node)
 
     def module_named(self, spelled: str, path: RepoPath) -> Module | External | None:
         """The module that `spelled`, dots and all, is to an import in the file; None when it leaves the tree."""

@@ -20,6 +20,7 @@ from ..records import dataclass
 from .handing import asked_modules, asked_name, handed_on, handed_on_by_list
 from .lazytables import is_given_to_a_lazy_importer, is_looked_into, key_around
 from .parsing import Parsed, Steps, innermost
+from .places import meant
 from .scopes import Occurrence
 from .stems import Module
 from .strings import fixed_text
@@ -174,13 +175,9 @@ def _in_getattr(resolver: Resolver, path: str, each: Occurrence, name: str) -> L
         return None
     found: set[Target] = set()
     for other in resolver.project.names(path, name).within(function):
-        if other.role == "bind":
-            found |= resolver.of_binding(path, other, name)
-        elif other.role == "imported" and not _is_answered_before(parsed, each, other.node):
-            statement = other.enclosing("import_from_statement")
-            found |= resolver.imported(path, statement, name) if statement is not None else frozenset()
-        elif other.role == "attribute":
-            found |= resolver.of_expression(path, other.steps[-2].node)
+        is_passed = other.role == "imported" and _is_answered_before(parsed, each, other.node)
+        if other.role != "use" and not is_passed:
+            found |= meant(resolver, path, other, name)
     for module, key in asked_modules(resolver, path, function) if not found else ():
         if not _is_answered_before(parsed, each, key):
             found |= resolver.attribute(module, name)

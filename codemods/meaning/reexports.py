@@ -56,11 +56,10 @@ def ends_in(
 
 
 def _ends_of(resolver: Resolver, target: Definition, seen: frozenset[Definition]) -> Targets:
-    module = resolver.project.modules.by_stem.get(target.stem)
     found = NOTHING
-    if module is None or target in seen or len(seen) > _MOST_ALIASES:
+    if target in seen or len(seen) > _MOST_ALIASES:
         return found
-    for path in module.files:
+    for path in resolver.project.modules.files(target.stem):
         if resolver.project.spells(path, target.name):
             names = resolver.project.names(path, target.name)
             found |= ends_in(resolver, path, names, names.module, seen | {target})

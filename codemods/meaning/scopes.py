@@ -73,6 +73,16 @@ class Occurrence:
         return innermost(self.steps, *types)
 
     @property
+    def owner(self) -> Node | None:
+        """The expression of which the word is an attribute: `m` of `m.Old`; None for what is none."""
+        return self.steps[-2].node.child_by_field_name("object") if self.role == "attribute" else None
+
+    @property
+    def whole(self) -> Node:
+        """The expression that the word ends: `m.Old` where it is an attribute, else the name."""
+        return self.steps[-2].node if self.owner is not None else self.node
+
+    @property
     def import_around(self) -> Node | None:
         """The import that the place stands in."""
         return innermost(self.steps, *IMPORTS)

@@ -114,6 +114,14 @@ def is_one_of_several_bases(node: Node) -> bool:
     return above is not None and above.type == "class_definition" and len(bases_of(above)) > 1
 
 
+def is_docstring(statement: Node) -> bool:
+    """Is it a string and nothing else, whose pieces are all written out?"""
+    if statement.type != "expression_statement" or len(statement.named_children) != 1:
+        return False
+    value = statement.named_children[0]
+    return value.type in ("string", "concatenated_string") and "interpolation" not in {c.type for c in value.children}
+
+
 def taken_name(parsed: Parsed, element: Node) -> str:
     """What an element of an import takes: `N` in `from m import N as L`, `a.b` in `import a.b`."""
     return parsed.text(element.child_by_field_name("name") or element).decode()

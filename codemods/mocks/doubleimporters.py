@@ -16,7 +16,7 @@ from ..meaning.imports import Taken, retarget
 from ..meaning.parsing import EVERY_IMPORT
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
-from ..meaning.syntax import field_text, taken_name
+from ..meaning.syntax import field_text, is_docstring, taken_name
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -105,9 +105,7 @@ class Importers:
             return True
         for file in home.files:
             parsed = self.resolver.project.parsed(file)
-            if any(
-                node.type not in _INERT and not _is_docstring(node) for node in parsed.tree.root_node.named_children
-            ):
+            if any(node.type not in _INERT and not is_docstring(node) for node in parsed.tree.root_node.named_children):
                 return False
             if not self.loaded.beyond_python(file) <= self.loaded.by(path):
                 return False
@@ -134,7 +132,3 @@ def _element(each: Occurrence) -> Node:
 
 def _spelled(each: Importer) -> str:
     return each.moved.name if each.moved.name == each.bound else f"{each.moved.name} as {each.bound}"
-
-
-def _is_docstring(node: Node) -> bool:
-    return node.type == "expression_statement" and [child.type for child in node.named_children] == ["string"]

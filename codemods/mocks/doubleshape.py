@@ -15,7 +15,7 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.parsing import Parsed
-from ..meaning.syntax import decorators, inside
+from ..meaning.syntax import decorators, inside, is_docstring
 from ..records import dataclass
 
 MAX_DEPTH = 200
@@ -110,19 +110,9 @@ def _is_parameter(node: Node) -> bool:
 
 def _says_nothing(statement: Node, first: bool) -> bool:
     """`pass`, a lone `...`, and the docstring."""
-    if statement.type == "pass_statement":
+    if statement.type == "expression_statement" and [each.type for each in statement.named_children] == ["ellipsis"]:
         return True
-    if statement.type != "expression_statement" or len(statement.named_children) != 1:
-        return False
-    value = statement.named_children[0]
-    return value.type == "ellipsis" or (first and is_docstring(statement))
-
-
-def is_docstring(statement: Node) -> bool:
-    if statement.type != "expression_statement" or len(statement.named_children) != 1:
-        return False
-    value = statement.named_children[0]
-    return value.type in ("string", "concatenated_string") and "interpolation" not in {c.type for c in value.children}
+    return statement.type == "pass_statement" or (first and is_docstring(statement))
 
 
 def _string(parsed: Parsed, node: Node) -> str:

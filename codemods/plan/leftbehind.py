@@ -118,7 +118,7 @@ def _stranded(change: FileChange, was: Resolver, now: Resolver) -> RepoPath | No
         shift += len(edit.replacement) - (edit.end - edit.start)
         meant = _used(was, change.path, old, edit.start)
         bound = [each for each in meant if isinstance(each, Definition) and is_bound(was, each) and is_bound(now, each)]
-        files = [path for each in bound for path in was.project.modules.by_stem[each.stem].files]
+        files = [path for each in bound for path in was.project.modules.files(each.stem)]
         if change.path in files or not files:
             continue
         if _used(now, change.path, new, start) <= UNKNOWN:
@@ -172,4 +172,4 @@ def _gone(targets: Targets, was: Resolver, now: Resolver) -> tuple[RepoPath, ...
     found = [
         each for each in targets if isinstance(each, Definition) and is_bound(was, each) and not is_bound(now, each)
     ]
-    return tuple(file for each in found for file in was.project.modules.by_stem[each.stem].files)
+    return tuple(file for each in found for file in was.project.modules.files(each.stem))

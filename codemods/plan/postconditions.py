@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..codemod import Diagnostic
 from ..errors import CanonizeError, UnreadableSource
 from ..meaning.bindings import Resolver
+from ..meaning.places import meant
 from ..meaning.project import Project
-from ..meaning.scopes import Occurrence
-from ..meaning.targets import Target
 from ..names import SymbolPath
 from ..recipe import Postcondition, Step
 from ..renames.symbols import find_symbol, gone
@@ -91,23 +90,6 @@ def _still_there(
         except UnreadableSource:
             continue
         for each in names.occurrences:
-            if _refers(resolver, file, each, word, target):
+            if target in meant(resolver, file, each, word):
                 yield file, (f"{symbol} is still there", after.parsed(file).source.line(each.start))
                 break
-
-
-def _refers(resolver: Resolver, path: RepoPath, each: Occurrence, word: str, target: Target) -> bool:
-    """Is that place a reference to the target, or what binds it?"""
-    match each.role:
-        case "use":
-            return target in resolver.of_name(path, each.node)
-        case "bind":
-            return target in resolver.of_binding(path, each, word)
-        case "attribute":
-            above = each.steps[-2].node
-            return above.type == "attribute" and target in resolver.of_expression(path, above)
-        case "imported":
-            statement = each.enclosing("import_from_statement")
-            return statement is not None and target in resolver.imported(path, statement, word)
-        case _:
-            return False

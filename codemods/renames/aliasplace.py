@@ -16,7 +16,7 @@ from ..meaning.certain import binds_surely, is_surely_bound
 from ..meaning.flow import is_bare_annotation
 from ..meaning.parsing import EVERY_IMPORT, Parsed
 from ..meaning.scopes import Occurrence, Scope
-from ..meaning.syntax import is_type_checking
+from ..meaning.syntax import is_docstring, is_type_checking
 from ..records import dataclass
 from ..source import line_begin
 
@@ -146,8 +146,8 @@ def behind(parsed: Parsed, statement: Node, block: Node) -> Place:
 def _documented(statement: Node) -> Node:
     """The string right behind an assignment, which Sphinx takes for its documentation; else the statement."""
     behind_it = statement.next_named_sibling
-    is_text = behind_it is not None and [each.type for each in behind_it.named_children] == ["string"]
-    return behind_it if behind_it is not None and is_text and statement.type == "expression_statement" else statement
+    is_text = behind_it is not None and is_docstring(behind_it) and statement.type == "expression_statement"
+    return behind_it if behind_it is not None and is_text else statement
 
 
 def line_end(parsed: Parsed, at: int) -> int:

@@ -14,6 +14,7 @@ from tree_sitter import Node
 from ..meaning.handing import module_getattr as getattr_of
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
+from ..meaning.syntax import is_docstring
 from ..records import dataclass
 from ..source import line_begin
 
@@ -45,11 +46,7 @@ def module_getattr(parsed: Parsed) -> ModuleGetattr | None:
     if not parameter or own is None or body is None:
         return None
     statement = body.named_children[0]
-    if (
-        statement.type == "expression_statement"
-        and statement.named_children[0].type == "string"
-        and len(body.named_children) > 1
-    ):
+    if is_docstring(statement) and len(body.named_children) > 1:
         statement = body.named_children[1]
     code = parsed.source.code
     outer = code[line_begin(code, own.start_byte) : own.start_byte].decode()

@@ -230,8 +230,7 @@ class NameReferences:
         """Is this place in a value a reference that takes the new name?"""
         if use.role != "attribute":
             return use.role == "use" and self.visit.slots.fate(self.visit.path, use) == "renamed"
-        below = use.steps[-2].node.child_by_field_name("object")
-        return below is not None and self.visit.attribute_moves(below, use.scope) is True
+        return use.owner is not None and self.visit.attribute_moves(use.owner, use.scope) is True
 
     def retargeted(self, to: Retarget) -> None:
         """The edits of the imports, put in place of those of the names in them."""
@@ -262,14 +261,13 @@ class NameReferences:
         return "it is bound to something else as well"
 
     def attribute(self, each: Occurrence) -> None:
-        owner = each.steps[-2].node
-        below = owner.child_by_field_name("object")
-        if owner.type == "dotted_name":  # in a pattern: case m.Name()
-            self.visit.by_path(each, owner.start_byte, "attribute in a pattern")
+        path = each.steps[-2].node
+        if path.type == "dotted_name":  # in a pattern: case m.Name()
+            self.visit.by_path(each, path.start_byte, "attribute in a pattern")
             return
-        if below is None:
+        if each.owner is None:
             return
-        below = unstarred(below)
+        below = unstarred(each.owner)
         moves = self.visit.attribute_moves(below, each.scope)
         if moves and self.visit.retarget is not None:
             targets = self.visit.resolver.of_expression(self.visit.path, below, each.scope)

@@ -10,7 +10,6 @@ from dataclasses import field
 
 from ..meaning.bindings import Resolver
 from ..meaning.stems import Module
-from ..meaning.syntax import taken_name
 from ..meaning.targets import External
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -50,10 +49,9 @@ def way(resolver: Resolver, module: Module, name: str) -> frozenset[RepoPath]:
 def _taken(resolver: Resolver, name: str, path: RepoPath) -> Iterator[tuple[Module | External | None, str]]:
     """From which modules the file has its `name`, and what that is called there."""
     for each in resolver.project.bindings(path, name):
-        statement = each.enclosing("import_from_statement")
-        if statement is not None:
-            taken = taken_name(resolver.project.parsed(path), each.steps[-2].node)
-            yield resolver.imported_module(path, statement), taken
+        source, taken = resolver.taken(path, each)
+        if taken:
+            yield source, taken
     for _, source, _ in resolver.bringing(path, name):
         if isinstance(source, Module) and resolver.member(source, name):
             yield source, name

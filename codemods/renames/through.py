@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from ..errors import UnreadableSource
 from ..meaning.exports import bringing
+from ..meaning.places import owners
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.targets import Target
@@ -49,9 +50,7 @@ def _is_from(slots: Slots, path: RepoPath, each: Occurrence, module: Module) -> 
     statement = each.enclosing("import_from_statement")
     if statement is not None:
         return _leads_to(slots, slots.resolver.imported_module(path, statement), module)
-    below = each.steps[-2].node.child_by_field_name("object") if each.role == "attribute" else None
-    targets = slots.resolver.of_expression(path, below) if below is not None else ()
-    return any(_leads_to(slots, target, module) for target in targets)
+    return any(_leads_to(slots, target, module) for target in owners(slots.resolver, path, each))
 
 
 def _leads_to(slots: Slots, target: Target | None, module: Module) -> bool:

@@ -43,8 +43,8 @@ class Trail:
             return ""
         for binding in bindings:
             here = self.resolver.project.place(path, binding.start)
-            statement = binding.enclosing("import_from_statement")
-            onward = self.of(self.resolver.imported_module(path, statement), hops + 1) if statement is not None else ""
+            source, taken = self.resolver.taken(path, binding)
+            onward = self.of(source, hops + 1) if taken else ""
             return f"{here} -> {onward}" if onward else here
         for statement, module in reversed(self.resolver.starred(path)):
             onward = self.of(module, hops + 1)

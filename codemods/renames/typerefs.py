@@ -96,9 +96,8 @@ class TypeReferences:
         if at.role == "use":
             self._name(each)
         elif at.role == "attribute":
-            below = at.steps[-2].node.child_by_field_name("object")
-            if below is not None and is_dotted(inner.text(below).decode()):
-                self.visit.by_path(each, below.start_byte + offset, "annotation")
+            if at.owner is not None and is_dotted(inner.text(at.owner).decode()):
+                self.visit.by_path(each, at.owner.start_byte + offset, "annotation")
         elif at.role == "string":
             inner_place = string_place(inner, at.steps)
             subscript = at.enclosing(*_GENERIC)

@@ -26,22 +26,22 @@ def commit_message(
     `message` replaces the subject, behind which the step stands then; it may have several lines. Every other text is
     put on one line, so that no name adds a trailer of its own.
     """
-    subject, *more = (_lines(message) or _line(f"{recipe}: {step}" if step else f"Apply {recipe}")).split("\n")
+    subject, *more = (_lines(message) or on_one_line(f"{recipe}: {step}" if step else f"Apply {recipe}")).split("\n")
     if message and step:
-        subject = f"{subject} ({_line(step)})"  # two commits of one recipe are told apart
+        subject = f"{subject} ({on_one_line(step)})"  # two commits of one recipe are told apart
     subject = "\n".join((subject, *more))
-    done = f"{plural(edits, 'edit')} in {plural(files, 'file')}, by the recipe {_line(recipe)}"
-    what = f"{done}, step {_line(step)}." if step else f"{done}."
-    shown = [f"- {_line(each)}" for each in evidence[:_MOST]]
+    done = f"{plural(edits, 'edit')} in {plural(files, 'file')}, by the recipe {on_one_line(recipe)}"
+    what = f"{done}, step {on_one_line(step)}." if step else f"{done}."
+    shown = [f"- {on_one_line(each)}" for each in evidence[:_MOST]]
     if len(evidence) > _MOST:
         shown.append(f"- and {len(evidence) - _MOST} more")
-    trailers = f"{trailer(recipe, recipe_digest)}\n{PLAN}: {_line(plan_digest)}"
+    trailers = f"{trailer(recipe, recipe_digest)}\n{PLAN}: {on_one_line(plan_digest)}"
     return "\n\n".join(part for part in (subject, what, "\n".join(shown), trailers) if part) + "\n"
 
 
 def trailer(recipe: str, digest: str) -> str:
     """The line by which a commit says which recipe made it."""
-    return f"{RECIPE}: {_line(recipe)}@{_line(digest)}"
+    return f"{RECIPE}: {on_one_line(recipe)}@{on_one_line(digest)}"
 
 
 def trailers(message: str) -> dict[str, str]:
@@ -55,7 +55,7 @@ def is_ours(message: str) -> bool:
     return RECIPE in trailers(message)
 
 
-def _line(text: str) -> str:
+def on_one_line(text: str) -> str:
     """`text` on one line, without control characters."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
