@@ -78,7 +78,7 @@ def _recipe(symbol: str, factory: str, classes: Sequence[str], words: Words, sco
     from ..codemods.errors import CanonizeError
     from ..codemods.mocks.mockfactory import MockFactory
     from ..codemods.names import SymbolPath
-    from ..codemods.recipe import one_step
+    from .onestep import recipe_of
 
     if not factory:
         raise CanonizeError("nothing says where the factory is to be", "add --factory tests/mocks/NAME.py")
@@ -94,14 +94,6 @@ def _recipe(symbol: str, factory: str, classes: Sequence[str], words: Words, sco
         checks.check_source_symbol(symbol)
     for pattern in classes:
         checks.check_class_pattern(pattern)
-    for path in (*scope.source_roots, *scope.include, *scope.exclude):
-        checks.check_path(path)
     of = SymbolPath.parse(symbol) if symbol else None
-    return one_step(
-        "mock-factory",
-        MockFactory(factory, of, tuple(classes), words.merge, words.min_copies, words.rewrite_uses, words.spec),
-        source_roots=tuple(scope.source_roots),
-        include=tuple(scope.include),
-        exclude=tuple(scope.exclude),
-        summary=f"share the test doubles of {symbol or ', '.join(classes)}",
-    )
+    codemod = MockFactory(factory, of, tuple(classes), words.merge, words.min_copies, words.rewrite_uses, words.spec)
+    return recipe_of("mock-factory", codemod, scope, f"share the test doubles of {symbol or ', '.join(classes)}")

@@ -10,6 +10,7 @@ from ..codemods.records import dataclass
 from .act import Planned
 
 if TYPE_CHECKING:
+    from ..codemods.codemod import Codemod
     from ..codemods.recipe import Recipe
     from .options import KeepAliasWord, ShimsWord, WrappersWord
 
@@ -40,10 +41,9 @@ class Scope:
 def renaming(old: str, new: str, words: RenameWords, scope: Scope) -> Recipe:
     """The recipe of one rename. Raises CanonizeError for what a recipe's step would not be allowed either."""
     from ..codemods.names import SymbolPath
-    from ..codemods.recipe import one_step
     from ..codemods.renames.rename import Rename
 
-    _check(old, new, words, scope)
+    _check(old, new, words)
     codemod = Rename(
         SymbolPath.parse(old),
         new,
@@ -53,13 +53,23 @@ def renaming(old: str, new: str, words: RenameWords, scope: Scope) -> Recipe:
         derived=tuple(words.derived),
         leave=frozenset(words.leave),
     )
+    return recipe_of("rename", codemod, scope, f"rename {old} to {new}")
+
+
+def recipe_of(action: str, codemod: Codemod, scope: Scope, summary: str) -> Recipe:
+    """The recipe of one step. Raises CanonizeError for a scope that a recipe would not be allowed either."""
+    from ..codemods import checks
+    from ..codemods.recipe import one_step
+
+    for path in (*scope.source_roots, *scope.include, *scope.exclude):
+        checks.check_path(path)
     return one_step(
-        "rename",
+        action,
         codemod,
         source_roots=tuple(scope.source_roots),
         include=tuple(scope.include),
         exclude=tuple(scope.exclude),
-        summary=f"rename {old} to {new}",
+        summary=summary,
     )
 
 
@@ -86,31 +96,22 @@ def collapsing(symbol: str, words: CollapseWords, scope: Scope) -> Recipe:
     from ..codemods import checks
     from ..codemods.aliasing.collapse import Collapse
     from ..codemods.names import SymbolPath
-    from ..codemods.recipe import one_step
 
     checks.check_symbol(symbol)
     for alias in (*words.aliases, *words.keep_public):
         checks.check_alias(alias)
-    for path in (*scope.source_roots, *scope.include, *scope.exclude):
-        checks.check_path(path)
-    return one_step(
-        "collapse-aliases",
-        Collapse(
-            SymbolPath.parse(symbol),
-            tuple(alias.replace(":", ".") for alias in words.aliases),
-            words.same_name,
-            shims=words.shims,
-            keep_public=tuple(words.keep_public),
-            wrappers=words.wrappers,
-        ),
-        source_roots=tuple(scope.source_roots),
-        include=tuple(scope.include),
-        exclude=tuple(scope.exclude),
-        summary=f"collapse the aliases of {symbol}",
+    codemod = Collapse(
+        SymbolPath.parse(symbol),
+        tuple(alias.replace(":", ".") for alias in words.aliases),
+        words.same_name,
+        shims=words.shims,
+        keep_public=tuple(words.keep_public),
+        wrappers=words.wrappers,
     )
+    return recipe_of("collapse-aliases", codemod, scope, f"collapse the aliases of {symbol}")
 
 
-def _check(old: str, new: str, words: RenameWords, scope: Scope) -> None:
+def _check(old: str, new: str, words: RenameWords) -> None:
     from ..codemods import checks
     from ..codemods.renames.rename import KINDS
 
@@ -120,8 +121,6 @@ def _check(old: str, new: str, words: RenameWords, scope: Scope) -> None:
         checks.check_template(template)
     for kind in words.leave:
         checks.one_of(KINDS)(kind)
-    for path in (*scope.source_roots, *scope.include, *scope.exclude):
-        checks.check_path(path)
     if words.removed_in and words.keep_alias != "deprecated":
         raise CanonizeError("--removed-in says when a deprecated alias goes", "add --keep-alias deprecated")
 

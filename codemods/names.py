@@ -13,6 +13,7 @@ from .errors import CanonizeError
 from .records import dataclass
 from .regexes import regex
 
+IDENTIFIER = regex(r"[^\W\d]\w*")
 _DOTTED = regex(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
 _IN_A_FILE = regex(r"(?:\./)?(\w[\w-]*(?:/\w[\w-]*)*)\.pyi?::?([^\W\d]\w*)\Z")
 # What no statement can name may be a module, too: app.migrations.0001_initial, by import_module; bin.run-all, a script.

@@ -27,7 +27,7 @@ from examples import named
 )
 def test_a_name_that_every_way_binds_is_surely_bound(text: str) -> None:
     found = named(text, "x")
-    assert is_surely_bound(found.parsed.tree.root_node, found.own)
+    assert is_surely_bound(found, found.own)
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,7 @@ def test_a_name_that_every_way_binds_is_surely_bound(text: str) -> None:
 )
 def test_a_name_that_some_way_does_not_bind_is_not(text: str) -> None:
     found = named(text, "x")
-    deletions = found.deletions(found.module)
-    assert not is_surely_bound(found.parsed.tree.root_node, found.own, deletions)
+    assert not is_surely_bound(found, found.own)
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,10 @@ from dataclasses import replace
 
 from ..codemod import Diagnostic, Outcome
 from ..edits import Edit
-from ..errors import Refused
-from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, innermost
 from ..meaning.project import Project
-from ..meaning.targets import Definition
 from ..names import SymbolPath
 from ..records import dataclass
-from ..renames.symbols import find_symbol
 from ..repo.files import REGULAR, RepoPath
 from ..surface.vendored import why_not_edited
 from .aliasrows import AliasRow
@@ -44,11 +40,8 @@ class DocumentAliases:
         """The page and the comments. Raises NotFound for an unknown symbol, Refused for one outside the project."""
         # who uses an alias is part of the page, and no edit of the collapse is made
         project = replace(project.whole(), watch=None)
-        resolver = Resolver(project)
-        found = find_symbol(resolver, self.canonical)
-        if not isinstance(found.symbol, Definition) or not found.places:
-            raise Refused(f"{self.canonical} is defined outside this project", "name a symbol of this repository")
-        collapsing = Collapsing(project, resolver, found, CollapseWishes(self.canonical))
+        collapsing = Collapsing.of(project, CollapseWishes(self.canonical))
+        found = collapsing.found
         collapsing.outcome()
         rows = [row for row in collapsing.rows().all() if row.stays and row.alias.home == "module"]
         section = _section(collapsing.name(), found.places[0], rows)

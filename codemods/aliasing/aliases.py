@@ -38,6 +38,11 @@ class Alias:
     sure: bool = True
     source: str = ""
 
+    @property
+    def is_local(self) -> bool:
+        """Is it an assignment within a function or class, which nobody else sees?"""
+        return self.home != "module" and self.kind in ("assignment", "type alias")
+
 
 def kind_of(binding: Occurrence) -> AliasKind:
     """How this binding of the symbol is written."""

@@ -147,10 +147,9 @@ class Family:
 
     def _add(self, alias: Alias) -> None:
         self.aliases.append(alias)
-        local = alias.home != "module" and alias.kind in ("assignment", "type alias")
-        module = self.identity.resolver.project.modules.of_file(alias.path)
-        if local:
+        if alias.is_local:
             return
+        module = self.identity.resolver.project.modules.of_file(alias.path)
         if alias.name not in self.words:
             self.words.append(alias.name)
         new = self.takers.binds(alias.path, alias.name)

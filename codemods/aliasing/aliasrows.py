@@ -106,7 +106,7 @@ class AliasRows:
             return "left: it may be another object"
         if alias.name == self.family.identity.symbol.name or alias.kind in ("star import", "lazy export"):
             return "stays; its users import directly"
-        if alias.home != "module" and alias.kind in ("assignment", "type alias"):
+        if alias.is_local:
             return "stays: an attribute of the class" if alias.home == "class" else "stays: a local name"
         slots = self.slots[alias.name]
         names = self.family.identity.resolver.project.names(alias.path, alias.name)

@@ -14,7 +14,6 @@ from ..meaning.project import Project
 from ..meaning.targets import Definition
 from ..names import is_mangled
 from ..records import dataclass
-from ..renames.symbols import find_symbol
 from .collapserules import CollapseWishes
 from .collapsing import Collapsing
 from .identity import Identity
@@ -27,24 +26,19 @@ class Collapse(CollapseWishes):
 
     def plan(self, project: Project) -> Outcome:
         """Every edit. Raises NotFound for an unknown symbol, Refused for one outside the project."""
-        resolver = Resolver(project)
-        found = find_symbol(resolver, self.canonical)
-        if not isinstance(found.symbol, Definition) or not found.places:
-            raise Refused(f"{self.canonical} is defined outside this project", "name a symbol of this repository")
-        if is_mangled(found.symbol.name):
+        collapsing = Collapsing.of(project, self)
+        resolver, symbol = collapsing.resolver, collapsing.identity.symbol
+        if is_mangled(symbol.name):
             why = "names with two leading underscores change their meaning in classes"
-            raise Refused(f"cannot have {found.symbol.name} take the place of aliases: {why}", "rename it first")
-        _refuse_alias(resolver, found.symbol, found.places[0])
-        collapsing = Collapsing(project, resolver, found, self)
+            raise Refused(f"cannot have {symbol.name} take the place of aliases: {why}", "rename it first")
+        _refuse_alias(resolver, symbol, collapsing.found.places[0])
         if self.wrappers == "report":
             return collapsing.outcome()
-        unwrapping = Unwrapping(project, resolver, found.symbol, collapsing.why_class_stays)
+        unwrapping = Unwrapping(project, resolver, symbol, collapsing.why_class_stays)
         unwrapping.decide()
         if not unwrapping.edits:
             return unwrapping.outcome(collapsing.outcome())
-        after = unwrapping.after()
-        again = Resolver(after)
-        return unwrapping.outcome(Collapsing(after, again, find_symbol(again, self.canonical), self).outcome())
+        return unwrapping.outcome(Collapsing.of(unwrapping.after(), self).outcome())
 
 
 def _refuse_alias(resolver: Resolver, symbol: Definition, place: str) -> None:

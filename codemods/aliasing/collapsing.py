@@ -8,13 +8,14 @@ from dataclasses import field
 
 from ..codemod import Diagnostic, Outcome, Severity
 from ..edits import Edit
+from ..errors import Refused
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.importcycles import ImportGraph
 from ..meaning.project import Project
 from ..meaning.targets import Definition
 from ..records import dataclass
-from ..renames.symbols import Found
+from ..renames.symbols import Found, find_symbol
 from ..repo.files import RepoPath
 from .aliases import chain
 from .aliasfamily import Family
@@ -46,6 +47,15 @@ class Collapsing:
     remarks: list[Diagnostic] = field(default_factory=list)
     users: defaultdict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     _reached: dict[str, frozenset[RepoPath]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, project: Project, wishes: CollapseWishes) -> Collapsing:
+        """Raises NotFound for an unknown symbol, Refused for one outside the project."""
+        resolver = Resolver(project)
+        found = find_symbol(resolver, wishes.canonical)
+        if not isinstance(found.symbol, Definition) or not found.places:
+            raise Refused(f"{wishes.canonical} is defined outside this project", "name a symbol of this repository")
+        return cls(project, resolver, found, wishes)
 
     def __post_init__(self) -> None:
         assert isinstance(self.found.symbol, Definition)

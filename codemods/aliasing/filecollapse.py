@@ -29,7 +29,7 @@ from ..renames.trail import Trail
 from ..renames.visit import Visit
 from ..repo.files import RepoPath
 from ..source import line_starts
-from ..surface.surfaces import Surface
+from ..surface.surfaces import PROSE, Surface
 from ..surface.virtual import Spans, Virtual
 from .aliasimports import FileImports
 from .aliasreach import AliasTarget, Reached
@@ -228,7 +228,7 @@ class FileCollapse:
         for word in self._words_for(path):
             if word.encode() not in raw:
                 continue
-            if surface in ("markdown", "rst"):
+            if surface in PROSE:
                 self._each(in_document(self.project, path, raw, word), path, why_not)
             found, said = self._texts(path, word).look(path, raw, surface)
             self.remarks += said

@@ -20,6 +20,7 @@ from ..meaning.flow import is_bare_annotation, order, sees_outer
 from ..meaning.parsing import Steps
 from ..meaning.rounds import Rounds
 from ..meaning.scopes import Names, Occurrence
+from ..meaning.starred import PATTERNS
 from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value, bare
 from ..meaning.targets import NOTHING, UNKNOWN, Definition, Target, Targets, Unknown
@@ -29,7 +30,6 @@ from ..repo.files import RepoPath
 from .lazyreturns import returned
 
 _NAMES = ("identifier", "attribute")
-_PATTERNS = ("pattern_list", "tuple_pattern", "list_pattern")
 _VALUES = ("expression_list", "tuple", "list")
 
 
@@ -205,7 +205,7 @@ def paired(made: Node) -> tuple[tuple[Node, Node], ...]:
     Nor where a star takes the rest, or the names change places.
     """
     left, right = (made.child_by_field_name(name) if made.type == "assignment" else None for name in ("left", "right"))
-    if left is None or right is None or left.type not in _PATTERNS or (right := bare(right)).type not in _VALUES:
+    if left is None or right is None or left.type not in PATTERNS or (right := bare(right)).type not in _VALUES:
         return ()
     names, values = ([each for each in node.named_children if each.type != "comment"] for node in (left, right))
     starred = any(each.type.startswith("list_splat") for each in (*names, *values))

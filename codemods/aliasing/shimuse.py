@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
@@ -19,7 +19,7 @@ from ..names import word_pattern
 from ..records import dataclass
 from ..repo.files import REGULAR, RepoPath
 from ..source import line_starts
-from ..surface.surfaces import surface_of
+from ..surface.surfaces import PROSE, surface_of
 from ..surface.virtual import Virtual
 from .importtexts import spelled_imports
 
@@ -52,7 +52,7 @@ class ShimUse:
             surface = surface_of(path)
             if is_python(surface):
                 yield from self._in_python(path, tail, module)
-            elif surface in ("markdown", "rst"):
+            elif surface in PROSE:
                 yield from self._in_page(path, module)
             else:
                 yield from self._in_text(path, module)
@@ -63,23 +63,19 @@ class ShimUse:
 
     def _in_text(self, path: RepoPath, module: Module) -> Iterator[str]:
         raw = self.resolver.project.read(path)
-        starts = line_starts(raw)
-        spelled = {module.stem, *self.resolver.project.modules.names(module)}
-        for text in map(str.encode, spelled):
+        for text in {module.stem, *self.resolver.project.modules.names(module)}:
+            spelled = re.escape(text.encode())
             # A pickle has a "c" before the name, and lines behind both names (opcode GLOBAL).
-            for found in re.finditer(rb"(?<![\w.])(?:c(?=%b\n\w))?%b(?!\w)" % ((re.escape(text),) * 2), raw):
-                yield f"{path}:{bisect_right(starts, found.start())}"
+            yield from _places(path, raw, re.finditer(rb"(?<![\w.])(?:c(?=%b\n\w))?%b(?!\w)" % (spelled, spelled), raw))
 
     def _in_page(self, path: RepoPath, module: Module) -> Iterator[str]:
         """Prose may go on speaking of the module; what a reader would run holds it."""
         raw = self.resolver.project.read(path)
-        starts = line_starts(raw)
-        for source, found in spelled_imports(self.resolver.project, path, raw):
-            if source == module:
-                yield f"{path}:{bisect_right(starts, found.start())}"
+        taken = spelled_imports(self.resolver.project, path, raw)
+        yield from _places(path, raw, (found for source, found in taken if source == module))
         for text in self.resolver.project.modules.names(module):
-            for found in re.finditer(rb"\bimport[ \t]+%s(?![\w.]*\w)" % re.escape(text.encode()), raw):
-                yield f"{path}:{bisect_right(starts, found.start())}"
+            whole = rb"\bimport[ \t]+%s(?![\w.]*\w)" % re.escape(text.encode())
+            yield from _places(path, raw, re.finditer(whole, raw))
 
     def _in_python(self, path: RepoPath, tail: str, module: Module) -> Iterator[str]:
         try:
@@ -116,6 +112,10 @@ class ShimUse:
             if not path.endswith(".py") or not module.stem.startswith(f"{top}/"):
                 continue
             raw = project.text(path)
-            starts = line_starts(raw)
-            for found in _COMPUTED.finditer(raw):
-                yield f"{path}:{bisect_right(starts, found.start())}"
+            yield from _places(path, raw, _COMPUTED.finditer(raw))
+
+
+def _places(path: RepoPath, raw: bytes, found: Iterable[re.Match[bytes]]) -> Iterator[str]:
+    """Each as `file:line`."""
+    starts = line_starts(raw)
+    return (f"{path}:{bisect_right(starts, each.start())}" for each in found)

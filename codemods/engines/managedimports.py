@@ -80,9 +80,8 @@ class FileImports:
     def has(self, spec: ImportSpec) -> bool:
         """Does the name surely mean that already where the rewritten code would use it? Not below `TYPE_CHECKING`."""
         names = self.resolver.project.names(self.path, spec.bound)
-        bindings = names.own
-        is_sure = is_surely_bound(self.parsed.tree.root_node, bindings, names.deletions(names.module))
-        return is_sure and bindings[0].start < self.spans[0][0] and self._means(names, spec)
+        is_above = is_surely_bound(names, names.own) and names.own[0].start < self.spans[0][0]
+        return is_above and self._means(names, spec)
 
     def _means(self, names: Names, spec: ImportSpec) -> bool:
         return self.resolver.of_home(self.path, names, names.module) == self.wanted(spec)

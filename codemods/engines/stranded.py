@@ -6,26 +6,23 @@ x = old               x = old            <- old would find nothing
 
 from __future__ import annotations
 
-import builtins
-import re
 from collections.abc import Iterator, Sequence
 
 from ..codemod import Diagnostic
 from ..edits import Edit
+from ..meaning.exports import BUILTINS
 from ..meaning.parsing import matches
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
+from ..names import IDENTIFIER
 from ..repo.files import RepoPath
-
-_WORD = re.compile(r"[^\W\d]\w*")
-_GIVEN = frozenset(dir(builtins))
 
 
 def stranded(before: Project, after: Project, path: RepoPath, edits: Sequence[Edit]) -> Iterator[Diagnostic]:
     """One diagnostic for each place that found its name before the edits and finds none after them."""
     parsed = after.parsed(path)
     from_star = bool(matches("(wildcard_import) @star", parsed.tree.root_node))
-    words = sorted(each for each in _words(before.read(path), edits) if each not in _GIVEN and each[:2] != "__")
+    words = sorted(each for each in _words(before.read(path), edits) if each not in BUILTINS and each[:2] != "__")
     pairs = [(word, before.names(path, word), after.names(path, word)) for word in words]
     # What came from nowhere before may come from there under its new name, too.
     renamed = any(len(_unbound(was)) > len(_unbound(now)) for _, was, now in pairs)
@@ -48,7 +45,7 @@ def _words(text: bytes, edits: Sequence[Edit]) -> set[str]:
     found: set[str] = set()
     for edit in edits:
         for part in (text[edit.start : edit.end], edit.replacement):
-            found.update(_WORD.findall(part.decode(errors="replace")))
+            found.update(IDENTIFIER.findall(part.decode(errors="replace")))
     return found
 
 

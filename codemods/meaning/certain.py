@@ -18,15 +18,14 @@ _FIRST = {  # of expressions, those of their parts that are always evaluated
 }  # fmt: skip
 
 
-def is_surely_bound(root: Node, bindings: Sequence[Occurrence], deletions: Sequence[Occurrence] = ()) -> bool:
-    """Has one of the bindings been made whenever the module is loaded to its end, and is it still there?"""
-    return not deletions and _binds(root, _sure(bindings))
+def is_surely_bound(names: Names, bindings: Sequence[Occurrence]) -> bool:
+    """Has one of the global's bindings been made whenever the module is loaded to its end, and is it still there?"""
+    return not names.deletions(names.module) and binds_surely(names.parsed.tree.root_node, bindings)
 
 
 def is_surely_there(names: Names) -> bool:
     """Has the module the name whenever it is loaded, by a binding of its own?"""
-    own = [each for each in names.own if each.scope == names.module]
-    return is_surely_bound(names.parsed.tree.root_node, own, names.deletions(names.module))
+    return is_surely_bound(names, [each for each in names.own if each.scope == names.module])
 
 
 def binds_surely(block: Node, bindings: Sequence[Occurrence]) -> bool:

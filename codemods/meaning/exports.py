@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .certain import is_sure, is_surely_bound, is_surely_there
+from .certain import binds_surely, is_sure, is_surely_there
 from .flow import is_late, order
 from .scopes import Occurrence
 from .stems import Module
@@ -89,7 +89,7 @@ def _perhaps(root: Node, parts: Sequence[tuple[Occurrence, set[str]]]) -> set[st
                 last[name] = each.start
             else:
                 some.setdefault(name, []).append(each)
-    sure = {places: is_surely_bound(root, places) for places in set(map(tuple, some.values()))}
+    sure = {places: binds_surely(root, places) for places in set(map(tuple, some.values()))}
     unsure = {name for name, places in some.items() if name not in last and not sure[tuple(places)]}
     replaced = {name for each, names in anew for name in {*last, *some} - names if each.start > last.get(name, -1)}
     return unsure | replaced

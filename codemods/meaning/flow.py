@@ -21,8 +21,8 @@ _BRANCHING = frozenset(
     {"if_statement", "for_statement", "while_statement", "try_statement", "with_statement", "case_clause",
      "conditional_expression", "boolean_operator", "function_definition", "class_definition", "lambda"}
 )  # fmt: skip
-_LOOPS = frozenset({"for_statement", "while_statement"})
-_SKIPPED = frozenset({"if_statement", "case_clause", *_LOOPS})
+LOOPS = frozenset({"for_statement", "while_statement"})
+_SKIPPED = frozenset({"if_statement", "case_clause", *LOOPS})
 _ARMS = frozenset(
     {"elif_clause", "else_clause", "except_clause", "finally_clause", "case_clause", "block", "except_group_clause"}
 )
@@ -183,7 +183,7 @@ def _replaces(binding: Occurrence, arms: list[tuple[str, int]], group: list[Occu
         return False
     if all(map(is_bare_annotation, group)):
         return False  # `name: T` tells of what comes next
-    return not any(kind in _LOOPS for kind, _ in arms)
+    return not any(kind in LOOPS for kind, _ in arms)
 
 
 def is_bare_annotation(binding: Occurrence) -> bool:
@@ -265,4 +265,4 @@ def share_a_loop(use: Occurrence, binding: Occurrence) -> bool:
 
 
 def _loops(each: Occurrence) -> set[int]:
-    return {step.node.id for step in each.steps if step.node.type in _LOOPS}
+    return {step.node.id for step in each.steps if step.node.type in LOOPS}

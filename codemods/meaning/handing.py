@@ -22,7 +22,7 @@ from .targets import NOTHING, Targets
 if TYPE_CHECKING:
     from .bindings import Resolver
 
-_GROUPS = ("list", "tuple", "set", "expression_list")
+GROUPS = ("list", "tuple", "set", "expression_list")
 _ASSIGNED = ("assignment", "augmented_assignment")
 
 
@@ -104,7 +104,7 @@ def _is_listed(steps: Steps, table: Node) -> bool:
         return False
     if around == ["dictionary", "pair", "string"]:
         return steps[-1].field == "key"
-    is_element = len(around) > 1 and around[-1] == "string" and around[-2] in _GROUPS
+    is_element = len(around) > 1 and around[-1] == "string" and around[-2] in GROUPS
     return is_element and around[:-2] in ([], ["call", "argument_list"])
 
 

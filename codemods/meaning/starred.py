@@ -16,7 +16,7 @@ _BEFORE = (b"[", b"(", b"{", b",", b"=", b":", b"return", b"yield", b"in")
 _STARRED = ("list_splat", "list_splat_pattern")
 # What may begin with a starred expression: these are no operators on it.
 _SERIES = ("expression_list", "pattern_list")
-_PATTERNS = ("pattern_list", "tuple_pattern", "list_pattern")
+PATTERNS = ("pattern_list", "tuple_pattern", "list_pattern")
 
 
 def misbound(code: bytes, root: Node) -> Iterator[tuple[int, bytes]]:
@@ -33,7 +33,7 @@ def misbound(code: bytes, root: Node) -> Iterator[tuple[int, bytes]]:
         above = _outermost(starred)
         if above is starred:
             continue
-        is_pattern = above.parent is not None and above.parent.type in _PATTERNS
+        is_pattern = above.parent is not None and above.parent.type in PATTERNS
         if not is_pattern:
             yield at, b"-"
         elif before:

@@ -8,7 +8,6 @@ def helper(): ...                          stays here, and with it every class t
 from __future__ import annotations
 
 import builtins
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import field
 from typing import Literal
@@ -21,6 +20,7 @@ from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value, field_text, is_type_checking, taken_name, walk
 from ..meaning.targets import External
+from ..names import IDENTIFIER
 from ..records import dataclass
 from ..repo.files import RepoPath, seen_from
 from .doublepatches import Patched
@@ -37,7 +37,6 @@ _CONSTANT = frozenset(
     {"integer", "float", "string", "concatenated_string", "true", "false", "none", "tuple", "unary_operator",
      "binary_operator", "parenthesized_expression", "string_start", "string_content", "string_end", "escape_sequence"}
 )  # fmt: skip
-_WORD = re.compile(r"[^\W\d]\w*")
 
 
 _Meaning = tuple[Import, ...] | Constant | Literal["sibling", "builtin"]
@@ -92,7 +91,7 @@ class NeedsFinder:
         for annotation in matches("(type) @type", whole):
             for node in walk(annotation):
                 if node.type == "string_content":
-                    yield from _WORD.findall(parsed.text(node).decode())
+                    yield from IDENTIFIER.findall(parsed.text(node).decode())
 
     def _word(self, double: Double, word: str) -> _Meaning | None:
         names = self.resolver.project.names(double.path, word)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 
 from ..errors import Refused, UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
+from ..names import IDENTIFIER
 from ..records import dataclass
 from ..repo.files import REGULAR, RepoPath
 from .doublegroups import Known, known_double
@@ -19,8 +19,6 @@ from .doubleshape import Member
 from .factorymodule import Row, rows_of
 from .factoryspec import check_of
 from .needed import Needs
-
-_WORD = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,7 @@ def _words(resolver: Resolver, part: Double, members: Iterable[Member]) -> set[s
     body = part.node.child_by_field_name("body")
     head = parsed.source.code[part.whole.start_byte : body.start_byte if body is not None else part.whole.end_byte]
     texts = [head, *(parsed.text(each.node) for each in members if part.holds(each.node.start_byte))]
-    return {word for text in texts for word in _WORD.findall(text.decode(errors="replace"))}
+    return {word for text in texts for word in IDENTIFIER.findall(text.decode(errors="replace"))}
 
 
 def _within(needs: Needs, words: set[str]) -> Needs:

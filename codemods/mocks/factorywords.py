@@ -12,7 +12,7 @@ from dataclasses import field
 
 from ..meaning.bindings import Resolver
 from ..meaning.scopes import Occurrence
-from ..names import snake, why_not_a_name
+from ..names import IDENTIFIER, snake, why_not_a_name
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .doublegroups import Known
@@ -20,7 +20,6 @@ from .doublenames import numbered, qualifiers
 from .factorymodule import has_import
 from .needed import Constant, Import, Need
 
-_WORD = re.compile(r"[^\W\d]\w*")
 # What the factory binds for itself.
 OWN_MEANINGS = {
     "Any": "typing:Any", "Literal": "typing:Literal", "overload": "typing:overload", "signature": "inspect:signature",
@@ -47,7 +46,7 @@ class FactoryWords:
         self.there = tuple(self.there)
         is_there = self.path in self.resolver.project.kinds
         text = self.resolver.project.parsed(self.path).source.code.decode() if is_there else ""
-        self.taken = {*OWN_WORDS, *_WORD.findall(text)}
+        self.taken = {*OWN_WORDS, *IDENTIFIER.findall(text)}
         for known in self.there:
             for need in known.needs.all:
                 self.bound[need.word] = need.object
@@ -105,7 +104,7 @@ class FactoryWords:
     def _spelled(self, known: Known) -> tuple[str, ...]:
         key = known.double.path, known.double.place
         if key not in self.texts:
-            self.texts[key] = tuple(dict.fromkeys(_WORD.findall(self._text(known))))
+            self.texts[key] = tuple(dict.fromkeys(IDENTIFIER.findall(self._text(known))))
         return self.texts[key]
 
     def _text(self, known: Known) -> str:

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from ..meaning.certain import binds_surely, is_surely_bound
-from ..meaning.flow import is_bare_annotation
+from ..meaning.certain import binds_surely
+from ..meaning.flow import LOOPS, is_bare_annotation
 from ..meaning.parsing import EVERY_IMPORT, Parsed
 from ..meaning.scopes import Occurrence, Scope
 from ..meaning.syntax import is_docstring, is_type_checking
@@ -21,7 +21,6 @@ from ..records import dataclass
 from ..source import line_begin
 
 _DEFINITIONS = frozenset({"class_definition", "function_definition", "decorated_definition"})
-_LOOPS = frozenset({"for_statement", "while_statement"})
 _AROUND_IMPORTS = frozenset({"if_statement", "try_statement"})
 _IN_LINE = "; "
 
@@ -77,7 +76,7 @@ def places(
     In any case behind the imports that follow it, as far as they are `apart` from the name.
     """
     root = parsed.tree.root_node
-    if deletions or is_surely_bound(root, bindings):
+    if deletions or binds_surely(root, bindings):
         last = max((*bindings, *deletions), key=lambda each: each.start)
         return [replace(behind(parsed, _last_import(last.steps[1].node, apart), root), sure=not deletions)]
     found: dict[int, Place] = {}
@@ -122,7 +121,7 @@ def _innermost(binding: Occurrence) -> tuple[Node, Node]:
     """The block that holds the binding, and its statement there; a loop is one statement."""
     found = (binding.steps[0].node, binding.steps[1].node)
     for at, step in enumerate(binding.steps[:-1]):
-        if step.node.type in (*_LOOPS, *_DEFINITIONS):
+        if step.node.type in (*LOOPS, *_DEFINITIONS):
             break
         if step.node.type == "block":
             found = (step.node, binding.steps[at + 1].node)

@@ -26,12 +26,11 @@ from ..source import line_starts
 from ..surface.history import is_history
 from ..surface.mention import Mention
 from ..surface.rstlayout import fitted
-from ..surface.surfaces import Surface
+from ..surface.surfaces import PROSE, Surface
 from ..surface.texts import mentions
 from ..surface.virtual import Spans
 from .slots import Slots
 
-_PROSE = ("markdown", "rst")
 _MEMBER_ROLE = regex(
     rb"[:{](?:py:)?(?:meth|method|attr|attribute|property)[:}]`[^`<\n]*<?[~!.]?\Z"
     rb"|(?:\.\. |\{)(?:py:)?(?:auto)?(?:method|attribute|property|classmethod|staticmethod)(?:::|\})[ \t]+\Z"
@@ -83,7 +82,7 @@ class Texts:
 
     def _of(self, path: RepoPath, raw: bytes, surface: Surface, mention: Mention) -> Edit | tuple[str, str] | None:
         """The edit for one place, or the code and the message of a remark; None where nothing is to be said."""
-        slots, kind = self.slots, "docs" if surface in _PROSE else "config"
+        slots, kind = self.slots, "docs" if surface in PROSE else "config"
         if means_a_member(raw, mention.start, mention.text):
             return ("proposal", f"{slots.old} in a document") if may_be_of_module(slots, path, mention) else None
         if _means_a_module(slots, path, raw, mention):
@@ -104,11 +103,11 @@ class Texts:
         slots, (first, _, end) = self.slots, mention.components()[0]
         if slots.new == slots.old or not self.words:
             return None  # the symbol moves, and the word in prose stays true
-        if self.text and mention.may_be_word and surface in _PROSE and first == slots.old:
+        if self.text and mention.may_be_word and surface in PROSE and first == slots.old:
             return Edit(mention.start, end, slots.new.encode(), "the word in prose, as asked")
         if means_another(slots, path, mention) or (mention.is_address and not _is_its_path(slots, path, raw, mention)):
             return None
-        return "proposal", f"{slots.old} in {'a document' if surface in _PROSE else 'configuration'}"
+        return "proposal", f"{slots.old} in {'a document' if surface in PROSE else 'configuration'}"
 
 
 def laid_out(old: str, path: RepoPath, raw: bytes, edits: list[Edit]) -> tuple[list[Edit], list[Diagnostic]]:

@@ -21,7 +21,7 @@ from ..records import dataclass
 from ..repo.files import RepoPath
 from ..source import line_starts
 from ..surface.history import is_history
-from ..surface.surfaces import CONFIGURATION, Surface
+from ..surface.surfaces import CONFIGURATION, PROSE, Surface
 from ..surface.templates import called, names_in_template
 from ..surface.virtual import Spans, Virtual
 from .documents import Texts, laid_out
@@ -176,9 +176,8 @@ class FileRename:
         source = self.project.parsed(path).source
         edited = sorted(edit.start for edit in self.edits[path])
         for each in meanings(self.slots, path):
-            start, end = source.raw_offset(each.start), source.raw_offset(each.end)
-            place = bisect_left(edited, start)
-            if place < len(edited) and edited[place] < end:
+            place = bisect_left(edited, source.raw_offset(each.start))
+            if place < len(edited) and edited[place] < source.raw_offset(each.end):
                 continue
             line = source.line(each.at)
             if line not in told and each.is_symbol():
@@ -215,7 +214,7 @@ class FileRename:
         seen = Spans()
         edits: list[Edit] = []
         was = is_history(path, surface) and not self.wishes.text
-        if surface in ("markdown", "rst") and "doctests" not in self.wishes.leave and not was:
+        if surface in PROSE and "doctests" not in self.wishes.leave and not was:
             for fragment in in_document(self.project, path, raw, self.slots.old):
                 seen.add(fragment.code)
                 more, remarks = self.references.of_fragment(fragment.path, path, base=None)

@@ -14,9 +14,10 @@ from functools import partial
 from tree_sitter import Node
 
 from ..edits import Edit
-from ..meaning.certain import is_surely_bound
+from ..meaning.certain import binds_surely
 from ..meaning.exports import BUILTINS, bringing
 from ..meaning.flow import order
+from ..meaning.handing import GROUPS
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
@@ -28,7 +29,6 @@ from .aliasplace import behind_star, binding_at_once, is_for_checkers, is_star_f
 from .lazyalias import REASON, LazyAlias, indent_unit, once_more
 from .slots import Slots
 
-_GROUPS = ("list", "tuple", "set", "expression_list")
 _ADDING_ONE = (b"__all__.append", b"__all__.insert")
 _BETWEEN, _BETWEEN_BEFORE = regex(rb"[,\s]+(?=\w)"), regex(rb"(?<=\w)[,\s]+\Z")
 
@@ -68,8 +68,8 @@ class KeptAlias:
             )
             given = not running and not runs_star and stays_one
             if not given:
-                deleted = self._deletions(path)
-                bound = star is None and is_surely_bound(parsed.tree.root_node, running, deleted)
+                stays = star is None and not self._deletions(path)
+                bound = stays and binds_surely(parsed.tree.root_node, running)
                 always = star is not None and star.parent == parsed.tree.root_node
                 sure = bound or (star is not None and always and self._brings_it(path, star))
                 yield self.lazy.bound(path, parsed, dotted, sure=sure)
@@ -158,7 +158,7 @@ class KeptAlias:
                 continue
             if place.whole != self.slots.old:  # "Old Other".split()
                 yield Edit(each.end, each.end, f"{_separator(parsed, each)}{self.slots.old}".encode(), REASON)
-            elif above.type in _GROUPS:
+            elif above.type in GROUPS:
                 yield once_more(parsed, place.node)
             elif above.type == "attribute":  # "Old".split()
                 yield Edit(each.end, each.end, f" {self.slots.old}".encode(), REASON)

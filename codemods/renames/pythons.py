@@ -81,7 +81,7 @@ def _is_read_when_bound(path: RepoPath, use: Occurrence, names: Names, bindings:
     is_named = use.steps[-1].node.type == "identifier"
     if is_named and (use.enclosing("type") is None or not (path.endswith(".pyi") or are_postponed(names.parsed))):
         return False
-    return is_surely_bound(names.parsed.tree.root_node, bindings, names.deletions(names.module))
+    return is_surely_bound(names, bindings)
 
 
 def _is_own_value(use: Occurrence) -> bool:

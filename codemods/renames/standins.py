@@ -32,12 +32,12 @@ def perhaps_stands_in(visit: Visit, each: Occurrence) -> None:
 
 def _replaced(visit: Visit) -> str:
     """The path of a module that has the symbol, which a file that puts something in `sys.modules` spells; or ""."""
-    code, modules = visit.parsed.source.code, visit.resolver.project.modules
+    code = visit.parsed.source.code
     if _PUT.search(code) is None:
         return ""
     texts: set[str] = {found[1].decode() for found in _PATH.finditer(code)}
     for text in sorted(texts):
-        module = modules.find(text, visit.path)
+        module = visit.resolver.project.modules.find(text, visit.path)
         if module is not None and visit.slots.renamed_in(module):
             return text
     return ""

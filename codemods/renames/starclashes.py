@@ -258,12 +258,10 @@ def _is_the_new_one(slots: Slots, path: RepoPath, binding: Occurrence) -> bool:
 
 def _is_bound_anew(names: Names) -> bool:
     """Does the file bind the name before it reads it, and in every way through it?"""
-    own = names.own
-    early = any(reads_global(each, names) and is_before(each, own) for each in names.occurrences)
-    return not early and is_surely_bound(names.parsed.tree.root_node, own, names.deletions(names.module))
+    early = any(reads_global(each, names) and is_before(each, names.own) for each in names.occurrences)
+    return not early and is_surely_bound(names, names.own)
 
 
 def _free(names: Names) -> bool:
     """Is the word used as a global that this file does not bind?"""
-    bound = names.own
-    return not bound and any(reads_global(each, names) for each in names.occurrences)
+    return not names.own and any(reads_global(each, names) for each in names.occurrences)

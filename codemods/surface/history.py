@@ -9,9 +9,8 @@ import re
 
 from ..regexes import regex
 from ..repo.files import RepoPath
-from .surfaces import Surface
+from .surfaces import PROSE, Surface
 
-_PROSE = ("markdown", "rst")
 _HISTORY = regex(
     r"(?:.*/)?"
     r"(?:\.?(?:change(?:s|sets?|logs?)?|history|news(?:fragments)?|releases?(?:[-_ ]?notes)?|what'?s[-_ ]?new)"
@@ -39,4 +38,4 @@ def is_migration(path: RepoPath, code: bytes) -> bool:
 
 def is_history(path: RepoPath, surface: Surface) -> bool:
     """Does the document tell of what was: a list of changes, a page of news, a note that a tool makes them of?"""
-    return (_HISTORY if surface in _PROSE else _FRAGMENTS).match(path) is not None
+    return (_HISTORY if surface in PROSE else _FRAGMENTS).match(path) is not None

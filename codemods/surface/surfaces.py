@@ -10,6 +10,7 @@ from ..repo.files import RepoPath
 Surface = Literal["python", "stub", "notebook", "toml", "ini", "yaml", "json", "markdown", "rst", "other"]
 
 CONFIGURATION: tuple[Surface, ...] = ("toml", "ini", "yaml", "json")
+PROSE: tuple[Surface, ...] = ("markdown", "rst")
 
 _BY_SUFFIX: dict[str, Surface] = {
     ".py": "python", ".pyw": "python", ".pyi": "stub", ".ipynb": "notebook",
