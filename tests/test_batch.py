@@ -340,6 +340,26 @@ def test_what_stops_a_run_stops_no_close(fleet: Fleet) -> None:
     assert fleet.branches("shop") == ["main"]
 
 
+def test_close_deletes_what_a_push_left_that_failed_halfway_or_was_killed(fleet: Fleet) -> None:
+    from canonize.codemods.batch.journal import Journal
+
+    fleet.add("shop")
+    fleet.push_more("shop", {"lib/w.py": b"from app.m import Old\n"})
+    fleet.hook("shop", "update", f"#!/bin/sh\ntest $1 != refs/heads/{BRANCH}/lib\n")
+    fleet.add("mail")
+    fleet.manifest("publish: {split: {by: directory}}\n")
+    assert "(rejected-by-hook)" in fleet.run(code=3).said
+    assert fleet.branches("shop") == [f"{BRANCH}/app", "main"]
+    (folder,) = (fleet.root / "state" / "canonize" / "batches").iterdir()
+    journal = Journal(folder)
+    (pushed,) = journal.rows("pushed")
+    journal.set_state(pushed.key, "pushing")
+    journal.close()
+    fleet.canonize("close", "--yes")
+    assert fleet.branches("shop") == fleet.branches("mail") == ["main"]
+    assert {each["state"] for each in fleet.status().values()} == {"closed"}
+
+
 def test_a_close_that_was_killed_leaves_a_branch_without_a_pull_request_as_one(fleet: Fleet) -> None:
     from canonize.codemods.batch.journal import Journal
 

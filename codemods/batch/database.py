@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from ..errors import CanonizeError
@@ -73,3 +75,12 @@ def opened(path: Path) -> Database:
         db.close()
         raise
     return db
+
+
+def set_aside(path: Path) -> str:
+    """Renames what there is of a damaged journal; gives its new name."""
+    aside = f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
+    for end in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(f"{path.name}{end}").rename(path.with_name(f"{aside}{end}"))
+    return aside

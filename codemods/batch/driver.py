@@ -134,6 +134,8 @@ class Driver:
                 self.publisher.close(row)
         self._drain("delete", "published", "closing", _ALL_WAVES)
         self._drain("delete", "pushed", "closing", _ALL_WAVES)
+        journal.take_back_pushes()
+        self._drain("delete", "pushing", "closing", _ALL_WAVES)
 
     def _held_before(self, turn: Turn) -> End | None:
         """Whether the waves before this turn, and the first half of its own, let it begin."""
@@ -219,7 +221,7 @@ class Driver:
                 journal.set_state(row.key, state, ready=ready, attempts=row.attempts + 1)
                 self.watch(Event("again", row.name, state, outcome.task))
                 return
-            journal.failed(row.key, outcome.failure, state, outcome.seconds)
+            journal.failed(row.key, outcome.failure, "planned" if state == "pushing" else state, outcome.seconds)
         elif outcome.state == "pushed":
             detail = " ".join(f"{branch.name}={branch.tip}" for branch in outcome.branches)
             journal.act(row.key, f"push: {'was there' if outcome.redone else 'done'}", detail)

@@ -11,7 +11,6 @@ import json
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO
@@ -44,7 +43,7 @@ class Journal:
                 raise
             if not alone:
                 raise CanonizeError(error.title, "canonize batch resume sets it aside and asks the remotes") from None
-            self.rebuilt = _set_aside(folder)
+            self.rebuilt = database.set_aside(folder / _FILE)
             self._db = database.opened(folder / _FILE)
 
     def commit(self) -> None:
@@ -240,6 +239,14 @@ class Journal:
         for begun, before in BEGUN.items():
             self._db.execute("update repositories set state = ? where state = ?", (before, begun))
 
+    def take_back_pushes(self) -> None:
+        """What was killed while it was pushed, or failed with several branches, is "pushing": some may be there."""
+        self._db.execute(
+            "update repositories set state = 'pushing', ready = 0 where key in (select key from acts where"
+            " act = 'push: begin') and (state = 'planned' or (state = 'failed' and failed_at = 'planned'"
+            " and json_array_length(branches) > 1))"
+        )
+
     def retry_failed(self, *, at: Sequence[str] = ("waiting", "planned", "pushed", "published")) -> None:
         """What failed in one of these states is to be tried again from there."""
         marks = ", ".join("?" * len(at))
@@ -283,15 +290,6 @@ def _locked(folder: Path) -> IO[bytes]:
             f"the batch {folder.name} is being run by another canonize", "wait for it, or look: canonize batch status"
         ) from None
     return lock
-
-
-def _set_aside(folder: Path) -> str:
-    """Renames what there is of a damaged journal; gives its new name."""
-    aside = f"{_FILE}.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
-    for end in ("", "-wal", "-shm"):
-        with suppress(FileNotFoundError):
-            (folder / f"{_FILE}{end}").rename(folder / f"{aside}{end}")
-    return aside
 
 
 def _in(states: Sequence[str]) -> tuple[str, tuple[str, ...]]:
