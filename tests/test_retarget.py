@@ -326,6 +326,13 @@ def test_a_module_name_that_a_local_hides_is_kept_working() -> None:
     assert prints(result) == "(1, 3)\n"
 
 
+def test_a_module_name_that_a_local_hides_elsewhere_hides_nothing() -> None:
+    moved(
+        "import a.b\ndef f():\n    d = 1\n    return d\nprint(a.b.C().new if f() else f)\n",
+        "import a.b\nimport d.e\ndef f():\n    d = 1\n    return d\nprint(d.e.F().new if f() else f)\n",
+    )
+
+
 def test_a_star_import_that_still_serves_stays() -> None:
     before = "from a.b import *\nprint(C.new, Other)\n"
     result = applied(MOVE, {"main.py": before})

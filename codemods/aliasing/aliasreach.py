@@ -24,6 +24,7 @@ from ..meaning.fragments import part_of
 from ..meaning.importcycles import ImportGraph
 from ..meaning.imports import insertion
 from ..meaning.parsing import Parsed
+from ..meaning.scopes import Scope
 from ..meaning.stems import Module
 from ..meaning.syntax import field_text
 from ..meaning.targets import External, Targets
@@ -65,14 +66,14 @@ class AliasTarget(Retarget):
             case _:
                 return not self.slots.is_replaced(target)
 
-    def why_not_reached(self, path: RepoPath) -> str:
+    def why_not_reached(self, path: RepoPath, scope: Scope) -> str:
         hidden = hidden_by_another(self.resolver, self.reached.home)
         if hidden:
             return f"{hidden} is another object than the module"
         last = self.reached.home.stem.rpartition("/")[2]
         if self._is_loaded_within and not self._is_free(last):
             return f"{self.module} is being loaded when this file is, and {last} means something else here"
-        return super().why_not_reached(path)
+        return super().why_not_reached(path, scope)
 
     def stands_alone(self, path: RepoPath) -> bool:
         return False  # who replaces the name in the module that the path leads through would reach this file no more

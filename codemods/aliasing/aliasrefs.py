@@ -75,7 +75,8 @@ class AliasTexts(TextReferences):
         names = visit.resolver.project.names(visit.path, visit.text(beside).partition(".")[0].strip())
         bindings = [other for other in names.bindings(names.home(each.scope)) if other.scope == other.home]
         imported = bindings[0].import_around if bindings else None
-        why = to.why_not_reached(visit.path) or to.why_captured(visit.path, bindings[0].home if bindings else None)
+        home = bindings[0].home if bindings else None
+        why = to.why_not_reached(visit.path, each.scope) or to.why_captured(visit.path, home)
         if asked or not to.is_origin_of(targets) or any(self.slots.reader(each) == "stays" for each in modules):
             visit.remark(
                 each, "info", "alias-kept", f"{visit.text(beside)}.{self.slots.old} stays: it is asked for there"

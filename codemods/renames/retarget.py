@@ -127,14 +127,14 @@ class Retarget:
         self._alone.clear()
         self._stars.clear()
 
-    def why_not_reached(self, path: RepoPath) -> str:
-        """Why `module.name` cannot stand at this place: its first word means something else. "" when it can."""
+    def why_not_reached(self, path: RepoPath, scope: Scope) -> str:
+        """Why `module.name` cannot stand in this scope: its first word means something else. "" when it can."""
         first = self.module.split(".")[0]
         parsed = self.resolver.project.parsed(path)
         if not parsed.holds(first):
             return ""
         for each in self.resolver.project.names(path, first).occurrences:
-            if each.role != "bind":
+            if each.role != "bind" or each.home not in (None, *scope.chain()):
                 continue
             statement = each.enclosing("import_statement")
             if statement is None or parsed.text(each.steps[-2].node).split(b".")[0] != first.encode():

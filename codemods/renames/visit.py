@@ -176,7 +176,7 @@ class Visit:
         here = [other for other in bindings if part_of(self.parsed, other.start) == part] or bindings
         first = next(iter(here), None)
         imported = _import_for(each, here)
-        why = to.why_not_reached(self.path) or to.why_captured(self.path, first.home if first else None)
+        why = to.why_not_reached(self.path, each.scope) or to.why_captured(self.path, first.home if first else None)
         if imported is not None and why and not is_bound(each.steps[-2].node) and to.stands_alone(self.path):
             to.reach_alone(start, each.end, imported, f"path through the module {before}")
         elif why or imported is None:
