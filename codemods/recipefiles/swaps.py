@@ -196,14 +196,34 @@ def untangled(steps: Sequence[Step]) -> tuple[Step, ...]:
             done[step.id] = replace(step, codemod=rotation)
             done |= {each.id: replace(each, codemod=DoneBefore(step.id, rotation.symbols)) for each in circle[1:]}
     now: list[Step] = []
+    kin = _kin(renames)
     for place, step in enumerate(steps):
         before, behind = steps[:place], steps[place + 1 :]
+        if step.id in kin:  # the others have nothing to do with it
+            before, behind = ([each for each in part if kin.get(each.id) == kin[step.id]] for part in (before, behind))
         now.append(done.get(step.id) or rewriting(tracked(step, before, behind), before, behind))
     return pages_last(now, steps)
 
 
 def _renames(steps: Sequence[Step]) -> tuple[Rename, ...]:
     return tuple(each.codemod for each in steps if isinstance(each.codemod, Rename))
+
+
+def _kin(renames: Sequence[Step]) -> dict[str, str]:
+    """By the id of each rename a word for those that have to do with its names, by way of one another."""
+    beside: dict[str, set[str]] = {}
+    ends = {step.id: [path.rpartition(".")[2] for path in _ends(step)] for step in renames}
+    for old, new in ends.values():
+        beside.setdefault(old, set()).add(new or old)
+        beside.setdefault(new or old, set()).add(old)
+    first: dict[str, str] = {}
+    for name in beside:
+        waiting = [name]
+        while waiting:
+            if (each := waiting.pop()) not in first:
+                first[each] = first.get(name, name)
+                waiting += beside[each]
+    return {each: first[old] for each, (old, _) in ends.items()}
 
 
 def _run_together(circle: Sequence[Step]) -> bool:
