@@ -25,6 +25,7 @@ HEADINGS = {
     "left-alone": "left alone, check by hand",
     "proposal": "not edited, perhaps meant",
     "derived": "names made from it, not edited",
+    "elsewhere": "in programs in other languages",
     "kept-local": "kept their local name",
     "not-edited": "in files that are not edited",
     "unparsable": "not readable, left as they are",

@@ -324,6 +324,41 @@ def test_a_module_that_a_file_here_may_be_when_a_package_is_on_the_path_is_liste
     assert all("app/core/" in line for line in listed)
 
 
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("from pylint.interfaces import Old\nOld()\n", 1),
+        ("from pylint.interfaces import *\nOld()\n", 2),
+        ("import pylint.interfaces\npylint.interfaces.Old()\n", 2),
+        ("from unittest import mock\nmock.patch('pylint.interfaces.Old')\n", 2),
+        ("from pylint import Old\n", 1),
+    ],
+)
+def test_what_may_come_from_the_package_that_the_tree_itself_is_is_listed(code: str, line: int) -> None:
+    files = {
+        "__init__.py": "from .interfaces import Old\n",
+        "interfaces.py": "class Old: ...\n",
+        "checkers/base.py": code,
+    }
+    file = "__init__.py" if "pylint import" in code else "interfaces.py"
+    result = applied(rename("interfaces:Old", "New"), files)
+    assert result.text("checkers/base.py") == code
+    assert f"checkers/base.py:{line}: warning left-alone" in result.said and f" may be {file} by another" in result.said
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ({"__init__.py": ""}, "from json.interfaces import Old\n"),
+        ({"__init__.py": ""}, "from pylint.other import Old\n"),
+        ({"setup.py": ""}, "from pylint.interfaces import Old\n"),
+    ],
+)
+def test_what_comes_from_elsewhere_is_not_listed_for_that(files: dict[str, str], code: str) -> None:
+    files = {**files, "interfaces.py": "class Old: ...\n", "checkers/base.py": code}
+    assert "may be" not in applied(rename("interfaces:Old", "New"), files).said
+
+
 def test_a_symbol_that_a_file_in_a_package_may_define_is_refused_with_its_other_names() -> None:
     files = {"t.py": "from core.m import UserManager\n", **_INSIDE}
     refused(

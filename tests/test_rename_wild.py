@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.codemods.errors import CanonizeError
+from canonize.codemods.renames.rename import Rename
 from examples import SCENE, USER_MANAGER, applied, check, leaves_alone, refused, rename, runs_alike
 
 
@@ -1078,3 +1079,32 @@ def test_what_is_no_setting_of_django_is_not(use: str) -> None:
     assert "Django" not in said
     uses = {"app/m.py": "API_URL = 1\n", "app/views.py": "from django.conf import settings\nsettings.API_URL\n"}
     assert not applied(rename("app.m:API_URL", "BASE"), uses).said
+
+
+def test_programs_in_other_languages_that_hold_the_word_are_listed_by_their_language() -> None:
+    files = {
+        "app/m.py": "class Old: ...\n",
+        "web/a.ts": "// one\nimport {Old} from './old'\n",
+        "web/b.ts": "Old()\n",
+        "web/c.ts": "Older()\n",
+        "web/d.JS": "old Old\n",
+        "web/e.js": 'call("app.m.Old")\n',
+        "data.txt": "Old\n",
+    }
+    said = check(rename("app.m:Old", "New"), files, {"app/m.py": "class New: ...\n"}).said.splitlines()
+    assert [line for line in said if "web/" in line and "elsewhere" in line] == [
+        "web/d.JS:1: info elsewhere: Old in a .js file check them by hand",
+        "web/a.ts:2: info elsewhere: Old in a .ts file, and in 1 more such files check them by hand",
+    ]
+    assert any(line.startswith("web/e.js:1: warning left-alone: app.m.Old") for line in said)
+
+
+@pytest.mark.parametrize("codemod", [rename("lib.m:Old", "New"), rename("app.m:Old", "app.n.Old")])
+def test_they_are_not_for_a_symbol_of_a_library_or_one_that_keeps_its_name(codemod: Rename) -> None:
+    files = {
+        "app/m.py": "",
+        "app/n.py": "class Old: ...\n",
+        "a.ts": "Old\n",
+        "b.py": "from lib.m import Old\nfrom app.m import Old\n",
+    }
+    assert "elsewhere" not in applied(codemod, files).said

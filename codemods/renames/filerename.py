@@ -26,7 +26,7 @@ from ..surface.templates import called, names_in_template
 from ..surface.virtual import Spans, Virtual
 from .documents import Texts, laid_out
 from .order import providers_of
-from .othertexts import paths_in
+from .othertexts import language_of, paths_in
 from .pickles import PICKLED, pickled_path
 from .references import References, may_follow_escape, meanings
 from .slots import Slots
@@ -63,6 +63,7 @@ class FileRename:
     remarks: list[Diagnostic] = field(default_factory=list)
     exporting: dict[RepoPath, frozenset[RepoPath]] = field(default_factory=dict)
     kept: set[RepoPath] = field(default_factory=set)
+    _elsewhere: dict[str, list[tuple[RepoPath, int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._word = word_pattern((self.slots.old,))
@@ -245,6 +246,16 @@ class FileRename:
         more = f"; {len(named) - 1:,} more lines of the file" if len(named) > _MOST_PLACES else ""
         for line in named[:1] if more else named:
             self.remark("info", "proposal", f"{self.slots.old} in a {called(path)}{more}", "", path, line)
+        if not places and not stays and (language := language_of(path)) and self._word.search(raw):
+            self._elsewhere.setdefault(language, []).append((path, self._first_line(raw)))
+
+    def tell_of_languages(self) -> None:
+        """A word on the programs in other languages that hold the name, one on each language."""
+        for suffix, places in sorted(self._elsewhere.items()):
+            path, line = places[0]
+            more = f", and in {len(places) - 1:,} more such files" if len(places) > 1 else ""
+            message = f"{self.slots.old} in a {suffix} file{more}"
+            self.remark("info", "elsewhere", message, "check them by hand", path, line)
 
     def _untouched(self, path: RepoPath, surface: Surface) -> None:
         """A word on a file that is not edited, and whether it goes on working."""

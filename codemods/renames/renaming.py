@@ -133,6 +133,8 @@ class Renaming:
         if self.project.among is None:  # else only edits are asked for
             work.remarks += work.derived.proposals()
             work.remarks += work.keys.proposals() if work.keys else ()
+            if isinstance(self.found.symbol, Definition):
+                work.tell_of_languages()
         self._tell_of_stub(work, files)
         if self.wishes.keep_alias != "none":
             Keeping(self.slots, self.wishes, work, self._home(), self.called).add()

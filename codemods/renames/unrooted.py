@@ -3,6 +3,7 @@
 # app/sub/util.py, and a test that puts app on sys.path: from sub.util import Old
 # setuptools/_distutils/util.py, which is put in sys.modules without the underscore: from distutils.util import Old
 # sys.modules[__name__ + ".old"] = m, in app/__init__.py: from app.old import Old
+# interfaces.py and __init__.py at the top of a tree that is the package pylint: from pylint.interfaces import Old
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from ..meaning.candidates import mentioning
 from ..meaning.project import Project
+from ..meaning.stems import TOP
 from ..meaning.targets import Definition, External, Target
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -91,6 +93,10 @@ def _pattern(project: Project, path: RepoPath, key: str) -> str:
 def _at_the_end(slots: Slots, stem: str, dotted: str) -> Unrooted | None:
     parts, known = dotted.split("."), slots.resolver.project.modules.by_stem
     bare = [part.lstrip("_") for part in parts]
+    if TOP in known and parts[0] not in sys.stdlib_module_names:
+        inside = known.get("/".join(parts[1:]) or TOP)
+        if inside is not None and slots.renamed_in(inside):
+            return Unrooted(dotted, inside.files[0], None)
     while "/" in stem:
         folders = stem.split("/")
         end, root = folders[-len(parts) :], "/".join(folders[: -len(parts)])
