@@ -975,6 +975,24 @@ def test_a_package_that_has_loaded_the_definition_makes_no_cycle_of_a_direct_imp
     )
 
 
+def test_a_package_that_loads_the_definition_by_another_makes_no_cycle_of_a_direct_import() -> None:
+    check(
+        Collapse(SymbolPath.parse("app.core.deep.manager:Manager"), same_name=True),
+        {
+            "app/__init__.py": "from .core import Manager, other\n",
+            "app/core/__init__.py": "from .deep import Manager, other\n",
+            "app/core/deep/__init__.py": "from .manager import Manager, other\n",
+            "app/core/deep/manager.py": "import app.base\nclass Manager: ...\ndef other(): ...\n",
+            "app/base.py": "",
+        },
+        {
+            "app/__init__.py": "from .core import other\nfrom .core.deep.manager import Manager\n",
+            "app/core/__init__.py": "from .deep import other\nfrom .deep.manager import Manager\n",
+        },
+        runs="import app; print(app.Manager is app.core.Manager)",
+    )
+
+
 @pytest.mark.parametrize("name", ["Old", "UnifiedManager", "StateManager"])
 def test_the_table_tells_kind_chain_and_uses(name: str) -> None:
     result = changes("from app.shim import Old\nOld()\n", "from app.core.manager import Manager\nManager()\n")

@@ -34,7 +34,7 @@ class ImportGraph:
     resolver: Resolver
     most: int = sys.maxsize
     _imports: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _ways: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    _ways: dict[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def new_cycle(self, path: RepoPath, module: Module) -> tuple[str, ...]:
         """The modules of the cycle that a new import of `module` at the top of the file would close; () for none."""
@@ -45,23 +45,24 @@ class ImportGraph:
         for stem in (module.stem, *_parents(module.stem)):
             if stem == user.stem or stem in mine or stem not in self.resolver.project.modules.by_stem:
                 continue
-            way = self.way(stem, user.stem)
+            way = self.way(stem, user.stem, running=user.stem)
             if way and not self.way(user.stem, stem):
                 return (user.stem, *way)
         return ()
 
-    def way(self, start: str, goal: str) -> tuple[str, ...]:
+    def way(self, start: str, goal: str, *, running: str = "") -> tuple[str, ...]:
         """The modules from `start` to `goal`, each importing the next; () when it does not get there.
 
-        The packages around `goal` are being imported already: they are not gone through.
+        The packages around the one of them that is `running`, `start` if it is not said, are being imported already:
+        they are not gone through.
         """
-        key = (start, goal)
+        key = (start, goal, running or start)
         if key not in self._ways:
-            self._ways[key] = self._searched(start, goal)
+            self._ways[key] = self._searched(*key)
         return self._ways[key]
 
-    def _searched(self, start: str, goal: str) -> tuple[str, ...]:
-        closed = {start, *_parents(goal)}
+    def _searched(self, start: str, goal: str, running: str) -> tuple[str, ...]:
+        closed = {start, *_parents(running)}
         waiting: list[tuple[str, ...]] = [(start,)]
         for way in islice(waiting, self.most):
             for stem in self.imports(way[-1]):
