@@ -461,6 +461,29 @@ def test_a_patch_target_made_by_a_format_changes_or_is_listed() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("package", "is_open"),
+    [
+        ("from app import other as thing\n", True),
+        ("from .thing import thing\n", True),
+        ("from .thing import call as thing\n", False),
+        ("from . import thing\n", False),
+    ],
+)
+def test_a_patch_target_through_a_name_of_a_package_that_is_its_submodule_too_is_listed(
+    package: str, is_open: bool
+) -> None:
+    test = "from unittest.mock import patch\npatch('pkg.thing.Old')\n"
+    thing = "class Old: ...\ndef call(): ...\nthing = call()\n"
+    after = thing.replace("Old", "New")
+    check(
+        rename("pkg.thing.Old", "New"),
+        {"app/__init__.py": "", "app/other.py": "", "pkg/__init__.py": package, "pkg/thing.py": thing, "t.py": test},
+        {"pkg/thing.py": after} if is_open else {"pkg/thing.py": after, "t.py": test.replace("Old", "New")},
+        says=["t.py:2: warning left-alone…what pkg.thing.Old is at that moment cannot be told"] * is_open,
+    )
+
+
 def test_the_keywords_of_patch_multiple_change() -> None:
     SCENE.changes(
         {

@@ -11,10 +11,13 @@ What a package defines and its submodule: the one that was bound last (language 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tree_sitter import Node
 
+from ..meaning.bindings import Resolver
 from ..meaning.stems import Module
-from ..meaning.targets import Definition, Target
+from ..meaning.targets import Definition, External, Target
 from ..repo.files import RepoPath
 from .slots import Slots
 
@@ -40,3 +43,33 @@ def submodule_of_its_name(slots: Slots, target: Target) -> Module | None:
     stem = f"{target.stem}/{target.name}" if isinstance(target, Definition) else ""
     module = slots.resolver.project.modules.by_stem.get(stem)
     return module if module is not None and module.files and slots.renamed_in(module) else None
+
+
+def is_shadowed(slots: Slots, path: RepoPath, parts: Sequence[str]) -> bool:
+    """Does a package bind a part of the path to another thing than its submodule, and does either have the symbol?
+
+    `mock.patch` asks the package for its attribute, which is the one that was bound last.
+    """
+    resolver, modules = slots.resolver, slots.resolver.project.modules
+    top = modules.find(parts[0], path) if len(parts) > 1 else None
+    packages = (modules.find(".".join(parts[:count]), path) for count in range(1, len(parts))) if top else ()
+    if top is None or not any(_binds_another(resolver, *each) for each in zip(packages, parts[1:], strict=True)):
+        return False
+    targets = resolver.dotted_path(".".join(parts), path) | resolver.through(frozenset({top}), parts[1:])
+    return any(slots.renamed_in(target) for target in targets if isinstance(target, Module | External))
+
+
+def _binds_another(resolver: Resolver, package: Module | None, name: str) -> bool:
+    child = resolver.project.modules.child(package, name) if package is not None else None
+    if package is None or child is None or not child.files:
+        return False
+    return not all(_has_no_attributes(resolver, each) for each in resolver.given(package, name) - {child})
+
+
+def _has_no_attributes(resolver: Resolver, target: Target) -> bool:
+    """Is it a function: whoever patches an attribute there means the module?"""
+    if not isinstance(target, Definition):
+        return False
+    files = resolver.project.modules.files(target.stem)
+    own = [each for file in files for each in resolver.project.bindings(file, target.name)]
+    return bool(own) and all(each.steps[-2].node.type == "function_definition" for each in own)

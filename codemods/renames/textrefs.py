@@ -25,6 +25,7 @@ from .documents import edit_in_prose, leads_to, may_be_of_module, means_a_member
 from .fixturerefs import FixtureReferences
 from .lazyalias import instead
 from .pieces import MOCKS, follow_pieces, follow_strings, function_around
+from .rivals import is_shadowed
 from .typerefs import TypeReferences
 from .visit import Visit, short
 
@@ -189,14 +190,12 @@ class TextReferences:
             self._word_in_text(each, place.node, "string")
             return
         function = function_around(self.visit, each)
-        mock = function in MOCKS
+        mock, kind = function in MOCKS, "mock-targets" if function in MOCKS else "dotted-strings"
         surely = ":" in found[1] or (function in _BY_ATTRIBUTE and is_argument(place.node))
-        if self._is_of_this_module(found[1], found[2]) and self.visit.slots.is_mixed(self.visit.path):
+        if self._may_change(found[1], found[2], mock=mock):
             self.visit.left(each, "warning", f"what {found[1]} is at that moment cannot be told")
         elif self._path_moves(found[1], found[2], surely=surely):
-            self._path(
-                each, found[1], found[2], f"dotted path {found[1]}", "mock-targets" if mock else "dotted-strings"
-            )
+            self._path(each, found[1], found[2], f"dotted path {found[1]}", kind)
         elif self._path_moves(found[1], found[2], surely=True):
             if not is_module_name(self.visit.parsed, place.node):
                 self.visit.left(each, "warning", f"{found[1]} is the path of a module, too")
@@ -256,11 +255,13 @@ class TextReferences:
         parts = path.replace(":", ".").split(".")
         return leads_to(self.visit.slots, self.visit.path, parts[:part], parts, surely=surely)
 
-    def _is_of_this_module(self, path: str, part: int) -> bool:
-        """Does the path go to a name of the very module in which it stands?"""
-        modules = self.visit.resolver.project.modules
-        found = modules.find(".".join(path.replace(":", ".").split(".")[:part]), self.visit.path)
-        return found is not None and self.visit.path in found.files
+    def _may_change(self, path: str, part: int, *, mock: bool) -> bool:
+        """Does the path go to a name that is the symbol for a while, or through one that is a submodule for a while?"""
+        owner = path.replace(":", ".").split(".")[:part]
+        if mock and is_shadowed(self.visit.slots, self.visit.path, owner):
+            return True
+        found = self.visit.resolver.project.modules.find(".".join(owner), self.visit.path)
+        return found is not None and self.visit.path in found.files and self.visit.slots.is_mixed(self.visit.path)
 
     def _path_ends_here(self, path: str, part: int) -> bool:
         """Does the path go into this project and end nowhere?"""
