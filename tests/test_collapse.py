@@ -853,6 +853,32 @@ def test_a_module_with_code_of_its_own_that_nothing_loads_any_more_is_named() ->
     )
 
 
+@pytest.mark.parametrize(
+    ("taking", "other", "is_named"),
+    [
+        ("def f():\n    {}\n    return {}()\n", "def f(): import app.plugin\n", False),
+        ("def f():\n    {}\n    return {}()\n", "", True),
+        ("{}\n{}()\n", "def f(): import app.plugin\n", True),
+        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    {}\nx: '{}'\n", "", False),
+    ],
+)
+def test_a_module_that_is_loaded_late_anyway_is_not_missed(taking: str, other: str, is_named: bool) -> None:
+    shim = "from app.core.manager import Manager as Registered\nprint('registered')\n"
+    result = changes(
+        {
+            "app/plugin.py": shim,
+            "app/other.py": other,
+            "app/views.py": taking.format("from app.plugin import Registered", "Registered"),
+        },
+        {
+            "app/plugin.py": shim.replace(" as Registered", ""),
+            "app/views.py": taking.format("from app.core.manager import Manager", "Manager"),
+        },
+        runs="",
+    )
+    assert ("warning unloaded" in result.said) == is_named
+
+
 # -- mocks ------------------------------------------------------------------------------------------------------
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from tree_sitter import Node
+
 from ..codemod import Diagnostic
 from ..errors import UnreadableSource
-from ..meaning.importcycles import ImportGraph, at_import_time
+from ..meaning.importcycles import ImportGraph, at_any_time, at_import_time
 from ..meaning.stems import Module
 from ..regexes import regex
 from ..renames.shims import hands_on_only
@@ -65,7 +67,12 @@ def _has_code(family: Family, module: Module) -> bool:
 
 
 def _is_loaded(family: Family, graph: ImportGraph, module: Module, gone: Collection[tuple[RepoPath, int]]) -> bool:
+    """Does some import load it that stays: as early as one that goes, or at all where those run late, too?"""
     project = family.identity.resolver.project
+    went = [(project.parsed(path), start) for path, start in gone]
+    if not any(start in _starts(at_any_time(parsed)) for parsed, start in went):
+        return True  # nothing that goes has ever loaded it
+    is_early = any(start in _starts(at_import_time(parsed)) for parsed, start in went)
     for path in family.python(module.stem.rpartition("/")[2]):
         if path in module.files:
             continue
@@ -73,10 +80,14 @@ def _is_loaded(family: Family, graph: ImportGraph, module: Module, gone: Collect
             parsed = project.parsed(path)
         except UnreadableSource:
             continue
-        for statement in at_import_time(parsed):
+        for statement in at_import_time(parsed) if is_early else at_any_time(parsed):
             if (path, statement.start_byte) in gone:
                 continue
             for other in graph.imported(path, parsed, statement):
                 if f"{other.stem}/".startswith(f"{module.stem}/"):
                     return True
     return False
+
+
+def _starts(statements: Iterable[Node]) -> frozenset[int]:
+    return frozenset(each.start_byte for each in statements)

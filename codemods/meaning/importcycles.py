@@ -125,6 +125,15 @@ class ImportGraph:
 
 def at_import_time(parsed: Parsed) -> Iterator[Node]:
     """The import statements that run when the file is imported."""
+    return _run(parsed, _DEFERRED)
+
+
+def at_any_time(parsed: Parsed) -> Iterator[Node]:
+    """The import statements that run then or later: all but those for type checkers alone."""
+    return _run(parsed, ())
+
+
+def _run(parsed: Parsed, deferred: tuple[str, ...]) -> Iterator[Node]:
     if b"import" not in parsed.source.code:
         return
     waiting = [parsed.tree.root_node]
@@ -134,7 +143,7 @@ def at_import_time(parsed: Parsed) -> Iterator[Node]:
             yield node
         elif node.type == "if_statement" and is_type_checking(node.child_by_field_name("condition")):
             waiting += [child for child in node.named_children if child.type in ("else_clause", "elif_clause")]
-        elif node.type not in _DEFERRED and node.type != "expression_statement":
+        elif node.type not in deferred and node.type != "expression_statement":
             waiting += reversed(node.named_children)
 
 
