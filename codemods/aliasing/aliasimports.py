@@ -147,9 +147,7 @@ class FileImports:
         if each.binding.home is None or not slots.is_alias(self.path, each.binding):
             return None
         group = slots.group_of(self.path, each.binding, each.binding.home)
-        if group is None or group.fate == "other":
-            return None
-        if group.fate == "renamed":
+        if group is not None and group.fate == "renamed":
             return self.canonical
         why = self.left[each.binding.start] = slots.reasons.get((self.path, each.binding.start), "")
         if each.is_exported and not self._is_listed(each.name):

@@ -113,7 +113,7 @@ class AliasSlots(Slots):
         return bool(groups) and groups[-1].fate == "renamed"
 
     def _by_star(self, path: RepoPath, use: Occurrence | None = None) -> bool:
-        if path in self.untouched or not self.resolver.project.parsed(path).holds(self.old):
+        if path in self.untouched:
             return False
         star = self.star(path)
         seen = star is not None and (use is None or may_reach(star, use))
@@ -154,8 +154,7 @@ class AliasSlots(Slots):
 
     def is_alias(self, path: RepoPath, binding: Occurrence) -> bool:
         """Does this binding bind the symbol, under this word, and is that to be collapsed?"""
-        module = self.resolver.project.modules.of_file(path)
-        if self.old == self.new or (module is not None and Definition(module.stem, self.old) == self.identity.symbol):
+        if self.old == self.new:
             return False
         if binding.enclosing("import_from_statement") is None and aliased_value(binding) is None:
             return False
@@ -170,9 +169,6 @@ class AliasSlots(Slots):
         return not any(name in self.rules.patches.bound for name in names) and any(
             self.rules.wanted(*name) for name in names
         )
-
-    def moves(self, path: RepoPath, binding: Occurrence) -> bool:
-        return self.is_alias(path, binding)
 
     def _why_kept(
         self, path: RepoPath, names: Names, home: Scope, bindings: tuple[Occurrence, ...], alias: list[Occurrence]

@@ -79,8 +79,6 @@ class Takers:
 
     def look_otherwise(self) -> bool:
         """Look for names in other characters, too, if any may be of use; True when all is to be asked anew then."""
-        if self._otherwise:
-            return False
         tails = {stem.rpartition("/")[2] for stems in self._stems.values() for stem in stems}
         if not any(map(self.project.is_composed, self.project.respelled.spelling((*self._stems, *tails)))):
             return False

@@ -64,18 +64,12 @@ class Identity:
         """Where a name ends by this one of its bindings."""
         values = aliased_values(binding)
         if not values:
-            ends = self._followed(self.resolver.of_binding(path, binding, name))
-            return ends if ends != UNKNOWN else self._imported(path, binding)
+            return self._followed(self.resolver.of_binding(path, binding, name))
         return frozenset().union(*(self._of_value(path, each) for each in values))
 
     def _of_value(self, path: RepoPath, value: Node) -> Targets:
         # A = B beside B = A: one of them adds nothing to the other
         return self._ends.answer((path, value.start_byte), lambda: self.of_expression(path, value), NOTHING)
-
-    def _imported(self, path: RepoPath, binding: Occurrence) -> Targets:
-        """What an import gets from a module that makes its names on demand."""
-        source, taken = self.resolver.taken(path, binding)
-        return self.of_member(source, taken) if isinstance(source, Module) else UNKNOWN
 
     def of_expression(self, path: RepoPath, node: Node) -> Targets:
         """Where an expression of names and attributes ends; each name is taken for the binding that it sees."""

@@ -14,9 +14,10 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
+from ..meaning.handing import getattr_around
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
-from ..meaning.syntax import field_text, inside, walk
+from ..meaning.syntax import inside, walk
 from ..repo.files import RepoPath
 
 
@@ -36,7 +37,7 @@ def keys(parsed: Parsed, each: Occurrence) -> Iterator[tuple[str, int]]:
     """The names for which `__getattr__` returns what stands here, each with its place."""
     statement = each.enclosing("return_statement")
     branch = each.enclosing("if_statement")
-    if statement is None or branch is None or not _in_getattr(parsed, each):
+    if statement is None or branch is None or getattr_around(parsed, each.steps) is None:
         return
     condition = branch.child_by_field_name("condition")
     for node in walk(condition) if condition is not None else ():
@@ -47,7 +48,7 @@ def keys(parsed: Parsed, each: Occurrence) -> Iterator[tuple[str, int]]:
 def _behind(parsed: Parsed, each: Occurrence, name: str) -> Iterator[Node]:
     branch = each.enclosing("if_statement")
     comparison = each.enclosing("comparison_operator")
-    if branch is None or comparison is None or not _in_getattr(parsed, each):
+    if branch is None or comparison is None or getattr_around(parsed, each.steps) is None:
         return
     if branch.child_by_field_name("condition") != comparison or each.node.type != "string_content":
         return
@@ -58,8 +59,3 @@ def _behind(parsed: Parsed, each: Occurrence, name: str) -> Iterator[Node]:
             value = statement.named_children[0]
             if value.type in ("identifier", "attribute"):
                 yield value
-
-
-def _in_getattr(parsed: Parsed, each: Occurrence) -> bool:
-    function = each.enclosing("function_definition")
-    return function is not None and field_text(parsed, function, "name") == b"__getattr__"

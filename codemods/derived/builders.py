@@ -14,7 +14,7 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.parsing import Parsed, Steps, innermost
+from ..meaning.parsing import DEFINITIONS, Parsed, Steps, innermost
 from ..meaning.scopes import Occurrence
 from ..meaning.syntax import decorators, inside, walk
 from ..meaning.targets import Definition
@@ -133,5 +133,5 @@ def _handed_on(binding: Occurrence) -> Iterator[Node]:
 def _defined(resolver: Resolver, target: Definition) -> Iterator[tuple[RepoPath, Occurrence]]:
     for path in resolver.project.modules.files(target.stem):
         for binding in resolver.project.bindings(path, target.name):
-            if binding.steps[-2].node.type in ("class_definition", "function_definition"):
+            if binding.steps[-2].node.type in DEFINITIONS:
                 yield path, binding

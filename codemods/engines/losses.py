@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from ..codemod import Diagnostic
-from ..meaning.parsing import Parsed, matches
+from ..meaning.parsing import DEFINITIONS, Parsed, matches
 from ..meaning.syntax import imports_in, taken_name, walk
 from ..repo.files import RepoPath
 
@@ -76,7 +76,7 @@ def top_names(parsed: Parsed) -> frozenset[str]:
     """The names that definitions, assignments and `from` imports bind at the top of the file, in blocks too."""
     found: set[str] = set()
     for node in _top(parsed.tree.root_node):
-        if node.type in ("function_definition", "class_definition"):
+        if node.type in DEFINITIONS:
             found.add(parsed.text(node.child_by_field_name("name") or node).decode(errors="replace"))
         elif node.type == "assignment":
             left = node.child_by_field_name("left")
@@ -94,5 +94,5 @@ def _top(root: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         yield node
-        if node.type not in ("function_definition", "class_definition", "assignment", "import_from_statement"):
+        if node.type not in (*DEFINITIONS, "assignment", "import_from_statement"):
             waiting.extend(reversed(node.named_children))

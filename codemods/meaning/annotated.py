@@ -8,7 +8,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from ..regexes import regex
-from .parsing import Parsed, Steps, innermost
+from .parsing import DEFINITIONS, Parsed, Steps, innermost
 from .syntax import is_first_argument
 
 GENERICS = frozenset(
@@ -33,7 +33,7 @@ def are_postponed(parsed: Parsed) -> bool:
 
 def is_stored(steps: Steps) -> bool:
     """Is the annotation kept for who asks: of a parameter, a result, a name of a class, and of no local variable?"""
-    inner = innermost(steps, "class_definition", "function_definition")
+    inner = innermost(steps, *DEFINITIONS)
     of_function = any(step.node.type in _PARAMETERS or step.field == "return_type" for step in steps)
     return of_function or (inner is not None and inner.type == "class_definition")
 

@@ -135,6 +135,11 @@ def reads_global(each: Occurrence, names: Names) -> bool:
     return (each.role == "use" and sees_outer(each, names)) or may_see_outer(each, names)
 
 
+def is_read(names: Names) -> bool:
+    """Can any place of the file read the module's global, or the builtin, of that name?"""
+    return any(reads_global(each, names) for each in names.occurrences)
+
+
 def follows_cleanly(bindings: tuple[Occurrence, ...], names: Names) -> bool:
     """Does the first of the bindings replace for good what a star import brought, and is it known who sees which?"""
     bindings = tuple(each for each in bindings if not is_bare_annotation(each))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from .parsing import Parsed, Steps, matches
+from .parsing import DEFINITIONS, Parsed, Steps, matches
 from .stems import Module
 from .syntax import field_text, inside, loaded, walk
 from .targets import NOTHING, Targets
@@ -89,6 +89,13 @@ def module_getattr(parsed: Parsed) -> Node | None:
     functions = (node for node in loaded(parsed) if node.type == "function_definition")
     own = [node for node in functions if field_text(parsed, node, "name") == b"__getattr__"]
     return own[-1] if own else None
+
+
+def getattr_around(parsed: Parsed, steps: Steps) -> Node | None:
+    """The module's `__getattr__` around the place; None elsewhere, as in the method of a class."""
+    outer = next((step.node for step in steps if step.node.type in DEFINITIONS), None)
+    named = outer is not None and field_text(parsed, outer, "name") == b"__getattr__"
+    return outer if named and outer is not None and outer.type == "function_definition" else None
 
 
 def asked_name(parsed: Parsed, function: Node) -> bytes:

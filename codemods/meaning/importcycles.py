@@ -19,7 +19,7 @@ from ..repo.files import RepoPath
 from .bindings import Resolver
 from .parsing import IMPORTS, Parsed
 from .stems import Module
-from .syntax import imports_in, is_type_checking, taken_name
+from .syntax import imports_in, is_arm_for_checkers, is_type_checking, taken_name
 
 _DEFERRED = ("function_definition", "lambda")
 
@@ -151,10 +151,7 @@ def runs_at_import(statement: Node) -> bool:
     """Does the statement run when its file is imported?"""
     node, above = statement, statement.parent
     while above is not None:
-        if above.type in _DEFERRED:
-            return False
-        consequence = above.child_by_field_name("consequence") if above.type == "if_statement" else None
-        if consequence == node and is_type_checking(above.child_by_field_name("condition")):
+        if above.type in _DEFERRED or is_arm_for_checkers(above, node):
             return False
         node, above = above, above.parent
     return True

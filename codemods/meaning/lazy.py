@@ -17,20 +17,17 @@ from typing import TYPE_CHECKING, Literal
 from tree_sitter import Node
 
 from ..records import dataclass
-from .handing import asked_modules, asked_name, handed_on, handed_on_by_list
+from .handing import asked_modules, asked_name, getattr_around, handed_on, handed_on_by_list
 from .lazytables import is_given_to_a_lazy_importer, is_looked_into, key_around
-from .parsing import Parsed, Steps, innermost
+from .parsing import DEFINITIONS, Parsed, Steps, innermost
 from .places import meant
 from .scopes import Occurrence
 from .stems import Module
 from .strings import fixed_text
-from .syntax import field_text
 
 if TYPE_CHECKING:
     from .bindings import Resolver
     from .targets import Target, Targets
-
-_DEFINITIONS = ("function_definition", "class_definition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,7 @@ def _below_a_module(resolver: Resolver, path: str, steps: Steps, name: str) -> L
     """`{"app.m": ["Name"]}` at the top of a module, where "app.m" is a module of the project: an export."""
     parsed = resolver.project.parsed(path)
     key = key_around(parsed, steps)
-    if key is None or innermost(steps, *_DEFINITIONS) is not None:
+    if key is None or innermost(steps, *DEFINITIONS) is not None:
         return None
     dotted = fixed_text(parsed, key)
     targets = _member(resolver, path, dotted, name) if "." in dotted else frozenset()
@@ -169,7 +166,7 @@ def _from_pair(resolver: Resolver, path: str, steps: Steps, name: str, value: No
 def _in_getattr(resolver: Resolver, path: str, each: Occurrence, name: str) -> LazyEntry | None:
     """`if name == "Old"` in `__getattr__`, with the import beside it."""
     parsed = resolver.project.parsed(path)
-    function = _getattr_around(parsed, each.steps)
+    function = getattr_around(parsed, each.steps)
     compared = each.enclosing("comparison_operator", "case_clause")
     if function is None or each.scope.kind != "function" or compared is None:
         return None
@@ -231,7 +228,7 @@ def asks_for(resolver: Resolver, path: str, name: str) -> bool:
 
 def is_asked_for(parsed: Parsed, each: Occurrence) -> bool:
     """Is it a string that the module's `__getattr__` compares with the name that is asked for?"""
-    function = _getattr_around(parsed, each.steps) if each.role == "string" else None
+    function = getattr_around(parsed, each.steps) if each.role == "string" else None
     if function is None:
         return False
     string, asked = each.enclosing("string"), asked_name(parsed, function)
@@ -263,10 +260,3 @@ def _module(resolver: Resolver, path: str, dotted: str) -> Module | None:
 
 def _place_of_string(steps: Steps) -> int | None:
     return next((place for place in range(len(steps) - 1, 0, -1) if steps[place].node.type == "string"), None)
-
-
-def _getattr_around(parsed: Parsed, steps: Steps) -> Node | None:
-    """The module's `__getattr__` around the place; None elsewhere, as in the method of a class."""
-    outer = next((step.node for step in steps if step.node.type in _DEFINITIONS), None)
-    named = outer is not None and field_text(parsed, outer, "name") == b"__getattr__"
-    return outer if named and outer is not None and outer.type == "function_definition" else None

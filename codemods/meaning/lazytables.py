@@ -10,12 +10,11 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from .handing import module_getattr
-from .parsing import Parsed, Steps, innermost
+from .parsing import DEFINITIONS, Parsed, Steps, innermost
 from .syntax import field_text, inside, walk
 
 _GROUPS = ("list", "tuple", "set")
 _ASSIGNED = ("assignment", "augmented_assignment")
-_DEFINITIONS = ("function_definition", "class_definition")
 _ADDING = {b"append": False, b"add": False, b"extend": True, b"update": True}  # what it is given: a group of them?
 
 
@@ -45,7 +44,7 @@ def _adding(parsed: Parsed, steps: Steps) -> Node | None:
 
 def is_looked_into(parsed: Parsed, steps: Steps) -> bool:
     """Does what gives names on demand, the module's own or one that is called, read what stands here?"""
-    around = [step.node for step in steps if step.node.type in (*_DEFINITIONS, "call")]
+    around = [step.node for step in steps if step.node.type in (*DEFINITIONS, "call")]
     if not around or around == [_adding(parsed, steps)]:
         return _may_read(parsed, steps)
     return is_given_to_a_lazy_importer(parsed, steps)
@@ -57,7 +56,7 @@ def is_given_to_a_lazy_importer(parsed: Parsed, steps: Steps) -> bool:
     A registry's `attach({"Old": Old})` is handed nothing of the module.
     """
     call = next((step.node for step in steps if step.node.type == "call"), None)
-    if call is None or innermost(steps, *_DEFINITIONS) is not None:
+    if call is None or innermost(steps, *DEFINITIONS) is not None:
         return False
     function = parsed.text(call.children[0]).lower()
     of_module = any(word in parsed.text(call) for word in (b"__name__", b"__package__", b"globals()"))

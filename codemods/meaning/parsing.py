@@ -57,6 +57,7 @@ class Step(NamedTuple):
 Steps = tuple[Step, ...]
 
 
+DEFINITIONS = ("class_definition", "function_definition")
 IMPORTS = ("import_statement", "import_from_statement")
 EVERY_IMPORT = (*IMPORTS, "future_import_statement")
 

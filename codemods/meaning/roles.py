@@ -11,7 +11,7 @@ from typing import Literal
 from tree_sitter import Node
 
 from ..regexes import regex
-from .parsing import Parsed, Steps
+from .parsing import DEFINITIONS, Parsed, Steps
 
 Role = Literal[
     "use",  # a name that is read
@@ -120,7 +120,7 @@ def _role_in_type(steps: Steps) -> Role:
         climb -= 2
     if steps[climb - 1].node.type != "type_parameter":
         return _left_of_type_alias(steps, climb)
-    if steps[climb - 2].node.type in ("function_definition", "class_definition"):
+    if steps[climb - 2].node.type in DEFINITIONS:
         return "bind"
     return _left_of_type_alias(steps, climb - 3)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from ..regexes import regex
-from .parsing import Parsed, Steps, matches
+from .parsing import DEFINITIONS, Parsed, Steps, matches
 
 # Expressions that are surely no module.
 _VALUES = frozenset(
@@ -45,6 +45,21 @@ def is_type_checking(condition: Node | None) -> bool:
     if condition is None or (name := bare(condition)).type not in ("identifier", "attribute"):
         return False
     return (name.text or b"").rpartition(b".")[2] == b"TYPE_CHECKING"
+
+
+def is_arm_for_checkers(above: Node, below: Node) -> bool:
+    """Is the one an `if TYPE_CHECKING`, and the other the block that it keeps from every program?"""
+    if above.type != "if_statement" or above.child_by_field_name("consequence") != below:
+        return False
+    return is_type_checking(above.child_by_field_name("condition"))
+
+
+def is_for_checkers(node: Node) -> bool:
+    """Does it stand below `if TYPE_CHECKING:`, where no program comes?"""
+    below, above = node, node.parent
+    while above is not None and not is_arm_for_checkers(above, below):
+        below, above = above, above.parent
+    return above is not None
 
 
 def loaded(parsed: Parsed) -> Iterator[Node]:
@@ -191,7 +206,7 @@ def may_hold_a_module(steps: Steps) -> bool:
     value = assigned_value(steps)
     if value is not None and is_value(value):
         return False
-    return steps[-2].node.type not in ("class_definition", "function_definition", "dotted_name", "aliased_import")
+    return steps[-2].node.type not in (*DEFINITIONS, "dotted_name", "aliased_import")
 
 
 def is_first_argument(node: Node, at: int) -> bool:

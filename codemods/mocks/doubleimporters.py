@@ -107,7 +107,7 @@ class Importers:
             parsed = self.resolver.project.parsed(file)
             if any(node.type not in _INERT and not is_docstring(node) for node in parsed.tree.root_node.named_children):
                 return False
-            if not self.loaded.beyond_python(file) <= self.loaded.by(path):
+            if not self.loaded.beyond_python(self.loaded.imports_of(file)) <= self.loaded.by(path):
                 return False
         return not any(file.endswith("__init__.py") for file in home.files)
 

@@ -18,7 +18,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, matches
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
-from ..meaning.syntax import assigned_value, field_text, is_type_checking, taken_name, walk
+from ..meaning.syntax import assigned_value, field_text, is_arm_for_checkers, taken_name, walk
 from ..meaning.targets import External
 from ..names import IDENTIFIER
 from ..records import dataclass
@@ -227,11 +227,9 @@ def _where(parsed: Parsed, statement: Node) -> str:
     if above == parsed.tree.root_node:
         return "top"
     around = above.parent if above is not None else None
-    if around is not None and around.type == "if_statement" and around.parent == parsed.tree.root_node:
-        checked = is_type_checking(around.child_by_field_name("condition"))
-        if checked and around.child_by_field_name("consequence") == above:
-            return "typing"
-    return "elsewhere"
+    if above is None or around is None or around.parent != parsed.tree.root_node:
+        return "elsewhere"
+    return "typing" if is_arm_for_checkers(around, above) else "elsewhere"
 
 
 def _chain(parsed: Parsed, each: Occurrence) -> str:

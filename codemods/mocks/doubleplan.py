@@ -46,10 +46,10 @@ class Loaded:
         """What the imports at the top of one file load; nothing when it is not there."""
         return frozenset(self._in_file(path)) if path in self.resolver.project.kinds else frozenset()
 
-    def beyond_python(self, path: RepoPath) -> frozenset[str]:
-        """The same without the standard library."""
+    def beyond_python(self, loads: Iterable[str]) -> frozenset[str]:
+        """Those that the standard library does not have; of the project's modules, their stems."""
         stems = self.resolver.project.modules.by_stem
-        return frozenset(each for each in self.imports_of(path) if each in stems or not is_standard(each))
+        return frozenset(each for each in loads if each in stems or not is_standard(each))
 
     def _in_file(self, path: RepoPath) -> Iterator[str]:
         try:
@@ -102,7 +102,7 @@ class Movable:
 
     def lacking(self, chosen: list[Known]) -> None:
         """Puts into `stays` who cannot move because some file would load more than it did."""
-        there = self.loaded.beyond_python(self.ways.factory)
+        there = self.loaded.beyond_python(self.loaded.imports_of(self.ways.factory))
         for each in chosen:
             lacks = sorted(there - self.loaded.by(each.double.path)) + self._packages(each.double.path)
             if lacks:
@@ -174,10 +174,5 @@ class Movable:
 
     def _lacks(self, path: RepoPath, imports: Iterable[Import]) -> Iterator[Import]:
         for each in imports:
-            needed = {load for load in each.loads if not self._is_standard(load)}
-            if not each.typing_only and not needed <= self.loaded.by(path):
+            if not each.typing_only and not self.loaded.beyond_python(each.loads) <= self.loaded.by(path):
                 yield each
-
-    def _is_standard(self, loaded: str) -> bool:
-        """A module of the standard library: in `Loaded`, those of the project are stems."""
-        return loaded not in self.resolver.project.modules.by_stem and is_standard(loaded)

@@ -21,7 +21,7 @@ from .doubleneeds import NeedsFinder
 from .doubleplan import Loaded, Movable
 from .doublepointing import Moved
 from .doublereach import Reach
-from .doublerisks import is_standard, risks
+from .doublerisks import risks
 from .doubles import Double, Search
 from .doublescope import StepScope
 from .doubletable import table
@@ -244,8 +244,7 @@ class Mocking:
             load for each in selected.variants for need in each.first.needs.imports if not need.typing_only
             for load in need.loads
         }  # fmt: skip
-        beyond = {each for each in needed if each in self.project.modules.by_stem or not is_standard(each)}
-        there = loaded.beyond_python(self.wishes.factory) | beyond
+        there = loaded.beyond_python(needed | loaded.imports_of(self.wishes.factory))
         return Importers(self.resolver, self.ways, loaded, self.config, there, self.scope, self.reach)
 
     # -- what is said -------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from ..recipe import Step
 from ..records import dataclass
 from ..renames.clashes import clash
 from ..renames.rename import Rename
-from ..renames.symbols import find_symbol
+from ..renames.symbols import Found, find_symbol
 from ..repo.changes import ChangeSet
 from ..repo.files import RepoPath
 from .pages import pages_last
@@ -95,7 +95,8 @@ class Rotation:
     def _in_turn(self, project: Project) -> list[Rename]:
         """The first to a name that nobody has, the others from the last on, each into the place that became free."""
         spare = self._spare()
-        if (spare and not _is_there(project, spare)) or any(_is_missing(project, each.symbol) for each in self.renames):
+        is_free = spare is not None and not _is_there(project, spare)
+        if is_free or any(_found(project, each.symbol) is None for each in self.renames):
             return list(self.written)
         first, *others = self.renames
         module, _, name = first.symbol.dotted.rpartition(".")
@@ -164,20 +165,16 @@ def _of(each: Diagnostic, nobody: str, was: str) -> Diagnostic:
 
 def _is_there(project: Project, symbol: SymbolPath) -> bool:
     """Is there a symbol of that path; or, where the module lies outside the project, perhaps a use of one?"""
-    try:
-        found = find_symbol(Resolver(project), symbol)
-    except NotFound:
-        return False
-    return bool(found.places) or bool(project.files.mentioning((found.name,)))
+    found = _found(project, symbol)
+    return found is not None and (bool(found.places) or bool(project.files.mentioning((found.name,))))
 
 
-def _is_missing(project: Project, symbol: SymbolPath) -> bool:
-    """Does its module lie in the project, without such a symbol?"""
+def _found(project: Project, symbol: SymbolPath) -> Found | None:
+    """The symbol; None when its module lies in the project, without it."""
     try:
-        find_symbol(Resolver(project), symbol)
+        return find_symbol(Resolver(project), symbol)
     except NotFound:
-        return True
-    return False
+        return None
 
 
 def untangled(steps: Sequence[Step]) -> tuple[Step, ...]:

@@ -16,7 +16,7 @@ from ..meaning.certain import binds_surely
 from ..meaning.flow import LOOPS, is_bare_annotation
 from ..meaning.parsing import EVERY_IMPORT, Parsed
 from ..meaning.scopes import Occurrence, Scope
-from ..meaning.syntax import is_docstring, is_type_checking
+from ..meaning.syntax import is_docstring
 from ..records import dataclass
 from ..source import line_begin
 
@@ -40,26 +40,6 @@ class Place:
 def binding_at_once(bindings: Sequence[Occurrence], module: Scope) -> list[Occurrence]:
     """Those that bind while the module is loaded: no bare `name: T`, and no `global` in a function."""
     return [each for each in bindings if not is_bare_annotation(each) and each.scope == module]
-
-
-def is_for_checkers(binding: Occurrence) -> bool:
-    """Does it stand below `if TYPE_CHECKING:`, where no program comes?"""
-    pairs = zip(binding.steps, binding.steps[1:], strict=False)
-    return any(_is_checked(step.node, inner.node) for step, inner in pairs)
-
-
-def is_star_for_checkers(star: Node) -> bool:
-    """The same of a star import."""
-    below, above = star, star.parent
-    while above is not None and not _is_checked(above, below):
-        below, above = above, above.parent
-    return above is not None
-
-
-def _is_checked(above: Node, below: Node) -> bool:
-    if above.type != "if_statement" or above.child_by_field_name("consequence") != below:
-        return False
-    return is_type_checking(above.child_by_field_name("condition"))
 
 
 def is_surely_gone(bindings: Sequence[Occurrence], deletions: Sequence[Occurrence]) -> bool:

@@ -15,7 +15,7 @@ from tree_sitter import Node
 from ..meaning.bindings import Resolver
 from ..meaning.certain import is_sure, is_surely_there, may_reach, stand_apart
 from ..meaning.exports import BUILTINS, Bringing
-from ..meaning.flow import is_before, is_late, reads_global
+from ..meaning.flow import is_before, is_late, is_read, reads_global
 from ..meaning.rounds import Rounds
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
@@ -134,8 +134,7 @@ def is_unused(resolver: Resolver, path: RepoPath, name: str) -> bool:
     """Does the file not use the global of that name? Raises UnreadableSource."""
     if not resolver.project.spells(path, name):
         return True
-    names = resolver.project.names(path, name)
-    return not any(reads_global(each, names) for each in names.occurrences)
+    return not is_read(resolver.project.names(path, name))
 
 
 def is_doubtful(resolver: Resolver, target: Target | None, name: str, symbol: Definition | External) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from ..meaning.handing import getattr_around
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import fixed_text, namespace_owner
 from ..meaning.syntax import field_text, inside
@@ -81,19 +82,13 @@ def _asked(visit: Visit, each: Occurrence) -> Node | None:
     given = [node for node in inside(call, "arguments") if node.type != "comment"]
     if len(given) < 2 or _is_fixed(visit, given[1]):
         return None
-    if _is_in_getattr(visit, each) and visit.slots.renamed_in_file(visit.path):
+    if getattr_around(visit.parsed, each.steps) is not None and visit.slots.renamed_in_file(visit.path):
         return None
     return given[0]
 
 
 def _is_fixed(visit: Visit, node: Node) -> bool:
     return node.type == "string" and bool(fixed_text(visit.parsed, node))
-
-
-def _is_in_getattr(visit: Visit, each: Occurrence) -> bool:
-    """Is it in the `__getattr__` of the module (PEP 562), and of no class?"""
-    function = each.enclosing("function_definition") if each.enclosing("class_definition") is None else None
-    return function is not None and field_text(visit.parsed, function, "name") == b"__getattr__"
 
 
 def _is_own_or_gives_it(visit: Visit, asked: Node, each: Occurrence) -> bool:
@@ -104,7 +99,8 @@ def _is_own_or_gives_it(visit: Visit, asked: Node, each: Occurrence) -> bool:
 
 def _is_open_key(visit: Visit, each: Occurrence) -> bool:
     """`globals()[key]` and `vars(m).get(key)`, where the key is no fixed text."""
-    return any(not _is_fixed(visit, key) for key in _keys(visit, each)) and not _is_in_getattr(visit, each)
+    is_open = any(not _is_fixed(visit, key) for key in _keys(visit, each))
+    return is_open and getattr_around(visit.parsed, each.steps) is None
 
 
 def _keys(visit: Visit, each: Occurrence) -> Iterator[Node]:

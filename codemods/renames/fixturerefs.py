@@ -13,6 +13,7 @@ from typing import Literal
 
 from tree_sitter import Node
 
+from ..meaning.parsing import DEFINITIONS
 from ..meaning.scopes import Occurrence
 from ..meaning.syntax import decorators, is_decorated
 from ..records import dataclass
@@ -23,7 +24,6 @@ from .visit import Visit
 _ARGNAMES = regex(r"""\bparametrize\(\s*(?:argnames\s*=\s*)?([(\[][^)\]]*[)\]]|"[^"]*"|'[^']*')""")
 _OF_MODULE = regex(rb"(?ms)^pytestmark\b.*?(?=^\S)|\bmetafunc\.parametrize\([^\n]*\n?[^\n]*")
 # pytest fills none of them ("getfuncargnames" takes parameters without a default).
-_DEFINITIONS = ("class_definition", "function_definition")
 _WITH_DEFAULT = frozenset({"default_parameter", "typed_default_parameter"})
 
 
@@ -117,7 +117,7 @@ class FixtureReferences:
 
         So does what a decorator has a keyword for: `@given(user=users())`.
         """
-        above = [mark for step in each.steps if step.node.type in _DEFINITIONS for mark in decorators(step.node)]
+        above = [mark for step in each.steps if step.node.type in DEFINITIONS for mark in decorators(step.node)]
         if any(keyword_of(mark, self.visit.slots.old.encode()) is not None for mark in above):
             return "in its place"
         marks = [self.visit.text(mark) for mark in above]

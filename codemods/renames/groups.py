@@ -7,7 +7,7 @@ from typing import Literal
 
 from ..meaning.bindings import Resolver
 from ..meaning.exports import bringing
-from ..meaning.flow import may_see_outer, order, reads_global
+from ..meaning.flow import is_read, may_see_outer, order
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.targets import External
 from ..records import dataclass
@@ -83,5 +83,5 @@ def in_place_of_star(resolver: Resolver, path: RepoPath, old: str, new: str) -> 
     """Why a file cannot import `new` for the `old` that star imports from outside bring; None when it can."""
     names = resolver.project.names(path, old)
     outside = all(isinstance(source, External) for _, source, _ in bringing(resolver, path, old))
-    used = not names.own and any(reads_global(each, names) for each in names.occurrences)
+    used = not names.own and is_read(names)
     return clash(resolver, path, names, names.module, new) if old != new and used and outside else None

@@ -21,11 +21,12 @@ from ..meaning.handing import GROUPS
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
+from ..meaning.syntax import is_for_checkers
 from ..names import word_pattern
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
-from .aliasplace import behind_star, binding_at_once, is_for_checkers, is_star_for_checkers, is_surely_gone, places
+from .aliasplace import behind_star, binding_at_once, is_surely_gone, places
 from .lazyalias import REASON, LazyAlias, indent_unit, once_more
 from .slots import Slots
 
@@ -55,9 +56,9 @@ class KeptAlias:
         at_once = binding_at_once(bindings, self.slots.names(path).module)
         if is_surely_gone(at_once, self._deletions(path)):
             return
-        running = [each for each in at_once if not is_for_checkers(each)]
+        running = [each for each in at_once if not is_for_checkers(each.node)]
         star = self._star(path)
-        runs_star = star is not None and not is_star_for_checkers(star)
+        runs_star = star is not None and not is_for_checkers(star)
         stays_one = not self.is_bound_anew(path)
         if (self.kind == "plain" and stays_one) or self.hidden_by(path):
             yield from self._aliases(path, at_once, star)
@@ -94,7 +95,7 @@ class KeptAlias:
             return "a submodule has its name, too"
         parsed, home = resolver.project.parsed(path), resolver.project.names(path, old).module
         others = [each for group in self.slots.groups(path, home) if group.fate != "renamed" for each in group.bindings]
-        running = [each for each in others if not is_for_checkers(each)]
+        running = [each for each in others if not is_for_checkers(each.node)]
         if running:
             return f"line {parsed.source.line(running[0].start)} binds its name to something else"
         starred = bindings and resolver.from_stars(path, old) - {self.slots.symbol}
@@ -107,7 +108,7 @@ class KeptAlias:
         """The star import that brings the name, when nothing in the file spells it."""
         found = () if self._bindings(path) else bringing(self.slots.resolver, path, self.slots.old)
         stars = [statement for statement, _, _ in found]
-        return min(stars, key=lambda each: is_star_for_checkers(each), default=None)
+        return min(stars, key=is_for_checkers, default=None)
 
     def _brings_it(self, path: RepoPath, star: Node) -> bool:
         """Does the star import bring the name always: not only to type checkers, in a branch, or for a time?"""
@@ -123,7 +124,7 @@ class KeptAlias:
         parsed, apart = self.slots.resolver.project.parsed(path), partial(self._is_apart, path)
         found = places(parsed, bindings, self._deletions(path), apart) if bindings else []
         if star is not None:
-            sure = is_star_for_checkers(star) or self._brings_it(path, star)
+            sure = is_for_checkers(star) or self._brings_it(path, star)
             found = [behind_star(parsed, star, apart, sure=sure)]
         for place in found:
             alias = f"{self.slots.old} = {self.slots.new}"

@@ -189,9 +189,9 @@ def _at_star(
         met = wanted or handed_on or other.start_byte < statement.start_byte  # or whoever takes the new name from here
         if met and theirs - {called(slots.symbol, slots.new)}:
             yield at(other.start_byte, f"another star import brings its own {slots.new}")
-    if _free(new):
-        use = next(each for each in new.occurrences if reads_global(each, new))
-        yield at(use.start, f"{slots.new} means something else here, and would be hidden")
+    hidden = next((each for each in new.occurrences if reads_global(each, new)), None)
+    if hidden is not None and not new.own:
+        yield at(hidden.start, f"{slots.new} means something else here, and would be hidden")
 
 
 def _not_brought(
@@ -260,8 +260,3 @@ def _is_bound_anew(names: Names) -> bool:
     """Does the file bind the name before it reads it, and in every way through it?"""
     early = any(reads_global(each, names) and is_before(each, names.own) for each in names.occurrences)
     return not early and is_surely_bound(names, names.own)
-
-
-def _free(names: Names) -> bool:
-    """Is the word used as a global that this file does not bind?"""
-    return not names.own and any(reads_global(each, names) for each in names.occurrences)

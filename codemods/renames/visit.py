@@ -13,7 +13,7 @@ from ..meaning.annotated import are_postponed, is_stored
 from ..meaning.bindings import Resolver
 from ..meaning.exports import BUILTINS
 from ..meaning.fragments import imports_nothing, is_example, part_of
-from ..meaning.parsing import Parsed
+from ..meaning.parsing import DEFINITIONS, Parsed
 from ..meaning.scopes import Occurrence, Scope
 from ..meaning.stems import Module
 from ..meaning.syntax import is_bound
@@ -139,7 +139,7 @@ class Visit:
         """Is it the name of a class or function that a block of a page, which imports nothing, defines to show it?"""
         if not is_example(self.path) or self.base is not None or self.retarget is not None:
             return False
-        defined = each.steps[-2].node.type in ("class_definition", "function_definition")
+        defined = each.steps[-2].node.type in DEFINITIONS
         top = each.home == self.slots.names(self.path).module
         return defined and top and imports_nothing(self.parsed, each.start)
 
