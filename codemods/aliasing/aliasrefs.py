@@ -7,7 +7,7 @@ from tree_sitter import Node
 from ..meaning.places import owners
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
-from ..meaning.strings import StringPlace
+from ..meaning.strings import DottedPath, StringPlace
 from ..records import dataclass
 from ..regexes import regex
 from ..renames.bystar import is_of_a_star
@@ -38,19 +38,17 @@ class AliasTexts(TextReferences):
     def _if_mine(self, each: Occurrence, kind: str, reason: str) -> None:
         """A module's own exports stay: what they name stays bound."""
 
-    def _path(self, each: Occurrence, path: str, part: int, reason: str, kind: str) -> None:
-        parts = path.replace(":", ".").split(".")
-        found = self.visit.resolver.dotted_path(".".join(parts[:part]), self.visit.path)
-        readers = {self.slots.reader(target) for target in found if isinstance(target, Module)}
+    def _path(self, each: Occurrence, path: DottedPath, kind: str) -> None:
+        readers = {self.slots.reader(target) for target in self._owners(path) if isinstance(target, Module)}
         if kind == "mock-targets" and "stays" in readers:
-            self.visit.remark(each, "info", "alias-kept", f"{path} stays: its module goes on looking it up there")
+            self.visit.remark(each, "info", "alias-kept", f"{path.text} stays: its module goes on looking it up there")
             return
         to = self.visit.retarget
         hidden = hidden_by_another(to.resolver, to.reached.home) if isinstance(to, AliasTarget) else ""
         if kind == "mock-targets" and hidden and "canonical" in readers:
             self.visit.left(each, "warning", f"{hidden} is another object than the module, and a mock would look there")
             return
-        super()._path(each, path, part, reason, kind)
+        super()._path(each, path, kind)
 
     def _whole_word(self, each: Occurrence, place: StringPlace) -> None:
         if place.use == "other":

@@ -249,11 +249,30 @@ def table_strings(parsed: Parsed, group: Node) -> Sequence[str]:
     return texts if all(texts) else ()
 
 
-def dotted_around(text: str, at: int, length: int) -> tuple[int, str, int] | None:
-    """The dotted path in `text` around the word at `at`: where it starts, the path, and which of its parts the word is.
+@dataclass(frozen=True, slots=True)
+class DottedPath:
+    """A path around a word, as it is written: `app.m.Old.get` or `app.m:Old`. The word is the part at `place`."""
 
-    A colon may stand for one of the dots. None when the word stands alone, or the path touches what belongs to no path.
-    """
+    text: str
+    place: int
+
+    @property
+    def parts(self) -> list[str]:
+        return self.text.replace(":", ".").split(".")
+
+    @property
+    def before(self) -> list[str]:
+        """The parts before the word."""
+        return self.parts[: self.place]
+
+    @property
+    def goes_on(self) -> bool:
+        """Does the path lead to something within what the word names?"""
+        return self.place + 1 < len(self.parts)
+
+
+def dotted_around(text: str, at: int, length: int) -> DottedPath | None:
+    """The path in `text` around the word at `at`; None when that stands alone, or touches what belongs to no path."""
     start, end = at, at + length
     while start > 0 and (text[start - 1].isidentifier() or text[start - 1].isdigit() or text[start - 1] in ".:"):
         start -= 1
@@ -263,10 +282,11 @@ def dotted_around(text: str, at: int, length: int) -> tuple[int, str, int] | Non
     while path and path[0] in ".:":
         path, start = path[1:], start + 1
     path = path.rstrip(".:")
-    parts = path.replace(":", ".").split(".")
+    found = DottedPath(path, path[: at - start].replace(":", ".").count("."))
+    parts = found.parts
     if not 2 <= len(parts) <= MOST_PARTS or not all(part.isidentifier() for part in parts) or path.count(":") > 1:
         return None
     after = text[start + len(path) : start + len(path) + 1]
     if (start and text[start - 1] in "/\\@-") or (after and after in "/\\@-"):
         return None
-    return start, path, path[: at - start].replace(":", ".").count(".")
+    return found

@@ -10,6 +10,7 @@ import posixpath
 import re
 import sys
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from tree_sitter import Node
 
@@ -127,7 +128,7 @@ def _is_its_path(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> 
     """Is the symbol's whole path a part of the address: https://docs.org/api/app.m.Old.html?"""
     before = _BEFORE.search(raw, max(0, mention.start - _LONGEST), mention.start)
     names = before[0].decode().rstrip(".").split(".") if before else []
-    return leads_to(slots, path, names, [*names, slots.old], surely=True)
+    return leads_to(slots, path, names, surely=True)
 
 
 def means_a_member(raw: bytes, start: int, text: str) -> bool:
@@ -219,10 +220,10 @@ def path_edit(
         first = 1 if _starts_with_a_module(slots, path, prefix, names) else 0
         for place, (name, start, end) in enumerate(parts):
             colon = place > 0 and mention.text[start - mention.start - 1] == ":"
-            whole = [*before, *names]
+            goes_on = place + 1 < len(parts)
             if name != slots.old or place < first:
                 continue
-            if leads_to(slots, path, [*before, *names[:place]], whole, surely=surely or colon):
+            if leads_to(slots, path, [*before, *names[:place]], goes_on=goes_on, surely=surely or colon):
                 if retarget and prefix and not slots.is_named_anew(path, prefix):
                     return None
                 if retarget and not prefix and slots.is_left(path, ".".join(names[:place])):
@@ -243,22 +244,33 @@ def _starts_with_a_module(slots: Slots, path: RepoPath, prefix: str, names: list
     return any(module is not None and slots.resolver.member(module, names[1]) for module in modules)
 
 
-def leads_to(slots: Slots, path: RepoPath, before: list[str], whole: list[str], *, surely: bool = False) -> bool:
-    """Is the symbol what the word behind `before` names, in the path `whole`?
+def leads_to(
+    slots: Slots, path: RepoPath, before: Sequence[str], *, goes_on: bool = False, surely: bool = False
+) -> bool:
+    """Is the symbol what the old name behind `before` is, in a path that ends there, or that `goes_on`?
 
     Not, where a module has the same path, unless it is known that none is meant (`surely`).
     """
     if not before:
         return False
-    count = len(before) + 1
-    if count < len(whole) or slots.modules_first or not surely:
-        module = slots.resolver.project.modules.find(".".join(whole[:count]), path)
+    if goes_on or slots.modules_first or not surely:
+        module = slots.resolver.project.modules.find(".".join((*before, slots.old)), path)
         if module is not None and module.files:
             return False  # a module of the same name as the symbol: on the way to something in it, or meant itself
     targets = [
         target for target in slots.resolver.dotted_path(".".join(before), path) if isinstance(target, Module | External)
     ]
     return bool(targets) and all(slots.renamed_in(target) for target in targets)
+
+
+def through_untouched(slots: Slots, path: RepoPath, before: Sequence[str]) -> bool:
+    """Does the path lead to the symbol through a module whose file is generated, vendored, or left out?"""
+    return any(
+        isinstance(owner, Module)
+        and not slots.untouched.keys().isdisjoint(owner.files)
+        and slots.symbol in slots.resolver.member(owner, slots.old)
+        for owner in (slots.resolver.dotted_path(".".join(before), path) if before else ())
+    )
 
 
 def _node_edit(slots: Slots, path: RepoPath, mention: Mention) -> Edit | None:

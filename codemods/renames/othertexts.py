@@ -112,8 +112,7 @@ class _Text:
         if spelled.startswith("."):
             target = self.slots.resolver.module_named(spelled, self.path)
             return target is not None and self.slots.renamed_in(target)
-        before = spelled.split(".")
-        return leads_to(self.slots, self.path, before, [*before, self.slots.old], surely=True)
+        return leads_to(self.slots, self.path, spelled.split("."), surely=True)
 
     def _attributes(self, module: str, called: str) -> Iterator[tuple[int, str]]:
         for each in re.finditer(rf"(?<![\w.]){re.escape(called)}\.{re.escape(self.slots.old)}\b".encode(), self.raw):

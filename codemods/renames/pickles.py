@@ -35,6 +35,6 @@ def pickled_path(slots: Slots, path: RepoPath, raw: bytes) -> str:
         modules |= {each[2][: each[1][0]] for each in strings if len(each[2]) >= each[1][0]}
     for module in sorted(modules):
         before = module.decode().split(".")
-        if all(map(str.isidentifier, before)) and leads_to(slots, path, before, [*before, slots.old], surely=True):
+        if all(map(str.isidentifier, before)) and leads_to(slots, path, before, surely=True):
             return ".".join((*before, slots.old))
     return ""

@@ -48,8 +48,9 @@ def follow_strings(visit: Visit, each: Occurrence, place: StringPlace) -> bool:
     at = len(before) + len(visit.parsed.source.code[place.start : each.start].decode())
     whole = "".join(texts)
     found = dotted_around(whole, at, len(visit.slots.old)) if all(texts) else None
-    names = whole.replace(":", ".").split(".")
-    if found is None or found[1] != whole or not leads_to(visit.slots, visit.path, names[: found[2]], names):
+    if found is None or found.text != whole:
+        return False
+    if not leads_to(visit.slots, visit.path, found.before, goes_on=found.goes_on):
         return False
     _follow(visit, each, before, f"dotted path {whole}")
     return True
@@ -125,8 +126,7 @@ def _leads_to_it(visit: Visit, first: Node, before: list[str]) -> bool:
         return False
     if visit.text(first) == "__name__":
         return not before and visit.slots.renamed_in_file(visit.path)
-    parts = [*constant(visit, first).split("."), *before]
-    return leads_to(visit.slots, visit.path, parts, [*parts, visit.slots.old], surely=True)
+    return leads_to(visit.slots, visit.path, [*constant(visit, first).split("."), *before], surely=True)
 
 
 def constant(visit: Visit, name: Node) -> str:

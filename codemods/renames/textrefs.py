@@ -12,16 +12,23 @@ from ..meaning.fields import is_field_of_globals
 from ..meaning.lazy import LazyEntry, is_asked_for, lazy_entry
 from ..meaning.loading import is_module_name
 from ..meaning.scopes import Occurrence
-from ..meaning.stems import Module
-from ..meaning.strings import StringPlace, dotted_around, fixed_text, string_place, table_around, table_strings
+from ..meaning.strings import (
+    DottedPath,
+    StringPlace,
+    dotted_around,
+    fixed_text,
+    string_place,
+    table_around,
+    table_strings,
+)
 from ..meaning.syntax import is_argument, names_a_field
-from ..meaning.targets import UNKNOWN, External, Unknown
+from ..meaning.targets import UNKNOWN, External, Targets, Unknown
 from ..records import dataclass
 from ..regexes import regex
 from ..surface.history import MIGRATED, is_migration
 from ..surface.markers import entry_around, marked
 from ..surface.texts import is_ending, is_file
-from .documents import edit_in_prose, leads_to, may_be_of_module, means_a_member, means_another, path_edit
+from . import documents
 from .fixturerefs import FixtureReferences
 from .lazyalias import instead
 from .pieces import MOCKS, follow_pieces, follow_strings, function_around
@@ -39,10 +46,6 @@ class TextReferences:
 
     visit: Visit
 
-    @property
-    def _types(self) -> TypeReferences:
-        return TypeReferences(self.visit)
-
     def string(self, each: Occurrence) -> None:
         if any(step.node.type == "format_specifier" for step in each.steps[-2:]):  # f"{x:f}"
             self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a format")
@@ -56,8 +59,9 @@ class TextReferences:
         if is_field_of_globals(self.visit.parsed, each):
             self._of_globals(each, "field of a text that is filled from globals()")
             return
-        if place.use == "annotation" and place.whole and not self._types.is_value(each):
-            if not self._types.annotation(each, place.whole, place.start):
+        types = TypeReferences(self.visit)
+        if place.use == "annotation" and place.whole and not types.is_value(each):
+            if not types.annotation(each, place.whole, place.start):
                 self._path_or_prose(each, place)
         elif place.whole == self.visit.slots.old:
             self._whole_word(each, place)
@@ -184,41 +188,45 @@ class TextReferences:
             start, end = entry or told or marked(place.whole)
             whole = place.whole[start:end]
             found = dotted_around(whole, at - start, len(self.visit.slots.old)) if start <= at < end else None
-        if (found is None or whole != found[1]) and follow_pieces(self.visit, each, place):
-            return
-        if found is None or whole != found[1]:
+        if found is not None and found.text == whole:
+            self._dotted(each, place.node, found)
+        elif not follow_pieces(self.visit, each, place):
             self._word_in_text(each, place.node, "string")
-            return
+
+    def _dotted(self, each: Occurrence, node: Node, path: DottedPath) -> None:
+        """A string that is a dotted path."""
         function = function_around(self.visit, each)
-        mock, kind = function in MOCKS, "mock-targets" if function in MOCKS else "dotted-strings"
-        surely = ":" in found[1] or (function in _BY_ATTRIBUTE and is_argument(place.node))
-        if self._may_change(found[1], found[2], mock=mock):
-            self.visit.left(each, "warning", f"what {found[1]} is at that moment cannot be told")
-        elif self._path_moves(found[1], found[2], surely=surely):
-            self._path(each, found[1], found[2], f"dotted path {found[1]}", kind)
-        elif self._path_moves(found[1], found[2], surely=True):
-            if not is_module_name(self.visit.parsed, place.node):
-                self.visit.left(each, "warning", f"{found[1]} is the path of a module, too")
-        elif self._path_ends_here(found[1], found[2]):
-            self.visit.left(each, "info", f"the path {found[1]} leads to no name that is renamed")
-        elif self._is_given_by_untouched(found[1], found[2]):
-            self.visit.left(each, "warning", f"the path {found[1]} leads through a file that is not edited")
-        elif not is_file(found[1]):
-            self._strange_path(each, place.node, found[1], found[2], mock=mock)
+        mock = function in MOCKS
+        surely = ":" in path.text or (function in _BY_ATTRIBUTE and is_argument(node))
+        if self._may_change(path, mock=mock):
+            self.visit.left(each, "warning", f"what {path.text} is at that moment cannot be told")
+        elif self._path_moves(path, surely=surely):
+            self._path(each, path, "mock-targets" if mock else "dotted-strings")
+        elif self._path_moves(path, surely=True):
+            if not is_module_name(self.visit.parsed, node):
+                self.visit.left(each, "warning", f"{path.text} is the path of a module, too")
+        elif self._path_ends_here(path):
+            self.visit.left(each, "info", f"the path {path.text} leads to no name that is renamed")
+        elif documents.through_untouched(self.visit.slots, self.visit.path, path.before):
+            self.visit.left(each, "warning", f"the path {path.text} leads through a file that is not edited")
+        elif not is_file(path.text):
+            self._strange_path(each, node, path, mock=mock)
 
     def _prose(self, each: Occurrence, node: Node, what: str, kind: str) -> None:
         """A place in a docstring or comment: a path or a role of Sphinx that leads to the symbol, or just the word."""
         mention, to, code = self.visit.mention(each, node), self.visit.retarget, self.visit.parsed.source.code
-        if mention and means_a_member(code, mention.start, mention.text):
-            if not each.enclosing("class_definition") and may_be_of_module(self.visit.slots, self.visit.path, mention):
+        if mention and documents.means_a_member(code, mention.start, mention.text):
+            if not each.enclosing("class_definition") and documents.may_be_of_module(
+                self.visit.slots, self.visit.path, mention
+            ):
                 self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a {what}")
             return
         target = (to.module, to.name) if to else None
-        edit = mention and edit_in_prose(self.visit.slots, self.visit.path, code, mention, target)
+        edit = mention and documents.edit_in_prose(self.visit.slots, self.visit.path, code, mention, target)
         if edit and edit.start <= each.start < edit.end:
             whole = Occurrence(edit.start, edit.end, each.role, each.steps, each.scope)
             self.visit.edit(whole, f"{edit.reason} in a {what}", edit.replacement.decode(), kind=kind)
-        elif not mention or not means_another(self.visit.slots, self.visit.path, mention):
+        elif not mention or not documents.means_another(self.visit.slots, self.visit.path, mention):
             self._word_in_text(each, node, what)
 
     def _word_in_text(self, each: Occurrence, node: Node, what: str) -> None:
@@ -237,64 +245,55 @@ class TextReferences:
         mention = self.visit.mention(each, node) if self.visit.text_too else None
         if mention is None or not mention.may_be_word or names_a_field(self.visit.parsed, each.steps):
             return False
-        leads = path_edit(self.visit.slots, self.visit.path, mention, surely=True) is not None
+        leads = documents.path_edit(self.visit.slots, self.visit.path, mention, surely=True) is not None
         return leads or mention.components()[0][0] == self.visit.slots.old
 
-    def _path(self, each: Occurrence, path: str, part: int, reason: str, kind: str) -> None:
+    def _path(self, each: Occurrence, path: DottedPath, kind: str) -> None:
         """A dotted path: its part that is the name; or, when the symbol is elsewhere now, all that leads to it."""
-        to = self.visit.retarget
-        parts = path.replace(":", ".").split(".")
-        if to is None or not to.is_origin_of(self.visit.resolver.dotted_path(".".join(parts[:part]), self.visit.path)):
+        to, reason = self.visit.retarget, f"dotted path {path.text}"
+        if to is None or not to.is_origin_of(self._owners(path)):
             self.visit.edit(each, reason, kind=kind)
             return
-        before = len(".".join(parts[:part])) + 1
-        whole = Occurrence(each.start - len(path[:before].encode()), each.end, each.role, each.steps, each.scope)
-        self.visit.edit(whole, reason, f"{to.module}{path[before - 1]}{to.name}", kind=kind)
+        before = len(".".join(path.before)) + 1
+        whole = Occurrence(each.start - len(path.text[:before].encode()), each.end, each.role, each.steps, each.scope)
+        self.visit.edit(whole, reason, f"{to.module}{path.text[before - 1]}{to.name}", kind=kind)
 
-    def _path_moves(self, path: str, part: int, *, surely: bool) -> bool:
-        parts = path.replace(":", ".").split(".")
-        return leads_to(self.visit.slots, self.visit.path, parts[:part], parts, surely=surely)
+    def _owners(self, path: DottedPath) -> Targets:
+        """What the path leads to before the word."""
+        return self.visit.resolver.dotted_path(".".join(path.before), self.visit.path)
 
-    def _may_change(self, path: str, part: int, *, mock: bool) -> bool:
+    def _path_moves(self, path: DottedPath, *, surely: bool) -> bool:
+        return documents.leads_to(self.visit.slots, self.visit.path, path.before, goes_on=path.goes_on, surely=surely)
+
+    def _may_change(self, path: DottedPath, *, mock: bool) -> bool:
         """Does the path go to a name that is the symbol for a while, or through one that is a submodule for a while?"""
-        owner = path.replace(":", ".").split(".")[:part]
-        if mock and is_shadowed(self.visit.slots, self.visit.path, owner):
+        if mock and is_shadowed(self.visit.slots, self.visit.path, path.before):
             return True
-        found = self.visit.resolver.project.modules.find(".".join(owner), self.visit.path)
+        found = self.visit.resolver.project.modules.find(".".join(path.before), self.visit.path)
         return found is not None and self.visit.path in found.files and self.visit.slots.is_mixed(self.visit.path)
 
-    def _path_ends_here(self, path: str, part: int) -> bool:
+    def _path_ends_here(self, path: DottedPath) -> bool:
         """Does the path go into this project and end nowhere?"""
-        parts = path.replace(":", ".").split(".")
-        if part == 0 or self.visit.resolver.project.modules.find(parts[0], self.visit.path) is None:
+        resolver, parts = self.visit.resolver, path.parts
+        if not path.before or resolver.project.modules.find(parts[0], self.visit.path) is None:
             return False
-        return self.visit.resolver.dotted_path(".".join(parts[: part + 1]), self.visit.path) <= {Unknown()}
+        return resolver.dotted_path(".".join(parts[: path.place + 1]), self.visit.path) <= {Unknown()}
 
-    def _is_given_by_untouched(self, path: str, part: int) -> bool:
-        """Does the path lead to the symbol through a module whose file is generated, vendored, or left out?"""
-        slots, parts = self.visit.slots, path.replace(":", ".").split(".")
-        owners = self.visit.resolver.dotted_path(".".join(parts[:part]), self.visit.path) if part else ()
-        return any(
-            isinstance(owner, Module)
-            and not slots.untouched.keys().isdisjoint(owner.files)
-            and slots.symbol in self.visit.resolver.member(owner, slots.old)
-            for owner in owners
-        )
-
-    def _strange_path(self, each: Occurrence, node: Node, path: str, part: int, *, mock: bool) -> None:
+    def _strange_path(self, each: Occurrence, node: Node, path: DottedPath, *, mock: bool) -> None:
         """A path that begins with nothing that is known: "Old.get", or "shop.Old" for shop/models.py, as in Django."""
-        resolver, parts = self.visit.resolver, path.replace(":", ".").split(".")
-        first, targets = parts[0], resolver.dotted_path(".".join(parts), self.visit.path)
-        if part == 0 and resolver.project.modules.find(first, self.visit.path) is None:
+        resolver, first = self.visit.resolver, path.parts[0]
+        targets = resolver.dotted_path(".".join(path.parts), self.visit.path)
+        all_outside = {type(target) for target in targets} == {External}
+        if not path.before and resolver.project.modules.find(first, self.visit.path) is None:
             self._word_in_text(each, node, "string")
-        elif part > (0 if mock else 1) and self.visit.perhaps_here(each, (External(".".join(parts[:part])),)):
+        elif path.place > (0 if mock else 1) and self.visit.perhaps_here(each, (External(".".join(path.before)),)):
             return
-        elif part and not mock and first not in sys.stdlib_module_names and {type(t) for t in targets} == {External}:
+        elif path.before and not mock and first not in sys.stdlib_module_names and all_outside:
             self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a string")
 
     def comment(self, each: Occurrence) -> None:
         written = type_comment(self.visit.parsed, each.node, each.start)
         if written:
-            self._types.comment(each, written)
+            TypeReferences(self.visit).comment(each, written)
         else:
             self._prose(each, each.node, "comment", "comments")

@@ -158,10 +158,10 @@ class TypeReferences:
             return
         at = len(text) - len(self.visit.parsed.source.code[each.start : each.node.end_byte].decode())
         found = dotted_around(text, at, len(self.visit.slots.old))
-        if found is None or found[2] == 0:
+        if found is None or not found.before:
             follow(self.visit, *self._named(each, "name in a type comment"))
         else:
-            before = ".".join(found[1].split(".")[: found[2]])
+            before = ".".join(found.before)
             self.visit.by_path(each, each.start - len(before.encode()) - 1, "type comment")
 
 

@@ -89,7 +89,7 @@ class Visit:
             return False
         user = below.parent.parent if below.parent else None
         called = user is not None and user.type in ("call", "decorator")  # as no module is
-        return leads_to(self.slots, self.file, path, [*path, self.slots.old], surely=called)
+        return leads_to(self.slots, self.file, path, surely=called)
 
     def _before(self, start: int, each: Occurrence) -> str:
         """The path that begins at `start` and leads to the place."""
