@@ -428,6 +428,12 @@ def test_type_parameters_hide_the_symbol_on_any_python() -> None:
     )
 
 
+@pytest.mark.parametrize("pattern", ["m", "[m, *_]", '{"key": m}', "C(m)", "C(at=m)", "(m, 1)", "1 as m", "[*m]"])
+def test_what_a_pattern_captures_need_not_be_the_module_of_that_name(pattern: str) -> None:
+    text = f"from app import m\nmatch 1:\n    case {pattern}:\n        m.UserManager\n"
+    SCENE.leaves(text, says=["app/views.py:4: warning left-alone"], runs="")
+
+
 def test_a_class_pattern_changes_and_a_capture_pattern_does_not() -> None:
     SCENE.changes(
         """

@@ -206,7 +206,8 @@ def may_hold_a_module(steps: Steps) -> bool:
     value = assigned_value(steps)
     if value is not None and is_value(value):
         return False
-    return steps[-2].node.type not in (*DEFINITIONS, "dotted_name", "aliased_import")
+    is_captured = len(steps) > 2 and steps[-3].node.type in ("case_pattern", "keyword_pattern")  # case [m, *_]:
+    return is_captured or steps[-2].node.type not in (*DEFINITIONS, "dotted_name", "aliased_import")
 
 
 def is_first_argument(node: Node, at: int) -> bool:
