@@ -728,13 +728,22 @@ def test_of_very_many_files_that_hold_a_key_the_number_is_told() -> None:
     assert "app/z.py:1: info derived: 'order' may be derived from Order" in said
 
 
-def test_hooks_of_a_plug_in_for_pytest_need_no_decorator() -> None:
+@pytest.mark.parametrize(
+    ("module", "decorator", "is_told"),
+    [
+        ("spec", "import pytest\n@pytest.hookspec(firstresult=True)\n", True),
+        ("newhooks", "", True),
+        ("conftest", "", False),
+    ],
+)
+def test_hooks_of_a_plug_in_for_pytest_need_no_decorator(module: str, decorator: str, is_told: bool) -> None:
     files = {
-        "plug/hookspec.py": "import pytest\n@pytest.hookspec(firstresult=True)\ndef pytest_serve(config): ...\n",
+        f"plug/{module}.py": f"{decorator}def pytest_serve(config): ...\n",
         "plug/main.py": "class Plugin:\n    def pytest_serve(self, config): ...\n",
     }
-    said = applied(rename("plug.hookspec:pytest_serve", "pytest_run"), files).said
-    assert "plug/main.py:2: warning left-alone: pytest_serve left alone: it is called by the hook" in said
+    said = applied(rename(f"plug.{module}:pytest_serve", "pytest_run"), files).said
+    told = "plug/main.py:2: warning left-alone: pytest_serve left alone: it is called by the hook"
+    assert (told in said) is is_told
 
 
 @pytest.mark.parametrize("decorator", ["@cli.command('serve')", "@cli.command(name='serve')", "@cli.commands"])

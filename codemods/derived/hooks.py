@@ -6,6 +6,7 @@ def old_name(config): ...               def old_name(config): ...
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Collection, Iterator
 
 from ..codemod import Diagnostic
@@ -24,7 +25,7 @@ _SPECIFIES = regex(rb"\bhookspec\b|\bHookspecMarker\b")
 def implementations(resolver: Resolver, name: str, home: Collection[RepoPath]) -> Iterator[Diagnostic]:
     """A word on each function and method that is called by the hook `name`, where the files `home` specify it."""
     project = resolver.project
-    if not any(_SPECIFIES.search(project.read(path)) for path in home):
+    if not any(_specifies(path, project.read(path), name) for path in home):
         return
     for path, names in candidates.naming(project, name):
         for each in names.occurrences:
@@ -33,6 +34,11 @@ def implementations(resolver: Resolver, name: str, home: Collection[RepoPath]) -
                 message = f"{name} left alone: it is called by the hook that has its name"
                 place = names.parsed.source.place(each.start)
                 yield Diagnostic("warning", "left-alone", message, "rename it, too", path, *place)
+
+
+def _specifies(path: RepoPath, raw: bytes, name: str) -> bool:
+    """Does the file specify hooks? Those for pytest need no decorator, in a hookspec.py or newhooks.py."""
+    return _SPECIFIES.search(raw) is not None or (name.startswith(PYTEST) and "hook" in posixpath.basename(path))
 
 
 def _is_called(parsed: Parsed, binding: Occurrence, name: str) -> bool:
