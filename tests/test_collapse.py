@@ -1046,6 +1046,21 @@ def test_a_module_named_like_one_inside_it_is_no_lost_import() -> None:
     assert change.after == b"from shop.till import Till\nTill()\n"
 
 
+def test_prose_goes_on_calling_what_a_package_hands_on_by_the_path_through_the_package() -> None:
+    text = '"""See :class:`shop.Till`, :class:`shop.{0}`."""\n\nfrom {1} import Till\n\nTill()  # a shop.Till\n'
+    check(
+        Collapse(SymbolPath.parse("shop.till:Till"), same_name=True),
+        {
+            "shop/__init__.py": "from .till import Till\n",
+            "shop/till.py": "class Till: ...\n",
+            "shop/shim.py": "from .till import Till\n",
+            "docs/a.rst": ".. module:: shop\n\n.. autoclass:: Till\n\n:class:`shop.Till`\n",
+            "use.py": text.format("shim.Till", "shop"),
+        },
+        {"use.py": text.format("till.Till", "shop.till")},
+    )
+
+
 def test_names_that_take_one_another_over_a_hundred_modules_are_proven_one_by_one() -> None:
     files = {f"app/c{n}.py": f"from .c{n + 1} import Old\n".encode() for n in range(120)}
     files |= {
@@ -1075,7 +1090,7 @@ def test_in_a_namespace_of_packages_the_path_is_that_by_which_the_symbol_is_call
             "src/corp/web/core.py": "class Client: ...\n",
             "src/corp/web/shim.py": "from corp.web.core import Client\nx = 1\n",
             "src/corp/web/by_shim.py": "import corp.web.shim\ncorp.web.shim.Client\n",
-            "src/corp/web/use.py": '"""See `corp.web.Client`."""\nfrom corp import web\nimport corp.web\nweb.Client, corp.web.Client\n',
+            "src/corp/web/use.py": '"""See `corp.web.Old`."""\nfrom corp import web\nimport corp.web\nweb.Client, corp.web.Client\n',
         },
         {
             "docs/a.md": "See `corp.web.core.Client`.\n",

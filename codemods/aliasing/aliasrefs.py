@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from ..meaning.places import owners
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import DottedPath, StringPlace
+from ..meaning.targets import Target
 from ..records import dataclass
 from ..regexes import regex
 from ..renames.bystar import is_of_a_star
@@ -37,6 +40,16 @@ class AliasTexts(TextReferences):
 
     def _if_mine(self, each: Occurrence, kind: str, reason: str) -> None:
         """A module's own exports stay: what they name stays bound."""
+
+    def _prose(self, each: Occurrence, node: Node, what: str, kind: str) -> None:
+        """A package goes on handing on what is defined in it: prose may call that so, as documents do.
+
+        Sphinx may know it by no other name.
+        """
+        stem = self.slots.identity.symbol.stem
+        leads = _led_to(self.visit, each) if self.slots.old == self.slots.new else ()
+        if not any(isinstance(owner, Module) and stem.startswith(f"{owner.stem}/") for owner in leads):
+            super()._prose(each, node, what, kind)
 
     def _path(self, each: Occurrence, path: DottedPath, kind: str) -> None:
         readers = {self.slots.reader(target) for target in self._owners(path) if isinstance(target, Module)}
@@ -137,15 +150,23 @@ def _name(visit: Visit, each: Occurrence) -> None:
 
 def _to_what_is_replaced(visit: Visit, each: Occurrence) -> str:
     """The path in a text that ends here, when it goes to what tests replace in a module that looks it up; else ""."""
-    slots, code = visit.slots, visit.parsed.source.code
-    before = _LED.search(code, max(0, each.start - _LONGEST), each.start)
-    if before is None:
-        return ""
-    dotted = before[1].decode()
-    targets = {*visit.of_dotted(each.scope, dotted), *visit.resolver.dotted_path(dotted, visit.path)}
+    slots, before, targets = visit.slots, _before(visit, each), _led_to(visit, each)
     assert isinstance(slots, AliasSlots)
     found = any(isinstance(each, Module) and slots.renamed_in(each) and slots.is_replaced(each) for each in targets)
-    return f"{before[0].decode()}{slots.old}" if found else ""
+    return f"{before[0].decode()}{slots.old}" if before is not None and found else ""
+
+
+def _led_to(visit: Visit, each: Occurrence) -> set[Target]:
+    """What the path in a text leads to that stands before this place."""
+    before = _before(visit, each)
+    if before is None:
+        return set()
+    dotted = before[1].decode()
+    return {*visit.of_dotted(each.scope, dotted), *visit.resolver.dotted_path(dotted, visit.path)}
+
+
+def _before(visit: Visit, each: Occurrence) -> re.Match[bytes] | None:
+    return _LED.search(visit.parsed.source.code, max(0, each.start - _LONGEST), each.start)
 
 
 def _is_global(visit: Visit, each: Occurrence, word: str) -> bool:
