@@ -900,3 +900,22 @@ def test_an_import_of_a_path_under_another_name_that_may_get_the_function_or_its
         {"app/__init__.py": package.format("New"), "app/thing.py": "def New(): ...\n"},
     ).said  # fmt: skip
     assert said.startswith("use.py:1: warning left-alone") if is_listed else not said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from app.__init__ import {0}\nprint({0}.x)\n",
+        "from .__init__ import {0}\nprint({0}.x)\n",
+        "from .__init__ import *\nprint({0}.x)\n",
+        "import app.__init__\nprint(app.__init__.{0}.x)\n",
+    ],
+)
+def test_a_package_that_is_imported_by_the_name_of_its_file_is_that_package(text: str) -> None:
+    before, after = old_and_new({"app/__init__.py": "class {0}: x = 1\n", "app/views.py": text})
+    check(rename("app:Old", "New"), before, after, runs="import app.views")
+
+
+def test_a_folder_without_the_file_is_no_package_of_that_name() -> None:
+    files = {"app/m.py": "class Old: ...\n", "app/deep/x.py": "", "v.py": "from app.deep.__init__ import Old\n"}
+    check(rename("app.m:Old", "New"), files, {"app/m.py": "class New: ...\n"})

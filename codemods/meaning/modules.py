@@ -195,6 +195,9 @@ class Modules:
 
     def at(self, folder: str, parts: Sequence[str], links: int = 0) -> Module | None:
         """The module or package of that path in the folder, also one behind a link; None when there is none."""
+        if parts and parts[-1] == "__init__":  # it is loaded once more, from the same file
+            package = self.at(folder, parts[:-1], links)
+            return package if package is not None and package.package and package.files else None
         stem = "/".join((folder, *parts) if folder else parts)
         is_top = not folder and not parts
         found = self.by_stem.find(TOP if is_top else stem)
