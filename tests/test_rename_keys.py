@@ -544,7 +544,8 @@ _COLUMN = "class OrderLine(Own):\n    at = 1\n    name = models.CharField()\n"
         ('q.values("a__orderline_set")', "orderline_set"), ("q.filter(orderline__title=1)", "orderline__"), ('q.values("order__orderline__title")', "orderline__"),
         ('user.has_perm("app.change_orderline")', "change_orderline"), ('p("add_orderline")', "add_orderline"),
         ('reverse("admin:app_orderline_change")', "app_orderline_change"), ('reverse("orderline-detail")', "orderline-detail"),
-        ("reverse('v1:orderline-list')", "orderline-list"),
+        ("reverse('v1:orderline-list')", "orderline-list"), ("get_model('app', 'orderline')", "orderline"),
+        ('ContentType.objects.get(app_label="app", model="orderline")', "orderline"),
     ],
 )  # fmt: skip
 def test_what_django_makes_of_the_name_of_a_model_is_listed(home: str, text: str, name: str) -> None:

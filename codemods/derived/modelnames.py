@@ -1,6 +1,7 @@
 """What Django makes of the name of a model, in small letters, for others to ask by. Listed, not edited.
 
 author.oldname_set    filter(oldname__title="x")    "app.change_oldname"    "admin:app_oldname_add"    "app.oldname"
+ContentType.objects.get(app_label="app", model="oldname")    apps.get_model("app", "oldname")
 """
 
 from __future__ import annotations
@@ -37,7 +38,11 @@ def named_after(project: Project, model: str, where: str) -> Iterator[Diagnostic
         yield Diagnostic("info", "derived", f"the file may be called after {model}: {why}", HELP, path)
     made = [f"{key}_set", f"{key}__", *(f"{each}{key}" for each in _PERMISSIONS), *(f"_{key}{each}" for each in _PAGES)]
     made += [f"{key}{each}" for each in _ROUTES]
-    files = candidates.mentioning(project, filter(None, (*made, label))) if len(key) >= _SHORTEST else []
+    files = (
+        candidates.mentioning(project, filter(None, (*made, label, *_questions(label))))
+        if len(key) >= _SHORTEST
+        else []
+    )
     if len(files) > MOST_FILES:
         message = f"{len(files):,} files hold what may be derived from {model}, for {why}"
         yield Diagnostic("info", "derived", message, HELP)
@@ -64,12 +69,22 @@ def _label(where: str, key: str) -> str:
     return f"{folders[-1]}.{key}" if folders else ""
 
 
+def _questions(label: str) -> list[str]:
+    """How Django's own tables are asked for the model of that label, up to its name and the quote behind it."""
+    app, _, key = label.partition(".")
+    asked = ("model={0}{2}{0}", "{0}{1}{0}, {0}{2}{0}") if label else ()
+    return [each.format(quote, app, key) for each in asked for quote in "\"'"]
+
+
 def _labels(raw: bytes, path: RepoPath, label: str) -> Iterator[tuple[int, str]]:
     """The places of the label: a string, or what a fixture in YAML or XML says."""
     said = re.escape(label).encode()
     bare = rb"|(?<=[\s>])%b(?=[\s<])" % said if path.endswith((".yaml", ".yml", ".xml")) else b""
     for found in re.finditer(rb"(?<=[\"'])%b(?=[\"'])%b" % (said, bare), raw):
         yield found.start(), label
+    for question in _questions(label):
+        for found in re.finditer(re.escape(question.encode()), raw):
+            yield found.end() - len(label.partition(".")[2]) - 1, label.partition(".")[2]
 
 
 def _names(raw: bytes, key: bytes) -> Iterator[tuple[int, str]]:
