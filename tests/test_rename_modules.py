@@ -347,9 +347,53 @@ def test_what_may_come_from_the_package_that_the_tree_itself_is_is_listed(code: 
 
 
 @pytest.mark.parametrize(
+    "code",
+    [
+        "from company.plug.sub.m import Old\n",
+        "import company.plug.sub.m as m; m.Old()\n",
+        "x = 'company.plug.sub.m.Old'\n",
+    ],
+)
+def test_what_may_come_from_a_package_into_which_the_tree_is_put_is_listed(code: str) -> None:
+    files = {"sub/__init__.py": "", "sub/m.py": "class Old: ...\n", "t.py": code}
+    result = applied(rename("sub.m:Old", "New"), files)
+    assert result.text("t.py") == code
+    assert (
+        "t.py:1: warning left-alone: Old left alone: company.plug.sub.m may be sub/m.py by another name" in result.said
+    )
+
+
+ADDON = {"my_addon/__manifest__.py": "{}", "my_addon/__init__.py": "", "my_addon/models/m.py": "class {0}: ...\n"}
+COLLECTION = {
+    "galaxy.yml": "namespace: acme\nname: 'tools'\nversion: 1.0.0\n",
+    "plugins/utils/m.py": "class {0}: ...\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "package", "symbol"),
+    [
+        (ADDON, "odoo.addons.my_addon.models", "my_addon.models.m:Old"),
+        (ADDON, "odoo.addons.my_addon.models", "odoo.addons.my_addon.models.m:Old"),
+        ({f"addons/{path}": text for path, text in ADDON.items()}, "odoo.addons.my_addon.models", "my_addon.models.m:Old"),
+        (COLLECTION, "ansible_collections.acme.tools.plugins.utils", "plugins.utils.m:Old"),
+        ({f"acme/{path}": text for path, text in COLLECTION.items()}, "ansible_collections.acme.tools.plugins.utils",
+         "ansible_collections.acme.tools.plugins.utils.m:Old"),
+    ],
+)  # fmt: skip
+def test_addons_of_odoo_and_collections_of_ansible_are_imported_from_their_package(
+    files: dict[str, str], package: str, symbol: str
+) -> None:
+    use = f"from {package}.m import {{0}}\nfrom {package} import m\nm.{{0}}()\nx = '{package}.m.{{0}}'\n"
+    before, after = old_and_new({**{path: text for path, text in files.items() if "{0}" in text}, "tests/t.py": use})
+    check(rename(symbol, "New"), {**files, **before}, after)
+
+
+@pytest.mark.parametrize(
     ("files", "code"),
     [
         ({"__init__.py": ""}, "from json.interfaces import Old\n"),
+        ({"__init__.py": ""}, "from company.pylint.interfaces import Old\n"),
         ({"__init__.py": ""}, "from pylint.other import Old\n"),
         ({"setup.py": ""}, "from pylint.interfaces import Old\n"),
     ],

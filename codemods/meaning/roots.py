@@ -1,7 +1,8 @@
 """What a project's own configuration says of where its modules lie.
 
 setuptools (pyproject.toml, setup.cfg, setup.py), hatch, poetry, pdm, uv, maturin, pytest, mypy, pyright and ty are
-read. What cannot be read, or leads out of the tree, is passed over: it only means that one hint is missing.
+read, and the collections of Ansible and addons of Odoo known by their manifests. What cannot be read, or leads out of
+the tree, is passed over: it only means that one hint is missing.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 _MAX_PROJECTS = 200
 _MAX_SIZE = 1_000_000
 _SETUP_PY = regex(rb"package_dir\s*=\s*\{([^}]*)\}")
-_HINTS = regex(rb"package[-_]dir|where|pythonpath|mypy_path|extra-?[pP]aths|root|packages|sources|python-source")
+_HINTS = regex(
+    rb"package[-_]dir|namespace|where|pythonpath|mypy_path|extra-?[pP]aths|root|packages|sources|python-source"
+)
+_GALAXY = regex(rb"(?m)^(namespace|name):[ \t]*[\"']?(\w+)")
+_ADDON = "/__manifest__.py"
 _PAIR = regex(rb"""["']([\w.]*)["']\s*:\s*["']([^"']*)["']""")
 
 
@@ -38,7 +43,9 @@ NO_HINTS = Configured()
 
 def configured(paths: Iterable[RepoPath], read: Callable[[RepoPath], bytes]) -> Configured:
     """The hints in the configuration files among `paths`."""
-    found: dict[tuple[str, str], None] = {}
+    paths = list(paths)
+    addons = (path.removesuffix(_ADDON) for path in paths if path.endswith(_ADDON))
+    found = {(f"odoo.addons.{folder.rpartition('/')[2]}", folder): None for folder in addons}
     known = [path for path in paths if path.rpartition("/")[2] in _READERS]
     for path in sorted(known, key=lambda each: (each.count("/"), each))[:_MAX_PROJECTS]:
         folder, _, name = path.rpartition("/")
@@ -160,6 +167,12 @@ def _of_setup_py(content: bytes) -> _Hints:
             yield prefix.decode(), where.decode()
 
 
+def _of_galaxy(content: bytes) -> _Hints:
+    named = dict(_GALAXY.findall(content))
+    if len(named) == 2:
+        yield f"ansible_collections.{named[b'namespace'].decode()}.{named[b'name'].decode()}", ""
+
+
 _READERS: Mapping[str, Callable[[bytes], _Hints]] = {
     "pyproject.toml": _of_pyproject,
     "setup.cfg": _of_ini,
@@ -172,6 +185,7 @@ _READERS: Mapping[str, Callable[[bytes], _Hints]] = {
     ".mypy.ini": _of_ini,
     "pyrightconfig.json": _of_pyright_json,
     "setup.py": _of_setup_py,
+    "galaxy.yml": _of_galaxy,
 }
 
 

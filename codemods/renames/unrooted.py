@@ -4,6 +4,7 @@
 # setuptools/_distutils/util.py, which is put in sys.modules without the underscore: from distutils.util import Old
 # sys.modules[__name__ + ".old"] = m, in app/__init__.py: from app.old import Old
 # interfaces.py and __init__.py at the top of a tree that is the package pylint: from pylint.interfaces import Old
+# sub/util.py in a tree that is put into a package as a whole: from company.plugins.sub.util import Old
 """
 
 from __future__ import annotations
@@ -92,18 +93,24 @@ def _pattern(project: Project, path: RepoPath, key: str) -> str:
 
 def _at_the_end(slots: Slots, stem: str, dotted: str) -> Unrooted | None:
     parts, known = dotted.split("."), slots.resolver.project.modules.by_stem
-    bare = [part.lstrip("_") for part in parts]
-    if TOP in known and parts[0] not in sys.stdlib_module_names:
-        inside = known.get("/".join(parts[1:]) or TOP)
-        if inside is not None and slots.renamed_in(inside):
-            return Unrooted(dotted, inside.files[0], None)
-    while "/" in stem:
-        folders = stem.split("/")
+    bare, is_ours = [part.lstrip("_") for part in parts], parts[0] not in sys.stdlib_module_names
+    for each in (*_upwards(stem), TOP):
+        folders = each.split("/") if each != TOP else []
         end, root = folders[-len(parts) :], "/".join(folders[: -len(parts)])
-        is_same = end == parts and parts[0] not in sys.stdlib_module_names
+        is_same = bool(root) and end == parts and is_ours
         is_alike = end != parts and len(parts) > 1 and [part.lstrip("_") for part in end] == bare
-        module = known.get(stem) if is_alike or (is_same and root) else None
+        around = parts[: len(parts) - len(folders)]  # the packages of which the tree is a part, or the last of them
+        is_below = bool(around) and is_ours and parts[len(around) :] == folders
+        is_below = is_below and (len(folders) > 1 or (len(around) == 1 and TOP in known))
+        module = known.get(each) if is_alike or is_same or is_below else None
         if module is not None and slots.renamed_in(module):
             return Unrooted(dotted, module.files[0], root if is_same else None)
-        stem = stem.rpartition("/")[0]
     return None
+
+
+def _upwards(stem: str) -> Iterator[str]:
+    """The stem, and those of the packages around it."""
+    yield stem
+    while "/" in stem:
+        stem = stem.rpartition("/")[0]
+        yield stem
