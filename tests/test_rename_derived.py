@@ -274,3 +274,47 @@ def test_a_private_twin_is_listed_in_files_that_name_the_symbol_and_those_of_str
         "app/b.py": "class _UserManager: ...\n",
     }
     assert places(files) == ["app/a.py:1"]
+
+
+SUITE = """\
+*** Settings ***
+Library    {library}
+*** Test Cases ***
+One
+    Open Session    http://x
+    ${{x}}=    Given web.open_session    y
+    Run Keyword    OPENSESSION
+    Reopen Session
+    Open Session Now
+    Log    please Open Session now
+"""
+
+
+@pytest.mark.parametrize("library", ["libs/web.py", "libs.web", "web", "../libs/web.py    arg", "web\r"])
+def test_keywords_of_robot_framework_that_call_the_function_are_listed(library: str) -> None:
+    files = {
+        "libs/web.py": "def open_session(url): ...\n",
+        "t/a.robot": SUITE.format(library=library),
+        "b.robot": "\tOpen Session\n",
+    }
+    said = applied(rename("libs.web:open_session", "start"), files).said
+    lines = [line.split(" (")[0] for line in said.splitlines() if "the keyword" in line]
+    assert sorted(line.partition(" rename")[0] for line in lines) == [
+        "b.robot:1: info derived: the keyword 'Open Session' may be derived from open_session",
+        "t/a.robot:5: info derived: the keyword 'Open Session' may be derived from open_session",
+        "t/a.robot:6: info derived: the keyword 'open_session' may be derived from open_session",
+        "t/a.robot:7: info derived: the keyword 'OPENSESSION' may be derived from open_session",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("library", "text"),
+    [
+        ("other.web2", "def open_session(url): ...\n"),
+        ("libs/web.py", "open_session = 1\n"),
+        ("xweb", "def open_session(): ...\n"),
+    ],
+)
+def test_keywords_of_another_library_and_what_is_no_function_are_not(library: str, text: str) -> None:
+    files = {"libs/web.py": text, "t/a.robot": SUITE.format(library=library)}
+    assert "the keyword" not in applied(rename("libs.web:open_session", "start"), files).said

@@ -378,3 +378,14 @@ def test_a_pattern_with_signs_of_other_tools_that_matches_nothing_is_told_of(
         recipe = Recipe("r", (Step("first", "rename", codemod, files=(((), (pattern,)),)),))
     said = [each for each in plan(recipe, InMemory(files)).diagnostics if each.code == "pattern"]
     assert [each.message.rpartition(" stands for itself")[0][-1] for each in said] == [*told]
+
+
+def test_the_handler_of_a_lambda_whose_path_begins_in_another_folder_is_listed() -> None:
+    handlers = "a: src/app/m.Old\nb: app/m.Old\nc: ../m.Old\nd: other/m.Old\ne: pp/m.Old\n"
+    result = check(
+        rename("src.app.m:Old", "New"),
+        {"src/app/m.py": "class Old: ...\n", "serverless.yml": handlers},
+        {"src/app/m.py": "class New: ...\n", "serverless.yml": handlers.replace("src/app/m.Old", "src/app/m.New")},
+    )
+    lines = [line.partition(": info")[0] for line in result.said.splitlines() if "in configuration" in line]
+    assert lines == ["serverless.yml:2", "serverless.yml:3"]

@@ -241,6 +241,10 @@ class DerivedKeys:
             from .modelnames import named_after
 
             yield from named_after(self.resolver.project, self.old, self._kinds["model"])
+        if any(path.endswith(".robot") for path in self.resolver.project.kinds):
+            from .robotkeywords import keywords
+
+            yield from keywords(self.resolver.project, self.old, self.home)
 
     def _elsewhere(self) -> None:
         from .keyuses import files_called, uses, worth_telling

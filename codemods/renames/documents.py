@@ -125,7 +125,13 @@ def laid_out(old: str, path: RepoPath, raw: bytes, edits: list[Edit]) -> tuple[l
 
 
 def _is_its_path(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> bool:
-    """Is the symbol's whole path a part of the address: https://docs.org/api/app.m.Old.html?"""
+    """Is the symbol's whole path a part of the address, https://docs.org/api/app.m.Old.html, or its file at the end?
+
+    handlers/user.get, in the configuration of lambdas, may begin in another folder.
+    """
+    if mention.kind == "handler" and isinstance(slots.symbol, Definition):
+        end = "/" + posixpath.normpath(mention.prefix).removeprefix("../")
+        return any(f"/{file}".endswith(end) for file in slots.resolver.project.modules.files(slots.symbol.stem))
     before = _BEFORE.search(raw, max(0, mention.start - _LONGEST), mention.start)
     names = before[0].decode().rstrip(".").split(".") if before else []
     return leads_to(slots, path, names, surely=True)
