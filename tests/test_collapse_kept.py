@@ -225,3 +225,35 @@ def test_code_that_is_a_text_is_told_of_where_the_name_goes() -> None:
               "app/user.py:6: warning left-alone: Old left alone: it stands in code that is a text, for eval"),
         runs="import app.user",
     )  # fmt: skip
+
+
+def test_a_file_that_cannot_be_read_and_holds_the_symbol_is_told_for_it_may_have_aliases() -> None:
+    broken = "from .core import Manager as Older\nprint 'x'\n"
+    vendored = {"third_party/__init__.py": "", "third_party/old.py": broken}
+    says = ("app/broken.py:1: error unparsable: the symbol or an alias is mentioned, but the file is Python 2",)
+    changes({"app/broken.py": broken, **vendored, "main.py": "import app.shim\n"}, RENAMED, says=says)
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        "type Old = Manager\ndef f(a: Old): ...\n",
+        "Old = Manager\nOld()\ndel Manager\n",
+    ],
+)
+def test_an_assignment_that_makes_another_object_or_is_followed_by_a_deletion_stays(user: str) -> None:
+    user = f"import app.shim\nfrom app.core import Manager\n{user}"
+    changes({"app/user.py": user, "main.py": "import app.shim\n"}, RENAMED)
+
+
+def test_the_symbol_s_own_name_stays_where_it_is_held_against_another_import_of_it() -> None:
+    files = {
+        "app/shim.py": "from .core import Manager\n",
+        "main.py": "from app.shim import Manager\nfrom app.core import Manager as Core\nassert Manager is Core\n",
+    }
+    codemod = Collapse(SymbolPath.parse("app.core:Manager"), same_name=True)
+    says = (
+        "main.py:1: info compared: Manager is left: the file asks",
+        "main.py:2: info compared: Core is left: the file asks",
+    )
+    check(codemod, {**SHARED, **files}, {}, says=says, runs=RUNS)

@@ -27,12 +27,16 @@ from .lazyreturns import keys
 
 @dataclass
 class Family:
-    """The search, and what it has found. `words` are the names under which the symbol goes, its own first."""
+    """The search, and what it has found. `words` are the names under which the symbol goes, its own first.
+
+    `unreadable` are files that hold one of them and are no Python: they may have further names of it.
+    """
 
     identity: Identity
     words: list[str] = field(init=False)
     aliases: list[Alias] = field(default_factory=list)
     takers: Takers = field(init=False)
+    unreadable: set[RepoPath] = field(default_factory=set)
     _seen: set[tuple[RepoPath, int, str]] = field(default_factory=set)
     _searched: set[tuple[RepoPath, str]] = field(default_factory=set)
     _starred: set[tuple[RepoPath, str]] = field(default_factory=set)
@@ -82,7 +86,7 @@ class Family:
         try:
             self._look(path, word)
         except UnreadableSource:
-            return  # reported by whoever edits the files
+            self.unreadable.add(path)
 
     def let_go(self, path: RepoPath) -> None:
         """When many trees are held, that of the file goes; who looks at the file again gets another."""

@@ -238,14 +238,11 @@ class AliasSlots(Slots):
         if any(binding.steps[-3].node.type == "type_alias_statement" for binding in assigned):
             return "it is a type alias, an object of its own"
         first = assigned[0].start
-        canonical = self.resolver.project.names(path, self.new)
-        own = canonical.own
+        own = self.resolver.project.names(path, self.new).own
         bound = chain(own, self._imported_before(path, home, first), self._imported_as_others(path, home))
         is_bound = any(each.start < first and each.scope == home and not may_be_skipped(each) for each in bound)
         if not (is_bound or self._is_from_a_star(path, assigned[0])):
             return f"{self.new} is not bound in this module"
-        if any(each.role in ("delete", "global") and each.home == home for each in canonical.occurrences):
-            return f"{self.new} is not always bound here"
         return ""
 
     def _is_from_a_star(self, path: RepoPath, assigned: Occurrence) -> bool:

@@ -168,7 +168,10 @@ class Collapsing:
     # -- which files --------------------------------------------------------------------------------------------
 
     def _mentioning(self, words: list[str]) -> list[RepoPath]:
-        """The files in which a word of the family stands; the symbol's own name alone is no reason to look."""
+        """The files in which a word of the family stands; the symbol's own name alone is no reason to look.
+
+        But where a file that may be edited cannot be read: nobody knows what it calls the symbol.
+        """
         takers = self.family.takers
         for word in words:
             found = {*self.family.reaching(word)} if word != words[0] or self.wishes.same_name else set[RepoPath]()
@@ -176,7 +179,8 @@ class Collapsing:
                 found |= {*takers.texts(word), *takers.failing(word)}
             self._reached[word] = frozenset(found)
         among = self.project.among
-        whole = set[RepoPath]().union(*self._reached.values())
+        unreadable = sorted(self.family.unreadable)
+        whole = set(unreadable).difference(self.not_edited(unreadable)).union(*self._reached.values())
         return sorted(path for path in whole if among is None or path in among)
 
     def not_edited(self, files: Sequence[RepoPath]) -> dict[RepoPath, str]:

@@ -101,7 +101,7 @@ class FileCollapse:
         except UnreadableSource as error:
             if candidates.is_python(surface):
                 severity: Severity = "warning" if surface == "notebook" else "error"
-                message = f"an alias' name is mentioned, but the file {error.title}"
+                message = f"the symbol or an alias is mentioned, but the file {error.title}"
                 self._remark(severity, "unparsable", message, "look at it by hand", path)
 
     def _words_for(self, path: RepoPath) -> list[str]:
