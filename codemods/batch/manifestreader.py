@@ -97,20 +97,15 @@ def parse(path: str, data: bytes) -> Manifest:
 
 def _check_params(check: Check, root: Table) -> None:
     """A param is one value, which every repository's recipe turns into what it needs."""
-    entry = root.find("repositories")
-    tables = [root, *(each for each in getattr(entry[1] if entry else None, "items", ()) if isinstance(each, Table))]
-    for table in tables:
-        params = table.find("params")
-        for key, value in params[1].entries if params and isinstance(params[1], Table) else ():
+    for table in (root, *(each for each in root.items("repositories") if isinstance(each, Table))):
+        for key, value in table.rows("params"):
             if not isinstance(value, Scalar) or value.value is None:
                 check.add(value.at, f'the param "{shown(str(key.value))}" takes one value', "write text, true or false")
 
 
 def _check_sources(check: Check, root: Table, model: ManifestModel) -> None:
     """Each entry names one place, and says of it only what it can have."""
-    entry = root.find("repositories")
-    items = getattr(entry[1], "items", ()) if entry else ()
-    for node, each in zip(items, model.repositories, strict=True):
+    for node, each in zip(root.items("repositories"), model.repositories, strict=True):
         given = [kind for kind in _KINDS if getattr(each, f"{kind}_" if kind == "list" else kind)]
         if len(given) != 1:
             what = "no repository" if not given else f"{' and '.join(given)} at once"
@@ -124,10 +119,8 @@ def _check_sources(check: Check, root: Table, model: ManifestModel) -> None:
 
 
 def _check_waves(check: Check, root: Table, model: ManifestModel) -> None:
-    entry = root.find("waves")
-    items = getattr(entry[1], "items", ()) if entry else ()
     seen: set[str] = set()
-    for place, (node, wave) in enumerate(zip(items, model.waves, strict=True), 1):
+    for place, (node, wave) in enumerate(zip(root.items("waves"), model.waves, strict=True), 1):
         sized = sum((bool(wave.repositories), wave.count != "0", amounts.share(wave.share) > 0))
         if wave.name in seen:
             check.add(node.at, f'two waves are called "{wave.name}"')

@@ -154,9 +154,7 @@ def _of_call(parsed: Parsed, call: Node, argument: Node, statement: bool) -> Ite
     while function is not None and function.type == "attribute":
         below = function.child_by_field_name("object")
         function = below.child_by_field_name("function") if below is not None and below.type == "call" else None
-        for _, value in _values(below if function is not None else None):
-            if value.type == "string":
-                yield Beside(value, statement)
+        yield from (Beside(each, statement) for each in _strings(below if function is not None else None))
 
 
 def _of_parser(parsed: Parsed, steps: Steps) -> Iterator[Beside]:
@@ -173,9 +171,7 @@ def _of_parser(parsed: Parsed, steps: Steps) -> Iterator[Beside]:
         left = inner.child_by_field_name("left") if inner is not None and inner.type == "assignment" else None
         if inner is not None and left is not None and parsed.text(left) == parsed.text(below):
             bound = inner.child_by_field_name("right")
-    for _, value in _values(bound if bound is not None and bound.type == "call" else None):
-        if value.type == "string":
-            yield Beside(value, True)
+    yield from (Beside(each, True) for each in _strings(bound if bound is not None and bound.type == "call" else None))
 
 
 def _asked_for(parsed: Parsed, node: Node) -> Iterator[Beside]:
@@ -187,17 +183,19 @@ def _asked_for(parsed: Parsed, node: Node) -> Iterator[Beside]:
     elif node.type == "call":
         function = node.child_by_field_name("function")
         if function is not None and last_name(parsed, function) not in _ASKING:
-            for _, value in _values(node):
-                if value.type == "string":
-                    yield Beside(value, False, _owner(parsed, function))
+            yield from (Beside(each, False, _owner(parsed, function)) for each in _strings(node))
 
 
 def _of_decorators(parsed: Parsed, definition: Node) -> Iterator[Beside]:
     for call in decorators(definition):
         function = call.child_by_field_name("function") if call.type == "call" else None
-        for _, value in _values(call) if function is not None else ():
-            if value.type == "string" and function is not None:
-                yield Beside(value, True, _owner(parsed, function))
+        if function is not None:
+            yield from (Beside(each, True, _owner(parsed, function)) for each in _strings(call))
+
+
+def _strings(call: Node | None) -> Iterator[Node]:
+    """Those of the values that are strings."""
+    return (value for _, value in _values(call) if value.type == "string")
 
 
 def _values(call: Node | None) -> Iterator[tuple[Node, Node]]:

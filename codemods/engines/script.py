@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from ..errors import CanonizeError
 from ..problems import shown
@@ -64,12 +65,21 @@ def read_text(found: Path, path: str, limit: int) -> str:
         raise CanonizeError(f"{shown(path)}: {error.strerror or error}") from None
 
 
-def _text(found: Path, path: str, limit: int) -> str:
+def opened(path: str | Path) -> BinaryIO | None:
+    """The file, to be read; None for what is no regular one. Raises OSError, and ValueError for no path at all."""
     # Without O_NONBLOCK, opening a FIFO would wait for its writer.
-    descriptor = os.open(found, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise CanonizeError(f"{shown(path)}: not a file")
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    return None
+
+
+def _text(found: Path, path: str, limit: int) -> str:
+    file = opened(found)
+    if file is None:
+        raise CanonizeError(f"{shown(path)}: not a file")
+    with file:
         data = file.read(limit + 1)
     if len(data) > limit:
         raise CanonizeError(f"{shown(path)}: larger than such a file may be ({limit // 1024} KiB)")

@@ -5,13 +5,11 @@ load(Path("recipes/websocket-ssot.yaml"), {"package": "backend.app"})
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..engines.script import found_beside, read_text
+from ..engines.script import found_beside, opened, read_text
 from ..errors import CanonizeError, NotFound
 from ..problems import did_you_mean, shown
 from ..recipe import Recipe
@@ -21,6 +19,8 @@ from .recipeyaml import MAX_BYTES, read
 from .trust import NO_TRUST, Trust, hold
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from .recipereader import Described
 
 SUFFIXES = (".yaml", ".yml")
@@ -123,9 +123,7 @@ def find(name_or_path: str) -> RecipeText:
 
 def shipped_folder() -> Path | None:
     """Where the shipped recipes lie; None when that is no folder on disk."""
-    from importlib.resources import files
-
-    folder = Path(str(files(f"{__package__.partition('.')[0]}.recipes")))
+    folder = Path(str(_shipped()))
     return folder if folder.is_dir() else None
 
 
@@ -135,12 +133,14 @@ def _description(root: Table) -> str:
 
 
 def _shipped_files() -> dict[str, bytes]:
+    entries = [entry for entry in _shipped().iterdir() if entry.name.endswith(SUFFIXES)]
+    return {entry.name.rpartition(".")[0]: entry.read_bytes() for entry in entries}
+
+
+def _shipped() -> Traversable:
     from importlib.resources import files
 
-    folder = files(f"{__package__.partition('.')[0]}.recipes")
-    return {
-        entry.name.rpartition(".")[0]: entry.read_bytes() for entry in folder.iterdir() if entry.name.endswith(SUFFIXES)
-    }
+    return files(f"{__package__.partition('.')[0]}.recipes")
 
 
 def _shipped_name(name_or_path: str) -> str:
@@ -167,8 +167,7 @@ def _is_file(path: str) -> bool:
 
 def _bytes_of(path: str, known: list[str]) -> bytes:
     try:
-        # Without O_NONBLOCK, opening a FIFO would wait for its writer.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        file = opened(path)
     except FileNotFoundError:
         near = _with_its_suffix(path) or did_you_mean(_shipped_name(path), known)
         raise NotFound(
@@ -176,8 +175,7 @@ def _bytes_of(path: str, known: list[str]) -> bytes:
         ) from None
     except (OSError, ValueError) as error:
         raise CanonizeError(f"{shown(path)}: {getattr(error, 'strerror', None) or error}") from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
+    if file is None:
         raise CanonizeError(f"{shown(path)}: not a file", "give the path of a recipe's YAML file")
-    with os.fdopen(descriptor, "rb") as file:
+    with file:
         return file.read(MAX_BYTES + 1)

@@ -41,6 +41,11 @@ class Table:
     def find(self, name: str) -> tuple[Scalar, Node] | None:
         return next((entry for entry in self.entries if entry[0].value == name), None)
 
+    def rows(self, name: str) -> tuple[tuple[Scalar, Node], ...]:
+        """What the mapping under that key holds; nothing where no mapping is."""
+        entry = self.find(name)
+        return entry[1].entries if entry and isinstance(entry[1], Table) else ()
+
     def items(self, name: str) -> tuple[Node, ...]:
         """What the list under that key holds; nothing where no list is."""
         entry = self.find(name)

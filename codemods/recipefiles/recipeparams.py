@@ -43,10 +43,9 @@ class ParamInfo:
 
 def params_of(check: Check, given: Mapping[str, str]) -> dict[str, ParamInfo]:
     """The params that the document declares, with the values given or by default; problems go to `check`."""
-    entry = check.document.root.find("params")
     found: dict[str, ParamInfo] = {}
-    table = entry[1] if entry and isinstance(entry[1], Table) else None
-    for key, node in table.entries if table else ():
+    rows = check.document.root.rows("params")
+    for key, node in rows:
         name = str(key.value)
         if not _NAME.fullmatch(name):
             check.add(
@@ -54,8 +53,8 @@ def params_of(check: Check, given: Mapping[str, str]) -> dict[str, ParamInfo]:
             )
         elif isinstance(node, Table) and (model := check.model(Param, node, key.at, name)):
             found[name] = _info(check, key, node, model, given)
+    declared = [str(key.value) for key, _ in rows]
     for name in given:
-        declared = [str(key.value) for key, _ in table.entries] if table else []
         if name not in declared:
             known = did_you_mean(name, declared) or (f"it has {', '.join(declared)}" if declared else "it has none")
             check.add(Place(0, 0, 0, 0), f'no param named "{shown(name)}"', known)

@@ -93,8 +93,7 @@ class Reader:
             raise RecipeErrors(self._check.problems)
 
     def _values(self, params: Mapping[str, ParamInfo], samples: Mapping[str, Value]) -> Values:
-        entry = self._document.root.find("params")
-        declared = [str(key.value) for key, _ in entry[1].entries] if entry and isinstance(entry[1], Table) else []
+        declared = [str(key.value) for key, _ in self._document.root.rows("params")]
         known = {name: param.value for name, param in params.items()}
         return Values({name: samples.get(name, known.get(name)) for name in declared}, frozenset(samples))
 

@@ -154,7 +154,7 @@ class StepReader:
             add_problem(self._check.problems, replace(problem, help=help))
             return
         params = value.find("params") if isinstance(value, Table) else None
-        given = params[1].entries if params and isinstance(params[1], Table) else ()
+        given = value.rows("params") if isinstance(value, Table) else ()
         named = (name.at for name, _ in given if f'"{name.value}"' in problem.message)
         self._check.add(
             next(named, params[0].at if params else key.at), f"{problem.path}: {problem.message}", problem.help
