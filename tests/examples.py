@@ -36,6 +36,7 @@ from canonize.codemods.meaning.parsing import Parsed, parse
 from canonize.codemods.meaning.project import Project
 from canonize.codemods.meaning.scopes import Names, names_of
 from canonize.codemods.names import SymbolPath
+from canonize.codemods.plan.runner import Plan
 from canonize.codemods.renames.rename import Rename
 from canonize.codemods.repo.files import InMemory, Kind
 from canonize.codemods.source import Source
@@ -386,6 +387,19 @@ def old_and_new(files: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str
     """The files with Old in the place of each {0}, and with New."""
     old, new = ({path: text.format(name) for path, text in files.items()} for name in ("Old", "New"))
     return old, new
+
+
+def files_after(files: Tree, done: Plan) -> Tree:
+    """The files as the plan leaves them; of one that it deletes nothing."""
+    return {**files, **{path: each.after or b"" for path, each in done.changes.changes.items()}}
+
+
+COUNT = rename("app.m:COUNT", "TOTAL")
+
+
+def alone(before: str, after: str, *, runs: str = "import app.m", says: tuple[str, ...] = ()) -> None:
+    """`COUNT` becomes `TOTAL` in its one module."""
+    check(COUNT, {"app/m.py": before}, {"app/m.py": after}, runs=runs, says=says)
 
 
 def named(code: str, word: str = "Old") -> Names:

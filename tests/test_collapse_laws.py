@@ -20,7 +20,7 @@ from canonize.codemods.names import SymbolPath
 from canonize.codemods.plan.runner import Plan, plan
 from canonize.codemods.recipe import Recipe, Step
 from canonize.codemods.repo.files import InMemory
-from examples import Tree, rename, tree
+from examples import Tree, files_after, rename, tree
 
 LAWS = settings(
     deadline=None, database=None, derandomize=True,
@@ -33,10 +33,6 @@ ANOTHER = "class Free:\n    tag = 'free'\nLoose = Free\n"
 def _collapsed(files: Tree, *symbols: str, same_name: bool = False) -> Plan:
     steps = (Step(each, "collapse", Collapse(SymbolPath.parse(each), (), same_name)) for each in symbols)
     return plan(Recipe("collapse", tuple(steps)), InMemory(files))
-
-
-def _after(files: Tree, done: Plan) -> Tree:
-    return {**files, **{path: each.after or b"" for path, each in done.changes.changes.items()}}
 
 
 def _with_aliases(made: dict[str, str]) -> dict[str, str]:
@@ -64,7 +60,7 @@ def test_a_package_does_what_it_did_and_a_second_run_changes_nothing(same_name: 
     assume(not any(isinstance(what, str) and what.endswith("Error") for _, what in before))
     done = _collapsed(files, f"{HOME}:Old", same_name=same_name)
     assert "unsettled" not in {each.code for each in done.diagnostics}
-    after = _after(files, done)
+    after = files_after(files, done)
     listed = [each for each in done.diagnostics if each.severity != "info" or each.code == "left-alone"]
     if not listed:
         assert _by_module(told(after)) == _by_module(before), "\n".join(
@@ -81,9 +77,9 @@ def test_a_collapse_and_a_change_of_layout_may_come_in_any_order(layout: str, ma
     other = {path: change(text.decode()).encode() for path, text in plain.items()}
     assume(all(map(parses, (*plain.values(), *other.values()))))
     first, second = _collapsed(plain, f"{HOME}:Old"), _collapsed(other, f"{HOME}:Old")
-    changed = {path: change(text.decode()).encode() for path, text in _after(plain, first).items()}
+    changed = {path: change(text.decode()).encode() for path, text in files_after(plain, first).items()}
     assert {path: program(text) for path, text in changed.items()} == {
-        path: program(text) for path, text in _after(other, second).items()
+        path: program(text) for path, text in files_after(other, second).items()
     }
 
 
@@ -94,9 +90,9 @@ def test_two_collapses_and_a_rename_of_something_else_may_come_in_any_order(made
     files["made_up/side.py"] += b"from made_up.free import Loose\nshow(Loose)\n"
     assume(all(map(parses, files.values())))
     one, two = f"{HOME}:Old", "made_up.free:Free"
-    expected = _after(files, _collapsed(files, one, two))
-    assert expected == _after(files, _collapsed(files, two, one))
+    expected = files_after(files, _collapsed(files, one, two))
+    assert expected == files_after(files, _collapsed(files, two, one))
     renamed = plan(Recipe("rename", (Step("r", "rename", rename(two, "Gone")),)), InMemory(expected))
     before = plan(Recipe("rename", (Step("r", "rename", rename(two, "Gone")),)), InMemory(files))
-    swapped = _after(files, before)
-    assert _after(expected, renamed) == _after(swapped, _collapsed(swapped, one, "made_up.free:Gone"))
+    swapped = files_after(files, before)
+    assert files_after(expected, renamed) == files_after(swapped, _collapsed(swapped, one, "made_up.free:Gone"))

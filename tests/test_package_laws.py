@@ -16,7 +16,7 @@ from canonize.codemods.errors import CanonizeError
 from canonize.codemods.plan.runner import Plan, plan
 from canonize.codemods.recipe import one_step
 from canonize.codemods.repo.files import InMemory
-from examples import rename, tree
+from examples import files_after, rename, tree
 
 PACKAGES = settings(
     deadline=None, database=None, max_examples=60, derandomize=True,
@@ -33,10 +33,6 @@ def _planned(files: dict[str, bytes], keep_alias: Literal["none", "plain", "depr
         return None
 
 
-def _after(files: dict[str, bytes], done: Plan) -> dict[str, bytes]:
-    return {**files, **{path: each.after or b"" for path, each in done.changes.changes.items()}}
-
-
 @pytest.mark.parametrize("keep_alias", ["none", "plain", "deprecated"])
 @given(made=packages())
 @PACKAGES
@@ -46,7 +42,7 @@ def test_a_package_does_what_it_did(keep_alias: Literal["none", "plain", "deprec
     done = _planned(files, keep_alias)
     assume(done is not None)
     assert done is not None
-    after = _after(files, done)
+    after = files_after(files, done)
     listed = [each for each in done.diagnostics if each.severity != "info" or each.code == "left-alone"]
     assert "unsettled" not in {each.code for each in listed}
     before, now = told(files), told(after)

@@ -20,7 +20,7 @@ from canonize.codemods.plan.runner import Plan, plan
 from canonize.codemods.recipe import Recipe, Step
 from canonize.codemods.recipefiles.swaps import untangled
 from canonize.codemods.repo.files import InMemory
-from examples import rename, tree
+from examples import files_after, rename, tree
 
 MADE_UP = settings(
     deadline=None, database=None, max_examples=40, derandomize=True,
@@ -56,10 +56,6 @@ def planned(files: dict[str, bytes], codemods: tuple[Codemod, ...]) -> Plan:
     return plan(Recipe("made-up", untangled(steps)), InMemory(files))
 
 
-def after(files: dict[str, bytes], done: Plan) -> dict[str, bytes]:
-    return {**files, **{path: each.after or b"" for path, each in done.changes.changes.items()}}
-
-
 def by_module(files: dict[str, bytes]) -> list[tuple[str, object]]:
     """What each module shows; direct imports may load them in another order."""
     return sorted(told(files), key=lambda each: each[0])
@@ -76,12 +72,12 @@ def test_a_recipe_does_what_its_steps_do_and_the_package_what_it_did(
         for each in codemods:
             done = planned(alone, (each,))
             assume(not done.failed)
-            alone = after(alone, done)
+            alone = files_after(alone, done)
         done = planned(files, codemods)
     except CanonizeError:
         assume(False)
         raise
-    now = after(files, done)
+    now = files_after(files, done)
     assert now == alone
     listed = [each for each in done.diagnostics if each.severity != "info" or each.code == "left-alone"]
     before, shown = by_module(files), by_module(now)

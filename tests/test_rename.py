@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from examples import (
+    COUNT,
     SCENE,
     USER_MANAGER,
+    alone,
     applied,
     check,
     either,
@@ -18,14 +20,6 @@ from examples import (
     runs_alike,
     tree,
 )
-
-COUNT = rename("app.m:COUNT", "TOTAL")
-
-
-def alone(before: str, after: str, *, runs: str = "import app.m", says: tuple[str, ...] = ()) -> None:
-    """`COUNT` becomes `TOTAL` in its one module."""
-    check(COUNT, {"app/m.py": before}, {"app/m.py": after}, runs=runs, says=says)
-
 
 # What can be renamed
 

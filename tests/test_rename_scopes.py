@@ -4,15 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from examples import SCENE, USER_MANAGER, check, refused, rename
-
-COUNT = rename("app.m:COUNT", "TOTAL")
-
-
-def alone(before: str, after: str, *, runs: str = "import app.m", says: tuple[str, ...] = ()) -> None:
-    """`COUNT` becomes `TOTAL` in its one module."""
-    check(COUNT, {"app/m.py": before}, {"app/m.py": after}, runs=runs, says=says)
-
+from examples import SCENE, USER_MANAGER, alone, check, refused, rename
 
 # Scopes
 

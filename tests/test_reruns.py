@@ -11,7 +11,7 @@ from canonize.codemods.plan.runner import Plan, plan
 from canonize.codemods.recipe import Recipe
 from canonize.codemods.recipefiles.recipefile import parse
 from canonize.codemods.repo.files import InMemory
-from examples import output, tree
+from examples import files_after, output, tree
 
 FILES = {
     "app/__init__.py": "",
@@ -35,7 +35,7 @@ def planned(files: Mapping[str, str | bytes], *steps: str) -> tuple[Plan, dict[s
     """The plan, and the files after it."""
     before = tree(files)
     done = plan(recipe(*steps), InMemory(before))
-    return done, {**before, **{path: change.after or b"" for path, change in done.changes.changes.items()}}
+    return done, files_after(before, done)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from canonize.codemods.errors import CanonizeError, Refused
 from canonize.codemods.plan.runner import plan
 from canonize.codemods.recipefiles.recipefile import parse
 from canonize.codemods.repo.files import InMemory
-from examples import tree
+from examples import files_after, tree
 
 pytest.importorskip("ast_grep_py", reason="an extra: pip install 'canonize[rewrite]'")
 
@@ -558,7 +558,7 @@ def test_a_rewrite_of_what_a_later_step_renames_was_made_before() -> None:
         {"app/__init__.py": "from .m import A\n", "app/m.py": "class A: ...\n", "u.py": "from app import A\nA()\n"}
     )
     done = plan(recipe, InMemory(files))
-    after = {**files, **{path: change.after or b"" for path, change in done.changes.changes.items()}}
+    after = files_after(files, done)
     assert after["u.py"] == b"from app import B\nB.make()\n"
     again = plan(recipe, InMemory(after))
     assert not again.changes and not again.failed

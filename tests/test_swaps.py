@@ -13,7 +13,7 @@ from canonize.codemods.recipe import Recipe, Step
 from canonize.codemods.recipefiles.swaps import untangled
 from canonize.codemods.renames.rename import Rename
 from canonize.codemods.repo.files import InMemory
-from examples import output, rename, tree
+from examples import files_after, output, rename, tree
 
 FILES = {
     "app/m.py": """
@@ -31,7 +31,7 @@ def planned(*renames: Rename, files: Mapping[str, str] = FILES) -> Plan:
 
 
 def texts(done: Plan) -> dict[str, bytes]:
-    return {**tree(FILES), **{path: change.after or b"" for path, change in done.changes.changes.items()}}
+    return files_after(tree(FILES), done)
 
 
 def test_two_names_change_places() -> None:
@@ -97,7 +97,7 @@ def test_renames_that_go_on_are_done_when_they_are_made_again(
     first: Literal["none", "plain", "deprecated"], second: Literal["none", "plain", "deprecated"]
 ) -> None:
     steps = rename("app.m:A", "B", keep_alias=first), rename("app.m:B", "C", keep_alias=second)
-    made = {path: change.after or b"" for path, change in planned(*steps, files=CHAIN).changes.changes.items()}
+    made = files_after({}, planned(*steps, files=CHAIN))
     assert made["app/views.py"] == b"from app.m import C\nprint(C.x)\n"
     later = {**made, "app/new.py": b"from app.m import A\nfrom app.m import B as Bee\nprint(A, Bee)\n"}
     for files in (made, later):
