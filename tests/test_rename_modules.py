@@ -242,6 +242,11 @@ def test_a_package_that_does_not_say_so_has_no_parts_elsewhere() -> None:
         pytest.param(
             {"pyproject.toml": '[tool.hatch.build.targets.wheel]\npackages = ["code/lib/space"]\n'}, id="hatch packages"
         ),
+        pytest.param({"pyproject.toml": '[tool.hatch.build]\ndev-mode-dirs = ["code/lib", "."]\n'}, id="hatch dev"),
+        pytest.param({"pyproject.toml": '[tool.hatch.build.sources]\n"code/lib/space" = "space"\n'}, id="hatch moved"),
+        pytest.param(
+            {"pyproject.toml": '[tool.scikit-build]\nwheel.packages = ["code/lib/space"]\n'}, id="scikit-build"
+        ),
         pytest.param(
             {"pyproject.toml": '[tool.poetry]\npackages = [{ include = "space", from = "code/lib" }]\n'}, id="poetry"
         ),
@@ -268,6 +273,13 @@ def test_source_roots_come_from_the_projects_configuration(configuration: dict[s
         },
         {"code/lib/space/m.py": "class Manager: pass\n", "tests/test_m.py": "from space.m import Manager\n"},
     )
+
+
+def test_a_package_is_imported_by_the_name_that_its_folder_gets_in_the_wheel() -> None:
+    use = "from space.sub.m import {0}\nx = 'space.sub.m.{0}'\n"
+    before, after = old_and_new({"python/inner/sub/m.py": "class {0}: ...\n", "t.py": use})
+    configuration = '[tool.hatch.build.targets.wheel.sources]\n"python/inner" = "space"\n'
+    check(rename("space.sub.m:Old", "New"), {**before, "pyproject.toml": configuration}, after)
 
 
 @pytest.mark.parametrize(

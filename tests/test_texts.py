@@ -434,6 +434,7 @@ def test_mentions_are_in_order_apart_and_hold_the_word(text: str, surface: Surfa
 @pytest.mark.parametrize(
     ("path", "surface"),
     [
+        ("salt/web/init.sls", "yaml"),
         ("a/b.py", "python"), ("a/b.pyi", "stub"), ("b.ipynb", "notebook"), ("pyproject.toml", "toml"),
         ("Pipfile", "toml"), ("setup.cfg", "ini"), ("tox.ini", "ini"), ("logging.conf", "ini"), (".flake8", "ini"),
         (".pre-commit-config.yaml", "yaml"), ("a/X.YML", "yaml"), ("recipe/meta.yaml", "yaml"), ("a.yaml.j2", "yaml"),

@@ -23,7 +23,7 @@ _MAX_PROJECTS = 200
 _MAX_SIZE = 1_000_000
 _SETUP_PY = regex(rb"package_dir\s*=\s*\{([^}]*)\}")
 _HINTS = regex(
-    rb"package[-_]dir|namespace|where|pythonpath|mypy_path|extra-?[pP]aths|root|packages|sources|python-source"
+    rb"package[-_]dir|dev-mode-dirs|namespace|where|pythonpath|mypy_path|extra-?[pP]aths|root|packages|sources|python-source"
 )
 _GALAXY = regex(rb"(?m)^(namespace|name):[ \t]*[\"']?(\w+)")
 _ADDON = "/__manifest__.py"
@@ -95,11 +95,14 @@ def _of_setuptools(table: _Table) -> _Hints:
 
 
 def _of_builders(tools: _Table) -> _Hints:
-    wheel = _table(tools, "hatch", "build", "targets", "wheel")
-    for package in _strings(wheel.get("packages")):
+    build, wheel = _table(tools, "hatch", "build"), _table(tools, "hatch", "build", "targets", "wheel")
+    scikit = _table(tools, "scikit-build", "wheel")
+    for package in (*_strings(wheel.get("packages")), *_strings(scikit.get("packages"))):
         yield "", posixpath.dirname(package.rstrip("/"))
-    for sources in (wheel.get("sources"), _table(tools, "hatch", "build").get("sources")):
-        yield from (("", where) for where in (sources if isinstance(sources, Mapping) else _strings(sources)))
+    yield from (("", where) for where in _strings(build.get("dev-mode-dirs")))
+    for sources in (wheel.get("sources"), build.get("sources")):
+        moved = sources if isinstance(sources, Mapping) else dict.fromkeys(_strings(sources), "")
+        yield from ((str(to).strip("/").replace("/", "."), where) for where, to in moved.items())
     for entry in _list(_table(tools, "poetry").get("packages")):
         if isinstance(entry, Mapping) and isinstance(entry.get("from"), str):
             yield "", str(entry["from"])

@@ -15,6 +15,7 @@ PROSE: tuple[Surface, ...] = ("markdown", "rst")
 _BY_SUFFIX: dict[str, Surface] = {
     ".py": "python", ".pyw": "python", ".pyi": "stub", ".ipynb": "notebook",
     ".toml": "toml", ".ini": "ini", ".cfg": "ini", ".conf": "ini", ".yaml": "yaml", ".yml": "yaml",
+    ".sls": "yaml",
     ".json": "json", ".jsonc": "json", ".json5": "json", ".code-workspace": "json",
     ".md": "markdown", ".markdown": "markdown", ".mdx": "markdown", ".qmd": "markdown",
     ".adoc": "markdown", ".asciidoc": "markdown",
