@@ -15,6 +15,7 @@ from examples import After, Before, Result, applied, check, either, opened, outp
 PLAIN = rename("app.m:UserManager", "Manager", keep_alias="plain")
 DEPRECATED = rename("app.m:UserManager", "Manager", keep_alias="deprecated", removed_in="2.0")
 MODULE = "class UserManager:\n    users = 1\n"
+GETATTR = "def __getattr__(name):\n    if name == 'x': return 1\n    raise AttributeError(name)\n"
 
 OUTSIDE = """
     import warnings
@@ -156,6 +157,11 @@ def test_a_plain_alias_of_a_function_and_of_a_variable() -> None:
             )
         },
         runs="from app.m import LIMIT; print(LIMIT)",
+    )
+    check(
+        rename("app.m:LIMIT", "MAXIMUM", keep_alias="plain"),
+        {"app/m.py": "LIMIT = 3\nOTHER = 4\n"},
+        {"app/m.py": "MAXIMUM = 3\nLIMIT = MAXIMUM\nOTHER = 4\n"},
     )
 
 
@@ -632,6 +638,8 @@ ONCE = "import app.m; print(getattr(app.m, 'UserManager', 'nothing'))"
         "for UserManager in [{}]: pass",
         "for x in [{}]:\n    UserManager = x",
         "for x in [{}]:\n    if x: UserManager = 1",
+        "for x in [{}]:\n    UserManager = 3; break",
+        "if [{}]:\n    for UserManager in [{}]: pass\nelse:\n    for UserManager in [{}]: pass",
         "for x in [{}]:\n    y = [UserManager := x for x in [{}]]\n    UserManager = 3; break",
         "while [{}][8:]:\n    UserManager = 1",
         "from contextlib import suppress\nwith suppress(IndexError):\n    UserManager = [{}][2]",
@@ -971,6 +979,13 @@ def test_a_deprecated_alias_stands_before_the_global_statement_of_a_getattr() ->
     assert output(result.files, "import app.m; print(app.m.UserManager.users)", "-W", "ignore") == "1\n"
 
 
+@pytest.mark.parametrize("getattr_", ["", GETATTR])
+def test_a_deprecated_alias_stands_beside_what_others_do_with_the_namespace_and_with_warnings(getattr_: str) -> None:
+    module = f"import warnings\nfrom .show import show\n{MODULE}{getattr_}show(globals())\nwarnings.warn('here')\n"
+    result = applied(DEPRECATED, {"app/m.py": module, "app/show.py": "def show(names): ...\n"})
+    assert '    if name == "UserManager":\n        import warnings\n' in result.text("app/m.py")
+
+
 @pytest.mark.parametrize(
     ("new", "module"),
     [
@@ -978,6 +993,7 @@ def test_a_deprecated_alias_stands_before_the_global_statement_of_a_getattr() ->
         ("DeprecationWarning", MODULE),
         ("Manager", MODULE + "AttributeError = ValueError\n"),
         ("Manager", "from builtins import *\nfrom .own import DeprecationWarning\n" + MODULE),
+        ("Manager", MODULE + GETATTR + "class DeprecationWarning: ...\n"),
         ("globals", "for UserManager in []: pass\n"),
         ("Manager", MODULE + "async def __getattr__(name): ...\n"),
         ("Manager", MODULE + "def __getattr__(*names): raise AttributeError(names)\n"),

@@ -70,6 +70,7 @@ def test_a_path_behind_the_name_of_the_own_module_changes() -> None:
         'APP = "app.m"\nx = lambda APP: APP + ".UserManager"\n',
         'APP = "app." + "m"\nx = APP + ".UserManager"\n',
         'APP = 5\nx = f"{APP}.UserManager"\n',
+        'def f():\n    global APP\n    APP = "app.m"\nx = f"{APP}.UserManager"\n',
         "x = f'{__name__}.UserManager'\n",
         'APP = "app.m"\nx = "%s UserManager" % APP\n',
         'APP = "app.m"\nx = "%s.UserManager.%s" % (APP, 1)\n',

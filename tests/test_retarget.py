@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from canonize.codemods.renames.rename import Rename
 from examples import (
     Before,
     Result,
@@ -93,6 +94,15 @@ def test_a_second_move_finds_the_new_name_beside_what_stands_for_it_where_the_im
 
 
 # from … import
+
+
+@pytest.mark.parametrize("move", [MOVE, SAME_NAME])
+@pytest.mark.parametrize("imported", ["", "if TYPE_CHECKING:\n    from a.b import C\n"])
+def test_a_type_that_is_looked_up_in_the_old_module_is_listed(move: Rename, imported: str) -> None:
+    typed = 'class A:\n    one: Annotated["C", strawberry.lazy("a.b")]\n'
+    before = f"import strawberry\nfrom typing import Annotated, TYPE_CHECKING\n{imported}{typed}"
+    after = before.replace("from a.b import C", f"from d.e import {move.to.rpartition('.')[2]}")
+    check(move, {"main.py": before}, {"main.py": after}, says=["warning left-alone…where the symbol no longer is"])
 
 
 def test_an_import_and_its_uses_are_retargeted() -> None:
@@ -751,6 +761,17 @@ def test_the_path_stays_where_the_bare_name_is_not_free_or_is_replaced(program: 
     result = applied(SIX, {"main.py": f"from six.moves import urllib\nfrom unittest import mock\n{program}\n"})
     assert "import urlencode" not in result.text("main.py")
     assert "urllib is bound in line 1, so urllib.parse cannot be imported here" in result.said
+
+
+def test_the_path_stays_where_the_bare_name_would_come_from_a_module_of_the_project() -> None:
+    files = {"d/__init__.py": "", "d/e.py": "class F: ...\n", "main.py": "import a.b\ndef f(d): return a.b.C\nd = 1\n"}
+    leaves_alone(MOVE, files, says=["main.py:2…d is bound in line 2, so d.e cannot be imported here"])
+
+
+def test_a_type_that_nothing_in_the_file_binds_is_no_matter_where_the_name_stays() -> None:
+    text = "from a.b import C, Other\ndef f(x: 'Mapped[\"C\"]') -> C: ...\n"
+    result = applied(SAME_NAME, {"main.py": text, "other.py": "import a.b\nx: Mapped['C']\n"})
+    assert "other.py" not in result.said
 
 
 # A place that is no module

@@ -101,7 +101,7 @@ def _innermost(binding: Occurrence) -> tuple[Node, Node]:
     """The block that holds the binding, and its statement there; a loop is one statement."""
     found = (binding.steps[0].node, binding.steps[1].node)
     for at, step in enumerate(binding.steps[:-1]):
-        if step.node.type in (*LOOPS, *_DEFINITIONS):
+        if step.node.type in LOOPS:
             break
         if step.node.type == "block":
             found = (step.node, binding.steps[at + 1].node)

@@ -233,7 +233,7 @@ def path_edit(
                 if retarget and prefix and not slots.is_named_anew(path, prefix):
                     return None
                 if retarget and not prefix and slots.is_left(path, ".".join(names[:place])):
-                    mark = mention.text[start - mention.start - 1] if place else "."
+                    mark = mention.text[start - mention.start - 1]
                     return Edit(
                         mention.start, end, f"{retarget[0]}{mark}{retarget[1]}".encode(), f"path {mention.text}"
                     )

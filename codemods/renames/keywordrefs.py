@@ -65,7 +65,7 @@ class KeywordReferences:
             return NOTHING
         if first is None:
             return NOTHING
-        if first.type == "identifier" and self.visit.text(first) == "__name__":
+        if self.visit.text(first) == "__name__":
             return self._own_module()
         dotted = constant(self.visit, first) if first.type == "identifier" else fixed_text(parsed, first)
         if first.type != "string" and not dotted:

@@ -112,14 +112,14 @@ def _filled(visit: Visit, string: Node, above: Node) -> Node | None:
     if above.type == "binary_operator" and above.children[1].type == "%" and above.children[0] == string:
         right = above.children[2]
         return right.named_children[0] if right.type == "tuple" and len(right.named_children) == 1 else right
-    is_format = above.type == "attribute" and field_text(visit.parsed, above, "attribute") == b"format"
+    is_format = field_text(visit.parsed, above, "attribute") == b"format"
     given = inside(above.parent, "arguments") if is_format else []
     return given[0] if len(given) == 1 else None
 
 
 def _leads_to_it(visit: Visit, first: Node, before: list[str]) -> bool:
     """Does the path lead to the symbol that begins with the expression, and has those names before the symbol's?"""
-    if first.type == "attribute" and field_text(visit.parsed, first, "attribute") == b"__name__":
+    if field_text(visit.parsed, first, "attribute") == b"__name__":
         below = first.child_by_field_name("object")
         return below is not None and not before and visit.attribute_moves(below) is True
     if first.type != "identifier":

@@ -131,7 +131,7 @@ class TextReferences:
         """The name that a call gives to the type that is bound to it: `Old = namedtuple("Old", …)`."""
         made = next(step.node for step in reversed(each.steps) if step.node.type == "assignment")
         names = self.visit.slots.names(self.visit.path)
-        bound = (other for other in names.occurrences if made.start_byte <= other.start and other.role == "bind")
+        bound = (other for other in names.occurrences if made.start_byte <= other.start)
         fate = self.visit.slots.fate(self.visit.path, next(bound))
         if fate == "renamed":
             self.visit.edit(each, "name that the call gives to the type")

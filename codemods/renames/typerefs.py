@@ -108,7 +108,10 @@ class TypeReferences:
 
     def _name(self, each: Occurrence) -> None:
         """The bare name, which the file binds, or a module that stands beside it."""
-        if self._is_loaded(each):
+        loaded, to = self._loaded_from(each), self.visit.retarget
+        if to is not None and to.is_origin_of(loaded):
+            self.visit.left(each, "warning", "it is looked up in the module beside it, where the symbol no longer is")
+        elif any(map(self.visit.slots.renamed_in, loaded)):
             self.visit.edit(each, "name in an annotation, looked up in the module beside it")
         else:
             follow(self.visit, *self._named(each, "name in an annotation"))
@@ -133,17 +136,13 @@ class TypeReferences:
             message = f"{self.visit.slots.old} in an annotation, and nothing here binds it"
             self.visit.remark(each, "info", "proposal", message)
 
-    def _is_loaded(self, each: Occurrence) -> bool:
-        """Is it taken from a module, as strawberry does it: `Annotated["Old", lazy("app.m")]`?"""
+    def _loaded_from(self, each: Occurrence) -> Targets:
+        """The modules that it is taken from, as strawberry does it: `Annotated["Old", lazy("app.m")]`."""
         generic = each.enclosing(*_GENERIC)
-        if generic is None or self.visit.retarget is not None:
-            return False
-        calls = (node for node in walk(generic) if node.type == "call")
-        modules = (self._module_of(call) for call in calls if self.visit.text(call.children[0]).endswith("lazy"))
-        return any(
-            module is not None and self.visit.slots.renamed_in(module)
-            for module in (self.visit.resolver.module_named(spelled, self.visit.path) for spelled in modules if spelled)
-        )
+        calls = (node for node in walk(generic) if node.type == "call") if generic is not None else ()
+        paths = [self._module_of(call) for call in calls if self.visit.text(call.children[0]).endswith("lazy")]
+        found = (self.visit.resolver.module_named(spelled, self.visit.path) for spelled in paths if spelled)
+        return frozenset(module for module in found if module is not None)
 
     def _module_of(self, call: Node) -> str:
         """The only argument of a call when that is the path of a module, else ""."""
