@@ -119,7 +119,7 @@ class Importers:
             by_statement.setdefault(each.statement.start_byte, []).append(each)
         module = self.ways.way(path).dotted
         for group in by_statement.values():
-            taken = [Taken(each.element, _spelled(each)) for each in group]
+            taken = [Taken(each.element, each.moved.under(each.bound)) for each in group]
             yield from retarget(parsed, group[0].statement, taken, module, "the shared test double")
 
 
@@ -128,7 +128,3 @@ def _element(each: Occurrence) -> Node:
     if node.type == "dotted_name" and each.steps[-3].node.type == "aliased_import":
         return each.steps[-3].node
     return node
-
-
-def _spelled(each: Importer) -> str:
-    return each.moved.name if each.moved.name == each.bound else f"{each.moved.name} as {each.bound}"

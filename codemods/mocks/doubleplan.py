@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import field
 from functools import cached_property
 
+from tree_sitter import Node
+
 from ..errors import UnreadableSource
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
@@ -63,10 +65,7 @@ class Loaded:
             for dotted in self._outside(path, statement):
                 yield from _with_parents(dotted, ".")
 
-    def _outside(self, path: RepoPath, statement: object) -> Iterator[str]:
-        from tree_sitter import Node
-
-        assert isinstance(statement, Node)
+    def _outside(self, path: RepoPath, statement: Node) -> Iterator[str]:
         parsed = self.resolver.project.parsed(path)
         names = [taken_name(parsed, each) for each in statement.children_by_field_name("name")]
         if statement.type == "import_statement":
@@ -162,15 +161,12 @@ class Movable:
     def _worst(self, left: list[Known]) -> tuple[Known, str] | None:
         """The double whose imports the most files of the others lack."""
         files = sorted({*self._users, *(each.double.path for each in left)})
-        worst: tuple[int, Known, str] | None = None
-        for known in left:
-            lacking = [(path, need) for path in files for need in self._lacks(path, known.needs.imports)]
-            if lacking and (worst is None or len(lacking) > worst[0]):
-                path, need = lacking[0]
-                worst = len(lacking), known, f"the factory would import {need.module} for it, which {path} does not"
-        if worst is None:
+        lacks = [[(path, need) for path in files for need in self._lacks(path, each.needs.imports)] for each in left]
+        most = max(lacks, key=len, default=[])
+        if not most:
             return None
-        return worst[1], worst[2]
+        path, need = most[0]
+        return left[lacks.index(most)], f"the factory would import {need.module} for it, which {path} does not"
 
     def _lacks(self, path: RepoPath, imports: Iterable[Import]) -> Iterator[Import]:
         for each in imports:

@@ -26,9 +26,13 @@ class Moved:
     double: Double
     name: str
 
+    def under(self, word: str) -> str:
+        """How an import takes it from the factory that binds it to the word."""
+        return self.name if self.name == word else f"{self.name} as {word}"
+
     @property
     def spelled(self) -> str:
-        return self.name if self.name == self.double.name else f"{self.name} as {self.double.name}"
+        return self.under(self.double.name)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from .needed import Needs
 from .realclass import class_node
 
 _PLAIN_BASES = frozenset({"object"})
-_BUILTIN_BASES = frozenset(
+_BUILTIN_BASES = _PLAIN_BASES | frozenset(
     {"Exception", "BaseException", "RuntimeError", "ValueError", "dict", "list", "str", "int", "float", "tuple", "set"}
 )
 # Of the standard library; none of them keeps a list of its subclasses that anybody reads.
@@ -138,7 +138,7 @@ def _is_abstract(parsed: Parsed, keyword: Node) -> bool:
 def _in_base(resolver: Resolver, parsed: Parsed, double: Double, base: Node, needs: Needs) -> Iterator[str]:
     text = parsed.text(base).decode()
     first = text.partition("[")[0]
-    if first in _PLAIN_BASES | _BUILTIN_BASES or first in needs.siblings:
+    if first in _BUILTIN_BASES or first in needs.siblings:
         return
     imported = next((each for each in needs.imports if each.word == first.partition(".")[0]), None)
     if imported is None:
@@ -166,7 +166,7 @@ def _why_not_plain(resolver: Resolver, targets: frozenset[object], depth: int) -
             continue
         if each.type != "identifier" and each.type != "attribute":
             return "may do something with its subclasses"
-        if parsed.text(each).decode() in _PLAIN_BASES | _BUILTIN_BASES | {"ABC", "abc.ABC"}:
+        if parsed.text(each).decode() in _BUILTIN_BASES | {"ABC", "abc.ABC"}:
             continue
         why = _why_not_plain(resolver, frozenset(resolver.of_expression(path, each)), depth + 1)
         if why:
@@ -194,7 +194,7 @@ def _in_member(parsed: Parsed, member: Member, needs: Needs) -> Iterator[str]:
 
 
 def _is_builtin(parsed: Parsed, base: Node) -> bool:
-    return parsed.text(base).decode() in _PLAIN_BASES | _BUILTIN_BASES
+    return parsed.text(base).decode() in _BUILTIN_BASES
 
 
 def _is_known(parsed: Parsed, decorator: Node) -> bool:

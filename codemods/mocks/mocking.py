@@ -34,7 +34,7 @@ from .factoryplace import refuse_place
 from .factoryplan import Selected, Selection
 from .factoryproof import why_not_same
 from .factoryspec import SpecFile, check_function, real_module, spec_file, spec_path
-from .factorystyle import style
+from .factorystyle import Style, style
 from .pytestconfig import PytestConfig
 from .pytestpaths import TestPaths
 from .realclass import RealClass
@@ -142,11 +142,8 @@ class Mocking:
             before = len(self.stays)
             able = movable.among(known)
             selected = selection.of(able)
-            chosen = [
-                copy for each in selected.variants for copy in each.copies if copy.double.path != self.wishes.factory
-            ]
             if len(self.stays) == before:
-                movable.lacking(chosen)
+                movable.lacking([copy for copy, _ in self._moving(selected)])
             text = self._built(selected, selection, existing) if len(self.stays) == before else None
             if len(self.stays) == before:
                 selection.tell(selected)
@@ -196,8 +193,7 @@ class Mocking:
         elif text is not None and existing.parsed is not None:
             raw = existing.parsed.source.raw
             edits[self.wishes.factory] = lift(raw, in_style_of(raw, text), "the shared test doubles")
-        local = ((copy, each) for each in selected.variants for copy in each.copies if self._is_local(copy))
-        moved = [Moved(copy.double, selected.names[each]) for copy, each in local]
+        moved = [Moved(copy.double, selected.names[each]) for copy, each in self._moving(selected)]
         words = {row.name: row.word for row in self.rows or existing.rows} if self.wishes.rewrite_uses else None
         maker = Maker(function_name(self.wishes.factory), words)
         tests = TestEdits(self.project, self.ways, self._importers(selected), self.ways.own_packages, maker)
@@ -208,13 +204,20 @@ class Mocking:
             edits[spec.path] = lift(spec.before, spec.after, "a new double")
         return {**edits, **tests.of(moved)}, created
 
+    def _moving(self, selected: Selected) -> Iterator[tuple[Known, Variant]]:
+        """The doubles in tests that go to the factory, each with what it is a copy of."""
+        return ((copy, each) for each in selected.variants for copy in each.copies if self._is_local(copy))
+
+    def _style(self, existing: ExistingFactory) -> Style:
+        """That of the factory; of the house, where there is none yet."""
+        return style(self.project, self.wishes.factory, [self.wishes.factory] if existing.parsed else ())
+
     def _check(self, existing: ExistingFactory) -> str:
         """The function by which the factory checks itself: what it has already, or what is wished for and can be."""
         if existing.check or not (self.wishes.spec and self.real):
             return existing.check
         module = self._real_module
-        house = style(self.project, self.wishes.factory, [self.wishes.factory] if existing.parsed else ())
-        return check_function(module, self.real.name, house) if isinstance(module, str) else ""
+        return check_function(module, self.real.name, self._style(existing)) if isinstance(module, str) else ""
 
     @cached_property
     def _real_module(self) -> str | Refused:
@@ -235,8 +238,7 @@ class Mocking:
             message = f"no test holds the doubles against {real.name}: {self._real_module.title}"
             self._remark("warning", "no-spec", message, "", 0)
             return None
-        house = style(self.project, self.wishes.factory, [self.wishes.factory] if existing.parsed else ())
-        return spec_file(self.project, self.ways, real, {**there, **new}, house)
+        return spec_file(self.project, self.ways, real, {**there, **new}, self._style(existing))
 
     def _importers(self, selected: Selected) -> Importers:
         loaded = Loaded(self.resolver)
