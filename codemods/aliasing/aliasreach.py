@@ -35,6 +35,22 @@ from .aliasslots import AliasSlots
 from .modulepaths import absolute, spelled
 
 
+@dataclass(frozen=True, slots=True)
+class ReachedPath:
+    """An expression from `start` to `end` that is to lead through the module of the definition.
+
+    `imported` is the import that it begins with; `below` the way on from where it leads now, None when there is none;
+    `name` what stands behind the module, "" where the expression is the module.
+    """
+
+    start: int
+    end: int
+    imported: Node
+    reason: str
+    below: str | None
+    name: str
+
+
 @dataclass
 class Reached:
     """What one file reaches by paths, whatever the alias: each way to the module is imported once."""
@@ -43,7 +59,7 @@ class Reached:
     home: Module
     graph: ImportGraph
     called: str
-    paths: list[tuple[int, int, Node, str, str | None, str]] = field(default_factory=list)
+    paths: list[ReachedPath] = field(default_factory=list)
     stars: list[Node] = field(default_factory=list)
     users: list[tuple[str, str, int]] = field(default_factory=list)
 
@@ -79,11 +95,11 @@ class AliasTarget(Retarget):
         return False  # who replaces the name in the module that the path leads through would reach this file no more
 
     def reach(self, start: int, end: int, imported: Node, reason: str, owner: Targets) -> None:
-        self.reached.paths.append((start, end, imported, reason, self._below(owner), f".{self.name}"))
+        self.reached.paths.append(ReachedPath(start, end, imported, reason, self._below(owner), f".{self.name}"))
 
     def reach_module(self, start: int, end: int, imported: Node, reason: str, owner: Targets) -> None:
         """The expression from `start` to `end`, which is the module `owner`, becomes the module of the definition."""
-        self.reached.paths.append((start, end, imported, reason, self._below(owner), ""))
+        self.reached.paths.append(ReachedPath(start, end, imported, reason, self._below(owner), ""))
 
     def _below(self, owner: Targets) -> str | None:
         """`.manager`: the way on from the package that the path goes through, when that has loaded the module.
@@ -121,22 +137,23 @@ class AliasTarget(Retarget):
     def written(self, parsed: Parsed) -> Iterator[Edit]:
         """The edits (offsets of the code) for all paths, in the style of the imports that they began with."""
         made: list[tuple[str, Node]] = []
-        for start, end, statement, why, below, name in sorted(self.reached.paths, key=lambda each: each[0]):
-            if below == name == "":
+        for path in sorted(self.reached.paths, key=lambda each: each.start):
+            if path.below == path.name == "":
                 continue  # it is that module already
-            if below is not None:
-                whole = parsed.source.code[start:end].decode()
-                yield Edit(start, end, f"{whole.rpartition('.')[0] if name else whole}{below}{name}".encode(), why)
+            if path.below is not None:
+                whole = parsed.source.code[path.start : path.end].decode()
+                text = f"{whole.rpartition('.')[0] if path.name else whole}{path.below}{path.name}"
+                yield Edit(path.start, path.end, text.encode(), path.reason)
                 continue
-            module, line = self._way(parsed, statement)
-            yield Edit(start, end, f"{module}{name}".encode(), why)
+            module, line = self._way(parsed, path.imported)
+            yield Edit(path.start, path.end, f"{module}{path.name}".encode(), path.reason)
             known = any(
-                each == line and (other == statement or _serves(parsed, other, statement, start))
+                each == line and (other == path.imported or _serves(parsed, other, path.imported, path.start))
                 for each, other in made
             )  # fmt: skip
-            if not known and not self._is_there(module, (statement, start)):
-                yield insertion(parsed, statement, [line.encode()], f"path to {self.name}")
-                made.append((line, statement))
+            if not known and not self._is_there(module, (path.imported, path.start)):
+                yield insertion(parsed, path.imported, [line.encode()], f"path to {self.name}")
+                made.append((line, path.imported))
 
     @cached_property
     def _is_loaded_within(self) -> bool:
