@@ -874,3 +874,21 @@ def test_a_function_that_imports_it_and_reads_a_global_of_the_new_name_keeps_the
     )
     after = before.replace("import UserManager", "import Manager as UserManager")
     SCENE.changes(before, after, says=["app/views.py:2: warning kept-local"])
+
+
+def test_a_file_that_only_hands_on_the_new_name_of_another_by_a_star_keeps_the_old_one() -> None:
+    files = {"app/__init__.py": "", **MODULE, "app/other.py": "class Manager: tag = 'other'\n"}
+    before = "from app.other import *\nfrom app.m import UserManager\n"
+    check(
+        USER_MANAGER,
+        {**files, "app/hub.py": before},
+        {"app/m.py": "class Manager: pass\n", "app/hub.py": before.replace("UserManager", "Manager as UserManager")},
+        says=["app/hub.py:2: warning kept-local…app/hub.py:1: this star import brings another Manager"],
+        runs="from app import hub; print(hub.Manager.tag, hub.UserManager.__module__)",
+    )
+
+
+def test_a_class_body_that_imports_it_keeps_the_old_name_as_its_attribute() -> None:
+    before = "class K:\n    from app.m import UserManager\n    made = UserManager()\nprint(K.UserManager.__module__)\n"
+    after = before.replace("import UserManager", "import Manager as UserManager")
+    SCENE.changes(before, after, says=["app/views.py:2: info kept-local…an attribute of the class"])

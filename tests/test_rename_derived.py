@@ -318,3 +318,18 @@ def test_keywords_of_robot_framework_that_call_the_function_are_listed(library: 
 def test_keywords_of_another_library_and_what_is_no_function_are_not(library: str, text: str) -> None:
     files = {"libs/web.py": text, "t/a.robot": SUITE.format(library=library)}
     assert "the keyword" not in applied(rename("libs.web:open_session", "start"), files).said
+
+
+def test_a_derived_name_that_is_there_already_is_left_and_told_of() -> None:
+    check(
+        rename("app.m:Old", "New", derived=("test_{snake}",)),
+        {
+            "app/m.py": "class Old: ...\n",
+            "tests/test_m.py": "from app.m import Old\ndef test_old(): Old()\ndef test_new(): ...\n",
+        },
+        {
+            "app/m.py": "class New: ...\n",
+            "tests/test_m.py": "from app.m import New\ndef test_old(): New()\ndef test_new(): ...\n",
+        },
+        says=["tests/test_m.py:2: error left-alone: test_old left alone: test_new is here already, in line 3"],
+    )
