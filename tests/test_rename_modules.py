@@ -340,6 +340,7 @@ def test_a_module_that_a_file_here_may_be_when_a_package_is_on_the_path_is_liste
     ("code", "line"),
     [
         ("from pylint.interfaces import Old\nOld()\n", 1),
+        ("from calibre_plugins.pylint.interfaces import Old\nOld()\n", 1),
         ("from pylint.interfaces import *\nOld()\n", 2),
         ("import pylint.interfaces\npylint.interfaces.Old()\n", 2),
         ("from unittest import mock\nmock.patch('pylint.interfaces.Old')\n", 2),
@@ -405,7 +406,7 @@ def test_addons_of_odoo_and_collections_of_ansible_are_imported_from_their_packa
     ("files", "code"),
     [
         ({"__init__.py": ""}, "from json.interfaces import Old\n"),
-        ({"__init__.py": ""}, "from company.pylint.interfaces import Old\n"),
+        ({"setup.py": ""}, "from company.pylint.interfaces import Old\n"),
         ({"__init__.py": ""}, "from pylint.other import Old\n"),
         ({"setup.py": ""}, "from pylint.interfaces import Old\n"),
     ],

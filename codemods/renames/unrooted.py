@@ -99,9 +99,8 @@ def _at_the_end(slots: Slots, stem: str, dotted: str) -> Unrooted | None:
         end, root = folders[-len(parts) :], "/".join(folders[: -len(parts)])
         is_same = bool(root) and end == parts and is_ours
         is_alike = end != parts and len(parts) > 1 and [part.lstrip("_") for part in end] == bare
-        around = parts[: len(parts) - len(folders)]  # the packages of which the tree is a part, or the last of them
-        is_below = bool(around) and is_ours and parts[len(around) :] == folders
-        is_below = is_below and (len(folders) > 1 or (len(around) == 1 and TOP in known))
+        depth = len(parts) - len(folders)  # of the packages of which the tree is a part, or the last of them
+        is_below = depth > 0 and is_ours and parts[depth:] == folders and (len(folders) > 1 or TOP in known)
         module = known.get(each) if is_alike or is_same or is_below else None
         if module is not None and slots.renamed_in(module):
             return Unrooted(dotted, module.files[0], root if is_same else None)
