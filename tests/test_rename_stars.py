@@ -321,6 +321,28 @@ def test_a_module_is_not_known_below_a_star_import_that_may_bring_another_of_its
 
 
 @pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("if not {0}:\n    from app import two as one\none.Old\ndef f(): one.Old\n", (4, 5)),
+        ("def f(): one.Old\nf()\nfrom app import two as one\none.Old\n", (2,)),
+    ],
+)
+def test_a_module_that_a_star_import_brings_may_be_there_still_where_a_binding_further_down_is_not_come_to(
+    text: str, listed: tuple[int, ...]
+) -> None:
+    files = {**FILES, "app/hub.py": "from app import one\n", "use.py": f"from app.hub import *\n{text.format(1)}"}
+    says = [f"use.py:{line}: warning left-alone" for line in listed]
+    check(ONE, files, {"app/one.py": "New = 1\n"}, says=says)
+
+
+def test_a_module_that_a_star_import_brings_is_not_one_that_is_taken_further_down() -> None:
+    use = "from app.hub import *\none.{0}\nfrom app import two as one\nfrom app.other import *\none.Old\n"
+    more = {"app/hub.py": "from app import one\n", "app/other.py": "from app import two as one\n"}
+    before, after = old_and_new({"use.py": use})
+    check(ONE, {**FILES, **more, **before}, {"app/one.py": "New = 1\n", **after}, runs=RUN)
+
+
+@pytest.mark.parametrize(
     "text", ["from app.one import *\n{}: int\nprint({})\n", "{}: int\nfrom app.one import *\n{}\n"]
 )
 def test_an_annotation_without_a_value_leaves_to_a_file_what_its_star_import_brings(text: str) -> None:

@@ -16,7 +16,7 @@ from ..errors import UnreadableSource
 from ..names import is_mangled
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .exports import Bringing, Listed, bringing, brought, brought_behind, exported, is_on_demand
+from .exports import Bringing, Listed, bringing, brought, brought_beside, brought_between, exported, is_on_demand
 from .flow import in_force_at, is_bare_annotation, is_before, order, sees_outer
 from .importing import Imports
 from .loading import attribute_of_value, gives_on_demand, loaded_by_name
@@ -104,7 +104,7 @@ class Resolver(Imports):
         if not bindings:
             return self.from_stars(path, name)
         last = order(names, names.module).groups[-1]
-        return self.of_bindings(path, last, name) | brought_behind(self, path, name, last[-1].start)
+        return self.of_bindings(path, last, name) | brought_beside(self, path, names, last)
 
     def from_stars(self, path: RepoPath, name: str) -> Targets:
         """What the star imports of the file provide under `name`: of several things each that it may be."""
@@ -210,15 +210,14 @@ class Resolver(Imports):
         """What a use means: by the bindings that it sees, where the order of all decides which those are."""
         bindings = names.bindings(home)
         early = bindings and home == names.module and is_before(use, bindings)
-        above = early and any(star.start_byte < use.start for star in self.stars(path))
-        if above and (brought := self.from_stars(path, names.word)):
+        if early and (brought := brought_between(self, path, names.word, -1, use.start)):
             return brought
         seen = order(names, home).seen_by(use)
         if seen is None or not bindings:
             return self.of_home(path, names, home)
         bound = in_force_at(use, home, order(names, home).groups[seen])
         found = self._of_seen(path, names, home, bound)
-        return found if home != names.module else found | brought_behind(self, path, names.word, bound[-1].start, use)
+        return found if home != names.module else found | brought_beside(self, path, names, bound, use)
 
     def of_home(self, path: RepoPath, names: Names, home: Scope) -> Targets:
         """What the name that lives in `home` means: the union over its bindings."""

@@ -11,9 +11,9 @@ from tree_sitter import Node
 
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .certain import binds_surely, is_sure, is_surely_there
+from .certain import binds_surely, is_bound_at, is_sure, is_surely_bound, is_surely_there
 from .flow import is_late, order
-from .scopes import Occurrence
+from .scopes import Names, Occurrence
 from .stems import Module
 from .syntax import assigned_value, field_text, taken_name
 from .targets import NOTHING, UNKNOWN, External, Target, Targets
@@ -118,14 +118,31 @@ def brought(resolver: Resolver, path: RepoPath, name: str) -> Targets:
     return found | UNKNOWN if found and name in BUILTINS else found
 
 
-def brought_behind(resolver: Resolver, path: RepoPath, name: str, start: int, use: Occurrence | None = None) -> Targets:
-    """What star imports behind that place in the file may make of `name`; of the `use`, if they are run before it."""
+def brought_beside(
+    resolver: Resolver, path: RepoPath, names: Names, bound: tuple[Occurrence, ...], use: Occurrence | None = None
+) -> Targets:
+    """What star imports may make of a global that the file binds so: those behind that, all where it may be skipped.
+
+    As the module has it in the end, or as the `use` finds it.
+    """
+    if not resolver.stars(path):
+        return NOTHING
+    is_made = is_surely_bound(names, bound) if use is None else bound[0].start < use.start and is_bound_at(use, bound)
+    start = bound[-1].start if is_made else -1
     end = inf if use is None or is_late(use) else use.start
-    behind = [statement for statement in resolver.stars(path) if start < statement.start_byte < end]
+    return brought_between(resolver, path, names.word, start, end)
+
+
+def brought_between(resolver: Resolver, path: RepoPath, name: str, start: float, end: float) -> Targets:
+    """What those of the star imports between two places in the file provide that no other replaces for sure."""
+    if not any(start < statement.start_byte < end for statement in resolver.stars(path)):
+        return NOTHING
     found: Targets = NOTHING
-    for statement, source, _ in bringing(resolver, path, name) if behind else ():
-        if statement in behind and isinstance(source, Module):
+    for statement, source, surely in bringing(resolver, path, name):
+        if start < statement.start_byte < end and isinstance(source, Module):
             found |= resolver.member(source, name)
+            if surely and is_sure(statement):
+                break
     return found
 
 
