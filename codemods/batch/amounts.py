@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ..checks import Flaw, check_branch
+from ..checks import Flaw
 from ..errors import CanonizeError
 from ..problems import shown
 from . import addresses
@@ -93,27 +93,20 @@ def check_variable(text: str) -> str:
     return text
 
 
-def check_host(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]*", text):
-        raise Flaw(f"not a host: {shown(text)!r}", "write it as github.com")
-    return text
+def _spelled(pattern: str, what: str, example: str) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise Flaw(f"not {what}: {shown(text)!r}", f"write it as {example}")
+        return text
+
+    return check
 
 
-def check_user(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_.-]+", text):
-        raise Flaw(f"not a user: {shown(text)!r}", "write it as x-access-token")
-    return text
-
-
-def check_engine_address(text: str) -> str:
-    if not re.fullmatch(r"(tcp|tls)://[A-Za-z0-9.\[\]:_-]+:\d+", text):
-        raise Flaw(f"not the address of a scheduler: {shown(text)!r}", "write it as tcp://host:8786 or tls://host:8786")
-    return text
-
-
-def check_base(text: str) -> str:
-    """The branch to plan from."""
-    return check_branch(text)
+check_host = _spelled(r"[A-Za-z0-9][A-Za-z0-9.-]*", "a host", "github.com")
+check_user = _spelled(r"[A-Za-z0-9_.-]+", "a user", "x-access-token")
+check_engine_address = _spelled(
+    r"(tcp|tls)://[A-Za-z0-9.\[\]:_-]+:\d+", "the address of a scheduler", "tcp://host:8786 or tls://host:8786"
+)
 
 
 def check_folder(text: str) -> str:

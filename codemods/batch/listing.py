@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
+from ..checks import check_branch
 from ..errors import CanonizeError, NotFound
 from ..records import dataclass
 from ..regexes import regex
@@ -195,7 +196,7 @@ def _in_line(source: Source, folder: Path, what: str, base: str = "", *more: str
     """Raises CanonizeError when the words of a line are no repository and its base."""
     if more:
         raise CanonizeError("more than a path or an address, and a base", "a path with blanks is written as path: PATH")
-    given = replace(source, base=amounts.check_base(base) if base else source.base)
+    given = replace(source, base=check_branch(base) if base else source.base)
     if addresses.looks_like_url(what):
         return _remote(given, what)
     path = Path(os.path.normpath(folder / Path(amounts.check_folder(what)).expanduser()))

@@ -15,7 +15,6 @@ Size = Annotated[str, AfterValidator(amounts.checked(amounts.size))]
 Share = Annotated[str, AfterValidator(amounts.checked(amounts.share))]
 Url = Annotated[str, AfterValidator(amounts.check_url)]
 Api = Annotated[str, AfterValidator(amounts.check_api)]
-Base = Annotated[str, AfterValidator(amounts.check_base)]
 Folder = Annotated[str, AfterValidator(amounts.check_folder)]
 Variable = Annotated[str, AfterValidator(amounts.check_variable)]
 Host = Annotated[str, AfterValidator(amounts.check_host)]
@@ -51,7 +50,7 @@ class RepositoryModel(Closed):
     github: Annotated[GitHubModel | None, Field(description="Repositories that GitHub lists.")] = None
     gitlab: Annotated[GitLabModel | None, Field(description="Repositories that GitLab lists.")] = None
     name: Annotated[str, Field(description="What the repository is called here.")] = ""
-    base: Annotated[Base, Field(description="The branch to plan from; the default branch when it is not given.")] = ""
+    base: Annotated[Branch, Field(description="The branch to plan from; the default branch when it is not given.")] = ""
     params: Params = Field(default_factory=dict, description="Params of the recipe for these repositories.")
     use: Annotated[
         Literal["checkout", "origin"],
