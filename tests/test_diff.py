@@ -162,6 +162,14 @@ def test_equal_lines_inside_a_replaced_block_stay_out_of_the_diff() -> None:
     assert [text for kind, text in lines(change, context=0) if kind in ("removed", "added")] == [b"-b\n", b"+B\n"]
 
 
+def test_equal_lines_at_the_ends_of_a_replaced_block_are_context_like_others() -> None:
+    before, after = (b"1\n2\n3\n4\n5\n%b\n7\n8\n9\n" % word for word in (b"a", b"b"))
+    change = ChangeSet().edited("whole", "stub", InMemory({"a.py": before}), {"a.py": (Edit(0, 18, after, "all"),)})
+    assert [text for kind, text in lines(change.changes["a.py"], context=1) if kind != "header"][1:] == [
+        b" 5\n", b"-a\n", b"+b\n", b" 7\n"
+    ]  # fmt: skip
+
+
 def test_a_line_that_stays_between_two_that_change_is_context() -> None:
     before = b"from a import (\n    X, Y,\n)\nZ\n"
     edits = (Edit(20, 23, b"", "taken"), Edit(27, 27, b"\nfrom b import X", "added"))

@@ -217,6 +217,24 @@ def test_a_name_that_makes_another_tree_is_not_proven() -> None:
     assert said(done)["a.py"] == "the change is not proven: its syntax tree is another near byte 4"
 
 
+@pytest.mark.parametrize("structural", [True, False])
+def test_a_word_of_the_language_in_the_place_of_a_name_is_proven_only_of_a_step_that_makes_other_trees(
+    structural: bool,
+) -> None:
+    replace = Replace("soft", "None", "", structural=structural)
+    done = plan(one_step("replace", replace), InMemory({"a.py": b"x = soft\n"}))
+    why = {} if structural else {"a.py": "the change is not proven: its syntax tree is another near byte 4"}
+    assert said(done) == why
+
+
+@pytest.mark.parametrize(("path", "text"), [("a.json", b'["Old"]'), ("a.ipynb", b'["Old"]'), ("a.toml", b'x = "Old"')])
+def test_data_that_can_no_longer_be_read_is_put_back(path: str, text: bytes) -> None:
+    files = {path: text, f"broken/{path}": b"[" + text, "a.txt": text}
+    done = plan(one_step("replace", Replace("Old", 'New"', "")), InMemory(files))
+    assert said(done) == {path: "the change is not proven: it can no longer be read"}
+    assert set(done.changes.changes) == {f"broken/{path}", "a.txt"}
+
+
 def test_only_what_changed_is_put_back_once_with_what_takes_names_from_it() -> None:
     files = {
         "app/__init__.py": b"from .m import *\n",

@@ -61,7 +61,7 @@ def _blocks(text: bytes, edits: Iterable[Edit]) -> list[_Block]:
         done = last.edits[-1].end if last.edits else 0
         start = text.rfind(b"\n", max(0, done - 1), edit.start) + 1 or last.start
         whole = edit.end < last.end  # in the line that the last one ends in: it may be long, and hold many
-        end = last.end if whole else edit.end if _ends_a_line(text, start, edit) else _line_end(text, edit.end)
+        end = last.end if whole else edit.end if _ends_a_line(text, edit) else _line_end(text, edit.end)
         if start <= last.end:
             last.end = end
             last.edits.append(edit)
@@ -76,10 +76,9 @@ def _blocks(text: bytes, edits: Iterable[Edit]) -> list[_Block]:
     return blocks
 
 
-def _ends_a_line(text: bytes, line: int, edit: Edit) -> bool:
-    """True when `edit`, in the line that begins at `line`, leaves the line after it as it is."""
-    whole_lines = edit.end == 0 or text[edit.end - 1] == 10
-    return whole_lines and (edit.replacement.endswith(b"\n") or (not edit.replacement and edit.start == line))
+def _ends_a_line(text: bytes, edit: Edit) -> bool:
+    """True when it is sure that `edit` leaves the line after it as it is."""
+    return edit.replacement.endswith(b"\n") and (edit.end == 0 or text[edit.end - 1] == 10)
 
 
 def _line_end(text: bytes, offset: int) -> int:
