@@ -932,6 +932,15 @@ def test_configuration_and_documents_name_the_definition() -> None:
     )
 
 
+def test_a_module_that_goes_by_the_name_of_the_package_is_not_hidden_by_the_path() -> None:
+    leaves(
+        {"app/views.py": "import app.shim as app\nresult = app.Old(), app.other\n"},
+        says=(
+            "app/views.py:2: warning left-alone: … app is bound in line 1, so app.core.manager cannot be imported here",
+        ),
+    )
+
+
 # -- cycles -----------------------------------------------------------------------------------------------------
 
 LAZY = {

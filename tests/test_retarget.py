@@ -740,6 +740,19 @@ def test_the_bare_name_is_imported_where_the_module_cannot_be() -> None:
     )
 
 
+def test_a_submodule_that_goes_by_the_name_of_its_package_keeps_it() -> None:
+    check(
+        rename("a.b:C", "d.e.F"),
+        {"main.py": "import d.c as d\nimport a.b\nprint(a.b.C, d.x)\n"},
+        {"main.py": "import d.c as d\nimport a.b\nfrom d.e import F\nprint(F, d.x)\n"},
+    )
+    check(
+        rename("a.b:C", "d.e.F"),
+        {"main.py": "import d as d\nimport a.b\nprint(a.b.C, d.x)\n"},
+        {"main.py": "import d as d\nimport a.b\nimport d.e\nprint(d.e.F, d.x)\n"},
+    )
+
+
 @pytest.mark.parametrize(
     "program",
     [

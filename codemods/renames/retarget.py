@@ -26,6 +26,7 @@ from ..meaning.imports import Taken, insertion, retarget
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Scope
 from ..meaning.stems import Module
+from ..meaning.syntax import taken_name
 from ..meaning.targets import Definition, External, Targets, is_home
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -136,8 +137,9 @@ class Retarget:
         for each in self.resolver.project.names(path, first).occurrences:
             if each.role != "bind" or each.home not in (None, *scope.chain()):
                 continue
-            statement = each.enclosing("import_statement")
-            if statement is None or parsed.text(each.steps[-2].node).split(b".")[0] != first.encode():
+            statement, element = each.enclosing("import_statement"), each.steps[-2].node
+            taken = taken_name(parsed, element)
+            if statement is None or first != (taken if element.type == "aliased_import" else taken.split(".")[0]):
                 line = parsed.source.line(each.start)
                 return f"{first} is bound in line {line}, so {self.module} cannot be imported here"
         return ""
