@@ -7,7 +7,7 @@ import pytest
 from canonize.codemods.aliasing.collapse import Collapse
 from canonize.codemods.aliasing.shimfate import ShimWord
 from canonize.codemods.names import SymbolPath
-from examples import Before, check, code, notebook
+from examples import Before, applied, check, code, notebook
 
 SYMBOL = SymbolPath.parse("app.core:Manager")
 REMOVE = Collapse(SYMBOL, shims="remove-unused")
@@ -68,6 +68,18 @@ def test_shims_stay_unless_that_is_asked_for() -> None:
 def test_what_holds_a_shim_is_named(path: str, text: str | bytes) -> None:
     files = {**FILES, path: text, "app/older.py": "", "app/views.py": VIEWS}
     check(REMOVE, files, {}, says=("app/shim.py:1: info shim-held: the shim is held by", f"held by {path}:"))
+
+
+@pytest.mark.parametrize("text", ["import shim\n", "import shim as s\n", '"""See app.shim, and app.shim.Old."""\n'])
+def test_another_module_of_its_name_and_a_docstring_hold_no_shim(text: str) -> None:
+    files = {**FILES, "lib/plugins.py": text, "app/older.py": "", "app/views.py": VIEWS}
+    assert "app/shim.py" in applied(REMOVE, files).outcome.deleted
+
+
+@pytest.mark.parametrize("text", ["import shim\n", '"""\n>>> from app.shim import Other\n"""\n'])
+def test_a_script_beside_it_and_an_example_in_a_docstring_hold_a_shim(text: str) -> None:
+    files = {**FILES, "app/plugins.py": text, "app/older.py": "", "app/views.py": VIEWS}
+    assert "held by app/plugins.py:" in applied(REMOVE, files).said
 
 
 def test_a_word_that_ends_as_a_shim_is_called_does_not_hold_it() -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,7 @@ from ..meaning.stems import Module
 from ..meaning.strings import string_place
 from ..names import word_pattern
 from ..records import dataclass
-from ..repo.files import REGULAR, RepoPath
+from ..repo.files import REGULAR, RepoPath, folders_around
 from ..source import line_starts
 from ..surface.surfaces import PROSE, surface_of
 from ..surface.virtual import Virtual
@@ -71,11 +72,13 @@ class ShimUse:
     def _in_page(self, path: RepoPath, module: Module) -> Iterator[str]:
         """Prose may go on speaking of the module; what a reader would run holds it."""
         raw = self.resolver.project.read(path)
-        taken = spelled_imports(self.resolver.project, path, raw)
-        yield from _places(path, raw, (found for source, found in taken if source == module))
+        yield from _places(path, raw, self._spelled(path, raw, module))
+
+    def _spelled(self, path: RepoPath, raw: bytes, module: Module) -> Iterator[re.Match[bytes]]:
+        """What looks like an import of the module, or from it."""
+        yield from (found for source, found in spelled_imports(self.resolver.project, path, raw) if source == module)
         for text in self.resolver.project.modules.names(module):
-            whole = rb"\bimport[ \t]+%s(?![\w.]*\w)" % re.escape(text.encode())
-            yield from _places(path, raw, re.finditer(whole, raw))
+            yield from re.finditer(rb"\bimport[ \t]+%s(?![\w.]*\w)" % re.escape(text.encode()), raw)
 
     def _in_python(self, path: RepoPath, tail: str, module: Module) -> Iterator[str]:
         try:
@@ -97,12 +100,22 @@ class ShimUse:
             source = self.resolver.imported_module(path, statement)
             taken = isinstance(source, Module) and self.resolver.project.modules.child(source, tail) == module
             return source == module or (taken and each.role in ("bind", "imported"))
-        if each.enclosing("import_statement") is not None:
-            return True
+        path_of_import = each.enclosing("dotted_name") if each.enclosing("import_statement") is not None else None
+        if path_of_import is not None:
+            return self._may_load(path, parsed.source.code[path_of_import.start_byte : each.end].decode(), module)
         if each.role == "string":
-            whole = string_place(parsed, each.steps).whole
+            place = string_place(parsed, each.steps)
+            if place.use == "docstring":
+                return any(self._spelled(path, parsed.text(place.node), module))
+            whole = place.whole
             return whole == tail or f".{tail}" in whole or f"/{tail}" in whole or not whole
         return each.owner is not None and module in self.resolver.of_expression(path, each.whole)
+
+    def _may_load(self, path: RepoPath, dotted: str, module: Module) -> bool:
+        """Is the module what `import dotted` loads, be it for a script that is run from a folder around the file?"""
+        inside = "".join(dotted.split()).replace(".", "/")
+        found = self.resolver.module_named("".join(dotted.split()), path)
+        return found == module or any(posixpath.join(folder, inside) == module.stem for folder in folders_around(path))
 
     def _loading(self, module: Module) -> Iterator[str]:
         """Code around the module that loads modules by names it computes."""
