@@ -131,7 +131,7 @@ class AliasTarget(Retarget):
         if resolver.project.bindings(path, self.name):
             return False
         found = next(bringing(resolver, path, self.name), None)
-        brought = found is not None and found[0] == statement and found[2] and is_sure(statement)
+        brought = found is not None and found.statement == statement and found.surely and is_sure(statement)
         return brought and self.slots.identity.same(self.slots.identity.of_stars(path, self.name))
 
     def written(self, parsed: Parsed) -> Iterator[Edit]:

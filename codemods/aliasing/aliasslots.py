@@ -123,11 +123,12 @@ class AliasSlots(Slots):
         """The star import that brings the word, when it is an alias to collapse, and no other may be the one."""
         found = [
             each for each in self.resolver.bringing(path, self.old)
-            if isinstance(each[1], Module) and self.resolver.member(each[1], self.old)
+            if isinstance(each.source, Module) and self.resolver.member(each.source, self.old)
         ]  # fmt: skip
-        if not found or not self.renamed_in(found[0][1]):
+        if not found or not self.renamed_in(found[0].source):
             return None
-        return found[0][0] if (found[0][2] and is_sure(found[0][0])) or len(found) == 1 else None
+        last = found[0]
+        return last.statement if (last.surely and is_sure(last.statement)) or len(found) == 1 else None
 
     def why_star_stays(self, path: RepoPath) -> str:
         names = self.names(path)

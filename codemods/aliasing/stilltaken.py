@@ -46,7 +46,7 @@ def givers(resolver: Resolver, module: Module, word: str) -> set[str]:
 
 
 def _stars(resolver: Resolver, path: str, word: str) -> Iterator[Target | None]:
-    return (source for _, source, _ in bringing(resolver, path, word))
+    return (each.source for each in bringing(resolver, path, word))
 
 
 def _owners(visit: Visit, graph: ImportGraph, each: Occurrence) -> Iterable[Target | None]:

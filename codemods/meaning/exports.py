@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterator, Sequence
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tree_sitter import Node
 
@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
 
 BUILTINS = frozenset(dir(builtins))
-Bringing = tuple[Node, Module | External, bool]  # a star import, the module that it takes from, and: does it surely?
+
+
+class Bringing(NamedTuple):
+    """A star import that may bring a name, the module that it takes it from, and whether it surely does."""
+
+    statement: Node
+    source: Module | External
+    surely: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +163,7 @@ def is_in_all(resolver: Resolver, path: RepoPath, each: Occurrence) -> bool:
 
 
 def bringing(resolver: Resolver, path: RepoPath, name: str, symbol: Target | None = None) -> Iterator[Bringing]:
-    """The star imports that may bring `name`, the last one first, each with its module, and whether it surely does.
+    """The star imports that may bring `name`, the last one first.
 
     One from outside the project may always (with a `symbol`, where that is its name), one of the module that had it
     (`left`), and one of a module with such a star import.
@@ -167,11 +174,12 @@ def bringing(resolver: Resolver, path: RepoPath, name: str, symbol: Target | Non
             is_left = source.stem == resolver.left
             if brings is not False and (is_left or resolver.member(source, name)):
                 is_there = _gives_surely(resolver, source, (is_left and resolver.left_as) or name)
-                yield statement, source, bool(brings) and is_there and not (is_left and name in BUILTINS)
+                surely = bool(brings) and is_there and not (is_left and name in BUILTINS)
+                yield Bringing(statement, source, surely)
             elif brings is not False and _stars_outside(resolver, source, name):
-                yield statement, source, False
+                yield Bringing(statement, source, False)
         elif source is not None and symbol in (None, External(f"{source.dotted}.{name}")):
-            yield statement, source, False
+            yield Bringing(statement, source, False)
 
 
 def _gives_surely(resolver: Resolver, module: Module, name: str) -> bool:

@@ -232,11 +232,8 @@ def _look(parsed: Parsed, steps: Steps, start: int, end: int, word: str) -> Occu
 
 def _in_class(parsed: Parsed, steps: Steps) -> bool:
     """In the body of a class whose name has more to it than underscores."""
-    inner = [
-        above.node
-        for above, step in zip(steps, steps[1:], strict=False)
-        if above.node.type == "class_definition" and step.field == "body"
-    ]
+    pairs = zip(steps, steps[1:], strict=False)
+    inner = [above.node for above, step in pairs if above.node.type == "class_definition" and step.field == "body"]
     name = inner[-1].child_by_field_name("name") if inner else None
     return name is not None and parsed.text(name).strip(b"_") != b""
 

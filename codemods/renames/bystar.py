@@ -82,11 +82,11 @@ def _has_rival(
 
 def _seen_by(use: Occurrence | None, some: Sequence[Bringing], stars: Sequence[Bringing]) -> Iterable[Bringing]:
     """Those of `some` of the stars that the use sees; where it stands above all of the stars, any of them."""
-    above = (each for each in some if use is None or may_reach(each[0], use))
+    above = (each for each in some if use is None or may_reach(each.statement, use))
     first = next(above, None)
     if first is not None:
         return chain((first,), above)
-    return () if use is not None and any(may_reach(each[0], use) for each in stars) else some
+    return () if use is not None and any(may_reach(each.statement, use) for each in stars) else some
 
 
 def is_mixed(resolver: Resolver, path: RepoPath, name: str, answer: Callable[[Occurrence | None], bool | None]) -> bool:

@@ -107,13 +107,12 @@ class KeptAlias:
     def _star(self, path: RepoPath) -> Node | None:
         """The star import that brings the name, when nothing in the file spells it."""
         found = () if self._bindings(path) else bringing(self.slots.resolver, path, self.slots.old)
-        stars = [statement for statement, _, _ in found]
-        return min(stars, key=is_for_checkers, default=None)
+        return min((each.statement for each in found), key=is_for_checkers, default=None)
 
     def _brings_it(self, path: RepoPath, star: Node) -> bool:
         """Does the star import bring the name always: not only to type checkers, in a branch, or for a time?"""
         found = self.slots.resolver.bringing(path, self.slots.old)
-        return any(surely for statement, _, surely in found if statement == star)
+        return any(each.surely for each in found if each.statement == star)
 
     def _is_given(self, path: RepoPath, at_once: Sequence[Occurrence | Node]) -> bool:
         """Does a program find the name in the module, though nothing there has bound it?"""
@@ -136,7 +135,7 @@ class KeptAlias:
     def _is_apart(self, path: RepoPath, statement: Node) -> bool:
         """May the import run before the old name is there? It takes none, and all who take the old one are edited."""
         text = self.slots.resolver.project.parsed(path).text(statement)
-        stars = (star for star, *_ in self.slots.resolver.bringing(path, self.slots.old))
+        stars = (each.statement for each in self.slots.resolver.bringing(path, self.slots.old))
         named = word_pattern((self.slots.old, self.slots.new)).search(text) is not None
         inside = range(statement.start_byte, statement.end_byte)
         # An __all__ above has both names, and what is imported may take them by a star.

@@ -135,7 +135,7 @@ class Keeping:
         while size != len(waiting):
             size = len(waiting)
             for path in list(waiting):
-                source = next((each[1] for each in bringing(self.slots.resolver, path, self.slots.old)), None)
+                source = next((each.source for each in bringing(self.slots.resolver, path, self.slots.old)), None)
                 if source not in gone:
                     continue
                 waiting.remove(path)

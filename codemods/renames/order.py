@@ -52,9 +52,9 @@ def _taken(resolver: Resolver, name: str, path: RepoPath) -> Iterator[tuple[Modu
         source, taken = resolver.taken(path, each)
         if taken:
             yield source, taken
-    for _, source, _ in resolver.bringing(path, name):
-        if isinstance(source, Module) and resolver.member(source, name):
-            yield source, name
+    for star in resolver.bringing(path, name):
+        if isinstance(star.source, Module) and resolver.member(star.source, name):
+            yield star.source, name
 
 
 def _imported(resolver: Resolver, name: str, path: RepoPath) -> Iterator[Module | External | None]:

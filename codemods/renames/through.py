@@ -61,7 +61,7 @@ def _leads_to(slots: Slots, target: Target | None, module: Module) -> bool:
         if each == module:
             return True
         for path in each.files if isinstance(each, Module) else ():
-            further = {source for _, source, _ in bringing(slots.resolver, path, slots.old)} - seen
+            further = {star.source for star in bringing(slots.resolver, path, slots.old)} - seen
             waiting += further
             seen |= further
     return False
