@@ -325,12 +325,15 @@ def test_a_module_is_not_known_below_a_star_import_that_may_bring_another_of_its
     [
         ("if not {0}:\n    from app import two as one\none.Old\ndef f(): one.Old\n", (4, 5)),
         ("def f(): one.Old\nf()\nfrom app import two as one\none.Old\n", (2,)),
+        ("def f(): one.Old\nf()\nfrom app import two as one\nfrom app import two as one\n", (2,)),
+        ("def f(): one.Old\nf()\nfrom app.other import *\nfrom app import two as one\n", (2,)),
     ],
 )
 def test_a_module_that_a_star_import_brings_may_be_there_still_where_a_binding_further_down_is_not_come_to(
     text: str, listed: tuple[int, ...]
 ) -> None:
-    files = {**FILES, "app/hub.py": "from app import one\n", "use.py": f"from app.hub import *\n{text.format(1)}"}
+    more = {"app/hub.py": "from app import one\n", "app/other.py": "from app import two as one\n"}
+    files = {**FILES, **more, "use.py": f"from app.hub import *\n{text.format(1)}"}
     says = [f"use.py:{line}: warning left-alone" for line in listed]
     check(ONE, files, {"app/one.py": "New = 1\n"}, says=says)
 

@@ -212,10 +212,10 @@ class Resolver(Imports):
         early = bindings and home == names.module and is_before(use, bindings)
         if early and (brought := brought_between(self, path, names.word, -1, use.start)):
             return brought
-        seen = order(names, home).seen_by(use)
-        if seen is None or not bindings:
+        if not bindings:
             return self.of_home(path, names, home)
-        bound = in_force_at(use, home, order(names, home).groups[seen])
+        seen = order(names, home).seen_by(use)
+        bound = bindings if seen is None else in_force_at(use, home, order(names, home).groups[seen])
         found = self._of_seen(path, names, home, bound)
         return found if home != names.module else found | brought_beside(self, path, names, bound, use)
 

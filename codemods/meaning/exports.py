@@ -136,19 +136,21 @@ def brought_beside(
         return NOTHING
     is_made = is_surely_bound(names, bound) if use is None else bound[0].start < use.start and is_bound_at(use, bound)
     start = bound[-1].start if is_made else -1
-    end = inf if use is None or is_late(use) else use.start
-    return brought_between(resolver, path, names.word, start, end)
+    here = inf if use is None else use.start
+    return brought_between(resolver, path, names.word, start, inf if use is None or is_late(use) else here, here)
 
 
-def brought_between(resolver: Resolver, path: RepoPath, name: str, start: float, end: float) -> Targets:
-    """What those of the star imports between two places in the file provide that no other replaces for sure."""
+def brought_between(
+    resolver: Resolver, path: RepoPath, name: str, start: float, end: float, here: float = inf
+) -> Targets:
+    """What the star imports between two places in the file provide, but for those that one above `here` replaces."""
     if not any(start < statement.start_byte < end for statement in resolver.stars(path)):
         return NOTHING
     found: Targets = NOTHING
     for statement, source, surely in bringing(resolver, path, name):
         if start < statement.start_byte < end and isinstance(source, Module):
             found |= resolver.member(source, name)
-            if surely and is_sure(statement):
+            if surely and is_sure(statement) and statement.start_byte < here:
                 break
     return found
 
