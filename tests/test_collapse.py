@@ -703,6 +703,22 @@ def test_a_broken_import_is_reported_and_left() -> None:
     )
 
 
+def test_an_import_from_a_module_that_puts_another_in_its_place_is_not_called_broken() -> None:
+    lazy = """\
+        import sys, types
+        class Lazy(types.ModuleType):
+            def __getattr__(self, name):
+                import shop.till
+                return getattr(shop.till, name)
+        made = Lazy(__name__)
+        made.__dict__.update(vars(sys.modules[__name__]))
+        sys.modules[__name__] = made
+        """
+    files = {"shop/__init__.py": lazy, "shop/till.py": "class Till: ...\n", "use.py": "from shop import Till\nTill()\n"}
+    result = check(Collapse(SymbolPath.parse("shop.till:Till"), same_name=True), files, {}, runs="import use")
+    assert "use.py:1: info left-alone: Till left alone: shop/__init__.py may give" in result.said
+
+
 def test_the_same_name_is_left_unless_asked_for() -> None:
     leaves("from app.core import Manager\nManager()\n")
 

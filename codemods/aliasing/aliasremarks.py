@@ -102,7 +102,7 @@ class AliasRemarks:
                 yield Diagnostic("warning", "not-edited", message, "", self.file, line, column)
 
     def broken(self) -> Iterator[Diagnostic]:
-        """Imports of a name of the family that the module does not have."""
+        """Imports of a name of the family that the module does not have, or gives while the program runs."""
         for word in self.slots:
             for each in self.resolver.project.names(self.path, word).occurrences:
                 statement = each.enclosing("import_from_statement")
@@ -111,7 +111,12 @@ class AliasRemarks:
                 if each.role == "bind" and each.steps[-2].node.type == "aliased_import":
                     continue
                 source = self.resolver.imported_module(self.path, statement)
-                if isinstance(source, Module) and source.files and self._lacks(source, word):
+                if not isinstance(source, Module) or not source.files or not self._lacks(source, word):
+                    continue
+                if self.slots[word].on_demand(source):
+                    message = f"{word} left alone: {source.files[0]} may give the symbol under this name"
+                    yield self._at("info", "left-alone", message, "check it by hand", each.start)
+                else:
                     message = f"broken import: {source.files[0]} has no {word}"
                     yield self._at("warning", "broken-import", message, "it is left as it is", each.start)
 
