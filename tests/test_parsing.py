@@ -160,6 +160,11 @@ def test_parses_is_true_for_python_3_alone() -> None:
         ("a, *(b, c) = d", "a,  (b, c) = d"),
         ("x = *[a for a in b], c", "x =  [a for a in b], c"),
         ("def f(): return *(a), b", "def f(): return  (a), b"),
+        ("x = a[*(b for c in d)]", "x = a[ (b for c in d)]"),
+        ("x = a.b[0, *[c], *{d}]", "x = a.b[0,  [c],  {d}]"),
+        ("x = a()[0][\n    *'bc',\n]", "x = a()[0][\n     'bc',\n]"),
+        ("x = a[*(b), [*(c)], f(*(d)), (*(e),)]", "x = a[ (b), [*(c)], f(*(d)), (*(e),)]"),
+        ("def f(): return [*(c)], d[*(e)]", "def f(): return [*(c)], d[ (e)]"),
         ("f'{a:=^8}'", "f'{a:>^8}'"),
         ("lazy import a", "0;   import a"),
         ("if x:\n    a\n    lazy from a import b", "if x:\n    a\n    0;   from a import b"),
@@ -177,7 +182,7 @@ def test_mends_what_the_grammar_lacks(code: str, respelled: str) -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "class A[T]: a = b", "def f(a=b, *, c=d): e", "a[b] = c", "lambda *, a: b", "f(*(a), *[b])", "a = b * (c)", "a = b, c * (d)",
+        "class A[T]: a = b", "def f(a=b, *, c=d): e", "a[b] = c", "lambda *, a: b", "f(*(a), *[b])", "a = b * (c)", "a = b, c * (d)", "a[b * (c)]", "x = [*(a)]",
         "f'{a:b=8}'", "f'{(a:=8)}'", "(a := 8)", "lazy = a", "from a.lazy import b", "{**a, 'b': [c for c in d]}", "{'a': b for c in d}", "f(**{a: b for a in c})",
     ],
 )  # fmt: skip

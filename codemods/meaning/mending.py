@@ -8,6 +8,8 @@ a name of the tree, in the same scope.
 
 from __future__ import annotations
 
+from keyword import iskeyword
+
 from .lexing import Token, tokens
 
 _SPACE = ("space", "newline", "continuation")
@@ -24,7 +26,9 @@ def mended(code: bytes) -> bytes:
     found = list(tokens(code))
     _lines(code, found, text)
     words = [each for each in found if each.kind not in _NOT_CODE or (each.kind == "newline" and not each.depth)]
+    last: dict[int, int] = {}  # the place of the last word of each depth: one deeper, it is the bracket around
     for place, token in enumerate(words):
+        last[token.depth] = place
         word = code[token.start : token.end]
         before = code[words[place - 1].start : words[place - 1].end] if place else b""
         following = words[place + 1 : place + 3]
@@ -32,8 +36,12 @@ def mended(code: bytes) -> bytes:
         match word:
             case b"class" | b"def" | b"type" if texts[1:] == [b"["] and following[0].kind == "name":
                 _type_parameters(code, words, place + 3, text)
-            case b"*" if token.depth == 0 and before in _BEFORE_A_STAR and following:
-                if texts[0] in (b"(", b"[", b"{") or following[0].kind in ("string", "number"):
+            case b"*" if following and (texts[0] in (b"(", b"[", b"{") or following[0].kind in ("string", "number")):
+                if (
+                    before in (b"[", b",") and _subscribes(code, words, last[token.depth - 1])
+                    if token.depth
+                    else before in _BEFORE_A_STAR
+                ):
                     text[token.start : token.end] = b" "
             case b"**" if before == b"{":
                 _dictionary(code, words, place, text)
@@ -42,6 +50,15 @@ def mended(code: bytes) -> bytes:
             case b":" if token.kind == "spec" and code[token.end : token.end + 1] == b"=":
                 text[token.end : token.end + 1] = b">"  # not a walrus: f"{width:=8}"
     return bytes(text)
+
+
+def _subscribes(code: bytes, words: list[Token], place: int) -> bool:
+    """Is the word at `place` the bracket of `value[…]`?"""
+    bracket, value = words[place], words[place - 1]
+    if not place or code[bracket.start : bracket.end] != b"[":
+        return False
+    before = code[value.start : value.end]
+    return before in (b")", b"]", b"}") or (value.kind in ("name", "string") and not iskeyword(before.decode()))
 
 
 def _type_parameters(code: bytes, words: list[Token], at: int, text: bytearray) -> None:
