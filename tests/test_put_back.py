@@ -235,6 +235,17 @@ def test_data_that_can_no_longer_be_read_is_put_back(path: str, text: bytes) -> 
     assert set(done.changes.changes) == {f"broken/{path}", "a.txt"}
 
 
+def test_an_import_that_found_nothing_before_need_find_nothing_after() -> None:
+    files = {"app/__init__.py": b"", "app/two.py": b"print 'x'\n", "app/a.py": b"from app.two import Old\n"}
+    assert not errors(planned(files, breaks=""))
+
+
+def test_an_import_is_held_to_the_name_that_was_edited_whatever_it_takes_beside_it() -> None:
+    files = FILES | {"app/two.py": b"print 'x'\n", "app/hub.py": b"from .m import Old\nfrom .two import Gone\n"}
+    done = planned(files | {"app/a.py": b"from app.hub import Old, Gone\n"}, breaks="app/hub.py")
+    assert said(done)["app/a.py"] == "the change is not proven: its import of New finds nothing"
+
+
 def test_only_what_changed_is_put_back_once_with_what_takes_names_from_it() -> None:
     files = {
         "app/__init__.py": b"from .m import *\n",
