@@ -93,7 +93,7 @@ def _pieces(visit: Visit, string: Node) -> _Pieces | None:
     """The pieces of the path that the string goes on with; None when it is no such string."""
     parts, above = string.named_children, string.parent
     if [part.type for part in parts[:3]] == _FORMATTED and len(parts[1].children) == 3:
-        more = len(parts) > 4 and parts[3].type == "interpolation"  # of what is behind a dot, it goes on
+        more = len(parts) > 4  # replacements: of what is behind a dot, it goes on
         is_open = more and not visit.parsed.text(parts[2]).endswith(b".")
         end = parts[2].end_byte - (1 if more else 0)
         return None if is_open else _Pieces(parts[1].children[1], parts[2].start_byte, end)

@@ -117,7 +117,7 @@ class TextReferences:
     def _beside(self, each: Occurrence, beside: Node) -> None:
         """The name of an attribute of what stands beside it."""
         moves, to, text = self._moves_beside(beside), self.visit.retarget, self.visit.text(beside)
-        if moves and to and to.is_origin_of(self.visit.resolver.of_expression(self.visit.path, beside)):
+        if to and to.is_origin_of(self.visit.resolver.of_expression(self.visit.path, beside)):
             self.visit.left(each, "warning", f"it names an attribute of {text}, where the symbol no longer is")
         elif moves:
             self.visit.edit(each, f"attribute of {text}, by name", kind="attribute-strings")
