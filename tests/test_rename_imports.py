@@ -376,4 +376,5 @@ def test_a_relative_import_that_leads_to_no_module_is_listed() -> None:
     files = {"docs/a.md": f"```python\n{code}```\n", "app/sub/v.py": "from .gone import UserManager as U\nU()\n"}
     said = "info left-alone: UserManager left alone: there is no module where it is imported from"
     SCENE.leaves(files, says=[f"docs/a.md:2: {said}", f"app/sub/v.py:1: {said}"], runs="")
+    SCENE.leaves({"app/v.py": "from .gone import UserManager\n"}, says=[f"app/v.py:1: {said}"], runs="")
     SCENE.leaves({"app/sub/v.py": "from .gone import other\nUserManager = other\n"}, runs="")

@@ -40,6 +40,23 @@ def moved(before: str, after: str, *, runs: str = "import main") -> None:
     check(MOVE, {"main.py": before}, {"main.py": after}, runs=runs, beside=BESIDE)
 
 
+def test_relative_imports_of_a_module_that_has_gone_follow_what_was_moved_out_of_it() -> None:
+    check(
+        rename("app.old:C", "app.new.C"),
+        {
+            "app/__init__.py": "from .old import C\n",
+            "app/new.py": "class C: ...\n",
+            "app/sub/__init__.py": "from ..old import C as D, Other\n",
+            "use.py": "from app.old import C\n",
+        },
+        {
+            "app/__init__.py": "from app.new import C\n",
+            "app/sub/__init__.py": "from ..old import Other\nfrom app.new import C as D\n",
+            "use.py": "from app.new import C\n",
+        },
+    )
+
+
 def test_a_copy_of_the_stubs_of_the_standard_library_does_not_define_what_it_describes() -> None:
     copy = "app/third_party/typeshed/stdlib"
     check(

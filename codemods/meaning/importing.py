@@ -58,7 +58,7 @@ class Imports:
         return known
 
     def imported_module(self, path: RepoPath, statement: Node) -> Module | External | None:
-        """The module behind `from`; None for a relative import that leaves the tree."""
+        """The module behind `from`; of a relative import that leaves the tree, or the packages in it, None."""
         parsed = self.project.parsed(path)
         source = statement.child_by_field_name("module_name")
         if source is None:
@@ -76,11 +76,18 @@ class Imports:
         return self.imported_module(path, statement), taken_name(self.project.parsed(path), binding.steps[-2].node)
 
     def module_named(self, spelled: str, path: RepoPath) -> Module | External | None:
-        """The module that `spelled`, dots and all, is to an import in the file; None when it leaves the tree."""
+        """The module that `spelled`, dots and all, is to an import in the file; None as in `imported_module`."""
         dotted = spelled.lstrip(".")
         if dotted != spelled:
-            return self.project.modules.relative(path, len(spelled) - len(dotted), dotted)
+            level = len(spelled) - len(dotted)
+            return self.project.modules.relative(path, level, dotted) or self._missing(path, level, dotted)
         return next((t for t in self.dotted_module(spelled, path) if isinstance(t, Module | External)), None)
+
+    def _missing(self, path: RepoPath, level: int, dotted: str) -> External | None:
+        """The module that a package of the tree has not, or not any more; None where no package is that."""
+        package = self.project.modules.relative(path, level, "")
+        name = self.project.modules.name(package) if package is not None and package.files else ""
+        return External(f"{name}.{dotted}") if name and dotted else None
 
     def submodule_yet(
         self, path: RepoPath, source: Module | External | None, statement: Node, name: str

@@ -188,12 +188,13 @@ class NameReferences:
 
     def _on_demand(self, each: Occurrence, statement: Node) -> None:
         source = self.visit.resolver.imported_module(self.visit.path, statement)
-        if statement.type == "import_from_statement" and self.visit.slots.on_demand(source):
+        module = statement.child_by_field_name("module_name")  # of a `from` import alone
+        if module is not None and self.visit.slots.on_demand(source):
             self.visit.left(each, "warning", "it is not known whether the module gives the symbol under this name")
+        elif module is not None and module.type == "relative_import" and not isinstance(source, Module):
+            self.visit.left(each, "info", "there is no module where it is imported from")
         elif source is not None:
             self.visit.perhaps_handed_on(each, source)
-        elif statement.type == "import_from_statement":
-            self.visit.left(each, "info", "there is no module where it is imported from")
 
     def _perhaps_another(self, each: Occurrence, statement: Node) -> None:
         """A word on an import of which two modules may be meant."""
