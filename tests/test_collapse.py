@@ -714,9 +714,11 @@ def test_an_import_from_a_module_that_puts_another_in_its_place_is_not_called_br
         made.__dict__.update(vars(sys.modules[__name__]))
         sys.modules[__name__] = made
         """
-    files = {"shop/__init__.py": lazy, "shop/till.py": "class Till: ...\n", "use.py": "from shop import Till\nTill()\n"}
+    use = "import shop\nfrom shop import Till\nTill(), shop.Till()\n"
+    files = {"shop/__init__.py": lazy, "shop/till.py": "class Till: ...\n", "use.py": use}
     result = check(Collapse(SymbolPath.parse("shop.till:Till"), same_name=True), files, {}, runs="import use")
-    assert "use.py:1: info left-alone: Till left alone: shop/__init__.py may give" in result.said
+    assert [(each.line, each.code) for each in result.outcome.diagnostics] == [(2, "left-alone"), (3, "left-alone")]
+    assert "Till left alone: shop/__init__.py may give the symbol under this name" in result.said
 
 
 def test_the_same_name_is_left_unless_asked_for() -> None:

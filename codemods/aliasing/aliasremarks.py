@@ -11,7 +11,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.places import owners
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
-from ..meaning.targets import NOTHING, Targets
+from ..meaning.targets import NOTHING, Target, Targets
 from ..records import dataclass
 from ..repo.files import RepoPath
 from ..source import line_starts
@@ -102,23 +102,27 @@ class AliasRemarks:
                 yield Diagnostic("warning", "not-edited", message, "", self.file, line, column)
 
     def broken(self) -> Iterator[Diagnostic]:
-        """Imports of a name of the family that the module does not have, or gives while the program runs."""
-        for word in self.slots:
+        """Imports of a name of the family that the module does not have; and what may give it while it runs."""
+        for word, slots in self.slots.items():
             for each in self.resolver.project.names(self.path, word).occurrences:
-                statement = each.enclosing("import_from_statement")
-                if statement is None or each.role not in ("bind", "imported"):
-                    continue
-                if each.role == "bind" and each.steps[-2].node.type == "aliased_import":
-                    continue
-                source = self.resolver.imported_module(self.path, statement)
-                if not isinstance(source, Module) or not source.files or not self._lacks(source, word):
-                    continue
-                if self.slots[word].on_demand(source):
-                    message = f"{word} left alone: {source.files[0]} may give the symbol under this name"
-                    yield self._at("info", "left-alone", message, "check it by hand", each.start)
-                else:
-                    message = f"broken import: {source.files[0]} has no {word}"
-                    yield self._at("warning", "broken-import", message, "it is left as it is", each.start)
+                for source in self._taken_from(each):
+                    if not isinstance(source, Module) or not source.files or not self._lacks(source, word):
+                        continue
+                    if slots.on_demand(source):
+                        message = f"{word} left alone: {source.files[0]} may give the symbol under this name"
+                        yield self._at("info", "left-alone", message, "check it by hand", each.start)
+                    elif each.role != "attribute":
+                        message = f"broken import: {source.files[0]} has no {word}"
+                        yield self._at("warning", "broken-import", message, "it is left as it is", each.start)
+
+    def _taken_from(self, each: Occurrence) -> Iterable[Target | None]:
+        """The module that an import takes the word from, and what it is an attribute of; nothing for other places."""
+        statement = each.enclosing("import_from_statement")
+        if statement is None:
+            return owners(self.resolver, self.path, each) if each.role == "attribute" else ()
+        is_alias = each.role == "bind" and each.steps[-2].node.type == "aliased_import"
+        is_taken = each.role in ("bind", "imported") and not is_alias
+        return (self.resolver.imported_module(self.path, statement),) if is_taken else ()
 
     def _lacks(self, source: Module, word: str) -> bool:
         return not (
