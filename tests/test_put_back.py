@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from canonize.codemods.aliasing.collapse import Collapse
 from canonize.codemods.codemod import Diagnostic, Outcome
 from canonize.codemods.edits import Edit
 from canonize.codemods.meaning import project
 from canonize.codemods.meaning.project import Project
+from canonize.codemods.names import SymbolPath
 from canonize.codemods.plan.runner import Plan, plan
 from canonize.codemods.recipe import Step, one_step
 from canonize.codemods.repo.files import InMemory
@@ -254,3 +256,14 @@ def test_only_what_changed_is_put_back_once_with_what_takes_names_from_it() -> N
     }
     done = planned(files, breaks="app/a.py")
     assert [each.path for each in errors(done)] == ["app/a.py", "app/m.py"]
+
+
+def test_a_name_that_its_import_did_not_find_before_does_not_keep_the_others_from_going() -> None:
+    files = {
+        "app/__init__.py": b"from app.m import Old\n",
+        "app/m.py": b"class Old: ...\n",
+        "run.py": b"from app import Old, gone\nprint(Old, gone)\n",
+    }
+    done = plan(one_step("collapse", Collapse(SymbolPath.parse("app.m:Old"), same_name=True)), InMemory(files))
+    assert not errors(done)
+    assert done.changes.changes["run.py"].after == b"from app import gone\nfrom app.m import Old\nprint(Old, gone)\n"

@@ -180,7 +180,14 @@ def _taken(resolver: Resolver, path: RepoPath, new: Parsed, inside: Sequence[Edi
             continue
         before, after = imported_at(old, edit.start), imported_at(new, place)
         if before and after and all(finds(resolver, path, *each) for each in before):
-            yield from after
+            yield from (each for each in after if finds(resolver, path, *each) or not _is_old(old, edit.start, each))
+
+
+def _is_old(old: Parsed, at: int, taken: tuple[str, str]) -> bool:
+    """Does the `from` import at this byte take just that? Behind a name that goes, it stands in its place."""
+    statement = next((each.node for each in old.steps(at) if each.node.type == "import_from_statement"), None)
+    source = statement.child_by_field_name("module_name") if statement is not None else None
+    return source is not None and taken in imported_at(old, source.start_byte)
 
 
 def _importing(code: bytes) -> Callable[[int], bool]:
