@@ -122,6 +122,24 @@ def test_a_type_that_is_looked_up_in_the_old_module_is_listed(move: Rename, impo
     check(move, {"main.py": before}, {"main.py": after}, says=["warning left-alone…where the symbol no longer is"])
 
 
+@pytest.mark.parametrize(
+    "loaded",
+    ["importlib.import_module('a.b')", "sys.modules['a.b']", "pytest.importorskip('a.b')", "__import__('a.b').b"],
+)
+def test_an_attribute_of_what_loads_the_old_module_when_it_is_called_is_listed(loaded: str) -> None:
+    """An import at the top would load the new one earlier, and where it is not there."""
+    text = f"import importlib, pytest, sys\ndef f():\n    return {loaded}.C\n"
+    for move in (MOVE, SAME_NAME):
+        leaves_alone(move, {"main.py": text}, says=[f"main.py:3…it is not known where {loaded} is imported"])
+
+
+@pytest.mark.parametrize("move", [MOVE, SAME_NAME])
+def test_what_stands_in_for_the_old_module_is_listed(move: Rename) -> None:
+    text = "import sys\nfrom types import SimpleNamespace\nsys.modules['a.b'] = SimpleNamespace(C=1)\n"
+    leaves_alone(move, {"main.py": text}, says=["main.py:3: warning…what is put in sys.modules for a.b"])
+    assert "main.py" not in leaves_alone(move, {"main.py": text.replace("a.b", "a.c")}).said
+
+
 def test_an_import_and_its_uses_are_retargeted() -> None:
     moved(
         "from a.b import C\ndef f(c: C) -> 'list[C]': return C.new\nprint(f(1), isinstance(C(), C))\n",

@@ -37,7 +37,7 @@ def _replaced(visit: Visit) -> str:
         return ""
     texts: set[str] = {found[1].decode() for found in _PATH.finditer(code)}
     for text in sorted(texts):
-        module = visit.resolver.project.modules.find(text, visit.path)
+        module = visit.resolver.module_named(text, visit.path)
         if module is not None and visit.slots.renamed_in(module):
             return text
     return ""

@@ -175,7 +175,8 @@ class Visit:
         part = part_of(self.parsed, each.start)
         here = [other for other in bindings if part_of(self.parsed, other.start) == part] or bindings
         first = next(iter(here), None)
-        imported = _import_for(each, here)
+        # what a call gives, as import_module("a.b"), is loaded when it is made, and where the module may be missing
+        imported = None if {"(", "["}.intersection(before) else _import_for(each, here)
         why = to.why_not_reached(self.path, each.scope) or to.why_captured(self.path, first.home if first else None)
         if imported is not None and why and not is_bound(each.steps[-2].node) and to.stands_alone(self.path):
             to.reach_alone(start, each.end, imported, f"path through the module {before}")
