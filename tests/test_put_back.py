@@ -229,6 +229,12 @@ def test_a_word_of_the_language_in_the_place_of_a_name_is_proven_only_of_a_step_
     assert said(done) == why
 
 
+def test_a_file_whose_encoding_would_be_another_is_put_back() -> None:
+    files = {"a.py": b"# coding: latin-1\nx = 1\n"}
+    done = plan(one_step("replace", Replace("latin-1", "ascii", "")), InMemory(files))
+    assert said(done) == {"a.py": "the change is not proven: its encoding is another"}
+
+
 @pytest.mark.parametrize(("path", "text"), [("a.json", b'["Old"]'), ("a.ipynb", b'["Old"]'), ("a.toml", b'x = "Old"')])
 def test_data_that_can_no_longer_be_read_is_put_back(path: str, text: bytes) -> None:
     files = {path: text, f"broken/{path}": b"[" + text, "a.txt": text}
