@@ -338,6 +338,20 @@ def test_a_module_that_a_star_import_brings_may_be_there_still_where_a_binding_f
     check(ONE, files, {"app/one.py": "New = 1\n"}, says=says)
 
 
+def test_what_a_star_import_brings_is_not_asked_for_by_the_getattr_of_the_module() -> None:
+    hub = "from app import one\nfrom app.two import *\ndef __getattr__(name): return getattr(one, name)\n"
+    use = "from app.hub import Old\nimport app.hub\nprint(Old, app.hub.Old)\n"
+    check(ONE, {**FILES, "app/hub.py": hub, "use.py": use}, {"app/one.py": "New = 1\n"}, runs=RUN)
+
+
+def test_a_path_through_a_module_that_may_hand_on_either_of_two_is_listed_as_an_import_of_it_is() -> None:
+    before, after = old_and_new({"app/hub.py": "import sys\nif sys:\n    from app.one import {0}\n"})
+    use = "import pkgutil\npkgutil.resolve_name('app.both.Old')\n"
+    both = {"app/both.py": "from app.two import *\nfrom app.hub import *\n", "use.py": use}
+    says = ["use.py:2: warning left-alone…it is not known whether app.both.Old is the symbol"]
+    check(ONE, {**FILES, **before, **both}, {"app/one.py": "New = 1\n", **after}, says=says)
+
+
 def test_a_module_that_a_star_import_brings_is_not_one_that_is_taken_further_down() -> None:
     use = "from app.hub import *\none.{0}\nfrom app import two as one\nfrom app.other import *\none.Old\n"
     more = {"app/hub.py": "from app import one\n", "app/other.py": "from app import two as one\n"}

@@ -269,6 +269,11 @@ def leads_to(
     return bool(targets) and all(slots.renamed_in(target) for target in targets)
 
 
+def may_lead_to(slots: Slots, path: RepoPath, before: Sequence[str]) -> bool:
+    """Is it not known whether the old name behind `before` is the symbol, in a path that does not surely lead to it?"""
+    return bool(before) and any(map(slots.on_demand, slots.resolver.dotted_path(".".join(before), path)))
+
+
 def through_untouched(slots: Slots, path: RepoPath, before: Sequence[str]) -> bool:
     """Does the path lead to the symbol through a module whose file is generated, vendored, or left out?"""
     return any(

@@ -168,12 +168,10 @@ class Slots:
         """Is the old name, as this file's module ends up with it, renamed?"""
         project = self.resolver.project
         try:
-            if not project.parsed(path).holds(self.old):
-                return self._starred(path) or is_given_anew(self.resolver, path, self.symbol, self.old, self.new)
-            names = self.names(path)
+            groups = self.groups(path, self.names(path).module) if project.parsed(path).holds(self.old) else ()
         except UnreadableSource:
             return False
-        if groups := self.groups(path, names.module):
+        if groups:
             return groups[-1].fate == "renamed"
         if self.resolver.from_stars(path, self.old):
             return self._starred(path)

@@ -195,8 +195,7 @@ class TextReferences:
 
     def _dotted(self, each: Occurrence, node: Node, path: DottedPath) -> None:
         """A string that is a dotted path."""
-        function = function_around(self.visit, each)
-        mock = function in MOCKS
+        mock = (function := function_around(self.visit, each)) in MOCKS
         surely = ":" in path.text or (function in _BY_ATTRIBUTE and is_argument(node))
         if self._may_change(path, mock=mock):
             self.visit.left(each, "warning", f"what {path.text} is at that moment cannot be told")
@@ -209,6 +208,8 @@ class TextReferences:
             self.visit.left(each, "info", f"the path {path.text} leads to no name that is renamed")
         elif documents.through_untouched(self.visit.slots, self.visit.path, path.before):
             self.visit.left(each, "warning", f"the path {path.text} leads through a file that is not edited")
+        elif documents.may_lead_to(self.visit.slots, self.visit.path, path.before):
+            self.visit.left(each, "warning", f"it is not known whether {path.text} is the symbol")
         elif not is_file(path.text):
             self._strange_path(each, node, path, mock=mock)
 
