@@ -70,11 +70,23 @@ def test_what_is_no_title_or_has_room_stays(page: str) -> None:
 
 def test_the_title_below_another_is_not_taken_for_one_with_an_overline() -> None:
     assert laid_out("m.Old\n=====\nm.Old\n=====\n", "Longer") == ("m.Longer\n========\nm.Longer\n========\n", 0)
+    for above in ("Title 1\n=======\n", "-------\n"):
+        assert laid_out(f"{above}m.Old 1\n=======\n", "Longer") == (f"{above}m.Longer 1\n==========\n", 0)
 
 
 def test_the_columns_of_a_table_with_bars_stay() -> None:
     assert laid_out(TABLE, "Longer") == (dedent(TABLE).replace("Old`   ", "Longer`"), 0)
     assert laid_out(TABLE, "It") == (dedent(TABLE).replace("Old`", "It` "), 0)
+
+
+def test_a_bar_in_the_text_of_a_cell_is_no_end_of_it() -> None:
+    table = "+----------+---+\n| {} | 1 |\n+----------+---+\n"
+    assert laid_out(table.format("Old|b   "), "Longer") == (table.format("Longer|b"), 0)
+
+
+def test_a_row_of_letters_that_take_two_columns_is_left() -> None:
+    table = "+-----------+----+\n| Old       | 新 |\n+-----------+----+\n"
+    assert laid_out(table, "Longer") == (table, 1)
 
 
 def test_what_a_column_has_no_room_for_is_left() -> None:
