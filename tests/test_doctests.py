@@ -75,7 +75,7 @@ def test_another_fence_is_no_code(fence: str) -> None:
     "directive",
     [
         ".. code-block:: python", ".. code:: python", ".. sourcecode:: py", ".. code-block:: python3", ".. testcode::",
-        ".. testcode:: group", ".. testsetup:: *", ".. CODE-BLOCK:: Python",
+        ".. plot::", ".. ipython:: python", ".. jupyter-execute::", ".. testcode:: group", ".. testsetup:: *", ".. CODE-BLOCK:: Python",
     ],
 )  # fmt: skip
 def test_a_directive_for_python_is_code(directive: str) -> None:

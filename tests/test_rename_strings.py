@@ -9,7 +9,7 @@ import pytest
 from canonize.codemods.plan.runner import plan
 from canonize.codemods.recipe import one_step
 from canonize.codemods.repo.files import InMemory
-from examples import Scene, applied, check, either, leaves_alone, output, rename, tree
+from examples import Scene, applied, check, either, leaves_alone, old_and_new, output, rename, tree
 
 USER_MANAGER = rename("app.m:UserManager", "Manager")
 SCENE = Scene(
@@ -2440,3 +2440,18 @@ def test_a_string_as_repr_may_write_it_is_told_apart_from_prose() -> None:
             f"print({text})\n", says=["app/views.py:1: info proposal: UserManager in a string"], runs=""
         )
         assert "repr()" not in result.said
+
+
+@pytest.mark.parametrize(
+    "opening", [".. code-block:: python", ".. plot::\n       :include-source:", ".. ipython:: python", "So::"]
+)
+def test_a_block_of_code_in_a_docstring_without_prompts_is_an_example(opening: str) -> None:
+    text = f'"""About Old.\n\n    {opening}\n\n        from app.m import {{0}}\n        {{0}}()\n"""\n'
+    before, after = old_and_new({"app/v.py": text})
+    said = ["app/v.py:1:…Old in a docstring"]
+    check(
+        rename("app.m:Old", "New"),
+        {**before, "app/m.py": "class Old: ...\n"},
+        {**after, "app/m.py": "class New: ...\n"},
+        says=said,
+    )

@@ -29,6 +29,8 @@ from .strings import is_plain
 
 _IMPORT = regex(rb"(?m)^[ \t>.]*(?:from[ \t]+\S+[ \t]+import|import)[ \t(]")
 
+_MARKS = (">>>", "```", "::")  # what a docstring with examples holds
+
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
@@ -41,13 +43,12 @@ class Fragment:
 def in_docstrings(project: Project, path: RepoPath, word: str) -> list[Fragment]:
     """The examples in the docstrings of a Python file that hold the word."""
     parsed = project.parsed(path)
-    if b">>>" not in parsed.source.code and b"```" not in parsed.source.code:
+    if not any(map(parsed.holds, _MARKS)):
         return []
     found = []
     for node in _docstrings(project, path, word):
         text = parsed.text(node)
-        marked = b">>>" in text or b"```" in text or b"code" in text
-        if marked and is_plain(parsed, node):
+        if any(mark.encode() in text for mark in _MARKS) and is_plain(parsed, node):
             opening, closing = node.children[0], node.children[-1]
             escapes = b"r" not in parsed.text(opening).lower()
             code = examples(parsed.source, opening.end_byte, closing.start_byte, escapes=escapes)

@@ -7,7 +7,8 @@ A file's examples share a namespace, as do those of one docstring. Expected outp
 
     >>> Old()                  doctest's prompts, anywhere (the rule of doctest.DocTestParser)
     ```python                  Markdown's fences (CommonMark 4.5), also ```py, ```{code-cell}, ~~~ and {.python}
-    .. code-block:: python     reStructuredText's and Sphinx's directives, also code, sourcecode and testcode
+    .. code-block:: python     reStructuredText's and Sphinx's directives, also code, sourcecode and testcode, and
+                               those that run it: plot, ipython, jupyter-execute
 
 A literal block (`::`) and a block in no language count when they hold an import.
 """
@@ -32,12 +33,13 @@ _MORE = regex(rb"[ \t]*\.\.\.(?: |(?=[\r\n]|\Z))")
 _FENCE = regex(rb"[ \t]*+(?:(`{3,}+|~{3,}+)[ \t]*+([^`\s][^`\r\n]*)|(`{3})[ \t]*+)(?=[\r\n]|\Z)")
 _PYTHON_FENCE = regex(
     rb"(?:\{(?:code-block|code|sourcecode|code-cell)\}\s*|\{\s*\.?|\.)?(?:i?python[23]?|py3?)(?![\w.+-])"
-    rb"|\{(?:testcode|testsetup|testcleanup)\}",
+    rb"|\{(?:testcode|testsetup|testcleanup|plot|jupyter-execute)\}",
     re.IGNORECASE,
 )
 _DIRECTIVE = regex(
-    rb"([ \t]*)\.\. (?:(?:code-block|code|sourcecode)::[ \t]+(?:i?python[23]?|py3?)[ \t]*"
-    rb"|test(?:code|setup|cleanup)::[^\r\n]*)(?=[\r\n]|\Z)",
+    rb"([ \t]*)\.\. (?:(?:code-block|code|sourcecode|ipython)::[ \t]+(?:i?python[23]?|py3?)[ \t]*"
+    rb"|test(?:code|setup|cleanup)::[^\r\n]*"
+    rb"|(?:plot|bokeh-plot|altair-plot|jupyter-execute|exec_code)::[ \t]*)(?=[\r\n]|\Z)",
     re.IGNORECASE,
 )
 # A literal block, and a block in no language: Python is what Sphinx takes them for, and here what imports.
