@@ -389,3 +389,15 @@ def test_the_handler_of_a_lambda_whose_path_begins_in_another_folder_is_listed()
     )
     lines = [line.partition(": info")[0] for line in result.said.splitlines() if "in configuration" in line]
     assert lines == ["serverless.yml:2", "serverless.yml:3"]
+
+
+def test_a_path_in_a_document_may_have_names_in_other_letters_before_the_symbol() -> None:
+    check(
+        rename("ширина.высота:Old", "New"),
+        {
+            "ширина/__init__.py": "",
+            "ширина/высота.py": "class Old: ...\n",
+            "a.md": "`ширина.высота.Old` and `длина.глубина.Old`\n",
+        },
+        {"ширина/высота.py": "class New: ...\n", "a.md": "`ширина.высота.New` and `длина.глубина.Old`\n"},
+    )

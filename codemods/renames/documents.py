@@ -220,20 +220,19 @@ def path_edit(
     parts = mention.components()
     if len(parts) > MOST_PARTS:
         return None
-    names = [name for name, _, _ in parts]
+    names, text = [name for name, _, _ in parts], mention.text.encode()
     for prefix in dict.fromkeys(("", mention.prefix) if mention.kind == "dotted" else (mention.prefix,)):
         before = prefix.split(".") if prefix else []
         first = 1 if _starts_with_a_module(slots, path, prefix, names) else 0
         for place, (name, start, end) in enumerate(parts):
-            colon = place > 0 and mention.text[start - mention.start - 1] == ":"
+            mark = text[start - mention.start - 1 : start - mention.start].decode() if place else ""
             goes_on = place + 1 < len(parts)
             if name != slots.old or place < first:
                 continue
-            if leads_to(slots, path, [*before, *names[:place]], goes_on=goes_on, surely=surely or colon):
+            if leads_to(slots, path, [*before, *names[:place]], goes_on=goes_on, surely=surely or mark == ":"):
                 if retarget and prefix and not slots.is_named_anew(path, prefix):
                     return None
                 if retarget and not prefix and slots.is_left(path, ".".join(names[:place])):
-                    mark = mention.text[start - mention.start - 1]
                     return Edit(
                         mention.start, end, f"{retarget[0]}{mark}{retarget[1]}".encode(), f"path {mention.text}"
                     )
