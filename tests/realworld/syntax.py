@@ -115,8 +115,14 @@ def _renamed(old: ast.AST, new: ast.AST, inside_class: bool) -> Iterator[str]:
 def _prose(line: str, symbol: Symbol) -> bool:
     if re.search(rf"[`~.:!@]{symbol.name}\b|\b{symbol.name}\(|^\s*(from|import|>>>|\.\.\.) ", line):
         return False
+    code = line.strip()
+    # by itself, and as what opens a block in an example
+    return not any(map(_is_code, (code, f"{code} pass", f"try: pass\n{code} pass") if code.endswith(":") else (code,)))
+
+
+def _is_code(text: str) -> bool:
     try:
-        ast.parse(line.strip(), mode="eval")
+        ast.parse(text)
     except (SyntaxError, ValueError):
-        return True
-    return False
+        return False
+    return True

@@ -99,10 +99,15 @@ def test_what_a_page_measures_may_change_with_the_name(tmp_path: Path) -> None:
 
 def test_prose_that_holds_the_word_is_told_from_names_and_paths(tmp_path: Path) -> None:
     before = write(
-        tmp_path / "before", {"a.py": "x = 'a Basket of'\ny = 'Basket'\nz = 'see :class:`~shop.Basket` now'\n"}
+        tmp_path / "before",
+        {
+            "a.py": "x = 'a Basket of'\ny = 'Basket'\nz = 'see :class:`~shop.Basket` now'\n",
+            "b.py": "x = 'class Mine(Basket):'\ny = 'except Basket as e:'\nz = 'as a Basket has:'\n",
+        },
     )
-    after = write(tmp_path / "after", {"a.py": (before / "a.py").read_text().replace("Basket", "CedarTree")})
-    assert list(changed_prose(before, after, SYMBOL)) == ["a.py:1: 'a Basket of'"]
+    texts = {each.name: each.read_text().replace("Basket", "CedarTree") for each in before.iterdir()}
+    after = write(tmp_path / "after", texts)
+    assert list(changed_prose(before, after, SYMBOL)) == ["a.py:1: 'a Basket of'", "b.py:3: 'as a Basket has:'"]
 
 
 def test_the_draw_takes_what_two_other_files_use_and_is_the_same_each_time(tmp_path: Path) -> None:
