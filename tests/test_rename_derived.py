@@ -296,8 +296,10 @@ def test_keywords_of_robot_framework_that_call_the_function_are_listed(library: 
         "libs/web.py": "def open_session(url): ...\n",
         "t/a.robot": SUITE.format(library=library),
         "b.robot": "\tOpen Session\n",
+        "c.robot": b"\xff\tOpen Session\n",
     }
     said = applied(rename("libs.web:open_session", "start"), files).said
+    assert "c.robot:1: info left-alone: keywords left alone: the file is not UTF-8" in said
     lines = [line.split(" (")[0] for line in said.splitlines() if "the keyword" in line]
     assert sorted(line.partition(" rename")[0] for line in lines) == [
         "b.robot:1: info derived: the keyword 'Open Session' may be derived from open_session",

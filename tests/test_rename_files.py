@@ -381,7 +381,7 @@ def test_a_pattern_with_signs_of_other_tools_that_matches_nothing_is_told_of(
 
 
 def test_the_handler_of_a_lambda_whose_path_begins_in_another_folder_is_listed() -> None:
-    handlers = "a: src/app/m.Old\nb: app/m.Old\nc: ../m.Old\nd: other/m.Old\ne: pp/m.Old\n"
+    handlers = "a: src/app/m.Old\nb: app/m.Old\nc: ../../m.Old\nd: other/m.Old\ne: pp/m.Old\n"
     result = check(
         rename("src.app.m:Old", "New"),
         {"src/app/m.py": "class Old: ...\n", "serverless.yml": handlers},

@@ -1286,6 +1286,7 @@ class LazyModule(types.ModuleType):
     "rows",
     [
         '_rows["m"] = ["UserManager"]',
+        '_rows["m"] = "UserManager", "other"',
         '_rows["m"] = []\n    _rows["m"] += ["UserManager"]',
         '_rows["m"] = []\n    _rows["m"].append("UserManager")',
         '_rows["m"] = ["other"]\n    _rows["m"].extend(("UserManager", "more"))',

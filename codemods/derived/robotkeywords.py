@@ -14,9 +14,11 @@ import re
 from collections.abc import Collection, Iterator
 
 from ..codemod import Diagnostic
+from ..errors import UnreadableSource
 from ..meaning.project import Project
 from ..repo.files import REGULAR, RepoPath
-from ..source import line_begin
+from ..source import Source
+from ..surface.virtual import utf8
 
 _SUFFIXES = (".robot", ".resource")
 
@@ -29,20 +31,24 @@ def keywords(project: Project, name: str, home: Collection[RepoPath]) -> Iterato
         return
     library = b"|".join(re.escape(_library(path)).encode() for path in defined)
     taken = re.compile(rb"(?im)^library[ \t]{2,}(?:\S*[/.])?(?:%b)(?:\.py)?(?:/?[ \t\r]|$)" % library)
-    texts = {path: project.read(path) for path in suites}
-    if not any(map(taken.search, texts.values())):
+    sources: dict[RepoPath, Source] = {}
+    unread: list[Diagnostic] = []
+    for path in suites:
+        try:
+            sources[path] = utf8(project.read(path))
+        except UnreadableSource as error:
+            why = f"keywords left alone: the file {error.title}"
+            unread.append(Diagnostic("info", "left-alone", why, "check it by hand", path, 1))
+    if not any(taken.search(source.code) for source in sources.values()):
         return
+    yield from unread
     words = b"[ _]?".join(re.escape(word).encode() for word in name.strip("_").split("_"))
     prefix = rb"(?:(?:given|when|then|and|but) )?(?:(?:%b)\.)?" % library
     called = re.compile(rb"(?im)(?:^|[ \t]{2}|\t|\| )%b(%b)(?=[ \t]*\r?$|[ \t]{2}|\t| \|)" % (prefix, words))
-    for path, text in texts.items():
-        for found in called.finditer(text):
-            line, column = (
-                text.count(b"\n", 0, found.start(1)) + 1,
-                found.start(1) - line_begin(text, found.start(1)) + 1,
-            )
+    for path, source in sources.items():
+        for found in called.finditer(source.code):
             message = f"the keyword {found[1].decode()!r} may be derived from {name}"
-            yield Diagnostic("info", "derived", message, "rename it by hand", path, line, column)
+            yield Diagnostic("info", "derived", message, "rename it by hand", path, *source.place(found.start(1)))
 
 
 def _library(path: RepoPath) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .bindings import Resolver
 
 GROUPS = ("list", "tuple", "set", "expression_list")
-_ASSIGNED = ("assignment", "augmented_assignment")
+ASSIGNED = ("assignment", "augmented_assignment")
 
 
 def asked_modules(resolver: Resolver, path: str, function: Node) -> Iterator[tuple[Targets, Node]]:
@@ -41,7 +41,7 @@ def handed_on_by_list(resolver: Resolver, path: str, steps: Steps, name: str) ->
     Or of the keys of a dict. None where `__getattr__` does not look into it, or several modules have the name.
     """
     parsed = resolver.project.parsed(path)
-    table = next((step.node for step in steps if step.node.type in _ASSIGNED), None)
+    table = next((step.node for step in steps if step.node.type in ASSIGNED), None)
     function = module_getattr(parsed)
     if table is None or function is None or not _is_listed(steps, table):
         return None

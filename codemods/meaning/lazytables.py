@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from .handing import module_getattr
+from .handing import ASSIGNED, GROUPS, module_getattr
 from .parsing import DEFINITIONS, Parsed, Steps, innermost
 from .syntax import field_text, inside, walk
 
-_GROUPS = ("list", "tuple", "set")
-_ASSIGNED = ("assignment", "augmented_assignment")
 _ADDING = {b"append": False, b"add": False, b"extend": True, b"update": True}  # what it is given: a group of them?
 
 
@@ -24,18 +22,18 @@ def key_around(parsed: Parsed, steps: Steps) -> Node | None:
     call = _adding(parsed, steps)
     if call is not None:
         row = call.children[0].child_by_field_name("object")
-    elif above.type not in _GROUPS:
+    elif above.type not in GROUPS:
         return None
     elif outer.type == "pair":
         return outer.child_by_field_name("key")
     else:
-        row = outer.child_by_field_name("left") if outer.type in _ASSIGNED else None
+        row = outer.child_by_field_name("left") if outer.type in ASSIGNED else None
     return row.child_by_field_name("subscript") if row is not None and row.type == "subscript" else None
 
 
 def _adding(parsed: Parsed, steps: Steps) -> Node | None:
     """The call that adds the string at the end to something, by itself or in a group."""
-    is_grouped = steps[-2].node.type in _GROUPS
+    is_grouped = steps[-2].node.type in GROUPS
     call = steps[-4 if is_grouped else -3].node
     if call.type != "call" or len(inside(call, "arguments")) != 1:
         return None
@@ -68,7 +66,7 @@ def _may_read(parsed: Parsed, steps: Steps) -> bool:
 
     Where no such function is written in the module, what is loaded in its place may.
     """
-    tables = {name for step in steps if step.node.type in (*_ASSIGNED, "call") for name in _made_by(parsed, step.node)}
+    tables = {name for step in steps if step.node.type in (*ASSIGNED, "call") for name in _made_by(parsed, step.node)}
     function = module_getattr(parsed)
     if function is None or not tables:
         return True

@@ -130,7 +130,7 @@ def _is_its_path(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> 
     handlers/user.get, in the configuration of lambdas, may begin in another folder.
     """
     if mention.kind == "handler" and isinstance(slots.symbol, Definition):
-        end = "/" + posixpath.normpath(mention.prefix).removeprefix("../")
+        end = "/" + posixpath.normpath(mention.prefix).rpartition("../")[2]
         return any(f"/{file}".endswith(end) for file in slots.resolver.project.modules.files(slots.symbol.stem))
     before = _BEFORE.search(raw, max(0, mention.start - _LONGEST), mention.start)
     names = before[0].decode().rstrip(".").split(".") if before else []

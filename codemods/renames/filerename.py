@@ -21,12 +21,12 @@ from ..records import dataclass
 from ..repo.files import RepoPath
 from ..source import line_starts
 from ..surface.history import is_history
-from ..surface.surfaces import CONFIGURATION, PROSE, Surface
+from ..surface.surfaces import CONFIGURATION, PROSE, Surface, language_of
 from ..surface.templates import called, names_in_template
 from ..surface.virtual import Spans, Virtual
 from .documents import Texts, laid_out
 from .order import providers_of
-from .othertexts import language_of, paths_in
+from .othertexts import paths_in
 from .pickles import PICKLED, pickled_path
 from .references import References, may_follow_escape, meanings
 from .slots import Slots

@@ -17,6 +17,7 @@ from .groups import Group
 from .retarget import Retarget
 from .rivals import rivals
 from .standins import perhaps_stands_in
+from .starkept import ALSO_THERE, BY_THAT_NAME, shared_name
 from .starrefs import brought_by, follow
 from .visit import Visit, short
 
@@ -134,9 +135,8 @@ class NameReferences:
         elif source_moves:
             self.visit.edit(each, f"import of the symbol{self._way(statement)}")
         elif renamed and old != new:
-            self.visit.edit(each, "import under the name that the others use", f"{old} as {new}")
-            message = f"another {old} is {new} in this file, too, where both go by one name"
-            self.visit.remark(each, "info", "shared-name", message, "rename it, too, where it is defined, if it is one")
+            self.visit.edit(each, BY_THAT_NAME, f"{old} as {new}")
+            self.visit.remark(each, "info", "shared-name", shared_name(self.visit.slots), ALSO_THERE)
         else:
             self._on_demand(each, statement)
             self._other_in_stub(each)

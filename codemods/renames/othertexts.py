@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -26,21 +25,6 @@ _FROM = regex(
 )
 _IMPORT = regex(rb"import(?:(?<=\bimport)|(?<=\bcimport))[ \t]+([A-Za-z_]\w*(?:\.\w+)+)[ \t]+as[ \t]+(\w+)")
 _NAME = regex(r"\s*(\w+)(?:\s+as\s+(\w+))?\s*(?:#.*)?\Z")
-
-_LANGUAGES = frozenset(
-    (
-        ".avdl", ".capnp", ".cjs", ".clj", ".coffee", ".cs", ".cts", ".dart", ".erl", ".ex", ".exs", ".fbs",
-        ".fs", ".go", ".groovy", ".hs", ".java", ".jl", ".js", ".jsx", ".kt", ".lua", ".mjs", ".ml", ".mts",
-        ".php", ".pl", ".proto", ".r", ".rb", ".rs", ".scala", ".sql", ".svelte", ".swift", ".thrift", ".ts",
-        ".tsx", ".vb", ".vue",
-    )
-)  # fmt: skip
-
-
-def language_of(path: RepoPath) -> str:
-    """The suffix of a program or a schema in another language, ".ts"; "" of any other file."""
-    suffix = posixpath.splitext(path)[1].lower()
-    return suffix if suffix in _LANGUAGES else ""
 
 
 def paths_in(slots: Slots, path: RepoPath, raw: bytes) -> Iterator[tuple[int, str]]:

@@ -30,6 +30,9 @@ from ..meaning.targets import External
 from ..repo.files import RepoPath
 from .slots import Slots
 
+BY_THAT_NAME = "import under the name that the others use"
+ALSO_THERE = "rename it, too, where it is defined, if it is one"
+
 
 def kept_beside_stars(slots: Slots, path: RepoPath) -> tuple[list[Edit], list[Diagnostic]]:
     """The imports of the symbol under its old name, behind the star imports that bring it, with a word on them."""
@@ -48,12 +51,15 @@ def named_beside_stars(slots: Slots, path: RepoPath) -> tuple[list[Edit], list[D
     """The imports, under the new name, of what stands in for the symbol in the other arm, with a word on them."""
     edits, remarks = [], []
     for statement in _standing_in(slots, path):
-        why = "import under the name that the others use"
-        edits.append(_beside(slots, path, statement, f"{slots.old} as {slots.new}", why))
-        message = f"another {slots.old} is {slots.new} in this file, too, where both go by one name"
-        help = "rename it, too, where it is defined, if it is one"
-        remarks.append(Diagnostic("info", "shared-name", message, help, path, _line(slots, path, statement)))
+        edits.append(_beside(slots, path, statement, f"{slots.old} as {slots.new}", BY_THAT_NAME))
+        line = _line(slots, path, statement)
+        remarks.append(Diagnostic("info", "shared-name", shared_name(slots), ALSO_THERE, path, line))
     return edits, remarks
+
+
+def shared_name(slots: Slots) -> str:
+    """A word on an import of another thing of the old name, which takes the new one where the symbol has it."""
+    return f"another {slots.old} is {slots.new} in this file, too, where both go by one name"
 
 
 def _standing_in(slots: Slots, path: RepoPath) -> Iterator[Node]:

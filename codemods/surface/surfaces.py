@@ -30,6 +30,15 @@ _TEMPLATE = (".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".in")
 _LOCK = regex(r"(?:.*\.lock|(?:.*-)?(?:package|conda|pnpm)-lock\.\w+|npm-shrinkwrap\.json|.*\.lock\.\w+)\Z")
 # A .txt file is prose by its name or its folder: requirements, word lists and test data are no documentation.
 _PROSE = regex(r"(?:readme|changelog|changes|history|news|authors|contributing|install|todo)(?:\.txt)?\Z")
+# Programs and schemas that may spell a name of Python.
+_LANGUAGES = frozenset(
+    (
+        ".avdl", ".capnp", ".cjs", ".clj", ".coffee", ".cs", ".cts", ".dart", ".erl", ".ex", ".exs", ".fbs",
+        ".fs", ".go", ".groovy", ".hs", ".java", ".jl", ".js", ".jsx", ".kt", ".lua", ".mjs", ".ml", ".mts",
+        ".php", ".pl", ".proto", ".r", ".rb", ".rs", ".scala", ".sql", ".svelte", ".swift", ".thrift", ".ts",
+        ".tsx", ".vb", ".vue",
+    )
+)  # fmt: skip
 _DOC_FOLDERS = frozenset({"doc", "docs", "documentation"})
 
 
@@ -47,6 +56,12 @@ def surface_of(path: RepoPath) -> Surface:
     if _PROSE.match(name) or (suffix == ".txt" and _is_documentation(folders, stem)):
         return "rst"
     return _BY_SUFFIX.get(suffix, "other")
+
+
+def language_of(path: RepoPath) -> str:
+    """The suffix of a program or a schema in another language, ".ts"; "" of any other file."""
+    suffix = _split(path.lower().rpartition("/")[2])[1]
+    return suffix if suffix in _LANGUAGES else ""
 
 
 def _split(name: str) -> tuple[str, str]:
