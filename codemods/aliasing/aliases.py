@@ -47,7 +47,7 @@ class Alias:
 def kind_of(binding: Occurrence) -> AliasKind:
     """How this binding of the symbol is written."""
     if binding.enclosing("import_from_statement") is not None:
-        return "import as" if binding.steps[-2].node.type == "aliased_import" else "re-export"
+        return "import as" if binding.parent.type == "aliased_import" else "re-export"
     return "type alias" if binding.steps[-3].node.type == "type_alias_statement" else "assignment"
 
 

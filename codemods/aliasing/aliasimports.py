@@ -130,7 +130,7 @@ class FileImports:
                     continue
                 source, taken = resolver.taken(self.path, each)
                 if isinstance(source, Module) and self.identity.same(self.identity.of_binding(self.path, each, word)):
-                    yield Element(statement, each.steps[-2].node, each, source, taken, word)
+                    yield Element(statement, each.parent, each, source, taken, word)
 
     # -- what becomes of it -------------------------------------------------------------------------------------
 

@@ -207,7 +207,7 @@ class AliasTarget(Retarget):
         if not bindings or any(statement is None for _, statement in found):
             return False
         if rest:
-            return any(parsed.text(each.steps[-2].node) == name.encode() for each in bindings)
+            return any(parsed.text(each.parent) == name.encode() for each in bindings)
         return self.resolver.of_bindings(path, bindings, first) == {self.reached.home}
 
 

@@ -178,7 +178,7 @@ def _is_global(visit: Visit, each: Occurrence, word: str) -> bool:
 
 def _attribute(visit: Visit, names: NameReferences, each: Occurrence) -> None:
     """Only what surely is an attribute of a module that has the alias; another object's attribute is none of ours."""
-    owner = each.steps[-2].node
+    owner = each.parent
     if owner.type != "dotted_name" and not (each.owner is not None and visit.attribute_moves(each.owner)):
         return
     modules = [target for target in owners(visit.resolver, visit.path, each) if isinstance(target, Module)]

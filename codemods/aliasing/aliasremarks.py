@@ -120,7 +120,7 @@ class AliasRemarks:
         statement = each.enclosing("import_from_statement")
         if statement is None:
             return owners(self.resolver, self.path, each) if each.role == "attribute" else ()
-        is_alias = each.role == "bind" and each.steps[-2].node.type == "aliased_import"
+        is_alias = each.role == "bind" and each.parent.type == "aliased_import"
         is_taken = each.role in ("bind", "imported") and not is_alias
         return (self.resolver.imported_module(self.path, statement),) if is_taken else ()
 

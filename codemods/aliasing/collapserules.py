@@ -92,8 +92,8 @@ class CollapseRules:
             return "the package hands it on"
         if module is not None and names.word in (self.family.identity.resolver.exported(module) or ()):
             return "__all__ names it"
-        if binding.steps[-2].node.type == "aliased_import":
-            taken = binding.steps[-2].node.child_by_field_name("name")
+        if binding.parent.type == "aliased_import":
+            taken = binding.parent.child_by_field_name("name")
             if taken is not None and parsed.text(taken) == names.word.encode():
                 return ON_PURPOSE
         if _is_exported_string(names):

@@ -128,7 +128,7 @@ def _hooks(family: Family) -> Iterator[str]:
     for path in family.identity.home.files:
         parsed: Parsed = resolver.project.parsed(path)
         for binding in resolver.project.bindings(path, symbol.name):
-            owner = binding.steps[-2].node
+            owner = binding.parent
             text = parsed.text(with_decorators(owner))
             yield from (what for pattern, what in _HOOKS if pattern.search(text))
             bases = owner.child_by_field_name("superclasses") if owner.type == "class_definition" else None

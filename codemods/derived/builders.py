@@ -48,7 +48,7 @@ def builders(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence])
     """
     bodies: dict[RepoPath, list[Node]] = {path: []}
     for file, binding in makers(resolver, path, bindings):
-        bodies.setdefault(file, []).append(binding.steps[-2].node)
+        bodies.setdefault(file, []).append(binding.parent)
     found = []
     for file, owners in bodies.items():
         parsed = resolver.project.parsed(file)
@@ -66,7 +66,7 @@ def registers(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]
     Raises UnreadableSource.
     """
     for file, binding in makers(resolver, path, bindings):
-        parsed, owner = resolver.project.parsed(file), binding.steps[-2].node
+        parsed, owner = resolver.project.parsed(file), binding.parent
         for found in re.compile(REGISTERED).finditer(parsed.source.code, owner.start_byte, owner.end_byte):
             if _is_code(parsed.steps(found.start())):
                 yield file, parsed.source.line(found.start())
@@ -110,7 +110,7 @@ def makers(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]) -
 
 def _expressions(binding: Occurrence) -> Iterator[Node]:
     """The bases and decorators of a class or function."""
-    owner = binding.steps[-2].node
+    owner = binding.parent
     for each in inside(owner, "superclasses"):
         value = each.child_by_field_name("value") if each.type in ("keyword_argument", "subscript") else each
         if value is not None:
@@ -121,7 +121,7 @@ def _expressions(binding: Occurrence) -> Iterator[Node]:
 
 def _handed_on(binding: Occurrence) -> Iterator[Node]:
     """What a decorator, where the binding is one, calls with something that it may have been given."""
-    owner = binding.steps[-2].node
+    owner = binding.parent
     body = owner.child_by_field_name("body") if owner.type == "function_definition" else None
     calls = (node for node in walk(body) if node.type == "call") if body is not None else ()
     for call in islice(calls, _MOST_CALLS):
@@ -133,5 +133,5 @@ def _handed_on(binding: Occurrence) -> Iterator[Node]:
 def _defined(resolver: Resolver, target: Definition) -> Iterator[tuple[RepoPath, Occurrence]]:
     for path in resolver.project.modules.files(target.stem):
         for binding in resolver.project.bindings(path, target.name):
-            if binding.steps[-2].node.type in DEFINITIONS:
+            if binding.parent.type in DEFINITIONS:
                 yield path, binding

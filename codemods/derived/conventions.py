@@ -106,7 +106,7 @@ def _found_by_name(path: RepoPath, parsed: Parsed, binding: Occurrence, old: str
 
 def _who(path: RepoPath, parsed: Parsed, binding: Occurrence, name: str) -> str:
     """Who looks for such a thing by that name in such a file; "" for nobody."""
-    kind = _KINDS.get(binding.steps[-2].node.type, "variable")
+    kind = _KINDS.get(binding.parent.type, "variable")
     for framework, its_kind, names, paths, behind in _CONVENTIONS:
         is_its = kind == its_kind and any(_fits(each, name) for each in names.split())
         if is_its and re.search(paths, path) and re.compile(behind).match(parsed.source.code, binding.end):
@@ -120,7 +120,7 @@ def _fits(word: str, name: str) -> bool:
 
 def _collected(path: RepoPath, binding: Occurrence, old: str, new: str) -> str:
     """A word on what pytest takes for a test by its name, and does not under the other; "" where that stays."""
-    prefix = _COLLECTED.get(binding.steps[-2].node.type)
+    prefix = _COLLECTED.get(binding.parent.type)
     if prefix is None or not _TESTS.search(path) or old.startswith(prefix) == new.startswith(prefix):
         return ""
     is_test, none = (old, new) if old.startswith(prefix) else (new, old)

@@ -133,15 +133,15 @@ class DerivedKeys:
         self._bindings += [(path, each) for each in bindings]
         for each in bindings:
             whole = head(each)
-            if self.keys.near(parsed.source.code, each.start, each.steps[-2].node.end_byte):
+            if self.keys.near(parsed.source.code, each.start, each.parent.end_byte):
                 from .keyplaces import in_body
 
-                for found in in_body(each.steps[-2].node, lambda node: bool(self._key_of(parsed, node))):
+                for found in in_body(each.parent, lambda node: bool(self._key_of(parsed, node))):
                     self._keep(path, parsed, found, _INSIDE)
             decorators = parsed.source.code[whole.start_byte : each.start]
             if has_bases(each) or (whole.type == "decorated_definition" and re.search(MAY_NAME, decorators)):
                 self._of_framework(path, parsed, each)
-            elif self.old.startswith(PYTEST) and each.steps[-2].node.type == "function_definition":
+            elif self.old.startswith(PYTEST) and each.parent.type == "function_definition":
                 self._tell_named("hook", (), path, parsed, each.start)  # pytest calls it, decorated or not
             self._tell_names(path, parsed, each, edits)
         spelled = bool(self.keys.words) or len(self.old) < SHORTEST  # of so short a name no key is looked for

@@ -47,7 +47,7 @@ _OTHER_NAMES = frozenset(
 def named_by(resolver: Resolver, path: RepoPath, parsed: Parsed, binding: Occurrence) -> tuple[Node | None, str]:
     """What makes a command or the like of the function, or a model of the class, by its name; and what: "task"."""
     decorator, kind = named_by_decorator(parsed, binding.steps)
-    if binding.steps[-2].node.type == "class_definition" and not kind:
+    if binding.parent.type == "class_definition" and not kind:
         return binding.steps[-1].node, _named_by_base(resolver, path, parsed, binding)
     return decorator, kind
 
@@ -66,13 +66,13 @@ def named_by_decorator(parsed: Parsed, steps: Steps) -> tuple[Node | None, str]:
 
 def _named_by_base(resolver: Resolver, path: RepoPath, parsed: Parsed, binding: Occurrence) -> str:
     """What a framework makes of the class: "model"; "" where it is none, or says another name."""
-    definition = binding.steps[-2].node
+    definition = binding.parent
     bases, body = definition.child_by_field_name("superclasses"), definition.child_by_field_name("body")
     if bases is None or body is None:
         return ""
     kind = _kind(parsed, definition) or ("model" if _COLUMNS.search(parsed.text(body)) else "")
     if not kind and _HINTS.search(parsed.source.code):
-        above = ((file, each.steps[-2].node) for file, each in makers(resolver, path, [binding]))
+        above = ((file, each.parent) for file, each in makers(resolver, path, [binding]))
         kinds = (_kind(resolver.project.parsed(file), node) for file, node in above if node.type == "class_definition")
         kind = next(filter(None, kinds), "")
     said = (

@@ -43,5 +43,5 @@ def _specifies(path: RepoPath, raw: bytes, name: str) -> bool:
 
 def _is_called(parsed: Parsed, binding: Occurrence, name: str) -> bool:
     """Is it a function, decorated for the hook? pytest's own need no decorator."""
-    is_function = binding.steps[-2].node.type == "function_definition"
+    is_function = binding.parent.type == "function_definition"
     return is_function and (name.startswith(PYTEST) or named_by_decorator(parsed, binding.steps)[1] == "hook")

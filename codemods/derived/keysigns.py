@@ -69,7 +69,7 @@ def _near(resolver: Resolver, path: RepoPath, bindings: Sequence[Occurrence]) ->
 
 def has_bases(binding: Occurrence) -> bool:
     """Is it a class that inherits?"""
-    return bool(inside(binding.steps[-2].node, "superclasses"))
+    return bool(inside(binding.parent, "superclasses"))
 
 
 def _sources(resolver: Resolver, path: RepoPath, code: bytes, words: Collection[bytes]) -> Iterator[RepoPath]:
@@ -84,12 +84,12 @@ def _sources(resolver: Resolver, path: RepoPath, code: bytes, words: Collection[
 
 def head(binding: Occurrence) -> Node:
     """The definition with its decorators, of which the binding is the name."""
-    return with_decorators(binding.steps[-2].node)
+    return with_decorators(binding.parent)
 
 
 def _body(binding: Occurrence) -> int:
     """Where the body of the definition begins; the place of the name where it has none."""
-    body = binding.steps[-2].node.child_by_field_name("body")
+    body = binding.parent.child_by_field_name("body")
     return body.start_byte if body is not None else binding.start
 
 

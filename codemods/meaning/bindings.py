@@ -258,7 +258,7 @@ class Resolver(Imports):
         return frozenset({Unknown(neutral=True)}) if binds_a_value(binding.steps) else UNKNOWN
 
     def _of_import(self, path: RepoPath, parsed: Parsed, binding: Occurrence, statement: Node) -> Targets:
-        imported = binding.steps[-2].node  # dotted_name, or aliased_import
+        imported = binding.parent  # dotted_name, or aliased_import
         if statement.type == "import_statement":
             if imported.type == "aliased_import":
                 dotted = field_text(parsed, imported, "name").decode()

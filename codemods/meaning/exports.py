@@ -86,7 +86,7 @@ def exported(resolver: Resolver, module: Module) -> Listed | None:
 
 def _perhaps(root: Node, parts: Sequence[tuple[Occurrence, set[str]]]) -> set[str]:
     """The names that only a branch lists: the `parts` of an `__all__` are places, each with what it adds there."""
-    anew = [(each, names) for each, names in parts if each.steps[-2].node.type == "assignment"]
+    anew = [(each, names) for each, names in parts if each.parent.type == "assignment"]
     last: dict[str, int] = {}  # where a statement at the top lists the name
     some: dict[str, list[Occurrence]] = {}  # those in branches that do
     for each, names in parts:
@@ -239,7 +239,7 @@ def _added(resolver: Resolver, path: RepoPath, each: Occurrence) -> set[str] | N
     if statement is None or statement.type == "expression_statement":
         return _listed(resolver, path, statement) if statement is not None else None
     source = resolver.imported_module(path, statement)
-    whole = each.steps[-2].node.type != "aliased_import" and isinstance(source, Module)
+    whole = each.parent.type != "aliased_import" and isinstance(source, Module)
     return _all_of(resolver, frozenset({source})) if whole and source is not None else None
 
 
@@ -275,7 +275,7 @@ def _lists(resolver: Resolver, path: RepoPath, node: Node) -> set[str] | None:
         statement = binding.enclosing("import_from_statement")
         if statement is not None:
             source = resolver.imported_module(path, statement)
-            is_all = taken_name(parsed, binding.steps[-2].node) == "__all__"
+            is_all = taken_name(parsed, binding.parent) == "__all__"
             found = _all_of(resolver, frozenset({source})) if is_all and isinstance(source, Module) else None
         else:
             value = assigned_value(binding.steps)

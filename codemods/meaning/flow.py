@@ -146,7 +146,7 @@ def follows_cleanly(bindings: tuple[Occurrence, ...], names: Names) -> bool:
     if not bindings:
         return True
     first = bindings[0]
-    if first.steps[-2].node.type == "augmented_assignment" or _arms(first) or first.scope != names.module:
+    if first.parent.type == "augmented_assignment" or _arms(first) or first.scope != names.module:
         return False
     uses = (each for each in names.occurrences if each.role in ("use", "delete") and each.home == names.module)
     return all(use.start >= in_force(first) or _is_apart(use, bindings) for use in uses)
@@ -171,9 +171,7 @@ def may_see_outer(use: Occurrence, names: Names) -> bool:
         return False
     if use.role == "bind":  # only `Name += 1` also reads it
         bindings = names.bindings(use.home)
-        return use.steps[-2].node.type == "augmented_assignment" and (
-            bindings[:1] == (use,) or any(map(_arms, bindings))
-        )
+        return use.parent.type == "augmented_assignment" and (bindings[:1] == (use,) or any(map(_arms, bindings)))
     if sees_outer(use, names):
         return False
     if any(each.end <= use.start and _arms(each) for each in names.deletions(use.home)):
@@ -183,7 +181,7 @@ def may_see_outer(use: Occurrence, names: Names) -> bool:
 
 def _replaces(binding: Occurrence, arms: list[tuple[str, int]], group: list[Occurrence]) -> bool:
     """True when `binding`, in these branches, does not build on those of `group`, and a loop comes not back to them."""
-    owner = binding.steps[-2].node
+    owner = binding.parent
     if owner.type == "augmented_assignment" or is_bare_annotation(binding) or binding.scope != group[0].scope:
         return False
     if all(map(is_bare_annotation, group)):
@@ -193,7 +191,7 @@ def _replaces(binding: Occurrence, arms: list[tuple[str, int]], group: list[Occu
 
 def is_bare_annotation(binding: Occurrence) -> bool:
     """`name: T` declares, and binds nothing."""
-    owner = binding.steps[-2].node
+    owner = binding.parent
     return owner.type == "assignment" and owner.child_by_field_name("right") is None
 
 

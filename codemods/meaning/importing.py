@@ -73,7 +73,7 @@ class Imports:
         statement = binding.enclosing("import_from_statement")
         if statement is None:
             return None, ""
-        return self.imported_module(path, statement), taken_name(self.project.parsed(path), binding.steps[-2].node)
+        return self.imported_module(path, statement), taken_name(self.project.parsed(path), binding.parent)
 
     def module_named(self, spelled: str, path: RepoPath) -> Module | External | None:
         """The module that `spelled`, dots and all, is to an import in the file; None as in `imported_module`."""

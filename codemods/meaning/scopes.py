@@ -68,6 +68,11 @@ class Occurrence:
     def node(self) -> Node:
         return self.steps[-1].node
 
+    @property
+    def parent(self) -> Node:
+        """The node right around the word: the definition whose name it is, the attribute, the element of an import."""
+        return self.steps[-2].node
+
     def enclosing(self, *types: str) -> Node | None:
         """The innermost node of one of `types` around this place."""
         return innermost(self.steps, *types)
@@ -75,12 +80,12 @@ class Occurrence:
     @property
     def owner(self) -> Node | None:
         """The expression of which the word is an attribute: `m` of `m.Old`; None for what is none."""
-        return self.steps[-2].node.child_by_field_name("object") if self.role == "attribute" else None
+        return self.parent.child_by_field_name("object") if self.role == "attribute" else None
 
     @property
     def whole(self) -> Node:
         """The expression that the word ends: `m.Old` where it is an attribute, else the name."""
-        return self.steps[-2].node if self.owner is not None else self.node
+        return self.parent if self.owner is not None else self.node
 
     @property
     def import_around(self) -> Node | None:
@@ -209,7 +214,7 @@ def _binding_scope(each: Occurrence, declared: frozenset[tuple[Scope, Role]]) ->
 def _out_of_comprehensions(each: Occurrence) -> Scope:
     """PEP 572: a walrus in a comprehension binds in the block around it."""
     scope = each.scope
-    if each.steps[-1].field == "name" and each.steps[-2].node.type == "named_expression":
+    if each.steps[-1].field == "name" and each.parent.type == "named_expression":
         while scope.kind == "comprehension" and scope.parent is not None:
             scope = scope.parent
     return scope

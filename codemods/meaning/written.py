@@ -41,7 +41,7 @@ def plainly_written(content: bytes) -> frozenset[str] | None:
 
 def change_of(parsed: Parsed, each: Occurrence) -> Literal["more", "less"] | None:
     """May the list have more names after this place, or others? None when it is only read there."""
-    owner = each.steps[-2].node if len(each.steps) > 1 else each.node
+    owner = each.parent if len(each.steps) > 1 else each.node
     match each.role:
         case "bind":
             return "more"

@@ -124,7 +124,7 @@ class Importers:
 
 
 def _element(each: Occurrence) -> Node:
-    node = each.steps[-2].node
+    node = each.parent
     if node.type == "dotted_name" and each.steps[-3].node.type == "aliased_import":
         return each.steps[-3].node
     return node

@@ -174,7 +174,7 @@ class NeedsFinder:
         where = _where(parsed, statement)
         if where == "elsewhere":
             raise _Stays(f"{word}, which it uses, is imported under a condition")
-        element = binding.steps[-2].node
+        element = binding.parent
         named, bound = taken_name(parsed, element), field_text(parsed, element, "alias").decode()
         if statement.type == "import_statement":
             module, name = named, ""
@@ -204,7 +204,7 @@ class NeedsFinder:
 
     def _local(self, path: RepoPath, word: str, binding: Occurrence) -> Constant:
         parsed = self.resolver.project.parsed(path)
-        owner = binding.steps[-2].node
+        owner = binding.parent
         line = parsed.source.line(binding.start)
         if owner.type == "function_definition":
             raise _Stays(f"it uses the function {word} of this file (line {line})")
@@ -244,4 +244,4 @@ def _chain(parsed: Parsed, each: Occurrence) -> str:
 
 def _is_member(each: Occurrence) -> bool:
     """Is it an attribute, or the name of a method?"""
-    return each.steps[-2].node.type == "attribute" or each.steps[-1].field == "name"
+    return each.parent.type == "attribute" or each.steps[-1].field == "name"

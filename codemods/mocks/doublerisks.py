@@ -110,7 +110,7 @@ def _in_binding(resolver: Resolver, double: Double) -> Iterator[str]:
     names = resolver.project.names(double.path, double.name)
     parsed = names.parsed
     for each in names.own:
-        if each.steps[-2].node != double.node:
+        if each.parent != double.node:
             yield f"{double.name} is bound again in line {parsed.source.line(each.start)}"
     for each in names.occurrences:
         if each.role == "delete" and each.home == names.module:

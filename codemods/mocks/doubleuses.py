@@ -53,7 +53,7 @@ def rewritten(project: Project, double: Double, name: str, maker: Maker, quote: 
             continue
         if each.role in ("string", "global"):
             return Rewritten()  # it is looked up by its name
-        arguments = _arguments(each.steps[-2].node, each.node) if each.role == "use" else None
+        arguments = _arguments(each.parent, each.node) if each.role == "use" else None
         if arguments is not None and _can_be_handed(parsed, arguments, taken):
             more = ", " if any(child.type != "comment" for child in arguments.named_children) else ""
             edits.append(Edit(each.start, each.end, maker.function.encode(), _REASON))

@@ -120,7 +120,7 @@ def class_node(resolver: Resolver, symbol: Definition) -> tuple[RepoPath, Node] 
         except UnreadableSource:
             continue
         for binding in bindings:
-            owner = binding.steps[-2].node
+            owner = binding.parent
             if owner.type == "class_definition" and path.endswith(".py"):
                 return path, owner
     return None

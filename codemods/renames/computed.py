@@ -47,7 +47,7 @@ def look(visit: Visit) -> None:
                 _tell(visit, each, "globals()")
     for word in (word for word in _MAPPINGS if word.encode() in code):
         for each in visit.resolver.project.names(visit.path, word).occurrences:
-            asked = namespace_owner(visit.parsed, each.steps[-2].node) if each.role in ("use", "attribute") else None
+            asked = namespace_owner(visit.parsed, each.parent) if each.role in ("use", "attribute") else None
             if asked is not None and _is_open_key(visit, each) and _is_own_or_gives_it(visit, asked, each):
                 _tell(visit, each, word)
 
@@ -76,7 +76,7 @@ def _asks_itself(code: bytes) -> bool:
 
 def _asked(visit: Visit, each: Occurrence) -> Node | None:
     """What is asked for a name that is no fixed text; None when nothing is, or `__getattr__` gives the new name so."""
-    call = each.steps[-2].node
+    call = each.parent
     if each.role != "use" or call.type != "call" or call.children[0] != each.node:
         return None
     given = [node for node in inside(call, "arguments") if node.type != "comment"]
@@ -104,7 +104,7 @@ def _is_open_key(visit: Visit, each: Occurrence) -> bool:
 
 
 def _keys(visit: Visit, each: Occurrence) -> Iterator[Node]:
-    mapping = each.steps[-2].node
+    mapping = each.parent
     around = mapping.parent
     if mapping.type not in ("call", "attribute") or around is None:
         return

@@ -71,7 +71,7 @@ class FixtureReferences:
 
     def override(self, each: Occurrence) -> None:
         """A fixture of the same name that pytest takes for some tests in place of the symbol, or the reverse."""
-        function = each.steps[-2].node
+        function = each.parent
         home = self.visit.slots.fixture
         if self._is_made(function) and is_override(home, self.visit.file):
             self.visit.left(each, "error", f"one of this fixture and that of {home} overrides the other: rename both")

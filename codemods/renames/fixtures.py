@@ -37,7 +37,7 @@ def class_has(resolver: Resolver, path: RepoPath, owner: Node, name: str) -> boo
     names = resolver.project.names(path, (called.text or b"").decode()) if called is not None else None
     binding = next((each for each in names.occurrences if each.steps[-1].node == called), None) if names else None
     classes = makers(resolver, path, [binding]) if binding is not None else ()
-    return any(_is_of(resolver, file, each.steps[-2].node, name.encode()) for file, each in classes)
+    return any(_is_of(resolver, file, each.parent, name.encode()) for file, each in classes)
 
 
 def _is_of(resolver: Resolver, path: RepoPath, owner: Node, name: bytes) -> bool:
@@ -69,7 +69,7 @@ def _makers(resolver: Resolver, path: RepoPath, name: str) -> Iterator[Node]:
     """What makes a fixture of what the file binds the name to: decorators, and `fixture(f)` or `fixture(…)(f)`."""
     for binding in resolver.project.bindings(path, name):
         value = assigned_value(binding.steps)
-        yield from fixture_decorators(resolver, path, binding.steps[-2].node)
+        yield from fixture_decorators(resolver, path, binding.parent)
         if value is not None and value.type == "call":
             made = value.children[0] if value.children[0].type == "call" else value
             yield from (made,) if _makes_one(resolver, path, made) else ()

@@ -182,7 +182,7 @@ def is_kept_alias(slots: Slots, path: RepoPath, new: str) -> bool:
         return False  # `text_type = str` is a name for what is Python's
 
     def is_alias(binding: Occurrence) -> bool:
-        owner = binding.steps[-2].node
+        owner = binding.parent
         right = owner.child_by_field_name("right") if owner.type == "assignment" else None
         return right is not None and parsed.text(right) == new.encode()
 

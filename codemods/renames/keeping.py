@@ -108,8 +108,8 @@ class Keeping:
             return True
         parsed = self.slots.resolver.project.parsed(path)
         bindings = self.slots.names(path).own
-        taken = [each for each in bindings if each.steps[-2].node.type == "aliased_import"]
-        if any(field_text(parsed, each.steps[-2].node, "name") == self.slots.old.encode() for each in taken):
+        taken = [each for each in bindings if each.parent.type == "aliased_import"]
+        if any(field_text(parsed, each.parent, "name") == self.slots.old.encode() for each in taken):
             return True  # `from .m import Old as Old` (PEP 484)
         if not path.endswith(".py") or is_test(path):
             return False

@@ -83,7 +83,7 @@ class KeywordReferences:
 
     def _stands_with_its_module(self, each: Occurrence) -> bool:
         """Is it a key of a table of what is loaded on demand, `dict(Old="app.m", Other="app.n")`?"""
-        value = each.steps[-2].node.child_by_field_name("value")
+        value = each.parent.child_by_field_name("value")
         if value is None or value.type != "string" or len(value.named_children) != 3:
             return False
         prefix, path = (self.visit.text(part) for part in value.named_children[:2])
@@ -105,7 +105,7 @@ class KeywordReferences:
         """`@patch.multiple(m, Name=DEFAULT)` fills the parameter of that name."""
         decorated = each.enclosing("decorated_definition")
         function = decorated.child_by_field_name("definition") if decorated is not None else None
-        value = each.steps[-2].node.child_by_field_name("value")
+        value = each.parent.child_by_field_name("value")
         if function is None or value is None or not self.visit.text(value).endswith("DEFAULT"):
             return
         names = self.visit.slots.names(self.visit.path)

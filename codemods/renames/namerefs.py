@@ -114,7 +114,7 @@ class NameReferences:
         if self.visit.slots.fixture:
             FixtureReferences(self.visit).override(each)
         statement = each.import_around
-        if statement is None or each.steps[-2].node.type == "aliased_import":
+        if statement is None or each.parent.type == "aliased_import":
             self.name(each)
             return
         self._perhaps_another(each, statement)
@@ -262,7 +262,7 @@ class NameReferences:
         return "it is bound to something else as well"
 
     def attribute(self, each: Occurrence) -> None:
-        path = each.steps[-2].node
+        path = each.parent
         if path.type == "dotted_name":  # in a pattern: case m.Name()
             self.visit.by_path(each, path.start_byte, "attribute in a pattern")
             return

@@ -43,6 +43,6 @@ def shared_privates(project: Project, private: Collection[str], new: str) -> Ite
 
 
 def _of_class(parsed: Parsed, binding: Occurrence) -> set[str]:
-    owner = binding.steps[-2].node
+    owner = binding.parent
     found = _PRIVATE.findall(parsed.text(owner)) if owner.type == "class_definition" else []
     return {name.decode() for name in found if not name.endswith(b"__")}

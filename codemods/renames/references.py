@@ -151,7 +151,7 @@ def meanings(slots: Slots, path: RepoPath) -> Iterator[Meaning]:
     project = slots.resolver.project
     code = project.parsed(path).source.code
     for each in slots.names(path).occurrences:
-        owner = each.steps[-2].node if len(each.steps) > 1 else each.node
+        owner = each.parent if len(each.steps) > 1 else each.node
         if each.role == "attribute" and owner.type == "attribute":
             yield Meaning(slots, path, each.start, owner.start_byte, each.end, owner, False, each.scope)
         elif each.role in ("bind", "imported"):

@@ -137,7 +137,7 @@ class Retarget:
         for each in self.resolver.project.names(path, first).occurrences:
             if each.role != "bind" or each.home not in (None, *scope.chain()):
                 continue
-            statement, element = each.enclosing("import_statement"), each.steps[-2].node
+            statement, element = each.enclosing("import_statement"), each.parent
             taken = taken_name(parsed, element)
             if statement is None or first != (taken if element.type == "aliased_import" else taken.split(".")[0]):
                 line = parsed.source.line(each.start)

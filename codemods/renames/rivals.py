@@ -72,4 +72,4 @@ def _has_no_attributes(resolver: Resolver, target: Target) -> bool:
         return False
     files = resolver.project.modules.files(target.stem)
     own = [each for file in files for each in resolver.project.bindings(file, target.name)]
-    return bool(own) and all(each.steps[-2].node.type == "function_definition" for each in own)
+    return bool(own) and all(each.parent.type == "function_definition" for each in own)

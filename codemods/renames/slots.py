@@ -262,7 +262,7 @@ class Slots:
 
     def import_moves(self, path: RepoPath, binding: Occurrence, statement: Node) -> bool:
         """Is what this import takes called by the old name, and is that renamed where it comes from?"""
-        imported = binding.steps[-2].node
+        imported = binding.parent
         parsed, is_from = self.resolver.project.parsed(path), statement.type == "import_from_statement"
         if path in self.provider or path in self.untouched or not is_from or taken_name(parsed, imported) != self.old:
             return False

@@ -243,7 +243,7 @@ def _out_of_order(slots: Slots, path: RepoPath, statement: Node, source: Module 
 
 def _builds_on(names: Names, binding: Occurrence) -> bool:
     """Is it rather the same thing, extended: `APPS += [1]`, `APPS = APPS + [1]`?"""
-    if binding.steps[-2].node.type == "augmented_assignment":
+    if binding.parent.type == "augmented_assignment":
         return True
     made = binding.enclosing("assignment", "named_expression")
     return made is not None and any(each.role == "use" for each in names.within(made))

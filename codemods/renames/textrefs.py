@@ -167,7 +167,7 @@ class TextReferences:
 
     def _is_a_class(self) -> bool:
         own = self.visit.resolver.project.bindings(self.visit.path, self.visit.slots.old)
-        return bool(own) and all(each.steps[-2].node.type == "class_definition" for each in own)
+        return bool(own) and all(each.parent.type == "class_definition" for each in own)
 
     def _binds(self, word: str) -> bool:
         own = self.visit.resolver.project.bindings(self.visit.path, word)

@@ -139,7 +139,7 @@ class Visit:
         """Is it the name of a class or function that a block of a page, which imports nothing, defines to show it?"""
         if not is_example(self.path) or self.base is not None or self.retarget is not None:
             return False
-        defined = each.steps[-2].node.type in DEFINITIONS
+        defined = each.parent.type in DEFINITIONS
         top = each.home == self.slots.names(self.path).module
         return defined and top and imports_nothing(self.parsed, each.start)
 
@@ -178,7 +178,7 @@ class Visit:
         # what a call gives, as import_module("a.b"), is loaded when it is made, and where the module may be missing
         imported = None if {"(", "["}.intersection(before) else _import_for(each, here)
         why = to.why_not_reached(self.path, each.scope) or to.why_captured(self.path, first.home if first else None)
-        if imported is not None and why and not is_bound(each.steps[-2].node) and to.stands_alone(self.path):
+        if imported is not None and why and not is_bound(each.parent) and to.stands_alone(self.path):
             to.reach_alone(start, each.end, imported, f"path through the module {before}")
         elif why or imported is None:
             self.left(each, to.severity, why or f"it is not known where {short(before)} is imported")
@@ -273,7 +273,7 @@ def _import_for(each: Occurrence, bindings: Sequence[Occurrence]) -> Node | None
 
 def _binds_a_type(binding: Occurrence) -> bool:
     """Is it a class of its own, or an import, which is one as a rule?"""
-    is_class = binding.steps[-2].node.type == "class_definition"
+    is_class = binding.parent.type == "class_definition"
     return is_class or binding.import_around is not None
 
 
