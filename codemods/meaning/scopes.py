@@ -166,8 +166,8 @@ def names_of(parsed: Parsed, word: str) -> Names:
     root = parsed.tree.root_node
     module = Scope("module", root.start_byte, root.end_byte)
     declared = frozenset((each.scope, each.role) for each in found if each.role in ("global", "nonlocal"))
-    bound = (_binding_scope(each, declared) for each in found if each.role in ("bind", "delete"))
-    names = Names(word, parsed, module, declared, frozenset(bound) - {module})
+    bound = frozenset(_out_of_comprehensions(each) for each in found if each.role in ("bind", "delete"))
+    names = Names(word, parsed, module, declared, bound)
     return replace(names, _binding=tuple(_with_home(each, names) for each in found))
 
 
@@ -195,20 +195,12 @@ def _may_bind(code: bytes, start: int, end: int) -> bool:
 
 def _with_home(each: Occurrence, names: Names) -> Occurrence:
     if each.role in ("bind", "delete"):
-        home = names.home(_out_of_comprehensions(each))
+        scope = _out_of_comprehensions(each)
     elif each.role in ("use", "global", "nonlocal"):
-        home = names.module if each.role == "global" else names.home(each.scope)
+        scope = each.scope
     else:
         return each
-    return Occurrence(each.start, each.end, each.role, each.steps, each.scope, home)
-
-
-def _binding_scope(each: Occurrence, declared: frozenset[tuple[Scope, Role]]) -> Scope:
-    """The block that a binding makes its name local to; the module for what is declared global there."""
-    scope = _out_of_comprehensions(each)
-    if (scope, "global") in declared:
-        return list(scope.chain())[-1]
-    return scope
+    return Occurrence(each.start, each.end, each.role, each.steps, each.scope, names.home(scope))
 
 
 def _out_of_comprehensions(each: Occurrence) -> Scope:
