@@ -385,6 +385,56 @@ def test_a_star_import_that_still_serves_stays() -> None:
     assert "main.py:" in result.said or prints(result) == "1 2\n"
 
 
+# Where the name stays, the word stays true, but no path or import that spells the old module
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = 'takes an a.b.C, or two'\n",
+        "x = f'takes an a.b.C, got {1}'\n",
+        "x = 'import a.b\\na.b.C()'\n",
+        "x = '''\\nfrom a.b import C, Z\\n'''\n",
+        "x = '''\nfrom a.b import (\n    Z,\n    C as D,\n)\n'''\n",
+        "x = '''\nimport a.b as m\nm.C()\n'''\n",
+        "# from a.b import Z, C\n",
+    ],
+)
+def test_code_and_paths_in_text_that_spell_the_old_module_are_listed_where_the_name_stays(text: str) -> None:
+    for move in (MOVE, SAME_NAME):
+        leaves_alone(move, {"main.py": text}, says=["main.py:…info proposal…C in a "])
+    other = text.replace("a.b", "a.c")
+    assert leaves_alone(SAME_NAME, {"main.py": other, "use.py": "import a.b\n"}).said.count("main.py") == 0
+
+
+def test_code_in_configuration_and_documents_that_spells_the_old_module_is_listed_where_the_name_stays() -> None:
+    texts = {
+        "case.yml": "- main: |\n    from a.b import Z, C\n    x: C\n",
+        "a.md": "Write `from a.b import C`.\n",
+    }
+    said = ["case.yml:2: info proposal: C in configuration", "a.md:1: info proposal: C in a document"]
+    assert leaves_alone(SAME_NAME, texts, says=said).said.count("proposal") == 2
+    assert (
+        leaves_alone(SAME_NAME, {"through.yml": "x: from a import C\n", "use.py": "import a.b\n"}).said.count("yml")
+        == 0
+    )
+
+
+@pytest.mark.parametrize("looked_up", ["getattr(m, name)", "vars(m)[name]", "m.__dict__.get(name)"])
+def test_a_lookup_in_the_old_module_by_a_computed_name_is_listed_where_the_name_stays(looked_up: str) -> None:
+    text = f"import a.b as m\ndef f(name): return {looked_up}\nC = 1\n"
+    for move in (MOVE, SAME_NAME):
+        leaves_alone(move, {"main.py": text}, says=["main.py:2: warning left-alone…with a computed name"])
+    assert "main.py" not in leaves_alone(SAME_NAME, {"main.py": text.replace("a.b", "a.c")}).said
+
+
+def test_a_string_that_is_the_bare_name_is_listed_beside_the_old_module_alone_where_the_name_stays() -> None:
+    text = "import a.b\nx = {'C': 1}\ncall('C', 2)\n"
+    assert leaves_alone(SAME_NAME, {"main.py": text}).said.count("main.py") == 0
+    for beside in ("call(a.b, 'C')", "x = ('a.b', 'C')", "x = {'a.b': ['C', 'D']}", "x = {'C': a.b}"):
+        leaves_alone(SAME_NAME, {"main.py": f"import a.b\n{beside}\n"}, says=["main.py:2…may name the symbol"])
+
+
 # Strings and documents
 
 
@@ -605,6 +655,13 @@ def test_an_attribute_in_the_examples_of_a_docstring_is_retargeted_with_its_impo
     program = "import doctest, main; print(doctest.testmod(main).failed)"
     assert prints(result, program) == "0\n"
     assert "a.b.C" not in result.text("main.py") or "main.py:5" in result.said
+
+
+@pytest.mark.parametrize("move", [MOVE, SAME_NAME])
+def test_an_attribute_in_an_example_that_the_globals_of_its_module_lead_to_is_listed(move: Rename) -> None:
+    text = "import a.b\nfrom a import b\ndef f():\n    '''Do it.\n\n    >>> (a.b.C.new, b.C.new)\n    (1, 1)\n    '''\n"
+    said = ["main.py:6: warning left-alone…looked up in a.b, which the module", "main.py:6: warning…looked up in b,"]
+    leaves_alone(move, {"main.py": text}, says=said)
 
 
 def test_an_import_split_in_a_notebook_is_one_line_an_entry() -> None:
@@ -966,6 +1023,11 @@ def test_of_several_imports_the_one_that_has_run_gets_the_new_one_beside_it(befo
     result = applied(MOCK, {"main.py": before})
     assert result.text("main.py") == after
     assert ("it is not known where mock is imported" in result.said) == (before == after)
+
+
+def test_of_several_imports_in_one_branch_any_is_the_one_to_stand_beside() -> None:
+    text = "try:\n    import a.b\n{}    import a.x\nexcept ImportError:\n    pass\nprint({}.new)\n"
+    moved(text.format("", "a.b.C"), text.format("    import d.e\n", "d.e.F"), runs="")
 
 
 def test_what_a_star_import_brought_until_it_is_bound_anew_is_imported_beside_it() -> None:

@@ -40,16 +40,16 @@ def look(visit: Visit) -> None:
         for each in visit.resolver.project.names(visit.path, function).occurrences:
             asked = _asked(visit, each)
             if asked is not None and _is_own_or_gives_it(visit, asked, each):
-                _tell(visit, each, function)
+                _tell(visit, each, function, asked)
     if _asks_itself(code) and visit.slots.renamed_in_file(visit.path):
         for each in visit.resolver.project.names(visit.path, "globals").occurrences:
             if _is_open_key(visit, each):
-                _tell(visit, each, "globals()")
+                _tell(visit, each, "globals()", None)
     for word in (word for word in _MAPPINGS if word.encode() in code):
         for each in visit.resolver.project.names(visit.path, word).occurrences:
             asked = namespace_owner(visit.parsed, each.parent) if each.role in ("use", "attribute") else None
             if asked is not None and _is_open_key(visit, each) and _is_own_or_gives_it(visit, asked, each):
-                _tell(visit, each, word)
+                _tell(visit, each, word, asked)
 
 
 def _may_ask_a_module(code: bytes) -> bool:
@@ -114,8 +114,10 @@ def _keys(visit: Visit, each: Occurrence) -> Iterator[Node]:
         yield from inside(around.parent, "arguments")[:1]
 
 
-def _tell(visit: Visit, each: Occurrence, function: str) -> None:
-    old = visit.slots.old
-    if visit.slots.new != old:
-        message = f"{old} left alone: it may be looked up here by {function} with a computed name"
-        visit.remark(each, "warning", "left-alone", message, "check it by hand")
+def _tell(visit: Visit, each: Occurrence, function: str, asked: Node | None) -> None:
+    old, to = visit.slots.old, visit.retarget
+    stays = visit.slots.new == old
+    if stays and (asked is None or to is None or not to.is_origin_of(visit.resolver.of_expression(visit.path, asked))):
+        return  # what hands it on goes on having it by that name
+    message = f"{old} left alone: it may be looked up here by {function} with a computed name"
+    visit.remark(each, "warning", "left-alone", message, "check it by hand")

@@ -24,6 +24,7 @@ from ..surface.history import is_history
 from ..surface.surfaces import CONFIGURATION, PROSE, Surface, language_of
 from ..surface.templates import called, names_in_template
 from ..surface.virtual import Spans, Virtual
+from . import leaving
 from .documents import Texts, laid_out
 from .order import providers_of
 from .othertexts import paths_in
@@ -222,6 +223,10 @@ class FileRename:
                 edits += more
                 self.remarks += remarks
         more, remarks = self._texts.look(path, raw, surface, seen)
+        said = {each.line for each in remarks}
+        self.remarks += (
+            each for each in leaving.in_document(self.slots, path, raw, surface, more, seen) if each.line not in said
+        )
         if self.keys is not None and surface in CONFIGURATION:
             more += self.keys.of_document(path, more)
         self.edits[path] = edits + more

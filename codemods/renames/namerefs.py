@@ -271,7 +271,7 @@ class NameReferences:
         below = unstarred(each.owner)
         moves = self.visit.attribute_moves(below, each.scope)
         if moves and self.visit.retarget is not None:
-            targets = self.visit.resolver.of_expression(self.visit.path, below, each.scope)
+            targets = self.visit.owners(below, each.scope)
             if self.visit.is_reached(each, below.start_byte, self.visit.text(below), targets):
                 return
         if moves:

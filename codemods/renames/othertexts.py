@@ -33,13 +33,22 @@ def paths_in(slots: Slots, path: RepoPath, raw: bytes) -> Iterator[tuple[int, st
     Raises UnreadableSource if the file is not UTF-8.
     """
     starts = line_starts(raw)
+    yield from sorted({(bisect_right(starts, at), text) for at, text in places_in(slots, path, raw).items()})
+
+
+def places_in(slots: Slots, path: RepoPath, raw: bytes) -> dict[int, str]:
+    """Where the word begins at each place that leads to the symbol, and the path that it takes.
+
+    Raises UnreadableSource if the file is not UTF-8.
+    """
     found: dict[int, str] = {}
-    for start, text in _Text(slots, path, raw).places():
-        found.setdefault(start, text)
+    for at, text in _Text(slots, path, raw).places():
+        found.setdefault(at, text)
     for mention in mentions(raw, (slots.old,), "other"):
-        if path_edit(slots, path, mention, surely=True) is not None:
-            found[mention.start] = mention.text
-    yield from sorted({(bisect_right(starts, start), text) for start, text in found.items()})
+        edit = path_edit(slots, path, mention, surely=True)
+        if edit is not None:
+            found[edit.start] = mention.text
+    return found
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,10 @@ class _Text:
     raw: bytes
 
     def places(self) -> Iterator[tuple[int, str]]:
-        """Imports of the symbol, attributes of the module under the names that it gets, and the name in quotes."""
+        """Imports of the symbol, attributes of the module under the names that it gets, and the name in quotes.
+
+        Each where the word begins, with the path that leads there.
+        """
         for spelled, name, alias, at in self._imported():
             whole = f"{spelled}{name}" if spelled.endswith(".") else f"{spelled}.{name}"
             if name == self.slots.old and self._gives(spelled):
@@ -63,13 +75,13 @@ class _Text:
         old = re.escape(self.slots.old)
         dotted = next(filter(self._holds, self._names()), "")
         if dotted:
-            for quoted in re.finditer(rf"([\"']){old}\1|>\s*{old}\s*<".encode(), self.raw):
-                yield quoted.start(), f"{dotted}.{self.slots.old}"
+            for quoted in re.finditer(rf"(?P<mark>[\"'])(?={old}(?P=mark))|>\s*(?={old}\s*<)".encode(), self.raw):
+                yield quoted.end(), f"{dotted}.{self.slots.old}"
         relative = rf"(?<=[\"'\s])(\.+(?:\w+\.)*){old}(?=[\"'\s])".encode()  # ZCML
         for each in re.finditer(relative, self.raw) if f".{self.slots.old}".encode() in self.raw else ():
             module = each[1].decode()
             if self._gives(module.rstrip(".") or module):
-                yield each.start(), f"{module}{self.slots.old}"
+                yield each.end(1), f"{module}{self.slots.old}"
 
     def _declared(self) -> Iterator[tuple[int, str]]:
         """What the declarations of Cython beside a module say of the names that it has: m.pxd of those in m.py."""
@@ -99,8 +111,10 @@ class _Text:
         return leads_to(self.slots, self.path, spelled.split("."), surely=True)
 
     def _attributes(self, module: str, called: str) -> Iterator[tuple[int, str]]:
-        for each in re.finditer(rf"(?<![\w.]){re.escape(called)}\.{re.escape(self.slots.old)}\b".encode(), self.raw):
-            yield each.start(), f"{module}.{self.slots.old}"
+        for each in re.finditer(
+            rf"(?<![\w.]){re.escape(called)}\.(?={re.escape(self.slots.old)}\b)".encode(), self.raw
+        ):
+            yield each.end(), f"{module}.{self.slots.old}"
 
     def _names(self) -> tuple[str, ...]:
         """The dotted names of the symbol's own module; one of a single word says too little in a text."""

@@ -24,7 +24,7 @@ from ..meaning.fragments import part_of
 from ..meaning.importcycles import ImportGraph, runs_at_import
 from ..meaning.imports import Taken, insertion, retarget
 from ..meaning.parsing import Parsed
-from ..meaning.scopes import Scope
+from ..meaning.scopes import Occurrence, Scope
 from ..meaning.stems import Module
 from ..meaning.syntax import taken_name
 from ..meaning.targets import Definition, External, Targets, is_home
@@ -159,6 +159,27 @@ class Retarget:
                 line = self.resolver.project.parsed(path).source.line(each.start)
                 return f"{first} of line {line} is from outside the function, where {self.module} cannot be imported"
         return ""
+
+
+def import_for(each: Occurrence, bindings: Sequence[Occurrence]) -> Node | None:
+    """The import that has run whenever the place is reached, or the only one there is; None when that is not known."""
+    found = [binding.import_around for binding in bindings]
+    statements = [statement for statement in found if statement is not None]
+    if len(statements) < 2 or found[0] is None:
+        return found[0] if found else None
+    near = [one for one in statements if one.start_byte < each.start and _block(one).end_byte > each.start]
+    together = len({_block(one).id for one in statements}) == 1
+    return near[-1] if near else next((one for one in statements if together or _is_whole(_block(one))), None)
+
+
+def _block(statement: Node) -> Node:
+    return statement.parent or statement
+
+
+def _is_whole(block: Node) -> bool:
+    """Is it all of a module or function, and no branch?"""
+    above = block.parent
+    return above is None or above.type == "function_definition"
 
 
 def _reaching(

@@ -31,6 +31,7 @@ from ..surface.texts import is_ending, is_file
 from . import documents
 from .fixturerefs import FixtureReferences
 from .lazyalias import instead
+from .leaving import is_beside, is_spelled
 from .pieces import MOCKS, follow_pieces, follow_strings, function_around
 from .rivals import is_shadowed
 from .typerefs import TypeReferences
@@ -105,7 +106,7 @@ class TextReferences:
                     self.visit.left(each, "info", MIGRATED)
                 else:
                     self.visit.edit(each, "the word in a string, as asked")
-            case _:
+            case _ if self.visit.slots.new != self.visit.slots.old or is_beside(self.visit, each):
                 self.visit.remark(each, "info", "proposal", f"the string {self.visit.slots.old!r} may name the symbol")
 
     def _of_globals(self, each: Occurrence, reason: str) -> None:
@@ -236,10 +237,9 @@ class TextReferences:
             return
         if self._is_asked(each, node):
             self.visit.edit(each, f"the word in a {what}, as asked")
-        elif self.visit.slots.new != self.visit.slots.old:  # else the symbol moves, and the word in prose stays true
-            is_written = what == "string" and _REPR.search(code[begin : each.end + 1])
-            message = f"{self.visit.slots.old} in a {what}{', as repr() may write it' if is_written else ''}"
-            self.visit.remark(each, "info", "proposal", message)
+        elif self.visit.slots.new != self.visit.slots.old or is_spelled(self.visit, each, node):  # else it stays true
+            shown = ", as repr() may write it" if what == "string" and _REPR.search(code[begin : each.end + 1]) else ""
+            self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a {what}{shown}")
 
     def _is_asked(self, each: Occurrence, node: Node) -> bool:
         """Is the word in a text to be edited, and no part of an address, of another path, or the name of a field?"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import field
 
 from tree_sitter import Node
@@ -17,14 +17,14 @@ from ..meaning.parsing import DEFINITIONS, Parsed
 from ..meaning.scopes import Occurrence, Scope
 from ..meaning.stems import Module
 from ..meaning.syntax import is_bound
-from ..meaning.targets import Definition, External, Target, Targets, Unknown, may_hand_on
+from ..meaning.targets import NOTHING, Definition, External, Target, Targets, Unknown, may_hand_on
 from ..records import dataclass
 from ..repo.files import RepoPath
 from ..surface.mention import Mention
 from ..surface.texts import mentions
 from ..surface.virtual import Spans
 from .documents import leads_to
-from .retarget import Retarget
+from .retarget import Retarget, import_for
 from .rivals import submodule_of_its_name
 from .slots import Slots
 from .trail import Trail
@@ -68,10 +68,18 @@ class Visit:
 
     def attribute_moves(self, below: Node, scope: Scope | None = None) -> bool | None:
         moves = self.slots.attribute_moves(self.path, below, scope)
-        if moves or self.base is None or not (path := self._free_path(below)):
-            return moves
+        return moves or (self.renamed_in(found) if (found := self._through_base(below)) else moves)
+
+    def owners(self, below: Node, scope: Scope) -> Targets:
+        """What the attributes of `below` are asked of; in a doctest by the globals of its module, too."""
+        return self._through_base(below) or self.resolver.of_expression(self.path, below, scope)
+
+    def _through_base(self, below: Node) -> Targets:
+        """What the path means by the globals of the module that the example stands in; nothing for any other."""
+        if self.base is None or not (path := self._free_path(below)):
+            return NOTHING
         names = self.resolver.project.names(self.base, path[0])
-        return self.renamed_in(self.resolver.through(self.resolver.of_home(self.base, names, names.module), path[1:]))
+        return self.resolver.through(self.resolver.of_home(self.base, names, names.module), path[1:])
 
     def _free_path(self, below: Node) -> list[str]:
         """The words of a path whose first is a global that the file does not bind; none when it is another thing."""
@@ -176,10 +184,12 @@ class Visit:
         here = [other for other in bindings if part_of(self.parsed, other.start) == part] or bindings
         first = next(iter(here), None)
         # what a call gives, as import_module("a.b"), is loaded when it is made, and where the module may be missing
-        imported = None if {"(", "["}.intersection(before) else _import_for(each, here)
+        imported = None if {"(", "["}.intersection(before) else import_for(each, here)
         why = to.why_not_reached(self.path, each.scope) or to.why_captured(self.path, first.home if first else None)
         if imported is not None and why and not is_bound(each.parent) and to.stands_alone(self.path):
             to.reach_alone(start, each.end, imported, f"path through the module {before}")
+        elif first is None and self.base is not None:
+            self.left(each, "warning", f"it is looked up in {short(before)}, which the module around it imports")
         elif why or imported is None:
             self.left(each, to.severity, why or f"it is not known where {short(before)} is imported")
         else:
@@ -261,30 +271,10 @@ class Visit:
         return self.parsed.text(node).decode()
 
 
-def _import_for(each: Occurrence, bindings: Sequence[Occurrence]) -> Node | None:
-    """The import that has run whenever the place is reached, or the only one there is; None when that is not known."""
-    found = [binding.import_around for binding in bindings]
-    statements = [statement for statement in found if statement is not None]
-    if len(statements) < 2 or found[0] is None:
-        return found[0] if found else None
-    near = [one for one in statements if one.start_byte < each.start and _block(one).end_byte > each.start]
-    return near[-1] if near else next((one for one in statements if _is_whole(_block(one))), None)
-
-
 def _binds_a_type(binding: Occurrence) -> bool:
     """Is it a class of its own, or an import, which is one as a rule?"""
     is_class = binding.parent.type == "class_definition"
     return is_class or binding.import_around is not None
-
-
-def _block(statement: Node) -> Node:
-    return statement.parent or statement
-
-
-def _is_whole(block: Node) -> bool:
-    """Is it all of a module or function, and no branch?"""
-    above = block.parent
-    return above is None or above.type == "function_definition"
 
 
 def short(text: str) -> str:
