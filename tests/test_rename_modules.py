@@ -212,6 +212,45 @@ def __getattr__(name):
     )
 
 
+def test_a_module_that_a_package_gives_on_demand_under_another_name_is_followed() -> None:
+    lazy = "def __getattr__(name):\n    if name == 'manage':\n        from . import m\n        return m\n    raise AttributeError\n"
+    use = "import app\nfrom app import manage\nprint(app.manage.UserManager.users, manage.UserManager.users)\n"
+    check(
+        rename("app.m:UserManager", "Manager"),
+        {"app/__init__.py": lazy, "app/m.py": "class UserManager: users = 1\n", "use.py": use},
+        {"app/m.py": "class Manager: users = 1\n", "use.py": use.replace("UserManager", "Manager")},
+        runs="import use",
+    )
+
+
+@pytest.mark.parametrize("answer", ["if name == 'm':", "if name in ('m', 'n'):", "match name:\n     case 'm':"])
+def test_a_module_that_a_package_gives_in_place_of_a_submodule_is_not_taken_for_that(answer: str) -> None:
+    lazy = f"def __getattr__(name):\n    {answer}\n      import app.real\n      return app.real\n"
+    manager = "class UserManager: users = 1\n"
+    check(
+        rename("app.m:UserManager", "Manager"),
+        {
+            "app/__init__.py": lazy,
+            "app/m.py": manager,
+            "app/real.py": manager,
+            "use.py": "import app\nprint(app.m.UserManager.users)\n",
+        },
+        {"app/m.py": "class Manager: users = 1\n"},
+        says=["use.py:2…it is not known whether app.m gives the symbol"],
+        runs="import use",
+    )
+
+
+def test_a_submodule_that_its_package_gives_on_demand_is_that() -> None:
+    lazy = "def __getattr__(name):\n    if name == 'm':\n        from . import m\n        return m\n"
+    use = "import app\nprint(app.m.UserManager.users)\n"
+    check(
+        rename("app.m:UserManager", "Manager"),
+        {"app/__init__.py": lazy, "app/m.py": "class UserManager: users = 1\n", "use.py": use},
+        {"app/m.py": "class Manager: users = 1\n", "use.py": use.replace("UserManager", "Manager")},
+    )
+
+
 def test_a_package_that_does_not_say_so_has_no_parts_elsewhere() -> None:
     views = "from ..app.m import UserManager\nimport company\nprint(UserManager, company.app.m.UserManager)\n"
     check(

@@ -65,17 +65,15 @@ class Resolver(Imports):
         return self._members.answer((module.stem, name, "member"), lambda: self._member(module, name), NOTHING)
 
     def _member(self, module: Module, name: str) -> Targets:
-        found: set[Target] = set(self.given(module, name))
-        if not found:
-            child = self.project.modules.child(module, name)
-            if child:
-                found.add(child)
-        if not found and name != "__getattr__":
-            from .lazy import lazy_targets
+        found = self.given(module, name)
+        if found or name == "__getattr__":
+            return found
+        from .lazy import lazy_targets
 
-            for path in module.files:
-                found |= lazy_targets(self, path, name)
-        return frozenset(found)
+        child = self.project.modules.child(module, name)
+        lazy = frozenset(each for path in module.files for each in lazy_targets(self, path, name))
+        # A submodule that is not loaded yet is asked for, and another module may be the answer.
+        return lazy if child is None else frozenset({child, *(each for each in lazy if isinstance(each, Module))})
 
     def given(self, module: Module, name: str) -> Targets:
         """What the files of the module bind the name to, not what a `__getattr__` of theirs gives."""

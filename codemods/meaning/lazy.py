@@ -12,6 +12,7 @@ def __getattr__(name):
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 from tree_sitter import Node
@@ -24,6 +25,7 @@ from .places import meant
 from .scopes import Occurrence
 from .stems import Module
 from .strings import fixed_text
+from .syntax import field_text
 
 if TYPE_CHECKING:
     from .bindings import Resolver
@@ -178,7 +180,25 @@ def _in_getattr(resolver: Resolver, path: str, each: Occurrence, name: str) -> L
     for module, key in asked_modules(resolver, path, function) if not found else ():
         if not _is_answered_before(parsed, each, key):
             found |= resolver.attribute(module, name)
+    found = found or set(_module_answered(resolver, path, each))
     return LazyEntry("key", frozenset(found)) if found else None
+
+
+def _module_answered(resolver: Resolver, path: str, each: Occurrence) -> Iterator[Module]:
+    """The module that the branch of the string returns: `if name == "old": return new`."""
+    parsed, branch = resolver.project.parsed(path), each.enclosing("if_statement", "elif_clause", "case_clause")
+    body = branch.child_by_field_name("consequence") if branch is not None else None
+    if branch is None or body is None or not body.named_children or _may_deny(parsed, branch):
+        return
+    if body.named_children[-1].type == "return_statement" and not _holds(body, each.node):
+        for value in body.named_children[-1].named_children:
+            if value.type in ("identifier", "attribute"):
+                yield from (one for one in resolver.of_expression(path, value) if isinstance(one, Module))
+
+
+def _may_deny(parsed: Parsed, branch: Node) -> bool:
+    """Has the condition of the branch a "not" in it?"""
+    return any(word in field_text(parsed, branch, "condition") for word in (b"!=", b"not "))
 
 
 def _is_answered_before(parsed: Parsed, each: Occurrence, other: Node) -> bool:
@@ -191,7 +211,7 @@ def _is_answered_before(parsed: Parsed, each: Occurrence, other: Node) -> bool:
     body = branch.child_by_field_name("consequence") if branch is not None else None
     if branch is None or condition is None or body is None or not _holds(condition, each.node):
         return False
-    if any(word in parsed.text(condition) for word in (b"!=", b"not ")) or _holds(body, other):
+    if _may_deny(parsed, branch) or _holds(body, other):
         return False
     whole = branch.parent if branch.type == "elif_clause" else branch
     ends = bool(body.named_children) and body.named_children[-1].type in ("return_statement", "raise_statement")
