@@ -522,6 +522,36 @@ def test_the_keywords_of_patch_multiple_change() -> None:
 
 
 @pytest.mark.parametrize(
+    "attributes",
+    [
+        'patch.multiple("app.m", **{"UserManager": 3})',
+        "patch.multiple(m, **dict(UserManager=3))",
+        'patch.dict(m.__dict__, {"UserManager": 3})',
+        'patch.dict("app.m.__dict__", dict(UserManager=3))',
+        'vars(m).update({"UserManager": 3})',
+    ],
+)
+def test_the_keys_of_a_dict_that_sets_attributes_change(attributes: str) -> None:
+    text = f"""\
+        import contextlib
+        from unittest.mock import patch
+        from app import m
+        with {attributes} or contextlib.nullcontext():
+            print(m.UserManager)
+        """
+    SCENE.changes({"use.py": text}, {"use.py": text.replace("UserManager", "Manager")}, runs="import use")
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    ['patch.dict(os.environ, {"UserManager": "3"})', 'print(**{"UserManager": 3})', '{}.update({"UserManager": m})'],
+)
+def test_the_keys_of_a_dict_that_sets_no_attributes_stay(attributes: str) -> None:
+    text = f"import os\nfrom unittest.mock import patch\nfrom app import m\n{attributes}\n"
+    SCENE.leaves({"use.py": text}, says=["use.py:4…may name the symbol"])
+
+
+@pytest.mark.parametrize(
     ("call", "listed"),
     [
         ("Monkey(m, UserManager=3)", True),
@@ -844,6 +874,43 @@ def test_a_lookup_among_the_globals_changes_or_is_listed(lookup: str) -> None:
         {"app/m.py": before.replace("UserManager", "Manager")},
         or_listed=("app/m.py:3",),
         runs="import app.m",
+    )
+
+
+def test_a_lookup_among_the_globals_sees_the_binding_that_is_in_force_there() -> None:
+    before = """\
+        from app.m import *
+        print(globals()["UserManager"].users)
+        class UserManager: users = 5
+        def late(): return globals()["UserManager"].users
+        print(globals()["UserManager"].users, late())
+        """
+    SCENE.changes(
+        {"hub.py": before},
+        {"hub.py": before.replace("UserManager", "Manager", 1)},
+        says=["hub.py:3…it is bound here anew"],
+        runs="import hub",
+    )
+
+
+def test_a_lookup_among_the_globals_at_an_unknown_time_is_listed() -> None:
+    SCENE.changes(
+        """\
+        def late(): return globals()["UserManager"].users
+        class UserManager: users = 5
+        print(late())
+        from app.m import UserManager
+        print(late())
+        """,
+        """\
+        def late(): return globals()["UserManager"].users
+        class UserManager: users = 5
+        print(late())
+        from app.m import Manager
+        print(late())
+        """,
+        says=["1: warning left-alone…what globals() holds at that moment cannot be told"],
+        runs="",
     )
 
 

@@ -14,6 +14,7 @@ from ..meaning.targets import Target
 from ..records import dataclass
 from ..regexes import regex
 from ..renames.bystar import is_of_a_star
+from ..renames.globalrefs import GlobalReferences
 from ..renames.keywordrefs import KeywordReferences
 from ..renames.namerefs import NameReferences
 from ..renames.textrefs import TextReferences
@@ -30,6 +31,17 @@ _LONGEST = 300  # bytes of a path before the word
 
 
 @dataclass(frozen=True)
+class _OwnAliases(GlobalReferences):
+    """A module's own exports stay, and what it asks of globals(): what they name stays bound."""
+
+    def if_mine(self, each: Occurrence, kind: str, reason: str) -> None:
+        """Nothing."""
+
+    def of_globals(self, each: Occurrence, reason: str) -> None:
+        """Nothing."""
+
+
+@dataclass(frozen=True)
 class AliasTexts(TextReferences):
     """Strings and comments. A mock's target follows where the name is looked up afterwards."""
 
@@ -38,8 +50,9 @@ class AliasTexts(TextReferences):
         assert isinstance(self.visit.slots, AliasSlots)
         return self.visit.slots
 
-    def _if_mine(self, each: Occurrence, kind: str, reason: str) -> None:
-        """A module's own exports stay: what they name stays bound."""
+    @property
+    def _own(self) -> GlobalReferences:
+        return _OwnAliases(self.visit)
 
     def _prose(self, each: Occurrence, node: Node, what: str, kind: str) -> None:
         """A package goes on handing on what is defined in it: prose may call that so, as documents do.

@@ -1,5 +1,7 @@
 """References by a keyword: `patch.multiple("app.views", Name=...)` and `globals().update(Name=...)`.
 
+By the key of a dict that a call gets for its keywords, too: `patch.multiple(views, **{"Name": ...})`.
+
 `dict(Name="app.views")` and `Monkey(views, Name=...)` are listed.
 """
 
@@ -30,6 +32,8 @@ class KeywordReferences:
         arguments = call.child_by_field_name("arguments") if call is not None else None
         if call is None or arguments is None or each.steps[-3].node != arguments:
             return
+        if self.visit.text(call.children[0]) == "dict" and (above := _filled_with(self.visit, call)) is not None:
+            call, arguments = above
         if self.visit.text(call.children[0]).endswith(".update_forward_refs"):
             self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} names here what annotations mean")
             return
@@ -49,6 +53,17 @@ class KeywordReferences:
             perhaps_stands_in(self.visit, each)
         if self.visit.renamed_in(targets):
             self._filled_parameter(each)
+
+    def key(self, each: Occurrence) -> bool:
+        """The key of a dict that such a call gets; False, and nothing done, for every other string."""
+        pair = each.enclosing("pair")
+        key = pair.child_by_field_name("key") if pair is not None else None
+        above = _filled_with(self.visit, pair.parent) if pair is not None and pair.parent is not None else None
+        if above is None or key is None or not key.start_byte <= each.start < key.end_byte:
+            return False
+        targets = self._set_by_keyword(*above)
+        self.visit.by_targets(each, targets, "attribute set by the key of a dict")
+        return bool(targets)
 
     def _set_by_keyword(self, call: Node, arguments: Node) -> Targets:
         """The modules whose attributes the keywords of the call are; empty when they are something else."""
@@ -117,3 +132,17 @@ class KeywordReferences:
             return
         for other in places:
             self.visit.edit(other, "parameter that the patch fills")
+
+
+def _filled_with(visit: Visit, mapping: Node) -> tuple[Node, Node] | None:
+    """The call that takes the entries of the dict for its keywords, with its arguments: `f(**{…})`, `x.update({…})`."""
+    within = mapping.parent
+    if within is not None and within.type == "dictionary_splat":
+        within = within.parent
+        takes: tuple[str, ...] = ("",)
+    else:
+        takes = (".update", "patch.dict")
+    call = within.parent if within is not None and within.type == "argument_list" else None
+    if call is None or within is None or call.type != "call" or not visit.text(call.children[0]).endswith(takes):
+        return None
+    return call, within

@@ -7,9 +7,8 @@ import sys
 from tree_sitter import Node
 
 from ..meaning.annotated import type_comment
-from ..meaning.exports import is_in_all
 from ..meaning.fields import is_field_of_globals
-from ..meaning.lazy import LazyEntry, is_asked_for, lazy_entry
+from ..meaning.lazy import is_asked_for, lazy_entry
 from ..meaning.loading import is_module_name
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import (
@@ -18,8 +17,6 @@ from ..meaning.strings import (
     dotted_around,
     fixed_text,
     string_place,
-    table_around,
-    table_strings,
 )
 from ..meaning.syntax import is_argument, names_a_field
 from ..meaning.targets import UNKNOWN, External, Targets, Unknown
@@ -30,6 +27,8 @@ from ..surface.markers import entry_around, marked
 from ..surface.texts import is_ending, is_file
 from . import documents
 from .fixturerefs import FixtureReferences
+from .globalrefs import GlobalReferences
+from .keywordrefs import KeywordReferences
 from .lazyalias import instead
 from .leaving import is_beside, is_spelled
 from .pieces import MOCKS, follow_pieces, follow_strings, function_around
@@ -47,18 +46,22 @@ class TextReferences:
 
     visit: Visit
 
+    @property
+    def _own(self) -> GlobalReferences:
+        return GlobalReferences(self.visit)
+
     def string(self, each: Occurrence) -> None:
         if any(step.node.type == "format_specifier" for step in each.steps[-2:]):  # f"{x:f}"
             self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a format")
             return
         entry = lazy_entry(self.visit.resolver, self.visit.path, each)
-        if entry is not None and self.visit.slots.symbol in entry.targets and self._gives_it(entry, each):
+        if entry is not None and self.visit.slots.symbol in entry.targets and self._own.gives_it(entry, each):
             return
         place = string_place(self.visit.parsed, each.steps)
         if follow_strings(self.visit, each, place):
             return
         if is_field_of_globals(self.visit.parsed, each):
-            self._of_globals(each, "field of a text that is filled from globals()")
+            self._own.of_globals(each, "field of a text that is filled from globals()")
             return
         types = TypeReferences(self.visit)
         if place.use == "annotation" and place.whole and not types.is_value(each):
@@ -69,37 +72,25 @@ class TextReferences:
         else:
             self._path_or_prose(each, place)
 
-    def _gives_it(self, entry: LazyEntry, each: Occurrence) -> bool:
-        """The module gives the symbol on demand: under its new name, unless the file keeps the old one."""
-        module = self.visit.resolver.project.modules.of_file(self.visit.path)
-        if entry.part == "attribute" or module is None or self.visit.slots.renamed_in(module):
-            self.visit.edit(each, "lazy export of the module")
-            for other in entry.others:
-                message = f"{other} is asked for {self.visit.slots.new} here, too"
-                self.visit.remark(each, "info", "shared-name", message, "see that it has the name, if it is still used")
-        elif is_asked_for(self.visit.parsed, each):
-            self.visit.left(each, "info", "the module goes on giving it under that name")
-        else:
-            self.visit.left(each, "error", "it gives the old name, which stays here, from where the new one is")
-        return True
-
     def _whole_word(self, each: Occurrence, place: StringPlace) -> None:
         """A string that is the bare name."""
-        if is_asked_for(self.visit.parsed, each) and self._binds(self.visit.slots.old):
-            self._if_mine(each, "exports", "what __getattr__ is asked for")
+        if is_asked_for(self.visit.parsed, each) and self._own.binds(self.visit.slots.old):
+            self._own.if_mine(each, "exports", "what __getattr__ is asked for")
             return
         match place.use:
             case "export":
-                self._if_mine(each, "exports", "export in __all__")
+                self._own.if_mine(each, "exports", "export in __all__")
             case "global":
-                self._of_globals(each, "key of globals()")
+                self._own.of_globals(each, "key of globals()")
             case "own-name":
-                self._own_name(each)
-            case "table" if self._is_export_table(each):
-                self._if_mine(each, "exports", "export table")
+                self._own.own_name(each)
+            case "table" if self._own.is_export_table(each):
+                self._own.if_mine(each, "exports", "export table")
             case "member" if place.beside is not None:
                 self._beside(each, place.beside)
             case "fixture" if FixtureReferences(self.visit).asked_for(each):
+                pass
+            case "other" if KeywordReferences(self.visit).key(each):
                 pass
             case _ if self._is_asked(each, place.node):
                 if is_migration(self.visit.path, self.visit.parsed.source.code):
@@ -108,12 +99,6 @@ class TextReferences:
                     self.visit.edit(each, "the word in a string, as asked")
             case _ if self.visit.slots.new != self.visit.slots.old or is_beside(self.visit, each):
                 self.visit.remark(each, "info", "proposal", f"the string {self.visit.slots.old!r} may name the symbol")
-
-    def _of_globals(self, each: Occurrence, reason: str) -> None:
-        if self.visit.slots.is_mixed(self.visit.path):
-            self.visit.left(each, "warning", "what globals() holds at that moment cannot be told")
-        else:
-            self._if_mine(each, "attribute-strings", reason)
 
     def _beside(self, each: Occurrence, beside: Node) -> None:
         """The name of an attribute of what stands beside it."""
@@ -128,17 +113,6 @@ class TextReferences:
             for target in self.visit.resolver.of_expression(self.visit.path, beside):
                 self.visit.perhaps_handed_on(each, target)
 
-    def _own_name(self, each: Occurrence) -> None:
-        """The name that a call gives to the type that is bound to it: `Old = namedtuple("Old", …)`."""
-        made = next(step.node for step in reversed(each.steps) if step.node.type == "assignment")
-        names = self.visit.slots.names(self.visit.path)
-        bound = (other for other in names.occurrences if made.start_byte <= other.start)
-        fate = self.visit.slots.fate(self.visit.path, next(bound))
-        if fate == "renamed":
-            self.visit.edit(each, "name that the call gives to the type")
-        elif fate is None:
-            self.visit.left(each, "warning", f"{self.visit.slots.old} is bound more than once here")
-
     def _moves_beside(self, beside: Node) -> bool | None:
         if self.visit.text(beside) == "sys.modules[__name__]":
             return self.visit.slots.renamed_in_file(self.visit.base or self.visit.path)
@@ -148,38 +122,12 @@ class TextReferences:
             return self.visit.renamed_in(targets)
         return self.visit.attribute_moves(beside)
 
-    def _if_mine(self, each: Occurrence, kind: str, reason: str) -> None:
-        module = self.visit.resolver.project.modules.of_file(self.visit.path)
-        if module is not None and self.visit.slots.renamed_in(module):
-            self.visit.edit(each, reason, kind=kind)
-        elif module is not None and self.visit.slots.is_lost(self.visit.path):
-            self.visit.left(each, "warning", "a star import brings it from a module where the symbol no longer is")
-        elif self.visit.slots.on_demand(module):
-            self.visit.left(each, "warning", "it is not known whether the module gives the symbol under this name")
-
-    def _is_export_table(self, each: Occurrence) -> bool:
-        """Is every string of the list a name that this module binds; one alone a class, or in what `__all__` takes?"""
-        group, known = table_around(each.steps), self.visit.tables
-        if group.start_byte not in known:
-            texts = table_strings(self.visit.parsed, group)
-            lists = len(texts) > 1 or self._is_a_class() or is_in_all(self.visit.resolver, self.visit.path, each)
-            known[group.start_byte] = lists and all(text.isidentifier() and self._binds(text) for text in texts)
-        return known[group.start_byte]
-
-    def _is_a_class(self) -> bool:
-        own = self.visit.resolver.project.bindings(self.visit.path, self.visit.slots.old)
-        return bool(own) and all(each.parent.type == "class_definition" for each in own)
-
-    def _binds(self, word: str) -> bool:
-        own = self.visit.resolver.project.bindings(self.visit.path, word)
-        return bool(own) or bool(self.visit.resolver.from_stars(self.visit.path, word))
-
     def _path_or_prose(self, each: Occurrence, place: StringPlace) -> None:
         if place.use == "docstring":
             self._prose(each, place.node, "docstring", "docs")
             return
         if place.use == "export" and self.visit.slots.old in place.whole.replace(",", " ").split():
-            self._if_mine(each, "exports", "export in __all__")  # __all__ = "Old Other".split()
+            self._own.if_mine(each, "exports", "export in __all__")  # __all__ = "Old Other".split()
             return
         found, whole = None, ""
         if place.whole:
