@@ -96,7 +96,7 @@ class AliasTexts(TextReferences):
         in_place = {self.slots.reader(each) for each in modules} == {"local"} and not to.is_origin_of(targets)
         if in_place and not asked:
             return False
-        names = visit.resolver.project.names(visit.path, visit.text(beside).partition(".")[0].strip())
+        names = visit.project.names(visit.path, visit.text(beside).partition(".")[0].strip())
         bindings = [other for other in names.bindings(names.home(each.scope)) if other.scope == other.home]
         imported = bindings[0].import_around if bindings else None
         home = bindings[0].home if bindings else None
@@ -184,7 +184,7 @@ def _before(visit: Visit, each: Occurrence) -> re.Match[bytes] | None:
 
 def _is_global(visit: Visit, each: Occurrence, word: str) -> bool:
     """In a doctest: is the word, where `each` stands, the global of the module that it documents?"""
-    names = visit.resolver.project.names(visit.path, word)
+    names = visit.project.names(visit.path, word)
     home = names.home(each.scope)
     return home.kind == "module" and not names.bindings(home)
 
@@ -196,7 +196,7 @@ def _attribute(visit: Visit, names: NameReferences, each: Occurrence) -> None:
         return
     modules = [target for target in owners(visit.resolver, visit.path, each) if isinstance(target, Module)]
     if isinstance(visit.retarget, AliasTarget):
-        visit.retarget.reached.users.extend((module.stem, visit.slots.old, each.start) for module in modules)
+        visit.retarget.reached.users.extend((module.stem, visit.old, each.start) for module in modules)
     assert isinstance(visit.slots, AliasSlots)
     if owner.type == "attribute" and asks(visit.slots.identity, visit.path, owner):
         visit.remark(each, "info", "compared", f"{visit.text(owner)} is left: {COMPARED}")

@@ -37,16 +37,16 @@ def look(visit: Visit) -> None:
     code = visit.parsed.source.code
     functions = _FUNCTIONS if _may_ask_a_module(code) else ()
     for function in functions:
-        for each in visit.resolver.project.names(visit.path, function).occurrences:
+        for each in visit.project.names(visit.path, function).occurrences:
             asked = _asked(visit, each)
             if asked is not None and _is_own_or_gives_it(visit, asked, each):
                 _tell(visit, each, function, asked)
     if _asks_itself(code) and visit.slots.renamed_in_file(visit.path):
-        for each in visit.resolver.project.names(visit.path, "globals").occurrences:
+        for each in visit.project.names(visit.path, "globals").occurrences:
             if _is_open_key(visit, each):
                 _tell(visit, each, "globals()", None)
     for word in (word for word in _MAPPINGS if word.encode() in code):
-        for each in visit.resolver.project.names(visit.path, word).occurrences:
+        for each in visit.project.names(visit.path, word).occurrences:
             asked = namespace_owner(visit.parsed, each.parent) if each.role in ("use", "attribute") else None
             if asked is not None and _is_open_key(visit, each) and _is_own_or_gives_it(visit, asked, each):
                 _tell(visit, each, word, asked)
@@ -115,8 +115,8 @@ def _keys(visit: Visit, each: Occurrence) -> Iterator[Node]:
 
 
 def _tell(visit: Visit, each: Occurrence, function: str, asked: Node | None) -> None:
-    old, to = visit.slots.old, visit.retarget
-    stays = visit.slots.new == old
+    old, to = visit.old, visit.retarget
+    stays = visit.new == old
     if stays and (asked is None or to is None or not to.is_origin_of(visit.resolver.of_expression(visit.path, asked))):
         return  # what hands it on goes on having it by that name
     message = f"{old} left alone: it may be looked up here by {function} with a computed name"

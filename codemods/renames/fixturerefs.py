@@ -41,7 +41,7 @@ class FixtureReferences:
         if each.enclosing(*_WITH_DEFAULT) is not None:
             return False
         name = function.child_by_field_name("name")
-        overrides = name is not None and self.visit.text(name) == self.visit.slots.old
+        overrides = name is not None and self.visit.text(name) == self.visit.old
         is_seen = self._is_seen(each, overrides)
         if is_seen is False:
             return False
@@ -97,7 +97,7 @@ class FixtureReferences:
     def _has_own(self, owner: Node) -> bool:
         known, at = self.visit.with_fixture, owner.start_byte
         if at not in known:
-            known[at] = class_has(self.visit.resolver, self.visit.path, owner, self.visit.slots.old)
+            known[at] = class_has(self.visit.resolver, self.visit.path, owner, self.visit.old)
         return known[at]
 
     def _is_made(self, function: Node) -> bool:
@@ -108,9 +108,9 @@ class FixtureReferences:
         if self.visit.retarget is not None:
             return "it is not known whether the new one does"
         span = range(function.start_byte, function.end_byte)
-        names = self.visit.resolver.project.names(self.visit.path, self.visit.slots.new)
+        names = self.visit.project.names(self.visit.path, self.visit.new)
         taken = next((other for other in names.occurrences if other.start in span and other.home is not None), None)
-        return f"{self.visit.slots.new} means something else in this function" if taken is not None else ""
+        return f"{self.visit.new} means something else in this function" if taken is not None else ""
 
     def _parametrized(self, each: Occurrence) -> Literal["", "in its place", "perhaps through it"]:
         """Do marks of the test, its class or the module give values for it: in place of the fixture, or for that?
@@ -118,7 +118,7 @@ class FixtureReferences:
         So does what a decorator has a keyword for: `@given(user=users())`.
         """
         above = [mark for step in each.steps if step.node.type in DEFINITIONS for mark in decorators(step.node)]
-        if any(keyword_of(mark, self.visit.slots.old.encode()) is not None for mark in above):
+        if any(keyword_of(mark, self.visit.old.encode()) is not None for mark in above):
             return "in its place"
         marks = [self.visit.text(mark) for mark in above]
         code = self.visit.parsed.source.code
@@ -130,7 +130,7 @@ class FixtureReferences:
         return "perhaps through it" if any("indirect" in mark for mark in mine) else "in its place"
 
     def _is_named(self, text: str) -> bool:
-        return re.search(rf"\b{re.escape(self.visit.slots.old)}\b", text) is not None
+        return re.search(rf"\b{re.escape(self.visit.old)}\b", text) is not None
 
     def _follow(self, each: Occurrence) -> None:
         names = self.visit.slots.names(self.visit.path)

@@ -23,11 +23,11 @@ class GlobalReferences:
 
     def gives_it(self, entry: LazyEntry, each: Occurrence) -> bool:
         """The module gives the symbol on demand: under its new name, unless the file keeps the old one."""
-        module = self.visit.resolver.project.modules.of_file(self.visit.path)
+        module = self.visit.module
         if entry.part == "attribute" or module is None or self.visit.slots.renamed_in(module):
             self.visit.edit(each, "lazy export of the module")
             for other in entry.others:
-                message = f"{other} is asked for {self.visit.slots.new} here, too"
+                message = f"{other} is asked for {self.visit.new} here, too"
                 self.visit.remark(each, "info", "shared-name", message, "see that it has the name, if it is still used")
         elif is_asked_for(self.visit.parsed, each):
             self.visit.left(each, "info", "the module goes on giving it under that name")
@@ -56,10 +56,10 @@ class GlobalReferences:
         if fate == "renamed":
             self.visit.edit(each, "name that the call gives to the type")
         elif fate is None:
-            self.visit.left(each, "warning", f"{self.visit.slots.old} is bound more than once here")
+            self.visit.left(each, "warning", f"{self.visit.old} is bound more than once here")
 
     def if_mine(self, each: Occurrence, kind: str, reason: str) -> None:
-        module = self.visit.resolver.project.modules.of_file(self.visit.path)
+        module = self.visit.module
         if module is not None and self.visit.slots.renamed_in(module):
             self.visit.edit(each, reason, kind=kind)
         elif module is not None and self.visit.slots.is_lost(self.visit.path):
@@ -77,9 +77,9 @@ class GlobalReferences:
         return known[group.start_byte]
 
     def _is_a_class(self) -> bool:
-        own = self.visit.resolver.project.bindings(self.visit.path, self.visit.slots.old)
+        own = self.visit.project.bindings(self.visit.path, self.visit.old)
         return bool(own) and all(each.parent.type == "class_definition" for each in own)
 
     def binds(self, word: str) -> bool:
-        own = self.visit.resolver.project.bindings(self.visit.path, word)
+        own = self.visit.project.bindings(self.visit.path, word)
         return bool(own) or bool(self.visit.resolver.from_stars(self.visit.path, word))

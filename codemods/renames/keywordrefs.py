@@ -35,7 +35,7 @@ class KeywordReferences:
         if self.visit.text(call.children[0]) == "dict" and (above := _filled_with(self.visit, call)) is not None:
             call, arguments = above
         if self.visit.text(call.children[0]).endswith(".update_forward_refs"):
-            self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} names here what annotations mean")
+            self.visit.remark(each, "info", "proposal", f"{self.visit.old} names here what annotations mean")
             return
         if self.visit.text(call.children[0]).endswith(_SETTINGS):
             self.visit.perhaps_setting(each)
@@ -93,7 +93,7 @@ class KeywordReferences:
         return self.visit.resolver.dotted_path(dotted, self.visit.path) if dotted else NOTHING
 
     def _own_module(self) -> Targets:
-        module = self.visit.resolver.project.modules.of_file(self.visit.path)
+        module = self.visit.module
         return frozenset({module} if module is not None else ())
 
     def _stands_with_its_module(self, each: Occurrence) -> bool:
@@ -126,7 +126,7 @@ class KeywordReferences:
         names = self.visit.slots.names(self.visit.path)
         span = (function.start_byte, function.end_byte)
         places = [other for other in names.occurrences if other.home and (other.home.start, other.home.end) == span]
-        taken = self.visit.resolver.project.names(self.visit.path, self.visit.slots.new).occurrences
+        taken = self.visit.project.names(self.visit.path, self.visit.new).occurrences
         if function.type != "function_definition" or any(span[0] <= o.start < span[1] and o.home for o in taken):
             self.visit.left(each, "error", "the patch fills a parameter of this name")
             return

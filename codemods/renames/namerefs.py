@@ -14,6 +14,7 @@ from ..meaning.targets import Definition, is_home
 from ..records import dataclass
 from .fixturerefs import FixtureReferences
 from .groups import Group
+from .pathrefs import by_path, is_reached
 from .retarget import Retarget
 from .rivals import rivals
 from .standins import perhaps_stands_in
@@ -46,7 +47,7 @@ class NameReferences:
         elif fate == "other" and each.role == "use" and self.visit.is_bound_nowhere(each):
             self._perhaps_given(each)
         elif fate == "other" and each.role == "bind" and self.visit.is_shown(each):
-            self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in an example that defines it")
+            self.visit.remark(each, "info", "proposal", f"{self.visit.old} in an example that defines it")
         elif fate == "other" and each.role == "use" and each.enclosing("type") is not None:
             self.visit.perhaps_global(each)
         elif fate == "other" and each.role == "use" and brought_by(self.visit, each):
@@ -81,18 +82,18 @@ class NameReferences:
 
     def _perhaps_given(self, each: Occurrence) -> None:
         """An example on a page takes up what one before it imported; a script gets names from who runs it."""
-        old = self.visit.slots.old
+        old = self.visit.old
         if self.visit.text_too and is_example(self.visit.path):
             self.visit.edit(each, "the word in an example, as asked")
-        elif is_home(self.visit.resolver.project.modules.of_file(self.visit.path), self.visit.slots.symbol):
+        elif is_home(self.visit.module, self.visit.slots.symbol):
             self.visit.left(each, "warning", "its definition has gone from this module, which does not import it")
-        elif self.visit.slots.new != old:
+        elif self.visit.new != old:
             where = "an example" if is_example(self.visit.path) else "code"
             self.visit.remark(each, "info", "proposal", f"{old} in {where} that binds it nowhere")
 
     def _own_name(self, each: Occurrence) -> None:
         """`Old = _Old` at the top of a module, where `_Old` is the symbol, or `Old = wrapped(m.Old)`: another name."""
-        old, value = self.visit.slots.old, assigned_value(each.steps)
+        old, value = self.visit.old, assigned_value(each.steps)
         self._other_in_stub(each)
         perhaps_stands_in(self.visit, each)
         if value is None or each.home is None or each.home.kind != "module":
@@ -122,10 +123,10 @@ class NameReferences:
         source_moves = self.visit.slots.import_moves(self.visit.path, each, statement)
         if self.visit.path in self.visit.slots.provider:
             self.visit.remark(
-                each, "info", "left-alone", f"{self.visit.slots.old} left alone: this module provides the new name"
+                each, "info", "left-alone", f"{self.visit.old} left alone: this module provides the new name"
             )
         renamed = group is not None and group.fate == "renamed"
-        old, new = self.visit.slots.old, self.visit.slots.new
+        old, new = self.visit.old, self.visit.new
         if source_moves and not renamed:
             self._tell_kept(each, group)
         if source_moves and self._is_taken(each, statement, new if renamed else f"{new} as {old}"):
@@ -144,7 +145,7 @@ class NameReferences:
     def _other_in_stub(self, each: Occurrence) -> None:
         """A word on a stub that has another thing under the name where the module itself has the symbol."""
         path, slots = self.visit.path, self.visit.slots
-        module = self.visit.resolver.project.modules.of_file(path) if path.endswith(".pyi") else None
+        module = self.visit.project.modules.of_file(path) if path.endswith(".pyi") else None
         at_top = each.home is not None and each.home.kind == "module"
         if at_top and slots.new != slots.old and module is not None and slots.renamed_in(module):
             self.visit.left(each, "warning", f"it is another by this stub, and the symbol by {module.files[0]}")
@@ -155,7 +156,7 @@ class NameReferences:
         alias = each.steps[-3].node.child_by_field_name("alias")
         if statement is None or alias is None:
             return
-        aliases = self.visit.resolver.project.names(self.visit.path, self.visit.text(alias)).occurrences
+        aliases = self.visit.project.names(self.visit.path, self.visit.text(alias)).occurrences
         binding = next((other for other in aliases if other.start == alias.start_byte), None)
         self._perhaps_another(each, statement)
         if binding is None or not self.visit.slots.import_moves(self.visit.path, binding, statement):
@@ -163,11 +164,11 @@ class NameReferences:
         else:
             kept = (
                 self.visit.text(alias)
-                if self.visit.text(alias) != self.visit.slots.old or self._fate_is_kept(binding)
-                else self.visit.slots.new
+                if self.visit.text(alias) != self.visit.old or self._fate_is_kept(binding)
+                else self.visit.new
             )
-            plain = self.visit.text(alias) == self.visit.slots.new != self.visit.slots.old
-            if not self._is_taken(each, statement, kept if plain else f"{self.visit.slots.new} as {kept}"):
+            plain = self.visit.text(alias) == self.visit.new != self.visit.old
+            if not self._is_taken(each, statement, kept if plain else f"{self.visit.new} as {kept}"):
                 self.visit.edit(each, f"import of the symbol under another name{self._way(statement)}")
 
     def imported_through(self, each: Occurrence) -> None:
@@ -177,10 +178,10 @@ class NameReferences:
             return
         before = "".join(self.visit.parsed.source.code[path.start_byte : each.start].decode().split())
         dotted = before.rstrip(".") or before
-        module, modules = self.visit.resolver.module_named(dotted, self.visit.path), self.visit.resolver.project.modules
+        module, modules = self.visit.resolver.module_named(dotted, self.visit.path), self.visit.project.modules
         if not isinstance(module, Module) or not self.visit.slots.renamed_in(module):
             return
-        child = modules.child(module, self.visit.slots.old)
+        child = modules.child(module, self.visit.old)
         if child is None:
             self.visit.left(each, "warning", "it is imported as a module here, which has no file")
         elif each.end == path.end_byte and each.enclosing("aliased_import") is not None and child.files:
@@ -206,7 +207,7 @@ class NameReferences:
 
     def _tell_kept(self, each: Occurrence, group: Group | None) -> None:
         severity: Severity = "warning" if group and group.clash else "info"
-        message = f"{self.visit.slots.old} keeps its name in this file: {self._why(group)}"
+        message = f"{self.visit.old} keeps its name in this file: {self._why(group)}"
         self.visit.remark(each, severity, "kept-local", message)
 
     def _way(self, statement: Node) -> str:
@@ -245,7 +246,7 @@ class NameReferences:
         found = to.cycle(self.visit.path, self.visit.parsed)
         if found is not None:
             line, way = found
-            named = self.visit.resolver.project.modules
+            named = self.visit.project.modules
             names = " -> ".join(named.name(named.by_stem[stem]) for stem in way)
             message = f"this import closes a circle while the modules are loaded: {names}"
             help = "have one of them import within a function, or keep the symbol in a module of its own"
@@ -264,7 +265,7 @@ class NameReferences:
     def attribute(self, each: Occurrence) -> None:
         path = each.parent
         if path.type == "dotted_name":  # in a pattern: case m.Name()
-            self.visit.by_path(each, path.start_byte, "attribute in a pattern")
+            by_path(self.visit, each, path.start_byte, "attribute in a pattern")
             return
         if each.owner is None:
             return
@@ -272,7 +273,7 @@ class NameReferences:
         moves = self.visit.attribute_moves(below, each.scope)
         if moves and self.visit.retarget is not None:
             targets = self.visit.owners(below, each.scope)
-            if self.visit.is_reached(each, below.start_byte, self.visit.text(below), targets):
+            if is_reached(self.visit, each, below.start_byte, self.visit.text(below), targets):
                 return
         if moves:
             self.visit.edit(each, f"attribute of the module {self.visit.text(below)}")

@@ -47,7 +47,7 @@ def follow_strings(visit: Visit, each: Occurrence, place: StringPlace) -> bool:
     before = "".join(texts[: strings.index(place.node)])
     at = len(before) + len(visit.parsed.source.code[place.start : each.start].decode())
     whole = "".join(texts)
-    found = dotted_around(whole, at, len(visit.slots.old)) if all(texts) else None
+    found = dotted_around(whole, at, len(visit.old)) if all(texts) else None
     if found is None or found.text != whole:
         return False
     if not leads_to(visit.slots, visit.path, found.before, goes_on=found.goes_on):
@@ -131,14 +131,14 @@ def _leads_to_it(visit: Visit, first: Node, before: list[str]) -> bool:
 
 def constant(visit: Visit, name: Node) -> str:
     """The dotted path that the name is bound to, once, at the top of its module; "" when it may be anything else."""
-    names = visit.resolver.project.names(visit.path, visit.text(name))
+    names = visit.project.names(visit.path, visit.text(name))
     if names.at(name.start_byte).home != names.module:
         return ""
     bindings = names.own
     if len(bindings) == 1 and bindings[0].enclosing("import_from_statement") is not None:
         found = visit.resolver.of_binding(visit.path, bindings[0], names.word)
         home = _home(visit, found)
-        names = visit.resolver.project.names(*home) if home is not None else names
+        names = visit.project.names(*home) if home is not None else names
     return _assigned(names)
 
 
@@ -147,7 +147,7 @@ def _home(visit: Visit, found: Targets) -> tuple[RepoPath, str] | None:
     only = next(iter(found)) if len(found) == 1 else None
     if not isinstance(only, Definition):
         return None
-    files = [path for path in visit.resolver.project.modules.files(only.stem) if path.endswith(".py")]
+    files = [path for path in visit.project.modules.files(only.stem) if path.endswith(".py")]
     return (files[0], only.name) if len(files) == 1 else None
 
 

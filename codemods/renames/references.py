@@ -190,12 +190,12 @@ def _look(visit: Visit, each: Occurrence) -> None:
 
 def _in_string(visit: Visit, at: int) -> None:
     source = visit.parsed.source
-    message = f"{visit.slots.old} in a string, behind an escape"
+    message = f"{visit.old} in a string, behind an escape"
     visit.remarks.append(Diagnostic("info", "proposal", message, "", visit.file, *source.place(at)))
 
 
 def _in_disguise(visit: Visit, at: int) -> None:
     """A name that Python takes for the old one, though it is spelled in other characters."""
-    source, old = visit.parsed.source, visit.slots.old
+    source, old = visit.parsed.source, visit.old
     message = f"{old} left alone: it is spelled in other characters that Python takes for the same name"
     visit.remarks.append(Diagnostic("error", "left-alone", message, f"write {old}", visit.file, *source.place(at)))

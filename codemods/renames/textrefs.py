@@ -52,7 +52,7 @@ class TextReferences:
 
     def string(self, each: Occurrence) -> None:
         if any(step.node.type == "format_specifier" for step in each.steps[-2:]):  # f"{x:f}"
-            self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a format")
+            self.visit.remark(each, "info", "proposal", f"{self.visit.old} in a format")
             return
         entry = lazy_entry(self.visit.resolver, self.visit.path, each)
         if entry is not None and self.visit.slots.symbol in entry.targets and self._own.gives_it(entry, each):
@@ -67,14 +67,14 @@ class TextReferences:
         if place.use == "annotation" and place.whole and not types.is_value(each):
             if not types.annotation(each, place.whole, place.start):
                 self._path_or_prose(each, place)
-        elif place.whole == self.visit.slots.old:
+        elif place.whole == self.visit.old:
             self._whole_word(each, place)
         else:
             self._path_or_prose(each, place)
 
     def _whole_word(self, each: Occurrence, place: StringPlace) -> None:
         """A string that is the bare name."""
-        if is_asked_for(self.visit.parsed, each) and self._own.binds(self.visit.slots.old):
+        if is_asked_for(self.visit.parsed, each) and self._own.binds(self.visit.old):
             self._own.if_mine(each, "exports", "what __getattr__ is asked for")
             return
         match place.use:
@@ -97,8 +97,8 @@ class TextReferences:
                     self.visit.left(each, "info", MIGRATED)
                 else:
                     self.visit.edit(each, "the word in a string, as asked")
-            case _ if self.visit.slots.new != self.visit.slots.old or is_beside(self.visit, each):
-                self.visit.remark(each, "info", "proposal", f"the string {self.visit.slots.old!r} may name the symbol")
+            case _ if self.visit.new != self.visit.old or is_beside(self.visit, each):
+                self.visit.remark(each, "info", "proposal", f"the string {self.visit.old!r} may name the symbol")
 
     def _beside(self, each: Occurrence, beside: Node) -> None:
         """The name of an attribute of what stands beside it."""
@@ -126,7 +126,7 @@ class TextReferences:
         if place.use == "docstring":
             self._prose(each, place.node, "docstring", "docs")
             return
-        if place.use == "export" and self.visit.slots.old in place.whole.replace(",", " ").split():
+        if place.use == "export" and self.visit.old in place.whole.replace(",", " ").split():
             self._own.if_mine(each, "exports", "export in __all__")  # __all__ = "Old Other".split()
             return
         found, whole = None, ""
@@ -136,7 +136,7 @@ class TextReferences:
             told = None if self.visit.retarget else instead(self.visit.parsed, place.node, place.whole)
             start, end = entry or told or marked(place.whole)
             whole = place.whole[start:end]
-            found = dotted_around(whole, at - start, len(self.visit.slots.old)) if start <= at < end else None
+            found = dotted_around(whole, at - start, len(self.visit.old)) if start <= at < end else None
         if found is not None and found.text == whole:
             self._dotted(each, place.node, found)
         elif not follow_pieces(self.visit, each, place):
@@ -169,7 +169,7 @@ class TextReferences:
             if not each.enclosing("class_definition") and documents.may_be_of_module(
                 self.visit.slots, self.visit.path, mention
             ):
-                self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a {what}")
+                self.visit.remark(each, "info", "proposal", f"{self.visit.old} in a {what}")
             return
         target = (to.module, to.name) if to else None
         edit = mention and documents.edit_in_prose(self.visit.slots, self.visit.path, code, mention, target)
@@ -181,13 +181,13 @@ class TextReferences:
 
     def _word_in_text(self, each: Occurrence, node: Node, what: str) -> None:
         code, begin = self.visit.parsed.source.code, max(0, each.start - 40)
-        if is_ending(code[begin : each.start].decode(errors="replace"), self.visit.slots.old):
+        if is_ending(code[begin : each.start].decode(errors="replace"), self.visit.old):
             return
         if self._is_asked(each, node):
             self.visit.edit(each, f"the word in a {what}, as asked")
-        elif self.visit.slots.new != self.visit.slots.old or is_spelled(self.visit, each, node):  # else it stays true
+        elif self.visit.new != self.visit.old or is_spelled(self.visit, each, node):  # else it stays true
             shown = ", as repr() may write it" if what == "string" and _REPR.search(code[begin : each.end + 1]) else ""
-            self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a {what}{shown}")
+            self.visit.remark(each, "info", "proposal", f"{self.visit.old} in a {what}{shown}")
 
     def _is_asked(self, each: Occurrence, node: Node) -> bool:
         """Is the word in a text to be edited, and no part of an address, of another path, or the name of a field?"""
@@ -195,7 +195,7 @@ class TextReferences:
         if mention is None or not mention.may_be_word or names_a_field(self.visit.parsed, each.steps):
             return False
         leads = documents.path_edit(self.visit.slots, self.visit.path, mention, surely=True) is not None
-        return leads or mention.components()[0][0] == self.visit.slots.old
+        return leads or mention.components()[0][0] == self.visit.old
 
     def _path(self, each: Occurrence, path: DottedPath, kind: str) -> None:
         """A dotted path: its part that is the name; or, when the symbol is elsewhere now, all that leads to it."""
@@ -218,7 +218,7 @@ class TextReferences:
         """Does the path go to a name that is the symbol for a while, or through one that is a submodule for a while?"""
         if mock and is_shadowed(self.visit.slots, self.visit.path, path.before):
             return True
-        found = self.visit.resolver.project.modules.find(".".join(path.before), self.visit.path)
+        found = self.visit.project.modules.find(".".join(path.before), self.visit.path)
         return found is not None and self.visit.path in found.files and self.visit.slots.is_mixed(self.visit.path)
 
     def _path_ends_here(self, path: DottedPath) -> bool:
@@ -238,7 +238,7 @@ class TextReferences:
         elif path.place > (0 if mock else 1) and self.visit.perhaps_here(each, (External(".".join(path.before)),)):
             return
         elif path.before and not mock and first not in sys.stdlib_module_names and all_outside:
-            self.visit.remark(each, "info", "proposal", f"{self.visit.slots.old} in a string")
+            self.visit.remark(each, "info", "proposal", f"{self.visit.old} in a string")
 
     def comment(self, each: Occurrence) -> None:
         written = type_comment(self.visit.parsed, each.node, each.start)

@@ -22,6 +22,7 @@ from ..names import is_dotted
 from ..records import dataclass
 from ..source import Source
 from .groups import Fate
+from .pathrefs import by_path
 from .starrefs import follow
 from .visit import Visit
 
@@ -58,7 +59,7 @@ class TypeReferences:
         dotted = "".join(spelled.split())
         if not is_dotted(dotted):
             return True
-        names = self.visit.resolver.project.names(self.visit.path, dotted.partition(".")[0])
+        names = self.visit.project.names(self.visit.path, dotted.partition(".")[0])
         is_bound = "." in dotted or any(names.bindings(names.home(scope)))
         ends = self._ends(dotted, scope)
         return (is_bound or ends != UNKNOWN) and not any(map(_is_of_typing, ends))
@@ -88,16 +89,14 @@ class TypeReferences:
         except UnreadableSource:
             return False
         offset = start + len(text.encode()) - len(text.lstrip().encode())
-        at = next(
-            (o for o in names_of(inner, self.visit.slots.old).occurrences if o.start + offset == each.start), None
-        )
+        at = next((o for o in names_of(inner, self.visit.old).occurrences if o.start + offset == each.start), None)
         if at is None:
             return True
         if at.role == "use":
             self._name(each)
         elif at.role == "attribute":
             if at.owner is not None and is_dotted(inner.text(at.owner).decode()):
-                self.visit.by_path(each, at.owner.start_byte + offset, "annotation")
+                by_path(self.visit, each, at.owner.start_byte + offset, "annotation")
         elif at.role == "string":
             inner_place = string_place(inner, at.steps)
             subscript = at.enclosing(*_GENERIC)
@@ -123,7 +122,7 @@ class TypeReferences:
         if fate == "renamed" or (fate == "other" and self.visit.is_global_of_base(as_use)):
             self.visit.edit(each, reason)
         elif fate is None:
-            self.visit.left(each, "warning", f"{self.visit.slots.old} is bound more than once here")
+            self.visit.left(each, "warning", f"{self.visit.old} is bound more than once here")
         elif fate == "other" and self.visit.is_bound_nowhere(as_use):
             self._perhaps_looked_up(as_use)
         elif fate == "other":
@@ -132,8 +131,8 @@ class TypeReferences:
 
     def _perhaps_looked_up(self, each: Occurrence) -> None:
         """Text of a type that nothing in the file binds: Mapped["Old"] is looked up by who reads it."""
-        if self.visit.slots.new != self.visit.slots.old:
-            message = f"{self.visit.slots.old} in an annotation, and nothing here binds it"
+        if self.visit.new != self.visit.old:
+            message = f"{self.visit.old} in an annotation, and nothing here binds it"
             self.visit.remark(each, "info", "proposal", message)
 
     def _loaded_from(self, each: Occurrence) -> Targets:
@@ -156,12 +155,12 @@ class TypeReferences:
             self.visit.left(each, "info", "type comments are left, as asked")
             return
         at = len(text) - len(self.visit.parsed.source.code[each.start : each.node.end_byte].decode())
-        found = dotted_around(text, at, len(self.visit.slots.old))
+        found = dotted_around(text, at, len(self.visit.old))
         if found is None or not found.before:
             follow(self.visit, *self._named(each, "name in a type comment"))
         else:
             before = ".".join(found.before)
-            self.visit.by_path(each, each.start - len(before.encode()) - 1, "type comment")
+            by_path(self.visit, each, each.start - len(before.encode()) - 1, "type comment")
 
 
 def _is_of_typing(target: Target) -> bool:

@@ -12,11 +12,11 @@ from ..edits import Edit
 from ..meaning.annotated import are_postponed, is_stored
 from ..meaning.bindings import Resolver
 from ..meaning.exports import BUILTINS
-from ..meaning.fragments import imports_nothing, is_example, part_of
+from ..meaning.fragments import imports_nothing, is_example
 from ..meaning.parsing import DEFINITIONS, Parsed
+from ..meaning.project import Project
 from ..meaning.scopes import Occurrence, Scope
 from ..meaning.stems import Module
-from ..meaning.syntax import is_bound
 from ..meaning.targets import NOTHING, Definition, External, Target, Targets, Unknown, may_hand_on
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -24,7 +24,7 @@ from ..surface.mention import Mention
 from ..surface.texts import mentions
 from ..surface.virtual import Spans
 from .documents import leads_to
-from .retarget import Retarget, import_for
+from .retarget import Retarget
 from .rivals import submodule_of_its_name
 from .slots import Slots
 from .trail import Trail
@@ -64,6 +64,23 @@ class Visit:
     def resolver(self) -> Resolver:
         return self.slots.resolver
 
+    @property
+    def project(self) -> Project:
+        return self.resolver.project
+
+    @property
+    def module(self) -> Module | None:
+        """The module that the file is."""
+        return self.project.modules.of_file(self.path)
+
+    @property
+    def old(self) -> str:
+        return self.slots.old
+
+    @property
+    def new(self) -> str:
+        return self.slots.new
+
     # -- what is known ------------------------------------------------------------------------------------------
 
     def attribute_moves(self, below: Node, scope: Scope | None = None) -> bool | None:
@@ -78,7 +95,7 @@ class Visit:
         """What the path means by the globals of the module that the example stands in; nothing for any other."""
         if self.base is None or not (path := self._free_path(below)):
             return NOTHING
-        names = self.resolver.project.names(self.base, path[0])
+        names = self.project.names(self.base, path[0])
         return self.resolver.through(self.resolver.of_home(self.base, names, names.module), path[1:])
 
     def _free_path(self, below: Node) -> list[str]:
@@ -86,7 +103,7 @@ class Visit:
         first, *rest = "".join(self.text(below).split()).split(".")
         if not all(map(str.isidentifier, (first, *rest))):
             return []
-        names = self.resolver.project.names(self.path, first)
+        names = self.project.names(self.path, first)
         at_top = any(each.start == below.start_byte and each.home == names.module for each in names.occurrences)
         return [first, *rest] if at_top and not any(names.own) else []
 
@@ -99,22 +116,11 @@ class Visit:
         called = user is not None and user.type in ("call", "decorator")  # as no module is
         return leads_to(self.slots, self.file, path, surely=called)
 
-    def _before(self, start: int, each: Occurrence) -> str:
-        """The path that begins at `start` and leads to the place."""
-        return self.parsed.source.code[start : each.start].decode().rstrip(". ")
-
     def of_dotted(self, scope: Scope, dotted: str) -> Targets:
         """What the dotted path means to code in `scope`."""
         first, *rest = "".join(dotted.split()).split(".")
-        names = self.resolver.project.names(self.path, first)
+        names = self.project.names(self.path, first)
         return self.resolver.through(self.resolver.of_home(self.path, names, names.home(scope)), rest)
-
-    def by_path(self, each: Occurrence, start: int, reason: str) -> None:
-        """A dotted path in text or in a pattern, from `start` on, that is read as code where it stands."""
-        before = self._before(start, each)
-        targets = self.of_dotted(each.scope, before)
-        if self.renamed_in(targets) is not True or not self.is_reached(each, start, before, targets):
-            self.by_targets(each, targets, reason)
 
     def by_targets(self, each: Occurrence, targets: Targets, reason: str) -> None:
         moves = self.renamed_in(targets)
@@ -141,7 +147,7 @@ class Visit:
 
     def may_bind(self, path: RepoPath, name: str) -> bool:
         """Does the file bind the name at its top, or take by a star what is not known?"""
-        return any(self.resolver.project.bindings(path, name)) or any(self.resolver.bringing(path, name))
+        return any(self.project.bindings(path, name)) or any(self.resolver.bringing(path, name))
 
     def is_shown(self, each: Occurrence) -> bool:
         """Is it the name of a class or function that a block of a page, which imports nothing, defines to show it?"""
@@ -153,10 +159,10 @@ class Visit:
 
     def is_bound_nowhere(self, each: Occurrence) -> bool:
         """Is it a global that nothing in sight binds, and no name of Python's own?"""
-        if each.home is None or each.home.kind != "module" or self.slots.old in BUILTINS:
+        if each.home is None or each.home.kind != "module" or self.old in BUILTINS:
             return False
         seen = (self.path, self.base) if self.base else (self.path,)
-        return not any(self.may_bind(path, self.slots.old) for path in seen)
+        return not any(self.may_bind(path, self.old) for path in seen)
 
     def perhaps_global(self, each: Occurrence) -> None:
         """A word on an annotation in a block that binds the name itself, when typing.get_type_hints reads it as text.
@@ -173,37 +179,14 @@ class Visit:
             why = f"to typing.get_type_hints it is the global, to others what the {home.kind} binds"
             self.left(each, "warning", why)
 
-    def is_reached(self, each: Occurrence, start: int, before: str, targets: Targets) -> bool:
-        """True when the path `before` leads to the old module, and the whole, from `start` on, has been dealt with."""
-        to = self.retarget
-        if to is None or not to.is_origin_of(targets):
-            return False
-        names = self.resolver.project.names(self.path, before.split(".")[0].strip())
-        bindings = [other for other in names.bindings(names.home(each.scope)) if other.scope == other.home]
-        part = part_of(self.parsed, each.start)
-        here = [other for other in bindings if part_of(self.parsed, other.start) == part] or bindings
-        first = next(iter(here), None)
-        # what a call gives, as import_module("a.b"), is loaded when it is made, and where the module may be missing
-        imported = None if {"(", "["}.intersection(before) else import_for(each, here)
-        why = to.why_not_reached(self.path, each.scope) or to.why_captured(self.path, first.home if first else None)
-        if imported is not None and why and not is_bound(each.parent) and to.stands_alone(self.path):
-            to.reach_alone(start, each.end, imported, f"path through the module {before}")
-        elif first is None and self.base is not None:
-            self.left(each, "warning", f"it is looked up in {short(before)}, which the module around it imports")
-        elif why or imported is None:
-            self.left(each, to.severity, why or f"it is not known where {short(before)} is imported")
-        else:
-            to.reach(start, each.end, imported, f"path through the module {before}", targets)
-        return True
-
     def mention(self, each: Occurrence, node: Node) -> Mention | None:
         """What stands at this place of a docstring or comment, None when it is part of another word."""
         known = self._prose.get(node.start_byte)
         if known is None:
-            modules = self.resolver.project.modules
+            modules = self.project.modules
             names = modules.names(modules.of_file(self.file))
             found = mentions(
-                self.parsed.text(node), (self.slots.old,), "rst", module=names[0] if names else "", base=node.start_byte
+                self.parsed.text(node), (self.old,), "rst", module=names[0] if names else "", base=node.start_byte
             )
             self._prose.clear()  # the places come in their order
             known = self._prose[node.start_byte] = {}
@@ -219,12 +202,12 @@ class Visit:
             return
         source = self.parsed.source
         start, end = source.raw_offset(each.start), source.raw_offset(each.end)
-        if (replacement or self.slots.new) == self.slots.old:
+        if (replacement or self.new) == self.old:
             return  # the symbol moves and keeps its name
-        self.edits.append(Edit(start, end, source.encoded(replacement or self.slots.new), reason))
+        self.edits.append(Edit(start, end, source.encoded(replacement or self.new), reason))
 
     def left(self, each: Occurrence, severity: Severity, why: str) -> None:
-        self.remark(each, severity, "left-alone", f"{self.slots.old} left alone: {why}", "check it by hand")
+        self.remark(each, severity, "left-alone", f"{self.old} left alone: {why}", "check it by hand")
 
     def perhaps_here(self, each: Occurrence, owners: Iterable[Target | None]) -> bool:
         """A word on what is taken from a module that is not found, though a file has its path; False without one."""
@@ -236,7 +219,7 @@ class Visit:
                 why, help = f"{found.dotted} may be {found.file} by another name", "check it by hand"
             if found.put:
                 why = f"{found.dotted} may be a module that has it: {found.file}:{found.put} puts one in sys.modules"
-            self.remark(each, "warning", "left-alone", f"{self.slots.old} left alone: {why}", help)
+            self.remark(each, "warning", "left-alone", f"{self.old} left alone: {why}", help)
         return found is not None
 
     def perhaps_handed_on(self, each: Occurrence, owner: Target) -> None:
@@ -246,13 +229,13 @@ class Visit:
         """
         if self.perhaps_here(each, (owner,)):
             return
-        if isinstance(owner, Module) and owner.files and not self.resolver.member(owner, self.slots.old):
+        if isinstance(owner, Module) and owner.files and not self.resolver.member(owner, self.old):
             self.left(each, "info", f"nothing is seen that {owner.files[0]} has it from")
         module = submodule_of_its_name(self.slots, owner)
         if module is not None:
             self.left(each, "warning", f"it is what the package defines, or the module {module.files[0]}")
         if may_hand_on(owner, self.slots.symbol):
-            message = f"{self.slots.old} may be the symbol, handed on by {owner.dotted}"
+            message = f"{self.old} may be the symbol, handed on by {owner.dotted}"
             self.remark(each, "info", "proposal", message)
         elif owner == _SETTINGS:
             self.perhaps_setting(each)

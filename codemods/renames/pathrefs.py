@@ -1,0 +1,42 @@
+"""References by a dotted path that is read as code; in a move, all that leads through the old module."""
+
+from __future__ import annotations
+
+from ..meaning.fragments import part_of
+from ..meaning.scopes import Occurrence
+from ..meaning.syntax import is_bound
+from ..meaning.targets import Targets
+from .retarget import import_for
+from .visit import Visit, short
+
+
+def by_path(visit: Visit, each: Occurrence, start: int, reason: str) -> None:
+    """A dotted path in text or in a pattern, from `start` on, that leads to the word."""
+    before = visit.parsed.source.code[start : each.start].decode().rstrip(". ")
+    targets = visit.of_dotted(each.scope, before)
+    if visit.renamed_in(targets) is not True or not is_reached(visit, each, start, before, targets):
+        visit.by_targets(each, targets, reason)
+
+
+def is_reached(visit: Visit, each: Occurrence, start: int, before: str, targets: Targets) -> bool:
+    """True when the path `before` leads to the old module, and the whole, from `start` on, has been dealt with."""
+    to = visit.retarget
+    if to is None or not to.is_origin_of(targets):
+        return False
+    names = visit.project.names(visit.path, before.split(".")[0].strip())
+    bindings = [other for other in names.bindings(names.home(each.scope)) if other.scope == other.home]
+    part = part_of(visit.parsed, each.start)
+    here = [other for other in bindings if part_of(visit.parsed, other.start) == part] or bindings
+    first = next(iter(here), None)
+    # what a call gives, as import_module("a.b"), is loaded when it is made, and where the module may be missing
+    imported = None if {"(", "["}.intersection(before) else import_for(each, here)
+    why = to.why_not_reached(visit.path, each.scope) or to.why_captured(visit.path, first.home if first else None)
+    if imported is not None and why and not is_bound(each.parent) and to.stands_alone(visit.path):
+        to.reach_alone(start, each.end, imported, f"path through the module {before}")
+    elif first is None and visit.base is not None:
+        visit.left(each, "warning", f"it is looked up in {short(before)}, which the module around it imports")
+    elif why or imported is None:
+        visit.left(each, to.severity, why or f"it is not known where {short(before)} is imported")
+    else:
+        to.reach(start, each.end, imported, f"path through the module {before}", targets)
+    return True
