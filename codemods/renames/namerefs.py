@@ -15,7 +15,6 @@ from ..records import dataclass
 from .fixturerefs import FixtureReferences
 from .groups import Group
 from .pathrefs import by_path, is_reached
-from .retarget import Retarget
 from .rivals import rivals
 from .standins import perhaps_stands_in
 from .starkept import ALSO_THERE, BY_THAT_NAME, shared_name
@@ -33,27 +32,33 @@ class NameReferences:
         fate = self.visit.slots.fate(self.visit.path, each)
         if fate == "other" and self.visit.is_global_of_base(each):
             fate = "renamed"
-        if fate == "renamed":
-            self.visit.edit(each, "name of the symbol")
-            self._perhaps_starred(each)
-            follow(self.visit, each, fate)
-        elif fate is None:
-            self.visit.left(each, "error", self._why_undecided(each))
-        elif fate == "kept":
-            follow(self.visit, each, fate)
-            group = self._group(each)
-            if group is not None and group.clash:
-                self._tell_kept(each, group)
-        elif fate == "other" and each.role == "use" and self.visit.is_bound_nowhere(each):
+        match fate:
+            case "renamed":
+                self.visit.edit(each, "name of the symbol")
+                self._perhaps_starred(each)
+                follow(self.visit, each, fate)
+            case "kept":
+                follow(self.visit, each, fate)
+                group = self._group(each)
+                if group is not None and group.clash:
+                    self._tell_kept(each, group)
+            case None:
+                self.visit.left(each, "error", self._why_undecided(each))
+            case "other" if each.role == "use":
+                self._use_of_another(each)
+            case "other" if each.role == "bind" and self.visit.is_shown(each):
+                self.visit.remark(each, "info", "proposal", f"{self.visit.old} in an example that defines it")
+            case "other" if each.role == "bind":
+                self._own_name(each)
+
+    def _use_of_another(self, each: Occurrence) -> None:
+        """A word on the use of what is another thing as far as is known, where it may be the symbol all the same."""
+        if self.visit.is_bound_nowhere(each):
             self._perhaps_given(each)
-        elif fate == "other" and each.role == "bind" and self.visit.is_shown(each):
-            self.visit.remark(each, "info", "proposal", f"{self.visit.old} in an example that defines it")
-        elif fate == "other" and each.role == "use" and each.enclosing("type") is not None:
+        elif each.enclosing("type") is not None:
             self.visit.perhaps_global(each)
-        elif fate == "other" and each.role == "use" and brought_by(self.visit, each):
+        else:
             self.visit.perhaps_here(each, brought_by(self.visit, each))
-        elif fate == "other" and each.role == "bind":
-            self._own_name(each)
 
     def _perhaps_starred(self, each: Occurrence) -> None:
         """A word on the star import that brings the name by an `__all__` that is computed."""
@@ -233,24 +238,6 @@ class NameReferences:
         if use.role != "attribute":
             return use.role == "use" and self.visit.slots.fate(self.visit.path, use) == "renamed"
         return use.owner is not None and self.visit.attribute_moves(use.owner, use.scope) is True
-
-    def retargeted(self, to: Retarget) -> None:
-        """The edits of the imports, put in place of those of the names in them."""
-        self._tell_cycle(to)
-        for made in map(self.visit.parsed.source.in_raw, to.edits(self.visit.parsed)):
-            start, end = made.start, made.end
-            kept = [e for e in self.visit.edits if not (start <= e.start and e.end <= end and start < end)]
-            self.visit.edits[:] = [*kept, made]
-
-    def _tell_cycle(self, to: Retarget) -> None:
-        found = to.cycle(self.visit.path, self.visit.parsed)
-        if found is not None:
-            line, way = found
-            named = self.visit.project.modules
-            names = " -> ".join(named.name(named.by_stem[stem]) for stem in way)
-            message = f"this import closes a circle while the modules are loaded: {names}"
-            help = "have one of them import within a function, or keep the symbol in a module of its own"
-            self.visit.remarks.append(Diagnostic("warning", "cycle", message, help, self.visit.file, line))
 
     def _group(self, each: Occurrence) -> Group | None:
         return self.visit.slots.group_of(self.visit.path, each, each.home)

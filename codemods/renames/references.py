@@ -94,7 +94,7 @@ class References:
                 for at in behind_escapes(visit.parsed, self.slots.old):
                     _in_string(visit, at)
         if self.retarget is not None:
-            NameReferences(visit).retargeted(self.retarget)
+            _put_imports(visit, self.retarget)
         return visit.edits, visit.remarks
 
 
@@ -199,3 +199,23 @@ def _in_disguise(visit: Visit, at: int) -> None:
     source, old = visit.parsed.source, visit.old
     message = f"{old} left alone: it is spelled in other characters that Python takes for the same name"
     visit.remarks.append(Diagnostic("error", "left-alone", message, f"write {old}", visit.file, *source.place(at)))
+
+
+def _put_imports(visit: Visit, to: Retarget) -> None:
+    """The edits of the imports, put in place of those of the names in them."""
+    _tell_cycle(visit, to)
+    for made in map(visit.parsed.source.in_raw, to.edits(visit.parsed)):
+        start, end = made.start, made.end
+        kept = [e for e in visit.edits if not (start <= e.start and e.end <= end and start < end)]
+        visit.edits[:] = [*kept, made]
+
+
+def _tell_cycle(visit: Visit, to: Retarget) -> None:
+    found = to.cycle(visit.path, visit.parsed)
+    if found is not None:
+        line, way = found
+        named = visit.project.modules
+        names = " -> ".join(named.name(named.by_stem[stem]) for stem in way)
+        message = f"this import closes a circle while the modules are loaded: {names}"
+        help = "have one of them import within a function, or keep the symbol in a module of its own"
+        visit.remarks.append(Diagnostic("warning", "cycle", message, help, visit.file, line))

@@ -37,6 +37,16 @@ _MOST = 200  # modules that are looked at for a way from the new module back to 
 _NAMED = frozenset({"use", "bind", "delete", "global", "nonlocal"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """An expression from `start` to `end` that takes what is imported behind the statement `imported`."""
+
+    start: int
+    end: int
+    imported: Node
+    reason: str
+
+
 @dataclass
 class Retarget:
     """Where the symbol is taken from now, and what one file needs for it. `module` and `name` are the new ones."""
@@ -48,8 +58,8 @@ class Retarget:
     severity: Literal["error", "warning"] = "error"
     """How grave it is when a path cannot be followed."""
     _statements: dict[int, tuple[Node, list[Taken]]] = field(default_factory=dict)
-    _paths: list[tuple[int, int, Node, str]] = field(default_factory=list)
-    _alone: list[tuple[int, int, Node, str]] = field(default_factory=list)
+    _paths: list[_Path] = field(default_factory=list)
+    _alone: list[_Path] = field(default_factory=list)
     _stars: dict[int, tuple[Node, str]] = field(default_factory=dict)
 
     def is_origin(self, target: Module | External | None) -> bool:
@@ -65,11 +75,11 @@ class Retarget:
 
     def reach(self, start: int, end: int, imported: Node, reason: str, owner: Targets) -> None:
         """A path through the old module (`owner`) becomes one through the new, which is imported behind `imported`."""
-        self._paths.append((start, end, imported, reason))
+        self._paths.append(_Path(start, end, imported, reason))
 
     def reach_alone(self, start: int, end: int, imported: Node, reason: str) -> None:
         """A path through the old module becomes the bare name, which is imported behind `imported`."""
-        self._alone.append((start, end, imported, reason))
+        self._alone.append(_Path(start, end, imported, reason))
 
     def stands_alone(self, path: RepoPath) -> bool:
         """Can the file take the bare name from the new module: is it free there, and no circle of imports to fear?
@@ -105,7 +115,7 @@ class Retarget:
         """
         module = self.resolver.project.modules.find(self.module, path)
         asked = [statement for statement, _ in (*self._statements.values(), *self._stars.values())]
-        asked += [statement for _, _, statement, _ in (*self._paths, *self._alone)]
+        asked += [each.imported for each in (*self._paths, *self._alone)]
         early = [statement for statement in asked if runs_at_import(statement)] if module is not None else []
         way = self._graph.new_cycle(path, module) if early and module is not None else ()
         return (parsed.source.line(early[0].start_byte), way) if way else None
@@ -182,18 +192,16 @@ def _is_whole(block: Node) -> bool:
     return above is None or above.type == "function_definition"
 
 
-def _reaching(
-    parsed: Parsed, paths: Sequence[tuple[int, int, Node, str]], spelled: str, line: str, reason: str
-) -> Iterator[Edit]:
+def _reaching(parsed: Parsed, paths: Sequence[_Path], spelled: str, line: str, reason: str) -> Iterator[Edit]:
     """Each of the paths becomes `spelled`, which the import `line` brings, once in a block of a file or example."""
-    there = list(_importing(parsed, line, {statement.parent for _, _, statement, _ in paths}))
-    for start, end, statement, why in paths:
-        yield Edit(start, end, spelled.encode(), why)
-        part = part_of(parsed, statement.start_byte)
-        above = (other for other in there if other.parent == statement.parent and other.start_byte < start)
-        if not any(part_of(parsed, other.start_byte) == part for other in above):
-            there.append(statement)
-            yield insertion(parsed, statement, [line.encode()], reason)
+    there = list(_importing(parsed, line, {each.imported.parent for each in paths}))
+    for each in paths:
+        yield Edit(each.start, each.end, spelled.encode(), each.reason)
+        part = part_of(parsed, each.imported.start_byte)
+        above = (one for one in there if one.parent == each.imported.parent and one.start_byte < each.start)
+        if not any(part_of(parsed, one.start_byte) == part for one in above):
+            there.append(each.imported)
+            yield insertion(parsed, each.imported, [line.encode()], reason)
 
 
 def _importing(parsed: Parsed, line: str, blocks: Iterable[Node | None]) -> Iterator[Node]:
