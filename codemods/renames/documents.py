@@ -131,7 +131,7 @@ def _is_its_path(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> 
     """
     if mention.kind == "handler" and isinstance(slots.symbol, Definition):
         end = "/" + posixpath.normpath(mention.prefix).rpartition("../")[2]
-        return any(f"/{file}".endswith(end) for file in slots.resolver.project.modules.files(slots.symbol.stem))
+        return any(f"/{file}".endswith(end) for file in slots.project.modules.files(slots.symbol.stem))
     before = _BEFORE.search(raw, max(0, mention.start - _LONGEST), mention.start)
     names = before[0].decode().rstrip(".").split(".") if before else []
     return leads_to(slots, path, names, surely=True)
@@ -144,7 +144,7 @@ def means_a_member(raw: bytes, start: int, text: str) -> bool:
 
 def may_be_of_module(slots: Slots, path: RepoPath, mention: Mention) -> bool:
     """Does Sphinx find the symbol in the current module by the bare name, in any role, and has no class one?"""
-    project, symbol = slots.resolver.project, slots.symbol
+    project, symbol = slots.project, slots.symbol
     module = project.modules.find(mention.prefix, path) if is_dotted(mention.prefix) else None
     if module is None or not slots.renamed_in(module) or not isinstance(symbol, Definition):
         return False
@@ -157,7 +157,7 @@ def _means_a_module(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) 
     if _MODULE_ROLE.search(raw, max(0, mention.start - 80), mention.start) is None:
         return False
     paths = (mention.text, f"{mention.prefix}.{mention.text}")
-    found = (slots.resolver.project.modules.find(each, path) for each in paths if is_dotted(each))
+    found = (slots.project.modules.find(each, path) for each in paths if is_dotted(each))
     return any(module is not None and module.files for module in found)
 
 
@@ -186,7 +186,7 @@ def _is_shown_by_another_name(slots: Slots, raw: bytes, start: int) -> bool:
     """Is it what Python shows of a class or function, `<class 'app.m.Old'>`, of which the symbol is only a variable?"""
     if _SHOWN.search(raw, max(0, start - 20), start) is None or not isinstance(slots.symbol, Definition):
         return False
-    project = slots.resolver.project
+    project = slots.project
     every = [(path, name) for path in project.modules.files(slots.symbol.stem) for name in (slots.old, slots.new)]
     values = [(name, assigned_value(each.steps)) for path, name in every for each in project.bindings(path, name)]
     return any(value is not None and not _gives_name(value, name) for name, value in values)
@@ -245,7 +245,7 @@ def _starts_with_a_module(slots: Slots, path: RepoPath, prefix: str, names: list
     if len(names) < 2 or names[0] != slots.old:
         return False
     spoken_of = [prefix] if prefix.rpartition(".")[2] == names[0] else []
-    modules = [slots.resolver.project.modules.find(dotted, path) for dotted in (names[0], *spoken_of)]
+    modules = [slots.project.modules.find(dotted, path) for dotted in (names[0], *spoken_of)]
     return any(module is not None and slots.resolver.member(module, names[1]) for module in modules)
 
 
@@ -259,7 +259,7 @@ def leads_to(
     if not before:
         return False
     if goes_on or slots.modules_first or not surely:
-        module = slots.resolver.project.modules.find(".".join((*before, slots.old)), path)
+        module = slots.project.modules.find(".".join((*before, slots.old)), path)
         if module is not None and module.files:
             return False  # a module of the same name as the symbol: on the way to something in it, or meant itself
     targets = [
@@ -288,7 +288,7 @@ def _node_edit(slots: Slots, path: RepoPath, mention: Mention) -> Edit | None:
 
     The file's path begins at the top of the tree, or in the folder of the text.
     """
-    modules = slots.resolver.project.modules
+    modules = slots.project.modules
     near = posixpath.join(posixpath.dirname(path), mention.prefix)
     found = [modules.of_file(posixpath.normpath(file)) for file in (mention.prefix, near) if file.endswith(".py")]
     module = next((module for module in found if module is not None), None)

@@ -75,7 +75,7 @@ class FileRename:
 
     @property
     def project(self) -> Project:
-        return self.slots.resolver.project
+        return self.slots.project
 
     def look(self, path: RepoPath) -> None:
         """Finds the edits and remarks of the file."""

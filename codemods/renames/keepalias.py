@@ -44,7 +44,7 @@ class KeptAlias:
 
     def edits(self, path: RepoPath, dotted: str) -> Iterator[Edit]:
         """What to add to a file whose module-level name was renamed; offsets of the code. `dotted`: its module."""
-        parsed = self.slots.resolver.project.parsed(path)
+        parsed = self.slots.project.parsed(path)
         if path.endswith(".pyi"):
             if self.lazy.is_attached(path):
                 yield from self.lazy.twice(path, parsed, self._bindings(path))
@@ -120,7 +120,7 @@ class KeptAlias:
 
     def _aliases(self, path: RepoPath, bindings: Sequence[Occurrence], star: Node | None) -> Iterator[Edit]:
         """`Old = New` behind the statements that bind the name, or the star import that brings it."""
-        parsed, apart = self.slots.resolver.project.parsed(path), partial(self._is_apart, path)
+        parsed, apart = self.slots.project.parsed(path), partial(self._is_apart, path)
         found = places(parsed, bindings, self._deletions(path), apart) if bindings else []
         if star is not None:
             sure = is_for_checkers(star) or self._brings_it(path, star)
@@ -134,7 +134,7 @@ class KeptAlias:
 
     def _is_apart(self, path: RepoPath, statement: Node) -> bool:
         """May the import run before the old name is there? It takes none, and all who take the old one are edited."""
-        text = self.slots.resolver.project.parsed(path).text(statement)
+        text = self.slots.project.parsed(path).text(statement)
         stars = (each.statement for each in self.slots.resolver.bringing(path, self.slots.old))
         named = word_pattern((self.slots.old, self.slots.new)).search(text) is not None
         inside = range(statement.start_byte, statement.end_byte)
@@ -176,9 +176,9 @@ def _separator(parsed: Parsed, each: Occurrence) -> str:
 def is_kept_alias(slots: Slots, path: RepoPath, new: str) -> bool:
     """Does the file bind the old name only as `Old = New`, what an earlier run left, or in place of an import?"""
     names = slots.names(path)
-    parsed = slots.resolver.project.parsed(path)
+    parsed = slots.project.parsed(path)
     *_, last = order(names, names.module).groups or ((),)
-    if new in BUILTINS and not (slots.resolver.from_stars(path, new) or slots.resolver.project.bindings(path, new)):
+    if new in BUILTINS and not (slots.resolver.from_stars(path, new) or slots.project.bindings(path, new)):
         return False  # `text_type = str` is a name for what is Python's
 
     def is_alias(binding: Occurrence) -> bool:

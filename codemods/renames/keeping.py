@@ -76,25 +76,25 @@ class Keeping:
 
     def _not_starred(self, path: RepoPath) -> None:
         """A word where a plain alias is given on demand: nobody gets that by a star import without an `__all__`."""
-        module = self.slots.resolver.project.modules.of_file(path)
+        module = self.slots.project.modules.of_file(path)
         if module is not None and self.slots.old not in (self.slots.resolver.exported(module) or ()):
             self.work.remark("info", "alias", f"no star import brings {self.slots.old} from here any more: a function "
                              "binds it anew, so it is given on demand", "", path)  # fmt: skip
 
     def _add(self, kept: KeptAlias, path: RepoPath) -> None:
-        source = self.slots.resolver.project.parsed(path).source
+        source = self.slots.project.parsed(path).source
         for edit in kept.edits(path, self._called(path)):
             self.work.edits.setdefault(path, []).append(source.in_raw(edit))
 
     def _called(self, path: RepoPath) -> str:
         """The module's name in a warning: one that starts where the name starts by which the user calls the symbol."""
-        modules = self.slots.resolver.project.modules
+        modules = self.slots.project.modules
         module = modules.of_file(path)
         return modules.name(module, self.called) if module else path
 
     def _is_public(self, path: RepoPath) -> bool:
         """Does its module define the symbol, or hand it on to others; or is it the one by which the user calls it?"""
-        modules = self.slots.resolver.project.modules
+        modules = self.slots.project.modules
         module = modules.of_file(path)
         if module is not None and self.called.rpartition(".")[0] in modules.names(module):
             return True
@@ -106,7 +106,7 @@ class Keeping:
         """Does the file define it, assign it, import it for others or do nothing else; is it a package, is it lazy?"""
         if path in self.home or path.rpartition("/")[2].startswith("__init__."):
             return True
-        parsed = self.slots.resolver.project.parsed(path)
+        parsed = self.slots.project.parsed(path)
         bindings = self.slots.names(path).own
         taken = [each for each in bindings if each.parent.type == "aliased_import"]
         if any(field_text(parsed, each.parent, "name") == self.slots.old.encode() for each in taken):
@@ -129,7 +129,7 @@ class Keeping:
 
     def _by_star_of(self, left: Collection[RepoPath]) -> Iterator[RepoPath]:
         """Of these files the ones that have it from the files `left`, in which the old name does not stay."""
-        modules = self.slots.resolver.project.modules
+        modules = self.slots.project.modules
         gone = [modules.of_file(path) for path in left]
         waiting, size = list(self._starred()), -1
         while size != len(waiting):
@@ -146,7 +146,7 @@ class Keeping:
                     self._told(path)
 
     def _starred(self) -> Iterator[RepoPath]:
-        project = self.slots.resolver.project
+        project = self.slots.project
         starred = [
             path for path in star_files(project) if path.endswith(".py") and not self.work.edits.get(path)
         ]  # fmt: skip
@@ -160,7 +160,7 @@ class Keeping:
 
     def _told(self, path: RepoPath) -> None:
         """A word on a module of which others take the symbol, though it is not there for that."""
-        module = self.slots.resolver.project.modules.of_file(path)
+        module = self.slots.project.modules.of_file(path)
         if module is not None and module.stem in self.slots.taken and not is_test(path):
             self.work.remark("info", "alias", f"{self.slots.old} is not kept here, though others take it from here",
                              "list it in __all__, and it stays", path)  # fmt: skip

@@ -74,7 +74,7 @@ class LazyAlias:
 
     def is_attached(self, stub: RepoPath) -> bool:
         """Does `lazy_loader.attach_stub` give what the stub imports?"""
-        project, path = self.slots.resolver.project, stub.removesuffix("i")
+        project, path = self.slots.project, stub.removesuffix("i")
         return stub in project.kinds and path in project.kinds and b"attach_stub(" in project.read(path)
 
     def twice(self, path: RepoPath, parsed: Parsed, bindings: Iterable[Occurrence]) -> Iterator[Edit]:
@@ -84,7 +84,7 @@ class LazyAlias:
             step = next((step for step in binding.steps if step.field == "name"), None)
             if step is None or binding.enclosing("import_from_statement") is None or not kept:
                 code = path.removesuffix("i")
-                raise self._refused(code, self.slots.resolver.project.parsed(code))
+                raise self._refused(code, self.slots.project.parsed(code))
             yield once_more(parsed, step.node)
 
     def is_in_table(self, path: RepoPath) -> bool:
@@ -101,7 +101,7 @@ class LazyAlias:
         return entry.source is not None and any(self.keeps(file) for file in entry.source.files)
 
     def _refused(self, path: RepoPath, parsed: Parsed) -> Refused:
-        found = self.slots.resolver.project.bindings(path, "__getattr__")
+        found = self.slots.project.bindings(path, "__getattr__")
         line = parsed.source.line(found[0].start) if found else 1
         return Refused(
             f"{path}:{line}: the alias cannot be merged into what gives {self.slots.old} here",
@@ -113,7 +113,7 @@ class LazyAlias:
         """A branch of the module's `__getattr__`, which is made where there is none."""
         newline = parsed.source.newline.decode()
         existing = module_getattr(parsed)
-        bindings = self.slots.resolver.project.bindings(path, "__getattr__")
+        bindings = self.slots.project.bindings(path, "__getattr__")
         value = value.format(self._spelled(path, parsed, existing) if value == _ALWAYS else self.slots.new)
         if existing is not None and existing.holds(bindings[-1]):
             warner = self._warner(path, existing)
@@ -146,7 +146,7 @@ class LazyAlias:
 
     def _warner(self, path: RepoPath, existing: ModuleGetattr) -> str:
         """The import of `warnings` in the branch, "" where the function uses the module's."""
-        names = self.slots.resolver.project.names(path, "warnings")
+        names = self.slots.project.names(path, "warnings")
         used = [each for each in names.occurrences if each.home == names.module and existing.holds(each)]
         if not used:
             return _WARNER
@@ -157,7 +157,7 @@ class LazyAlias:
     def _refuse_hidden(self, path: RepoPath, parsed: Parsed, text: str) -> None:
         """Raises Refused where the module has something of its own under the name of a builtin in `text`."""
         for builtin in (each for each in _NEEDED if re.search(rf"\b{each}\(|\b{each},", text)):
-            found = self.slots.resolver.project.bindings(path, builtin) if builtin != self.slots.old else ()
+            found = self.slots.project.bindings(path, builtin) if builtin != self.slots.old else ()
             if found or self.slots.new == builtin:
                 line = parsed.source.line(found[0].start) if found else 1
                 raise Refused(
@@ -178,7 +178,7 @@ class LazyAlias:
     def _installs(self, target: Target) -> bool:
         match target:
             case Definition(stem):
-                project = self.slots.resolver.project
+                project = self.slots.project
                 return any(b"__getattr__" in project.read(file) for file in project.modules.files(stem))
             case External(dotted):
                 return "lazy" in dotted.lower()

@@ -86,7 +86,7 @@ class _Text:
     def _declared(self) -> Iterator[tuple[int, str]]:
         """What the declarations of Cython beside a module say of the names that it has: m.pxd of those in m.py."""
         stem, _, suffix = self.path.rpartition(".")
-        module = self.slots.resolver.project.modules.by_stem.get(stem) if suffix == "pxd" else None
+        module = self.slots.project.modules.by_stem.get(stem) if suffix == "pxd" else None
         if module is not None and self.slots.renamed_in(module):
             for each in re.finditer(rf"(?<![\w.#]){re.escape(self.slots.old)}(?!\w)".encode(), self.raw):
                 yield each.start(), self.slots.old
@@ -118,7 +118,7 @@ class _Text:
 
     def _names(self) -> tuple[str, ...]:
         """The dotted names of the symbol's own module; one of a single word says too little in a text."""
-        symbol, modules = self.slots.symbol, self.slots.resolver.project.modules
+        symbol, modules = self.slots.symbol, self.slots.project.modules
         if isinstance(symbol, External):
             return tuple(name for name in (symbol.dotted.rpartition(".")[0],) if "." in name)
         return tuple(name for name in modules.names(modules.by_stem.get(symbol.stem)) if "." in name)

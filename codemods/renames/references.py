@@ -57,7 +57,7 @@ class References:
         edits: list[Edit] = []
         remarks: list[Diagnostic] = []
         seen = Spans()
-        project = self.slots.resolver.project
+        project = self.slots.project
         for fragment in in_docstrings(project, path, self.slots.old) if "doctests" not in self.leave else ():
             more, words = self.of_fragment(fragment.path, path, base=path)
             edits += more
@@ -72,7 +72,7 @@ class References:
 
     def of_untouched(self, path: RepoPath) -> int:
         """The first line of a file that is not edited in which it needs the old name, 0 when it does not."""
-        project, old = self.slots.resolver.project, self.slots.old
+        project, old = self.slots.project, self.slots.old
         source, module, names = project.parsed(path).source, project.modules.of_file(path), project.names(path, old)
         own = names.own if module and Definition(module.stem, old) == self.slots.symbol else ()
         described = (each.start for each in own)
@@ -80,7 +80,7 @@ class References:
         return next((source.line(at) for at in (*described, *used)), 0)
 
     def _looked(self, path: RepoPath, file: RepoPath, base: RepoPath | None, seen: Spans) -> Found:
-        project = self.slots.resolver.project
+        project = self.slots.project
         visit = Visit(
             self.slots, path, project.parsed(path), file, self._trail, base, seen, self.leave, self.retarget, self.text
         )
@@ -148,7 +148,7 @@ def behind_escapes(parsed: Parsed, word: str) -> Iterator[int]:
 
 def meanings(slots: Slots, path: RepoPath) -> Iterator[Meaning]:
     """The imports and attributes of the old name in a file. Raises UnreadableSource."""
-    project = slots.resolver.project
+    project = slots.project
     code = project.parsed(path).source.code
     for each in slots.names(path).occurrences:
         owner = each.parent if len(each.steps) > 1 else each.node

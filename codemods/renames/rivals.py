@@ -28,10 +28,10 @@ def rivals(slots: Slots, path: RepoPath, statement: Node) -> tuple[str, Module, 
     None where it is clear, and where either is the same to the rename.
     """
     source = statement.child_by_field_name("module_name")
-    dotted = slots.resolver.project.parsed(path).text(source).decode() if source is not None else "."
+    dotted = slots.project.parsed(path).text(source).decode() if source is not None else "."
     if dotted.startswith("."):
         return None
-    alike = slots.resolver.project.modules.alike(dotted, path)
+    alike = slots.project.modules.alike(dotted, path)
     first = next(iter(alike), None)
     others = (each for each in alike if not slots.untouched.keys() >= set(each.files))  # no copies of other people's
     other = next((each for each in others if first and slots.renamed_in(each) != slots.renamed_in(first)), None)
@@ -41,7 +41,7 @@ def rivals(slots: Slots, path: RepoPath, statement: Node) -> tuple[str, Module, 
 def submodule_of_its_name(slots: Slots, target: Target) -> Module | None:
     """The module that has the symbol and is called as what its package defines; None when there is none."""
     stem = f"{target.stem}/{target.name}" if isinstance(target, Definition) else ""
-    module = slots.resolver.project.modules.by_stem.get(stem)
+    module = slots.project.modules.by_stem.get(stem)
     return module if module is not None and module.files and slots.renamed_in(module) else None
 
 
@@ -50,7 +50,7 @@ def is_shadowed(slots: Slots, path: RepoPath, parts: Sequence[str]) -> bool:
 
     `mock.patch` asks the package for its attribute, which is the one that was bound last.
     """
-    resolver, modules = slots.resolver, slots.resolver.project.modules
+    resolver, modules = slots.resolver, slots.project.modules
     top = modules.find(parts[0], path) if len(parts) > 1 else None
     packages = (modules.find(".".join(parts[:count]), path) for count in range(1, len(parts))) if top else ()
     if top is None or not any(_binds_another(resolver, *each) for each in zip(packages, parts[1:], strict=True)):

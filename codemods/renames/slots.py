@@ -19,6 +19,7 @@ from ..meaning.exports import beside_stub, deciding
 from ..meaning.flow import order, reads_global, sees_outer
 from ..meaning.imports import takes
 from ..meaning.loading import may_be_a_module
+from ..meaning.project import Project
 from ..meaning.rounds import Rounds
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.stems import Module
@@ -61,9 +62,13 @@ class Slots:
     _groups: dict[RepoPath, dict[Scope, Decided]] = field(default_factory=dict)
     _star_clashes: dict[RepoPath, Clash | None] = field(default_factory=dict)
 
+    @property
+    def project(self) -> Project:
+        return self.resolver.project
+
     def names(self, path: RepoPath) -> Names:
         """Every place of the old word in the file. Raises UnreadableSource."""
-        return self.resolver.project.names(path, self.old)
+        return self.project.names(path, self.old)
 
     def renamed_in(self, target: Target) -> bool:
         """Does the old name, as an attribute of this module, become the new one?"""
@@ -73,7 +78,7 @@ class Slots:
 
     def renamed_in_file(self, path: RepoPath) -> bool:
         """The same of the module that the file is."""
-        module = self.resolver.project.modules.of_file(path)
+        module = self.project.modules.of_file(path)
         return module is not None and self.renamed_in(module)
 
     def changes_in(self, target: Target) -> bool:
@@ -142,8 +147,6 @@ class Slots:
         if seen is not None:
             return groups[seen].fate
         return None if "renamed" in decided.fates else "kept"  # what keeps its name goes on working
-
-    # -- decisions ----------------------------------------------------------------------------------------------
 
     def _module(self, module: Module) -> bool:
         return self.answered.answer(module.stem, lambda: self._is_renamed(module), False)
@@ -244,7 +247,7 @@ class Slots:
         return self.symbol in self.resolver.of_binding(path, binding, self.old) and not self._is_reexport(path, binding)
 
     def _is_reexport(self, path: RepoPath, binding: Occurrence) -> bool:
-        is_home_of_it = is_home(self.resolver.project.modules.of_file(path), self.symbol)
+        is_home_of_it = is_home(self.project.modules.of_file(path), self.symbol)
         return assigned_value(binding.steps) is not None and not is_home_of_it
 
     def moves(self, path: RepoPath, binding: Occurrence) -> bool:
@@ -263,7 +266,7 @@ class Slots:
     def import_moves(self, path: RepoPath, binding: Occurrence, statement: Node) -> bool:
         """Is what this import takes called by the old name, and is that renamed where it comes from?"""
         imported = binding.parent
-        parsed, is_from = self.resolver.project.parsed(path), statement.type == "import_from_statement"
+        parsed, is_from = self.project.parsed(path), statement.type == "import_from_statement"
         if path in self.provider or path in self.untouched or not is_from or taken_name(parsed, imported) != self.old:
             return False
         source = self.resolver.imported_module(path, statement)

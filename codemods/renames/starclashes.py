@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from tree_sitter import Node
 
 from ..meaning import candidates
-from ..meaning.certain import is_surely_bound
-from ..meaning.flow import follows_cleanly, is_before, order, reads_global
+from ..meaning.flow import follows_cleanly
 from ..meaning.loading import STAR_IMPORT, STARS
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
-from ..meaning.targets import NOTHING, Definition, External, Targets, called
+from ..meaning.targets import Definition, External
 from ..repo.files import RepoPath
+from .atstar import at_star
 from .bystar import is_unused
 from .clashes import Clash
 from .groups import in_place_of_star
@@ -40,13 +40,13 @@ def star_clashes(slots: Slots, paths: Sequence[RepoPath], files: Sequence[RepoPa
             if not slots.keeps_star(path):
                 yield clash
         if isinstance(source, Module) and slots.renamed_in(source) and _may_be_met(slots, path, source):
-            yield from _at_star(slots, path, statement, source, () if kept else files)
+            yield from at_star(slots, path, statement, source, () if kept else files)
             yield from _not_brought(slots, path, statement, source, files)
         elif isinstance(source, Module) and _has_it_below(slots, path, source):
-            yield from _at_star(slots, path, statement, source, ())
+            yield from at_star(slots, path, statement, source, ())
         if isinstance(source, External) and slots.renamed_in(source) and not slots.moved:
             found = in_place_of_star(slots.resolver, path, slots.old, slots.new)
-            line = slots.resolver.project.parsed(path).source.line(statement.start_byte)
+            line = slots.project.parsed(path).source.line(statement.start_byte)
             if found is not None:
                 yield Clash(path, line, f"a star import of it; {found}")
 
@@ -62,7 +62,7 @@ def _between_stars(slots: Slots, paths: Sequence[RepoPath]) -> list[RepoPath]:
 
     Those with one, too, where a star import does not bring the new name.
     """
-    project, is_gone = slots.resolver.project, bool(slots.resolver.left)
+    project, is_gone = slots.project, bool(slots.resolver.left)
     if slots.new.startswith("_") and not slots.old.startswith("_"):
         return [path for path in star_files(project) if path not in paths]
     if slots.new == slots.old or is_gone or not any(project.spells(path, slots.new) for path in paths):
@@ -76,7 +76,7 @@ def replaced_by_star(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]
     for path, statement, source in _stars(slots, paths):
         own = slots.names(path).own
         first = own[0].start if own else -1
-        line = slots.resolver.project.parsed(path).source.line
+        line = slots.project.parsed(path).source.line
         if slots.new == slots.old and source is not None:  # else it is a clash
             yield from _out_of_order(slots, path, statement, source)
         match source:
@@ -92,7 +92,7 @@ def replaced_by_star(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]
 
 def handed_on(slots: Slots) -> list[RepoPath]:
     """The files of modules that have the symbol, as far as anybody has asked; they need not spell its name."""
-    by_stem = slots.resolver.project.modules.by_stem
+    by_stem = slots.project.modules.by_stem
     stems = [stem for stem, has in slots.answered.kept.items() if has and stem in by_stem]
     return [path for stem in stems for path in by_stem[stem].files if path not in slots.untouched]
 
@@ -107,7 +107,7 @@ def _is_over(slots: Slots, path: RepoPath, statement: Node, own: Sequence[Occurr
 
 def _is_listed_elsewhere(slots: Slots, path: RepoPath) -> bool:
     """Does the `__all__` of the file have the old name, though the file does not write it there?"""
-    project = slots.resolver.project
+    project = slots.project
     module = project.modules.of_file(path)
     if module is None or not project.spells(path, "__all__") or not slots.resolver.brings(module, slots.old):
         return False
@@ -118,14 +118,14 @@ def _is_listed_elsewhere(slots: Slots, path: RepoPath) -> bool:
 def _stars(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[tuple[RepoPath, Node, Module | External | None]]:
     """The star imports in those files, each with the module that it takes from; none when nothing changes there."""
     for path in paths if slots.new != slots.old or slots.moved else ():
-        if not STAR_IMPORT.search(slots.resolver.project.read(path)):
+        if not STAR_IMPORT.search(slots.project.read(path)):
             continue
         yield from ((path, statement, source) for statement, source in slots.resolver.starred(path))
 
 
 def _has_it_below(slots: Slots, path: RepoPath, module: Module) -> bool:
     """Does a star import bring the module the symbol, hidden there, and has the file `path` a word for the new one?"""
-    waiting, seen = [module] if slots.resolver.project.spells(path, slots.new) else [], {module.stem}
+    waiting, seen = [module] if slots.project.spells(path, slots.new) else [], {module.stem}
     while waiting:
         for file in waiting.pop().files:
             taken = [source for _, source in slots.resolver.starred(file) if isinstance(source, Module)]
@@ -142,56 +142,6 @@ def _may_be_met(slots: Slots, path: RepoPath, source: Module) -> bool:
     if isinstance(slots.symbol, Definition) or not is_unused(slots.resolver, path, slots.old):
         return True
     return bool(slots.resolver.member(source, slots.old) | slots.resolver.member(source, slots.new))
-
-
-def _at_star(
-    slots: Slots, path: RepoPath, statement: Node, source: Module, takers: Sequence[RepoPath]
-) -> Iterator[Clash]:
-    resolver = slots.resolver
-    parsed = resolver.project.parsed(path)
-    brings_old, kept = slots.renamed_in(source) and resolver.exports(source, slots.old), slots.keeps_star(path)
-    listed = resolver.exported(source) is not None
-    brings_new = brings_old if listed else not slots.new.startswith("_")
-    old, new = slots.names(path), resolver.project.names(path, slots.new)
-    own = old.own
-    seen = [each for each in old.occurrences if reads_global(each, old) and is_before(each, own)]
-    wanted = brings_old and bool(seen) and not kept
-
-    def at(offset: int, why: str) -> Clash:
-        here = f"{path}:{parsed.source.line(offset)}: " if offset != statement.start_byte else ""
-        return Clash(path, parsed.source.line(statement.start_byte), f"a star import of it; {here}{why}")
-
-    if wanted and not brings_new:
-        yield at(statement.start_byte, f"it does not bring a name with an underscore: {slots.new}")
-    if not brings_new:
-        return
-    read = [each for each in old.occurrences if each.role == "global"] if not own else []
-    for use in (*seen, *read) if brings_old and not kept else ():
-        if use.role == "bind":
-            yield at(use.start, f"a class body reads it and binds its own {slots.old} in one statement")
-        captor = new.home(use.scope)
-        if captor != new.module:
-            binding = next(iter(new.bindings(captor)), use)
-            yield at(binding.start, f"{slots.new} is a local name here, and would capture a use of {slots.old}")
-    free = brings_old and not own and not wanted and not kept
-    handed_on = free and (not takers or is_taken_through(slots, path, takers))
-    anew = _is_bound_anew(new)
-    for group in order(new, new.module).groups:
-        if any(_is_the_new_one(slots, path, binding) for binding in group):
-            continue  # beside it, None where that fails
-        for binding in group:
-            if binding.start < statement.start_byte or wanted or handed_on or not anew:
-                yield at(binding.start, f"{slots.new} is bound here")
-    for other, elsewhere in resolver.starred(path):
-        if not isinstance(elsewhere, Module) or elsewhere == source:
-            continue
-        theirs = resolver.member(elsewhere, slots.new) if resolver.exports(elsewhere, slots.new) else NOTHING
-        met = wanted or handed_on or other.start_byte < statement.start_byte  # or whoever takes the new name from here
-        if met and theirs - {called(slots.symbol, slots.new)}:
-            yield at(other.start_byte, f"another star import brings its own {slots.new}")
-    hidden = next((each for each in new.occurrences if reads_global(each, new)), None)
-    if hidden is not None and not new.own:
-        yield at(hidden.start, f"{slots.new} means something else here, and would be hidden")
 
 
 def _not_brought(
@@ -247,16 +197,3 @@ def _builds_on(names: Names, binding: Occurrence) -> bool:
         return True
     made = binding.enclosing("assignment", "named_expression")
     return made is not None and any(each.role == "use" for each in names.within(made))
-
-
-def _is_the_new_one(slots: Slots, path: RepoPath, binding: Occurrence) -> bool:
-    """Is what has the new name already the symbol under that name, as an earlier run or a move has left it?"""
-    modules = map(slots.resolver.project.modules.of_file, slots.provider)
-    moved: Targets = frozenset(Definition(module.stem, slots.new) for module in modules if module is not None)
-    return slots.resolver.of_binding(path, binding, slots.new) in (frozenset({called(slots.symbol, slots.new)}), moved)
-
-
-def _is_bound_anew(names: Names) -> bool:
-    """Does the file bind the name before it reads it, and in every way through it?"""
-    early = any(reads_global(each, names) and is_before(each, names.own) for each in names.occurrences)
-    return not early and is_surely_bound(names, names.own)

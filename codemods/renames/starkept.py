@@ -79,7 +79,7 @@ def stands_in(slots: Slots, path: RepoPath, statement: Node, source: Module | Ex
 
 
 def _beside(slots: Slots, path: RepoPath, star: Node, name: str, why: str) -> Edit:
-    parsed = slots.resolver.project.parsed(path)
+    parsed = slots.project.parsed(path)
     module = star.child_by_field_name("module_name")
     assert module is not None
     line = b"from %b import %b" % (parsed.text(module), name.encode())
@@ -87,4 +87,4 @@ def _beside(slots: Slots, path: RepoPath, star: Node, name: str, why: str) -> Ed
 
 
 def _line(slots: Slots, path: RepoPath, star: Node) -> int:
-    return slots.resolver.project.parsed(path).source.line(star.start_byte)
+    return slots.project.parsed(path).source.line(star.start_byte)

@@ -20,7 +20,7 @@ from .slots import Slots
 
 def is_taken_through(slots: Slots, path: RepoPath, paths: Iterable[RepoPath]) -> bool:
     """Does one of the files `paths` take the old name from the module that the file `path` is, or name it there?"""
-    project = slots.resolver.project
+    project = slots.project
     module = project.modules.of_file(path)
     if module is None or not project.modules.names(module):
         return False

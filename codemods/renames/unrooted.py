@@ -60,7 +60,7 @@ def unrooted(slots: Slots, targets: Iterable[Target | None]) -> Unrooted | None:
 def _put(slots: Slots, dotted: str) -> Unrooted | None:
     """The first place that puts something in `sys.modules` under that path, or under one made of a part of it."""
     if slots.put is None:
-        slots.put = tuple(_places(slots.resolver.project))
+        slots.put = tuple(_places(slots.project))
     return next((Unrooted(dotted, path, None, line) for path, line, key in slots.put if key.fullmatch(dotted)), None)
 
 
@@ -92,7 +92,7 @@ def _pattern(project: Project, path: RepoPath, key: str) -> str:
 
 
 def _at_the_end(slots: Slots, stem: str, dotted: str) -> Unrooted | None:
-    parts, known = dotted.split("."), slots.resolver.project.modules.by_stem
+    parts, known = dotted.split("."), slots.project.modules.by_stem
     bare, is_ours = [part.lstrip("_") for part in parts], parts[0] not in sys.stdlib_module_names
     for each in (*_upwards(stem), TOP):
         folders = each.split("/") if each != TOP else []
