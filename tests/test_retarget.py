@@ -342,6 +342,14 @@ def test_a_re_export_of_the_repository_follows() -> None:
 # import …
 
 
+def test_an_import_in_a_class_takes_the_name_that_stays_without_an_alias() -> None:
+    text = "class K:\n    from {} import C\n    from {} import C as D\nprint(K.C.new)\n"
+    result = check(SAME_NAME, {"m.py": text.format("a.b", "a.b")}, {"m.py": text.format("d.e", "d.e")})
+    assert result.said == ""
+    handed_on = {**HANDED_ON, "k.py": "class K:\n    from app import C\n"}
+    assert "k.py" not in applied(rename("app.m:C", "app.n.C"), handed_on).outcome.edits
+
+
 def test_an_attribute_of_an_imported_module_gets_its_import_and_the_old_one_stays() -> None:
     result = applied(MOVE, {"main.py": "import a.b\nprint(a.b.C.new, a.b.Other)\n"})
     lines = result.text("main.py").splitlines()
@@ -398,12 +406,15 @@ def test_a_star_import_that_still_serves_stays() -> None:
         "x = '''\nfrom a.b import (\n    Z,\n    C as D,\n)\n'''\n",
         "x = '''\nimport a.b as m\nm.C()\n'''\n",
         "# from a.b import Z, C\n",
+        "x = patch(f'{__name__}.b.C')\n",
+        "x = patch(HERE + '.a.b.C.new')\n",
+        "x = patch('%s.b.C' % HERE)\n",
     ],
 )
 def test_code_and_paths_in_text_that_spell_the_old_module_are_listed_where_the_name_stays(text: str) -> None:
     for move in (MOVE, SAME_NAME):
         leaves_alone(move, {"main.py": text}, says=["main.py:…info proposal…C in a "])
-    other = text.replace("a.b", "a.c")
+    other = text.replace("b.C", "c.C").replace("a.b", "a.c")
     assert leaves_alone(SAME_NAME, {"main.py": other, "use.py": "import a.b\n"}).said.count("main.py") == 0
 
 

@@ -24,8 +24,8 @@ from ..surface.history import is_history
 from ..surface.surfaces import CONFIGURATION, PROSE, Surface, language_of
 from ..surface.templates import called, names_in_template
 from ..surface.virtual import Spans, Virtual
-from . import leaving
 from .documents import Texts, laid_out
+from .leaving import in_text
 from .order import providers_of
 from .othertexts import paths_in
 from .pickles import PICKLED, pickled_path
@@ -168,7 +168,7 @@ class FileRename:
                 at_place = Diagnostic("warning", "left-alone", message, "check it by hand", path, *source.place(at))
                 remarks.append(at_place)
         prose = notebooks.read_prose(self.project.read(path))
-        changed, said = self._texts.look(path, prose.code, "markdown")
+        changed, said = self._text(path, prose.code, "markdown", Spans())
         more, of_more = self._paths.in_document(path, prose.code, "markdown")
         remarks += [replace(each, line=0, column=0) for each in (*said, *of_more)]
         edits += map(prose.in_raw, (*changed, *more))
@@ -222,15 +222,18 @@ class FileRename:
                 more, remarks = self.references.of_fragment(fragment.path, path, base=None)
                 edits += more
                 self.remarks += remarks
-        more, remarks = self._texts.look(path, raw, surface, seen)
-        said = {each.line for each in remarks}
-        self.remarks += (
-            each for each in leaving.in_document(self.slots, path, raw, surface, more, seen) if each.line not in said
-        )
+        more, remarks = self._text(path, raw, surface, seen)
         if self.keys is not None and surface in CONFIGURATION:
             more += self.keys.of_document(path, more)
         self.edits[path] = edits + more
         self.remarks += remarks
+
+    def _text(self, path: RepoPath, raw: bytes, surface: Surface, seen: Spans) -> tuple[list[Edit], list[Diagnostic]]:
+        """The edits of a text and the remarks, but for what has been `seen` as code."""
+        edits, remarks = self._texts.look(path, raw, surface, seen)
+        told = {each.line for each in remarks}
+        left = in_text(self.slots, path, raw, surface, edits, seen)
+        return edits, [*remarks, *(each for each in left if each.line not in told)]
 
     def _other(self, path: RepoPath, raw: bytes) -> None:
         """A kind of file that is not edited: only a path that leads to the symbol is worth a word."""

@@ -27,6 +27,7 @@ from .slots import Slots
 from .visit import Visit
 
 _ESCAPE = regex(rb"\\[nrt]")
+_GOES_ON = regex(rb"""(?:["'}]|%s)\.[\w.]+\Z""")
 _LAST = regex(r"[.:](?=\w+\Z)")
 _STRINGS, _BRACKETS = ("string_content", "string", "concatenated_string"), ("argument_list", "tuple", "list", "set")
 _AROUND = frozenset({*_STRINGS, *_BRACKETS, "keyword_argument", "pair"})
@@ -38,23 +39,30 @@ def spelled_in(slots: Slots, path: RepoPath, raw: bytes) -> frozenset[int]:
 
     Raises UnreadableSource if the text is not UTF-8.
     """
-    symbol = slots.symbol
-    home = symbol.dotted.split(".")[:-1] if isinstance(symbol, External) else symbol.stem.split("/")
-    if not slots.moved or not any(word.encode() in raw for word in home[-2:]):
+    if not slots.moved or _home(slots) not in raw:
         return frozenset()
     found = places_in(slots, path, _ESCAPE.sub(b" \n", raw))
     return frozenset(at for at, text in found.items() if slots.is_left(path, _LAST.split(text)[0]))
 
 
+def _home(slots: Slots) -> bytes:
+    """The last word of the module that the symbol leaves."""
+    symbol = slots.symbol
+    home = symbol.dotted.split(".")[:-1] if isinstance(symbol, External) else symbol.stem.split("/")
+    return (home[-2] if home[-1] == "__init__" and len(home) > 1 else home[-1]).encode()
+
+
 def is_spelled(visit: Visit, each: Occurrence, node: Node) -> bool:
-    """The same of one place in a string or comment."""
-    return each.start - node.start_byte in spelled_in(visit.slots, visit.path, visit.parsed.text(node))
+    """The same of a place in a string or comment; or in a path that goes on there, f"{HERE}.old_module.Old"."""
+    raw, at = visit.parsed.text(node), each.start - node.start_byte
+    goes_on = visit.slots.moved and raw[:at].endswith(b"." + _home(visit.slots) + b".")
+    return (goes_on and _GOES_ON.search(raw, 0, at) is not None) or at in spelled_in(visit.slots, visit.path, raw)
 
 
-def in_document(
+def in_text(
     slots: Slots, path: RepoPath, raw: bytes, surface: Surface, edits: Sequence[Edit], seen: Spans
 ) -> Iterator[Diagnostic]:
-    """A word on each place of a document, where the name stays, that is not edited and has not been `seen` as code."""
+    """A word on each place of a document where the name stays; not on what is edited, or has been `seen` as code."""
     starts = line_starts(raw)
     for at in sorted(spelled_in(slots, path, raw)) if slots.new == slots.old else ():
         if at not in seen and not any(edit.start <= at < edit.end for edit in edits):

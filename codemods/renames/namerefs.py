@@ -130,8 +130,8 @@ class NameReferences:
             self.visit.remark(
                 each, "info", "left-alone", f"{self.visit.old} left alone: this module provides the new name"
             )
-        renamed = group is not None and group.fate == "renamed"
         old, new = self.visit.old, self.visit.new
+        renamed = (group is not None and group.fate == "renamed") or new == old
         if source_moves and not renamed:
             self._tell_kept(each, group)
         if source_moves and self._is_taken(each, statement, new if renamed else f"{new} as {old}"):
