@@ -777,6 +777,15 @@ def test_only_the_aliases_that_are_named_are_collapsed() -> None:
     )
 
 
+def test_an_alias_that_is_named_by_its_path_is_told_as_one_that_was_asked_for() -> None:
+    result = applied(
+        collapse(aliases=("app.views.Old",)),
+        {**SHARED, "app/views.py": "from app.core.manager import Manager as Old\nOld()\n"},
+    )
+    (table,) = result.outcome.tables
+    assert [row[3] for row in table.rows if row[0] == "app.views.Old"] == ["becomes the canonical name"]
+
+
 def test_a_name_that_is_no_alias_is_said() -> None:
     result = changes(
         "from app.core import UnifiedManager\nUnifiedManager\n",

@@ -64,9 +64,7 @@ class AliasRows:
         return tuple(row for alias in self.family.aliases if (row := self._row(alias)))
 
     def _row(self, alias: Alias) -> AliasRow | None:
-        module = self.family.identity.resolver.project.modules.of_file(alias.path)
-        stem = module.stem if module else alias.path
-        users = self._users(stem, alias.name) if alias.home == "module" else ()
+        users = self._users(self.family.identity.stem(alias.path), alias.name) if alias.home == "module" else ()
         own = alias.name == self.family.identity.symbol.name
         if not users and (own or alias.kind in ("re-export", "star import")):
             return None
@@ -98,8 +96,7 @@ class AliasRows:
     def _fate(self, alias: Alias) -> str:
         if not alias.sure:
             return "left: it may be another object"
-        asked = self.wanted(alias.path, alias.name)
-        if not asked:
+        if not self.wanted(self.family.identity.stem(alias.path), alias.name):
             own = alias.name == self.family.identity.symbol.name
             return "stays: under its own name" if own else "stays: not asked for"
         if alias.home == "module" and not self._is_sure(alias):

@@ -163,10 +163,8 @@ class AliasSlots(Slots):
 
     def _is_wanted(self, path: RepoPath, binding: Occurrence) -> bool:
         """By the name that it has here, or by that which the import takes."""
-        module = self.resolver.project.modules.of_file(path)
-        stem = module.stem if module else path
         source, taken = self.resolver.taken(path, binding)
-        names = [(stem, self.old), *([(source.stem, taken)] if isinstance(source, Module) else [])]
+        names = [(self.identity.stem(path), self.old), *([(source.stem, taken)] if isinstance(source, Module) else [])]
         return not any(name in self.rules.patches.bound for name in names) and any(
             self.rules.wanted(*name) for name in names
         )

@@ -78,7 +78,7 @@ class CollapseRules:
         public = package_of(self.project, module, self.wishes.keep_public)
         if public:
             return f"{public} is public"
-        return "" if self.wanted(module.stem if module else path, name) else "it is not asked for"
+        return "" if self.wanted(self.family.identity.stem(path), name) else "it is not asked for"
 
     def why_exported(self, path: RepoPath, names: Names, binding: Occurrence) -> str:
         if binding.home != names.module:

@@ -50,6 +50,11 @@ class Identity:
         """The module that defines the symbol."""
         return self.resolver.project.modules.by_stem[self.symbol.stem]
 
+    def stem(self, path: RepoPath) -> str:
+        """The stem of the module that the file is; the path of a file that is none."""
+        module = self.resolver.project.modules.of_file(path)
+        return module.stem if module is not None else path
+
     def same(self, ends: Targets) -> bool:
         """Is it the symbol and nothing else, None in its place where an import failed included?"""
         return ends == {self.symbol}

@@ -47,8 +47,7 @@ class Unwrapping:
         while waiting:
             family = self._family(waiting.pop())
             for wrapper in wrappers(family):
-                stem = self._stem(wrapper)
-                own = self._family(Definition(stem, wrapper.word))
+                own = self._family(Definition(family.identity.stem(wrapper.path), wrapper.word))
                 why = self.why_left(wrapper.path, wrapper.word) or self._why_needed(wrapper, own)
                 if why:
                     self.remarks.append(wrapper.stays(why))
@@ -81,10 +80,6 @@ class Unwrapping:
         family = Family(Identity(self.resolver, symbol))
         family.search()
         return family
-
-    def _stem(self, wrapper: Wrapper) -> str:
-        module = self.project.modules.of_file(wrapper.path)
-        return module.stem if module is not None else wrapper.path
 
     def _why_needed(self, wrapper: Wrapper, own: Family) -> str:
         """What would break, or be another class' matter, if it were an alias."""
