@@ -74,14 +74,14 @@ def chain(identity: Identity, path: RepoPath, name: str, *, longest: int = 20) -
 
 def dotted_name(identity: Identity, path: RepoPath, name: str) -> str:
     """`app.shim.Old` for the name `Old` of the file app/shim.py."""
-    modules = identity.resolver.project.modules
+    modules = identity.project.modules
     module = modules.of_file(path)
     return f"{modules.name(module, identity.called) if module else path}.{name}"
 
 
 def _hop(identity: Identity, path: RepoPath, name: str) -> tuple[str | None, tuple[RepoPath, str] | None]:
     """Where the file binds the name, and what that takes it from."""
-    resolver, project = identity.resolver, identity.resolver.project
+    resolver, project = identity.resolver, identity.project
     try:
         names = project.names(path, name)
     except UnreadableSource:

@@ -13,9 +13,12 @@ from dataclasses import field
 from tree_sitter import Node
 
 from ..errors import UnreadableSource
+from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
+from ..meaning.project import Project
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
+from ..meaning.targets import Definition
 from ..names import word_pattern
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -43,12 +46,24 @@ class Family:
     _waiting: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.words = [self.identity.symbol.name]
-        self.takers = Takers(self.identity.resolver.project)
+        self.words = [self.symbol.name]
+        self.takers = Takers(self.project)
+
+    @property
+    def resolver(self) -> Resolver:
+        return self.identity.resolver
+
+    @property
+    def project(self) -> Project:
+        return self.resolver.project
+
+    @property
+    def symbol(self) -> Definition:
+        return self.identity.symbol
 
     def search(self) -> None:
         """Find them all."""
-        self.takers.provides(self.identity.symbol.stem, self.words[0])
+        self.takers.provides(self.symbol.stem, self.words[0])
         self._spread()
         if self.takers.look_otherwise():  # the search for such files went on meanwhile, and mostly there are none
             self._spread()
@@ -73,9 +88,8 @@ class Family:
     def reaching(self, word: str) -> list[RepoPath]:
         """The Python files that hold the word and could get it from a module that has it as an alias; in order."""
         if word == self.words[0]:
-            project = self.identity.resolver.project
             pattern = word_pattern((word,))
-            return [path for path in self.python(word) if pattern.search(project.text(path))]
+            return [path for path in self.python(word) if pattern.search(self.project.text(path))]
         return self.takers.of(word)
 
     def _in_file(self, path: RepoPath, word: str) -> None:
@@ -90,15 +104,13 @@ class Family:
 
     def let_go(self, path: RepoPath) -> None:
         """When many trees are held, that of the file goes; who looks at the file again gets another."""
-        resolver = self.identity.resolver
-        if resolver.project.is_full and not resolver.leans_on(path):
-            resolver.forget(path)
-            resolver.project.done(path, (), forget=True)
+        if self.project.is_full and not self.resolver.leans_on(path):
+            self.resolver.forget(path)
+            self.project.done(path, (), forget=True)
 
     def _look(self, path: RepoPath, word: str) -> None:
-        resolver = self.identity.resolver
-        parsed = resolver.project.parsed(path)
-        for each in resolver.project.names(path, word).occurrences:
+        parsed = self.project.parsed(path)
+        for each in self.project.names(path, word).occurrences:
             for name, start in _bound_by(parsed, each):
                 self._candidate(path, name, start)
             for key, at in keys(parsed, each) if each.role in ("use", "attribute") else ():
@@ -111,15 +123,14 @@ class Family:
         if (path, start, name) in self._seen:
             return
         self._seen.add((path, start, name))
-        resolver = self.identity.resolver
-        names = resolver.project.names(path, name)
+        names = self.project.names(path, name)
         binding = next((each for each in names.occurrences if each.start == start and each.role == "bind"), None)
         if binding is None or binding.home is None:
             return
         ends = self.identity.of_binding(path, binding, name)
-        if self.identity.symbol in ends:
+        if self.symbol in ends:
             home = binding.home.kind if binding.home.kind in ("module", "class") else "function"
-            source, _ = resolver.taken(path, binding)
+            source, _ = self.resolver.taken(path, binding)
             stem = source.stem if isinstance(source, Module) else ""
             self._add(Alias(path, name, kind_of(binding), home, start, self._line(path, start),
                             self.identity.same(ends), stem))  # fmt: skip
@@ -128,14 +139,14 @@ class Family:
         if (path, at, key) in self._seen:
             return
         self._seen.add((path, at, key))
-        module = self.identity.resolver.project.modules.of_file(path)
+        module = self.project.modules.of_file(path)
         if module is not None and self.identity.same(self.identity.of_member(module, key)):
             self._add(Alias(path, key, "lazy export", "module", at, self._line(path, at)))
 
     def _by_star(self, path: RepoPath, word: str) -> None:
         """The name of the family that a star import brings, in a file that need not spell it."""
-        resolver = self.identity.resolver
-        module = resolver.project.modules.of_file(path)
+        resolver = self.resolver
+        module = self.project.modules.of_file(path)
         if module is None or (path, word) in self._starred:
             return
         self._starred.add((path, word))
@@ -153,7 +164,7 @@ class Family:
         self.aliases.append(alias)
         if alias.is_local:
             return
-        module = self.identity.resolver.project.modules.of_file(alias.path)
+        module = self.project.modules.of_file(alias.path)
         if alias.name not in self.words:
             self.words.append(alias.name)
         new = self.takers.binds(alias.path, alias.name)
@@ -163,7 +174,7 @@ class Family:
             self._waiting[alias.name] = None
 
     def _line(self, path: RepoPath, at: int) -> int:
-        return self.identity.resolver.project.parsed(path).source.line(at)
+        return self.project.parsed(path).source.line(at)
 
 
 def _bound_by(parsed: Parsed, each: Occurrence) -> Iterable[tuple[str, int]]:

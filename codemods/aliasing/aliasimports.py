@@ -84,7 +84,7 @@ class FileImports:
 
     @property
     def parsed(self) -> Parsed:
-        return self.identity.resolver.project.parsed(self.path)
+        return self.identity.project.parsed(self.path)
 
     def edits(self, stars: list[Node]) -> Iterator[Edit]:
         """The edits (offsets of the code). Beside each of the star imports the canonical name is imported by itself."""
@@ -117,7 +117,7 @@ class FileImports:
 
     def _module(self, home: Module, statement: Node) -> str:
         like = b"".join(field_text(self.parsed, statement, "module_name").split()).decode()
-        return spelled(self.identity.resolver.project, self.path, home, like)
+        return spelled(self.identity.project, self.path, home, like)
 
     # -- what there is ------------------------------------------------------------------------------------------
 
@@ -163,7 +163,7 @@ class FileImports:
         return module is not None and name in (resolver.exported(module) or ())
 
     def _is_compared(self, each: Element) -> bool:
-        names = self.identity.resolver.project.names(self.path, each.name)
+        names = self.identity.project.names(self.path, each.name)
         return each.binding.home is not None and is_compared(self.identity, self.path, names, each.binding.home)
 
     def _is_asked(self, each: Element) -> bool:
@@ -223,7 +223,7 @@ class FileImports:
         )
 
     def _used_between(self, each: Element, start: int, end: int) -> bool:
-        names = self.identity.resolver.project.names(self.path, each.name)
+        names = self.identity.project.names(self.path, each.name)
         return any(start < use.start < end and use.role != "bind" for use in names.occurrences)
 
 

@@ -73,7 +73,7 @@ class Patches:
             targets, found = owners(self.resolver, path, each), self.bound
         elif each.role == "string" and (call := each.enclosing("call")) is not None:
             called = parsed.text(call.children[0])
-            if called.rpartition(b".")[2] not in _REPLACING and not called.endswith(b"patch.object"):
+            if called.rpartition(b".")[2] not in _REPLACING:
                 return
             place = string_place(parsed, each.steps)
             before, _, last = place.whole.replace(":", ".").rpartition(".")

@@ -49,7 +49,7 @@ class AliasRows:
 
     def unknown(self, asked: Iterable[str]) -> Iterator[Diagnostic]:
         """What is to be said of the names that were asked for and are no aliases."""
-        modules = self.family.identity.resolver.project.modules
+        modules = self.family.project.modules
         known = {each.name for each in self.family.aliases}
         for each in self.family.aliases:
             known |= {f"{name}.{each.name}" for name in modules.names(modules.of_file(each.path))}
@@ -65,7 +65,7 @@ class AliasRows:
 
     def _row(self, alias: Alias) -> AliasRow | None:
         users = self._users(self.family.identity.stem(alias.path), alias.name) if alias.home == "module" else ()
-        own = alias.name == self.family.identity.symbol.name
+        own = alias.name == self.family.symbol.name
         if not users and (own or alias.kind in ("re-export", "star import")):
             return None
         name = dotted_name(self.family.identity, alias.path, alias.name)
@@ -80,7 +80,7 @@ class AliasRows:
     @cached_property
     def _taken(self) -> dict[tuple[str, str], list[Alias]]:
         """The imports of the symbol under its own name, by where they take it from."""
-        symbol = self.family.identity.symbol
+        symbol = self.family.symbol
         found: dict[tuple[str, str], list[Alias]] = {}
         for alias in self.family.aliases:
             if alias.kind == "re-export" and alias.name == symbol.name and alias.source != symbol.stem:
@@ -90,23 +90,23 @@ class AliasRows:
     def _is_sure(self, alias: Alias) -> bool:
         """Is the module's name the symbol whatever runs, and not only by this one of its bindings?"""
         identity = self.family.identity
-        module = identity.resolver.project.modules.of_file(alias.path)
+        module = identity.project.modules.of_file(alias.path)
         return module is None or identity.same(identity.of_member(module, alias.name))
 
     def _fate(self, alias: Alias) -> str:
         if not alias.sure:
             return "left: it may be another object"
         if not self.wanted(self.family.identity.stem(alias.path), alias.name):
-            own = alias.name == self.family.identity.symbol.name
+            own = alias.name == self.family.symbol.name
             return "stays: under its own name" if own else "stays: not asked for"
         if alias.home == "module" and not self._is_sure(alias):
             return "left: it may be another object"
-        if alias.name == self.family.identity.symbol.name or alias.kind in ("star import", "lazy export"):
+        if alias.name == self.family.symbol.name or alias.kind in ("star import", "lazy export"):
             return "stays; its users import directly"
         if alias.is_local:
             return "stays: an attribute of the class" if alias.home == "class" else "stays: a local name"
         slots = self.slots[alias.name]
-        names = self.family.identity.resolver.project.names(alias.path, alias.name)
+        names = self.family.project.names(alias.path, alias.name)
         binding = next(each for each in names.occurrences if each.start == alias.start)
         group = slots.group_of(alias.path, binding, binding.home or names.module)
         why = slots.reasons.get((alias.path, alias.start), "")

@@ -101,7 +101,7 @@ class AliasSlots(Slots):
         return "canonical"
 
     def is_named_anew(self, path: RepoPath, module: str) -> bool:
-        found = self.resolver.project.modules.find(module, path)
+        found = self.project.modules.find(module, path)
         return found is not None and any(self.follows_in(file) for file in found.files)
 
     def is_left(self, path: RepoPath, module: str) -> bool:
@@ -201,7 +201,7 @@ class AliasSlots(Slots):
 
     def _why_looked_up(self, path: RepoPath) -> str:
         """Why the file's module goes on looking the word up that tests replace in it."""
-        module = self.resolver.project.modules.of_file(path)
+        module = self.project.modules.of_file(path)
         words = self.rules.patches.words(module.stem) if module is not None else frozenset[str]()
         if module is None or self.old not in words:
             return ""
@@ -237,7 +237,7 @@ class AliasSlots(Slots):
         if any(binding.steps[-3].node.type == "type_alias_statement" for binding in assigned):
             return "it is a type alias, an object of its own"
         first = assigned[0].start
-        own = self.resolver.project.names(path, self.new).own
+        own = self.project.names(path, self.new).own
         bound = chain(own, self._imported_before(path, home, first), self._imported_as_others(path, home))
         is_bound = any(each.start < first and each.scope == home and not may_be_skipped(each) for each in bound)
         if not (is_bound or self._is_from_a_star(path, assigned[0])):
@@ -246,11 +246,11 @@ class AliasSlots(Slots):
 
     def _is_from_a_star(self, path: RepoPath, assigned: Occurrence) -> bool:
         """Is the value a name that a star import brings, beside which the canonical name is imported for it?"""
-        value, parsed = aliased_value(assigned), self.resolver.project.parsed(path)
-        slots = self.others.get(parsed.text(value).decode()) if value is not None else None
-        names = slots.names(path) if slots is not None else None
-        if slots is None or names is None or value is None:
+        value = aliased_value(assigned)
+        slots = self.others.get(self.project.parsed(path).text(value).decode()) if value is not None else None
+        if value is None or slots is None:
             return False
+        names = slots.names(path)
         use = next(each for each in names.occurrences if each.start == value.start_byte)
         own = names.own
         return bool(slots._by_star(path, use)) and (not own or is_of_a_star(self.resolver, path, use, own))

@@ -65,7 +65,7 @@ class CollapseRules:
         return self.family.identity.home
 
     def wanted(self, stem: str, name: str) -> bool:
-        if name == self.family.identity.symbol.name:
+        if name == self.family.symbol.name:
             return self.wishes.same_name
         if not self.wishes.aliases or name in self.wishes.aliases:
             return True
@@ -90,7 +90,7 @@ class CollapseRules:
         statement = binding.enclosing("import_from_statement")
         if path.rpartition("/")[2].startswith("__init__."):
             return "the package hands it on"
-        if module is not None and names.word in (self.family.identity.resolver.exported(module) or ()):
+        if module is not None and names.word in (self.family.resolver.exported(module) or ()):
             return "__all__ names it"
         if binding.parent.type == "aliased_import":
             taken = binding.parent.child_by_field_name("name")
@@ -116,7 +116,7 @@ class CollapseRules:
         statement = binding.enclosing("import_from_statement") if binding is not None else None
         if statement is not None and not runs_at_import(statement):
             return ""
-        source = self.family.identity.resolver.imported_module(path, statement) if statement is not None else None
+        source = self.family.resolver.imported_module(path, statement) if statement is not None else None
         if source == self.home:
             return ""
         if statement is not None and isinstance(source, Module) and self._loads_its_own(path, statement, source):
@@ -134,7 +134,7 @@ class CollapseRules:
         package, _, file = path.rpartition("/")
         if not file.startswith("__init__.") or not source.stem.startswith(f"{package}/"):
             return False
-        parsed, symbol = self.project.parsed(path), self.family.identity.symbol.name
+        parsed, symbol = self.project.parsed(path), self.family.symbol.name
         taken = [(taken_name(parsed, each), each.type) for each in statement.children_by_field_name("name")]
         return all(
             (name != symbol or kind == "aliased_import" or self.wishes.same_name)

@@ -28,7 +28,7 @@ def is_compared(identity: Identity, path: RepoPath, names: Names, home: Scope) -
 
 def asks(identity: Identity, path: RepoPath, node: Node) -> bool:
     """Is the expression, which is the symbol, held against another that is the symbol?"""
-    parsed = identity.resolver.project.parsed(path)
+    parsed = identity.project.parsed(path)
     others = [other for other in _beside(parsed, node) if other.type in ("identifier", "attribute")]
     return any(identity.same(identity.of_expression(path, other)) for other in others if other != node)
 

@@ -81,7 +81,7 @@ class FileCollapse:
 
     @property
     def project(self) -> Project:
-        return self.identity.resolver.project
+        return self.identity.project
 
     def look(self, path: RepoPath) -> None:
         """Finds the edits and remarks of the file."""

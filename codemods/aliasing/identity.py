@@ -18,6 +18,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.certain import in_another_arm
 from ..meaning.flow import is_bare_annotation, order, sees_outer
 from ..meaning.parsing import Steps
+from ..meaning.project import Project
 from ..meaning.rounds import Rounds
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.starred import PATTERNS
@@ -46,13 +47,17 @@ class Identity:
     _ends: Rounds[Definition | tuple[RepoPath, int], Targets] = field(default_factory=Rounds)
 
     @property
+    def project(self) -> Project:
+        return self.resolver.project
+
+    @property
     def home(self) -> Module:
         """The module that defines the symbol."""
-        return self.resolver.project.modules.by_stem[self.symbol.stem]
+        return self.project.modules.by_stem[self.symbol.stem]
 
     def stem(self, path: RepoPath) -> str:
         """The stem of the module that the file is; the path of a file that is none."""
-        module = self.resolver.project.modules.of_file(path)
+        module = self.project.modules.of_file(path)
         return module.stem if module is not None else path
 
     def same(self, ends: Targets) -> bool:
@@ -79,7 +84,7 @@ class Identity:
     def of_expression(self, path: RepoPath, node: Node) -> Targets:
         """Where an expression of names and attributes ends; each name is taken for the binding that it sees."""
         attributes: list[str] = []
-        parsed = self.resolver.project.parsed(path)
+        parsed = self.project.parsed(path)
         while (node := bare(node)).type in ("attribute", "member_type"):
             attribute = node.child_by_field_name("attribute")
             if attribute is not None:
@@ -118,7 +123,7 @@ class Identity:
 
         class C: ...; Raw = C; C = cached(C)
         """
-        module = self.resolver.project.modules.of_file(path)
+        module = self.project.modules.of_file(path)
         if module is None or Definition(module.stem, names.word) != self.symbol:
             return False
         later = (*names.own, *names.deletions(names.module))
@@ -127,7 +132,7 @@ class Identity:
         return not is_run_late and not all(map(is_bare_annotation, behind))
 
     def _of_name(self, path: RepoPath, node: Node) -> Targets:
-        names = self.resolver.project.names(path, self.resolver.project.parsed(path).text(node).decode())
+        names = self.project.names(path, self.project.parsed(path).text(node).decode())
         use = next((each for each in names.occurrences if each.start == node.start_byte), None)
         return UNKNOWN if use is None else self.of_use(path, names, use)
 
@@ -145,10 +150,10 @@ class Identity:
 
     def _by_bindings(self, definition: Definition) -> Targets:
         own: Targets = frozenset({definition})
-        files = self.resolver.project.modules.files(definition.stem)
+        files = self.project.modules.files(definition.stem)
         for path in files:
             try:
-                names = self.resolver.project.names(path, definition.name)
+                names = self.project.names(path, definition.name)
             except UnreadableSource:
                 continue
             bindings = names.own

@@ -47,7 +47,7 @@ class ShimFate:
 
     def decide(self, edits: Mapping[RepoPath, list[Edit]]) -> None:
         """Fill in what is deleted, edited and to be said."""
-        before = self.family.identity.resolver.project
+        before = self.family.project
         contents: dict[RepoPath, bytes | None] = {
             path: apply(before.read(path), each) for path, each in edits.items() if each
         }
@@ -94,14 +94,14 @@ class ShimFate:
     def _is_alone(self, path: RepoPath) -> bool:
         """Is there nothing else in its package, when it is the `__init__` of one?"""
         folder, _, name = path.rpartition("/")
-        kinds = self.family.identity.resolver.project.kinds
+        kinds = self.family.project.kinds
         return name != "__init__.py" or (
             bool(folder) and not any(other.startswith(f"{folder}/") and other != path for other in kinds)
         )
 
     def _is_shim(self, path: RepoPath) -> bool:
         """Does it hand on names, and has it no code of its own?"""
-        resolver = self.family.identity.resolver
+        resolver = self.family.resolver
         try:
             parsed = resolver.project.parsed(path)
         except UnreadableSource:

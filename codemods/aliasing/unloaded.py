@@ -30,7 +30,7 @@ def unloaded(
     family: Family, graph: ImportGraph, gone: Mapping[str, Collection[tuple[RepoPath, int]]]
 ) -> Iterator[Module]:
     """The modules with code of their own that no other import loads. `gone` are the statements that go, by stem."""
-    project = family.identity.resolver.project
+    project = family.project
     for stem, statements in sorted(gone.items()):
         module = project.modules.by_stem.get(stem)
         if module is None or not module.files or not _has_code(family, module):
@@ -44,7 +44,7 @@ def swapped(family: Family, taken: Iterable[tuple[str, str]]) -> Iterator[Diagno
 
     patch.dict("sys.modules", {"app.shim": fake}), sys.modules["app.shim"] = fake
     """
-    project, home = family.identity.resolver.project, family.identity.symbol.stem
+    project, home = family.project, family.symbol.stem
     words: dict[str, str] = {}
     for stem, word in sorted(taken):
         module = project.modules.by_stem.get(stem) if stem != home else None
@@ -61,14 +61,14 @@ def swapped(family: Family, taken: Iterable[tuple[str, str]]) -> Iterator[Diagno
 
 def _has_code(family: Family, module: Module) -> bool:
     try:
-        return any(not hands_on_only(family.identity.resolver.project.parsed(path)) for path in module.files)
+        return any(not hands_on_only(family.project.parsed(path)) for path in module.files)
     except UnreadableSource:
         return True
 
 
 def _is_loaded(family: Family, graph: ImportGraph, module: Module, gone: Collection[tuple[RepoPath, int]]) -> bool:
     """Does some import load it that stays: as early as one that goes, or at all where those run late, too?"""
-    project = family.identity.resolver.project
+    project = family.project
     went = [(project.parsed(path), start) for path, start in gone]
     if not any(start in _starts(at_any_time(parsed)) for parsed, start in went):
         return True  # nothing that goes has ever loaded it

@@ -114,7 +114,7 @@ class Unwrapping:
 
 def _uses(family: Family) -> Iterator[tuple[RepoPath, Occurrence]]:
     """The places where the class of the family is used, by name or as an attribute of a module."""
-    resolver = family.identity.resolver
+    resolver = family.resolver
     for word in family.words:
         for path in family.reaching(word):
             names = resolver.project.names(path, word)
@@ -124,7 +124,7 @@ def _uses(family: Family) -> Iterator[tuple[RepoPath, Occurrence]]:
 def _spelled(family: Family) -> Iterator[tuple[RepoPath, Occurrence]]:
     """The strings that are its name and that nothing reads as code, in the files that may use it."""
     for path in family.reaching(family.words[0]):
-        names = family.identity.resolver.project.names(path, family.words[0])
+        names = family.project.names(path, family.words[0])
         for each in names.occurrences:
             place = string_place(names.parsed, each.steps) if each.role == "string" else None
             if place is not None and place.use == "other" and place.whole == names.word:

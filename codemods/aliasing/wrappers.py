@@ -61,7 +61,7 @@ def wrappers(family: Family) -> list[Wrapper]:
     found: dict[tuple[RepoPath, int], Wrapper] = {}
     for word in family.words:
         for path in family.reaching(word):
-            heads = family.identity.resolver.project.text(path).split(b":")
+            heads = family.project.text(path).split(b":")
             if not any(word.encode() in head and b"class" in head for head in heads):
                 continue
             try:
@@ -75,7 +75,7 @@ def wrappers(family: Family) -> list[Wrapper]:
 
 
 def _in_file(family: Family, path: RepoPath, word: str, hooks: tuple[str, ...]) -> Iterator[Wrapper]:
-    resolver = family.identity.resolver
+    resolver = family.resolver
     parsed = resolver.project.parsed(path)
     if b"class " not in parsed.source.code:
         return
@@ -95,7 +95,7 @@ def _in_file(family: Family, path: RepoPath, word: str, hooks: tuple[str, ...]) 
 
 def _is_empty_in_all(family: Family, wrapper: Wrapper, found: list[Wrapper]) -> bool:
     """Stubs show bodies as `...`: the module itself must have an empty class, too."""
-    module = family.identity.resolver.project.modules.of_file(wrapper.path)
+    module = family.project.modules.of_file(wrapper.path)
     return not wrapper.path.endswith(".pyi") or any(
         other.word == wrapper.word and module is not None and other.path in module.files
         for other in found if other.path.endswith(".py")
@@ -106,7 +106,7 @@ def _subclass(each: Occurrence) -> Node | None:
     """The class at the top of its module of which the word is the base."""
     if each.role not in ("use", "attribute") or each.enclosing("argument_list") is None:
         return None
-    above = [step for step in each.steps if step.node.type not in ("decorated_definition",)]
+    above = [step for step in each.steps if step.node.type != "decorated_definition"]
     if len(above) < 3 or above[1].node.type != "class_definition" or above[2].field != "superclasses":
         return None
     return above[1].node
@@ -124,7 +124,7 @@ def _adds_nothing(defined: Node) -> bool:
 
 def _hooks(family: Family) -> Iterator[str]:
     """What the class itself does with its subclasses."""
-    resolver, symbol = family.identity.resolver, family.identity.symbol
+    resolver, symbol = family.resolver, family.symbol
     for path in family.identity.home.files:
         parsed: Parsed = resolver.project.parsed(path)
         for binding in resolver.project.bindings(path, symbol.name):
