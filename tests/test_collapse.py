@@ -871,10 +871,7 @@ def test_a_module_with_code_of_its_own_that_nothing_loads_any_more_is_named() ->
     shim = "from app.core.manager import Manager as Registered\nprint('registered')\n"
     changes(
         {"app/plugin.py": shim, "app/views.py": "from app.plugin import Registered\nRegistered()\n"},
-        {
-            "app/plugin.py": shim.replace(" as Registered", ""),
-            "app/views.py": "from app.core.manager import Manager\nManager()\n",
-        },
+        {"app/views.py": "from app.core.manager import Manager\nManager()\n"},
         runs="",
         says=("app/plugin.py:1: warning unloaded",),
     )
@@ -897,10 +894,7 @@ def test_a_module_that_is_loaded_late_anyway_is_not_missed(taking: str, other: s
             "app/other.py": other,
             "app/views.py": taking.format("from app.plugin import Registered", "Registered"),
         },
-        {
-            "app/plugin.py": shim.replace(" as Registered", ""),
-            "app/views.py": taking.format("from app.core.manager import Manager", "Manager"),
-        },
+        {"app/views.py": taking.format("from app.core.manager import Manager", "Manager")},
         runs="",
     )
     assert ("warning unloaded" in result.said) == is_named

@@ -217,19 +217,27 @@ def test_a_doctest_keeps_the_name_that_its_module_keeps(text: str) -> None:
 
 
 def test_a_doctest_with_another_object_of_the_canonical_name_is_listed() -> None:
-    text = 'from app.shim import Old\ndef f():\n    """\n    >>> Manager = 3\n    >>> Old()\n    """\n'
+    text = 'from app.shim import Old\nA = Old\ndef f():\n    """\n    >>> Manager = 3\n    >>> Old()\n    """\n'
     SCENE.changes(
         {"app/views.py": text},
-        {"app/views.py": text.replace("from app.shim import Old", "from app.core.manager import Manager")},
-        says=("app/views.py:5: warning left-alone: Old left alone: Manager is another object in this example",),
+        {
+            "app/views.py": text.replace(
+                "from app.shim import Old\nA = Old", "from app.core.manager import Manager\nA = Manager"
+            )
+        },
+        says=("app/views.py:6: warning left-alone: Old left alone: Manager is another object in this example",),
     )
 
 
 def test_a_doctest_s_own_name_is_its_own() -> None:
-    text = 'from app.shim import Old\ndef f():\n    """\n    >>> Old = 3\n    >>> Old\n    3\n    """\n'
+    text = 'from app.shim import Old\nA = Old\ndef f():\n    """\n    >>> Old = 3\n    >>> Old\n    3\n    """\n'
     changes(
         {"app/views.py": text},
-        {"app/views.py": text.replace("from app.shim import Old", "from app.core.manager import Manager")},
+        {
+            "app/views.py": text.replace(
+                "from app.shim import Old\nA = Old", "from app.core.manager import Manager\nA = Manager"
+            )
+        },
     )
 
 

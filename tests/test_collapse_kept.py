@@ -56,6 +56,38 @@ def test_what_asks_for_it_goes_on_finding_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "imported"),
+    [
+        ("app/urls.py", "from app.core import Manager as handler404\nurlpatterns = []\n"),
+        ("tests/conftest.py", "from app.core import Manager as client\ndef pytest_configure(config): ...\n"),
+        ("tests/test_a.py", "from app.core import Manager as TestManager\nTAG = 'TestManager'\n"),
+    ],
+)
+def test_what_a_file_imports_and_does_not_use_keeps_its_name_for_others(path: str, imported: str) -> None:
+    name = imported.split()[5]
+    says = (f"{path}:1: info kept-local: {name} keeps its name in this file: nothing in the file uses it",)
+    changes({path: imported, "main.py": ""}, RENAMED, says=says)
+
+
+@pytest.mark.parametrize("used", ["x: 'Old'\n", "from typing import cast\ncast('Old', 1)\n", "x = 1  # type: Old\n"])
+def test_a_type_that_is_a_text_is_a_use(used: str) -> None:
+    text = f"from app.core import Manager as Old\n{used}"
+    changes(
+        {"main.py": text}, {**RENAMED, "main.py": text.replace("Manager as Old", "Manager").replace("Old", "Manager")}
+    )
+
+
+@pytest.mark.parametrize(("symbol", "local"), [("TestManager", "_Base"), ("Manager", "TestIt"), ("test_it", "check")])
+def test_a_test_is_collected_where_it_was(symbol: str, local: str) -> None:
+    defined = f"def {symbol}(): ...\n" if symbol == "test_it" else f"class {symbol}: ...\n"
+    used = f"from app.core import {symbol} as {local}\nx = [{local}]\n"
+    before = {"app/__init__.py": "", "app/core.py": defined, "test_a.py": used, "helpers.py": used}
+    after = {"helpers.py": f"from app.core import {symbol}\nx = [{symbol}]\n"}
+    says = (f"test_a.py:1: info kept-local: {local} keeps its name in this file: pytest collects",)
+    check(Collapse(SymbolPath.parse(f"app.core:{symbol}")), before, after, says=says)
+
+
+@pytest.mark.parametrize(
     "entry", ["{'Old': 'app.shim'}", "{'Old': ('app.shim', 'Old')}", "{'Manager': ('.shim', 'Old')}", "['Old']"]
 )
 def test_what_a_table_gives_on_demand_goes_on_being_there(entry: str) -> None:

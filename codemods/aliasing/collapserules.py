@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import field
+from functools import cached_property
 from typing import Literal
 
 from tree_sitter import Node
 
+from ..derived.conventions import collected_as_one
+from ..meaning.annotated import type_comment
 from ..meaning.fields import is_field_of_globals
+from ..meaning.flow import is_read
 from ..meaning.fragments import is_example
 from ..meaning.importcycles import ImportGraph, runs_at_import
 from ..meaning.project import Project
@@ -105,7 +109,15 @@ class CollapseRules:
         places = (statement.start_byte, binding.start, statement.end_byte) if statement is not None else ()
         if any(_UNUSED_IS_FINE.match(parsed.source.code, at) for at in places):
             return "its linter comment says that others use it"
-        return ""
+        if not _is_used(names):
+            return "nothing in the file uses it: it is there for others"
+        return collected_as_one(path, self._definition, names.word, self.family.symbol.name)
+
+    @cached_property
+    def _definition(self) -> Occurrence | None:
+        """The first place that binds the symbol."""
+        symbol = self.family.symbol.name
+        return next((each for path in self.home.files for each in self.project.names(path, symbol).own), None)
 
     def why_not_direct(self, path: RepoPath, binding: Occurrence | None) -> str:
         """Why the file cannot import the symbol from its definition at this place, or at its top; "" when it can."""
@@ -145,6 +157,17 @@ class CollapseRules:
     def _is_loaded_by(self, package: Module) -> bool:
         """Does whoever imports the package, which a direct import does first, as before, get the definition loaded?"""
         return self.home.stem.startswith(f"{package.stem}/") and bool(self.graph.way(package.stem, self.home.stem))
+
+
+def _is_used(names: Names) -> bool:
+    """Does the file read the module's global of that name, in its code or in a type that is a string or a comment?"""
+    texts = [each for each in names.occurrences if each.role in ("string", "comment")]
+    return is_read(names) or any(
+        string_place(names.parsed, each.steps).use == "annotation"
+        if each.role == "string"
+        else type_comment(names.parsed, each.node, each.start)
+        for each in texts
+    )
 
 
 def _is_exported_string(names: Names) -> bool:

@@ -98,7 +98,7 @@ def _found_by_name(path: RepoPath, parsed: Parsed, binding: Occurrence, old: str
     """
     before, after = (_who(path, parsed, binding, name) for name in (old, new))
     if before == after:
-        return _collected(path, binding, old, new)
+        return collected_as_one(path, binding, old, new)
     if before:
         return f"{before} looks for {old} by its name, and does not find {new}"
     return f"{after} looks for {new} by its name, and does not find {old}"
@@ -118,9 +118,9 @@ def _fits(word: str, name: str) -> bool:
     return name.startswith(word[:-1]) if word.endswith("*") else name == word
 
 
-def _collected(path: RepoPath, binding: Occurrence, old: str, new: str) -> str:
-    """A word on what pytest takes for a test by its name, and does not under the other; "" where that stays."""
-    prefix = _COLLECTED.get(binding.parent.type)
+def collected_as_one(path: RepoPath, definition: Occurrence | None, old: str, new: str) -> str:
+    """A word on what pytest takes for a test in the file by one of the names, and not by the other; "" for none."""
+    prefix = _COLLECTED.get(definition.parent.type) if definition is not None else None
     if prefix is None or not _TESTS.search(path) or old.startswith(prefix) == new.startswith(prefix):
         return ""
     is_test, none = (old, new) if old.startswith(prefix) else (new, old)
