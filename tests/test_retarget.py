@@ -1061,6 +1061,18 @@ STARRED = {
 }
 
 
+@pytest.mark.parametrize("move", [MOVE, SAME_NAME])
+@pytest.mark.parametrize("seen", ["", "class D(C): ...\n"])
+def test_star_imports_that_go_round_bring_what_the_project_defines(seen: str, move: Rename) -> None:
+    files = {
+        "app/__init__.py": "from app.core import *\nfrom app.debug import *\n__all__ = ['C']\n",
+        "app/core.py": "from a import b\nclass C(b.C): ...\n",
+        "app/debug.py": f"from app import *\n{seen}",
+    }
+    after = f"from a import b\nimport d.e\nclass C({move.to}): ...\n"
+    assert check(move, files, {"app/core.py": after}).said == ""
+
+
 def test_what_a_star_import_from_outside_brought_keeps_its_name_where_the_new_one_clashes() -> None:
     after = {
         "local.py": STARRED["local.py"].replace("*\n", "*\nfrom ext import New as Old\n"),

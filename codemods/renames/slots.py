@@ -214,15 +214,15 @@ class Slots:
         return of_star(self.resolver, path, self.old, self._renamed_or_doubtful, self.answered, self.symbol, use)
 
     def _renamed_or_doubtful(self, source: Module | External) -> bool | None:
-        if self.renamed_in(source):
-            return True
-        return None if self._is_doubtful(source) else False
+        return self.renamed_in(source) or (None if self._is_doubtful(source) else False)
 
     def _is_doubtful(self, source: Module | External) -> bool:
         """Is it not known, or is it no more, that the module gives the symbol under the old name?"""
         if not isinstance(source, Module):
             return False
-        lost = self.moved and not self._module(source) and any(self._by_star(one) is not False for one in source.files)
+        may_be, question = self.moved and not self._module(source), f"{source.stem} by a star"  # which may go round
+        brought = (self._by_star(path) is not False for path in source.files)
+        lost = may_be and self.answered.answer(question, lambda: any(brought), False)
         doubtful = lost or is_doubtful(self.resolver, source, self.old, self.symbol)
         return doubtful and not any(map(self.keeps_star, source.files))
 
