@@ -46,7 +46,7 @@ class Alias:
 
 def kind_of(binding: Occurrence) -> AliasKind:
     """How this binding of the symbol is written."""
-    if binding.enclosing("import_from_statement") is not None:
+    if binding.from_import is not None:
         return "import as" if binding.parent.type == "aliased_import" else "re-export"
     return "type alias" if binding.steps[-3].node.type == "type_alias_statement" else "assignment"
 
@@ -91,7 +91,7 @@ def _hop(identity: Identity, path: RepoPath, name: str) -> tuple[str | None, tup
         binding = next(iter(names.own), None)
         return (project.place(path, binding.start) if binding else None), None
     bindings = names.own
-    handing = [each for each in bindings if each.enclosing("import_from_statement") or aliased_value(each) is not None]
+    handing = [each for each in bindings if each.from_import or aliased_value(each) is not None]
     for binding in handing or bindings:  # where one is None beside it, the other leads on
         here = project.place(path, binding.start)
         source, taken = resolver.taken(path, binding)

@@ -182,7 +182,7 @@ def _bound_by(parsed: Parsed, each: Occurrence) -> Iterable[tuple[str, int]]:
     if each.role == "imported":
         alias = each.steps[-3].node.child_by_field_name("alias")
         return [(parsed.text(alias).decode(), alias.start_byte)] if alias is not None else []
-    if each.role == "bind" and each.enclosing("import_from_statement") is not None:
+    if each.role == "bind" and each.from_import is not None:
         return [(parsed.text(each.node).decode(), each.start)] if each.parent.type == "dotted_name" else []
     if each.role in ("use", "attribute"):
         return list(_assigned_to(parsed, each))

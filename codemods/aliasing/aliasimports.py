@@ -125,7 +125,7 @@ class FileImports:
         resolver = self.identity.resolver
         for word in self.slots:
             for each in resolver.project.names(self.path, word).occurrences:
-                statement = each.enclosing("import_from_statement")
+                statement = each.from_import
                 if statement is None or each.role != "bind":
                     continue
                 source, taken = resolver.taken(self.path, each)

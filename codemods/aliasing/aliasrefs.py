@@ -124,7 +124,7 @@ class AliasTexts(TextReferences):
 def look(visit: Visit, each: Occurrence) -> None:
     """What comes of one place where the word stands."""
     names, texts = NameReferences(visit), AliasTexts(visit)
-    if each.enclosing("import_from_statement", "import_statement") is not None:
+    if each.import_around is not None:
         return
     match each.role:
         case "use":

@@ -65,7 +65,7 @@ class AliasRemarks:
 
     def _ends(self, identity: Identity, word: str, each: Occurrence) -> Targets:
         """What an import binds, or what an attribute of a module is; nothing for other places."""
-        if each.role == "bind" and each.enclosing("import_from_statement") is not None:
+        if each.role == "bind" and each.from_import is not None:
             return identity.of_binding(self.path, each, word)
         ends: Targets = NOTHING
         for owner in owners(self.resolver, self.path, each):
@@ -117,7 +117,7 @@ class AliasRemarks:
 
     def _taken_from(self, each: Occurrence) -> Iterable[Target | None]:
         """The module that an import takes the word from, and what it is an attribute of; nothing for other places."""
-        statement = each.enclosing("import_from_statement")
+        statement = each.from_import
         if statement is None:
             return owners(self.resolver, self.path, each) if each.role == "attribute" else ()
         is_alias = each.role == "bind" and each.parent.type == "aliased_import"

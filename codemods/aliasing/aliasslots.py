@@ -157,7 +157,7 @@ class AliasSlots(Slots):
         """Does this binding bind the symbol, under this word, and is that to be collapsed?"""
         if self.old == self.new:
             return False
-        if binding.enclosing("import_from_statement") is None and aliased_value(binding) is None:
+        if binding.from_import is None and aliased_value(binding) is None:
             return False
         return self._is_wanted(path, binding) and self.identity.same(self.identity.of_binding(path, binding, self.old))
 
@@ -259,7 +259,7 @@ class AliasSlots(Slots):
         """The imports of this word above an assignment that take the canonical name: `from m import Old; Old = Old`."""
         names = self.names(path)
         for group in order(names, home).groups:
-            above = group[0].start < start and all(each.enclosing("import_from_statement") for each in group)
+            above = group[0].start < start and all(each.from_import for each in group)
             if above and self._group(path, names, home, group).fate == "renamed":
                 yield group[0]
 
@@ -269,7 +269,7 @@ class AliasSlots(Slots):
             if other is self or other.old == self.new:
                 continue
             bindings = other.names(path).bindings(home)
-            if all(each.enclosing("import_from_statement") for each in bindings):
+            if all(each.from_import for each in bindings):
                 yield from (each.bindings[0] for each in other.groups(path, home) if each.fate == "renamed")
 
 

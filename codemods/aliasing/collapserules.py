@@ -91,7 +91,7 @@ class CollapseRules:
         module = self.project.modules.of_file(path)
         if module is None and (is_example(path) or path.endswith(".ipynb")):
             return ""  # nobody imports from it
-        statement = binding.enclosing("import_from_statement")
+        statement = binding.from_import
         if path.rpartition("/")[2].startswith("__init__."):
             return "the package hands it on"
         if module is not None and names.word in (self.family.resolver.exported(module) or ()):
@@ -125,7 +125,7 @@ class CollapseRules:
             return "this is the module that defines the symbol"
         if not absolute(self.project, path, self.home):
             return f"{self.home.stem} cannot be imported from here"
-        statement = binding.enclosing("import_from_statement") if binding is not None else None
+        statement = binding.from_import if binding is not None else None
         if statement is not None and not runs_at_import(statement):
             return ""
         source = self.family.resolver.imported_module(path, statement) if statement is not None else None

@@ -138,7 +138,7 @@ class Collapsing:
             for path in (module.files if module is not None else ())
         ]  # fmt: skip
         return any(
-            group.fate == "renamed" and all(each.enclosing("import_from_statement") for each in group.bindings)
+            group.fate == "renamed" and all(each.from_import for each in group.bindings)
             for groups in found for group in groups
         )  # fmt: skip
 

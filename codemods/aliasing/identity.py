@@ -179,7 +179,7 @@ class Identity:
         name = next(iter(own))
         assert isinstance(name, Definition)
         found = self.resolver.of_binding(path, binding, name.name)
-        if binding.enclosing("import_from_statement", "import_statement") is not None:
+        if binding.import_around is not None:
             return self._followed(found - own) or own
         value = assigned_value(binding.steps)
         if value is not None and value.type in ("none", "false", "true"):

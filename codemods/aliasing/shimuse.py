@@ -95,7 +95,7 @@ class ShimUse:
 
     def _means(self, path: RepoPath, each: Occurrence, module: Module, tail: str) -> bool:
         parsed = self.resolver.project.parsed(path)
-        statement = each.enclosing("import_from_statement")
+        statement = each.from_import
         if statement is not None:
             source = self.resolver.imported_module(path, statement)
             taken = isinstance(source, Module) and self.resolver.project.modules.child(source, tail) == module

@@ -272,7 +272,7 @@ def _lists(resolver: Resolver, path: RepoPath, node: Node) -> set[str] | None:
     if any(each.role == "use" and each.home == names.module and change_of(parsed, each) for each in names.occurrences):
         return None
     for binding in names.own:
-        statement = binding.enclosing("import_from_statement")
+        statement = binding.from_import
         if statement is not None:
             source = resolver.imported_module(path, statement)
             is_all = taken_name(parsed, binding.parent) == "__all__"

@@ -70,7 +70,7 @@ class Imports:
 
         None and "" for other bindings.
         """
-        statement = binding.enclosing("import_from_statement")
+        statement = binding.from_import
         if statement is None:
             return None, ""
         return self.imported_module(path, statement), taken_name(self.project.parsed(path), binding.parent)

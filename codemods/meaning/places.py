@@ -21,7 +21,7 @@ def meant(resolver: Resolver, path: RepoPath, each: Occurrence, word: str) -> Ta
             return resolver.of_binding(path, each, word)
         case "attribute":
             return resolver.of_expression(path, each.whole)
-        case "imported" if (statement := each.enclosing("import_from_statement")) is not None:
+        case "imported" if (statement := each.from_import) is not None:
             return resolver.imported(path, statement, word)
         case _:
             return NOTHING

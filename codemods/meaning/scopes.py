@@ -27,9 +27,7 @@ ScopeKind = Literal["module", "function", "class", "comprehension", "annotation"
 
 _START = attrgetter("start")
 _MANGLED: frozenset[Role] = frozenset({"use", "bind", "delete", "global", "nonlocal", "attribute"})
-_COMPREHENSIONS = frozenset(
-    {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
-)
+_COMPREHENSIONS = ("list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +89,11 @@ class Occurrence:
     def import_around(self) -> Node | None:
         """The import that the place stands in."""
         return innermost(self.steps, *IMPORTS)
+
+    @property
+    def from_import(self) -> Node | None:
+        """The `from … import` that the place stands in."""
+        return innermost(self.steps, "import_from_statement")
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ class Importers:
     def _in_file(self, path: RepoPath, home: Module, target: Definition) -> Iterator[tuple[Node, Node, str]]:
         parsed = self.resolver.project.parsed(path)
         for each in self.resolver.project.names(path, target.name).occurrences:
-            statement = each.enclosing("import_from_statement")
+            statement = each.from_import
             if statement is None or each.role not in ("bind", "imported"):
                 continue
             element = _element(each)

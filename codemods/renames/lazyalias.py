@@ -82,7 +82,7 @@ class LazyAlias:
         kept = any(self.keeps(file) for file in providers_of(self.slots.resolver, self.slots.old, path))
         for binding in bindings:
             step = next((step for step in binding.steps if step.field == "name"), None)
-            if step is None or binding.enclosing("import_from_statement") is None or not kept:
+            if step is None or binding.from_import is None or not kept:
                 code = path.removesuffix("i")
                 raise self._refused(code, self.slots.project.parsed(code))
             yield once_more(parsed, step.node)

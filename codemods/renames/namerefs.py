@@ -157,7 +157,7 @@ class NameReferences:
 
     def imported(self, each: Occurrence) -> None:
         """`from m import name as other`"""
-        statement = each.enclosing("import_from_statement")
+        statement = each.from_import
         alias = each.steps[-3].node.child_by_field_name("alias")
         if statement is None or alias is None:
             return

@@ -59,7 +59,7 @@ def _taken(resolver: Resolver, name: str, path: RepoPath) -> Iterator[tuple[Modu
 
 def _imported(resolver: Resolver, name: str, path: RepoPath) -> Iterator[Module | External | None]:
     for each in resolver.project.names(path, name).occurrences:
-        statement = each.enclosing("import_from_statement") if each.role in ("bind", "imported", "path") else None
+        statement = each.from_import if each.role in ("bind", "imported", "path") else None
         if statement is not None:
             yield resolver.imported_module(path, statement)
     yield from (source for _, source in resolver.starred(path))

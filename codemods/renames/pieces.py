@@ -135,7 +135,7 @@ def constant(visit: Visit, name: Node) -> str:
     if names.at(name.start_byte).home != names.module:
         return ""
     bindings = names.own
-    if len(bindings) == 1 and bindings[0].enclosing("import_from_statement") is not None:
+    if len(bindings) == 1 and bindings[0].from_import is not None:
         found = visit.resolver.of_binding(visit.path, bindings[0], names.word)
         home = _home(visit, found)
         names = visit.project.names(*home) if home is not None else names

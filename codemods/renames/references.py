@@ -155,7 +155,7 @@ def meanings(slots: Slots, path: RepoPath) -> Iterator[Meaning]:
         if each.role == "attribute" and owner.type == "attribute":
             yield Meaning(slots, path, each.start, owner.start_byte, each.end, owner, False, each.scope)
         elif each.role in ("bind", "imported"):
-            statement = each.enclosing("import_from_statement")
+            statement = each.from_import
             taken = owner.child_by_field_name("name") if each.role == "bind" else None
             if statement is not None and (
                 taken is None or code[taken.start_byte : taken.end_byte] == slots.old.encode()

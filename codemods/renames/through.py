@@ -47,7 +47,7 @@ def _takes(slots: Slots, path: RepoPath, module: Module) -> bool:
 
 def _is_from(slots: Slots, path: RepoPath, each: Occurrence, module: Module) -> bool:
     """Is this place an import from the module, or an attribute of it?"""
-    statement = each.enclosing("import_from_statement")
+    statement = each.from_import
     if statement is not None:
         return _leads_to(slots, slots.resolver.imported_module(path, statement), module)
     return any(_leads_to(slots, target, module) for target in owners(slots.resolver, path, each))
