@@ -132,7 +132,7 @@ class Family:
             home = binding.home.kind if binding.home.kind in ("module", "class") else "function"
             source, _ = self.resolver.taken(path, binding)
             stem = source.stem if isinstance(source, Module) else ""
-            self._add(Alias(path, name, kind_of(binding), home, start, self._line(path, start),
+            self._add(Alias(path, name, kind_of(binding), home, start, self.project.line(path, start),
                             self.identity.same(ends), stem))  # fmt: skip
 
     def _lazily(self, path: RepoPath, key: str, at: int) -> None:
@@ -141,7 +141,7 @@ class Family:
         self._seen.add((path, at, key))
         module = self.project.modules.of_file(path)
         if module is not None and self.identity.same(self.identity.of_member(module, key)):
-            self._add(Alias(path, key, "lazy export", "module", at, self._line(path, at)))
+            self._add(Alias(path, key, "lazy export", "module", at, self.project.line(path, at)))
 
     def _by_star(self, path: RepoPath, word: str) -> None:
         """The name of the family that a star import brings, in a file that need not spell it."""
@@ -158,7 +158,7 @@ class Family:
                 and self.identity.same(self.identity.of_member(module, word))
             ):
                 at = statement.start_byte
-                self._add(Alias(path, word, "star import", "module", at, self._line(path, at)))
+                self._add(Alias(path, word, "star import", "module", at, self.project.line(path, at)))
 
     def _add(self, alias: Alias) -> None:
         self.aliases.append(alias)
@@ -172,9 +172,6 @@ class Family:
             new = self.takers.provides(module.stem, alias.name) or new
         if new:
             self._waiting[alias.name] = None
-
-    def _line(self, path: RepoPath, at: int) -> int:
-        return self.project.parsed(path).source.line(at)
 
 
 def _bound_by(parsed: Parsed, each: Occurrence) -> Iterable[tuple[str, int]]:

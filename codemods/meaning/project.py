@@ -185,9 +185,13 @@ class Project:
         """Where the file binds its own name, the global. Raises UnreadableSource."""
         return self.names(path, word).own
 
+    def line(self, path: RepoPath, at: int) -> int:
+        """The line of the file in which byte `at` of its code lies. Raises UnreadableSource."""
+        return self.parsed(path).source.line(at)
+
     def place(self, path: RepoPath, at: int) -> str:
-        """Where byte `at` of the file's code lies, as `app/m.py:3`. Raises UnreadableSource."""
-        return f"{path}:{self.parsed(path).source.line(at)}"
+        """The same as `app/m.py:3`."""
+        return f"{path}:{self.line(path, at)}"
 
     def done(
         self, path: RepoPath, edits: Sequence[Edit], *, forget: bool, still: re.Pattern[bytes] | None = None

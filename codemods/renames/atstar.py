@@ -74,9 +74,9 @@ class _Star:
         return self.brings_old and bool(self.seen)
 
     def clash(self, at: int, why: str) -> Clash:
-        line = self.slots.project.parsed(self.path).source.line
-        here = f"{self.path}:{line(at)}: " if at != self.statement.start_byte else ""
-        return Clash(self.path, line(self.statement.start_byte), f"a star import of it; {here}{why}")
+        project, start = self.slots.project, self.statement.start_byte
+        here = f"{project.place(self.path, at)}: " if at != start else ""
+        return Clash(self.path, project.line(self.path, start), f"a star import of it; {here}{why}")
 
     def captured(self) -> Iterator[Clash]:
         """Uses of the symbol that would find a local name."""

@@ -92,12 +92,12 @@ def _from_outside(resolver: Resolver, path: RepoPath, home: Scope, new: str) -> 
         return None
     for statement, source in resolver.starred(path):
         if isinstance(source, Module) and resolver.exports(source, new) and resolver.member(source, new):
-            line = resolver.project.parsed(path).source.line(statement.start_byte)
+            line = resolver.project.line(path, statement.start_byte)
             return Clash(path, line, f"this star import brings another {new}")
     if asks_for(resolver, path, new) or lazy_targets(resolver, path, new):
         word = resolver.project.names(path, new)
         at = next((each.start for each in word.occurrences if each.role == "string"), 0)
-        return Clash(path, resolver.project.parsed(path).source.line(at), f"the module gives {new} on demand")
+        return Clash(path, resolver.project.line(path, at), f"the module gives {new} on demand")
     module = resolver.project.modules.of_file(path)
     child = resolver.project.modules.child(module, new) if module else None
     if child and child.files:

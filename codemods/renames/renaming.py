@@ -235,10 +235,10 @@ class Renaming:
     def _refuse(self, path: RepoPath, group: Group) -> None:
         if group.fate != "kept" or not any(self.slots.defines(path, binding) for binding in group.bindings):
             return
-        line = self.project.parsed(path).source.line(group.bindings[0].start)
+        place = self.project.place(path, group.bindings[0].start)
         reason = str(group.clash) if group.clash else "the order of its bindings does not decide which is meant"
         raise Refused(
-            f"{path}:{line}: {self.found.name} cannot become {self.new}; {reason}",
+            f"{place}: {self.found.name} cannot become {self.new}; {reason}",
             "choose another name, or rename the other first; or take it out, where it is an alias that was kept",
         )
 
@@ -260,7 +260,7 @@ class Renaming:
             home = each.home
             if each.role == "bind" and home is not None and may_see_outer(each, names):
                 raise Refused(
-                    f"{path}:{self.project.parsed(path).source.line(each.start)}: {self.found.name} cannot become "
+                    f"{self.project.place(path, each.start)}: {self.found.name} cannot become "
                     f"{self.new}; here a class body reads it and binds its own {self.found.name} in one statement",
                     f"write it out: {self.found.name} = {self.found.name} + …",
                 )

@@ -166,7 +166,7 @@ class Retarget:
             home = each.home
             within = home is not None and scope.start <= home.start and home.end <= scope.end
             if scope.start <= each.start < scope.end and home is not None and not within:
-                line = self.resolver.project.parsed(path).source.line(each.start)
+                line = self.resolver.project.line(path, each.start)
                 return f"{first} of line {line} is from outside the function, where {self.module} cannot be imported"
         return ""
 

@@ -46,7 +46,7 @@ def star_clashes(slots: Slots, paths: Sequence[RepoPath], files: Sequence[RepoPa
             yield from at_star(slots, path, statement, source, ())
         if isinstance(source, External) and slots.renamed_in(source) and not slots.moved:
             found = in_place_of_star(slots.resolver, path, slots.old, slots.new)
-            line = slots.project.parsed(path).source.line(statement.start_byte)
+            line = slots.project.line(path, statement.start_byte)
             if found is not None:
                 yield Clash(path, line, f"a star import of it; {found}")
 
@@ -76,7 +76,6 @@ def replaced_by_star(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]
     for path, statement, source in _stars(slots, paths):
         own = slots.names(path).own
         first = own[0].start if own else -1
-        line = slots.project.parsed(path).source.line
         if slots.new == slots.old and source is not None:  # else it is a clash
             yield from _out_of_order(slots, path, statement, source)
         match source:
@@ -85,9 +84,10 @@ def replaced_by_star(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]
                     why = "it is bound here anew, over the one that a star import brings"
                     if _is_listed_elsewhere(slots, path):
                         why += "; the __all__ that is taken from elsewhere will not list it, so list it here"
-                    yield Clash(path, line(first), why)
+                    yield Clash(path, slots.project.line(path, first), why)
             case External() | None if _is_over(slots, path, statement, own):
-                yield Clash(path, line(statement.start_byte), "a star import from outside this project may replace it")
+                line = slots.project.line(path, statement.start_byte)
+                yield Clash(path, line, "a star import from outside this project may replace it")
 
 
 def handed_on(slots: Slots) -> list[RepoPath]:
@@ -158,7 +158,7 @@ def _not_brought(
     free = not slots.names(path).own and not slots.keeps_star(path)
     if free and is_taken_through(slots, path, files):
         why = f"a star import of it, which others take from there; it does not bring {slots.new}"
-        yield Clash(path, resolver.project.parsed(path).source.line(statement.start_byte), why)
+        yield Clash(path, resolver.project.line(path, statement.start_byte), why)
 
 
 def _out_of_order(slots: Slots, path: RepoPath, statement: Node, source: Module | External) -> Iterator[Clash]:
@@ -185,10 +185,10 @@ def _out_of_order(slots: Slots, path: RepoPath, statement: Node, source: Module 
         return
     if slots.new != slots.old and stands_in(slots, path, statement, source):
         return
-    line = resolver.project.parsed(path).source.line
     what = "it" if theirs else f"another {slots.old}"
     why = f"{slots.old} is bound here as well, and the order does not decide which is meant"
-    yield Clash(path, line(statement.start_byte), f"a star import of {what}; {path}:{line(own[0].start)}: {why}")
+    line, place = slots.project.line(path, statement.start_byte), slots.project.place(path, own[0].start)
+    yield Clash(path, line, f"a star import of {what}; {place}: {why}")
 
 
 def _builds_on(names: Names, binding: Occurrence) -> bool:

@@ -43,7 +43,8 @@ def kept_beside_stars(slots: Slots, path: RepoPath) -> tuple[list[Edit], list[Di
         why = "import, kept under its old name: star imports may bring another"
         edits.append(_beside(slots, path, statement, f"{slots.new} as {slots.old}", why))
         message = f"{slots.old} keeps its name in this file: what a star import brings may be another {slots.old}"
-        remarks.append(Diagnostic("warning", "kept-local", message, "", path, _line(slots, path, statement)))
+        line = slots.project.line(path, statement.start_byte)
+        remarks.append(Diagnostic("warning", "kept-local", message, "", path, line))
     return edits, remarks
 
 
@@ -52,7 +53,7 @@ def named_beside_stars(slots: Slots, path: RepoPath) -> tuple[list[Edit], list[D
     edits, remarks = [], []
     for statement in _standing_in(slots, path):
         edits.append(_beside(slots, path, statement, f"{slots.old} as {slots.new}", BY_THAT_NAME))
-        line = _line(slots, path, statement)
+        line = slots.project.line(path, statement.start_byte)
         remarks.append(Diagnostic("info", "shared-name", shared_name(slots), ALSO_THERE, path, line))
     return edits, remarks
 
@@ -84,7 +85,3 @@ def _beside(slots: Slots, path: RepoPath, star: Node, name: str, why: str) -> Ed
     assert module is not None
     line = b"from %b import %b" % (parsed.text(module), name.encode())
     return parsed.source.in_raw(insertion(parsed, star, [line], why))
-
-
-def _line(slots: Slots, path: RepoPath, star: Node) -> int:
-    return slots.project.parsed(path).source.line(star.start_byte)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
-from ..errors import NotFound, Refused, UnreadableSource
+from ..errors import NotFound, Refused
 from ..meaning.bindings import Resolver
 from ..meaning.stems import Module
 from ..meaning.targets import Definition, External
@@ -47,7 +47,7 @@ def find_symbol(resolver: Resolver, path: SymbolPath) -> Found:
     """
     modules, rest = _split(resolver, path)
     if not modules:
-        if path.dotted.count(".") == 0:
+        if "." not in path.dotted:
             raise _without_module(resolver, path)
         _refuse_if_it_lies_here(resolver, path)
         return Found(External(path.dotted), path.last)
@@ -113,7 +113,11 @@ def _split(resolver: Resolver, path: SymbolPath) -> tuple[tuple[Module, ...], li
     return (), parts
 
 
-def _definition(resolver: Resolver, modules: list[Module], name: str, path: SymbolPath) -> Found:
+def _defining(resolver: Resolver, modules: list[Module], name: str, path: SymbolPath) -> dict[Definition, Module]:
+    """What the name may be defined as, each with the module in which it is found.
+
+    Raises NotFound for what comes from outside, Refused for a module and for what cannot be followed.
+    """
     found: dict[Definition, Module] = {}
     imported: list[str] = []
     for module in modules:
@@ -140,6 +144,11 @@ def _definition(resolver: Resolver, modules: list[Module], name: str, path: Symb
             f"it cannot be told what {path} is",
             f"it is bound in {_files(modules)}, by something that cannot be followed",
         )
+    return found
+
+
+def _definition(resolver: Resolver, modules: list[Module], name: str, path: SymbolPath) -> Found:
+    found = _defining(resolver, modules, name, path)
     if len(found) > 1:
         places = " and ".join(", ".join(places_of(resolver, each)) or each.stem for each in found)
         raise Refused(
@@ -157,8 +166,7 @@ def _definition(resolver: Resolver, modules: list[Module], name: str, path: Symb
     if not defined:
         _must_be_read(resolver, [resolver.project.modules.by_stem[symbol.stem]])
         raise _lost(resolver, symbol, path)
-    through = "" if symbol.stem == module.stem else str(path)
-    return Found(symbol, symbol.name, defined, through)
+    return Found(symbol, name, defined, through="" if symbol.stem == module.stem else str(path))
 
 
 def _must_be_read(resolver: Resolver, modules: Iterable[Module]) -> None:
@@ -253,12 +261,11 @@ def did_you_mean_module(resolver: Resolver, dotted: str) -> str:
 
 
 def _not_found(resolver: Resolver, modules: tuple[Module, ...], rest: list[str], path: SymbolPath) -> NotFound:
-    files = _files(modules)
     near = get_close_matches(rest[0], sorted(_names_in(resolver, modules)), 3)
     help = (
         f"did you mean {', '.join(near)}?" if near else "check the path, and --source-root if the module lies elsewhere"
     )
-    return NotFound(f"no {rest[0]} in {files}, as {path} says", help)
+    return NotFound(f"no {rest[0]} in {_files(modules)}, as {path} says", help)
 
 
 def _roots(modules: Iterable[Module], path: SymbolPath) -> str:
@@ -280,11 +287,8 @@ def _names_in(resolver: Resolver, modules: tuple[Module, ...]) -> set[str]:
         names |= {
             stem[inside:] for stem in resolver.project.modules.by_stem.below(module.stem) if "/" not in stem[inside:]
         }
-        for file in module.files:
-            try:
-                parsed = resolver.project.parsed(file)
-            except UnreadableSource:
-                continue
+        for file in filter(resolver.project.is_readable, module.files):
+            parsed = resolver.project.parsed(file)
             for node in parsed.tree.root_node.named_children:
                 definition = node.child_by_field_name("definition") or node
                 name = definition.child_by_field_name("name") or (
