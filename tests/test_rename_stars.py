@@ -680,3 +680,33 @@ def test_an_all_that_takes_a_computed_one_is_computed() -> None:
     files = {"app/__init__.py": package, "app/m.py": text, "v.py": "from app import *\n\nprint(Old)\n"}
     said = applied(rename("app.m:Old", "New"), files).said
     assert "v.py:1: info re-export: see that this brings New" in said
+
+
+STARRED = """
+from outside import *
+def near(old: {}) -> "list[{}]": ...
+early = Old
+class {}:
+    def near(self, other: {}, third: "{}"):  # type: ({}, {}) -> None
+        def far(): return {}
+    early = Old
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "first"),
+    [
+        ("app.py", "from __future__ import annotations"),
+        ("app.py", "from __future__ import (\n    annotations,\n)"),
+        ("app.pyi", ""),
+    ],
+)
+def test_an_annotation_that_is_read_late_sees_what_the_module_binds_behind_a_star_import(path: str, first: str) -> None:
+    text = first + STARRED
+    check(rename("app:Old", "New"), {path: text.format(*["Old"] * 8)}, {path: text.format(*["New"] * 8)})
+
+
+def test_an_annotation_above_the_definition_and_behind_a_star_import_is_listed_where_it_may_be_read_at_once() -> None:
+    before, after = (STARRED.format("Old", *[new] * 2, "Old", *[new] * 4) for new in ("Old", "New"))
+    said = ["app.py:2:…Old left alone: in an annotation", "app.py:5:…Old left alone: in an annotation"]
+    check(rename("app:Old", "New"), {"app.py": before}, {"app.py": after}, says=said)

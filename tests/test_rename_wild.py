@@ -539,6 +539,8 @@ def test_python_in_a_command_is_listed_with_its_line(command: str) -> None:
     [
         ("from app.m import UserManager\n", (1,)),
         ("from .m import other, UserManager as Users\n", (1,)),
+        ("from . m cimport UserManager\n", (1,)),
+        ("from . import m\nm.UserManager()\n", (2,)),
         ("from .m import (  # all\n    other,  # noqa\n    UserManager,\n)\n", (3,)),
         ("from app import m\n\ncdef f(): return m.UserManager()\n", (3,)),
         ("from . import other, m as users\nusers.UserManager()\nm.UserManager()\n", (2,)),

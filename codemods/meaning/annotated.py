@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from ..regexes import regex
 from .parsing import DEFINITIONS, Parsed, Steps, innermost
 from .syntax import is_first_argument
 
@@ -23,12 +22,6 @@ _EXPRESSIONS = frozenset({"subscript", "tuple", "list", "generic_type", "type_pa
                           "union_type", "parenthesized_expression", "concatenated_string", "expression_list",
                           "member_type", "keyword_argument", "dictionary", "pair"})  # fmt: skip
 _PARAMETERS = frozenset({"typed_parameter", "typed_default_parameter"})
-_POSTPONED = regex(rb"(?m)^from[ \t]+__future__[ \t]+import\b[^\n]*\bannotations\b")
-
-
-def are_postponed(parsed: Parsed) -> bool:
-    """Are the annotations of the file text until somebody asks for them (PEP 563)?"""
-    return _POSTPONED.search(parsed.source.code) is not None
 
 
 def is_stored(steps: Steps) -> bool:

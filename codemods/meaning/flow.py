@@ -246,9 +246,11 @@ def in_force(binding: Occurrence) -> int:
 
 
 def is_deferred(use: Occurrence, home: Scope | None) -> bool:
-    """True when the use runs later than the block `home`, in which its name lives: in a function inside it."""
+    """True when the use runs later than the block `home`, where its name lives: in a function in it, or as a type."""
     if home is None:
         return False
+    if use.is_late_type and home.kind != "class":
+        return True
     for scope in use.scope.chain():
         if scope == home:
             return False
@@ -259,7 +261,7 @@ def is_deferred(use: Occurrence, home: Scope | None) -> bool:
 
 def is_late(use: Occurrence) -> bool:
     """Is a use of a global run when the module is loaded, as far as can be told: in a function?"""
-    return any(scope.kind in _DEFERRED for scope in use.scope.chain())
+    return use.is_late_type or any(scope.kind in _DEFERRED for scope in use.scope.chain())
 
 
 def share_a_loop(use: Occurrence, binding: Occurrence) -> bool:

@@ -42,6 +42,7 @@ PYTHON = Language(_grammar())
 # A function without `self`, or what some library gives; both begin with letters, which the search then looks for first.
 _GETATTR = regex(rb"__getattr__\b(?<![\w.]__getattr__)(?:(?<!def __getattr__)|[ \t]*\([^,()]*\))")
 _LAZY = regex(rb"azy(?<=[lL]azy)[\w.]*\(\s*(?:\w+\s*=\s*)?(?:__name__|__package__|globals\(\))")
+_POSTPONED = regex(rb"(?m)^from[ \t]+__future__[ \t]+import\b[ \t]*(?:\([^)]*|[^\n]*)\bannotations\b")
 _PARSER = Parser(PYTHON)
 # Python itself gives up at some 3,000. Of a chain such as `a + a + …` each name is as deep as the chain is long.
 MAX_NESTING = 1000
@@ -74,12 +75,13 @@ def innermost(steps: Steps, *types: str) -> Node | None:
 class Parsed:
     """A Python file that parsed, with its syntax tree over `source.code`.
 
-    `is_mended`: the tree is that of a respelling, byte for byte as long (mending.py).
+    `is_mended`: the tree is that of a respelling, byte for byte as long (mending.py). A stub is never run.
     """
 
     source: Source
     tree: Tree
     is_mended: bool = False
+    is_stub: bool = False
 
     def steps(self, offset: int) -> Steps:
         """The nodes that hold byte `offset` of the code, from the module down to the leaf.
@@ -110,6 +112,11 @@ class Parsed:
     def may_be_lazy(self) -> bool:
         """Does it look as if the module computed its attributes (PEP 562), or were handed to what does?"""
         return any(map(self.holds, ("__getattr__", "lazy", "Lazy"))) and may_give_on_demand(self.source.code)
+
+    @cached_property
+    def are_postponed(self) -> bool:
+        """Are the annotations of the file text until somebody asks for them (PEP 563)?"""
+        return self.holds("annotations") and _POSTPONED.search(self.source.code) is not None
 
     def holds(self, word: str) -> bool:
         """Does the code hold the word, be it in a longer one?"""

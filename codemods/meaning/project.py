@@ -249,7 +249,7 @@ def _is_text_of(parsed: Parsed, path: RepoPath, files: Files) -> bool:
 def read_parsed(path: RepoPath, raw: bytes) -> Parsed:
     """The tree of a file's bytes; of a notebook, that of its code cells. Raises UnreadableSource."""
     if not path.endswith(".ipynb"):
-        return parse(Source.read(raw))
+        return replace(parse(Source.read(raw)), is_stub=path.endswith(".pyi"))
     from ..surface import notebooks
 
     return parse(notebooks.read(raw).without_broken(parses)[0])

@@ -61,6 +61,7 @@ class Occurrence:
     steps: Steps = field(compare=False, repr=False)
     scope: Scope = field(compare=False, repr=False)
     home: Scope | None = field(default=None, compare=False)
+    is_late_type: bool = field(default=False, compare=False)  # in an annotation that is read when all is loaded
 
     @property
     def node(self) -> Node:
@@ -106,8 +107,7 @@ class Names:
     declared: frozenset[tuple[Scope, Role]]
     bound: frozenset[Scope]
     _binding: tuple[Occurrence, ...] = field(repr=False, default=())
-    orders: dict[Scope, Order] = field(repr=False, compare=False, default_factory=dict)
-    """What flow.py has found out of the bindings in each block."""
+    orders: dict[Scope, Order] = field(repr=False, compare=False, default_factory=dict)  # what flow.py has found out
 
     @cached_property
     def occurrences(self) -> tuple[Occurrence, ...]:
@@ -203,7 +203,7 @@ def _with_home(each: Occurrence, names: Names) -> Occurrence:
         scope = each.scope
     else:
         return each
-    return Occurrence(each.start, each.end, each.role, each.steps, each.scope, names.home(scope))
+    return Occurrence(each.start, each.end, each.role, each.steps, each.scope, names.home(scope), each.is_late_type)
 
 
 def _out_of_comprehensions(each: Occurrence) -> Scope:
@@ -216,8 +216,7 @@ def _out_of_comprehensions(each: Occurrence) -> Scope:
 
 
 def _look(parsed: Parsed, steps: Steps, start: int, end: int, word: str) -> Occurrence:
-    leaf = steps[-1].node
-    scope = _scope(steps)
+    leaf, scope = steps[-1].node, _scope(steps)
     role: Role
     if leaf.type != "identifier":
         role = role_of_text(steps)
@@ -227,7 +226,8 @@ def _look(parsed: Parsed, steps: Steps, start: int, end: int, word: str) -> Occu
         role = role_of(steps)
         if is_mangled(word) and role in _MANGLED and _in_class(parsed, steps):
             role = "mangled"
-    return Occurrence(start, end, role, steps, scope)
+    is_late = role == "use" and (parsed.is_stub or parsed.are_postponed) and innermost(steps, "type") is not None
+    return Occurrence(start, end, role, steps, scope, is_late_type=is_late)
 
 
 def _in_class(parsed: Parsed, steps: Steps) -> bool:

@@ -18,7 +18,7 @@ from .pathrefs import by_path, is_reached
 from .rivals import rivals
 from .standins import perhaps_stands_in
 from .starkept import ALSO_THERE, BY_THAT_NAME, shared_name
-from .starrefs import brought_by, follow
+from .starrefs import follow, perhaps_of_a_star
 from .visit import Visit, short
 
 
@@ -55,10 +55,10 @@ class NameReferences:
         """A word on the use of what is another thing as far as is known, where it may be the symbol all the same."""
         if self.visit.is_bound_nowhere(each):
             self._perhaps_given(each)
-        elif each.enclosing("type") is not None:
+        elif each.enclosing("type") is not None and each.home is not None and each.home.kind != "module":
             self.visit.perhaps_global(each)
         else:
-            self.visit.perhaps_here(each, brought_by(self.visit, each))
+            perhaps_of_a_star(self.visit, each)
 
     def _perhaps_starred(self, each: Occurrence) -> None:
         """A word on the star import that brings the name by an `__all__` that is computed."""

@@ -21,7 +21,8 @@ from .slots import Slots
 
 # The words come first, and what stands before them is looked at behind: so a search can look for their bytes.
 _FROM = regex(
-    rb"from(?<=\bfrom)[ \t]+(\.*[A-Za-z_][\w.]*|\.+)[ \t]+c?import[ \t]*(?:\(([^()]{1,10000})\)|([ \t][\w \t,]+))"
+    rb"from(?<=\bfrom)[ \t]+((?:\.+[ \t]*)?[A-Za-z_][\w.]*|\.+)[ \t]+c?import[ \t]*"
+    rb"(?:\(([^()]{1,10000})\)|([ \t][\w \t,]+))"
 )
 _IMPORT = regex(rb"import(?:(?<=\bimport)|(?<=\bcimport))[ \t]+([A-Za-z_]\w*(?:\.\w+)+)[ \t]+as[ \t]+(\w+)")
 _NAME = regex(r"\s*(\w+)(?:\s+as\s+(\w+))?\s*(?:#.*)?\Z")
@@ -100,7 +101,7 @@ class _Text:
                 named = _NAME.match("\n".join(lines))
                 if named:
                     place = at + part.find(named[1].encode())
-                    yield each[1].decode(), named[1], named[2] or named[1], place
+                    yield "".join(each[1].decode().split()), named[1], named[2] or named[1], place
                 at += len(part) + 1
 
     def _gives(self, spelled: str) -> bool:

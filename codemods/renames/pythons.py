@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 from tree_sitter import Node
 
-from ..meaning.annotated import are_postponed
 from ..meaning.bindings import Resolver
 from ..meaning.certain import in_another_arm, is_bound_at, is_surely_bound
 from ..meaning.exports import BUILTINS
@@ -37,7 +36,7 @@ def is_pythons(resolver: Resolver, path: RepoPath, use: Occurrence, names: Names
         bool(bindings)
         and use.role == "use"
         and not is_late(use)
-        and not _is_read_when_bound(path, use, names, bindings)
+        and not _is_read_when_bound(use, names, bindings)
         and all(each.scope == names.module and _cannot_see(use, each) for each in bindings)
         and not resolver.from_stars(path, names.word)
     )
@@ -54,7 +53,7 @@ def perhaps_pythons(resolver: Resolver, path: RepoPath, names: Names) -> Occurre
     for use in (each for each in names.occurrences if _reads(each, names)):
         last = max((each.start for each in gone if is_late(use) or each.start < use.start), default=-1)
         there = [each for each in bindings if each.start > last]
-        if is_bound_at(use, there) or _is_read_when_bound(path, use, names, there):
+        if is_bound_at(use, there) or _is_read_when_bound(use, names, there):
             continue
         if is_pythons(resolver, path, use, names):
             continue
@@ -76,10 +75,10 @@ def _reads(each: Occurrence, names: Names) -> bool:
     return each.role == "use" and reads_global(each, names)
 
 
-def _is_read_when_bound(path: RepoPath, use: Occurrence, names: Names, bindings: Sequence[Occurrence]) -> bool:
+def _is_read_when_bound(use: Occurrence, names: Names, bindings: Sequence[Occurrence]) -> bool:
     """Is it a type that is read when the module is loaded, one of the bindings made: in quotes, PEP 563, a stub?"""
     is_named = use.steps[-1].node.type == "identifier"
-    if is_named and (use.enclosing("type") is None or not (path.endswith(".pyi") or are_postponed(names.parsed))):
+    if is_named and not use.is_late_type:
         return False
     return is_surely_bound(names, bindings)
 

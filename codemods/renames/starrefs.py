@@ -1,4 +1,4 @@
-"""What a star import brought, and does not bring any more when the symbol is moved: it is imported beside the star.
+"""What a star import brings; when the symbol is moved, and it brings it no more, it is imported beside the star.
 
 from old.m import *                     # from old.m import *
                                         # from new.m import New
@@ -12,7 +12,7 @@ from tree_sitter import Node
 from ..codemod import Diagnostic
 from ..meaning.flow import is_late
 from ..meaning.scopes import Occurrence
-from ..meaning.targets import Targets
+from ..meaning.targets import External, Targets
 from .bystar import is_of_a_star
 from .groups import Fate
 from .visit import Visit
@@ -25,6 +25,16 @@ def brought_by(visit: Visit, each: Occurrence) -> Targets:
     if each.home is None or (groups and not is_of_a_star(resolver, path, each, groups[0].bindings)):
         return frozenset()
     return frozenset(source for _, source in resolver.starred(path) if source is not None)
+
+
+def perhaps_of_a_star(visit: Visit, each: Occurrence) -> None:
+    """A word on a global that is not the symbol, unless a star import may bring that, or it is read late, as a type."""
+    stars = brought_by(visit, each)
+    if visit.perhaps_here(each, stars) or each.enclosing("type") is None:
+        return
+    if any(isinstance(source, External) for source in stars) and visit.slots.renamed_in_file(visit.path):
+        why = "in an annotation it is this module's own from Python 3.14 on, and before what a star import brings"
+        visit.left(each, "info", why)
 
 
 def follow(visit: Visit, each: Occurrence, fate: Fate | None) -> None:

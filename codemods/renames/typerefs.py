@@ -116,8 +116,9 @@ class TypeReferences:
             follow(self.visit, *self._named(each, "name in an annotation"))
 
     def _named(self, each: Occurrence, reason: str) -> tuple[Occurrence, Fate | None]:
-        """The bare name in text that is read as code where it stands; as a use of it, and what becomes of that."""
-        as_use = replace(each, role="use", home=self.visit.slots.names(self.visit.path).home(each.scope))
+        """The bare name in text that is read as a type, late; as a use of it, and what becomes of that."""
+        home = self.visit.slots.names(self.visit.path).home(each.scope)
+        as_use = replace(each, role="use", home=home, is_late_type=True)
         fate = self.visit.slots.fate(self.visit.path, as_use)
         if fate == "renamed" or (fate == "other" and self.visit.is_global_of_base(as_use)):
             self.visit.edit(each, reason)

@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from ..codemod import Diagnostic, Severity
 from ..edits import Edit
-from ..meaning.annotated import are_postponed, is_stored
+from ..meaning.annotated import is_stored
 from ..meaning.bindings import Resolver
 from ..meaning.exports import BUILTINS
 from ..meaning.fragments import imports_nothing, is_example
@@ -170,7 +170,7 @@ class Visit:
         It looks among the globals of the module: class K: date: date = None (PEP 563).
         """
         home = each.home
-        if home is None or not is_stored(each.steps) or not (each.role == "string" or are_postponed(self.parsed)):
+        if home is None or not is_stored(each.steps) or not (each.role == "string" or self.parsed.are_postponed):
             return
         names = self.slots.names(self.path)
         if home.kind not in ("class", "function") or any(map(_binds_a_type, names.bindings(home))):
