@@ -130,6 +130,32 @@ def test_a_question_whether_the_shim_has_the_name_stays() -> None:
     )
 
 
+@pytest.mark.parametrize("how", ["Old=str", "**{'Old': str}", "**dict(Old=str)"])
+def test_a_keyword_that_patches_what_keeps_its_name_stays(how: str) -> None:
+    views = "from .shim import Old\nManager = 3\ndef view(): return Old()\n"
+    text = (
+        f"from unittest.mock import patch\nfrom app import views\ndef test():\n    with patch.multiple(views, {how}):\n"
+    )
+    changes(
+        {"app/views.py": views, "test_it.py": text + "        return views.view()\n"},
+        {"app/views.py": views.replace(".shim import Old", ".core import Manager as Old")},
+        says=("test_it.py:4: info alias-kept: Old stays: its module goes on looking it up there",),
+    )
+
+
+def test_a_keyword_that_patches_what_follows_follows() -> None:
+    views = "from .shim import Old\ndef view(): return Old()\n"
+    text = "from unittest.mock import patch\nfrom app import views\ndef test():\n    with patch.multiple(views, Old=str):\n"
+    text += "        return views.view()\n"
+    changes(
+        {"app/views.py": views, "test_it.py": text},
+        {
+            "app/views.py": "from .core import Manager\ndef view(): return Manager()\n",
+            "test_it.py": text.replace("Old", "Manager"),
+        },
+    )
+
+
 def test_a_keyword_that_patches_the_shim_is_listed() -> None:
     text = "from unittest.mock import patch\ndef test():\n    with patch.multiple('app.shim', Old=str): ...\n"
     changes(

@@ -10,7 +10,7 @@ from ..meaning.places import owners
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import DottedPath, StringPlace
-from ..meaning.targets import Target
+from ..meaning.targets import Target, Targets
 from ..records import dataclass
 from ..regexes import regex
 from ..renames.bystar import is_of_a_star
@@ -39,6 +39,20 @@ class _OwnAliases(GlobalReferences):
 
     def of_globals(self, each: Occurrence, reason: str) -> None:
         """Nothing."""
+
+
+@dataclass(frozen=True)
+class AliasKeywords(KeywordReferences):
+    """Names that a call sets in modules by its keywords."""
+
+    def _stays(self, each: Occurrence, targets: Targets) -> bool:
+        slots = self.visit.slots
+        assert isinstance(slots, AliasSlots)
+        modules = [target for target in targets if isinstance(target, Module) and slots.renamed_in(target)]
+        if not any(slots.reader(module) == "stays" for module in modules):
+            return super()._stays(each, targets)
+        self.visit.remark(each, "info", "alias-kept", f"{slots.old} stays: its module goes on looking it up there")
+        return True
 
 
 @dataclass(frozen=True)
@@ -78,7 +92,8 @@ class AliasTexts(TextReferences):
 
     def _whole_word(self, each: Occurrence, place: StringPlace) -> None:
         if place.use == "other":
-            self._word_in_text(each, each.node, "string")
+            if not AliasKeywords(self.visit).key(each):
+                self._word_in_text(each, each.node, "string")
             return
         if place.use == "member" and place.beside is not None and self._member(each, place.beside):
             return
@@ -132,7 +147,7 @@ def look(visit: Visit, each: Occurrence) -> None:
         case "attribute":
             _attribute(visit, names, each)
         case "keyword":
-            KeywordReferences(visit).keyword(each)
+            AliasKeywords(visit).keyword(each)
         case "string" | "comment" if path := _to_what_is_replaced(visit, each):
             visit.remark(each, "info", "alias-kept", f"{path} stays: its module goes on looking it up there")
         case "string":

@@ -41,8 +41,7 @@ class KeywordReferences:
             self.visit.perhaps_setting(each)
             return
         targets = self._set_by_keyword(call, arguments)
-        if self.visit.retarget is not None and self.visit.retarget.is_origin_of(targets):
-            self.visit.left(each, "warning", "it names an attribute of a module where the symbol no longer is")
+        if self._stays(each, targets):
             return
         self.visit.by_targets(each, targets, "attribute set by keyword")
         if not targets and self._stands_with_its_module(each):
@@ -62,8 +61,16 @@ class KeywordReferences:
         if above is None or key is None or not key.start_byte <= each.start < key.end_byte:
             return False
         targets = self._set_by_keyword(*above)
-        self.visit.by_targets(each, targets, "attribute set by the key of a dict")
+        if not self._stays(each, targets):
+            self.visit.by_targets(each, targets, "attribute set by the key of a dict")
         return bool(targets)
+
+    def _stays(self, each: Occurrence, targets: Targets) -> bool:
+        """Is it set in modules in which it is not to be called anew? It is listed then."""
+        if self.visit.retarget is None or not self.visit.retarget.is_origin_of(targets):
+            return False
+        self.visit.left(each, "warning", "it names an attribute of a module where the symbol no longer is")
+        return True
 
     def _set_by_keyword(self, call: Node, arguments: Node) -> Targets:
         """The modules whose attributes the keywords of the call are; empty when they are something else."""
