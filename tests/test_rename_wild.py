@@ -608,6 +608,19 @@ def test_a_file_of_another_kind_that_is_full_of_paths_is_listed_once() -> None:
     assert "does not edit this kind of file; 503 more places in the file" in said
 
 
+def test_a_template_of_a_python_file_that_does_not_parse_is_listed_and_no_error() -> None:
+    text = "from app.m import UserManager\n{% if cookiecutter.admin %}\nclass {{ y }}(UserManager): pass\n{% endif %}\n"
+    said = SCENE.leaves({"{{cookiecutter.x}}/conf.py": text, "conf.py": text}).said
+    assert "{{cookiecutter.x}}/conf.py:1: warning unparsable" in said
+    assert said.startswith("conf.py:1: error unparsable")
+
+
+def test_a_template_of_a_python_file_that_parses_is_edited() -> None:
+    text = "from app.m import UserManager\nname = '{{ cookiecutter.name }}'\n"
+    path = "{{cookiecutter.x}}/conf.py"
+    SCENE.changes({path: text}, {path: text.replace("UserManager", "Manager")})
+
+
 def test_a_text_that_is_not_utf8_is_listed_with_the_line_that_holds_the_word() -> None:
     SCENE.leaves({"CHANGES.txt": b"R\xe9sum\xe9\n\nUserManager came\n"}, says=("CHANGES.txt:3: warning unparsable",))
 
@@ -1091,6 +1104,8 @@ def test_programs_in_other_languages_that_hold_the_word_are_listed_by_their_lang
         "web/c.ts": "Older()\n",
         "web/d.JS": "old Old\n",
         "web/e.js": 'call("app.m.Old")\n',
+        "features/one.feature": "Feature: pays\n  Given an Old is there\n",
+        "docs/classes.puml": "class Old\n",
         "data.txt": "Old\n",
     }
     said = check(rename("app.m:Old", "New"), files, {"app/m.py": "class New: ...\n"}).said.splitlines()
@@ -1098,6 +1113,8 @@ def test_programs_in_other_languages_that_hold_the_word_are_listed_by_their_lang
         "web/d.JS:1: info elsewhere: Old in a .js file check them by hand",
         "web/a.ts:2: info elsewhere: Old in a .ts file, and in 1 more such files check them by hand",
     ]
+    assert "features/one.feature:2: info elsewhere: Old in a .feature file check them by hand" in said
+    assert "docs/classes.puml:1: info elsewhere: Old in a .puml file check them by hand" in said
     assert any(line.startswith("web/e.js:1: warning left-alone: app.m.Old") for line in said)
 
 

@@ -30,6 +30,7 @@ from ..renames.visit import Visit
 from ..repo.files import RepoPath
 from ..source import line_starts
 from ..surface.surfaces import PROSE, Surface
+from ..surface.templates import is_filled_in
 from ..surface.virtual import Spans, Virtual
 from .aliasimports import FileImports
 from .aliasreach import AliasTarget, Reached
@@ -100,7 +101,7 @@ class FileCollapse:
                 self._document(path, surface, why_not)
         except UnreadableSource as error:
             if candidates.is_python(surface):
-                severity: Severity = "warning" if surface == "notebook" else "error"
+                severity: Severity = "warning" if surface == "notebook" or is_filled_in(path) else "error"
                 message = f"the symbol or an alias is mentioned, but the file {error.title}"
                 self._remark(severity, "unparsable", message, "look at it by hand", path)
 

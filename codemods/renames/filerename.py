@@ -22,7 +22,7 @@ from ..repo.files import RepoPath
 from ..source import line_starts
 from ..surface.history import is_history
 from ..surface.surfaces import CONFIGURATION, PROSE, Surface, language_of
-from ..surface.templates import called, names_in_template
+from ..surface.templates import called, is_filled_in, names_in_template
 from ..surface.virtual import Spans, Virtual
 from .documents import Texts, laid_out
 from .leaving import in_text
@@ -109,7 +109,8 @@ class FileRename:
                 self.project.done(path, self.edits.get(path, ()), forget=True)
         except UnreadableSource as error:
             if mentioned:
-                severity: Severity = "error" if candidates.is_python(surface) else "warning"
+                is_code = candidates.is_python(surface) and not is_filled_in(path)
+                severity: Severity = "error" if is_code else "warning"
                 if surface == "other":
                     return  # no text
                 self.remark(severity, "unparsable", f"{self.slots.old} is mentioned, but the file {error.title}",

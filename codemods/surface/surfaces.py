@@ -30,13 +30,13 @@ _TEMPLATE = (".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".in")
 _LOCK = regex(r"(?:.*\.lock|(?:.*-)?(?:package|conda|pnpm)-lock\.\w+|npm-shrinkwrap\.json|.*\.lock\.\w+)\Z")
 # A .txt file is prose by its name or its folder: requirements, word lists and test data are no documentation.
 _PROSE = regex(r"(?:readme|changelog|changes|history|news|authors|contributing|install|todo)(?:\.txt)?\Z")
-# Programs and schemas that may spell a name of Python.
+# Programs and schemas that may spell a name of Python; features of behave, catalogues of gettext and diagrams, too.
 _LANGUAGES = frozenset(
     (
-        ".avdl", ".capnp", ".cjs", ".clj", ".coffee", ".cs", ".cts", ".dart", ".erl", ".ex", ".exs", ".fbs",
-        ".fs", ".go", ".groovy", ".hs", ".java", ".jl", ".js", ".jsx", ".kt", ".lua", ".mjs", ".ml", ".mts",
-        ".php", ".pl", ".proto", ".r", ".rb", ".rs", ".scala", ".sql", ".svelte", ".swift", ".thrift", ".ts",
-        ".tsx", ".vb", ".vue",
+        ".avdl", ".capnp", ".cjs", ".clj", ".coffee", ".cs", ".cts", ".dart", ".dot", ".erl", ".ex", ".exs", ".fbs",
+        ".feature", ".fs", ".go", ".groovy", ".hs", ".java", ".jl", ".js", ".jsx", ".kt", ".lua", ".mjs", ".ml",
+        ".mmd", ".mts", ".php", ".pl", ".plantuml", ".po", ".pot", ".proto", ".puml", ".r", ".rb", ".rs", ".scala",
+        ".sql", ".svelte", ".swift", ".thrift", ".ts", ".tsx", ".vb", ".vue",
     )
 )  # fmt: skip
 _DOC_FOLDERS = frozenset({"doc", "docs", "documentation"})
@@ -59,7 +59,7 @@ def surface_of(path: RepoPath) -> Surface:
 
 
 def language_of(path: RepoPath) -> str:
-    """The suffix of a program or a schema in another language, ".ts"; "" of any other file."""
+    """The suffix of a program, a schema or a text in another language, ".ts"; "" of any other file."""
     suffix = _split(path.lower().rpartition("/")[2])[1]
     return suffix if suffix in _LANGUAGES else ""
 

@@ -35,6 +35,11 @@ _NAMED = {
 _RULE = rb"[ \t]*(?:<[^>]*(?<![\w.])|)%b(?![\w.])"  # before the last colon of a line
 
 
+def is_filled_in(path: RepoPath) -> bool:
+    """Is the file a template by its path, whatever its name ends in: "{{cookiecutter.name}}/conf.py"?"""
+    return "{{" in path
+
+
 def called(path: RepoPath) -> str:
     """What such a file is called in a remark."""
     return _NAMED.get(path[path.rfind(".") :], "template")
