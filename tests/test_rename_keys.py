@@ -314,6 +314,94 @@ def test_a_name_too_short_for_keys_whose_base_makes_them_is_told_of() -> None:
     )
 
 
+KEYED = """
+    class Registry:
+        def __init__(self): self.table = {}
+        def add(self, cls):
+            self.table[cls.__name__.lower()] = cls
+            return cls
+        def name(self, cls): return cls
+    registry = Registry()
+    def register(*classes):
+        for cls in classes:
+            registry.table[cls.__name__.lower()] = cls
+    def show(cls): print(cls)
+    """
+
+
+@pytest.mark.parametrize(
+    ("use", "told"),
+    [
+        ("registry.add(UserManager)", 4),
+        ("kept = registry.add(UserManager)", 4),
+        ("def late():\n    registry.add(UserManager)\n    return 1", 4),
+        ("register(int, UserManager)", 10),
+        ("register(*[UserManager])", 10),
+        ("registry.name(UserManager)", 0),
+        ("show(UserManager)", 0),
+        ("register(UserManager())", 0),
+        ("def late(x): return isinstance(x, UserManager) and register(x)", 0),
+    ],
+)
+def test_what_makes_keys_of_what_it_is_given_is_told_of_where_that_is_the_symbol(use: str, told: int) -> None:
+    files = {
+        "app/reg.py": KEYED,
+        "app/use.py": f"from app.m import UserManager\nfrom app.reg import *\n{use}\n",
+        "app/other.py": "from app.reg import registry\nregistry.table['usermanager']\n",
+    }
+    assert keys_in(files) == ([f"app/reg.py:{told}", "app/other.py:2"] if told else [])[::-1]
+
+
+def test_a_method_that_decorates_the_symbol_and_makes_keys_is_told_of() -> None:
+    home = "from app.reg import registry\n@registry.add\nclass UserManager: ...\n"
+    assert keys_in({"app/reg.py": KEYED, "app/m.py": home}) == ["app/reg.py:4"]
+
+
+@pytest.mark.parametrize(
+    ("use", "told"),
+    [
+        ("T = {each.__name__.lower(): each for each in (int, UserManager)}", ["app/use.py:2"]),
+        ("for each in (int, UserManager):\n    T[each.__name__.lower()] = each", ["app/use.py:3"]),
+        ("ALL = [int, UserManager]\nT = {each.__name__.lower(): each for each in ALL}", ["app/use.py:3"]),
+        ("ALL = [int, UserManager]\nT = {each.__name__.lower(): each for each in OTHER}", []),
+        ("for each in things:\n    each.check(UserManager, each.__name__.lower())", []),
+    ],
+)
+def test_a_loop_that_makes_keys_of_what_it_goes_over_is_told_of_where_that_is_the_symbol(
+    use: str, told: list[str]
+) -> None:
+    assert keys_in({"app/use.py": f"from app.m import UserManager\n{use}\n"}) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "made"),
+    [
+        ("UserManager", "pages/user_manager.html", 'f"{snake(type(page).__name__)}.html"'),
+        ("UserManager", "pages/_usermanager.html.j2", 'type(page).__name__.lower() + ".html"'),
+        ("UserManager", "pages/UserManager.json", '"%s.json" % type(page).__name__'),
+        ("User", "pages/user.html", 'f"{type(page).__name__.lower()}.html"'),
+        ("show_user", "pages/show_user.html", 'page.__name__ + ".html"'),
+    ],
+)
+def test_a_file_whose_name_any_code_makes_of_that_of_a_class_is_listed(name: str, path: str, made: str) -> None:
+    keyword = "def" if name.islower() else "class"
+    files = {
+        "app/m.py": f"{keyword} {name}{'()' if keyword == 'def' else ''}: ...\n",
+        path: "",
+        "app/pages.py": f"def rendered(page):\n    return open({made}).read()\n",
+    }
+    said = applied(rename(f"app.m:{name}", f"{name}s"), files).said
+    assert f"{path}:0: info derived: the file may be called after {name}: app/pages.py:2 makes names of files" in said
+
+
+@pytest.mark.parametrize(
+    "made", ['f"{type(page).__name__.lower()}.css"', '"x.html", type(page).__qualname__', "type(page).__name__.lower()"]
+)
+def test_a_file_that_is_only_called_as_the_class_is_not(made: str) -> None:
+    pages = f"def rendered(page):\n    return open({made}).read()\n"
+    assert keys_in({"pages/user_manager.html": "", "app/pages.py": pages}) == []
+
+
 # What is put somewhere, or asked for, under its very name
 
 

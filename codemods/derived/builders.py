@@ -16,7 +16,7 @@ from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import DEFINITIONS, Parsed, Steps, innermost
 from ..meaning.scopes import Occurrence
-from ..meaning.syntax import decorators, inside, walk
+from ..meaning.syntax import assigned_value, decorators, field_text, inside, walk
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -93,19 +93,29 @@ def makers(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]) -
     """These, the classes they inherit from, their metaclasses, the decorators of all of them, and what these call."""
     themselves = [(path, each) for each in bindings]
     waiting = [*themselves]
-    seen: set[Definition] = set()
+    seen: set[tuple[RepoPath, int]] = set()
     while waiting:
         file, binding = waiting.pop(0)
         yield file, binding
         called = _handed_on(binding) if (file, binding) not in themselves else ()
         for node in (*_expressions(binding), *called):
-            try:
-                for target in resolver.of_expression(file, node):
-                    if isinstance(target, Definition) and target not in seen and len(seen) < _MOST:
-                        seen.add(target)
-                        waiting += _defined(resolver, target)
-            except UnreadableSource:
-                continue
+            for at, each in definitions(resolver, file, node):
+                if (at, each.start) not in seen and len(seen) < _MOST:
+                    seen.add((at, each.start))
+                    waiting.append((at, each))
+
+
+def definitions(resolver: Resolver, path: RepoPath, node: Node) -> list[tuple[RepoPath, Occurrence]]:
+    """The classes and functions of the project that the expression means, each the name in its definition.
+
+    A method, too, of a class, or of what a module made by a call of one: `registry.add`.
+    """
+    try:
+        found = [each for target in _meant(resolver, path, node) for each in _bindings(resolver, target)]
+        own = [(at, each) for at, each in found if each.parent.type in DEFINITIONS]
+        return own or list(_methods(resolver, path, node))
+    except UnreadableSource:
+        return []
 
 
 def _expressions(binding: Occurrence) -> Iterator[Node]:
@@ -130,8 +140,30 @@ def _handed_on(binding: Occurrence) -> Iterator[Node]:
             yield function
 
 
-def _defined(resolver: Resolver, target: Definition) -> Iterator[tuple[RepoPath, Occurrence]]:
+def _meant(resolver: Resolver, path: RepoPath, node: Node | None) -> Iterator[Definition]:
+    for target in resolver.of_expression(path, node) if node is not None else ():
+        if isinstance(target, Definition):
+            yield target
+
+
+def _bindings(resolver: Resolver, target: Definition) -> Iterator[tuple[RepoPath, Occurrence]]:
     for path in resolver.project.modules.files(target.stem):
         for binding in resolver.project.bindings(path, target.name):
-            if binding.parent.type in DEFINITIONS:
-                yield path, binding
+            yield path, binding
+
+
+def _methods(resolver: Resolver, path: RepoPath, node: Node) -> Iterator[tuple[RepoPath, Occurrence]]:
+    """The methods that an attribute of a class means, or of what a module made by a call of one."""
+    name = field_text(resolver.project.parsed(path), node, "attribute").decode()
+    for target in _meant(resolver, path, node.child_by_field_name("object")) if name else ():
+        for file, binding in _bindings(resolver, target):
+            value = assigned_value(binding.steps)
+            called = value.child_by_field_name("function") if value is not None and value.type == "call" else None
+            made = (each for one in _meant(resolver, file, called) for each in _bindings(resolver, one))
+            for at, owner in (file, binding), *made:
+                if owner.parent.type == "class_definition":
+                    yield from (
+                        (at, each)
+                        for each in resolver.project.names(at, name).within(owner.parent)
+                        if each.role == "bind" and each.parent.type == "function_definition"
+                    )

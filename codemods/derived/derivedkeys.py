@@ -23,12 +23,13 @@ from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
-from ..meaning.strings import fixed_text, string_place
+from ..meaning.strings import fixed_text
 from ..names import spellings
 from ..records import dataclass
 from ..repo.files import RepoPath
 from ..source import line_begin
 from .derivednames import HELP
+from .keyfiles import files_called, is_file, is_one_called, made_files
 from .keys import SHORTEST, Keys
 from .keysigns import MAY_NAME, PYTEST, has_bases, head, loaded_by_name, may_be_built, may_be_registered
 
@@ -40,9 +41,7 @@ if TYPE_CHECKING:
 _NEAR = 120  # bytes on either side of the symbol in which a key is looked for
 _ABOVE = 4000  # bytes in which an argument parser is made before it gets its function
 _MOST_BUILDERS = 3
-_MOST_PATHS = 5000  # in one text
 _BESIDE, _INSIDE = "beside which it stands", "in whose body it stands"
-_SUFFIX = r"\.\w+\Z"  # compiled when they are needed, which is hardly ever
 _RENAME_FILE = "rename the module, too, or import it by its path"
 _ALIAS = r"\A as +(\w+)"
 
@@ -68,6 +67,8 @@ class DerivedKeys:
     _bindings: list[tuple[RepoPath, Occurrence]] = field(default_factory=list)
     _edited: set[tuple[RepoPath, int, int]] = field(default_factory=set)
     _builds: bool = False
+    _handed: list[Builder] = field(default_factory=list)  # what makes keys of what it is given, be it the symbol
+    _asked: set[tuple[RepoPath, bytes]] = field(default_factory=set)
     _kinds: dict[str, str] = field(default_factory=dict)  # what a framework makes of it, "hook", and where
 
     # -- what stands beside the symbol --------------------------------------------------------------------------
@@ -78,7 +79,7 @@ class DerivedKeys:
         Where the `remarks` propose strings, what stands beside the bare name in a string counts, too.
         """
         raw, near = self.resolver.project.read(path), self.keys.near
-        starts: set[int] = set()
+        starts, given = set[int](), set[int]()
         aliases: set[str] = set()
         for each in edits:
             at, end = each.start, each.end
@@ -88,9 +89,15 @@ class DerivedKeys:
             # Most are imports and bases of classes, beside which no key stands.
             if raw[end : end + 2] != b"):" and raw[at - 7 : at] != b"import " and near(raw, at - before, end + _NEAR):
                 starts.add(at)
+            given.update({at} if raw[end : end + 1] in b",)]}" else ())
         if path.endswith("__init__.py") and b"def __getattr__(" in raw:
             self._loaded(path, raw)
-        starts |= set(self._bare(path)) if any(each.code == "proposal" for each in remarks) else set()
+        if any(each.code == "proposal" for each in remarks):
+            from .keyplaces import bare_strings
+
+            starts.update(
+                bare_strings(self.resolver.project, path, self.old, lambda code, at: near(code, at - _NEAR, at + _NEAR))
+            )
         if starts:
             self._beside(path, self.old, starts)
         for alias in aliases if aliases and near(raw, 0, len(raw)) else ():
@@ -99,6 +106,17 @@ class DerivedKeys:
             self._beside(path, alias, {at for at in raws if near(raw, at - _NEAR, at + _NEAR)})
         if path in self.home:
             self._at_home(path, edits)
+        self._handed_over(path, given)
+
+    def _handed_over(self, path: RepoPath, starts: Collection[int]) -> None:
+        """Keeps what makes keys of the names of what it is given, where that is the symbol."""
+        if self.keys.words and starts:
+            from .handedover import makers_of_keys
+
+            raw_offset = self.resolver.project.parsed(path).source.raw_offset
+            found = self.resolver.project.names(path, self.old).occurrences
+            uses = [each for each in found if raw_offset(each.start) in starts]
+            self._handed += makers_of_keys(self.resolver, path, uses, self._asked)
 
     def _loaded(self, path: RepoPath, raw: bytes) -> None:
         """A word on a package that loads the symbol's module by a path that it builds of the name."""
@@ -106,16 +124,6 @@ class DerivedKeys:
         if module:
             message = f"{module} is left alone, and may be found by the name {self.old} here"
             self._told[(path, line, 0)] = Diagnostic("warning", "left-alone", message, _RENAME_FILE, path, line)
-
-    def _bare(self, path: RepoPath) -> Iterator[int]:
-        """The strings that are the bare name and have a key nearby: ("app.m", "OldName"). Offsets of the raw bytes."""
-        parsed = self.resolver.project.parsed(path)
-        code, near = parsed.source.code, self.keys.near
-        for each in self.resolver.project.names(path, self.old).occurrences:
-            if each.role == "string" and code[each.end : each.end + 1] in (b'"', b"'"):
-                is_near = near(code, each.start - _NEAR, each.start + _NEAR)
-                if is_near and string_place(parsed, each.steps).whole == self.old:
-                    yield parsed.source.raw_offset(each.start)
 
     def _beside(self, path: RepoPath, word: str, starts: Collection[int]) -> None:
         """Keeps the keys beside those places of the word, which is the symbol's name or an alias of it."""
@@ -182,7 +190,7 @@ class DerivedKeys:
 
     def _keep(self, path: RepoPath, parsed: Parsed, found: Beside, why: str) -> None:
         text, key = fixed_text(parsed, found.node), self._key_of(parsed, found.node)
-        names_file = bool(key) and re.search(_SUFFIX, text) is not None and self._is_file(text)
+        names_file = bool(key) and is_file(self.resolver.project, text)
         if not key or not (found.is_entry or names_file or not self.keys.is_common):
             return
         at = found.node.children[0].end_byte
@@ -197,9 +205,6 @@ class DerivedKeys:
 
     def _key_of(self, parsed: Parsed, node: Node) -> str:
         return self.keys.held_in(fixed_text(parsed, node))
-
-    def _is_file(self, text: str) -> bool:
-        return any(path == text or path.endswith(f"/{text}") for path in self.resolver.project.kinds)
 
     def _tell(self, message: str, path: RepoPath, line: int = 0, column: int = 0) -> None:
         self._told.setdefault((path, line, column), Diagnostic("info", "derived", message, HELP, path, line, column))
@@ -230,8 +235,12 @@ class DerivedKeys:
 
     def proposals(self) -> Iterator[Diagnostic]:
         """A remark on each key that was seen, and on the places and files that go by it."""
-        if self._builds or self._entries or self._files or (self._is_made() and self._is_called()):
+        words = (*self.keys.words, self.old)
+        named = is_one_called(self.resolver.project, words)
+        if self._builds or self._entries or self._files or self._handed or (self._is_made() and named):
             self._elsewhere()
+        for path, maker in made_files(self.resolver.project, words, is_common=self.keys.is_common) if named else ():
+            self._tell(f"the file may be called after {self.old}: {maker} makes names of files", path)
         yield from self._told.values()
         if "hook" in self._kinds:
             from .hooks import implementations
@@ -247,7 +256,7 @@ class DerivedKeys:
             yield from keywords(self.resolver.project, self.old, self.home)
 
     def _elsewhere(self) -> None:
-        from .keyuses import files_called, uses, worth_telling
+        from .keyuses import uses, worth_telling
 
         built = self._built()
         for each in [each for each in built if each.is_own][:_MOST_BUILDERS]:
@@ -274,16 +283,6 @@ class DerivedKeys:
         """Is it a class that inherits, perhaps from what builds keys?"""
         return any(has_bases(each) for _, each in self._bindings)
 
-    def _is_called(self) -> bool:
-        """Is a file called by one of the keys? Then it is worth looking through what the class inherits from."""
-        paths = iter(self.resolver.project.kinds)
-        while some := tuple(islice(paths, _MOST_PATHS)):  # one long text is looked through fastest
-            text = "\n".join(("", *some))
-            for word in map(re.escape, filter(text.__contains__, self.keys.words)):  # few: these are looked at closely
-                if re.search(rf"{word}(?:(?<=[/\n]{word})|(?<=[/\n]_{word}))\.(?!(?:pyi?|ipynb)$)", text, re.MULTILINE):
-                    return True
-        return False
-
     def _is_dealt_with(self, use: Use) -> bool:
         place = use.path, use.line, use.column
         is_python = candidates.holds_python(self.resolver.project, use.path)
@@ -297,4 +296,4 @@ class DerivedKeys:
             found = [each for path, binding in self._bindings for each in builders(self.resolver, path, [binding])]
         except UnreadableSource:
             return []
-        return sorted(dict.fromkeys(found), key=lambda each: not each.is_own)
+        return sorted(dict.fromkeys((*self._handed, *found)), key=lambda each: not each.is_own)

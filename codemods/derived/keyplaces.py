@@ -15,9 +15,11 @@ from tree_sitter import Node
 
 from ..meaning.annotated import last_name
 from ..meaning.parsing import Parsed, Steps
-from ..meaning.strings import MEMBER_FUNCTIONS
+from ..meaning.project import Project
+from ..meaning.strings import MEMBER_FUNCTIONS, string_place
 from ..meaning.syntax import decorators, inside, walk
 from ..records import dataclass
+from ..repo.files import RepoPath
 
 _MOST = 40  # arguments or items beside one that are looked at
 _HIGHEST = 14  # levels of an expression that are climbed
@@ -83,6 +85,16 @@ def _around(parsed: Parsed, steps: Steps) -> Iterator[Beside]:
                 return
             case kind if kind in _ENDS:
                 return
+
+
+def bare_strings(project: Project, path: RepoPath, name: str, is_near: Callable[[bytes, int], bool]) -> Iterator[int]:
+    """The strings that are the bare name and have a key near them: ("app.m", "OldName"). Offsets of the raw bytes."""
+    parsed = project.parsed(path)
+    code = parsed.source.code
+    for each in project.names(path, name).occurrences:
+        is_end = each.role == "string" and code[each.end : each.end + 1] in (b'"', b"'")
+        if is_end and is_near(code, each.start) and string_place(parsed, each.steps).whole == name:
+            yield parsed.source.raw_offset(each.start)
 
 
 def in_body(definition: Node, wanted: Callable[[Node], bool]) -> Iterator[Beside]:

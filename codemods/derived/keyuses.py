@@ -1,4 +1,4 @@
-"""Where else in the repository the keys of a symbol stand, once it is known that they are keys: texts and files.
+"""Where else in the repository the keys of a symbol stand, once it is known that they are keys.
 
 thing = REGISTRY["old_name"]            # elsewhere: {"old_name": OldName}
 """
@@ -21,7 +21,6 @@ from .keys import Keys
 _MOST_IN_FILE = 100
 _MOST_USES = 20  # of one key that are told one by one
 _ABOVE, _REACH = 3, 600  # lines and bytes of configuration before the symbol
-_PYTHON = (".py", ".pyi", ".pyx", ".pyc", ".ipynb", ".so")
 MOST_FILES = 300  # that are looked into: of more, their number is told
 
 
@@ -97,14 +96,6 @@ def _in_file(raw: bytes, path: RepoPath, pattern: re.Pattern[bytes]) -> Iterator
     for found in islice(pattern.finditer(raw), _MOST_IN_FILE) if b"\0" not in raw else ():
         name = next(name for name in ("key", "left", "right") if found.groupdict().get(name) is not None)
         yield place_of(raw, path, found.start(name), found[name].decode())
-
-
-def files_called(project: Project, words: Collection[str]) -> Iterator[RepoPath]:
-    """The files, but those of Python, that are called by one of the words, an underscore and suffixes aside."""
-    for path in project.kinds:
-        stem, dot, _ = path.rpartition("/")[2].removeprefix("_").partition(".")
-        if dot and stem in words and not path.endswith(_PYTHON):
-            yield path
 
 
 def entries_above(keys: Keys, raw: bytes, at: int) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,91 @@
+"""Code that makes keys of the names of what it is given, where the symbol is given to it.
+
+register(OldName)                                       # def register(cls): REGISTRY[snake(cls.__name__)] = cls
+TABLE = {snake(each.__name__): each for each in (OldName, Other)}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tree_sitter import Node
+
+from ..meaning.bindings import Resolver
+from ..meaning.parsing import DEFINITIONS, Parsed, Steps, innermost
+from ..meaning.scopes import Occurrence
+from ..meaning.syntax import field_text
+from ..repo.files import RepoPath
+from .builders import Builder, definitions
+from .keysigns import spelled_names
+
+_MOST = 40  # calls that are looked at
+_GROUPS = frozenset({"list", "tuple", "set", "expression_list", "list_splat", "attribute"})
+_ROUNDS = (
+    "for_statement",
+    "dictionary_comprehension",
+    "list_comprehension",
+    "set_comprehension",
+    "generator_expression",
+)
+
+
+def makers_of_keys(
+    resolver: Resolver, path: RepoPath, uses: Iterable[Occurrence], asked: set[tuple[RepoPath, bytes]]
+) -> Iterator[Builder]:
+    """The places that make keys of what they are given, where the file gives them the symbol, whose `uses` these are.
+
+    What is called is looked at once: it is kept in `asked`.
+    """
+    parsed = resolver.project.parsed(path)
+    spelled = list(spelled_names(parsed.source.code))
+    for each in uses:
+        steps = _of_group(each.steps)
+        yield from (Builder(path, parsed.source.line(at), True) for at in spelled if _goes_over(parsed, steps, at))
+        function = _called_with(steps)
+        known = (path, parsed.text(function)) if function is not None else None
+        if function is not None and known is not None and known not in asked and len(asked) < _MOST:
+            asked.add(known)
+            yield from _spelled_in(resolver, path, function)
+
+
+def _spelled_in(resolver: Resolver, path: RepoPath, function: Node) -> Iterator[Builder]:
+    for file, binding in definitions(resolver, path, function):
+        source, body = resolver.project.parsed(file).source, binding.parent
+        if body.type == "function_definition":
+            for at in spelled_names(source.code[body.start_byte : body.end_byte]):
+                yield Builder(file, source.line(body.start_byte + at), True)
+
+
+def _of_group(steps: Steps) -> Steps:
+    """The way to the list or tuple in which the symbol stands, or to itself."""
+    at = len(steps)
+    while at > 2 and steps[at - 2].node.type in _GROUPS:
+        at -= 1
+    return steps[:at]
+
+
+def _called_with(steps: Steps) -> Node | None:
+    """What is called with it, where the call is a statement, or made when the module is loaded."""
+    call = steps[-3].node if len(steps) > 3 and steps[-2].node.type == "argument_list" else None
+    if call is None or call.type != "call":
+        return None
+    is_statement = steps[-4].node.type == "expression_statement"
+    return call.children[0] if is_statement or innermost(steps, *DEFINITIONS) is None else None
+
+
+def _goes_over(parsed: Parsed, steps: Steps, at: int) -> bool:
+    """Is the place in a loop over the group, or over the name that it is bound to?"""
+    around = [step.node for step in parsed.steps(at) if step.node.type in _ROUNDS]
+    group, above = steps[-1].node, steps[-2].node
+    bound = field_text(parsed, above, "left") if above.type == "assignment" else b""
+    for node in around:
+        if node.start_byte <= group.start_byte < node.end_byte:
+            return steps[-1].field == "right"
+        over = (
+            node
+            if node.type == "for_statement"
+            else next((each for each in node.named_children if each.type == "for_in_clause"), node)
+        )
+        if bound and field_text(parsed, over, "right") == bound:
+            return True
+    return False
