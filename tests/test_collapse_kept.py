@@ -69,6 +69,14 @@ def test_what_a_file_imports_and_does_not_use_keeps_its_name_for_others(path: st
     changes({path: imported, "main.py": ""}, RENAMED, says=says)
 
 
+@pytest.mark.parametrize(("aliases", "follows"), [((), False), (("_",), True), (("main._",), True)])
+def test_what_texts_are_extracted_by_stays_unless_it_is_asked_for(aliases: tuple[str, ...], follows: bool) -> None:
+    text = "from app.i18n import translate as _\n_('text')\n"
+    after = {"main.py": text.replace(" as _", "").replace("_(", "translate(")} if follows else {}
+    before = {"app/i18n.py": "def translate(text): ...\n", "main.py": text}
+    check(Collapse(SymbolPath.parse("app.i18n:translate"), aliases), before, after)
+
+
 @pytest.mark.parametrize("used", ["x: 'Old'\n", "from typing import cast\ncast('Old', 1)\n", "x = 1  # type: Old\n"])
 def test_a_type_that_is_a_text_is_a_use(used: str) -> None:
     text = f"from app.core import Manager as Old\n{used}"

@@ -30,6 +30,7 @@ from .shimfate import ShimWord
 
 ON_PURPOSE = "it is re-exported on purpose: `import X as X`"
 WrapperWord = Literal["report", "collapse"]
+TRANSLATED = "_"  # what extracts texts for translation (gettext, Babel) looks for calls of it
 _UNUSED_IS_FINE = re.compile(rb"[^#\r\n]*+#[^\r\n]*?noqa(?![ \t]*:(?![^\r\n]*F401))", re.IGNORECASE)
 
 
@@ -71,7 +72,9 @@ class CollapseRules:
     def wanted(self, stem: str, name: str) -> bool:
         if name == self.family.symbol.name:
             return self.wishes.same_name
-        if not self.wishes.aliases or name in self.wishes.aliases:
+        if not self.wishes.aliases:
+            return name != TRANSLATED
+        if name in self.wishes.aliases:
             return True
         names = self.project.modules.names(self.project.modules.by_stem.get(stem))
         return any(f"{each}.{name}" in self.wishes.aliases for each in names)
