@@ -351,7 +351,7 @@ def test_a_path_through_an_import_of_what_was_renamed_by_hand(path: str) -> None
         rename(path, "New"),
         files,
         {"app/__init__.py": "from .n import New\n", "app/n.py": "from .m import New\n"},
-        says=("info done: nothing to do: app.m:Old is called New already",),
+        says=("info done: app.m:Old is called New already (app/m.py:1) what still asks for the old name follows",),
     )
     refused(rename(path, "Other"), files, f"{path} is taken from app/m.py, where nothing binds Old")
 

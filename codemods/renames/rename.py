@@ -34,6 +34,7 @@ _OF_MODULES = frozenset(
      "__file__", "__getattr__", "__loader__", "__name__", "__package__", "__path__", "__spec__"}
 )  # fmt: skip
 
+_NOTHING = "nothing to do: "
 _STILL_USED = "what came to use the alias since then goes on with it: `canonize collapse` has it use the new name"
 
 
@@ -122,7 +123,10 @@ class Rename:
             outcome = Outcome()
         if not any(outcome.edits.values()):
             return Outcome(diagnostics=(done, *(each for each in outcome.diagnostics if each.severity == "error")))
-        return replace(outcome, diagnostics=(done, *outcome.diagnostics))
+        begun = replace(
+            done, message=done.message.removeprefix(_NOTHING), help="what still asks for the old name follows"
+        )
+        return replace(outcome, diagnostics=(begun, *outcome.diagnostics))
 
     def _wishes(self) -> Wishes:
         return Wishes(self.keep_alias, self.removed_in, self.text, self.derived, self.leave)
@@ -233,4 +237,4 @@ def _already_done(resolver: Resolver, symbol: SymbolPath, new: str) -> Diagnosti
 
 
 def _done(symbol: SymbolPath, new: str, places: str) -> Diagnostic:
-    return Diagnostic("info", "done", f"nothing to do: {symbol} is called {new} already ({places})")
+    return Diagnostic("info", "done", f"{_NOTHING}{symbol} is called {new} already ({places})")
