@@ -556,6 +556,24 @@ def test_what_is_called_by_a_hook_is_listed_with_what_specifies_it() -> None:
     assert [line.split(": ")[0] for line in lines] == ["app/impl.py:3", "app/impl.py:6"]
 
 
+def test_a_parameter_that_is_given_an_asset_is_listed() -> None:
+    assets = """
+        from dagster import asset, asset_check
+        @asset
+        def raw_orders(): ...
+        @asset(group_name="all")
+        def clean(context, raw_orders: list): return raw_orders
+        @asset_check(asset=raw_orders)
+        def is_whole(raw_orders): ...
+        def plain(raw_orders): ...
+        """
+    said = applied(rename("app.assets:raw_orders", "orders"), {"app/assets.py": assets}).said
+    lines = [line.split(": ")[0] for line in said.splitlines() if "a parameter of this name is given the asset" in line]
+    assert lines == ["app/assets.py:5", "app/assets.py:7"]
+    named = {"app/assets.py": assets.replace("@asset\n", '@asset(name="other")\n')}
+    assert "given the asset" not in applied(rename("app.assets:raw_orders", "orders"), named).said
+
+
 def test_what_a_hook_calls_may_be_renamed_for_itself() -> None:
     result = applied(rename("app.impl:app_start", "start"), _HOOKS)
     assert "app/impl.py:2: info derived: this hook may take its name" in result.said
@@ -583,6 +601,7 @@ def test_a_function_that_pytest_calls_by_its_name_is_told_of() -> None:
         ("class OrderLine(models.Model):\n    name = models.CharField()\n", "model"),
         ("class OrderLine(db.Model): ...\n", "model"), ("class OrderLine(SQLModel, table=True): ...\n", "model"),
         ("class OrderLine(Base, graphene.ObjectType): ...\n", "type"), ("class OrderLine(luigi.Task): ...\n", "task"),
+        ("class OrderLine(sublime_plugin.TextCommand): ...\n", "command"),
     ],
 )  # fmt: skip
 def test_what_a_framework_names_after_a_class_is_told_of(text: str, kind: str) -> None:
@@ -747,6 +766,11 @@ def test_what_is_a_test_by_its_name_under_one_of_the_two_is_told_of(old: str, ne
         ("app/wsgi.py", "application = make()\n", "application", "site", "a web server looks for"),
         ("dodo.py", "def task_build(): ...\n", "task_build", "build", "doit looks for"), ("app/app.py", "app = Flask(__name__)\n", "app", "site", "Flask looks for"),
         ("main.py", "app = fastapi.FastAPI()\n", "app", "api2", "FastAPI looks for"), ("main.py", "app: FastAPI = FastAPI()\n", "app", "api2", "FastAPI looks for"), ("plugins/filter/x.py", "class FilterModule: ...\n", "FilterModule", "Filters", "Ansible looks for"),
+        ("app/models/m.py", "def model(dbt, session): ...\n", "model", "table", "dbt looks for"), ("app/__init__.py", "def classFactory(iface): ...\n", "classFactory", "make", "QGIS looks for"),
+        ("app/m.py", "def register() -> None:\n    from bpy.utils import register_class\n", "register", "enroll", "Blender looks for"), ("app/m.py", "bl_info = {}\n", "bl_info", "info", "Blender looks for"),
+        ("app/m.py", "def plugin_loaded(): ...\n", "plugin_loaded", "loaded", "Sublime Text looks for"), ("hello/__init__.py", "def main(req: func.HttpRequest): ...\n", "main", "run", "Azure Functions looks for"),
+        ("app/report/m.py", "def execute(filters=None): ...\n", "execute", "rows", "Frappe looks for"), ("app/patches/v1/m.py", "def execute(): ...\n", "execute", "patch", "Frappe looks for"),
+        ("custom_components/x/diagnostics.py", "def async_get_config_entry_diagnostics(hass, entry): ...\n", "async_get_config_entry_diagnostics", "told", "Home Assistant looks for"),
         ("backend.py", "def build_wheel(folder): ...\n", "build_wheel", "make_wheel", "a build front end looks for"),
     ],
 )  # fmt: skip
@@ -761,6 +785,8 @@ def test_what_a_framework_finds_by_a_fixed_name_is_told_of(path: str, text: str,
         ("app/m.py", "class Command: ...\n", "Command", "Load"), ("app/m.py", "def setup(logger): ...\n", "setup", "install"),
         ("app/m.py", "register = {}\n", "register", "table"), ("app/m.py", "def upgrade(): ...\n", "upgrade", "up"),
         ("app/management/commands/load.py", "def Command(): ...\n", "Command", "Load"), ("app/m.py", "app = 1\n", "app", "site"),
+        ("app/m.py", "def register():\n    atexit.register(stop)\n", "register", "enroll"), ("app/models/m.py", "def model(name): ...\n", "model", "table"),
+        ("app/__init__.py", "def main(argv: list[str]): ...\n", "main", "run"), ("app/report.py", "def execute(filters): ...\n", "execute", "rows"),
         ("dodo.py", "def task_build(): ...\n", "task_build", "task_make"), ("app/app.py", "app = typer.Typer()\n", "app", "site"),
         ("app/components/m.py", "def setup(logger): ...\n", "setup", "install"), ("app/plugins/m.py", "class Connection: ...\n", "Connection", "Link"),
     ],

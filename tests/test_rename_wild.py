@@ -540,6 +540,7 @@ def test_python_in_a_command_is_listed_with_its_line(command: str) -> None:
         ("from app.m import UserManager\n", (1,)),
         ("from .m import other, UserManager as Users\n", (1,)),
         ("from . m cimport UserManager\n", (1,)),
+        ("from .m import *\nother.UserManager()\nf(UserManager)\n", (3,)),
         ("from . import m\nm.UserManager()\n", (2,)),
         ("from .m import (  # all\n    other,  # noqa\n    UserManager,\n)\n", (3,)),
         ("from app import m\n\ncdef f(): return m.UserManager()\n", (3,)),
@@ -559,6 +560,7 @@ def test_cython_that_imports_it_is_listed_with_its_lines(code: str, lines: tuple
         "from .other import UserManager\nfrom . import other\nother.UserManager()\n",
         "from .m import other as UserManager\nfrom ..m import UserManager\n",
         "from app import other as m\nm.UserManager()\n",
+        "from .other import *\nUserManager()\n",
         "getattr(import_module('app.me'), 'UserManager')\n",
     ],
 )

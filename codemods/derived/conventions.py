@@ -28,6 +28,7 @@ _PLUGIN = (
 )
 _PLUGINS = rf"(?:\A|/)(?:{_PLUGIN}_plugins|plugins/{_PLUGIN})/"
 _SET = rb"(?:\s*:[^=\n]*)?\s*=\s*(?:\w+\.)*"  # by what
+_PACKAGE = r"(?:\A|/)__init__\.py\Z"
 _URLS = r"(?:\A|/|_)urls(?:/|\.py\Z)"
 
 # Who looks, for what kind of thing, by which names ("*" ends a beginning), in files of which paths, and what stands
@@ -71,8 +72,19 @@ _CONVENTIONS = (
     ("Ansible", "variable", "DOCUMENTATION EXAMPLES RETURN", rf"(?:\A|/)(?:modules|library)/|{_PLUGINS}", b""),
     ("Home Assistant", "function",
         """setup setup_platform async_setup async_setup_entry async_setup_platform async_unload_entry
-        async_migrate_entry async_remove_entry""", _COMPONENTS, rb"\(\s*hass\b"),
-    ("Home Assistant", "variable", "PLATFORM_SCHEMA CONFIG_SCHEMA", _COMPONENTS, b""),
+        async_migrate_entry async_remove_entry async_remove_config_entry_device async_get_config_entry_diagnostics
+        async_get_device_diagnostics async_create_fix_flow async_describe_events async_get_authorization_server
+        async_get_actions async_get_conditions async_get_triggers""", _COMPONENTS, rb"\(\s*hass\b"),
+    ("Home Assistant", "variable", "PLATFORM_SCHEMA CONFIG_SCHEMA SCAN_INTERVAL PARALLEL_UPDATES", _COMPONENTS, b""),
+    ("Frappe", "function", "execute", r"(?:\A|/)(?:patches|report)/", rb"\(\s*(?:filters\b|\))"),
+    ("Frappe", "function", "get_data", r"_dashboard\.py\Z", rb"\(\s*(?:data\b|\))"),
+    ("Frappe", "function", "get_context", r"(?:\A|/)(?:www|web_form|pages)/", rb"\(\s*context\b"),
+    ("dbt", "function", "model", r"(?:\A|/)models/", rb"\(\s*dbt\b"),
+    ("Azure Functions", "function", "main", _PACKAGE, rb"\([^)]*:\s*func\."),
+    ("QGIS", "function", "classFactory", _PACKAGE, b""),
+    ("Blender", "function", "register unregister", "", rb"\(\s*\)[^:]*:[\s\S]{0,500}?\bbpy\b"),
+    ("Blender", "variable", "bl_info", "", b""),
+    ("Sublime Text", "function", "plugin_loaded plugin_unloaded", "", rb"\(\s*\)"),
     ("Kedro", "function", "register_pipelines create_pipeline", r"pipeline", b""),
 )  # fmt: skip
 

@@ -242,10 +242,10 @@ class DerivedKeys:
         for path, maker in made_files(self.resolver.project, words, is_common=self.keys.is_common) if named else ():
             self._tell(f"the file may be called after {self.old}: {maker} makes names of files", path)
         yield from self._told.values()
-        if "hook" in self._kinds:
-            from .hooks import implementations
+        if not self._kinds.keys().isdisjoint(("hook", "asset")):
+            from .hooks import bound_by_name
 
-            yield from implementations(self.resolver, self.old, self.home)
+            yield from bound_by_name(self.resolver, self.old, self.home, self._kinds)
         if "model" in self._kinds:
             from .modelnames import named_after
 

@@ -35,7 +35,8 @@ _SAYING = frozenset({b"name", b"dag_id", b"task_id", b"actor_name", b"key"})  # 
 # Classes of frameworks that call what inherits from them by the name of the class, if it says no other.
 _BASES = {
     b"Model": "model", b"Document": "model", b"Entity": "model", b"SQLModel": "model", b"ObjectType": "type",
-    b"InputObjectType": "type", b"Task": "task",
+    b"InputObjectType": "type", b"Task": "task", b"TextCommand": "command", b"WindowCommand": "command",
+    b"ApplicationCommand": "command",
 }  # fmt: skip
 _HINTS = regex(rb"[mM]odel|[tT]ask|ObjectType|Document|Entity")  # else no bases of bases are looked for
 _COLUMNS = regex(rb"\n[ \t]+\w+[ \t]*=[ \t]*models\.(?:\w+Field|ForeignKey)\(")  # of a base that is not found

@@ -1,7 +1,10 @@
-"""The functions that a plug-in manager (pluggy, and so pytest) calls by one name. Listed with what specifies the hook.
+"""What a plug-in manager (pluggy, and so pytest) calls by one name, and what Dagster fills by it.
 
 @hookspec                               @hookimpl
 def old_name(config): ...               def old_name(config): ...
+
+@asset                                  @asset
+def old_name(): ...                     def other(old_name): ...
 """
 
 from __future__ import annotations
@@ -11,9 +14,11 @@ from collections.abc import Collection, Iterator
 
 from ..codemod import Diagnostic
 from ..meaning import candidates
+from ..meaning.annotated import last_name
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
+from ..meaning.syntax import decorators
 from ..regexes import regex
 from ..repo.files import RepoPath
 from .frameworks import named_by_decorator
@@ -22,18 +27,27 @@ from .keysigns import PYTEST
 _SPECIFIES = regex(rb"\bhookspec\b|\bHookspecMarker\b")
 
 
-def implementations(resolver: Resolver, name: str, home: Collection[RepoPath]) -> Iterator[Diagnostic]:
-    """A word on each function and method that is called by the hook `name`, where the files `home` specify it."""
+def bound_by_name(
+    resolver: Resolver, name: str, home: Collection[RepoPath], kinds: Collection[str]
+) -> Iterator[Diagnostic]:
+    """A word on each function and method that is called by the hook `name`, where the files `home` specify it.
+
+    And on each parameter that is given the asset of that name, where `kinds` says that the symbol is one.
+    """
     project = resolver.project
-    if not any(_specifies(path, project.read(path), name) for path in home):
-        return
-    for path, names in candidates.naming(project, name):
+    specified = any(_specifies(path, project.read(path), name) for path in home)
+    for path, names in candidates.naming(project, name) if specified or "asset" in kinds else ():
         for each in names.occurrences:
-            is_the_symbol = path in home and each.home == names.module
-            if each.role == "bind" and not is_the_symbol and _is_called(names.parsed, each, name):
-                message = f"{name} left alone: it is called by the hook that has its name"
-                place = names.parsed.source.place(each.start)
-                yield Diagnostic("warning", "left-alone", message, "rename it, too", path, *place)
+            if each.role != "bind" or (path in home and each.home == names.module):
+                continue
+            if specified and _is_called(names.parsed, each, name):
+                why = "it is called by the hook that has its name"
+            elif "asset" in kinds and _is_given_assets(names.parsed, each):
+                why = "a parameter of this name is given the asset"
+            else:
+                continue
+            place = names.parsed.source.place(each.start)
+            yield Diagnostic("warning", "left-alone", f"{name} left alone: {why}", "rename it, too", path, *place)
 
 
 def _specifies(path: RepoPath, raw: bytes, name: str) -> bool:
@@ -45,3 +59,12 @@ def _is_called(parsed: Parsed, binding: Occurrence, name: str) -> bool:
     """Is it a function, decorated for the hook? pytest's own need no decorator."""
     is_function = binding.parent.type == "function_definition"
     return is_function and (name.startswith(PYTEST) or named_by_decorator(parsed, binding.steps)[1] == "hook")
+
+
+def _is_given_assets(parsed: Parsed, binding: Occurrence) -> bool:
+    """Is it a parameter of what `@asset`, `@asset_check`, `@multi_asset` decorates?"""
+    function = binding.enclosing("function_definition")
+    if function is None or binding.enclosing("parameters") is None:
+        return False
+    called = (value.child_by_field_name("function") or value for value in decorators(function))
+    return any(b"asset" in last_name(parsed, each) for each in called)

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from ..meaning.stems import Module
 from ..meaning.targets import External
 from ..records import dataclass
 from ..regexes import regex
@@ -20,10 +21,9 @@ from .documents import leads_to, path_edit
 from .slots import Slots
 
 # The words come first, and what stands before them is looked at behind: so a search can look for their bytes.
-_FROM = regex(
-    rb"from(?<=\bfrom)[ \t]+((?:\.+[ \t]*)?[A-Za-z_][\w.]*|\.+)[ \t]+c?import[ \t]*"
-    rb"(?:\(([^()]{1,10000})\)|([ \t][\w \t,]+))"
-)
+_FROM_MODULE = rb"from(?<=\bfrom)[ \t]+((?:\.+[ \t]*)?[A-Za-z_][\w.]*|\.+)[ \t]+c?import[ \t]*"
+_FROM = regex(_FROM_MODULE + rb"(?:\(([^()]{1,10000})\)|([ \t][\w \t,]+))")
+_STAR = regex(_FROM_MODULE + rb"\*")
 _IMPORT = regex(rb"import(?:(?<=\bimport)|(?<=\bcimport))[ \t]+([A-Za-z_]\w*(?:\.\w+)+)[ \t]+as[ \t]+(\w+)")
 _NAME = regex(r"\s*(\w+)(?:\s+as\s+(\w+))?\s*(?:#.*)?\Z")
 
@@ -73,6 +73,7 @@ class _Text:
             if self._gives(each[1].decode()):
                 yield from self._attributes(each[1].decode(), each[2].decode())
         yield from self._declared()
+        yield from self._starred()
         old = re.escape(self.slots.old)
         dotted = next(filter(self._holds, self._names()), "")
         if dotted:
@@ -89,8 +90,21 @@ class _Text:
         stem, _, suffix = self.path.rpartition(".")
         module = self.slots.project.modules.by_stem.get(stem) if suffix == "pxd" else None
         if module is not None and self.slots.renamed_in(module):
-            for each in re.finditer(rf"(?<![\w.#]){re.escape(self.slots.old)}(?!\w)".encode(), self.raw):
-                yield each.start(), self.slots.old
+            yield from self._named()
+
+    def _starred(self) -> Iterator[tuple[int, str]]:
+        """What a star import of a module that has the symbol brings: `from app.m import *`."""
+        for each in _STAR.finditer(self.raw):
+            spelled, resolver = "".join(each[1].decode().split()), self.slots.resolver
+            source = resolver.module_named(spelled, self.path)
+            brings = not isinstance(source, Module) or resolver.exports(source, self.slots.old)
+            if brings and self._gives(spelled):
+                yield from self._named(each.end())
+
+    def _named(self, start: int = 0) -> Iterator[tuple[int, str]]:
+        pattern = re.compile(rf"(?<![\w.#]){re.escape(self.slots.old)}(?!\w)".encode())
+        for each in pattern.finditer(self.raw, start):
+            yield each.start(), self.slots.old
 
     def _imported(self) -> Iterator[tuple[str, str, str, int]]:
         """The module, the name, what it is called here, and the place of each name that is imported."""
