@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tree_sitter import Node
 
@@ -37,7 +38,7 @@ def is_bound_at(use: Occurrence, bindings: Sequence[Occurrence]) -> bool:
     """Has one of the bindings of a global been made whenever the use is come to? In a function, when all is loaded."""
     late = is_late(use)
     starts = _sure(bindings)
-    for step, inner in zip(use.steps, use.steps[1:], strict=False):
+    for step, inner in pairwise(use.steps):
         if step.node.type in ("module", "block"):
             over = (each for each in step.node.named_children if late or each.end_byte <= use.start)
             if any(_binds(each, starts) for each in over):
@@ -109,7 +110,7 @@ def _sure(bindings: Sequence[Occurrence]) -> set[int]:
 
 def _is_conditional(binding: Occurrence) -> bool:
     """Is it a `:=` in a part of an expression that need not be evaluated?"""
-    for step, inner in zip(binding.steps, binding.steps[1:], strict=False):
+    for step, inner in pairwise(binding.steps):
         evaluated = _FIRST.get(step.node.type)
         if evaluated is not None and inner.node not in step.node.named_children[evaluated]:
             return True

@@ -192,7 +192,7 @@ def _gives_surely(resolver: Resolver, module: Module, name: str) -> bool:
 def _has_surely(resolver: Resolver, module: Module, name: str) -> bool:
     code = [path for path in module.files if not path.endswith(".pyi") and resolver.project.is_readable(path)]
     for path in code:
-        names = resolver.project.names(path, name) if resolver.project.spells(path, name) else None
+        names = resolver.project.spelled(path, name)
         stars = resolver.bringing(path, name)
         own, gone = (names.own, names.deletions(names.module)) if names is not None else ((), ())
         by_star = any(surely and is_sure(statement) for statement, _, surely in stars)

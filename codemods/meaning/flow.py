@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
-from itertools import accumulate, takewhile
+from itertools import accumulate, pairwise, takewhile
 from math import inf
 
 from tree_sitter import Node
@@ -206,7 +206,7 @@ def may_be_skipped(binding: Occurrence) -> bool:
 def _arms(binding: Occurrence) -> list[tuple[str, int]]:
     """The branches around the binding, outermost first, below its own block."""
     arms: list[tuple[str, int]] = []
-    for above, step in zip(binding.steps, binding.steps[1:], strict=False):
+    for above, step in pairwise(binding.steps):
         if above.node.start_byte < binding.scope.start or above.node.end_byte > binding.scope.end:
             continue
         if _is_block(above.node, binding.scope):

@@ -24,7 +24,7 @@ from .parsing import DEFINITIONS, Parsed, Steps, innermost
 from .places import meant
 from .scopes import Occurrence
 from .stems import Module
-from .strings import fixed_text
+from .strings import down_to_string, fixed_text
 from .syntax import field_text
 
 if TYPE_CHECKING:
@@ -65,13 +65,10 @@ def lazy_targets(resolver: Resolver, path: str, name: str) -> Targets:
 def lazy_entry(resolver: Resolver, path: str, each: Occurrence) -> LazyEntry | None:
     """What the string at this place is in a lazy export, None when it is in none."""
     parsed = resolver.project.parsed(path)
-    if each.role != "string":
+    steps = down_to_string(each.steps) if each.role == "string" else ()
+    if not steps:
         return None
-    place = _place_of_string(each.steps)
-    if place is None:
-        return None
-    name, text = parsed.source.code[each.start : each.end].decode(), fixed_text(parsed, each.steps[place].node)
-    steps = each.steps[: place + 1]
+    name, text = parsed.source.code[each.start : each.end].decode(), fixed_text(parsed, steps[-1].node)
     if text != name:
         return _in_path(resolver, path, steps, text, name)
     if not parsed.may_be_lazy:
@@ -276,7 +273,3 @@ def _module(resolver: Resolver, path: str, dotted: str) -> Module | None:
     if level:
         return modules.relative(path, level, dotted[level:])
     return modules.relative(path, 1, dotted) or modules.find(dotted, path)
-
-
-def _place_of_string(steps: Steps) -> int | None:
-    return next((place for place in range(len(steps) - 1, 0, -1) if steps[place].node.type == "string"), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tree_sitter import Node
 
@@ -53,7 +53,7 @@ def gives_on_demand(project: Project, path: RepoPath, name: str) -> bool:
     code = project.parsed(path).source.code
     if any(word in code for word in _SIGNS) and (_IN_ITS_PLACE.search(code) or _is_filled(code)):
         return True
-    names = project.names(path, "__getattr__") if project.spells(path, "__getattr__") else None
+    names = project.spelled(path, "__getattr__")
     return names is not None and bool(names.own)
 
 
@@ -85,30 +85,38 @@ def loaded_by_name(
     asked = _asked_for(node)
     if asked is None:
         return None
-    owner, first, known, full = asked
-    dotted = fixed_text(parsed, first)
-    own = parsed.text(first) == b"__name__" and full == "sys.modules"
+    dotted = fixed_text(parsed, asked.first)
+    own = parsed.text(asked.first) == b"__name__" and asked.path == "sys.modules"
     if not (own or dotted.replace(".", "").isidentifier()):
         return None
-    if parsed.text(owner) not in known and not means(owner, full):
+    owner = parsed.text(asked.owner)
+    if owner not in asked.known and not means(asked.owner, asked.path):
         return None
     if own:
         return project.modules.of_file(path) or Unknown()
-    if parsed.text(owner) == _BUILTIN:
+    if owner == _BUILTIN:
         return None if dotted.startswith(".") else _imported(parsed, node, dotted)
     return _relative(project, path, dotted, node) if dotted.startswith(".") else dotted
 
 
-def _asked_for(node: Node) -> tuple[Node, Node, frozenset[bytes], str] | None:
-    """Of a call or subscript: who is asked, for what, how that is mostly spelled, and what it must lead to."""
+class _Asked(NamedTuple):
+    """Of a call or subscript: who is asked, for what, how `owner` is mostly spelled, and the path that it must mean."""
+
+    owner: Node
+    first: Node
+    known: frozenset[bytes]
+    path: str
+
+
+def _asked_for(node: Node) -> _Asked | None:
     if node.type == "subscript":
         owner, first = node.child_by_field_name("value"), node.child_by_field_name("subscript")
-        return (owner, first, _TABLE, "sys.modules") if owner is not None and first is not None else None
+        return _Asked(owner, first, _TABLE, "sys.modules") if owner is not None and first is not None else None
     arguments = node.child_by_field_name("arguments") if node.type == "call" else None
     owner = node.child_by_field_name("function")
     if owner is None or arguments is None or not arguments.named_children:
         return None
-    return owner, arguments.named_children[0], _IMPORTERS, "importlib.import_module"
+    return _Asked(owner, arguments.named_children[0], _IMPORTERS, "importlib.import_module")
 
 
 def _imported(parsed: Parsed, call: Node, dotted: str) -> str | None:

@@ -181,6 +181,10 @@ class Project:
             known = of_file[word] = names_of(self.parsed(path), word)
         return known
 
+    def spelled(self, path: RepoPath, word: str) -> Names | None:
+        """The same; None where the file's code does not hold the word, or is no Python that can be read."""
+        return self.names(path, word) if self.spells(path, word) else None
+
     def bindings(self, path: RepoPath, word: str) -> tuple[Occurrence, ...]:
         """Where the file binds its own name, the global. Raises UnreadableSource."""
         return self.names(path, word).own

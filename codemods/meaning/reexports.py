@@ -60,7 +60,7 @@ def _ends_of(resolver: Resolver, target: Definition, seen: frozenset[Definition]
     if target in seen or len(seen) > _MOST_ALIASES:
         return found
     for path in resolver.project.modules.files(target.stem):
-        if resolver.project.spells(path, target.name):
-            names = resolver.project.names(path, target.name)
+        names = resolver.project.spelled(path, target.name)
+        if names is not None:
             found |= ends_in(resolver, path, names, names.module, seen | {target})
     return found

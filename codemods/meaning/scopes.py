@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 from functools import cached_property
+from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
@@ -232,8 +233,9 @@ def _look(parsed: Parsed, steps: Steps, start: int, end: int, word: str) -> Occu
 
 def _in_class(parsed: Parsed, steps: Steps) -> bool:
     """In the body of a class whose name has more to it than underscores."""
-    pairs = zip(steps, steps[1:], strict=False)
-    inner = [above.node for above, step in pairs if above.node.type == "class_definition" and step.field == "body"]
+    inner = [
+        above.node for above, step in pairwise(steps) if above.node.type == "class_definition" and step.field == "body"
+    ]
     name = inner[-1].child_by_field_name("name") if inner else None
     return name is not None and parsed.text(name).strip(b"_") != b""
 
@@ -273,17 +275,15 @@ def _of_type_alias(node: Node, below: Sequence[Step]) -> Iterator[ScopeKind]:
 
 
 def _of_comprehension(node: Node, below: Sequence[Step]) -> Iterator[ScopeKind]:
-    clause = below[0].node
-    if clause.type == "for_in_clause" and len(below) > 1 and below[1].field == "right":
-        first = next(child for child in node.named_children if child.type == "for_in_clause")
-        if first == clause:
-            return  # the first iterable is evaluated outside (language reference, 6.2.4)
+    is_iterable = len(below) > 1 and below[1].field == "right"
+    if is_iterable and below[0].node == next(each for each in node.named_children if each.type == "for_in_clause"):
+        return  # the first iterable is evaluated outside (language reference, 6.2.4)
     yield "comprehension"
 
 
 def _part_of_parameter(below: Sequence[Step]) -> Literal["name", "annotation", "default"]:
     """`below` starts at the parameter list."""
-    for above, step in zip(below[1:], below[2:], strict=False):
+    for above, step in pairwise(below[1:]):
         if above.node.type in ("default_parameter", "typed_default_parameter", "typed_parameter"):
             if step.field == "value":
                 return "default"

@@ -59,13 +59,19 @@ class StringPlace:
 
 def string_place(parsed: Parsed, steps: Steps) -> StringPlace:
     """What the string that holds the last step is for. Raises ValueError when there is no string around it."""
-    place = next((at for at in range(len(steps) - 1, 0, -1) if steps[at].node.type == "string"), None)
-    if place is None:
+    steps = down_to_string(steps)
+    if not steps:
         raise ValueError("no string here")
-    node = steps[place].node
+    node = steps[-1].node
     start, whole = node.children[0].end_byte, "" if runs_on(parsed, node) else fixed_text(parsed, node)
-    use, beside = _use(parsed, steps[: place + 1])
+    use, beside = _use(parsed, steps)
     return StringPlace(use, node, whole, start, beside)
+
+
+def down_to_string(steps: Steps) -> Steps:
+    """The steps down to the string that holds the last of them; none when there is no string around it."""
+    place = next((at for at in range(len(steps) - 1, 0, -1) if steps[at].node.type == "string"), -1)
+    return steps[: place + 1]
 
 
 def takes_types(parsed: Parsed, node: Node) -> bool:

@@ -93,7 +93,7 @@ def is_mixed(resolver: Resolver, path: RepoPath, name: str, answer: Callable[[Oc
     """Is it open which of several star imports somebody sees, who reads the name here or takes it from here?"""
     if len(resolver.stars(path)) < 2 or len(resolver.bringing(path, name)) < 2:
         return False
-    names = resolver.project.names(path, name) if resolver.project.spells(path, name) else None
+    names = resolver.project.spelled(path, name)
     own = names.own if names is not None else ()
     read = [each for each in names.occurrences if reads_global(each, names)] if names is not None else []
     uses = [each for each in read if not own or is_of_a_star(resolver, path, each, own)]
@@ -132,9 +132,8 @@ def is_of_a_star(resolver: Resolver, path: RepoPath, each: Occurrence, own: tupl
 
 def is_unused(resolver: Resolver, path: RepoPath, name: str) -> bool:
     """Does the file not use the global of that name? Raises UnreadableSource."""
-    if not resolver.project.spells(path, name):
-        return True
-    return not is_read(resolver.project.names(path, name))
+    names = resolver.project.spelled(path, name)
+    return names is None or not is_read(names)
 
 
 def is_doubtful(resolver: Resolver, target: Target | None, name: str, symbol: Definition | External) -> bool:

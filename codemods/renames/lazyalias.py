@@ -22,7 +22,7 @@ from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
 from ..source import line_begin
-from .modulegetattr import ModuleGetattr, module_getattr
+from .modulegetattr import ModuleGetattr, editable_getattr
 from .order import providers_of
 from .slots import Slots
 
@@ -53,7 +53,7 @@ class LazyAlias:
         """The branch for a name that the module binds; not `sure`: in some programs, or at some time."""
         if sure:
             return self._branch_in(path, parsed, dotted, _ALWAYS)
-        if module_getattr(parsed) is not None:
+        if editable_getattr(parsed) is not None:
             return self._branch_in(path, parsed, dotted, _EITHER)
         return self._branch_in(path, parsed, dotted, _ALWAYS, f' and "{self.slots.new}" in globals()')
 
@@ -61,7 +61,7 @@ class LazyAlias:
         """The same for a name that is there only when it is asked for."""
         entries = list(self._entries(path))
         in_table = bool(entries) and all(self._serves(entry) for _, entry in entries)
-        if module_getattr(parsed) is not None and (self.warns or not in_table):
+        if editable_getattr(parsed) is not None and (self.warns or not in_table):
             yield self._branch_in(path, parsed, dotted, _BY_GETATTR)
         elif self.is_attached(path + "i"):
             return  # the stub says it
@@ -112,7 +112,7 @@ class LazyAlias:
     def _branch_in(self, path: RepoPath, parsed: Parsed, dotted: str, value: str, condition: str = "") -> Edit:
         """A branch of the module's `__getattr__`, which is made where there is none."""
         newline = parsed.source.newline.decode()
-        existing = module_getattr(parsed)
+        existing = editable_getattr(parsed)
         bindings = self.slots.project.bindings(path, "__getattr__")
         value = value.format(self._spelled(path, parsed, existing) if value == _ALWAYS else self.slots.new)
         if existing is not None and existing.holds(bindings[-1]):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from ..meaning.handing import module_getattr as getattr_of
+from ..meaning.handing import module_getattr
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.syntax import is_docstring
@@ -38,9 +38,9 @@ class ModuleGetattr:
         return self.function.start_byte <= each.start < self.function.end_byte
 
 
-def module_getattr(parsed: Parsed) -> ModuleGetattr | None:
+def editable_getattr(parsed: Parsed) -> ModuleGetattr | None:
     """The last one that is defined whenever the module is loaded, if a branch can be put into it."""
-    own = getattr_of(parsed)
+    own = module_getattr(parsed)
     parameter = _parameter(parsed, own) if own is not None else ""
     body = own.child_by_field_name("body") if own is not None else None
     if not parameter or own is None or body is None:
