@@ -1015,3 +1015,33 @@ def test_a_package_that_is_imported_by_the_name_of_its_file_is_that_package(text
 def test_a_folder_without_the_file_is_no_package_of_that_name() -> None:
     files = {"app/m.py": "class Old: ...\n", "app/deep/x.py": "", "v.py": "from app.deep.__init__ import Old\n"}
     check(rename("app.m:Old", "New"), files, {"app/m.py": "class New: ...\n"})
+
+
+SAMPLE = {
+    "pyproject.toml": "[project]\nname = 'app'\n",
+    "src/app/__init__.py": "",
+    "src/app/m.py": "class UserManager: users = 1\n",
+    "tests/samples/one/pyproject.toml": "[project]\nname = 'one'\n",
+}
+
+
+def test_a_project_below_the_tests_does_not_hide_a_module_from_them() -> None:
+    use = "import app.m\nfrom app.m import UserManager\nprint(app.m.UserManager.users, UserManager.users)\n"
+    check(
+        rename("app.m:UserManager", "Manager"),
+        {**SAMPLE, "tests/samples/one/app.py": "def build(): ...\n", "tests/test_m.py": use},
+        {"src/app/m.py": "class Manager: users = 1\n", "tests/test_m.py": use.replace("UserManager", "Manager")},
+        runs="import sys; sys.path[:0] = ['src', 'tests']; import test_m",
+    )
+
+
+def test_what_only_a_project_below_the_tests_has_is_found_there() -> None:
+    check(
+        rename("sample:UserManager", "Manager"),
+        {
+            **SAMPLE,
+            "tests/samples/one/sample.py": "class UserManager: ...\n",
+            "tests/test_m.py": "from sample import UserManager\n",
+        },
+        {"tests/samples/one/sample.py": "class Manager: ...\n", "tests/test_m.py": "from sample import Manager\n"},
+    )

@@ -19,20 +19,20 @@ from ..records import dataclass
 from ..repo.files import REGULAR, Kind, RepoPath, is_skipped, seen_from, without_dots
 from .parts import Parts
 from .roots import NO_HINTS, Configured
+from .searchpath import SearchPath
 from .stems import TOP, Module, Stems, stem_of
 
 _PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg", "METADATA.toml")  # the last one in typeshed's stubs/*
 _MOST_LINKS = 5  # that lead to one another
 _SOURCE_FOLDERS = ("src", "lib", "python", "source")
-# Folders whose packages are imported from inside them, not from the code beside them.
-_APART = frozenset({"test", "tests", "testing", "example", "examples", "doc", "docs", "benchmarks", "fixtures"})
 
 
 @dataclass(frozen=True)
 class Modules:
     """The index. `roots` are the folders that Python searches, as the project tells: "" is the top of the tree.
 
-    `links` are the stems of the symbolic links that may be modules or packages, each with its path.
+    `links` are the stems of the symbolic links that may be modules or packages, each with its path; `projects` the
+    folders with a project's configuration.
     """
 
     by_stem: Stems
@@ -43,6 +43,7 @@ class Modules:
     links: Mapping[str, str] = field(default_factory=dict)
     read_link: Callable[[RepoPath], str] = field(default=lambda path: "", repr=False)
     read: Callable[[RepoPath], bytes] = field(default=lambda path: b"", repr=False)
+    projects: frozenset[str] = frozenset()
     _near: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     _homes: dict[str, dict[str, Module]] = field(default_factory=dict, repr=False)
 
@@ -76,7 +77,10 @@ class Modules:
         )
         links = [path for path, kind in kinds.items() if kind == "symlink"]
         stems = {_stem_of_link(path): path for path in links if path.endswith((".py", ".pyi")) or "." not in path}
-        return cls(by_stem, frozenset(folders), tuple(roots), frozenset(given), hints.prefixes, stems, read_link, read)
+        return cls(
+            by_stem, frozenset(folders), tuple(roots), frozenset(given), hints.prefixes, stems, read_link, read,
+            frozenset(projects),
+        )  # fmt: skip
 
     def of_file(self, path: RepoPath) -> Module | None:
         """The module that a `.py` or `.pyi` is."""
@@ -223,36 +227,12 @@ class Modules:
         folder = importer.rpartition("/")[0]
         near = self._near.get(folder)
         if near is None:
-            near = self._near[folder] = tuple(self._search(folder))
+            near = self._near[folder] = tuple(self._search_path.seen_from(folder))
         return near
 
     @cached_property
-    def _apart(self) -> frozenset[str]:
-        """The roots that lie in a folder of tests, examples or documents, or are one."""
-        return frozenset(root for root in self.roots if not _APART.isdisjoint(root.split("/")))
-
-    def _search(self, folder: str) -> list[str]:
-        """The folders to search from a file in `folder`, in order."""
-        around = [folder]
-        while around[-1]:
-            around.append(around[-1].rpartition("/")[0])
-        package_parent = next((each for each in around if each not in self.by_stem), "")
-        rank = {each: place for place, each in enumerate(around)}
-
-        def distance(root: str) -> tuple[int, int]:
-            common = root
-            while common not in rank:
-                common = common.rpartition("/")[0]
-            return rank[common], root.count("/") + bool(root)
-
-        far = [
-            root for root in self.roots
-            if root not in self._apart or root in rank or root in self.given
-            or not _APART.intersection(root.split("/")[shared(root, folder, "/") :])
-        ]  # fmt: skip
-        ordered = sorted(far, key=distance)
-        here = [package_parent] if not is_skipped(package_parent) else []
-        return list(dict.fromkeys((*here, *(root for root in ordered if root in self.given), *ordered)))
+    def _search_path(self) -> SearchPath:
+        return SearchPath(self.roots, self.given, self.projects, self.by_stem)
 
 
 def _likeliness(modules: Modules, module: Module, root: str) -> Literal[0, 1, 2]:
