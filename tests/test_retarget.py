@@ -856,6 +856,16 @@ def test_a_submodule_that_goes_by_the_name_of_its_package_keeps_it() -> None:
     )
 
 
+def test_a_function_that_imports_another_part_of_the_new_package_in_a_branch_takes_the_bare_name() -> None:
+    text = (
+        "import a.b\n{}def f(x):\n    if x:\n        import d.x\n        return d.x\n    return {}.new\nprint(f(0))\n"
+    )
+    moved(text.format("", "a.b.C"), text.format("from d.e import F\n", "F"))
+    assert "d is imported in the function, too" in applied(MOVE, {"main.py": text.format("F = 1\n", "a.b.C")}).said
+    text = "import a.b\n{}def f():\n    import d\n    def g(): return {}.new\n    return g()\nprint(f())\n"
+    moved(text.format("", "a.b.C"), text.format("import d.e\n", "d.e.F"))
+
+
 @pytest.mark.parametrize(
     "program",
     [

@@ -115,7 +115,7 @@ class AliasTexts(TextReferences):
         bindings = [other for other in names.bindings(names.home(each.scope)) if other.scope == other.home]
         imported = bindings[0].import_around if bindings else None
         home = bindings[0].home if bindings else None
-        why = to.why_not_reached(visit.path, each.scope) or to.why_captured(visit.path, home)
+        why = to.why_not_reached(visit.path, each.scope) or to.why_captured(visit.path, home, each)
         if asked or not to.is_origin_of(targets) or any(self.slots.reader(each) == "stays" for each in modules):
             visit.remark(
                 each, "info", "alias-kept", f"{visit.text(beside)}.{self.slots.old} stays: it is asked for there"

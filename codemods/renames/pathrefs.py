@@ -30,7 +30,7 @@ def is_reached(visit: Visit, each: Occurrence, start: int, before: str, targets:
     first = next(iter(here), None)
     # what a call gives, as import_module("a.b"), is loaded when it is made, and where the module may be missing
     imported = None if {"(", "["}.intersection(before) else import_for(each, here)
-    why = to.why_not_reached(visit.path, each.scope) or to.why_captured(visit.path, first.home if first else None)
+    why = to.why_not_reached(visit.path, each.scope) or to.why_captured(visit.path, first.home if first else None, each)
     if imported is not None and why and not is_bound(each.parent) and to.stands_alone(visit.path):
         to.reach_alone(start, each.end, imported, f"path through the module {before}")
     elif first is None and visit.base is not None:

@@ -154,20 +154,27 @@ class Retarget:
                 return f"{first} is bound in line {line}, so {self.module} cannot be imported here"
         return ""
 
-    def why_captured(self, path: RepoPath, scope: Scope | None) -> str:
-        """Why `scope`, a function that has the first word from outside, cannot import the module. "" when it can.
+    def why_captured(self, path: RepoPath, scope: Scope | None, each: Occurrence) -> str:
+        """Why the import cannot stand in `scope` for this place, by what else has its first word. "" when it can.
 
-        The import would make the word the function's own, unbound in what runs before it.
+        In a function it would make the word of outside the function's own, unbound in what runs before it. And a
+        function within `scope` may have the word for itself, and have bound it or not.
         """
-        first = self.module.split(".")[0]
-        if scope is None or scope.kind != "function":
+        names = self.resolver.project.names(path, self.module.split(".")[0])
+        if scope is None:
             return ""
-        for each in self.resolver.project.names(path, first).occurrences:
-            home = each.home
+        for other in names.occurrences if scope.kind == "function" else ():
+            home = other.home
             within = home is not None and scope.start <= home.start and home.end <= scope.end
-            if scope.start <= each.start < scope.end and home is not None and not within:
-                line = self.resolver.project.line(path, each.start)
-                return f"{first} of line {line} is from outside the function, where {self.module} cannot be imported"
+            if scope.start <= other.start < scope.end and home is not None and not within:
+                line = self.resolver.project.line(path, other.start)
+                return (
+                    f"{names.word} of line {line} is from outside the function, where {self.module} cannot be imported"
+                )
+        home = names.home(each.scope)
+        bound = [other.import_around for other in names.bindings(home)] if home not in (scope, names.module) else []
+        if bound and not any(statement is not None and _has_run(statement, each) for statement in bound):
+            return f"{names.word} is imported in the {home.kind}, too, and that need not have run"
         return ""
 
 
@@ -177,9 +184,14 @@ def import_for(each: Occurrence, bindings: Sequence[Occurrence]) -> Node | None:
     statements = [statement for statement in found if statement is not None]
     if len(statements) < 2 or found[0] is None:
         return found[0] if found else None
-    near = [one for one in statements if one.start_byte < each.start and _block(one).end_byte > each.start]
+    near = [one for one in statements if _has_run(one, each)]
     together = len({_block(one).id for one in statements}) == 1
     return near[-1] if near else next((one for one in statements if together or _is_whole(_block(one))), None)
+
+
+def _has_run(statement: Node, each: Occurrence) -> bool:
+    """Does the statement stand above the place, in a block around it?"""
+    return statement.start_byte < each.start < _block(statement).end_byte
 
 
 def _block(statement: Node) -> Node:
