@@ -29,6 +29,7 @@ def follows(asking: str, where: str = "tests/sub/test_a.py") -> Result:
     [
         "def test_it(make_user):\n    assert make_user == 1\n",
         "class TestIt:\n    def test_it(self, make_user, tmp_path):\n        assert [make_user for _ in 'a']\n",
+        "def test_it(make_user):\n    assert [new_user for new_user in make_user]\n",
         "async def test_it(make_user):\n    def inner():\n        return make_user\n    assert inner()\n",
         "import pytest\n@pytest.fixture\ndef other(make_user):\n    yield make_user\n",
         "import pytest\n@pytest.fixture(scope='module')\ndef other(request, make_user): return lambda: make_user\n",
@@ -231,6 +232,8 @@ def test_an_override_that_asks_for_what_it_overrides_follows_in_its_parameter() 
     ("asking", "line"),
     [
         ("def test_it(make_user):\n    new_user = 2\n    assert make_user + new_user\n", 1),
+        ("def test_it(make_user):\n    assert [make_user for new_user in 'a']\n", 1),
+        ("from app import new_user\ndef test_it(make_user):\n    assert new_user(make_user)\n", 2),
         ("import pytest\n@pytest.mark.parametrize('make_user', [1])\ndef test_it(make_user): assert make_user\n", 3),
         ("def helper(make_user): return make_user\ndef test_it(): helper(make_user=2)\n", 1),
     ],

@@ -18,6 +18,7 @@ from ..meaning.scopes import Occurrence
 from ..meaning.syntax import decorators, is_decorated
 from ..records import dataclass
 from ..regexes import regex
+from .clashes import clash
 from .fixtures import class_has, fixture_decorators, is_handed, is_override, keyword_of
 from .visit import Visit
 
@@ -45,7 +46,7 @@ class FixtureReferences:
         is_seen = self._is_seen(each, overrides)
         if is_seen is False:
             return False
-        why = self._why_not(function)
+        why = self._why_not(each)
         parametrized = self._parametrized(each)
         if not why and parametrized == "in its place":
             self.visit.left(each, "warning", "it is given or parametrized by that name, which goes before the fixture")
@@ -103,14 +104,13 @@ class FixtureReferences:
     def _is_made(self, function: Node) -> bool:
         return function.type == "function_definition" and _is_fixture(self.visit, function)
 
-    def _why_not(self, function: Node) -> str:
+    def _why_not(self, each: Occurrence) -> str:
         """What keeps the parameter from taking the new name, "" when nothing does."""
-        if self.visit.retarget is not None:
+        if self.visit.retarget is not None or each.home is None:
             return "it is not known whether the new one does"
-        span = range(function.start_byte, function.end_byte)
-        names = self.visit.project.names(self.visit.path, self.visit.new)
-        taken = next((other for other in names.occurrences if other.start in span and other.home is not None), None)
-        return f"{self.visit.new} means something else in this function" if taken is not None else ""
+        names = self.visit.slots.names(self.visit.path)
+        found = clash(self.visit.resolver, self.visit.path, names, each.home, self.visit.new)
+        return found.why if found is not None else ""
 
     def _parametrized(self, each: Occurrence) -> Literal["", "in its place", "perhaps through it"]:
         """Do marks of the test, its class or the module give values for it: in place of the fixture, or for that?
