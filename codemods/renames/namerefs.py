@@ -34,7 +34,8 @@ class NameReferences:
             fate = "renamed"
         match fate:
             case "renamed":
-                self.visit.edit(each, "name of the symbol")
+                if not self._is_dropped(each):
+                    self.visit.edit(each, "name of the symbol")
                 self._perhaps_starred(each)
                 follow(self.visit, each, fate)
             case "kept":
@@ -59,6 +60,13 @@ class NameReferences:
             self.visit.perhaps_global(each)
         else:
             perhaps_of_a_star(self.visit, each)
+
+    def _is_dropped(self, each: Occurrence) -> bool:
+        """Is it the alias in `from m import New as Old`? Then it goes, for the name says it all."""
+        named = each.parent.child_by_field_name("name") if each.parent.type == "aliased_import" else None
+        if named is None or self.visit.text(named) != self.visit.new or not each.enclosing("import_from_statement"):
+            return False
+        return self.visit.drop_alias(named.end_byte, each.steps[-1].node)
 
     def _perhaps_starred(self, each: Occurrence) -> None:
         """A word on the star import that brings the name by an `__all__` that is computed."""
@@ -175,6 +183,8 @@ class NameReferences:
             plain = self.visit.text(alias) == self.visit.new != self.visit.old
             if not self._is_taken(each, statement, kept if plain else f"{self.visit.new} as {kept}"):
                 self.visit.edit(each, f"import of the symbol under another name{self._way(statement)}")
+                if plain:
+                    self.visit.drop_alias(each.end, alias)
 
     def imported_through(self, each: Occurrence) -> None:
         """`import m.name.other`: where the module has no submodule of the name, another thing is found by that path."""
