@@ -539,6 +539,24 @@ def test_names_that_have_nothing_to_do_with_each_other_are_left_alone() -> None:
     stays(files, "it shares too little with the others", fakes("Fake*", merge="shared-base"))
 
 
+@pytest.mark.parametrize(
+    ("used", "taken"),
+    [
+        ("xml.dom.Node", ["import xml.dom"]),
+        ("xml . dom.Node, xml.dom", ["import xml.dom"]),
+        ("xml.dom.Node, xml.sax.parse", ["import xml.dom", "import xml.sax"]),
+        ("xml", ["import xml.dom", "import xml.sax"]),
+        ("xml.dom.Node, xml", ["import xml.dom", "import xml.sax"]),
+    ],
+)
+def test_of_the_modules_of_one_package_those_come_along_that_the_class_goes_through(
+    used: str, taken: list[str]
+) -> None:
+    body = f"def send(self, text):\n    self.seen = ({used},)\n    return [text]"
+    factory = moved(twins(body, "import xml.dom\nimport xml.sax")).text(FACTORY)
+    assert [line for line in factory.splitlines() if line.startswith("import xml")] == taken
+
+
 # -- what stays, and why --------------------------------------------------------------------------------------------
 
 

@@ -140,10 +140,18 @@ class _Cut:
 
 
 def _cuts_for(parsed: Parsed, statement: Node, going: Sequence[Taken]) -> list[_Cut]:
-    starts = {each.element.start_byte for each in going}
+    """What to take out of the statement, so that these names are gone from it."""
     elements = statement.children_by_field_name("name")
-    spans = [(node.start_byte, node.end_byte, node.start_byte in starts) for node in elements]
-    return list(_cuts(parsed, spans, closed=any(child.type == "(" for child in statement.children)))
+    closed = any(child.type == "(" for child in statement.children)
+    goes = {each.element.start_byte for each in going}
+    before: Node | None = None
+    cuts: list[_Cut] = []
+    for place, element in enumerate(elements):
+        if element.start_byte in goes:
+            cuts += _cuts(parsed.source.code, elements, place, before, closed=closed)
+        else:
+            before = element
+    return cuts
 
 
 def _cutting(cuts: Sequence[_Cut], reason: str) -> Iterator[Edit]:
@@ -159,40 +167,36 @@ def _cutting(cuts: Sequence[_Cut], reason: str) -> Iterator[Edit]:
         yield Edit(start, end, b"", reason)
 
 
-def _cuts(parsed: Parsed, elements: Sequence[tuple[int, int, bool]], *, closed: bool) -> Iterator[_Cut]:
-    """The cuts for the elements (start, end, goes) that go. `closed`: parentheses are around them."""
-    code = parsed.source.code
-    for place, (start, end, goes) in enumerate(elements):
-        if not goes:
-            continue
-        begin = line_begin(code, start)
-        after = _COMMENT_AFTER.match(code, end)
-        assert after is not None
-        comment = after.group("own") or b""
-        alone = not any(begin <= other[0] < after.end() for other in elements if other[0] != start)
-        newline = _NEWLINE.match(code, after.end())
-        staying = [at for at in range(place) if not elements[at][2]]
-        lead = code[begin:start].strip()
-        bare = closed and not after.group("comma").strip()
-        led = bare and lead == b"," and bool(staying)  # its comma stands before it, on its line
-        later = _COMMA_LATER.match(code, after.end()) if bare and not led else None
-        if later:  # its comma is on another line
-            yield _Cut(*later.span("comma"))
-        if closed and newline and (led or not lead or (later and lead == b",")):  # it has its line for itself
-            top, above = _comments_above(code, begin)
-            yield _Cut(top, newline.end(), comment, above)
-        elif later or (closed and alone and comment):
-            yield _Cut(start, after.end(), comment)
-        elif closed and alone and staying and (last := _LAST_LINE.match(code, end)):
-            yield _Cut(start, end, last.group("comment") or b"")
-            if last.group("comment"):
-                yield _Cut(last.start("space"), last.end())
-        elif place + 1 < len(elements) and not comment:
-            yield _Cut(start, elements[place + 1][0])
-        elif staying:
-            yield _Cut(elements[staying[-1]][1], end)
-        else:
-            yield _Cut(start, after.end("comma"))
+def _cuts(code: bytes, elements: Sequence[Node], place: int, before: Node | None, *, closed: bool) -> Iterator[_Cut]:
+    """The cuts for one of the elements; `before` is the last that stays above it. `closed`: parentheses are around."""
+    start, end = elements[place].start_byte, elements[place].end_byte
+    begin = line_begin(code, start)
+    after = _COMMENT_AFTER.match(code, end)
+    assert after is not None
+    comment = after.group("own") or b""
+    alone = not any(begin <= other.start_byte < after.end() for other in elements if other.start_byte != start)
+    newline = _NEWLINE.match(code, after.end())
+    lead = code[begin:start].strip()
+    bare = closed and not after.group("comma").strip()
+    led = bare and lead == b"," and before is not None  # its comma stands before it, on its line
+    later = _COMMA_LATER.match(code, after.end()) if bare and not led else None
+    if later:  # its comma is on another line
+        yield _Cut(*later.span("comma"))
+    if closed and newline and (led or not lead or (later and lead == b",")):  # it has its line for itself
+        top, above = _comments_above(code, begin)
+        yield _Cut(top, newline.end(), comment, above)
+    elif later or (closed and alone and comment):
+        yield _Cut(start, after.end(), comment)
+    elif closed and alone and before is not None and (last := _LAST_LINE.match(code, end)):
+        yield _Cut(start, end, last.group("comment") or b"")
+        if last.group("comment"):
+            yield _Cut(last.start("space"), last.end())
+    elif place + 1 < len(elements) and not comment:
+        yield _Cut(start, elements[place + 1].start_byte)
+    elif before is not None:
+        yield _Cut(before.end_byte, end)
+    else:
+        yield _Cut(start, after.end("comma"))
 
 
 def _comments_above(code: bytes, begin: int) -> tuple[int, tuple[bytes, ...]]:
