@@ -602,12 +602,14 @@ def test_a_function_that_pytest_calls_by_its_name_is_told_of() -> None:
         ("class OrderLine(db.Model): ...\n", "model"), ("class OrderLine(SQLModel, table=True): ...\n", "model"),
         ("class OrderLine(Base, graphene.ObjectType): ...\n", "type"), ("class OrderLine(luigi.Task): ...\n", "task"),
         ("class OrderLine(sublime_plugin.TextCommand): ...\n", "command"),
+        ("from kivy.app import App\nclass OrderLine(App): ...\n", "app"),
     ],
 )  # fmt: skip
 def test_what_a_framework_names_after_a_class_is_told_of(text: str, kind: str) -> None:
     files = {"app/m.py": text, "app/v.py": "find('orderline')\nfind('order')\n", "a.json": '{"x": "orderline"}\n'}
     said = applied(rename("app.m:OrderLine", "Line"), files).said
-    assert f"app/m.py:1: info derived: this {kind} may take its name from OrderLine" in said
+    line = text[: text.index("class")].count("\n") + 1
+    assert f"app/m.py:{line}: info derived: this {kind} may take its name from OrderLine" in said
     assert "app/v.py:1: info derived: 'orderline' may be derived" in said
     assert "a.json:1: info derived: 'orderline' may be derived" in said
     assert "app/v.py:2" not in said
@@ -729,6 +731,7 @@ def test_of_a_class_that_is_no_model_django_makes_nothing() -> None:
         "class OrderLine(db.Model):\n    __tablename__ = 'lines'\n", "class OrderLine(BaseModel): ...\n",
         "class OrderLine(models.Model):\n    class Meta:\n        abstract = True\n", "class OrderLine: ...\n",
         "class OrderLine(graphene.ObjectType):\n    class Meta:\n        name = 'Line'\n",
+        "from textual.app import App\nclass OrderLine(App): ...\n",
     ],
 )  # fmt: skip
 def test_a_class_that_says_its_name_itself_is_not(text: str) -> None:

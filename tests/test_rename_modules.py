@@ -251,6 +251,19 @@ def test_a_submodule_that_its_package_gives_on_demand_is_that() -> None:
     )
 
 
+def test_of_two_packages_of_one_name_an_import_of_a_submodule_binds_the_one_that_has_it() -> None:
+    files = {
+        "lib/anki/lang.py": "def old(): ...\n",
+        "lib/tests/__init__.py": "",
+        "installer/src/anki/__init__.py": "",
+        "qt/aqt/__init__.py": "import anki.lang\nanki.lang.old()\n",
+        "qt/aqt/other.py": "import anki.lang as words\nwords.old()\n",
+        "installer/src/start.py": "import anki.other\nanki.lang.old()\n",
+    }
+    after = {path: text.replace("old", "new") for path, text in files.items() if "start" not in path}
+    check(rename("anki.lang:old", "new"), files, after, says=["installer/src/start.py:2:…left alone"])
+
+
 def test_a_package_that_does_not_say_so_has_no_parts_elsewhere() -> None:
     views = "from ..app.m import UserManager\nimport company\nprint(UserManager, company.app.m.UserManager)\n"
     check(

@@ -36,7 +36,7 @@ _SAYING = frozenset({b"name", b"dag_id", b"task_id", b"actor_name", b"key"})  # 
 _BASES = {
     b"Model": "model", b"Document": "model", b"Entity": "model", b"SQLModel": "model", b"ObjectType": "type",
     b"InputObjectType": "type", b"Task": "task", b"TextCommand": "command", b"WindowCommand": "command",
-    b"ApplicationCommand": "command",
+    b"ApplicationCommand": "command", b"App": "app", b"MDApp": "app",
 }  # fmt: skip
 _HINTS = regex(rb"[mM]odel|[tT]ask|ObjectType|Document|Entity")  # else no bases of bases are looked for
 _COLUMNS = regex(rb"\n[ \t]+\w+[ \t]*=[ \t]*models\.(?:\w+Field|ForeignKey)\(")  # of a base that is not found
@@ -76,6 +76,8 @@ def _named_by_base(resolver: Resolver, path: RepoPath, parsed: Parsed, binding: 
         above = ((file, each.parent) for file, each in makers(resolver, path, [binding]))
         kinds = (_kind(resolver.project.parsed(file), node) for file, node in above if node.type == "class_definition")
         kind = next(filter(None, kinds), "")
+    if kind == "app" and b"kivy" not in parsed.source.code:  # class PongApp(App) loads pong.kv
+        return ""
     said = (
         node.children[-1] for node in walk(body)
         if node.type == "assignment" and parsed.text(node.children[0]) in _OTHER_NAMES

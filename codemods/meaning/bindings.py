@@ -260,8 +260,8 @@ class Resolver(Imports):
         if statement.type == "import_statement":
             if imported.type == "aliased_import":
                 dotted = field_text(parsed, imported, "name").decode()
-                return self.through(self.dotted_module(dotted.split(".")[0], path), dotted.split(".")[1:])
-            return self.dotted_module(parsed.text(binding.node).decode(), path)
+                return self.through(self.bound_by(dotted, path), dotted.split(".")[1:])
+            return self.bound_by("".join(parsed.text(imported).decode().split()), path)
         return self.imported(path, statement, taken_name(parsed, imported))
 
     def imported(self, path: RepoPath, statement: Node, name: str) -> Targets:

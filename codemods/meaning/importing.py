@@ -119,6 +119,16 @@ class Imports:
         found = self.project.modules.find(dotted, importer)
         return frozenset({found or External(dotted)})
 
+    def bound_by(self, dotted: str, importer: RepoPath) -> Targets:
+        """What `import a.b` binds `a` to: of several packages of that name the one that has the submodule."""
+        modules, parts = self.project.modules, dotted.split(".")
+        package, below = modules.find(parts[0], importer), "/" + "/".join(parts)
+        if package is not None and modules.at(package.stem, parts[1:]) is None:
+            whole = modules.find(dotted, importer)
+            if whole is not None and f"/{whole.stem}".endswith(below):
+                package = modules.at(f"/{whole.stem}".removesuffix(below).strip("/"), parts[:1]) or package
+        return frozenset({package or External(parts[0])})
+
     def elsewhere(self, module: Module, name: str) -> Targets:
         """A namespace package (PEP 420) may have other parts: in another folder of the project, or outside it."""
         if module.files or not module.package:
