@@ -16,6 +16,31 @@ def test_a_declaration_above_another_name_of_the_symbol_goes_with_it() -> None:
     SCENE.leaves("UserManager: int\nUserManager = 1\n")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    if UserManager is None:\n        UserManager = m.{}\n    return UserManager.users",
+        "    UserManager = UserManager or m.{}\n    return UserManager.users",
+        "    try:\n        return UserManager.users\n    except Exception:\n        UserManager = m.{}\n    return UserManager.users",
+    ],
+)
+@pytest.mark.parametrize("parameter", ["UserManager=None", "*, UserManager: object = None", "a=1, *UserManager"])
+def test_a_parameter_keeps_its_name_where_the_symbol_stands_in_for_it(body: str, parameter: str) -> None:
+    """Callers give it by that name."""
+    called = "f()" if "*U" in parameter else "f(UserManager=None)"
+    text = f"from app import m\ndef f({parameter}):\n{body}\nprint({called})\n"
+    runs = "import app.views" if "*U" not in parameter else ""
+    SCENE.changes(text.format("UserManager"), text.format("Manager"), runs=runs)
+
+
+def test_a_parameter_keeps_its_name_where_an_import_stands_in_for_it() -> None:
+    text = "def f(UserManager=None):\n    if not UserManager:\n        from app.m import {}\n    return UserManager.users\n"
+    text += "print(f(UserManager=None))\n"
+    SCENE.changes(
+        text.format("UserManager"), text.format("Manager as UserManager"), says=["keeps its name in this file"]
+    )
+
+
 def test_four_classes_of_one_name_are_told_apart() -> None:
     SCENE.changes(
         {

@@ -21,7 +21,8 @@ Fate = Literal["other", "renamed", "kept"]
 class Group:
     """The bindings of one generation and what becomes of them.
 
-    "other": they are not the symbol. "kept": they are, and keep the old name here: for `clash`, or in a class body.
+    "other": they are not the symbol. "kept": they are, and keep the old name here: for `clash`, in a class
+    body, or as a parameter.
     """
 
     bindings: tuple[Occurrence, ...]
@@ -63,6 +64,11 @@ def settled(
             for group in decided
         )  # fmt: skip
     return tuple(decided)
+
+
+def has_parameter(bindings: Sequence[Occurrence]) -> bool:
+    """Is one of the bindings a parameter, which callers may give by its name: `if old is None: old = m.old`?"""
+    return any(each.enclosing("parameters", "lambda_parameters") is not None for each in bindings)
 
 
 def _is_undecided(names: Names, home: Scope) -> bool:

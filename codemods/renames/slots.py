@@ -29,7 +29,7 @@ from ..records import dataclass
 from ..repo.files import RepoPath
 from .bystar import can_keep, is_doubtful, is_mixed, is_of_a_star, is_unused, of_star
 from .clashes import Clash, clash
-from .groups import Decided, Fate, Group, in_place_of_star, settled
+from .groups import Decided, Fate, Group, has_parameter, in_place_of_star, settled
 from .ondemand import is_given_anew, is_there, may_give
 from .pythons import is_pythons
 
@@ -235,7 +235,7 @@ class Slots:
         described = home == names.module and self._describes(path, bindings)
         if not described and not any(self.moves(path, binding) for binding in bindings):
             return Group(bindings, "other")
-        if home.kind == "class" or (home == names.module and self._keeps(path, bindings)):
+        if home.kind == "class" or has_parameter(bindings) or (home == names.module and self._keeps(path, bindings)):
             return Group(bindings, "kept")
         found = clash(self.resolver, path, names, home, self.new) if self.new != self.old else None
         return Group(bindings, "kept" if found else "renamed", found)
