@@ -241,6 +241,29 @@ def test_a_doctest_s_own_name_is_its_own() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "page", "lead"),
+    [("app/use.py", '"""\n{}"""\n', ">>> "), ("a.md", "```python\n{}```\n", ""), ("b.md", "{}", ">>> ")],
+)
+def test_an_example_is_not_read_as_a_text_as_well(path: str, page: str, lead: str) -> None:
+    """The path means something by itself, too: there is a module of that name."""
+    taken, used = f"{lead}from app import shim\n", f"{lead}[shim.Old(), shim.Old()]\n"
+    to = f"{lead}from app.core import manager\n{lead}[manager.Manager(), manager.Manager()]\n"
+    changes(
+        {"shim.py": "from app.shim import Old\n", path: page.format(taken + used)},
+        {"shim.py": "from app.core.manager import Manager as Old\n", path: page.format(taken + to)},
+    )
+
+
+def test_a_path_in_an_example_of_a_page_is_edited_once() -> None:
+    module = "from app.core.manager import Manager\nState = Manager\ndef f(): return State()\n"
+    page = "```python\nfrom app import metrics\nmetrics.State()\n```\n"
+    changes(
+        {"app/metrics.py": module, "metrics.py": "from app.metrics import *\n", "a.md": page},
+        {"app/metrics.py": module.replace("State()", "Manager()"), "a.md": page.replace("State", "Manager")},
+    )
+
+
 # -- Sphinx -----------------------------------------------------------------------------------------------------
 
 

@@ -90,8 +90,8 @@ class FileCollapse:
         why_not = self.untouched.get(path, "")
         try:
             if candidates.is_python(surface):
-                self._code(path, path, why_not)
                 self._examples(path, why_not)
+                self._code(path, path, why_not)
                 if surface == "notebook":
                     self._rest_of_notebook(path, why_not)
                 self._let_go(path)
@@ -135,6 +135,7 @@ class FileCollapse:
             self.edits[path] = list(in_order((*edits, *self.edits.get(path, ()))))
         except EditConflict as error:
             self._remark("error", "left-alone", f"the file is left as it is: {error.title}", "edit it by hand", path)
+            self.edits.pop(path, None)
 
     def _present(self, code: RepoPath, path: RepoPath) -> dict[str, AliasSlots]:
         """The decisions for the words that the file holds."""
@@ -159,12 +160,14 @@ class FileCollapse:
         remarks: list[Diagnostic] = []
         reached = Reached(code, self.identity.home, self.graph, self.identity.called)
         target = None
-        symbol = self.identity.symbol
+        symbol, seen = self.identity.symbol, self._spans[path]
         for word, slots in present.items():
             module = absolute(self.project, code, self.identity.home, self.identity.called)
             target = AliasTarget(self.resolver, symbol, module, symbol.name, "warning", slots=slots, reached=reached)
             visit = Visit(slots, code, parsed, path, Trail(self.resolver, word), base, retarget=target)
             for each in self.project.names(code, word).occurrences:
+                if code == path and each.role in ("string", "comment") and parsed.source.raw_offset(each.start) in seen:
+                    continue  # code of an example, which has been looked at as such
                 done = len(visit.edits) + len(reached.paths)
                 look(visit, each)
                 stays = path in self.untouched or len(visit.edits) + len(reached.paths) == done
@@ -257,9 +260,9 @@ class FileCollapse:
 
     def _put(self, path: RepoPath, word: str, edits: Iterable[Edit], why_not: str) -> None:
         """The edits of a text, or, in a file that is not edited, a remark for each; code has been dealt with."""
+        edits = [edit for edit in edits if edit.start not in self._spans[path]]
         if not why_not:
-            done = {edit.start for edit in self.edits.get(path, ())}
-            self.edits.setdefault(path, []).extend(edit for edit in edits if edit.start not in done)
+            self.edits.setdefault(path, []).extend(edits)
             return
         starts = line_starts(self.project.read(path))
         for edit in edits:
