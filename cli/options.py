@@ -66,9 +66,7 @@ OnExistingBranch = Annotated[
         help="When the branch is there already: fail, replace it if canonize made it, or take a new name.",
     ),
 ]
-InPlace = Annotated[
-    bool, typer.Option("--in-place", help="Write to the files as they are now; no branch, no commit.")
-]  # fmt: skip
+InPlace = Annotated[bool, typer.Option("--in-place", help="Write to the files as they are now; no branch, no commit.")]
 PlanInPlace = Annotated[
     bool, typer.Option("--in-place", help="Plan from the files as they are now, uncommitted changes and all.")
 ]  # fmt: skip

@@ -32,9 +32,7 @@ recipes_app = typer.Typer(
 )
 
 _Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Recipe files, or names of shipped ones.")]
-_Format = Annotated[
-    options.Format, typer.Option("--format", help="Print text, or one JSON object (docs/recipes.md).")
-]  # fmt: skip
+_Format = Annotated[options.Format, typer.Option("--format", help="Print text, or one JSON object (docs/recipes.md).")]
 _Output = Annotated[
     str, typer.Option("--output", metavar="FILE", help="Where to write it; - is stdout.", show_default="NAME.yaml")
 ]  # fmt: skip

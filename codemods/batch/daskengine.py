@@ -83,9 +83,7 @@ class Dask:
     def _check(self) -> None:
         """Raises CanonizeError when there is no scheduler any more: what it had is begun again by the next run."""
         if self._client.status != "running":
-            raise CanonizeError(
-                f"the Dask scheduler {self._where} has gone", "when it is back: canonize batch resume"
-            )  # fmt: skip
+            raise CanonizeError(f"the Dask scheduler {self._where} has gone", "when it is back: canonize batch resume")
 
     def _taken(self, name: str) -> Outcome:
         """The outcome of a future, which is released at once: what is kept is made again when its worker dies."""

@@ -142,9 +142,7 @@ def _with_origin(source: Source, path: Path, name: str) -> Repository:
             raise NotFound(f"{path} has no remote called origin")
         return _remote(source, url, name)
     except CanonizeError as error:
-        return Repository(
-            key_of(name, str(path)), name, str(path), True, cause="not-found", message=error.title
-        )  # fmt: skip
+        return Repository(key_of(name, str(path)), name, str(path), True, cause="not-found", message=error.title)
 
 
 def _in_folder(source: Source) -> Iterator[Repository]:

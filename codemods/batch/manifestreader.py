@@ -171,9 +171,7 @@ def _run(run: RunModel) -> Run:
 
 
 def _wave(wave: WaveModel) -> Wave:
-    return Wave(
-        wave.name, tuple(wave.repositories), amounts.number(wave.count), amounts.share(wave.share), wave.gate
-    )  # fmt: skip
+    return Wave(wave.name, tuple(wave.repositories), amounts.number(wave.count), amounts.share(wave.share), wave.gate)
 
 
 def _publish(publish: PublishModel, sources: tuple[Source, ...]) -> Publish:

@@ -150,7 +150,5 @@ def _link(url: str) -> str:
 
 def _text(text: str) -> str:
     """Escaped; what would turn or hide text in a browser is written out."""
-    shown = "".join(
-        letter if letter.isprintable() or letter in "\n\t" else f"\\u{ord(letter):04x}" for letter in text
-    )  # fmt: skip
+    shown = "".join(letter if letter.isprintable() or letter in "\n\t" else f"\\u{ord(letter):04x}" for letter in text)
     return escape(shown)

@@ -81,9 +81,7 @@ def _pushed(spec: Spec) -> Outcome:
             done.append(branch)
         if not redone and (refused := _not_kept(spec, remote, mirror, done)):
             return refused
-    return Outcome(
-        spec.key, spec.task, "pushed", spec.base, spec.base_commit, tuple(done), redone=redone
-    )  # fmt: skip
+    return Outcome(spec.key, spec.task, "pushed", spec.base, spec.base_commit, tuple(done), redone=redone)
 
 
 def _not_kept(spec: Spec, remote: Remote, mirror: Mirror, pushed: list[Branch]) -> Outcome | None:

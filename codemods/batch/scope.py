@@ -42,9 +42,7 @@ def scope_of(recipe: Recipe, files: Files) -> Scope:
     mentioned = [step for step, words in _with_words(recipe.enabled) if not words or _mentions(files, words)]
     if all(step.action in FOLLOWING for step in mentioned):
         return Scope((), "none", "it mentions none of the symbols")
-    project = Project.open(
-        files, source_roots=recipe.source_roots, include=recipe.include, exclude=recipe.exclude
-    )  # fmt: skip
+    project = Project.open(files, source_roots=recipe.source_roots, include=recipe.include, exclude=recipe.exclude)
     resolver = Resolver(project)
     defined = {step.id: any(_defines(resolver, symbol) for symbol in step.symbols) for step in mentioned}
     steps = tuple(

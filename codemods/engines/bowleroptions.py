@@ -121,9 +121,7 @@ class BowlerOptions(EngineOptions):
     args: list[str] = Field(
         default_factory=list, description="The words that the script finds in sys.argv[1:].", examples=[[]]
     )
-    select: Select | None = Field(
-        default=None, description="What the query looks at.", examples=[{"function": "old"}]
-    )  # fmt: skip
+    select: Select | None = Field(default=None, description="What the query looks at.", examples=[{"function": "old"}])
     filters: Annotated[
         list[object],
         AfterValidator(check_filters),

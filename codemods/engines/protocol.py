@@ -94,9 +94,7 @@ def read_job(line: bytes) -> Job:
 
 def answer_line(answer: Answer) -> bytes:
     said: list[Plain] = [[each.kind, each.message[:2000], str(each.line)] for each in answer.said[:100]]
-    return _line(
-        {"path": answer.path, "after": _packed(answer.after), "again": _packed(answer.again), "said": said}
-    )  # fmt: skip
+    return _line({"path": answer.path, "after": _packed(answer.after), "again": _packed(answer.again), "said": said})
 
 
 def read_answer(line: bytes) -> Answer:

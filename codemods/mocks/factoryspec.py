@@ -55,9 +55,7 @@ def spec_file(
 ) -> SpecFile:
     """The test for these doubles, by their names in the factory, where there can be one (`real_module`)."""
     path = spec_path(ways.factory)
-    known = {
-        name: differing(project.parsed(each.double.path), each, real) for name, each in doubles.items()
-    }  # fmt: skip
+    known = {name: differing(project.parsed(each.double.path), each, real) for name, each in doubles.items()}
     if path in project.kinds:
         before = project.read(path)
         return SpecFile(path, before, with_more(before, known, style))

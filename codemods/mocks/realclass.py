@@ -188,9 +188,7 @@ def is_public(name: str) -> bool:
 
 
 def is_property(member: Member) -> bool:
-    return any(
-        each.endswith(("property", ".setter", ".deleter", ".getter")) for each in member.decorators
-    )  # fmt: skip
+    return any(each.endswith(("property", ".setter", ".deleter", ".getter")) for each in member.decorators)
 
 
 def parameters(parsed: Parsed, member: Member) -> tuple[str, ...]:

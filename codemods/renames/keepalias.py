@@ -186,8 +186,5 @@ def is_kept_alias(slots: Slots, path: RepoPath, new: str) -> bool:
         right = owner.child_by_field_name("right") if owner.type == "assignment" else None
         return right is not None and parsed.text(right) == new.encode()
 
-    own = [
-        each for each in names.own
-        if each in last or each.import_around is None
-    ]  # fmt: skip
+    own = [each for each in names.own if each in last or each.import_around is None]
     return bool(own) and all(map(is_alias, own))

@@ -41,8 +41,7 @@ class Keeping:
         """The aliases, and a word where the old name does not stay. Raises Refused."""
         old = self.slots.old
         if not self.home:
-            raise Refused(f"{old} is defined outside this project: no alias can be kept for it",
-                          "leave keep-alias out")  # fmt: skip
+            raise Refused(f"{old} is defined outside this project: no alias can be kept for it", "leave keep-alias out")
         kind = self._kind()
         warns = kind == "deprecated"
         lazy = LazyAlias(self.slots, warns, self.wishes.removed_in, self._is_public)
@@ -147,9 +146,7 @@ class Keeping:
 
     def _starred(self) -> Iterator[RepoPath]:
         project = self.slots.project
-        starred = [
-            path for path in star_files(project) if path.endswith(".py") and not self.work.edits.get(path)
-        ]  # fmt: skip
+        starred = [path for path in star_files(project) if path.endswith(".py") and not self.work.edits.get(path)]
         untouched = candidates.not_edited(project, starred)
         for path in starred:
             try:
