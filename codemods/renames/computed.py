@@ -39,7 +39,7 @@ def look(visit: Visit) -> None:
     for function in functions:
         for each in visit.project.names(visit.path, function).occurrences:
             asked = _asked(visit, each)
-            if asked is not None and _is_own_or_gives_it(visit, asked, each):
+            if asked is not None and visit.attribute_moves(asked, each.scope) is True:
                 _tell(visit, each, function, asked)
     if _asks_itself(code) and visit.slots.renamed_in_file(visit.path):
         for each in visit.project.names(visit.path, "globals").occurrences:
@@ -48,7 +48,7 @@ def look(visit: Visit) -> None:
     for word in (word for word in _MAPPINGS if word.encode() in code):
         for each in visit.project.names(visit.path, word).occurrences:
             asked = namespace_owner(visit.parsed, each.parent) if each.role in ("use", "attribute") else None
-            if asked is not None and _is_open_key(visit, each) and _is_own_or_gives_it(visit, asked, each):
+            if asked is not None and _is_open_key(visit, each) and visit.attribute_moves(asked, each.scope) is True:
                 _tell(visit, each, word, asked)
 
 
@@ -89,12 +89,6 @@ def _asked(visit: Visit, each: Occurrence) -> Node | None:
 
 def _is_fixed(visit: Visit, node: Node) -> bool:
     return node.type == "string" and bool(fixed_text(visit.parsed, node))
-
-
-def _is_own_or_gives_it(visit: Visit, asked: Node, each: Occurrence) -> bool:
-    if visit.text(asked) == "sys.modules[__name__]":
-        return visit.slots.renamed_in_file(visit.path)
-    return visit.attribute_moves(asked, each.scope) is True
 
 
 def _is_open_key(visit: Visit, each: Occurrence) -> bool:

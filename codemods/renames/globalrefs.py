@@ -21,7 +21,7 @@ class GlobalReferences:
 
     visit: Visit
 
-    def gives_it(self, entry: LazyEntry, each: Occurrence) -> bool:
+    def given(self, entry: LazyEntry, each: Occurrence) -> None:
         """The module gives the symbol on demand: under its new name, unless the file keeps the old one."""
         module = self.visit.module
         if entry.part == "attribute" or module is None or self.visit.slots.renamed_in(module):
@@ -33,7 +33,6 @@ class GlobalReferences:
             self.visit.left(each, "info", "the module goes on giving it under that name")
         else:
             self.visit.left(each, "error", "it gives the old name, which stays here, from where the new one is")
-        return True
 
     def of_globals(self, each: Occurrence, reason: str) -> None:
         """A name that is looked up where it stands, as a use of the global would be."""

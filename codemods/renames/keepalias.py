@@ -46,11 +46,7 @@ class KeptAlias:
         """What to add to a file whose module-level name was renamed; offsets of the code. `dotted`: its module."""
         parsed = self.slots.project.parsed(path)
         if path.endswith(".pyi"):
-            if self.lazy.is_attached(path):
-                yield from self.lazy.twice(path, parsed, self._bindings(path))
-                return
-            yield from self._aliases(path, self._bindings(path), self._star(path))
-            yield from self._exports(path, parsed)
+            yield from self._in_stub(path, parsed)
             return
         bindings = self._bindings(path)
         at_once = binding_at_once(bindings, self.slots.names(path).module)
@@ -74,12 +70,20 @@ class KeptAlias:
                 always = star is not None and star.parent == parsed.tree.root_node
                 sure = bound or (star is not None and always and self._brings_it(path, star))
                 yield self.lazy.bound(path, parsed, dotted, sure=sure)
-        if given and self._is_given(path, [*at_once, *([star] if star is not None else ())]):
+        is_bound = bool(at_once) or star is not None
+        if given and (not is_bound or self.lazy.is_in_table(path)):
             if bindings and not self.lazy.is_in_table(path):  # all that is there is `Old: T`
                 yield self.lazy.bound(path, parsed, dotted, sure=False)
             else:
                 yield from self.lazy.on_demand(path, parsed, dotted)
         if self.kind == "plain":
+            yield from self._exports(path, parsed)
+
+    def _in_stub(self, path: RepoPath, parsed: Parsed) -> Iterator[Edit]:
+        if self.lazy.is_attached(path):
+            yield from self.lazy.twice(path, parsed, self._bindings(path))
+        else:
+            yield from self._aliases(path, self._bindings(path), self._star(path))
             yield from self._exports(path, parsed)
 
     def is_bound_anew(self, path: RepoPath) -> bool:
@@ -113,10 +117,6 @@ class KeptAlias:
         """Does the star import bring the name always: not only to type checkers, in a branch, or for a time?"""
         found = self.slots.resolver.bringing(path, self.slots.old)
         return any(each.surely for each in found if each.statement == star)
-
-    def _is_given(self, path: RepoPath, at_once: Sequence[Occurrence | Node]) -> bool:
-        """Does a program find the name in the module, though nothing there has bound it?"""
-        return not at_once or self.lazy.is_in_table(path)
 
     def _aliases(self, path: RepoPath, bindings: Sequence[Occurrence], star: Node | None) -> Iterator[Edit]:
         """`Old = New` behind the statements that bind the name, or the star import that brings it."""

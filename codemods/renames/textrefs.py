@@ -55,7 +55,8 @@ class TextReferences:
             self.visit.remark(each, "info", "proposal", f"{self.visit.old} in a format")
             return
         entry = lazy_entry(self.visit.resolver, self.visit.path, each)
-        if entry is not None and self.visit.slots.symbol in entry.targets and self._own.gives_it(entry, each):
+        if entry is not None and self.visit.slots.symbol in entry.targets:
+            self._own.given(entry, each)
             return
         place = string_place(self.visit.parsed, each.steps)
         if follow_strings(self.visit, each, place):
