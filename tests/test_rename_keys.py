@@ -289,6 +289,34 @@ def test_a_name_that_is_kept_before_it_is_spelled_otherwise(body: str, *, is_tol
 
 
 @pytest.mark.parametrize(
+    ("key", "is_told"),
+    [
+        ('cls.__name__.removesuffix("Manager")', True),
+        ('cls.__name__.replace("Manager", "")', True),
+        ("cls.__name__[:-7]", True),
+        ("cls.__name__", False),
+        ("(cls.__name__, path.split())", False),
+    ],
+)
+def test_a_base_that_takes_a_part_of_a_name_is_told_of(key: str, *, is_told: bool) -> None:
+    base = f"class Base:\n    def __init_subclass__(cls): cls.keys = {key}\n"
+    told = keys_in({"app/base.py": base, "app/m.py": "from app.base import Base\nclass UserManager(Base): ...\n"})
+    assert told == (["app/base.py:2"] if is_told else [])
+
+
+def test_a_function_that_a_base_calls_with_each_class_below_it_is_told_of() -> None:
+    base = """
+        def keep(cls): TABLE[cls.__name__.lower()] = cls
+        def show(cls): print(cls.__name__.lower())
+        class Base:
+            def __init_subclass__(cls): keep(cls)
+            def other(self): show(self)
+        """
+    told = keys_in({"app/base.py": base, "app/m.py": "from app.base import Base\nclass UserManager(Base): ...\n"})
+    assert told == ["app/base.py:1"]
+
+
+@pytest.mark.parametrize(
     "taken",
     [
         "from app.base import \\\n    Other, \\\n    Base\n",

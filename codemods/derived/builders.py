@@ -97,7 +97,8 @@ def makers(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]) -
     while waiting:
         file, binding = waiting.pop(0)
         yield file, binding
-        called = _handed_on(binding) if (file, binding) not in themselves else ()
+        parsed = resolver.project.parsed(file)
+        called = _handed_on(parsed, binding) if (file, binding) not in themselves else ()
         for node in (*_expressions(binding), *called):
             for at, each in definitions(resolver, file, node):
                 if (at, each.start) not in seen and len(seen) < _MOST:
@@ -129,11 +130,13 @@ def _expressions(binding: Occurrence) -> Iterator[Node]:
         yield each.child_by_field_name("function") or each
 
 
-def _handed_on(binding: Occurrence) -> Iterator[Node]:
-    """What a decorator, where the binding is one, calls with something that it may have been given."""
+def _handed_on(parsed: Parsed, binding: Occurrence) -> Iterator[Node]:
+    """What a decorator, or a base for each class below it, calls with something that it may have been given."""
     owner = binding.parent
-    body = owner.child_by_field_name("body") if owner.type == "function_definition" else None
-    calls = (node for node in walk(body) if node.type == "call") if body is not None else ()
+    hooks = (each for each in inside(owner, "body") if field_text(parsed, each, "name") == b"__init_subclass__")
+    functions = (each for each in (owner, *hooks) if each.type == "function_definition")
+    bodies = (each.child_by_field_name("body") for each in functions)
+    calls = (node for body in bodies if body is not None for node in walk(body) if node.type == "call")
     for call in islice(calls, _MOST_CALLS):
         function = call.child_by_field_name("function")
         if function is not None and any(each.type == "identifier" for each in inside(call, "arguments")):

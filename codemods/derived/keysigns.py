@@ -22,6 +22,7 @@ PYTEST = "pytest_"  # how the names of functions begin that pytest calls
 _TAKEN = b".__name__"
 _SPELLED = (b".lower(", b".casefold(", b".upper(", b"snake", b"underscore", b"kebab", b"slug", b"dash", b"hyphen",
             b"camel", b"sub(")  # fmt: skip
+_CUT = rb"(?:\[[^\]\n]*:|\.(?:remove\w+|replace|r?split|r?partition|[lr]?strip|title|capitalize)\()"  # a part of a name is taken
 _FROM = rb"(?m)^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|(?:\\\r?\n|[^\n(])*)"  # compiled when needed
 _WORD = rb"[^\W\d]\w*"
 _KEPT = rb"[ \t]*([^\W\d]\w*)[ \t]*=[^=\n]*\.__name__\b"  # name = cls.__name__
@@ -127,15 +128,18 @@ def _builds(code: bytes) -> bool:
 
 
 def spelled_names(code: bytes) -> Iterator[int]:
-    """Where the name of a class is taken and, there or further down, spelled otherwise: `cls.__name__.lower()`."""
-    at = -1
+    """Where the name of a class is taken and, there or further down, spelled otherwise: `cls.__name__.lower()`.
+
+    Or a part of it taken: `cls.__name__.removesuffix("Handler")`.
+    """
+    at, cut = -1, re.compile(_TAKEN + _CUT)
     while (at := code.find(_TAKEN, at + 1)) >= 0:
         before = code.rfind(b"\n", 0, at)
         after = code.find(b"\n", at)
         begin = code.rfind(b"\n", 0, max(before, 0)) + 1
         end = code.find(b"\n", after + 1) if after >= 0 else -1
         text = code[begin : end if end >= 0 else len(code)].lower()
-        if any(word in text for word in _SPELLED) or _spelled_below(code, before + 1):
+        if any(word in text for word in _SPELLED) or cut.match(code, at) or _spelled_below(code, before + 1):
             yield at
 
 
@@ -151,6 +155,6 @@ def _spelled_below(code: bytes, begin: int) -> bool:
     word = re.escape(kept[1])
     spelled = (
         rb"(?i:snake|underscore|kebab|slug|dash|hyphen|camel)\w*\(\s*%b\b|\b%b\.(?:lower|casefold|upper)\("
-        rb"|\bsub\([^\n]*\b%b\b"
+        rb"|\bsub\([^\n]*\b%b\b|\b%b" + _CUT
     )
-    return block is not None and re.search(spelled % (word, word, word), block[0]) is not None
+    return block is not None and re.search(spelled % ((word,) * 4), block[0]) is not None
