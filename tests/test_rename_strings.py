@@ -501,6 +501,7 @@ def test_the_keywords_of_patch_multiple_change() -> None:
                 with patch.multiple("app.m", UserManager=3): print(m.UserManager)
                 with patch.multiple("app.m", UserManager=mock.DEFAULT): print(m.UserManager is not None)
                 with mock.patch.multiple(m, UserManager=4): print(m.UserManager)
+                with mock.patch.multiple(UserManager=4, target=m): print(m.UserManager)
                 with patch.multiple("app.other", create=True, UserManager=5) if 0 else patch.object(m, "UserManager", 6):
                     print(m.UserManager)
                 """
@@ -513,6 +514,7 @@ def test_the_keywords_of_patch_multiple_change() -> None:
                 with patch.multiple("app.m", Manager=3): print(m.Manager)
                 with patch.multiple("app.m", Manager=mock.DEFAULT): print(m.Manager is not None)
                 with mock.patch.multiple(m, Manager=4): print(m.Manager)
+                with mock.patch.multiple(Manager=4, target=m): print(m.Manager)
                 with patch.multiple("app.other", create=True, UserManager=5) if 0 else patch.object(m, "Manager", 6):
                     print(m.Manager)
                 """

@@ -22,7 +22,7 @@ PYTEST = "pytest_"  # how the names of functions begin that pytest calls
 _TAKEN = b".__name__"
 _SPELLED = (b".lower(", b".casefold(", b".upper(", b"snake", b"underscore", b"kebab", b"slug", b"dash", b"hyphen",
             b"camel", b"sub(")  # fmt: skip
-_CUT = rb"(?:\[[^\]\n]*:|\.(?:remove\w+|replace|r?split|r?partition|[lr]?strip|title|capitalize)\()"  # a part of a name is taken
+_CUT = rb"(?:\[[^\]\n]*:|\.(?:remove\w+|replace|r?split|r?partition|[lr]?strip|title|capitalize)\()"  # a part of it
 _FROM = rb"(?m)^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|(?:\\\r?\n|[^\n(])*)"  # compiled when needed
 _WORD = rb"[^\W\d]\w*"
 _KEPT = rb"[ \t]*([^\W\d]\w*)[ \t]*=[^=\n]*\.__name__\b"  # name = cls.__name__

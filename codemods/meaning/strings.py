@@ -117,7 +117,7 @@ def _use(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
         return _argument(parsed, steps)
     if above.type == "keyword_argument" and parsed.text(above.children[0]) in (b"attribute", b"name"):
         arguments, call = steps[-3].node, steps[-4].node
-        owner = _owner(parsed, arguments)
+        owner = object_given(parsed, arguments)
         if last_name(parsed, call.children[0]) in MEMBER_FUNCTIONS and owner is not None:
             return "member", owner
     return _element(parsed, steps), None
@@ -165,7 +165,7 @@ def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
     return "other", None
 
 
-def _owner(parsed: Parsed, arguments: Node) -> Node | None:
+def object_given(parsed: Parsed, arguments: Node) -> Node | None:
     """The object whose attribute a call names: its first argument, or what it gets as `target` or `obj`."""
     for argument in arguments.named_children:
         if argument.type == "keyword_argument":

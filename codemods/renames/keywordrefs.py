@@ -10,7 +10,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from ..meaning.scopes import Occurrence
-from ..meaning.strings import fixed_text, namespace_owner
+from ..meaning.strings import fixed_text, namespace_owner, object_given
 from ..meaning.targets import NOTHING, UNKNOWN, Targets
 from ..records import dataclass
 from .pieces import constant
@@ -77,7 +77,7 @@ class KeywordReferences:
         function, parsed = self.visit.text(call.children[0]), self.visit.parsed
         if function == "globals().update":
             return self._own_module()
-        first: Node | None = arguments.named_children[0]
+        first = object_given(parsed, arguments)
         if function.endswith(".update"):
             below = call.children[0].child_by_field_name("object")
             first = namespace_owner(parsed, below) if below is not None else None
