@@ -1889,6 +1889,47 @@ def test_a_name_of_one_letter_is_no_conversion_of_a_format() -> None:
     )
 
 
+BLOCKS = "Page\n\n```python\n{}```\n\nand\n\n```python\n{}```\n\nand\n\n```python\n{}```\n"
+USED = "def f():\n    return UserManager()\n"
+OURS, OTHER = f"from app.m import UserManager\n{USED}", f"from other import UserManager\n{USED}"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "ours"),
+    [
+        ((OURS, OTHER, USED), (0,)),
+        ((OTHER, USED, OURS), (2,)),
+        ((OTHER, OURS, USED), (1, 2)),
+        ((OTHER, OURS, "try:\n    from other import UserManager\nexcept ImportError: ...\nUserManager()\n"), (1,)),
+    ],
+)
+def test_a_block_of_a_page_that_imports_the_name_itself_starts_anew(blocks: tuple[str, ...], ours: tuple[int]) -> None:
+    after = [text.replace("UserManager", "Manager") if place in ours else text for place, text in enumerate(blocks)]
+    result = SCENE.changes({"docs/a.md": BLOCKS.format(*blocks)}, {"docs/a.md": BLOCKS.format(*after)})
+    assert "shared-name" not in result.said
+
+
+@pytest.mark.parametrize(
+    ("blocks", "kept"),
+    [
+        ((OURS, "from other import Manager\nManager()\n", "Manager()\n"), False),
+        (("from other import Manager\nManager()\n", OURS, USED), False),
+        (("from other import Manager\nManager()\n", OURS, "Manager()\n"), True),
+        ((OURS, "from other import Manager\nManager()\n", USED), True),
+        ((OURS, "Manager()\n", ""), True),
+        ((OURS, f"{OURS}from other import Manager\nManager()\n", ""), True),
+    ],
+)
+def test_the_new_name_in_another_block_of_a_page_is_in_the_way_where_one_would_see_the_other(
+    blocks: tuple[str, ...], kept: bool
+) -> None:
+    page = BLOCKS.format(*blocks)
+    line = "from app.m import {0}\n"
+    imports = page.replace(line.format("UserManager"), line.format("Manager as UserManager"))
+    after = imports if kept else page.replace("UserManager", "Manager")
+    SCENE.changes({"docs/a.md": page}, {"docs/a.md": after})
+
+
 def test_the_examples_of_a_page_about_something_else_stay() -> None:
     SCENE.leaves(
         {"README.md": "```python\nfrom other import UserManager\nUserManager()\n```\n\n```\nUserManager\n```\n"}

@@ -14,6 +14,7 @@ from math import inf
 from tree_sitter import Node
 
 from ..records import dataclass
+from ..surface.virtual import Virtual
 from .scopes import Names, Occurrence, Scope
 
 # Compound statements: what stands in one arm does not always run.
@@ -32,10 +33,14 @@ _DEFERRED = frozenset({"function", "annotation"})
 
 @dataclass(frozen=True)
 class Order:
-    """The bindings of one name that lives in `home`, and in which order they take hold."""
+    """The bindings of one name that lives in `home`, and in which order they take hold.
+
+    `page` is where the code comes from, if its blocks start anew.
+    """
 
     home: Scope
     bindings: tuple[Occurrence, ...]
+    page: Virtual | None = None
 
     @cached_property
     def groups(self) -> tuple[tuple[Occurrence, ...], ...]:
@@ -48,7 +53,11 @@ class Order:
         shared: list[tuple[str, int]] = []  # the branches around all of the last group
         for binding in self.bindings:
             arms = _arms(binding)
-            if not groups or (_replaces(binding, arms, groups[-1]) and shared[: len(arms)] == arms):
+            if (
+                not groups
+                or self._starts_anew(groups[-1][-1], binding)
+                or (_replaces(binding, arms, groups[-1]) and shared[: len(arms)] == arms)
+            ):
                 groups.append([binding])
                 shared = arms
             else:
@@ -62,10 +71,21 @@ class Order:
             return 0 if self.groups else None
         before = bisect_right(self._begins, use.start)
         if is_deferred(use, self.home):
-            return len(self.groups) - 1 if before == len(self.groups) else None
+            last = self._last_for(use)
+            return last - 1 if last and before == last else None
         if any(self._last_in_loop.get(loop, -1) >= before for loop in _loops(use)):
             return None
         return before - 1 if before else None
+
+    def _last_for(self, use: Occurrence) -> int:
+        """How many groups there are when a deferred use is run: all, or on a page those up to the end of its block."""
+        if self.page is None:
+            return len(self.groups)
+        return bisect_right(self._begins, self.page.cells[self.page.cell_at(use.start)].stop)
+
+    def _starts_anew(self, before: Occurrence, binding: Occurrence) -> bool:
+        """Does a page bind the name in another block now?"""
+        return self.page is not None and self.page.cell_at(before.start) != self.page.cell_at(binding.start)
 
     def binds_before(self, use: Occurrence, gone: int = -1) -> bool:
         """Has one of the bindings above the use, and behind the byte `gone`, taken hold, if all of them are run?"""
@@ -99,8 +119,14 @@ def order(names: Names, home: Scope) -> Order:
     """The order of the bindings of the name that lives in `home`; made once."""
     known = names.orders.get(home)
     if known is None:
-        known = names.orders[home] = Order(home, names.bindings(home))
+        known = names.orders[home] = Order(home, names.bindings(home), page_of(names))
     return known
+
+
+def page_of(names: Names) -> Virtual | None:
+    """The page, or docstring, of which the code is the examples, if it is one."""
+    source = names.parsed.source
+    return source if isinstance(source, Virtual) and source.start_anew else None
 
 
 def in_force_at(use: Occurrence, home: Scope, bindings: tuple[Occurrence, ...]) -> tuple[Occurrence, ...]:

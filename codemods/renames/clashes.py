@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from ..meaning.bindings import Resolver
-from ..meaning.flow import reads_global
+from ..meaning.flow import Order, page_of, reads_global
 from ..meaning.fragments import file_of
 from ..meaning.lazy import asks_for, lazy_targets
 from ..meaning.parsing import Parsed
@@ -48,7 +50,7 @@ def clash(resolver: Resolver, path: RepoPath, old: Names, home: Scope, new: str)
     def at(each: Occurrence, why: str) -> Clash:
         return Clash(path, parsed.source.line(each.start), why)
 
-    for each in names.occurrences:
+    for each in names.occurrences if not _are_apart(old, names, home) else ():
         if each.role in ("bind", "delete", "global") and each.home == home:
             return at(each, f"{new} is bound here already")
         if each.role == "string" and _looks_past(each.scope, names, home) and is_type(parsed, each):
@@ -58,6 +60,26 @@ def clash(resolver: Resolver, path: RepoPath, old: Names, home: Scope, new: str)
         if each.role == "use" and _looks_past(each.scope, names, home):
             return at(each, f"{new} means something else here, which the renamed symbol would hide")
     return captured(path, old, home, names) or _from_outside(resolver, path, home, new)
+
+
+def _are_apart(old: Names, new: Names, home: Scope) -> bool:
+    """Do the blocks of a page that use the one name never see what those bind that use the other?"""
+    page = page_of(old)
+    if page is None or home.kind != "module" or any(each.role == "string" for each in new.occurrences):
+        return False
+    starts = {each.start for each in old.bindings(home)}
+    both = Order(home, tuple(sorted((*old.bindings(home), *new.bindings(home)), key=attrgetter("start"))), page)
+
+    def sees_its_own(names: Names, each: Occurrence) -> bool:
+        seen = both.seen_by(each)
+        return seen is not None and all((one.start in starts) == (names is old) for one in both.groups[seen])
+
+    return all(
+        sees_its_own(names, each)
+        for names in (old, new)
+        for each in names.occurrences
+        if (each.home == home and each.role in ("use", "delete", "global")) or reads_global(each, names)
+    )
 
 
 def captured(path: RepoPath, old: Names, home: Scope, new: Names) -> Clash | None:

@@ -3,7 +3,8 @@
     found = examples(utf8(raw))    # of a .rst or .md file; of a docstring: examples(source, start, end)
     found.code == b"from app.m import Old\\nOld()\\n"
 
-A file's examples share a namespace, as do those of one docstring. Expected output is not code. The marks:
+A file's examples share a namespace, as do those of one docstring; one that binds a name means that by it, and so do
+those that follow. Expected output is not code. The marks:
 
     >>> Old()                  doctest's prompts, anywhere (the rule of doctest.DocTestParser)
     ```python                  Markdown's fences (CommonMark 4.5), also ```py, ```{code-cell}, ~~~ and {.python}
@@ -18,6 +19,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -78,7 +80,7 @@ def examples(source: Source, start: int = 0, end: int | None = None, *, escapes:
 
             weaver.blank(begin, *blanked(bytes(weaver.code[begin:])))
         weaver.end_cell(begin)
-    return Virtual.woven(weaver) if weaver.cells else None
+    return replace(Virtual.woven(weaver), start_anew=True) if weaver.cells else None
 
 
 def _add(weaver: Weaver, piece: _Piece, escapes: bool) -> None:

@@ -59,7 +59,8 @@ class Segment(NamedTuple):
 class Virtual(Source):
     """The pieces of code in `below`, joined into `code`. Offsets, lines and columns are told as places in the file.
 
-    `cells` are the parts of `code` that may be broken one without the other, in order.
+    `cells` are the parts of `code` that may be broken one without the other, in order. When they `start_anew`, one that
+    binds a name says what it is from there on, whatever those before it said, as readers of a page take it.
     `left_out` are the ranges of `code` that are blank, for what stands there is no Python (a shell command);
     `spelled` is the same code with what stands there.
     """
@@ -69,6 +70,7 @@ class Virtual(Source):
     cells: tuple[range, ...]
     spelled: bytes
     left_out: tuple[range, ...] = ()
+    start_anew: bool = False
 
     @classmethod
     def woven(cls, weaver: Weaver) -> Self:
