@@ -63,6 +63,12 @@ def test_shims_stay_unless_that_is_asked_for() -> None:
         ("a.ipynb", notebook(code("import app.shim\n"))),
         ("a.md", "> from app.shim import Other\n"),
         ("a.rst", "Text::\n\n    import app.shim\n"),
+        ("a.rst", ".. automodule:: app.shim\n   :members:\n"),
+        ("a.rst", ".. currentmodule:: app.shim\n"),
+        ("a.rst", ".. autosummary::\n\n   app.shim\n"),
+        ("a.md", "```{automodule} app.shim\n```\n"),
+        ("a.md", "::: app.shim\n    options: {}\n"),
+        ("app/plugins.py", "NAMES = ['shim.py']\n"),
     ],
 )
 def test_what_holds_a_shim_is_named(path: str, text: str | bytes) -> None:
@@ -135,7 +141,9 @@ def test_a_deprecated_shim_warns_with_the_canonical_path() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["Once it was in `shim`.\n", "from app.core import Manager\n", "import app.shimmed\n"])
+@pytest.mark.parametrize(
+    "text", ["Once it was in `shim`, app.shim.\n", "from app.core import Manager\n", "import app.shimmed\n"]
+)
 def test_prose_holds_no_shim(text: str) -> None:
     files = {**FILES, "a.md": text}
     check(REMOVE, files, {"app/shim.py": None, "app/older.py": None, "app/views.py": VIEWS})

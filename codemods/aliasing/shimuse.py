@@ -32,6 +32,9 @@ _COMPUTED = re.compile(
     rb"|(?:import_module|__import__)\s*+\(\s*+(?:[fF][\"']|[^\"',)]{0,200}[%+]|[\"'][^\"']{0,200}[\"']\s*+[%.+])"
 )
 
+# Directives of Sphinx, in pages of Markdown, too, and of mkdocstrings.
+_LOADS = rb"(?m)^[ \t]*(?:(?:\.\.[ \t]+|`{3,}\{)(?:py:)?(?:auto\w+|(?:current)?module)(?:::|\})|:::)[ \t]+"
+
 
 @dataclass
 class ShimUse:
@@ -75,10 +78,12 @@ class ShimUse:
         yield from _places(path, raw, self._spelled(path, raw, module))
 
     def _spelled(self, path: RepoPath, raw: bytes, module: Module) -> Iterator[re.Match[bytes]]:
-        """What looks like an import of the module, or from it."""
+        """What looks like an import of the module, or from it, and what has a generator of documentation load it."""
         yield from (found for source, found in spelled_imports(self.resolver.project, path, raw) if source == module)
-        for text in self.resolver.project.modules.names(module):
-            yield from re.finditer(rb"\bimport[ \t]+%s(?![\w.]*\w)" % re.escape(text.encode()), raw)
+        for name in map(re.escape, (each.encode() for each in self.resolver.project.modules.names(module))):
+            yield from re.finditer(rb"\bimport[ \t]+%b(?![\w.]*\w)" % name, raw)
+            yield from re.finditer(rb"%b%b(?!\w)" % (_LOADS, name), raw)
+            yield from re.finditer(rb"(?m)^[ \t]+~?%b(?:\.\w+)*[ \t\r]*$" % name, raw)  # in a list of autosummary
 
     def _in_python(self, path: RepoPath, tail: str, module: Module) -> Iterator[str]:
         try:
@@ -108,7 +113,7 @@ class ShimUse:
             if place.use == "docstring":
                 return any(self._spelled(path, parsed.text(place.node), module))
             whole = place.whole
-            return whole == tail or f".{tail}" in whole or f"/{tail}" in whole or not whole
+            return whole in (tail, f"{tail}.py") or f".{tail}" in whole or f"/{tail}" in whole or not whole
         return each.owner is not None and module in self.resolver.of_expression(path, each.whole)
 
     def _may_load(self, path: RepoPath, dotted: str, module: Module) -> bool:
