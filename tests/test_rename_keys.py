@@ -510,6 +510,21 @@ def test_a_command_that_is_named_by_its_function_is_told_of(decorator: str) -> N
     )
 
 
+def test_a_command_of_several_words_is_listed_where_it_is_typed() -> None:
+    files = {
+        "app/m.py": "import click\n@click.command()\ndef serve_all(): ...\n",
+        "Makefile": "run:\n\ttool serve-all --fast\n",
+        "README.md": "Run `tool serve-all`.\n\nNot pre-serve-all, serve-all.py, x/serve-all or --serve-all=1.\n",
+        "ci.yml": "run: tool serve-all --fast\n",
+        "tests/test_m.py": "run('serve-all --fast')\n",
+    }
+    said = applied(rename("app.m:serve_all", "run"), files).said
+    told = [line.partition(": info")[0] for line in said.splitlines() if "'serve-all' may be derived" in line]
+    assert sorted(told) == ["Makefile:2", "README.md:1", "ci.yml:1", "tests/test_m.py:1"]
+    plain = {**files, "app/m.py": "def serve_all(): ...\n"}
+    assert "serve-all" not in applied(rename("app.m:serve_all", "run"), plain).said
+
+
 @pytest.mark.parametrize("decorator", ["@click.command()", "@task", "@task(clean)", "@hookimpl(tryfirst=True)"])
 def test_so_is_one_that_is_named_by_a_function_of_one_word(decorator: str) -> None:
     before = f"{decorator}\ndef serve(): ...\n"

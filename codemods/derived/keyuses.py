@@ -35,12 +35,13 @@ class Use:
 
 
 def uses(
-    project: Project, keys: Keys, known: Collection[str], tables: Collection[str]
+    project: Project, keys: Keys, known: Collection[str], tables: Collection[str], *, commands: bool = False
 ) -> tuple[dict[str, list[Use]], int]:
     """For each of the `known` keys the strings that are it, and its places in configuration.
 
-    A common word counts only where it is looked up in one of the `tables`. Very many files are not looked into: their
-    number, which else is 0.
+    A common word counts only where it is looked up in one of the `tables`. With `commands` a key with a hyphen is one
+    that is typed: it counts wherever it stands by itself. Very many files are not looked into: their number, which
+    else is 0.
     """
     words = sorted(known)
     files = _holding(project, keys, words, tables) if words else []
@@ -50,7 +51,8 @@ def uses(
     found: dict[str, list[Use]] = {}
     for path in files:
         if path not in left:
-            pattern = _pattern(words, tables if keys.is_common else (), candidates.surface(project, path))
+            text = _pattern(words, tables if keys.is_common else (), candidates.surface(project, path))
+            pattern = re.compile((text + _typed(words) if commands else text).encode())
             for each in _in_file(project.files.read(path), path, pattern):
                 found.setdefault(each.key, []).append(each)
     return found, 0
@@ -64,7 +66,7 @@ def _holding(project: Project, keys: Keys, words: Sequence[str], tables: Collect
     return [path for path in candidates.mentioning(project, quoted) if path in among] if among else []
 
 
-def _pattern(words: Iterable[str], tables: Collection[str], surface: Surface) -> re.Pattern[bytes]:
+def _pattern(words: Iterable[str], tables: Collection[str], surface: Surface) -> str:
     either = "|".join(map(re.escape, words))
     if tables:
         named = "|".join(map(re.escape, sorted(tables)))
@@ -76,7 +78,13 @@ def _pattern(words: Iterable[str], tables: Collection[str], surface: Surface) ->
         )
     else:
         text = rf"(?P<quote>[\"'])(?P<key>{either})(?:\.[a-z_]\w*)?(?P=quote)"  # "old_name.id": a column
-    return re.compile(text.encode())
+    return text
+
+
+def _typed(words: Iterable[str]) -> str:
+    """What else a command is found by: `tool old-name --all`, in scripts and documents."""
+    typed = "|".join(re.escape(word) for word in words if "-" in word)
+    return rf"|(?<![\w./:=-])(?P<typed>{typed})(?![\w/=-]|[.:]\w)" if typed else ""
 
 
 def place_of(raw: bytes, path: RepoPath, at: int, key: str) -> Use:
@@ -94,7 +102,7 @@ def worth_telling(places: Sequence[Use]) -> tuple[Sequence[Use], str]:
 
 def _in_file(raw: bytes, path: RepoPath, pattern: re.Pattern[bytes]) -> Iterator[Use]:
     for found in islice(pattern.finditer(raw), _MOST_IN_FILE) if b"\0" not in raw else ():
-        name = next(name for name in ("key", "left", "right") if found.groupdict().get(name) is not None)
+        name = next(name for name in ("key", "left", "right", "typed") if found.groupdict().get(name) is not None)
         yield place_of(raw, path, found.start(name), found[name].decode())
 
 
