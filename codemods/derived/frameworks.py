@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from ..meaning.annotated import last_name
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, Steps
 from ..meaning.scopes import Occurrence
-from ..meaning.syntax import decorators, inside, walk
+from ..meaning.syntax import decorators, inside, last_name, walk
 from ..regexes import regex
 from ..repo.files import RepoPath
 from .builders import makers

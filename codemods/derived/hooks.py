@@ -14,11 +14,10 @@ from collections.abc import Collection, Iterator
 
 from ..codemod import Diagnostic
 from ..meaning import candidates
-from ..meaning.annotated import last_name
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
-from ..meaning.syntax import decorators
+from ..meaning.syntax import decorators, last_name
 from ..regexes import regex
 from ..repo.files import RepoPath
 from .frameworks import named_by_decorator

@@ -13,11 +13,10 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
-from ..meaning.annotated import last_name
 from ..meaning.parsing import Parsed, Steps
 from ..meaning.project import Project
 from ..meaning.strings import MEMBER_FUNCTIONS, string_place
-from ..meaning.syntax import decorators, inside, walk
+from ..meaning.syntax import decorators, inside, last_name, walk
 from ..records import dataclass
 from ..repo.files import RepoPath
 

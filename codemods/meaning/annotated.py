@@ -8,7 +8,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from .parsing import DEFINITIONS, Parsed, Steps, innermost
-from .syntax import is_first_argument
+from .syntax import is_first_argument, last_name
 
 GENERICS = frozenset(
     b"Optional Union List Dict Set FrozenSet Tuple Type Callable Iterable Iterator Sequence Mapping MutableMapping "
@@ -70,11 +70,6 @@ def _is_class_name(parsed: Parsed, subscript: Node) -> bool:
     """Of `class C(Base["Name"])`: is Base called like a class, and not like the table of a registry?"""
     name = last_name(parsed, subscript.children[0]).decode().lstrip("_")
     return name[:1].isupper() and not name.isupper()
-
-
-def last_name(parsed: Parsed, node: Node) -> bytes:
-    """`c` of `a.b.c`."""
-    return parsed.text(node).rpartition(b".")[2].strip()
 
 
 def type_comment(parsed: Parsed, comment: Node, at: int) -> str:

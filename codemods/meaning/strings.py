@@ -9,9 +9,10 @@ from tree_sitter import Node
 
 from ..names import MOST_PARTS
 from ..records import dataclass
-from .annotated import GENERICS, is_annotation, last_name
+from .annotated import GENERICS, is_annotation
 from .parsing import Parsed, Steps
 from .roles import runs_on
+from .syntax import last_name
 
 Use = Literal[
     "annotation",  # read as an expression by type checkers, and by typing.get_type_hints
@@ -158,9 +159,8 @@ def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
         return "fixture", None
     if parsed.text(call.children[0]) in _EXPORTING:
         return "export", None
-    method = parsed.text(call.children[0]).rpartition(b".")[2]
     below = call.children[0].child_by_field_name("object")
-    if position == 0 and method in (b"get", b"pop", b"setdefault") and below is not None:
+    if position == 0 and function in (b"get", b"pop", b"setdefault") and below is not None:
         return mapping_key(parsed, steps, below)
     return "other", None
 

@@ -96,6 +96,11 @@ def field_text(parsed: Parsed, node: Node, name: str) -> bytes:
     return parsed.text(child) if child is not None else b""
 
 
+def last_name(parsed: Parsed, node: Node) -> bytes:
+    """`c` of `a.b.c`."""
+    return parsed.text(node).rpartition(b".")[2].strip()
+
+
 def inside(node: Node | None, field: str) -> list[Node]:
     """The named nodes in that field of the node: the arguments of a call, the statements of a body; none without it."""
     found = node.child_by_field_name(field) if node is not None else None
@@ -163,7 +168,7 @@ def names_a_field(parsed: Parsed, steps: Steps) -> bool:
         if node.type in ("assignment", "augmented_assignment"):
             return field_text(parsed, node, "left") in _FIELDS
         if node.type == "argument_list":
-            function = parsed.text(steps[place - 1].node.children[0]).rpartition(b".")[2]
+            function = last_name(parsed, steps[place - 1].node.children[0])
             return function in _OF_FIELDS and steps[place + 1].node != node.named_children[0]
         if node.type.endswith(("_statement", "_definition")):
             return False

@@ -93,7 +93,7 @@ def known_double(resolver: Resolver, double: Double, needs: Needs, risks: Risks)
         for use in names.occurrences:
             if use.home == names.module:
                 spelled[use.start] = f"<{object_}>"
-    typed = bool(double.whole is not double.node or double.bases)
+    typed = not double.is_plain
     shaped = tuple(replace(each, shape=shape(parsed, each.node, spelled, typed=typed)) for each in double.members)
     return Known(replace(double, members=shaped), needs, risks)
 
@@ -151,7 +151,7 @@ def _key(known: Known, by_name: Mapping[tuple[str, str], Known], depth: int) -> 
         return known.double.key  # a class of its own: what tests leave in it stays among those tests
     members = [(each.name, each.shape) for each in known.double.members]
     names = Counter(name for name, _ in members)
-    plain = known.double.whole == known.double.node and not known.double.bases and max(names.values(), default=0) < 2
+    plain = known.double.is_plain and max(names.values(), default=0) < 2
     below = {each: by_name.get((known.double.path, each)) for each in known.needs.siblings}
     return (
         tuple(sorted(members)) if plain else tuple(members),

@@ -75,8 +75,8 @@ class NeedsFinder:
         constants = [answer for answer in found.values() if isinstance(answer, Constant)]
         siblings = [word for word, answer in found.items() if answer == "sibling"]
         of_python = frozenset(word for word, answer in found.items() if answer == "builtin")
-        typed = double.whole != double.node or bool(double.bases)  # then its annotations may do something
-        in_annotations = frozenset[str](() if typed else (w for w in found if self._only_annotates(double, w)))
+        annotating = (word for word in found if self._only_annotates(double, word)) if double.is_plain else ()
+        in_annotations = frozenset(annotating)
         return Needs(tuple(sorted(set(imports))), tuple(sorted(constants)), tuple(siblings), of_python, in_annotations)
 
     # -- the words ----------------------------------------------------------------------------------------------

@@ -7,14 +7,17 @@ test_flow.LIMIT = 3                             LIMIT
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import field
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.scopes import Occurrence
+from ..meaning.stems import stem_of
 from ..meaning.strings import string_place
-from ..meaning.syntax import field_text
+from ..meaning.syntax import last_name
 from ..records import dataclass
 from ..repo.files import REGULAR, RepoPath
 
@@ -25,21 +28,25 @@ _FINDERS = frozenset(
 )  # fmt: skip
 
 
+class _Found(NamedTuple):
+    """What stands in strings: by the word, the dotted path before it ("" for an object) and the file; by the last word
+    of a module and the word behind it, the file and the place in its bytes."""
+
+    strings: Mapping[str, list[tuple[str, RepoPath]]]
+    paths: Mapping[tuple[str, str], list[tuple[RepoPath, int]]]
+
+
 @dataclass
 class Patched:
     """Looks for strings that hold `module.name`, in all files, for the modules at `paths`."""
 
     resolver: Resolver
     paths: tuple[RepoPath, ...]
-    _strings: dict[str, list[tuple[str, RepoPath]]] | None = None
-    _paths: dict[tuple[str, str], list[tuple[RepoPath, int]]] = field(default_factory=dict)
 
     def by(self, path: RepoPath, word: str) -> str:
         """The file that patches the name, "" when none does."""
-        if self._strings is None:
-            self._strings = self._read()
         last = _last(path)
-        for dotted, where in self._strings.get(word, ()):
+        for dotted, where in self._found.strings.get(word, ()):
             if where == path or (_may_mean(dotted, path) if dotted else self._names(where, last)):
                 return where
         return ""
@@ -53,10 +60,8 @@ class Patched:
 
     def spelled_out(self, path: RepoPath, name: str) -> str:
         """Where a string holds the place of the class for another reason than to find it; "" for nowhere."""
-        if self._strings is None:
-            self._strings = self._read()
         project = self.resolver.project
-        for where, at in self._paths.get((_last(path), name), ()):
+        for where, at in self._found.paths.get((_last(path), name), ()):
             if not where.endswith(".py"):
                 return where
             try:
@@ -75,10 +80,12 @@ class Patched:
             return True
         arguments = place.node.parent
         call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
-        return call is not None and call.type == "call" and _last_word(field_text(parsed, call, "function")) in _FINDERS
+        return call is not None and call.type == "call" and last_name(parsed, call.children[0]) in _FINDERS
 
-    def _read(self) -> dict[str, list[tuple[str, RepoPath]]]:
-        found: dict[str, list[tuple[str, RepoPath]]] = {}
+    @cached_property
+    def _found(self) -> _Found:
+        strings: defaultdict[str, list[tuple[str, RepoPath]]] = defaultdict(list)
+        paths: defaultdict[tuple[str, str], list[tuple[RepoPath, int]]] = defaultdict(list)
         lasts = {_last(path) for path in self.paths}
         spelled = b"|".join(re.escape(each.encode()) for each in sorted(lasts)) or b"$."
         dotted = re.compile(rb"[\"']([\w.]*\b(?:" + spelled + rb"))\.(\w+)[\"']")
@@ -94,31 +101,23 @@ class Patched:
             content = project.read(path)
             for match in spelled_paths.finditer(content):
                 key = match.group(1).decode(), match.group(2).decode(errors="replace")
-                self._paths.setdefault(key, []).append((path, match.start(2)))
+                paths[key].append((path, match.start(2)))
             if not path.endswith(".py"):  # what was printed once, to be compared with
                 continue
             for module, word in (*dotted.findall(content), *assigned.findall(content)):
-                found.setdefault(word.decode(), []).append((module.decode(), path))
+                strings[word.decode()].append((module.decode(), path))
             for word in attribute.findall(content):  # of which object, cannot always be told: of any
-                found.setdefault(word.decode(), []).append(("", path))
+                strings[word.decode()].append(("", path))
             for pair in here.findall(content) if path in self.paths else ():
-                found.setdefault(next(each for each in pair if each).decode(), []).append(("", path))
-        return found
-
-
-def _last_word(function: bytes) -> bytes:
-    return function.rpartition(b".")[2].strip()
+                strings[next(each for each in pair if each).decode()].append(("", path))
+        return _Found(strings, paths)
 
 
 def _last(path: RepoPath) -> str:
-    return _stem(path).rpartition("/")[2]
+    return stem_of(path).rpartition("/")[2]
 
 
 def _may_mean(dotted: str, path: RepoPath) -> bool:
     """Is this the module's name from the top of the tree, from a folder in it, or from one around it?"""
-    spelled, whole = (f".{each.strip('.')}" for each in (dotted, _stem(path).replace("/", ".")))
+    spelled, whole = (f".{each.strip('.')}" for each in (dotted, stem_of(path).replace("/", ".")))
     return whole.endswith(spelled) or spelled.endswith(whole)
-
-
-def _stem(path: RepoPath) -> str:
-    return path.removesuffix(".py").removesuffix("/__init__")

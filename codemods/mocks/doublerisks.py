@@ -16,7 +16,7 @@ from tree_sitter import Node
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.syntax import bases_of, decorators, field_text, inside, is_decorated, is_one_of_several_bases, walk
-from ..meaning.targets import Definition
+from ..meaning.targets import Definition, Targets
 from ..records import dataclass
 from .doubles import Double
 from .doubleshape import Member
@@ -151,7 +151,7 @@ def _in_base(resolver: Resolver, parsed: Parsed, double: Double, base: Node, nee
         yield f"its base {text} {why}"
 
 
-def _why_not_plain(resolver: Resolver, targets: frozenset[object], depth: int) -> str:
+def _why_not_plain(resolver: Resolver, targets: Targets, depth: int) -> str:
     """What a base may do with its subclasses; "" for a plain class of the project, up to its own bases."""
     ends = [each for each in targets if isinstance(each, Definition)]
     found = class_node(resolver, ends[0]) if len(targets) == 1 and ends and depth < 20 else None
@@ -168,7 +168,7 @@ def _why_not_plain(resolver: Resolver, targets: frozenset[object], depth: int) -
             return "may do something with its subclasses"
         if parsed.text(each).decode() in _BUILTIN_BASES | {"ABC", "abc.ABC"}:
             continue
-        why = _why_not_plain(resolver, frozenset(resolver.of_expression(path, each)), depth + 1)
+        why = _why_not_plain(resolver, resolver.of_expression(path, each), depth + 1)
         if why:
             return why
     return ""

@@ -53,6 +53,11 @@ class Double:
     bases: tuple[str, ...] = ()
 
     @property
+    def is_plain(self) -> bool:
+        """Is there no decorator and no base, which might ask for annotations or the order of members?"""
+        return self.whole == self.node and not self.bases
+
+    @property
     def place(self) -> str:
         return f"{self.path}:{self.line}"
 

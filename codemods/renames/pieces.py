@@ -13,7 +13,7 @@ from tree_sitter import Node
 
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.strings import StringPlace, dotted_around, fixed_text
-from ..meaning.syntax import assigned_value, field_text, inside
+from ..meaning.syntax import assigned_value, field_text, inside, last_name
 from ..meaning.targets import Definition, Targets
 from ..names import is_dotted
 from ..records import dataclass
@@ -32,7 +32,7 @@ _MARK = regex(rb"%s(?=\.)|\{0?\}(?=\.)")
 def function_around(visit: Visit, each: Occurrence) -> bytes:
     """The name of the function in whose call the place is, b"" when it is in none."""
     call = each.enclosing("call")
-    return visit.parsed.text(call.children[0]).rpartition(b".")[2] if call is not None else b""
+    return last_name(visit.parsed, call.children[0]) if call is not None else b""
 
 
 def follow_strings(visit: Visit, each: Occurrence, place: StringPlace) -> bool:
