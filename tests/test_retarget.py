@@ -916,6 +916,15 @@ def test_a_member_of_a_class_is_no_place_to_import_from(target: str, why: str) -
     refused(rename("a.b:C", target), files, why)
 
 
+def test_a_name_that_a_module_of_the_project_only_hands_on_is_not_passed_over_without_a_word() -> None:
+    files = {"app/__init__.py": "", "app/m.py": "from a.b import C\n", "main.py": "from app.m import C\n"}
+    refused(rename("app.m:C", "d.e.F"), files, "app.m:C is a.b.C, imported from outside", "take it out there, then run")
+    leaves_alone(
+        rename("app.m:C", "a.b.C"), files, says=["warning done…app.m:C is a.b.C already, which app/m.py imports"]
+    )
+    check(rename("app.m:C", "a.b.C"), {**files, "app/m.py": "x = 1\n"}, {"main.py": "from a.b import C\n"})
+
+
 def test_a_name_that_a_module_of_the_project_does_not_have_is_refused() -> None:
     files = {
         "app/__init__.py": "",

@@ -17,9 +17,10 @@ from ..meaning.destination import why_no_module
 from ..meaning.exports import BUILTINS
 from ..meaning.project import Project
 from ..meaning.stems import Module
-from ..meaning.targets import Definition
+from ..meaning.targets import Definition, External
 from ..names import SymbolPath, is_mangled, why_not_a_name
 from ..records import dataclass
+from ..repo.files import RepoPath
 from .filerename import Wishes
 from .renaming import Renaming
 from .symbols import Found, IsModule, Lost, find_symbol, gone, places_of
@@ -35,6 +36,7 @@ _OF_MODULES = frozenset(
 )  # fmt: skip
 
 _NOTHING = "nothing to do: "
+_FOLLOW = "for those that take it from {0}, take it out there, then run this again: the references follow"
 _STILL_USED = "what came to use the alias since then goes on with it: `canonize collapse` has it use the new name"
 
 
@@ -101,6 +103,16 @@ class Rename:
                 f"move {found.name} to {target.module} by hand, then run this again: the references follow",
             )
         _check_place(resolver, target)
+        handed_on = _from_outside(resolver, found)
+        if handed_on is not None:
+            outside, file = handed_on
+            if outside != target.dotted:
+                raise Refused(
+                    f"{self.symbol} is {outside}, imported from outside this project",
+                    f"to change the references to it, name it as {outside}; {_FOLLOW.format(file)}",
+                )
+            message = f"nothing done: {self.symbol} is {outside} already, which {file} imports"
+            return Outcome(diagnostics=(Diagnostic("warning", "done", message, _FOLLOW.format(file)),))
         return Renaming(resolver, found, new, self._wishes(), target).outcome()
 
     def _of_lost(self, resolver: Resolver, lost: Lost) -> Outcome:
@@ -189,6 +201,15 @@ def _refuse_itself(resolver: Resolver, symbol: SymbolPath, target: SymbolPath, f
             f"{symbol} and {target} are one symbol, which {found.places[0]} defines",
             f"canonize collapse {target.dotted} --same-name has its users import it from there",
         )
+
+
+def _from_outside(resolver: Resolver, found: Found) -> tuple[str, RepoPath] | None:
+    """What the module of a name that it does not define has it from, outside of the project, and the module's file."""
+    module = resolver.project.modules.by_stem.get(found.symbol.stem) if isinstance(found.symbol, Definition) else None
+    if module is None or not module.files:
+        return None
+    targets = resolver.member(module, found.name)
+    return next(((each.dotted, module.files[0]) for each in targets if isinstance(each, External)), None)
 
 
 def _check_place(resolver: Resolver, target: SymbolPath) -> None:
