@@ -510,9 +510,10 @@ def test_a_command_that_is_named_by_its_function_is_told_of(decorator: str) -> N
     )
 
 
-def test_a_command_of_several_words_is_listed_where_it_is_typed() -> None:
+@pytest.mark.parametrize("made", ["command", "group"])
+def test_a_command_of_several_words_is_listed_where_it_is_typed(made: str) -> None:
     files = {
-        "app/m.py": "import click\n@click.command()\ndef serve_all(): ...\n",
+        "app/m.py": f"import click\n@click.{made}()\ndef serve_all(): ...\n",
         "Makefile": "run:\n\ttool serve-all --fast\n",
         "README.md": "Run `tool serve-all`.\n\nNot pre-serve-all, serve-all.py, x/serve-all or --serve-all=1.\n",
         "ci.yml": "run: tool serve-all --fast\n",

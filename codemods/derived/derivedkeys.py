@@ -263,7 +263,8 @@ class DerivedKeys:
             self._tell(f"keys may be built from the name {self.old} here", each.path, each.line)
         maker = str(built[0]) if built else ""
         known = self.keys.words if maker else self._entries
-        found, unread = uses(self.resolver.project, self.keys, known, self._tables, commands="command" in self._kinds)
+        typed = not self._kinds.keys().isdisjoint(("command", "group"))
+        found, unread = uses(self.resolver.project, self.keys, known, self._tables, commands=typed)
         if unread:
             self._tell(f"{unread:,} files hold what may be derived from {self.old}: {', '.join(sorted(known))}", "")
         for key, places in found.items():
