@@ -37,10 +37,12 @@ def makers_of_keys(
     What is called is looked at once: it is kept in `asked`.
     """
     parsed = resolver.project.parsed(path)
-    spelled = list(spelled_names(parsed.source.code))
+    loops = [(at, around) for at in spelled_names(parsed.source.code) if (around := _loops_around(parsed, at))]
     for each in uses:
         steps = _of_group(each.steps)
-        yield from (Builder(path, parsed.source.line(at), True) for at in spelled if _goes_over(parsed, steps, at))
+        yield from (
+            Builder(path, parsed.source.line(at), True) for at, around in loops if _goes_over(parsed, steps, around)
+        )
         function = _called_with(steps)
         known = (path, parsed.text(function)) if function is not None else None
         if function is not None and known is not None and known not in asked and len(asked) < _MOST:
@@ -73,19 +75,18 @@ def _called_with(steps: Steps) -> Node | None:
     return call.children[0] if is_statement or innermost(steps, *DEFINITIONS) is None else None
 
 
-def _goes_over(parsed: Parsed, steps: Steps, at: int) -> bool:
-    """Is the place in a loop over the group, or over the name that it is bound to?"""
-    around = [step.node for step in parsed.steps(at) if step.node.type in _ROUNDS]
+def _loops_around(parsed: Parsed, at: int) -> list[Node]:
+    return [step.node for step in parsed.steps(at) if step.node.type in _ROUNDS]
+
+
+def _goes_over(parsed: Parsed, steps: Steps, around: Iterable[Node]) -> bool:
+    """Does one of the loops go over the group, or over the name that it is bound to?"""
     group, above = steps[-1].node, steps[-2].node
     bound = field_text(parsed, above, "left") if above.type == "assignment" else b""
     for node in around:
         if node.start_byte <= group.start_byte < node.end_byte:
             return steps[-1].field == "right"
-        over = (
-            node
-            if node.type == "for_statement"
-            else next((each for each in node.named_children if each.type == "for_in_clause"), node)
-        )
-        if bound and field_text(parsed, over, "right") == bound:
+        clauses = (each for each in node.named_children if each.type == "for_in_clause")
+        if bound and field_text(parsed, next(clauses, node), "right") == bound:
             return True
     return False
