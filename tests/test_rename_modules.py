@@ -428,6 +428,28 @@ def test_what_may_come_from_a_package_into_which_the_tree_is_put_is_listed(code:
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "code", "is_listed"),
+    [
+        ("roles/web/module_utils/m.py", "from ansible.module_utils.m import Old\n", True),
+        ("roles/web/module_utils/m.py", "from ansible.module_utils.n import Old\n", False),
+        ("roles/web/module_utils/m.py", "from ansible.m import Old\n", False),
+        ("app/auth/models.py", "from django.contrib.auth.models import Old\n", False),
+    ],
+)
+def test_what_may_come_from_a_package_into_which_a_folder_is_put_is_listed(
+    path: str, code: str, *, is_listed: bool
+) -> None:
+    packages = {"app/__init__.py": "", "app/auth/__init__.py": ""}
+    result = applied(
+        rename(f"{path[:-3].replace('/', '.')}:Old", "New"), {path: "class Old: ...\n", **packages, "t.py": code}
+    )
+    assert result.text("t.py") == code
+    assert (
+        f"t.py:1: warning left-alone: Old left alone: ansible.module_utils.m may be {path}" in result.said
+    ) == is_listed
+
+
 ADDON = {"my_addon/__manifest__.py": "{}", "my_addon/__init__.py": "", "my_addon/models/m.py": "class {0}: ...\n"}
 COLLECTION = {
     "galaxy.yml": "namespace: acme\nname: 'tools'\nversion: 1.0.0\n",

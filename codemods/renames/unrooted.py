@@ -4,7 +4,7 @@
 # setuptools/_distutils/util.py, which is put in sys.modules without the underscore: from distutils.util import Old
 # sys.modules[__name__ + ".old"] = m, in app/__init__.py: from app.old import Old
 # interfaces.py and __init__.py at the top of a tree that is the package pylint: from pylint.interfaces import Old
-# sub/util.py in a tree that is put into a package as a whole: from company.plugins.sub.util import Old
+# sub/util.py in a tree, or a folder, that is put into a package as a whole: from company.plugins.sub.util import Old
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ..meaning.candidates import mentioning
 from ..meaning.project import Project
 from ..meaning.stems import TOP
 from ..meaning.targets import Definition, External, Target
+from ..names import shared
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .slots import Slots
@@ -101,7 +102,10 @@ def _at_the_end(slots: Slots, stem: str, dotted: str) -> Unrooted | None:
         is_alike = end != parts and len(parts) > 1 and [part.lstrip("_") for part in end] == bare
         depth = len(parts) - len(folders)  # of the packages of which the tree is a part, or the last of them
         is_below = depth > 0 and is_ours and parts[depth:] == folders and (len(folders) > 1 or TOP in known)
-        module = known.get(each) if is_alike or is_same or is_below else None
+        # A folder that is no package itself is put into a package of its name: ansible.module_utils, of a role's.
+        tail = shared("/".join(reversed(folders)), "/".join(reversed(parts)), "/")
+        is_put = 1 < tail < len(parts) and is_ours and "/".join(folders[: len(folders) - tail + 1]) not in known
+        module = known.get(each) if is_alike or is_same or is_below or is_put else None
         if module is not None and slots.renamed_in(module):
             return Unrooted(dotted, module.files[0], root if is_same else None)
     return None
