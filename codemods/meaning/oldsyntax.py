@@ -20,7 +20,7 @@ _SIGNS = (
     *((re.compile(spelled + rb"['\"]"), ("string_start",)) for spelled in (b"ur", b"uR", b"Ur", b"UR")),
     (re.compile(rb"`"), ("string_start",)),
     (re.compile(rb"<>"), ("<>",)),
-    (re.compile(rb"def[ \t]+\w+[ \t]*\([^()=:#'\"]*(?=\()"), ("(",)),
+    (re.compile(rb"def[ \t]+\w++[ \t]*+\([^()=:#'\"]*+(?=\()"), ("(",)),
     (re.compile(rb"lambda[ \t]*(?=\()"), ("(",)),
 )
 _OLD_INTEGER = regex(rb"0[0-9_]*[1-9][0-9_]*[lL]?|[0-9].*[lL]")

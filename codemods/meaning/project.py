@@ -253,7 +253,8 @@ def _is_text_of(parsed: Parsed, path: RepoPath, files: Files) -> bool:
 def read_parsed(path: RepoPath, raw: bytes) -> Parsed:
     """The tree of a file's bytes; of a notebook, that of its code cells. Raises UnreadableSource."""
     if not path.endswith(".ipynb"):
-        return replace(parse(Source.read(raw)), is_stub=path.endswith(".pyi"))
+        parsed = parse(Source.read(raw))
+        return replace(parsed, is_stub=True) if path.endswith(".pyi") else parsed
     from ..surface import notebooks
 
     return parse(notebooks.read(raw).without_broken(parses)[0])
