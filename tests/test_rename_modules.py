@@ -544,6 +544,20 @@ def test_a_module_of_the_standard_library_is_not_taken_for_a_file_that_is_called
     assert "t.py" not in applied(rename("app.queue:Queue", "Line"), files).said
 
 
+def test_a_file_called_like_a_module_of_the_standard_library_may_be_meant_beside_and_below_it() -> None:
+    files = {
+        "tools/calendar.py": "class Old: ...\n",
+        "tools/main.py": "from calendar import Old\nimport calendar\ncalendar.Old()\n",
+        "tools/tests/test_a.py": "import calendar\ncalendar.Old()\n",
+        "other/main.py": "from calendar import Old\n",
+    }
+    result = check(rename("tools.calendar:Old", "New"), files, {"tools/calendar.py": "class New: ...\n"})
+    told = "warning left-alone: Old left alone: calendar is of the standard library, or it is tools/calendar.py"
+    places = [line.split(": ")[0] for line in result.said.splitlines() if told in line]
+    assert places == ["tools/main.py:1", "tools/main.py:3", "tools/tests/test_a.py:2"]
+    assert "calendar is of" not in applied(rename("tools.calendar:Old", "New"), {**files, "tools/__init__.py": ""}).said
+
+
 def test_a_file_that_is_importable_under_two_names_is_one_module() -> None:
     check(
         rename("app.m:UserManager", "Manager"),

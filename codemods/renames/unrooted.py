@@ -41,18 +41,31 @@ class Unrooted:
     root: str | None
     put: int = 0
 
+    def told(self) -> tuple[str, str]:
+        """Why the place is left alone, and what to do."""
+        if self.put:
+            where = f"{self.file}:{self.put} puts one in sys.modules"
+            return f"{self.dotted} may be a module that has it: {where}", "check it by hand"
+        if self.root is None:
+            return f"{self.dotted} may be {self.file} by another name", "check it by hand"
+        help = f"if it is, say so: --source-root {self.root}"
+        if self.dotted.partition(".")[0] in sys.stdlib_module_names:
+            return f"{self.dotted} is of the standard library, or it is {self.file}", help
+        return f"no module {self.dotted} is found from here, but {self.file} may be it", help
 
-def unrooted(slots: Slots, targets: Iterable[Target | None]) -> Unrooted | None:
+
+def unrooted(slots: Slots, path: RepoPath, targets: Iterable[Target | None]) -> Unrooted | None:
     """The first of the targets that may be the module of the symbol, or a package around it that hands it on.
 
-    None when there is no such one; for a module of the standard library, too, unless underscores tell the file from it.
+    None when there is no such one. A module of the standard library is one where underscores tell the file from it, and
+    to the files in or below the folder, no package, that it has in its place: they may be started there.
     """
     symbol = slots.symbol
     if not isinstance(symbol, Definition):
         return None
     for target in targets:
         if isinstance(target, External):
-            found = _at_the_end(slots, symbol.stem, target.dotted) or _put(slots, target.dotted)
+            found = _at_the_end(slots, path, symbol.stem, target.dotted) or _put(slots, target.dotted)
             if found is not None:
                 return found
     return None
@@ -92,13 +105,14 @@ def _pattern(project: Project, path: RepoPath, key: str) -> str:
     return made if known >= _SHORTEST else ""
 
 
-def _at_the_end(slots: Slots, stem: str, dotted: str) -> Unrooted | None:
+def _at_the_end(slots: Slots, path: RepoPath, stem: str, dotted: str) -> Unrooted | None:
     parts, known = dotted.split("."), slots.project.modules.by_stem
     bare, is_ours = [part.lstrip("_") for part in parts], parts[0] not in sys.stdlib_module_names
     for each in (*_upwards(stem), TOP):
         folders = each.split("/") if each != TOP else []
         end, root = folders[-len(parts) :], "/".join(folders[: -len(parts)])
-        is_same = bool(root) and end == parts and is_ours
+        is_near = is_ours or (path.startswith(f"{root}/") and root not in known)
+        is_same = bool(root) and end == parts and is_near
         is_alike = end != parts and len(parts) > 1 and [part.lstrip("_") for part in end] == bare
         depth = len(parts) - len(folders)  # of the packages of which the tree is a part, or the last of them
         is_below = depth > 0 and is_ours and parts[depth:] == folders and (len(folders) > 1 or TOP in known)

@@ -219,14 +219,9 @@ class Visit:
 
     def perhaps_here(self, each: Occurrence, owners: Iterable[Target | None]) -> bool:
         """A word on what is taken from a module that is not found, though a file has its path; False without one."""
-        found = unrooted(self.slots, owners)
+        found = unrooted(self.slots, self.file, owners)
         if found is not None:
-            why = f"no module {found.dotted} is found from here, but {found.file} may be it"
-            help = f"if it is, say so: --source-root {found.root}"
-            if found.root is None:
-                why, help = f"{found.dotted} may be {found.file} by another name", "check it by hand"
-            if found.put:
-                why = f"{found.dotted} may be a module that has it: {found.file}:{found.put} puts one in sys.modules"
+            why, help = found.told()
             self.remark(each, "warning", "left-alone", f"{self.old} left alone: {why}", help)
         return found is not None
 
