@@ -856,6 +856,17 @@ def test_a_submodule_that_goes_by_the_name_of_its_package_keeps_it() -> None:
     )
 
 
+def test_the_bare_name_and_the_module_are_imported_behind_one_statement() -> None:
+    moved(
+        "import a.b\ndef f(d): return a.b.C.new\ndef g(): return a.b.C.new\nprint(f(1), g())\n",
+        "import a.b\nimport d.e\nfrom d.e import F\ndef f(d): return F.new\ndef g(): return d.e.F.new\nprint(f(1), g())\n",
+    )
+    moved(
+        "import a.b; x = 1\ndef f(d): return a.b.C.new\nprint(f(1), a.b.C.new)\n",
+        "import a.b; import d.e; from d.e import F; x = 1\ndef f(d): return F.new\nprint(f(1), d.e.F.new)\n",
+    )
+
+
 def test_a_function_that_imports_another_part_of_the_new_package_in_a_branch_takes_the_bare_name() -> None:
     text = (
         "import a.b\n{}def f(x):\n    if x:\n        import d.x\n        return d.x\n    return {}.new\nprint(f(0))\n"

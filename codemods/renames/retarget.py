@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -126,17 +126,19 @@ class Retarget:
 
     def edits(self, parsed: Parsed) -> Iterator[Edit]:
         """All edits that were asked for since the last time, in offsets of the code."""
-        reason = f"taken from {self.module}"
+        yield from _together(self._edits(parsed, f"taken from {self.module}"))
+        self._statements.clear()
+        self._paths.clear()
+        self._alone.clear()
+        self._stars.clear()
+
+    def _edits(self, parsed: Parsed, reason: str) -> Iterator[Edit]:
         for statement, taken in self._statements.values():
             yield from retarget(parsed, statement, taken, self.module, reason)
         for statement, spelled in self._stars.values():
             yield insertion(parsed, statement, [f"from {self.module} import {spelled}".encode()], reason)
         yield from _reaching(parsed, self._paths, f"{self.module}.{self.name}", f"import {self.module}", reason)
         yield from _reaching(parsed, self._alone, self.name, f"from {self.module} import {self.name}", reason)
-        self._statements.clear()
-        self._paths.clear()
-        self._alone.clear()
-        self._stars.clear()
 
     def why_not_reached(self, path: RepoPath, scope: Scope) -> str:
         """Why `module.name` cannot stand in this scope: its first word means something else. "" when it can."""
@@ -176,6 +178,20 @@ class Retarget:
         if bound and not any(statement is not None and _has_run(statement, each) for statement in bound):
             return f"{names.word} is imported in the {home.kind}, too, and that need not have run"
         return ""
+
+
+def _together(edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The edits; what is put in at one place is put there by one of them."""
+    put: dict[int, Edit] = {}
+    for each in edits:
+        if each.start < each.end:
+            yield each
+        elif each.start in put:
+            text = put[each.start].replacement + each.replacement
+            put[each.start] = replace(put[each.start], replacement=text)
+        else:
+            put[each.start] = each
+    yield from put.values()
 
 
 def import_for(each: Occurrence, bindings: Sequence[Occurrence]) -> Node | None:
