@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
@@ -85,38 +85,32 @@ def loaded_by_name(
     asked = _asked_for(node)
     if asked is None:
         return None
-    dotted = fixed_text(parsed, asked.first)
-    own = parsed.text(asked.first) == b"__name__" and asked.path == "sys.modules"
+    owner, first = asked
+    is_table = node.type == "subscript"
+    dotted = fixed_text(parsed, first)
+    own = is_table and parsed.text(first) == b"__name__"
     if not (own or dotted.replace(".", "").isidentifier()):
         return None
-    owner = parsed.text(asked.owner)
-    if owner not in asked.known and not means(asked.owner, asked.path):
+    known, full = (_TABLE, "sys.modules") if is_table else (_IMPORTERS, "importlib.import_module")
+    if parsed.text(owner) not in known and not means(owner, full):
         return None
     if own:
         return project.modules.of_file(path) or Unknown()
-    if owner == _BUILTIN:
+    if parsed.text(owner) == _BUILTIN:
         return None if dotted.startswith(".") else _imported(parsed, node, dotted)
     return _relative(project, path, dotted, node) if dotted.startswith(".") else dotted
 
 
-class _Asked(NamedTuple):
-    """Of a call or subscript: who is asked, for what, how `owner` is mostly spelled, and the path that it must mean."""
-
-    owner: Node
-    first: Node
-    known: frozenset[bytes]
-    path: str
-
-
-def _asked_for(node: Node) -> _Asked | None:
+def _asked_for(node: Node) -> tuple[Node, Node] | None:
+    """Of a call or subscript: who is asked, and for what."""
     if node.type == "subscript":
         owner, first = node.child_by_field_name("value"), node.child_by_field_name("subscript")
-        return _Asked(owner, first, _TABLE, "sys.modules") if owner is not None and first is not None else None
+        return (owner, first) if owner is not None and first is not None else None
     arguments = node.child_by_field_name("arguments") if node.type == "call" else None
     owner = node.child_by_field_name("function")
     if owner is None or arguments is None or not arguments.named_children:
         return None
-    return _Asked(owner, arguments.named_children[0], _IMPORTERS, "importlib.import_module")
+    return owner, arguments.named_children[0]
 
 
 def _imported(parsed: Parsed, call: Node, dotted: str) -> str | None:

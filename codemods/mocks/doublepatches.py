@@ -10,7 +10,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import NamedTuple
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
@@ -28,7 +27,8 @@ _FINDERS = frozenset(
 )  # fmt: skip
 
 
-class _Found(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Found:
     """What stands in strings: by the word, the dotted path before it ("" for an object) and the file; by the last word
     of a module and the word behind it, the file and the place in its bytes."""
 
