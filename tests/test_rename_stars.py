@@ -522,7 +522,8 @@ def test_a_move_imports_the_name_above_the_first_use_of_what_a_star_import_broug
         "more.py": "y = 1\n",
         "use.py": text.format("Old"),
     }
-    check(rename("old:Old", f"new:{new}"), files, {"use.py": text.format(new).replace("import *\n", added)})
+    stars = 1 if new == "Old" else 2  # another star import below may bring a name like the one that stays
+    check(rename("old:Old", f"new:{new}"), files, {"use.py": text.format(new).replace("import *\n", added, stars)})
 
 
 def test_a_move_tells_of_a_function_that_binds_what_a_star_import_brought() -> None:

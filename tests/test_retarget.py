@@ -1082,6 +1082,11 @@ def test_what_a_star_import_brought_until_it_is_bound_anew_is_imported_beside_it
     check(rename("old.m:Client", "new.m.Client"), files, {"use.py": after})
 
 
+def test_where_the_name_stays_a_star_import_below_the_one_that_brought_it_goes_on_to_win() -> None:
+    text = "from a.b import *\n{}from math import *\nfrom other import *\nprint(C.new)\n"
+    check(SAME_NAME, {"main.py": text.format("")}, {"main.py": text.format("from d.e import C\n")})
+
+
 STARRED = {
     "local.py": "from lib import *\ndef f():\n    New = 1\n    return Old, New\n",
     "bound.py": "from lib import *\nNew = 1\nOld()\n",

@@ -55,8 +55,13 @@ def follow(visit: Visit, each: Occurrence, fate: Fate | None) -> None:
 
 
 def _last_star(visit: Visit, each: Occurrence) -> Node:
-    """The last star import above the place; of the file, for what runs later and sees no other binding of the name."""
-    stars = visit.resolver.stars(visit.path)
-    above = [star for star in stars if star.start_byte < each.start]
+    """The last star import above the place; of the file, for what runs later and sees no other binding of the name.
+
+    Where the name stays, only of those that ask the old module: another below them may bring a name like it.
+    """
+    to, stars = visit.retarget, visit.resolver.starred(visit.path)
+    asking = [star for star, source in stars if to and visit.slots.new == visit.slots.old and to.is_origin(source)]
+    among = asking or [star for star, _ in stars]
+    above = [star for star in among if star.start_byte < each.start]
     bound = each.home is not None and visit.slots.groups(visit.path, each.home)
-    return max(above if above and (bound or not is_late(each)) else stars, key=lambda star: star.start_byte)
+    return max(above if above and (bound or not is_late(each)) else among, key=lambda star: star.start_byte)
