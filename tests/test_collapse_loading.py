@@ -309,3 +309,23 @@ def test_what_is_handed_on_by_its_own_name_twice_goes_on_being_handed_on() -> No
         "app/old.py": "from app.core import C as Old\n",
     }
     changes(files, sent, runs="import app.api, app.both, app.old; print(app.api.C, app.both.C)", same_name=True)
+
+
+def test_the_imports_of_a_stub_that_is_attached_stay() -> None:
+    """`lazy_loader` takes what the stub imports from within the package, under its own name."""
+    changes(
+        {
+            "app/hub/__init__.py": "import lazy_loader\n__getattr__, _, _ = lazy_loader.attach_stub(__name__, __file__)\n",
+            "app/hub/__init__.pyi": "from .shim import C, Old\n",
+            "app/hub/shim.py": "from app.core import C, C as Old\ndef f(): return C(), Old()\n",
+            "app/plain/__init__.pyi": "from ..hub.shim import C, Old\n",
+            "app/plain/__init__.py": "from ..hub.shim import C, Old\n",
+        },
+        {
+            "app/plain/__init__.pyi": "from ..core import C, C as Old\n",
+            "app/plain/__init__.py": "from ..core import C, C as Old\n",
+        },
+        same_name=True,
+        runs="",
+        says=("app/hub/__init__.pyi:1: warning left-alone: Old is left: lazy_loader gives what this stub imports",),
+    )

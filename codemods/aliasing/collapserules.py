@@ -15,6 +15,7 @@ from ..meaning.fields import is_field_of_globals
 from ..meaning.flow import is_read
 from ..meaning.fragments import is_example
 from ..meaning.importcycles import ImportGraph, runs_at_import
+from ..meaning.lazy import is_attached
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
@@ -126,6 +127,8 @@ class CollapseRules:
         """Why the file cannot import the symbol from its definition at this place, or at its top; "" when it can."""
         if path in self.home.files:
             return "this is the module that defines the symbol"
+        if is_attached(self.project, path):
+            return "lazy_loader gives what this stub imports"
         if not absolute(self.project, path, self.home):
             return f"{self.home.stem} cannot be imported from here"
         statement = binding.from_import if binding is not None else None

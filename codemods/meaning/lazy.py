@@ -29,6 +29,7 @@ from .syntax import field_text
 
 if TYPE_CHECKING:
     from .bindings import Resolver
+    from .project import Project
     from .targets import Target, Targets
 
 
@@ -45,6 +46,12 @@ class LazyEntry:
     targets: Targets
     source: Module | None = None
     others: tuple[str, ...] = ()
+
+
+def is_attached(project: Project, stub: str) -> bool:
+    """Does `lazy_loader.attach_stub` give what the stub imports? It takes imports from within the package alone."""
+    path = stub.removesuffix("i")
+    return stub in project.kinds and path in project.kinds and b"attach_stub(" in project.read(path)
 
 
 def lazy_targets(resolver: Resolver, path: str, name: str) -> Targets:

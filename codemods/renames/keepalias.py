@@ -18,6 +18,7 @@ from ..meaning.certain import binds_surely
 from ..meaning.exports import BUILTINS, bringing
 from ..meaning.flow import order
 from ..meaning.handing import GROUPS
+from ..meaning.lazy import is_attached
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
@@ -80,7 +81,7 @@ class KeptAlias:
             yield from self._exports(path, parsed)
 
     def _in_stub(self, path: RepoPath, parsed: Parsed) -> Iterator[Edit]:
-        if self.lazy.is_attached(path):
+        if is_attached(self.slots.project, path):
             yield from self.lazy.twice(path, parsed, self._bindings(path))
         else:
             yield from self._aliases(path, self._bindings(path), self._star(path))

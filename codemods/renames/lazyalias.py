@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from ..edits import Edit
 from ..errors import Refused
-from ..meaning.lazy import LazyEntry, lazy_entry
+from ..meaning.lazy import LazyEntry, is_attached, lazy_entry
 from ..meaning.parsing import Parsed, matches
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import fixed_text, string_place
@@ -63,7 +63,7 @@ class LazyAlias:
         in_table = bool(entries) and all(self._serves(entry) for _, entry in entries)
         if editable_getattr(parsed) is not None and (self.warns or not in_table):
             yield self._branch_in(path, parsed, dotted, _BY_GETATTR)
-        elif self.is_attached(path + "i"):
+        elif is_attached(self.slots.project, f"{path}i"):
             return  # the stub says it
         elif in_table:
             for each, entry in entries:
@@ -71,11 +71,6 @@ class LazyAlias:
                     yield _beside(parsed, each, entry)
         else:
             raise self._refused(path, parsed)
-
-    def is_attached(self, stub: RepoPath) -> bool:
-        """Does `lazy_loader.attach_stub` give what the stub imports?"""
-        project, path = self.slots.project, stub.removesuffix("i")
-        return stub in project.kinds and path in project.kinds and b"attach_stub(" in project.read(path)
 
     def twice(self, path: RepoPath, parsed: Parsed, bindings: Iterable[Occurrence]) -> Iterator[Edit]:
         """The imports of a stub that is attached, with the old name beside the new one."""
