@@ -136,3 +136,31 @@ def test_what_a_module_is_not_seen_to_have_is_listed() -> None:
         says=(f"app/views.py:2: info left-alone…{why}", f"app/views.py:3: info left-alone…{why}"),
         runs="",
     )
+
+
+# In files that do not spell the symbol
+
+
+HANDLERS = "def handle_old(): return 1\nclass OldHandler: ...\n"
+
+
+@pytest.mark.parametrize(
+    ("symbol", "lookup"),
+    [
+        ("handle_old", 'getattr(m, f"handle_{kind}")'),
+        ("handle_old", 'getattr(m, "handle_" + kind)'),
+        ("handle_old", 'vars(m)["handle_%s" % kind]'),
+        ("OldHandler", 'getattr(m, f"{kind}Handler")'),
+        ("OldHandler", 'm.__dict__[kind.title() + "Handler"]'),
+    ],
+)
+def test_a_name_that_is_made_with_its_beginning_or_end_in_a_file_without_it_is_listed(symbol: str, lookup: str) -> None:
+    files = {"app/__init__.py": "", "app/m.py": HANDLERS, "app/n.py": HANDLERS}
+    code = f"from app import m\ndef find(kind): return {lookup}\n"
+    said = applied(rename(f"app.m:{symbol}", "Found"), {**files, "app/use.py": code}).said
+    assert f"app/use.py:2: warning left-alone: {symbol} left alone: it may be looked up here" in said
+    for other in (
+        code.replace("import m", "import n as m"),
+        code.replace("handle_", "get_").replace("Handler", "Thing"),
+    ):
+        assert "app/use.py" not in applied(rename(f"app.m:{symbol}", "Found"), {**files, "app/use.py": other}).said

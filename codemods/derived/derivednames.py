@@ -35,7 +35,7 @@ from .lookups import lookups, nearest
 HELP = "rename it with --derived, or by hand"
 _TRIVIAL = frozenset({"_", "__", "test_", "Test"})  # of tests nobody builds the names: they are found by their shape
 _CLASSES_OF_TESTS = ("Test{}", "{}Test", "{}Tests", "{}TestCase")
-_VERBS = frozenset(
+VERBS = frozenset(
     {"on", "visit", "depart", "leave", "enter", "exit", "handle", "do", "process", "render", "parse", "convert",
      "serialize", "dump", "load", "emit", "compile", "print", "gen", "eval"}
 )  # fmt: skip
@@ -270,9 +270,9 @@ class Derived:
             return ""  # of tests nobody builds the names
         if self._small and name.endswith(f"_{self._small}"):
             before = name.removesuffix(self._small)
-            return before if self._is_long or before.strip("_") in _VERBS else ""
+            return before if self._is_long or before.strip("_") in VERBS else ""
         before, found, rest = name.partition(f"_{snake(self.old)}")
-        is_asked = self._is_long and found and before.strip("_") in _VERBS and (not rest or rest[0] == "_")
+        is_asked = self._is_long and found and before.strip("_") in VERBS and (not rest or rest[0] == "_")
         return f"{before}_" if is_asked else ""
 
 

@@ -20,6 +20,7 @@ from ..names import SymbolPath, derived_names, is_respelled, searched_for, word_
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
+from .dispatching import lookups_elsewhere
 from .filerename import FileRename, Wishes
 from .fixtures import is_fixture
 from .groups import Group
@@ -135,6 +136,7 @@ class Renaming:
             work.remarks += work.keys.proposals() if work.keys else ()
             if isinstance(self.found.symbol, Definition):
                 work.tell_of_languages()
+                work.remarks += lookups_elsewhere(work.references, files)
         self._tell_of_stub(work, files)
         if self.wishes.keep_alias != "none":
             Keeping(self.slots, self.wishes, work, self._home(), self.called).add()

@@ -1,0 +1,64 @@
+"""Files that put names together which begin or end as the symbol's, though they do not spell it.
+
+getattr(handlers, f"make_{kind}")          # make_old
+getattr(handlers, kind.title() + "Handler")          # OldHandler
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from ..codemod import Diagnostic
+from ..derived.derivednames import VERBS
+from ..meaning import candidates
+from ..meaning.project import Project
+from ..repo.files import RepoPath
+from .references import References
+
+# Each search costs as much as that for the name: so of names that are known to be put together, and of no others.
+_FIRST = VERBS | {
+    "cmd",
+    "command",
+    "make",
+    "build",
+    "create",
+    "action",
+    "run",
+    "check",
+    "validate",
+    "op",
+    "step",
+    "task",
+}
+_LAST = frozenset(
+    {"Handler", "Command", "Serializer", "Plugin", "Backend", "Strategy", "Provider", "Adapter", "Driver", "Exporter",
+     "Importer", "Loader", "Processor", "Parser", "Renderer", "Action", "Task", "Step"}
+)  # fmt: skip
+
+
+def lookups_elsewhere(references: References, known: Collection[RepoPath]) -> Iterator[Diagnostic]:
+    """The lookups in files but the `known` ones that may find the symbol, where the names they make begin or end so."""
+    project = references.slots.project
+    found = [path for path in _making(project, references.slots.old) if path not in known]
+    left = candidates.not_edited(project, found) if found else {}
+    for path in found:
+        if path not in left:
+            yield from references.of_file(path)[1]
+
+
+def _making(project: Project, name: str) -> Iterator[RepoPath]:
+    """The Python files that put such names together; none of a name of one word."""
+    first, last = name.partition("_")[0], re.sub(r"\A.*(?=[A-Z])", "", name)
+    if first in _FIRST and first != name:
+        spelled = [f"{quote}{first}_" for quote in "\"'"]
+        pattern = rf"[\"']{first}_(?:\{{|%s|[\"']\s*[+%.])"
+    elif last in _LAST and last != name:
+        spelled = [f"{before}{last}{quote}" for before in ("}", "%s", '"', "'") for quote in "\"'"]
+        pattern = rf"(?:\}}|%s|\+\s*[fF]?[\"']){last}[\"']"
+    else:
+        return
+    made = re.compile(pattern.encode())
+    for path in candidates.modules_mentioning(project, spelled):
+        if made.search(project.read(path)):
+            yield path
