@@ -867,6 +867,18 @@ def test_a_symbol_that_a_class_body_would_mangle_is_refused() -> None:
     refused(Collapse(SymbolPath.parse("app.m:__Manager")), files, "two leading underscores")
 
 
+@pytest.mark.parametrize(
+    "behind", ["(  # type: ignore[x]\n    Old,\n    other,\n)", "(\n    Old,\n    other,\n)  # type: ignore[x]"]
+)
+def test_the_rule_of_a_statement_goes_along(behind: str) -> None:
+    text = f"from app.shim import {behind}\n"
+    rest = text.replace("    Old,\n", "")
+    changes(
+        {"app/views.py": f"{text}Old()\n"},
+        {"app/views.py": f"{rest}from app.core.manager import Manager  # type: ignore[x]\nManager()\n"},
+    )
+
+
 def test_a_module_with_code_of_its_own_that_nothing_loads_any_more_is_named() -> None:
     shim = "from app.core.manager import Manager as Registered\nprint('registered')\n"
     changes(

@@ -19,6 +19,7 @@ from .parsing import Parsed
 from .syntax import taken_name
 
 _LINE_RULE = regex(rb"#[ \t]*(?:noqa|type:|pylint:|pyright:|ruff:|isort:|pragma:|flake8:|mypy:)")
+_BEHIND = regex(rb"[ \t]*(#[^\r\n]*)")
 _LAZY = regex(rb"(?<![\w.])lazy[ \t]+\Z")
 _NEWLINE = regex(rb"\r\n|\r|\n")
 _COMMENT_AFTER = regex(rb"(?P<comma>[ \t]*,?)[ \t]*(?P<own>#[^\r\n]*)?")
@@ -213,6 +214,10 @@ def _comments_above(code: bytes, begin: int) -> tuple[int, tuple[bytes, ...]]:
 
 
 def _line_rule(parsed: Parsed, statement: Node) -> bytes:
-    """The comment behind the statement, when it is one that tools read for the whole line."""
-    found = re.compile(rb"[ \t]*(#[^\r\n]*)").match(parsed.source.code, statement.end_byte)
-    return found.group(1) if found and _LINE_RULE.match(found.group(1)) else b""
+    """The comment behind the statement, or its opening bracket, when it is one that tools read for the whole of it."""
+    opening = (node.end_byte for node in statement.children if node.type == "(")
+    for end in (*opening, statement.end_byte):
+        found = _BEHIND.match(parsed.source.code, end)
+        if found and _LINE_RULE.match(found.group(1)):
+            return found.group(1)
+    return b""
