@@ -1084,6 +1084,13 @@ def test_a_project_below_the_tests_does_not_hide_a_module_from_them() -> None:
     )
 
 
+def test_of_two_symbols_one_at_the_top_of_the_tree_both_source_roots_are_told() -> None:
+    files = {"app/__init__.py": "", "app/m.py": "class Old: ...\n"}
+    files |= {f"tests/sample/{path}": text for path, text in files.items()}
+    refused(rename("app.m:Old", "New"), files, "give its source root: --source-root . or tests/sample")
+    assert applied(rename("app.m:Old", "New"), files, source_roots=["."]).text("app/m.py") == "class New: ...\n"
+
+
 def test_what_only_a_project_below_the_tests_has_is_found_there() -> None:
     check(
         rename("sample:UserManager", "Manager"),

@@ -271,7 +271,8 @@ def _not_found(resolver: Resolver, modules: tuple[Module, ...], rest: list[str],
 def _roots(modules: Iterable[Module], path: SymbolPath) -> str:
     """The folders in which those modules would be found by their dotted name, as options; "" where that is not told."""
     tail = "/" + path.owner.replace(".", "/")
-    roots = [module.stem.removesuffix(tail) for module in modules if module.stem.endswith(tail)]
+    stems = (f"/{module.stem}" for module in modules)
+    roots = [stem.removesuffix(tail)[1:] or "." for stem in stems if stem.endswith(tail)]
     return f": --source-root {' or '.join(roots)}" if roots else ""
 
 
