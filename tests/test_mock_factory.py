@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from canonize.codemods.errors import CanonizeError
-from canonize.codemods.mocks.factoryplan import Merge
 from canonize.codemods.mocks.mockfactory import MockFactory
+from canonize.codemods.mocks.wishes import Merge
 from canonize.codemods.names import SymbolPath
 from examples import Before, Result, applied, check, leaves_alone, output, refused, runs_alike, tree
 

@@ -9,8 +9,8 @@ from behaviour import behaviour, suite
 from repos import written
 from scattered import FILES, PLACES
 
-from canonize.codemods.mocks.factoryplan import Merge
 from canonize.codemods.mocks.mockfactory import MockFactory
+from canonize.codemods.mocks.wishes import Merge
 from canonize.codemods.names import SymbolPath
 from examples import Result, applied
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from typing import Literal
 
 from ..meaning.bindings import Resolver
 from ..records import dataclass
@@ -15,8 +14,7 @@ from .factoryexisting import ExistingFactory
 from .factorynames import NameWatch
 from .factorywords import OWN_WORDS, FactoryWords
 from .pytestconfig import PytestConfig
-
-Merge = Literal["identical", "shared-base", "report"]
+from .wishes import Wishes
 
 
 @dataclass(frozen=True)
@@ -41,13 +39,14 @@ class Selected:
 
 @dataclass
 class Selection:
-    """Chooses among the doubles that can move. `stays` takes the reason of every one that does not."""
+    """Chooses among the doubles that can move. `stays` takes the reason of every one that does not.
+
+    `real` is the name of the class that they stand for, "" when unknown.
+    """
 
     resolver: Resolver
-    factory: RepoPath
+    wishes: Wishes
     existing: ExistingFactory
-    merge: Merge
-    min_copies: int
     real: str
     stays: dict[tuple[RepoPath, int], str]
     watch: NameWatch = field(init=False)
@@ -60,16 +59,16 @@ class Selection:
 
     def of(self, movable: Sequence[Known]) -> Selected:
         """The selection; call again without those that came to be in `stays`, until there are none."""
-        found = variants(self.resolver, self.factory, movable, self.existing.offered)
+        found = variants(self.resolver, self.wishes.factory, movable, self.existing.offered)
         known = [each for each in found if self._is_there(each) and len(each.copies) > 1]
         self.new = [each for each in found if not self._is_there(each)]
         self.there = [each for each in found if self._is_there(each)]
         self.count = len(movable) + len(self.existing.offered)
         chosen: list[Group] = []
         bases: dict[Group, str] = {}
-        if self.merge == "identical":
-            chosen = [Group((each,)) for each in self.new if len(each.copies) >= self.min_copies]
-        elif self.count >= self.min_copies:
+        if self.wishes.merge == "identical":
+            chosen = [Group((each,)) for each in self.new if len(each.copies) >= self.wishes.min_copies]
+        elif self.count >= self.wishes.min_copies:
             chosen, bases = self._with_bases(self.new)
         chosen = self._with_siblings(chosen, self.new)
         words = self._words([each for group in chosen for each in group.variants])
@@ -78,14 +77,14 @@ class Selection:
         return selected
 
     def _is_there(self, variant: Variant) -> bool:
-        return variant.first.double.path == self.factory
+        return variant.first.double.path == self.wishes.factory
 
     # -- bases --------------------------------------------------------------------------------------------------
 
     def _with_bases(self, new: Sequence[Variant]) -> tuple[list[Group], dict[Group, str]]:
         """The groups that save lines, and the variants of which there are several copies."""
         bases = ((name, [self.existing.classes[name]]) for name in sorted(self.existing.bases))
-        there = {name: variant_of(self.resolver, self.factory, copies) for name, copies in bases}
+        there = {name: variant_of(self.resolver, self.wishes.factory, copies) for name, copies in bases}
         attached: dict[Group, str] = {}
         for each in new:
             fitting = [(group, name) for name, base in there.items() if (group := self._below(each, base, name))]
@@ -94,7 +93,9 @@ class Selection:
                 attached[group] = name
         taken = {group.variants[0] for group in attached}
         found = groups([each for each in new if each not in taken], of_one=bool(self.real))
-        several = [each for each in found if each.shared or len(each.variants[0].copies) >= max(2, self.min_copies)]
+        several = [
+            each for each in found if each.shared or len(each.variants[0].copies) >= max(2, self.wishes.min_copies)
+        ]
         return [*attached, *several], attached
 
     def _below(self, variant: Variant, base: Variant, name: str) -> Group | None:
@@ -126,14 +127,14 @@ class Selection:
 
     def tell(self, selected: Selected) -> None:
         """Why those that could move and were not chosen stay."""
-        moving = set(selected.variants)
+        moving, least = set(selected.variants), self.wishes.min_copies
         for each in self.new:
             if each not in moving:
-                few = f"there are fewer than {self.min_copies} of them" if self.count < self.min_copies else ""
-                alike = "fewer others than asked for are the same" if self.merge == "identical" else ""
+                few = f"there are fewer than {least} of them" if self.count < least else ""
+                alike = "fewer others than asked for are the same" if self.wishes.merge == "identical" else ""
                 alone = each.first.risks.alone
                 other = f"{alone}, and no other is the same" if alone else self._why_apart(each)
-                state = each.first.risks.state if self.merge == "identical" else ""
+                state = each.first.risks.state if self.wishes.merge == "identical" else ""
                 for copy in each.copies:
                     self.stays.setdefault(copy.double.key, few or state or alike or other)
 
@@ -153,7 +154,7 @@ class Selection:
     def _words(self, chosen: Sequence[Variant]) -> dict[Variant, dict[str, str]]:
         """What the imports and constants of each are called; who has one that nothing can be done about stays."""
         there = self.existing.classes.values()
-        words = FactoryWords(self.resolver, self.factory, there, [each.first for each in chosen])
+        words = FactoryWords(self.resolver, self.wishes.factory, there, [each.first for each in chosen])
         found: dict[Variant, dict[str, str]] = {}
         for each in chosen:
             answer = words.of(each.first)
@@ -202,7 +203,7 @@ class Selection:
     def _watch_names(self, selected: Selected) -> None:
         for each in selected.variants:
             for copy in each.copies:
-                if copy.double.path != self.factory:
+                if copy.double.path != self.wishes.factory:
                     why = self.watch.why_it_matters(copy.double, selected.names[each])
                     if why:
                         self.stays[copy.double.key] = f"it would come to be called {selected.names[each]}: {why}"

@@ -18,6 +18,7 @@ from .doubleedits import TestEdits
 from .doublegroups import Known, Variant, known_double, variants
 from .doubleimporters import Importers
 from .doubleneeds import NeedsFinder
+from .doublepatches import Patched
 from .doubleplan import Loaded, Movable
 from .doublepointing import Moved
 from .doublereach import Reach
@@ -110,34 +111,29 @@ class Mocking:
         self.scope.look_at(each.path for each in doubles)
         for each in doubles:
             needs = finder.needs(each)
-            known = known_double(self.resolver, each, needs, risks(self.resolver, each, needs))
-            why = self.scope.why_not(each.path)
-            if not why and self.config.collects(each.path, each.name):
-                why = "pytest takes a class of this name for tests"
-            spelled = finder.patched.spelled_out(each.path, each.name)
-            if not why and spelled:
-                why = f"{spelled} spells out where it is"
-            if not why and not each.nested:
-                why = self.reach.why_not(each.path)
-            if not why and not each.members:
-                why = "it is empty, and only told from others by what it is"
+            found.append(known_double(self.resolver, each, needs, risks(self.resolver, each, needs)))
+            why = self._why_stays(each, finder.patched)
             if why:
                 self.stays[each.key] = why
-            found.append(known)
         return found
+
+    def _why_stays(self, double: Double, patched: Patched) -> str:
+        """Why it stays, whatever it needs; "" when nothing is known against it."""
+        why = self.scope.why_not(double.path)
+        if why:
+            return why
+        if self.config.collects(double.path, double.name):
+            return "pytest takes a class of this name for tests"
+        spelled = patched.spelled_out(double.path, double.name)
+        if spelled:
+            return f"{spelled} spells out where it is"
+        why = "" if double.nested else self.reach.why_not(double.path)
+        return why or ("" if double.members else "it is empty, and only told from others by what it is")
 
     def _settled(self, known: list[Known], existing: ExistingFactory) -> tuple[Selected, bytes | None]:
         """The selection with which nobody has to stay any more, and the factory that it makes."""
         movable = Movable(self.resolver, self.ways, Loaded(self.resolver), self.stays)
-        selection = Selection(
-            self.resolver,
-            self.wishes.factory,
-            existing,
-            self.wishes.merge,
-            self.wishes.min_copies,
-            self.name,
-            self.stays,
-        )
+        selection = Selection(self.resolver, self.wishes, existing, self.name, self.stays)
         for _ in range(_MAX_TURNS):
             before = len(self.stays)
             able = movable.among(known)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from ..names import SymbolPath
 from ..records import dataclass
-from .factoryplan import Merge
+
+Merge = Literal["identical", "shared-base", "report"]
 
 
 @dataclass(frozen=True, slots=True)
