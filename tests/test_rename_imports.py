@@ -342,6 +342,16 @@ def test_an_alias_that_says_no_more_than_the_new_name_goes(before: str, after: s
     SCENE.changes(f"{before}\n", f"{after}\n")
 
 
+def test_an_alias_by_which_a_stub_hands_the_name_on_stays() -> None:
+    """Typing specification, "Import conventions": `from m import New as New`."""
+    files = {
+        "app/v.py": "from app.m import UserManager as Manager\n",
+        "app/v.pyi": "from app.m import UserManager as Manager\n",
+    }
+    after = {"app/v.py": "from app.m import Manager\n", "app/v.pyi": "from app.m import Manager as Manager\n"}
+    SCENE.changes(files, after)
+
+
 def test_an_import_that_shares_its_name_loses_its_alias_when_it_is_renamed_too() -> None:
     files = {
         "app/__init__.py": "", "app/a.py": "class Old: ...\n", "app/b.py": "class Old: ...\n",

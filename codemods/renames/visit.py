@@ -207,12 +207,12 @@ class Visit:
         self.edits.append(Edit(start, end, source.encoded(replacement or self.new), reason))
 
     def drop_alias(self, end: int, alias: Node) -> bool:
-        """Takes ` as New` away behind a name that ends at `end`, if it is on the same line."""
+        """Takes ` as New` away behind a name that ends at `end`, if it is on the same line; a stub hands on by it."""
         source = self.parsed.source
-        is_beside = b"\n" not in source.code[end : alias.start_byte]
-        if is_beside:
+        goes = b"\n" not in source.code[end : alias.start_byte] and not self.parsed.is_stub
+        if goes:
             self.edits.append(source.in_raw(Edit(end, alias.end_byte, b"", "an alias that says no more than the name")))
-        return is_beside
+        return goes
 
     def left(self, each: Occurrence, severity: Severity, why: str) -> None:
         self.remark(each, severity, "left-alone", f"{self.old} left alone: {why}", "check it by hand")
