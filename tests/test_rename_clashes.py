@@ -149,7 +149,9 @@ def test_a_name_that_a_star_import_of_the_defining_module_brings_is_refused() ->
         ("x = [(UserManager, Manager) for Manager in range(2)]\n", 2),
         ("def f(Manager):\n    class C:\n        x = UserManager\n    return C\n", 2),
         ("class C:\n    Manager = 1\n    x = UserManager\n", 3),
-        ("def f():\n    for Manager in (): pass\n    def g():\n        return UserManager\n", 3),
+        ("class C:\n    for _ in range(2):\n        x = UserManager\n        Manager = x\n", 5),
+        ("class C:\n    def f(self) -> UserManager: ...\n    Manager = 1\n", 4),
+        ("class C:\n    if x:\n        Manager = 1\n    y = UserManager\n", 4),
     ],
 )
 def test_a_local_that_would_capture_a_use_in_the_defining_module_is_refused(user: str, line: int) -> None:
@@ -165,6 +167,9 @@ def test_a_local_that_would_capture_a_use_in_the_defining_module_is_refused(user
         "print([Manager for Manager in [{}.users]])\n",
         "def f(x={}): return [Manager for Manager in (x.users,)]\nprint(f())\n",
         "class C:\n    def Manager(self): return {}.users\nprint(C().Manager())\n",
+        "class C:\n    Manager = {}\nprint(C.Manager.users)\n",
+        "class C:\n    Manager = staticmethod({})\n    x = 1\nprint(C.Manager().users)\n",
+        "def d(x): return lambda f: x\nclass C:\n    @d({})\n    def Manager(self): ...\nprint(C.Manager.users)\n",
         "import os as o\no.Manager = 1\nprint(o.Manager, {}.users)\n",
         "print('Manager', {}.users)  # Manager\n",
     ],

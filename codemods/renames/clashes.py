@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 
 from ..meaning.bindings import Resolver
-from ..meaning.flow import Order, page_of, reads_global
+from ..meaning.flow import Order, order, page_of, reads_global, share_a_loop
 from ..meaning.fragments import file_of
 from ..meaning.lazy import asks_for, lazy_targets
 from ..meaning.parsing import Parsed
@@ -89,10 +89,22 @@ def captured(path: RepoPath, old: Names, home: Scope, new: Names) -> Clash | Non
         named = use.home == home and use.role != "imported"
         if typed or named or (home.kind == "module" and reads_global(use, old)):
             captor = new.home(use.scope)
-            if captor != home and captor in use.scope.chain() and captor != new.module:
-                line = old.parsed.source.line(next(iter(new.bindings(captor)), use).start)
-                return Clash(path, line, f"{new.word} is a local name here and would capture a use of {old.word}")
+            if captor in (home, new.module) or captor not in use.scope.chain() or _sees_past(use, new, captor, home):
+                continue
+            line = old.parsed.source.line(next(iter(new.bindings(captor)), use).start)
+            return Clash(path, line, f"{new.word} is a local name here and would capture a use of {old.word}")
     return None
+
+
+def _sees_past(use: Occurrence, new: Names, captor: Scope, home: Scope) -> bool:
+    """Does the class bind the new name behind the use alone, which finds the global by it: `class C: new = old`?
+
+    Not in an annotation, which may be read later (PEP 649).
+    """
+    if captor.kind != "class" or use.scope != captor or home.kind != "module" or use.role != "use":
+        return False
+    later = not order(new, captor).binds_before(use) and use.enclosing("type") is None
+    return later and not any(share_a_loop(use, binding) for binding in new.bindings(captor))
 
 
 def _other_cell(parsed: Parsed, old: Names, home: Scope) -> Occurrence | None:
