@@ -466,6 +466,24 @@ def test_a_base_that_puts_a_class_under_its_name_is_told_of() -> None:
     assert keys_in({**files, "app/m.py": "import app.base\nclass UserManager: ...\n"}) == []
 
 
+@pytest.mark.parametrize(
+    ("use", "told"),
+    [
+        ("register(UserManager)", "app/reg.py:3"),
+        ("T = {each.__name__: each for each in (int, UserManager)}", "app/use.py:3"),
+        ("for each in (int, UserManager):\n    T[each.__name__] = each", "app/use.py:4"),
+        ("for each in (int, UserManager):\n    print(each.__name__)", ""),
+        ("show(UserManager)", ""),
+    ],
+)
+def test_what_puts_the_symbol_that_it_is_given_under_its_name_is_told_of(use: str, told: str) -> None:
+    files = {
+        "app/reg.py": "TABLE = {}\ndef register(cls):\n    TABLE[cls.__name__] = cls\ndef show(cls): print(cls.__name__)\n",
+        "app/use.py": f"from app.m import UserManager\nfrom app.reg import *\n{use}\n",
+    }
+    assert keys_in(files) == [told] * bool(told)
+
+
 def test_a_template_that_a_metaclass_further_up_finds_by_the_name_is_listed() -> None:
     files = {
         "app/base.py": """

@@ -30,12 +30,13 @@ _MOST_CALLS = 20  # in a decorator
 class Builder:
     """A place that makes keys of names of classes. `is_own`: it stands in what the symbol inherits from, or is made by.
 
-    Else it is only in one file with that.
+    Else it is only in one file with that. `is_exact`: the key is the very name.
     """
 
     path: RepoPath
     line: int
     is_own: bool
+    is_exact: bool = False
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}"

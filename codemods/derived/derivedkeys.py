@@ -14,8 +14,6 @@ from dataclasses import field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tree_sitter import Node
-
 from ..codemod import Diagnostic
 from ..edits import Edit
 from ..errors import UnreadableSource
@@ -110,13 +108,15 @@ class DerivedKeys:
 
     def _handed_over(self, path: RepoPath, starts: Collection[int]) -> None:
         """Keeps what makes keys of the names of what it is given, where that is the symbol."""
-        if self.keys.words and starts:
+        if starts:
             from .handedover import makers_of_keys
 
             raw_offset = self.resolver.project.parsed(path).source.raw_offset
             found = self.resolver.project.names(path, self.old).occurrences
             uses = [each for each in found if raw_offset(each.start) in starts]
-            self._handed += makers_of_keys(self.resolver, path, uses, self._asked)
+            made = list(makers_of_keys(self.resolver, path, uses, self._asked))
+            self._handed += (each for each in made if not each.is_exact and self.keys.words)
+            self._tell_registers((each.path, each.line) for each in made if each.is_exact)
 
     def _loaded(self, path: RepoPath, raw: bytes) -> None:
         """A word on a package that loads the symbol's module by a path that it builds of the name."""
@@ -144,7 +144,7 @@ class DerivedKeys:
             if self.keys.near(parsed.source.code, each.start, each.parent.end_byte):
                 from .keyplaces import in_body
 
-                for found in in_body(each.parent, lambda node: bool(self._key_of(parsed, node))):
+                for found in in_body(each.parent, lambda node: bool(self.keys.held_in(fixed_text(parsed, node)))):
                     self._keep(path, parsed, found, _INSIDE)
             decorators = parsed.source.code[whole.start_byte : each.start]
             if has_bases(each) or (whole.type == "decorated_definition" and re.search(MAY_NAME, decorators)):
@@ -155,7 +155,9 @@ class DerivedKeys:
         spelled = bool(self.keys.words) or len(self.old) < SHORTEST  # of so short a name no key is looked for
         self._builds = self._builds or (spelled and may_be_built(self.resolver, path, bindings))
         if may_be_registered(self.resolver, path, bindings):
-            self._tell_registers(path, bindings)
+            from .builders import registers
+
+            self._tell_registers(registers(self.resolver, path, bindings))
 
     def _of_framework(self, path: RepoPath, parsed: Parsed, binding: Occurrence) -> None:
         """@cli.command() makes a command of the function, and calls it `old-name`; Model a table, `oldname`."""
@@ -181,15 +183,14 @@ class DerivedKeys:
         for why, at in names_of(path, parsed, binding, edits, self.old, self.new):
             self._tell(why, path, *parsed.source.place(at))
 
-    def _tell_registers(self, path: RepoPath, bindings: Iterable[Occurrence]) -> None:
+    def _tell_registers(self, places: Iterable[tuple[RepoPath, int]]) -> None:
         """A word on what puts or looks up something under the very name: an entry of a table, or an attribute."""
-        from .builders import registers
-
-        for file, line in islice(dict.fromkeys(registers(self.resolver, path, bindings)), _MOST_BUILDERS):
+        for file, line in islice(dict.fromkeys(places), _MOST_BUILDERS):
             self._tell(f"{self.old} may be looked up by its name: it is put or asked for under it here", file, line)
 
     def _keep(self, path: RepoPath, parsed: Parsed, found: Beside, why: str) -> None:
-        text, key = fixed_text(parsed, found.node), self._key_of(parsed, found.node)
+        text = fixed_text(parsed, found.node)
+        key = self.keys.held_in(text)
         names_file = bool(key) and is_file(self.resolver.project, text)
         if not key or not (found.is_entry or names_file or not self.keys.is_common):
             return
@@ -202,9 +203,6 @@ class DerivedKeys:
         elif text == key and found.is_entry:
             self._entries.setdefault(key, f"{path}:{line}")
             self._tables.update({found.table} - {""})
-
-    def _key_of(self, parsed: Parsed, node: Node) -> str:
-        return self.keys.held_in(fixed_text(parsed, node))
 
     def _tell(self, message: str, path: RepoPath, line: int = 0, column: int = 0) -> None:
         self._told.setdefault((path, line, column), Diagnostic("info", "derived", message, HELP, path, line, column))

@@ -6,6 +6,7 @@ TABLE = {snake(each.__name__): each for each in (OldName, Other)}
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
@@ -16,9 +17,10 @@ from ..meaning.scopes import Occurrence
 from ..meaning.syntax import field_text
 from ..repo.files import RepoPath
 from .builders import Builder, definitions
-from .keysigns import spelled_names
+from .keysigns import REGISTERED, spelled_names
 
 _MOST = 40  # calls that are looked at
+_VERY_NAME = REGISTERED + rb"|(?<=[{,])\s*\w+\.__name__\s*:"  # compiled when needed
 _GROUPS = frozenset({"list", "tuple", "set", "expression_list", "list_splat", "attribute"})
 _ROUNDS = (
     "for_statement",
@@ -37,25 +39,31 @@ def makers_of_keys(
     What is called is looked at once: it is kept in `asked`.
     """
     parsed = resolver.project.parsed(path)
-    loops = [(at, around) for at in spelled_names(parsed.source.code) if (around := _loops_around(parsed, at))]
+    loops = [(at, exact, around) for at, exact in _keys_in(parsed.source.code) if (around := _loops_around(parsed, at))]
     for each in uses:
         steps = _of_group(each.steps)
-        yield from (
-            Builder(path, parsed.source.line(at), True) for at, around in loops if _goes_over(parsed, steps, around)
-        )
+        for at, is_exact, around in loops:
+            if _goes_over(parsed, steps, around):
+                yield Builder(path, parsed.source.line(at), True, is_exact)
         function = _called_with(steps)
         known = (path, parsed.text(function)) if function is not None else None
         if function is not None and known is not None and known not in asked and len(asked) < _MOST:
             asked.add(known)
-            yield from _spelled_in(resolver, path, function)
+            yield from _keys_made_by(resolver, path, function)
 
 
-def _spelled_in(resolver: Resolver, path: RepoPath, function: Node) -> Iterator[Builder]:
+def _keys_made_by(resolver: Resolver, path: RepoPath, function: Node) -> Iterator[Builder]:
     for file, binding in definitions(resolver, path, function):
         source, body = resolver.project.parsed(file).source, binding.parent
         if body.type == "function_definition":
-            for at in spelled_names(source.code[body.start_byte : body.end_byte]):
-                yield Builder(file, source.line(body.start_byte + at), True)
+            for at, is_exact in _keys_in(source.code[body.start_byte : body.end_byte]):
+                yield Builder(file, source.line(body.start_byte + at), True, is_exact)
+
+
+def _keys_in(code: bytes) -> Iterator[tuple[int, bool]]:
+    """Where a key is made of a name, and whether it is the very name."""
+    yield from ((at, False) for at in spelled_names(code))
+    yield from ((found.start(), True) for found in re.finditer(_VERY_NAME, code))
 
 
 def _of_group(steps: Steps) -> Steps:
