@@ -89,6 +89,25 @@ def test_an_alias_that_is_imported_becomes_a_direct_import() -> None:
     )
 
 
+def test_the_only_import_of_a_block_stays_though_another_binds_the_name() -> None:
+    changes(
+        """\
+        from app.core.manager import Manager
+        made = Manager()
+        if made:
+            from app.shim import Old  # for its effect
+        other = Old
+        """,
+        """\
+        from app.core.manager import Manager
+        made = Manager()
+        if made:
+            from app.core.manager import Manager  # for its effect
+        other = Manager
+        """,
+    )
+
+
 def test_a_relative_import_stays_relative() -> None:
     changes(
         """\

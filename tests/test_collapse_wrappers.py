@@ -136,6 +136,14 @@ def test_a_stub_follows_its_module() -> None:
     )
 
 
+def test_a_class_that_is_put_into_an_attribute_has_none_set() -> None:
+    views = "import app\nfrom {} import {}\nsetattr(app, 'made', {})\n"
+    changes(
+        {"app/wrap.py": WRAP, "app/views.py": views.format("app.wrap", "Wrap", "Wrap")},
+        {"app/wrap.py": ALIAS, "app/views.py": views.format("app.core", "Manager", "Manager")},
+    )
+
+
 @pytest.mark.parametrize(
     ("files", "why"),
     [

@@ -248,6 +248,11 @@ def test_an_executable_script_without_a_suffix_is_edited_or_listed() -> None:
     )
 
 
+def test_a_file_without_a_suffix_that_no_python_runs_is_a_text() -> None:
+    text = "What python runs:\nsee app.m.UserManager for that\n"
+    SCENE.leaves({"bin/notes": text}, says=("bin/notes:2…does not edit this kind of file",))
+
+
 def test_a_recipe_in_the_repository_is_listed_and_does_not_rewrite_itself() -> None:
     recipe = "# Tidy up.\ncanonize: recipe/1\nname: tidy\nsteps:\n  - rename: {from: app.m.UserManager, to: Manager}\n"
     settings = "canonizes: recipe/1\nuser: app.m.UserManager\n"

@@ -1861,8 +1861,14 @@ def test_the_word_as_asked_is_prose_and_no_address_other_path_or_field() -> None
     )
 
 
-def test_a_script_may_be_given_the_name_by_who_runs_it() -> None:
-    SCENE.leaves({"conf.py": "users = UserManager()\n"}, says=("conf.py:1…in code that binds it nowhere",))
+@pytest.mark.parametrize("text", [False, True])
+def test_a_script_may_be_given_the_name_by_who_runs_it(text: bool) -> None:
+    check(
+        rename("app.m:UserManager", "Manager", text=text),
+        {**SCENE.before, "conf.py": "users = UserManager()\n"},
+        SCENE.after,
+        says=("conf.py:1…in code that binds it nowhere",),
+    )
     unsaid = SCENE.leaves({"conf.py": "from other import *\nusers = UserManager()\n"})
     assert "nowhere" not in unsaid.said
 

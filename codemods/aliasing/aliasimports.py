@@ -236,5 +236,5 @@ def _may_go(parsed: Parsed, statement: Node, beside: Node) -> bool:
     before = parsed.source.code[begin : statement.start_byte].strip()
     if before and not before.endswith(b";"):
         return False
-    others = [node for node in block.named_children if node.type != "comment" and node != statement]
+    others = [node for node in block.named_children if node.type != "comment"]
     return beside == statement or beside in others or any(node.type != "import_from_statement" for node in others)

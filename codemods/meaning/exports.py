@@ -239,8 +239,8 @@ def _added(resolver: Resolver, path: RepoPath, each: Occurrence) -> set[str] | N
     if statement is None or statement.type == "expression_statement":
         return _listed(resolver, path, statement) if statement is not None else None
     source = resolver.imported_module(path, statement)
-    whole = each.parent.type != "aliased_import" and isinstance(source, Module)
-    return _all_of(resolver, frozenset({source})) if whole and source is not None else None
+    is_all = each.parent.type != "aliased_import"
+    return _all_of(resolver, frozenset({source})) if is_all and source is not None else None
 
 
 def _listed(resolver: Resolver, path: RepoPath, statement: Node) -> set[str] | None:
@@ -276,7 +276,7 @@ def _lists(resolver: Resolver, path: RepoPath, node: Node) -> set[str] | None:
         if statement is not None:
             source = resolver.imported_module(path, statement)
             is_all = taken_name(parsed, binding.parent) == "__all__"
-            found = _all_of(resolver, frozenset({source})) if is_all and isinstance(source, Module) else None
+            found = _all_of(resolver, frozenset({source})) if is_all and source is not None else None
         else:
             value = assigned_value(binding.steps)
             found = written_out(parsed, value) if value is not None else None

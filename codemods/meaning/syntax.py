@@ -131,7 +131,7 @@ def bases_of(definition: Node) -> list[Node]:
 def is_one_of_several_bases(node: Node) -> bool:
     """Is it a base of a class with several? What that class gets from which of them depends on all of them."""
     above = node.parent.parent if node.parent is not None and node.parent.type == "argument_list" else None
-    return above is not None and above.type == "class_definition" and len(bases_of(above)) > 1
+    return above is not None and len(bases_of(above)) > 1
 
 
 def is_docstring(statement: Node) -> bool:
