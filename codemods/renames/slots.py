@@ -61,10 +61,10 @@ class Slots:
     put: tuple[tuple[RepoPath, int, re.Pattern[str]], ...] | None = None
     _groups: dict[RepoPath, dict[Scope, Decided]] = field(default_factory=dict)
     _star_clashes: dict[RepoPath, Clash | None] = field(default_factory=dict)
+    project: Project = field(init=False, repr=False)
 
-    @property
-    def project(self) -> Project:
-        return self.resolver.project
+    def __post_init__(self) -> None:
+        self.project = self.resolver.project
 
     def names(self, path: RepoPath) -> Names:
         """Every place of the old word in the file. Raises UnreadableSource."""

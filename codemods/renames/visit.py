@@ -66,7 +66,7 @@ class Visit:
 
     @property
     def project(self) -> Project:
-        return self.resolver.project
+        return self.slots.project
 
     @property
     def module(self) -> Module | None:
