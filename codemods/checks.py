@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fnmatch import fnmatchcase
+from keyword import iskeyword
 
 from .errors import CanonizeError
 from .names import SymbolPath, is_dotted, why_not_a_name
@@ -39,9 +40,9 @@ def check_dotted(text: str) -> str:
 
 
 def check_symbol(text: str) -> str:
-    """A symbol, also of a module that no import can name, as 0001_initial and run-all."""
-    symbol = _parsed(text)
-    _each_part(".".join((*filter(str.isidentifier, symbol.module.split(".")), symbol.name)))
+    """A symbol, also of a module that no import can name, as 0001_initial, run-all and lambda.index."""
+    *around, last = _parsed(text).dotted.split(".")
+    _each_part(".".join((*(part for part in around if part.isidentifier() and not iskeyword(part)), last)))
     return text
 
 

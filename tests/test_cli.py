@@ -319,6 +319,10 @@ def test_a_symbol_of_a_script_whose_name_is_no_identifier(tmp_path: Path) -> Non
     repo = repository(tmp_path / "shop", {"bin/run-all.py": "def main(): ...\n\nmain()\n"})
     assert canonize("rename", "bin.run-all:main", "run", cwd=repo).stdout.count(b"+run()") == 1
     assert canonize("rename", "main", "run", cwd=repo, code=2).stderr.count(b"did you mean bin.run-all:main (bin/") == 1
+    repo = repository(tmp_path / "serverless", {"lambda/index.py": "def main(): ...\n\nmain()\n"})
+    for symbol in ("lambda.index:main", "lambda.index.main"):
+        assert canonize("rename", symbol, "run", cwd=repo).stdout.count(b"+run()") == 1
+    assert b"'class' is a keyword" in canonize("rename", "lambda.index:class", "run", cwd=repo, code=2).stderr
 
 
 def test_a_bare_name_of_a_module_that_no_import_can_name_is_found(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from ..codemod import Diagnostic
 from ..edits import Edit
 from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
-from ..meaning.targets import Definition, External
+from ..meaning.targets import Definition, External, Target
 from ..names import MOST_PARTS, is_dotted
 from ..records import dataclass
 from ..regexes import regex
@@ -274,13 +274,16 @@ def may_lead_to(slots: Slots, path: RepoPath, before: Sequence[str]) -> bool:
 
 
 def through_untouched(slots: Slots, path: RepoPath, before: Sequence[str]) -> bool:
-    """Does the path lead to the symbol through a module whose file is generated, vendored, or left out?"""
-    return any(
-        isinstance(owner, Module)
-        and not slots.untouched.keys().isdisjoint(owner.files)
-        and slots.symbol in slots.resolver.member(owner, slots.old)
-        for owner in (slots.resolver.dotted_path(".".join(before), path) if before else ())
-    )
+    """Does the path lead to the symbol through such a module?"""
+    owners = slots.resolver.dotted_path(".".join(before), path) if before else ()
+    return any(hands_on_untouched(slots, owner) for owner in owners)
+
+
+def hands_on_untouched(slots: Slots, owner: Target) -> bool:
+    """Is that a module whose file is generated, vendored, or left out, and gives the symbol?"""
+    if not isinstance(owner, Module) or slots.untouched.keys().isdisjoint(owner.files):
+        return False
+    return slots.symbol in slots.resolver.member(owner, slots.old)
 
 
 def _node_edit(slots: Slots, path: RepoPath, mention: Mention) -> Edit | None:

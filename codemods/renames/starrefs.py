@@ -12,8 +12,10 @@ from tree_sitter import Node
 from ..codemod import Diagnostic
 from ..meaning.flow import is_late
 from ..meaning.scopes import Occurrence
+from ..meaning.stems import Module
 from ..meaning.targets import External, Targets
 from .bystar import is_of_a_star
+from .documents import hands_on_untouched
 from .groups import Fate
 from .visit import Visit
 
@@ -30,7 +32,12 @@ def brought_by(visit: Visit, each: Occurrence) -> Targets:
 def perhaps_of_a_star(visit: Visit, each: Occurrence) -> None:
     """A word on a global that is not the symbol, unless a star import may bring that, or it is read late, as a type."""
     stars = brought_by(visit, each)
-    if visit.perhaps_here(each, stars) or each.enclosing("type") is None:
+    if visit.perhaps_here(each, stars):
+        return
+    modules = (each for each in stars if isinstance(each, Module))
+    for file in sorted(module.files[0] for module in modules if hands_on_untouched(visit.slots, module))[:1]:
+        visit.left(each, "warning", f"a star import brings it through {file}, which is not edited")
+    if each.enclosing("type") is None:
         return
     if any(isinstance(source, External) for source in stars) and visit.slots.renamed_in_file(visit.path):
         why = "in an annotation it is this module's own from Python 3.14 on, and before what a star import brings"

@@ -23,7 +23,7 @@ from ..repo.files import RepoPath
 from ..surface.mention import Mention
 from ..surface.texts import mentions
 from ..surface.virtual import Spans
-from .documents import leads_to
+from .documents import hands_on_untouched, leads_to
 from .retarget import Retarget
 from .rivals import submodule_of_its_name
 from .slots import Slots
@@ -234,6 +234,8 @@ class Visit:
             return
         if isinstance(owner, Module) and owner.files and not self.resolver.member(owner, self.old):
             self.left(each, "info", f"nothing is seen that {owner.files[0]} has it from")
+        if isinstance(owner, Module) and hands_on_untouched(self.slots, owner):
+            self.left(each, "warning", f"it comes through {owner.files[0]}, which is not edited")
         module = submodule_of_its_name(self.slots, owner)
         if module is not None:
             self.left(each, "warning", f"it is what the package defines, or the module {module.files[0]}")
