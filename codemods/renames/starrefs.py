@@ -36,7 +36,7 @@ def perhaps_of_a_star(visit: Visit, each: Occurrence) -> None:
         return
     modules = (each for each in stars if isinstance(each, Module))
     for file in sorted(module.files[0] for module in modules if hands_on_untouched(visit.slots, module))[:1]:
-        visit.left(each, "warning", f"a star import brings it through {file}, which is not edited")
+        visit.comes_through(each, file)
     if each.enclosing("type") is None:
         return
     if any(isinstance(source, External) for source in stars) and visit.slots.renamed_in_file(visit.path):

@@ -235,7 +235,7 @@ class Visit:
         if isinstance(owner, Module) and owner.files and not self.resolver.member(owner, self.old):
             self.left(each, "info", f"nothing is seen that {owner.files[0]} has it from")
         if isinstance(owner, Module) and hands_on_untouched(self.slots, owner):
-            self.left(each, "warning", f"it comes through {owner.files[0]}, which is not edited")
+            self.comes_through(each, owner.files[0])
         module = submodule_of_its_name(self.slots, owner)
         if module is not None:
             self.left(each, "warning", f"it is what the package defines, or the module {module.files[0]}")
@@ -244,6 +244,12 @@ class Visit:
             self.remark(each, "info", "proposal", message)
         elif owner == _SETTINGS:
             self.perhaps_setting(each)
+
+    def comes_through(self, each: Occurrence, file: RepoPath) -> None:
+        """A word on the first place that takes the symbol from a file that is not edited."""
+        why = f"it comes through {file}, which is not edited"
+        if not any(why in remark.message for remark in self.remarks):
+            self.left(each, "warning", why)
 
     def perhaps_setting(self, each: Occurrence) -> None:
         """A word on what Django reads from the module of settings that the environment names."""
