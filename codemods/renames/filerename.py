@@ -81,13 +81,7 @@ class FileRename:
         """Finds the edits and remarks of the file."""
         surface = candidates.surface(self.project, path)
         raw = self.project.read(path)
-        # "\\nOld" spells the word, though an n stands before it; in a pickle bytes may stand beside it that are no text
-        loosely = surface in ("notebook", "json") or (surface == "other" and b"\0" in raw)
-        mentioned = self.slots.old.encode() in raw if loosely else bool(self._word.search(raw))
-        if surface == "markdown" and not mentioned:
-            mentioned = f"{self.slots.old}_".encode() in raw  # _app.m.Old_ is emphasis
-        if not mentioned and candidates.is_python(surface):
-            mentioned = is_respelled(self.slots.old, raw) or self._behind.search(raw) is not None
+        mentioned = self._is_mentioned(raw, surface)
         if path in self.slots.untouched:
             if mentioned and surface != "other":
                 self._untouched(path, surface)
@@ -99,22 +93,23 @@ class FileRename:
                 self._python(path, mentioned)
                 self._settle(path)
             else:
-                if mentioned:
-                    self._document(path, surface)
-                if self._paths.wanted and surface != "other":
-                    self._add(path, *self._paths.in_document(path, self.project.read(path), surface))
-                if surface == "rst" and self.edits.get(path):
-                    self.edits[path], told = laid_out(self.slots.old, path, raw, self.edits[path])
-                    self.remarks += told
-                self.project.done(path, self.edits.get(path, ()), forget=True)
+                self._no_python(path, surface, mentioned)
         except UnreadableSource as error:
-            if mentioned:
+            if mentioned and surface != "other":  # else it is no text
                 is_code = candidates.is_python(surface) and not is_filled_in(path)
                 severity: Severity = "error" if is_code else "warning"
-                if surface == "other":
-                    return  # no text
                 self.remark(severity, "unparsable", f"{self.slots.old} is mentioned, but the file {error.title}",
                             "change it there by hand", path, self._first_line(raw))  # fmt: skip
+
+    def _is_mentioned(self, raw: bytes, surface: Surface) -> bool:
+        """Does the old name stand in the file, by itself or as what such a file spells it?"""
+        # "\\nOld" spells the word, though an n stands before it; in a pickle bytes may stand beside it that are no text
+        loosely = surface in ("notebook", "json") or (surface == "other" and b"\0" in raw)
+        if (self.slots.old.encode() in raw) if loosely else self._word.search(raw):
+            return True
+        if candidates.is_python(surface):
+            return is_respelled(self.slots.old, raw) or self._behind.search(raw) is not None
+        return surface == "markdown" and f"{self.slots.old}_".encode() in raw  # _app.m.Old_ is emphasis
 
     def remark(
         self, severity: Severity, code: str, message: str, help: str = "", path: RepoPath = "", line: int = 1
@@ -208,6 +203,17 @@ class FileRename:
             self.remark("info", "left-alone", message, "", path, line)
 
     # -- what is not Python -------------------------------------------------------------------------------------
+
+    def _no_python(self, path: RepoPath, surface: Surface, mentioned: bool) -> None:
+        raw = self.project.read(path)
+        if mentioned:
+            self._document(path, surface)
+        if self._paths.wanted and surface != "other":
+            self._add(path, *self._paths.in_document(path, raw, surface))
+        if surface == "rst" and self.edits.get(path):
+            self.edits[path], told = laid_out(self.slots.old, path, raw, self.edits[path])
+            self.remarks += told
+        self.project.done(path, self.edits.get(path, ()), forget=True)
 
     def _document(self, path: RepoPath, surface: Surface) -> None:
         raw = self.project.read(path)
