@@ -1915,6 +1915,21 @@ def test_a_block_of_a_page_that_imports_the_name_itself_starts_anew(blocks: tupl
     assert "shared-name" not in result.said
 
 
+def test_a_block_above_the_first_import_of_a_page_is_listed() -> None:
+    page = BLOCKS.format("class Mine(UserManager): ...\n", OURS, USED)
+    after = page.replace("UserManager", "Manager").replace("Mine(Manager)", "Mine(UserManager)")
+    SCENE.changes({"docs/a.md": page}, {"docs/a.md": after}, says=["docs/a.md:4…in an example that binds it nowhere"])
+    mixed = BLOCKS.format(USED, OURS, OTHER)
+    after = mixed.replace(OURS, OURS.replace("UserManager", "Manager"))
+    SCENE.changes({"docs/a.md": mixed}, {"docs/a.md": after}, says=["docs/a.md:5…in an example that binds it nowhere"])
+
+
+def test_an_example_above_an_import_in_a_docstring_sees_the_module() -> None:
+    text = "class {0}: ...\ndef f():\n    '''\n    >>> {0}()\n\n    >>> from other import {1}\n    >>> {1}()\n    '''\n"
+    before = {"app/__init__.py": "", "app/m.py": text.format("UserManager", "UserManager")}
+    check(USER_MANAGER, before, {"app/m.py": text.format("Manager", "UserManager")})
+
+
 @pytest.mark.parametrize(
     ("blocks", "kept"),
     [

@@ -13,8 +13,9 @@ from typing import ClassVar, Literal
 
 from tree_sitter import Node
 
+from ..meaning.branches import may_be_skipped
 from ..meaning.certain import is_sure, may_lack, may_reach
-from ..meaning.flow import may_be_skipped, order
+from ..meaning.flow import order
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.stems import Module
 from ..meaning.targets import Definition, Target

@@ -15,8 +15,9 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
+from ..meaning.branches import is_bare_annotation
 from ..meaning.certain import in_another_arm
-from ..meaning.flow import is_bare_annotation, order, sees_outer
+from ..meaning.flow import order, sees_outer
 from ..meaning.parsing import Steps
 from ..meaning.project import Project
 from ..meaning.rounds import Rounds

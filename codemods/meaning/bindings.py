@@ -16,8 +16,9 @@ from ..errors import UnreadableSource
 from ..names import is_mangled
 from ..records import dataclass
 from ..repo.files import RepoPath
+from .branches import is_bare_annotation
 from .exports import Bringing, Listed, bringing, brought, brought_beside, brought_between, exported, is_on_demand
-from .flow import in_force_at, is_bare_annotation, is_before, order, sees_outer
+from .flow import in_force_at, is_before, order, sees_outer
 from .importing import Imports
 from .loading import attribute_of_value, gives_on_demand, loaded_by_name
 from .parsing import EVERY_IMPORT, Parsed

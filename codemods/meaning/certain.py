@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from tree_sitter import Node
 
-from .flow import is_bare_annotation, is_before, is_late
+from .branches import is_bare_annotation
+from .flow import is_before, is_late
 from .scopes import Names, Occurrence
 
 _ARMS = frozenset({"except_clause", "except_group_clause"})

@@ -8,39 +8,24 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
-from itertools import accumulate, pairwise, takewhile
+from itertools import accumulate, takewhile
 from math import inf
-
-from tree_sitter import Node
 
 from ..records import dataclass
 from ..surface.virtual import Virtual
+from .branches import LOOPS, arms_around, in_force, is_bare_annotation, loops_around, share_a_loop
 from .scopes import Names, Occurrence, Scope
 
-# Compound statements: what stands in one arm does not always run.
-_BRANCHING = frozenset(
-    {"if_statement", "for_statement", "while_statement", "try_statement", "with_statement", "case_clause",
-     "conditional_expression", "boolean_operator", "function_definition", "class_definition", "lambda"}
-)  # fmt: skip
-LOOPS = frozenset({"for_statement", "while_statement"})
-_SKIPPED = frozenset({"if_statement", "case_clause", *LOOPS})
-_ARMS = frozenset(
-    {"elif_clause", "else_clause", "except_clause", "finally_clause", "case_clause", "block", "except_group_clause"}
-)
 _MOST_APART = 8
 _DEFERRED = frozenset({"function", "annotation"})
 
 
 @dataclass(frozen=True)
 class Order:
-    """The bindings of one name that lives in `home`, and in which order they take hold.
-
-    `page` is where the code comes from, if its blocks start anew.
-    """
+    """The bindings of one name that lives in `home`, and in which order they take hold."""
 
     home: Scope
     bindings: tuple[Occurrence, ...]
-    page: Virtual | None = None
 
     @cached_property
     def groups(self) -> tuple[tuple[Occurrence, ...], ...]:
@@ -52,10 +37,10 @@ class Order:
         groups: list[list[Occurrence]] = []
         shared: list[tuple[str, int]] = []  # the branches around all of the last group
         for binding in self.bindings:
-            arms = _arms(binding)
+            arms = arms_around(binding)
             if (
                 not groups
-                or self._starts_anew(groups[-1][-1], binding)
+                or self.starts_anew(groups[-1][-1], binding)
                 or (_replaces(binding, arms, groups[-1]) and shared[: len(arms)] == arms)
             ):
                 groups.append([binding])
@@ -69,23 +54,25 @@ class Order:
         """The place in `groups` of the bindings that the use sees, None when the order does not decide it."""
         if len(self.groups) < 2:
             return 0 if self.groups else None
-        before = bisect_right(self._begins, use.start)
+        before = bisect_right(self.begins, use.start)
         if is_deferred(use, self.home):
-            last = self._last_for(use)
+            last = self.number_for(use)
             return last - 1 if last and before == last else None
-        if any(self._last_in_loop.get(loop, -1) >= before for loop in _loops(use)):
+        if any(self._last_in_loop.get(loop, -1) >= before for loop in loops_around(use)):
             return None
         return before - 1 if before else None
 
-    def _last_for(self, use: Occurrence) -> int:
-        """How many groups there are when a deferred use is run: all, or on a page those up to the end of its block."""
-        if self.page is None:
-            return len(self.groups)
-        return bisect_right(self._begins, self.page.cells[self.page.cell_at(use.start)].stop)
+    def number_for(self, deferred: Occurrence) -> int:
+        """How many of the groups there are when that use is run."""
+        return len(self.groups)
 
-    def _starts_anew(self, before: Occurrence, binding: Occurrence) -> bool:
-        """Does a page bind the name in another block now?"""
-        return self.page is not None and self.page.cell_at(before.start) != self.page.cell_at(binding.start)
+    def starts_anew(self, before: Occurrence, binding: Occurrence) -> bool:
+        """Does the binding replace that before it, whatever the branches that it stands in?"""
+        return False
+
+    def is_above(self, use: Occurrence) -> bool:
+        """Does the use stand where none of the bindings can be meant?"""
+        return False
 
     def binds_before(self, use: Occurrence, gone: int = -1) -> bool:
         """Has one of the bindings above the use, and behind the byte `gone`, taken hold, if all of them are run?"""
@@ -95,7 +82,7 @@ class Order:
     @cached_property
     def surely_from(self) -> float:
         """From which byte on one of the bindings holds that no branch skips."""
-        return min((in_force(each) for each in self._bound if not _arms(each)), default=inf)
+        return min((in_force(each) for each in self._bound if not arms_around(each)), default=inf)
 
     @cached_property
     def _bound(self) -> tuple[Occurrence, ...]:
@@ -106,27 +93,51 @@ class Order:
         return sorted(map(in_force, self._bound))
 
     @cached_property
-    def _begins(self) -> list[int]:
+    def begins(self) -> list[int]:
+        """From which byte on each of the groups holds."""
         return list(accumulate((in_force(group[0]) for group in self.groups), max))
 
     @cached_property
     def _last_in_loop(self) -> dict[int, int]:
         """For each loop the last of the groups that it binds."""
-        return {loop: place for place, group in enumerate(self.groups) for each in group for loop in _loops(each)}
+        return {loop: place for place, group in enumerate(self.groups) for each in group for loop in loops_around(each)}
+
+
+@dataclass(frozen=True)
+class PageOrder(Order):
+    """The bindings of one name on a page, of which each block that binds it starts anew."""
+
+    page: Virtual
+
+    def seen_by(self, use: Occurrence) -> int | None:
+        return None if self.is_above(use) else super().seen_by(use)
+
+    def number_for(self, deferred: Occurrence) -> int:
+        """How many of the groups begin before the end of the block."""
+        return bisect_right(self.begins, self.page.cells[self.page.cell_at(deferred.start)].stop)
+
+    def starts_anew(self, before: Occurrence, binding: Occurrence) -> bool:
+        """Do they stand in two blocks?"""
+        return self.page.cell_at(before.start) != self.page.cell_at(binding.start)
+
+    def is_above(self, use: Occurrence) -> bool:
+        """Does the use stand in a block above the first that binds the name?"""
+        return self.number_for(use) == 0
 
 
 def order(names: Names, home: Scope) -> Order:
     """The order of the bindings of the name that lives in `home`; made once."""
     known = names.orders.get(home)
     if known is None:
-        known = names.orders[home] = Order(home, names.bindings(home), page_of(names))
+        known = names.orders[home] = order_of(names, home, names.bindings(home))
     return known
 
 
-def page_of(names: Names) -> Virtual | None:
-    """The page, or docstring, of which the code is the examples, if it is one."""
-    source = names.parsed.source
-    return source if isinstance(source, Virtual) and source.start_anew else None
+def order_of(names: Names, home: Scope, bindings: tuple[Occurrence, ...]) -> Order:
+    """The order of these bindings in the file of the names; be they of several names."""
+    if not isinstance(names.parsed.source, Virtual) or not names.parsed.source.start_anew:
+        return Order(home, bindings)
+    return PageOrder(home, bindings, names.parsed.source)
 
 
 def in_force_at(use: Occurrence, home: Scope, bindings: tuple[Occurrence, ...]) -> tuple[Occurrence, ...]:
@@ -144,7 +155,7 @@ def sees_outer(use: Occurrence, names: Names) -> bool:
     """In a class body a name that is not bound yet, or no more, is looked up outside: `class A: Name = Name`."""
     if use.home is None or use.home.kind != "class" or use.scope != use.home or not names.bindings(use.home):
         return False
-    gone = (each.end for each in names.deletions(use.home) if each.end <= use.start and not _arms(each))
+    gone = (each.end for each in names.deletions(use.home) if each.end <= use.start and not arms_around(each))
     return not order(names, use.home).binds_before(use, max(gone, default=-1))
 
 
@@ -172,7 +183,7 @@ def follows_cleanly(bindings: tuple[Occurrence, ...], names: Names) -> bool:
     if not bindings:
         return True
     first = bindings[0]
-    if first.parent.type == "augmented_assignment" or _arms(first) or first.scope != names.module:
+    if first.parent.type == "augmented_assignment" or arms_around(first) or first.scope != names.module:
         return False
     uses = (each for each in names.occurrences if each.role in ("use", "delete") and each.home == names.module)
     return all(use.start >= in_force(first) or _is_apart(use, bindings) for use in uses)
@@ -197,10 +208,10 @@ def may_see_outer(use: Occurrence, names: Names) -> bool:
         return False
     if use.role == "bind":  # only `Name += 1` also reads it
         bindings = names.bindings(use.home)
-        return use.parent.type == "augmented_assignment" and (bindings[:1] == (use,) or any(map(_arms, bindings)))
+        return use.parent.type == "augmented_assignment" and (bindings[:1] == (use,) or any(map(arms_around, bindings)))
     if sees_outer(use, names):
         return False
-    if any(each.end <= use.start and _arms(each) for each in names.deletions(use.home)):
+    if any(each.end <= use.start and arms_around(each) for each in names.deletions(use.home)):
         return True
     return order(names, use.home).surely_from > use.start
 
@@ -213,62 +224,6 @@ def _replaces(binding: Occurrence, arms: list[tuple[str, int]], group: list[Occu
     if all(map(is_bare_annotation, group)):
         return False  # `name: T` tells of what comes next
     return not any(kind in LOOPS for kind, _ in arms)
-
-
-def is_bare_annotation(binding: Occurrence) -> bool:
-    """`name: T` declares, and binds nothing."""
-    owner = binding.parent
-    return owner.type == "assignment" and owner.child_by_field_name("right") is None
-
-
-def may_be_skipped(binding: Occurrence) -> bool:
-    """Does the binding stand in a branch or loop that need not run, such as `if TYPE_CHECKING`?
-
-    What `try` is around is taken for run: a handler of its own says what follows.
-    """
-    return any(kind in _SKIPPED for kind, _ in _arms(binding))
-
-
-def _arms(binding: Occurrence) -> list[tuple[str, int]]:
-    """The branches around the binding, outermost first, below its own block."""
-    arms: list[tuple[str, int]] = []
-    for above, step in pairwise(binding.steps):
-        if above.node.start_byte < binding.scope.start or above.node.end_byte > binding.scope.end:
-            continue
-        if _is_block(above.node, binding.scope):
-            arms.clear()
-            continue
-        if above.node.type in _BRANCHING and step.field != "name" and not _always_runs(above.node):
-            arm = above.node if above.node.type == "case_clause" else step.node  # its body is run after its pattern
-            arms.append((above.node.type, arm.start_byte if arm.type in _ARMS else -1))
-    return arms
-
-
-def _is_block(node: Node, scope: Scope) -> bool:
-    """Is the node what makes the scope? A module may be as long as its only statement."""
-    if (node.start_byte, node.end_byte) != (scope.start, scope.end):
-        return False
-    return scope.kind != "module" or node.type == "module"
-
-
-def _always_runs(node: Node) -> bool:
-    """True for a `with`, unless it is there to suppress what would end it early."""
-    return node.type == "with_statement" and b"suppress" not in (node.named_children[0].text or b"")
-
-
-def in_force(binding: Occurrence) -> int:
-    """From which byte on the binding holds: after the statement that makes it, or after its target."""
-    for step in reversed(binding.steps[:-1]):
-        match step.node.type:
-            case (
-                "assignment" | "augmented_assignment" | "import_statement" | "import_from_statement"
-                | "named_expression" | "function_definition" | "class_definition" | "type_alias_statement"
-                | "as_pattern" | "case_pattern" | "delete_statement"
-            ):  # fmt: skip
-                return step.node.end_byte
-            case "for_statement" | "for_in_clause" | "parameters" | "lambda_parameters" | "type_parameter":
-                return binding.end
-    return binding.end
 
 
 def is_deferred(use: Occurrence, home: Scope | None) -> bool:
@@ -288,12 +243,3 @@ def is_deferred(use: Occurrence, home: Scope | None) -> bool:
 def is_late(use: Occurrence) -> bool:
     """Is a use of a global run when the module is loaded, as far as can be told: in a function?"""
     return use.is_late_type or any(scope.kind in _DEFERRED for scope in use.scope.chain())
-
-
-def share_a_loop(use: Occurrence, binding: Occurrence) -> bool:
-    """Does a loop go round both, so that the binding may come before the use?"""
-    return not _loops(use).isdisjoint(_loops(binding))
-
-
-def _loops(each: Occurrence) -> set[int]:
-    return {step.node.id for step in each.steps if step.node.type in LOOPS}

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from ..meaning.branches import LOOPS, is_bare_annotation
 from ..meaning.certain import binds_surely
-from ..meaning.flow import LOOPS, is_bare_annotation
 from ..meaning.parsing import EVERY_IMPORT, Parsed
 from ..meaning.scopes import Occurrence, Scope
 from ..meaning.syntax import is_docstring

@@ -5,8 +5,9 @@ from __future__ import annotations
 from operator import attrgetter
 
 from ..meaning.bindings import Resolver
-from ..meaning.flow import Order, order, page_of, reads_global, share_a_loop
-from ..meaning.fragments import file_of
+from ..meaning.branches import share_a_loop
+from ..meaning.flow import order, order_of, reads_global
+from ..meaning.fragments import file_of, is_example
 from ..meaning.lazy import asks_for, lazy_targets
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Names, Occurrence, Scope
@@ -50,7 +51,7 @@ def clash(resolver: Resolver, path: RepoPath, old: Names, home: Scope, new: str)
     def at(each: Occurrence, why: str) -> Clash:
         return Clash(path, parsed.source.line(each.start), why)
 
-    for each in names.occurrences if not _are_apart(old, names, home) else ():
+    for each in names.occurrences if not _are_apart(path, old, names, home) else ():
         if each.role in ("bind", "delete", "global") and each.home == home:
             return at(each, f"{new} is bound here already")
         if each.role == "string" and _looks_past(each.scope, names, home) and is_type(parsed, each):
@@ -62,13 +63,12 @@ def clash(resolver: Resolver, path: RepoPath, old: Names, home: Scope, new: str)
     return captured(path, old, home, names) or _from_outside(resolver, path, home, new)
 
 
-def _are_apart(old: Names, new: Names, home: Scope) -> bool:
+def _are_apart(path: RepoPath, old: Names, new: Names, home: Scope) -> bool:
     """Do the blocks of a page that use the one name never see what those bind that use the other?"""
-    page = page_of(old)
-    if page is None or home.kind != "module" or any(each.role == "string" for each in new.occurrences):
+    if not is_example(path) or home.kind != "module" or any(each.role == "string" for each in new.occurrences):
         return False
     starts = {each.start for each in old.bindings(home)}
-    both = Order(home, tuple(sorted((*old.bindings(home), *new.bindings(home)), key=attrgetter("start"))), page)
+    both = order_of(old, home, tuple(sorted((*old.bindings(home), *new.bindings(home)), key=attrgetter("start"))))
 
     def sees_its_own(names: Names, each: Occurrence) -> bool:
         seen = both.seen_by(each)

@@ -75,7 +75,10 @@ def _is_undecided(names: Names, home: Scope) -> bool:
     """Is there a use, or a `global`, of which the order of the bindings does not say which of the groups it sees?"""
     known = order(names, home)
     return any(
-        each.home == home and each.role in ("use", "delete", "global") and known.seen_by(each) is None
+        each.home == home
+        and each.role in ("use", "delete", "global")
+        and known.seen_by(each) is None
+        and not known.is_above(each)
         for each in names.occurrences
     )
 

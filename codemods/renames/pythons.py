@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from ..meaning.bindings import Resolver
+from ..meaning.branches import in_force, is_bare_annotation, share_a_loop
 from ..meaning.certain import in_another_arm, is_bound_at, is_surely_bound
 from ..meaning.exports import BUILTINS
-from ..meaning.flow import in_force, is_bare_annotation, is_late, reads_global, share_a_loop
+from ..meaning.flow import is_late, reads_global
 from ..meaning.parsing import IMPORTS, Parsed
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.strings import string_place

@@ -17,6 +17,7 @@ from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.exports import beside_stub, deciding
 from ..meaning.flow import order, reads_global, sees_outer
+from ..meaning.fragments import is_example
 from ..meaning.imports import takes
 from ..meaning.loading import may_be_a_module
 from ..meaning.project import Project
@@ -139,6 +140,8 @@ class Slots:
             if brought and self.star_clash(path) is not None:
                 return "kept"
             return None if brought is None else "renamed" if brought else "other"
+        if is_example(path) and order(names, home).is_above(each):
+            return "other"
         if len(decided.fates) == 1:
             return groups[0].fate
         if each.start in decided.by_start:
@@ -164,14 +167,12 @@ class Slots:
     def _describes(self, path: RepoPath, bindings: tuple[Occurrence, ...]) -> bool:
         """Is it written out in a stub what the module takes from elsewhere, where it is renamed?"""
         module = beside_stub(self.resolver, path, self.old) if path not in self.untouched else None
-        imported = (each.import_around for each in bindings)
-        return module is not None and not any(imported) and self._module(module)
+        return module is not None and not any(each.import_around for each in bindings) and self._module(module)
 
     def _file(self, path: RepoPath) -> bool:
         """Is the old name, as this file's module ends up with it, renamed?"""
-        project = self.resolver.project
         try:
-            groups = self.groups(path, self.names(path).module) if project.parsed(path).holds(self.old) else ()
+            groups = self.groups(path, self.names(path).module) if self.project.parsed(path).holds(self.old) else ()
         except UnreadableSource:
             return False
         if groups:
@@ -247,8 +248,8 @@ class Slots:
         return self.symbol in self.resolver.of_binding(path, binding, self.old) and not self._is_reexport(path, binding)
 
     def _is_reexport(self, path: RepoPath, binding: Occurrence) -> bool:
-        is_home_of_it = is_home(self.project.modules.of_file(path), self.symbol)
-        return assigned_value(binding.steps) is not None and not is_home_of_it
+        is_given = assigned_value(binding.steps) is not None
+        return is_given and not is_home(self.project.modules.of_file(path), self.symbol)
 
     def moves(self, path: RepoPath, binding: Occurrence) -> bool:
         """Does this binding bind the symbol, from a place where it takes the new name?"""

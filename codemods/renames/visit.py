@@ -12,6 +12,7 @@ from ..edits import Edit
 from ..meaning.annotated import is_stored
 from ..meaning.bindings import Resolver
 from ..meaning.exports import BUILTINS
+from ..meaning.flow import order
 from ..meaning.fragments import imports_nothing, is_example
 from ..meaning.parsing import DEFINITIONS, Parsed
 from ..meaning.project import Project
@@ -143,7 +144,7 @@ class Visit:
         if self.base is None or each.home is None or each.home.kind != "module":
             return False
         own = self.slots.names(self.path).own
-        return not own and self.slots.renamed_in_file(self.base)
+        return (not own or self._is_above(each)) and self.slots.renamed_in_file(self.base)
 
     def may_bind(self, path: RepoPath, name: str) -> bool:
         """Does the file bind the name at its top, or take by a star what is not known?"""
@@ -161,8 +162,13 @@ class Visit:
         """Is it a global that nothing in sight binds, and no name of Python's own?"""
         if each.home is None or each.home.kind != "module" or self.old in BUILTINS:
             return False
-        seen = (self.path, self.base) if self.base else (self.path,)
+        seen = [path for path in (self.base, "" if self._is_above(each) else self.path) if path]
         return not any(self.may_bind(path, self.old) for path in seen)
+
+    def _is_above(self, each: Occurrence) -> bool:
+        """Does it stand on a page above all that binds the name?"""
+        names = self.slots.names(self.path)
+        return is_example(self.path) and order(names, names.module).is_above(each)
 
     def perhaps_global(self, each: Occurrence) -> None:
         """A word on an annotation in a block that binds the name itself, when typing.get_type_hints reads it as text.
