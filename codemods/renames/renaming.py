@@ -13,7 +13,6 @@ from ..errors import Refused
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.exports import BUILTINS
-from ..meaning.flow import may_see_outer
 from ..meaning.project import Project
 from ..meaning.targets import Definition, External
 from ..names import SymbolPath, derived_names, is_respelled, searched_for, word_pattern
@@ -23,12 +22,12 @@ from ..repo.files import RepoPath
 from .dispatching import lookups_elsewhere
 from .filerename import FileRename, Wishes
 from .fixtures import is_fixture
-from .groups import Group
 from .keepalias import is_kept_alias
 from .keeping import Keeping
 from .order import users_first, way
 from .privates import private_names, shared_privates
 from .references import References
+from .refusals import refuse_home
 from .retarget import Retarget
 from .slots import Slots
 from .starclashes import handed_on, replaced_by_star, star_clashes
@@ -57,16 +56,23 @@ class Renaming:
     slots: Slots = field(init=False)
 
     def __post_init__(self) -> None:
-        own = self.target and self.project.modules.find(self.target.module)
-        self.slots = Slots(self.resolver, self.found.symbol, self.found.name, self.new)
-        self.slots.moved = self.target is not None
         symbol, is_gone = self.found.symbol, not self.found.places
         if isinstance(symbol, Definition) and is_gone and (self.target or symbol.name not in BUILTINS):
             self.resolver.left, self.resolver.left_as = symbol.stem, "" if self.target else self.new
-        files = way(self.resolver, own, self.new) if own and isinstance(symbol, External) else own and own.files
-        self.slots.provider = frozenset(files or ())
         fixtures = (path for path in self._home() if is_fixture(self.resolver, path, self.found.name))
-        self.slots.fixture = next(fixtures, "")
+        self.slots = Slots(
+            self.resolver, symbol, self.found.name, self.new, self._provider(), fixture=next(fixtures, ""),
+            moved=self.target is not None,
+        )  # fmt: skip
+
+    def _provider(self) -> frozenset[RepoPath]:
+        """The files of the module with the new name, and those that it has it from, if that is outside the project."""
+        module = self.project.modules.find(self.target.module) if self.target else None
+        if module is None:
+            return frozenset()
+        return (
+            way(self.resolver, module, self.new) if isinstance(self.found.symbol, External) else frozenset(module.files)
+        )
 
     @property
     def project(self) -> Project:
@@ -120,7 +126,7 @@ class Renaming:
         """The same of these files, where no others but the `known` ones mention the symbol."""
         self.slots.untouched = candidates.not_edited(self.project, files if known is None else known)
         self._refuse_made()
-        self._refuse_home()
+        refuse_home(self.slots, self._home())
         python = [path for path in files if candidates.holds_python(self.project, path)]
         edited = [path for path in python if path not in self.slots.untouched]
         self._refuse_star_clashes(edited, files)
@@ -216,56 +222,6 @@ class Renaming:
                 f"only {defining[0]} has it",
                 f"change by hand how {code[0]} makes it, and rename {name} there",
             )
-
-    def _refuse_home(self) -> None:
-        """The definition has no other name to keep: a clash there, or a file that is not edited, ends the rename."""
-        defining = self._defining()
-        for path in self._home():
-            if path in self.slots.untouched:
-                if path.endswith(".pyi") and any(each.endswith(".py") for each in defining):
-                    continue  # a stub that is generated describes what is edited: it is listed
-                raise Refused(
-                    f"{path} defines {self.found.name}, and is not edited: {self.slots.untouched[path]}",
-                    candidates.help_for(path, self.slots.untouched[path]),
-                )
-            names = self.project.names(path, self.found.name)
-            for group in self.slots.groups(path, names.module):
-                self._refuse(path, group)
-            self._refuse_beside_submodule(path)
-            self._refuse_in_classes(path)
-
-    def _refuse(self, path: RepoPath, group: Group) -> None:
-        if group.fate != "kept" or not any(self.slots.defines(path, binding) for binding in group.bindings):
-            return
-        place = self.project.place(path, group.bindings[0].start)
-        reason = str(group.clash) if group.clash else "the order of its bindings does not decide which is meant"
-        raise Refused(
-            f"{place}: {self.found.name} cannot become {self.new}; {reason}",
-            "choose another name, or rename the other first; or take it out, where it is an alias that was kept",
-        )
-
-    def _refuse_beside_submodule(self, path: RepoPath) -> None:
-        """Loading a submodule binds its name in the package (language reference, 5.4.2), over what is defined there."""
-        package = self.project.modules.of_file(path)
-        child = self.project.modules.child(package, self.found.name) if package else None
-        if child and child.files:
-            raise Refused(
-                f"{path} defines {self.found.name}, and {child.files[0]} has that name, too: which of the two "
-                f"{self.found.name} of the package is depends on what was imported",
-                "rename the module first",
-            )
-
-    def _refuse_in_classes(self, path: RepoPath) -> None:
-        """`Name += 1` in a class body reads the global and binds an attribute: one word that cannot be both names."""
-        names = self.project.names(path, self.found.name)
-        for each in names.occurrences:
-            home = each.home
-            if each.role == "bind" and home is not None and may_see_outer(each, names):
-                raise Refused(
-                    f"{self.project.place(path, each.start)}: {self.found.name} cannot become "
-                    f"{self.new}; here a class body reads it and binds its own {self.found.name} in one statement",
-                    f"write it out: {self.found.name} = {self.found.name} + …",
-                )
 
     def _refuse_common_keys(self) -> None:
         """A string that is one plain word stands for more than the symbol."""
