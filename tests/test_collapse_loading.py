@@ -329,3 +329,30 @@ def test_the_imports_of_a_stub_that_is_attached_stay() -> None:
         runs="",
         says=("app/hub/__init__.pyi:1: warning left-alone: Old is left: lazy_loader gives what this stub imports",),
     )
+
+
+def test_what_a_package_gives_in_the_place_of_the_module_of_that_name_is_taken_from_it() -> None:
+    """`import app.run` would make `app.run` the module; a package that has loaded it has put the function there since."""
+    lazy: Before = {
+        "app/__init__.py": "import lazy_loader\n__getattr__, _, _ = lazy_loader.attach_stub(__name__, __file__)\n",
+        "app/__init__.pyi": "from .run import run\n",
+    }
+    eager: Before = {"app/__init__.py": "from .run import run\n"}
+    shared: Before = {
+        "app/run.py": "def run(): ...\n",
+        "views.py": "from app import run\nrun()\n",
+        "late.py": "def f():\n    from app import run\n    return run()\n",
+    }
+    codemod = Collapse(SymbolPath.parse("app.run:run"), same_name=True)
+    said = "is left: app gives it in the place of the module that has its name"
+    check(
+        codemod,
+        {**lazy, **shared},
+        {},
+        says=(f"late.py:2: warning left-alone: run {said}", f"views.py:1: warning left-alone: run {said}"),
+    )
+    after: After = {
+        "views.py": "from app.run import run\nrun()\n",
+        "late.py": "def f():\n    from app.run import run\n    return run()\n",
+    }
+    check(codemod, {**eager, **shared}, after, runs="import views, late; views.run(); late.f()")

@@ -132,10 +132,10 @@ class CollapseRules:
         if not absolute(self.project, path, self.home):
             return f"{self.home.stem} cannot be imported from here"
         statement = binding.from_import if binding is not None else None
-        if statement is not None and not runs_at_import(statement):
-            return ""
         source = self.family.resolver.imported_module(path, statement) if statement is not None else None
-        if source == self.home:
+        if isinstance(source, Module) and self._would_be_hidden(source):
+            return f"{self.project.modules.name(source)} gives it in the place of the module that has its name"
+        if source == self.home or (statement is not None and not runs_at_import(statement)):
             return ""
         if statement is not None and isinstance(source, Module) and self._loads_its_own(path, statement, source):
             return f"the import also loads {self.project.modules.name(source)}"
@@ -159,6 +159,10 @@ class CollapseRules:
             and self.family.identity.same(self.family.identity.of_member(source, name))
             for name, kind in taken
         )
+
+    def _would_be_hidden(self, package: Module) -> bool:
+        """Would the direct import put the module in the place of the symbol, which the package gives on demand?"""
+        return self.home.stem == f"{package.stem}/{self.family.symbol.name}" and not self._is_loaded_by(package)
 
     def _is_loaded_by(self, package: Module) -> bool:
         """Does whoever imports the package, which a direct import does first, as before, get the definition loaded?"""
