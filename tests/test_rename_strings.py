@@ -879,6 +879,22 @@ def test_a_lookup_among_the_globals_changes_or_is_listed(lookup: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "is_import"),
+    [
+        ("'from app.m import UserManager; UserManager()'", True),
+        ("f'import os\\nfrom app.m import Other, UserManager\\n{name}'", True),
+        ('"""\\n    from app.m import (\\n        UserManager,\\n    )\\n"""', True),
+        ("'from app.other import UserManager'", False),
+        ("'cannot import UserManager from app.m'", False),
+    ],
+)
+def test_a_text_that_imports_the_symbol_is_left_with_a_warning(text: str, *, is_import: bool) -> None:
+    said = SCENE.leaves(f"name = 1\nx = {text}\n", runs="").said
+    assert ("warning left-alone: UserManager left alone: a text imports it" in said) == is_import
+    assert is_import or "info proposal: UserManager in a string" in said
+
+
 def test_a_lookup_among_the_globals_sees_the_binding_that_is_in_force_there() -> None:
     before = """\
         from app.m import *

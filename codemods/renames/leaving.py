@@ -28,6 +28,7 @@ from .visit import Visit
 
 _ESCAPE = regex(rb"\\[nrt]")
 _GOES_ON = regex(rb"""(?:["'}]|%s)\.[\w.]+\Z""")
+_IMPORTING = regex(rb"from[ \t]+[\w.]+[ \t]+import[ \t(][\w\s,(]*\Z")
 _LAST = regex(r"[.:](?=\w+\Z)")
 _STRINGS, _BRACKETS = ("string_content", "string", "concatenated_string"), ("argument_list", "tuple", "list", "set")
 _AROUND = frozenset({*_STRINGS, *_BRACKETS, "keyword_argument", "pair"})
@@ -57,6 +58,14 @@ def is_spelled(visit: Visit, each: Occurrence, node: Node) -> bool:
     raw, at = visit.parsed.text(node), each.start - node.start_byte
     goes_on = visit.slots.moved and raw[:at].endswith(b"." + _home(visit.slots) + b".")
     return (goes_on and _GOES_ON.search(raw, 0, at) is not None) or at in spelled_in(visit.slots, visit.path, raw)
+
+
+def is_imported(visit: Visit, each: Occurrence, node: Node) -> bool:
+    """Does a string import the symbol at the place, "from a.b import Old"? Then it may be code."""
+    raw, at = visit.parsed.text(node), each.start - node.start_byte
+    code = _ESCAPE.sub(b" \n", raw)
+    is_one = b"import" in raw and _IMPORTING.search(code, 0, at) is not None
+    return is_one and at in places_in(visit.slots, visit.path, code)
 
 
 def in_text(

@@ -30,7 +30,7 @@ from .fixturerefs import FixtureReferences
 from .globalrefs import GlobalReferences
 from .keywordrefs import KeywordReferences
 from .lazyalias import instead
-from .leaving import is_beside, is_spelled
+from .leaving import is_beside, is_imported, is_spelled
 from .pieces import MOCKS, follow_pieces, follow_strings, function_around
 from .rivals import is_shadowed
 from .typerefs import TypeReferences
@@ -186,6 +186,8 @@ class TextReferences:
             return
         if self._is_asked(each, node):
             self.visit.edit(each, f"the word in a {what}, as asked")
+        elif what == "string" and is_imported(self.visit, each, node):
+            self.visit.left(each, "warning", "a text imports it, which may be code")
         elif self.visit.new != self.visit.old or is_spelled(self.visit, each, node):  # else it stays true
             shown = ", as repr() may write it" if what == "string" and _REPR.search(code[begin : each.end + 1]) else ""
             self.visit.remark(each, "info", "proposal", f"{self.visit.old} in a {what}{shown}")
