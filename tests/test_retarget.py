@@ -858,6 +858,13 @@ def test_a_submodule_that_goes_by_the_name_of_its_package_keeps_it() -> None:
     )
 
 
+def test_the_bare_name_is_imported_once() -> None:
+    moved(
+        "import a.b\nfrom a.b import C, Z\ndef f(d): return a.b.C.new\nprint(f(1), C.new)\n",
+        "import a.b\nfrom a.b import Z\nfrom d.e import F\ndef f(d): return F.new\nprint(f(1), F.new)\n",
+    )
+
+
 def test_the_bare_name_and_the_module_are_imported_behind_one_statement() -> None:
     moved(
         "import a.b\ndef f(d): return a.b.C.new\ndef g(): return a.b.C.new\nprint(f(1), g())\n",

@@ -137,8 +137,12 @@ class Retarget:
             yield from retarget(parsed, statement, taken, self.module, reason)
         for statement, spelled in self._stars.values():
             yield insertion(parsed, statement, [f"from {self.module} import {spelled}".encode()], reason)
-        yield from _reaching(parsed, self._paths, f"{self.module}.{self.name}", f"import {self.module}", reason)
-        yield from _reaching(parsed, self._alone, self.name, f"from {self.module} import {self.name}", reason)
+        line = f"import {self.module}"
+        there = _importing(parsed, self.module, {each.imported.parent for each in self._paths})
+        yield from _reaching(parsed, self._paths, f"{self.module}.{self.name}", line, reason, there)
+        line = f"from {self.module} import {self.name}"
+        there = (one for one, taken in self._statements.values() if any(each.spelled == self.name for each in taken))
+        yield from _reaching(parsed, self._alone, self.name, line, reason, there)
 
     def why_not_reached(self, path: RepoPath, scope: Scope) -> str:
         """Why `module.name` cannot stand in this scope: its first word means something else. "" when it can."""
@@ -220,9 +224,14 @@ def _is_whole(block: Node) -> bool:
     return above is None or above.type == "function_definition"
 
 
-def _reaching(parsed: Parsed, paths: Sequence[_Path], spelled: str, line: str, reason: str) -> Iterator[Edit]:
-    """Each of the paths becomes `spelled`, which the import `line` brings, once in a block of a file or example."""
-    there = list(_importing(parsed, line, {each.imported.parent for each in paths}))
+def _reaching(
+    parsed: Parsed, paths: Sequence[_Path], spelled: str, line: str, reason: str, bringing: Iterable[Node]
+) -> Iterator[Edit]:
+    """Each of the paths becomes `spelled`, which the import `line` brings, once in a block of a file or example.
+
+    The statements `bringing` have brought it by then.
+    """
+    there = list(bringing)
     for each in paths:
         yield Edit(each.start, each.end, spelled.encode(), each.reason)
         part = part_of(parsed, each.imported.start_byte)
@@ -232,10 +241,9 @@ def _reaching(parsed: Parsed, paths: Sequence[_Path], spelled: str, line: str, r
             yield insertion(parsed, each.imported, [line.encode()], reason)
 
 
-def _importing(parsed: Parsed, line: str, blocks: Iterable[Node | None]) -> Iterator[Node]:
-    """The statements in the blocks that import the module of `import module` by its whole name."""
-    module = line.removeprefix("import ").encode()
+def _importing(parsed: Parsed, module: str, blocks: Iterable[Node | None]) -> Iterator[Node]:
+    """The statements in the blocks that import the module by its whole name."""
     for statement in (each for block in blocks if block is not None for each in block.named_children):
         names = statement.children_by_field_name("name") if statement.type == "import_statement" else ()
-        if any(parsed.text(name) == module for name in names):
+        if any(parsed.text(name) == module.encode() for name in names):
             yield statement
