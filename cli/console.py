@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING, Literal
 
-from ..codemods.errors import CanonizeError
+from ..codemods.errors import CanonizeError, cause
 from .terminal import Colour, Style, painted, visible, visible_line, wants_colour
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class Console:
         self._closed = True
         _drop(sys.stdout)
         if error.errno not in (errno.EPIPE, errno.EINVAL):  # EINVAL: what Windows says of a closed pipe
-            raise CanonizeError(f"cannot write the output: {error.strerror}") from error
+            raise CanonizeError(f"cannot write the output: {cause(error)}") from error
 
 
 def _is_terminal(stream: IO[str] | None) -> bool:

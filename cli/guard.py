@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn
 
-from ..codemods.errors import CanonizeError, PartlyDone
+from ..codemods.errors import CanonizeError, PartlyDone, cause
 from .console import Console
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def leave(code: int) -> NoReturn:
 
 def _words(error: OSError) -> str:
     """What the system said, and of which file."""
-    return ": ".join(str(each) for each in (error.filename, error.strerror or error) if each)
+    return ": ".join(str(each) for each in (error.filename, cause(error)) if each)
 
 
 def _flush(console: Console) -> None:

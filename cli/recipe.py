@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..codemods.errors import CanonizeError
+from ..codemods.errors import CanonizeError, cause
 from . import options
 from .console import Console
 from .recipetest import EXPLAIN_EXAMPLES, TEST_EXAMPLES, explain, test
@@ -174,7 +174,7 @@ def _write(path: Path, text: str) -> None:
     except FileExistsError:
         raise CanonizeError(f"{path} exists, and is left as it is", "give another file by --output") from None
     except (OSError, ValueError) as error:
-        raise CanonizeError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+        raise CanonizeError(f"{path}: {cause(error)}") from None
 
 
 def _checked(file: str, params: dict[str, str]) -> tuple[Described | None, tuple[Problem, ...]]:

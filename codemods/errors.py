@@ -69,3 +69,9 @@ def some_of(items: Sequence[str], most: int) -> str:
 def plural(count: int, noun: str) -> str:
     """The count with its noun, as messages have it: "1 file", "1,200 files"."""
     return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
+def cause(error: Exception) -> str:
+    """What the system says of the error, without its number and the file: "No such file or directory"."""
+    said: str | None = getattr(error, "strerror", None)
+    return said or str(error)

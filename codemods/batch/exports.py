@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from ..errors import CanonizeError
+from ..errors import CanonizeError, cause
 from ..results.report import path_json, words
 from .page import html
 from .rows import Row
@@ -170,4 +170,4 @@ def _write(path: Path, pieces: Iterator[str]) -> None:
         if new != path:
             with suppress(OSError):
                 new.unlink()
-        raise CanonizeError(f"{path}: {error.strerror}", "name a file in a folder that can be written to") from None
+        raise CanonizeError(f"{path}: {cause(error)}", "name a file in a folder that can be written to") from None

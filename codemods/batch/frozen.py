@@ -15,7 +15,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from ..errors import CanonizeError, NotFound
+from ..errors import CanonizeError, NotFound, cause
 from ..homes import kept_in
 from ..records import dataclass
 from .spec import RecipeText, Who
@@ -90,7 +90,7 @@ def _all(root: Path) -> list[Path]:
     try:
         return [path for path in root.glob(f"*/{_FILE}") if path.is_file()]
     except OSError as error:
-        raise CanonizeError(f"{root}: {error.strerror}", "mend that, or choose another place: --state DIR") from None
+        raise CanonizeError(f"{root}: {cause(error)}", "mend that, or choose another place: --state DIR") from None
 
 
 def save(folder: Path, frozen: Frozen) -> None:
@@ -104,7 +104,7 @@ def save(folder: Path, frozen: Frozen) -> None:
             os.fsync(file.fileno())
         scratch.replace(folder / _FILE)
     except OSError as error:
-        raise CanonizeError(f"{folder}: {error.strerror}", "mend that, or choose another place: --state DIR") from None
+        raise CanonizeError(f"{folder}: {cause(error)}", "mend that, or choose another place: --state DIR") from None
 
 
 def file(folder: Path) -> Path:

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
-from ..errors import CanonizeError
+from ..errors import CanonizeError, cause
 from . import database
 from .listing import Repository
 from .rows import BEGUN, COLUMNS, Pull, Row, branches_text, row_of, text
@@ -280,7 +280,7 @@ def _locked(folder: Path) -> IO[bytes]:
         lock = (folder / "lock").open("ab")
     except OSError as error:
         raise CanonizeError(
-            f"{folder}: {error.strerror}", "the journal has to be written there; another place: --state DIR"
+            f"{folder}: {cause(error)}", "the journal has to be written there; another place: --state DIR"
         ) from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..checks import check_branch
-from ..errors import CanonizeError, NotFound
+from ..errors import CanonizeError, NotFound, cause
 from ..records import dataclass
 from ..regexes import regex
 from ..repo import git
@@ -151,7 +151,7 @@ def _in_folder(source: Source) -> Iterator[Repository]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        raise NotFound(f"{folder}: {error.strerror}", "give a folder that holds checkouts") from None
+        raise NotFound(f"{folder}: {cause(error)}", "give a folder that holds checkouts") from None
     for entry in entries:
         path = folder / entry.name
         if not entry.is_dir(follow_symlinks=False):
@@ -177,7 +177,7 @@ def _in_list(source: Source) -> Iterator[Repository]:
         with file.open(encoding="utf-8-sig") as opened:
             text = opened.read(_MOST_TEXT + 1)
     except (OSError, ValueError) as error:
-        raise NotFound(f"{file}: {getattr(error, 'strerror', None) or error}", "give a text file") from None
+        raise NotFound(f"{file}: {cause(error)}", "give a text file") from None
     lines = text.split("\n")
     if len(lines) > _MOST_LINES or len(text) > _MOST_TEXT:
         raise CanonizeError(f"{file}: more than {_MOST_LINES:,} lines, or {_MOST_TEXT:,} characters", "make two lists")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ..errors import CanonizeError, NotFound
+from ..errors import CanonizeError, NotFound, cause
 from ..problems import RecipeErrors, shown
 from ..recipefiles.recipecheck import Check
 from ..recipefiles.recipenodes import Place, Scalar, Table
@@ -55,9 +55,7 @@ def load(path: Path) -> Manifest:
             "give a manifest (docs/batch.md), or a folder of checkouts",
         ) from None
     except (OSError, ValueError) as error:
-        raise CanonizeError(
-            f"{addresses.redacted(shown(str(path)))}: {getattr(error, 'strerror', None) or error}"
-        ) from None
+        raise CanonizeError(f"{addresses.redacted(shown(str(path)))}: {cause(error)}") from None
     return parse(str(path), data)
 
 

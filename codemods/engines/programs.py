@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from ..errors import cause
 from ..records import dataclass
 from .process import Tail, clean_environment, ended_by, kill_group
 
@@ -45,7 +46,7 @@ def run(words: Sequence[str], folder: Path, *, seconds: float, extra: Mapping[st
             start_new_session=True,
         )
     except (OSError, ValueError) as error:
-        return Ran(None, "", f"it cannot be started: {getattr(error, 'strerror', None) or error}")
+        return Ran(None, "", f"it cannot be started: {cause(error)}")
     assert process.stdout is not None
     tail = Tail(process.stdout, KEPT_OUTPUT)
     why = ""

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from ..errors import CanonizeError
+from ..errors import CanonizeError, cause
 from ..problems import shown
 from ..records import dataclass
 
@@ -51,7 +51,7 @@ def found_beside(folder: Path | None, path: str) -> Path:
     except FileNotFoundError:
         raise CanonizeError(f"{shown(path)}: no such file beside the recipe", f"looked in {folder}") from None
     except (OSError, ValueError, RuntimeError) as error:
-        raise CanonizeError(f"{shown(path)}: {getattr(error, 'strerror', None) or error}") from None
+        raise CanonizeError(f"{shown(path)}: {cause(error)}") from None
     if not found.is_relative_to(top):
         raise CanonizeError(f"{shown(path)} leads out of the recipe's folder", "keep it beside the recipe")
     return found
@@ -62,7 +62,7 @@ def read_text(found: Path, path: str, limit: int) -> str:
     try:
         return _text(found, path, limit)
     except OSError as error:
-        raise CanonizeError(f"{shown(path)}: {error.strerror or error}") from None
+        raise CanonizeError(f"{shown(path)}: {cause(error)}") from None
 
 
 def opened(path: str | Path) -> BinaryIO | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..engines.script import found_beside, opened, read_text
-from ..errors import CanonizeError, NotFound
+from ..errors import CanonizeError, NotFound, cause
 from ..problems import did_you_mean, shown
 from ..recipe import Recipe
 from ..records import dataclass
@@ -174,7 +174,7 @@ def _bytes_of(path: str, known: list[str]) -> bytes:
             f"{shown(path)}: no such recipe", near or "`canonize recipe list` shows the shipped ones"
         ) from None
     except (OSError, ValueError) as error:
-        raise CanonizeError(f"{shown(path)}: {getattr(error, 'strerror', None) or error}") from None
+        raise CanonizeError(f"{shown(path)}: {cause(error)}") from None
     if file is None:
         raise CanonizeError(f"{shown(path)}: not a file", "give the path of a recipe's YAML file")
     with file:

@@ -12,7 +12,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ..errors import CanonizeError, Refused
+from ..errors import CanonizeError, Refused, cause
 from ..recipe import Recipe
 from ..records import dataclass
 from .trusted import LEAST, Trusted, remembered
@@ -93,7 +93,7 @@ def why_foreign(path: Path, brings: tuple[Path, ...] = ()) -> str:
         try:
             found = place.stat()
         except OSError as error:
-            return f"{place}: {error.strerror or error}"
+            return f"{place}: {cause(error)}"
         what = f"the folder {place}" if place.is_dir() else str(place)
         if found.st_uid not in ours:
             return f"{what} belongs to somebody else"

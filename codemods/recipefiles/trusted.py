@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from ..errors import CanonizeError, NotFound
+from ..errors import CanonizeError, NotFound, cause
 from ..homes import kept_in
 from ..problems import shown
 from ..records import dataclass
@@ -54,7 +54,7 @@ def remembered() -> tuple[Trusted, ...]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise CanonizeError(f"{path}: {error.strerror or error}") from None
+        raise CanonizeError(f"{path}: {cause(error)}") from None
     except (ValueError, RecursionError):
         raise _strange(path) from None
     entries = content.get("recipes") if isinstance(content, dict) and content.get("canonize") == _FORMAT else None
@@ -116,4 +116,4 @@ def _write(recipes: Iterable[Trusted]) -> None:
             file.write(text)  # only its owner can read or write such a file
         Path(file.name).replace(path)
     except OSError as error:
-        raise CanonizeError(f"{path}: {error.strerror or error}") from None
+        raise CanonizeError(f"{path}: {cause(error)}") from None

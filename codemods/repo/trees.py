@@ -9,7 +9,7 @@ from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
-from ..errors import GitRefused, NotFound, Refused, UnreadableSource
+from ..errors import GitRefused, NotFound, Refused, UnreadableSource, cause
 from ..records import dataclass
 from ..regexes import regex
 from . import git, gitqueries
@@ -205,7 +205,7 @@ def _read(root: Path, kinds: Mapping[RepoPath, Kind], path: RepoPath) -> bytes:
     try:
         return read_regular(f"{root}/{path}")
     except OSError as error:
-        unreadable = UnreadableSource(f"cannot be read: {error.strerror}")
+        unreadable = UnreadableSource(f"cannot be read: {cause(error)}")
         unreadable.path = path
         raise unreadable from None
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from ..errors import CanonizeError
+from ..errors import CanonizeError, cause
 from ..records import dataclass
 from ..repo import git
 
@@ -39,7 +39,7 @@ def make(target: Path) -> DemoMade:
         _write(target, contents)
     except OSError as error:
         raise CanonizeError(
-            f"cannot write the demo to {target}: {error.strerror}", "name a folder in a place where you may write"
+            f"cannot write the demo to {target}: {cause(error)}", "name a folder in a place where you may write"
         ) from error
     _git(target, "init", "--quiet", "--template=", "--initial-branch=main")
     _git(target, "config", "user.name", NAME)

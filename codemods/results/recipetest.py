@@ -16,7 +16,7 @@ from dataclasses import field
 from pathlib import Path
 
 from ..engines.script import MAX_BYTES, read_text
-from ..errors import CanonizeError
+from ..errors import CanonizeError, cause
 from ..plan.runner import Plan, plan
 from ..problems import RecipeErrors
 from ..recipe import Recipe
@@ -76,7 +76,7 @@ def cases(found: RecipeText) -> tuple[Case, ...]:
     try:
         return (*inline, *_folders(found))
     except OSError as error:
-        raise CanonizeError(f"{error.filename}: {error.strerror or error}") from None
+        raise CanonizeError(f"{error.filename}: {cause(error)}") from None
 
 
 def loadable(found: RecipeText) -> Iterator[Recipe]:

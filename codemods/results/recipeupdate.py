@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from ..errors import CanonizeError
+from ..errors import CanonizeError, cause
 from ..problems import shown
 from ..recipefiles.recipefile import RecipeText
 from ..recipefiles.recipesplice import spliced
@@ -67,7 +67,7 @@ def _replace(found: RecipeText, data: bytes) -> None:
         shutil.copymode(path, file.name)
         Path(file.name).replace(path)
     except OSError as error:
-        raise CanonizeError(f"{found.path}: {error.strerror or error}") from None
+        raise CanonizeError(f"{found.path}: {cause(error)}") from None
 
 
 def _tree_after(result: Tested) -> dict[RepoPath, bytes]:
@@ -95,4 +95,4 @@ def _write(found: RecipeText, top: Path, tree: Mapping[RepoPath, bytes]) -> None
         new.rename(top)
     except OSError as error:
         shutil.rmtree(new, ignore_errors=True)
-        raise CanonizeError(f"{top}: {error.strerror or error}", "see to it, and update again") from None
+        raise CanonizeError(f"{top}: {cause(error)}", "see to it, and update again") from None

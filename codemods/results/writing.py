@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
-from ..errors import Refused, some_of
+from ..errors import Refused, cause, some_of
 from ..records import dataclass
 from ..repo.changes import ChangeSet, FileChange
 from ..repo.disk import read_regular
@@ -170,7 +170,7 @@ def _attempt(stage: Callable[[Path, _Job], None], root: Path, job: _Job) -> None
     try:
         stage(root, job)
     except OSError as error:
-        job.failure = error.strerror or str(error)
+        job.failure = cause(error)
 
 
 def _together(act: Callable[[_Thing], None], things: Iterable[_Thing]) -> None:
