@@ -69,11 +69,13 @@ def test_what_a_file_imports_and_does_not_use_keeps_its_name_for_others(path: st
     changes({path: imported, "main.py": ""}, RENAMED, says=says)
 
 
-@pytest.mark.parametrize(("aliases", "follows"), [((), False), (("_",), True), (("main._",), True)])
-def test_what_texts_are_extracted_by_stays_unless_it_is_asked_for(aliases: tuple[str, ...], follows: bool) -> None:
-    text = "from app.i18n import translate as _\n_('text')\n"
-    after = {"main.py": text.replace(" as _", "").replace("_(", "translate(")} if follows else {}
+@pytest.mark.parametrize("name", ["_", "__version__"])
+@pytest.mark.parametrize(("asked", "follows"), [("", False), ("{}", True), ("main.{}", True)])
+def test_a_name_that_others_look_for_stays_unless_it_is_asked_for(name: str, asked: str, follows: bool) -> None:
+    text = f"from app.i18n import translate as {name}\n{name}('text')\n"
+    after = {"main.py": text.replace(f" as {name}", "").replace(f"{name}(", "translate(")} if follows else {}
     before = {"app/i18n.py": "def translate(text): ...\n", "main.py": text}
+    aliases = (asked.format(name),) if asked else ()
     check(Collapse(SymbolPath.parse("app.i18n:translate"), aliases), before, after)
 
 

@@ -31,7 +31,6 @@ from .shimfate import ShimWord
 
 ON_PURPOSE = "it is re-exported on purpose: `import X as X`"
 WrapperWord = Literal["report", "collapse"]
-TRANSLATED = "_"  # what extracts texts for translation (gettext, Babel) looks for calls of it
 _UNUSED_IS_FINE = re.compile(rb"[^#\r\n]*+#[^\r\n]*?noqa(?![ \t]*:(?![^\r\n]*F401))", re.IGNORECASE)
 
 
@@ -74,7 +73,7 @@ class CollapseRules:
         if name == self.family.symbol.name:
             return self.wishes.same_name
         if not self.wishes.aliases:
-            return name != TRANSLATED
+            return not _is_looked_for(name)
         if name in self.wishes.aliases:
             return True
         names = self.project.modules.names(self.project.modules.by_stem.get(stem))
@@ -167,6 +166,11 @@ class CollapseRules:
     def _is_loaded_by(self, package: Module) -> bool:
         """Does whoever imports the package, which a direct import does first, as before, get the definition loaded?"""
         return self.home.stem.startswith(f"{package.stem}/") and bool(self.graph.way(package.stem, self.home.stem))
+
+
+def _is_looked_for(name: str) -> bool:
+    """Is it a name that others look for: `_` (what extracts texts for translation), `__version__`, `__getattr__`?"""
+    return name == "_" or (name.startswith("__") and name.endswith("__"))
 
 
 def _is_used(names: Names) -> bool:
