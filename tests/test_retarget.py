@@ -224,12 +224,12 @@ def test_the_comments_of_a_shared_import_stay_with_their_names() -> None:
     assert prints(result) == "1\n"
 
 
-def test_a_noqa_of_a_shared_import_serves_both_halves() -> None:
-    result = applied(MOVE, {"main.py": "from a.b import C, Z  # noqa: F401\n"})
-    assert sorted(result.text("main.py").splitlines()) == [
-        "from a.b import Z  # noqa: F401",
-        "from d.e import F  # noqa: F401",
-    ]
+@pytest.mark.parametrize(
+    "rule", ["# noqa: F401", "# NOQA", "# why  # noqa", "# ty: ignore[unresolved-import]", "# nosec"]
+)
+def test_a_noqa_of_a_shared_import_serves_both_halves(rule: str) -> None:
+    result = applied(MOVE, {"main.py": f"from a.b import C, Z  {rule}\n"})
+    assert sorted(result.text("main.py").splitlines()) == [f"from a.b import Z  {rule}", f"from d.e import F  {rule}"]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from ..source import line_begin
 from .parsing import Parsed
 from .syntax import taken_name
 
-_LINE_RULE = regex(rb"#[ \t]*(?:noqa|type:|pylint:|pyright:|ruff:|isort:|pragma:|flake8:|mypy:)")
+_LINE_RULE = regex(rb"#[ \t]*(?:(?i:noqa)|nosec\b|(?:type|ty|pylint|pyright|ruff|isort|pragma|flake8|mypy):)")
 _BEHIND = regex(rb"[ \t]*(#[^\r\n]*)")
 _LAZY = regex(rb"(?<![\w.])lazy[ \t]+\Z")
 _NEWLINE = regex(rb"\r\n|\r|\n")
@@ -218,6 +218,6 @@ def _line_rule(parsed: Parsed, statement: Node) -> bytes:
     opening = (node.end_byte for node in statement.children if node.type == "(")
     for end in (*opening, statement.end_byte):
         found = _BEHIND.match(parsed.source.code, end)
-        if found and _LINE_RULE.match(found.group(1)):
+        if found and _LINE_RULE.search(found.group(1)):
             return found.group(1)
     return b""
