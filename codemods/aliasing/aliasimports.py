@@ -14,7 +14,7 @@ from tree_sitter import Node
 from ..edits import Edit
 from ..meaning.fragments import part_of
 from ..meaning.imports import Taken, insertion, respell, retarget
-from ..meaning.parsing import Parsed
+from ..meaning.parsing import Parsed, without_comments
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.syntax import field_text
@@ -236,5 +236,5 @@ def _may_go(parsed: Parsed, statement: Node, beside: Node) -> bool:
     before = parsed.source.code[begin : statement.start_byte].strip()
     if before and not before.endswith(b";"):
         return False
-    others = [node for node in block.named_children if node.type != "comment"]
+    others = without_comments(block)
     return beside == statement or beside in others or any(node.type != "import_from_statement" for node in others)

@@ -18,7 +18,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.branches import is_bare_annotation
 from ..meaning.certain import in_another_arm
 from ..meaning.flow import order, sees_outer
-from ..meaning.parsing import Steps
+from ..meaning.parsing import Steps, without_comments
 from ..meaning.project import Project
 from ..meaning.rounds import Rounds
 from ..meaning.scopes import Names, Occurrence
@@ -212,7 +212,7 @@ def paired(made: Node) -> tuple[tuple[Node, Node], ...]:
     left, right = (made.child_by_field_name(name) if made.type == "assignment" else None for name in ("left", "right"))
     if left is None or right is None or left.type not in PATTERNS or (right := bare(right)).type not in _VALUES:
         return ()
-    names, values = ([each for each in node.named_children if each.type != "comment"] for node in (left, right))
+    names, values = (without_comments(node) for node in (left, right))
     starred = any(each.type.startswith("list_splat") for each in (*names, *values))
     swapped = {each.text for each in names} & {each.text for each in values}
     return () if starred or swapped or len(names) != len(values) else tuple(zip(names, values, strict=True))

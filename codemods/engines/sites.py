@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from ..edits import Edit, apply
 from ..errors import UnreadableSource
-from ..meaning.parsing import Parsed, parse
+from ..meaning.parsing import Parsed, parse, without_comments
 from ..meaning.syntax import walk
 from ..records import dataclass
 from ..regexes import regex
@@ -154,7 +154,7 @@ def _is_alone(parsed: Parsed, match: Match) -> bool:
             return False
         node = node.parent
     block = node.parent if node is not None else None
-    held = [each for each in block.named_children if each.type != "comment"] if block is not None else []
+    held = without_comments(block) if block is not None else []
     return block is not None and block.type == "block" and len(held) == 1
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from ..regexes import regex
-from .parsing import Parsed
+from .parsing import Parsed, without_comments
 from .scopes import Occurrence
 from .strings import is_plain, mapping_key
 from .syntax import field_text
@@ -40,7 +40,7 @@ def _formatted(parsed: Parsed, above: Node, call: Node) -> Node | None:
     """The mapping in `text.format(**mapping)` and `text.format_map(mapping)`."""
     if above.type != "attribute" or call.type != "call" or call.children[0] != above:
         return None
-    given = [node for node in call.children[1].named_children if node.type != "comment"]
+    given = without_comments(call.children[1])
     match field_text(parsed, above, "attribute"):
         case b"format":
             return next((node.named_children[0] for node in given if node.type == "dictionary_splat"), None)

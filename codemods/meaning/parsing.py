@@ -172,7 +172,7 @@ def liberties(parsed: Parsed) -> int:
 
 
 def _taken(parsed: Parsed, block: Node) -> int:
-    held = [each for each in block.named_children if each.type != "comment"]
+    held = without_comments(block)
     if not held:
         return int(block.type == "block")
     code, column = parsed.source.code, held[0].start_point.column
@@ -269,6 +269,11 @@ def _repaired(source: Source, code: bytes, repairs: Iterable[tuple[int, bytes]])
             raise UnreadableSource(f"is Python 2 (line {source.line(at)})")
         text[at : at + len(spelling)] = spelling
     return bytes(text)
+
+
+def without_comments(node: Node) -> list[Node]:
+    """The named nodes in it, comments left out."""
+    return [each for each in node.named_children if each.type != "comment"]
 
 
 _QUERIES: dict[str, Query] = {}

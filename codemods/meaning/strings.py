@@ -10,7 +10,7 @@ from tree_sitter import Node
 from ..names import MOST_PARTS
 from ..records import dataclass
 from .annotated import GENERICS, is_annotation
-from .parsing import Parsed, Steps
+from .parsing import Parsed, Steps, without_comments
 from .roles import runs_on
 from .syntax import last_name
 
@@ -152,7 +152,7 @@ def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
         return mapping_key(parsed, steps, arguments.named_children[0])
     if position == 1 and (function in MEMBER_FUNCTIONS or parsed.text(call.children[0]) == b"self.patch"):
         return "member", arguments.named_children[0]
-    given = [node for node in arguments.named_children if node.type != "comment"]
+    given = without_comments(arguments)
     if position > 1 and parsed.text(given[position - 2]) in _BY_NAME:
         return "member", given[position - 1]  # addCleanup(setattr, m, "name", value)
     if function in (b"usefixtures", b"getfixturevalue", b"getfixture"):
@@ -250,7 +250,7 @@ def table_around(steps: Steps) -> Node:
 
 def table_strings(parsed: Parsed, group: Node) -> Sequence[str]:
     """All strings of the list, tuple or set; empty when it holds anything else."""
-    items = [node for node in group.named_children if node.type != "comment"]
+    items = without_comments(group)
     texts = [fixed_text(parsed, node) for node in items]
     return texts if all(texts) else ()
 

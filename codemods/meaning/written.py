@@ -12,7 +12,7 @@ from typing import Literal
 from tree_sitter import Node
 
 from ..regexes import regex
-from .parsing import Parsed
+from .parsing import Parsed, without_comments
 from .scopes import Occurrence
 from .syntax import field_text, walk
 
@@ -61,7 +61,7 @@ def written_out(parsed: Parsed, value: Node) -> set[str] | None:
     """The strings of a list or tuple that holds nothing else."""
     if value.type not in ("list", "tuple"):
         return None
-    elements = [each for each in value.named_children if each.type != "comment"]
+    elements = without_comments(value)
     return set(strings_in(parsed, value)) if all(each.type in _TEXTS for each in elements) else None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from ..meaning.parsing import without_comments
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import fixed_text, namespace_owner, object_given
 from ..meaning.targets import NOTHING, UNKNOWN, Targets
@@ -119,7 +120,7 @@ class KeywordReferences:
 
     def _stands_behind_its_module(self, each: Occurrence, arguments: Node) -> bool:
         """Is the first thing that the call is given the module: `with Monkey(m, Old=1):`, of anybody's helper?"""
-        given = [node for node in arguments.named_children if node.type != "comment"]
+        given = without_comments(arguments)
         is_path = given[0].type in ("identifier", "attribute")
         return is_path and self.visit.attribute_moves(given[0], each.scope) is True
 
