@@ -50,7 +50,9 @@ class RunProgram:
                 )
             second, again = self._run(top, paths) if made != before else (first, made)
         answers = [
-            Answer(path, made[path], _other(again[path], made[path])) for path in paths if made[path] is not None
+            Answer(path, made[path], again[path] if again[path] != made[path] else None)
+            for path in paths
+            if made[path] is not None
         ]
         remarks = list(self._remarks(first, made))
         if second.code not in (0, 1):
@@ -79,7 +81,3 @@ class RunProgram:
 
     def _remark(self, severity: str, code: str, message: str, help: str) -> Diagnostic:
         return Diagnostic("error" if severity == "error" else "warning", code, f"{self.title}: {message}", help)
-
-
-def _other(again: bytes | None, first: bytes | None) -> bytes | None:
-    return again if again != first else None

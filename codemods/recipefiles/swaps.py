@@ -77,7 +77,7 @@ class Rotation:
             to, of_last = self.written[0].to, len(remarks) - len(outcome.diagnostics)
             kept_apart = [each for each in remarks if each.code == "kept-local" and each.path not in again]
             remarks = [
-                each if each in kept_apart else _of(each, nobody, to if place < of_last else was)
+                each if each in kept_apart else _with_name(each, nobody, to if place < of_last else was)
                 for place, each in enumerate(remarks)
             ]
             evidence = [line.replace(nobody, to) for line in evidence if f":{nobody} " not in line]
@@ -159,8 +159,8 @@ def _is_free(resolver: Resolver, path: RepoPath, old: str, new: str) -> bool:
     return all(clash(resolver, path, names, home, new) is None for home in homes)
 
 
-def _of(each: Diagnostic, nobody: str, was: str) -> Diagnostic:
-    return replace(each, message=each.message.replace(nobody, was))
+def _with_name(remark: Diagnostic, nobody: str, name: str) -> Diagnostic:
+    return replace(remark, message=remark.message.replace(nobody, name))
 
 
 def _is_there(project: Project, symbol: SymbolPath) -> bool:
