@@ -17,9 +17,10 @@ from ..meaning.scopes import Occurrence
 from ..meaning.syntax import field_text
 from ..repo.files import RepoPath
 from .builders import Builder, definitions
-from .keysigns import REGISTERED, spelled_names
+from .keysigns import REGISTERED, TAKEN, spelled_names
 
 _MOST = 40  # calls that are looked at
+_AROUND = 200  # bytes on either side of what takes a name
 _VERY_NAME = REGISTERED + rb"|(?<=[{,])\s*\w+\.__name__\s*:"  # compiled when needed
 _GROUPS = frozenset({"list", "tuple", "set", "expression_list", "list_splat", "attribute"})
 _ROUNDS = (
@@ -63,7 +64,11 @@ def _keys_made_by(resolver: Resolver, path: RepoPath, function: Node) -> Iterato
 def _keys_in(code: bytes) -> Iterator[tuple[int, bool]]:
     """Where a key is made of a name, and whether it is the very name."""
     yield from ((at, False) for at in spelled_names(code))
-    yield from ((found.start(), True) for found in re.finditer(_VERY_NAME, code))
+    very, at = re.compile(_VERY_NAME), -1
+    while (at := code.find(TAKEN, at + 1)) >= 0:  # a search by the pattern alone would try it at every byte
+        begin = max(0, at - _AROUND)
+        found = very.finditer(code, begin, at + _AROUND)
+        yield from ((each.start(), True) for each in found if each.start() <= at < each.end())
 
 
 def _of_group(steps: Steps) -> Steps:

@@ -19,7 +19,7 @@ from ..meaning.syntax import inside, with_decorators
 from ..repo.files import RepoPath
 
 PYTEST = "pytest_"  # how the names of functions begin that pytest calls
-_TAKEN = b".__name__"
+TAKEN = b".__name__"
 _SPELLED = (b".lower(", b".casefold(", b".upper(", b"snake", b"underscore", b"kebab", b"slug", b"dash", b"hyphen",
             b"camel", b"sub(")  # fmt: skip
 _CUT = rb"(?:\[[^\]\n]*:|\.(?:remove\w+|replace|r?split|r?partition|[lr]?strip|title|capitalize)\()"  # a part of it
@@ -55,7 +55,7 @@ def may_be_built(resolver: Resolver, path: RepoPath, bindings: Sequence[Occurren
 def may_be_registered(resolver: Resolver, path: RepoPath, bindings: Sequence[Occurrence]) -> bool:
     """The same for what is put or asked for under the very name: `TABLE[cls.__name__]`, `getattr(np, f.__name__)`."""
     made = [each for each in bindings if head(each).type == "decorated_definition" or has_bases(each)]
-    return bool(made) and any(_TAKEN in code and re.search(REGISTERED, code) for code in _near(resolver, path, made))
+    return bool(made) and any(TAKEN in code and re.search(REGISTERED, code) for code in _near(resolver, path, made))
 
 
 def _near(resolver: Resolver, path: RepoPath, bindings: Sequence[Occurrence]) -> Iterator[bytes]:
@@ -132,8 +132,8 @@ def spelled_names(code: bytes) -> Iterator[int]:
 
     Or a part of it taken: `cls.__name__.removesuffix("Handler")`.
     """
-    at, cut = -1, re.compile(_TAKEN + _CUT)
-    while (at := code.find(_TAKEN, at + 1)) >= 0:
+    at, cut = -1, re.compile(TAKEN + _CUT)
+    while (at := code.find(TAKEN, at + 1)) >= 0:
         before = code.rfind(b"\n", 0, at)
         after = code.find(b"\n", at)
         begin = code.rfind(b"\n", 0, max(before, 0)) + 1
