@@ -1135,6 +1135,24 @@ def test_names_that_take_one_another_over_a_hundred_modules_are_proven_one_by_on
     assert done.changes.changes["app/views.py"].after == b"from app.core import Manager\nManager()\n"
 
 
+@pytest.mark.parametrize(
+    ("above", "is_enough"),
+    [
+        ("from app.core.manager import Manager\n", True),
+        ("if True:\n    from app.core.manager import Manager\n", False),
+        ("try:\n    from app.core.manager import Manager\nexcept ImportError: pass\n", False),
+        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from app.core.manager import Manager\n", False),
+    ],
+)
+def test_beside_a_star_import_the_symbol_is_imported_unless_it_is_above(above: str, is_enough: bool) -> None:
+    star = f"{above}from app.shim import *\n"
+    added = "" if is_enough else "from app.core.manager import Manager\n"
+    changes(
+        {"app/views.py": f"{star}print(Old.__name__)\n"},
+        {"app/views.py": f"{star}{added}print(Manager.__name__)\n"},
+    )
+
+
 def test_an_alias_that_only_a_branch_imports_beside_a_star_import_of_it_keeps_its_name() -> None:
     text = "from app.shim import *\ntry: import os\nexcept ImportError:\n    from app.shim import {0}\ndef f(): return Old\nf()\n"
     kept = text.format("Old").replace("    from app.shim import Old", "    from app.core.manager import Manager as Old")

@@ -18,7 +18,7 @@ from tree_sitter import Node
 
 from ..edits import Edit
 from ..meaning.bindings import Resolver
-from ..meaning.certain import is_sure
+from ..meaning.certain import is_sure, is_surely_bound
 from ..meaning.exports import bringing
 from ..meaning.fragments import part_of
 from ..meaning.importcycles import ImportGraph
@@ -126,13 +126,17 @@ class AliasTarget(Retarget):
             self.reached.stars.append(statement)
 
     def _comes_with_it(self, statement: Node) -> bool:
-        """Does the star import surely bring the symbol under its own name, too, and nothing else bind that here?"""
-        resolver, path = self.resolver, self.reached.path
-        if resolver.project.bindings(path, self.name):
-            return False
-        found = next(bringing(resolver, path, self.name), None)
+        """Is the symbol bound here under its own name, too, and nothing else: above, or surely by the star import?"""
+        path, identity = self.reached.path, self.slots.identity
+        names, starred = self.resolver.project.names(path, self.name), identity.of_stars(path, self.name)
+        if names.own:
+            is_other = starred and not identity.same(starred)
+            mine = all(identity.same(identity.of_binding(path, each, self.name)) for each in names.own)
+            above = [each for each in names.own if each.start < statement.start_byte]
+            return mine and not is_other and is_surely_bound(names, above)
+        found = next(bringing(self.resolver, path, self.name), None)
         brought = found is not None and found.statement == statement and found.surely and is_sure(statement)
-        return brought and self.slots.identity.same(self.slots.identity.of_stars(path, self.name))
+        return brought and identity.same(starred)
 
     def written(self, parsed: Parsed) -> Iterator[Edit]:
         """The edits (offsets of the code) for all paths, in the style of the imports that they began with."""
