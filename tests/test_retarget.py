@@ -858,6 +858,16 @@ def test_a_submodule_that_goes_by_the_name_of_its_package_keeps_it() -> None:
     )
 
 
+def test_the_path_is_not_put_where_a_star_import_brings_another_thing_of_its_first_word() -> None:
+    text = "import a.b\n{}from app.db import *\nprint({}.new)\n"
+    files = {"app/__init__.py": "", "app/db.py": "def d(): ...\n", "main.py": text.format("", "a.b.C")}
+    check(MOVE, files, {"main.py": text.format("from d.e import F\n", "F")}, runs="import main", beside=BESIDE)
+    said = "main.py:3: error…the star import of line 2 brings another d"
+    leaves_alone(MOVE, {**files, "app/db.py": "def d(): ...\nF = 1\n"}, says=[said])
+    files["app/db.py"] = "import d\n"
+    check(MOVE, files, {"main.py": text.format("import d.e\n", "d.e.F")}, runs="import main", beside=BESIDE)
+
+
 def test_the_bare_name_is_imported_once() -> None:
     moved(
         "import a.b\nfrom a.b import C, Z\ndef f(d): return a.b.C.new\nprint(f(1), C.new)\n",

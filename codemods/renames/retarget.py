@@ -148,6 +148,10 @@ class Retarget:
         """Why `module.name` cannot stand in this scope: its first word means something else. "" when it can."""
         first = self.module.split(".")[0]
         parsed = self.resolver.project.parsed(path)
+        for star, source, _ in bringing(self.resolver, path, first):
+            found = self.resolver.member(source, first) if isinstance(source, Module) else ()
+            if any(isinstance(each, Definition | External) and each != External(first) for each in found):
+                return f"the star import of line {parsed.source.line(star.start_byte)} brings another {first}"
         if not parsed.holds(first):
             return ""
         for each in self.resolver.project.names(path, first).occurrences:
