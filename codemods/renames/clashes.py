@@ -56,9 +56,8 @@ def clash(resolver: Resolver, path: RepoPath, old: Names, home: Scope, new: str)
             return at(each, f"{new} is bound here already")
         if each.role == "string" and _looks_past(each.scope, names, home) and is_type(parsed, each):
             return at(each, f"{new} means something else in this annotation, which the renamed symbol would hide")
-        if home.kind == "module" and reads_global(each, names):
-            return at(each, f"{new} means something else here, which the renamed symbol would hide")
-        if each.role == "use" and _looks_past(each.scope, names, home):
+        is_hidden = each.role == "use" and _looks_past(each.scope, names, home)
+        if is_hidden or (home.kind == "module" and reads_global(each, names)):
             return at(each, f"{new} means something else here, which the renamed symbol would hide")
     return captured(path, old, home, names) or _from_outside(resolver, path, home, new)
 
@@ -86,10 +85,9 @@ def captured(path: RepoPath, old: Names, home: Scope, new: Names) -> Clash | Non
     """The binding of the new name, in a block between a use of `old` and `home`, that would capture the use."""
     for use in old.occurrences:
         typed = use.role == "string" and old.home(use.scope) == home and is_type(old.parsed, use)
-        named = use.home == home and use.role != "imported"
-        if typed or named or (home.kind == "module" and reads_global(use, old)):
+        if typed or use.home == home or (home.kind == "module" and reads_global(use, old)):
             captor = new.home(use.scope)
-            if captor in (home, new.module) or captor not in use.scope.chain() or _sees_past(use, new, captor, home):
+            if captor in (home, new.module) or _sees_past(use, new, captor, home):
                 continue
             line = old.parsed.source.line(next(iter(new.bindings(captor)), use).start)
             return Clash(path, line, f"{new.word} is a local name here and would capture a use of {old.word}")
