@@ -170,6 +170,12 @@ def test_parses_is_true_for_python_3_alone() -> None:
         ("if x:\n    a\n    lazy from a import b", "if x:\n    a\n    0;   from a import b"),
         ("from a.lazy import T\nclass A[T = int]: a", "from a.lazy import T\nclass A[T : int]: a"),
         ("{**a for a in b}", "{* a for a in b}"),
+        ("a: b[:, ::1] = c[d:e, :f, g:, h::2, ::]", "a: b[0, 0|1] = c[d|e,  f, g , h |2, 0 ]"),
+        ("def f(a: b[:]) -> c[lambda: d:e]: g", "def f(a: b[0]) -> c[lambda: d|e]: g"),
+        ("a: b[c, d[0](e)]", "a: b[c,+d[0](e)]"),
+        ("def f() -> a:  b[0] = c", "def f() -> a:0;b[0] = c"),
+        ("def f() -> a: b[0] += c == d", "def f() -> a:(b[0])+= c == d"),
+        ("def f() -> a: b[0].c(d=e)", "def f() -> a:+b[0].c(d=e)"),
     ],
 )  # fmt: skip
 def test_mends_what_the_grammar_lacks(code: str, respelled: str) -> None:
@@ -184,6 +190,7 @@ def test_mends_what_the_grammar_lacks(code: str, respelled: str) -> None:
     [
         "class A[T]: a = b", "def f(a=b, *, c=d): e", "a[b] = c", "lambda *, a: b", "f(*(a), *[b])", "a = b * (c)", "a = b, c * (d)", "a[b * (c)]", "x = [*(a)]",
         "f'{a:b=8}'", "f'{(a:=8)}'", "(a := 8)", "lazy = a", "from a.lazy import b", "{**a, 'b': [c for c in d]}", "{'a': b for c in d}", "f(**{a: b for a in c})",
+        "def f() -> a: b = c[0]", "def f(): a[0] = b",
     ],
 )  # fmt: skip
 def test_leaves_alone_what_the_grammar_has(code: str) -> None:

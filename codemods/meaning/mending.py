@@ -8,6 +8,7 @@ a name of the tree, in the same scope.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from keyword import iskeyword
 
 from .lexing import Token, tokens
@@ -17,6 +18,7 @@ _NOT_CODE = (*_SPACE, "comment")
 _BEFORE_A_STATEMENT = frozenset({b"", b"\n", b"\r\n", b"\r", b";", b":"})
 # What stands before a star that unpacks.
 _BEFORE_A_STAR = _BEFORE_A_STATEMENT | {b"return", b"yield", b"in", b"=", b"+=", b","}
+_ASSIGNING = frozenset(b"= += -= *= /= //= %= @= &= |= ^= >>= <<= **=".split())
 _TAB = 8  # columns of a tab, whatever stands before it: so the grammar counts
 
 
@@ -27,6 +29,7 @@ def mended(code: bytes) -> bytes:
     _lines(code, found, text)
     words = [each for each in found if each.kind not in _NOT_CODE or (each.kind == "newline" and not each.depth)]
     last: dict[int, int] = {}  # the place of the last word of each depth: one deeper, it is the bracket around
+    arrow = False  # does the line tell what a function returns?
     for place, token in enumerate(words):
         last[token.depth] = place
         word = code[token.start : token.end]
@@ -47,6 +50,15 @@ def mended(code: bytes) -> bytes:
                 _dictionary(code, words, place, text)
             case b"lazy" if before in _BEFORE_A_STATEMENT and texts and texts[0] in (b"import", b"from"):  # PEP 810
                 text[token.start : token.end] = b"0;  "  # no blanks: the line would be indented otherwise
+            case b"->" if not token.depth:
+                arrow = True
+            case b":" if arrow and not token.depth:
+                arrow = False
+                if texts[1:] == [b"["] and following[0].kind == "name":
+                    _body_in_line(code, words, place, text)
+            case b"[" if _subscribes(code, words, place) and _is_no_head(code, words[place - 2 : place - 1]):
+                _slices(code, words, place, text)
+                _called(code, words, place, text)
             case b":" if token.kind == "spec" and code[token.end : token.end + 1] == b"=":
                 text[token.end : token.end + 1] = b">"  # not a walrus: f"{width:=8}"
     return bytes(text)
@@ -59,6 +71,11 @@ def _subscribes(code: bytes, words: list[Token], place: int) -> bool:
         return False
     before = code[value.start : value.end]
     return before in (b")", b"]", b"}") or (value.kind in ("name", "string") and not iskeyword(before.decode()))
+
+
+def _is_no_head(code: bytes, before: list[Token]) -> bool:
+    """Does `class`, `def` or `type` not stand before the name, whose brackets hold parameters then?"""
+    return not before or code[before[0].start : before[0].end] not in (b"class", b"def", b"type")
 
 
 def _type_parameters(code: bytes, words: list[Token], at: int, text: bytearray) -> None:
@@ -77,6 +94,51 @@ def _type_parameters(code: bytes, words: list[Token], at: int, text: bytearray) 
             done = True
             if at < len(words) and code[words[at].start : words[at].end] == b"*":
                 text[words[at].start : words[at].end] = b" "
+
+
+def _body_in_line(code: bytes, words: list[Token], at: int, text: bytearray) -> None:
+    """`def f() -> T: x[0] = 1`, which the grammar reads as the type `T: x[0]`, as `def f() -> T:(x[0])= 1`."""
+    colon, start = words[at].end, words[at + 1].start
+    rest = takewhile(lambda each: each.depth or each.kind != "newline", words[at + 1 :])
+    assigns = (each.start for each in rest if not each.depth and code[each.start : each.end] in _ASSIGNING)
+    sign = next(assigns, 0) - 1
+    if start > colon + 1:
+        text[start - 2 : start] = b"0;"
+    elif start > colon and sign < 0:
+        text[start - 1 : start] = b"+"
+    elif start > colon and text[sign : sign + 1] == b" ":
+        text[start - 1 : start], text[sign : sign + 1] = b"(", b")"
+
+
+def _slices(code: bytes, words: list[Token], at: int, text: bytearray) -> None:
+    """What the grammar reads in expressions alone, though Cython has it in types: `int[:, ::1]` as `int[0, 0|1]`."""
+    depth, has_value, lambdas = words[at].depth + 1, False, 0
+    for place in range(at + 1, len(words)):
+        token = words[place]
+        if token.depth < depth:
+            return
+        word = code[token.start : token.end] if token.depth == depth else b""
+        if word == b",":
+            has_value, lambdas = False, 0
+        elif word == b":" and lambdas:
+            lambdas -= 1
+        elif word == b":" and place + 1 < len(words):
+            follows = code[words[place + 1].start : words[place + 1].end] not in (b":", b",", b"]")
+            text[token.start : token.end] = b" " if has_value != follows else b"|" if follows else b"0"
+            has_value = has_value or not follows
+        else:
+            has_value = True
+            lambdas += word == b"lambda"
+
+
+def _called(code: bytes, words: list[Token], at: int, text: bytearray) -> None:
+    """A call in a type, `Annotated[str, kinds[0](x)]`: with a sign before it, it is an expression."""
+    end = next((place for place in range(at + 1, len(words)) if words[place].depth <= words[at].depth), at)
+    value, after = words[at - 1], words[end + 1 : end + 2]
+    before = code[words[at - 2].start : words[at - 2].end] if at > 1 else b""
+    is_called = bool(after) and code[after[0].start : after[0].end] == b"(" and before in (b",", b"|", b"->", b":")
+    if is_called and code[value.start - 1 : value.start] == b" ":
+        text[value.start - 1 : value.start] = b"+"
 
 
 def _dictionary(code: bytes, words: list[Token], at: int, text: bytearray) -> None:
