@@ -75,7 +75,7 @@ class AliasSlots(Slots):
 
     # -- modules ------------------------------------------------------------------------------------------------
 
-    def renamed_in(self, target: Target) -> bool:
+    def renamed_in(self, target: Target | None) -> bool:
         """Is the word, as an attribute of this module, an alias that is to be collapsed?"""
         return (
             isinstance(target, Module)

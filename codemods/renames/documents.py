@@ -146,7 +146,7 @@ def may_be_of_module(slots: Slots, path: RepoPath, mention: Mention) -> bool:
     """Does Sphinx find the symbol in the current module by the bare name, in any role, and has no class one?"""
     project, symbol = slots.project, slots.symbol
     module = project.modules.find(mention.prefix, path) if is_dotted(mention.prefix) else None
-    if module is None or not slots.renamed_in(module) or not isinstance(symbol, Definition):
+    if not slots.renamed_in(module) or not isinstance(symbol, Definition):
         return False
     every = (each for file in project.modules.files(symbol.stem) for each in project.names(file, slots.old).occurrences)
     return not any(each.role == "bind" and each.home is not None and each.home.kind == "class" for each in every)
@@ -168,7 +168,7 @@ def means_another(slots: Slots, path: RepoPath, mention: Mention) -> bool:
         return False
     before = parts[: parts.index(slots.old)]
     owners = slots.resolver.dotted_path(".".join(before), path)
-    if any(slots.renamed_in(owner) for owner in owners if isinstance(owner, Module | External)):
+    if any(map(slots.renamed_in, owners)):
         return False
     targets = slots.resolver.dotted_path(".".join([*before, slots.old]), path)
     if targets == {External(".".join([*before, slots.old]))} and isinstance(slots.symbol, Definition):
@@ -295,6 +295,6 @@ def _node_edit(slots: Slots, path: RepoPath, mention: Mention) -> Edit | None:
     near = posixpath.join(posixpath.dirname(path), mention.prefix)
     found = [modules.of_file(posixpath.normpath(file)) for file in (mention.prefix, near) if file.endswith(".py")]
     module = next((module for module in found if module is not None), None)
-    if module is None or mention.text != slots.old or not slots.renamed_in(module):
+    if mention.text != slots.old or not slots.renamed_in(module):
         return None
     return Edit(mention.start, mention.end, slots.new.encode(), "name behind the path of its file")

@@ -59,7 +59,7 @@ class GlobalReferences:
 
     def if_mine(self, each: Occurrence, kind: str, reason: str) -> None:
         module = self.visit.module
-        if module is not None and self.visit.slots.renamed_in(module):
+        if self.visit.slots.renamed_in(module):
             self.visit.edit(each, reason, kind=kind)
         elif module is not None and self.visit.slots.is_lost(self.visit.path):
             self.visit.left(each, "warning", "a star import brings it from a module where the symbol no longer is")

@@ -89,7 +89,7 @@ class _Text:
         """What the declarations of Cython beside a module say of the names that it has: m.pxd of those in m.py."""
         stem, _, suffix = self.path.rpartition(".")
         module = self.slots.project.modules.by_stem.get(stem) if suffix == "pxd" else None
-        if module is not None and self.slots.renamed_in(module):
+        if self.slots.renamed_in(module):
             yield from self._named()
 
     def _starred(self) -> Iterator[tuple[int, str]]:
@@ -121,8 +121,7 @@ class _Text:
     def _gives(self, spelled: str) -> bool:
         """Is that the module, or one that hands it on, from which the symbol is taken under the old name?"""
         if spelled.startswith("."):
-            target = self.slots.resolver.module_named(spelled, self.path)
-            return target is not None and self.slots.renamed_in(target)
+            return self.slots.renamed_in(self.slots.resolver.module_named(spelled, self.path))
         return leads_to(self.slots, self.path, spelled.split("."), surely=True)
 
     def _attributes(self, module: str, called: str) -> Iterator[tuple[int, str]]:

@@ -116,11 +116,7 @@ class Meaning:
         slots, resolver = self.slots, self.slots.resolver
         if self.is_import:
             source = resolver.imported_module(self.path, self.node)
-            return (
-                source is not None
-                and slots.changes_in(source)
-                and resolver.imported(self.path, self.node, slots.old) == {slots.symbol}
-            )
+            return slots.changes_in(source) and resolver.imported(self.path, self.node, slots.old) == {slots.symbol}
         below = self.node.child_by_field_name("object")
         if below is None:
             return False

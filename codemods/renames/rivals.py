@@ -17,7 +17,7 @@ from tree_sitter import Node
 
 from ..meaning.bindings import Resolver
 from ..meaning.stems import Module
-from ..meaning.targets import Definition, External, Target
+from ..meaning.targets import Definition, Target
 from ..repo.files import RepoPath
 from .slots import Slots
 
@@ -34,7 +34,7 @@ def rivals(slots: Slots, path: RepoPath, statement: Node) -> tuple[str, Module, 
     alike = slots.project.modules.alike(dotted, path)
     first = next(iter(alike), None)
     others = (each for each in alike if not slots.untouched.keys() >= set(each.files))  # no copies of other people's
-    other = next((each for each in others if first and slots.renamed_in(each) != slots.renamed_in(first)), None)
+    other = next((each for each in others if slots.renamed_in(each) != slots.renamed_in(first)), None)
     return (dotted, first, other) if first is not None and other is not None else None
 
 
@@ -56,7 +56,7 @@ def is_shadowed(slots: Slots, path: RepoPath, parts: Sequence[str]) -> bool:
     if top is None or not any(_binds_another(resolver, *each) for each in zip(packages, parts[1:], strict=True)):
         return False
     targets = resolver.dotted_path(".".join(parts), path) | resolver.through(frozenset({top}), parts[1:])
-    return any(slots.renamed_in(target) for target in targets if isinstance(target, Module | External))
+    return any(map(slots.renamed_in, targets))
 
 
 def _binds_another(resolver: Resolver, package: Module | None, name: str) -> bool:

@@ -71,7 +71,7 @@ class Slots:
         """Every place of the old word in the file. Raises UnreadableSource."""
         return self.project.names(path, self.old)
 
-    def renamed_in(self, target: Target) -> bool:
+    def renamed_in(self, target: Target | None) -> bool:
         """Does the old name, as an attribute of this module, become the new one?"""
         if isinstance(target, Module):
             return self._module(target)
@@ -79,10 +79,9 @@ class Slots:
 
     def renamed_in_file(self, path: RepoPath) -> bool:
         """The same of the module that the file is."""
-        module = self.project.modules.of_file(path)
-        return module is not None and self.renamed_in(module)
+        return self.renamed_in(self.project.modules.of_file(path))
 
-    def changes_in(self, target: Target) -> bool:
+    def changes_in(self, target: Target | None) -> bool:
         """Must a reference to the symbol through this module change? Not when it hands the symbol on as before."""
         return self.renamed_in(target) and (self.new != self.old or is_home(target, self.symbol))
 

@@ -36,8 +36,5 @@ def _replaced(visit: Visit) -> str:
     if _PUT.search(code) is None:
         return ""
     texts: set[str] = {found[1].decode() for found in _PATH.finditer(code)}
-    for text in sorted(texts):
-        module = visit.resolver.module_named(text, visit.path)
-        if module is not None and visit.slots.renamed_in(module):
-            return text
-    return ""
+    having = (text for text in sorted(texts) if visit.slots.renamed_in(visit.resolver.module_named(text, visit.path)))
+    return next(having, "")
