@@ -99,7 +99,7 @@ class Imports:
         others = [each.start for each in self.project.bindings(path, name) if each.start not in inside]
         deferred = innermost(self.project.parsed(path).steps(inside.start), "function_definition") is not None
         early = bool(others) and min(others) > inside.start and not deferred
-        return self._submodule(source, name) if early else None
+        return self.submodule(source, name) if early else None
 
     def submodule_there(self, path: RepoPath, name: str) -> Targets:
         """The submodule that the file of a package calls by a name which nothing in it binds.
@@ -107,11 +107,12 @@ class Imports:
         To load a submodule binds it in its package (language reference 5.4.2), be it by `from ._sub import other`.
         """
         package = self.project.modules.of_file(path)
-        child = self._submodule(package, name) if package is not None and name not in BUILTINS else None
+        child = self.submodule(package, name) if name not in BUILTINS else None
         return frozenset({child}) if child is not None else UNKNOWN
 
-    def _submodule(self, package: Module, name: str) -> Module | None:
-        child = self.project.modules.child(package, name)
+    def submodule(self, package: Module | None, name: str) -> Module | None:
+        """The submodule of the package, if it has a file."""
+        child = self.project.modules.child(package, name) if package is not None else None
         return child if child is not None and child.files else None
 
     def dotted_module(self, dotted: str, importer: RepoPath) -> Targets:

@@ -196,8 +196,8 @@ class NeedsFinder:
         if spelled.startswith("."):
             base = self.base(path)  # what the package is called when pytest imports the file
             spelled = seen_from(base, source.stem).replace("/", ".")
-        child = self.resolver.project.modules.child(source, taken)
-        return spelled, [source.stem, *([child.stem] if child is not None and child.files else [])]
+        child = self.resolver.submodule(source, taken)
+        return spelled, [source.stem, *([child.stem] if child is not None else [])]
 
     def _loaded(self, target: object) -> str:
         return target.stem if isinstance(target, Module) else target.dotted if isinstance(target, External) else ""

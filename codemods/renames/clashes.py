@@ -131,7 +131,7 @@ def _from_outside(resolver: Resolver, path: RepoPath, home: Scope, new: str) -> 
         at = next((each.start for each in word.occurrences if each.role == "string"), 0)
         return Clash(path, resolver.project.line(path, at), f"the module gives {new} on demand")
     module = resolver.project.modules.of_file(path)
-    child = resolver.project.modules.child(module, new) if module else None
-    if child and child.files:
+    child = resolver.submodule(module, new)
+    if child is not None:
         return Clash(child.files[0], 1, f"the package has a submodule {new}")
     return None

@@ -94,9 +94,8 @@ class KeptAlias:
     def hidden_by(self, path: RepoPath) -> str:
         """What the module has under the name beside the symbol, so that no `__getattr__` is asked; "" for nothing."""
         resolver, old, bindings = self.slots.resolver, self.slots.old, self._bindings(path)
-        package = resolver.project.modules.of_file(path)
-        child = resolver.project.modules.child(package, old) if package else None
-        if child is not None and child.files and (bindings or self._star(path)):
+        child = resolver.submodule(resolver.project.modules.of_file(path), old)
+        if child is not None and (bindings or self._star(path)):
             return "a submodule has its name, too"
         parsed, home = resolver.project.parsed(path), resolver.project.names(path, old).module
         others = [each for group in self.slots.groups(path, home) if group.fate != "renamed" for each in group.bindings]

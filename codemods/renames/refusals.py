@@ -43,9 +43,8 @@ def _refuse_kept(slots: Slots, path: RepoPath, group: Group) -> None:
 
 def _refuse_beside_submodule(slots: Slots, path: RepoPath) -> None:
     """Loading a submodule binds its name in the package (language reference, 5.4.2), over what is defined there."""
-    package = slots.project.modules.of_file(path)
-    child = slots.project.modules.child(package, slots.old) if package else None
-    if child and child.files:
+    child = slots.resolver.submodule(slots.project.modules.of_file(path), slots.old)
+    if child is not None:
         raise Refused(
             f"{path} defines {slots.old}, and {child.files[0]} has that name, too: which of the two "
             f"{slots.old} of the package is depends on what was imported",

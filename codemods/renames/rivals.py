@@ -60,8 +60,8 @@ def is_shadowed(slots: Slots, path: RepoPath, parts: Sequence[str]) -> bool:
 
 
 def _binds_another(resolver: Resolver, package: Module | None, name: str) -> bool:
-    child = resolver.project.modules.child(package, name) if package is not None else None
-    if package is None or child is None or not child.files:
+    child = resolver.submodule(package, name)
+    if package is None or child is None:
         return False
     return not all(_has_no_attributes(resolver, each) for each in resolver.given(package, name) - {child})
 
