@@ -18,7 +18,7 @@ from ..meaning.importcycles import ImportGraph, runs_at_import
 from ..meaning.lazy import is_attached
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
-from ..meaning.stems import Module
+from ..meaning.stems import Module, is_package
 from ..meaning.strings import string_place
 from ..meaning.syntax import taken_name
 from ..names import SymbolPath
@@ -95,7 +95,7 @@ class CollapseRules:
         if module is None and (is_example(path) or path.endswith(".ipynb")):
             return ""  # nobody imports from it
         statement = binding.from_import
-        if path.rpartition("/")[2].startswith("__init__."):
+        if is_package(path):
             return "the package hands it on"
         if module is not None and names.word in (self.family.resolver.exported(module) or ()):
             return "__all__ names it"
@@ -148,8 +148,8 @@ class CollapseRules:
 
         `package.submodule` is to go on working.
         """
-        package, _, file = path.rpartition("/")
-        if not file.startswith("__init__.") or not source.stem.startswith(f"{package}/"):
+        package = path.rpartition("/")[0]
+        if not is_package(path) or not source.stem.startswith(f"{package}/"):
             return False
         parsed, symbol = self.project.parsed(path), self.family.symbol.name
         taken = [(taken_name(parsed, each), each.type) for each in statement.children_by_field_name("name")]

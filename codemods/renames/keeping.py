@@ -11,6 +11,7 @@ from ..errors import Refused, UnreadableSource
 from ..meaning import candidates
 from ..meaning.exports import bringing
 from ..meaning.lazy import asks_for, lazy_targets
+from ..meaning.stems import is_package
 from ..meaning.syntax import assigned_value, field_text
 from ..records import dataclass
 from ..repo.files import RepoPath, is_test
@@ -103,7 +104,7 @@ class Keeping:
 
     def _hands_on(self, path: RepoPath) -> bool:
         """Does the file define it, assign it, import it for others or do nothing else; is it a package, is it lazy?"""
-        if path in self.home or path.rpartition("/")[2].startswith("__init__."):
+        if path in self.home or is_package(path):
             return True
         parsed = self.slots.project.parsed(path)
         bindings = self.slots.names(path).own
