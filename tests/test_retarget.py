@@ -868,6 +868,16 @@ def test_the_path_is_not_put_where_a_star_import_brings_another_thing_of_its_fir
     check(MOVE, files, {"main.py": text.format("import d.e\n", "d.e.F")}, runs="import main", beside=BESIDE)
 
 
+def test_a_module_that_a_star_import_brings_gets_the_new_one_beside_that() -> None:
+    text = "from app.db import *\n{}def f(): return b.Z, {}.new\nprint(f())\n"
+    files = {"app/__init__.py": "", "app/db.py": "from a import b\n", "main.py": text.format("", "b.C")}
+    check(MOVE, files, {"main.py": text.format("import d.e\n", "d.e.F")}, runs="import main", beside=BESIDE)
+    said = "main.py:2: error left-alone…it is not known where b is imported"
+    leaves_alone(
+        MOVE, {**files, "app/db.py": "try:\n    from a import b\nexcept ImportError:\n    pass\n"}, says=[said]
+    )
+
+
 def test_the_bare_name_is_imported_once() -> None:
     moved(
         "import a.b\nfrom a.b import C, Z\ndef f(d): return a.b.C.new\nprint(f(1), C.new)\n",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tree_sitter import Node
+
 from ..meaning.fragments import part_of
-from ..meaning.scopes import Occurrence
+from ..meaning.scopes import Names, Occurrence
 from ..meaning.syntax import is_bound
 from ..meaning.targets import Targets
 from .retarget import import_for
@@ -29,8 +31,11 @@ def is_reached(visit: Visit, each: Occurrence, start: int, before: str, targets:
     here = [other for other in bindings if part_of(visit.parsed, other.start) == part] or bindings
     first = next(iter(here), None)
     # what a call gives, as import_module("a.b"), is loaded when it is made, and where the module may be missing
-    imported = None if {"(", "["}.intersection(before) else import_for(each, here)
-    why = to.why_not_reached(visit.path, each.scope) or to.why_captured(visit.path, first.home if first else None, each)
+    called = bool({"(", "["}.intersection(before))
+    star = _star_with(visit, names, each) if not (first or names.own or called) else None
+    imported = None if called else import_for(each, here) or star
+    home = first.home if first else names.module if star else None
+    why = to.why_not_reached(visit.path, each.scope) or to.why_captured(visit.path, home, each)
     if imported is not None and why and not is_bound(each.parent) and to.stands_alone(visit.path):
         to.reach_alone(start, each.end, imported, f"path through the module {before}")
     elif first is None and visit.base is not None:
@@ -40,3 +45,10 @@ def is_reached(visit: Visit, each: Occurrence, start: int, before: str, targets:
     else:
         to.reach(start, each.end, imported, f"path through the module {before}", targets)
     return True
+
+
+def _star_with(visit: Visit, names: Names, each: Occurrence) -> Node | None:
+    """The first star import of the file, in the part of it where the place is, that surely brings the word."""
+    part, found = part_of(visit.parsed, each.start), visit.resolver.bringing(visit.path, names.word)
+    starts = (one.statement for one in reversed(found) if one.surely)
+    return next((star for star in starts if part_of(visit.parsed, star.start_byte) == part), None)
