@@ -12,7 +12,7 @@ from ..records import dataclass
 from .annotated import GENERICS, is_annotation
 from .parsing import Parsed, Steps, without_comments
 from .roles import runs_on
-from .syntax import last_name
+from .syntax import field_text, last_name
 
 Use = Literal[
     "annotation",  # read as an expression by type checkers, and by typing.get_type_hints
@@ -223,10 +223,9 @@ def _element(parsed: Parsed, steps: Steps) -> Use:
             if last_name(parsed, node.children[0]) in (b"TypedDict", b"NamedTuple") and not _names_a_field(steps):
                 return "annotation"
             keyword = next((step.node for step in steps[at:] if step.node.type == "keyword_argument"), None)
-            if keyword is not None and takes_types(parsed, node):
-                name = keyword.child_by_field_name("name")
-                if name is not None and parsed.text(name) in _TYPE_KEYWORDS:
-                    return "annotation"
+            named = field_text(parsed, keyword, "name") if keyword is not None else b""
+            if named in _TYPE_KEYWORDS and takes_types(parsed, node):
+                return "annotation"
         if node.type in _BLOCKS:
             return "other"
     return "other"

@@ -15,7 +15,7 @@ from tree_sitter import Node
 
 from ..meaning.parsing import DEFINITIONS
 from ..meaning.scopes import Occurrence
-from ..meaning.syntax import decorators, is_decorated
+from ..meaning.syntax import decorators, field_text, is_decorated
 from ..records import dataclass
 from ..regexes import regex
 from .clashes import clash
@@ -41,8 +41,7 @@ class FixtureReferences:
             return False
         if each.enclosing(*_WITH_DEFAULT) is not None:
             return False
-        name = function.child_by_field_name("name")
-        overrides = name is not None and self.visit.text(name) == self.visit.old
+        overrides = field_text(self.visit.parsed, function, "name") == self.visit.old.encode()
         is_seen = self._is_seen(each, overrides)
         if is_seen is False:
             return False
@@ -63,8 +62,8 @@ class FixtureReferences:
 
     def _is_collected(self, function: Node) -> bool:
         """Is it a test, or a fixture?"""
-        name = function.child_by_field_name("name")
-        return (name is not None and self.visit.text(name).startswith("test")) or _is_fixture(self.visit, function)
+        name = field_text(self.visit.parsed, function, "name")
+        return name.startswith(b"test") or _is_fixture(self.visit, function)
 
     def _may_be_collected(self, function: Node) -> bool:
         """May it be a test under a name that is none by default, or something that a plugin of pytest calls?"""
@@ -135,7 +134,7 @@ class FixtureReferences:
     def _follow(self, each: Occurrence) -> None:
         names = self.visit.slots.names(self.visit.path)
         for other in names.occurrences:
-            if other.home is not None and other.home == each.home:
+            if other.home == each.home:
                 self.visit.edit(other, "parameter that pytest fills from the fixture")
 
 

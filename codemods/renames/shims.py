@@ -9,7 +9,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from ..meaning.parsing import EVERY_IMPORT, IMPORTS, Parsed
-from ..meaning.syntax import bare, last_value
+from ..meaning.syntax import bare, field_text, last_value
 
 _NO_CODE = (*EVERY_IMPORT, "comment", "pass_statement")
 _BRANCHES = ("if_statement", "try_statement", "block", "else_clause", "elif_clause", "except_clause", "finally_clause")
@@ -28,8 +28,7 @@ def _hands_on(parsed: Parsed, node: Node) -> bool:
         parts = [child for child in node.named_children if child != node.child_by_field_name("condition")]
         return all(_hands_on(parsed, child) or child.type in ("identifier", "attribute", "tuple") for child in parts)
     if node.type == "function_definition":
-        name = node.child_by_field_name("name")
-        return name is not None and parsed.text(name) in (b"__getattr__", b"__dir__")
+        return field_text(parsed, node, "name") in (b"__getattr__", b"__dir__")
     if node.type != "expression_statement" or not node.named_children:
         return False
     inner = node.named_children[0]
@@ -39,9 +38,9 @@ def _hands_on(parsed: Parsed, node: Node) -> bool:
         case "call":
             return parsed.text(inner.children[0]) in (b"warnings.warn", b"_warnings.warn", b"warn")
         case "assignment":
-            value, left = last_value(inner), inner.child_by_field_name("left")
+            value = last_value(inner)
             named = value is not None and bare(value).type in ("identifier", "attribute")
-            return named or (left is not None and parsed.text(left).startswith(b"__"))
+            return named or field_text(parsed, inner, "left").startswith(b"__")
         case "augmented_assignment":
             return parsed.text(inner).startswith(b"__all__")
     return False
