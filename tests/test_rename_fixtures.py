@@ -220,6 +220,15 @@ def test_a_fixture_that_overrides_it_stays_with_its_users_and_is_named(where: st
     check(CODEMOD, files, after, says=(f"{where}:4",))
 
 
+def test_a_fixture_that_a_nearer_one_overrides_is_named_from_either_side() -> None:
+    files = {"tests/conftest.py": FIXTURE, "tests/near/conftest.py": FIXTURE}
+    after = {"tests/near/conftest.py": new(FIXTURE)}
+    check(rename("tests.near.conftest:make_user", "new_user"), files, after, says=("tests/conftest.py:4",))
+    apart = {"tests/far/conftest.py": FIXTURE, "tests/near/conftest.py": FIXTURE}
+    said = check(rename("tests.near.conftest:make_user", "new_user"), apart, after).said
+    assert "tests/far" not in said
+
+
 def test_an_override_that_asks_for_what_it_overrides_follows_in_its_parameter() -> None:
     override = "import pytest\n\n@pytest.fixture\ndef make_user(make_user):\n    return make_user + 1\n"
     result = applied(CODEMOD, {"tests/conftest.py": FIXTURE, "tests/near/conftest.py": override})

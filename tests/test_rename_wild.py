@@ -1089,6 +1089,14 @@ def test_what_django_reads_from_a_module_of_settings_is_listed(use: str) -> None
     assert "app/views.py:4: warning left-alone" in said and "Django reads it from a module of settings" in said
 
 
+def test_what_is_no_constant_is_no_setting_of_django() -> None:
+    files = {
+        "proj/settings.py": "def load(): ...\n",
+        "app/views.py": "from django.conf import settings\nsettings.load()\n",
+    }
+    assert "Django" not in applied(rename("proj.settings:load", "read"), files).said
+
+
 @pytest.mark.parametrize("use", ["other.settings.API_URL", "settings(API_URL=1)", "settings.TIMEOUT", "API_URL"])
 def test_what_is_no_setting_of_django_is_not(use: str) -> None:
     files = {**SETTINGS, "app/views.py": f"from django.conf import settings\nimport other.settings\n{use}\n"}
