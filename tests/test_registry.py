@@ -60,7 +60,7 @@ def test_a_new_name_or_a_full_path_is_a_target(to: str) -> None:
         ("from", "Old"),
         ("from", "app.m:"),
         ("from", "app m:Old"),
-        ("from", "app.class:Old"),
+        ("from", "app.m:class"),
         ("from", "app.m:Old\n"),
         ("to", "class"),
         ("to", "1st"),
