@@ -263,9 +263,8 @@ def check_arguments(given: dict[str, object]) -> dict[str, object]:
     for key, value in given.items():
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", key):
             raise Flaw(f"not the name of an argument: {shown(key)!r}")
-        if not isinstance(value, str | bool) and not (
-            isinstance(value, list) and all(isinstance(each, str) for each in value)
-        ):
+        is_list = isinstance(value, list) and all(isinstance(each, str) for each in value)
+        if not isinstance(value, str | bool) and not is_list:
             raise Flaw(f"the argument {key} is no text, bool, or list of text")
     return given
 

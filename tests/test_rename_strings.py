@@ -2562,6 +2562,11 @@ def test_a_parameter_that_patch_multiple_fills_is_listed_where_it_cannot_change(
         )
 
 
+def test_a_parameter_that_patch_multiple_fills_takes_a_name_that_only_a_block_within_has() -> None:
+    text = "from mock import DEFAULT, patch\n@patch.multiple('app.m', {0}=DEFAULT)\ndef test({0}):\n    return [Manager for Manager in {0}]\n"
+    SCENE.changes(text.format("UserManager"), text.format("Manager"), runs="")
+
+
 def test_what_a_module_puts_into_its_own_globals_by_keyword_follows() -> None:
     text = "class {0}: ...\nglobals().update({0}=3)\nprint({0})\n"
     files = {"app/m.py": text.format("UserManager")}

@@ -13,7 +13,7 @@ from tree_sitter import Node
 
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import DEFINITIONS, Parsed, Steps, innermost
-from ..meaning.scopes import Occurrence
+from ..meaning.scopes import COMPREHENSIONS, Occurrence
 from ..meaning.syntax import field_text
 from ..repo.files import RepoPath
 from .builders import Builder, definitions
@@ -23,13 +23,7 @@ _MOST = 40  # calls that are looked at
 _AROUND = 200  # bytes on either side of what takes a name
 _VERY_NAME = REGISTERED + rb"|(?<=[{,])\s*\w+\.__name__\s*:"  # compiled when needed
 _GROUPS = frozenset({"list", "tuple", "set", "expression_list", "list_splat", "attribute"})
-_ROUNDS = (
-    "for_statement",
-    "dictionary_comprehension",
-    "list_comprehension",
-    "set_comprehension",
-    "generator_expression",
-)
+_ROUNDS = ("for_statement", *COMPREHENSIONS)
 
 
 def makers_of_keys(

@@ -11,11 +11,10 @@ from itertools import islice
 
 from ..meaning.project import Project
 from ..repo.files import RepoPath
-from .keysigns import spelled_names
+from .keysigns import TAKEN, spelled_names
 
 _PYTHON = (".py", ".pyi", ".pyx", ".pyc", ".ipynb", ".so")
 _MOST_PATHS = 5000  # in one text
-_NAME = ".__name__"
 
 
 def is_one_called(project: Project, words: Collection[str]) -> bool:
@@ -62,10 +61,10 @@ def made_files(project: Project, words: Collection[str], *, is_common: bool) -> 
 
 def _makers(project: Project) -> Iterator[tuple[str, bytes, bytes]]:
     """Where the name of a class or function is taken: that line and the next, and all the code if it is respelled."""
-    for path in sorted(project.files.mentioning((_NAME,))):
+    for path in sorted(project.files.mentioning((TAKEN.decode(),))):
         code = project.files.read(path) if path.endswith(".py") else b""
         spelled = set(spelled_names(code))
         for found in re.finditer(rb"(?m)^[^\n]*\.__name__\b[^\n]*\n?[^\n]*", code):
-            at = code.find(_NAME.encode(), found.start())
+            at = code.find(TAKEN, found.start())
             line = code.count(b"\n", 0, at) + 1
             yield f"{path}:{line}", found[0], code if at in spelled else b""

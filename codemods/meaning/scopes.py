@@ -28,7 +28,7 @@ ScopeKind = Literal["module", "function", "class", "comprehension", "annotation"
 
 _START = attrgetter("start")
 _MANGLED: frozenset[Role] = frozenset({"use", "bind", "delete", "global", "nonlocal", "attribute"})
-_COMPREHENSIONS = ("list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression")
+COMPREHENSIONS = ("list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression")
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,5 +296,5 @@ _OPENERS = {
     "lambda": _of_function,
     "class_definition": _of_class,
     "type_alias_statement": _of_type_alias,
-    **dict.fromkeys(_COMPREHENSIONS, _of_comprehension),
+    **dict.fromkeys(COMPREHENSIONS, _of_comprehension),
 }

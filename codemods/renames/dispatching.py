@@ -17,20 +17,9 @@ from ..repo.files import RepoPath
 from .references import References
 
 # Each search costs as much as that for the name: so of names that are known to be put together, and of no others.
-_FIRST = VERBS | {
-    "cmd",
-    "command",
-    "make",
-    "build",
-    "create",
-    "action",
-    "run",
-    "check",
-    "validate",
-    "op",
-    "step",
-    "task",
-}
+_FIRST = VERBS | frozenset(
+    {"action", "build", "check", "cmd", "command", "create", "make", "op", "run", "step", "task", "validate"}
+)
 _LAST = frozenset(
     {"Handler", "Command", "Serializer", "Plugin", "Backend", "Strategy", "Provider", "Adapter", "Driver", "Exporter",
      "Importer", "Loader", "Processor", "Parser", "Renderer", "Action", "Task", "Step"}

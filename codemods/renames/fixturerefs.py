@@ -18,7 +18,6 @@ from ..meaning.scopes import Occurrence
 from ..meaning.syntax import decorators, field_text, is_decorated
 from ..records import dataclass
 from ..regexes import regex
-from .clashes import clash
 from .fixtures import class_has, fixture_decorators, is_handed, is_override, keyword_of
 from .visit import Visit
 
@@ -107,8 +106,7 @@ class FixtureReferences:
         """What keeps the parameter from taking the new name, "" when nothing does."""
         if self.visit.retarget is not None or each.home is None:
             return "it is not known whether the new one does"
-        names = self.visit.slots.names(self.visit.path)
-        found = clash(self.visit.resolver, self.visit.path, names, each.home, self.visit.new)
+        found = self.visit.clash_in(each.home)
         return found.why if found is not None else ""
 
     def _parametrized(self, each: Occurrence) -> Literal["", "in its place", "perhaps through it"]:

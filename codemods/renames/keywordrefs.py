@@ -134,8 +134,8 @@ class KeywordReferences:
         names = self.visit.slots.names(self.visit.path)
         span = (function.start_byte, function.end_byte)
         places = [other for other in names.occurrences if other.home and (other.home.start, other.home.end) == span]
-        taken = self.visit.project.names(self.visit.path, self.visit.new).occurrences
-        if function.type != "function_definition" or any(span[0] <= o.start < span[1] and o.home for o in taken):
+        homes = {other.home for other in places if other.home is not None}
+        if function.type != "function_definition" or any(map(self.visit.clash_in, homes)):
             self.visit.left(each, "error", "the patch fills a parameter of this name")
             return
         for other in places:

@@ -72,8 +72,9 @@ def in_text(
     slots: Slots, path: RepoPath, raw: bytes, surface: Surface, edits: Sequence[Edit], seen: Spans
 ) -> Iterator[Diagnostic]:
     """A word on each place of a document where the name stays; not on what is edited, or has been `seen` as code."""
-    starts = line_starts(raw)
-    for at in sorted(spelled_in(slots, path, raw)) if slots.new == slots.old else ():
+    places = sorted(spelled_in(slots, path, raw)) if slots.new == slots.old else []
+    starts = line_starts(raw) if places else []
+    for at in places:
         if at not in seen and not any(edit.start <= at < edit.end for edit in edits):
             line = bisect_right(starts, at)
             message = f"{slots.old} in {'a document' if surface in PROSE else 'configuration'}"

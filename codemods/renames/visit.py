@@ -24,6 +24,7 @@ from ..repo.files import RepoPath
 from ..surface.mention import Mention
 from ..surface.texts import mentions
 from ..surface.virtual import Spans
+from .clashes import Clash, clash
 from .documents import hands_on_untouched, leads_to
 from .retarget import Retarget
 from .rivals import submodule_of_its_name
@@ -138,6 +139,10 @@ class Visit:
             return None if any(isinstance(target, Unknown) for target in targets) else False
         is_sure = len(set(known)) == 1 and (known[0] or not any(map(self.slots.on_demand, targets)))
         return known[0] if is_sure else None
+
+    def clash_in(self, home: Scope) -> Clash | None:
+        """Why the word, which lives in `home`, cannot take the new name there; None when it can."""
+        return clash(self.resolver, self.path, self.slots.names(self.path), home, self.new)
 
     def is_global_of_base(self, each: Occurrence) -> bool:
         """In a doctest: is this the global of the module that it documents?"""
