@@ -35,7 +35,6 @@ _OF_MODULES = frozenset(
      "__file__", "__getattr__", "__loader__", "__name__", "__package__", "__path__", "__spec__"}
 )  # fmt: skip
 
-_NOTHING = "nothing to do: "
 _FOLLOW = "for those that take it from {0}, take it out there, then run this again: the references follow"
 _STILL_USED = "what came to use the alias since then goes on with it: `canonize collapse` has it use the new name"
 
@@ -71,15 +70,15 @@ class Rename:
         except NotFound:
             if target is not None and "." in self.symbol.dotted:
                 return self._moved(resolver, gone(resolver, self.symbol), new, target)
-            done = _already_done(resolver, self.symbol, new)
-            if done is None:
+            places = _already_done(resolver, self.symbol, new)
+            if places is None:
                 raise
-            return self._left_over(resolver, new, done)
+            return self._left_over(resolver, new, places)
         except IsModule:
-            done = _already_done(resolver, self.symbol, new)
-            if done is None or target is not None:
+            places = _already_done(resolver, self.symbol, new)
+            if places is None or target is not None:
                 raise
-            return Outcome(diagnostics=(done,))
+            return Outcome(diagnostics=(_done(self.symbol, new, places),))
         _refuse_builtin(self.symbol, found)
         if target is not None:
             return self._moved(resolver, found, new, target)
@@ -90,8 +89,7 @@ class Rename:
             return Outcome(diagnostics=(taken,))
         renaming = Renaming(resolver, found, new, self._wishes(), called=self.symbol.dotted)
         if renaming.is_done():
-            done = _done(self.symbol, new, ", ".join(found.places))
-            return Outcome(diagnostics=(replace(done, help=_STILL_USED),))
+            return Outcome(diagnostics=(_done(self.symbol, new, ", ".join(found.places), _STILL_USED),))
         return renaming.outcome()
 
     def _moved(self, resolver: Resolver, found: Found, new: str, target: SymbolPath) -> Outcome:
@@ -123,7 +121,7 @@ class Rename:
             raise lost
         return replace(self, symbol=lost.symbol).plan(resolver.project)
 
-    def _left_over(self, resolver: Resolver, new: str, done: Diagnostic) -> Outcome:
+    def _left_over(self, resolver: Resolver, new: str, places: str) -> Outcome:
         """What still asks the module for the old name: a file that an earlier run could not do, or that came later.
 
         No prose: the old name may have been left with a text of its own, such as a warning that it is deprecated.
@@ -133,12 +131,13 @@ class Rename:
             outcome = Renaming(resolver, gone(resolver, self.symbol), new, wishes).left_over()
         except Refused:  # what is left needs a hand
             outcome = Outcome()
-        if not any(outcome.edits.values()):
-            return Outcome(diagnostics=(done, *(each for each in outcome.diagnostics if each.severity == "error")))
-        begun = replace(
-            done, message=done.message.removeprefix(_NOTHING), help="what still asks for the old name follows"
-        )
-        return replace(outcome, diagnostics=(begun, *outcome.diagnostics))
+        if any(outcome.edits.values()):
+            begun = Diagnostic(
+                "info", "done", _called(self.symbol, new, places), "what still asks for the old name follows"
+            )
+            return replace(outcome, diagnostics=(begun, *outcome.diagnostics))
+        grave = (each for each in outcome.diagnostics if each.severity == "error")
+        return Outcome(diagnostics=(_done(self.symbol, new, places), *grave))
 
     def _wishes(self) -> Wishes:
         return Wishes(self.keep_alias, self.removed_in, self.text, self.derived, self.leave)
@@ -243,8 +242,8 @@ def _taken_over(resolver: Resolver, symbol: SymbolPath, found: Found, new: str) 
     return None
 
 
-def _already_done(resolver: Resolver, symbol: SymbolPath, new: str) -> Diagnostic | None:
-    """The remark for a rename that an earlier run has made; None when there is no sign of one."""
+def _already_done(resolver: Resolver, symbol: SymbolPath, new: str) -> str | None:
+    """The places where an earlier run has made the rename; None when there is no sign of one."""
     for each in resolver.project.modules.every(symbol.owner):
         for target in resolver.member(each, new):
             if not isinstance(target, Definition) or target.name != new:
@@ -252,10 +251,13 @@ def _already_done(resolver: Resolver, symbol: SymbolPath, new: str) -> Diagnosti
             own = f"{each.stem}/{symbol.last}"
             if own in resolver.project.modules.by_stem and target.stem != own:
                 continue  # a module of the old name is there, and the new name is nothing of its own
-            places = ", ".join(places_of(resolver, target))
-            return _done(symbol, new, places)
+            return ", ".join(places_of(resolver, target))
     return None
 
 
-def _done(symbol: SymbolPath, new: str, places: str) -> Diagnostic:
-    return Diagnostic("info", "done", f"{_NOTHING}{symbol} is called {new} already ({places})")
+def _done(symbol: SymbolPath, new: str, places: str, help: str = "") -> Diagnostic:
+    return Diagnostic("info", "done", f"nothing to do: {_called(symbol, new, places)}", help)
+
+
+def _called(symbol: SymbolPath, new: str, places: str) -> str:
+    return f"{symbol} is called {new} already ({places})"
