@@ -289,6 +289,19 @@ def test_a_variable_or_alias_of_a_file_that_clashes_is_told_to_keep_its_name(tak
     )
 
 
+@pytest.mark.parametrize("listed", ["", "__all__ = ['UserManager']\n"])
+def test_a_stub_that_hands_the_old_name_on_is_told_to_need_a_list_of_names(listed: str) -> None:
+    text = f"from .m import UserManager as UserManager\n{listed}class Manager: ...\n"
+    after = text.replace("import UserManager", "import Manager")
+    result = check(
+        rename("app.m.UserManager", "Manager"),
+        {**MODULE, "app/__init__.py": text, "app/__init__.pyi": text},
+        {"app/m.py": "class Manager: pass\n", "app/__init__.py": after, "app/__init__.pyi": after},
+        says=["app/__init__.pyi:1: info kept-local…so does the module of this stub"],
+    )
+    assert ("name it in `__all__`" in result.said) == (not listed)
+
+
 def test_every_import_of_a_file_that_clashes_keeps_its_comments_and_its_neighbours() -> None:
     SCENE.changes(
         {

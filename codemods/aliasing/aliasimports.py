@@ -15,9 +15,10 @@ from ..edits import Edit
 from ..meaning.fragments import part_of
 from ..meaning.imports import Taken, insertion, respell, retarget
 from ..meaning.parsing import Parsed, without_comments
+from ..meaning.reexports import is_listed
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
-from ..meaning.syntax import field_text
+from ..meaning.syntax import field_text, is_handed_on
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .aliasslots import REPLACED, AliasSlots
@@ -40,11 +41,6 @@ class Element:
     taken: str
     name: str
 
-    @property
-    def is_exported(self) -> bool:
-        """Is it `X as X`, which hands the name on to others on purpose (typing documentation, PEP 484)?"""
-        return self.node.type == "aliased_import" and self.taken == self.name
-
 
 @dataclass
 class FileImports:
@@ -64,7 +60,7 @@ class FileImports:
             self.spellings[each.binding.start] = self._spelling(each)
         for each in self.elements:
             if self.spellings[each.binding.start] == self.canonical:
-                if each.is_exported:
+                if is_handed_on(self.parsed, each.node):
                     self.spellings[each.binding.start] = self.exported
                 elif self._is_spare(each):
                     self.spellings[each.binding.start] = ""
@@ -150,17 +146,11 @@ class FileImports:
         if group is not None and group.fate == "renamed":
             return self.canonical
         why = self.left[each.binding.start] = slots.reasons.get((self.path, each.binding.start), "")
-        if each.is_exported and not self._is_listed(each.name):
+        if is_handed_on(self.parsed, each.node) and not is_listed(self.identity.resolver, self.path, each.name):
             why = self.left[each.binding.start] = ON_PURPOSE  # `C as X` hands nothing on to type checkers
         if why in (COMPARED, ON_PURPOSE) or why.startswith(REPLACED):
             return None
         return None if direct else self._or_left(each, f"{self.canonical} as {each.name}")
-
-    def _is_listed(self, name: str) -> bool:
-        """Does `__all__` hand the name on?"""
-        resolver = self.identity.resolver
-        module = resolver.project.modules.of_file(self.path)
-        return module is not None and name in (resolver.exported(module) or ())
 
     def _is_compared(self, each: Element) -> bool:
         names = self.identity.project.names(self.path, each.name)

@@ -17,10 +17,11 @@ from ..meaning.fragments import is_example
 from ..meaning.importcycles import ImportGraph, runs_at_import
 from ..meaning.lazy import is_attached
 from ..meaning.project import Project
+from ..meaning.reexports import is_listed
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module, is_package
 from ..meaning.strings import string_place
-from ..meaning.syntax import taken_name
+from ..meaning.syntax import is_handed_on, taken_name
 from ..names import SymbolPath
 from ..records import dataclass
 from ..renames.shims import hands_on_only
@@ -97,12 +98,10 @@ class CollapseRules:
         statement = binding.from_import
         if is_package(path):
             return "the package hands it on"
-        if module is not None and names.word in (self.family.resolver.exported(module) or ()):
+        if is_listed(self.family.resolver, path, names.word):
             return "__all__ names it"
-        if binding.parent.type == "aliased_import":
-            taken = binding.parent.child_by_field_name("name")
-            if taken is not None and parsed.text(taken) == names.word.encode():
-                return ON_PURPOSE
+        if is_handed_on(parsed, binding.parent):
+            return ON_PURPOSE
         if _is_exported_string(names):
             return "a string in the file names it as one of the module's"
         if module is not None and (module.stem, names.word) in self.needed:

@@ -33,6 +33,12 @@ def reexported(resolver: Resolver, path: RepoPath, value: Node, name: str) -> Ta
     return meant if own else NOTHING
 
 
+def is_listed(resolver: Resolver, path: RepoPath, name: str) -> bool:
+    """Does the `__all__` of the file's module hand the name on?"""
+    module = resolver.project.modules.of_file(path)
+    return module is not None and name in (resolver.exported(module) or ())
+
+
 def ends_of(resolver: Resolver, targets: Targets, seen: frozenset[Definition] = frozenset()) -> Targets:
     """The targets, with what a name of the project is an alias of in its place: of `A = B` what B is."""
     found = NOTHING

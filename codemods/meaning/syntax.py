@@ -147,6 +147,13 @@ def taken_name(parsed: Parsed, element: Node) -> str:
     return parsed.text(element.child_by_field_name("name") or element).decode()
 
 
+def is_handed_on(parsed: Parsed, element: Node) -> bool:
+    """Is it `X as X`, by which an import hands the name on to others on purpose (typing documentation, PEP 484)?"""
+    return element.type == "aliased_import" and field_text(parsed, element, "name") == field_text(
+        parsed, element, "alias"
+    )
+
+
 def assigned_value(steps: Steps) -> Node | None:
     """The right side of `name = value`, `name: T = value` or `name = other = value`; None for any other binding."""
     owner = steps[-2].node

@@ -11,8 +11,9 @@ from ..errors import Refused, UnreadableSource
 from ..meaning import candidates
 from ..meaning.exports import bringing
 from ..meaning.lazy import asks_for, lazy_targets
+from ..meaning.reexports import is_listed
 from ..meaning.stems import is_package
-from ..meaning.syntax import assigned_value, field_text
+from ..meaning.syntax import assigned_value, is_handed_on
 from ..records import dataclass
 from ..repo.files import RepoPath, is_test
 from .filerename import FileRename, Wishes
@@ -98,9 +99,8 @@ class Keeping:
         module = modules.of_file(path)
         if module is not None and self.called.rpartition(".")[0] in modules.names(module):
             return True
-        if module is not None and self.slots.old in (self.slots.resolver.exported(module) or ()):
-            return True
-        return any(map(self._hands_on, {path, *(module.files if module is not None else ())}))
+        files = {path, *(module.files if module is not None else ())}
+        return is_listed(self.slots.resolver, path, self.slots.old) or any(map(self._hands_on, files))
 
     def _hands_on(self, path: RepoPath) -> bool:
         """Does the file define it, assign it, import it for others or do nothing else; is it a package, is it lazy?"""
@@ -108,9 +108,8 @@ class Keeping:
             return True
         parsed = self.slots.project.parsed(path)
         bindings = self.slots.names(path).own
-        taken = [each for each in bindings if each.parent.type == "aliased_import"]
-        if any(field_text(parsed, each.parent, "name") == self.slots.old.encode() for each in taken):
-            return True  # `from .m import Old as Old` (PEP 484)
+        if any(is_handed_on(parsed, each.parent) for each in bindings):
+            return True
         if not path.endswith(".py") or is_test(path):
             return False
         values = (assigned_value(each.steps) for each in bindings)

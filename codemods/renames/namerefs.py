@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from ..codemod import Diagnostic, Severity
+from ..codemod import Diagnostic
 from ..meaning.fragments import is_example
 from ..meaning.scopes import Occurrence
 from ..meaning.starred import unstarred
 from ..meaning.stems import Module
-from ..meaning.syntax import assigned_value
+from ..meaning.syntax import assigned_value, is_handed_on
 from ..meaning.targets import Definition, is_home
 from ..records import dataclass
 from .fixturerefs import FixtureReferences
 from .groups import Group
+from .keptlocal import tell_kept, why_kept
 from .pathrefs import by_path, is_reached
 from .rivals import rivals
 from .standins import perhaps_stands_in
@@ -41,8 +42,8 @@ class NameReferences:
             case "kept":
                 follow(self.visit, each, fate)
                 group = self._group(each)
-                if group is not None and group.clash:
-                    self._tell_kept(each, group)
+                if group is not None and (group.clash or is_handed_on(self.visit.parsed, each.parent)):
+                    tell_kept(self.visit, each, group)
             case None:
                 self.visit.left(each, "error", self._why_undecided(each))
             case "other" if each.role == "use":
@@ -141,11 +142,11 @@ class NameReferences:
         old, new = self.visit.old, self.visit.new
         renamed = (group is not None and group.fate == "renamed") or new == old
         if source_moves and not renamed:
-            self._tell_kept(each, group)
+            tell_kept(self.visit, each, group)
         if source_moves and self._is_taken(each, statement, new if renamed else f"{new} as {old}"):
             return
         if source_moves and not renamed:
-            self.visit.edit(each, f"import, kept under its old name: {self._why(group)}", f"{new} as {old}")
+            self.visit.edit(each, f"import, kept under its old name: {why_kept(self.visit, group)}", f"{new} as {old}")
         elif source_moves:
             self.visit.edit(each, f"import of the symbol{self._way(statement)}")
         elif renamed and old != new:
@@ -220,11 +221,6 @@ class NameReferences:
             message = f"{dotted} is {taken.files[0]} here, as far as can be told, and may be {other.files[0]}"
             self.visit.remark(each, "warning", "two-modules", message, "if it is, give its folder by --source-root")
 
-    def _tell_kept(self, each: Occurrence, group: Group | None) -> None:
-        severity: Severity = "warning" if group and group.clash else "info"
-        message = f"{self.visit.old} keeps its name in this file: {self._why(group)}"
-        self.visit.remark(each, severity, "kept-local", message)
-
     def _way(self, statement: Node) -> str:
         """How the import gets to the definition, to be read behind a reason."""
         way = self.visit.trail.of(self.visit.resolver.imported_module(self.visit.path, statement))
@@ -251,13 +247,6 @@ class NameReferences:
 
     def _group(self, each: Occurrence) -> Group | None:
         return self.visit.slots.group_of(self.visit.path, each, each.home)
-
-    def _why(self, group: Group | None) -> str:
-        if group is not None and group.clash:
-            return str(group.clash)
-        if group is not None and group.bindings[0].home and group.bindings[0].home.kind == "class":
-            return "in a class body it is an attribute of the class"
-        return "it is bound to something else as well"
 
     def attribute(self, each: Occurrence) -> None:
         path = each.parent
