@@ -628,21 +628,68 @@ def test_a_keyword_that_names_what_annotations_mean_is_listed() -> None:
     SCENE.changes(
         """
         from app.m import UserManager
-        class Model(BaseModel):
-            users: "UserManager"
+        from app.models import Model
         Model.update_forward_refs(UserManager=UserManager)
-        Model.update_all(UserManager=UserManager)
         """,
         """
         from app.m import Manager
-        class Model(BaseModel):
-            users: "Manager"
+        from app.models import Model
         Model.update_forward_refs(UserManager=Manager)
-        Model.update_all(UserManager=Manager)
         """,
-        says=["app/views.py:4: … names here what annotations mean"],
+        says=["app/views.py:3: … names here what annotations mean"],
         runs="",
     )
+
+
+def test_what_annotations_are_told_a_name_means_is_renamed_with_them() -> None:
+    """As `Model.model_rebuild(_types_namespace={…})` of pydantic is."""
+    model, other, late = (
+        """
+        from typing import TYPE_CHECKING, get_type_hints
+        if TYPE_CHECKING:
+            from app.m import {name}
+        class Model:
+            users: "{name}"
+            def update_forward_refs(**known): print(*get_type_hints(Model, localns=known))
+        """,
+        """
+        class Other:
+            users: "UserManager"
+        """,
+        """
+        from typing import get_type_hints
+        import app.m
+        from app.m import {name}
+        from app.model import Model
+        from app.other import Other
+        known = {{**globals(), "{name}": app.m.{name}}}
+        print(*get_type_hints(Model, None, known), *get_type_hints(Model, localns={{"{name}": {name}}}))
+        print(*get_type_hints(Model, globalns=dict(vars(app.m), {name}={name})))
+        Model.update_forward_refs({name}={name})
+        Model.update_forward_refs(**{{"{name}": {name}}})
+        print(*get_type_hints(Other, localns={{"UserManager": {name}}}))
+        both = {{"UserManager": {name}}}
+        if False:
+            get_type_hints(Other, localns=both), get_type_hints(Model, localns=both)
+        """,
+    )
+    before = {
+        "app/__init__.py": "",
+        "app/m.py": "class UserManager: pass",
+        "app/model.py": model.format(name="UserManager"),
+        "app/other.py": other,
+        "app/late.py": late.format(name="UserManager"),
+    }
+    after = {
+        "app/m.py": "class Manager: pass",
+        "app/model.py": model.format(name="Manager"),
+        "app/late.py": late.format(name="Manager"),
+    }
+    says = [
+        "late.py:11: … the string 'UserManager' may name",
+        "late.py:12: warning left-alone … some take the new name",
+    ]
+    check(rename("app.m.UserManager", "Manager"), before, after, says=says, runs="import app.late")
 
 
 def test_a_keyword_that_stands_with_the_path_of_its_module_is_listed() -> None:

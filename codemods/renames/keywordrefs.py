@@ -16,6 +16,7 @@ from ..meaning.targets import NOTHING, UNKNOWN, Targets
 from ..records import dataclass
 from .pieces import constant
 from .standins import perhaps_stands_in
+from .typespaces import told_for_types
 from .visit import Visit
 
 _SETTINGS = ("override_settings", "modify_settings", ".settings", "settings.configure")  # of Django
@@ -32,6 +33,8 @@ class KeywordReferences:
         call = each.enclosing("call")
         arguments = call.child_by_field_name("arguments") if call is not None else None
         if call is None or arguments is None or each.steps[-3].node != arguments:
+            return
+        if told_for_types(self.visit, each, call):
             return
         if self.visit.text(call.children[0]) == "dict" and (above := _filled_with(self.visit, call)) is not None:
             call, arguments = above
@@ -58,8 +61,12 @@ class KeywordReferences:
         """The key of a dict that such a call gets; False, and nothing done, for every other string."""
         pair = each.enclosing("pair")
         key = pair.child_by_field_name("key") if pair is not None else None
-        above = _filled_with(self.visit, pair.parent) if pair is not None and pair.parent is not None else None
-        if above is None or key is None or not key.start_byte <= each.start < key.end_byte:
+        if pair is None or pair.parent is None or key is None or not key.start_byte <= each.start < key.end_byte:
+            return False
+        if told_for_types(self.visit, each, pair.parent):
+            return True
+        above = _filled_with(self.visit, pair.parent)
+        if above is None:
             return False
         targets = self._set_by_keyword(*above)
         if not self._stays(each, targets):

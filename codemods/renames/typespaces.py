@@ -1,0 +1,72 @@
+"""Names that a call is told for the annotations of a class, in whose module they take the new name.
+
+Model.model_rebuild(_types_namespace={"Old": Old})      # Model.model_rebuild(_types_namespace={"New": New})
+get_type_hints(Model, localns=dict(Old=Old))            # get_type_hints(Model, localns=dict(New=New))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from ..meaning.parsing import without_comments
+from ..meaning.scopes import Occurrence
+from ..meaning.strings import object_given
+from ..meaning.syntax import last_name
+from ..meaning.targets import Definition
+from .visit import Visit
+
+_NAMESPACES = frozenset({"_types_namespace", "localns", "globalns"})
+_OF_MODELS = frozenset({b"model_rebuild", b"update_forward_refs"})  # methods of pydantic's
+
+
+def told_for_types(visit: Visit, each: Occurrence, mapping: Node) -> bool:
+    """Renames a key of the mapping if those annotations take the new name, or lists it; False when none is known to.
+
+    The mapping may be the call itself, that is told by its keywords.
+    """
+    answers = {_is_renamed(visit, call) for call in _readers(visit, mapping)}
+    if answers == {True}:
+        visit.edit(each, "what annotations that take the new name are told")
+    elif True in answers:
+        visit.left(each, "warning", "it is what annotations mean, of which some take the new name")
+    return True in answers
+
+
+def _readers(visit: Visit, mapping: Node) -> Iterator[Node]:
+    """The calls that look for the meaning of annotations in the mapping, which they get as it is or by a name."""
+    given, above = [mapping], mapping.parent
+    left = above.child_by_field_name("left") if above is not None and above.type == "assignment" else None
+    if left is not None and left.type == "identifier":
+        names = visit.project.names(visit.path, visit.text(left))
+        homes = {one.home for one in names.occurrences if one.start == left.start_byte}
+        given = [one.node for one in names.occurrences if one.role == "use" and one.home in homes]
+    found = (_reader(visit, node) for node in given)
+    yield from (call for call in found if call is not None)
+
+
+def _reader(visit: Visit, given: Node) -> Node | None:
+    if given.type == "call" and last_name(visit.parsed, given.children[0]) == b"update_forward_refs":
+        return given
+    above = given.parent
+    named = above is not None and above.type == "keyword_argument" and visit.text(above.children[0]) in _NAMESPACES
+    spread = above is not None and above.type == "dictionary_splat"
+    arguments = above.parent if above is not None and (named or spread) else above
+    call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
+    if call is None or arguments is None or call.type != "call":
+        return None
+    function = last_name(visit.parsed, call.children[0])
+    by_place = function == b"get_type_hints" and given != without_comments(arguments)[0]
+    return call if named or (function == b"update_forward_refs" if spread else by_place) else None
+
+
+def _is_renamed(visit: Visit, call: Node) -> bool:
+    """Has the module of the class whose annotations the call reads the symbol under the new name?"""
+    function, arguments = call.children[0], call.child_by_field_name("arguments")
+    below = function.child_by_field_name("object") if last_name(visit.parsed, function) in _OF_MODELS else None
+    if below is None and arguments is not None:
+        below = object_given(visit.parsed, arguments)
+    modules, targets = visit.project.modules, visit.resolver.of_expression(visit.path, below) if below else ()
+    stems = {target.stem for target in targets if isinstance(target, Definition)}
+    return bool(stems) and all(visit.slots.renamed_in(modules.by_stem.get(stem)) for stem in stems)
