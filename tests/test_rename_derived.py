@@ -106,6 +106,17 @@ def test_a_common_word_is_listed_where_a_class_s_name_is_put_there() -> None:
     assert places(event, "User") == []
 
 
+@pytest.mark.parametrize("name", ["check_user", "infer_user_manager"])
+def test_whatever_the_name_of_a_class_is_put_behind_is_no_common_word(name: str) -> None:
+    old = "User" if name.endswith("user") else "UserManager"
+    prefix = name.partition("_")[0]
+    method = f"from app import m\nclass A:\n    users = m.{old}\n    def {name}(self): ...\n"
+    lookup = f"'{prefix}_' + snake(cls.__name__)"
+    assert places({"app/a.py": method + VISITOR.format(lookup=lookup)}, old) == ["app/a.py:4"]
+    other = "import logging\n" + VISITOR.format(lookup=f"f'{prefix}_{{field}}'") + "log = logging.getLogger(__name__)\n"
+    assert places({"app/a.py": method + other}, old) == []
+
+
 def test_a_constant_whose_name_ends_so_is_listed_where_it_is_looked_up_by_that() -> None:
     files = {"app/m.py": "SIZE = 1\n", "app/sizes.py": "PAGE_SIZE = 2\ndef test_SIZE(): ...\n"}
     codemod = rename("app.m:SIZE", "LENGTH")

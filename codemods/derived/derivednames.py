@@ -30,7 +30,7 @@ from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
 from ..surface.history import MIGRATED, is_migration
-from .lookups import lookups, nearest
+from .lookups import Lookup, lookups, nearest
 
 HELP = "rename it with --derived, or by hand"
 _TRIVIAL = frozenset({"_", "__", "test_", "Test"})  # of tests nobody builds the names: they are found by their shape
@@ -235,13 +235,14 @@ class Derived:
         """A remark on each derived name that was seen in the files, with the place that builds such names."""
         prefixes = {name: self._prefix(name) for name, _, _, _ in self._seen}
         made = {prefix for name, prefix in prefixes.items() if self._is_joined(name) or self._asked(name)}
-        built = lookups(self.project, {*prefixes.values()} - made - {""}, made)
+        verbs = {prefix for prefix in made if _is_verb(prefix)}
+        built = lookups(self.project, {*prefixes.values()} - made - {""}, verbs, made - verbs)
         is_common = self.old.islower() and "_" not in self.old.strip("_")
         for name, path, line, column in self._seen:
             builder = nearest([each for each in built.get(prefixes[name], ()) if name.endswith(each.end)], path)
             if builder is None and prefixes[name] in made:
                 continue  # getOld, do_old_name: words of their own, unless something puts such words together
-            if builder is not None and not (builder.takes_name or self._is_long) and self._asked(name):
+            if builder is not None and self._asked(name) and not self._is_made_by(builder, name):
                 continue  # process_user: a common word, unless the name of a class is put there
             if builder is None and is_common and not name.startswith("test_"):
                 continue  # "_deprecation_warning" is not made from "warning"
@@ -269,11 +270,19 @@ class Derived:
         if name.startswith("test_"):
             return ""  # of tests nobody builds the names
         if self._small and name.endswith(f"_{self._small}"):
-            before = name.removesuffix(self._small)
-            return before if self._is_long or before.strip("_") in VERBS else ""
+            return name.removesuffix(self._small)
         before, found, rest = name.partition(f"_{snake(self.old)}")
-        is_asked = self._is_long and found and before.strip("_") in VERBS and (not rest or rest[0] == "_")
+        is_asked = self._is_long and found and (not rest or (_is_verb(before) and rest[0] == "_"))
         return f"{before}_" if is_asked else ""
+
+    def _is_made_by(self, builder: Lookup, name: str) -> bool:
+        """Is it the name of a class that the place puts behind the beginning of `name`, as far as that must be seen?"""
+        is_sure = _is_verb(self._asked(name)) or (self._is_long and name.endswith(self._small))
+        return builder.takes_name > (1 - is_sure - self._is_long)
+
+
+def _is_verb(prefix: str) -> bool:
+    return prefix.strip("_") in VERBS
 
 
 def _keyed(each: Occurrence) -> Node | None:

@@ -13,7 +13,7 @@ from ..meaning.project import Project
 from ..records import dataclass
 from ..repo.files import RepoPath
 
-_NAME = b"__name__"
+_NAME = b".__name__"
 _MOST_PREFIXES = 50
 _ABOVE, _BELOW = 300, 200  # bytes in which the name of a class is taken that is put behind the beginning
 
