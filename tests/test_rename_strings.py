@@ -403,6 +403,59 @@ def test_a_role_for_members_that_may_find_the_symbol_in_the_current_module_is_li
     assert [line.partition(": UserManager in a")[0] for line in said.splitlines()] == (lines if is_listed else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        (":class:`.UserManager`, :meth:`~.UserManager.get`, :obj:`it <.UserManager>`\n", True),
+        (":class:`.m.UserManager`, :class:`.app.UserManager`, :class:`.app.m.UserManager`\n", True),
+        (":class:`.other.UserManager`, :class:`.p.m.UserManager`\n", False),
+        (":meth:`.UserManager`, :attr:`.m.UserManager`, :mod:`.UserManager`, ``.UserManager``\n", False),
+    ],
+)
+def test_what_sphinx_finds_by_the_end_of_its_path_changes(text: str, changes: bool) -> None:
+    after = same_word({"docs/a.rst": text}) if changes else None
+    PACKAGE.changes({"docs/a.rst": text}, after or {"docs/a.rst": text})
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "class UserManager: ...\n",
+        "class C:\n    def UserManager(self): ...\n",
+        "if x:\n    async def UserManager(): ...\n",
+        "UserManager = 1\n",
+        "class C:\n    UserManager: int\n",
+    ],
+)
+def test_the_end_of_a_path_is_listed_where_something_else_is_called_so(other: str) -> None:
+    PACKAGE.leaves({"docs/a.rst": "See :class:`.UserManager`.\n", "app/other.py": other})
+
+
+@pytest.mark.parametrize(
+    ("role", "changes"), [("any", True), ("py:obj", True), ("code", False), ("literal", False), (None, False)]
+)
+def test_the_default_role_of_sphinx_says_whether_backticks_alone_name_the_symbol(
+    role: str | None, changes: bool
+) -> None:
+    conf = {"docs/conf.py": f"extensions = []\ndefault_role = {role!r}\n", "src/conf.py": "DEBUG = True\n"}
+    told = {"docs/a.rst": ".. currentmodule:: app\n\nSee `UserManager`, not ``UserManager``.\n"}
+    PACKAGE.changes(
+        conf | told | {"src/x.py": "'See `.UserManager`.'\n"},
+        conf
+        | {"docs/a.rst": told["docs/a.rst"].replace(" `UserManager", " `Manager") if changes else told["docs/a.rst"]}
+        | {"src/x.py": f"'See `.{'Manager' if changes else 'UserManager'}`.'\n"},
+    )
+
+
+def test_the_default_role_is_that_of_the_nearest_configuration() -> None:
+    text = "See `.UserManager`.\n"
+    confs = {"docs/conf.py": "extensions = []\ndefault_role = 'any'\n", "lib/docs/conf.py": "extensions = []\n"}
+    PACKAGE.changes(
+        confs | {"docs/a.rst": text, "lib/docs/a.rst": text, "lib/a.rst": text, "a.rst": text},
+        confs | {"docs/a.rst": text.replace("User", ""), "lib/docs/a.rst": text, "lib/a.rst": text, "a.rst": text},
+    )
+
+
 # mock and its relatives
 
 

@@ -15,11 +15,11 @@ from canonize.codemods.surface.templates import names_in_template
 from canonize.codemods.surface.texts import Mention, mentions
 
 
-def found(text: str, surface: Surface = "rst", *, module: str = "") -> list[str]:
+def found(text: str, surface: Surface = "rst", *, module: str = "", default_role: bool = False) -> list[str]:
     """Each mention of Old as "kind text" or "kind prefix|text"; its bytes are checked."""
     raw = dedent(text).encode()
     told = []
-    for mention in mentions(raw, ["Old"], surface, module=module):
+    for mention in mentions(raw, ["Old"], surface, module=module, default_role=default_role):
         assert raw[mention.start : mention.end].decode() == mention.text
         told.append(
             f"{mention.kind} {mention.prefix}|{mention.text}" if mention.prefix else f"{mention.kind} {mention.text}"
@@ -331,6 +331,33 @@ def test_a_bare_target_is_relative_to_the_current_module() -> None:
 def test_a_target_that_begins_with_a_dot_is_looked_up_by_its_end() -> None:
     text = ":class:`.Old`, :meth:`~.m.Old.get`, :class:`x <.Old>`, {class}`.Old`, `.Old`"
     assert found(text) == ["suffix Old", "suffix m.Old.get", "suffix Old", "suffix Old", "word Old"]
+
+
+def test_a_directive_may_stand_in_an_entry_of_a_list() -> None:
+    text = ".. currentmodule:: app\n\n* .. autoclass:: Old\n-   .. autoclass:: Old\n* Old\n"
+    assert found(text) == ["relative app|Old", "relative app|Old", "word Old"]
+
+
+@pytest.mark.parametrize("place", ["`Old`", "(`~Old`)", "`the old <Old>`", "`Old`, x", "`!Old`", "`a` and `Old`"])
+def test_text_between_backticks_is_a_target_where_the_default_role_is_one_for_objects(place: str) -> None:
+    assert found(place, module="app", default_role=True) == ["relative app|Old"]
+    assert found(place, module="app") == ["word Old"]
+    assert found(place, "markdown", module="app", default_role=True) == ["word Old"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["``Old``", "`Old`_", "`a <Old>`_", "`a` Old `b`", "`an Old`", "`Old x`", "` Old `", "x`Old`", ":py:x:`Old`"],
+)
+def test_other_text_between_backticks_is_none(place: str) -> None:
+    assert found(place, module="app", default_role=True) == ["word Old"]
+
+
+def test_a_small_word_between_backticks_is_a_parameter_as_a_rule() -> None:
+    (mention,) = mentions(b"`old` is", ["old"], "rst", module="app", default_role=True)
+    assert mention.kind == "word"
+    (mention,) = mentions(b"`old_one` is", ["old_one"], "rst", module="app", default_role=True)
+    assert mention.kind == "relative"
 
 
 def test_a_summary_lists_names_of_the_current_module() -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..edits import Edit
 from ..errors import CanonizeError, UnreadableSource
@@ -18,6 +19,9 @@ from .parsing import Parsed, parse, parses
 from .respelled import Respelled
 from .roots import configured
 from .scopes import Names, Occurrence, names_of
+
+if TYPE_CHECKING:
+    from .sphinxconf import DefaultRoles
 
 _ENOUGH = 7_000_000  # bytes of code whose trees are kept; a tree takes some 25 times as much
 
@@ -109,6 +113,13 @@ class Project:
         regular = [path for path, kind in self.kinds.items() if kind in REGULAR]
         hints = configured(regular, self.files.read)
         return Modules.index(self.kinds, self.source_roots, hints, self.files.link, self.read)
+
+    @cached_property
+    def default_roles(self) -> DefaultRoles:
+        from .sphinxconf import default_roles
+
+        regular = (path for path, kind in self.kinds.items() if kind in REGULAR and path.endswith("conf.py"))
+        return default_roles(regular, self.files.read)
 
     @cached_property
     def respelled(self) -> Respelled:

@@ -19,7 +19,7 @@ from ..edits import Edit
 from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
 from ..meaning.targets import Definition, External, Target
-from ..names import MOST_PARTS, is_dotted
+from ..names import MOST_PARTS
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
@@ -30,19 +30,9 @@ from ..surface.rstlayout import fitted
 from ..surface.surfaces import PROSE, Surface
 from ..surface.texts import mentions
 from ..surface.virtual import Spans
+from . import sphinxrefs
 from .slots import Slots
 
-_MEMBER_ROLE = regex(
-    rb"[:{](?:py:)?(?:meth|method|attr|attribute|property)[:}]`[^`<\n]*<?[~!.]?\Z"
-    rb"|(?:\.\. |\{)(?:py:)?(?:auto)?(?:method|attribute|property|classmethod|staticmethod)(?:::|\})[ \t]+\Z"
-)
-_OBJECT_ROLE = regex(
-    rb"[:{](?:py:)?(?:class|func|function|exc|exception|data|const|type|deco|decorator)[:}]`[^`<\n]*<?[~!.]?\Z"
-    rb"|(?:\.\. |\{)(?:py:)?(?:auto)?(?:class|function|exception|data|decorator|type)(?:::|\})[ \t]+\Z"
-)
-_MODULE_ROLE = regex(
-    rb"[:{](?:py:)?mod[:}]`[^`<\n]*<?[~!.]?\Z|(?:\.\. |\{)(?:py:)?(?:auto|current)?module(?:::|\})[ \t]+\Z"
-)
 _SHOWN = regex(rb"<(?:class|enum|function|built-in function) '?\Z")
 _BEFORE = regex(rb"(?<![\w.])(?:[A-Za-z_]\w*\.)+\Z")
 _LONGEST = 200
@@ -72,7 +62,8 @@ class Texts:
         edits: list[Edit] = []
         remarks: list[Diagnostic] = []
         starts = line_starts(raw)
-        for mention in mentions(raw, (self.slots.old,), surface):
+        by_default = surface == "rst" and self.slots.project.default_roles.is_object(path)
+        for mention in mentions(raw, (self.slots.old,), surface, default_role=by_default):
             found = self._of(path, raw, surface, mention) if seen is None or mention.start not in seen else None
             if isinstance(found, Edit):
                 edits.append(found)
@@ -84,9 +75,10 @@ class Texts:
     def _of(self, path: RepoPath, raw: bytes, surface: Surface, mention: Mention) -> Edit | tuple[str, str] | None:
         """The edit for one place, or the code and the message of a remark; None where nothing is to be said."""
         slots, kind = self.slots, "docs" if surface in PROSE else "config"
-        if means_a_member(raw, mention.start, mention.text):
-            return ("proposal", f"{slots.old} in a document") if may_be_of_module(slots, path, mention) else None
-        if _means_a_module(slots, path, raw, mention):
+        if sphinxrefs.means_a_member(raw, mention.start, mention.text):
+            of_module = sphinxrefs.may_be_of_module(slots, path, mention)
+            return ("proposal", f"{slots.old} in a document") if of_module else None
+        if sphinxrefs.means_a_module(slots, path, raw, mention):
             return None
         edit = edit_in_prose(slots, path, raw, mention, self.retarget)
         if edit is not None and edit.replacement == raw[edit.start : edit.end]:
@@ -137,30 +129,6 @@ def _is_its_path(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> 
     return leads_to(slots, path, names, surely=True)
 
 
-def means_a_member(raw: bytes, start: int, text: str) -> bool:
-    """Is it the bare name in :meth:`name` or :attr:`name`, which is for a member of a class?"""
-    return "." not in text and _MEMBER_ROLE.search(raw, max(0, start - 80), start) is not None
-
-
-def may_be_of_module(slots: Slots, path: RepoPath, mention: Mention) -> bool:
-    """Does Sphinx find the symbol in the current module by the bare name, in any role, and has no class one?"""
-    project, symbol = slots.project, slots.symbol
-    module = project.modules.find(mention.prefix, path) if is_dotted(mention.prefix) else None
-    if not slots.renamed_in(module) or not isinstance(symbol, Definition):
-        return False
-    every = (each for file in project.modules.files(symbol.stem) for each in project.names(file, slots.old).occurrences)
-    return not any(each.role == "bind" and each.home is not None and each.home.kind == "class" for each in every)
-
-
-def _means_a_module(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> bool:
-    """Is it a module's path, whole, where Sphinx takes one: `.. module:: app.old`, :mod:`app.old`?"""
-    if _MODULE_ROLE.search(raw, max(0, mention.start - 80), mention.start) is None:
-        return False
-    paths = (mention.text, f"{mention.prefix}.{mention.text}")
-    found = (slots.project.modules.find(each, path) for each in paths if is_dotted(each))
-    return any(module is not None and module.files for module in found)
-
-
 def means_another(slots: Slots, path: RepoPath, mention: Mention) -> bool:
     """Does the path lead to another thing that is known: `app.other.Old`, a module `app.old`, `argparse.Old`?"""
     parts = [name for name, _, _ in mention.components()] if mention.kind == "dotted" else []
@@ -175,11 +143,6 @@ def means_another(slots: Slots, path: RepoPath, mention: Mention) -> bool:
         return parts[0] in sys.stdlib_module_names and before[-1] not in slots.symbol.stem.split("/")
     known = all(isinstance(target, Module | Definition) for target in targets)
     return bool(targets) and known and slots.symbol not in targets
-
-
-def _names_an_object(raw: bytes, start: int) -> bool:
-    """Is it the target of a role or directive of Sphinx that is for no module: :func:`app.m`, autofunction:: app.m?"""
-    return _OBJECT_ROLE.search(raw, max(0, start - 80), start) is not None
 
 
 def _is_shown_by_another_name(slots: Slots, raw: bytes, start: int) -> bool:
@@ -203,7 +166,11 @@ def edit_in_prose(
     """The same as `path_edit`, for a mention in `raw`, by the role or directive that it stands in."""
     if _is_shown_by_another_name(slots, raw, mention.start):
         return None
-    return path_edit(slots, path, mention, retarget, surely=_names_an_object(raw, mention.start))
+    place = None if retarget else sphinxrefs.named_by_its_end(slots, raw, mention)
+    if place is not None:
+        _, start, end = mention.components()[place]
+        return Edit(start, end, slots.new.encode(), f"the end of its path, .{mention.text}")
+    return path_edit(slots, path, mention, retarget, surely=sphinxrefs.names_an_object(raw, mention.start))
 
 
 def path_edit(

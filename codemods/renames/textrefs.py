@@ -25,7 +25,7 @@ from ..regexes import regex
 from ..surface.history import MIGRATED, is_migration
 from ..surface.markers import entry_around, marked
 from ..surface.texts import is_ending, is_file
-from . import documents
+from . import documents, sphinxrefs
 from .fixturerefs import FixtureReferences
 from .globalrefs import GlobalReferences
 from .keywordrefs import KeywordReferences
@@ -166,8 +166,8 @@ class TextReferences:
     def _prose(self, each: Occurrence, node: Node, what: str, kind: str) -> None:
         """A place in a docstring or comment: a path or a role of Sphinx that leads to the symbol, or just the word."""
         mention, to, code = self.visit.mention(each, node), self.visit.retarget, self.visit.parsed.source.code
-        if mention and documents.means_a_member(code, mention.start, mention.text):
-            if not each.enclosing("class_definition") and documents.may_be_of_module(
+        if mention and sphinxrefs.means_a_member(code, mention.start, mention.text):
+            if not each.enclosing("class_definition") and sphinxrefs.may_be_of_module(
                 self.visit.slots, self.visit.path, mention
             ):
                 self.visit.remark(each, "info", "proposal", f"{self.visit.old} in a {what}")

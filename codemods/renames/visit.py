@@ -197,8 +197,9 @@ class Visit:
             modules = self.project.modules
             names = modules.names(modules.of_file(self.file))
             found = mentions(
-                self.parsed.text(node), (self.old,), "rst", module=names[0] if names else "", base=node.start_byte
-            )
+                self.parsed.text(node), (self.old,), "rst", module=names[0] if names else "", base=node.start_byte,
+                default_role=self.project.default_roles.is_object(self.file),
+            )  # fmt: skip
             self._prose.clear()  # the places come in their order
             known = self._prose[node.start_byte] = {}
             for one in found:

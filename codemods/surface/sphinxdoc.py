@@ -17,9 +17,14 @@ _OBJECTS = (
     "class|func|function|meth|method|attr|attribute|obj|exc|exception|data|const|type|any|deco|decorator|property"
 )
 _ROLE = regex(rf"(?:(?::(?:py:)?(?:{_OBJECTS}|mod):)|(?:\{{(?:py:)?(?:{_OBJECTS}|mod)\}}))\Z")
+_SETTING = regex(rf"(?m)^default_role[ \t]*=[ \t]*[\"'](?:py:)?(?:{_OBJECTS})[\"']".encode())
+_SPHINX_SETTING = regex(rb"(?m)^(?:default_role|extensions|html_theme|master_doc|root_doc|source_suffix)[ \t]*=")
+# Where `text` between single backticks can begin (docutils' rules for inline markup), which is no part of ``text``.
+_ALONE = regex(r"(?:^|[\s'\"(\[{<:/-])(?<!:)`(?![\s`])", re.MULTILINE)
+_ONE_TARGET = regex(r"(?!~?[a-z]+(?:`|\Z))(?:[^`<]+<)?[~!]?\.?[\w.]+(?:\(\))?>?")
 _LONGEST_ROLE = 20
 _LONGEST_TARGET = 1000
-_OPENING = r"^[ \t]*(?:\.\.[ ]+|[`:~]{3,}[ ]?\{)"
+_OPENING = r"^[ \t]*(?:[-*+][ \t]+)?(?:\.\.[ ]+|[`:~]{3,}[ ]?\{)"
 _DIRECTIVE = regex(
     _OPENING + rf"(?:py:)?(?:auto)?(?:{_OBJECTS}|classmethod|staticmethod)(?:::|\}})[ \t]+(?=[^\W\d])", re.MULTILINE
 )
@@ -35,12 +40,16 @@ _TARGET = regex(r"\s*[~!]?(\.?)(?=[^\W\d])")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What Sphinx makes of a text: which module is the current one where, and the lists of names and of documents."""
+    """What Sphinx makes of a text: which module is the current one where, and the lists of names and of documents.
+
+    `default_role`: what stands between single backticks, without a role, is a target, too.
+    """
 
     text: str
     modules: tuple[tuple[int, str], ...]
     names: tuple[range, ...] = ()
     documents: tuple[range, ...] = ()
+    default_role: bool = False
 
     def prefix(self, start: int) -> str:
         """The module that a target at `start` is looked up in, "" for none or when no target begins there."""
@@ -80,27 +89,43 @@ class Context:
         """What stands before the target of the role around `start`: it begins behind `<` when it has a title."""
         opening = self.text.rfind("`", max(0, start - _LONGEST_TARGET), start)
         closing = self.text.find("`", start, start + _LONGEST_TARGET)
-        if opening < 0 or closing < 0 or not _ROLE.search(self.text, max(0, opening - _LONGEST_ROLE), opening):
+        if opening < 0 or closing < 0 or not (self._has_role(opening) or self._is_alone(opening, closing)):
             return None
         titled = -1
         if self.text[opening + 1 : closing].rstrip().endswith(">"):
             titled = self.text.rfind("<", opening + 1, closing)
         return _TARGET.match(self.text, max(opening, titled) + 1, closing)
 
+    def _has_role(self, opening: int) -> bool:
+        return _ROLE.search(self.text, max(0, opening - _LONGEST_ROLE), opening) is not None
 
-def context(text: str, module: str = "") -> Context:
+    def _is_alone(self, opening: int, closing: int) -> bool:
+        """Are those the backticks around a target without a role? Not around a word, which is a parameter as a rule."""
+        if not self.default_role or self.text[closing + 1 : closing + 2] in ("`", "_"):
+            return False  # `name`_ is a hyperlink
+        if not _ONE_TARGET.fullmatch(self.text, opening + 1, closing):
+            return False
+        return _ALONE.match(self.text, max(0, opening - 1)) is not None
+
+
+def has_object_role(conf: bytes) -> bool | None:
+    """Is the `default_role` of that conf.py one for Python's objects? None when the file is none of Sphinx's."""
+    return _SETTING.search(conf) is not None if _SPHINX_SETTING.search(conf) else None
+
+
+def context(text: str, module: str = "", *, default_role: bool = False) -> Context:
     """What Sphinx makes of `text`. `module` is the current one at its beginning: of a docstring, its file's."""
     named = [(found.start(1), found.group(1)) for found in _MODULE.finditer(text)] if "module" in text else []
     modules = ((0, module), *((start, "" if name == "None" else name) for start, name in named))
     if "autosummary" not in text and "toctree" not in text:
-        return Context(text, modules)
+        return Context(text, modules, default_role=default_role)
     bodies = [(found.start(3), found.end(3), found.group(2)) for found in _INDENTED.finditer(text)]
     bodies += [(found.start(2), found.end(2), found.group(1)) for found in _FENCED.finditer(text)]
 
     def of(kind: str) -> tuple[range, ...]:
         return tuple(range(start, end) for start, end, name in sorted(bodies) if name == kind)
 
-    return Context(text, modules, of("autosummary"), of("toctree"))
+    return Context(text, modules, of("autosummary"), of("toctree"), default_role)
 
 
 def _holds(ranges: tuple[range, ...], place: int) -> bool:

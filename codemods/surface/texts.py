@@ -64,17 +64,20 @@ _MORE_SUFFIXES = frozenset(
 )  # fmt: skip
 
 
-def mentions(text: bytes, words: Iterable[str], surface: Surface, *, module: str = "", base: int = 0) -> list[Mention]:
+def mentions(
+    text: bytes, words: Iterable[str], surface: Surface, *, module: str = "", base: int = 0, default_role: bool = False
+) -> list[Mention]:
     """Every mention of one of `words` in `text`, in order; each place is mentioned once.
 
     `module` is the one that the text documents, when it is a docstring or comment of Python; `base` is the offset of
-    `text` in its file, and is added to all offsets. Raises UnreadableSource if the text is not UTF-8.
+    `text` in its file, and is added to all offsets. `default_role`: Sphinx takes what stands between single backticks
+    for an object of Python. Raises UnreadableSource if the text is not UTF-8.
     """
     try:
         decoded = text.decode()
     except UnicodeDecodeError as error:
         raise UnreadableSource(f"is not UTF-8: {error}") from error
-    return list(_in_bytes(_Scan(decoded, frozenset(words), surface, module).found(), decoded, base))
+    return list(_in_bytes(_Scan(decoded, frozenset(words), surface, module, default_role).found(), decoded, base))
 
 
 def _in_bytes(found: Iterable[Mention], text: str, base: int) -> Iterator[Mention]:
@@ -89,7 +92,7 @@ def _in_bytes(found: Iterable[Mention], text: str, base: int) -> Iterator[Mentio
 class _Scan:
     """One text. In `plain` its escapes, and letters that touch words, are something harmless of their length."""
 
-    def __init__(self, text: str, words: frozenset[str], surface: Surface, module: str) -> None:
+    def __init__(self, text: str, words: frozenset[str], surface: Surface, module: str, default_role: bool) -> None:
         text = text if text.isascii() else _TOUCHING.sub("\u3001", text)  # a comma of theirs is as long
         self.plain = _JSON_ESCAPE.sub(_harmless, text) if surface == "json" else text
         if surface == "rst" and ".. _" in text:
@@ -103,6 +106,7 @@ class _Scan:
         alternatives = "|".join(rf"{each}(?<!\w{each})" for each in spelled)
         self._word = re.compile(rf"(?:{alternatives})(?!\w)")
         self._module = module
+        self._default_role = default_role and surface == "rst"
 
     def found(self) -> Iterator[Mention]:
         end = 0
@@ -210,7 +214,7 @@ class _Scan:
         from . import sphinxdoc
 
         if self._module or any(sign in self.plain for sign in _SPHINX_SIGNS):
-            return sphinxdoc.context(self.plain, self._module)
+            return sphinxdoc.context(self.plain, self._module, default_role=self._default_role)
         return sphinxdoc.Context(self.plain, ((0, ""),))
 
 

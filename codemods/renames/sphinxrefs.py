@@ -1,0 +1,107 @@
+"""What Sphinx takes for the symbol by a role or a directive, in pages and docstrings.
+
+# :class:`.Old`                       looked up by its end: the symbol, if nothing else may be called so
+# .. currentmodule:: app.m            and then :class:`Old`: looked up in app.m
+# :meth:`Old`, :mod:`app.old`         a member of a class, and a module, whatever else has that name
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..meaning.candidates import holds_python, mentioning
+from ..meaning.targets import Definition
+from ..names import is_dotted
+from ..regexes import regex
+from ..repo.files import RepoPath
+from ..surface.mention import Mention
+from .slots import Slots
+
+_MEMBER_ROLE = regex(
+    rb"[:{](?:py:)?(?:meth|method|attr|attribute|property)[:}]`[^`<\n]*<?[~!.]?\Z"
+    rb"|(?:\.\. |\{)(?:py:)?(?:auto)?(?:method|attribute|property|classmethod|staticmethod)(?:::|\})[ \t]+\Z"
+)
+_OBJECT_ROLE = regex(
+    rb"[:{](?:py:)?(?:class|func|function|exc|exception|data|const|type|deco|decorator)[:}]`[^`<\n]*<?[~!.]?\Z"
+    rb"|(?:\.\. |\{)(?:py:)?(?:auto)?(?:class|function|exception|data|decorator|type)(?:::|\})[ \t]+\Z"
+)
+_MODULE_ROLE = regex(
+    rb"[:{](?:py:)?mod[:}]`[^`<\n]*<?[~!.]?\Z|(?:\.\. |\{)(?:py:)?(?:auto|current)?module(?:::|\})[ \t]+\Z"
+)
+
+
+def means_a_member(raw: bytes, start: int, text: str) -> bool:
+    """Is it the bare name in :meth:`name` or :attr:`name`, which is for a member of a class?"""
+    return "." not in text and _MEMBER_ROLE.search(raw, max(0, start - 80), start) is not None
+
+
+def may_be_of_module(slots: Slots, path: RepoPath, mention: Mention) -> bool:
+    """Does Sphinx find the symbol in the current module by the bare name, in any role, and has no class one?"""
+    project, symbol = slots.project, slots.symbol
+    module = project.modules.find(mention.prefix, path) if is_dotted(mention.prefix) else None
+    if not slots.renamed_in(module) or not isinstance(symbol, Definition):
+        return False
+    every = (each for file in project.modules.files(symbol.stem) for each in project.names(file, slots.old).occurrences)
+    return not any(each.role == "bind" and each.home is not None and each.home.kind == "class" for each in every)
+
+
+def means_a_module(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> bool:
+    """Is it a module's path, whole, where Sphinx takes one: `.. module:: app.old`, :mod:`app.old`?"""
+    if _MODULE_ROLE.search(raw, max(0, mention.start - 80), mention.start) is None:
+        return False
+    paths = (mention.text, f"{mention.prefix}.{mention.text}")
+    found = (slots.project.modules.find(each, path) for each in paths if is_dotted(each))
+    return any(module is not None and module.files for module in found)
+
+
+def names_an_object(raw: bytes, start: int) -> bool:
+    """Is it the target of a role or directive of Sphinx that is for no module: :func:`app.m`, autofunction:: app.m?"""
+    return _OBJECT_ROLE.search(raw, max(0, start - 80), start) is not None
+
+
+def named_by_its_end(slots: Slots, raw: bytes, mention: Mention) -> int | None:
+    """Which of the components is the symbol, where Sphinx looks a path up by its end: :class:`.Old`, :meth:`.Old.go`.
+
+    None where another class, function or variable may be called so, or where a member or a module may be meant.
+    """
+    names = [name for name, _, _ in mention.components()]
+    if mention.kind != "suffix" or slots.old not in names:
+        return None
+    place = names.index(slots.old)
+    if place + 1 == len(names) and not _names_no_other_kind(slots, raw, mention.start):
+        return None
+    if not _may_end_so(slots, names[:place]):
+        return None
+    return place if slots.answered.answer("nothing else is called so", lambda: _is_sole(slots), False) else None
+
+
+def _names_no_other_kind(slots: Slots, raw: bytes, start: int) -> bool:
+    """Does the role there stand for no member of a class, and, by itself or as there is none, for no module?"""
+    if names_an_object(raw, start):
+        return True
+    before = raw[max(0, start - 80) : start]
+    if _MEMBER_ROLE.search(before) or _MODULE_ROLE.search(before):
+        return False
+    return not any(stem.rpartition("/")[2] == slots.old for stem in slots.project.modules.by_stem)
+
+
+def _may_end_so(slots: Slots, before: list[str]) -> bool:
+    """Does the path of a module that has the symbol under its name end with these names?"""
+    if not isinstance(slots.symbol, Definition):
+        return False
+    stems, end = slots.project.modules.by_stem, "".join(f"/{name}" for name in before)
+    return not end or any(f"/{stem}".endswith(end) and slots.renamed_in(stems[stem]) for stem in stems)
+
+
+def _is_sole(slots: Slots) -> bool:
+    """Is nothing else in the project called so: no other class, function or variable, nor a member of a class?"""
+    project, name = slots.project, slots.old.encode()
+    defines, assigns = rb"(?:async[ \t]+)?(?:def|class|type)[ \t]+%b\b" % name, rb"%b[ \t]*(?::|=(?!=))" % name
+    binds = re.compile(rb"(?m)^([ \t]*)(?:%b|%b)" % (defines, assigns))
+    own = project.modules.files(slots.symbol.stem) if isinstance(slots.symbol, Definition) else ()
+    return not any(
+        found[1] or path not in own
+        for path in mentioning(project, (slots.old,))
+        if holds_python(project, path)
+        for found in binds.finditer(project.read(path))
+    )
