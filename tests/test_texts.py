@@ -311,7 +311,7 @@ def test_a_bare_target_is_relative_to_the_current_module() -> None:
         .. currentmodule:: app.m
 
         .. autoclass:: Old
-           :members: Old
+           :members: Old, Old
 
         See :class:`Old`, :class:`~Old`, :py:meth:`Old.get`, :class:`the Old <Old>`, :class:`app.x.Old`, ``Old``, Old.
 
@@ -321,7 +321,7 @@ def test_a_bare_target_is_relative_to_the_current_module() -> None:
         .. autofunction:: Old
         """) == [
         "word Old",
-        "relative app.m|Old", "word Old",
+        "relative app.m|Old", "word Old", "word Old",
         "relative app.m|Old", "relative app.m|Old", "dotted app.m|Old.get", "word Old", "relative app.m|Old",
         "dotted app.m|app.x.Old", "word Old", "word Old",
         "relative app.n|Old", "word Old",
@@ -372,6 +372,23 @@ def test_a_summary_lists_names_of_the_current_module() -> None:
 
         Old
         """) == ["address Old", "relative app|Old", "dotted app|m.Old", "word Old", "word Old"]
+
+
+def test_a_module_lists_its_members() -> None:
+    assert found("""\
+        .. automodule:: app.m
+           :members: Old, other,
+              Old,Old
+           :special-members: Old
+           :exclude-members: Older, Old
+
+           Old
+           :members: Old
+        .. automodule:: app.n
+           :members:
+           :synopsis: Old
+        """) == [*["relative app.m|Old"] * 3, "word Old", "relative app.m|Old", *["word Old"] * 3]  # fmt: skip
+    assert found("```{automodule} app.m\n:members: Old\n```\n", "markdown") == ["relative app.m|Old"]
 
 
 def test_a_docstring_is_read_relative_to_its_module() -> None:

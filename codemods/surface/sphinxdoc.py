@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from operator import itemgetter
 
 from ..records import dataclass
@@ -34,6 +35,12 @@ _INDENTED = regex(
     re.MULTILINE,
 )
 _FENCED = regex(r"^[ \t]*`{3,}[ ]?\{(autosummary|toctree)\}[^\n`]*\n([^`]*)", re.MULTILINE)
+# an `automodule` with its options, and the names that one of them lists
+_AUTOMODULE = regex(
+    _OPENING + r"(?:py:)?automodule(?:::|\})[^\n]*\n((?:[ \t]*:[\w-]+:[^\n]*(?:\n[ \t]+[^\s:.][^\n]*)*(?:\n|\Z))+)",
+    re.MULTILINE,
+)
+_MEMBERS = regex(r"^[ \t]*:(?:exclude-)?members:([^:\n]+(?:\n[ \t]+[^\s:][^\n:]*)*)", re.MULTILINE)
 _ENTRY = regex(r"^[ \t]*~?(?=[^\W\d][\w.]*[ \t]*\r?$)", re.MULTILINE)
 _TARGET = regex(r"\s*[~!]?(\.?)(?=[^\W\d])")
 
@@ -43,6 +50,7 @@ class Context:
     """What Sphinx makes of a text: which module is the current one where, and the lists of names and of documents.
 
     `default_role`: what stands between single backticks, without a role, is a target, too.
+    `members` are names, too, which a module lists: they stand beside one another.
     """
 
     text: str
@@ -50,6 +58,7 @@ class Context:
     names: tuple[range, ...] = ()
     documents: tuple[range, ...] = ()
     default_role: bool = False
+    members: tuple[range, ...] = ()
 
     def prefix(self, start: int) -> str:
         """The module that a target at `start` is looked up in, "" for none or when no target begins there."""
@@ -78,6 +87,8 @@ class Context:
         target = self._target_of_role(start)
         if target is not None and target.end() == start:
             return not target.group(1)
+        if _holds(self.members, start):
+            return self.text[start - 1] in ", \t\n"
         line = self.text.rfind("\n", max(0, start - _LONGEST_TARGET), start) + 1
         directive = _DIRECTIVE.match(self.text, line)
         if directive is not None and directive.end() == start:
@@ -117,15 +128,22 @@ def context(text: str, module: str = "", *, default_role: bool = False) -> Conte
     """What Sphinx makes of `text`. `module` is the current one at its beginning: of a docstring, its file's."""
     named = [(found.start(1), found.group(1)) for found in _MODULE.finditer(text)] if "module" in text else []
     modules = ((0, module), *((start, "" if name == "None" else name) for start, name in named))
+    members = tuple(_members(text)) if "members:" in text else ()
     if "autosummary" not in text and "toctree" not in text:
-        return Context(text, modules, default_role=default_role)
+        return Context(text, modules, default_role=default_role, members=members)
     bodies = [(found.start(3), found.end(3), found.group(2)) for found in _INDENTED.finditer(text)]
     bodies += [(found.start(2), found.end(2), found.group(1)) for found in _FENCED.finditer(text)]
 
     def of(kind: str) -> tuple[range, ...]:
         return tuple(range(start, end) for start, end, name in sorted(bodies) if name == kind)
 
-    return Context(text, modules, of("autosummary"), of("toctree"), default_role)
+    return Context(text, modules, of("autosummary"), of("toctree"), default_role, members)
+
+
+def _members(text: str) -> Iterator[range]:
+    for directive in _AUTOMODULE.finditer(text):
+        for option in _MEMBERS.finditer(text, *directive.span(1)):
+            yield range(*option.span(1))
 
 
 def _holds(ranges: tuple[range, ...], place: int) -> bool:
