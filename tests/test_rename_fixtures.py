@@ -92,6 +92,18 @@ def test_it(make_user=2): assert make_user
     assert not check(CODEMOD, before, after).said
 
 
+@pytest.mark.parametrize("test", ["def test_it():", "@pytest.fixture\ndef it():", "def test_it(x, y):\n  for z in y:"])
+@pytest.mark.parametrize("inner", ["process", "test", "test_more"])
+def test_what_a_test_defines_while_it_runs_is_not_collected(test: str, inner: str) -> None:
+    text = f"import pytest\n{test}\n    def {inner}(make_user): return make_user\n    {inner}(make_user=1)\n"
+    before = {"tests/conftest.py": FIXTURE, "tests/test_a.py": text}
+    assert not check(CODEMOD, before, {"tests/conftest.py": new(FIXTURE)}).said
+
+
+def test_a_test_that_a_function_makes_is_collected() -> None:
+    follows("def made():\n    def test(make_user): return make_user\n    return test\ntest_it = made()\n")
+
+
 def test_the_tests_beside_the_fixture_follow() -> None:
     text = FIXTURE + "\ndef test_it(make_user):\n    assert make_user\n"
     check(rename("tests.test_a:make_user", "new_user"), {"tests/test_a.py": text}, {"tests/test_a.py": new(text)})

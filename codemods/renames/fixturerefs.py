@@ -38,7 +38,7 @@ class FixtureReferences:
         function = each.enclosing("function_definition", "lambda")
         if not self.visit.slots.fixture or function is None or function.type == "lambda":
             return False
-        if each.enclosing(*_WITH_DEFAULT) is not None:
+        if each.enclosing(*_WITH_DEFAULT) is not None or self._is_within_a_test(each, function):
             return False
         overrides = field_text(self.visit.parsed, function, "name") == self.visit.old.encode()
         is_seen = self._is_seen(each, overrides)
@@ -63,6 +63,11 @@ class FixtureReferences:
         """Is it a test, or a fixture?"""
         name = field_text(self.visit.parsed, function, "name")
         return name.startswith(b"test") or _is_fixture(self.visit, function)
+
+    def _is_within_a_test(self, each: Occurrence, function: Node) -> bool:
+        """Does a test or a fixture define the function while it runs, when pytest has collected its tests already?"""
+        around = (step.node for step in each.steps if step.node.type == "function_definition")
+        return any(node != function and self._is_collected(node) for node in around)
 
     def _may_be_collected(self, function: Node) -> bool:
         """May it be a test under a name that is none by default, or something that a plugin of pytest calls?"""
