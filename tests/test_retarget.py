@@ -424,9 +424,10 @@ def test_code_in_configuration_and_documents_that_spells_the_old_module_is_liste
     texts = {
         "case.yml": "- main: |\n    from a.b import Z, C\n    x: C\n",
         "a.md": "Write `from a.b import C`.\n",
+        "a.rst": "Of another project: :class:`x <other:a.b.C>`, :class:`other:a.c.C`.\n",
     }
-    said = ["case.yml:2: info proposal: C in configuration", "a.md:1: info proposal: C in a document"]
-    assert leaves_alone(SAME_NAME, texts, says=said).said.count("proposal") == 2
+    said = [f"{place}: info proposal: C in " for place in ("case.yml:2", "a.md:1", "a.rst:1")]
+    assert leaves_alone(SAME_NAME, texts, says=said).said.count("proposal") == 3
     assert (
         leaves_alone(SAME_NAME, {"through.yml": "x: from a import C\n", "use.py": "import a.b\n"}).said.count("yml")
         == 0
