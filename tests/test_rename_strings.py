@@ -456,6 +456,16 @@ def test_the_default_role_is_that_of_the_nearest_configuration() -> None:
     )
 
 
+def test_a_role_in_a_docstring_is_looked_up_in_the_packages_around_its_module() -> None:
+    text = '"""See :class:`UserManager` and :meth:`UserManager.get`, `UserManager`."""\n'
+    after = text.replace("class:`User", "class:`").replace("meth:`User", "meth:`")
+    PACKAGE.changes({"app/sub/x.py": text, "lib/x.py": text}, {"app/sub/x.py": after, "lib/x.py": text})
+    own = "from app.n import UserManager\n"
+    PACKAGE.leaves({"app/n.py": "class UserManager: ...\n", "app/sub/x.py": text + own})
+    PACKAGE.leaves({"app/sub/x.py": f"class C:\n    {text}    class UserManager: ...\n"})
+    PACKAGE.leaves({"app/sub/__init__.py": "UserManager = 1\n", "app/sub/x.py": text})
+
+
 # mock and its relatives
 
 

@@ -11,6 +11,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -170,7 +171,11 @@ def edit_in_prose(
     if place is not None:
         _, start, end = mention.components()[place]
         return Edit(start, end, slots.new.encode(), f"the end of its path, .{mention.text}")
-    return path_edit(slots, path, mention, retarget, surely=sphinxrefs.names_an_object(raw, mention.start))
+    surely = sphinxrefs.names_an_object(raw, mention.start)
+    edit = path_edit(slots, path, mention, retarget, surely=surely)
+    if edit is None and (package := sphinxrefs.package_around(slots, path, mention)):
+        return path_edit(slots, path, replace(mention, prefix=package), retarget, surely=surely)
+    return edit
 
 
 def path_edit(

@@ -75,6 +75,23 @@ def named_by_its_end(slots: Slots, raw: bytes, mention: Mention) -> int | None:
     return place if slots.answered.answer("nothing else is called so", lambda: _is_sole(slots), False) else None
 
 
+def package_around(slots: Slots, path: RepoPath, mention: Mention) -> str:
+    """The nearest package around the module of a docstring that has what a role there names, which the file binds not.
+
+    "" when there is none. Sphinx looks in the module that a page is about: app, if it shows app/sub/m.py's C as app.C.
+    """
+    modules, (name, _, _) = slots.project.modules, mention.components()[0]
+    own = modules.of_file(path)
+    if not mention.prefix or own is None or slots.resolver.member(own, name):
+        return ""
+    if any(each.role == "bind" for each in slots.project.names(path, name).occurrences):
+        return ""
+    parts = mention.prefix.split(".")
+    around = (".".join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
+    found = ((dotted, modules.find(dotted, path)) for dotted in around)
+    return next((dotted for dotted, module in found if module and slots.resolver.member(module, name)), "")
+
+
 def _names_no_other_kind(slots: Slots, raw: bytes, start: int) -> bool:
     """Does the role there stand for no member of a class, and, by itself or as there is none, for no module?"""
     if names_an_object(raw, start):
