@@ -43,9 +43,7 @@ def spelled_in(slots: Slots, path: RepoPath, raw: bytes) -> frozenset[int]:
     if not slots.moved or _home(slots) not in raw:
         return frozenset()
     found = places_in(slots, path, _ESCAPE.sub(b" \n", raw))
-    # `python:a.b.Old` is in the documents of another project (Intersphinx)
-    modules = {at: _LAST.split(text)[0].rpartition(":")[2] for at, text in found.items()}
-    return frozenset(at for at, module in modules.items() if slots.is_left(path, module))
+    return frozenset(at for at, text in found.items() if slots.is_left(path, _LAST.split(text)[0]))
 
 
 def _home(slots: Slots) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..meaning.stems import Module
 from ..meaning.targets import External
@@ -16,6 +17,7 @@ from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
 from ..source import line_starts
+from ..surface.mention import Mention
 from ..surface.texts import mentions
 from .documents import leads_to, path_edit
 from .slots import Slots
@@ -46,10 +48,18 @@ def places_in(slots: Slots, path: RepoPath, raw: bytes) -> dict[int, str]:
     for at, text in _Text(slots, path, raw).places():
         found.setdefault(at, text)
     for mention in mentions(raw, (slots.old,), "other"):
-        edit = path_edit(slots, path, mention, surely=True)
-        if edit is not None:
-            found[edit.start] = mention.text
+        for one in (mention, *_of_another_project(mention)):
+            edit = path_edit(slots, path, one, surely=True)
+            if edit is not None:
+                found[edit.start] = one.text
     return found
+
+
+def _of_another_project(mention: Mention) -> Iterator[Mention]:
+    """`a.b.Old` of `python:a.b.Old`, which names it in the documents of another project (Intersphinx)."""
+    _, mark, text = mention.text.partition(":")
+    if mark and "." in text:
+        yield replace(mention, start=mention.end - len(text.encode()), text=text)
 
 
 @dataclass(frozen=True)
