@@ -62,6 +62,21 @@ steps:
 """
 
 
+def test_a_base_that_is_gone_from_the_remote_is_told_and_another_plan_takes_the_new_one(fleet: Fleet) -> None:
+    shop = fleet.add("shop")
+    fleet.manifest()
+    fleet.canonize("plan", "rename-symbol", "repos.yaml", *PARAMS)
+    fleet.work("shop").git("commit", "--quiet", "--amend", "--message=other")
+    fleet.work("shop").git("push", "--quiet", "--force", str(shop.path), "HEAD:main")
+    shop.git("reflog", "expire", "--expire=now", "--all")
+    shop.git("gc", "--quiet", "--prune=now")
+    run = fleet.run(code=3)
+    assert "(no-such-branch)" in run.said and "from which it was planned" in run.said
+    fleet.canonize("plan", "rename-symbol", "repos.yaml", *PARAMS)
+    fleet.run()
+    assert BRANCH in fleet.branches("shop")
+
+
 @pytest.mark.parametrize("more", [b"", b"class Other: ...\n"])
 def test_a_step_whose_symbol_is_not_there_is_left_out_with_those_that_need_it(more: bytes) -> None:
     recipe = parse("several.yaml", NEEDING, {})

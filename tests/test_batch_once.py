@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -227,6 +228,20 @@ def test_a_damaged_mirror_is_made_anew_and_gives_the_same_commit(fleet: Fleet, d
             path.unlink()
     fleet.run()
     assert fleet.commits("shop") == promised
+    done_once(fleet, "shop")
+
+
+@pytest.mark.parametrize("lost", ["objects", "HEAD"])
+def test_a_mirror_that_is_no_repository_any_more_is_made_anew(fleet: Fleet, lost: str) -> None:
+    fleet.add("shop")
+    fleet.manifest()
+    fleet.canonize("plan", *RUN[1:])
+    (mirror,) = (fleet.root / "cache" / "canonize" / "mirrors").glob("*.git")
+    if (mirror / lost).is_dir():
+        shutil.rmtree(mirror / lost)
+    else:
+        (mirror / lost).write_bytes(b"\0" * 20)  # what a file may hold after the power went
+    fleet.run()
     done_once(fleet, "shop")
 
 

@@ -24,7 +24,7 @@ CAUSES = {
     "not-a-repository": Cause("it is no git repository", "take it out of the manifest, or mend it"),
     "not-trusted": Cause("it belongs to somebody else", "if you trust it, set git's safe.directory"),
     "empty": Cause("it has no commit yet", "take it out, or let it be skipped: select: {empty: false}"),
-    "no-such-branch": Cause("the base branch is not there", "give the right one: base: NAME"),
+    "no-such-branch": Cause("the base is not there", "give the right one: base: NAME"),
     "corrupt": Cause("its objects are damaged", "check it with: git fsck"),
     "locked": Cause("another git process holds it", "wait for it, or remove the .lock file that it left", passing=True),
     "no-permission": Cause("it must not be read or written", "check the rights of its files"),

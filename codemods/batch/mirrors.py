@@ -73,10 +73,16 @@ def opened(cache: Path, address: Address) -> Iterator[Mirror]:
     cache.mkdir(parents=True, exist_ok=True)
     with folder.with_suffix(".lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # goes with the process, however it ends
-        if not (folder / "HEAD").is_file():
+        if not _is_whole(folder):
             _make(folder)
         _unlock(folder)
         yield Mirror(folder)
+
+
+def _is_whole(folder: Path) -> bool:
+    """Does git take the folder itself for a bare repository? A disk may lose a file of it that was just written."""
+    asked = git.start(folder, "rev-parse", "--is-bare-repository", options=("--git-dir=.",))
+    return asked.finish()[:2] == (0, b"true\n")
 
 
 def _make(folder: Path, format: str = "sha1") -> None:
@@ -85,12 +91,12 @@ def _make(folder: Path, format: str = "sha1") -> None:
     Its refs are files, whatever the user's own git makes: `Mirror` looks for them.
     """
     scratch = folder.with_suffix(".new")
-    for path in (scratch, folder):
-        shutil.rmtree(path, ignore_errors=True)
+    shutil.rmtree(scratch, ignore_errors=True)
     made = ("init", "--quiet", "--bare", "--template=", "--initial-branch=none", f"--object-format={format}")
     git.output(folder.parent, *made, str(scratch), options=("-c", "init.defaultRefFormat=files"))
     for name in ("refs/heads", "info", "objects/info"):
         (scratch / name).mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
     scratch.rename(folder)
 
 
