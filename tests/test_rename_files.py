@@ -160,7 +160,7 @@ def test_a_hit_in_vendored_code_is_listed() -> None:
 @pytest.mark.parametrize(
     ("path", "head", "help"),
     [
-        ("app/external/m.py", "", "commit a .gitattributes with: app/external/** -linguist-vendored"),
+        ("app/extern/m.py", "", "commit a .gitattributes with: app/extern/** -linguist-vendored"),
         ("app/m.py", "# @generated\n", "commit a .gitattributes with: app/m.py -linguist-generated"),
     ],
 )
@@ -168,9 +168,9 @@ def test_a_definition_that_is_taken_for_other_peoples_is_refused_until_gitattrib
     path: str, head: str, help: str, tmp_path: Path
 ) -> None:
     repo = make(tmp_path / "repo")
-    use = b"from app.external.m import Old\n" if "external" in path else b"from app.m import Old\n"
+    use = b"from app.extern.m import Old\n" if "extern" in path else b"from app.m import Old\n"
     repo.commit({"app/__init__.py": b"", "app/use.py": use, path: f"{head}class Old: ...\n".encode()})
-    symbol = "app.external.m:Old" if "external" in path else "app.m:Old"
+    symbol = "app.extern.m:Old" if "extern" in path else "app.m:Old"
     assert help in canonize("rename", symbol, "New", cwd=repo.path, code=2).said.replace("\n", " ")
     repo.commit({".gitattributes": f"{help.partition('with: ')[2]}\n".encode()})
     canonize("rename", symbol, "New", "--in-place", cwd=repo.path)

@@ -9,7 +9,7 @@ from canonize.codemods.surface.vendored import environments, why_not_edited
     "path",
     [
         "vendor/six.py", "app/_vendor/six.py", "app/vendored/x/y.py", "third_party/a.py", "thirdparty/a.py",
-        "a/3rdparty/b.py", "pkg/extern/a.py", "external/a.py", "Vendor/a.py", "web/node_modules/a/b.py",
+        "a/3rdparty/b.py", "pkg/extern/a.py", "pkg/_external/a.py", "Vendor/a.py", "web/node_modules/a/b.py",
         "x/lib/site-packages/a.py", ".venv/a.py", ".tox/py/a.py", "docs/.ipynb_checkpoints/a.ipynb",
     ],
 )  # fmt: skip
@@ -20,7 +20,7 @@ def test_a_file_below_a_folder_for_others_code_is_not_edited(path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "app/vendor.py", "app/vendors/models.py", "app/external_api/a.py", "app/externals/a.py", "app/lib/a.py",
+        "app/vendor.py", "app/vendors/models.py", "app/external/a.py", "app/externals/a.py", "app/lib/a.py",
         "env/a.py", "venv_tools/a.py", "deps/a.py", "dist.py", "vendor", "tests/fixtures/a.py", "build_tools/a.py",
     ],
 )  # fmt: skip

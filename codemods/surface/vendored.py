@@ -17,7 +17,7 @@ from ..repo.files import RepoPath
 _FOLDERS = {
     **dict.fromkeys(
         ("vendor", "vendored", "_vendor", "_vendored", "third_party", "third-party", "thirdparty", "3rdparty",
-         "extern", "external", "_extern", "_external", "node_modules", "bower_components"),
+         "extern", "_extern", "_external", "node_modules", "bower_components"),
         "vendored",
     ),
     **dict.fromkeys(("site-packages", "dist-packages", "__pypackages__", ".venv", ".tox", ".nox"), "installed"),
