@@ -41,6 +41,26 @@ def test_a_mock_of_the_shim_follows_its_users(before: str, after: str) -> None:
     )
 
 
+def test_a_mock_of_a_shim_that_only_a_branch_may_have_imported_so_is_left_alone() -> None:
+    text = """\
+        from unittest.mock import patch
+        from app import views
+        def test(whole=True):
+            if not whole:
+                from app import shim
+            else:
+                import app.shim as shim
+            with patch.object(shim, "Old") as fake:
+                return views.view() is fake()
+        """
+    changes(
+        {"test_it.py": text},
+        {"app/views.py": VIEWS},
+        says=("test_it.py:8: warning left-alone … it is not known where shim is imported",),
+        runs="import test_it",
+    )
+
+
 def test_monkeypatch_follows() -> None:
     text = "from app import shim\ndef test(monkeypatch):\n    monkeypatch.setattr(shim, 'Old', int)\n"
     after = "from app import shim\nfrom app import core\ndef test(monkeypatch):\n    monkeypatch.setattr(core, 'Manager', int)\n"

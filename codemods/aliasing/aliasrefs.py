@@ -17,6 +17,7 @@ from ..renames.bystar import is_of_a_star
 from ..renames.globalrefs import GlobalReferences
 from ..renames.keywordrefs import KeywordReferences
 from ..renames.namerefs import NameReferences
+from ..renames.pathrefs import import_before
 from ..renames.textrefs import TextReferences
 from ..renames.visit import Visit
 from .aliasreach import AliasTarget, hidden_by_another
@@ -111,10 +112,7 @@ class AliasTexts(TextReferences):
         in_place = {self.slots.reader(each) for each in modules} == {"local"} and not to.is_origin_of(targets)
         if in_place and not asked:
             return False
-        names = visit.project.names(visit.path, visit.text(beside).partition(".")[0].strip())
-        bindings = [other for other in names.bindings(names.home(each.scope)) if other.scope == other.home]
-        imported = bindings[0].import_around if bindings else None
-        home = bindings[0].home if bindings else None
+        imported, home = import_before(visit, each, visit.text(beside))
         why = to.why_not_reached(visit.path, each.scope) or to.why_captured(visit.path, home, each)
         if asked or not to.is_origin_of(targets) or any(self.slots.reader(each) == "stays" for each in modules):
             visit.remark(
