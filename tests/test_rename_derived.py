@@ -75,13 +75,15 @@ def test_names_with_underscores_are_looked_for_in_all_files(name: str) -> None:
         "def visitusermanager(self, node): ...",
         "def leave_usermanager(self, node): ...",  # nothing builds it
         "def get_user_manager(self, node): ...",
+        "def testUserManager(self): ...",
         "def test_the_usermanager(self): ...",
         "x = visit_usermanager",
         "# def visit_usermanagers",
     ],
 )
 def test_other_words_are_not(line: str) -> None:
-    assert places({"app/visitor.py": VISITOR.format(lookup=LOWER), "app/printer.py": f"class A:\n    {line}\n"}) == []
+    visitor = VISITOR.format(lookup=LOWER) + "    marks = 'test' + MORE\n"
+    assert places({"app/visitor.py": visitor, "app/printer.py": f"class A:\n    {line}\n"}) == []
 
 
 def test_the_place_in_the_same_file_is_told_before_others() -> None:

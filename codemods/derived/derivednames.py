@@ -255,7 +255,7 @@ class Derived:
     def _is_joined(self, name: str) -> bool:
         """Does the name begin with a small letter and end, without an underscore between, as the old one: visitOld?"""
         before = name.removesuffix(self.old)
-        small = name[0].islower() and not name.startswith("test_")  # of tests nobody builds the names
+        small = name[0].islower() and not name.startswith("test")  # of tests nobody builds the names
         return self.old[0].isupper() and small and before != name and before[-1:].isalnum()
 
     def _prefix(self, name: str) -> str:
