@@ -135,6 +135,13 @@ def test_tests_are_listed_in_files_that_do_not_name_the_class() -> None:
     assert places(files) == ["tests/test_a.py:1", "tests/test_b.py:1"]
 
 
+def test_of_a_common_word_the_tests_of_its_very_name_are_listed() -> None:
+    text = "def test_parse(): ...\ndef test_what_we_cannot_parse(): ...\ndef test_load_file(): ...\n"
+    assert places({"tests/test_a.py": text}, "parse") == ["tests/test_a.py:1"]
+    text = "def test_load_file(): ...\ndef test_we_load_file(): ...\n"
+    assert places({"tests/test_a.py": text}, "load_file") == ["tests/test_a.py:1", "tests/test_a.py:2"]
+
+
 def test_classes_of_tests_are_listed_where_they_are_defined() -> None:
     text = "class TestUserManager: ...\nclass UserManagerTests: ...\nclass UserManagerTestCase: ...\n"
     assert places({"tests/test_a.py": text}) == [f"tests/test_a.py:{line}" for line in (1, 2, 3)]

@@ -244,8 +244,8 @@ class Derived:
                 continue  # getOld, do_old_name: words of their own, unless something puts such words together
             if builder is not None and self._asked(name) and not self._is_made_by(builder, name):
                 continue  # process_user: a common word, unless the name of a class is put there
-            if builder is None and is_common and not name.startswith("test_"):
-                continue  # "_deprecation_warning" is not made from "warning"
+            if builder is None and is_common and name not in self._tests:
+                continue  # "_deprecation_warning" is not made from "warning", nor test_the_first_warning
             if builder is None and self.old.isupper() and name.isupper():
                 continue  # nor is PAGE_BATCH_SIZE from BATCH_SIZE: they are two constants
             where = f", which {builder} builds" if builder else ""
