@@ -264,6 +264,12 @@ def test_a_path_in_an_example_of_a_page_is_edited_once() -> None:
     )
 
 
+def test_the_line_below_a_title_grows_with_it_in_restructured_text_alone() -> None:
+    text, after = "app.shim.Old\n============\n", "app.core.manager.Manager\n============\n"
+    longer = after.replace("=", "==")
+    changes({"docs/a.rst": text, "docs/a.md": text}, {"docs/a.rst": longer, "docs/a.md": after})
+
+
 # -- Sphinx -----------------------------------------------------------------------------------------------------
 
 

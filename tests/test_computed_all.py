@@ -108,6 +108,19 @@ def test_an_all_that_is_imported_is_read_where_it_comes_from() -> None:
     check(rename("app.a:Old", "New"), files, after, runs="import app.views")
 
 
+def test_a_list_that_is_imported_as_all_is_not_the_all_of_its_module() -> None:
+    files: Before = {
+        "app/__init__.py": "",
+        "app/a.py": FIRST,
+        "app/names.py": "public = ['Other']\n__all__ = ['Old', 'public']\n",
+        "app/b.py": SECOND + "from app.names import public as __all__\n",
+        "app/views.py": BOTH,
+    }
+    assert output(files, "import app.views") == "1\n"
+    after = {"app/b.py": files["app/b.py"].replace("Old", "New")}
+    check(rename("app.b:Old", "New"), files, after, says=["app/views.py:4: error left-alone … __all__ is computed"])
+
+
 def test_the_only_star_import_that_can_bring_a_name_brings_it_with_a_word_on_it() -> None:
     module = "def make():\n    return 1\n\n\n__all__ = [name for name in globals() if name[0] != '_']\n"
     check(

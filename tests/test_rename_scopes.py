@@ -357,6 +357,21 @@ def test_a_global_that_a_function_binds_between_two_others_keeps_its_name_whole(
     )
 
 
+def test_what_is_made_of_the_symbol_is_another_name_where_its_import_keeps_the_old_one_for_a_function() -> None:
+    text = (
+        "import app.m\nfrom app.m import {0}\ndef again():\n    global UserManager\n    UserManager = app.m.{1}\n"
+        "again()\nprint(UserManager.users)\nUserManager = bool(app.m.{1})\n"
+    )
+    SCENE.changes(
+        text.format("UserManager", "UserManager"),
+        text.format("Manager as UserManager", "Manager"),
+        says=(
+            "app/views.py:2: info kept-local",
+            "app/views.py:8: info derived: UserManager is another name here, of what is made from the symbol",
+        ),
+    )
+
+
 def test_a_global_that_a_function_binds_behind_all_others_is_of_the_last() -> None:
     SCENE.changes(
         "from app.m import UserManager\nprint(UserManager.users)\nUserManager = None\n"

@@ -1397,6 +1397,45 @@ def test_what_another_branch_of_getattr_takes_is_not_given_under_the_name(packag
     )
 
 
+def test_a_string_in_a_case_of_getattr_that_is_not_asked_for_is_no_export() -> None:
+    package = """\
+        from .m import {0}
+        def __getattr__(name):
+            match name:
+                case "Alias":
+                    print("Old")
+                    return {0}
+            raise AttributeError(name)
+        """
+    check(
+        rename("app.m:Old", "New"),
+        {"app/__init__.py": package.format("Old"), "app/m.py": "class Old: ...\n"},
+        {"app/__init__.py": package.format("New"), "app/m.py": "class New: ...\n"},
+        says=["app/__init__.py:5: info proposal"],
+        runs="import app; app.Alias",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("import sys\nx = sys.modules['app.old']\n", False),
+        ("x = TABLE['app.old']\n", True),
+        ("logger = getLogger('app.old')\n", False),
+        ("x = call('app.old')\n", True),
+    ],
+)
+def test_a_path_of_a_module_that_has_the_name_of_a_function_is_listed_where_no_module_is_asked_for(
+    text: str, listed: bool
+) -> None:
+    result = check(
+        rename("app.old:old", "new"),
+        {"app/__init__.py": "from .old import old\n", "app/old.py": "def old(): ...\n", "use.py": text},
+        {"app/__init__.py": "from .old import new\n", "app/old.py": "def new(): ...\n"},
+    )
+    assert ("app.old is the path of a module, too" in result.said) == listed
+
+
 HANDS_ON = """from app import m
 def __getattr__(name: str) -> object:
     if name.startswith("_"):
