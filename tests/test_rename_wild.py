@@ -1054,6 +1054,19 @@ def test_a_path_from_the_module_of_the_symbols_name_is_none_from_the_symbol() ->
     check(rename("app.user:user", "person"), files, after, says=["docs/user.rst:3: … user in a document"])
 
 
+def test_the_end_of_a_path_that_may_go_through_a_module_of_the_symbols_name_is_listed() -> None:
+    page = ":func:`.user.save`, :meth:`.user.save`, :obj:`.user`, :class:`.user`, :class:`.user.user`\n"
+    check(
+        rename("app.user:user", "person"),
+        {"app/user.py": "class user:\n    def save(self): ...\ndef save(): ...\n", "docs/a.rst": page},
+        {
+            "app/user.py": "class person:\n    def save(self): ...\ndef save(): ...\n",
+            "docs/a.rst": page.replace(":class:`.user`", ":class:`.person`").replace("user.user", "user.person"),
+        },
+        says=["docs/a.rst:1: … user in a document"],
+    )
+
+
 def test_a_path_from_the_package_of_the_symbols_name_is_none_from_the_symbol() -> None:
     text = '"""See :class:`~user.Other`, :class:`user.core.user`, :func:`~user.user` and :func:`user`."""\n'
     files = {

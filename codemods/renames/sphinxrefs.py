@@ -67,10 +67,9 @@ def named_by_its_end(slots: Slots, raw: bytes, mention: Mention) -> int | None:
     names = [name for name, _, _ in mention.components()]
     if mention.kind != "suffix" or slots.old not in names:
         return None
-    place = names.index(slots.old)
-    if place + 1 == len(names) and not _names_no_other_kind(slots, raw, mention.start):
-        return None
-    if not _may_end_so(slots, names[:place]):
+    place = len(names) - 1 - names[::-1].index(slots.old)
+    goes_on = place + 1 < len(names)
+    if not _may_end_so(slots, names[:place]) or not _means_no_other_kind(slots, raw, mention.start, goes_on=goes_on):
         return None
     return place if slots.answered.answer("nothing else is called so", lambda: _is_sole(slots), False) else None
 
@@ -92,12 +91,12 @@ def package_around(slots: Slots, path: RepoPath, mention: Mention) -> str:
     return next((dotted for dotted, module in found if module and slots.resolver.member(module, name)), "")
 
 
-def _names_no_other_kind(slots: Slots, raw: bytes, start: int) -> bool:
-    """Does the role there stand for no member of a class, and, by itself or as there is none, for no module?"""
-    if names_an_object(raw, start):
+def _means_no_other_kind(slots: Slots, raw: bytes, start: int, *, goes_on: bool) -> bool:
+    """Can no member of a class and no module be meant, by the role of the target or as no module is called so?"""
+    if not goes_on and names_an_object(raw, start):
         return True
     before = raw[max(0, start - 80) : start]
-    if _MEMBER_ROLE.search(before) or _MODULE_ROLE.search(before):
+    if not goes_on and (_MEMBER_ROLE.search(before) or _MODULE_ROLE.search(before)):
         return False
     return not any(stem.rpartition("/")[2] == slots.old for stem in slots.project.modules.by_stem)
 
