@@ -278,8 +278,8 @@ def test_it(make_user, n): assert make_user
         ('"n, make_user", [(1, 2)]', "warning"),
         ("('n', 'make_user'), [(1, 2)]", "warning"),
         ("argnames=['make_user', 'n'], argvalues=[(1, 2)]", "warning"),
-        ("'make_user', [1], indirect=True", "error"),
-        ("'n, make_user', [(1, 2)], indirect=['make_user']", "error"),
+        ("'make_user', [1], indirect=some()", "error"),
+        ("'n, make_user', [(1, 2)], indirect=['n']", "error"),
         ("'n', ['make_user']", ""),
         ("['n'], [['make_user']]", ""),
     ],
@@ -290,6 +290,46 @@ def test_values_that_a_mark_gives_go_before_the_fixture(marks: str, severity: st
     left = [each.severity for each in result.outcome.diagnostics if each.line == 3]
     assert left == ([severity] if severity else []), result.said
     assert ("def test_it(new_user, n): assert new_user" in result.text("tests/test_a.py")) == (not severity)
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "'make_user', ['make_user'], indirect=True",
+        "'make_user', [1], True",
+        "('n', 'make_user'), [(1, 'make_user')], indirect=['n', 'make_user']",
+        "argnames='n, make_user', argvalues=[(1, 2)], indirect=('make_user',), ids=['make_user']",
+        "'n', ['make_user']), pytest.mark.parametrize('make_user', [1], indirect=True",
+    ],
+)
+def test_values_that_a_mark_hands_to_the_fixture_go_to_its_new_name(marks: str) -> None:
+    asking = PARAMETRIZED.format(marks).replace("), pytest", ")\n@pytest")
+    kept = asking.replace("['make_user'], i", "['KEPT'], i").replace("(1, 'make_user')", "(1, 'KEPT')")
+    kept = kept.replace("ids=['make_user']", "ids=['KEPT']").replace("'n', ['make_user']", "'n', ['KEPT']")
+    after = new(kept).replace("KEPT", "make_user")
+    check(
+        CODEMOD,
+        {"tests/conftest.py": FIXTURE, "tests/test_a.py": asking},
+        {"tests/conftest.py": new(FIXTURE), "tests/test_a.py": after},
+    )
+
+
+def test_values_for_a_fixture_that_the_test_has_through_another_go_to_its_new_name() -> None:
+    asking = "import pytest\n@pytest.mark.parametrize('make_user', [1], indirect=True)\ndef test_it(client): ...\n"
+    files = {"tests/conftest.py": FIXTURE, "tests/test_a.py": asking}
+    check(CODEMOD, files, {"tests/conftest.py": new(FIXTURE), "tests/test_a.py": new(asking)})
+    own = FIXTURE + asking.replace("import pytest", "")
+    check(CODEMOD, {**files, "tests/test_a.py": own}, {"tests/conftest.py": new(FIXTURE)})
+
+
+def test_a_mark_keeps_the_name_where_the_parameter_does() -> None:
+    asking = PARAMETRIZED.format("'make_user', [1], indirect=True").replace("assert make_user", "new_user = make_user")
+    check(
+        CODEMOD,
+        {"tests/conftest.py": FIXTURE, "tests/test_a.py": asking},
+        {"tests/conftest.py": new(FIXTURE)},
+        says=("tests/test_a.py:3: error",),
+    )
 
 
 @pytest.mark.parametrize("decorator", ["given(make_user=users())", "given(st.data(), make_user=users())"])

@@ -13,12 +13,13 @@ from typing import Literal
 
 from tree_sitter import Node
 
+from ..codemod import Severity
 from ..meaning.parsing import DEFINITIONS
 from ..meaning.scopes import Occurrence
 from ..meaning.syntax import decorators, field_text, is_decorated
 from ..records import dataclass
 from ..regexes import regex
-from .fixtures import class_has, fixture_decorators, is_handed, is_override, keyword_of
+from .fixtures import class_has, fixture_decorators, hands_on, is_handed, is_override, keyword_of, names_there
 from .visit import Visit
 
 _ARGNAMES = regex(r"""\bparametrize\(\s*(?:argnames\s*=\s*)?([(\[][^)\]]*[)\]]|"[^"]*"|'[^']*')""")
@@ -35,29 +36,38 @@ class FixtureReferences:
 
     def parameter(self, each: Occurrence) -> bool:
         """Deals with a parameter that the fixture may fill; False when it does not."""
+        match self._fate(each):
+            case None:
+                return False
+            case "follows":
+                self._follow(each)
+            case severity, why:
+                self.visit.left(each, severity, why)
+        return True
+
+    def _fate(self, each: Occurrence) -> Literal["follows"] | tuple[Severity, str] | None:
+        """What becomes of a parameter: the new name, or a word of that severity; None when no fixture fills it."""
         function = each.enclosing("function_definition", "lambda")
         if not self.visit.slots.fixture or function is None or function.type == "lambda":
-            return False
+            return None
         if each.enclosing(*_WITH_DEFAULT) is not None or self._is_within_a_test(each, function):
-            return False
+            return None
         overrides = field_text(self.visit.parsed, function, "name") == self.visit.old.encode()
         is_seen = self._is_seen(each, overrides)
         if is_seen is False:
-            return False
+            return None
         why = self._why_not(each)
         parametrized = self._parametrized(each)
         if not why and parametrized == "in its place":
-            self.visit.left(each, "warning", "it is given or parametrized by that name, which goes before the fixture")
-        elif why or parametrized:
+            return "warning", "it is given or parametrized by that name, which goes before the fixture"
+        if why or parametrized:
             why = why or "it is parametrized by that name, too"
-            self.visit.left(each, "error", f"pytest fills this parameter from the fixture of that name; {why}")
-        elif is_seen and self._is_collected(function):
-            self._follow(each)
-        elif self._is_collected(function) or self._may_be_collected(function):
-            self.visit.left(each, "warning", "a parameter of this name, if pytest fills it, is the fixture")
-        else:
-            return False
-        return True
+            return "error", f"pytest fills this parameter from the fixture of that name; {why}"
+        if is_seen and self._is_collected(function):
+            return "follows"
+        if self._is_collected(function) or self._may_be_collected(function):
+            return "warning", "a parameter of this name, if pytest fills it, is the fixture"
+        return None
 
     def _is_collected(self, function: Node) -> bool:
         """Is it a test, or a fixture?"""
@@ -86,6 +96,26 @@ class FixtureReferences:
             return False
         self.visit.edit(each, "fixture, by name", kind="attribute-strings")
         return True
+
+    def handed_values(self, each: Occurrence) -> bool:
+        """Deals with a mark's word for the fixture that gets its values: `parametrize("user", [1], indirect=True)`."""
+        decorator, whole = each.enclosing("decorator"), each.enclosing("decorated_definition")
+        function = whole.child_by_field_name("definition") if whole is not None and self.visit.slots.fixture else None
+        if decorator is None or function is None or function.type != "function_definition":
+            return False
+        mark = decorator.named_children[0]
+        if not names_there(mark, each.start) or not hands_on(mark, self.visit.old.encode()):
+            return False
+        filled = self._parameter_of(function)
+        if (self._fate(filled) != "follows") if filled is not None else not self._is_seen(each, overrides=False):
+            return False
+        self.visit.edit(each, "fixture, by name")
+        return True
+
+    def _parameter_of(self, function: Node) -> Occurrence | None:
+        given, names = function.child_by_field_name("parameters"), self.visit.slots.names(self.visit.path)
+        bound = (each for each in names.occurrences if each.role == "bind")
+        return next((each for each in bound if any(step.node == given for step in each.steps)), None)
 
     def _is_seen(self, each: Occurrence, overrides: bool) -> bool | None:
         slots = self.visit.slots
@@ -117,10 +147,18 @@ class FixtureReferences:
     def _parametrized(self, each: Occurrence) -> Literal["", "in its place", "perhaps through it"]:
         """Do marks of the test, its class or the module give values for it: in place of the fixture, or for that?
 
-        So does what a decorator has a keyword for: `@given(user=users())`.
+        So does what a decorator has a keyword for: `@given(user=users())`. A mark of the test itself that surely hands
+        them to the fixture is none of those, for it follows.
         """
-        above = [mark for step in each.steps if step.node.type in DEFINITIONS for mark in decorators(step.node)]
-        if any(keyword_of(mark, self.visit.old.encode()) is not None for mark in above):
+        function, name = each.enclosing("function_definition"), self.visit.old.encode()
+        above = [
+            mark
+            for step in each.steps
+            if step.node.type in DEFINITIONS
+            for mark in decorators(step.node)
+            if step.node != function or not hands_on(mark, name)
+        ]
+        if any(keyword_of(mark, name) is not None for mark in above):
             return "in its place"
         marks = [self.visit.text(mark) for mark in above]
         code = self.visit.parsed.source.code

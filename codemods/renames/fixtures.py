@@ -60,6 +60,30 @@ def keyword_of(call: Node, name: bytes) -> Node | None:
     return None
 
 
+def hands_on(mark: Node, name: bytes) -> bool:
+    """Does a mark `parametrize` give its values to the fixture of that name? `indirect=True`, or a list with it."""
+    told = _argument(mark, 2, b"indirect")
+    if told is None or told.type not in ("list", "tuple"):
+        return told is not None and told.type == "true"
+    return any(each.type == "string" and (each.text or b"").strip(b"\"'") == name for each in told.named_children)
+
+
+def names_there(mark: Node, at: int) -> bool:
+    """Is the byte in what a mark `parametrize` calls its arguments, or in its list of those that are `indirect`?"""
+    named = (_argument(mark, 0, b"argnames"), _argument(mark, 2, b"indirect"))
+    literal = (each for each in named if each is not None and each.type in ("string", "list", "tuple"))
+    return any(each.start_byte <= at < each.end_byte for each in literal)
+
+
+def _argument(mark: Node, place: int, keyword: bytes) -> Node | None:
+    """The argument of a call `parametrize` at that place, or by that keyword."""
+    function = mark.child_by_field_name("function")
+    if function is None or (function.text or b"").rpartition(b".")[2] != b"parametrize":
+        return None
+    given = [each for each in inside(mark, "arguments") if each.type not in ("comment", "keyword_argument")]
+    return given[place] if place < len(given) else keyword_of(mark, keyword)
+
+
 def fixture_decorators(resolver: Resolver, path: RepoPath, definition: Node) -> Iterator[Node]:
     """Those of a class or function that make it a fixture."""
     return (each for each in decorators(definition) if _makes_one(resolver, path, each))

@@ -59,7 +59,7 @@ class TextReferences:
             self._own.given(entry, each)
             return
         place = string_place(self.visit.parsed, each.steps)
-        if follow_strings(self.visit, each, place):
+        if FixtureReferences(self.visit).handed_values(each) or follow_strings(self.visit, each, place):
             return
         if is_field_of_globals(self.visit.parsed, each):
             self._own.of_globals(each, "field of a text that is filled from globals()")
