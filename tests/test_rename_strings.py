@@ -44,6 +44,8 @@ def test_annotation_strings_of_every_shape_change() -> None:
         d: 'list["UserManager"] | None'
         e: t.Callable[["UserManager"], "list[m.UserManager]"]
         f: "m.UserManager"
+        n: "TypeAlias" = "UserManager | None"
+        o: "t.TypeAlias" = "list[UserManager]"
         class C:
             g: ClassVar["UserManager"]
             h: "list[ UserManager ]"

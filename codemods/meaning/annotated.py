@@ -51,7 +51,7 @@ def is_annotation(parsed: Parsed, steps: Steps) -> bool:
             return child != node.named_children[0]
         elif node.type == "assignment":
             annotation = node.child_by_field_name("type")
-            return annotation is not None and last_name(parsed, annotation) == b"TypeAlias"
+            return annotation is not None and last_name(parsed, annotation).strip(b"\"'") == b"TypeAlias"
         elif node.type not in _EXPRESSIONS:
             return False
         child = node

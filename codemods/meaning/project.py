@@ -118,7 +118,7 @@ class Project:
     def default_roles(self) -> DefaultRoles:
         from .sphinxconf import default_roles
 
-        regular = (path for path, kind in self.kinds.items() if kind in REGULAR and path.endswith("conf.py"))
+        regular = (path for path, kind in self.kinds.items() if path.endswith("conf.py") and kind in REGULAR)
         return default_roles(regular, self.files.read)
 
     @cached_property
