@@ -2632,6 +2632,22 @@ def test_the_name_of_a_type_goes_with_what_it_is_bound_to_and_not_with_what_it_i
     SCENE.changes(made.format("UserManager"), made.format("Manager"))
 
 
+def test_a_name_that_the_symbol_is_told_goes_with_it() -> None:
+    text = """\
+        import pickle
+        def made(): return lambda: 1
+        {0} = made()
+        {0}.__name__ = {0}.__qualname__ = "{0}"
+        def other():
+            def Old(): ...
+            Old.__name__ = "Old"
+        made.__name__ = "Old"
+        print(pickle.loads(pickle.dumps({0}))())
+        """
+    check(rename("app.m:Old", "New"), {"app/m.py": text.format("Old")}, {"app/m.py": text.format("New")},
+          says=["app/m.py:8: info proposal"], runs="import app.m")  # fmt: skip
+
+
 # Names beside the module, in further functions
 
 

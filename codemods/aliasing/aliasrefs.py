@@ -41,6 +41,9 @@ class _OwnAliases(GlobalReferences):
     def of_globals(self, each: Occurrence, reason: str) -> None:
         """Nothing."""
 
+    def own_name(self, each: Occurrence) -> None:
+        """Nothing."""
+
 
 @dataclass(frozen=True)
 class AliasKeywords(KeywordReferences):

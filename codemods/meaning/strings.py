@@ -20,7 +20,7 @@ Use = Literal[
     "table",  # in a list or tuple of strings at the top of a module
     "member",  # beside the object whose attribute it names: getattr(m, "name"), patch.object(m, "name")
     "global",  # globals()["name"]
-    "own-name",  # N = namedtuple("N", …): the name that the call gives to what is bound
+    "own-name",  # N = namedtuple("N", …): the name that is given to what is bound; N.__name__ = "N"
     "fixture",  # what pytest is asked for by name: usefixtures("name")
     "docstring",
     "other",
@@ -125,7 +125,10 @@ def _use(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
 
 
 def _is_own_name(parsed: Parsed, steps: Steps) -> bool:
-    """The first argument of a call that makes a type, or its `qualname`, bound to that very name."""
+    """The first argument of a call that makes a type, or its `qualname`, bound to that very name; or its `__name__`."""
+    if steps[-2].node.type == "assignment":
+        word = fixed_text(parsed, steps[-1].node)
+        return field_text(parsed, steps[-2].node, "left").decode() in (f"{word}.__name__", f"{word}.__qualname__")
     keyword = steps[-2].node if steps[-2].node.type == "keyword_argument" else None
     at = -2 if keyword is None else -3
     if len(steps) < 3 - at or steps[at].node.type != "argument_list" or steps[at - 2].node.type != "assignment":

@@ -47,13 +47,13 @@ class GlobalReferences:
             self.visit.edit(each, reason, kind="attribute-strings")
 
     def own_name(self, each: Occurrence) -> None:
-        """The name that a call gives to the type that is bound to it: `Old = namedtuple("Old", …)`."""
+        """The name that is given to what it is bound to: `Old = namedtuple("Old", …)`, `Old.__name__ = "Old"`."""
         made = next(step.node for step in reversed(each.steps) if step.node.type == "assignment")
         names = self.visit.slots.names(self.visit.path)
         bound = (other for other in names.occurrences if made.start_byte <= other.start)
         fate = self.visit.slots.fate(self.visit.path, next(bound))
         if fate == "renamed":
-            self.visit.edit(each, "name that the call gives to the type")
+            self.visit.edit(each, "name that is given to the symbol")
         elif fate is None:
             self.visit.left(each, "warning", f"{self.visit.old} is bound more than once here")
 
