@@ -498,6 +498,24 @@ def test_a_symbol_that_a_file_in_a_package_may_define_is_refused_with_its_other_
     )  # fmt: skip
 
 
+def test_a_script_that_its_neighbours_import_by_its_bare_name_is_not_taken_for_a_library() -> None:
+    files = {
+        "scripts/__init__.py": "",
+        "scripts/costs.py": "def update(): ...\n",
+        "scripts/prepare.py": "from costs import update\nupdate()\n",
+    }
+    refused(rename("costs:update", "change"), files, "scripts/costs.py may be it", "name it scripts.costs:update")
+
+
+def test_a_module_that_stands_before_the_library_of_its_name_is_not_taken_for_it() -> None:
+    files = {
+        "app/redis.py": "import redis\n\nclass Old(redis.{0}): ...\n",
+        "app/a.py": "from redis import {0}\n{0}()\n",
+    }
+    before, after = old_and_new(files)
+    check(rename("redis:Old", "New"), {"app/__init__.py": "", **before}, after)
+
+
 def test_a_library_of_which_a_package_holds_a_copy_may_be_meant() -> None:
     check(
         rename("core.m:UserManager", "Manager"),

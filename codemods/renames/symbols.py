@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
@@ -218,9 +219,8 @@ def _without_module(resolver: Resolver, path: SymbolPath) -> NotFound:
 
 def _refuse_if_it_lies_here(resolver: Resolver, path: SymbolPath) -> None:
     """A symbol outside the project has no file in it: what looks like one means that a source root is missing."""
-    dotted = path.owner
+    dotted, name = path.owner, path.last
     top = resolver.project.modules.find(dotted.split(".")[0])
-    name = path.last
     for module, root in _at_the_end(resolver, dotted):
         if Definition(module.stem, name) in resolver.member(module, name):
             file = module.files[0]
@@ -237,17 +237,18 @@ def _refuse_if_it_lies_here(resolver: Resolver, path: SymbolPath) -> None:
 def _at_the_end(resolver: Resolver, dotted: str) -> Iterator[tuple[Module, str]]:
     """The modules whose path ends as that of the module would, each with the folder above.
 
-    Where that is a package, only for a path of several words that a file spells, and not what is likelier a copy of a
-    library, or is called as one of Python's own.
+    Where that is a package, only for a path that a file spells, and not what is called as one of Python's own, or is
+    likelier a copy of a library, or stands before one: `redis.py` that imports redis.
     """
-    project, tail = resolver.project, "/" + dotted.replace(".", "/")
-    alike = [project.modules.by_stem[stem] for stem in project.modules.by_stem if stem.endswith(tail)]
-    ours = "." in dotted and dotted.partition(".")[0] not in sys.stdlib_module_names
-    is_used = bool(alike) and ours and bool(project.files.mentioning((dotted,)))
+    project, known, tail = resolver.project, resolver.project.modules.by_stem, "/" + dotted.replace(".", "/")
+    alike = [known[stem] for stem in known if stem.endswith(tail)]
+    is_ours = dotted.partition(".")[0] not in sys.stdlib_module_names
+    is_used = is_ours and bool(alike and project.files.mentioning((dotted,)))
+    itself = rb"(?m)^[ \t]*(?:from|import)[ \t]+%b\b" % re.escape(dotted.encode())
     for module in alike:
         root, file = module.stem.removesuffix(tail), module.files[0]
         may_be_used = is_used and project.edited(file) and not why_not_edited(file, b"")
-        if may_be_used or root not in project.modules.by_stem:
+        if root not in known or (may_be_used and not re.search(itself, project.files.read(file))):
             yield module, root
 
 
@@ -262,9 +263,8 @@ def did_you_mean_module(resolver: Resolver, dotted: str) -> str:
 
 def _not_found(resolver: Resolver, modules: tuple[Module, ...], rest: list[str], path: SymbolPath) -> NotFound:
     near = get_close_matches(rest[0], sorted(_names_in(resolver, modules)), 3)
-    help = (
-        f"did you mean {', '.join(near)}?" if near else "check the path, and --source-root if the module lies elsewhere"
-    )
+    elsewhere = "check the path, and --source-root if the module lies elsewhere"
+    help = f"did you mean {', '.join(near)}?" if near else elsewhere
     return NotFound(f"no {rest[0]} in {_files(modules)}, as {path} says", help)
 
 
