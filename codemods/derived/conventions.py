@@ -38,6 +38,12 @@ _CONVENTIONS = (
     ("pytest", "function", "setup_module teardown_module setup_function teardown_function", _TEST_FILE, b""),
     ("pytest", "variable", "pytestmark collect_ignore collect_ignore_glob", rf"{_TEST_FILE}|{_CONFTEST}", b""),
     ("pytest", "variable", "pytest_plugins", "", b""),
+    ("a plugin of pytest", "function",  # fixtures that its own ask for, to be defined anew
+        """anyio_backend event_loop event_loop_policy django_db_* celery_config celery_parameters celery_includes
+        celery_enable_logging celery_worker_parameters celery_worker_pool vcr_config vcr_cassette_dir vcr_cassette_name
+        docker_compose_* httpserver_listen_address httpserver_ssl_context browser_context_args browser_type_launch_args
+        chrome_options firefox_options faker_seed faker_session_locale aiohttp_client_cls non_mocked_hosts rootdir""",
+        rf"{_TEST_FILE}|{_CONFTEST}", b""),
     ("a build front end", "function",  # PEP 517 and 660
         """build_wheel build_sdist build_editable get_requires_for_build_wheel get_requires_for_build_sdist
         get_requires_for_build_editable
