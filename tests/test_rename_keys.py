@@ -837,6 +837,8 @@ def test_what_is_a_test_by_its_name_under_one_of_the_two_is_told_of(old: str, ne
         ("app/m.py", "def plugin_loaded(): ...\n", "plugin_loaded", "loaded", "Sublime Text looks for"), ("hello/__init__.py", "def main(req: func.HttpRequest): ...\n", "main", "run", "Azure Functions looks for"),
         ("app/report/m.py", "def execute(filters=None): ...\n", "execute", "rows", "Frappe looks for"), ("app/patches/v1/m.py", "def execute(): ...\n", "execute", "patch", "Frappe looks for"),
         ("custom_components/x/diagnostics.py", "def async_get_config_entry_diagnostics(hass, entry): ...\n", "async_get_config_entry_diagnostics", "told", "Home Assistant looks for"),
+        ("app/cog.py", "async def setup(bot: Bot): ...\n", "setup", "install", "discord.py looks for"), ("docs/hooks.py", "def on_page_markdown(markdown): ...\n", "on_page_markdown", "mend", "MkDocs looks for"),
+        ("main.py", "def define_env(env): ...\n", "define_env", "macros", "MkDocs looks for"), ("tasks.py", "ns = Collection(build)\n", "ns", "names", "Invoke looks for"),
         ("backend.py", "def build_wheel(folder): ...\n", "build_wheel", "make_wheel", "a build front end looks for"),
     ],
 )  # fmt: skip
@@ -849,7 +851,7 @@ def test_what_a_framework_finds_by_a_fixed_name_is_told_of(path: str, text: str,
     ("path", "text", "old", "new"),
     [
         ("app/m.py", "class Command: ...\n", "Command", "Load"), ("app/m.py", "def setup(logger): ...\n", "setup", "install"),
-        ("app/m.py", "def event_loop(): ...\n", "event_loop", "loop"), ("app/m.py", "register = {}\n", "register", "table"), ("app/m.py", "def upgrade(): ...\n", "upgrade", "up"),
+        ("app/m.py", "def event_loop(): ...\n", "event_loop", "loop"), ("app/m.py", "def on_config(): ...\n", "on_config", "configured"), ("tasks.py", "ns = []\n", "ns", "names"), ("app/m.py", "register = {}\n", "register", "table"), ("app/m.py", "def upgrade(): ...\n", "upgrade", "up"),
         ("app/management/commands/load.py", "def Command(): ...\n", "Command", "Load"), ("app/m.py", "app = 1\n", "app", "site"),
         ("app/m.py", "def register():\n    atexit.register(stop)\n", "register", "enroll"), ("app/models/m.py", "def model(name): ...\n", "model", "table"),
         ("app/__init__.py", "def main(argv: list[str]): ...\n", "main", "run"), ("app/report.py", "def execute(filters): ...\n", "execute", "rows"),

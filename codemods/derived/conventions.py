@@ -68,6 +68,13 @@ _CONVENTIONS = (
     ("Pylint", "function", "register", "", rb"\(\s*linter\b"),
     ("mypy", "function", "plugin", "", rb"\(\s*version\b"),
     ("SCons", "function", "generate exists", r"(?i:scons|site_tools)", rb"\(\s*env\b"),
+    ("discord.py", "function", "setup teardown", "", rb"\(\s*(?:bot|client)\b"),
+    ("MkDocs", "function",
+        """on_startup on_shutdown on_serve on_config on_pre_build on_files on_nav on_env on_post_build on_build_error
+        on_pre_template on_template_context on_post_template on_pre_page on_page_read_source on_page_markdown
+        on_page_content on_page_context on_post_page""", r"hook[^/]*\.py\Z", b""),
+    ("MkDocs", "function", "define_env", "", rb"\(\s*env\b"),
+    ("Invoke", "variable", "ns namespace", r"(?:\A|/)(?:tasks|fabfile)\.py\Z", _SET + rb"Collection\("),
     ("behave", "function",
         """before_all after_all before_feature after_feature before_rule after_rule before_scenario after_scenario
         before_step after_step before_tag after_tag""", r"(?:\A|/)environment\.py\Z", b""),
