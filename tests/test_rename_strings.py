@@ -706,6 +706,25 @@ def test_a_keyword_that_names_what_annotations_mean_is_listed() -> None:
     )
 
 
+def test_what_annotations_are_told_a_name_means_is_listed_where_the_class_has_none_of_it() -> None:
+    text = """\
+        from typing import get_type_hints
+        from app.n import Model, Other
+        def rebuild():
+            from app.m import {0}
+            names = dict(UserManager={0})
+            get_type_hints(Model, localns=names), get_type_hints(Other, None, {{"UserManager": {0}}})
+        """
+    other = "class Model: ...\nclass Other:\n    'Of a UserManager.'\n    {0} = 1\n"
+    files = {"app/__init__.py": "", "app/n.py": other.format("UserManager"), "app/m.py": "class UserManager: ...\n"}
+    check(
+        rename("app.m.UserManager", "Manager"),
+        {**files, "use.py": text.format("UserManager")},
+        {"app/m.py": "class Manager: ...\n", "use.py": text.format("Manager")},
+        says=["use.py:5: info proposal: UserManager names here what annotations mean", "use.py:6: info proposal"],
+    )
+
+
 def test_what_annotations_are_told_a_name_means_is_renamed_with_them() -> None:
     """As `Model.model_rebuild(_types_namespace={…})` of pydantic is."""
     model, other, late = (

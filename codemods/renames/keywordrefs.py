@@ -34,13 +34,13 @@ class KeywordReferences:
         arguments = call.child_by_field_name("arguments") if call is not None else None
         if call is None or arguments is None or each.steps[-3].node != arguments:
             return
-        if told_for_types(self.visit, each, call):
+        told = told_for_types(self.visit, each, call)
+        if told is False:
+            self.visit.remark(each, "info", "proposal", f"{self.visit.old} names here what annotations mean")
+        if told is not None:
             return
         if self.visit.text(call.children[0]) == "dict" and (above := _filled_with(self.visit, call)) is not None:
             call, arguments = above
-        if self.visit.text(call.children[0]).endswith(".update_forward_refs"):
-            self.visit.remark(each, "info", "proposal", f"{self.visit.old} names here what annotations mean")
-            return
         if self.visit.text(call.children[0]).endswith(_SETTINGS):
             self.visit.perhaps_setting(each)
             return

@@ -12,26 +12,28 @@ from tree_sitter import Node
 
 from ..meaning.parsing import without_comments
 from ..meaning.scopes import Occurrence
-from ..meaning.strings import object_given
+from ..meaning.strings import object_given, string_place
 from ..meaning.syntax import last_name
 from ..meaning.targets import Definition
+from ..repo.files import RepoPath
 from .visit import Visit
 
 _NAMESPACES = frozenset({"_types_namespace", "localns", "globalns"})
 _OF_MODELS = frozenset({b"model_rebuild", b"update_forward_refs"})  # methods of pydantic's
 
 
-def told_for_types(visit: Visit, each: Occurrence, mapping: Node) -> bool:
-    """Renames a key of the mapping if those annotations take the new name, or lists it; False when none is known to.
+def told_for_types(visit: Visit, each: Occurrence, mapping: Node) -> bool | None:
+    """Renames a key of the mapping if those annotations take the new name, or lists it; False if none is known to.
 
-    The mapping may be the call itself, that is told by its keywords.
+    None, and nothing done, for a mapping that no annotations are read by. It may be the call that is told by keywords.
     """
-    answers = {_is_renamed(visit, call) for call in _readers(visit, mapping)}
+    readers = list(_readers(visit, mapping))
+    answers = {_is_renamed(visit, call) for call in readers} - {None}
     if answers == {True}:
         visit.edit(each, "what annotations that take the new name are told")
     elif True in answers:
         visit.left(each, "warning", "it is what annotations mean, of which some take the new name")
-    return True in answers
+    return True in answers if readers else None
 
 
 def _readers(visit: Visit, mapping: Node) -> Iterator[Node]:
@@ -61,12 +63,29 @@ def _reader(visit: Visit, given: Node) -> Node | None:
     return call if named or (function == b"update_forward_refs" if spread else by_place) else None
 
 
-def _is_renamed(visit: Visit, call: Node) -> bool:
-    """Has the module of the class whose annotations the call reads the symbol under the new name?"""
+def _is_renamed(visit: Visit, call: Node) -> bool | None:
+    """Have the annotations of the class that the call is for the symbol under the new name? None if they name no such.
+
+    They see what the module of the class has.
+    """
     function, arguments = call.children[0], call.child_by_field_name("arguments")
     below = function.child_by_field_name("object") if last_name(visit.parsed, function) in _OF_MODELS else None
     if below is None and arguments is not None:
         below = object_given(visit.parsed, arguments)
-    modules, targets = visit.project.modules, visit.resolver.of_expression(visit.path, below) if below else ()
+    targets = visit.resolver.of_expression(visit.path, below) if below is not None else ()
     stems = {target.stem for target in targets if isinstance(target, Definition)}
-    return bool(stems) and all(visit.slots.renamed_in(modules.by_stem.get(stem)) for stem in stems)
+    spelled = {stem: any(_spells(visit, path) for path in visit.project.modules.files(stem)) for stem in stems}
+    if stems and not any(spelled.values()):
+        return None
+    return bool(stems) and all(visit.slots.renamed_in(visit.project.modules.by_stem.get(stem)) for stem in stems)
+
+
+def _spells(visit: Visit, path: RepoPath) -> bool:
+    """Does the file name the word as a global, or in the text of an annotation?"""
+    names = visit.project.spelled(path, visit.old)
+    if names is None:
+        return False
+    texts = (each for each in names.occurrences if each.role == "string")
+    return any(each.home == names.module for each in names.occurrences if each.role != "string") or any(
+        string_place(names.parsed, each.steps).use == "annotation" for each in texts
+    )
