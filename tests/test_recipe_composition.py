@@ -59,6 +59,24 @@ def test_what_is_no_condition_is_told(text: str) -> None:
         holds(text, VALUES)
 
 
+@pytest.mark.parametrize("text", ["{{ mode }} == 'strcit'", "not 'strcit' != {{ mode }}"])
+def test_a_param_that_is_compared_with_what_it_never_is_is_told(text: str) -> None:
+    with pytest.raises(CanonizeError, match='"if" compares mode with "strcit", which it never is') as error:
+        holds(text, VALUES, {"mode": ("strict", "lax")})
+    assert error.value.help == 'did you mean "strict"?'
+
+
+@pytest.mark.parametrize("text", ["{{ mode }} == 'lax'", "{{ mode }} == {{ odd }}", "{{ odd }} == 'strcit'", "{{ yes }} == false"])
+def test_a_param_may_be_compared_with_its_choices_and_with_another(text: str) -> None:
+    assert holds(text, VALUES, {"mode": ("strict", "lax"), "yes": (True,), "odd": ()}) is False
+
+
+def test_the_choices_of_a_recipe_are_those_that_it_declares(tmp_path: Path) -> None:
+    params = "canonize: recipe/1\nname: main\nparams: {mode: {choices: [strict, lax], default: lax}}\nsteps:\n"
+    with pytest.raises(CanonizeError, match="main.yaml:5:10: .*which it never is"):
+        written(tmp_path, params + f"  - {{if: \"{{{{ mode }}}} == 'strcit'\", {RENAME}}}\n")
+
+
 def test_a_value_is_never_read_as_a_part_of_the_condition(tmp_path: Path) -> None:
     params = "canonize: recipe/1\nname: main\nparams: {x: {default: \"' or true or '\"}}\nsteps:\n"
     found = written(tmp_path, params + f"  - {{if: \"{{{{ x }}}} == 'a'\", {RENAME}}}\n")

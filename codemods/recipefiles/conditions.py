@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from ..checks import Flaw
-from ..problems import shown
+from ..problems import did_you_mean, shown
 
 Value = str | bool
+Choices = Mapping[str, tuple[Value, ...]]
 MAX_TOKENS = 200
 MAX_DEPTH = 20
 
@@ -25,15 +27,20 @@ _TOKEN = re.compile(
 _HELP = 'write true, false, "{{ param }}", "not {{ param }}", or "{{ mode }} == \'strict\' and {{ other }}"'
 
 
-def holds(text: str, values: Mapping[str, Value | None]) -> bool:
-    """Is the condition true? Raises Flaw for what is no condition, or compares what cannot be compared."""
-    return _Reader(text, values).whole()
+def holds(text: str, values: Mapping[str, Value | None], choices: Choices = MappingProxyType({})) -> bool:
+    """Is the condition true? `choices` are those of the params that have some.
+
+    Raises Flaw for what is no condition, compares what cannot be compared, or a param with what it never is.
+    """
+    return _Reader(text, values, choices).whole()
 
 
 class _Reader:
-    def __init__(self, text: str, values: Mapping[str, Value | None]) -> None:
+    def __init__(self, text: str, values: Mapping[str, Value | None], choices: Choices) -> None:
         self._text = text
         self._values = values
+        self._choices = choices
+        self._params: dict[int, str] = {}  # by the number of its token
         self._tokens = self._split()
         self._at = 0
         self._depth = 0
@@ -56,6 +63,7 @@ class _Reader:
             name, single, double, word = token.groups()
             if name is not None:
                 value = self._values.get(name)
+                self._params[len(found)] = name
                 found.append(("value", "" if value is None else value))
             elif word in ("true", "false"):
                 found.append(("value", word == "true"))
@@ -100,14 +108,26 @@ class _Reader:
                 raise self._flaw()
             self._depth -= 1
             return answer
-        left = self._value()
+        at, left = self._at, self._value()
         sign = self._take("==", "!=")
         if sign is None:
             return left
         right = self._value()
         if isinstance(left, bool) is not isinstance(right, bool):
             raise self._flaw("a bool is compared with text")
+        self._check_choice(at, at + 2, right)
+        self._check_choice(at + 2, at, left)
         return (left == right) is (sign[0] == "==")
+
+    def _check_choice(self, param: int, other: int, value: Value) -> None:
+        """Raises Flaw where the token `param` is a param, and the token `other` a value that is none of its choices."""
+        name = self._params.get(param, "")
+        known = self._choices.get(name, ())
+        if not known or other in self._params or value in known or not isinstance(value, str):
+            return
+        words = [str(word) for word in known]
+        what = f'"if" compares {name} with "{shown(value)}", which it never is'
+        raise Flaw(what, did_you_mean(value, words) or f"it is {' or '.join(words)}")
 
     def _value(self) -> Value:
         token = self._take("value")

@@ -157,11 +157,13 @@ def sample(param: ParamInfo) -> Value:
 class Values:
     """What to put in for each declared param: None where its declaration or value is at fault, as was said already.
 
-    `samples` are the names whose values only stand in for what the users of the recipe will give.
+    `samples` are the names whose values only stand in for what the users of the recipe will give; `choices` are those
+    of each param.
     """
 
     of: Mapping[str, Value | None]
-    samples: frozenset[str] = frozenset()
+    samples: frozenset[str]
+    choices: Mapping[str, tuple[Value, ...]]
 
 
 def filled(check: Check, node: Node, values: Values) -> Node:

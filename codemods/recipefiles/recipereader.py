@@ -95,7 +95,8 @@ class Reader:
     def _values(self, params: Mapping[str, ParamInfo], samples: Mapping[str, Value]) -> Values:
         declared = [str(key.value) for key, _ in self._document.root.rows("params")]
         known = {name: param.value for name, param in params.items()}
-        return Values({name: samples.get(name, known.get(name)) for name in declared}, frozenset(samples))
+        choices = {name: param.choices for name, param in params.items()}
+        return Values({name: samples.get(name, known.get(name)) for name in declared}, frozenset(samples), choices)
 
     def _recipe(self, values: Values) -> Recipe:
         root = self._filled(values)

@@ -207,7 +207,7 @@ class StepReader:
             return True
         text = word(entry[1].value) if isinstance(entry[1], Scalar) else ""
         try:
-            return holds(text, self._values.of)
+            return holds(text, self._values.of, self._values.choices)
         except Flaw as flaw:
             self._check.add(entry[1].at, flaw.title, flaw.help)
             return True
