@@ -424,7 +424,9 @@ def test_a_shallow_clone_has_the_same_tree(repo: Repo, tmp_path: Path) -> None:
 def test_a_partial_clone_fetches_what_it_lacks(repo: Repo, tmp_path: Path, options: list[str], lacking: str) -> None:
     repo.git("config", "uploadpack.allowFilter", "true")
     repo.git("config", "uploadpack.allowAnySHA1InWant", "true")
-    repo.git("clone", "-q", f"--filter={lacking}", *options, f"file://{repo.path}", tmp_path / "partial")
+    for name in ("partial", "another"):
+        repo.git("clone", "-q", f"--filter={lacking}", *options, f"file://{repo.path}", tmp_path / name)
+    assert "app/use.py" in open_tree(tmp_path / "another").kinds()
     tree = open_tree(tmp_path / "partial")
     assert "app/use.py" in tree.mentioning(["Old"])
     assert tree.read("docs/index.md") == FILES["docs/index.md"]

@@ -95,7 +95,7 @@ def fetch_missing(folder: Path, commit: str, prefix: RepoPath = "") -> None:
 
     Raises GitRefused when this is no partial clone, or its own configuration names commands to fetch with.
     """
-    remote, unsafe = _promisor(folder), _commands(folder)
+    remote, unsafe = promisor(folder), _commands(folder)
     if not remote or unsafe:
         why = f"; its own configuration sets {unsafe}, which canonize does not run" if remote else ""
         raise GitRefused(
@@ -150,7 +150,7 @@ def _answers(out: bytes, prefix: RepoPath) -> Mapping[RepoPath, Attributes]:
     return found
 
 
-def _promisor(folder: Path) -> str:
+def promisor(folder: Path) -> str:
     """The remote that holds what a partial clone left out, or ""."""
     asked = ("config", "-z", "--type=bool", "--get-regexp", r"^remote\..*\.promisor$")
     for answer in git.records(git.output(folder, *asked, ok=(0, 1))):

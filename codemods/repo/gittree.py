@@ -67,11 +67,12 @@ class GitTree:
         if self.place.has_checkout and not self._asked:
             self._ask_ahead()
         code, out, err = (self._asked.pop("tree", None) or self._list_tree()).finish()
-        if code and b"promisor" in err:  # a clone without the trees
+        if code and gitqueries.promisor(self.place.top):  # a clone may be without the trees
             self._fetch()
             code, out, err = self._list_tree().finish()
         if code and self.place.prefix and b"Not a valid object name" in err:
-            raise NotFound(f"{self.place.prefix}: no such folder in commit {self.place.commit[:12]}")
+            where = f"{self.place.prefix}: no such folder in commit {self.place.commit[:12]}"
+            raise NotFound(where, "commit it first, or change its files where they are with --in-place")
         if code:
             raise git.failure("ls-tree", err)
         if "search" in self._asked:
