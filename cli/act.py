@@ -17,7 +17,7 @@ from ..codemods.results.result import Result
 from .console import Console
 from .guard import Interrupted, code_of, standing
 from .progress import progress
-from .show import View, show_data, show_names, show_remarks, show_tables, sums
+from .show import View, idle, show_data, show_names, show_remarks, show_tables, sums
 from .terminal import as_argument, visible_line
 
 if TYPE_CHECKING:
@@ -167,12 +167,12 @@ def _opened(target: Target, expect: Sequence[str] = ()) -> Files:
 
 def _show(console: Console, view: View, done: Planned, target: Target, next: Next) -> int:
     asked_to_write = target.writes and not target.check
-    _tell(console, view, done, Result("unchanged" if asked_to_write else "planned"))
+    _tell(console, view, done, Result("written" if target.finished else "unchanged" if asked_to_write else "planned"))
     if not done.plan.changes:
         if not done.plan.per_step and any(each.code == "not-applicable" for each in done.plan.diagnostics):
             console.say("not applicable: nothing was done", "bold")
             return 0
-        console.say("nothing to do" + ": nothing was written" * asked_to_write, "bold")
+        console.say(idle(done.plan, asked_to_write, target.finished is not None), "bold")
         return code_of(done.plan)
     _say_base(console, done, target.repo)
     console.say(f"{_summed(console, done.plan)} · {'would change' if target.check else 'nothing written'}")

@@ -153,6 +153,15 @@ def show_remarks(console: Console, plan: Plan) -> None:
             console.say(f"  {visible_line(line)}")
 
 
+def idle(plan: Plan, asked_to_write: bool, finished: bool) -> str:
+    """What is said of a plan that changes nothing; `finished` when what an interrupted run left was written before."""
+    if finished:
+        return "nothing more to do"
+    if not plan.recipe.enabled:
+        return "nothing to do: all of its steps are switched off"
+    return "nothing to do" + ": nothing was written" * asked_to_write
+
+
 def sums(plan: Plan) -> str:
     """`41 edits in 12 files, 1 created`."""
     changes = list(plan.changes.changes.values())

@@ -155,6 +155,14 @@ def test_apply_leaves_the_working_tree_and_the_index_alone(shop: Path, tidy: str
     assert len(git(shop, "branch", "--format=%(refname)").splitlines()) == 2
 
 
+def test_a_recipe_of_which_every_step_is_switched_off_says_so(shop: Path, tmp_path: Path) -> None:
+    (tmp_path / "off.yaml").write_text(
+        "canonize: recipe/1\nname: off\nsteps:\n  - {if: false, rename: {from: a:B, to: C}}\n"
+    )
+    for command in ("preview", "apply", "check"):
+        assert b"all of its steps are switched off" in canonize(command, str(tmp_path / "off.yaml"), cwd=shop).stderr
+
+
 def test_params_reach_the_recipe(shop: Path, tidy: str) -> None:
     assert b"+class Accounts:" in canonize("preview", tidy, "--param", "to=Accounts", cwd=shop).stdout
     run = canonize("preview", tidy, "--param", "to", cwd=shop, code=2)

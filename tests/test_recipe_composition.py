@@ -66,14 +66,16 @@ def test_a_param_that_is_compared_with_what_it_never_is_is_told(text: str) -> No
     assert error.value.help == 'did you mean "strict"?'
 
 
-@pytest.mark.parametrize("text", ["{{ mode }} == 'lax'", "{{ mode }} == {{ odd }}", "{{ odd }} == 'strcit'", "{{ yes }} == false"])
+@pytest.mark.parametrize(
+    "text", ["{{ mode }} == 'lax'", "{{ mode }} == {{ odd }}", "{{ odd }} == 'strcit'", "{{ yes }} == false"]
+)
 def test_a_param_may_be_compared_with_its_choices_and_with_another(text: str) -> None:
     assert holds(text, VALUES, {"mode": ("strict", "lax"), "yes": (True,), "odd": ()}) is False
 
 
 def test_the_choices_of_a_recipe_are_those_that_it_declares(tmp_path: Path) -> None:
     params = "canonize: recipe/1\nname: main\nparams: {mode: {choices: [strict, lax], default: lax}}\nsteps:\n"
-    with pytest.raises(CanonizeError, match="main.yaml:5:10: .*which it never is"):
+    with pytest.raises(CanonizeError, match=r"main\.yaml:5:10: .*which it never is"):
         written(tmp_path, params + f"  - {{if: \"{{{{ mode }}}} == 'strcit'\", {RENAME}}}\n")
 
 

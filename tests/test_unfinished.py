@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from hashlib import sha256
@@ -159,6 +160,14 @@ def test_a_note_of_somebody_else_is_none(repo: Repo, text: str) -> None:
     (repo.path / ".git/canonize-in-place").write_bytes(sha256(raw).hexdigest().encode() + b"\n" + raw + b"\n")
     canonize("rename", "app.m.A", "Z", "--in-place", cwd=repo.path)
     assert b"class Z" in (repo.path / "app/m.py").read_bytes()
+
+
+def test_a_run_that_finishes_another_says_that_it_wrote(repo: Repo) -> None:
+    assert killed(repo, CHAIN, 2)
+    (repo.path.parent / "r.yaml").write_text(CHAIN)
+    run = canonize("apply", "r.yaml", "repo", "--in-place", "--format", "json", cwd=repo.path.parent)
+    assert json.loads(run.out)["result"]["status"] == "written"
+    assert "finished the run" in run.said and "nothing more to do" in run.said and "nothing was written" not in run.said
 
 
 def test_what_cannot_be_finished_is_partly_done(repo: Repo) -> None:
