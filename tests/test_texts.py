@@ -391,6 +391,28 @@ def test_a_module_lists_its_members() -> None:
     assert found("```{automodule} app.m\n:members: Old\n```\n", "markdown") == ["relative app.m|Old"]
 
 
+def test_mkdocstrings_lists_members_of_a_module() -> None:
+    assert found(
+        """\
+        ::: app.m
+            options:
+              members:
+                - Old
+                - other
+                -  Old
+
+              filters: [Old]
+        Old
+        ::: app.n
+            options:
+                members: [Old, other,Old]
+        Old
+        - Old
+        """,
+        "markdown",
+    ) == [*["relative app.m|Old"] * 2, *["word Old"] * 2, *["relative app.n|Old"] * 2, *["word Old"] * 2]
+
+
 def test_a_docstring_is_read_relative_to_its_module() -> None:
     assert found("Like :class:`Old`, or Old.", module="app.m") == ["relative app.m|Old", "word Old"]
 
@@ -418,7 +440,7 @@ def test_a_byte_order_mark_counts_in_offsets() -> None:
 @pytest.mark.parametrize(
     "text",
     ["Old.", "Old:", "Old::", "Old/", "a.Old@", ":class:`Old", ":class:`", "Old ", "x", ".. toctree::\n\n  Old\n",
-     ".. py:module:: a\n", "```{toctree}\nOld\n", " ", "\\", "python/name:", "Old-", "://Old", "é.Old", "`Old`<"],
+     ".. py:module:: a\n", "```{toctree}\nOld\n", "::: a\n  members:\n  - Old\n", ".. automodule:: a\n  :members: Old\n", " ", "\\", "python/name:", "Old-", "://Old", "é.Old", "`Old`<"],
 )  # fmt: skip
 def test_time_grows_with_the_size_alone(text: str, surface: Surface) -> None:
     raw = (text * (100_000 // len(text))).encode() + b" Old"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
 from ..records import dataclass
@@ -41,6 +41,9 @@ _AUTOMODULE = regex(
     re.MULTILINE,
 )
 _MEMBERS = regex(r"^[ \t]*:(?:exclude-)?members:([^:\n]+(?:\n[ \t]+[^\s:][^\n:]*)*)", re.MULTILINE)
+# the same of mkdocstrings: `::: app.m` with options in YAML, and the names in its `members`
+_SHOWN = regex(r"^([ \t]*):::[ ]+([\w.]+)[ \t]*\n((?:\1[ \t]+\S[^\n]*(?:\n|\Z)|[ \t]*\n)+)", re.MULTILINE)
+_LISTED = regex(r"^[ \t]+members:(?:[ \t]*\[[^\]]*\]|(?:[ \t]*\n[ \t]*-[ ][^\n]*)+)", re.MULTILINE)
 _ENTRY = regex(r"^[ \t]*~?(?=[^\W\d][\w.]*[ \t]*\r?$)", re.MULTILINE)
 _TARGET = regex(r"\s*[~!]?(\.?)(?=[^\W\d])")
 
@@ -88,7 +91,7 @@ class Context:
         if target is not None and target.end() == start:
             return not target.group(1)
         if _holds(self.members, start):
-            return self.text[start - 1] in ", \t\n"
+            return self.text[start - 1] in ", \t\n["
         line = self.text.rfind("\n", max(0, start - _LONGEST_TARGET), start) + 1
         directive = _DIRECTIVE.match(self.text, line)
         if directive is not None and directive.end() == start:
@@ -127,8 +130,11 @@ def has_object_role(conf: bytes) -> bool | None:
 def context(text: str, module: str = "", *, default_role: bool = False) -> Context:
     """What Sphinx makes of `text`. `module` is the current one at its beginning: of a docstring, its file's."""
     named = [(found.start(1), found.group(1)) for found in _MODULE.finditer(text)] if "module" in text else []
-    modules = ((0, module), *((start, "" if name == "None" else name) for start, name in named))
-    members = tuple(_members(text)) if "members:" in text else ()
+    shown = list(_SHOWN.finditer(text)) if "::: " in text and "members:" in text else []
+    marks = [(start, "" if name == "None" else name) for start, name in named]
+    marks += [mark for each in shown for mark in ((each.start(2), each.group(2)), (each.end(3), module))]
+    modules = ((0, module), *sorted(marks))
+    members = tuple(sorted(_members(text, shown), key=lambda one: one.start)) if "members:" in text else ()
     if "autosummary" not in text and "toctree" not in text:
         return Context(text, modules, default_role=default_role, members=members)
     bodies = [(found.start(3), found.end(3), found.group(2)) for found in _INDENTED.finditer(text)]
@@ -140,10 +146,12 @@ def context(text: str, module: str = "", *, default_role: bool = False) -> Conte
     return Context(text, modules, of("autosummary"), of("toctree"), default_role, members)
 
 
-def _members(text: str) -> Iterator[range]:
+def _members(text: str, shown: Iterable[re.Match[str]]) -> Iterator[range]:
     for directive in _AUTOMODULE.finditer(text):
         for option in _MEMBERS.finditer(text, *directive.span(1)):
             yield range(*option.span(1))
+    for each in shown:
+        yield from (range(*listed.span()) for listed in _LISTED.finditer(text, *each.span(3)))
 
 
 def _holds(ranges: tuple[range, ...], place: int) -> bool:

@@ -27,7 +27,7 @@ _NAME = r"[^\W\d]\w*"
 _DOTTED = rf"{_NAME}(?:\.{_NAME})*"
 _PATH = regex(rf"(?<!\w){_DOTTED}(?::{_DOTTED})?")
 # Without one of these no name is relative to anything, and none is a document's.
-_SPHINX_SIGNS = ("module::", "module}", "toctree", "`.", "`~.", "`!.", "<.", "<~.")
+_SPHINX_SIGNS = ("module::", "::: ", "module}", "toctree", "`.", "`~.", "`!.", "<.", "<~.")
 _TOKEN_END = regex(r"[^\s\"'`<>()\[\]{}|,;]*")
 _DELIMITERS = frozenset("\"'`<>()[]{}|,;")
 _URL = regex(r"(?<!\bext)://|www\.|mailto:")
