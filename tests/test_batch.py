@@ -71,7 +71,7 @@ def test_a_base_that_is_gone_from_the_remote_is_told_and_another_plan_takes_the_
     shop.git("reflog", "expire", "--expire=now", "--all")
     shop.git("gc", "--quiet", "--prune=now")
     run = fleet.run(code=3)
-    assert "(no-such-branch)" in run.said and "from which it was planned" in run.said
+    assert "(no-such-branch)" in run.said and "plan it again" in run.said
     fleet.canonize("plan", "rename-symbol", "repos.yaml", *PARAMS)
     fleet.run()
     assert BRANCH in fleet.branches("shop")

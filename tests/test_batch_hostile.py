@@ -280,6 +280,19 @@ def test_a_slip_in_a_manifest_is_told_once_in_its_words(more: str, said: str) ->
     assert not help.endswith("the keys here are ")
 
 
+@pytest.mark.parametrize(
+    ("format", "said"),
+    [
+        ("recipe/1", "m.yaml:1:11: a recipe, not the manifest of a batch"),
+        ("batch/2", "m.yaml:1:11: written as batch/2; this canonize reads batch/1"),
+    ],
+)
+def test_a_file_of_another_kind_or_version_is_told_by_that_alone(format: str, said: str) -> None:
+    with pytest.raises(RecipeErrors) as caught:
+        manifestreader.parse("m.yaml", f"canonize: {format}\nname: A B\nsteps: []\n".encode())
+    assert [title for title, _ in caught.value.told()] == [said]
+
+
 def test_a_remote_is_reached_by_the_ssh_that_the_user_names(fleet: Fleet) -> None:
     fleet.add("shop")
     ssh = fleet.root / "ssh"

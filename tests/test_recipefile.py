@@ -309,6 +309,7 @@ dotted-strings, exports, mock-targets, notebooks, type-comments
     [
         (STEPS + "name: tidy\n", '1:1: the recipe needs "canonize"'),
         ("canonize: recipe/2\nfoo: 1\n", "1:11: written as recipe/2; this canonize reads recipe/1"),
+        ("canonize: batch/1\nfoo: 1\n", "1:11: the manifest of a batch, not a recipe"),
         ("canonize: 1\nname: tidy\n" + STEPS, '1:11: "canonize" takes recipe/1, not "1"'),
         (HEAD, '1:1: the recipe needs "steps"'),
         (HEAD + "steps: []\n", '3:8: "steps" is empty'),

@@ -17,6 +17,7 @@ from ..recipefiles.recipeyaml import MAX_BYTES, read
 from ..repo.disk import is_folder
 from . import addresses, amounts
 from .manifest import (
+    FORMAT,
     Auth,
     Clone,
     ForgeAt,
@@ -63,6 +64,7 @@ def parse(path: str, data: bytes) -> Manifest:
     """The manifest that `data` holds; relative paths in it start from the folder of `path`."""
     document = read(path, data, "manifest")
     check = Check(document)
+    check.written_as(FORMAT)
     model = check.model(ManifestModel, document.root, Place(1, 1, 0, 0), "the manifest")
     _check_params(check, document.root)
     if model:

@@ -149,9 +149,6 @@ def _refused(spec: Spec, branch: Branch, word: str) -> Outcome:
         return failed(spec, head, told, causes.CAUSES[head].help)
     if head == "rejected":
         return failed(spec, "branch-conflict", f"{branch.name} was moved by somebody else just now", "run it again")
-    if "shallow update not allowed" in head:  # what a remote says that lacks a commit which ours stand upon
-        gone = f"{branch.name}: the remote has no commit {spec.base_commit[:12]} any more, from which it was planned"
-        return failed(spec, "no-such-branch", gone, "plan it again: canonize batch plan")
     cause = causes.of_git(f"{head}\n{told}")
     cause = "rejected-by-hook" if cause == "other" else cause
     message = f"{branch.name}: {head}" + (f" — {' '.join(told.split())}"[:300] if told else "")

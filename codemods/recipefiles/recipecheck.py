@@ -11,13 +11,14 @@ from pydantic import ValidationError
 
 from ..checks import Flaw
 from ..options import Closed
-from ..problems import Problem, add_problem, did_you_mean, shown
+from ..problems import Problem, RecipeErrors, add_problem, did_you_mean, shown
 from .recipenodes import Document, Items, Node, Place, Scalar, Table
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _Model = TypeVar("_Model", bound=Closed)
+_KINDS = {"recipe": "a recipe, not the manifest of a batch", "batch": "the manifest of a batch, not a recipe"}
 Plain = str | bool | None | list["Plain"] | dict[str, "Plain"]
 
 
@@ -33,6 +34,19 @@ class Check:
 
     def add(self, at: Place, message: str, help: str = "") -> None:
         add_problem(self.problems, Problem(at.line, at.column, message, help, self.document.path))
+
+    def written_as(self, format: str) -> None:
+        """Raises RecipeErrors when the file is of another kind or version: all other problems would be noise."""
+        entry = self.document.root.find("canonize")
+        written = entry[1].value if entry and isinstance(entry[1], Scalar) else None
+        kind = written.partition("/")[0] if isinstance(written, str) else ""
+        if entry is None or written == format or kind not in _KINDS:
+            return
+        if format.startswith(f"{kind}/"):
+            self.add(entry[1].at, f"written as {shown(str(written))}; this canonize reads {format}")
+        else:
+            self.add(entry[1].at, _KINDS[kind], "canonize batch takes the recipe first, then the manifest")
+        raise RecipeErrors(self.problems)
 
     def spoil(self, at: Place) -> None:
         """The value at this place has its problem already: no other will be told of it."""

@@ -68,7 +68,7 @@ class Reader:
 
     def recipe(self, given: Mapping[str, str]) -> Recipe:
         """The recipe, with every param at the value given or at its default."""
-        self._check_format()
+        self._check.written_as(FORMAT)
         params = params_of(self._check, given)
         for param in params.values():
             if param.missing:
@@ -79,18 +79,10 @@ class Reader:
 
     def described(self, given: Mapping[str, str]) -> Described:
         """The recipe as far as it is known before all params have values."""
-        self._check_format()
+        self._check.written_as(FORMAT)
         params = params_of(self._check, given)
         samples = {name: sample(param) for name, param in params.items() if param.missing}
         return Described(self._recipe(self._values(params, samples)), tuple(params.values()))
-
-    def _check_format(self) -> None:
-        """Raises when the file is of another version: all other problems would be noise."""
-        entry = self._document.root.find("canonize")
-        written = entry[1].value if entry and isinstance(entry[1], Scalar) else None
-        if entry and isinstance(written, str) and written.startswith("recipe/") and written != FORMAT:
-            self._check.add(entry[1].at, f"written as {shown(written)}; this canonize reads {FORMAT}")
-            raise RecipeErrors(self._check.problems)
 
     def _values(self, params: Mapping[str, ParamInfo], samples: Mapping[str, Value]) -> Values:
         declared = [str(key.value) for key, _ in self._document.root.rows("params")]
