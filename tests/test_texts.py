@@ -233,7 +233,7 @@ def test_a_word_in_an_address_is_no_path(surface: Surface, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("#/definitions/Old", "word"), ("api.yaml#/components/schemas/Old", "word"), ("#/definitions/Old/properties/a", "word"),
+        ("#/definitions/Old", "word"), ("#/$defs/Old", "word"), ("api.yaml#/components/schemas/Old", "word"), ("#/definitions/Old/properties/a", "word"),
         ("https://x.org/#/Old", "address"), ("/#Old/Old", "address"), ("a/Old", "address"),
     ],
 )  # fmt: skip

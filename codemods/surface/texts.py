@@ -54,7 +54,7 @@ _UNENDED = regex(r"(?:[^\W\d_]{2}['\u2019]|%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?|\{
 _YAML_ANCHOR = regex(r"(?:^|[\s\[{,(:-])[&*]\Z")
 _NODE = regex(rf"[\w./\\-]*\.py|{_DOTTED}")
 _IN_FILE = regex(rf"([\w./-]*\.py(?=:)|[\w./-]*/[\w-]+)[.:]({_NAME})")  # `app/m.py:Old`; `app/m.Old` of a lambda
-_POINTER = regex(r"[^#]*#(?:/[\w~-]+)*/")
+_POINTER = regex(r"[^#]*#(?:/[\w~$-]+)*/")
 _LONGEST_NODE = 300
 _FILE_SUFFIXES = frozenset({"py", "pyi", "pyc", "rst", "md", "txt", "ipynb", "toml", "yaml", "yml", "cfg", "ini"})
 # One word and one of these is a file; behind a longer path it may be a method: app.m.Old.json
