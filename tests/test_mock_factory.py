@@ -1206,6 +1206,20 @@ def test_a_double_outside_of_the_tests_is_only_told() -> None:
     assert "app/net.py:1: info double-stays: FakeSocket stays: it is in no test file" in result.said
 
 
+def test_so_is_one_that_is_called_after_the_class_and_no_other() -> None:
+    files = {
+        **PACKAGES,
+        **REAL,
+        "tests/test_a.py": fake(SEND),
+        "test_support/net.py": fake(SEND, name="MockSocket") + fake(SEND, name="MockPlug"),
+        "app/quiet.py": "from app.net import Socket\n\nclass MockNothing(Socket):\n    def more(self): ...\n",
+    }
+    said = applied(MockFactory(FACTORY, SymbolPath.parse("app.net:Socket")), files).said
+    assert [line for line in said.splitlines() if "it is in no test file" in line] == [
+        "test_support/net.py:1: info double-stays: MockSocket stays: it is in no test file"
+    ]
+
+
 def test_files_that_cannot_be_read_are_told() -> None:
     files = {**twins(), "tests/test_broken.py": "class FakeSocket(:\n"}
     assert "tests/test_broken.py:1: warning unparsable" in moved(files).said

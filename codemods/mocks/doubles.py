@@ -20,6 +20,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, matches
 from ..meaning.syntax import bases_of, inside, with_decorators
 from ..records import dataclass
+from ..regexes import regex
 from ..repo.files import RepoPath
 from .doubleshape import Member, members
 from .pytestconfig import PytestConfig
@@ -29,6 +30,7 @@ from .realclass import RealClass, is_public
 FACTORY = "factory"  # what a class is found by that is there already
 MARKERS = ("Mock", "Fake", "Stub", "Dummy", "Spy")
 _MARKED = re.compile(rf"_*(?:{'|'.join(MARKERS)})|.*(?:{'|'.join(MARKERS)})\Z")
+_CALLED = regex(rf"\bclass[ \t]+\w*(?:{'|'.join(MARKERS)})".encode())
 _CLASSES = "(class_definition) @class"
 _SPEC = rb"(?:spec|spec_set)\s*=\s*(?:[\w.]+\.)?%s\b|create_autospec\(\s*(?:[\w.]+\.)?%s\b"
 _LEAST_SHARED = 2
@@ -83,19 +85,22 @@ class Search:
     elsewhere: list[Double] = field(default_factory=list)
 
     def doubles(self) -> list[Double]:
-        """All of them, by place. Those that are in no test file are put in `elsewhere`."""
+        """All of them, by place. Those that are called so in other files than the tests are put in `elsewhere`."""
         found: list[Double] = []
-        files = [path for path in candidates.mentioning(self.resolver.project, self._words()) if path.endswith(".py")]
-        tests = [path for path in files if is_test_file(path, self.config)]
-        for path in files if self.patterns else tests:
-            if path == self.factory:
+        project = self.resolver.project
+        for path in candidates.mentioning(project, self._words()):
+            is_test = is_test_file(path, self.config)
+            if not path.endswith(".py") or path == self.factory or not (is_test or _CALLED.search(project.read(path))):
                 continue
             try:
                 here = list(self.in_file(path))
             except UnreadableSource as error:
                 self.unreadable[path] = error.title
                 continue
-            (found if path in tests else self.elsewhere).extend(here)
+            if is_test:
+                found += here
+            else:
+                self.elsewhere += [each for each in here if each.found_by.startswith("name")]
         return found
 
     def _words(self) -> list[str]:
