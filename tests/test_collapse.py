@@ -1092,6 +1092,37 @@ def test_the_table_tells_kind_chain_and_uses(name: str) -> None:
     assert name in rows
 
 
+def test_the_chain_begins_with_the_binding_that_is_the_alias_also_in_a_function() -> None:
+    result = changes(
+        {
+            "app/base.py": "class Base: ...\n",
+            "app/views.py": """\
+                from app.base import Base as Late
+                from app.core import Manager as Late
+                Late()
+                def f():
+                    from app.core.manager import Manager as Inner
+                    Inner()
+                """,
+        },
+        {
+            "app/views.py": """\
+                from app.base import Base as Late
+                from app.core.manager import Manager
+                Manager()
+                def f():
+                    from app.core.manager import Manager
+                    Manager()
+                """,
+        },
+    )
+    (table,) = result.outcome.tables
+    chains = {row[0]: row[-1] for row in table.rows}
+    definition = "app/core/__init__.py:1 -> app/core/manager.py:1"
+    assert chains["app.views.Late"] == f"app/views.py:2 -> {definition}"
+    assert chains["app.views.Inner"] == "app/views.py:5 -> app/core/manager.py:1"
+
+
 def test_a_module_named_like_one_inside_it_is_no_lost_import() -> None:
     """`from lark import Token` becomes `from lark.lexer import Token`: the proof looks at Token, not at lark."""
     files = {

@@ -59,17 +59,25 @@ class Hop:
     place: str
 
 
-def chain(identity: Identity, path: RepoPath, name: str, *, longest: int = 20) -> tuple[Hop, ...]:
-    """The way from a module's name to the definition, each place once."""
+def chain(identity: Identity, alias: Alias, *, longest: int = 20) -> tuple[Hop, ...]:
+    """The way from the alias to the definition, each place once."""
     hops: list[Hop] = []
-    at: tuple[RepoPath, str] | None = (path, name)
+    at: tuple[RepoPath, str] | None = (alias.path, alias.name)
+    binding = _binding_of(identity, alias)
     while at is not None and len(hops) < longest:
         label = dotted_name(identity, *at)
-        place, at = _hop(identity, *at)
+        place, at = _through(identity, alias.path, binding) if binding is not None else _hop(identity, *at)
+        binding = None
         if place is None or any(place == hop.place for hop in hops):
             break
         hops.append(Hop(label, place))
     return tuple(hops)
+
+
+def _binding_of(identity: Identity, alias: Alias) -> Occurrence | None:
+    """The place that binds the alias; None where a star import brings it, or it is given on demand."""
+    every = identity.project.names(alias.path, alias.name).occurrences
+    return next((each for each in every if each.role == "bind" and each.start == alias.start), None)
 
 
 def dotted_name(identity: Identity, path: RepoPath, name: str) -> str:
@@ -93,19 +101,7 @@ def _hop(identity: Identity, path: RepoPath, name: str) -> tuple[str | None, tup
     bindings = names.own
     handing = [each for each in bindings if each.from_import or aliased_value(each) is not None]
     for binding in handing or bindings:  # where one is None beside it, the other leads on
-        here = project.place(path, binding.start)
-        source, taken = resolver.taken(path, binding)
-        if taken:
-            return here, _member_of(source, taken)
-        value = aliased_value(binding)
-        if value is not None and value.type == "identifier":
-            return here, (path, project.parsed(path).text(value).decode())
-        if value is not None:
-            below, attribute = value.child_by_field_name("object"), value.child_by_field_name("attribute")
-            if below is not None and attribute is not None:
-                owner = next(iter(resolver.of_expression(path, below)), None)
-                return here, _member_of(owner, project.parsed(path).text(attribute).decode())
-        return here, None
+        return _through(identity, path, binding)
     for statement, origin in reversed(resolver.starred(path)):
         if isinstance(origin, Module) and resolver.exports(origin, name) and resolver.member(origin, name):
             return f"{project.place(path, statement.start_byte)} (*)", _member_of(origin, name)
@@ -113,6 +109,23 @@ def _hop(identity: Identity, path: RepoPath, name: str) -> tuple[str | None, tup
         if each.role == "string" and lazy_targets(resolver, path, name):
             return f"{project.place(path, each.start)} (lazy)", _member_of(identity.home, identity.symbol.name)
     return None, None
+
+
+def _through(identity: Identity, path: RepoPath, binding: Occurrence) -> tuple[str, tuple[RepoPath, str] | None]:
+    """Where the name is bound, and what that takes it from."""
+    resolver, project = identity.resolver, identity.project
+    here = project.place(path, binding.start)
+    source, taken = resolver.taken(path, binding)
+    if taken:
+        return here, _member_of(source, taken)
+    value = aliased_value(binding)
+    if value is not None and value.type == "identifier":
+        return here, (path, project.parsed(path).text(value).decode())
+    below, attribute = (value and value.child_by_field_name(each) for each in ("object", "attribute"))
+    if below is None or attribute is None:
+        return here, None
+    owner = next(iter(resolver.of_expression(path, below)), None)
+    return here, _member_of(owner, project.parsed(path).text(attribute).decode())
 
 
 def _member_of(owner: object, name: str) -> tuple[RepoPath, str] | None:

@@ -69,7 +69,7 @@ class AliasRows:
         if not users and (own or alias.kind in ("re-export", "star import")):
             return None
         name = dotted_name(self.family.identity, alias.path, alias.name)
-        hops = chain(self.family.identity, alias.path, alias.name) if alias.home == "module" else ()
+        hops = chain(self.family.identity, alias)
         return AliasRow(alias, name, users, self._fate(alias), hops or (Hop(name, f"{alias.path}:{alias.line}"),))
 
     def _users(self, stem: str, name: str) -> tuple[str, ...]:

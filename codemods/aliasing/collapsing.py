@@ -161,7 +161,7 @@ class Collapsing:
         distance: dict[RepoPath, int] = {}
         for alias in self.family.aliases:
             if alias.home == "module" and alias.path in edits:
-                hops = len(chain(self.identity, alias.path, alias.name))
+                hops = len(chain(self.identity, alias))
                 distance[alias.path] = max(distance.get(alias.path, 0), hops)
         yield from sorted(distance, key=lambda path: (-distance[path], path))
 
