@@ -19,6 +19,7 @@ from ..repo.files import RepoPath
 from .visit import Visit
 
 _NAMESPACES = frozenset({"_types_namespace", "localns", "globalns"})
+_SIGNS = (*_NAMESPACES, "get_type_hints", "update_forward_refs")
 _OF_MODELS = frozenset({b"model_rebuild", b"update_forward_refs"})  # methods of pydantic's
 
 
@@ -38,9 +39,12 @@ def told_for_types(visit: Visit, each: Occurrence, mapping: Node) -> bool | None
 
 def _readers(visit: Visit, mapping: Node) -> Iterator[Node]:
     """The calls that look for the meaning of annotations in the mapping, which they get as it is or by a name."""
+    if not any(map(visit.parsed.holds, _SIGNS)):
+        return
     given, above = [mapping], mapping.parent
-    left = above.child_by_field_name("left") if above is not None and above.type == "assignment" else None
-    if left is not None and left.type == "identifier":
+    is_dict = mapping.type == "dictionary" or visit.text(mapping.children[0]) == "dict"
+    left = above.child_by_field_name("left") if is_dict and above is not None and above.type == "assignment" else None
+    if left is not None and left.type == "identifier" and visit.parsed.source.code.count(visit.parsed.text(left)) > 1:
         names = visit.project.names(visit.path, visit.text(left))
         homes = {one.home for one in names.occurrences if one.start == left.start_byte}
         given = [one.node for one in names.occurrences if one.role == "use" and one.home in homes]
