@@ -182,6 +182,14 @@ def test_without_git_the_error_says_so(
         open_tree(repo.path)
 
 
+def test_of_a_git_that_is_too_old_it_is_told_which_one_is_needed() -> None:
+    refused = git.failure("config", b"error: unknown option `show-scope'\nusage: git config [<options>]\n")
+    assert (refused.title, refused.help) == (
+        "git config: unknown option `show-scope'",
+        "canonize needs git 2.30 or newer",
+    )
+
+
 def test_a_git_that_hangs_is_ended(repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "git").write_text("#!/bin/sh\nexec sleep 60\n")
     (tmp_path / "git").chmod(0o755)

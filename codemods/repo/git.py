@@ -21,6 +21,7 @@ from ..errors import GitRefused
 from ..records import dataclass
 from .gitpipes import waited_for
 
+NEEDED = "git 2.30 or newer"
 TIMEOUT = 600.0  # seconds; a git that takes longer hangs
 _PATIENCE = 2.0  # seconds; after that it is looked whether git waits for something that is no file
 _ROOM = 1 << 20  # bytes; pipe(7): the most that Linux gives to everybody
@@ -189,7 +190,7 @@ def start(
             env=environment(env),
         )
     except (FileNotFoundError, PermissionError) as error:  # where a folder of PATH is closed, it is the latter
-        raise GitRefused("git is not installed", "install git 2.30 or newer") from error
+        raise GitRefused("git is not installed", f"install {NEEDED}") from error
     _started.add(process)
     _give_room(process)
     return Running(process, folder, arguments[0], stdin)
@@ -228,7 +229,8 @@ def failure(what: str, stderr: bytes | str) -> GitRefused:
     text = stderr.decode(errors="replace") if isinstance(stderr, bytes) else stderr
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     words = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0] if lines else "failed")
-    return GitRefused(f"git {what}: {words.removeprefix('fatal: ').removeprefix('error: ')}")
+    help = f"canonize needs {NEEDED}" if "unknown option" in words else ""
+    return GitRefused(f"git {what}: {words.removeprefix('fatal: ').removeprefix('error: ')}", help)
 
 
 def blob_id(content: bytes, length: int) -> str:
