@@ -341,6 +341,18 @@ def test_dunder_all_of_a_module_with_another_symbol_of_the_name_stays() -> None:
     )
 
 
+def test_what_a_dunder_all_lists_and_its_module_does_not_have_is_listed() -> None:
+    files = {
+        "app/__init__.py": "__all__ = [\n    'UserManager',\n    'm',\n]\n",
+        "app/core/__init__.py": "__all__ = ['core']\n",
+    }
+    SCENE.leaves(files, says=("app/__init__.py:2…the export 'UserManager', which nothing here binds",))
+    assert (
+        "__init__"
+        not in applied(rename("app.core.core:core", "New"), {**files, "app/core/core.py": "def core(): ...\n"}).said
+    )
+
+
 def test_dunder_all_of_a_class_or_a_function_is_no_export_table() -> None:
     SCENE.leaves(
         "class C:\n    __all__ = ['UserManager']\ndef f():\n    __all__ = ['UserManager']\n    return __all__\nprint(f())\n"

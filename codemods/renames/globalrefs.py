@@ -65,6 +65,12 @@ class GlobalReferences:
             self.visit.left(each, "warning", "a star import brings it from a module where the symbol no longer is")
         elif self.visit.slots.on_demand(module):
             self.visit.left(each, "warning", "it is not known whether the module gives the symbol under this name")
+        elif kind == "exports" and self.visit.retarget is None and self._is_without(self.visit.old):
+            self.visit.remark(each, "info", "proposal", f"the export {self.visit.old!r}, which nothing here binds")
+
+    def _is_without(self, word: str) -> bool:
+        module = self.visit.module
+        return module is not None and not self.visit.resolver.member(module, word)
 
     def is_export_table(self, each: Occurrence) -> bool:
         """Is every string of the list a name that this module binds; one alone a class, or in what `__all__` takes?"""
