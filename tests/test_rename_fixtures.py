@@ -100,6 +100,15 @@ def test_what_a_test_defines_while_it_runs_is_not_collected(test: str, inner: st
     assert not check(CODEMOD, before, {"tests/conftest.py": new(FIXTURE)}).said
 
 
+def test_an_attribute_of_anything_is_no_fixture() -> None:
+    asking = "def test_it(app, conftest):\n    assert app.make_user == conftest.make_user\n"
+    before = {"tests/conftest.py": FIXTURE, "tests/test_a.py": asking}
+    said = check(CODEMOD, before, {"tests/conftest.py": new(FIXTURE)}, says=("conftest",)).said
+    assert "the type of app" not in said
+    function = FIXTURE.replace("@pytest.fixture\n", "")
+    assert "the type of app" in applied(CODEMOD, {**before, "tests/conftest.py": function}).said
+
+
 def test_a_test_that_a_function_makes_is_collected() -> None:
     follows("def made():\n    def test(make_user): return make_user\n    return test\ntest_it = made()\n")
 

@@ -279,5 +279,7 @@ class NameReferences:
             self.visit.left(each, "warning", f"it is not known whether {short(owner)} gives the symbol under this name")
             return
         is_alike = isinstance(symbol, Definition) and owner.rpartition(".")[2] in symbol.stem.split("/")
+        if slots.fixture and not is_alike:
+            return  # response.client: a fixture is handed over, and nobody takes it from an object
         what = "is not known; it is called like the module" if is_alike else "is not known"
         self.visit.left(each, "warning" if is_alike else "info", f"the type of {short(owner)} {what}")
