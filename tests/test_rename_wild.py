@@ -1129,6 +1129,7 @@ def test_programs_in_other_languages_that_hold_the_word_are_listed_by_their_lang
         "web/e.js": 'call("app.m.Old")\n',
         "features/one.feature": "Feature: pays\n  Given an Old is there\n",
         "docs/classes.puml": "class Old\n",
+        "firmware/proto.h": "#define Old 1\n",
         "data.txt": "Old\n",
     }
     said = check(rename("app.m:Old", "New"), files, {"app/m.py": "class New: ...\n"}).said.splitlines()
@@ -1137,6 +1138,7 @@ def test_programs_in_other_languages_that_hold_the_word_are_listed_by_their_lang
         "web/a.ts:2: info elsewhere: Old in a .ts file, and in 1 more such files check them by hand",
     ]
     assert "features/one.feature:2: info elsewhere: Old in a .feature file check them by hand" in said
+    assert "firmware/proto.h:1: info elsewhere: Old in a .h file check them by hand" in said
     assert "docs/classes.puml:1: info elsewhere: Old in a .puml file check them by hand" in said
     assert any(line.startswith("web/e.js:1: warning left-alone: app.m.Old") for line in said)
 

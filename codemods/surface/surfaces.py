@@ -33,8 +33,9 @@ _PROSE = regex(r"(?:readme|changelog|changes|history|news|authors|contributing|i
 # Programs and schemas that may spell a name of Python; features of behave, catalogues of gettext and diagrams, too.
 _LANGUAGES = frozenset(
     (
-        ".avdl", ".capnp", ".cjs", ".clj", ".coffee", ".cs", ".cts", ".dart", ".dot", ".erl", ".ex", ".exs", ".fbs",
-        ".feature", ".fs", ".go", ".groovy", ".hs", ".java", ".jl", ".js", ".jsx", ".kt", ".lua", ".mjs", ".ml",
+        ".avdl", ".c", ".capnp", ".cc", ".cjs", ".clj", ".coffee", ".cpp", ".cs", ".cts", ".cu", ".cxx", ".dart",
+        ".dot", ".erl", ".ex", ".exs", ".fbs", ".feature", ".fs", ".go", ".groovy", ".h", ".hh", ".hpp", ".hs", ".ino",
+        ".java", ".jl", ".js", ".jsx", ".kt", ".lua", ".mjs", ".ml",
         ".mmd", ".mts", ".php", ".pl", ".plantuml", ".po", ".pot", ".proto", ".puml", ".r", ".rb", ".rs", ".scala",
         ".sql", ".svelte", ".swift", ".thrift", ".ts", ".tsx", ".vb", ".vue",
     )
