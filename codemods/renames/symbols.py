@@ -237,18 +237,19 @@ def _refuse_if_it_lies_here(resolver: Resolver, path: SymbolPath) -> None:
 def _at_the_end(resolver: Resolver, dotted: str) -> Iterator[tuple[Module, str]]:
     """The modules whose path ends as that of the module would, each with the folder above.
 
-    Where that is a package, only for a path that a file spells, and not what is called as one of Python's own, or is
+    Where that is a package, only for a path that a file imports, and not what is called as one of Python's own, or is
     likelier a copy of a library, or stands before one: `redis.py` that imports redis.
     """
     project, known, tail = resolver.project, resolver.project.modules.by_stem, "/" + dotted.replace(".", "/")
     alike = [known[stem] for stem in known if stem.endswith(tail)]
     is_ours = dotted.partition(".")[0] not in sys.stdlib_module_names
-    is_used = is_ours and bool(alike and project.files.mentioning((dotted,)))
-    itself = rb"(?m)^[ \t]*(?:from|import)[ \t]+%b\b" % re.escape(dotted.encode())
+    itself = re.compile(rb"(?m)^[ \t]*(?:from|import)[ \t]+%b\b" % re.escape(dotted.encode()))
+    spelling = project.files.mentioning((dotted,)) if alike and is_ours else ()
+    is_used = any(itself.search(project.files.read(path)) for path in spelling)
     for module in alike:
         root, file = module.stem.removesuffix(tail), module.files[0]
         may_be_used = is_used and project.edited(file) and not why_not_edited(file, b"")
-        if root not in known or (may_be_used and not re.search(itself, project.files.read(file))):
+        if root not in known or (may_be_used and not itself.search(project.files.read(file))):
             yield module, root
 
 
