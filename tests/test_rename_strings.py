@@ -1079,6 +1079,23 @@ def test_a_lookup_among_the_globals_of_another_module_stays() -> None:
     SCENE.leaves('UserManager = 1\nprint(globals()["UserManager"], "UserManager" in globals())\n')
 
 
+@pytest.mark.parametrize("method", ["__reduce__(self)", "__reduce_ex__(self, protocol)"])
+def test_the_name_under_which_pickle_finds_an_object_follows(method: str) -> None:
+    module = f"class _Missing:\n    def {method}:\n        return 'MISSING'\n\nMISSING = _Missing()\n"
+    run = "import copy, pickle\nfrom app.m import MISSING as m\nassert pickle.loads(pickle.dumps(m)) is copy.copy(m) is m\n"
+    before = {"app/m.py": module, "run.py": run}
+    after = {"app/m.py": module.replace("MISSING", "ABSENT"), "run.py": run.replace("MISSING", "ABSENT")}
+    check(rename("app.m:MISSING", "ABSENT"), before, after, runs="import run")
+
+
+@pytest.mark.parametrize("returned", ["return str, ('MISSING',)", "return _made('MISSING')", "x = 'MISSING'"])
+def test_what_else_stands_in_such_a_method_is_no_name(returned: str) -> None:
+    module = f"class _Missing:\n    def __reduce__(self):\n        {returned}\n\nMISSING = _Missing()\n"
+    before = {"app/m.py": module, "app/n.py": "class A:\n    def __reduce__(self):\n        return 'MISSING'\n"}
+    after = {"app/m.py": module.replace("\nMISSING", "\nABSENT")}
+    check(rename("app.m:MISSING", "ABSENT"), before, after)
+
+
 @pytest.mark.parametrize(
     "text",
     [

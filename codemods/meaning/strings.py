@@ -19,7 +19,7 @@ Use = Literal[
     "export",  # in __all__
     "table",  # in a list or tuple of strings at the top of a module
     "member",  # beside the object whose attribute it names: getattr(m, "name"), patch.object(m, "name")
-    "global",  # globals()["name"]
+    "global",  # globals()["name"]; what __reduce__ returns for an object that is found by its name
     "own-name",  # N = namedtuple("N", …): the name that is given to what is bound; N.__name__ = "N"
     "fixture",  # what pytest is asked for by name: usefixtures("name")
     "docstring",
@@ -41,6 +41,7 @@ MEMBER_FUNCTIONS = _BY_NAME | set(b"object spy stub setitem getattr_static swap_
 _EXPORTING = frozenset({b"__all__.append", b"__all__.extend", b"__all__.insert", b"__all__.remove"})
 _MOST_ARGUMENTS = 200  # in longer calls none names anything
 _BLOCKS = frozenset({"function_definition", "class_definition", "lambda"})
+_REDUCING = frozenset({b"__reduce__", b"__reduce_ex__"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +221,7 @@ def _element(parsed: Parsed, steps: Steps) -> Use:
                 return "table"
             return "other"
         if node.type == "call":
-            function = parsed.text(node.children[0])
-            if function in _EXPORTING:
+            if parsed.text(node.children[0]) in _EXPORTING:
                 return "export"
             if last_name(parsed, node.children[0]) in (b"TypedDict", b"NamedTuple") and not _names_a_field(steps):
                 return "annotation"
@@ -230,7 +230,8 @@ def _element(parsed: Parsed, steps: Steps) -> Use:
             if named in _TYPE_KEYWORDS and takes_types(parsed, node):
                 return "annotation"
         if node.type in _BLOCKS:
-            return "other"
+            is_reduced = steps[-2].node.type == "return_statement" and field_text(parsed, node, "name") in _REDUCING
+            return "global" if is_reduced else "other"
     return "other"
 
 
@@ -289,8 +290,7 @@ def dotted_around(text: str, at: int, length: int) -> DottedPath | None:
     path = text[start:end]
     while path and path[0] in ".:":
         path, start = path[1:], start + 1
-    path = path.rstrip(".:")
-    found = DottedPath(path, path[: at - start].replace(":", ".").count("."))
+    found = DottedPath(path := path.rstrip(".:"), path[: at - start].replace(":", ".").count("."))
     parts = found.parts
     if not 2 <= len(parts) <= MOST_PARTS or not all(part.isidentifier() for part in parts) or path.count(":") > 1:
         return None

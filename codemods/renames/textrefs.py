@@ -82,7 +82,7 @@ class TextReferences:
             case "export":
                 self._own.if_mine(each, "exports", "export in __all__")
             case "global":
-                self._own.of_globals(each, "key of globals()")
+                self._own.of_globals(each, "global, by its name")
             case "own-name":
                 self._own.own_name(each)
             case "table" if self._own.is_export_table(each):
