@@ -340,7 +340,7 @@ def test_a_generated_stub_of_what_is_renamed_is_listed() -> None:
 def test_a_stub_beside_its_module_needs_no_word() -> None:
     result = check(
         USER_MANAGER,
-        {"app/m.py": "class UserManager: ...\n", "app/m.pyi": "class UserManager: ...\n", "app/m.c": "UserManager\n"},
+        {"app/m.py": "class UserManager: ...\n", "app/m.pyi": "class UserManager: ...\n", "app/m.c": "UserManagers\n"},
         {"app/m.py": "class Manager: ...\n", "app/m.pyi": "class Manager: ...\n"},
     )
     assert result.said == ""

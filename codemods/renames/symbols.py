@@ -256,9 +256,8 @@ def _at_the_end(resolver: Resolver, dotted: str) -> Iterator[tuple[Module, str]]
 def did_you_mean_module(resolver: Resolver, dotted: str) -> str:
     """The modules of the project that are called much like it, as a question; "" for none."""
     modules = resolver.project.modules
-    known = [name for module in modules.by_stem.values() for name in modules.names(module)]
-    within = sorted(name for name in known if name.endswith(f".{dotted}"))
-    near = within[:3] or get_close_matches(dotted, known, 3)
+    known = sorted(name for module in modules.by_stem.values() for name in modules.names(module))
+    near = [name for name in known if name.endswith(f".{dotted}")][:3] or get_close_matches(dotted, known, 3)
     return f"did you mean {', '.join(near)}?" if near else ""
 
 
