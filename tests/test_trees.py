@@ -400,6 +400,15 @@ def test_a_bare_repository_has_the_same_tree(repo: Repo, tmp_path: Path) -> None
     assert revision(bare).uncommitted == ()
 
 
+def test_a_bare_repository_is_read_where_the_users_git_wants_such_named(
+    repo: Repo, tmp_path: Path, a_git_of_our_own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.git("clone", "-q", "--bare", repo.path, tmp_path / "bare.git")
+    (tmp_path / "config").write_text(a_git_of_our_own.read_text() + "[safe]\n\tbareRepository = explicit\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "config"))
+    assert open_tree(tmp_path / "bare.git").read("app/use.py") == FILES["app/use.py"]
+
+
 def test_the_data_folder_of_a_repository_can_be_named_too(repo: Repo) -> None:
     assert open_tree(repo.path / ".git").kinds() == open_tree(repo.path).kinds()
 

@@ -67,6 +67,7 @@ OPTIONS: tuple[str, ...] = (
     *("-c", "core.splitIndex=false"),
     *("-c", "core.trustctime=true"),  # what git knows a changed file by, though its size and mtime are as they were
     *("-c", "core.checkStat=default"),
+    *("-c", "safe.bareRepository=all"),  # the user or we have named the folder; `explicit` wants it in another way
     *("-c", "submodule.recurse=false"),
     *("-c", "grep.fullName=false"),
     *("-c", "grep.fallbackToNoIndex=false"),
