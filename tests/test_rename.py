@@ -384,6 +384,39 @@ def test_it_takes_no_parser_to_see_that_a_word_is_not_in_a_file_that_says_it_is_
     assert project.may_hold("b.py", "UserManager")
 
 
+def test_a_name_that_is_handed_on_and_would_be_another_symbol_then_is_refused() -> None:
+    """Once the second is called otherwise, the first is what app.Old leads to: a second run would rename that."""
+    files = {
+        "app/__init__.py": "from .a import Old\nfrom .b import Old\n",
+        "app/a.py": "class Old: ...\n",
+        "app/b.py": "class Old: ...\n",
+        "use.py": "from app import Old\nOld()\n",
+    }
+    refused(rename("app:Old", "New"), files, "app.b.Old: app/b.py:1; app/__init__.py:1 binds another")
+    check(
+        rename("app.b:Old", "New"),
+        files,
+        {
+            "app/__init__.py": "from .a import Old\nfrom .b import New\n",
+            "app/b.py": "class New: ...\n",
+            "use.py": "from app import New\nNew()\n",
+        },
+        says=["app/__init__.py:1: info shared-name: Old is another symbol in this module now"],
+    )
+    either = "try:\n    from .a import Old\nexcept ImportError:\n    from lib import Old\n"
+    after = "try:\n    from .a import New\nexcept ImportError:\n    from lib import Old as New\n"
+    files = {"app/__init__.py": either, "app/a.py": "class Old: ...\n", "use.py": "from app import Old\nOld()\n"}
+    check(
+        rename("app:Old", "New"),
+        files,
+        {
+            "app/__init__.py": after,
+            "app/a.py": "class New: ...\n",
+            "use.py": "from app import New\nNew()\n",
+        },
+    )
+
+
 @pytest.mark.parametrize(
     ("symbol", "text", "said"),
     [

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from ..repo.files import RepoPath
-from .scopes import Names, Scope
+from .flow import order
+from .scopes import Names, Occurrence, Scope
 from .stems import Module
 from .syntax import assigned_value
 from .targets import NOTHING, Definition, External, Targets
@@ -31,6 +32,16 @@ def reexported(resolver: Resolver, path: RepoPath, value: Node, name: str) -> Ta
             return meant
     own = value.type != "identifier" and all(isinstance(each, Definition) and each.name == name for each in meant)
     return meant if own else NOTHING
+
+
+def replaced(resolver: Resolver, path: RepoPath, symbol: Definition) -> Occurrence | None:
+    """Where the file binds the symbol's name to another thing first, which it has once the symbol is called otherwise.
+
+    `from .a import C`, and below it `from .b import C`, which is the symbol. None where there is none.
+    """
+    names = resolver.project.names(path, symbol.name)
+    before = (group[0] for group in reversed(order(names, names.module).groups[:-1]))
+    return next((each for each in before if symbol not in resolver.of_binding(path, each, symbol.name)), None)
 
 
 def is_listed(resolver: Resolver, path: RepoPath, name: str) -> bool:

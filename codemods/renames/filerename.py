@@ -25,6 +25,7 @@ from ..surface.surfaces import CONFIGURATION, PROSE, Surface, language_of
 from ..surface.templates import called, is_filled_in, names_in_template
 from ..surface.virtual import Spans, Virtual
 from .documents import Texts, laid_out
+from .keptlocal import uncovered
 from .leaving import in_text
 from .order import providers_of
 from .othertexts import paths_in
@@ -190,6 +191,9 @@ class FileRename:
             self.exporting[path] = providers_of(self.slots.resolver, self.slots.old, path)
         if hands_on and self.wishes.keep_alias != "none":
             return
+        if hands_on and (line := uncovered(self.slots, path)):
+            message = f"{self.slots.old} is another symbol in this module now: what replaced it here has the new name"
+            self.remark("info", "shared-name", message, "see that nobody else takes it for the symbol", path, line)
         forget = not self.slots.resolver.leans_on(path)
         if forget:
             self.slots.forget(path)

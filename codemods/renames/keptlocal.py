@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from ..codemod import Severity
 from ..meaning.exports import beside_stub
-from ..meaning.reexports import is_listed
+from ..meaning.reexports import is_listed, replaced
 from ..meaning.scopes import Occurrence
 from ..meaning.syntax import is_handed_on
+from ..meaning.targets import Definition
+from ..repo.files import RepoPath
 from .groups import Group
+from .slots import Slots
 from .visit import Visit
 
 NOT_HANDED_ON = "to type checkers `X as Y` hands nothing on, as `X as X` did: name it in `__all__`"
@@ -18,6 +21,17 @@ def tell_kept(visit: Visit, each: Occurrence, group: Group | None) -> None:
     message = f"{visit.old} keeps its name in this file: {why_kept(visit, group)}"
     hidden = is_handed_on(visit.parsed, each.parent) and not is_listed(visit.resolver, visit.path, visit.old)
     visit.remark(each, severity, "kept-local", message, NOT_HANDED_ON if hidden else "")
+
+
+def uncovered(slots: Slots, path: RepoPath) -> int:
+    """The line that binds the old name to what the file's module has by it once the symbol has the new one; 0 for none.
+
+    `from .a import Old`, and below it `from .b import New`, which was Old.
+    """
+    if slots.new == slots.old or not isinstance(slots.symbol, Definition):
+        return 0
+    before = replaced(slots.resolver, path, slots.symbol)
+    return slots.project.line(path, before.start) if before is not None else 0
 
 
 def why_kept(visit: Visit, group: Group | None) -> str:

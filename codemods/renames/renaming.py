@@ -31,7 +31,8 @@ from .refusals import refuse_home
 from .retarget import Retarget
 from .slots import Slots
 from .starclashes import handed_on, replaced_by_star, star_clashes
-from .symbols import Found, did_you_mean_module
+from .suggestions import did_you_mean_module
+from .symbols import Found
 
 _JUST_THE_NAME = regex(r'"\{\w*\}"')
 # What modules are written in beside Python.

@@ -9,12 +9,14 @@ from difflib import get_close_matches
 
 from ..errors import NotFound, Refused
 from ..meaning.bindings import Resolver
+from ..meaning.reexports import replaced
 from ..meaning.stems import Module
 from ..meaning.targets import Definition, External
 from ..names import SymbolPath
 from ..records import dataclass
 from ..surface.vendored import why_not_edited
 from .bystar import is_doubtful
+from .suggestions import did_you_mean_module, names_in
 
 
 class IsModule(Refused):
@@ -164,10 +166,21 @@ def _definition(resolver: Resolver, modules: list[Module], name: str, path: Symb
     if symbol.stem != module.stem and is_doubtful(resolver, module, name, symbol):
         why = f"{path} need not be {whole}: {', '.join(defined)}; a star import from outside may bring another"
         raise Refused(why, "name what is to be renamed by the module that defines it")
+    if symbol.stem != module.stem:
+        _refuse_replaced(resolver, module, symbol, f"{path} is {whole}: {', '.join(defined)}")
     if not defined:
         _must_be_read(resolver, [resolver.project.modules.by_stem[symbol.stem]])
         raise _lost(resolver, symbol, path)
     return Found(symbol, name, defined, through="" if symbol.stem == module.stem else str(path))
+
+
+def _refuse_replaced(resolver: Resolver, module: Module, symbol: Definition, said: str) -> None:
+    """Raises Refused where the module binds the name to another symbol first: a second run would rename that."""
+    for file in filter(resolver.project.is_readable, module.files):
+        if before := replaced(resolver, file, symbol):
+            place = resolver.project.place(file, before.start)
+            why = f"{said}; {place} binds another of that name, which would be it then"
+            raise Refused(why, "name what is to be renamed by the module that defines it")
 
 
 def _must_be_read(resolver: Resolver, modules: Iterable[Module]) -> None:
@@ -253,16 +266,8 @@ def _at_the_end(resolver: Resolver, dotted: str) -> Iterator[tuple[Module, str]]
             yield module, root
 
 
-def did_you_mean_module(resolver: Resolver, dotted: str) -> str:
-    """The modules of the project that are called much like it, as a question; "" for none."""
-    modules = resolver.project.modules
-    known = sorted(name for module in modules.by_stem.values() for name in modules.names(module))
-    near = [name for name in known if name.endswith(f".{dotted}")][:3] or get_close_matches(dotted, known, 3)
-    return f"did you mean {', '.join(near)}?" if near else ""
-
-
 def _not_found(resolver: Resolver, modules: tuple[Module, ...], rest: list[str], path: SymbolPath) -> NotFound:
-    near = get_close_matches(rest[0], sorted(_names_in(resolver, modules)), 3)
+    near = get_close_matches(rest[0], sorted(names_in(resolver, modules)), 3)
     elsewhere = "check the path, and --source-root if the module lies elsewhere"
     help = f"did you mean {', '.join(near)}?" if near else elsewhere
     return NotFound(f"no {rest[0]} in {_files(modules)}, as {path} says", help)
@@ -278,23 +283,3 @@ def _roots(modules: Iterable[Module], path: SymbolPath) -> str:
 
 def _files(modules: list[Module] | tuple[Module, ...]) -> str:
     return ", ".join(file for module in modules for file in module.files)
-
-
-def _names_in(resolver: Resolver, modules: tuple[Module, ...]) -> set[str]:
-    """The names that stand at the top of the modules; for a suggestion only."""
-    names: set[str] = set()
-    for module in modules:
-        inside = len(module.stem) + 1
-        names |= {
-            stem[inside:] for stem in resolver.project.modules.by_stem.below(module.stem) if "/" not in stem[inside:]
-        }
-        for file in filter(resolver.project.is_readable, module.files):
-            parsed = resolver.project.parsed(file)
-            for node in parsed.tree.root_node.named_children:
-                definition = node.child_by_field_name("definition") or node
-                name = definition.child_by_field_name("name") or (
-                    definition.named_children[0].child_by_field_name("left") if definition.named_children else None
-                )
-                if name is not None:
-                    names.add(parsed.text(name).decode())
-    return names
