@@ -161,9 +161,6 @@ class BowlerOptions(EngineOptions):
             words = (self.select.given[0][1].rpartition(".")[2],)
         return Wanted(words, self.every_file, tuple(self.include), tuple(self.exclude))
 
-    def codemod(self) -> Codemod:
-        return self.beside(None)
-
     def beside(self, folder: Path | None) -> Codemod:
         seconds = seconds_of(self.timeout)
         if self.select is None or self.modify is None:
@@ -194,9 +191,6 @@ class BowlerOptions(EngineOptions):
         done = [f"rename it to {self.modify.rename}"] if self.modify.rename else []
         done += [f"call {self.modify.callback}"] if self.modify.callback else []
         return f"select {selector} {name}".rstrip() + f" by Bowler and {' and '.join(done)}, in {self.where}"
-
-    def looks_for(self) -> tuple[str, ...]:
-        return (f"{self.where}; {self.timeout} for each",)
 
     def loads(self) -> str:
         code = [self.script] if self.script else self._called

@@ -19,7 +19,6 @@ from .protocol import (
     At,
     Job,
     Plain,
-    Said,
     Transform,
     Whole,
     answer_line,
@@ -86,7 +85,7 @@ def answered(transform: Transform, job: Job) -> Answer:
             return Answer(job.path, said=first.said)
         second = transform(Job(job.path, first.after, job.module, job.package))
     except BaseException as error:  # it is told, and the next file has its turn
-        return Answer(job.path, said=(Said("failed", told(error)),))
+        return Answer.failed(job.path, told(error))
     again = second.after if second.after not in (None, first.after) else None
     return Answer(job.path, first.after, again, first.said)
 

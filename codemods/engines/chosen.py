@@ -26,6 +26,11 @@ class Wanted:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
+    @property
+    def if_unread(self) -> Severity:
+        """How grave it is that a file cannot be read: a failure when it was asked for by a word that it holds."""
+        return "warning" if self.every_file else "error"
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -64,12 +69,6 @@ def jobs(project: Project, paths: tuple[RepoPath, ...]) -> list[Job]:
         package = name if module and module.package else name.rpartition(".")[0]
         found.append(Job(path, project.read(path), name, package))
     return found
-
-
-def unread(path: RepoPath, why: str, wanted: Wanted) -> Diagnostic:
-    """A file that cannot be read: a failure when it was asked for by a word that it holds."""
-    grave: Severity = "warning" if wanted.every_file else "error"
-    return Diagnostic(grave, "unparsable", why, "the file is left as it was", path, 1)
 
 
 def _left(reasons: dict[RepoPath, str]) -> Iterator[Diagnostic]:

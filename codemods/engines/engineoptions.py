@@ -82,6 +82,12 @@ class EngineOptions(Options):
     def _needs_words(self) -> bool:
         return True
 
+    def codemod(self) -> Codemod:
+        return self.beside(None)
+
+    def looks_for(self) -> tuple[str, ...]:
+        return (f"{self.where}; {self.timeout} for each",)
+
     @property
     def code(self) -> tuple[str, ...]:
         """The files beside the recipe that the step runs."""
@@ -158,9 +164,6 @@ class LibcstOptions(EngineOptions):
         examples=[{"old-name": "app.compat"}],
     )
 
-    def codemod(self) -> Codemod:
-        return self.beside(None)
-
     def beside(self, folder: Path | None) -> Codemod:
         module, _, name = self.command.partition(":")
         script = read_script(folder, module) if module.endswith(".py") else None
@@ -183,9 +186,6 @@ class LibcstOptions(EngineOptions):
 
     def summary(self) -> str:
         return f"run {self.command} on {self.where}"
-
-    def looks_for(self) -> tuple[str, ...]:
-        return (f"{self.where}; {self.timeout} for each",)
 
     def loads(self) -> str:
         module = self.command.partition(":")[0]

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..codemod import Diagnostic
+from ..edits import Edit
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import matches
 from ..meaning.project import Project
 from ..meaning.stems import Module
 from ..meaning.syntax import taken_name
 from ..meaning.targets import Definition
+from ..repo.changes import ChangeSet
 from ..repo.files import RepoPath
 from .losses import top_names
 
 _FROM = "(import_from_statement) @statement"
+
+
+def after_edits(project: Project, edits: Mapping[RepoPath, tuple[Edit, ...]]) -> Project:
+    """The project with these edits made."""
+    changes = ChangeSet().edited("", "", project.files, edits)
+    return project.after(changes.over(project.files), edits)
 
 
 def lost_imports(before: Project, after: Project, changed: Sequence[RepoPath]) -> Mapping[RepoPath, tuple[str, int]]:

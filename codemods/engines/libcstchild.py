@@ -18,8 +18,6 @@ from libcst.metadata import FilePathProvider, FullRepoManager, FullyQualifiedNam
 from .foreign import lay_beside, module_of
 from .protocol import Answer, Job, Plain, Said, Transform
 
-PUBLISHED = "libcst.codemod.commands"
-
 
 def load(options: Mapping[str, Plain]) -> Transform:
     """The command that the options name, ready for files. Raises ValueError when it cannot be what is meant."""

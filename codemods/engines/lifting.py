@@ -9,27 +9,24 @@ import, the name of a definition that others import) is said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Literal
 
-from ..codemod import Diagnostic, Outcome
+from ..codemod import Diagnostic, Outcome, Severity
 from ..edits import Edit, lift
 from ..errors import Refused, UnreadableSource
 from ..meaning.candidates import surface
 from ..meaning.parsing import is_broken, liberties, parse
 from ..meaning.project import Project
-from ..repo.changes import ChangeSet
 from ..repo.files import RepoPath
 from ..source import BOM, Source
 from .chosen import Wanted, chosen, jobs
-from .importproof import lost_imports, orphaned
+from .importproof import after_edits, lost_imports, orphaned
 from .losses import losses
 from .protocol import Answer, Job, Said
 from .stranded import stranded
 from .workers import EngineFailed
 
-Strictness = Literal["error", "warning"]
 _LEFT = "the file is left as it was"
 
 
@@ -42,11 +39,11 @@ def planned(project: Project, wanted: Wanted, engine: str, run: Callable[[Sequen
         beside = "; list a module that lies beside the code in the step's modules"
         help = f"no file was changed{beside if 'ModuleNotFoundError' in error.title else ''}"
         raise Refused(f"{engine} cannot be run: {error.title}", help) from None
-    done = outcome(project, made, engine=engine, unread="warning" if wanted.every_file else "error")
+    done = outcome(project, made, engine=engine, unread=wanted.if_unread)
     return replace(done, diagnostics=(*found.diagnostics, *done.diagnostics))
 
 
-def outcome(project: Project, answers: Sequence[Answer], *, engine: str, unread: Strictness = "error") -> Outcome:
+def outcome(project: Project, answers: Sequence[Answer], *, engine: str, unread: Severity = "error") -> Outcome:
     """The edits that the answers are, with all that is to be said of them.
 
     `unread` is how grave it is that the engine cannot read a file: an "error" when the file was asked for by name.
@@ -127,16 +124,11 @@ def _python(project: Project, paths: Iterable[RepoPath]) -> tuple[RepoPath, ...]
     return tuple(path for path in paths if surface(project, path) in ("python", "stub"))
 
 
-def after_edits(project: Project, edits: Mapping[RepoPath, tuple[Edit, ...]]) -> Project:
-    changes = ChangeSet().edited("", "", project.files, edits)
-    return project.after(changes.over(project.files), edits)
-
-
 def _unproven(path: RepoPath, why: str) -> Diagnostic:
     return Diagnostic("error", "unproven", f"the change is not proven: {why}", _LEFT, path, 1)
 
 
-def _said(path: RepoPath, said: Said, unread: Strictness) -> Diagnostic:
+def _said(path: RepoPath, said: Said, unread: Severity) -> Diagnostic:
     match said.kind:
         case "failed":
             return Diagnostic("error", "engine-failed", said.message, _LEFT, path, said.line or 1)

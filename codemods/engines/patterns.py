@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,11 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 VARIABLE = re.compile(r"\$\$\$([A-Z_][A-Z0-9_]*)|\$([A-Z][A-Z0-9_]*)")
+
+
+def name_of(variable: re.Match[str]) -> str:
+    """What the metavariable is called, of one thing or of several."""
+    return variable[1] or variable[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Search:
     rule: str
     constraints: str = ""
     names: tuple[str, ...] = ()
-    lists: tuple[str, ...] = field(default=())
+    lists: tuple[str, ...] = ()
 
     def matches(self, text: str) -> list[Match]:
         """Where the rule holds, in the order of the text. Raises Refused for a rule that ast-grep does not take."""
@@ -101,8 +105,8 @@ def variables(texts: Iterator[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     names: dict[str, None] = {}
     lists: dict[str, None] = {}
     for text in texts:
-        for several, one in VARIABLE.findall(text):
-            (lists if several else names)[several or one] = None
+        for variable in VARIABLE.finditer(text):
+            (lists if variable[1] else names)[name_of(variable)] = None
     return tuple(names), tuple(lists)
 
 

@@ -58,7 +58,7 @@ class Process:
             return f"it took longer than {self._seconds:g} s, and was stopped"
         if line:
             return "it answered with what is no answer, and was stopped"
-        said = self._tail.last
+        said = last_line(self._tail.text)
         return f"its process died{ended_by(self._process.returncode)}" + (f": {said}" if said else "")
 
     def kill(self) -> None:
@@ -92,10 +92,13 @@ class Tail(threading.Thread):
         _close(self._pipe)
 
     @property
-    def last(self) -> str:
-        """The last line that says something."""
-        lines = [line.strip() for line in self.kept.decode(errors="replace").splitlines()]
-        return next((line for line in reversed(lines) if line), "")[:300]
+    def text(self) -> str:
+        return self.kept.decode(errors="replace")
+
+
+def last_line(text: str) -> str:
+    """The last line that says something, cut where it is long."""
+    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")[:300]
 
 
 def clean_environment() -> dict[str, str]:

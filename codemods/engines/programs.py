@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..errors import cause
 from ..records import dataclass
-from .process import Tail, clean_environment, ended_by, kill_group
+from .process import Tail, clean_environment, ended_by, kill_group, last_line
 
 KEPT_OUTPUT = 256 * 1024
 
@@ -23,14 +23,10 @@ class Ran:
     why: str = ""
 
     @property
-    def last(self) -> str:
-        """The last line that it printed and that says something."""
-        return next((line.strip() for line in reversed(self.output.splitlines()) if line.strip()), "")[:300]
-
-    @property
     def ending(self) -> str:
         """`it took longer than 5 s`, `it ended with exit code 2: error: no such rule`."""
-        return self.why or f"it ended{ended_by(self.code)}" + (f": {self.last}" if self.last else "")
+        last = last_line(self.output)
+        return self.why or f"it ended{ended_by(self.code)}" + (f": {last}" if last else "")
 
 
 def run(words: Sequence[str], folder: Path, *, seconds: float, extra: Mapping[str, str] | None = None) -> Ran:
@@ -58,8 +54,7 @@ def run(words: Sequence[str], folder: Path, *, seconds: float, extra: Mapping[st
         kill_group(process)
         process.wait()
         tail.join(1)
-    output = tail.kept.decode(errors="replace")
-    return Ran(None, output, why) if why else Ran(process.returncode, output)
+    return Ran(None if why else process.returncode, tail.text, why)
 
 
 def _environment(folder: Path) -> dict[str, str]:

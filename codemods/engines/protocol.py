@@ -51,6 +51,11 @@ class Answer:
     again: bytes | None = None
     said: tuple[Said, ...] = ()
 
+    @classmethod
+    def failed(cls, path: str, why: str) -> Answer:
+        """The answer where the engine makes nothing of the file."""
+        return cls(path, said=(Said("failed", why),))
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:

@@ -24,7 +24,7 @@ from ..options import Closed, Options, RepoPattern
 from .chosen import Wanted
 from .engineoptions import Words
 from .managedimports import ImportSpec
-from .patterns import VARIABLE, Search, variables
+from .patterns import VARIABLE, Search, name_of, variables
 from .rewritestep import Resolves, Rewrite
 
 MAX_PATTERN = 4096  # the library descends into what is nested, and a crash in it would be one of ours
@@ -106,13 +106,13 @@ class RewriteOptions(Options):
         if any(len(text) > MAX_PATTERN for text in (*_texts(self._whole()), self.replace)):
             raise Flaw(f"a pattern, or what takes its place, is longer than {MAX_PATTERN:,} characters")
         known = {name for each in variables(_texts(self._whole())) for name in each}
-        for several, one in VARIABLE.findall(self.replace):
-            if (several or one) not in known:
-                raise Flaw(f"${several or one} is not in the pattern", f"it has {_listed(known)}", key="replace")
+        for name in map(name_of, VARIABLE.finditer(self.replace)):
+            if name not in known:
+                raise Flaw(f"${name} is not in the pattern", f"it has {_listed(known)}", key="replace")
         for name in self.where.resolves:
             if name.startswith("$") and name[1:] not in known:
                 raise Flaw(f"{name} is not in the pattern", f"it has {_listed(known)}", key="where")
-            if not name.startswith("$") and not any(_holds(name, text) for text in _texts(self._whole())):
+            if not name.startswith("$") and not any(map(_alone(name).search, _texts(self._whole()))):
                 raise Flaw(f"{name} is not in the pattern", "name what stands in it", key="where")
         if not self.mentions and not self.every_file and not self._words():
             raise Flaw(
@@ -215,7 +215,7 @@ def _patterns(rule: Json) -> Iterator[str]:
 
 def _with_variable(rule: Json, name: str, variable: str) -> Json:
     if isinstance(rule, str):
-        return re.sub(rf"(?<![\w.$]){re.escape(name)}(?!\w)", lambda _: f"${variable}", rule)
+        return _alone(name).sub(lambda _: f"${variable}", rule)
     if isinstance(rule, list):
         return [_with_variable(each, name, variable) for each in rule]
     if isinstance(rule, dict):
@@ -224,8 +224,9 @@ def _with_variable(rule: Json, name: str, variable: str) -> Json:
     return rule
 
 
-def _holds(name: str, text: str) -> bool:
-    return re.search(rf"(?<![\w.$]){re.escape(name)}(?!\w)", text) is not None
+def _alone(name: str) -> re.Pattern[str]:
+    """Matches the name where it is no attribute, no metavariable and no part of another."""
+    return re.compile(rf"(?<![\w.$]){re.escape(name)}(?!\w)")
 
 
 def _listed(names: set[str]) -> str:

@@ -35,13 +35,14 @@ from ..renames.symbols import find_symbol
 from ..repo.files import RepoPath
 from ..source import Source
 from .cells import left_out, lines_of, raw_edits, why_not_whole
-from .chosen import Wanted, chosen, unread
-from .importproof import lost_imports
+from .chosen import Wanted, chosen
+from .importproof import after_edits, lost_imports
 from .managedimports import FileImports, ImportSpec
 from .patterns import Match, Search
 from .sites import Sites, outermost, rewritten
 
 _LEFT = "left as it was; change it by hand"
+_UNCHANGED = "the file is left as it was"
 Resolves = tuple[str, SymbolPath, str]
 """A metavariable, the symbol that it must be, and the name that the pattern had in its place ("" for none)."""
 
@@ -69,19 +70,18 @@ class Rewrite:
             try:
                 made = _File(self, resolver, path, project.parsed(path), symbols, remarks).edits()
             except UnreadableSource as error:
-                remarks.append(unread(path, f"it {error.title}", self.wanted))
+                why = f"it {error.title}"
+                remarks.append(Diagnostic(self.wanted.if_unread, "unparsable", why, _UNCHANGED, path, 1))
                 continue
             if made:
                 edits[path] = tuple(made)
         for path, (name, line) in self._lost(project, edits).items():
             del edits[path]
             message = f"the change is not proven: its import of {name} finds nothing"
-            remarks.append(Diagnostic("error", "unproven", message, "the file is left as it was", path, line))
+            remarks.append(Diagnostic("error", "unproven", message, _UNCHANGED, path, line))
         return Outcome(edits, diagnostics=tuple(remarks), repeatable=False, structural=True)
 
     def _lost(self, project: Project, edits: Mapping[RepoPath, tuple[Edit, ...]]) -> Mapping[RepoPath, tuple[str, int]]:
-        from .lifting import after_edits
-
         return lost_imports(project, after_edits(project, edits), tuple(edits)) if edits and self.add else {}
 
 
@@ -191,8 +191,6 @@ class _File:
         after = self._parsed(code)
         if after is None:
             return "the file would not parse after it"
-        from .lifting import after_edits
-
         try:
             raw = tuple(raw_edits(self.parsed.source, edits))
             project = after_edits(self.resolver.project, {self.path: raw})

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..codemod import Diagnostic, Outcome
+from ..codemod import Diagnostic, Outcome, Severity
 from ..meaning.candidates import surface
 from ..meaning.project import Project
 from ..records import dataclass
@@ -79,5 +79,5 @@ class RunProgram:
                 found.append(replace(self._remark("error", "run-failed", "it took the file away", _LEFT), path=path))
         return found
 
-    def _remark(self, severity: str, code: str, message: str, help: str) -> Diagnostic:
-        return Diagnostic("error" if severity == "error" else "warning", code, f"{self.title}: {message}", help)
+    def _remark(self, severity: Severity, code: str, message: str, help: str) -> Diagnostic:
+        return Diagnostic(severity, code, f"{self.title}: {message}", help)

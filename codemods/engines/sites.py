@@ -17,7 +17,7 @@ from ..meaning.syntax import walk
 from ..records import dataclass
 from ..regexes import regex
 from ..source import Source, line_begin
-from .patterns import VARIABLE, Captured, Match
+from .patterns import VARIABLE, Captured, Match, name_of
 from .template import Rendered, render
 
 _ROUNDS = 4
@@ -164,7 +164,7 @@ def _is_shifted(parsed: Parsed, match: Match, template: str) -> bool:
     line = line_begin(code, match.start)
     indent = len(code[line : match.start]) - len(code[line : match.start].lstrip(b" \t"))
     for variable in VARIABLE.finditer(template):
-        held = match.captured.get(variable[1] or variable[2])
+        held = match.captured.get(name_of(variable))
         rows = _rows(parsed, held) if held is not None and held.start >= 0 else []
         begin = template.rfind("\n", 0, variable.start()) + 1
         column = variable.start() - begin + (indent if begin else match.start - line)
@@ -190,7 +190,7 @@ def _lost_code(parsed: Parsed, match: Match, patterns: Sequence[str]) -> str:
 
     ast-grep takes what follows the last that a pattern names along: of `assert $A` it finds `assert a, "message"`.
     """
-    own = {variable[1] or variable[2] for each in patterns for variable in VARIABLE.finditer(each)}  # not of `inside`
+    own = {name_of(variable) for each in patterns for variable in VARIABLE.finditer(each)}  # not of `inside`
     spans = [(held.start, held.end) for name, held in match.captured.items() if name in own and held.start >= 0]
     dull = [(each.start_byte, each.end_byte) for each in _within(parsed, match) if each.type in _DULL]
     rest, at = b"", match.start
@@ -207,7 +207,7 @@ def _beside(pattern: str, match: Match, code: bytes) -> Iterator[str]:
     for captured in ({each[0]: each for each in found}, {each[0]: each for each in reversed(found)}):
         text, at = "", 0
         for each in found:
-            held = match.captured.get(each[1] or each[2]) if captured[each[0]] is not each else None
+            held = match.captured.get(name_of(each)) if captured[each[0]] is not each else None
             again = code[held.start : held.end] if held is not None and held.start >= 0 else b""
             text, at = text + pattern[at : each.start()] + again.decode(errors="replace"), each.end()
         yield text + pattern[at:]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from ..records import dataclass
-from .patterns import VARIABLE, Captured, Match
+from .patterns import VARIABLE, Captured, Match, name_of
 
 _AFTER = re.compile(rb"\s*")
 
@@ -50,7 +50,7 @@ def render(
     for variable in VARIABLE.finditer(template):
         out += template[at : variable.start()].encode()
         at = variable.end()
-        name = variable[1] or variable[2]
+        name = name_of(variable)
         captured = match.captured.get(name, Captured(-1, -1, bool(variable[1])))
         text = _text(captured, code, inner, comma_follows=template[at:].lstrip().startswith(","))
         text = text.lstrip(b" \t") if not out[out.rfind(b"\n") + 1 :].strip() else text  # nothing stands before it

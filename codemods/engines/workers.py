@@ -18,7 +18,7 @@ from .. import temporary
 from ..errors import CanonizeError
 from ..records import dataclass
 from .process import Process, clean_environment
-from .protocol import Answer, Job, Said, Setup, job_line, read_answer, read_at, read_ready, setup_line
+from .protocol import Answer, Job, Setup, job_line, read_answer, read_at, read_ready, setup_line
 
 MEMORY = 4 * 1024**3
 MAX_WORKERS = 4
@@ -85,7 +85,7 @@ def _together(process: Process, jobs: Sequence[Job], seconds: float) -> dict[str
             why = process.why_silent(line)
             if not at:
                 raise EngineFailed(why) from None
-            return Answer(at, said=(Said("failed", why),))
+            return Answer.failed(at, why)
         if where is not None:
             at = where.path
             if where.why_not:
@@ -120,7 +120,7 @@ class _Worker:
         hung_in_a_row = 0
         for job in jobs:
             if hung_in_a_row >= GIVEN_UP_AFTER:
-                found.append(_failed(job, f"not run: {GIVEN_UP_AFTER} files before it took too long"))
+                found.append(Answer.failed(job.path, f"not run: {GIVEN_UP_AFTER} files before it took too long"))
                 continue
             if self._process is None:
                 if self.ended:
@@ -142,8 +142,8 @@ class _Worker:
             answer = read_answer(line)
         except _NO_ANSWER:
             self._process = None
-            return _failed(job, process.why_silent(line))
-        return answer if answer.path == job.path else _failed(job, "the process answered for another file")
+            return Answer.failed(job.path, process.why_silent(line))
+        return answer if answer.path == job.path else Answer.failed(job.path, "the process answered for another file")
 
 
 def _started(setup: Setup, folder: str, seconds: float) -> Process:
@@ -164,7 +164,3 @@ def _started(setup: Setup, folder: str, seconds: float) -> Process:
             raise EngineFailed(why_not)
         question = b""
     return process
-
-
-def _failed(job: Job, why: str) -> Answer:
-    return Answer(job.path, said=(Said("failed", why),))
