@@ -61,7 +61,7 @@ def check_alias(text: str) -> str:
 
 def check_page(text: str) -> str:
     """A path to a page of Markdown; no pattern."""
-    if not text.endswith((".md", ".markdown")) or set(text) & set("*?["):
+    if not text.endswith((".md", ".markdown")) or is_pattern(text):
         raise Flaw(f"not a page of Markdown: {shown(text)!r}", "write a path such as docs/aliases.md")
     return text
 
@@ -115,6 +115,11 @@ def check_path(text: str) -> str:
     if any(_is_git(part) for part in parts):
         raise Flaw(f"the path enters .git: {shown(text)!r}", "a recipe changes source files alone")
     return text
+
+
+def is_pattern(path: str) -> bool:
+    """Would a check of paths take it for several files?"""
+    return not set(path).isdisjoint("*?[")
 
 
 def check_files(files: dict[str, str]) -> dict[str, str]:
@@ -182,7 +187,7 @@ def check_command(text: str) -> str:
         raise Flaw(f"not the name of a class: {shown(name)!r}", "write it as pkg.module:Class")
     if module.endswith(".py"):
         check_path(module)
-        if set(module) & set("*?["):
+        if is_pattern(module):
             raise Flaw(f"a pattern where a file is meant: {shown(module)!r}")
         return text
     if not colon and "." in module:
@@ -194,7 +199,7 @@ def check_command(text: str) -> str:
 def check_function(text: str) -> str:
     """A function in a file beside the recipe: `mods/file.py:function`."""
     path, colon, name = text.partition(":")
-    if not colon or not path.endswith(".py") or why_not_a_name(name) or set(path) & set("*?["):
+    if not colon or not path.endswith(".py") or why_not_a_name(name) or is_pattern(path):
         raise Flaw(f"not a function beside the recipe: {shown(text)!r}", "write it as mods/file.py:function")
     check_path(path)
     return text
@@ -204,7 +209,7 @@ def check_included(text: str) -> str:
     """Another recipe: a file below this one's folder, or the name of one that ships."""
     if text.endswith((".yaml", ".yml")):
         check_path(text)
-        if set(text) & set("*?["):
+        if is_pattern(text):
             raise Flaw(f"a pattern where a file is meant: {shown(text)!r}")
         return text
     return check_slug(text)

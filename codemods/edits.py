@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate
 from operator import attrgetter
 
 from .errors import EditConflict
@@ -69,7 +70,7 @@ def apply(source: bytes, edits: Iterable[Edit]) -> bytes:
 def lift(before: bytes, after: bytes, reason: str) -> tuple[Edit, ...]:
     """The edits that turn `before` into `after`, by whole lines: `apply(before, lift(before, after, r)) == after`."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    starts = _offsets(old)
+    starts = [0, *accumulate(map(len, old))]
     return tuple(Edit(starts[i1], starts[i2], b"".join(new[j1:j2]), reason) for i1, i2, j1, j2 in _differing(old, new))
 
 
@@ -202,10 +203,3 @@ def _split(piece: _Piece, at: int) -> tuple[_Piece, _Piece]:
         return piece[:at], piece[at:]
     text, reason = piece
     return (text[:at], reason), (text[at:], reason)
-
-
-def _offsets(lines: Sequence[bytes]) -> list[int]:
-    offsets = [0]
-    for line in lines:
-        offsets.append(offsets[-1] + len(line))
-    return offsets

@@ -71,6 +71,11 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
+def in_a_line(error: BaseException) -> str:
+    """What kind of exception it is, and what it says: "ValueError: no such name"."""
+    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+
+
 def cause(error: Exception) -> str:
     """What the system says of the error, without its number and the file: "No such file or directory"."""
     said: str | None = getattr(error, "strerror", None)

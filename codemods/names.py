@@ -69,6 +69,11 @@ class SymbolPath:
         return self.module or self.name.rpartition(".")[0]
 
     @property
+    def parent(self) -> str:
+        """The dotted path of what the symbol is in: a module, or a class."""
+        return self.dotted.rpartition(".")[0]
+
+    @property
     def last(self) -> str:
         """The name with no path before it."""
         return self.name.rpartition(".")[2]

@@ -11,6 +11,7 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
+from ..errors import in_a_line
 from .protocol import Plain
 
 _OURS = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120  (pathlib is slow to load)
@@ -76,9 +77,8 @@ def _triples(modules: Plain) -> Iterable[list[Plain]]:
 
 def told(error: BaseException) -> str:
     """The exception in a line: its kind, its message, and the place in the foreign code that raised it."""
-    words = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
     frames = [each for each in traceback.extract_tb(error.__traceback__) if not each.filename.startswith(_OURS)]
     beside = [each for each in frames if each.filename in _scripts]
     own = [each for each in frames if "site-packages" not in each.filename and not each.filename.startswith("<frozen")]
     place = (beside or own or frames)[-1:]
-    return words + "".join(f" ({each.filename}:{each.lineno})" for each in place)
+    return in_a_line(error) + "".join(f" ({each.filename}:{each.lineno})" for each in place)

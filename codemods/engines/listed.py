@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from posixpath import normpath
 
-from ..checks import Flaw, check_path
+from ..checks import Flaw, check_path, is_pattern
 from ..errors import CanonizeError
 from ..names import why_not_a_name
 from ..problems import shown
@@ -41,7 +41,7 @@ def check_modules(paths: list[str]) -> list[str]:
     """Files beside the recipe, each a module of Python's."""
     for path in paths:
         check_path(path)
-        if not path.endswith(".py") or set(path) & set("*?["):
+        if not path.endswith(".py") or is_pattern(path):
             raise Flaw(f"not a module beside the recipe: {shown(path)!r}", "write it as mods/file.py")
     return paths
 

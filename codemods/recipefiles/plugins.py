@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from ..checks import SLUG
 from ..codemod import Codemod, Outcome
-from ..errors import CanonizeError, Refused
+from ..errors import CanonizeError, Refused, in_a_line
 from ..meaning.project import Project
 from ..records import dataclass
 
@@ -68,7 +68,7 @@ def _loaded(entry: EntryPoint) -> type[Options] | str:
     try:
         model = entry.load()
     except (Exception, SystemExit) as error:  # whatever the import of a stranger's module does
-        return f"cannot be loaded: {_words(error)}"
+        return f"cannot be loaded: {in_a_line(error)[:300]}"
     if not (isinstance(model, type) and issubclass(model, Options)):
         return f"is no model of options: {entry.value}"
     return model
@@ -115,8 +115,4 @@ def its_own_fault(action: str) -> Iterator[None]:
     except (CanonizeError, RecursionError):
         raise
     except Exception as error:
-        raise Refused(f"the action {action} fails: {_words(error)}", _REPORT) from None
-
-
-def _words(error: BaseException) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")[:300]
+        raise Refused(f"the action {action} fails: {in_a_line(error)[:300]}", _REPORT) from None

@@ -21,7 +21,7 @@ from .trust import NO_TRUST, Trust, hold
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from .recipereader import Described
+    from .recipereader import Described, Reader
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -61,9 +61,7 @@ def describe(name_or_path: str, params: Mapping[str, str]) -> Described:
 
 def described(path: str, data: bytes, params: Mapping[str, str], *, folder: Path | None = None) -> Described:
     """As `parse`, for a look at a recipe: params may be without a value."""
-    from .recipereader import Including, Reader
-
-    return Reader(read(path, data), folder, Including(_Library())).described(params)
+    return _reader(path, data, folder).described(params)
 
 
 def parse(path: str, data: bytes, params: Mapping[str, str], *, folder: Path | None = None) -> Recipe:
@@ -71,9 +69,13 @@ def parse(path: str, data: bytes, params: Mapping[str, str], *, folder: Path | N
 
     `folder` is where files that the recipe names lie; without it, a recipe that names any is refused.
     """
+    return _reader(path, data, folder).recipe(params)
+
+
+def _reader(path: str, data: bytes, folder: Path | None) -> Reader:
     from .recipereader import Including, Reader
 
-    return Reader(read(path, data), folder, Including(_Library())).recipe(params)
+    return Reader(read(path, data), folder, Including(_Library()))
 
 
 class _Library:

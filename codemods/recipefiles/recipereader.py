@@ -98,6 +98,7 @@ class Reader:
         if self._check.problems or model is None:
             raise RecipeErrors(self._check.problems)
         roots = (root for each in reader.recipes for root in each.source_roots)
+        holding = (each for one in reader.recipes for each in one.postconditions)
         return Recipe(
             name=model.name,
             steps=untangled(steps),
@@ -109,14 +110,7 @@ class Reader:
             git=GitOptions(model.git.branch or f"canonize/{model.name}", model.git.message.strip(), model.git.commits),
             params={name: word(value) for name, value in values.of.items()},
             preconditions=model.preconditions.conditions() if model.preconditions else Preconditions(),
-            postconditions=tuple(
-                dict.fromkeys(
-                    (
-                        *model.postconditions.conditions(),
-                        *(each for one in reader.recipes for each in one.postconditions),
-                    )
-                )
-            ),
+            postconditions=tuple(dict.fromkeys((*model.postconditions.conditions(), *holding))),
             verify=(*model.commands(), *(each for one in reader.recipes for each in one.verify)),
             brings=(*reader.scripts, *(each for one in reader.recipes for each in one.brings)),
         )

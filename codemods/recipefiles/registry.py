@@ -12,6 +12,7 @@ from ..problems import did_you_mean
 
 if TYPE_CHECKING:
     from ..options import Options
+    from .plugins import Installed
 
 # What a command does that is called otherwise.
 _OF_COMMAND = {"move": "rename", "collapse": "collapse-aliases", "mocks": "mock-factory"}
@@ -19,10 +20,7 @@ _OF_COMMAND = {"move": "rename", "collapse": "collapse-aliases", "mocks": "mock-
 
 def every_action() -> Mapping[str, type[Options]]:
     """As `actions`, with those of installed packages; their modules are loaded by this."""
-    from .plugins import installed
-
-    own = actions()
-    return {**own, **installed(frozenset(own)).actions}
+    return {**actions(), **_installed().actions}
 
 
 def near_action(word: str, known: Iterable[str]) -> str:
@@ -33,16 +31,18 @@ def near_action(word: str, known: Iterable[str]) -> str:
 
 def why_no_action(name: str) -> str:
     """Why an installed package's action of that name cannot be had; "" when no package has one."""
-    from .plugins import installed
-
-    return installed(frozenset(actions())).broken.get(name, "")
+    return _installed().broken.get(name, "")
 
 
 def why_not_installed() -> tuple[str, ...]:
     """The actions of installed packages that cannot be had, each with the reason."""
+    return tuple(_installed().broken.values())
+
+
+def _installed() -> Installed:
     from .plugins import installed
 
-    return tuple(installed(frozenset(actions())).broken.values())
+    return installed(frozenset(actions()))
 
 
 def actions() -> Mapping[str, type[Options]]:

@@ -93,12 +93,12 @@ class Around:
 
     def track(self, project: Project, symbol: SymbolPath) -> Track:
         """The track of the symbol, every name taken for that of the module that defines it."""
-        resolver, (module, name) = Resolver(project), _split(symbol)
-        names = alike(name, (*self.before, *self.behind))
-        modules = dict.fromkeys([module, *(_split(each.symbol)[0] for each in (*self.before, *self.behind))])
+        resolver, module = Resolver(project), symbol.parent
+        names = alike(symbol.last, (*self.before, *self.behind))
+        modules = dict.fromkeys([module, *(each.symbol.parent for each in (*self.before, *self.behind))])
         homes = {each: _home(resolver, each, names) for each in modules}
         before, behind = ([_of_module(each, homes) for each in part] for part in (self.before, self.behind))
-        return _track(SymbolPath(homes[module], name), before, behind)
+        return _track(SymbolPath(homes[module], symbol.last), before, behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,8 @@ class Tracked(Rename):
         """Does it give or take a name of a library that two symbols have in turn, so that a file may mean either?"""
         known = project.modules.find(self.track.module)
         is_here = known is not None and bool(known.files)
-        name = _split(self.symbol)[1]
-        return not is_here and bool(self.freed or (self.track.states and name in self.track.states[-1].there))
+        gives = self.track.states and self.symbol.last in self.track.states[-1].there
+        return not is_here and bool(self.freed or gives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +189,13 @@ def following(
 def new_name(rename: Rename) -> str:
     """The name that the symbol gets in its module; "" when the references are sent to another."""
     module, _, name = rename.to.replace(":", ".").rpartition(".")
-    return name if module in ("", _split(rename.symbol)[0]) else ""
+    return name if module in ("", rename.symbol.parent) else ""
 
 
 def _tracked(step: Step, rename: Rename, before: Sequence[Rename], behind: Sequence[Rename]) -> Step:
-    module, name = _split(rename.symbol)[0], new_name(rename)
-    freed = next((new_name(each) for each in before if name and _split(each.symbol) == (module, name)), "")
+    module, name = rename.symbol.parent, new_name(rename)
+    given = (each for each in before if name and (each.symbol.parent, each.symbol.last) == (module, name))
+    freed = next(map(new_name, given), "")
     track = _track(rename.symbol, before, [rename, *behind]) if name else Track(module)
     around = _around(rename.symbol, before, [rename, *behind]) if name else None
     if len(track.states) < 3 and not freed and not around:
@@ -205,15 +206,14 @@ def _tracked(step: Step, rename: Rename, before: Sequence[Rename], behind: Seque
 
 def _around(symbol: SymbolPath, before: Sequence[Rename], behind: Sequence[Rename]) -> Around | None:
     """The renames around a step on the symbol, where some have to do with its name and another module."""
-    module, name = _split(symbol)
-    names = alike(name, (*before, *behind))
-    near = [each for each in (*before, *behind) if _split(each.symbol)[1] in names and new_name(each)]
-    return Around(tuple(before), tuple(behind)) if any(_split(each.symbol)[0] != module for each in near) else None
+    names = alike(symbol.last, (*before, *behind))
+    near = [each for each in (*before, *behind) if each.symbol.last in names and new_name(each)]
+    return Around(tuple(before), tuple(behind)) if any(each.symbol.parent != symbol.parent for each in near) else None
 
 
 def alike(name: str, renames: Iterable[Rename]) -> tuple[str, ...]:
     """The names that renames of any module make of the name, or it of them, by way of one another; the last first."""
-    pairs = [(_split(each.symbol)[1], new_name(each)) for each in renames if new_name(each)]
+    pairs = [(each.symbol.last, new_name(each)) for each in renames if new_name(each)]
     near = _touching(name, pairs)
     return tuple(dict.fromkeys([*(new for _, new in reversed(near)), *(old for old, _ in near), name]))
 
@@ -237,14 +237,13 @@ def _home(resolver: Resolver, module: str, names: Iterable[str]) -> str:
 
 def _of_module(rename: Rename, homes: Mapping[str, str]) -> Rename:
     """The rename of the name in the module that defines it."""
-    module, name = _split(rename.symbol)
-    new = new_name(rename)
-    return replace(rename, symbol=SymbolPath(homes[module], name), to=new) if new else rename
+    new, symbol = new_name(rename), rename.symbol
+    return replace(rename, symbol=SymbolPath(homes[symbol.parent], symbol.last), to=new) if new else rename
 
 
 def _track(symbol: SymbolPath, before: Sequence[Rename], behind: Sequence[Rename]) -> Track:
     """The track of the symbol, which `before` are made ahead of; without states where they cannot, or are many."""
-    module, name = _split(symbol)
+    module, name = symbol.parent, symbol.last
     made = [(*each, True) for each in _within(module, before)] + [(*each, False) for each in _within(module, behind)]
     pairs = _touching(name, [(old, new) for old, new, _ in made])
     if len(pairs) > _MOST:
@@ -282,15 +281,9 @@ def _touching(name: str, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, st
 def _within(module: str, renames: Iterable[Rename]) -> Iterator[tuple[str, str]]:
     """The old and the new name of those that rename something in the module."""
     for each in renames:
-        home, old = _split(each.symbol)
-        if home == module and new_name(each):
-            yield old, new_name(each)
+        if each.symbol.parent == module and new_name(each):
+            yield each.symbol.last, new_name(each)
 
 
 def _renames(steps: Iterable[Step]) -> Iterator[Rename]:
     return (each.codemod for each in steps if each.enabled and isinstance(each.codemod, Rename))
-
-
-def _split(symbol: SymbolPath) -> tuple[str, str]:
-    module, _, name = symbol.dotted.rpartition(".")
-    return module, name

@@ -99,9 +99,8 @@ class Rotation:
         if is_free or any(_found(project, each.symbol) is None for each in self.renames):
             return list(self.written)
         first, *others = self.renames
-        module, _, name = first.symbol.dotted.rpartition(".")
-        nobody = f"{name}_canonize_swap"
-        back = replace(first, symbol=SymbolPath(module, nobody))
+        nobody = f"{first.symbol.last}_canonize_swap"
+        back = replace(first, symbol=SymbolPath(first.symbol.parent, nobody))
         return [replace(first, to=nobody), *reversed(others), back]
 
     def _spare(self) -> SymbolPath | None:
@@ -112,8 +111,7 @@ class Rotation:
         free: set[str] = set()
         early: list[str] = []
         for rename in self.written:
-            module = rename.symbol.dotted.rpartition(".")[0]
-            to = f"{module}.{rename.to}"
+            to = f"{rename.symbol.parent}.{rename.to}"
             if to not in free:
                 early.append(to)
             free.add(rename.symbol.dotted)
@@ -249,5 +247,5 @@ def _circle(step: Step, by_name: Mapping[str, Step]) -> list[Step]:
 def _ends(step: Step) -> tuple[str, str]:
     """The dotted paths that a rename begins and ends with; the second is "" where it leads to another module."""
     assert isinstance(step.codemod, Rename)
-    old, new = step.codemod.symbol.dotted, new_name(step.codemod)
-    return old, f"{old.rpartition('.')[0]}.{new}" if new else ""
+    symbol, new = step.codemod.symbol, new_name(step.codemod)
+    return symbol.dotted, f"{symbol.parent}.{new}" if new else ""

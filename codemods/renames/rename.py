@@ -168,7 +168,7 @@ def _checked(rename: Rename) -> str:
 def _target(symbol: SymbolPath, to: str) -> SymbolPath | None:
     """The module and name that a dotted target means; None for a plain new name, also when it names the same module."""
     module, _, name = to.replace(":", ".").rpartition(".")
-    return SymbolPath(module, name) if module and module != symbol.dotted.rpartition(".")[0] else None
+    return SymbolPath(module, name) if module and module != symbol.parent else None
 
 
 def _check_target(resolver: Resolver, target: SymbolPath) -> None:

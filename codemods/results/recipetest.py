@@ -22,6 +22,7 @@ from ..problems import RecipeErrors
 from ..recipe import Recipe
 from ..recipefiles.recipecheck import Check
 from ..recipefiles.recipefile import RecipeText, given, load_found
+from ..recipefiles.recipeparams import word
 from ..recipefiles.recipeschema import RecipeTest
 from ..recipefiles.recipeyaml import read
 from ..recipefiles.trust import NO_TRUST, Trust
@@ -104,7 +105,7 @@ def tried(found: RecipeText, case: Case, *, trust: Trust = NO_TRUST) -> Tested:
 def _inline(model: RecipeTest, number: int) -> Case:
     before = {path: text.encode() for path, text in model.before.items()}
     after = {**before, **{path: text.encode() for path, text in model.after.items()}}
-    params = {key: value if isinstance(value, str) else str(value).lower() for key, value in model.params.items()}
+    params = {key: word(value) for key, value in model.params.items()}
     kept = {path: content for path, content in after.items() if path not in model.deleted}
     says, deleted = tuple(model.says), tuple(model.deleted)
     return Case(model.name, before, kept, params, says, model.fails, number=number, deleted=deleted)
