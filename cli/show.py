@@ -89,7 +89,9 @@ def show_data(console: Console, view: View, plan: Plan, files: Files, result: Re
     """The plan on stdout."""
     match view.what:
         case "json":
-            console.text(_json(plan, files, result))
+            from ..codemods.results.report import report
+
+            console.text(report(plan, files.kinds(), result))
         case "stat":
             from ..codemods.results.stat import stat
 
@@ -228,20 +230,3 @@ def _order(each: Diagnostic) -> tuple[int, str, str, int, int, str]:
 
 def _by_path(plan: Plan) -> list[FileChange]:
     return sorted(plan.changes.changes.values(), key=lambda change: change.path)
-
-
-def _json(plan: Plan, files: Files, result: Result) -> str:
-    from ..codemods.results.report import report
-
-    return report(
-        plan.recipe,
-        plan.changes,
-        plan_digest=plan.digest,
-        base=plan.base,
-        kinds=files.kinds(),
-        diagnostics=plan.diagnostics,
-        evidence=plan.evidence,
-        tables=plan.tables,
-        drift=plan.drift,
-        result=result,
-    ).json()

@@ -7,10 +7,13 @@ from base64 import b64decode
 
 from canonize.codemods.codemod import Diagnostic
 from canonize.codemods.edits import Edit
-from canonize.codemods.recipe import Recipe
+from canonize.codemods.names import SymbolPath
+from canonize.codemods.plan.runner import Plan, StepSummary
+from canonize.codemods.recipe import Recipe, Step
+from canonize.codemods.renames.rename import Rename
 from canonize.codemods.repo.changes import ChangeSet
 from canonize.codemods.repo.files import InMemory
-from canonize.codemods.results.report import RunReport, report
+from canonize.codemods.results.report import report
 from canonize.codemods.results.result import PLANNED, Result
 
 RECIPE = Recipe("tidy", (), params={"z": "1", "a": "2"})
@@ -35,23 +38,20 @@ def planned() -> ChangeSet:
     return second.put("three", "make", FILES, {"made.py": b"x\n", "gone": None})
 
 
-def reported(changes: ChangeSet, *diagnostics: Diagnostic, result: Result = PLANNED) -> RunReport:
-    return report(
-        RECIPE,
-        changes,
-        plan_digest="d" * 64,
-        base="c" * 40,
-        kinds={"gone": "executable"},
-        diagnostics=diagnostics,
-        evidence=("app.m:Old (app/m.py:3) -> app.m:New",),
-        result=result,
-    )
+def plan_of(changes: ChangeSet, *diagnostics: Diagnostic) -> Plan:
+    evidence = ("app.m:Old (app/m.py:3) -> app.m:New",)
+    step = StepSummary(Step("one", "rename", Rename(SymbolPath("app.m", "Old"), "New")), 3, 3, evidence, changes)
+    return Plan(RECIPE, "c" * 40, changes, diagnostics, (step,))
+
+
+def reported(changes: ChangeSet, *diagnostics: Diagnostic, result: Result = PLANNED) -> str:
+    return report(plan_of(changes, *diagnostics), {"gone": "executable"}, result)
 
 
 def test_it_says_what_changed_where_and_why() -> None:
-    content = json.loads(reported(planned()).json())
+    content = json.loads(reported(planned()))
     assert content["canonize"] == "report/1"
-    assert content["plan"] == {"digest": "d" * 64, "base": "c" * 40}
+    assert content["plan"] == {"digest": plan_of(planned()).digest, "base": "c" * 40}
     assert content["recipe"]["params"] == {"a": "2", "z": "1"}
     files = {str(file["path"]): file for file in content["files"]}
     assert files["b.py"]["edits"] == [
@@ -76,12 +76,12 @@ def test_it_says_what_changed_where_and_why() -> None:
 
 
 def test_columns_are_characters_and_a_byte_order_mark_is_none() -> None:
-    content = json.loads(reported(planned()).json())
+    content = json.loads(reported(planned()))
     assert [(edit["line"], edit["column"]) for edit in content["files"][0]["edits"]] == [(1, 1)]
 
 
 def test_bytes_that_are_no_utf_8_come_as_base64() -> None:
-    odd = json.loads(reported(planned()).json())["files"][-1]
+    odd = json.loads(reported(planned()))["files"][-1]
     assert b64decode(odd["path"]["base64"]) == b"\xff.py"
     assert b64decode(odd["edits"][0]["old"]["base64"]) == b"\xff"
     assert b64decode(odd["diff"]["base64"]).endswith(b"-\xffOld\n+\xfeOld\n")
@@ -92,32 +92,32 @@ def test_the_order_in_which_things_were_found_does_not_matter() -> None:
     backwards = ChangeSet(dict(reversed(changes.changes.items())))
     one = Diagnostic("info", "proposal", "prose names it", path="a.md", line=3, column=1)
     other = Diagnostic("warning", "left-alone", "a computed name", "check it by hand", "b.py", 7, 2, "one")
-    assert reported(changes, one, other).json() == reported(backwards, other, one).json()
+    assert reported(changes, one, other) == reported(backwards, other, one)
 
 
 def test_diagnostics_are_listed_and_counted_by_code() -> None:
     two = [Diagnostic("info", "proposal", f"prose {n}", path="a.md", line=n) for n in (2, 1)]
-    content = json.loads(reported(ChangeSet(), *two, Diagnostic("error", "unparsable", "no Python")).json())
+    content = json.loads(reported(ChangeSet(), *two, Diagnostic("error", "unparsable", "no Python")))
     assert content["summary"]["diagnostics"] == {"proposal": 2, "unparsable": 1}
     assert [each["line"] for each in content["diagnostics"]] == [0, 1, 2]
 
 
 def test_it_says_what_became_of_the_plan() -> None:
     done = Result("committed", "canonize/tidy", ("a" * 40, "b" * 40))
-    assert json.loads(reported(planned(), result=done).json())["result"] == {
+    assert json.loads(reported(planned(), result=done))["result"] == {
         "status": "committed",
         "branch": "canonize/tidy",
         "commits": ["a" * 40, "b" * 40],
         "failed": [],
     }
     partly = Result("partly-written", failed=(("\udcff.py", "read-only"),))
-    failed = json.loads(reported(planned(), result=partly).json())["result"]["failed"]
+    failed = json.loads(reported(planned(), result=partly))["result"]["failed"]
     assert failed == [{"path": {"base64": "/y5weQ=="}, "message": "read-only"}]
 
 
 def test_the_recipes_digest_is_in_it() -> None:
-    assert json.loads(reported(ChangeSet()).json())["recipe"]["digest"] == RECIPE.digest
+    assert json.loads(reported(ChangeSet()))["recipe"]["digest"] == RECIPE.digest
 
 
 def test_it_is_ascii() -> None:
-    reported(planned()).json().encode("ascii")
+    reported(planned()).encode("ascii")

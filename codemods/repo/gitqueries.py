@@ -57,14 +57,10 @@ def search(folder: Path, wanted: Wanted, prefix: RepoPath = "", commit: str = ""
         within = [f"./{below}*{suffix}" for suffix in PYTHON]  # a colon at the beginning would say what a path means
         asked = (*_GREP, "-E", "-e", os.fsdecode(respelling(wanted.words)), *([commit] if commit else []))
         return git.start(folder, *asked, "--", *within)
-    return grep(folder, wanted.words, prefix, commit)
+    return _grep(folder, wanted.words, prefix, commit)
 
 
-def grep(folder: Path, words: Sequence[str], prefix: RepoPath = "", commit: str = "") -> git.Running:
-    """Start the search for files below `prefix` that hold one of `words`: in `commit`, or on disk what is tracked.
-
-    On disk git leaves out what the index marks as sparse, and takes from the index what it marks as assumed unchanged.
-    """
+def _grep(folder: Path, words: Sequence[str], prefix: RepoPath, commit: str) -> git.Running:
     # A file that holds a longer word holds the shorter one in it, too.
     words = [word for word in words if not any(other in word for other in words if other != word)]
     given: tuple[str, ...] = ("-f", "-")
@@ -82,7 +78,7 @@ def grep(folder: Path, words: Sequence[str], prefix: RepoPath = "", commit: str 
 
 
 def grepped(running: git.Running, prefix: RepoPath = "", commit: str = "") -> frozenset[RepoPath] | None:
-    """The paths below `prefix` that a `grep` found; None when there was something that git could not read."""
+    """The paths below `prefix` that a `search` found; None when there was something that git could not read."""
     code, out, err = running.finish()
     if code not in (0, 1) or b"error:" in err or b"fatal:" in err:
         return None
@@ -90,7 +86,7 @@ def grepped(running: git.Running, prefix: RepoPath = "", commit: str = "") -> fr
     return frozenset(path[cut:] for path in git.records(out))
 
 
-def fetch_missing(folder: Path, commit: str, prefix: RepoPath = "") -> None:
+def fetch_missing(folder: Path, commit: str, prefix: RepoPath) -> None:
     """Fetch what a partial clone left with its remote of the files of `commit` below `prefix`, all at once.
 
     Raises GitRefused when this is no partial clone, or its own configuration names commands to fetch with.

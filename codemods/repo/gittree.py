@@ -45,7 +45,8 @@ class GitTree:
         if self.expect and self.place.has_checkout:
             self._ask_ahead()
             self._asked["tree"] = self._list_tree()
-            self._asked["search"] = gitqueries.grep(self.place.top, sorted(self.expect), self.place.prefix)
+            expected = Wanted(tuple(sorted(self.expect)))
+            self._asked["search"] = gitqueries.search(self.place.top, expected, self.place.prefix)
 
     @property
     def base_commit(self) -> str:

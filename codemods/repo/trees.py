@@ -115,7 +115,7 @@ class Checkout:
             self._asked = {
                 "tracked": git.start(self.root, *_TRACKED),
                 "others": git.start(self.root, *_OTHERS),
-                "search": gitqueries.grep(self.root, sorted(self.expect)),
+                "search": gitqueries.search(self.root, Wanted(tuple(sorted(self.expect)))),
             }
 
     def close(self) -> None:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from ..records import dataclass
-from ..repo.changes import ChangeSet, FileChange
+from ..repo.changes import FileChange
 from ..repo.files import Kind, RepoPath
 from ..source import BOM, line_starts
 from .diff import unified
@@ -20,174 +19,107 @@ from .why import Why, reasons_of, traced, whole_file
 
 if TYPE_CHECKING:
     from ..codemod import Diagnostic, Drift, DriftKind, Table
+    from ..plan.runner import Plan
     from ..recipe import Recipe
 
 FORMAT = "report/1"
 
-Status = Literal["created", "modified", "deleted"]
 Json = str | int | None | Sequence["Json"] | Mapping[str, "Json"]
 
 
-@dataclass(frozen=True, slots=True)
-class EditReport:
-    """One edit. Line and column count from 1, in characters, in the file as it was; one `why` for each step."""
+def report(plan: Plan, kinds: Mapping[RepoPath, Kind], result: Result = PLANNED) -> str:
+    """The report of a plan, and of what became of it, as ASCII JSON with a final newline.
 
-    line: int
-    column: int
-    old: bytes
-    new: bytes
-    why: tuple[Why, ...]
+    `kinds` says which of its files are executable; the rest counts as "file".
+    """
+    import json
 
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """One file. `edits` is empty for a file that was created or deleted; `why` then says by which steps."""
-
-    path: RepoPath
-    status: Status
-    added: int
-    removed: int
-    edits: tuple[EditReport, ...]
-    why: tuple[Why, ...]
-    diff: bytes
+    return json.dumps(_content(plan, kinds, result), indent=2) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class RunReport:
-    """A whole run. `base` is the commit that it planned from, or empty when it read a folder."""
-
-    recipe: Recipe
-    plan_digest: str
-    base: str
-    result: Result
-    files: tuple[FileReport, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    evidence: tuple[str, ...]
-    tables: tuple[Table, ...] = ()
-    drift: tuple[Drift, ...] = ()
-
-    def json(self) -> str:
-        """The report as ASCII JSON with a final newline."""
-        import json
-
-        return json.dumps(self._content(), indent=2) + "\n"
-
-    def _content(self) -> Json:
-        return {
-            "canonize": FORMAT,
-            "recipe": {
-                "name": self.recipe.name,
-                "description": self.recipe.description,
-                "source": self.recipe.source,
-                "params": {name: self.recipe.params[name] for name in sorted(self.recipe.params)},
-                "digest": self.recipe.digest,
-            },
-            "plan": {"digest": self.plan_digest, "base": self.base},
-            "result": {
-                "status": self.result.done,
-                "branch": self.result.branch,
-                "commits": list(self.result.commits),
-                "failed": [
-                    {"path": path_json(path), "message": words(message)} for path, message in self.result.failed
-                ],
-            },
-            "summary": self._summary(),
-            "files": [_file(file) for file in self.files],
-            "diagnostics": [_diagnostic(diagnostic) for diagnostic in self.diagnostics],
-            "evidence": [words(line) for line in self.evidence],
-            "tables": [
-                {
-                    "title": words(table.title),
-                    "rows": [dict(zip(table.columns, map(words, row), strict=True)) for row in table.rows],
-                }
-                for table in self.tables
-            ],
-            "drift": [_drift(drift) for drift in self.drift],
-        }
-
-    def _summary(self) -> Json:
-        codes = sorted({diagnostic.code for diagnostic in self.diagnostics})
-        return {
-            "files": len(self.files),
-            "edits": sum(len(file.edits) for file in self.files),
-            "added": sum(file.added for file in self.files),
-            "removed": sum(file.removed for file in self.files),
-            "diagnostics": {code: sum(each.code == code for each in self.diagnostics) for code in codes},
-        }
+def _content(plan: Plan, kinds: Mapping[RepoPath, Kind], result: Result) -> Json:
+    changes = sorted(plan.changes.changes.values(), key=lambda change: change.path)
+    lines = [counts(change) for change in changes]
+    edits = [_edits(change) for change in changes]
+    codes = sorted({each.code for each in plan.diagnostics})
+    return {
+        "canonize": FORMAT,
+        "recipe": _recipe(plan.recipe),
+        "plan": {"digest": plan.digest, "base": plan.base},
+        "result": {
+            "status": result.done,
+            "branch": result.branch,
+            "commits": list(result.commits),
+            "failed": [{"path": path_json(path), "message": words(message)} for path, message in result.failed],
+        },
+        "summary": {
+            "files": len(changes),
+            "edits": sum(map(len, edits)),
+            "added": sum(added for added, _ in lines),
+            "removed": sum(removed for _, removed in lines),
+            "diagnostics": {code: sum(each.code == code for each in plan.diagnostics) for code in codes},
+        },
+        "files": [
+            _file(change, kinds.get(change.path, "file"), *counted, mine)
+            for change, counted, mine in zip(changes, lines, edits, strict=True)
+        ],
+        "diagnostics": [_diagnostic(each) for each in sorted(plan.diagnostics, key=_place)],
+        "evidence": [words(line) for line in plan.evidence],
+        "tables": [_table(table) for table in plan.tables],
+        "drift": [_drift(drift) for drift in plan.drift],
+    }
 
 
-def report(
-    recipe: Recipe,
-    changes: ChangeSet,
-    *,
-    plan_digest: str,
-    base: str,
-    kinds: Mapping[RepoPath, Kind],
-    diagnostics: Sequence[Diagnostic] = (),
-    evidence: Sequence[str] = (),
-    tables: Sequence[Table] = (),
-    drift: Sequence[Drift] = (),
-    result: Result = PLANNED,
-) -> RunReport:
-    """The report of a plan. `kinds` says which of its files are executable; the rest counts as "file"."""
-    by_path = sorted(changes.changes.values(), key=lambda change: change.path)
-    return RunReport(
-        recipe,
-        plan_digest,
-        base,
-        result,
-        tuple(_file_report(change, kinds.get(change.path, "file")) for change in by_path),
-        tuple(sorted(diagnostics, key=lambda each: (each.path, each.line, each.column, each.code, each.message))),
-        tuple(evidence),
-        tuple(tables),
-        tuple(drift),
-    )
+def _recipe(recipe: Recipe) -> Json:
+    return {
+        "name": recipe.name,
+        "description": recipe.description,
+        "source": recipe.source,
+        "params": {name: recipe.params[name] for name in sorted(recipe.params)},
+        "digest": recipe.digest,
+    }
 
 
-def _file_report(change: FileChange, kind: Kind) -> FileReport:
-    status: Status = "created" if change.before is None else "deleted" if change.after is None else "modified"
-    edits = _edit_reports(change)
-    why = () if edits else whole_file(change)
-    return FileReport(change.path, status, *counts(change), edits, why, unified(change, kind=kind))
+def _file(change: FileChange, kind: Kind, added: int, removed: int, edits: Sequence[Json]) -> Json:
+    """One file. It has no edits where it was created or deleted; `why` then says by which steps."""
+    return {
+        "path": path_json(change.path),
+        "status": "created" if change.before is None else "deleted" if change.after is None else "modified",
+        "added": added,
+        "removed": removed,
+        "edits": edits,
+        "why": [] if edits else [_why(each) for each in whole_file(change)],
+        "diff": _text(unified(change, kind=kind)),
+    }
 
 
-def _edit_reports(change: FileChange) -> tuple[EditReport, ...]:
+def _edits(change: FileChange) -> list[Json]:
+    """Line and column count from 1, in characters, in the file as it was; each has one `why` for each step."""
     before = change.before or b""
     edits = traced(change)
     starts = line_starts(before) if edits else []
-    reports = []
+    found: list[Json] = []
     for edit in edits:
         line = bisect_right(starts, edit.start)
         ahead = before[starts[line - 1] : edit.start].removeprefix(BOM if line == 1 else b"")
-        column = len(ahead.decode(errors="replace")) + 1
-        old, why = before[edit.start : edit.end], reasons_of(change, edit)
-        reports.append(EditReport(line, column, old, edit.replacement, why))
-    return tuple(reports)
-
-
-def _file(file: FileReport) -> Json:
-    return {
-        "path": path_json(file.path),
-        "status": file.status,
-        "added": file.added,
-        "removed": file.removed,
-        "edits": [
+        found.append(
             {
-                "line": edit.line,
-                "column": edit.column,
-                "old": _text(edit.old),
-                "new": _text(edit.new),
-                "why": [_why(why) for why in edit.why],
+                "line": line,
+                "column": len(ahead.decode(errors="replace")) + 1,
+                "old": _text(before[edit.start : edit.end]),
+                "new": _text(edit.replacement),
+                "why": [_why(each) for each in reasons_of(change, edit)],
             }
-            for edit in file.edits
-        ],
-        "why": [_why(why) for why in file.why],
-        "diff": _text(file.diff),
-    }
+        )
+    return found
 
 
 def _why(why: Why) -> Json:
     return {"step": why.step, "engine": why.engine, "reason": words(why.reason)}
+
+
+def _place(each: Diagnostic) -> tuple[RepoPath, int, int, str, str]:
+    return each.path, each.line, each.column, each.code, each.message
 
 
 def _diagnostic(diagnostic: Diagnostic) -> Json:
@@ -201,6 +133,11 @@ def _diagnostic(diagnostic: Diagnostic) -> Json:
         "column": diagnostic.column,
         "step": diagnostic.step,
     }
+
+
+def _table(table: Table) -> Json:
+    rows = [dict(zip(table.columns, map(words, row), strict=True)) for row in table.rows]
+    return {"title": words(table.title), "rows": rows}
 
 
 def _drift(drift: Drift) -> Json:

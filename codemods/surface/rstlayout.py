@@ -67,12 +67,12 @@ def _adorned(lines: Sequence[str], starts: Sequence[int], at: int, grown: Sequen
         return []
     has_overline = at > 0 and lines[at - 1] == below and (at == 1 or not lines[at - 2])
     rows = (at - 1, at + 1) if has_overline else (at + 1,)
-    return [_resized(starts[row] + len(below), wanted - len(below), below[0], _ADORNED) for row in rows]
+    return [_resized(starts[row] + len(below), wanted - len(below), below[0]) for row in rows]
 
 
-def _resized(end: int, growth: int, filling: str, reason: str) -> Edit:
+def _resized(end: int, growth: int, filling: str) -> Edit:
     """So many characters more before the offset, or fewer."""
-    return Edit(end - max(0, -growth), end, filling.encode() * max(0, growth), reason)
+    return Edit(end - max(0, -growth), end, filling.encode() * max(0, growth), _ADORNED)
 
 
 def _padded(line: str, start: int, limits: Sequence[Limit], grown: Sequence[Growth]) -> list[Edit] | None:

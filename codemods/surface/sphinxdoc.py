@@ -70,13 +70,12 @@ class Context:
 
     def is_target(self, start: int) -> bool:
         """Does the target of a role begin there?"""
-        target = self._target_of_role(start)
-        return target is not None and target.end() == start
+        return self._target_of_role(start) is not None
 
     def is_suffix(self, start: int) -> bool:
         """Does a target of a role begin there that was written with a dot first?"""
         target = self._target_of_role(start)
-        return target is not None and target.end() == start and bool(target.group(1))
+        return target is not None and bool(target.group(1))
 
     def is_document(self, start: int) -> bool:
         """Does a file of documentation have its name there? Not in the title that an entry may have: `Old <old>`."""
@@ -88,7 +87,7 @@ class Context:
 
     def _is_relative(self, start: int) -> bool:
         target = self._target_of_role(start)
-        if target is not None and target.end() == start:
+        if target is not None:
             return not target.group(1)
         if _holds(self.members, start):
             return self.text[start - 1] in ", \t\n["
@@ -100,7 +99,7 @@ class Context:
         return entry is not None and entry.end() == start
 
     def _target_of_role(self, start: int) -> re.Match[str] | None:
-        """What stands before the target of the role around `start`: it begins behind `<` when it has a title."""
+        """What stands before the target of a role that begins at `start`: behind `<` when it has a title."""
         opening = self.text.rfind("`", max(0, start - _LONGEST_TARGET), start)
         closing = self.text.find("`", start, start + _LONGEST_TARGET)
         if opening < 0 or closing < 0 or not (self._has_role(opening) or self._is_alone(opening, closing)):
@@ -108,7 +107,8 @@ class Context:
         titled = -1
         if self.text[opening + 1 : closing].rstrip().endswith(">"):
             titled = self.text.rfind("<", opening + 1, closing)
-        return _TARGET.match(self.text, max(opening, titled) + 1, closing)
+        target = _TARGET.match(self.text, max(opening, titled) + 1, closing)
+        return target if target is not None and target.end() == start else None
 
     def _has_role(self, opening: int) -> bool:
         return _ROLE.search(self.text, max(0, opening - _LONGEST_ROLE), opening) is not None
