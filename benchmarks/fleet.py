@@ -184,6 +184,7 @@ def drive(folder: Path, count: int) -> None:
 
     from canonize.codemods.batch import session
     from canonize.codemods.batch.driver import Driver
+    from canonize.codemods.batch.publishing import Pulls
     from canonize.codemods.batch.spec import Branch, Outcome, Spec
 
     class Stub:
@@ -212,7 +213,8 @@ def drive(folder: Path, count: int) -> None:
     (folder / "list.txt").write_text("".join(f"https://forge.example/acme/r{n}.git\n" for n in range(count)))
     (folder / "repos.yaml").write_text("canonize: batch/1\nrepositories: [{list: list.txt}]\n")
     opened = session.begin("rename-symbol", folder / "repos.yaml", {"symbol": OLD, "to": NEW}, folder / "state")
-    driver = Driver(opened, Stub())
+    pulls = Pulls.of(opened)
+    driver = Driver(opened, Stub(), pulls, lambda event: None, pulls.forges.discover)
     began = time.monotonic()
     driver.list(again=False)
     driver.run("push")

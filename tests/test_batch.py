@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from fleets import AFTER, BRANCH, FILES, PARAMS, Fleet, done_once
 from repos import make
@@ -474,3 +478,10 @@ def test_a_recipe_that_includes_another_is_applied_to_all(fleet: Fleet) -> None:
     fleet.canonize("run", "outer.yaml", "repos.yaml")
     tree = fleet.remote("shop").tree("canonize/outer")
     assert {path: tree[path][2] for path in AFTER} == dict(AFTER)
+
+
+def test_the_benchmark_of_the_driver_alone_runs(tmp_path: Path) -> None:
+    code = f"import fleet, pathlib; fleet.drive(pathlib.Path({str(tmp_path / 'batch')!r}), 3)"
+    benchmarks = Path(__file__).parents[1] / "benchmarks"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=benchmarks, capture_output=True, text=True)
+    assert ran.stdout.startswith("driver, 3 repositories planned and pushed by a stub: "), ran.stderr

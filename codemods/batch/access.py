@@ -41,6 +41,11 @@ def mirror_of(spec: Spec) -> Iterator[mirrors.Mirror]:
         yield mirror
 
 
+def fetch_seen(remote: Remote, mirror: mirrors.Mirror, tip: str, base: str) -> None:
+    """Brings a branch's tip, as it was seen on the remote, and the base, both with all of their history."""
+    remote.fetch_all_of(mirror.folder, f"+{tip}:refs/canonize/seen/{tip}", f"+{base}:{mirror.ref(base)}")
+
+
 @contextmanager
 def without_token(spec: Spec) -> Iterator[None]:
     """Meanwhile no process that is started finds the token in its environment."""

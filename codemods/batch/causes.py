@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..errors import CanonizeError
+from ..errors import CanonizeError, GitRefused
+from ..problems import RecipeErrors
 from ..records import dataclass
 
 
@@ -83,9 +84,6 @@ def of_git(words: str) -> str:
 
 def of_error(error: CanonizeError) -> str:
     """The cause that an error of ours tells of."""
-    from ..errors import GitRefused
-    from ..problems import RecipeErrors
-
     if isinstance(error, GitRefused):
         return of_git(f"{error.title}\n{error.help}")
     return "bad-recipe" if isinstance(error, RecipeErrors) else "refused"

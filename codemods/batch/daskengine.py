@@ -45,7 +45,7 @@ class Dask:
         self._running: dict[str, tuple[Spec, Any]] = {}
         self._done: queue.Queue[str] = queue.Queue()
         try:
-            _probe(self._client, _FOR_WORKERS)
+            _probe(self._client)
         except BaseException:
             self.close()
             raise
@@ -156,10 +156,10 @@ def _client(distributed: Any, where: Any) -> Any:
         raise Refused(f"the Dask scheduler {where} does not answer: {error}", "check --address, and its TLS") from None
 
 
-def _probe(client: Any, patience: float) -> None:
+def _probe(client: Any) -> None:
     """Raises Refused unless there are workers, and all of them have this canonize on this Python."""
     try:
-        client.wait_for_workers(1, timeout=patience)
+        client.wait_for_workers(1, timeout=_FOR_WORKERS)
         found: dict[str, tuple[str, str]] = client.run(versions)
     except (OSError, TimeoutError) as error:
         raise Refused(f"no Dask worker answers: {error}", "start some: dask worker ADDRESS --nthreads 1") from None

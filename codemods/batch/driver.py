@@ -6,15 +6,15 @@ It may be killed at any moment. What it had begun is begun again; the remote, wh
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal, Protocol
 
 from ..records import dataclass
 from . import causes, waves
 from .engines import Engine
-from .listing import Discover, Listed, repositories
-from .manifest import Source, Wave
+from .listing import Discover, repositories
+from .manifest import Wave
 from .rows import Row
 from .scope import order_of
 from .session import Session
@@ -70,13 +70,13 @@ class Publisher(Protocol):
 
 @dataclass(slots=True)
 class Driver:
-    """One run of a batch. `watch` is told what happens."""
+    """One run of a batch. `watch` is told what happens, `discover` asks a forge for repositories."""
 
     session: Session
     engine: Engine
-    publisher: Publisher | None = None
-    watch: Callable[[Event], None] = lambda event: None
-    discover: Discover | None = None
+    publisher: Publisher
+    watch: Callable[[Event], None]
+    discover: Discover
 
     def list(self, *, again: bool = False, failed: bool = False) -> None:
         """Writes the manifest's repositories into the journal, once.
@@ -88,7 +88,7 @@ class Driver:
         every = again or not journal.fact("listed")
         if not every and not names:
             return
-        found = repositories(self.session.manifest, self.discover or _no_forge)
+        found = repositories(self.session.manifest, self.discover)
         journal.add(each for each in found if every or each.name in names)
         journal.set_fact("listed", "yes")
         journal.commit()
@@ -107,18 +107,18 @@ class Driver:
             end = self._held_before(turn) or self._drain("push", "planned", "pushing", turn.number)
             if end:
                 return end
-            end = self._publish(self.publisher, turn) if goal == "publish" and self.publisher else None
+            end = self._publish(turn) if goal == "publish" else None
             if end:
                 return end
         return End()
 
-    def _publish(self, publisher: Publisher, turn: Turn) -> End | None:
-        publisher.refresh()
+    def _publish(self, turn: Turn) -> End | None:
+        self.publisher.refresh()
         for row in self.session.journal.rows("pushed"):
             if row.wave > turn.number or row.local:
                 continue
             self.watch(Event("publishing", row.name))
-            if not publisher.publish(row):
+            if not self.publisher.publish(row):
                 most = self.session.manifest.publish.limits.open
                 help = "when some are merged: canonize batch resume; or raise publish: {limits: {open: N}}"
                 return End("held", f"held: {most} pull requests are open, as many as may be", help)
@@ -130,7 +130,7 @@ class Driver:
         journal.take_back_what_was_begun()
         journal.retry_failed(at=("pushed", "published"))
         for row in journal.rows("pushed", "published"):
-            if self.publisher and row.has_open_pulls:
+            if row.has_open_pulls:
                 self.publisher.close(row)
         self._drain("delete", "published", "closing", _ALL_WAVES)
         self._drain("delete", "pushed", "closing", _ALL_WAVES)
@@ -165,8 +165,6 @@ class Driver:
             return f"{counts['failed']} failed in it"
         if wave.gate == "manual":
             return "its gate is manual"
-        if self.publisher is None:
-            return ""
         rows = self.session.journal.rows("published")
         red = [row.name for row in rows if Turn(row.wave).wave == number and not self.publisher.green(row)]
         return f"checks are not green: {', '.join(red[:5])}" if red else ""
@@ -250,10 +248,6 @@ class Driver:
 
 _ALL_WAVES = 2**31
 _SETTLED = ("planned", "unchanged", "not-applicable", "pushed", "published", "failed", "closed")
-
-
-def _no_forge(source: Source) -> Iterable[Listed]:
-    raise AssertionError("a source that needs a forge was read without one")
 
 
 def opened_gate(session: Session) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from ..errors import CanonizeError, NotFound, cause
 from ..homes import kept_in
+from ..problems import did_you_mean
 from ..records import dataclass
 from .spec import RecipeText, Who
 
@@ -74,8 +75,6 @@ def latest(root: Path) -> Path:
 
 def named(root: Path, name: str) -> Path:
     """The folder of the batch of that name, or of a name that begins so. Raises NotFound."""
-    from ..problems import did_you_mean
-
     known = sorted(path.parent.name for path in _all(root))
     found = [each for each in known if each == name] or [each for each in known if each.startswith(name)]
     if len(found) != 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import field
 from urllib.parse import urlsplit
 
 from ..errors import Refused
@@ -38,11 +39,7 @@ class Forges:
     """The forges of a manifest, each opened once, by the host of a repository's address."""
 
     manifest: Manifest
-    _open: dict[tuple[str, str], Forge]
-
-    @classmethod
-    def of(cls, manifest: Manifest) -> Forges:
-        return cls(manifest, {})
+    _open: dict[tuple[str, str], Forge] = field(default_factory=dict, init=False)
 
     def of_address(self, url: str) -> tuple[Forge, str]:
         """The forge of a repository, and what the repository is called there. Raises Refused when none is known."""
@@ -57,7 +54,7 @@ class Forges:
 
     def discover(self, source: Source) -> Iterable[Listed]:
         """The repositories of a source that a forge lists."""
-        return self._opened("gitlab" if source.kind == "gitlab" else "github", source.api).listed(source)
+        return self._opened(_kind(source), source.api).listed(source)
 
     def _named(self) -> tuple[ForgeKind, str] | None:
         forge = self.manifest.publish.forge
@@ -66,10 +63,14 @@ class Forges:
     def _listed(self, host: str) -> tuple[ForgeKind, str] | None:
         for source in self.manifest.repositories:
             if source.api and urlsplit(source.api).hostname in (host, f"api.{host}"):
-                return ("gitlab" if source.kind == "gitlab" else "github"), source.api
+                return _kind(source), source.api
         return None
 
     def _opened(self, kind: ForgeKind, api: str) -> Forge:
         if (kind, api) not in self._open:
             self._open[kind, api] = opened(kind, api, self.manifest.publish.auth)
         return self._open[kind, api]
+
+
+def _kind(source: Source) -> ForgeKind:
+    return "gitlab" if source.kind == "gitlab" else "github"

@@ -31,7 +31,7 @@ def main() -> None:
         line, newline, rest = waiting.partition(b"\n")
         if newline:
             waiting = rest
-            _answer(_watched(load_spec(line.decode("ascii"))))
+            _write(1, _watched(load_spec(line.decode("ascii"))))
             continue
         chunk = os.read(0, _CHUNK)
         if not chunk:
@@ -116,9 +116,10 @@ def _lost(spec: Spec, status: int, late: bool) -> Outcome:
     return failed(spec, "worker-died", f"the worker process ended with {os.waitstatus_to_exitcode(status)}")
 
 
-def _answer(line: bytes) -> None:
+def _write(descriptor: int, line: bytes) -> None:
+    """All of it: the system may take a part at a time."""
     while line:
-        line = line[os.write(1, line) :]
+        line = line[os.write(descriptor, line) :]
 
 
 def _child(spec: Spec, writing: int, parent: int) -> None:
@@ -131,9 +132,7 @@ def _child(spec: Spec, writing: int, parent: int) -> None:
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nowhere, stream)
-        line = _outcome(spec)
-        while line:
-            line = line[os.write(writing, line) :]
+        _write(writing, _outcome(spec))
         code = 0
     finally:
         os._exit(code)

@@ -17,11 +17,12 @@ from ..repo.files import Files, RepoPath
 from ..repo.gitplace import locate
 from ..repo.gittree import GitTree
 from ..results.committing import commit
+from ..results.diff import unified
 from ..results.gitrepo import Unchanged
 from ..results.stat import stat
 from ..results.verifying import verify
 from . import causes, ours
-from .access import Stopped, mirror_of, remote_of, when, without_token
+from .access import Stopped, fetch_seen, mirror_of, remote_of, when, without_token
 from .mirrors import Mirror
 from .owners import Owned, owners
 from .remote import Remote
@@ -119,7 +120,7 @@ def _base(spec: Spec, remote: Remote, mirror: Mirror) -> tuple[str, str]:
 
 def _adopted(spec: Spec, remote: Remote, mirror: Mirror, base: str, tip: str) -> str:
     """What the branch at `tip`, which an earlier run made, was planned from; "" when it is not all ours."""
-    remote.fetch_all_of(mirror.folder, f"+{tip}:refs/canonize/seen/{tip}", f"+{base}:{mirror.ref(base)}")
+    fetch_seen(remote, mirror, tip, base)
     return ours.begun_from(mirror.place(base), tip, recipe_of(spec).name)
 
 
@@ -200,8 +201,6 @@ def _outcome(spec: Spec, plan: Plan, files: Files, scope: Scope) -> Outcome:
 
 
 def _diff(changes: ChangeSet, files: Files) -> bytes:
-    from ..results.diff import unified
-
     whole, kinds = b"", files.kinds()
     for path in sorted(changes.changes):
         whole += unified(changes.changes[path], kind=kinds.get(path, "file"))

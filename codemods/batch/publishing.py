@@ -46,7 +46,7 @@ class Pulls:
         limits = session.manifest.publish.limits
         bucket = Bucket(limits.per_minute, limits.per_hour)
         bucket.remember(session.journal.times_of(MADE))
-        return cls(session, Forges.of(session.manifest), bucket)
+        return cls(session, Forges(session.manifest), bucket)
 
     def refresh(self) -> None:
         """Writes down how those that count against the limit stand now. Raises ForgeError as `_seen`."""

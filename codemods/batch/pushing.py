@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..errors import GitRefused
-from ..repo import gitbranches
+from ..repo import git, gitbranches
 from ..repo.gitplace import Place, locate
 from ..results.committing import commit
-from ..results.gitrepo import Committed, OnExisting, Unchanged
+from ..results.gitrepo import Committed, OnExisting, Unchanged, delete_branch
 from . import causes, ours
-from .access import Stopped, mirror_of, remote_of, when
+from .access import Stopped, fetch_seen, mirror_of, remote_of, when
 from .mirrors import Mirror
 from .planning import branch_of, plan_in_mirror, planned_local, recipe_of
 from .remote import Remote, Wish
@@ -98,10 +98,7 @@ def _not_kept(spec: Spec, remote: Remote, mirror: Mirror, pushed: list[Branch]) 
 
 
 def _stands_on(spec: Spec, remote: Remote, mirror: Mirror, tip: str, ours: str) -> bool:
-    from ..repo import git
-
-    seen = f"+{tip}:refs/canonize/seen/{tip}"
-    remote.fetch_all_of(mirror.folder, seen, f"+{spec.base_commit}:{mirror.ref(spec.base_commit)}")
+    fetch_seen(remote, mirror, tip, spec.base_commit)
     return not git.start(mirror.folder, "merge-base", "--is-ancestor", ours, tip).finish()[0]
 
 
@@ -119,8 +116,6 @@ def _with_commits(spec: Spec) -> Spec:
 
 def _is_here(mirror: Mirror, tip: str, base: str) -> bool:
     """Is all there that the remote will lack: the commits since the base, with every tree and file?"""
-    from ..repo import git
-
     return not git.start(mirror.folder, "rev-list", "--objects", "--quiet", tip, f"^{base}").finish()[0]
 
 
@@ -130,8 +125,7 @@ def _settle(spec: Spec, remote: Remote, mirror: Mirror, branch: Branch) -> tuple
     tip = standing.tips.get(branch.name, "")
     if not tip:  # it went meanwhile
         return branch, remote.push(mirror.folder, [Wish(branch.name, branch.tip)])[branch.name]
-    seen = f"refs/canonize/seen/{tip}"
-    remote.fetch_all_of(mirror.folder, f"+{tip}:{seen}", f"+{spec.base_commit}:{mirror.ref(spec.base_commit)}")
+    fetch_seen(remote, mirror, tip, spec.base_commit)
     place = mirror.place(spec.base_commit)
     verdict = ours.judge(place, tip, branch.tip, recipe_of(spec).name)
     if verdict.same:
@@ -181,8 +175,6 @@ def _tips(spec: Spec, names: list[str]) -> dict[str, str]:
 
 def _delete(spec: Spec, branch: Branch) -> None:
     if spec.local:
-        from ..results.gitrepo import delete_branch
-
         delete_branch(Path(spec.where), branch.name, branch.tip)
         return
     with mirror_of(spec) as mirror:

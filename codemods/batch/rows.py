@@ -49,7 +49,6 @@ class Row:
     """Where one repository stands."""
 
     key: str
-    position: int
     name: str
     where: str
     local: bool
@@ -65,11 +64,9 @@ class Row:
     edits: int
     role: str
     partial: bool
-    redone: bool
     failure: Failure | None
     note: str
     pulls: tuple[Pull, ...]
-    failed_at: str
     seconds: float
 
     @property
@@ -80,7 +77,7 @@ class Row:
 
 COLUMNS = (
     "key, position, name, place, local, base, params, wave, state, attempts, base_commit, branches, plan_digest, files,"
-    " edits, role, partial, redone, cause, message, help, note, pulls, failed_at, seconds"
+    " edits, role, partial, cause, message, help, note, pulls, seconds"
 )
 
 
@@ -104,13 +101,13 @@ def branches_text(branches: Sequence[Branch]) -> str:
 
 
 def row_of(found: Sequence[object]) -> Row:
-    (key, position, name, where, local, base, params, wave, state, attempts, base_commit, branches, digest, files,
-     edits, role, partial, redone, cause, message, help, note, pulls, failed_at, seconds) = found  # fmt: skip
+    (key, _, name, where, local, base, params, wave, state, attempts, base_commit, branches, digest, files,
+     edits, role, partial, cause, message, help, note, pulls, seconds) = found  # fmt: skip
     made = branches_of(json.loads(str(branches)))
     return Row(
-        str(key), int(str(position)), text(name), text(where), bool(local), text(base), json.loads(str(params)),
+        str(key), text(name), text(where), bool(local), text(base), json.loads(str(params)),
         int(str(wave)), str(state), int(str(attempts)), str(base_commit), made, str(digest), int(str(files)),
-        int(str(edits)), str(role), bool(partial), bool(redone),
+        int(str(edits)), str(role), bool(partial),
         Failure(str(cause), text(message), text(help)) if cause else None, text(note),
-        tuple(Pull(**each) for each in json.loads(str(pulls))), str(failed_at), float(str(seconds)),
+        tuple(Pull(**each) for each in json.loads(str(pulls))), float(str(seconds)),
     )  # fmt: skip

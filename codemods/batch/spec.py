@@ -35,7 +35,6 @@ class Who:
     name: str
     email: str
     when: int
-    sign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
