@@ -62,8 +62,22 @@ class Commands(TyperGroup):
 
 def _made(name: str) -> Any:
     module = import_module(f".{name}", __package__)
-    made: typer.Typer = getattr(module, "group", None) or getattr(module, f"{name}s_app", None) or _of_one(name, module)
+    made: typer.Typer = getattr(module, "group", None) or _of_one(name, module)
     return typer.main.get_command(made)
+
+
+def of_several(name: str, help: str, epilog: str) -> typer.Typer:
+    """A command that has others below it."""
+    return typer.Typer(
+        name=name,
+        help=help,
+        epilog=epilog,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings=_SETTINGS,
+    )
 
 
 def _of_one(name: str, module: Any) -> typer.Typer:

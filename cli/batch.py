@@ -8,19 +8,15 @@ from typing import Annotated, Literal
 import typer
 
 from . import options
+from .app import of_several
 
-group = typer.Typer(
-    name="batch",
-    help="Apply one recipe to many repositories, once each.",
-    epilog=options.examples(
+group = of_several(
+    "batch",
+    "Apply one recipe to many repositories, once each.",
+    options.examples(
         "canonize batch plan recipe.yaml repos.yaml      # what it would do; nothing is pushed",
         "canonize batch run recipe.yaml repos.yaml       # branches and pull requests; may be interrupted",
     ),
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
 EngineWord = Literal["manifest", "local", "dask"]
@@ -187,9 +183,10 @@ def retry(
     color: options.ColourOption = "auto",
 ) -> None:
     """Try again what failed; the rest is left as it stands."""
-    from .batchrun import Chosen, resumed, told_what_to_retry
+    from .batchrun import Chosen, resumed
 
-    told_what_to_retry(failed)
+    if not failed:
+        raise typer.BadParameter("say what to try again: --failed", param_hint="--failed")
     chosen = Chosen(state, jobs, engine, address, tuple(fail_on or ()))
     resumed(options.console(color, quiet, verbose), batch, chosen, format, next_wave=False, failed=True)
 

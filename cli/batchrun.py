@@ -140,12 +140,6 @@ def closed(console: Console, batch: str, chosen: Chosen, format: str, *, sure: b
     _with(console, chosen, lambda: _reopened(batch, chosen.state), job)
 
 
-def told_what_to_retry(failed: bool) -> None:
-    """Raises when it was not said what is to be tried again."""
-    if not failed:
-        raise typer.BadParameter("say what to try again: --failed", param_hint="--failed")
-
-
 def _with(
     console: Console,
     chosen: Chosen,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from ..codemods.errors import CanonizeError, plural
+from ..codemods.errors import CanonizeError, edits_in
 from .console import Console
 from .terminal import Style, visible_line
 
@@ -164,10 +164,9 @@ def _heading(session: Session) -> str:
 
 def _planned(row: Row) -> str:
     branches = ", ".join(branch.name for branch in row.branches)
-    edits = f"{plural(row.edits, 'edit')} in {plural(row.files, 'file')}"
     base = f"{row.base + ' ' if row.base else ''}{row.base_commit[:10]}"
     partial = ", some files could not be done" if row.partial else ""
-    name = visible_line(row.name)
+    name, edits = visible_line(row.name), edits_in(row.edits, row.files)
     return f"  {name:<30} {row.role:<8} {edits:<24} {visible_line(base)} → {visible_line(branches)}{partial}\n"
 
 

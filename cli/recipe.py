@@ -9,6 +9,7 @@ import typer
 
 from ..codemods.errors import CanonizeError, cause
 from . import options
+from .app import of_several
 from .console import Console
 from .recipetest import EXPLAIN_EXAMPLES, TEST_EXAMPLES, explain, test
 from .recipetrust import DISTRUST_EXAMPLES, TRUST_EXAMPLES, TRUSTED_EXAMPLES, distrust, trust, trusted
@@ -17,18 +18,13 @@ if TYPE_CHECKING:
     from ..codemods.problems import Problem
     from ..codemods.recipefiles.recipereader import Described
 
-recipes_app = typer.Typer(
-    name="recipe",
-    help="Look at recipes, check them, and write new ones.",
-    epilog=options.examples(
+group = of_several(
+    "recipe",
+    "Look at recipes, check them, and write new ones.",
+    options.examples(
         "canonize recipe list                # the recipes that ship",
         "canonize recipe new tidy-names      # one to start from",
     ),
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
 _Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Recipe files, or names of shipped ones.")]
@@ -38,7 +34,7 @@ _Output = Annotated[
 ]  # fmt: skip
 
 
-@recipes_app.command(
+@group.command(
     "list",
     epilog=options.examples(
         "canonize recipe list",
@@ -62,7 +58,7 @@ def list_recipes(format: _Format = "text") -> None:
     Console().say(f"`canonize recipe show {found[0].recipe.name}` prints one.")
 
 
-@recipes_app.command(
+@group.command(
     epilog=options.examples(
         "canonize recipe show websocket-ssot",
         "canonize recipe show rename-symbol > recipes/our-rename.yaml",
@@ -77,7 +73,7 @@ def show(recipe: options.RecipeArgument) -> None:
     Console().text(read(found.path, found.data).text)
 
 
-@recipes_app.command(
+@group.command(
     epilog=options.examples(
         "canonize recipe validate recipes/*.yaml",
         "canonize recipe validate rename-symbol --param symbol=app.m:Old --param to=New",
@@ -102,7 +98,7 @@ def validate(files: _Files, param: options.Params = None, format: _Format = "tex
         raise typer.Exit(CanonizeError.exit_code)
 
 
-@recipes_app.command(
+@group.command(
     epilog=options.examples(
         "canonize recipe schema > recipe.schema.json",
         "canonize recipe schema | jq '.\"$defs\".RenameOptions.properties | keys'",
@@ -115,7 +111,7 @@ def schema() -> None:
     Console().text(json_schema() + "\n")
 
 
-@recipes_app.command(
+@group.command(
     epilog=options.examples(
         "canonize recipe actions",
         "canonize recipe actions | grep keep-alias",
@@ -135,7 +131,7 @@ def actions() -> None:
         Console().say(f"not to be had: {why}", "yellow")
 
 
-@recipes_app.command(
+@group.command(
     epilog=options.examples(
         "canonize recipe new tidy-names",
         "canonize recipe new tidy-names --action rename --output recipes/tidy-names.yaml",
@@ -160,11 +156,11 @@ def new(
     Console().say(f"wrote {path}; `canonize preview {path} REPO` shows what it changes.")
 
 
-recipes_app.command(epilog=TEST_EXAMPLES)(test)
-recipes_app.command(epilog=EXPLAIN_EXAMPLES)(explain)
-recipes_app.command(epilog=TRUST_EXAMPLES)(trust)
-recipes_app.command(epilog=TRUSTED_EXAMPLES)(trusted)
-recipes_app.command(epilog=DISTRUST_EXAMPLES)(distrust)
+group.command(epilog=TEST_EXAMPLES)(test)
+group.command(epilog=EXPLAIN_EXAMPLES)(explain)
+group.command(epilog=TRUST_EXAMPLES)(trust)
+group.command(epilog=TRUSTED_EXAMPLES)(trusted)
+group.command(epilog=DISTRUST_EXAMPLES)(distrust)
 
 
 def _write(path: Path, text: str) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from ..codemods.errors import plural
+from ..codemods.errors import edits_in
 from ..codemods.records import dataclass
 from .console import Console
 from .terminal import Style, visible_line
@@ -170,7 +170,7 @@ def sums(plan: Plan) -> str:
     edits = sum(len(change.edits()) for change in changes)
     created = sum(change.before is None for change in changes)
     deleted = sum(change.after is None for change in changes)
-    parts = [f"{plural(edits, 'edit')} in {plural(len(changes) - created - deleted, 'file')}"]
+    parts = [edits_in(edits, len(changes) - created - deleted)]
     parts += [f"{created} created"] if created else []
     parts += [f"{deleted} deleted"] if deleted else []
     return ", ".join(parts)
@@ -190,7 +190,7 @@ def _show_group(console: Console, style: Style, code: str, group: Sequence[Diagn
     helps = {each.help for each in group}
     limit = len(group) if console.volume == "verbose" else SHOWN
     for each in _telling(group, limit):
-        console.say(f"  {_placed(each)}")
+        console.say(f"  {visible_line(': '.join(filter(None, (each.place, each.message))))}")
         if len(helps) > 1 and each.help:
             console.say(f"    help: {visible_line(each.help)}", "dim")
     _say_rest(console, len(group) - limit)
@@ -216,12 +216,6 @@ def _telling(group: Sequence[Diagnostic], limit: int) -> Sequence[Diagnostic]:
 def _say_rest(console: Console, count: int) -> None:
     if count > 0:
         console.say(f"  … and {count:,} more (-v shows all)", "dim")
-
-
-def _placed(each: Diagnostic) -> str:
-    """`app/models.py:12:5: message`, as editors understand it."""
-    where = [each.path, *(str(number) for number in (each.line, each.column) if number)] if each.path else []
-    return visible_line(": ".join([*([":".join(where)] if where else []), each.message]))
 
 
 def _order(each: Diagnostic) -> tuple[int, str, str, int, int, str]:

@@ -31,6 +31,12 @@ class Diagnostic:
     column: int = 0
     step: str = ""
 
+    @property
+    def place(self) -> str:
+        """`app/models.py:12:5`, as editors understand it, as far as it is known; "" where the whole plan is meant."""
+        numbers = (str(each) for each in (self.line, self.column) if each)
+        return ":".join((self.path, *numbers)) if self.path else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -71,6 +71,11 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
+def edits_in(edits: int, files: int) -> str:
+    """How much was done: "41 edits in 12 files"."""
+    return f"{plural(edits, 'edit')} in {plural(files, 'file')}"
+
+
 def in_a_line(error: BaseException) -> str:
     """What kind of exception it is, and what it says: "ValueError: no such name"."""
     return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from canonize.cli.console import Console
 from canonize.cli.guard import guarded
-from canonize.cli.recipe import recipes_app
+from canonize.cli.recipe import group
 from canonize.codemods.recipefiles.recipefile import find, load
 from canonize.codemods.recipefiles.registry import actions
 
@@ -34,7 +34,7 @@ def canonize(*words: str) -> Said:
 
     @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
     def run(context: typer.Context) -> None:
-        raise typer.Exit(guarded(Console(), lambda: recipes_app(context.args, standalone_mode=False) or 0))
+        raise typer.Exit(guarded(Console(), lambda: group(context.args, standalone_mode=False) or 0))
 
     result = CliRunner().invoke(app, words)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
@@ -190,6 +190,6 @@ def test_new_with_wrong_words_writes_nothing(words: tuple[str, ...], folder: Pat
 
 @pytest.mark.parametrize("command", ["list", "show", "validate", "schema", "actions", "new"])
 def test_help_ends_with_two_examples(command: str) -> None:
-    lines = CliRunner().invoke(recipes_app, [command, "--help"]).stdout.rstrip().splitlines()
+    lines = CliRunner().invoke(group, [command, "--help"]).stdout.rstrip().splitlines()
     assert lines[-3].strip() == "Examples:"
     assert all(line.strip().startswith(f"canonize recipe {command}") for line in lines[-2:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..errors import plural
+from ..errors import edits_in
 from ..recipe import Recipe
 from ..repo.gitmessage import on_one_line
 from .manifest import PullRequests
@@ -58,7 +58,7 @@ def body_of(wanted: PullRequests, recipe: Recipe, row: Row, branch: Branch, deta
         "branch": branch.name,
         "part": f" ({branch.title})" if branch.title else "",
         "base": row.base_commit[:12],
-        "changes": f"{plural(edits, 'edit')} in {plural(files, 'file')}",
+        "changes": edits_in(edits, files),
         "files": str(files),
         "edits": str(edits),
         "diffstat": _fenced((branch.stat or (details.stat if details else "")).splitlines()),

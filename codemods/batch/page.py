@@ -12,7 +12,7 @@ from hashlib import sha256
 from html import escape
 from time import localtime, strftime
 
-from ..errors import plural
+from ..errors import edits_in
 from .journal import Journal
 from .pagestyle import SCRIPT, STYLE
 from .rows import Row
@@ -76,7 +76,7 @@ def _repository(journal: Journal, row: Row) -> str:
     details = journal.details(row.key)
     word = row.failure.cause if row.failure else row.state
     known = f"{row.name} {row.state} {word} {row.role}{' partial' if row.partial else ''}".lower()
-    edits = f"{plural(row.edits, 'edit')} in {plural(row.files, 'file')}" if row.files else row.note
+    edits = edits_in(row.edits, row.files) if row.files else row.note
     told = " · ".join(word for word in (edits, _ROLES.get(row.role, "")) if word)
     body = "".join((_failure(row), _facts(row), _details(details), _log(journal, row)))
     return (

@@ -210,8 +210,7 @@ def _diff(changes: ChangeSet, files: Files) -> bytes:
 
 
 def _said(each: Diagnostic) -> str:
-    where = ":".join([each.path, *(str(at) for at in (each.line, each.column) if at)]) + ": " if each.path else ""
-    return f"{each.severity} {each.code}: {where}{each.message}"
+    return f"{each.severity} {': '.join(filter(None, (each.code, each.place, each.message)))}"
 
 
 def _branch(spec: Spec, recipe: Recipe) -> str:

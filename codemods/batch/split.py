@@ -9,9 +9,8 @@ from dataclasses import replace
 from itertools import count
 
 from ..errors import Refused
-from ..plan.runner import Plan, StepSummary
+from ..plan.runner import Plan
 from ..records import dataclass
-from ..repo.changes import ChangeSet
 from ..repo.files import Files, RepoPath
 from .owners import owners
 
@@ -71,22 +70,10 @@ def _numbered(named: Sequence[tuple[str, Sequence[RepoPath]]]) -> list[tuple[str
 
 def _only(plan: Plan, paths: Iterable[RepoPath]) -> Plan:
     """The plan of these files alone."""
-    kept = frozenset(paths)
-    return replace(
-        plan,
-        changes=_kept(plan.changes, kept),
-        per_step=tuple(_summary(each, kept) for each in plan.per_step),
-    )
-
-
-def _summary(summary: StepSummary, kept: frozenset[RepoPath]) -> StepSummary:
-    changes = _kept(summary.changes, kept)
-    mine = [r for change in changes.changes.values() for r in change.revisions if r.step == summary.step.id]
-    return replace(summary, changes=changes, edits=sum(len(each.edits) for each in mine), files=len(mine))
-
-
-def _kept(changes: ChangeSet, kept: frozenset[RepoPath]) -> ChangeSet:
-    return changes.without(path for path in changes.changes if path not in kept)
+    changed = frozenset(plan.changes.changes).union(*(each.changes.changes for each in plan.per_step))
+    others = changed.difference(paths)
+    per_step = tuple(each.without(others) for each in plan.per_step)
+    return replace(plan, changes=plan.changes.without(others), per_step=per_step)
 
 
 def _slug(name: str) -> str:

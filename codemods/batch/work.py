@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from ..errors import CanonizeError
+from ..repo import git
 from . import causes, planning, pushing, tokens
 from .access import Stopped, auth_of
 from .spec import Outcome, Spec, failed
@@ -41,12 +42,7 @@ def run_repo(spec: Spec) -> Outcome:
 @contextmanager
 def _identity(spec: Spec) -> Iterator[None]:
     """The author and committer of this batch, for every git that is run meanwhile."""
-    wanted = {
-        f"GIT_{role}_{what}": value
-        for role in ("AUTHOR", "COMMITTER")
-        for what, value in (("NAME", spec.who.name), ("EMAIL", spec.who.email))
-        if value
-    }
+    wanted = {name: value for name, value in git.signed(name=spec.who.name, email=spec.who.email).items() if value}
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:

@@ -17,13 +17,7 @@ from ..repo.gittags import Described
 
 _WHO = "canonize"
 # The user's own configuration (a key to sign with, a hook for every repository) has no say in these commits.
-_ALONE = {
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_CONFIG_NOSYSTEM": "1",
-    **{
-        f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", _WHO), ("EMAIL", ""))
-    },
-}
+_ALONE = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", **git.signed(name=_WHO, email="")}
 _AS_THEY_ARE = "* -text -filter -ident -working-tree-encoding\n"
 
 
@@ -83,7 +77,7 @@ def read_back(top: Path, paths: Iterable[RepoPath]) -> dict[RepoPath, bytes | No
 
 
 def _commit(top: Path, message: str, date: str = "") -> None:
-    dated = {f"GIT_{who}_DATE": f"@{date}" for who in ("AUTHOR", "COMMITTER")} if date else {}
+    dated = git.signed(date=f"@{date}") if date else {}
     git.output(top, "add", "--all", "--force", ".", env=_ALONE)
     git.output(top, "commit", "-q", "--no-verify", "--allow-empty", "-m", message, env={**_ALONE, **dated})
 

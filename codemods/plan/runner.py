@@ -42,10 +42,10 @@ class StepSummary:
 
     def without(self, paths: frozenset[RepoPath]) -> StepSummary:
         """This one with the files of `paths` left as they were: they do not count."""
-        left = [self.changes.changes[path] for path in paths if path in self.changes.changes]
-        mine = [each for change in left for each in change.revisions if each.step == self.step.id]
-        edits = self.edits - sum(len(each.edits) for each in mine)
-        return replace(self, changes=self.changes.without(paths), edits=edits, files=self.files - len(mine))
+        changes = self.changes.without(paths)
+        revisions = (each for change in changes.changes.values() for each in change.revisions)
+        mine = [each for each in revisions if each.step == self.step.id]
+        return replace(self, changes=changes, edits=sum(len(each.edits) for each in mine), files=len(mine))
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,11 @@ def folders_around(path: RepoPath) -> Iterator[str]:
     yield ""
 
 
+def leads_out(path: RepoPath) -> bool:
+    """Is it no path of a file below the tree's top, or one into git's own folder?"""
+    return any(part in ("", ".", "..") or part.lower() == ".git" for part in path.split("/"))
+
+
 def seen_from(folder: str, path: RepoPath) -> RepoPath:
     """The path from a folder around it, or from the top of the tree, ""."""
     return path[len(folder) + 1 :] if folder else path

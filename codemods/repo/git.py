@@ -91,6 +91,12 @@ def environment(extra: Mapping[str, str] | None = None, base: Mapping[str, str] 
     return {**kept, **_SAFE, **(extra or {})}
 
 
+def signed(**said: str) -> dict[str, str]:
+    """Variables that say who is the author and the committer of a commit, and when: `signed(name="Ann", date="@0")`."""
+    roles = ("AUTHOR", "COMMITTER")
+    return {f"GIT_{role}_{what.upper()}": value for role in roles for what, value in said.items()}
+
+
 def pinned(git_dir: Path, common_dir: Path, scratch: Path, *, bare: bool) -> dict[str, str]:
     """Variables that hold git to this repository and to an index of our own, whatever the caller's environment says.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..errors import Refused
 from . import git
-from .files import RepoPath
+from .files import RepoPath, leads_out
 from .gitlisting import records
 from .gitplace import Place
 
@@ -54,8 +54,7 @@ def advance(
 
 
 def _check(path: RepoPath, mode: str) -> None:
-    parts = path.split("/")
-    if "\0" in path or any(part in ("", ".", "..") or part.lower() == ".git" for part in parts):
+    if "\0" in path or leads_out(path):
         raise Refused(f"{path!r} is not a path inside the repository")
     if mode and mode not in _REGULAR:
         raise Refused(f"{path} is a {'submodule' if mode == '160000' else 'symbolic link'}, not a file")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..errors import plural
+from ..errors import edits_in
 
 RECIPE, PLAN = "Canonize-Recipe", "Canonize-Plan"
 _MOST = 40  # lines of evidence
@@ -30,7 +30,7 @@ def commit_message(
     if message and step:
         subject = f"{subject} ({on_one_line(step)})"  # two commits of one recipe are told apart
     subject = "\n".join((subject, *more))
-    done = f"{plural(edits, 'edit')} in {plural(files, 'file')}, by the recipe {on_one_line(recipe)}"
+    done = f"{edits_in(edits, files)}, by the recipe {on_one_line(recipe)}"
     what = f"{done}, step {on_one_line(step)}." if step else f"{done}."
     shown = [f"- {on_one_line(each)}" for each in evidence[:_MOST]]
     if len(evidence) > _MOST:

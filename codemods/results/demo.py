@@ -77,10 +77,6 @@ def _write(target: Path, contents: dict[str, bytes]) -> None:
 
 
 def _git(target: Path, *arguments: str, date: str = _DATES[0]) -> str:
-    who = {
-        f"GIT_{role}_{key}": value
-        for role in ("AUTHOR", "COMMITTER")
-        for key, value in (("NAME", NAME), ("EMAIL", EMAIL), ("DATE", date))
-    }
+    who = git.signed(name=NAME, email=EMAIL, date=date)
     nobody = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_COUNT": "0"}
     return git.output(target, *arguments, env=who | nobody).decode().strip()

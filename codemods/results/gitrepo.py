@@ -172,8 +172,7 @@ class _Plumbing:
     def commits(self, wanted: Sequence[tuple[str, str]], *, signed: bool, date: datetime | None) -> tuple[str, ...]:
         """Writes the commits, the first upon the base; gives their ids."""
         ids: list[str] = []
-        when = f"@{int(date.timestamp())} {date.strftime('%z') or '+0000'}" if date else ""
-        env = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when} if when else {}
+        env = git.signed(date=f"@{int(date.timestamp())} {date.strftime('%z') or '+0000'}") if date else {}
         for tree, message in wanted:
             parent = ids[-1] if ids else self.place.commit
             text = self.scratch / "message"

@@ -20,7 +20,7 @@ from ..errors import Refused, cause, some_of
 from ..records import dataclass
 from ..repo.changes import ChangeSet, FileChange
 from ..repo.disk import read_regular
-from ..repo.files import LEFT_OVER, RepoPath, is_left_over
+from ..repo.files import LEFT_OVER, RepoPath, is_left_over, leads_out
 from .unfinished import BESIDE, forget, note_of, put_down
 
 _BATCH = 256  # files that are forced to disk together, which is far quicker than one by one
@@ -121,7 +121,7 @@ def _alone(root: Path) -> Iterator[None]:
 
 def _is_as_planned(root: Path, change: FileChange) -> bool:
     """False when there are other bytes than the plan knows; what cannot be read fails later, alone."""
-    if any(part in ("", ".", "..") or part.lower() == ".git" for part in change.path.split("/")):
+    if leads_out(change.path):
         raise Refused(f"{change.path!r} is not a path inside the folder; nothing was written")
     try:
         content = read_regular(f"{root}/{change.path}")
