@@ -26,10 +26,6 @@ class Score:
     in_text: int
     touched: tuple[str, ...]
 
-    @property
-    def perfect(self) -> bool:
-        return not (self.missed or self.wrong or self.touched)
-
     def __str__(self) -> str:
         counts = f"{self.right} right, {len(self.missed)} missed, {len(self.wrong)} wrong"
         return f"{counts}, {len(self.touched)} other lines, {self.in_text} in text"

@@ -9,7 +9,7 @@ from canonize.codemods.plan.runner import Plan, plan
 from canonize.codemods.recipe import Recipe
 from canonize.codemods.recipefiles.recipefile import parse
 from canonize.codemods.repo.files import InMemory
-from examples import Before, Tree, differences, tree
+from examples import Before, differences, files_after, tree
 
 HEAD = "canonize: recipe/1\nname: tried\nsteps:\n"
 
@@ -26,20 +26,9 @@ def planned(recipe: Recipe, files: Before) -> Plan:
     return plan(recipe, InMemory(tree(files)))
 
 
-def after(done: Plan, files: Before) -> Tree:
-    """The tree after the plan."""
-    found = dict(tree(files))
-    for path, change in done.changes.changes.items():
-        if change.after is None:
-            del found[path]
-        else:
-            found[path] = change.after
-    return found
-
-
 def becomes(done: Plan, before: Before, wanted: Before) -> None:
     """The plan turns `before` into `wanted`; files that it does not name stay."""
-    difference = differences({**tree(before), **tree(wanted)}, after(done, before))
+    difference = differences({**tree(before), **tree(wanted)}, files_after(tree(before), done))
     assert not difference, f"{difference}\n{said(done)}"
 
 

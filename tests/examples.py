@@ -390,8 +390,9 @@ def old_and_new(files: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str
 
 
 def files_after(files: Tree, done: Plan) -> Tree:
-    """The files as the plan leaves them; of one that it deletes nothing."""
-    return {**files, **{path: each.after or b"" for path, each in done.changes.changes.items()}}
+    """The files as the plan leaves them."""
+    found = {**files, **{path: each.after for path, each in done.changes.changes.items()}}
+    return {path: content for path, content in found.items() if content is not None}
 
 
 COUNT = rename("app.m:COUNT", "TOTAL")

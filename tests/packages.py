@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hypothesis import strategies as st
+from repos import written
 
 TOP = "made_up"
 HOME = f"{TOP}.core.home"
@@ -147,10 +148,7 @@ def _relative(module: str, source: str) -> str:
 def told(files: Mapping[str, bytes]) -> list[tuple[str, object]]:
     """What each module shows when all are imported in order, and with what error, if any, an import ends."""
     with tempfile.TemporaryDirectory() as folder, _imported_from(folder):
-        for path, content in files.items():
-            target = Path(folder, path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+        written(Path(folder), files)
         importlib.invalidate_caches()
         ends: list[tuple[str, object]] = []
         for module in ORDER:

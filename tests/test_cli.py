@@ -16,6 +16,7 @@ from pathlib import Path
 
 import commands
 import pytest
+from repos import written
 
 from canonize.cli.app import COMMANDS
 from canonize.cli.options import LEAVE
@@ -71,9 +72,7 @@ def tidy(tmp_path: Path) -> str:
 
 
 def repository(folder: Path, files: Mapping[str, str]) -> Path:
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(text.encode(errors="surrogateescape"))
+    written(folder, {name: text.encode(errors="surrogateescape") for name, text in files.items()})
     git(folder, "init", "-q", "-b", "main")
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "-m", "as it was")

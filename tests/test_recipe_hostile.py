@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from commands import alone
-from engines import HEAD, after, check_steps, planned, recipe_of, said
+from engines import HEAD, check_steps, planned, recipe_of, said
 from repos import make
 
 from canonize.codemods.errors import CanonizeError
 from canonize.codemods.recipefiles.recipefile import load, parse
+from examples import files_after, tree
 
 STEP = '  - libcst: {command: "mod.py:Mod", every-file: true, timeout: 3s}\n'
 MOD = """
@@ -48,7 +49,7 @@ def test_whatever_foreign_code_does_the_run_ends_and_the_others_are_done(evil: s
     begin = time.monotonic()
     files = {"a.py": "old\n", "evil.py": "evil\n", "z.py": "old\n"}
     done = planned(recipe_of(STEP, tmp_path, mod=MOD.replace("EVIL", EVILS[evil])), files)
-    made = after(done, files)
+    made = files_after(tree(files), done)
     assert (made["a.py"], made["evil.py"], made["z.py"]) == (b"new\n", b"evil\n", b"new\n"), said(done)
     assert time.monotonic() - begin < 30
 

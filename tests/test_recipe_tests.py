@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from commands import canonize
+from repos import written
 
 from canonize.codemods.errors import CanonizeError
 from canonize.codemods.recipefiles.recipefile import RecipeText, find, shipped
@@ -115,14 +116,9 @@ def test_a_new_recipe_has_a_test_that_passes(action: str) -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "tidy.yaml").write_text(RECIPE.removesuffix("tests:\n"))
-    case = tmp_path / "tidy.tests" / "with params"
-    for path, text in (
-        ("before/app/m.py", "class Old: ...\n"),
-        ("before/b.py", "from app.m import Old"),
-        ("params", "# why\nto=Newest\n"),
-    ):
-        (case / path).parent.mkdir(parents=True, exist_ok=True)
-        (case / path).write_text(text)
+    case = "tidy.tests/with params"
+    before = {f"{case}/before/app/m.py": b"class Old: ...\n", f"{case}/before/b.py": b"from app.m import Old"}
+    written(tmp_path, {**before, f"{case}/params": b"# why\nto=Newest\n"})
     return tmp_path
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from engines import after, becomes, check_steps, planned, recipe_of, said
+from engines import becomes, check_steps, planned, recipe_of, said
 
 from canonize.codemods.errors import CanonizeError, Refused
+from examples import files_after
 
 SCRIPT = "  - bowler: {script: refactor.py, every-file: true, timeout: 3s}\n"
 
@@ -266,7 +267,7 @@ def test_a_query_for_one_folder_leaves_the_others_alone(tmp_path: Path) -> None:
 def test_every_other_byte_stays(raw: bytes, tmp_path: Path) -> None:
     recipe = recipe_of("  - bowler: {select: {function: old}, modify: {rename: new}}\n", tmp_path)
     done = planned(recipe, {"m.py": raw})
-    assert after(done, {"m.py": raw})["m.py"] == raw.replace(b"old", b"new"), said(done)
+    assert files_after({"m.py": raw}, done)["m.py"] == raw.replace(b"old", b"new"), said(done)
 
 
 # -- what goes wrong ------------------------------------------------------------------------------------------------

@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from engines import after, becomes, check_steps, planned, recipe_of, said
+from engines import becomes, check_steps, planned, recipe_of, said
 
 from canonize.codemods.engines.process import Process
 from canonize.codemods.engines.protocol import Job, Setup, job_line, read_ready, setup_line
 from canonize.codemods.errors import CanonizeError, Refused
+from examples import files_after
 
 MOD = """
 import os, sys, time
@@ -89,7 +90,7 @@ def test_vendored_and_generated_files_are_never_given_to_it(tmp_path: Path) -> N
 )
 def test_every_other_byte_stays(raw: bytes, tmp_path: Path) -> None:
     done = planned(recipe_of(STEP, tmp_path, mod=MOD), {"m.py": raw})
-    assert after(done, {"m.py": raw})["m.py"] == raw.replace(b"old", b"new"), said(done)
+    assert files_after({"m.py": raw}, done)["m.py"] == raw.replace(b"old", b"new"), said(done)
 
 
 def test_the_context_has_the_module_and_its_package(tmp_path: Path) -> None:

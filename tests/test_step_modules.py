@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from engines import HEAD, becomes, check_steps, planned, recipe_of
+from repos import written
 
 from canonize.codemods.errors import CanonizeError, Refused
 from canonize.codemods.recipe import Recipe
@@ -34,9 +35,7 @@ TWO_FOLDERS = """\
 
 
 def laid(folder: Path, files: dict[str, str]) -> None:
-    for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
+    written(folder, {path: text.encode() for path, text in files.items()})
 
 
 def step(*modules: str, command: str = "mods/mod.py:Mod") -> str:

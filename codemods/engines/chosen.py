@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..aliasing.modulepaths import absolute
 from ..codemod import Diagnostic, Severity
-from ..meaning.candidates import mentioning, not_edited, surface
+from ..meaning.candidates import LEFT_OUT, mentioning, not_edited, surface
 from ..meaning.project import Project
 from ..records import dataclass
 from ..repo.files import REGULAR, RepoPath
@@ -73,5 +73,5 @@ def jobs(project: Project, paths: tuple[RepoPath, ...]) -> list[Job]:
 
 def _left(reasons: dict[RepoPath, str]) -> Iterator[Diagnostic]:
     for path, why in reasons.items():
-        if why != "left out by include or exclude":
+        if why != LEFT_OUT:
             yield Diagnostic("info", "not-edited", why, "", path, 1)

@@ -11,6 +11,7 @@ from ..surface.vendored import environments, why_not_edited
 from .project import Project
 from .scopes import Names
 
+LEFT_OUT = "left out by include or exclude"
 _HEAD = 4096
 _PYTHON: tuple[Surface, ...] = ("python", "stub", "notebook")
 
@@ -73,7 +74,7 @@ def not_edited(project: Project, files: Sequence[RepoPath]) -> dict[RepoPath, st
     reasons: dict[RepoPath, str] = {}
     for path in files:
         if not project.edited(path):
-            reasons[path] = "left out by include or exclude"
+            reasons[path] = LEFT_OUT
         elif any(said.get(path, {}).values()):
             reasons[path] = ".gitattributes says that it is generated or vendored"
         elif surface(project, path) != "other":
@@ -91,6 +92,6 @@ def help_for(path: RepoPath, why: str) -> str:
         pattern = f"{folder}/**" if folder else path
         where = "where it is maintained" if kind == "vendored" else "in what generates it"
         return f"rename it {where}; if it is yours, commit a .gitattributes with: {pattern} -linguist-{kind}"
-    if why.startswith("left out"):
+    if why == LEFT_OUT:
         return "a definition changes with its uses: have this file included"
     return "a definition changes with its uses: rename it where it is maintained"

@@ -178,7 +178,7 @@ class NeedsFinder:
         named, bound = taken_name(parsed, element), field_text(parsed, element, "alias").decode()
         if statement.type == "import_statement":
             module, name = named, ""
-            loads = [self._loaded(each) for each in self.resolver.dotted_module(named, path)]
+            loads = [_loaded(each) for each in self.resolver.dotted_module(named, path)]
         else:
             module, loads = self._source(path, parsed, statement, named)
             name = named
@@ -199,9 +199,6 @@ class NeedsFinder:
         child = self.resolver.submodule(source, taken)
         return spelled, [source.stem, *([child.stem] if child is not None else [])]
 
-    def _loaded(self, target: object) -> str:
-        return target.stem if isinstance(target, Module) else target.dotted if isinstance(target, External) else ""
-
     def _local(self, path: RepoPath, word: str, binding: Occurrence) -> Constant:
         parsed = self.resolver.project.parsed(path)
         owner = binding.parent
@@ -215,6 +212,10 @@ class NeedsFinder:
         if value is None or not top or not _is_constant(value):
             raise _Stays(f"it uses {word} of this file (line {line}), which is no constant")
         return Constant(word, parsed.text(owner).decode(), parsed.text(value).decode())
+
+
+def _loaded(target: object) -> str:
+    return target.stem if isinstance(target, Module) else target.dotted if isinstance(target, External) else ""
 
 
 def _is_constant(value: Node) -> bool:

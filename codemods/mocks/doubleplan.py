@@ -97,7 +97,7 @@ class Movable:
 
     def among(self, doubles: Iterable[Known]) -> list[Known]:
         """Those that can move by themselves, and with what they need; `stays` has the reason of every other."""
-        return self._with_siblings([each for each in doubles if not self._why_it_stays(each)])
+        return self._with_siblings([each for each in doubles if not self._stays(each)])
 
     def lacking(self, chosen: list[Known]) -> None:
         """Puts into `stays` who cannot move because some file would load more than it did."""
@@ -133,12 +133,12 @@ class Movable:
         graph = ImportGraph(self.resolver)
         return [path for path in candidates.modules_mentioning(project, [word]) if graph.names(path, module)]
 
-    def _why_it_stays(self, known: Known) -> bool:
-        why = self.stays.get(known.double.key, "") or known.risks.stays
-        if not why:
-            why = self.ways.way(known.double.path).why_not
+    def _stays(self, known: Known) -> bool:
+        """Does it stay, whatever becomes of the others? Its reason is put down."""
+        double = known.double
+        why = self.stays.get(double.key, "") or known.risks.stays or self.ways.way(double.path).why_not
         if why:
-            self.stays[known.double.key] = why
+            self.stays[double.key] = why
         return bool(why)
 
     def _with_siblings(self, left: list[Known]) -> list[Known]:

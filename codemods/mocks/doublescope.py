@@ -31,7 +31,7 @@ class StepScope:
         new = [path for path in paths if path not in self._known]
         there = candidates.not_edited(self._step, [path for path in new if path in self.project.kinds]) if new else {}
         for path in new:
-            self._known[path] = there.get(path, "") if self._step.edited(path) else "left out by include or exclude"
+            self._known[path] = there.get(path, "") if self._step.edited(path) else candidates.LEFT_OUT
 
     @cached_property
     def _step(self) -> Project:

@@ -9,7 +9,7 @@ from ..codemod import Table
 from ..meaning.bindings import Resolver
 from .doublegroups import Known, Variant, Version
 from .doubleshape import Member
-from .realclass import parameters
+from .realclass import parameters, shown
 
 COLUMNS = ("double", "copies", "uses", "shares", "apart")
 
@@ -46,7 +46,5 @@ def _row(
 def _shown(resolver: Resolver, known: Known, member: Member) -> str:
     if member.kind != "method":
         return member.name or "code in its body"
-    taken = ", ".join(
-        each.replace("=", "=…") for each in parameters(resolver.project.parsed(known.double.path), member)
-    )
-    return f"{'async ' if member.is_async else ''}{member.name}({taken})"
+    taken = parameters(resolver.project.parsed(known.double.path), member)
+    return f"{'async ' if member.is_async else ''}{member.name}({shown(taken)})"

@@ -16,7 +16,7 @@ from ..meaning.parsing import Parsed
 from ..meaning.targets import Definition
 from .doubles import Double
 from .doubleshape import Member
-from .realclass import Inherited, Method, RealClass, ancestors, class_node, is_public, method_of, self_attributes
+from .realclass import Inherited, Method, RealClass, ancestors, class_node, is_public, method_of, self_attributes, shown
 
 _SET_TO_A_MOCK = re.compile(
     r"^[ \t]*(?:self\.)?([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]+\.)?(AsyncMock|MagicMock|Mock)\((?=(\))?)", re.M
@@ -105,7 +105,7 @@ def _mock(kind: str) -> str:
 
 
 def _shown(method: Method) -> str:
-    return f"({', '.join(each + '…' if each.endswith('=') else each for each in method.parameters)})"
+    return f"({shown(method.parameters)})"
 
 
 # -- what is not ----------------------------------------------------------------------------------------------------

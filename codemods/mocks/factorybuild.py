@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 
 from ..errors import Refused, some_of
@@ -133,20 +133,18 @@ class Builder:
                 whole = Piece(piece.name, piece.double, piece.renames, quoted=piece.quoted)
                 members = dict(member_statements(class_statement(self.resolver.project, whole)))
                 parts.append(members[name])
-        what = self.real or _one({subject(each.first.double.name)[0] for each in group.variants})
+        what = self._subject(group.variants)
         docstring = f"What the test doubles{f' of {what}' if what else ''} have in common."
         return code_of(base_statement(self.base_names[group], docstring, parts), self.style.indent)
 
     # -- the whole ----------------------------------------------------------------------------------------------
 
     def _content(self, classes: tuple[str, ...]) -> Content:
-        moved = list(self.pieces)
-        what = self.real or _one({subject(each.first.double.name)[0] for each in moved})
         text = "".join(classes)
-        needs = {need for each in moved for need in self._needs(each) if re.search(rf"\b{need.word}\b", text)}
+        needs = {need for each in self.pieces for need in self._needs(each) if re.search(rf"\b{need.word}\b", text)}
         there = {need.name for known in self.existing.classes.values() for need in known.needs.constants}
         return Content(
-            what,
+            self._subject(self.pieces),
             function_name(self.path),
             tuple(sorted(each for each in needs if isinstance(each, Import))),
             tuple(sorted(each for each in needs if isinstance(each, Constant) and each.name not in there)),
@@ -156,6 +154,11 @@ class Builder:
             self.own,
             self.check,
         )
+
+    def _subject(self, variants: Iterable[Variant]) -> str:
+        """What they all stand for, "" when nobody can tell."""
+        subjects = {subject(each.first.double.name)[0] for each in variants}
+        return self.real or (subjects.pop() if len(subjects) == 1 else "")
 
     def _needs(self, variant: Variant) -> Iterator[Need]:
         """Its imports and constants, under their words in the factory."""
@@ -182,10 +185,6 @@ def function_name(path: RepoPath) -> str:
     """What the factory's function is called: for websocket_manager.py, create_websocket_manager_mock."""
     stem = path.rpartition("/")[2].removesuffix(".py").strip("_")
     return f"create_{stem}" if "mock" in stem else f"create_{stem}_mock"
-
-
-def _one(subjects: set[str]) -> str:
-    return next(iter(subjects)) if len(subjects) == 1 else ""
 
 
 def _note(variant: Variant) -> str:

@@ -13,7 +13,7 @@ from ..records import dataclass
 from ..repo.files import REGULAR, RepoPath
 from .doublegroups import Known, known_double
 from .doubleneeds import NeedsFinder
-from .doublerisks import Risks, risks
+from .doublerisks import risks
 from .doubles import FACTORY, Double, double
 from .doubleshape import Member
 from .factorymodule import Row, rows_of
@@ -87,8 +87,7 @@ def _flat(resolver: Resolver, finder: NeedsFinder, doubles: Mapping[str, Double]
         siblings=tuple(dict.fromkeys(s for part in needed for s in part.siblings if s not in {p.name for p in line})),
         in_annotations=frozenset[str]().union(*(part.in_annotations for part in needed)) - _used(needed),
     )
-    known = risks(resolver, flat, needs)
-    return known_double(resolver, flat, needs, Risks(known.stays, known.alone, known.state))
+    return known_double(resolver, flat, needs, risks(resolver, flat, needs))
 
 
 def _words(resolver: Resolver, part: Double, members: Iterable[Member]) -> set[str]:

@@ -38,19 +38,17 @@ def _section(each: Import, own: frozenset[str]) -> int:
 
 def _statements(imports: list[Import], style: Style) -> Iterator[str]:
     for each in sorted(each for each in imports if not each.name):
-        yield f"import {each.module}" + (f" as {each.bound}" if each.bound else "")
+        yield f"import {each.spelled}"
     modules = sorted({each.module for each in imports if each.name}, key=str.lower)
     for module in modules:
-        names = sorted(
-            {(each.name, each.bound) for each in imports if each.name and each.module == module}, key=_by_type
-        )
-        yield from_import(module, [f"{name} as {bound}" if bound else name for name, bound in names], style)
+        taken = sorted((each for each in imports if each.name and each.module == module), key=_by_type)
+        yield from_import(module, [*dict.fromkeys(each.spelled for each in taken)], style)
 
 
-def _by_type(pair: tuple[str, str]) -> tuple[int, str, str]:
+def _by_type(each: Import) -> tuple[int, str, str]:
     """Constants, then classes, then the rest."""
-    name = pair[0]
-    return (0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2), name, pair[1]
+    name = each.name
+    return (0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2), name, each.bound
 
 
 def from_import(module: str, names: list[str], style: Style) -> str:

@@ -51,20 +51,22 @@ class Content:
 
 def new_module(content: Content, style: Style) -> str:
     """The whole text of a factory that is not there yet."""
-    typing = [Import("typing", name, "") for name in _typing(content)]
     future = [Import("__future__", "annotations", "")] if content.future else []
-    needed = (*future, *content.imports, *typing, Import("inspect", "signature", ""))
     of = f" of {content.subject}" if content.subject else ""
     head = [f'"""Test doubles{of}, for all tests.', "", f"{content.function}() makes one of any kind.", '"""', ""]
-    head += import_lines(needed, content.own, style)
+    head += import_lines((*future, *_imports(content)), content.own, style)
     head += ["", *(each.text for each in content.constants)] if content.constants else []
     classes = "".join(f"\n\n{each}" for each in content.classes)
     return "\n".join(head) + "\n" + classes + "\n\n" + section(content, style)
 
 
-def _typing(content: Content) -> list[str]:
+def _imports(content: Content) -> Iterator[Import]:
+    """Those of the classes, and of the function and its overloads."""
+    yield from content.imports
     names = ["Any", *(["Literal", "overload"] if len(content.rows) > 1 else [])]
-    return [*names, *(["TYPE_CHECKING"] if any(each.typing_only for each in content.imports) else [])]
+    names += ["TYPE_CHECKING"] if any(each.typing_only for each in content.imports) else []
+    yield from (Import("typing", name, "") for name in names)
+    yield Import("inspect", "signature", "")
 
 
 def extended(parsed: Parsed, content: Content, style: Style) -> bytes:
@@ -73,9 +75,7 @@ def extended(parsed: Parsed, content: Content, style: Style) -> bytes:
     found = _SECTION.search(code)
     begin = found.start() if found else len(code)
     gap = "" if found else "\n" * (3 - len(code) + len(code.rstrip(b"\n")))
-    typing = [Import("typing", name, "") for name in _typing(content)]
-    needed = (*content.imports, *typing, Import("inspect", "signature", ""))
-    missing = [each for each in needed if not has_import(parsed, each)]
+    missing = [each for each in _imports(content) if not has_import(parsed, each)]
     lines = "".join(f"{line}\n" for line in import_lines(missing, content.own, style) if line)
     constants = "".join(f"{each.text}\n" for each in content.constants)
     at = _after_imports(parsed)
@@ -115,11 +115,10 @@ def rows_of(code: bytes) -> tuple[Row, ...]:
 def has_import(parsed: Parsed, each: Import) -> bool:
     """Does the module import just that, under that word?"""
     if not each.name:
-        line = f"import {each.module}" + (f" as {each.bound}" if each.bound else "")
-        return re.search(rb"^" + re.escape(line.encode()) + rb"\s*$", parsed.source.code, re.MULTILINE) is not None
-    wanted = f"{each.name} as {each.bound}" if each.bound else each.name
+        line = rb"^import " + re.escape(each.spelled.encode()) + rb"\s*$"
+        return re.search(line, parsed.source.code, re.MULTILINE) is not None
     return any(
-        " ".join((name.text or b"").decode().split()) == wanted
+        " ".join((name.text or b"").decode().split()) == each.spelled
         for statement in parsed.tree.root_node.named_children if statement.type == "import_from_statement"
         and (source := statement.child_by_field_name("module_name")) and source.text == each.module.encode()
         for name in statement.children_by_field_name("name")

@@ -23,6 +23,12 @@ class Import:
         return self.bound or self.name or self.module.partition(".")[0]
 
     @property
+    def spelled(self) -> str:
+        """What stands behind `import`: `module as bound`, and after `from module` `name as bound`."""
+        what = self.name or self.module
+        return f"{what} as {self.bound}" if self.bound else what
+
+    @property
     def is_top(self) -> bool:
         """Does `import a.b` bind `a`, so that it cannot be called otherwise?"""
         return not self.name and not self.bound and "." in self.module

@@ -89,10 +89,8 @@ class TestPaths:
         if self.config.mode(path) == "importlib":
             return Way(why_not="pytest imports by importlib here, which puts no folder on the path")
         for folder in self._on_path(path):
-            dotted = self._below(folder)
-            if dotted:
-                clash = self._clash(dotted.partition(".")[0], folder)
-                return Way(why_not=clash) if clash else Way(dotted)
+            if dotted := self._below(folder):
+                return self._from(folder, dotted)
         return Way(why_not=f"nothing says that {self.factory} can be imported from here")
 
     def _shipped(self, path: RepoPath, base: str) -> str:
@@ -118,8 +116,7 @@ class TestPaths:
     def _by_package(self, path: RepoPath, base: str) -> Way:
         dotted = self._dotted(base)
         if seen_from(base, path).partition("/")[0] != dotted.partition(".")[0]:  # beside its package, not in it
-            clash = self._clash(dotted.partition(".")[0], base)
-            return Way(why_not=clash) if clash else Way(dotted)
+            return self._from(base, dotted)
         if self.config.mode(path) == "importlib" and self._by_import(path) is None:
             return Way(why_not="pytest imports by importlib here, which may not know the package by this name")
         return Way(dotted)
@@ -177,6 +174,11 @@ class TestPaths:
     def _dotted(self, root: str) -> str:
         dotted = seen_from(root, self.factory).removesuffix(".py").replace("/", ".")
         return dotted if all(part.isidentifier() for part in dotted.split(".")) else ""
+
+    def _from(self, folder: str, dotted: str) -> Way:
+        """The way by that name from a folder on the path, unless it may lead elsewhere."""
+        clash = self._clash(dotted.partition(".")[0], folder)
+        return Way(why_not=clash) if clash else Way(dotted)
 
     def _clash(self, first: str, folder: str) -> str:
         """Why the name that the import begins with may lead elsewhere."""

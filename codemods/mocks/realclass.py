@@ -199,6 +199,11 @@ def parameters(parsed: Parsed, member: Member) -> tuple[str, ...]:
     return tuple(spelled if "staticmethod" in member.decorators else spelled[1:])
 
 
+def shown(taken: Iterable[str]) -> str:
+    """Such parameters as people are shown them: `user_id, ws=…`."""
+    return ", ".join(each.replace("=", "=…") for each in taken)
+
+
 def _parameter(parsed: Parsed, node: Node) -> str:
     match node.type:
         case "comment":
