@@ -586,6 +586,14 @@ def test_of_the_modules_of_one_package_those_come_along_that_the_class_goes_thro
         ("print('made')", "", "runs code"),
         ("token = make()", "from app import make", "may have an effect"),
         ("def send(self, text=make()): ...", "from app import make", "may have an effect"),
+        ("token = field(default=make())", "from dataclasses import field\nfrom app import make", "may have an effect"),
+        ("token = f'{make()}'", "from app import make", "may have an effect"),
+        ("def send(self, text):\n    return __helper(text)", "def __helper(t): ...", "is mangled"),
+        ("def send(self, text):\n    return dumps(text)", "from json import dumps\nfrom json import dumps",
+         "is imported more than once"),
+        ("def send(self, text):\n    return far(text)", "from ....far import far", "leaves the tree"),
+        ("def send(self, text):\n    class Kept(make()): ...", "from app import make", "(line 6) has bases"),
+        ("def send(self, text): ...\n\f\nlast = 1", "", "a form feed"),
         ("@wrapped\ndef send(self, text): ...", "from app import wrapped", "decorator @wrapped"),
     ],
 )  # fmt: skip
@@ -610,18 +618,48 @@ def test_a_body_that_leans_on_its_place_stays(body: str, head: str, why: str) ->
         ("from other import Base\n\nclass FakeSocket(Base):\n    def send(self): ...\n", "comes from outside"),
         ("class FakeSocket:\n    def send(self): ...\n\nx = FakeSocket.__module__\n", "asks classes for their module"),
         ("class FakeSocket:\n    pass\n", "it is empty"),
+        ("from app import Below\n\nclass FakeSocket(Below):\n    def send(self): ...\n", "may do something"),
+        ("from app import Given\n\nclass FakeSocket(Given):\n    def send(self): ...\n", "may do something"),
+        ("class FakeSocket[T]:\n    def send(self): ...\n", "it has type parameters"),
+        (b"# coding: latin-1\nclass FakeSocket:\n    said = '\xe9'\n", "its file is in iso-8859-1"),
     ],
 )  # fmt: skip
-def test_hostile_shapes_stay(text: str, why: str) -> None:
+def test_hostile_shapes_stay(text: str | bytes, why: str) -> None:
     app = {
         "app.py": """\
             def register(cls): return cls
             class Meta(type): ...
             class Registered:
                 def __init_subclass__(cls): print(cls)
+            class Below(Registered): ...
+            class Given(**{}): ...
             """
     }
     stays({**PACKAGES, "tests/test_a.py": text, "tests/test_b.py": text, **app}, why)
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("def send(self):\n    return super().send()", "it uses super"),
+        ("def send(self):\n    return self.__token", "__token is mangled with its name"),
+        ("def send(self):\n    return self.__dict__", "it asks for __dict__"),
+        ("__slots__ = ('token',)\n\ndef send(self): ...", "it has __slots__"),
+        ("def __new__(cls): ...", "it says how it is made"),
+    ],
+)
+def test_a_class_that_can_have_no_base_stays_where_no_other_is_the_same(body: str, why: str) -> None:
+    files = {f"tests/test_{each}.py": fake(f"{body}\n\ndef last(self):\n    return {each!r}") for each in "ab"}
+    stays({**PACKAGES, **files}, f"{why}, and no other is the same", fakes(merge="shared-base"))
+
+
+def test_a_class_with_a_metaclass_or_a_decorator_can_have_no_base() -> None:
+    text = "from abc import ABCMeta\n\nclass FakeSocket(metaclass=ABCMeta):\n    def {0}(self): ...\n"
+    files = {f"tests/test_{each}.py": text.format(each) for each in "ab"}
+    stays({**PACKAGES, **files}, "it has a metaclass", fakes(merge="shared-base"))
+    text = "from dataclasses import dataclass\n\n@dataclass\nclass FakeSocket:\n    {0}: int = 1\n"
+    files = {f"tests/test_{each}.py": text.format(each) for each in "ab"}
+    stays({**PACKAGES, **files}, "it is decorated", fakes(merge="shared-base"))
 
 
 def test_what_pytest_collects_stays() -> None:
