@@ -65,6 +65,13 @@ def test_a_double_without_drift_has_an_empty_entry() -> None:
     assert kinds(body) == {}
 
 
+def test_a_method_that_takes_whatever_it_is_given_is_no_drift() -> None:
+    rest = "async def send(self, text, *, flags=0): ...\ndef close(self): ...\n"
+    assert kinds(rest + "def connect(self, *args, **kwargs): ...\n") == {}
+    for parameters in ("*args", "**kwargs", "user, *, where, **kwargs"):
+        assert kinds(rest + f"def connect(self, {parameters}): ...\n") == {"connect": "signature"}
+
+
 def test_doubles_of_the_factory_are_told_of_again() -> None:
     body = CONNECT + "\ndef send(self, text, *, flags=0): ...\n"
     first, before = drift_of({"tests/test_a.py": fake(body), "tests/test_b.py": fake(body)})

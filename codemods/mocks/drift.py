@@ -88,7 +88,7 @@ def _of_mocks(parsed: Parsed, member: Member, real: RealClass) -> Iterator[Metho
 
 
 def _accepts(method: Method, real: Method) -> bool:
-    """Are the parameters the same? A double that takes `*args` or `**kwargs` takes what the real one takes by them."""
+    """Are the parameters the same? A double that takes `*args` and `**kwargs` takes whatever the real one takes."""
     if any(each.startswith("**") for each in method.parameters) and any(
         each.startswith("*") and not each.startswith("**") and each != "*" for each in method.parameters
     ):
