@@ -8,13 +8,7 @@ import symtable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from key_tree import (
-    Binding,
-    File,
-    Tree,
-    bindings_of,
-    dotted,
-)
+from key_tree import Binding, File, Tree, bindings_of, dotted
 from key_values import OTHER, AnswerKey, Module, Site, Value
 
 
@@ -83,7 +77,7 @@ class Finder(ast.NodeVisitor):
         values: set[Value] = set()
         for binding in scope.bindings.get(name, ()):
             if binding.kind in ("import", "from"):
-                values |= self.project._bound(self.file, name, binding, frozenset())
+                values |= self.project.bound(self.file, name, binding)
             else:
                 values.add(OTHER)
         return frozenset(values or {OTHER})
@@ -176,9 +170,8 @@ class Finder(ast.NodeVisitor):
         for alias in node.names:
             if alias.name != self.word and alias.asname != self.word:
                 continue
-            values = self.project._bound(
-                self.file, alias.name, Binding("from", self.file.absolute(node), alias.name), frozenset()
-            )
+            binding = Binding("from", self.file.absolute(node), alias.name)
+            values = self.project.bound(self.file, alias.name, binding)
             if alias.name == self.word:
                 self.judge(values, alias.lineno, alias.col_offset, "import")
                 if alias.asname == self.word and alias.end_col_offset is not None and alias.end_lineno is not None:
@@ -231,7 +224,7 @@ class Finder(ast.NodeVisitor):
                     self.judge(self.visible(name.id), string.lineno, start + name.col_offset, kind)
                 if isinstance(name, ast.Attribute) and name.attr == self.word and start >= 0:
                     assert name.end_col_offset is not None
-                    values = self.project._chain(self.file, dotted(name), frozenset())
+                    values = self.project.chain(self.file, dotted(name))
                     self.judge(values, string.lineno, start + name.end_col_offset - len(self.word), kind)
 
     def visible(self, name: str) -> frozenset[Value]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from key_tree import (
-    Tree,
-)
+from key_tree import Tree
 from key_values import AnswerKey, Module, Site, Value
 
 PATH_BEFORE = re.compile(r"((?:[^\W\d]\w*\.)+)$")

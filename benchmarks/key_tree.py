@@ -190,7 +190,7 @@ class Tree:
         values: set[Value] = set()
         for file in self.files_of(module):
             for binding in file.bindings.get(name, ()):
-                values |= self._bound(file, name, binding, seen)
+                values |= self.bound(file, name, binding, seen)
             if name not in file.bindings:
                 for star in file.stars:
                     if self.exports(star, name):
@@ -200,7 +200,9 @@ class Tree:
             return frozenset({Module(submodule)})
         return frozenset(values)
 
-    def _bound(self, file: File, name: str, binding: Binding, seen: frozenset[tuple[str, str]]) -> frozenset[Value]:
+    def bound(
+        self, file: File, name: str, binding: Binding, seen: frozenset[tuple[str, str]] = frozenset()
+    ) -> frozenset[Value]:
         match binding.kind:
             case "import":
                 return frozenset({Module(binding.source)})
@@ -212,7 +214,7 @@ class Tree:
             case "define":
                 return frozenset({Symbol(file.module, name)})
             case "assign" if binding.name:
-                values = self._chain(file, binding.name, seen)
+                values = self.chain(file, binding.name, seen)
                 # `A = B` makes a name of its own, but `A = other.A` hands the same name on.
                 same = binding.name.rpartition(".")[2] == name
                 return (
@@ -223,7 +225,7 @@ class Tree:
             case _:
                 return frozenset({Symbol(file.module, name)})
 
-    def _chain(self, file: File, path: str, seen: frozenset[tuple[str, str]]) -> frozenset[Value]:
+    def chain(self, file: File, path: str, seen: frozenset[tuple[str, str]] = frozenset()) -> frozenset[Value]:
         first, *rest = path.split(".")
         values = self._attribute(file.module, first, seen)
         for part in rest:
@@ -258,7 +260,7 @@ class Tree:
         """The modules whose own `__all__` goes into this value: `m.__all__`, or `from m import __all__ as m_all`."""
         for node in ast.walk(value):
             if isinstance(node, ast.Attribute) and node.attr == "__all__":
-                yield from (m.name for m in self._chain(file, dotted(node.value), frozenset()) if isinstance(m, Module))
+                yield from (m.name for m in self.chain(file, dotted(node.value)) if isinstance(m, Module))
             if isinstance(node, ast.Name):
                 yield from (b.source for b in file.bindings.get(node.id, ()) if b.name == "__all__")
 

@@ -47,7 +47,7 @@ class Prover:
     """The proof of a plan. It may look at a file as soon as its edits are known (`watch`), while its tree is there."""
 
     _seen: dict[RepoPath, tuple[bytes, tuple[Edit, ...], Verdict]] = field(default_factory=dict)
-    _resolvers: list[Resolver] = field(default_factory=list)
+    _last: Resolver | None = None
 
     def watch(self, project: Project, path: RepoPath, edits: Sequence[Edit]) -> Parsed | None:
         """Judges the edits of one file, for the case that they are all that the plan does to it.
@@ -106,9 +106,9 @@ class Prover:
             return Verdict(f"the file {error.title} after it"), None
 
     def _resolver(self, project: Project) -> Resolver:
-        if not self._resolvers or self._resolvers[-1].project is not project:
-            self._resolvers = [Resolver(project)]
-        return self._resolvers[-1]
+        if self._last is None or self._last.project is not project:
+            self._last = Resolver(project)
+        return self._last
 
 
 def _verdict(
@@ -212,7 +212,7 @@ def imported_at(parsed: Parsed, at: int) -> list[tuple[str, str]]:
     Nothing where the byte is in a name that the import gives, behind `as`.
     """
     steps = parsed.steps(at)
-    place = next((at for at, step in enumerate(steps) if step.node.type == "import_from_statement"), None)
+    place = next((n for n, step in enumerate(steps) if step.node.type == "import_from_statement"), None)
     source = steps[place].node.child_by_field_name("module_name") if place is not None else None
     if place is None or source is None or len(steps) < 3 or steps[-1].field == "alias":
         return []
