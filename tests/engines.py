@@ -40,7 +40,10 @@ def said(done: Plan) -> str:
     )  # fmt: skip
 
 
-def check_steps(steps: str, before: Before, wanted: Before, folder: Path, scripts: Mapping[str, str] = {}) -> Plan:
+def check_steps(
+    steps: str, before: Before, wanted: Before, folder: Path = Path(), scripts: Mapping[str, str] = {}
+) -> Plan:
+    """The plan of these steps, which turn `before` into `wanted`; the scripts lie in `folder`."""
     done = planned(recipe_of(steps, folder, **scripts), before)
     becomes(done, before, wanted)
     return done

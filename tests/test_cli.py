@@ -16,7 +16,7 @@ from pathlib import Path
 
 import commands
 import pytest
-from repos import written
+from repos import Repo, make
 
 from canonize.cli.app import COMMANDS
 from canonize.cli.options import LEAVE
@@ -49,13 +49,6 @@ steps:
       to: "{{ to }}"
 """
 OLD, NEW = "app.managers.UserManager", "AccountManager"
-IDENTITY = {
-    "GIT_AUTHOR_NAME": "A",
-    "GIT_AUTHOR_EMAIL": "a@example.org",
-    "GIT_COMMITTER_NAME": "A",
-    "GIT_COMMITTER_EMAIL": "a@example.org",
-    "GIT_CONFIG_GLOBAL": os.devnull,
-}
 HEAVY = {"pydantic", "yaml", "git", "libcst", "rich", "bowler", "asyncio", "logging", "unittest", "importlib.metadata"}
 
 
@@ -72,24 +65,17 @@ def tidy(tmp_path: Path) -> str:
 
 
 def repository(folder: Path, files: Mapping[str, str]) -> Path:
-    written(folder, {name: text.encode(errors="surrogateescape") for name, text in files.items()})
-    git(folder, "init", "-q", "-b", "main")
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "-m", "as it was")
-    return folder
+    return make(folder, {name: text.encode(errors="surrogateescape") for name, text in files.items()}).path
 
 
-def git(folder: Path, *arguments: str, input: bytes = b"") -> bytes:
-    environment = {**os.environ, **IDENTITY}
-    return subprocess.run(
-        ["git", *arguments], cwd=folder, check=True, capture_output=True, input=input, env=environment
-    ).stdout
+def git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+    return Repo(folder).git(*arguments, stdin=stdin)
 
 
 def canonize(
     *arguments: str, cwd: Path, code: int | None = 0, **environment: str
 ) -> subprocess.CompletedProcess[bytes]:
-    run = commands.canonize(*arguments, cwd=cwd, code=code, **IDENTITY, **environment)
+    run = commands.canonize(*arguments, cwd=cwd, code=code, **environment)
     return subprocess.CompletedProcess(arguments, run.code, run.out, run.said.encode(errors="surrogateescape"))
 
 
@@ -113,7 +99,7 @@ def test_the_diff_piped_into_git_apply_gives_the_bytes_that_apply_commits(shop: 
     canonize("apply", tidy, str(shop), "--branch", "tidy", cwd=shop)
     assert git(shop, "status", "--porcelain") == b""
     diff = canonize("preview", tidy, str(shop), cwd=shop.parent).stdout
-    git(shop, "apply", "-", input=diff)
+    git(shop, "apply", "-", stdin=diff)
     assert git(shop, "diff", "tidy") == b""
     assert git(shop, "diff", "--stat", "main") != b""
 
@@ -121,7 +107,7 @@ def test_the_diff_piped_into_git_apply_gives_the_bytes_that_apply_commits(shop: 
 def test_with_reasons_it_is_still_a_patch(shop: Path) -> None:
     diff = canonize("rename", OLD, NEW, "--why", cwd=shop).stdout
     assert b" @@ why: line 1: rename: " in diff
-    git(shop, "apply", "-", input=diff)
+    git(shop, "apply", "-", stdin=diff)
     assert b"class AccountManager" in (shop / "app/managers.py").read_bytes()
 
 
@@ -438,7 +424,7 @@ def test_odd_names_come_through(tmp_path: Path) -> None:
     shop = repository(tmp_path / "shop", {**SHOP, **dict.fromkeys(names, "from app.managers import UserManager\n")})
     run = canonize("rename", OLD, NEW, "--format", "json", cwd=shop)
     assert len(json.loads(run.stdout)["files"]) == 10
-    git(shop, "apply", "-", input=canonize("rename", OLD, NEW, cwd=shop).stdout)
+    git(shop, "apply", "-", stdin=canonize("rename", OLD, NEW, cwd=shop).stdout)
     assert all(b"AccountManager" in (shop / name).read_bytes() for name in names)
 
 
@@ -447,7 +433,7 @@ def test_a_folder_whose_name_is_no_utf_8_is_told_in_reasons_and_json(tmp_path: P
     shop = repository(tmp_path / "shop", {f"lone\udcff/{name}": text for name, text in files.items()})
     diff = canonize("rename", "app.m.Old", "New", "--why", cwd=shop).stdout
     assert b"import of the symbol: lone\xff/app/m.py:1\n" in diff
-    git(shop, "apply", "-", input=diff)
+    git(shop, "apply", "-", stdin=diff)
     text = canonize("rename", "app.m.Old", "New", "--format", "json", cwd=shop).stdout.decode()
     assert b"\\udcff" not in text.encode()
     assert "lone\\xff/app/m.py:1" in json.loads(text)["evidence"][0]
@@ -544,7 +530,7 @@ def test_output_that_cannot_be_written_is_an_error(shop: Path) -> None:
 def test_what_was_written_is_told_when_the_output_cannot_be(shop: Path, how: str, stands: str) -> None:
     words = [sys.executable, "-m", "canonize.cli", "rename", OLD, NEW, how, "--format=json"]
     with Path("/dev/full").open("wb") as full:
-        run = subprocess.run(words, cwd=shop, stdout=full, stderr=subprocess.PIPE, env={**os.environ, **IDENTITY})
+        run = subprocess.run(words, cwd=shop, stdout=full, stderr=subprocess.PIPE)
     assert run.returncode == 3
     assert run.stderr.decode() == f"cannot write the output: No space left on device\n  help: {stands}\n"
 

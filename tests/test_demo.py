@@ -11,6 +11,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from repos import Repo
 
 from canonize.codemods import api
 from canonize.codemods.errors import CanonizeError
@@ -20,7 +21,7 @@ README = Path(__file__).resolve().parent.parent / "README.md"
 
 
 def git(folder: Path, *arguments: str) -> str:
-    return subprocess.run(["git", "-C", folder, *arguments], check=True, capture_output=True, text=True).stdout
+    return Repo(folder).git(*arguments).decode()
 
 
 def demo_tests(folder: Path) -> str:

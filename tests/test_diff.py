@@ -13,6 +13,7 @@ from time import process_time
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from repos import Repo
 
 from canonize.codemods.edits import Edit, apply
 from canonize.codemods.repo.changes import ChangeSet, FileChange, Revision
@@ -120,17 +121,18 @@ def test_it_is_what_git_diff_prints(tmp_path: Path, path: str) -> None:
     )
     (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / path).write_bytes(before)
-    git(tmp_path, "init", "-q")
-    git(tmp_path, "add", "-A")
+    repo = Repo(tmp_path)
+    repo.git("init", "-q")
+    repo.git("add", "-A")
     (tmp_path / path).write_bytes(change.after or b"")
-    theirs = git(tmp_path, "-c", "core.quotePath=true", "diff")
+    theirs = repo.git("-c", "core.quotePath=true", "diff")
     expected = b"".join(
         line if not line.startswith(b"@@ ") else line.partition(b" @@")[0] + b" @@\n"
         for line in theirs.splitlines(keepends=True)
         if not line.startswith(b"index ")
     )
     assert unified(change) == expected
-    assert stat([change]) == git(tmp_path, "-c", "core.quotePath=true", "diff", "--stat=80").decode()
+    assert stat([change]) == repo.git("-c", "core.quotePath=true", "diff", "--stat=80").decode()
 
 
 def test_each_hunk_names_the_function_it_is_in() -> None:
@@ -208,10 +210,6 @@ def test_two_hundred_files_take_milliseconds() -> None:
 
 def change_of(path: str, before: bytes, *edits: Edit) -> FileChange:
     return FileChange(path, before, apply(before, edits), (Revision("step", "stub", edits),))
-
-
-def git(folder: Path, *arguments: str) -> bytes:
-    return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True).stdout
 
 
 def test_each_hunk_names_the_function_or_class_around_it() -> None:

@@ -3,8 +3,7 @@ from __future__ import annotations
 import os
 import random
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -373,17 +372,6 @@ def test_a_branch_that_is_locked_is_named(repo: Repo) -> None:
     (repo.path / ".git/refs/heads/x.lock").write_bytes(b"")
     with pytest.raises(GitRefused, match="branch x is locked"):
         commit(repo.path, "HEAD", "x", one())
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "none", str(folder)]
-    if sys.platform != "linux" or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("cannot mount a small disk here")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_a_full_disk_is_named_and_leaves_the_repository_whole(small_disk: Path) -> None:

@@ -3,8 +3,7 @@ from __future__ import annotations
 import os
 import random
 import subprocess
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -187,15 +186,6 @@ def test_more_files_than_fit_into_one_batch(tmp_path: Path) -> None:
     assert [outcome.path for outcome in outcomes] == sorted(names)
     assert everything(tmp_path) == dict.fromkeys(names, b"new")
     assert write_in_place(tmp_path, ChangeSet()) == ()
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "none", str(tmp_path)]
-    if sys.platform != "linux" or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("cannot mount a small disk here")
-    yield tmp_path
-    subprocess.run(["umount", str(tmp_path)], check=True)
 
 
 def test_a_full_disk_leaves_what_does_not_fit_as_it_was(small_disk: Path) -> None:
