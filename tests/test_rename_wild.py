@@ -496,6 +496,8 @@ def test_a_dotted_path_in_other_kinds_of_file_changes_or_is_listed(path: str) ->
         ("app/web/configure.zcml", '<adapter for="zope.Interface ..m.UserManager"/>'),
         ("form.ui", "<header>app.m</header><class>UserManager</class>"),
         ("main.kv", "<UserManager>:\n    x: 1"), ("main.kv", "Base:\n    UserManager:"),
+        ("a.ui", '<interface>\n<template class="UserManager" parent="x">'),
+        ("a.blp", "using Gtk 4.0;\ntemplate $UserManager : Gtk.Window"),
         ("main.kv", "<Other,UserManager@Base>:"), ("schema.graphql", "# x\nfragment f on UserManager { a }"),
         ("run.gin", "a = 1\nUserManager.size = 3"), ("run.gin", "main.manager = @UserManager()"),
         ("tests/__snapshots__/test_m.ambr", "# name: test_it\n  UserManager(\n    users=1,\n  )"),
@@ -513,6 +515,7 @@ def test_frameworks_files_that_name_the_symbol_are_listed(path: str, text: str) 
     [
         ("app/configure.zcml", "<utility factory='.n.UserManager' also='..m.UserManager'/>"),
         ("form.ui", "<header>app.n</header><class>UserManager</class>"),
+        ("a.ui", '<object class="UserManagers" id="UserManager">'),
         ("main.kv", "<UserManagers>:\n    id: UserManager"), ("app/page.css", ".UserManager { }\na .UserManager {}"),
         ("schema.graphql", "# UserManager\ntype UserManagers { a: Int }"), ("run.gin", "UserManagers.a = 1  # UserManager"),
         ("tests/test_m.ambr", "# name: test_it\n  UserManagers(\n  )"), ("app/a.qss", "UserManagers {}"),

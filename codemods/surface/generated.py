@@ -7,7 +7,7 @@ The marks are those that GitHub's linguist looks for (generated.rb) and the one 
 generated ... DO NOT EDIT.", golang.org/s/generatedcode). They count where a person opening the file reads them first:
 in the comments and the docstring above the code, within 40 lines. The same words in a string, in a comment further
 down or in prose are no mark. What a scaffold wrote once for people to go on with is theirs: Django's migrations and
-settings, Alembic's, cookiecutter's.
+settings, Alembic's, cookiecutter's; so are tests that an assistant wrote.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _HANDS_OFF = regex(
 _HANDS_OFF_ANY_CASE = regex(r"\s*(?:do not|don'?t) (?:edit|modify|change)\b", re.IGNORECASE)
 _SCAFFOLD = regex(
     r"\b(?:django|django-admin|alembic|south|cookiecutter|copier|pyscaffold|startproject|startapp|templates?|chatgpt|"
-    r"copilot|claude|cursor|gemini)\b",
+    r"copilot|claude|cursor|gemini|codium\w*|qodo|codex|devin|gpt[-\w.]*|llms?|ai)\b",
     re.IGNORECASE,
 )
 _IN_PART = regex(

@@ -1,4 +1,4 @@
-"""Templates of Jinja and Django, Kivy, GraphQL, Gin, style sheets, snapshots: where one goes by a function or class.
+"""Templates of Jinja and Django, Kivy, GTK, GraphQL, Gin, style sheets, snapshots: where one names a function or class.
 
     {{ url_for("app.old") }}   {% url "old" %}   {{ price|old }}   {% old price %}   {{ old(price) }}   <Old>:
 
@@ -32,6 +32,8 @@ _NAMED = {
     ".graphql": "schema", ".graphqls": "schema", ".gql": "schema", ".gin": "configuration",
     ".ambr": "snapshot", ".snap": "snapshot", ".pysnap": "snapshot", ".qss": "style sheet", ".tcss": "style sheet",
 }  # fmt: skip
+_INTERFACES = (".ui", ".glade", ".blp")
+_MADE = rb"\bclass=[\"']%b[\"']|(?<![\w$])\$%b(?!\w)"  # <template class="Old">, template $Old : Gtk.Window
 _RULE = rb"[ \t]*(?:<[^>]*(?<![\w.])|)%b(?![\w.])"  # before the last colon of a line
 
 
@@ -53,6 +55,9 @@ def names_in_template(path: RepoPath, raw: bytes, word: str) -> Iterator[int]:
     if path.endswith(".kv"):
         rule = re.compile(_RULE % word.encode())
         yield from (at for at, line in enumerate(raw.split(b"\n"), 1) if rule.match(line, 0, max(0, line.rfind(b":"))))
+    if path.endswith(_INTERFACES):
+        made, starts = re.compile(_MADE % ((re.escape(word.encode()),) * 2)), line_starts(raw)
+        yield from dict.fromkeys(bisect_right(starts, found.start()) for found in made.finditer(raw))
     if path.endswith((*_NAMED,)):
         before = rb"[^\n]*?" if called(path) == "style sheet" else rb"[^#\n]*?"  # else it is a comment
         whole = re.compile(before + rb"(?<!\w)%b(?!\w)" % re.escape(word.encode()))
