@@ -28,6 +28,25 @@ def test_a_manual_gate_holds_the_rest_until_it_is_opened(fleet: Fleet) -> None:
     assert "no gate holds" in fleet.canonize("resume", "--next-wave", code=2).said
 
 
+def test_a_gate_holds_when_nothing_has_the_name_that_its_wave_is_for(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.manifest("waves: [{name: canary, repositories: [shpo], gate: manual}, {name: rest}]\n")
+    run = fleet.run()
+    assert "held after wave canary: no repository is called shpo" in run.said
+    assert not with_branch(fleet)
+    fleet.canonize("resume", "--next-wave")
+    assert with_branch(fleet) == {"shop"}
+
+
+def test_a_gate_whose_repositories_went_with_an_earlier_wave_holds_nothing(fleet: Fleet) -> None:
+    fleet.add("shop")
+    fleet.add("mail")
+    waves = "{name: first, repositories: [shop]}, {name: second, repositories: ['sh*'], gate: manual}, {name: rest}"
+    fleet.manifest(f"waves: [{waves}]\n")
+    fleet.run()
+    assert with_branch(fleet) == {"shop", "mail"}
+
+
 def test_a_wave_without_a_gate_lets_the_next_begin(fleet: Fleet) -> None:
     for name in ("shop", "mail"):
         fleet.add(name)

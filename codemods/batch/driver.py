@@ -142,7 +142,7 @@ class Driver:
         defined = self.session.manifest.waves
         for number, wave in enumerate(defined[: turn.wave]):
             counts = self._counts(*Turn.of_wave(number))
-            if wave.gate != "none" and counts and (why := self._why_held(wave, number, counts)):
+            if wave.gate != "none" and (why := self._why_held(wave, number, counts)):
                 return self._held(f"wave {number}", f"after wave {wave.name}", why)
         first = Turn.of_wave(turn.wave)[0]
         counts = self._counts(first)
@@ -163,6 +163,10 @@ class Driver:
     def _why_held(self, wave: Wave, number: int, counts: Mapping[str, int]) -> str:
         if counts.get("failed"):
             return f"{counts['failed']} failed in it"
+        if not counts:
+            rows = self.session.journal.rows()
+            missed = wave.repositories and not any(waves.takes(wave, row.name) for row in rows)
+            return f"no repository is called {' or '.join(wave.repositories)}" if missed else ""
         if wave.gate == "manual":
             return "its gate is manual"
         rows = self.session.journal.rows("published")

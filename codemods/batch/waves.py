@@ -37,6 +37,11 @@ def name_of(wave: int, waves: Sequence[Wave]) -> str:
     return waves[wave].name if wave < len(waves) else "the rest"
 
 
+def takes(wave: Wave, name: str) -> bool:
+    """Is a repository of this name one of those that the wave's own patterns are for?"""
+    return any(fnmatchcase(name, pattern) for pattern in wave.repositories)
+
+
 def assign(journal: Journal, waves: Sequence[Wave], order: Order) -> None:
     """Gives every repository its turn; those with nothing to do take no room in a wave.
 
@@ -53,9 +58,8 @@ def assign(journal: Journal, waves: Sequence[Wave], order: Order) -> None:
 
 def _wave(row: Row, waves: Sequence[Wave], room: Sequence[int]) -> int:
     for number, wave in enumerate(waves):
-        named = any(fnmatchcase(row.name, pattern) for pattern in wave.repositories)
         last = number == len(waves) - 1 and not (wave.repositories or wave.count or wave.share)
-        if named or room[number] > 0 or last:
+        if takes(wave, row.name) or room[number] > 0 or last:
             return number
     return len(waves)
 
