@@ -291,3 +291,23 @@ def test_a_name_below_a_module_that_takes_the_canonical_name_follows() -> None:
             "docs/a.rst": ".. module:: app.views\n\n.. autoclass:: Manager\n",
         },
     )
+
+
+def test_a_line_of_a_page_that_names_both_is_left_and_told_of() -> None:
+    text = "`app.shim.Old()` = `app.core.manager.Manager()`\n\nSee `app.shim.Old`.\n"
+    settings = 'both = ["app.shim:Old", "app.core.manager:Manager"]\n'
+    SCENE.changes(
+        {"docs/a.md": text, "x.toml": settings},
+        {
+            "docs/a.md": text.replace("See `app.shim.Old`", "See `app.core.manager.Manager`"),
+            "x.toml": settings.replace("app.shim:Old", "app.core.manager:Manager"),
+        },
+        says=("docs/a.md:1: info left-alone: Old left alone: the line names Manager, too",),
+    )
+
+
+def test_a_directive_is_not_written_twice() -> None:
+    one, other = ".. autoclass:: app.core.manager.Manager\n   :members:\n", ".. autoclass:: app.shim.Old\n"
+    told = ("docs/a.rst:4: info left-alone: Old left alone: the page documents Manager, too",)
+    SCENE.leaves({"docs/a.rst": f"{one}\n{other}"}, says=told)
+    changes({"docs/a.rst": other}, {"docs/a.rst": ".. autoclass:: app.core.manager.Manager\n"})

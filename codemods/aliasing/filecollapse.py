@@ -236,11 +236,26 @@ class FileCollapse:
                 self._each(in_document(self.project, path, raw, word), path, why_not)
             found, said = self._texts(path, word).look(path, raw, surface)
             self.remarks += said
-            self._put(path, word, [e for e in found if not any(e.start in section for section in own)], why_not)
+            found = [edit for edit in found if not any(edit.start in section for section in own)]
+            if surface in PROSE:
+                found = [edit for edit in found if not self._tells_of_both(path, word, raw, edit)]
+            self._put(path, word, found, why_not)
             self._not_read(path, word, raw, why_not or "it is not read as Python here")
         if surface == "rst" and self.edits.get(path):
             self.edits[path], told = laid_out(self.identity.symbol.name, path, raw, self.edits[path])
             self.remarks += told
+
+    def _tells_of_both(self, path: RepoPath, word: str, raw: bytes, edit: Edit) -> bool:
+        """Names the line both, as where it says that one is the other, or a directive what another has? It is told."""
+        start, end = raw.rfind(b"\n", 0, edit.start) + 1, (raw + b"\n").index(b"\n", edit.end)
+        line, after = raw[start:end], (raw[start : edit.start] + edit.replacement + raw[edit.end : end]).strip()
+        is_there = after.startswith(b".. ") and after in map(bytes.strip, raw.splitlines())
+        if not is_there and word_pattern((self.identity.symbol.name,)).search(line) is None:
+            return False
+        where = "page documents" if is_there else "line names"
+        message = f"{word} left alone: the {where} {self.identity.symbol.name}, too"
+        self._remark("info", "left-alone", message, "check it by hand", path, raw.count(b"\n", 0, start) + 1)
+        return True
 
     def _texts(self, path: RepoPath, word: str) -> Texts:
         where = (absolute(self.project, path, self.identity.home, self.identity.called), self.identity.symbol.name)
