@@ -17,7 +17,7 @@ from ..meaning.parsing import Parsed, innermost
 from ..meaning.project import Project
 from ..names import SymbolPath
 from ..records import dataclass
-from ..repo.files import REGULAR, RepoPath
+from ..repo.files import MODULE_SUFFIXES, REGULAR, RepoPath
 from ..surface.vendored import why_not_edited
 from .aliasrows import AliasRow
 from .collapserules import CollapseWishes
@@ -82,7 +82,7 @@ class DocumentAliases:
         edits: dict[RepoPath, list[Edit]] = {}
         for row in rows:
             path = row.alias.path
-            if row.alias.kind in ("star import", "lazy export") or not path.endswith((".py", ".pyi")):
+            if row.alias.kind in ("star import", "lazy export") or not path.endswith(MODULE_SUFFIXES):
                 continue
             if project.edited(path) and not why_not_edited(path, project.read(path)[:4096]):
                 edits.setdefault(path, []).extend(_comment(project.parsed(path), row.alias.start, canonical))

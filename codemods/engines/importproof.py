@@ -13,7 +13,7 @@ from ..meaning.stems import Module
 from ..meaning.syntax import taken_name
 from ..meaning.targets import Definition
 from ..repo.changes import ChangeSet
-from ..repo.files import RepoPath
+from ..repo.files import MODULE_SUFFIXES, RepoPath
 from .losses import top_names
 
 _FROM = "(import_from_statement) @statement"
@@ -53,7 +53,7 @@ def orphaned(before: Project, after: Project, changed: Sequence[RepoPath]) -> li
     remarks: list[Diagnostic] = []
     words = sorted({each.name for each in gone})
     for path in sorted(after.files.mentioning(words) - set(changed)):
-        if not path.endswith((".py", ".pyi")) or not after.is_readable(path):
+        if not path.endswith(MODULE_SUFFIXES) or not after.is_readable(path):
             continue
         remarks += _attributes(old, path, gone)
         known = {what for what, _, _ in _unfound(old, path)}

@@ -7,7 +7,7 @@ from dataclasses import field
 from tree_sitter import Node
 
 from ..records import dataclass
-from ..repo.files import RepoPath
+from ..repo.files import MODULE_SUFFIXES, RepoPath
 from .exports import BUILTINS
 from .loading import STAR_IMPORT, star_imports
 from .parsing import innermost
@@ -44,7 +44,7 @@ class Imports:
         known = self._stars.get(path)
         if known is None:
             # without a star no parser is needed; of an example, or a notebook's code, the text is not at hand
-            may = not path.endswith((".py", ".pyi")) or STAR_IMPORT.search(self.project.read(path)) is not None
+            may = not path.endswith(MODULE_SUFFIXES) or STAR_IMPORT.search(self.project.read(path)) is not None
             readable = may and self.project.is_readable(path)
             known = self._stars[path] = tuple(star_imports(self.project.parsed(path))) if readable else ()
         return known

@@ -16,7 +16,7 @@ from typing import Literal
 
 from ..names import shared
 from ..records import dataclass
-from ..repo.files import REGULAR, Kind, RepoPath, is_skipped, seen_from, without_dots
+from ..repo.files import MODULE_SUFFIXES, REGULAR, Kind, RepoPath, is_skipped, seen_from, without_dots
 from .parts import Parts
 from .roots import NO_HINTS, Configured
 from .searchpath import SearchPath
@@ -66,7 +66,7 @@ class Modules:
         for path, kind in kinds.items():
             if kind not in REGULAR:
                 continue
-            if path.endswith((".py", ".pyi")):
+            if path.endswith(MODULE_SUFFIXES):
                 _add_parents(folders, path)
             if path.endswith(_PROJECT_FILES) and path.rpartition("/")[2] in _PROJECT_FILES:
                 projects.add(path.rpartition("/")[0])
@@ -76,7 +76,7 @@ class Modules:
             (*given, *hints.roots, *_guessed(projects, folders, by_stem), *_parents_of_packages(by_stem))
         )
         links = [path for path, kind in kinds.items() if kind == "symlink"]
-        stems = {_stem_of_link(path): path for path in links if path.endswith((".py", ".pyi")) or "." not in path}
+        stems = {_stem_of_link(path): path for path in links if path.endswith(MODULE_SUFFIXES) or "." not in path}
         return cls(
             by_stem, frozenset(folders), tuple(roots), frozenset(given), hints.prefixes, stems, read_link, read,
             frozenset(projects),
@@ -85,7 +85,7 @@ class Modules:
     def of_file(self, path: RepoPath) -> Module | None:
         """The module that a `.py` or `.pyi` is."""
         found = self.by_stem.find(stem_of(path))
-        hidden = found is not None and path not in found.files and path.endswith((".py", ".pyi"))
+        hidden = found is not None and path not in found.files and path.endswith(MODULE_SUFFIXES)
         return self.by_stem.find(path) if hidden else found
 
     def files(self, stem: str) -> tuple[RepoPath, ...]:
@@ -152,7 +152,7 @@ class Modules:
     def names(self, module: Module | None) -> tuple[str, ...]:
         """The dotted names under which the module can be imported, the likeliest first; none of None."""
         names: dict[int, list[str]] = {0: [], 1: [], 2: []}
-        if module is None or module.stem.endswith((".py", ".pyi")):
+        if module is None or module.stem.endswith(MODULE_SUFFIXES):
             return ()  # a package hides the file
         for root in self.roots:
             inside = seen_from(root, module.stem)
@@ -257,7 +257,7 @@ def _path_in(folder: str, stem: str) -> str | None:
 
 def _stem_of_link(path: RepoPath) -> str:
     """The stem of a module that is a link, or what one leads to; a folder's path."""
-    return stem_of(path) if path.endswith((".py", ".pyi")) else path
+    return stem_of(path) if path.endswith(MODULE_SUFFIXES) else path
 
 
 def _add_parents(folders: set[str], path: RepoPath) -> None:

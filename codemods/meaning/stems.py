@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 
 from ..records import dataclass
-from ..repo.files import REGULAR, Kind, RepoPath
+from ..repo.files import MODULE_SUFFIXES, REGULAR, Kind, RepoPath
 
-_SUFFIXES = (".py", ".pyi")
 _PACKAGE = "/__init__"
 TOP = "__init__"  # the stem of the package that the whole tree is, when there is an `__init__` at its top
 _INITS = ("__init__.py", "__init__.pyi")
@@ -57,14 +56,14 @@ class Stems(Mapping[str, Module]):
         return isinstance(stem, str) and self.find(stem) is not None
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._stems_of(_SUFFIXES))
+        return iter(self._stems_of(MODULE_SUFFIXES))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
     def below(self, stem: str) -> Iterator[str]:
         """The stems of all modules in the folder of that stem and in those below it; not its own."""
-        return (each for each in self._stems_of(_SUFFIXES, f"{stem}/") if each != stem)
+        return (each for each in self._stems_of(MODULE_SUFFIXES, f"{stem}/") if each != stem)
 
     def packages(self) -> Iterator[str]:
         """The stems of the packages that have an `__init__`; one with a stub may come twice."""
@@ -82,11 +81,11 @@ class Stems(Mapping[str, Module]):
         return path in self._kinds and self._kinds[path] in REGULAR
 
     def _made(self, stem: str) -> Module | None:
-        if stem.endswith(_SUFFIXES):
+        if stem.endswith(MODULE_SUFFIXES):
             other = self._made(stem_of(stem)) if self._is_file(stem) else None
             return Module(stem, (stem,)) if other is not None and stem not in other.files else None
-        alone = () if stem.endswith(_PACKAGE) else (f"{stem}{suffix}" for suffix in _SUFFIXES)
-        inside = tuple(path for suffix in _SUFFIXES if self._is_file(path := f"{stem}{_PACKAGE}{suffix}"))
+        alone = () if stem.endswith(_PACKAGE) else (f"{stem}{suffix}" for suffix in MODULE_SUFFIXES)
+        inside = tuple(path for suffix in MODULE_SUFFIXES if self._is_file(path := f"{stem}{_PACKAGE}{suffix}"))
         hides = inside[:1] == (f"{stem}{_PACKAGE}.py",)  # what Python finds first
         files = inside if hides else (*filter(self._is_file, alone), *inside)
         return Module(stem, files, is_package(files[-1])) if files else None

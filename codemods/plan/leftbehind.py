@@ -20,7 +20,7 @@ from ..meaning.roles import role_of
 from ..meaning.stems import Module
 from ..meaning.targets import NOTHING, UNKNOWN, Definition, Targets
 from ..repo.changes import ChangeSet, FileChange
-from ..repo.files import RepoPath
+from ..repo.files import MODULE_SUFFIXES, RepoPath
 from .verify import finds, imported_at, is_bound
 
 _HELP = "the file is left as it was, too; see what is said of the other"
@@ -45,7 +45,7 @@ def stranded(changes: ChangeSet, before: Project, after: Project) -> Iterator[Di
     """
     was, now = Resolver(before), Resolver(after)
     for change in changes.changes.values():
-        if change.before is None or change.after is None or not change.path.endswith((".py", ".pyi")):
+        if change.before is None or change.after is None or not change.path.endswith(MODULE_SUFFIXES):
             continue
         try:
             home = _stranded(change, was, now)
@@ -85,7 +85,7 @@ def misled(left: Iterable[FileChange], changes: ChangeSet, before: Project) -> I
 
 def _defined(change: FileChange, before: Project) -> Iterator[tuple[bytes, bytes]]:
     """The names that the file defines and would have by other names, each with the other."""
-    if change.before is None or not change.path.endswith((".py", ".pyi")):
+    if change.before is None or not change.path.endswith(MODULE_SUFFIXES):
         return
     for edit in change.edits():
         word = change.before[edit.start : edit.end]
@@ -100,7 +100,7 @@ def _defined(change: FileChange, before: Project) -> Iterator[tuple[bytes, bytes
 
 def _is_code(path: RepoPath, before: Project, at: int) -> bool:
     """Is it a name in Python code that stands at this raw offset?"""
-    if not path.endswith((".py", ".pyi")):
+    if not path.endswith(MODULE_SUFFIXES):
         return False
     try:
         parsed = before.parsed(path)
@@ -139,7 +139,7 @@ def _used(resolver: Resolver, path: RepoPath, parsed: Parsed, at: int) -> Target
 def _lost(change: FileChange, was: Resolver, now: Resolver) -> Iterator[tuple[str, RepoPath]]:
     """The names that would have been edited and are not to be had any more, with the files that they were had from."""
     path = change.path
-    if change.before is None or not path.endswith((".py", ".pyi")):
+    if change.before is None or not path.endswith(MODULE_SUFFIXES):
         return
     try:
         parsed = was.project.parsed(path)

@@ -13,7 +13,7 @@ from ..names import SymbolPath
 from ..recipe import Postcondition, Step
 from ..renames.symbols import find_symbol, gone
 from ..repo.changes import ChangeSet
-from ..repo.files import RepoPath
+from ..repo.files import MODULE_SUFFIXES, RepoPath
 from .preconditions import why_not_run
 
 _HELP = "the file is put back as it was"
@@ -47,7 +47,7 @@ def _failing(
 
 def _unparsed(changed: list[RepoPath], after: Project) -> Iterator[tuple[RepoPath, tuple[str, int]]]:
     for path in changed:
-        if path.endswith((".py", ".pyi")):
+        if path.endswith(MODULE_SUFFIXES):
             try:
                 after.parsed(path)
             except UnreadableSource as error:
@@ -83,7 +83,7 @@ def _still_there(
     word = path.last
     resolver = Resolver(after)
     for file in changed:
-        if not file.endswith((".py", ".pyi")) or word.encode() not in after.read(file):
+        if not file.endswith(MODULE_SUFFIXES) or word.encode() not in after.read(file):
             continue
         try:
             names = after.names(file, word)

@@ -13,7 +13,7 @@ from ..meaning.syntax import imports_in, taken_name
 from ..names import SymbolPath
 from ..recipe import Preconditions, Step
 from ..renames.symbols import find_symbol
-from ..repo.files import REGULAR
+from ..repo.files import MODULE_SUFFIXES, REGULAR
 
 _PYTHONS = [f"3.{minor}" for minor in range(40)]
 
@@ -60,7 +60,7 @@ def _is_defined(project: Project, symbol: str) -> bool:
 
 def _is_imported(project: Project, module: str) -> bool:
     for path in sorted(project.files.mentioning((module.rpartition(".")[2],))):
-        if path.endswith((".py", ".pyi")) and any(_is_below(name, module) for name in _imported(project, path)):
+        if path.endswith(MODULE_SUFFIXES) and any(_is_below(name, module) for name in _imported(project, path)):
             return True
     return False
 

@@ -23,7 +23,7 @@ from ..meaning.targets import Definition
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.changes import ChangeSet, FileChange
-from ..repo.files import RepoPath
+from ..repo.files import MODULE_SUFFIXES, RepoPath
 from ..source import Source
 
 _NAMES = regex(rb"(?:[\w\s.,*\\()\x80-\xff]++|#[^\r\n]*+)*+")
@@ -54,7 +54,7 @@ class Prover:
 
         What it parses to after them; None when they are not safe, or nothing is known.
         """
-        if not path.endswith((".py", ".pyi")):
+        if not path.endswith(MODULE_SUFFIXES):
             return None
         try:
             verdict, after = self._judged(project, path, tuple(edits), structural=False)
@@ -82,7 +82,7 @@ class Prover:
     def _why_unsafe(self, change: FileChange, before: Project, now: Resolver) -> str:
         if change.after is None:
             return ""
-        if not change.path.endswith((".py", ".pyi")):
+        if not change.path.endswith(MODULE_SUFFIXES):
             return _broken_data(change)
         if change.before is None:
             try:

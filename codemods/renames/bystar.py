@@ -20,7 +20,7 @@ from ..meaning.rounds import Rounds
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.targets import Definition, External, Target
-from ..repo.files import RepoPath
+from ..repo.files import MODULE_SUFFIXES, RepoPath
 
 
 def of_star(
@@ -107,7 +107,7 @@ def can_keep(
 
     `home` is where the symbol is defined.
     """
-    if not path.endswith((".py", ".pyi")) or resolver.project.kinds.get(path) is None:
+    if not path.endswith(MODULE_SUFFIXES) or resolver.project.kinds.get(path) is None:
         return False
     for _, source, surely in resolver.bringing(path, name):
         answer = question(source)

@@ -18,7 +18,7 @@ from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
 from ..meaning.targets import Definition, External
-from ..repo.files import RepoPath
+from ..repo.files import MODULE_SUFFIXES, RepoPath
 from .atstar import at_star
 from .bystar import is_unused
 from .clashes import Clash
@@ -54,7 +54,7 @@ def star_clashes(slots: Slots, paths: Sequence[RepoPath], files: Sequence[RepoPa
 def star_files(project: Project) -> list[RepoPath]:
     """The files of Python with a star import."""
     found = candidates.mentioning(project, STARS)
-    return [path for path in found if path.endswith((".py", ".pyi")) and STAR_IMPORT.search(project.read(path))]
+    return [path for path in found if path.endswith(MODULE_SUFFIXES) and STAR_IMPORT.search(project.read(path))]
 
 
 def _between_stars(slots: Slots, paths: Sequence[RepoPath]) -> list[RepoPath]:

@@ -32,6 +32,7 @@ LEFT_OVER = ".canonize-tmp"  # ends the name of a file on its way to its place, 
 Attributes = Mapping[str, bool]
 
 PYTHON = (".py", ".pyi", ".pyw", ".ipynb")
+MODULE_SUFFIXES = (".py", ".pyi")  # of these, the files that an import finds
 
 
 class Readable(Protocol):

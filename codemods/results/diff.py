@@ -19,7 +19,7 @@ from itertools import repeat
 from typing import Literal
 
 from ..repo.changes import FileChange
-from ..repo.files import Kind
+from ..repo.files import MODULE_SUFFIXES, Kind
 from .hunks import Hunk, hunks, sections
 from .why import Why, reasons_of, traced, whole_file
 
@@ -114,7 +114,7 @@ def _place(hunk: Hunk) -> bytes:
 
 def _sections(change: FileChange, found: Sequence[Hunk]) -> Iterator[bytes]:
     """The function or class around each hunk, behind a blank, or nothing."""
-    is_python = change.path.endswith((".py", ".pyi"))
+    is_python = change.path.endswith(MODULE_SUFFIXES)
     within = sections(change.before or b"", [hunk.offset for hunk in found]) if is_python else repeat(b"", len(found))
     return (b" " + each if each else b"" for each in within)
 
