@@ -126,6 +126,8 @@ def end(
     if end.message:
         console.say(visible_line(end.message), "yellow", "bold")
         console.say(f"  help: {visible_line(end.help)}", "dim")
+    if not found.total:
+        console.say("there is no repository in what is named, or select leaves them all out", "yellow")
     done = found.total - found.failed - found.unfinished
     sums = f"{repositories(found.total)} · {done} done"
     sums += f" · {found.failed} failed" if found.failed else ""

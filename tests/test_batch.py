@@ -243,6 +243,13 @@ def test_select_leaves_repositories_out(fleet: Fleet) -> None:
     assert fleet.branches("mail") == ["main"]
 
 
+@pytest.mark.parametrize("select", ["include: [shpo]", "exclude: ['*']"])
+def test_that_select_leaves_nothing_is_told(fleet: Fleet, select: str) -> None:
+    fleet.add("shop")
+    fleet.manifest(f"select: {{{select}}}\n")
+    assert "select leaves them all out" in fleet.run().said
+
+
 def test_select_by_text_needs_no_parse(fleet: Fleet) -> None:
     fleet.add("shop")
     fleet.add("mail", {**FILES, "setup.cfg": b"team = mail\n"})
