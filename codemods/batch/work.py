@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from ..errors import CanonizeError
+from ..problems import RecipeErrors
 from ..repo import git
 from . import causes, planning, pushing, tokens
 from .access import Stopped, auth_of
@@ -30,13 +31,20 @@ def run_repo(spec: Spec) -> Outcome:
     except CanonizeError as error:
         cause = error.cause if isinstance(error, Stopped) else causes.of_error(error)
         help = error.help or causes.CAUSES[cause].help
-        outcome = failed(spec, cause, tokens.hidden(error.title, auth), tokens.hidden(help, auth))
+        outcome = failed(spec, cause, tokens.hidden(_in_one_line(error), auth), tokens.hidden(help, auth))
     except MemoryError:
         outcome = failed(spec, "out-of-memory", f"it took more than {spec.memory // 1024**2} MiB")
     except OSError as error:
         cause = "no-space" if error.errno in (28, 122) else "no-permission" if error.errno in (1, 13, 30) else "other"
         outcome = failed(spec, cause, tokens.hidden(str(error), auth))
     return replace(outcome, seconds=round(time.monotonic() - began, 3))
+
+
+def _in_one_line(error: CanonizeError) -> str:
+    """What is wrong; of a recipe all that is, each with its help."""
+    if not isinstance(error, RecipeErrors):
+        return error.title
+    return "; ".join(f"{title} ({help})" if help else title for title, help in error.told())
 
 
 @contextmanager
