@@ -219,7 +219,7 @@ def test_params_that_do_not_fit_are_told_with_what_to_do_in_one_line(fleet: Flee
     fleet.add("shop")
     fleet.manifest(entries=[f'{{url: "{fleet.url("shop")}", params: {{to: "a b"}}}}'])
     run = fleet.canonize("run", "rename-symbol", "repos.yaml", "--param", "symbol=app.m:Old", code=3)
-    assert "'a b' is not an identifier (write one Python identifier)\n" in run.said
+    assert "not a symbol: 'a b' (write it as pkg.module:Name or pkg.module.Name)\n" in run.said
 
 
 def test_a_repository_of_sha_256_is_one_like_any_other(fleet: Fleet) -> None:
