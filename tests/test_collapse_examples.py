@@ -311,3 +311,13 @@ def test_a_directive_is_not_written_twice() -> None:
     told = ("docs/a.rst:4: info left-alone: Old left alone: the page documents Manager, too",)
     SCENE.leaves({"docs/a.rst": f"{one}\n{other}"}, says=told)
     changes({"docs/a.rst": other}, {"docs/a.rst": ".. autoclass:: app.core.manager.Manager\n"})
+
+
+def test_a_common_word_beside_the_alias_is_not_the_symbol() -> None:
+    code = "def get(): ...\nfetch = get\n"
+    shared: Before = {"app/__init__.py": "", "app/m.py": code}
+    check = Scene(Collapse(SymbolPath.parse("app.m:get")), shared, program="").changes
+    text = "To get it, call `app.m.fetch`.\n"
+    check({"a.md": text}, {"a.md": text.replace("fetch", "get")})
+    both = "`app.m.fetch` is `get`.\n"
+    check({"a.md": both}, {}, says=("a.md:1: info left-alone: fetch left alone: the line names get, too",))

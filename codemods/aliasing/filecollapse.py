@@ -1,7 +1,6 @@
 """One file of a collapse: every place of an alias in it becomes an edit or a remark.
 
-# app/v.py, a notebook, an example in a page or docstring: code, each with its own imports
-# docs/page.md, setup.cfg: paths that are spelled in full
+# app/v.py, a notebook, an example in a page: code, each with its own imports; docs/page.md: paths spelled in full
 """
 
 from __future__ import annotations
@@ -247,13 +246,14 @@ class FileCollapse:
 
     def _tells_of_both(self, path: RepoPath, word: str, raw: bytes, edit: Edit) -> bool:
         """Names the line both, as where it says that one is the other, or a directive what another has? It is told."""
-        start, end = raw.rfind(b"\n", 0, edit.start) + 1, (raw + b"\n").index(b"\n", edit.end)
+        name, start = self.identity.symbol.name, raw.rfind(b"\n", 0, edit.start) + 1
+        end = (raw + b"\n").index(b"\n", edit.end)
         line, after = raw[start:end], (raw[start : edit.start] + edit.replacement + raw[edit.end : end]).strip()
         is_there = after.startswith(b".. ") and after in map(bytes.strip, raw.splitlines())
-        if not is_there and word_pattern((self.identity.symbol.name,)).search(line) is None:
+        before = rb"(?<=[.`:~])" if name.islower() else rb"\b"  # in "get it by pkg.fetch" it is a word
+        if not is_there and re.search(before + name.encode() + rb"\b", line) is None:
             return False
-        where = "page documents" if is_there else "line names"
-        message = f"{word} left alone: the {where} {self.identity.symbol.name}, too"
+        message = f"{word} left alone: the {'page documents' if is_there else 'line names'} {name}, too"
         self._remark("info", "left-alone", message, "check it by hand", path, raw.count(b"\n", 0, start) + 1)
         return True
 
