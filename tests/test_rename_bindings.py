@@ -516,6 +516,35 @@ def test_what_import_gives_is_listed_where_its_arguments_do_not_tell(asked: str)
     check(rename("app.m.Old", "New"), before, {**before, "app/m.py": "class New: ...\n"}, says=says)
 
 
+def test_a_module_that_is_loaded_once_more_is_the_same() -> None:
+    """As add-ons of Blender have it, and tests of what a module reads from the environment."""
+    package = """\
+        if "m" in locals():
+            from importlib import reload
+            m = reload(m)
+        else:
+            from . import m
+        def register(): return m.{0}.x
+        """
+    user = """\
+        import importlib
+        from app import m, register
+        def f():
+            again = importlib.reload(m)
+            return again.{0}.x, importlib.reload(m).{0}.x, m.{0}.x
+        def g(m): return importlib.reload(m).Old
+        m = importlib.reload(m)
+        print(f(), m.{0}.x, register())
+        """
+    check(
+        rename("app.m:Old", "New"),
+        {"app/__init__.py": package.format("Old"), "app/m.py": "class Old: x = 1\n", "use.py": user.format("Old")},
+        {"app/__init__.py": package.format("New"), "app/m.py": "class New: x = 1\n", "use.py": user.format("New")},
+        says=["use.py:6: info left-alone…importlib.reload(m) is not known"],
+        runs="import use",
+    )
+
+
 def test_bytes_are_no_key_of_what_a_module_gives_on_demand() -> None:
     text = "_LAZY = {b'Old': '.m', 'Old': '.m'}\ndef __getattr__(name): return _LAZY[name]\n"
     files = {"app/__init__.py": text, "app/m.py": "class Old: ...\n"}

@@ -20,7 +20,7 @@ from .branches import is_bare_annotation
 from .exports import Bringing, Listed, bringing, brought, brought_beside, brought_between, exported, is_on_demand
 from .flow import in_force_at, is_before, order, sees_outer
 from .importing import Imports
-from .loading import attribute_of_value, gives_on_demand, loaded_by_name
+from .loading import attribute_of_value, gives_on_demand, loaded_by_name, reloaded
 from .parsing import EVERY_IMPORT, Parsed
 from .reexports import reexported
 from .rounds import Rounds
@@ -163,8 +163,12 @@ class Resolver(Imports):
 
     def _of_first(self, path: RepoPath, node: Node, scope: Scope | None) -> Targets:
         """What the expression that a chain of attributes begins with means."""
+        parsed = self.project.parsed(path)
         if node.type == "identifier":
             return self.of_name(path, node, scope)
+        again = reloaded(parsed, node)
+        if again is not None:
+            return self.of_expression(path, again, scope)
         loaded = loaded_by_name(
             self.project, path, node, lambda each, dotted: self.of_expression(path, each) == {External(dotted)}
         )
@@ -235,10 +239,7 @@ class Resolver(Imports):
         )
 
     def of_bindings(self, path: RepoPath, bindings: Iterable[Occurrence], name: str) -> Targets:
-        found: set[Target] = set()
-        for binding in bindings:
-            found |= self.of_binding(path, binding, name)
-        return frozenset(found)
+        return frozenset(target for binding in bindings for target in self.of_binding(path, binding, name))
 
     def of_binding(self, path: RepoPath, binding: Occurrence, name: str) -> Targets:
         """What one binding binds its name to."""
@@ -248,7 +249,7 @@ class Resolver(Imports):
         value = assigned_value(binding.steps)
         if value is not None:
             meant = reexported(self, path, value, name)
-            if meant:
+            if meant or reloaded(self.project.parsed(path), value) is not None:  # m = reload(m) changes nothing
                 return meant
         module = self.project.modules.of_file(path)
         if binding.home is not None and binding.home.kind == "module" and module:

@@ -38,6 +38,7 @@ _BUILTIN, _PLACES = b"__import__", (b"name", b"globals", b"locals", b"fromlist",
 _IMPORTERS = frozenset(
     {b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip", _BUILTIN}
 )
+_RELOADING = frozenset({b"reload", b"importlib.reload", b"imp.reload"})
 _TABLE = frozenset({b"sys.modules"})
 _NAMED_FOR_MODULES = _IMPORTERS | {b"logging.getLogger", b"getLogger", b"find_spec", b"importlib.util.find_spec"}
 
@@ -99,6 +100,12 @@ def loaded_by_name(
     if parsed.text(owner) == _BUILTIN:
         return None if dotted.startswith(".") else _imported(parsed, node, dotted)
     return _relative(project, path, dotted, node) if dotted.startswith(".") else dotted
+
+
+def reloaded(parsed: Parsed, node: Node) -> Node | None:
+    """The module, as it is spelled, that `importlib.reload(m)` loads once more and gives; None for all else."""
+    asked = _asked_for(node) if node.type == "call" else None
+    return asked[1] if asked is not None and parsed.text(asked[0]) in _RELOADING else None
 
 
 def _asked_for(node: Node) -> tuple[Node, Node] | None:
