@@ -66,6 +66,11 @@ def test_a_path_behind_the_name_of_the_own_module_changes() -> None:
         'APP = "app.m"\nx = f"{APP}.other.UserManager"\n',
         'APP = "app.m"\nx = f"{APP!r}.UserManager"\n',
         'APP = "app.m"\nx = f"{APP}: UserManager"\n',
+        'APP = "app.m"\nx = f"{APP}UserManager"\n',
+        'APP = "app.m."\nx = f"{APP}.UserManager"\n',
+        'APP = "app.m."\nx = f"{APP}see UserManager"\n',
+        'APP = "app."\nx = f"{APP}UserManager"\n',
+        'x = f"{__name__}UserManager"\n',
         'APP = "app.m"\nx = APP + " .UserManager"\n',
         'APP = "app.m"\nx = lambda APP: APP + ".UserManager"\n',
         'APP = "app." + "m"\nx = APP + ".UserManager"\n',
@@ -92,6 +97,17 @@ def test_strings_that_make_no_path_to_it_stay(text: str) -> None:
     SCENE.leaves({"tests/test_it.py": f"M = 'n.'\nPATH = {text}\n"})
 
 
+@pytest.mark.parametrize("target", ['f"{APP}%s"', 'APP + "%s"', 'f"{APP}%s.all"', '(APP + "%s", "UserManager")'])
+def test_a_path_behind_a_constant_that_ends_with_the_dot_follows(target: str) -> None:
+    text = f'APP = "app.m."\nx = {target}\n'
+    SCENE.changes({"use.py": text % "UserManager"}, {"use.py": text % "Manager"}, runs="")
+    through = {"app/views.py": "from app import m\n", "use.py": f'APP = "app.views."\nx = {target}\n'}
+    after = {**through, "use.py": through["use.py"] % "m.Manager"}
+    SCENE.changes({**through, "use.py": through["use.py"] % "m.UserManager"}, after, runs="")
+
+
 def test_a_move_lists_a_path_in_pieces() -> None:
+    files = {"use.py": 'import lib.m\nAPP = "lib.m."\nx = APP + "Old"\n'}
+    check(rename("lib.m:Old", "new.m.New"), files, {}, says=("use.py:3…its path is put together, from APP on",))
     files = {"use.py": 'import lib.m\nAPP = "lib.m"\nx = f"{APP}.Old"\n'}
     check(rename("lib.m:Old", "new.m.New"), files, {}, says=("use.py:3…its path is put together, from APP on",))

@@ -59,10 +59,14 @@ def follow_strings(visit: Visit, each: Occurrence, place: StringPlace) -> bool:
 def follow_pieces(visit: Visit, each: Occurrence, place: StringPlace) -> bool:
     """The edit, when the string goes on behind what leads to the symbol; False when it does not."""
     found = _pieces(visit, place.node)
-    if found is None or not found.begin <= each.start < found.end or not _REST.fullmatch(found.text(visit)):
+    if found is None or not found.begin <= each.start < found.end:
+        return False
+    rest = found.text(visit)
+    has_dot = rest.startswith(b".")
+    if not _REST.fullmatch(rest if has_dot else b"." + rest):
         return False
     before = visit.parsed.source.code[found.begin : each.start].decode().strip(".").split(".")
-    if not _leads_to_it(visit, found.first, [part for part in before if part]):
+    if not _leads_to_it(visit, found.first, [part for part in before if part], has_dot):
         return False
     first = visit.text(found.first)
     _follow(visit, each, first, f"dotted path behind {first}")
@@ -117,20 +121,29 @@ def _filled(visit: Visit, string: Node, above: Node) -> Node | None:
     return given[0] if len(given) == 1 else None
 
 
-def _leads_to_it(visit: Visit, first: Node, before: list[str]) -> bool:
-    """Does the path lead to the symbol that begins with the expression, and has those names before the symbol's?"""
-    if field_text(visit.parsed, first, "attribute") == b"__name__":
+def _leads_to_it(visit: Visit, first: Node, before: list[str], has_dot: bool) -> bool:
+    """Does the path lead to the symbol that begins with the expression, and has those names before the symbol's?
+
+    `has_dot`: they begin with a dot. Without one the constant has to end with it: `APP = "app.views."`.
+    """
+    if has_dot and field_text(visit.parsed, first, "attribute") == b"__name__":
         below = first.child_by_field_name("object")
         return below is not None and not before and visit.attribute_moves(below) is True
     if first.type != "identifier":
         return False
     if visit.text(first) == "__name__":
-        return not before and visit.slots.renamed_in_file(visit.path)
-    return leads_to(visit.slots, visit.path, [*constant(visit, first).split("."), *before], surely=True)
+        return has_dot and not before and visit.slots.renamed_in_file(visit.path)
+    path = constant(visit, first)
+    if path.endswith(".") == has_dot:
+        return False
+    return leads_to(visit.slots, visit.path, [*path.removesuffix(".").split("."), *before], surely=True)
 
 
 def constant(visit: Visit, name: Node) -> str:
-    """The dotted path that the name is bound to, once, at the top of its module; "" when it may be anything else."""
+    """The dotted path that the name is bound to, once, at the top of its module; "" when it may be anything else.
+
+    A dot at the end is part of it.
+    """
     names = visit.project.names(visit.path, visit.text(name))
     if names.at(name.start_byte).home != names.module:
         return ""
@@ -158,4 +171,4 @@ def _assigned(names: Names) -> str:
         return ""
     value = assigned_value(bindings[0].steps)
     text = fixed_text(names.parsed, value) if value is not None else ""
-    return text if is_dotted(text) else ""
+    return text if is_dotted(text.removesuffix(".")) else ""

@@ -91,7 +91,7 @@ class TextReferences:
                 self._beside(each, place.beside)
             case "fixture" if FixtureReferences(self.visit).asked_for(each):
                 pass
-            case "other" if KeywordReferences(self.visit).key(each):
+            case "other" if KeywordReferences(self.visit).key(each) or follow_pieces(self.visit, each, place):
                 pass
             case _ if self._is_asked(each, place.node):
                 if is_migration(self.visit.path, self.visit.parsed.source.code):
@@ -138,9 +138,11 @@ class TextReferences:
             start, end = entry or told or marked(place.whole)
             whole = place.whole[start:end]
             found = dotted_around(whole, at - start, len(self.visit.old)) if start <= at < end else None
+        if follow_pieces(self.visit, each, place):
+            return
         if found is not None and found.text == whole:
             self._dotted(each, place.node, found)
-        elif not follow_pieces(self.visit, each, place):
+        else:
             self._word_in_text(each, place.node, "string")
 
     def _dotted(self, each: Occurrence, node: Node, path: DottedPath) -> None:
