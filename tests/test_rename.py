@@ -403,6 +403,8 @@ def test_a_name_that_is_handed_on_and_would_be_another_symbol_then_is_refused() 
         },
         says=["app/__init__.py:1: info shared-name: Old is another symbol in this module now"],
     )
+    starred = {**files, "app/__init__.py": "from .a import *\nfrom .b import Old\n"}
+    refused(rename("app:Old", "New"), starred, "app/__init__.py:1 binds another")
     either = "try:\n    from .a import Old\nexcept ImportError:\n    from lib import Old\n"
     after = "try:\n    from .a import New\nexcept ImportError:\n    from lib import Old as New\n"
     files = {"app/__init__.py": either, "app/a.py": "class Old: ...\n", "use.py": "from app import Old\nOld()\n"}

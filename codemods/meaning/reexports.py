@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from ..repo.files import RepoPath
 from .flow import order
-from .scopes import Names, Occurrence, Scope
+from .scopes import Names, Scope
 from .stems import Module
 from .syntax import assigned_value
 from .targets import NOTHING, Definition, External, Targets
@@ -34,14 +34,23 @@ def reexported(resolver: Resolver, path: RepoPath, value: Node, name: str) -> Ta
     return meant if own else NOTHING
 
 
-def replaced(resolver: Resolver, path: RepoPath, symbol: Definition) -> Occurrence | None:
+def replaced(resolver: Resolver, path: RepoPath, symbol: Definition) -> int | None:
     """Where the file binds the symbol's name to another thing first, which it has once the symbol is called otherwise.
 
-    `from .a import C`, and below it `from .b import C`, which is the symbol. None where there is none.
+    `from .a import C` or `from .a import *`, and below it `from .b import C`, which is the symbol. None where there is
+    none.
     """
-    names = resolver.project.names(path, symbol.name)
-    before = (group[0] for group in reversed(order(names, names.module).groups[:-1]))
-    return next((each for each in before if symbol not in resolver.of_binding(path, each, symbol.name)), None)
+    name = symbol.name
+    names = resolver.project.names(path, name)
+    groups = order(names, names.module).groups
+    for group in reversed(groups[:-1]):
+        if symbol not in resolver.of_binding(path, group[0], name):
+            return group[0].start
+    for statement, source, surely in resolver.bringing(path, name, symbol) if groups else ():
+        is_above = surely and statement.start_byte < groups[0][0].start
+        if is_above and isinstance(source, Module) and symbol not in resolver.member(source, name):
+            return statement.start_byte
+    return None
 
 
 def is_listed(resolver: Resolver, path: RepoPath, name: str) -> bool:

@@ -30,8 +30,8 @@ def uncovered(slots: Slots, path: RepoPath) -> int:
     """
     if slots.new == slots.old or not isinstance(slots.symbol, Definition):
         return 0
-    before = replaced(slots.resolver, path, slots.symbol)
-    return slots.project.line(path, before.start) if before is not None else 0
+    at = replaced(slots.resolver, path, slots.symbol)
+    return slots.project.line(path, at) if at is not None else 0
 
 
 def why_kept(visit: Visit, group: Group | None) -> str:

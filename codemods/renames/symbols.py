@@ -177,8 +177,9 @@ def _definition(resolver: Resolver, modules: list[Module], name: str, path: Symb
 def _refuse_replaced(resolver: Resolver, module: Module, symbol: Definition, said: str) -> None:
     """Raises Refused where the module binds the name to another symbol first: a second run would rename that."""
     for file in filter(resolver.project.is_readable, module.files):
-        if before := replaced(resolver, file, symbol):
-            place = resolver.project.place(file, before.start)
+        at = replaced(resolver, file, symbol)
+        if at is not None:
+            place = resolver.project.place(file, at)
             why = f"{said}; {place} binds another of that name, which would be it then"
             raise Refused(why, "name what is to be renamed by the module that defines it")
 
