@@ -1192,3 +1192,20 @@ def test_an_import_of_the_new_module_below_a_path_does_not_serve_it() -> None:
         {"old.py": "", "new.py": "Old = 1\n", "use.py": "import old\nprint(old.Old)\nimport new\nprint(old.Old)\n"},
         {"use.py": "import old\nimport new\nprint(new.Old)\nimport new\nprint(new.Old)\n"},
     )
+
+
+@pytest.mark.parametrize(
+    "others", [("app/tools/custom/d.py",), ("app/tools/__init__.py", "app/tools/custom/__init__.py")]
+)
+def test_a_module_that_went_out_of_a_folder_with_others_leads_to_the_new_one(others: tuple[str, ...]) -> None:
+    """By its path with dots alone, which names no module any more."""
+    new = {"app/__init__.py": "", "app/impl/c.py": "class Old: ...\n", **dict.fromkeys(others, "")}
+    use = "from app.{0}.c import Old\n"
+    check(
+        rename("app.tools.custom.c.Old", "app.impl.c.Old"),
+        {**new, "use.py": use.format("tools.custom")},
+        {"use.py": use.format("impl")},
+    )
+    refused(rename("app.tools.custom.c.Old", "New"), new, "no ", "app.tools.custom.c")
+    attribute = {**new, "app/impl/c.py": "class Old:\n    def run(self): ...\n"}
+    refused(rename("app.impl.c.Old.run", "New"), attribute, "is an attribute of Old")

@@ -65,6 +65,8 @@ def find_symbol(resolver: Resolver, path: SymbolPath) -> Found:
         _must_be_read(resolver, modules)
         raise _not_found(resolver, modules, rest, path)
     if len(rest) > 1:
+        if all(isinstance(one, Module) for each in providing for one in resolver.member(each, rest[0])):
+            raise _no_module(resolver, providing[0], path.owner)  # in a folder without an __init__.py
         raise Refused(
             f"{path} is an attribute of {rest[0]}: renaming methods and attributes is not yet supported",
             "only names at the top of a module can be renamed",
@@ -244,8 +246,12 @@ def _refuse_if_it_lies_here(resolver: Resolver, path: SymbolPath) -> None:
             library = f"; if a library's is meant: --exclude {file}" if root in resolver.project.modules.by_stem else ""
             raise NotFound(f"no module {dotted} can be imported, but {file} may be it", f"{help}{library}")
     if top and top.files:
-        help = did_you_mean_module(resolver, dotted) or f"{top.files[0]} is the package; look for the module in it"
-        raise NotFound(f"no module {dotted} in {top.files[0]}", help)
+        raise _no_module(resolver, top, dotted)
+
+
+def _no_module(resolver: Resolver, top: Module, dotted: str) -> NotFound:
+    help = did_you_mean_module(resolver, dotted) or f"{top.files[0]} is the package; look for the module in it"
+    return NotFound(f"no module {dotted} in {top.files[0]}", help)
 
 
 def _at_the_end(resolver: Resolver, dotted: str) -> Iterator[tuple[Module, str]]:
