@@ -107,7 +107,7 @@ def check_path(text: str) -> str:
     if "\\" in text:
         raise Flaw(f"a backslash in a path: {shown(text)!r}", "write paths with /")
     if text.startswith(("/", "~")) or re.match(r"[A-Za-z]:", text):
-        raise Flaw(f"an absolute path: {shown(text)!r}", "paths start at the repository's top")
+        raise Flaw(f"an absolute path: {shown(text)!r}", "paths start at the repository's top, or the recipe's folder")
     if ".." in parts:
         raise Flaw(f"the path leaves the repository: {shown(text)!r}", "take the .. out")
     if len(re.findall(r"(?:\*\*/?)+", text)) > MAX_DEEP_STARS:
