@@ -1209,3 +1209,19 @@ def test_a_module_that_went_out_of_a_folder_with_others_leads_to_the_new_one(oth
     refused(rename("app.tools.custom.c.Old", "New"), new, "no ", "app.tools.custom.c")
     attribute = {**new, "app/impl/c.py": "class Old:\n    def run(self): ...\n"}
     refused(rename("app.impl.c.Old.run", "New"), attribute, "is an attribute of Old")
+
+
+@pytest.mark.parametrize("package", [{"app/__init__.py": ""}, {"app/n.py": ""}])
+def test_what_a_file_had_that_is_a_folder_now_is_sent_into_it(package: dict[str, str]) -> None:
+    files = {**package, "app/log/loggers.py": "def old(): ...\n"}
+    before = {
+        "a.py": "from app.log import old\n",
+        "b.py": "import app.log\napp.log.old()\n",
+        "c.py": "from app import log\nlog.old()\n",
+    }
+    after = {
+        "a.py": "from app.log.loggers import old\n",
+        "b.py": "import app.log\nimport app.log.loggers\napp.log.loggers.old()\n",
+        "c.py": "from app import log\nimport app.log.loggers\napp.log.loggers.old()\n",
+    }
+    check(rename("app.log.old", "app.log.loggers.old"), {**files, **before}, after)

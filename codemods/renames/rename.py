@@ -81,7 +81,9 @@ class Rename:
             return Outcome(diagnostics=(_done(self.symbol, new, places),))
         _refuse_builtin(self.symbol, found)
         if target is not None:
-            return self._moved(resolver, found, new, target)
+            is_ours = target.dotted.partition(".")[0] == self.symbol.dotted.partition(".")[0]
+            left = gone(resolver, self.symbol) if is_ours and not found.places else found
+            return self._moved(resolver, left, new, target)
         if found.name == new:
             raise Refused(f"{self.symbol} is called {new} already", "give it another name")
         taken = _taken_over(resolver, self.symbol, found, new)

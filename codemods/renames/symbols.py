@@ -86,7 +86,7 @@ def is_missing(resolver: Resolver, path: SymbolPath) -> bool:
 def gone(resolver: Resolver, path: SymbolPath) -> Found:
     """A symbol that is not where the path says: moved away by hand, or never part of this project."""
     known = resolver.project.modules.find(path.owner)
-    if known is not None and known.files:
+    if known is not None:
         return Found(Definition(known.stem, path.last), path.last)
     return Found(External(f"{path.owner}.{path.last}"), path.last)
 
