@@ -545,6 +545,12 @@ def test_a_module_that_is_loaded_once_more_is_the_same() -> None:
     )
 
 
+def test_what_another_reload_gives_is_not_known() -> None:
+    user = "from app import m\ndef reload(x): return Box()\nclass Box: Old = 2\nm = reload(m)\nprint(m.Old)\n"
+    before = {"app/__init__.py": "", "app/m.py": "class Old: x = 1\n", "use.py": user}
+    check(rename("app.m:Old", "New"), before, {"app/m.py": "class New: x = 1\n"}, says=["use.py:5"], runs="import use")
+
+
 def test_bytes_are_no_key_of_what_a_module_gives_on_demand() -> None:
     text = "_LAZY = {b'Old': '.m', 'Old': '.m'}\ndef __getattr__(name): return _LAZY[name]\n"
     files = {"app/__init__.py": text, "app/m.py": "class Old: ...\n"}

@@ -38,6 +38,7 @@ _BUILTIN, _PLACES = b"__import__", (b"name", b"globals", b"locals", b"fromlist",
 _IMPORTERS = frozenset(
     {b"import_module", b"importlib.import_module", b"pytest.importorskip", b"importorskip", _BUILTIN}
 )
+_RELOAD_IMPORT = regex(rb"\bfrom[ \t]+(?:importlib|imp)[ \t]+import\b[^\r\n]*\breload\b")
 _RELOADING = frozenset({b"reload", b"importlib.reload", b"imp.reload"})
 _TABLE = frozenset({b"sys.modules"})
 _NAMED_FOR_MODULES = _IMPORTERS | {b"logging.getLogger", b"getLogger", b"find_spec", b"importlib.util.find_spec"}
@@ -105,7 +106,10 @@ def loaded_by_name(
 def reloaded(parsed: Parsed, node: Node) -> Node | None:
     """The module, as it is spelled, that `importlib.reload(m)` loads once more and gives; None for all else."""
     asked = _asked_for(node) if node.type == "call" else None
-    return asked[1] if asked is not None and parsed.text(asked[0]) in _RELOADING else None
+    if asked is None or parsed.text(asked[0]) not in _RELOADING:
+        return None
+    is_sure = b"." in parsed.text(asked[0]) or _RELOAD_IMPORT.search(parsed.source.code) is not None
+    return asked[1] if is_sure else None
 
 
 def _asked_for(node: Node) -> tuple[Node, Node] | None:
