@@ -112,9 +112,13 @@ def test_a_common_word_is_listed_where_a_class_s_name_is_put_there() -> None:
 def test_whatever_the_name_of_a_class_is_put_behind_is_no_common_word(name: str) -> None:
     old = "User" if name.endswith("user") else "UserManager"
     prefix = name.partition("_")[0]
-    method = f"from app import m\nclass A:\n    users = m.{old}\n    def {name}(self): ...\n"
+    method = (
+        f"from app import m\nclass A:\n    users = m.{old}\n    def {name}(self): ...\n    def {prefix}_x(self): ...\n"
+    )
     lookup = f"'{prefix}_' + snake(cls.__name__)"
     assert places({"app/a.py": method + VISITOR.format(lookup=lookup)}, old) == ["app/a.py:4"]
+    alone = method.replace(f"{prefix}_x", "x")  # of one name, and a common word in it, nobody can say how it begins
+    assert places({"app/a.py": alone + VISITOR.format(lookup=lookup)}, old) == (["app/a.py:4"] if old != "User" else [])
     other = "import logging\n" + VISITOR.format(lookup=f"f'{prefix}_{{field}}'") + "log = logging.getLogger(__name__)\n"
     assert places({"app/a.py": method + other}, old) == []
 

@@ -30,15 +30,11 @@ from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
 from ..surface.history import MIGRATED, is_migration
-from .lookups import Lookup, lookups, nearest
+from .lookups import Lookup, is_verb, lookups, may_be_asked_for, nearest
 
 HELP = "rename it with --derived, or by hand"
 _TRIVIAL = frozenset({"_", "__", "test_", "Test"})  # of tests nobody builds the names: they are found by their shape
 _CLASSES_OF_TESTS = ("Test{}", "{}Test", "{}Tests", "{}TestCase")
-VERBS = frozenset(
-    {"on", "visit", "depart", "leave", "enter", "exit", "handle", "do", "process", "render", "parse", "convert",
-     "serialize", "dump", "load", "emit", "compile", "print", "gen", "eval"}
-)  # fmt: skip
 _DEFINING = regex(rb"\b(?:def|class)[ \t]+\Z")
 _NAMING = frozenset({"export", "member", "global", "fixture", "annotation", "own-name"})
 _EDITED = frozenset({"use", "bind", "delete", "attribute", "imported", "global", "nonlocal", "keyword"})
@@ -226,7 +222,7 @@ class Derived:
             if name.lstrip("_") == self.old.lstrip("_") and not word_pattern((self.old,)).search(code):
                 continue  # _Old is a stranger's, too
             defines = _DEFINING.search(code, max(0, start - 20), start) is not None
-            is_made = name in self._tests or self._is_joined(name) or bool(self._asked(name))
+            is_made = name in self._tests or self._is_joined(name) or self._may_be_asked_for(name, code)
             if name.encode().endswith(self._hints[0]) or (defines and is_made):
                 names[name] = start
         return names
@@ -235,7 +231,7 @@ class Derived:
         """A remark on each derived name that was seen in the files, with the place that builds such names."""
         prefixes = {name: self._prefix(name) for name, _, _, _ in self._seen}
         made = {prefix for name, prefix in prefixes.items() if self._is_joined(name) or self._asked(name)}
-        verbs = {prefix for prefix in made if _is_verb(prefix)}
+        verbs = {prefix for prefix in made if is_verb(prefix)}
         built = lookups(self.project, {*prefixes.values()} - made - {""}, verbs, made - verbs)
         is_common = self.old.islower() and "_" not in self.old.strip("_")
         for name, path, line, column in self._seen:
@@ -272,17 +268,17 @@ class Derived:
         if self._small and name.endswith(f"_{self._small}"):
             return name.removesuffix(self._small)
         before, found, rest = name.partition(f"_{snake(self.old)}")
-        is_asked = self._is_long and found and (not rest or (_is_verb(before) and rest[0] == "_"))
+        is_asked = self._is_long and found and (not rest or (is_verb(before) and rest[0] == "_"))
         return f"{before}_" if is_asked else ""
+
+    def _may_be_asked_for(self, name: str, code: bytes) -> bool:
+        prefix = self._asked(name)
+        return bool(prefix) and (self._is_long or may_be_asked_for(prefix, code))
 
     def _is_made_by(self, builder: Lookup, name: str) -> bool:
         """Is it the name of a class that the place puts behind the beginning of `name`, as far as that must be seen?"""
-        is_sure = _is_verb(self._asked(name)) or (self._is_long and name.endswith(self._small))
+        is_sure = is_verb(self._asked(name)) or (self._is_long and name.endswith(self._small))
         return builder.takes_name > (1 - is_sure - self._is_long)
-
-
-def _is_verb(prefix: str) -> bool:
-    return prefix.strip("_") in VERBS
 
 
 def _keyed(each: Occurrence) -> Node | None:

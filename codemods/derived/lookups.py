@@ -13,6 +13,11 @@ from ..meaning.project import Project
 from ..records import dataclass
 from ..repo.files import RepoPath
 
+VERBS = frozenset(
+    {"on", "visit", "depart", "leave", "enter", "exit", "handle", "do", "process", "render", "parse", "convert",
+     "serialize", "dump", "load", "emit", "compile", "print", "gen", "eval"}
+)  # fmt: skip
+_ACCESSORS = frozenset({"", "get", "set", "is", "has"})  # what many functions begin with
 _NAME = b".__name__"
 _MOST_PREFIXES = 50
 _ABOVE, _BELOW = 300, 200  # bytes in which the name of a class is taken that is put behind the beginning
@@ -55,6 +60,17 @@ def lookups(project: Project, *several: Collection[str]) -> Mapping[str, Sequenc
             if (path, end) not in known or known[path, end].takes_name < each.takes_name:
                 known[path, end] = each
     return {prefix: sorted(known.values(), key=lambda each: -each.takes_name) for prefix, known in found.items()}
+
+
+def is_verb(prefix: str) -> bool:
+    """Is it a word, as `visit_`, that names of methods begin with which are looked up?"""
+    return prefix.strip("_") in VERBS
+
+
+def may_be_asked_for(prefix: str, code: bytes) -> bool:
+    """May a name in the code be looked up by this beginning? Not where no other has it: check_user beside check_x."""
+    several = prefix.strip("_") not in _ACCESSORS and code.count(f"def {prefix}".encode()) > 1
+    return is_verb(prefix) or several
 
 
 def nearest(places: Sequence[Lookup], path: RepoPath) -> Lookup | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from ..codemod import Diagnostic
-from ..derived.derivednames import VERBS
+from ..derived.lookups import VERBS
 from ..meaning import candidates
 from ..meaning.project import Project
 from ..repo.files import RepoPath
