@@ -384,6 +384,16 @@ def test_it_takes_no_parser_to_see_that_a_word_is_not_in_a_file_that_says_it_is_
     assert project.may_hold("b.py", "UserManager")
 
 
+def test_a_folder_with_the_name_of_a_library_stands_behind_it() -> None:
+    """Where it is no package, and nobody takes a module of it (PEP 420)."""
+    text = "import redis\nfrom redis import {0}\n{0}()\nredis.{0}()\n"
+    files = {"redis/run.py": "print(1)\n", "deploy/redis/x.py": "", "app.py": text.format("Redis")}
+    check(rename("redis.Redis", "Client"), files, {"app.py": text.format("Client")})
+    taken = {**files, "use.py": "import redis.run\n"}
+    check(rename("redis.Redis", "Client"), taken, {}, says=["redis.Redis is defined outside this project"])
+    check(rename("redis.Redis", "Client"), {**taken, "use.py": "from redis import a, run\n"}, {}, says=["outside"])
+
+
 def test_a_name_that_is_handed_on_and_would_be_another_symbol_then_is_refused() -> None:
     """Once the second is called otherwise, the first is what app.Old leads to: a second run would rename that."""
     files = {

@@ -32,7 +32,8 @@ class Modules:
     """The index. `roots` are the folders that Python searches, as the project tells: "" is the top of the tree.
 
     `links` are the stems of the symbolic links that may be modules or packages, each with its path; `projects` the
-    folders with a project's configuration.
+    folders with a project's configuration. `foreign` fills with the names of folders that are no packages, and stand
+    behind the library of that name (PEP 420).
     """
 
     by_stem: Stems
@@ -44,6 +45,7 @@ class Modules:
     read_link: Callable[[RepoPath], str] = field(default=lambda path: "", repr=False)
     read: Callable[[RepoPath], bytes] = field(default=lambda path: b"", repr=False)
     projects: frozenset[str] = frozenset()
+    foreign: set[str] = field(default_factory=set)
     _near: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     _homes: dict[str, dict[str, Module]] = field(default_factory=dict, repr=False)
 
@@ -110,7 +112,7 @@ class Modules:
             if found and found.files:
                 return self.parts.full(found)
             namespace = namespace or found
-        return namespace
+        return namespace if parts[0] not in self.foreign else None
 
     def alike(self, dotted: str, importer: RepoPath) -> tuple[Module, ...]:
         """The module that `find` gives, and those that are as near to the file, so that it may be one of them.

@@ -16,6 +16,7 @@ from ..names import SymbolPath
 from ..records import dataclass
 from ..surface.vendored import why_not_edited
 from .bystar import is_doubtful
+from .foreign import leave_to_library
 from .suggestions import did_you_mean_module, names_in
 
 
@@ -53,6 +54,7 @@ def find_symbol(resolver: Resolver, path: SymbolPath) -> Found:
         if "." not in path.dotted:
             raise _without_module(resolver, path)
         _refuse_if_it_lies_here(resolver, path)
+        leave_to_library(resolver, path.dotted.partition(".")[0])
         return Found(External(path.dotted), path.last)
     if not rest:
         raise IsModule(
