@@ -413,6 +413,21 @@ def test_a_name_that_is_handed_on_and_would_be_another_symbol_then_is_refused() 
         },
         says=["app/__init__.py:1: info shared-name: Old is another symbol in this module now"],
     )
+    overloads = (
+        "from typing import overload\n@overload\ndef {0}(x: int) -> int: ...\n@overload\ndef {0}(x: str) -> str: ...\n"
+    )
+    stubbed = {
+        "app/__init__.py": "from .b import Old\n",
+        "app/__init__.pyi": overloads.format("Old"),
+        "app/b.py": "def Old(x): ...\n",
+    }
+    after = {
+        "app/__init__.py": "from .b import New\n",
+        "app/__init__.pyi": overloads.format("New"),
+        "app/b.py": "def New(x): ...\n",
+    }
+    result = check(rename("app:Old", "New"), stubbed, after)
+    assert "another symbol" not in result.said
     starred = {**files, "app/__init__.py": "from .a import *\nfrom .b import Old\n"}
     refused(rename("app:Old", "New"), starred, "app/__init__.py:1 binds another")
     either = "try:\n    from .a import Old\nexcept ImportError:\n    from lib import Old\n"

@@ -38,9 +38,11 @@ def replaced(resolver: Resolver, path: RepoPath, symbol: Definition) -> int | No
     """Where the file binds the symbol's name to another thing first, which it has once the symbol is called otherwise.
 
     `from .a import C` or `from .a import *`, and below it `from .b import C`, which is the symbol. None where there is
-    none.
+    none, and of a stub, which writes out what its module takes.
     """
     name = symbol.name
+    if path.endswith(".pyi"):
+        return None
     names = resolver.project.names(path, name)
     groups = order(names, names.module).groups
     for group in reversed(groups[:-1]):
