@@ -8,6 +8,7 @@ from repos import Repo, make
 
 from canonize.codemods.errors import GitRefused
 from canonize.codemods.repo import git
+from canonize.codemods.repo.gitblobs import Blobs
 from canonize.codemods.repo.gitplace import locate
 from canonize.codemods.repo.gittree import GitTree
 from canonize.codemods.repo.trees import open_tree
@@ -205,7 +206,7 @@ def test_what_git_complains_of_is_passed_on(repo: Repo) -> None:
 
 
 def test_blobs_are_read_one_after_another_and_missing_ones_are_none(repo: Repo) -> None:
-    blobs = git.Blobs(repo.path)
+    blobs = Blobs(repo.path)
     assert blobs.read("HEAD:app/use.py") == b"Old\n"
     assert blobs.read("HEAD:no where.py") is None
     assert blobs.read("0" * 40) is None
@@ -223,7 +224,7 @@ def test_blobs_are_read_one_after_another_and_missing_ones_are_none(repo: Repo) 
 
 
 def test_a_git_whose_input_is_closed_already_is_ended_as_any_other(repo: Repo) -> None:
-    blobs = git.Blobs(repo.path)
+    blobs = Blobs(repo.path)
     blobs.read("HEAD:x.odd")
     process = blobs._process
     assert process is not None and process.stdin is not None
@@ -238,7 +239,7 @@ def test_of_a_broken_object_no_part_is_taken_for_the_whole(repo: Repo) -> None:
     path = repo.path / ".git" / "objects" / blob[:2] / blob[2:]
     path.chmod(0o644)
     path.write_bytes(path.read_bytes()[:-1000])
-    blobs = git.Blobs(repo.path)
+    blobs = Blobs(repo.path)
     assert [blobs.read(blob), blobs.read("HEAD:doc.md"), blobs.read(blob)] == [None, b"Old\n", None]
     blobs.close()
 

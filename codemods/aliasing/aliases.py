@@ -100,8 +100,9 @@ def _hop(identity: Identity, path: RepoPath, name: str) -> tuple[str | None, tup
         return (project.place(path, binding.start) if binding else None), None
     bindings = names.own
     handing = [each for each in bindings if each.from_import or aliased_value(each) is not None]
-    for binding in handing or bindings:  # where one is None beside it, the other leads on
-        return _through(identity, path, binding)
+    first = next(iter(handing or bindings), None)  # where one is None beside it, the other leads on
+    if first is not None:
+        return _through(identity, path, first)
     for statement, origin in reversed(resolver.starred(path)):
         if isinstance(origin, Module) and resolver.exports(origin, name) and resolver.member(origin, name):
             return f"{project.place(path, statement.start_byte)} (*)", _member_of(origin, name)

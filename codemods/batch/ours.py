@@ -8,6 +8,7 @@ from ..plan.runner import digest_of
 from ..records import dataclass
 from ..repo import git
 from ..repo.changes import ChangeSet, FileChange
+from ..repo.gitblobs import Blobs
 from ..repo.gitbranches import Made, commits, ids_since, since
 from ..repo.gitmessage import PLAN, RECIPE, trailers
 from ..repo.gitplace import Place
@@ -66,7 +67,7 @@ def _as_planned(place: Place, made: Sequence[Made]) -> bool:
 def _between(place: Place, old: str, new: str) -> ChangeSet:
     """What changed from one commit to another."""
     listed = git.records(git.output(place.top, "diff-tree", "-r", "-z", "--raw", "--no-renames", old, new))
-    blobs = git.Blobs(place.top)
+    blobs = Blobs(place.top)
     try:
         changes = {}
         for head, path in zip(listed[::2], listed[1::2], strict=True):

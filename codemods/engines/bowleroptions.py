@@ -14,11 +14,12 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from ..checks import Flaw, check_dotted, check_function, check_path, seconds_of
+from ..checks import Flaw, check_dotted, check_path, seconds_of
 from ..codemod import Codemod
 from ..options import Closed
 from .bowlerstep import BowlerQuery, BowlerScript, Callback
 from .chosen import Wanted
+from .enginechecks import check_function
 from .engineoptions import EngineOptions
 from .script import read_script
 

@@ -14,10 +14,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from ..checks import Flaw, check_arguments, check_command, check_duration, check_program, check_words, seconds_of
+from ..checks import Flaw, check_duration, check_words, seconds_of
 from ..codemod import Codemod
 from ..options import Options, RepoPattern
 from .chosen import Wanted
+from .enginechecks import check_arguments, check_command, check_program
 from .libcststep import Argument, LibcstCommand
 from .listed import Listed, check_modules, named, read_modules
 from .runstep import RunProgram

@@ -17,11 +17,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from ..checks import Flaw, check_import, check_rule, check_source_symbol
+from ..checks import Flaw, check_source_symbol
 from ..codemod import Codemod
 from ..names import SymbolPath, is_dotted
 from ..options import Closed, Options, RepoPattern
 from .chosen import Wanted
+from .enginechecks import check_import, check_rule
 from .engineoptions import Words
 from .managedimports import ImportSpec
 from .patterns import VARIABLE, Search, name_of, variables

@@ -163,10 +163,9 @@ class Resolver(Imports):
 
     def _of_first(self, path: RepoPath, node: Node, scope: Scope | None) -> Targets:
         """What the expression that a chain of attributes begins with means."""
-        parsed = self.project.parsed(path)
         if node.type == "identifier":
             return self.of_name(path, node, scope)
-        again = reloaded(parsed, node)
+        again = reloaded(self.project.parsed(path), node)
         if again is not None:
             return self.of_expression(path, again, scope)
         loaded = loaded_by_name(

@@ -99,8 +99,10 @@ class FixtureReferences:
 
     def handed_values(self, each: Occurrence) -> bool:
         """Deals with a mark's word for the fixture that gets its values: `parametrize("user", [1], indirect=True)`."""
+        if not self.visit.slots.fixture:
+            return False
         decorator, whole = each.enclosing("decorator"), each.enclosing("decorated_definition")
-        function = whole.child_by_field_name("definition") if whole is not None and self.visit.slots.fixture else None
+        function = whole.child_by_field_name("definition") if whole is not None else None
         if decorator is None or function is None or function.type != "function_definition":
             return False
         mark = decorator.named_children[0]

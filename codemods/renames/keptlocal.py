@@ -1,4 +1,4 @@
-"""What is said where a file goes on with the old name of the symbol: `from app.m import New as Old`."""
+"""What is said where a file goes on with the old name: `from app.m import New as Old`, or what takes its place."""
 
 from __future__ import annotations
 

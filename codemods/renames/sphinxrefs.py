@@ -17,6 +17,7 @@ from ..repo.files import RepoPath
 from ..surface.mention import Mention
 from .slots import Slots
 
+_LONGEST_ROLE = 80  # bytes, with the title before the `<` of its target
 _MEMBER_ROLE = regex(
     rb"[:{](?:py:)?(?:meth|method|attr|attribute|property)[:}]`[^`<\n]*<?[~!.]?\Z"
     rb"|(?:\.\. |\{)(?:py:)?(?:auto)?(?:method|attribute|property|classmethod|staticmethod)(?:::|\})[ \t]+\Z"
@@ -32,7 +33,7 @@ _MODULE_ROLE = regex(
 
 def means_a_member(raw: bytes, start: int, text: str) -> bool:
     """Is it the bare name in :meth:`name` or :attr:`name`, which is for a member of a class?"""
-    return "." not in text and _MEMBER_ROLE.search(raw, max(0, start - 80), start) is not None
+    return "." not in text and _stands_in(_MEMBER_ROLE, raw, start)
 
 
 def may_be_of_module(slots: Slots, path: RepoPath, mention: Mention) -> bool:
@@ -47,7 +48,7 @@ def may_be_of_module(slots: Slots, path: RepoPath, mention: Mention) -> bool:
 
 def means_a_module(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -> bool:
     """Is it a module's path, whole, where Sphinx takes one: `.. module:: app.old`, :mod:`app.old`?"""
-    if _MODULE_ROLE.search(raw, max(0, mention.start - 80), mention.start) is None:
+    if not _stands_in(_MODULE_ROLE, raw, mention.start):
         return False
     paths = (mention.text, f"{mention.prefix}.{mention.text}")
     found = (slots.project.modules.find(each, path) for each in paths if is_dotted(each))
@@ -56,7 +57,7 @@ def means_a_module(slots: Slots, path: RepoPath, raw: bytes, mention: Mention) -
 
 def names_an_object(raw: bytes, start: int) -> bool:
     """Is it the target of a role or directive of Sphinx that is for no module: :func:`app.m`, autofunction:: app.m?"""
-    return _OBJECT_ROLE.search(raw, max(0, start - 80), start) is not None
+    return _stands_in(_OBJECT_ROLE, raw, start)
 
 
 def named_by_its_end(slots: Slots, raw: bytes, mention: Mention) -> int | None:
@@ -91,12 +92,16 @@ def package_around(slots: Slots, path: RepoPath, mention: Mention) -> str:
     return next((dotted for dotted, module in found if module and slots.resolver.member(module, name)), "")
 
 
+def _stands_in(role: re.Pattern[bytes], raw: bytes, start: int) -> bool:
+    """Does the text right before `start` open this role or directive?"""
+    return role.search(raw, max(0, start - _LONGEST_ROLE), start) is not None
+
+
 def _means_no_other_kind(slots: Slots, raw: bytes, start: int, *, goes_on: bool) -> bool:
     """Can no member of a class and no module be meant, by the role of the target or as no module is called so?"""
     if not goes_on and names_an_object(raw, start):
         return True
-    before = raw[max(0, start - 80) : start]
-    if not goes_on and (_MEMBER_ROLE.search(before) or _MODULE_ROLE.search(before)):
+    if not goes_on and (_stands_in(_MEMBER_ROLE, raw, start) or _stands_in(_MODULE_ROLE, raw, start)):
         return False
     return not any(stem.rpartition("/")[2] == slots.old for stem in slots.project.modules.by_stem)
 

@@ -12,12 +12,20 @@ def did_you_mean_module(resolver: Resolver, dotted: str) -> str:
     """The modules of the project that are called much like it, as a question; "" for none."""
     modules = resolver.project.modules
     known = sorted(name for module in modules.by_stem.values() for name in modules.names(module))
-    near = [name for name in known if name.endswith(f".{dotted}")][:3] or get_close_matches(dotted, known, 3)
+    return _question([name for name in known if name.endswith(f".{dotted}")][:3] or get_close_matches(dotted, known, 3))
+
+
+def did_you_mean_name(resolver: Resolver, modules: tuple[Module, ...], name: str) -> str:
+    """The names at the top of the modules that are much like it, as a question; "" for none."""
+    return _question(get_close_matches(name, sorted(_names_in(resolver, modules)), 3))
+
+
+def _question(near: list[str]) -> str:
     return f"did you mean {', '.join(near)}?" if near else ""
 
 
-def names_in(resolver: Resolver, modules: tuple[Module, ...]) -> set[str]:
-    """The names that stand at the top of the modules; for a suggestion only."""
+def _names_in(resolver: Resolver, modules: tuple[Module, ...]) -> set[str]:
+    """The names that stand at the top of the modules."""
     names: set[str] = set()
     for module in modules:
         inside = len(module.stem) + 1

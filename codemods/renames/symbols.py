@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 
 from ..errors import NotFound, Refused
 from ..meaning.bindings import Resolver
@@ -17,7 +16,7 @@ from ..records import dataclass
 from ..surface.vendored import why_not_edited
 from .bystar import is_doubtful
 from .foreign import leave_to_library
-from .suggestions import did_you_mean_module, names_in
+from .suggestions import did_you_mean_module, did_you_mean_name
 
 
 class IsModule(Refused):
@@ -276,9 +275,8 @@ def _at_the_end(resolver: Resolver, dotted: str) -> Iterator[tuple[Module, str]]
 
 
 def _not_found(resolver: Resolver, modules: tuple[Module, ...], rest: list[str], path: SymbolPath) -> NotFound:
-    near = get_close_matches(rest[0], sorted(names_in(resolver, modules)), 3)
     elsewhere = "check the path, and --source-root if the module lies elsewhere"
-    help = f"did you mean {', '.join(near)}?" if near else elsewhere
+    help = did_you_mean_name(resolver, modules, rest[0]) or elsewhere
     return NotFound(f"no {rest[0]} in {_files(modules)}, as {path} says", help)
 
 

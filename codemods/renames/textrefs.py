@@ -130,6 +130,8 @@ class TextReferences:
         if place.use == "export" and self.visit.old in place.whole.replace(",", " ").split():
             self._own.if_mine(each, "exports", "export in __all__")  # __all__ = "Old Other".split()
             return
+        if follow_pieces(self.visit, each, place):
+            return
         found, whole = None, ""
         if place.whole:
             at = len(self.visit.parsed.source.code[place.start : each.start].decode())
@@ -138,8 +140,6 @@ class TextReferences:
             start, end = entry or told or marked(place.whole)
             whole = place.whole[start:end]
             found = dotted_around(whole, at - start, len(self.visit.old)) if start <= at < end else None
-        if follow_pieces(self.visit, each, place):
-            return
         if found is not None and found.text == whole:
             self._dotted(each, place.node, found)
         else:

@@ -10,6 +10,7 @@ from ..errors import GitRefused
 from ..records import dataclass
 from . import git
 from .disk import head
+from .gitblobs import Blobs
 from .gitmessage import is_ours
 from .gitplace import Place
 
@@ -118,7 +119,7 @@ def ids_since(place: Place, tip_: str) -> tuple[str, ...]:
 
 def commits(place: Place, ids: Iterable[str]) -> list[Made]:
     """The commits of these ids."""
-    blobs = git.Blobs(place.top)
+    blobs = Blobs(place.top)
     try:
         return [_made(commit, blobs.read(commit) or b"") for commit in ids]
     finally:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from ..errors import Refused
 from . import git
 from .files import RepoPath, leads_out
-from .gitlisting import records
+from .gitblobs import blob_id
+from .gitlisting import listed_entries
 from .gitplace import Place
 
 Entries = dict[RepoPath, tuple[str, str]]  # path from the top of the repository -> mode, object id
@@ -18,7 +19,7 @@ _REGULAR = ("100644", "100755", "100664")
 def entries(place: Place) -> Entries:
     """Every file of the whole commit, also above `place.prefix`."""
     listed = git.output(place.top, "ls-tree", "-r", "-z", "--full-tree", place.commit)
-    return {path: (mode, name) for mode, name, path in records(listed)}
+    return {path: (mode, name) for mode, name, path in listed_entries(listed)}
 
 
 def advance(
@@ -41,7 +42,7 @@ def advance(
             if known.pop(full, None):
                 removed.append(f"0 {zero}\t{full}\0")
             continue
-        blob = git.blob_id(content, len(zero))
+        blob = blob_id(content, len(zero))
         if blob == old:
             continue
         if not mode:

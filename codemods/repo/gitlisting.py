@@ -13,7 +13,7 @@ _KINDS: Mapping[str, Kind] = {"100755": "executable", "120000": "symlink", "1600
 _STRETCH = 1 << 16  # bytes that are taken apart at a time: a million files are listed in a hundred million
 
 
-def records(listed: bytes) -> Iterator[tuple[str, str, RepoPath]]:
+def listed_entries(listed: bytes) -> Iterator[tuple[str, str, RepoPath]]:
     """Mode, object id and path of each file in what `git ls-tree -r -z` prints."""
     begin = 0
     while begin < len(listed):
@@ -34,7 +34,7 @@ class Listing:
         """`listed` is what `git ls-tree -r -z` prints."""
         self.kinds: dict[RepoPath, Kind] = {}
         self._ids = bytearray()
-        for mode, name, path in records(listed):
+        for mode, name, path in listed_entries(listed):
             if path not in self.kinds:
                 self.kinds[path] = _KINDS.get(mode, "file")
                 self._ids += unhexlify(name)

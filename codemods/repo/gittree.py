@@ -15,6 +15,7 @@ from ..records import dataclass
 from . import git, gitqueries
 from .disk import read_regular
 from .files import REGULAR, Attributes, Kind, RepoPath, Searched
+from .gitblobs import Blobs, blob_id
 from .gitlisting import Listing
 from .gitplace import Place
 from .gitqueries import Wanted
@@ -32,7 +33,7 @@ class GitTree:
     """
 
     place: Place
-    _blobs: git.Blobs = field(init=False, repr=False)
+    _blobs: Blobs = field(init=False, repr=False)
     expect: tuple[str, ...] = ()
     _asked: dict[str, git.Running] = field(default_factory=dict, init=False, repr=False)
     _waiting: list[Callable[[], None]] = field(default_factory=list, init=False, repr=False)
@@ -41,7 +42,7 @@ class GitTree:
     _respelled: Searched = field(default_factory=Searched, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._blobs = git.Blobs(self.place.top)
+        self._blobs = Blobs(self.place.top)
         if self.expect and self.place.has_checkout:
             self._ask_ahead()
             self._asked["tree"] = self._list_tree()
@@ -185,7 +186,7 @@ class GitTree:
             content = read_regular(f"{self.place.top}/{self.place.prefix}{path}")
         except OSError:
             return None
-        return content if git.blob_id(content, len(blob)) == blob else None
+        return content if blob_id(content, len(blob)) == blob else None
 
     def _blob(self, path: RepoPath) -> bytes:
         blob = self._listing.blob(path)

@@ -36,7 +36,7 @@ _HANDS_OFF = regex(
 _HANDS_OFF_ANY_CASE = regex(r"\s*(?:do not|don'?t) (?:edit|modify|change)\b", re.IGNORECASE)
 _SCAFFOLD = regex(
     r"\b(?:django|django-admin|alembic|south|cookiecutter|copier|pyscaffold|startproject|startapp|templates?|chatgpt|"
-    r"copilot|claude|cursor|gemini|codium\w*|qodo|codex|devin|gpt[-\w.]*|llms?|ai)\b",
+    r"copilot|claude|cursor|gemini|codium\w*|qodo|codex|devin|gpt[-\w.]*|llms?|(?<![./@-])ai(?![./-]\w))\b",
     re.IGNORECASE,
 )
 _IN_PART = regex(
