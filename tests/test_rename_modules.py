@@ -311,6 +311,7 @@ def test_a_package_that_does_not_say_so_has_no_parts_elsewhere() -> None:
         pytest.param(
             {"pyproject.toml": '[tool.pyright]\nexecutionEnvironments = [{ root = "code/lib" }]\n'}, id="environments"
         ),
+        pytest.param({"ty.toml": '[environment]\nroot = ["code/lib"]\n'}, id="ty.toml"),
         pytest.param({"pyrightconfig.json": '{"extraPaths": ["code/lib"]}'}, id="pyrightconfig.json"),
         pytest.param({"setup.cfg": "package_dir", "mypy.ini": "[mypy]\nmypy_path = code/lib\n"}, id="one unreadable"),
     ],

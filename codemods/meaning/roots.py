@@ -80,8 +80,7 @@ def _of_pyproject(content: bytes) -> _Hints:
         yield "", where
     for checker in ("pyright", "basedpyright"):
         yield from _of_pyright(_table(tools, checker))
-    for key in ("root", "extra-paths"):
-        yield from (("", where) for where in _strings(_table(tools, "ty", "environment").get(key)))
+    yield from _of_ty(_table(tools, "ty"))
     yield from _of_builders(tools)
 
 
@@ -124,6 +123,17 @@ def _of_pytest_toml(content: bytes) -> _Hints:
     import tomllib
 
     yield from _of_pytest(_table(tomllib.loads(content.decode()), "pytest"))
+
+
+def _of_ty(table: _Table) -> _Hints:
+    for key in ("root", "extra-paths"):
+        yield from (("", where) for where in _strings(_table(table, "environment").get(key)))
+
+
+def _of_ty_toml(content: bytes) -> _Hints:
+    import tomllib
+
+    yield from _of_ty(tomllib.loads(content.decode()))
 
 
 def _of_pyright(table: _Table) -> _Hints:
@@ -187,6 +197,7 @@ _READERS: Mapping[str, Callable[[bytes], _Hints]] = {
     "mypy.ini": _of_ini,
     ".mypy.ini": _of_ini,
     "pyrightconfig.json": _of_pyright_json,
+    "ty.toml": _of_ty_toml,
     "setup.py": _of_setup_py,
     "galaxy.yml": _of_galaxy,
 }
