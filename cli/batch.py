@@ -51,6 +51,12 @@ _Offline = Annotated[bool, typer.Option("--offline", help="Do not ask the forge.
 _NextWave = Annotated[bool, typer.Option("--next-wave", help="Open the gate that holds the next wave.")]
 _Failed = Annotated[bool, typer.Option("--failed", help="Try again what failed.")]
 _Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
+_Format = Annotated[
+    options.Format, typer.Option("--format", help="Print text, or JSON Lines, an object a line (docs/batch.md).")
+]
+_Verbose = Annotated[
+    bool, typer.Option("-v", "--verbose", help="Name every repository, and tell of each when it is done.")
+]  # fmt: skip
 _NoPublish = Annotated[bool, typer.Option("--no-pull-requests", help="Push the branches, and make no pull requests.")]
 
 
@@ -71,9 +77,9 @@ def plan(
     engine: _Engine = "manifest",
     address: _Address = "",
     fail_on: _FailOn = None,
-    format: options.FormatOption = "text",
+    format: _Format = "text",
     quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
+    verbose: _Verbose = False,
     color: options.ColourOption = "auto",
 ) -> None:
     """Plan every repository, and show it on one page.
@@ -105,9 +111,9 @@ def run(
     address: _Address = "",
     no_pull_requests: _NoPublish = False,
     fail_on: _FailOn = None,
-    format: options.FormatOption = "text",
+    format: _Format = "text",
     quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
+    verbose: _Verbose = False,
     color: options.ColourOption = "auto",
 ) -> None:
     """Plan, push a branch to each repository, and make pull requests.
@@ -129,9 +135,9 @@ def status(
     state: _State = None,
     offline: _Offline = False,
     fail_on: _FailOn = None,
-    format: options.FormatOption = "text",
+    format: _Format = "text",
     quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
+    verbose: _Verbose = False,
     color: options.ColourOption = "auto",
 ) -> None:
     """Show where each repository stands; of pull requests, their checks and reviews."""
@@ -152,9 +158,9 @@ def resume(
     engine: _Engine = "manifest",
     address: _Address = "",
     fail_on: _FailOn = None,
-    format: options.FormatOption = "text",
+    format: _Format = "text",
     quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
+    verbose: _Verbose = False,
     color: options.ColourOption = "auto",
 ) -> None:
     """Go on with a batch that was interrupted, stopped or held at a gate.
@@ -177,9 +183,9 @@ def retry(
     engine: _Engine = "manifest",
     address: _Address = "",
     fail_on: _FailOn = None,
-    format: options.FormatOption = "text",
+    format: _Format = "text",
     quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
+    verbose: _Verbose = False,
     color: options.ColourOption = "auto",
 ) -> None:
     """Try again what failed; the rest is left as it stands."""
@@ -201,9 +207,9 @@ def publish(
     engine: _Engine = "manifest",
     address: _Address = "",
     fail_on: _FailOn = None,
-    format: options.FormatOption = "text",
+    format: _Format = "text",
     quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
+    verbose: _Verbose = False,
     color: options.ColourOption = "auto",
 ) -> None:
     """Push what is planned, and make a pull request for every branch that has none."""
@@ -221,9 +227,9 @@ def close(
     yes: _Yes = False,
     state: _State = None,
     fail_on: _FailOn = None,
-    format: options.FormatOption = "text",
+    format: _Format = "text",
     quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
+    verbose: _Verbose = False,
     color: options.ColourOption = "auto",
 ) -> None:
     """Close the batch's pull requests and delete its branches.
@@ -251,7 +257,7 @@ def report(
     state: _State = None,
     fail_on: _FailOn = None,
     quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
+    verbose: _Verbose = False,
     color: options.ColourOption = "auto",
 ) -> None:
     """Write how the batch stands, with every diff, into files.

@@ -15,7 +15,7 @@ from ..codemods.records import dataclass
 from . import batchshow, options
 from .batchprogress import watching
 from .console import Console
-from .guard import Interrupted, guarded
+from .guard import Interrupted, guarded, standing
 from .terminal import visible_line
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def ran(console: Console, begin: Begin, chosen: Chosen, format: str) -> NoReturn
         from ..codemods.batch import batches
 
         end = _driven(console, session, chosen, lambda how: batches.run(session, how))
-        return _shown(console, session, chosen, format, end)
+        return _ended(console, session, chosen, format, end)
 
     _with(console, chosen, lambda: _begun(begin, chosen.state), job)
 
@@ -89,7 +89,7 @@ def resumed(console: Console, batch: str, chosen: Chosen, format: str, *, next_w
         def go_on(how: How) -> End:
             return batches.resume(session, how, failed=failed, next_wave=next_wave, publish=chosen.publish)
 
-        return _shown(console, session, chosen, format, _driven(console, session, chosen, go_on))
+        return _ended(console, session, chosen, format, _driven(console, session, chosen, go_on))
 
     _with(console, chosen, lambda: _reopened(batch, chosen.state), job)
 
@@ -135,7 +135,7 @@ def closed(console: Console, batch: str, chosen: Chosen, format: str, *, sure: b
             )
 
         end = _driven(console, session, chosen, lambda how: batches.close(session, how))
-        return _shown(console, session, chosen, format, end)
+        return _ended(console, session, chosen, format, end)
 
     _with(console, chosen, lambda: _reopened(batch, chosen.state), job)
 
@@ -182,8 +182,15 @@ def _shown(
         batchshow.data(console, session, pulls or {})
     elif pulls:
         batchshow.pulls(console, pulls.values())
-    batchshow.report(console, session, batchshow.files_of(session), pulls or {})
     return batchshow.end(console, session, end, chosen.fail_on, chosen.naming, pushed=True)
+
+
+def _ended(console: Console, session: Session, chosen: Chosen, format: str, end: End) -> int:
+    """The end of a run, shown; then the reports of the manifest. Raises PartlyDone where one is not written."""
+    code = _shown(console, session, chosen, format, end)
+    with standing("the repositories are as told above; `canonize batch report` writes the reports"):
+        batchshow.report(console, session, batchshow.files_of(session), {})
+    return code
 
 
 def _begun(begin: Begin, state: Path | None) -> AbstractContextManager[Session]:

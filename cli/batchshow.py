@@ -27,9 +27,10 @@ def page(console: Console, session: Session, format: str) -> None:
         return
     console.text(_heading(session))
     others: dict[str, int] = {}
-    for number in session.journal.waves_of():
-        if session.manifest.waves:
-            console.text(f"wave {_wave_name(session, number)}\n")
+    told = ""
+    for number in session.journal.waves_of():  # of each wave its two turns
+        if session.manifest.waves and told != (told := _wave_name(session, number)):
+            console.text(f"wave {told}\n")
         for row in session.journal.rows(wave=number):
             if row.state in ("planned", "pushed", "published"):
                 console.text(_planned(row))

@@ -111,6 +111,20 @@ def test_reports_of_the_manifest_are_written_when_a_run_ends(tmp_path: Path) -> 
     assert (fleet.root / "results.xml").is_file()
 
 
+def test_a_report_that_cannot_be_written_hides_nothing_of_the_run_and_a_look_writes_none(tmp_path: Path) -> None:
+    fleet = Fleet(tmp_path)
+    fleet.add("shop")
+    fleet.manifest("report: {html: pages/page.html}\n")
+    run = fleet.run(code=3)
+    assert "branch is there: 1" in run.said
+    assert "page.html: No such file or directory" in run.said
+    (fleet.root / "pages").mkdir()
+    fleet.canonize("status")
+    assert not (fleet.root / "pages/page.html").exists()
+    fleet.canonize("report")
+    assert (fleet.root / "pages/page.html").is_file()
+
+
 def test_a_report_wants_a_file(fleet: Fleet) -> None:
     assert "--html" in fleet.canonize("report", code=2).said
     run = fleet.canonize("report", "--html", "no/such/folder/x.html", code=2)

@@ -28,6 +28,14 @@ def test_a_manual_gate_holds_the_rest_until_it_is_opened(fleet: Fleet) -> None:
     assert "no gate holds" in fleet.canonize("resume", "--next-wave", code=2).said
 
 
+def test_a_plan_names_each_wave_once(fleet: Fleet) -> None:
+    fleet.add("user", USES)
+    fleet.add("library", DEFINES)
+    fleet.manifest("waves: [{name: canary, share: '100%'}, {name: rest}]\n")
+    page = fleet.canonize("plan", "rename-symbol", "repos.yaml", *LIBRARY).out
+    assert page.count(b"wave canary") == 1
+
+
 def test_a_gate_holds_when_nothing_has_the_name_that_its_wave_is_for(fleet: Fleet) -> None:
     fleet.add("shop")
     fleet.manifest("waves: [{name: canary, repositories: [shpo], gate: manual}, {name: rest}]\n")

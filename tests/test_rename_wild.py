@@ -1138,7 +1138,7 @@ def test_programs_in_other_languages_that_hold_the_word_are_listed_by_their_lang
     said = check(rename("app.m:Old", "New"), files, {"app/m.py": "class New: ...\n"}).said.splitlines()
     assert [line for line in said if "web/" in line and "elsewhere" in line] == [
         "web/d.JS:1: info elsewhere: Old in a .js file check them by hand",
-        "web/a.ts:2: info elsewhere: Old in a .ts file, and in 1 more such files check them by hand",
+        "web/a.ts:2: info elsewhere: Old in a .ts file, and in 1 more check them by hand",
     ]
     assert "features/one.feature:2: info elsewhere: Old in a .feature file check them by hand" in said
     assert "firmware/proto.h:1: info elsewhere: Old in a .h file check them by hand" in said

@@ -272,7 +272,7 @@ class FileRename:
         """A word on the programs in other languages that hold the name, one on each language."""
         for suffix, places in sorted(self._elsewhere.items()):
             path, line = places[0]
-            more = f", and in {len(places) - 1:,} more such files" if len(places) > 1 else ""
+            more = f", and in {len(places) - 1:,} more" if len(places) > 1 else ""
             message = f"{self.slots.old} in a {suffix} file{more}"
             self.remark("info", "elsewhere", message, "check them by hand", path, line)
 
