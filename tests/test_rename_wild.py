@@ -101,6 +101,21 @@ def test_a_module_of_the_symbols_name_is_not_the_symbol_where_sphinx_takes_a_mod
     assert not result.said
 
 
+def test_a_package_of_the_symbols_name_is_not_the_symbol_in_a_docstring_that_names_a_module() -> None:
+    module = '''
+        def build():
+            """See :mod:`build` and :func:`build`."""  # :mod:`build`
+        '''
+    check(
+        rename("build.core:build", "make"),
+        {"build/__init__.py": "from .core import build\n", "build/core.py": module},
+        {
+            "build/__init__.py": "from .core import make\n",
+            "build/core.py": module.replace("def build", "def make").replace(":func:`build`", ":func:`make`"),
+        },
+    )
+
+
 def test_what_is_no_module_may_be_the_symbol_where_sphinx_takes_a_module() -> None:
     page = ":mod:`app.build.Old` and :mod:`app.gone.build`\n"
     files = {"app/build.py": "class Old: ...\n", "docs/api.rst": page}

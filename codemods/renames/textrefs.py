@@ -174,6 +174,8 @@ class TextReferences:
             ):
                 self.visit.remark(each, "info", "proposal", f"{self.visit.old} in a {what}")
             return
+        if mention and sphinxrefs.means_a_module(self.visit.slots, self.visit.path, code, mention):
+            return
         target = (to.module, to.name) if to else None
         edit = mention and documents.edit_in_prose(self.visit.slots, self.visit.path, code, mention, target)
         if edit and edit.start <= each.start < edit.end:
