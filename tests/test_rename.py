@@ -369,6 +369,10 @@ def test_a_symbol_from_elsewhere_that_nothing_uses_is_said_to_be_so() -> None:
     said = leaves_alone(rename("ap.m:Old", "New"), files).said
     assert "ap.m.Old is defined outside this project, and nothing here uses it" in said
     assert "did you mean app.m?" in said
+    beside = {**files, "vendor/notes.md": "Old\n", "web/a.ts": "Old\n", "tests/test_old.py": "def test_old(): ...\n"}
+    assert "nothing here uses it" in leaves_alone(rename("ap.m:Old", "New"), beside).said
+    used = {**files, "vendor/a.py": "from ap.m import Old\n"}
+    assert "nothing here uses it" not in leaves_alone(rename("ap.m:Old", "New"), used).said
     nested = {"app/__init__.py": "", "app/notes.md": "Old\n", "app/sub/__init__.py": "", "app/sub/m.py": "Old = 1\n"}
     assert "did you mean app.sub.m?" in leaves_alone(rename("sub.m:Old", "New"), nested).said
     assert not check(

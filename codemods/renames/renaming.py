@@ -35,6 +35,7 @@ from .suggestions import did_you_mean_module
 from .symbols import Found
 
 _JUST_THE_NAME = regex(r'"\{\w*\}"')
+_WORDS = ("proposal", "not-edited", "derived", "elsewhere")  # remarks that, as mere information, tell of no use
 # What modules are written in beside Python.
 _COMPILED = (
     ".pyx", ".pxd", ".pxi", ".c", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".rs", ".go", ".zig", ".f90", ".m", ".mm"
@@ -153,7 +154,7 @@ class Renaming:
                 "info", "re-export", f"{self.found.through} re-exports what {where} defines: it is renamed there"
             )
         edits = {path: tuple(edits) for path, edits in work.edits.items() if edits}
-        unseen = not edits and all(each.code == "proposal" for each in work.remarks)
+        unseen = not edits and all(each.code in _WORDS and each.severity == "info" for each in work.remarks)
         if unseen and isinstance(self.found.symbol, External):
             dotted = self.found.symbol.dotted
             near = did_you_mean_module(self.resolver, dotted.rpartition(".")[0])
