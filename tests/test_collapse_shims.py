@@ -22,11 +22,15 @@ VIEWS = "from app.core import Manager\nManager()\n"
 
 
 def test_shims_that_nothing_needs_any_more_go() -> None:
-    check(
+    result = check(
         REMOVE,
         FILES,
         {"app/shim.py": None, "app/older.py": None, "app/views.py": VIEWS},
         runs="import app.views",
+    )
+    (table,) = result.outcome.tables
+    assert {row[0]: row[3] for row in table.rows} == dict.fromkeys(
+        ("app.shim.Old", "app.older.Older"), "goes with its module"
     )
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 
 from ..codemod import Diagnostic, Table
 from ..records import dataclass
+from ..repo.files import RepoPath
 from .aliases import Alias, Hop, chain, dotted_name
 from .aliasfamily import Family
 from .aliasslots import AliasSlots
 
 RENAMED = "becomes the canonical name"
+GONE = "goes with its module"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,15 @@ class AliasRows:
     users: Mapping[tuple[str, str], list[str]]
     wanted: Callable[[str, str], bool]
 
-    def table(self) -> Table:
+    def table(self, deleted: Container[RepoPath]) -> Table:
+        """All rows as they are shown; `deleted` are the modules that go."""
         rows = tuple(
-            (row.name, row.alias.kind, str(len(row.users)), row.fate, " -> ".join(hop.place for hop in row.hops))
+            (
+                row.name, row.alias.kind, str(len(row.users)), GONE if row.alias.path in deleted else row.fate,
+                " -> ".join(hop.place for hop in row.hops),
+            )
             for row in self.all()
-        )
+        )  # fmt: skip
         return Table(f"aliases of {self.symbol}", ("alias", "kind", "uses", "what happens", "chain"), rows)
 
     def unknown(self, asked: Iterable[str]) -> Iterator[Diagnostic]:

@@ -83,8 +83,8 @@ class Collapsing:
             self._remark("warning", "unloaded", message, "import it where that code is needed", module.files[0])
         self.remarks += swapped(self.family, work.moved)
         self.remarks += rows.unknown(self.wishes.aliases)
-        table = rows.table()
         deleted = self._shims(untouched)
+        table = rows.table(deleted)
         edits = {path: tuple(edits) for path, edits in self.edits.items() if edits and path not in deleted}
         evidence = (f"{self.name()} ({', '.join(self.found.places)})", *(f"{row[0]} = {row[4]}" for row in table.rows))
         remarks = tuple(sorted(each for each in set(self.remarks) if each.path not in deleted))
