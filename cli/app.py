@@ -23,17 +23,17 @@ COMMANDS = {
     "rename": "Rename a symbol, with every reference to it.",
     "move": "Point every reference to a symbol at another one.",
     "collapse": "Import a symbol directly wherever an alias of it is used.",
-    "batch": "Apply one recipe to many repositories, once each.",
     "mocks": "Share the test doubles of a class from one factory.",
+    "batch": "Apply one recipe to many repositories, once each.",
     "recipe": "Look at recipes, check them, and write new ones.",
     "demo": "Make a git repository to try canonize on.",
 }
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _EXAMPLES = """\b
 Examples:
-  canonize demo /tmp/netra                                    a repository to try it on
-  canonize preview websocket-ssot /tmp/netra                  the diff of a whole recipe
-  canonize rename app.managers.UserManager AccountManager     the diff of one rename, here"""
+  canonize demo /tmp/netra                     # a repository to try it on
+  canonize preview websocket-ssot /tmp/netra   # the diff of a whole recipe
+  canonize rename app.m.Old New                # the diff of one rename, here"""
 
 
 class Commands(TyperGroup):

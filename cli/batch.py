@@ -14,8 +14,8 @@ group = of_several(
     "batch",
     "Apply one recipe to many repositories, once each.",
     options.examples(
-        "canonize batch plan recipe.yaml repos.yaml      # what it would do; nothing is pushed",
-        "canonize batch run recipe.yaml repos.yaml       # branches and pull requests; may be interrupted",
+        "canonize batch plan recipe.yaml repos.yaml   # nothing is pushed",
+        "canonize batch run recipe.yaml repos.yaml    # branches and pull requests",
     ),
 )
 
@@ -140,7 +140,9 @@ def status(
     verbose: _Verbose = False,
     color: options.ColourOption = "auto",
 ) -> None:
-    """Show where each repository stands; of pull requests, their checks and reviews."""
+    """Show where each repository stands.
+
+    Of pull requests their checks and reviews, as they are now."""
     from .batchrun import Chosen, looked
 
     chosen = Chosen(state, fail_on=tuple(fail_on or ()))
@@ -163,9 +165,9 @@ def resume(
     verbose: _Verbose = False,
     color: options.ColourOption = "auto",
 ) -> None:
-    """Go on with a batch that was interrupted, stopped or held at a gate.
+    """Go on with a batch that did not come to its end.
 
-    The remote is asked what is there already; nothing is done twice."""
+    It was interrupted, stopped, or is held at a gate. The remote is asked what is there: nothing is done twice."""
     from .batchrun import Chosen, resumed
 
     chosen = Chosen(state, jobs, engine, address, tuple(fail_on or ()))
@@ -212,7 +214,7 @@ def publish(
     verbose: _Verbose = False,
     color: options.ColourOption = "auto",
 ) -> None:
-    """Push what is planned, and make a pull request for every branch that has none."""
+    """Push what is planned, and make the missing pull requests."""
     from .batchrun import Chosen, resumed
 
     chosen = Chosen(state, jobs, engine, address, tuple(fail_on or ()), publish=True)

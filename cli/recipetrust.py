@@ -28,7 +28,7 @@ _SHOWN = 16
 
 
 def trust(recipe: options.RecipeArgument, param: options.Params = None) -> None:
-    """Remember that you have read a recipe and its code, and let it run.
+    """Let a recipe's code run from now on: you have read it.
 
     It holds for the recipe, what it includes and the code beside it as they are now, with these params and those of its
     tests. Anything that changes asks again."""

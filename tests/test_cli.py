@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import commands
@@ -634,6 +634,15 @@ def test_each_commands_help_begins_with_its_line_and_ends_with_two_examples(tmp_
     examples = shown.rpartition("Examples:\n")[2].splitlines()
     assert [line.split()[:2] for line in examples] == [["canonize", command]] * 2
     assert all(len(line) <= 100 for line in shown.splitlines())
+
+
+@pytest.mark.parametrize("words", [(), ("batch",), ("recipe",)])
+def test_a_list_of_commands_fits_a_terminal_of_80_columns_and_cuts_no_sentence_off(
+    tmp_path: Path, words: Sequence[str]
+) -> None:
+    shown = canonize(*words, "--help", cwd=tmp_path).stdout.decode()
+    assert all(len(line) <= 80 for line in shown.splitlines())
+    assert not re.search(r"\w\.\.\.$", shown, re.MULTILINE)
 
 
 @pytest.mark.parametrize("command", ["preview", "apply", "check", "rename", "move"])
