@@ -640,7 +640,7 @@ def test_each_commands_help_begins_with_its_line_and_ends_with_two_examples(tmp_
 def test_a_list_of_commands_fits_a_terminal_of_80_columns_and_cuts_no_sentence_off(
     tmp_path: Path, words: Sequence[str]
 ) -> None:
-    shown = canonize(*words, "--help", cwd=tmp_path).stdout.decode()
+    shown = canonize(*words, "--help", cwd=tmp_path, COLUMNS="80").stdout.decode()
     assert all(len(line) <= 80 for line in shown.splitlines())
     assert not re.search(r"\w\.\.\.$", shown, re.MULTILINE)
 
