@@ -58,6 +58,11 @@ def test_environments_and_the_code_of_others_are_not_looked_at(repo: Repo) -> No
     assert told(repo) == {}
 
 
+def test_a_package_that_is_called_as_environments_are_is_looked_at(repo: Repo) -> None:
+    repo.write({"app/venv/__init__.py": b"", "app/venv/use.py": USE})
+    assert told(repo) == {"app/venv/use.py": "Old is mentioned and not edited: it is in no commit"}
+
+
 SITE = ".venv/lib/python3.12/site-packages"
 
 

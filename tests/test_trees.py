@@ -679,6 +679,16 @@ def test_a_folder_without_git_leaves_out_what_is_not_its_own(tmp_path: Path) -> 
     assert isinstance(open_tree(tmp_path / "app", in_place=True), Folder)
 
 
+def test_a_package_that_is_called_as_environments_are_is_the_trees_own(repo: Repo, tmp_path: Path) -> None:
+    own = {"app/venv/__init__.py": b"", "app/venv/make.py": b"Old"}
+    others = {"venv/lib/venv/__init__.py": b"", "venv/lib/x.py": b"Old", "app/venv/__pycache__/x.py": b"Old"}
+    Repo(tmp_path / "plain").write({**own, **others})
+    assert Folder(tmp_path / "plain").kinds() == dict.fromkeys(own, "file")
+    repo.write({**own, **others})
+    before = open_tree(repo.path).kinds().keys()
+    assert open_tree(repo.path, in_place=True).kinds().keys() - before == own.keys()
+
+
 def test_generated_and_vendored_files_are_known_by_their_attributes(repo: Repo, tmp_path: Path) -> None:
     assert open_tree(repo.path).attributes(["app/m.py"]) == {}
     attributes = b"*.py linguist-generated\nuse.py -linguist-generated\ndeep/er/** linguist-vendored=true\n"

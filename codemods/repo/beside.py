@@ -21,7 +21,7 @@ from typing import Self
 from ..names import word_pattern
 from ..records import dataclass
 from . import git
-from .disk import holds, is_folder, walk
+from .disk import holds, is_folder, is_left_out, walk
 from .files import PYTHON, REGULAR, Files, RepoPath, is_skipped
 from .gittree import GitTree
 from .installed import environments, is_environment, owned, related
@@ -155,7 +155,7 @@ class Beside:
         if others is not None:
             code, out, _ = others.finish()
             for path in (each.rstrip("/") for each in git.records(out) if not code):
-                if is_skipped(path):
+                if is_left_out(self.root, path):
                     yield from ((place, INSTALLED) for place in environments(Path(self.root), path))
                 elif Path(f"{self.root}/{path}").is_symlink():
                     links.append(path)

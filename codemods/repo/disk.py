@@ -8,7 +8,7 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 
-from .files import SKIPPED_FOLDERS, Kind, RepoPath, is_left_over
+from .files import SKIPPED_FOLDERS, Kind, RepoPath, is_left_over, is_skipped
 
 _SAFE_OPEN = (
     os.O_RDONLY
@@ -86,7 +86,7 @@ def kind_of(mode: int) -> Kind:
 def walk(root: str) -> Iterator[tuple[RepoPath, Kind]]:
     """Every path below `root` but folders, and its kind. What cannot be looked at is an "other".
 
-    Folders of SKIPPED_FOLDERS are left out, and what a run that was killed left of its own.
+    What `is_left_out` is left out.
     """
     folders = [""]
     while folders:
@@ -98,10 +98,26 @@ def walk(root: str) -> Iterator[tuple[RepoPath, Kind]]:
             continue
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                if entry.name not in SKIPPED_FOLDERS:
+                if entry.name not in SKIPPED_FOLDERS or _is_package(entry.path):
                     folders.append(f"{prefix}{entry.name}/")
             elif entry.name != ".git" and not is_left_over(entry.name):
                 yield prefix + entry.name, _kind(entry)
+
+
+def is_left_out(root: str, path: RepoPath) -> bool:
+    """Does the path lie in one of SKIPPED_FOLDERS, or is it one; or what a run that was killed left of its own?
+
+    A package may be called so, too, as `venv` in tools for environments: that is the tree's own.
+    """
+    if not is_skipped(path):
+        return False
+    parts = path.split("/")
+    skipped = ("/".join((root, *parts[:at])) for at, name in enumerate(parts, 1) if name in SKIPPED_FOLDERS)
+    return is_left_over(parts[-1]) or not all(map(_is_package, skipped))
+
+
+def _is_package(folder: str) -> bool:
+    return is_there(f"{folder}/__init__.py")
 
 
 def _kind(entry: os.DirEntry[str]) -> Kind:

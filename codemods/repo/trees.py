@@ -13,8 +13,8 @@ from ..errors import GitRefused, NotFound, Refused, UnreadableSource, cause
 from ..records import dataclass
 from ..regexes import regex
 from . import git, gitqueries
-from .disk import holds, is_folder, kinds_on_disk, read_regular, walk
-from .files import PYTHON, REGULAR, Attributes, Kind, RepoPath, Searched, is_skipped
+from .disk import holds, is_folder, is_left_out, kinds_on_disk, read_regular, walk
+from .files import PYTHON, REGULAR, Attributes, Kind, RepoPath, Searched
 from .gitplace import locate, why_not_located
 from .gitqueries import Wanted
 from .gittree import GitTree
@@ -55,7 +55,7 @@ def open_tree(
 
 @dataclass
 class Folder:
-    """A plain folder. Folders of SKIPPED_FOLDERS are left out; one that cannot be listed is an "other".
+    """A plain folder, but for what `is_left_out`. A folder that cannot be listed is an "other".
 
     `closed` are folders that cannot be listed, and files that were searched and cannot be read, and are no Python.
     """
@@ -156,8 +156,9 @@ class Checkout:
             raise git.failure(others.what, err)
         self.closed.update(os.fsdecode(folder) for folder in _NOT_LISTED.findall(err))
         untracked = (path.rstrip("/") for path in git.records(out))
-        kept = (path for path in untracked if not is_skipped(path))
-        return dict(kinds_on_disk(os.fspath(self.root), sorted({*tracked, *kept})))
+        root = os.fspath(self.root)
+        kept = (path for path in untracked if not is_left_out(root, path))
+        return dict(kinds_on_disk(root, sorted({*tracked, *kept})))
 
     def kinds(self) -> Mapping[RepoPath, Kind]:
         return self._kinds
