@@ -15,7 +15,7 @@ OnExisting = Literal["fail", "replace-ours", "new-name"]
 KeepAliasWord = Literal["none", "plain", "deprecated"]
 LEAVE = (
     "annotations", "attribute-strings", "comments", "config", "docs", "doctests", "dotted-strings", "exports",
-    "mock-targets", "notebooks", "type-comments",
+    "mock-targets", "notebooks", "reprs", "type-comments",
 )  # fmt: skip
 
 

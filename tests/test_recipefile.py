@@ -297,7 +297,7 @@ def test_every_problem_is_told_at_once_with_its_place_and_its_help() -> None:
         dir/recipe.yaml:11:13: "text" takes true or false, not "yes"
           help: written so, in small letters; yes and on are text
         dir/recipe.yaml:12:15: 'doc' is not one of annotations, attribute-strings, comments, config, docs, doctests, \
-dotted-strings, exports, mock-targets, notebooks, type-comments
+dotted-strings, exports, mock-targets, notebooks, reprs, type-comments
           help: did you mean "docs"?
         dir/recipe.yaml:13:15: git takes no branch '-x': it begins with a dash
           help: write a name such as canonize/tidy-names"""

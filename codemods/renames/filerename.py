@@ -231,6 +231,7 @@ class FileRename:
             for fragment in in_document(self.project, path, raw, self.slots.old):
                 seen.add(fragment.code)
                 more, remarks = self.references.of_fragment(fragment.path, path, base=None)
+                seen.add_edited(more)
                 edits += more
                 self.remarks += remarks
         more, remarks = self._text(path, raw, surface, seen)

@@ -25,6 +25,7 @@ from ..surface.virtual import Spans
 from . import computed
 from .keywordrefs import KeywordReferences
 from .namerefs import NameReferences
+from .reprrefs import ReprReferences
 from .retarget import Retarget
 from .slots import Slots
 from .textrefs import TextReferences
@@ -63,6 +64,7 @@ class References:
             edits += more
             remarks += words
             seen.add(fragment.code)
+            seen.add_edited(more)
         more, words = self._looked(path, path, None, seen)
         return edits + more, remarks + words
 
@@ -86,6 +88,7 @@ class References:
         )
         for each in self.slots.names(path).occurrences:
             _look(visit, each)
+        visit.edits.extend(ReprReferences(visit).outputs())
         for at in disguised(visit.parsed.source.code, visit.parsed.tree.root_node, self.slots.old):
             _in_disguise(visit, at)
         if base is None and path == file:

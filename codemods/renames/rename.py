@@ -27,7 +27,7 @@ from .symbols import Found, IsModule, Lost, find_symbol, gone, places_of
 
 KINDS = frozenset(
     {"annotations", "type-comments", "exports", "mock-targets", "attribute-strings", "dotted-strings", "config", "docs",
-     "comments", "notebooks", "doctests"}
+     "comments", "notebooks", "doctests", "reprs"}
 )  # fmt: skip
 # Language reference, 3.2.8 and 7.11; PEP 562.
 _OF_MODULES = frozenset(

@@ -32,6 +32,7 @@ from .keywordrefs import KeywordReferences
 from .lazyalias import instead
 from .leaving import is_beside, is_imported, is_spelled
 from .pieces import MOCKS, follow_pieces, follow_strings, function_around
+from .reprrefs import ReprReferences
 from .rivals import is_shadowed
 from .typerefs import TypeReferences
 from .visit import Visit, short
@@ -49,6 +50,10 @@ class TextReferences:
     @property
     def _own(self) -> GlobalReferences:
         return GlobalReferences(self.visit)
+
+    @property
+    def _reprs(self) -> ReprReferences:
+        return ReprReferences(self.visit)
 
     def string(self, each: Occurrence) -> None:
         if any(step.node.type == "format_specifier" for step in each.steps[-2:]):  # f"{x:f}"
@@ -93,6 +98,8 @@ class TextReferences:
                 pass
             case "other" if KeywordReferences(self.visit).key(each) or follow_pieces(self.visit, each, place):
                 pass
+            case _ if self._reprs.written(each, place.node):
+                pass
             case _ if self._is_asked(each, place.node):
                 if is_migration(self.visit.path, self.visit.parsed.source.code):
                     self.visit.left(each, "info", MIGRATED)
@@ -131,6 +138,8 @@ class TextReferences:
             self._own.if_mine(each, "exports", "export in __all__")  # __all__ = "Old Other".split()
             return
         if follow_pieces(self.visit, each, place):
+            return
+        if self._reprs.written(each, place.node):
             return
         found, whole = None, ""
         if place.whole:

@@ -89,7 +89,7 @@ class Visit:
         moves = self.slots.attribute_moves(self.path, below, scope)
         return moves or (self.renamed_in(found) if (found := self._through_base(below)) else moves)
 
-    def owners(self, below: Node, scope: Scope) -> Targets:
+    def owners(self, below: Node, scope: Scope | None = None) -> Targets:
         """What the attributes of `below` are asked of; in a doctest by the globals of its module, too."""
         return self._through_base(below) or self.resolver.of_expression(self.path, below, scope)
 

@@ -21,6 +21,7 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple, Self
 
+from ..edits import Edit
 from ..errors import UnreadableSource
 from ..records import dataclass
 from ..regexes import regex
@@ -201,6 +202,10 @@ class Spans:
                 at = max(at, span.stop)
             if at < segment.start + segment.length:
                 self._ranges.append((start + at - segment.start, start + segment.size))
+
+    def add_edited(self, edits: Iterable[Edit]) -> None:
+        """What the edits of the file replace."""
+        self._ranges += ((edit.start, edit.end) for edit in edits)
 
     def __contains__(self, place: int) -> bool:
         if len(self._starts) < len(self._ranges):

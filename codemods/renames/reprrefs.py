@@ -1,0 +1,252 @@
+"""The name of a class in what `repr` writes of it, in a text that is compared with that; and `__name__` itself.
+
+assert repr(Old(1)) == "<Old 1>"            # assert repr(New(1)) == "<New 1>"
+x = Old(1); assert "Old(" in str(x)         # x = New(1); assert "New(" in str(x)
+assert type(x).__name__ == "Old"            # assert type(x).__name__ == "New"
+>>> Old(1)                                  # >>> New(1)
+<Old 1>                                     # <New 1>
+
+A class that spells its name in none of its strings has it from `__name__`, so what is written changes with the name.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from operator import attrgetter
+
+from tree_sitter import Node
+
+from ..edits import Edit
+from ..meaning.flow import in_force_at, order
+from ..meaning.fragments import is_example
+from ..meaning.parsing import DEFINITIONS, Parsed
+from ..meaning.scopes import Occurrence
+from ..meaning.strings import string_place
+from ..meaning.syntax import assigned_value, bare, field_text, inside, last_name
+from ..meaning.targets import Definition
+from ..records import dataclass
+from ..regexes import regex
+from ..repo.files import RepoPath
+from ..source import line_begin
+from ..surface.virtual import Virtual
+from .visit import Visit, short
+
+_LITERAL = regex(rb"""[rbfuRBFU]*(["']+)(?:<(?:[\w.]+\.)?)?""")
+_OUTPUT = regex(rb"""[ \t>]*(["']?)(?:<(?:[\w.]+\.)?)?""")
+_PROMPT = regex(rb"[ \t>]*>>> \Z")
+_LINE = regex(rb"[^\r\n]*")
+_OF_INSTANCE = regex(rb"<[\w.]+(?:[ >(:.]|\Z)|\w+\(")  # Old(x=1), <Old 1>, <app.m.Old object at 0x1>
+_OF_MEMBER = regex(rb"<?\w+\.(\w+)")  # Old.RED, <Old.RED: 1>
+_SPELLED = regex(rb"""(?s)(?:["'.}]\w+[^ \w]|<\w+.)""")
+_COMPARING = frozenset({b"assertEqual", b"assertEquals", b"assert_equal", b"assertMultiLineEqual", b"assertIn"})
+_WRITING = frozenset({b"repr", b"str"})
+_WRITTEN = frozenset({b"__repr__", b"__str__"})
+_NAMES = frozenset({b"__name__", b"__qualname__"})
+_NOT_SHOWN = frozenset({"docstring", "annotation", "export", "own-name"})
+_MOST_STEPS = 4  # from a name to what it was assigned
+
+
+@dataclass(frozen=True)
+class ReprReferences:
+    """Looks at the texts that are compared with what Python writes of the symbol."""
+
+    visit: Visit
+
+    def written(self, each: Occurrence, string: Node) -> bool:
+        """The edit, when the name stands in such a string; False when it does not."""
+        parsed = self.visit.parsed
+        before = _LITERAL.fullmatch(parsed.source.code, string.start_byte, each.start)
+        other = _compared(parsed, string) if before and self._may_follow else None
+        if before is None or other is None:
+            return False
+        text = parsed.source.code[before.end(1) : string.children[-1].start_byte]
+        if not self._gives(self._value(other), text):
+            return False
+        self.visit.edit(each, f"name that {short(self.visit.text(other))} gives")
+        return True
+
+    def outputs(self) -> Iterator[Edit]:
+        """The edits of what the examples with prompts print, each where it begins with the name."""
+        page = self.visit.parsed.source
+        if not is_example(self.visit.path) or not isinstance(page, Virtual) or not self._may_follow:
+            return
+        word = self.visit.old.encode()
+        for cell in page.cells:
+            before = _OUTPUT.match(page.below.code, page.below_offset(cell.stop - 1) + 1)
+            if before is None or not page.below.code.startswith(word, before.end()):
+                continue
+            shown = self._shown_by(page, cell)
+            if shown is None or not self._prints(shown, before[1], _LINE.match(page.below.code, before.end(1))):
+                continue
+            start, stop = map(page.below.raw_offset, (before.end(), before.end() + len(word)))
+            reason = f"name that {short(self.visit.text(shown))} shows"
+            yield Edit(start, stop, page.below.encoded(self.visit.new, before.end()), reason)
+
+    def _shown_by(self, page: Virtual, cell: range) -> Node | None:
+        """The expression behind the prompt, all that the example is; None for what is no such example."""
+        code, begin = page.below.code, page.below_offset(cell.start)
+        if not _PROMPT.match(code, line_begin(code, begin), begin):
+            return None
+        statements = self.visit.parsed.tree.root_node.named_children
+        place = bisect_left(statements, cell.start, key=attrgetter("start_byte"))
+        inside_it = [each for each in statements[place : place + 2] if each.start_byte < cell.stop]
+        one = inside_it[0] if len(inside_it) == 1 else None
+        return one.named_children[0] if one is not None and one.type == "expression_statement" else None
+
+    def _prints(self, shown: Node, quote: bytes, text: re.Match[bytes] | None) -> bool:
+        """Is the text what Python shows of the expression?"""
+        line, given = text[0].rstrip() if text else b"", inside(shown, "arguments")
+        if shown.type == "call" and self.visit.text(shown.children[0]) == "print" and len(given) == 1:
+            value = self._value(given[0])
+            return not quote and (self._is_written(value, line) or self._gives(value, line))
+        if quote:
+            return line.endswith(quote) and self._gives(self._value(shown), line[:-1])
+        return self._is_written(self._value(shown), line)
+
+    @property
+    def _may_follow(self) -> bool:
+        is_renamed = self.visit.retarget is None and "reprs" not in self.visit.leave
+        return is_renamed and isinstance(self.visit.slots.symbol, Definition)
+
+    def _gives(self, other: Node, text: bytes) -> bool:
+        """Is the text, which has the symbol's name, what the expression gives as one?"""
+        below = other.child_by_field_name("object")
+        if below is not None and field_text(self.visit.parsed, other, "attribute") in _NAMES:
+            return text == self.visit.old.encode() and self._is_class(below) and self._has_its_own_name()
+        shown = self._shown(other)
+        return shown is not None and self._is_written(shown, text)
+
+    def _is_written(self, shown: Node, text: bytes) -> bool:
+        """Is the text what `repr` or `str` writes of the value, by the symbol's own name?"""
+        below, member = shown.child_by_field_name("object"), _OF_MEMBER.match(text)
+        if below is not None and member and member[1] == field_text(self.visit.parsed, shown, "attribute"):
+            is_one = self._is_symbol(below)
+        else:
+            is_one = bool(_OF_INSTANCE.match(text)) and self._is_instance(shown)
+        return is_one and self._has_its_own_name() and not self._spells_it()
+
+    # -- the other side -----------------------------------------------------------------------------------------
+
+    def _shown(self, written: Node) -> Node | None:
+        """`x` in `repr(x)` and `x.__str__()`; None for what is no such call."""
+        if written.type != "call":
+            return None
+        function, given, parsed = written.children[0], inside(written, "arguments"), self.visit.parsed
+        if function.type == "identifier" and parsed.text(function) in _WRITING and len(given) == 1:
+            is_pythons = not self.visit.may_bind(self.visit.path, self.visit.text(function))
+            return self._value(given[0]) if is_pythons else None
+        below = function.child_by_field_name("object")
+        if below is None or given or field_text(parsed, function, "attribute") not in _WRITTEN:
+            return None
+        return self._value(below)
+
+    def _is_class(self, node: Node) -> bool:
+        """Is it the symbol, or the type of an instance of it?"""
+        below = node.child_by_field_name("object")
+        if below is not None and field_text(self.visit.parsed, node, "attribute") == b"__class__":
+            return self._is_instance(self._value(below))
+        given = inside(node, "arguments")
+        if node.type == "call" and self.visit.text(node.children[0]) == "type" and len(given) == 1:
+            return self._is_instance(self._value(given[0]))
+        return self._is_symbol(node)
+
+    def _is_instance(self, node: Node) -> bool:
+        return node.type == "call" and self._is_symbol(node.children[0])
+
+    def _is_symbol(self, node: Node) -> bool:
+        return self.visit.owners(node) == {self.visit.slots.symbol}
+
+    def _value(self, node: Node) -> Node:
+        """The expression; for a name what it was assigned, when that is the only thing that it can be there."""
+        node = bare(node)
+        for _ in range(_MOST_STEPS):
+            if node.type != "identifier":
+                break
+            names = self.visit.project.names(self.visit.path, self.visit.text(node))
+            use = names.at(node.start_byte)
+            seen = order(names, use.home).seen_by(use) if use.home is not None else None
+            if use.home is None or seen is None:
+                break
+            bindings = in_force_at(use, use.home, order(names, use.home).groups[seen])
+            value = assigned_value(bindings[0].steps) if len(bindings) == 1 else None
+            if value is None:
+                break
+            node = bare(value)
+        return node
+
+    # -- the symbol ---------------------------------------------------------------------------------------------
+
+    def _homes(self) -> tuple[RepoPath, ...]:
+        symbol = self.visit.slots.symbol
+        return self.visit.project.modules.files(symbol.stem) if isinstance(symbol, Definition) else ()
+
+    def _has_its_own_name(self) -> bool:
+        """Is it a class or function, or a type that is given the name that it is bound to?"""
+        project, word = self.visit.project, self.visit.old
+        found = [(path, each) for path in self._homes() for each in project.bindings(path, word)]
+        return bool(found) and all(
+            each.parent.type in DEFINITIONS or self._is_given_its_name(path, each) for path, each in found
+        )
+
+    def _is_given_its_name(self, path: RepoPath, binding: Occurrence) -> bool:
+        value, parsed = assigned_value(binding.steps), self.visit.project.parsed(path)
+        within = self.visit.project.names(path, self.visit.old).within(value) if value is not None else ()
+        strings = (each for each in within if each.role == "string")
+        return any(string_place(parsed, each.steps).use == "own-name" for each in strings)
+
+    def _spells_it(self) -> bool:
+        """Does a string in the file of the symbol begin with the name as a text of `repr` would, or is it the name?"""
+        names = self.visit.project.names
+        return any(
+            each.role == "string"
+            and _SPELLED.match((parsed := names(path, self.visit.old).parsed).source.code, each.start - 1)
+            and string_place(parsed, each.steps).use not in _NOT_SHOWN
+            for path in self._homes()
+            for each in names(path, self.visit.old).occurrences
+        )
+
+
+def _compared(parsed: Parsed, string: Node) -> Node | None:
+    """What a text that begins with the string is compared with; None when it is not, or not for being alike."""
+    node, above = string, string.parent
+    while above is not None:
+        match above.type:
+            case "concatenated_string" | "parenthesized_expression" if above.named_children[0] == node:
+                pass
+            case "binary_operator" if above.children[0] == node and above.children[1].type in ("%", "+"):
+                pass
+            case "attribute" if above.child_by_field_name("object") == node and _is_format(parsed, above):
+                above = above.parent  # the call
+            case "comparison_operator" if len(above.children) == 3:
+                left, operator, right = above.children
+                if operator.type == "==":
+                    return right if left == node else left
+                return right if operator.type == "in" and left == node else None
+            case "argument_list" if above.parent is not None and above.parent.type == "call":
+                return _compared_by_call(parsed, node, above.parent)
+            case _:
+                return None
+        if above is None:
+            return None
+        node, above = above, above.parent
+    return None
+
+
+def _is_format(parsed: Parsed, attribute: Node) -> bool:
+    called = attribute.parent is not None and attribute.parent.type == "call"
+    return called and field_text(parsed, attribute, "attribute") == b"format"
+
+
+def _compared_by_call(parsed: Parsed, node: Node, call: Node) -> Node | None:
+    """What the argument is compared with: by unittest's methods, or `repr(x).startswith("Old(")`."""
+    function, given = call.children[0], inside(call, "arguments")
+    name = last_name(parsed, function)
+    if name == b"startswith" and len(given) == 1:
+        return function.child_by_field_name("object")
+    if name not in _COMPARING or len(given) < 2 or node not in given[:2]:
+        return None
+    if name == b"assertIn" and given[0] != node:
+        return None
+    return given[1] if given[0] == node else given[0]

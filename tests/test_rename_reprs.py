@@ -1,0 +1,192 @@
+"""The name of a class in what `repr` and `str` write: it follows where that is compared with an instance of the class."""
+
+from __future__ import annotations
+
+import pytest
+
+from examples import Scene, rename
+
+_SHOWN = """
+class Shown:
+    def __repr__(self):
+        return f"<{type(self).__name__} 1>"
+"""
+SCENE = Scene(
+    rename("app.m:UserManager", "Manager"),
+    {"app/__init__.py": "", "app/m.py": _SHOWN + "class UserManager(Shown):\n    kind = 1\n"},
+    {"app/m.py": _SHOWN + "class Manager(Shown):\n    kind = 1\n"},
+    where="tests/test_m.py",
+    program="import runpy; runpy.run_path('tests/test_m.py')",
+)
+
+
+def _both(text: str) -> tuple[str, str]:
+    return text.replace("OLD", "UserManager"), text.replace("OLD", "Manager")
+
+
+@pytest.mark.parametrize(
+    "compared",
+    [
+        'assert repr(OLD()) == "<OLD 1>"',
+        'assert "<OLD 1>" == repr(OLD())',
+        'assert str(OLD()) == "<OLD 1>", "not so"',
+        'assert repr((OLD())) == ("<OLD" " 1>")',
+        'assert repr(OLD()) == "<OLD {}>".format(1)',
+        'assert repr(OLD()) == "<OLD %s>" % 1',
+        'assert repr(OLD()) == "<OLD " + "1>"',
+        'assert repr(OLD()) == f"<OLD {1}>"',
+        'assert OLD().__repr__() == "<OLD 1>"',
+        'assert "<OLD 1" in repr(OLD())',
+        'assert repr(OLD()).startswith("<OLD ")',
+        'x = OLD()\nassert repr(x) == "<OLD 1>"',
+        'x: OLD = OLD()\ny = x\nassert repr(y) == "<OLD 1>"',
+        'x = 1\nx = OLD()\nassert repr(x) == "<OLD 1>"\nx = 2',
+        'def test():\n    x = OLD()\n    text = repr(x)\n    assert text == "<OLD 1>"\ntest()',
+        'assert type(OLD()).__name__ == "OLD"',
+        'assert OLD().__class__.__qualname__ == "OLD"',
+        'assert OLD.__name__ == "OLD"',
+        'from unittest import TestCase\nTestCase().assertEqual(repr(OLD()), "<OLD 1>")',
+        'from unittest import TestCase\nTestCase().assertEqual("<OLD 1>", str(OLD()), "why")',
+        'from unittest import TestCase\nTestCase().assertIn("<OLD 1", str(OLD()))',
+    ],
+)
+def test_the_name_follows_in_a_text_that_is_compared_with_the_repr_of_an_instance(compared: str) -> None:
+    before, after = _both(f"from app.m import OLD\n{compared}\n")
+    SCENE.changes(before, after)
+
+
+def test_members_of_an_enumeration_and_fields_of_a_tuple_are_shown_by_the_name() -> None:
+    files = """
+        from collections import namedtuple
+        from dataclasses import dataclass
+        from enum import Enum
+
+        class Colour(Enum):
+            RED = 1
+        """
+    uses = """
+        from app.m import OLD
+        assert str(OLD.RED) == "OLD.RED"
+        assert repr(OLD.RED) == "<OLD.RED: 1>"
+        """
+    before, after = _both(uses)
+    made, then = _both(files.replace("Colour", "OLD"))
+    SCENE.changes({"app/m.py": made, "tests/test_m.py": before}, {"app/m.py": then, "tests/test_m.py": after})
+    for definition in (
+        'from collections import namedtuple\nOLD = namedtuple("OLD", "x")\n',
+        "from dataclasses import dataclass\n@dataclass\nclass OLD:\n    x: int\n",
+    ):
+        made, then = _both(definition)
+        before, after = _both('from app.m import OLD\nassert repr(OLD(1)) == "OLD(x=1)"\n')
+        SCENE.changes({"app/m.py": made, "tests/test_m.py": before}, {"app/m.py": then, "tests/test_m.py": after})
+
+
+@pytest.mark.parametrize(
+    "compared",
+    [
+        'x = OLD()\nx = f()\nassert repr(x) == "<OLD 1>"',  # of what f gives
+        'x = OLD() if f else f()\nassert repr(x) == "<OLD 1>"',
+        'for x in (1, 2):\n    assert repr(x) != "<OLD 1>"\n    x = OLD()',
+        'def test(x=OLD()):\n    assert repr(x) == "<OLD 1>"',
+        'assert repr([OLD()]) == "<OLD 1>"',
+        'assert repr(OLD().kind) == "<OLD 1>"',
+        'assert repr(f(OLD())) == "<OLD 1>"',
+        'assert f(OLD()) == "<OLD 1>"',
+        'assert repr(OLD()) == "see <OLD 1>"',
+        'assert repr(OLD()) == "OLD is it"',
+        'assert repr(OLD()) == 1 + "<OLD 1>"',
+        'assert repr(OLD()) == f("<OLD 1>")',
+        'assert repr(OLD()) != "<OLD 1>"',
+        'assert f(repr(OLD()), "<OLD 1>")',
+        'assert "<OLD 1>".startswith(repr(OLD()))',
+        'repr = f\nassert repr(OLD()) == "<OLD 1>"',
+        'assert f(OLD()).__name__ == "OLD"',
+        'assert OLD.__module__ == "OLD"',
+        'assert type(OLD(), 1).__name__ == "OLD"',
+        'class OLD2(OLD): ...\nassert repr(OLD2()) == "<OLD 1>"',
+    ],
+)
+def test_a_text_that_is_held_against_anything_else_is_listed(compared: str) -> None:
+    before, after = _both(f"from app.m import OLD\n{compared}\n")
+    kept = after.replace("<Manager 1", "<UserManager 1").replace("Manager is", "UserManager is")
+    kept = kept.replace('"Manager"', '"UserManager"').replace("Manager2", "UserManager2")
+    SCENE.changes(before, kept, says=["tests/test_m.py…info proposal"], runs="")
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        '    def __repr__(self):\n        return "<OLD 1>"\n',
+        "    def __repr__(self):\n        return f\"<{'OLD'} {self.kind}>\"\n",
+        '    name = "OLD"\n    def __str__(self):\n        return f"<{self.name} 1>"\n',
+    ],
+)
+def test_a_class_that_spells_its_name_goes_on_writing_it(spelled: str) -> None:
+    made, then = _both(f"class OLD:\n    kind = 1\n{spelled}")
+    then = then.replace("<Manager", "<UserManager").replace("'Manager'", "'UserManager'")
+    then = then.replace('"Manager"', '"UserManager"')
+    before, after = _both('from app.m import OLD\nassert str(OLD()) == "<OLD 1>"\n')
+    after = after.replace("<Manager", "<UserManager")
+    SCENE.changes({"app/m.py": made, "tests/test_m.py": before}, {"app/m.py": then, "tests/test_m.py": after})
+
+
+def test_a_repr_that_is_put_into_the_class_from_outside_may_spell_the_name() -> None:
+    made, then = _both('class OLD: ...\nOLD.__repr__ = lambda self: "<OLD 1>"\n')
+    before, after = _both('from app.m import OLD\nassert repr(OLD()) == "<OLD 1>"\n')
+    then, after = then.replace("<Manager", "<UserManager"), after.replace("<Manager", "<UserManager")
+    SCENE.changes({"app/m.py": made, "tests/test_m.py": before}, {"app/m.py": then, "tests/test_m.py": after})
+
+
+def test_a_function_is_called_by_its_name() -> None:
+    scene = Scene(
+        rename("app.m:old_name", "new_name"),
+        {"app/__init__.py": "", "app/m.py": "def old_name(): ...\n"},
+        {"app/m.py": "def new_name(): ...\n"},
+        where="tests/test_m.py",
+        program=SCENE.program,
+    )
+    text = 'from app.m import {0}\nassert {0}.__name__ == "{0}"\nassert {0}.__qualname__ == "{0}"\n'
+    scene.changes(text.format("old_name"), text.format("new_name"))
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        ">>> OLD()\n<OLD 1>\n",
+        ">>> x = OLD()\n>>> x\n<OLD 1>\n",
+        ">>> x = OLD()\n>>> print(x)\n<OLD 1>\n>>> repr(x)\n'<OLD 1>'\n",
+        ">>> print(repr(OLD()))\n<OLD 1>\n>>> type(OLD()).__name__\n'OLD'\n>>> OLD.__name__\n'OLD'\n",
+        ">>> (\n...     OLD()\n... )\n<OLD 1>\n",
+        ">>> if True:\n...     x = OLD()\n>>> x\n<OLD 1>\n\n>>> 1\n1\n",
+    ],
+)
+def test_what_an_example_prints_follows_in_docstrings_and_pages(example: str) -> None:
+    docstring = 'def f():\n    """Text.\n\n' + "".join(f"    {line}\n" for line in example.splitlines()) + '    """\n'
+    in_module, module_after = _both("from app.m import OLD\n" + docstring)
+    page, page_after = _both("Title\n=====\n\n>>> from app.m import OLD\n" + example)
+    SCENE.changes(
+        {"app/views.py": in_module, "docs/a.rst": page},
+        {"app/views.py": module_after, "docs/a.rst": page_after},
+        runs="import doctest, app.views, pathlib; print(doctest.testmod(app.views))\n"
+        "print(doctest.testfile('docs/a.rst', module_relative=False))",
+    )
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        ">>> x = OLD()\n<OLD 1>\n",
+        ">>> f(OLD())\n<OLD 1>\n",
+        ">>> OLD(); OLD()\n<OLD 1>\n",
+        ">>> OLD()\n\n<OLD 1>\n",
+        ">>> OLD()\nOLD is gone\n",
+        ">>> OLD()\n1\n<OLD 1>\n",
+        ">>> OLD()\n'<OLD 1>'\n",
+        ">>> print(OLD())\n'<OLD 1>'\n",
+        ">>> repr(OLD())\n<OLD 1>\n",
+    ],
+)
+def test_what_an_example_may_print_for_another_reason_is_listed(example: str) -> None:
+    page, after = _both(">>> from app.m import OLD\n" + example)
+    after = after.replace("<Manager", "<UserManager").replace("Manager is", "UserManager is")
+    SCENE.changes({"docs/a.rst": page}, {"docs/a.rst": after}, says=["docs/a.rst…info proposal"])
