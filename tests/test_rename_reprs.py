@@ -89,6 +89,7 @@ def test_members_of_an_enumeration_and_fields_of_a_tuple_are_shown_by_the_name()
         'for x in (1, 2):\n    assert repr(x) != "<OLD 1>"\n    x = OLD()',
         'def test(x=OLD()):\n    assert repr(x) == "<OLD 1>"',
         'assert repr([OLD()]) == "<OLD 1>"',
+        'assert str(OLD("OLD(1)")) == "OLD(1)"',  # as a str of its own class would
         'assert repr(OLD().kind) == "<OLD 1>"',
         'assert repr(f(OLD())) == "<OLD 1>"',
         'assert f(OLD()) == "<OLD 1>"',
@@ -109,7 +110,11 @@ def test_members_of_an_enumeration_and_fields_of_a_tuple_are_shown_by_the_name()
 def test_a_text_that_is_held_against_anything_else_is_listed(compared: str) -> None:
     before, after = _both(f"from app.m import OLD\n{compared}\n")
     kept = after.replace("<Manager 1", "<UserManager 1").replace("Manager is", "UserManager is")
-    kept = kept.replace('"Manager"', '"UserManager"').replace("Manager2", "UserManager2")
+    kept = (
+        kept.replace('"Manager(', '"UserManager(')
+        .replace('"Manager"', '"UserManager"')
+        .replace("Manager2", "UserManager2")
+    )
     SCENE.changes(before, kept, says=["tests/test_m.py…info proposal"], runs="")
 
 

@@ -153,7 +153,11 @@ class ReprReferences:
         return self._is_symbol(node)
 
     def _is_instance(self, node: Node) -> bool:
-        return node.type == "call" and self._is_symbol(node.children[0])
+        """Is it made by a call of the symbol, to which no string hands the name?"""
+        if node.type != "call" or not self._is_symbol(node.children[0]):
+            return False
+        within = self.visit.project.names(self.visit.path, self.visit.old).within(node)
+        return not any(each.role == "string" for each in within)
 
     def _is_symbol(self, node: Node) -> bool:
         return self.visit.owners(node) == {self.visit.slots.symbol}
