@@ -81,6 +81,21 @@ def test_members_of_an_enumeration_and_fields_of_a_tuple_are_shown_by_the_name()
         SCENE.changes({"app/m.py": made, "tests/test_m.py": before}, {"app/m.py": then, "tests/test_m.py": after})
 
 
+def test_what_is_shown_once_more_within_follows_too() -> None:
+    made, then = _both("from dataclasses import dataclass\n@dataclass\nclass OLD:\n    x: object\n")
+    uses = '''
+        from app.m import OLD
+        def f():
+            """
+            >>> OLD([OLD(1), OLD("2")])
+            OLD(x=[OLD(x=1), OLD(x='2')])
+            """
+        assert repr(OLD(OLD(1))) == "OLD(x=OLD(x=1))"
+        '''
+    before, after = _both(uses)
+    SCENE.changes({"app/m.py": made, "tests/test_m.py": before}, {"app/m.py": then, "tests/test_m.py": after})
+
+
 @pytest.mark.parametrize(
     "compared",
     [

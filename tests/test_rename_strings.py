@@ -446,6 +446,22 @@ def test_the_end_of_a_path_is_listed_where_something_else_is_called_so(other: st
 
 
 @pytest.mark.parametrize(
+    "same",
+    [
+        "def f():\n    {0} = 1\n    return {0}\n",
+        "import app.m as m\n{0} = m.{0}\n",
+        "import app.m as m\nif m:\n    {0} = m.{0}\n",
+    ],
+)
+def test_what_hands_the_symbol_on_and_a_variable_of_a_function_are_nothing_else_that_is_called_so(same: str) -> None:
+    handed = same.replace("{0} = 1\n    return {0}", "UserManager = 1\n    return UserManager")
+    PACKAGE.changes(
+        {"docs/a.rst": "See :class:`.UserManager`.\n", "app/other.py": handed.format("UserManager")},
+        {"docs/a.rst": "See :class:`.Manager`.\n", "app/other.py": handed.format("Manager")},
+    )
+
+
+@pytest.mark.parametrize(
     ("role", "changes"), [("any", True), ("py:obj", True), ("code", False), ("literal", False), (None, False)]
 )
 def test_the_default_role_of_sphinx_says_whether_backticks_alone_name_the_symbol(

@@ -33,8 +33,8 @@ from ..source import line_begin
 from ..surface.virtual import Virtual
 from .visit import Visit, short
 
-_LITERAL = regex(rb"""[rbfuRBFU]*(["']+)(?:<(?:[\w.]+\.)?)?""")
-_OUTPUT = regex(rb"""[ \t>]*(["']?)(?:<(?:[\w.]+\.)?)?""")
+_LITERAL = rb"""[rbfuRBFU]*(["']+)"""
+_OUTPUT = rb"""[ \t>]*(["']?)"""
 _PROMPT = regex(rb"[ \t>]*>>> \Z")
 _LINE = regex(rb"[^\r\n]*")
 _OF_INSTANCE = regex(rb"<[\w.]+(?:[ >(:.]|\Z)|\w+\(")  # Old(x=1), <Old 1>, <app.m.Old object at 0x1>
@@ -56,13 +56,12 @@ class ReprReferences:
 
     def written(self, each: Occurrence, string: Node) -> bool:
         """The edit, when the name stands in such a string; False when it does not."""
-        parsed = self.visit.parsed
-        before = _LITERAL.fullmatch(parsed.source.code, string.start_byte, each.start)
-        other = _compared(parsed, string) if before and self._may_follow else None
-        if before is None or other is None:
+        parsed, code = self.visit.parsed, self.visit.parsed.source.code
+        before = self._before(_LITERAL).match(code, string.start_byte) if self._may_follow else None
+        if before is None or each.start not in self._shown_in(code, before.end(), string.children[-1].start_byte):
             return False
-        text = parsed.source.code[before.end(1) : string.children[-1].start_byte]
-        if not self._gives(self._value(other), text):
+        other = _compared(parsed, string)
+        if other is None or not self._gives(self._value(other), code[before.end(1) : string.children[-1].start_byte]):
             return False
         self.visit.edit(each, f"name that {short(self.visit.text(other))} gives")
         return True
@@ -72,17 +71,29 @@ class ReprReferences:
         page = self.visit.parsed.source
         if not is_example(self.visit.path) or not isinstance(page, Virtual) or not self._may_follow:
             return
-        word = self.visit.old.encode()
+        code, length = page.below.code, len(self.visit.old.encode())
         for cell in page.cells:
-            before = _OUTPUT.match(page.below.code, page.below_offset(cell.stop - 1) + 1)
-            if before is None or not page.below.code.startswith(word, before.end()):
+            before = self._before(_OUTPUT).match(code, page.below_offset(cell.stop - 1) + 1)
+            line = _LINE.match(code, before.end(1)) if before else None
+            places = self._shown_in(code, before.end(), line.end()) if before and line else []
+            shown = self._shown_by(page, cell) if places else None
+            if shown is None or not before or not line or not self._prints(shown, before[1], line[0].rstrip()):
                 continue
-            shown = self._shown_by(page, cell)
-            if shown is None or not self._prints(shown, before[1], _LINE.match(page.below.code, before.end(1))):
-                continue
-            start, stop = map(page.below.raw_offset, (before.end(), before.end() + len(word)))
-            reason = f"name that {short(self.visit.text(shown))} shows"
-            yield Edit(start, stop, page.below.encoded(self.visit.new, before.end()), reason)
+            for at in places:
+                start, stop = map(page.below.raw_offset, (at, at + length))
+                reason = f"name that {short(self.visit.text(shown))} shows"
+                yield Edit(start, stop, page.below.encoded(self.visit.new, at), reason)
+
+    def _before(self, opening: bytes) -> re.Pattern[bytes]:
+        """What stands before the name in a text that begins with it, behind this opening."""
+        word = re.escape(self.visit.old.encode())
+        return re.compile(opening + rb"(?:<(?:[\w.]+\.)?)?(?=%b(?![\w\x80-\xff]))" % word)
+
+    def _shown_in(self, code: bytes, begin: int, end: int) -> list[int]:
+        """Where the name stands in a text that begins with it: there, and where it is shown once more within."""
+        word = self.visit.old.encode()
+        within = re.compile(rb"(?<=[(\[{=, ])(?:%b(?=\()|<%b(?=[ >(:]))" % ((re.escape(word),) * 2))
+        return [begin, *(each.end() - len(word) for each in within.finditer(code, begin, end))]
 
     def _shown_by(self, page: Virtual, cell: range) -> Node | None:
         """The expression behind the prompt, all that the example is; None for what is no such example."""
@@ -95,9 +106,9 @@ class ReprReferences:
         one = inside_it[0] if len(inside_it) == 1 else None
         return one.named_children[0] if one is not None and one.type == "expression_statement" else None
 
-    def _prints(self, shown: Node, quote: bytes, text: re.Match[bytes] | None) -> bool:
-        """Is the text what Python shows of the expression?"""
-        line, given = text[0].rstrip() if text else b"", inside(shown, "arguments")
+    def _prints(self, shown: Node, quote: bytes, line: bytes) -> bool:
+        """Is the line what Python shows of the expression?"""
+        given = inside(shown, "arguments")
         if shown.type == "call" and self.visit.text(shown.children[0]) == "print" and len(given) == 1:
             value = self._value(given[0])
             return not quote and (self._is_written(value, line) or self._gives(value, line))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from ..errors import UnreadableSource
 from ..meaning.candidates import holds_python, mentioning
 from ..meaning.targets import Definition
 from ..names import is_dotted
@@ -118,11 +119,24 @@ def _is_sole(slots: Slots) -> bool:
     """Is nothing else in the project called so: no other class, function or variable, nor a member of a class?"""
     project, name = slots.project, slots.old.encode()
     defines, assigns = rb"(?:async[ \t]+)?(?:def|class|type)[ \t]+%b\b" % name, rb"%b[ \t]*(?::|=(?!=))" % name
-    binds = re.compile(rb"(?m)^([ \t]*)(?:%b|%b)" % (defines, assigns))
-    own = project.modules.files(slots.symbol.stem) if isinstance(slots.symbol, Definition) else ()
+    binds = re.compile(rb"(?m)^[ \t]*(?:%b|%b)" % (defines, assigns))
     return not any(
-        found[1] or path not in own
+        binds.search(project.read(path)) and _binds_another(slots, path)
         for path in mentioning(project, (slots.old,))
         if holds_python(project, path)
-        for found in binds.finditer(project.read(path))
+    )
+
+
+def _binds_another(slots: Slots, path: RepoPath) -> bool:
+    """Does a class, or the module for something else than the symbol, bind the name? A variable of a function is none."""
+    try:
+        names = slots.project.names(path, slots.old)
+    except UnreadableSource:
+        return True
+    bound = (each for each in names.occurrences if each.role == "bind" and each.home is not None)
+    return any(
+        each.home.kind == "class"
+        or (each.home == names.module and slots.resolver.of_binding(path, each, slots.old) != {slots.symbol})
+        for each in bound
+        if each.home is not None
     )
