@@ -128,7 +128,7 @@ def _is_sole(slots: Slots) -> bool:
 
 
 def _binds_another(slots: Slots, path: RepoPath) -> bool:
-    """Does a class, or the module for something else than the symbol, bind the name? A variable of a function is none."""
+    """Does a class bind the name, or the module to another thing? A variable of a function is not looked up."""
     try:
         names = slots.project.names(path, slots.old)
     except UnreadableSource:
