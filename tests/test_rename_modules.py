@@ -843,6 +843,20 @@ def test_an_import_through_the_symbol_as_through_a_module_is_listed() -> None:
     assert result.said.count("which has no file") == 3
 
 
+def test_a_string_that_can_only_name_a_module_is_listed_as_the_import_is() -> None:
+    files = {
+        "app/__init__.py": "import sys\nfrom . import one\nsys.modules['app.Old'] = one\nOld = (one, 1)[0]\n",
+        "app/one.py": "",
+        "use.py": "from importlib import import_module\nimport app.Old\nprint(import_module('app.Old'), app.Old)\n",
+    }
+    done = {
+        "app/__init__.py": files["app/__init__.py"].replace("\nOld", "\nNew"),
+        "use.py": files["use.py"].replace(", app.Old)", ", app.New)"),
+    }
+    said = [f"{place}: warning…which has no file" for place in ("app/__init__.py:3", "use.py:2", "use.py:3")]
+    check(rename("app:Old", "New"), files, done, says=said, runs="import use")
+
+
 def test_an_import_of_a_module_of_the_symbols_name_is_none_of_it() -> None:
     result = check(
         rename("app.m:Old", "New"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
@@ -41,7 +41,8 @@ _IMPORTERS = frozenset(
 _RELOAD_IMPORT = regex(rb"\bfrom[ \t]+(?:importlib|imp)[ \t]+import\b[^\r\n]*\breload\b")
 _RELOADING = frozenset({b"reload", b"importlib.reload", b"imp.reload"})
 _TABLE = frozenset({b"sys.modules"})
-_NAMED_FOR_MODULES = _IMPORTERS | {b"logging.getLogger", b"getLogger", b"find_spec", b"importlib.util.find_spec"}
+_GIVEN_MODULES = _IMPORTERS | {b"find_spec", b"importlib.util.find_spec"}
+_NAMED_FOR_MODULES = _GIVEN_MODULES | {b"logging.getLogger", b"getLogger"}
 
 
 def gives_on_demand(project: Project, path: RepoPath, name: str) -> bool:
@@ -143,12 +144,21 @@ def _imported(parsed: Parsed, call: Node, dotted: str) -> str | None:
 
 def is_module_name(parsed: Parsed, string: Node) -> bool:
     """Is the string what names a module to a function that loads one or is named for one, or to `sys.modules`?"""
+    return is_sure_module(parsed, string) or _is_given_to(parsed, string, _NAMED_FOR_MODULES)
+
+
+def is_sure_module(parsed: Parsed, string: Node) -> bool:
+    """Can the string name nothing but a module: `import_module("app.m")`, `sys.modules["app.m"]`?"""
     above = string.parent
-    if above is None:
+    in_table = above is not None and above.type == "subscript" and field_text(parsed, above, "value") in _TABLE
+    return in_table or _is_given_to(parsed, string, _GIVEN_MODULES)
+
+
+def _is_given_to(parsed: Parsed, string: Node, functions: Collection[bytes]) -> bool:
+    above = string.parent
+    if above is None or above.parent is None or above.type != "argument_list" or above.named_children[0] != string:
         return False
-    if above.type == "argument_list" and above.parent is not None and above.named_children[0] == string:
-        return field_text(parsed, above.parent, "function") in _NAMED_FOR_MODULES
-    return above.type == "subscript" and field_text(parsed, above, "value") == b"sys.modules"
+    return field_text(parsed, above.parent, "function") in functions
 
 
 def _relative(project: Project, path: RepoPath, dotted: str, call: Node) -> str | Module | Unknown:

@@ -20,7 +20,7 @@ from .rivals import rivals
 from .standins import perhaps_stands_in
 from .starkept import ALSO_THERE, BY_THAT_NAME, shared_name
 from .starrefs import follow, perhaps_of_a_star
-from .visit import Visit, short
+from .visit import NO_FILE, Visit, short
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ class NameReferences:
             return
         child = modules.child(module, self.visit.old)
         if child is None:
-            self.visit.left(each, "warning", "it is imported as a module here, which has no file")
+            self.visit.left(each, "warning", NO_FILE)
         elif each.end == path.end_byte and each.enclosing("aliased_import") is not None and child.files:
             self.visit.left(each, "warning", f"it is what the package defines, or the module {child.files[0]}")
 

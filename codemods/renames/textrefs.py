@@ -9,7 +9,7 @@ from tree_sitter import Node
 from ..meaning.annotated import type_comment
 from ..meaning.fields import is_field_of_globals
 from ..meaning.lazy import is_asked_for, lazy_entry
-from ..meaning.loading import is_module_name
+from ..meaning.loading import is_module_name, is_sure_module
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import (
     DottedPath,
@@ -35,7 +35,7 @@ from .pieces import MOCKS, follow_pieces, follow_strings, function_around
 from .reprrefs import ReprReferences
 from .rivals import is_shadowed
 from .typerefs import TypeReferences
-from .visit import Visit, short
+from .visit import NO_FILE, Visit, short
 
 _REPR = regex(rb"""["'](?:<(?:[\w.]+\.)?\w+[ >(:.]|\w+\()\Z""")  # "<app.m.Old 1>", "Old(x=1)"
 _BY_ATTRIBUTE = (b"patch", b"setattr", b"delattr")  # which look for the last name of a path in what the others lead to
@@ -161,7 +161,10 @@ class TextReferences:
         if self._may_change(path, mock=mock):
             self.visit.left(each, "warning", f"what {path.text} is at that moment cannot be told")
         elif self._path_moves(path, surely=surely):
-            self._path(each, path, "mock-targets" if mock else "dotted-strings")
+            if is_sure_module(self.visit.parsed, node):
+                self.visit.left(each, "warning", NO_FILE)
+            else:
+                self._path(each, path, "mock-targets" if mock else "dotted-strings")
         elif self._path_moves(path, surely=True):
             if not is_module_name(self.visit.parsed, node):
                 self.visit.left(each, "warning", f"{path.text} is the path of a module, too")

@@ -32,6 +32,7 @@ from .slots import Slots
 from .trail import Trail
 from .unrooted import unrooted
 
+NO_FILE = "it is imported as a module here, which has no file"
 _SETTINGS = External("django.conf.settings")
 
 
