@@ -28,7 +28,10 @@ from ..source import Source
 from .virtual import Virtual, Weaver
 
 # What a line must hold for a block to begin with it.
-_OPENS = regex(rb">>>|```|~~~|:::|\.\. |::")
+_OPENS = regex(
+    rb">>>|```|~~~|\.\. (?:code|sourcecode|ipython|test|plot|bokeh|altair|jupyter|exec_code)|:: *(?=[\r\n]|\Z)",
+    re.IGNORECASE,
+)
 _PROMPT = regex(rb"([ \t]*)>>>(?: |(?=[\r\n]|\Z))")
 _MORE = regex(rb"[ \t]*\.\.\.(?: |(?=[\r\n]|\Z))")
 # A row of tildes or of many backticks is what reStructuredText underlines a title with.
@@ -102,6 +105,7 @@ class _Reader:
         openings = (found.start() for found in _OPENS.finditer(code, start, end))
         self._opening = sorted({self.lines.at(place) for place in openings})
         self._never_closed: set[bytes] = set()
+        self._is_spaced = any(mark in code for mark in (b"\t", b"\f", b"\v"))  # not by blanks alone
 
     def blocks(self) -> Iterator[list[_Piece]]:
         at = 0
@@ -111,9 +115,9 @@ class _Reader:
                 yield block
                 continue
             marked, inside, end, at = self._marked(at)
-            if any(self._matches(_PROMPT, line) for line in range(inside, end)):
+            if self._has(_PROMPT, b">>>", inside, end):
                 yield from self._all_prompted(inside, end)
-            elif any(self._matches(marked, line) for line in range(inside, end)):
+            elif marked is not _NEVER and any(self._matches(marked, line) for line in range(inside, end)):
                 yield self._dedented(inside, end)
 
     def _next_opening(self, at: int) -> int:
@@ -123,6 +127,12 @@ class _Reader:
 
     def _matches(self, pattern: re.Pattern[bytes], line: int) -> re.Match[bytes] | None:
         return pattern.match(self.code, self.lines.ends[line], self.lines.ends[line + 1])
+
+    def _has(self, pattern: re.Pattern[bytes], sign: bytes, inside: int, end: int) -> bool:
+        """Is one of the lines what the pattern says, which needs the sign?"""
+        if self.code.find(sign, self.lines.ends[inside], self.lines.ends[end]) < 0:
+            return False
+        return any(self._matches(pattern, line) for line in range(inside, end))
 
     def _prompted(self, at: int) -> tuple[list[_Piece], int]:
         """The example whose first line is number `at`, none if no prompt is there; and the number behind it."""
@@ -159,7 +169,7 @@ class _Reader:
             return _ANY, inside, end, end
         if literal := self._matches(_LITERAL, at):
             end = self._indented_end(inside, literal.group(1))
-            if any(self._matches(_IMPORT, line) for line in range(inside, end)):
+            if self._has(_IMPORT, b"import", inside, end):
                 return _ANY, inside, end, end
         return _NEVER, inside, inside, inside
 
@@ -175,6 +185,11 @@ class _Reader:
 
     def _indented_end(self, at: int, outer: bytes) -> int:
         most, count = len(outer.expandtabs()), len(self.lines)
+        if not self._is_spaced:
+            out = re.compile(rb"[\r\n](?= {0,%d}[^\s])" % most).search(
+                self.code, self.lines.ends[at] - 1, self.lines.ends[-1]
+            )
+            return self.lines.at(out.end()) if out else count
         while at < count:
             depth = self._depth(at)
             if depth is not None and depth <= most:

@@ -34,7 +34,8 @@ def fitted(raw: bytes, edits: Iterable[Edit]) -> tuple[list[Edit], list[Edit]]:
     Raises UnicodeDecodeError if the page is not UTF-8.
     """
     starts, lines = line_starts(raw), [line.decode().rstrip() for line in raw.splitlines()]
-    tables, grids = list(_simple_tables(lines)), list(_grids(lines))
+    tables = list(_simple_tables(lines)) if b"= " in raw else []
+    grids = list(_grids(lines)) if b"+-" in raw or b"+=" in raw else []
     kept: list[Edit] = []
     left: list[Edit] = []
     for at, group in groupby(sorted(set(edits)), key=lambda edit: bisect_right(starts, edit.start) - 1):

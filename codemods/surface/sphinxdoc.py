@@ -129,7 +129,7 @@ def has_object_role(conf: bytes) -> bool | None:
 
 def context(text: str, module: str = "", *, default_role: bool = False) -> Context:
     """What Sphinx makes of `text`. `module` is the current one at its beginning: of a docstring, its file's."""
-    named = [(found.start(1), found.group(1)) for found in _MODULE.finditer(text)] if "module" in text else []
+    named = [(found.start(1), found.group(1)) for found in _modules_set(text)]
     shown = list(_SHOWN.finditer(text)) if "::: " in text and "members:" in text else []
     marks = [(start, "" if name == "None" else name) for start, name in named]
     marks += [mark for each in shown for mark in ((each.start(2), each.group(2)), (each.end(3), module))]
@@ -144,6 +144,17 @@ def context(text: str, module: str = "", *, default_role: bool = False) -> Conte
         return tuple(range(start, end) for start, end, name in sorted(bodies) if name == kind)
 
     return Context(text, modules, of("autosummary"), of("toctree"), default_role, members)
+
+
+def _modules_set(text: str) -> Iterator[re.Match[str]]:
+    """The directives that say which module is the current one: what the pattern finds, tried where its word stands."""
+    at = text.find("module")
+    while at >= 0:
+        found = _MODULE.match(text, text.rfind("\n", 0, at) + 1)
+        if found:
+            yield found
+        end = text.find("\n", at)
+        at = text.find("module", end) if end >= 0 else -1
 
 
 def _members(text: str, shown: Iterable[re.Match[str]]) -> Iterator[range]:
