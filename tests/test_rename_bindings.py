@@ -217,6 +217,17 @@ def test_an_import_beside_a_definition_of_the_same_name_is_imported_under_the_ne
     )
 
 
+def test_an_import_of_a_submodule_binds_the_new_name_beside_it_where_its_package_stands_in() -> None:
+    either = "try:\n    import {}logging.handlers\nexcept ImportError:\n    {} = None\nprint({}.handlers.__name__)\n"
+    check(
+        rename("app.m:logging", "log"),
+        {"app/m.py": either.format("", "logging", "logging")},
+        {"app/m.py": either.format("logging as log, ", "log", "log")},
+        says=["app/m.py:2: info shared-name"],
+        runs="import app.m",
+    )
+
+
 def test_two_imports_of_two_symbols_in_a_try_bind_one_name() -> None:
     SCENE.changes(
         """

@@ -150,7 +150,8 @@ class NameReferences:
         elif source_moves:
             self.visit.edit(each, f"import of the symbol{self._way(statement)}")
         elif renamed and old != new:
-            self.visit.edit(each, BY_THAT_NAME, f"{old} as {new}")
+            goes_on = f", {old}" if each.parent.named_child_count > 1 else ""  # import a as New, a.b
+            self.visit.edit(each, BY_THAT_NAME, f"{old} as {new}{goes_on}")
             self.visit.remark(each, "info", "shared-name", shared_name(self.visit.slots), ALSO_THERE)
         else:
             self._on_demand(each, statement)
