@@ -563,6 +563,14 @@ def test_a_module_of_the_standard_library_is_not_taken_for_a_file_that_is_called
     assert "t.py" not in applied(rename("app.queue:Queue", "Line"), files).said
 
 
+def test_a_module_that_takes_what_it_wraps_from_a_library_of_its_name_is_not_that_itself() -> None:
+    files = {"app/__init__.py": "", "app/redis.py": "import redis\nclass Old(redis.Old): ...\n"}
+    after = {"app/redis.py": "import redis\nclass New(redis.Old): ...\n"}
+    assert not check(rename("app.redis:Old", "New"), files, after).said
+    more = {**files, "app/use.py": "from redis import Old\n"}
+    assert "app/use.py:1: warning" in check(rename("app.redis:Old", "New"), more, after).said
+
+
 def test_a_file_called_like_a_module_of_the_standard_library_may_be_meant_beside_and_below_it() -> None:
     files = {
         "tools/calendar.py": "class Old: ...\n",

@@ -120,7 +120,8 @@ def _at_the_end(slots: Slots, path: RepoPath, stem: str, dotted: str) -> Unroote
         tail = shared("/".join(reversed(folders)), "/".join(reversed(parts)), "/")
         is_put = 1 < tail < len(parts) and is_ours and "/".join(folders[: len(folders) - tail + 1]) not in known
         module = known.get(each) if is_alike or is_same or is_below or is_put else None
-        if module is not None and slots.renamed_in(module):
+        is_itself = is_same and module is not None and path in module.files  # app/redis.py takes `redis` from outside
+        if module is not None and slots.renamed_in(module) and not is_itself:
             return Unrooted(dotted, module.files[0], root if is_same else None)
     return None
 
