@@ -67,6 +67,7 @@ HEADINGS = {
     "stub-only": "what only a stub defines",
     "outdated": "out of date",
     "pattern": "patterns of files that match none",
+    "no-code": "patterns of code that are none",
     "unfed": "steps that have nothing to work on",
     "alias-kept": "names that are looked up where they are, left",
 }

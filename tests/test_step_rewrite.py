@@ -179,6 +179,12 @@ def test_no_block_is_left_empty() -> None:
     assert told.count("the file would not parse after it") == 2
 
 
+def test_a_pattern_that_is_no_whole_code_and_finds_nothing_is_told() -> None:
+    assert "found nothing, and is no whole code: old($X" in plain("old($X", "new($X)", "old(1)\n", "old(1)\n")
+    for pattern in ("old($X, $$$A)", "class $C: $$$BODY", "def $F($$$A): $$$B", "*$A", "$A = $B", "return $X"):
+        assert "no whole code" not in plain(pattern, "new()", "x\n", "x\n"), pattern
+
+
 def test_what_would_not_parse_is_left_and_told() -> None:
     told = plain("old($X)", "x = $X", "y = old(1) + 1\nold(2)\n", "y = old(1) + 1\nx = 2\n")
     assert "warning left-alone m.py:1: it would be read as another expression there" in told

@@ -117,7 +117,8 @@ class RewriteOptions(Options):
                 raise Flaw(f"{name} is not in the pattern", "name what stands in it", key="where")
         if not self.mentions and not self.every_file and not self._words():
             raise Flaw(
-                "which files? the pattern holds no name to look for", "add mentions: [word], or every-file: true"
+                "which files? the pattern holds no name of three letters to look for",
+                "add mentions: [word], or every-file: true",
             )
         return self
 

@@ -25,7 +25,7 @@ from ..codemod import Diagnostic, Outcome
 from ..edits import Edit, apply
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.parsing import Parsed, is_broken, liberties, parse
+from ..meaning.parsing import Parsed, is_broken, liberties, parse, parses
 from ..meaning.project import Project
 from ..meaning.syntax import walk
 from ..meaning.targets import Definition, Target, Unknown
@@ -38,7 +38,7 @@ from .cells import left_out, lines_of, raw_edits, why_not_whole
 from .chosen import Wanted, chosen
 from .importproof import after_edits, lost_imports
 from .managedimports import FileImports, ImportSpec
-from .patterns import Match, Search
+from .patterns import VARIABLE, Match, Search, name_of
 from .sites import Sites, outermost, rewritten
 
 _LEFT = "left as it was; change it by hand"
@@ -75,6 +75,8 @@ class Rewrite:
                 continue
             if made:
                 edits[path] = tuple(made)
+        if found.paths and not edits and len(remarks) == len(found.diagnostics):
+            remarks += _no_code(self.search)
         for path, (name, line) in self._lost(project, edits).items():
             del edits[path]
             message = f"the change is not proven: its import of {name} finds nothing"
@@ -235,6 +237,14 @@ class _File:
     def _remark(self, code: str, message: str, help: str, at: int) -> None:
         place = self.parsed.source.place(at)
         self.remarks.append(Diagnostic("warning", code, message, help, self.path, *place))
+
+
+def _no_code(search: Search) -> Iterator[Diagnostic]:
+    """A word on each pattern that is no Python by itself, of which ast-grep makes what it can."""
+    for pattern in search.patterns:
+        if not parses(VARIABLE.sub(name_of, pattern).encode()):
+            help = "close what it opens; for a part of a statement write a rule: {pattern: {context: …, selector: …}}"
+            yield Diagnostic("info", "no-code", f"the pattern found nothing, and is no whole code: {pattern}", help)
 
 
 def _merged(edits: Sequence[Edit]) -> list[Edit]:
