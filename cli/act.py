@@ -205,7 +205,8 @@ def _tell_of_branch(console: Console, view: View, done: Planned, target: Target,
     console.say(f"{_summed(console, done.plan)} · {console.paint(where, 'bold')}")
     git = ("git",) if target.repo == Path() else ("git", "-C", str(target.repo))
     for word, command in (("look", ("log", "-p", f"HEAD..{outcome.branch}")), ("take", ("merge", outcome.branch))):
-        console.say(f"  {console.paint(word, 'cyan')}: {visible_line(join([*git, *command]))}")
+        if word == "look" or getattr(done.files, "has_checkout", True):
+            console.say(f"  {console.paint(word, 'cyan')}: {visible_line(join([*git, *command]))}")
 
 
 def _write(console: Console, view: View, done: Planned, repo: Path) -> int:

@@ -138,7 +138,8 @@ def writing(done: Planned) -> Sequence[str]:
     """What to add to the command that was typed, to have it write."""
     if done.is_folder:
         return ("add --in-place to write to the files",)
-    return (f"add --branch {_branch(done)} for a commit on a new branch, or --in-place to write to the files",)
+    in_place = ", or --in-place to write to the files" if getattr(done.files, "has_checkout", True) else ""
+    return (f"add --branch {_branch(done)} for a commit on a new branch{in_place}",)
 
 
 def _branch(done: Planned) -> str:

@@ -613,6 +613,17 @@ def test_ctrl_c_ends_with_130_and_says_what_was_written(
     assert (out, err) == (b"", said.encode())
 
 
+def test_a_bare_repository_is_told_nothing_that_it_cannot_do(shop: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "bare.git"
+    subprocess.run(["git", "clone", "-q", "--bare", shop, bare], check=True)
+    looked = canonize("rename", OLD, NEW, "--repo", str(bare), cwd=tmp_path).stderr
+    assert b"add --branch" in looked
+    assert b"--in-place" not in looked
+    made = canonize("rename", OLD, NEW, "--repo", str(bare), "--branch", "x", cwd=tmp_path).stderr
+    assert b"look: git" in made
+    assert b"merge" not in made
+
+
 # -- help and start-up ------------------------------------------------------------------------------------------------
 
 

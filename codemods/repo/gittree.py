@@ -50,6 +50,11 @@ class GitTree:
             self._asked["search"] = gitqueries.search(self.place.top, expected, self.place.prefix)
 
     @property
+    def has_checkout(self) -> bool:
+        """False for a bare repository, and where the working tree is elsewhere."""
+        return self.place.has_checkout
+
+    @property
     def base_commit(self) -> str:
         return self.place.commit
 
