@@ -72,8 +72,10 @@ class ReprReferences:
         if not is_example(self.visit.path) or not isinstance(page, Virtual) or not self._may_follow:
             return
         code, length = page.below.code, len(self.visit.old.encode())
+        opening = self._before(_OUTPUT)
         for cell in page.cells:
-            before = self._before(_OUTPUT).match(code, page.below_offset(cell.stop - 1) + 1)
+            end = page.below_offset(cell.stop - 1) + 1
+            before = opening.match(code, end) if code[end - 1 : end] in (b"\n", b"\r") else None
             line = _LINE.match(code, before.end(1)) if before else None
             places = self._shown_in(code, before.end(), line.end()) if before and line else []
             shown = self._shown_by(page, cell) if places else None
