@@ -264,7 +264,7 @@ def report(
 ) -> None:
     """Write how the batch stands, with every diff, into files.
 
-    Without an option for a file, those that the manifest's `report` names are written."""
+    Without an option for a file, those that the manifest's `report` names are written; - is stdout."""
     from .batchrun import Chosen, reported
 
     chosen = Chosen(state, fail_on=tuple(fail_on or ()))

@@ -160,6 +160,12 @@ def test_a_report_goes_through_a_link_as_that_of_dev_stdout(fleet: Fleet) -> Non
     assert (fleet.root / "link").is_symlink() and (fleet.root / "real").read_text()
 
 
+def test_a_report_goes_to_stdout_by_a_dash(fleet: Fleet) -> None:
+    run = fleet.canonize("report", "--jsonl", "-", code=3)
+    assert json.loads(run.out.splitlines()[0])["repositories"] == 3
+    assert not (fleet.root / "-").exists()
+
+
 @not_root
 def test_a_report_into_a_folder_that_is_closed_is_refused(fleet: Fleet) -> None:
     (fleet.root / "closed").mkdir(mode=0)
