@@ -623,6 +623,8 @@ def test_an_annotation_that_means_what_the_function_binds_is_not_listed(inside: 
         "x: str | None = g()",
         "x = ''\n    x += g()",
         "x = None\n    x = set()",
+        "y, *x = g()",
+        "try: pass\n    except E as x: x.UserManager",
     ],
 )
 @pytest.mark.parametrize(
@@ -631,12 +633,21 @@ def test_an_annotation_that_means_what_the_function_binds_is_not_listed(inside: 
 def test_an_attribute_of_what_is_surely_no_module_is_not_listed(bound: str, around: str) -> None:
     said = SCENE.leaves(f"from app import m\n{around.replace('{}', bound)}", runs="").said
     assert "app/views.py" not in said
-    assert "app/views.py" not in SCENE.leaves("def f(x: list[int]): x.UserManager()\n", runs="").said
+    parameters = "def f(x: list[int]): x.UserManager()\ndef g(*x, **y: int): x.UserManager, y.UserManager\n"
+    assert "app/views.py" not in SCENE.leaves(parameters, runs="").said
 
 
 @pytest.mark.parametrize(
     "bound",
-    ["x = g()", "x = []\n    x = g()", "for x in []: pass", "x = [] or g()", "x: Any = g()", "x: str | M = g()"],
+    [
+        "x = g()",
+        "x = []\n    x = g()",
+        "with g() as x: pass",
+        "for x in []: pass",
+        "x = [] or g()",
+        "x: Any = g()",
+        "x: str | M = g()",
+    ],
 )
 def test_an_attribute_of_what_may_be_a_module_is_listed(bound: str) -> None:
     SCENE.leaves(f"def f():\n    {bound}\n    x.UserManager(1)\n", says=["the type of x is not known"], runs="")

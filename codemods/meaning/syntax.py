@@ -20,6 +20,7 @@ _DECLARED = regex(
     rb"""["']?(?:(?:typing|t)\.)?(?:list|dict|set|frozenset|tuple|str|bytes|bytearray|int|float|bool|List|Dict|Set|Tuple)\b"""
     rb"(?![^|]*\|(?!\s*None\b))"  # not str | ModuleType
 )
+_SPLATS = frozenset({"list_splat_pattern", "dictionary_splat_pattern", "splat_pattern"})
 # What may stand around one of several targets, and what binds the target on its left.
 _TARGETS = frozenset(
     {"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "expression_list", "tuple", "list",
@@ -206,8 +207,10 @@ def is_value(node: Node) -> bool:
 
 
 def binds_a_value(steps: Steps) -> bool:
-    """Does the binding give its name what is surely no module: a literal, a new list, `x: list[int]`, `x += 1`?"""
+    """Does the binding give its name what is surely no module: a literal, `x: list[int]`, `x += 1`, `**x`, an error?"""
     value, owner = assigned_value(steps), steps[-2].node
+    if owner.type in _SPLATS or (owner.type == "as_pattern_target" and steps[-4].node.type.startswith("except")):
+        return True
     declared = owner.child_by_field_name("type")
     is_declared = declared is not None and _DECLARED.match(declared.text or b"") is not None
     return is_declared or owner.type == "augmented_assignment" or (value is not None and is_value(bare(value)))
