@@ -22,7 +22,7 @@ SHOWN = 10  # diagnostics of one kind, unless --verbose
 SHOWN_ROWS = 40  # rows of a table, likewise
 
 HEADINGS = {
-    "left-alone": "left alone, check by hand",
+    "left-alone": "left alone",
     "proposal": "not edited, perhaps meant",
     "derived": "names made from it, not edited",
     "elsewhere": "in programs in other languages",
