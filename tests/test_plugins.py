@@ -60,6 +60,8 @@ class Failing:
             return Outcome({path: (Edit(0, 10**6, b"", "too far"),) for path in project.kinds})
         if self.word == "nothing":
             return None
+        if self.word == "longer":
+            return Outcome({path: (Edit(0, 0, b"# x\\n", "again"),) for path in project.kinds})
         raise ValueError("boom\\nin two lines")
 
 
@@ -176,6 +178,13 @@ def test_schema_list_and_scaffold_know_it(site: Path) -> None:
 )
 def test_one_that_is_broken_is_one_clear_line(step: str, needle: str, site: Path) -> None:
     assert needle in preview(site, step, code=2).said
+
+
+def test_one_that_would_change_its_own_outcome_again_is_its_own_fault(site: Path) -> None:
+    said = preview(site, "fails: {word: longer}", code=3).said
+    assert "a second run would change this file again" in said
+    assert "tell the authors of the package" in said
+    assert "fault of canonize" not in said
 
 
 def test_canonizes_own_actions_are_not_replaced_and_ask_no_package(site: Path) -> None:

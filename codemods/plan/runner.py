@@ -266,7 +266,7 @@ def _settled(step: Step, project: Project, outcome: Outcome) -> list[Diagnostic]
         return [
             Diagnostic("error", "unsettled", f"a second run would be refused: {error.title}", error.help, step=step.id)
         ]
-    help = "this is a fault of canonize: please report it"
+    help = getattr(step.codemod, "whose_fault", "this is a fault of canonize: please report it")
     changed = (*(path for path, edits in again.edits.items() if edits), *again.created, *sorted(again.deleted))
     return [
         Diagnostic("error", "unsettled", "a second run would change this file again", help, path, 1, step=step.id)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from ..checks import SLUG
 from ..codemod import Codemod, Outcome
@@ -93,6 +93,7 @@ class ThirdParty:
 
     action: str
     codemod: Codemod
+    whose_fault: ClassVar[str] = _REPORT
 
     def plan(self, project: Project) -> Outcome:
         """As the codemod's own. Raises Refused for whatever goes wrong in it."""
