@@ -1142,3 +1142,37 @@ def test_what_only_a_project_below_the_tests_has_is_found_there() -> None:
         },
         {"tests/samples/one/sample.py": "class Manager: ...\n", "tests/test_m.py": "from sample import Manager\n"},
     )
+
+
+def test_a_variable_that_is_assigned_what_a_library_has_under_the_same_name_is_the_modules_own() -> None:
+    uses = """
+        import decimal
+        from app import chunk
+        from app.chunk import {0} as f
+        from app.again import {0}
+        print(chunk.{0}, f, {0}, decimal.Decimal, "{1}")
+        """
+    made = """
+        import decimal
+        from decimal import Context
+        {0} = decimal.Decimal
+        __all__ = ["{0}", "Context"]
+        def one():
+            return {0}(1), decimal.Decimal(1)
+        """
+    again = "from . import chunk\n{0} = chunk.{0}\n"
+    before = {
+        "app/__init__.py": "", "app/chunk.py": made.format("Decimal"), "app/again.py": again.format("Decimal"),
+        "app/views.py": uses.format("Decimal", "app.chunk.Decimal"),
+    }  # fmt: skip
+    after = {
+        "app/chunk.py": made.format("Number"), "app/again.py": again.format("Number"),
+        "app/views.py": uses.format("Number", "app.chunk.Number"),
+    }  # fmt: skip
+    check(rename("app.chunk.Decimal", "Number"), before, after, runs="import app.again")
+    refused(rename("app.chunk.Context", "Number"), before, "app.chunk.Context is decimal.Context")
+
+
+def test_a_variable_that_is_also_imported_is_that_of_the_library() -> None:
+    text = "try:\n    import lib\n    Old = lib.Old\nexcept ImportError:\n    from lib import Old\n"
+    refused(rename("app.m.Old", "New"), {"app/m.py": text}, "app.m.Old is lib.Old")

@@ -44,6 +44,7 @@ class Resolver(Imports):
     _exports: dict[str, Listed | None] = field(default_factory=dict)
     left: str = ""  # the stem of a module that had what is looked for: a star import of it brought that
     left_as: str = ""  # what it is called there now, if it is there
+    owned: Definition | None = None  # what is a name of its own, although its module assigns it what hands it on
 
     def leans_on(self, path: RepoPath) -> bool:
         """Has anybody asked for a name of the module that this file is?"""
@@ -245,12 +246,12 @@ class Resolver(Imports):
         statement = binding.enclosing(*EVERY_IMPORT)
         if statement is not None:
             return self._of_import(path, self.project.parsed(path), binding, statement)
-        value = assigned_value(binding.steps)
-        if value is not None:
+        value, module = assigned_value(binding.steps), self.project.modules.of_file(path)
+        is_owned = self.owned is not None and module is not None and self.owned == Definition(module.stem, name)
+        if value is not None and not is_owned:
             meant = reexported(self, path, value, name)
             if meant or reloaded(self.project.parsed(path), value) is not None:  # m = reload(m) changes nothing
                 return meant
-        module = self.project.modules.of_file(path)
         if binding.home is not None and binding.home.kind == "module" and module:
             brought = self.from_stars(path, name) if is_bare_annotation(binding) else NOTHING
             return brought or frozenset({Definition(module.stem, name)})

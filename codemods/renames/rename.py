@@ -23,7 +23,7 @@ from ..records import dataclass
 from ..repo.files import RepoPath
 from .filerename import Wishes
 from .renaming import Renaming
-from .symbols import Found, IsModule, Lost, find_symbol, gone, places_of
+from .symbols import Assigned, Found, IsModule, Lost, find_symbol, gone, places_of
 
 KINDS = frozenset(
     {"annotations", "type-comments", "exports", "mock-targets", "attribute-strings", "dotted-strings", "config", "docs",
@@ -64,6 +64,11 @@ class Rename:
         if target is not None:
             _check_target(resolver, target)
         try:
+            found = find_symbol(resolver, self.symbol)
+        except Assigned as assigned:
+            if target is not None:
+                return self._moved(resolver, gone(resolver, self.symbol), new, target)
+            resolver = Resolver(project, owned=assigned.symbol)
             found = find_symbol(resolver, self.symbol)
         except Lost as lost:  # by hand it was renamed, or by a run that left this import as it was
             return self._of_lost(resolver, lost)

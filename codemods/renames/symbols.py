@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from ..errors import NotFound, Refused
 from ..meaning.bindings import Resolver
 from ..meaning.reexports import replaced
 from ..meaning.stems import Module
+from ..meaning.syntax import assigned_value
 from ..meaning.targets import Definition, External
 from ..names import SymbolPath
 from ..records import dataclass
-from ..surface.vendored import why_not_edited
 from .bystar import is_doubtful
 from .foreign import leave_to_library
-from .suggestions import did_you_mean_module, did_you_mean_name
+from .suggestions import did_you_mean_name
+from .unfound import no_module, refuse_if_it_lies_here
 
 
 class IsModule(Refused):
@@ -27,6 +27,12 @@ class Lost(NotFound):
     """The path is that of an import of a name that its module does not bind. `symbol` is where it should be."""
 
     symbol: SymbolPath
+
+
+class Assigned(NotFound):
+    """The path is that of a variable which its module assigns what is outside the project: `all = numpy.all`."""
+
+    symbol: Definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +51,14 @@ class Found:
 def find_symbol(resolver: Resolver, path: SymbolPath) -> Found:
     """The symbol that `path` names.
 
-    Raises NotFound, with the nearest names, when a module of the project has no such name; Refused when the path
-    is a module's, a method's, or means several definitions.
+    Raises NotFound, with the nearest names, when a module of the project has no such name (Assigned and Lost tell of
+    two cases); Refused when the path is a module's, a method's, or means several definitions.
     """
     modules, rest = _split(resolver, path)
     if not modules:
         if "." not in path.dotted:
             raise _without_module(resolver, path)
-        _refuse_if_it_lies_here(resolver, path)
+        refuse_if_it_lies_here(resolver, path)
         leave_to_library(resolver, path.dotted.partition(".")[0])
         return Found(External(path.dotted), path.last)
     if not rest:
@@ -67,7 +73,7 @@ def find_symbol(resolver: Resolver, path: SymbolPath) -> Found:
         raise _not_found(resolver, modules, rest, path)
     if len(rest) > 1:
         if all(isinstance(one, Module) for each in providing for one in resolver.member(each, rest[0])):
-            raise _no_module(resolver, providing[0], path.owner)  # in a folder without an __init__.py
+            raise no_module(resolver, providing[0], path.owner)  # in a folder without an __init__.py
         raise Refused(
             f"{path} is an attribute of {rest[0]}: renaming methods and attributes is not yet supported",
             "only names at the top of a module can be renamed",
@@ -141,16 +147,25 @@ def _defining(resolver: Resolver, modules: list[Module], name: str, path: Symbol
                         "rename the names in it, one by one",
                     )
     if not found and imported:
-        raise NotFound(
-            f"{path} is {imported[0]}, imported from outside this project",
-            f"to change the references to it, name it as {imported[0]}",
-        )
+        raise _from_outside(resolver, modules, name, path, imported[0])
     if not found:
         raise Refused(
             f"it cannot be told what {path} is",
             f"it is bound in {_files(modules)}, by something that cannot be followed",
         )
     return found
+
+
+def _from_outside(resolver: Resolver, modules: list[Module], name: str, path: SymbolPath, dotted: str) -> NotFound:
+    said = f"{path} is {dotted}, imported from outside this project"
+    help = f"to change the references to it, name it as {dotted}"
+    for module in modules:
+        own = [each for file in module.files for each in resolver.project.bindings(file, name)]
+        if own and all(assigned_value(each.steps) is not None for each in own):
+            error = Assigned(said, help)
+            error.symbol = Definition(module.stem, name)
+            return error
+    return NotFound(said, help)
 
 
 def _definition(resolver: Resolver, modules: list[Module], name: str, path: SymbolPath) -> Found:
@@ -232,46 +247,6 @@ def _without_module(resolver: Resolver, path: SymbolPath) -> NotFound:
             places.append(f"{name}:{path.name} ({places_of(resolver, Definition(module.stem, path.name))[0]})")
     help = f"did you mean {' or '.join(places[:5])}?" if places else "give the full path: pkg.module:Name"
     return NotFound(f"{path} lacks its module", help)
-
-
-def _refuse_if_it_lies_here(resolver: Resolver, path: SymbolPath) -> None:
-    """A symbol outside the project has no file in it: what looks like one means that a source root is missing."""
-    dotted, name = path.owner, path.last
-    top = resolver.project.modules.find(dotted.split(".")[0])
-    for module, root in _at_the_end(resolver, dotted):
-        if Definition(module.stem, name) in resolver.member(module, name):
-            file = module.files[0]
-            known = next(iter(resolver.project.modules.names(module)), "")
-            first = f"name it {known}:{name}, or say" if known else "say"
-            help = f"{first} where imports start from: --source-root {root}"
-            library = f"; if a library's is meant: --exclude {file}" if root in resolver.project.modules.by_stem else ""
-            raise NotFound(f"no module {dotted} can be imported, but {file} may be it", f"{help}{library}")
-    if top and top.files:
-        raise _no_module(resolver, top, dotted)
-
-
-def _no_module(resolver: Resolver, top: Module, dotted: str) -> NotFound:
-    help = did_you_mean_module(resolver, dotted) or f"{top.files[0]} is the package; look for the module in it"
-    return NotFound(f"no module {dotted} in {top.files[0]}", help)
-
-
-def _at_the_end(resolver: Resolver, dotted: str) -> Iterator[tuple[Module, str]]:
-    """The modules whose path ends as that of the module would, each with the folder above.
-
-    Where that is a package, only for a path that a file imports, and not what is called as one of Python's own, or is
-    likelier a copy of a library, or stands before one: `redis.py` that imports redis.
-    """
-    project, known, tail = resolver.project, resolver.project.modules.by_stem, "/" + dotted.replace(".", "/")
-    alike = [known[stem] for stem in known if stem.endswith(tail)]
-    is_ours = dotted.partition(".")[0] not in sys.stdlib_module_names
-    itself = re.compile(rb"(?m)^[ \t]*(?:from|import)[ \t]+%b\b" % re.escape(dotted.encode()))
-    spelling = project.files.mentioning((dotted,)) if alike and is_ours else ()
-    is_used = any(itself.search(project.files.read(path)) for path in spelling)
-    for module in alike:
-        root, file = module.stem.removesuffix(tail), module.files[0]
-        may_be_used = is_used and project.edited(file) and not why_not_edited(file, b"")
-        if root not in known or (may_be_used and not itself.search(project.files.read(file))):
-            yield module, root
 
 
 def _not_found(resolver: Resolver, modules: tuple[Module, ...], rest: list[str], path: SymbolPath) -> NotFound:

@@ -113,6 +113,8 @@ def _renamed(old: ast.AST, new: ast.AST, inside_class: bool) -> Iterator[str]:
 
 
 def _prose(line: str, symbol: Symbol) -> bool:
+    if re.match(rf"<{symbol.name}[ >(:.]", line):  # as repr() writes it: whether it should, the tests say
+        return False
     if re.search(rf"[`~.:!@]{symbol.name}\b|\b{symbol.name}\(|^\s*(from|import|>>>|\.\.\.) ", line):
         return False
     code = line.strip()

@@ -102,6 +102,7 @@ def test_prose_that_holds_the_word_is_told_from_names_and_paths(tmp_path: Path) 
         tmp_path / "before",
         {
             "a.py": "x = 'a Basket of'\ny = 'Basket'\nz = 'see :class:`~shop.Basket` now'\n",
+            "c.py": "x = '<Basket 1>'\n",
             "b.py": "x = 'class Mine(Basket):'\ny = 'except Basket as e:'\nz = 'as a Basket has:'\n",
         },
     )
