@@ -55,7 +55,7 @@ def _wave_name(session: Session, number: int) -> str:
 
 def _warn(console: Console, session: Session) -> None:
     """What no order of the repositories can help."""
-    roles = session.journal.roles()
+    roles = session.journal.roles("planned", "pushed", "published")
     if roles.get("defines") and roles.get("uses"):
         for symbol in session.recipe.breaks:
             console.text(

@@ -101,6 +101,20 @@ def test_the_page_of_a_plan_shows_who_defines_and_who_uses(fleet: Fleet) -> None
     assert "breaks those that use it" in page
 
 
+def test_where_a_precondition_does_not_hold_that_is_told_and_nobody_is_warned(fleet: Fleet) -> None:
+    fleet.add("user", USES)
+    fleet.add("library", DEFINES)
+    fleet.manifest()
+    (fleet.root / "tidy.yaml").write_text(
+        "canonize: recipe/1\nname: tidy\npreconditions: {imports: [no.such]}\n"
+        "steps:\n  - rename: {from: 'lib.m:Old', to: New}\n"
+    )
+    page = fleet.canonize("plan", "tidy.yaml", "repos.yaml").out
+    assert b"2 repositories: nothing imports no.such" in page
+    assert b"breaks" not in page
+    assert {row["state"] for row in fleet.status().values()} == {"not-applicable"}
+
+
 def test_an_alias_that_stays_breaks_nobody(fleet: Fleet) -> None:
     fleet.add("user", USES)
     fleet.add("library", DEFINES)

@@ -142,9 +142,10 @@ class Journal:
         found = self._db.execute(f"select distinct wave from repositories{marks} order by wave", values)
         return [int(each[0]) for each in found]
 
-    def roles(self) -> dict[str, int]:
-        """How many there are of each role."""
-        return dict(self._db.execute("select role, count(*) from repositories group by role"))
+    def roles(self, *states: str) -> dict[str, int]:
+        """How many there are of each role, of those in these states."""
+        marks, values = _in(states)
+        return dict(self._db.execute(f"select role, count(*) from repositories{marks} group by role", values))
 
     def groups(self) -> list[tuple[str, str, bool, int]]:
         """State, cause, whether it is partial, and how many: all that a table of the end needs."""

@@ -179,11 +179,13 @@ def _verified(plan: Plan, files: GitTree) -> tuple[str, ...]:
 def _outcome(spec: Spec, plan: Plan, files: Files, scope: Scope) -> Outcome:
     changes = [plan.changes.changes[path] for path in sorted(plan.changes.changes)]
     errors = [each for each in plan.diagnostics if each.severity == "error"]
+    unmet = "" if plan.per_step else "; ".join(e.message for e in plan.diagnostics if e.code == "not-applicable")
+    done = next((each.message for each in plan.diagnostics if each.code == "done"), "")
     order = sorted(plan.diagnostics, key=lambda each: (each.severity != "error", each.code, each.path, each.line))
     return Outcome(
         spec.key,
         spec.task,
-        "planned" if changes else "unchanged",
+        "planned" if changes else "not-applicable" if unmet else "unchanged",
         spec.base,
         plan.base,
         plan_digest=plan.digest,
@@ -196,7 +198,7 @@ def _outcome(spec: Spec, plan: Plan, files: Files, scope: Scope) -> Outcome:
         evidence=plan.evidence[:_MOST_LINES],
         remarks=tuple(map(_said, order[:_MOST_LINES])),
         paths=tuple(change.path for change in changes[:_MOST_LINES]),
-        note="" if changes else next((each.message for each in plan.diagnostics if each.code == "done"), ""),
+        note="" if changes else unmet or done,
     )
 
 
