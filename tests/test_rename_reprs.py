@@ -150,6 +150,15 @@ def test_a_class_that_spells_its_name_goes_on_writing_it(spelled: str) -> None:
     SCENE.changes({"app/m.py": made, "tests/test_m.py": before}, {"app/m.py": then, "tests/test_m.py": after})
 
 
+def test_a_class_that_spells_its_name_behind_a_module_goes_on_writing_it() -> None:
+    made = 'class {}:\n    def __repr__(self):\n        return "<{{}}.UserManager object>".format(__name__)\n'
+    uses = 'from app.m import {0}\nassert repr({0}()) == "<app.m.UserManager object>"\n'
+    SCENE.changes(
+        {"app/m.py": made.format("UserManager"), "tests/test_m.py": uses.format("UserManager")},
+        {"app/m.py": made.format("Manager"), "tests/test_m.py": uses.format("Manager")},
+    )
+
+
 def test_a_repr_that_is_put_into_the_class_from_outside_may_spell_the_name() -> None:
     made, then = _both('class OLD: ...\nOLD.__repr__ = lambda self: "<OLD 1>"\n')
     before, after = _both('from app.m import OLD\nassert repr(OLD()) == "<OLD 1>"\n')

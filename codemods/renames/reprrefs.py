@@ -39,7 +39,7 @@ _PROMPT = regex(rb"[ \t>]*>>> \Z")
 _LINE = regex(rb"[^\r\n]*")
 _OF_INSTANCE = regex(rb"<[\w.]+(?:[ >(:.]|\Z)|\w+\(")  # Old(x=1), <Old 1>, <app.m.Old object at 0x1>
 _OF_MEMBER = regex(rb"<?\w+\.(\w+)")  # Old.RED, <Old.RED: 1>
-_SPELLED = regex(rb"""(?s)(?:["'.}]\w+[^ \w]|<\w+.)""")
+_SPELLED = regex(rb"""(?s)["']\w+[^ \w]|[<.}]""")
 _COMPARING = frozenset({b"assertEqual", b"assertEquals", b"assert_equal", b"assertMultiLineEqual", b"assertIn"})
 _WRITING = frozenset({b"repr", b"str"})
 _WRITTEN = frozenset({b"__repr__", b"__str__"})
