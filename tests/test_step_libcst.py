@@ -112,6 +112,7 @@ def test_whatever_the_code_does_to_one_file_the_others_are_done(tmp_path: Path) 
     assert "error engine-failed dies.py:1: its process died with exit code 9" in told
     assert "error unproven breaks.py:1" in told
     assert "warning unparsable broken.py:" in told
+    assert "expected one of" not in told
     assert done.failed
 
 

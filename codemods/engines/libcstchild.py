@@ -115,7 +115,8 @@ def _transformed(command: type[Codemod], arguments: Mapping[str, object], job: J
     try:
         tree = libcst.parse_module(job.text)
     except libcst.ParserSyntaxError as error:
-        return Answer(job.path, said=(Said("unparsable", f"LibCST cannot parse it: {error.message}", error.raw_line),))
+        why = error.message.partition(": expected one of")[0]  # all that Python knows would follow
+        return Answer(job.path, said=(Said("unparsable", f"LibCST cannot parse it: {why}", error.raw_line),))
     except (UnicodeError, LookupError, SyntaxError) as error:
         return Answer(job.path, said=(Said("unparsable", f"LibCST cannot read it: {error}"),))
     if tree.bytes != job.text:
