@@ -451,6 +451,7 @@ def test_the_end_of_a_path_is_listed_where_something_else_is_called_so(other: st
         "def f():\n    {0} = 1\n    return {0}\n",
         "import app.m as m\n{0} = m.{0}\n",
         "import app.m as m\nif m:\n    {0} = m.{0}\n",
+        "if x:\n    def {0}(): ...\nelse:\n    from app.m import {0}\n",
     ],
 )
 def test_what_hands_the_symbol_on_and_a_variable_of_a_function_are_nothing_else_that_is_called_so(same: str) -> None:

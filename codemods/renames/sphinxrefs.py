@@ -128,15 +128,15 @@ def _is_sole(slots: Slots) -> bool:
 
 
 def _binds_another(slots: Slots, path: RepoPath) -> bool:
-    """Does a class bind the name, or the module to another thing? A variable of a function is not looked up."""
+    """Does a class bind the name, or the module to what keeps it? A function's variable, or an import, Sphinx passes."""
     try:
         names = slots.project.names(path, slots.old)
     except UnreadableSource:
         return True
-    bound = (each for each in names.occurrences if each.role == "bind" and each.home is not None)
-    return any(
-        each.home.kind == "class"
-        or (each.home == names.module and slots.resolver.of_binding(path, each, slots.old) != {slots.symbol})
-        for each in bound
-        if each.home is not None
-    )
+    for each in names.occurrences:
+        if each.role != "bind" or each.home is None or each.import_around is not None:
+            continue
+        group = slots.group_of(path, each, each.home) if each.home == names.module else None
+        if each.home.kind == "class" or (group is not None and group.fate != "renamed"):
+            return True
+    return False
