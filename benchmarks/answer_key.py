@@ -23,7 +23,7 @@ from collections import Counter
 from pathlib import Path
 
 from key_code import Finder
-from key_text import find_text
+from key_text import find_text, is_sole
 from key_tree import Tree
 from key_values import AnswerKey, Site, Symbol
 
@@ -40,8 +40,9 @@ def answer_key(root: Path, symbol: Symbol, tree: Tree | None = None) -> AnswerKe
             key.unread.append(path)
             continue
         Finder(tree, file, key).find()
+    sole = is_sole(tree, symbol)
     for path in tree.texts:
-        find_text(tree, path, key)
+        find_text(tree, path, key, sole=sole)
     return key
 
 

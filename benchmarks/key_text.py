@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 
 from key_tree import Tree
-from key_values import AnswerKey, Module, Site, Value
+from key_values import AnswerKey, Module, Site, Symbol, Value
 
 PATH_BEFORE = re.compile(r"((?:[^\W\d]\w*\.)+)$")
 CURRENT_MODULE = re.compile(r"\.\. +(?:py:)?(?:current|auto)?module:: *([\w.]+)")
@@ -14,9 +14,33 @@ MARKUP_BEFORE = re.compile(r":\w+:`[^`]*$|^ *\.\. +[\w:]+:: *$")
 IMPORT_LINE = re.compile(r"\bfrom\s+([\w.]+)\s+import\s+(\([^)]*\)?|[^\n#]*)|\bimport\s+([\w.]+)(?:\s+as\s+(\w+))?")
 
 
-def find_text(tree: Tree, path: str, key: AnswerKey) -> None:
+ENDING_BEFORE = re.compile(r"(?::\w+:|\{\w+\})`(?:[^`<]*<)?~?\.$")
+DOCUMENTED = re.compile(r"\.\. +(?:py:)?(?:auto)?(?:class|function|exception|data|attribute|method):: *([\w.]+)")
+
+
+def is_sole(tree: Tree, symbol: Symbol) -> bool:
+    """Is the symbol all that the documents have under its name, as Sphinx must find it by the end of a path?"""
+    found = False
+    for path in tree.texts:
+        current = ""
+        for line in (tree.root / path).read_bytes().decode("utf-8", "surrogateescape").splitlines():
+            if directive := CURRENT_MODULE.search(line):
+                current = directive[1]
+            elif (told := DOCUMENTED.search(line)) and told[1].rpartition(".")[2] == symbol.name:
+                names = told[1].split(".")
+                both = along(tree, frozenset({Module(current)}), names) | along(
+                    tree, frozenset({Module(names[0])}), names[1:]
+                )
+                if symbol not in both:
+                    return False
+                found = True
+    return found
+
+
+def find_text(tree: Tree, path: str, key: AnswerKey, *, sole: bool = False) -> None:
     """Places in strings, comments and text files that may name the symbol: a dotted path to it that is spelled in
-    full, and a name that an import somewhere in the same text (an example, a doctest) brings from its module."""
+    full, and a name that an import somewhere in the same text (an example, a doctest) brings from its module. With
+    `sole`, also what a role of Sphinx looks up by the end of its path."""
     data = (tree.root / path).read_bytes()
     word = key.symbol.name
     if not re.search(rb"\b" + word.encode() + rb"\b", data):
@@ -40,6 +64,8 @@ def find_text(tree: Tree, path: str, key: AnswerKey) -> None:
                     key.allowed[site] = "in text"
             in_current = along(tree, frozenset({Module(current)}), names) if not before else frozenset()
             if key.symbol in in_current and MARKUP_BEFORE.search(line[: found.start()]):
+                key.allowed[site] = "Sphinx markup"
+            if sole and ENDING_BEFORE.search(line[: found.start()]):
                 key.allowed[site] = "Sphinx markup"
             if key.symbol in from_line(tree, line, word):
                 key.allowed[site] = "import in text"

@@ -128,7 +128,7 @@ def _is_sole(slots: Slots) -> bool:
 
 
 def _binds_another(slots: Slots, path: RepoPath) -> bool:
-    """Does a class bind the name, or the module to what keeps it? A function's variable, or an import, Sphinx passes."""
+    """Does a class bind the name, or the module for what keeps it? Sphinx knows no import and no local variable."""
     try:
         names = slots.project.names(path, slots.old)
     except UnreadableSource:
