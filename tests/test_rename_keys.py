@@ -951,6 +951,16 @@ def test_a_method_that_is_asked_for_by_the_name_in_snake_case_is_listed_where_co
     assert keys_in({"app/views.py": before}) == ["app/views.py:4", "app/views.py:5"]
 
 
+def test_a_name_that_ends_with_it_is_listed_whatever_stands_beside_it() -> None:
+    before = """
+        from app.m import UserManager
+        class Visitor:
+            def visit_UserManager(self): ...
+            def visit_usermanager(self): ...
+        """
+    assert keys_in({"app/views.py": before}) == ["app/views.py:3"]
+
+
 def test_code_that_builds_names_of_another_end_builds_none_of_it() -> None:
     before = """
         FIELDS = [f"on_{kind}_callback" for kind in ("run", "retry")]

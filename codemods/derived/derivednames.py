@@ -236,7 +236,7 @@ class Derived:
         is_common = self.old.islower() and "_" not in self.old.strip("_")
         for name, path, line, column in self._seen:
             builder = nearest([each for each in built.get(prefixes[name], ()) if name.endswith(each.end)], path)
-            if builder is None and prefixes[name] in made:
+            if builder is None and (self._is_joined(name) or self._asked(name)):
                 continue  # getOld, do_old_name: words of their own, unless something puts such words together
             if builder is not None and self._asked(name) and not self._is_made_by(builder, name):
                 continue  # process_user: a common word, unless the name of a class is put there
