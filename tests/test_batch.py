@@ -388,9 +388,21 @@ def test_close_deletes_what_a_push_left_that_failed_halfway_or_was_killed(fleet:
     (pushed,) = journal.rows("pushed")
     journal.set_state(pushed.key, "pushing")
     journal.close()
-    fleet.canonize("close", "--yes")
+    assert "a manifest of another name begins anew" in fleet.canonize("close", "--yes").said
     assert fleet.branches("shop") == fleet.branches("mail") == ["main"]
     assert {each["state"] for each in fleet.status().values()} == {"closed"}
+
+
+def test_what_is_closed_stays_so_until_a_manifest_of_another_name_begins_anew(fleet: Fleet) -> None:
+    fleet.add("shop")
+    path = fleet.manifest()
+    fleet.run()
+    fleet.canonize("close", "--yes")
+    fleet.run()
+    assert fleet.branches("shop") == ["main"]
+    path.write_text(path.read_text().replace("name: fleet", "name: again"))
+    fleet.run()
+    assert fleet.branches("shop") == [BRANCH, "main"]
 
 
 def test_a_close_that_was_killed_leaves_a_branch_without_a_pull_request_as_one(fleet: Fleet) -> None:

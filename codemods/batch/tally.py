@@ -86,6 +86,8 @@ def _group(journal: Journal, state: str, cause: str, partial: bool, count: int, 
         says, help = known.says, known.help
     elif partial:
         says, help = f"{says}; some files could not be done", "canonize batch report --html FILE lists them"
+    elif state == "closed":
+        help = "a run of this batch leaves it so; a manifest of another name begins anew"
     names = journal.names_in(state, cause, partial, shown)
     return Group(state, cause, partial, count, says, help, tuple(names))
 
