@@ -200,6 +200,13 @@ def test_a_folder_of_checkouts_needs_no_manifest(fleet: Fleet) -> None:
     assert set(fleet.status()) == {"shop"}
 
 
+def test_a_folder_that_is_a_repository_takes_part_by_its_own_name(fleet: Fleet) -> None:
+    shop = make(fleet.root / "shop", FILES)
+    fleet.canonize("run", "rename-symbol", "shop", *PARAMS)
+    assert shop.tree(BRANCH)["app/m.py"][2] == AFTER["app/m.py"]
+    assert {name: row["where"] for name, row in fleet.status().items()} == {"shop": str(shop.path)}
+
+
 def test_base_and_params_may_differ_by_repository(fleet: Fleet) -> None:
     fleet.add("shop")
     fleet.add("mail")

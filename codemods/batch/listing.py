@@ -146,7 +146,7 @@ def _with_origin(source: Source, path: Path, name: str) -> Repository:
 
 
 def _in_folder(source: Source) -> Iterator[Repository]:
-    """Every folder in it that is a repository; links are not followed."""
+    """The folder itself and every folder in it, where that is a repository; links are not followed."""
     folder = Path(source.what)
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -154,9 +154,11 @@ def _in_folder(source: Source) -> Iterator[Repository]:
         raise NotFound(f"{folder}: {cause(error)}", "give a folder that holds checkouts") from None
     for entry in entries:
         path = folder / entry.name
-        if not entry.is_dir(follow_symlinks=False):
+        if entry.name == ".git":
+            yield _local(source, folder, folder.name)
+        elif not entry.is_dir(follow_symlinks=False):
             continue
-        if _is_readable(path) is False:
+        elif _is_readable(path) is False:
             where = os.fspath(path)
             yield Repository(
                 key_of(entry.name, where), entry.name, where, True, cause="no-permission",
