@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import platform
@@ -169,8 +170,9 @@ class Setting:
     # --- the answer key
 
     def key(self, target: Target) -> AnswerKey:
-        """Worked out once in a process of its own, then kept beside the corpus."""
-        stamp = (self.cache / "tree.stamp").read_text()[:16]
+        """Worked out in a process of its own, and kept beside the corpus as long as the key's code is the same."""
+        made_from = [self.cache / "tree.stamp", *sorted(corpus.HERE.glob("*key*.py"))]
+        stamp = hashlib.sha256(b"".join(each.read_bytes() for each in made_from)).hexdigest()[:16]
         kept = self.cache / f"key-{target.name}-{stamp}.json"
         if not kept.exists():
             print(f"working out the answer key of {target.dotted}", file=sys.stderr, flush=True)

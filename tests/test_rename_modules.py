@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from examples import SCENE, applied, check, leaves_alone, old_and_new, opened, refused, rename, tree
+from examples import SCENE, applied, check, in_turn, leaves_alone, old_and_new, opened, refused, rename, tree
 
 # Where modules come from
 
@@ -1171,6 +1171,34 @@ def test_a_variable_that_is_assigned_what_a_library_has_under_the_same_name_is_t
     }  # fmt: skip
     check(rename("app.chunk.Decimal", "Number"), before, after, runs="import app.again")
     refused(rename("app.chunk.Context", "Number"), before, "app.chunk.Context is decimal.Context")
+
+
+def test_a_variable_that_holds_a_module_can_have_another_name() -> None:
+    made = "import sys, json\nfrom importlib import import_module\n{0} = {1}\nprint({0}.__name__)\n"
+    for value in ("sys.modules[__name__]", "json", "import_module('json')"):
+        check(
+            rename("app.m.this", "itself"),
+            {
+                "app/__init__.py": "",
+                "app/m.py": made.format("this", value),
+                "app/v.py": "from app.m import this\nthis\n",
+            },
+            {"app/m.py": made.format("itself", value), "app/v.py": "from app.m import itself\nitself\n"},
+            runs="import app.v",
+        )
+    package = {"app/__init__.py": "from importlib import import_module\nm = import_module('app.m')\n", "app/m.py": ""}
+    refused(rename("app.m", "n"), package, "renaming modules")
+    refused(rename("app:m", "n"), package, "renaming modules")
+
+
+def test_two_variables_that_are_assigned_what_a_library_has_change_places_once() -> None:
+    made = "import numpy as np\n{0} = np.any\n{1} = np.all\n"
+    uses = "from app import m\nm.{0}, m.{1}\n"
+    files = {"app/__init__.py": "", "app/m.py": made.format("any", "all"), "app/v.py": uses.format("any", "all")}
+    steps = [rename("app.m.any", "some"), rename("app.m.all", "any"), rename("app.m.some", "all")]
+    swapped = in_turn(steps, files)
+    assert swapped["app/m.py"].decode() == made.format("all", "any")
+    assert swapped["app/v.py"].decode() == uses.format("all", "any")
 
 
 def test_a_variable_that_is_also_imported_is_that_of_the_library() -> None:

@@ -18,7 +18,7 @@ from ..plan.runner import Plan, plan
 from ..recipe import FOLLOWING, Recipe, Step
 from ..records import dataclass
 from ..renames.rename import Rename
-from ..renames.symbols import find_symbol
+from ..renames.symbols import find_own
 from ..repo.files import Files
 from .spec import Role
 
@@ -130,7 +130,7 @@ def _asked_for(step: Step) -> frozenset[str]:
 
 def _defines(resolver: Resolver, symbol: SymbolPath) -> bool:
     try:
-        found = find_symbol(resolver, symbol)
+        found = find_own(resolver.project, symbol)[1]
     except CanonizeError:
         return False
     return isinstance(found.symbol, Definition) and bool(found.places)

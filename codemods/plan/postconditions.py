@@ -11,7 +11,7 @@ from ..meaning.places import meant
 from ..meaning.project import Project
 from ..names import SymbolPath
 from ..recipe import Postcondition, Step
-from ..renames.symbols import find_symbol, gone
+from ..renames.symbols import find_own, gone
 from ..repo.changes import ChangeSet
 from ..repo.files import MODULE_SUFFIXES, RepoPath
 from .preconditions import why_not_run
@@ -77,11 +77,12 @@ def _still_there(
 ) -> Iterator[tuple[RepoPath, tuple[str, int]]]:
     path = SymbolPath.parse(symbol)
     try:
-        target = find_symbol(Resolver(before), path).symbol
+        resolver, found = find_own(before, path)
     except CanonizeError:
-        target = gone(Resolver(before), path).symbol
-    word = path.last
-    resolver = Resolver(after)
+        resolver = Resolver(before)
+        found = gone(resolver, path)
+    target, word = found.symbol, path.last
+    resolver = Resolver(after, owned=resolver.owned)
     for file in changed:
         if not file.endswith(MODULE_SUFFIXES) or word.encode() not in after.read(file):
             continue

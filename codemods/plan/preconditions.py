@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from ..codemod import Diagnostic
 from ..errors import CanonizeError, UnreadableSource
-from ..meaning.bindings import Resolver
 from ..meaning.project import Project
 from ..meaning.syntax import imports_in, taken_name
 from ..names import SymbolPath
 from ..recipe import Preconditions, Step
-from ..renames.symbols import find_symbol
+from ..renames.symbols import find_own
 from ..repo.files import MODULE_SUFFIXES, REGULAR
 
 _PYTHONS = [f"3.{minor}" for minor in range(40)]
@@ -53,7 +52,7 @@ def _unmet(project: Project, wanted: Preconditions) -> Iterator[str]:
 
 def _is_defined(project: Project, symbol: str) -> bool:
     try:
-        return bool(find_symbol(Resolver(project), SymbolPath.parse(symbol)).places)
+        return bool(find_own(project, SymbolPath.parse(symbol))[1].places)
     except CanonizeError:
         return False
 

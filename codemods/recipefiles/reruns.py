@@ -23,7 +23,7 @@ from ..records import dataclass
 from ..renames.filerename import Wishes
 from ..renames.rename import Rename
 from ..renames.renaming import Renaming
-from ..renames.symbols import Found, IsModule, find_symbol, is_missing
+from ..renames.symbols import Found, IsModule, find_own, find_symbol, is_missing
 
 if TYPE_CHECKING:
     from ..codemod import Codemod
@@ -79,7 +79,7 @@ class Track:
     def _found(self, resolver: Resolver, name: str) -> Found | None:
         path = SymbolPath(self.module, name)
         try:
-            return None if is_missing(resolver, path) else find_symbol(resolver, path)
+            return None if is_missing(resolver, path) else find_own(resolver.project, path)[1]
         except (NotFound, IsModule):
             return None
 

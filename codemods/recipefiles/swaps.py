@@ -25,7 +25,7 @@ from ..recipe import Step
 from ..records import dataclass
 from ..renames.clashes import clash
 from ..renames.rename import Rename
-from ..renames.symbols import Found, find_symbol
+from ..renames.symbols import Found, find_own
 from ..repo.changes import ChangeSet
 from ..repo.files import RepoPath
 from .pages import pages_last
@@ -170,7 +170,7 @@ def _is_there(project: Project, symbol: SymbolPath) -> bool:
 def _found(project: Project, symbol: SymbolPath) -> Found | None:
     """The symbol; None when its module lies in the project, without it."""
     try:
-        return find_symbol(Resolver(project), symbol)
+        return find_own(project, symbol)[1]
     except NotFound:
         return None
 

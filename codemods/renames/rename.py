@@ -23,7 +23,7 @@ from ..records import dataclass
 from ..repo.files import RepoPath
 from .filerename import Wishes
 from .renaming import Renaming
-from .symbols import Assigned, Found, IsModule, Lost, find_symbol, gone, places_of
+from .symbols import Found, IsModule, Lost, find_own, find_symbol, gone, is_assigned, places_of
 
 KINDS = frozenset(
     {"annotations", "type-comments", "exports", "mock-targets", "attribute-strings", "dotted-strings", "config", "docs",
@@ -64,12 +64,10 @@ class Rename:
         if target is not None:
             _check_target(resolver, target)
         try:
-            found = find_symbol(resolver, self.symbol)
-        except Assigned as assigned:
-            if target is not None:
-                return self._moved(resolver, gone(resolver, self.symbol), new, target)
-            resolver = Resolver(project, owned=assigned.symbol)
-            found = find_symbol(resolver, self.symbol)
+            if target is None:
+                resolver, found = find_own(project, self.symbol)
+            else:
+                found = find_symbol(resolver, self.symbol)
         except Lost as lost:  # by hand it was renamed, or by a run that left this import as it was
             return self._of_lost(resolver, lost)
         except NotFound:
@@ -252,11 +250,12 @@ def _taken_over(resolver: Resolver, symbol: SymbolPath, found: Found, new: str) 
 def _already_done(resolver: Resolver, symbol: SymbolPath, new: str) -> str | None:
     """The places where an earlier run has made the rename; None when there is no sign of one."""
     for each in resolver.project.modules.every(symbol.owner):
-        for target in resolver.member(each, new):
+        own = [Definition(each.stem, new)] if is_assigned(resolver, each, new) else []
+        for target in (*resolver.member(each, new), *own):
             if not isinstance(target, Definition) or target.name != new:
                 continue
-            own = f"{each.stem}/{symbol.last}"
-            if own in resolver.project.modules.by_stem and target.stem != own:
+            below = f"{each.stem}/{symbol.last}"
+            if below in resolver.project.modules.by_stem and target.stem != below:
                 continue  # a module of the old name is there, and the new name is nothing of its own
             return ", ".join(places_of(resolver, target))
     return None

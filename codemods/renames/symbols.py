@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from ..errors import NotFound, Refused
 from ..meaning.bindings import Resolver
+from ..meaning.project import Project
 from ..meaning.reexports import replaced
 from ..meaning.stems import Module
 from ..meaning.syntax import assigned_value
@@ -30,7 +31,7 @@ class Lost(NotFound):
 
 
 class Assigned(NotFound):
-    """The path is that of a variable which its module assigns what is outside the project: `all = numpy.all`."""
+    """The path is that of a variable which its module assigns a module, or what is outside: `all = numpy.all`."""
 
     symbol: Definition
 
@@ -81,6 +82,16 @@ def find_symbol(resolver: Resolver, path: SymbolPath) -> Found:
     return _definition(resolver, providing, rest[0], path)
 
 
+def find_own(project: Project, path: SymbolPath) -> tuple[Resolver, Found]:
+    """The symbol that `path` names, as `find_symbol`, and who answers for it: `all = numpy.all` is the module's own."""
+    resolver = Resolver(project)
+    try:
+        return resolver, find_symbol(resolver, path)
+    except Assigned as assigned:
+        resolver = Resolver(project, owned=assigned.symbol)
+        return resolver, find_symbol(resolver, path)
+
+
 def is_missing(resolver: Resolver, path: SymbolPath) -> bool:
     """Has the path's module, which is in the project, no such name? `find_symbol` looks for names near it, too."""
     modules, rest = _split(resolver, path)
@@ -88,6 +99,13 @@ def is_missing(resolver: Resolver, path: SymbolPath) -> bool:
         return False
     _must_be_read(resolver, modules)
     return True
+
+
+def is_assigned(resolver: Resolver, module: Module, name: str) -> bool:
+    """Does the module bind the name by assignments alone?"""
+    files = filter(resolver.project.is_readable, module.files)
+    own = [each for file in files for each in resolver.project.bindings(file, name)]
+    return bool(own) and all(assigned_value(each.steps) is not None for each in own)
 
 
 def gone(resolver: Resolver, path: SymbolPath) -> Found:
@@ -142,12 +160,16 @@ def _defining(resolver: Resolver, modules: list[Module], name: str, path: Symbol
                 case External(dotted):
                     imported.append(dotted)
                 case Module(stem):
-                    raise Refused(
-                        f"{path} is the module {stem}: renaming modules is not yet supported",
-                        "rename the names in it, one by one",
-                    )
+                    said = f"{path} is the module {stem}: renaming modules is not yet supported"
+                    help = "rename the names in it, one by one"
+                    if resolver.project.modules.child(module, name) is None:
+                        _refuse_assigned(resolver, modules, name, said, help)
+                    raise Refused(said, help)
     if not found and imported:
-        raise _from_outside(resolver, modules, name, path, imported[0])
+        said = f"{path} is {imported[0]}, imported from outside this project"
+        help = f"to change the references to it, name it as {imported[0]}"
+        _refuse_assigned(resolver, modules, name, said, help)
+        raise NotFound(said, help)
     if not found:
         raise Refused(
             f"it cannot be told what {path} is",
@@ -156,16 +178,13 @@ def _defining(resolver: Resolver, modules: list[Module], name: str, path: Symbol
     return found
 
 
-def _from_outside(resolver: Resolver, modules: list[Module], name: str, path: SymbolPath, dotted: str) -> NotFound:
-    said = f"{path} is {dotted}, imported from outside this project"
-    help = f"to change the references to it, name it as {dotted}"
+def _refuse_assigned(resolver: Resolver, modules: list[Module], name: str, said: str, help: str) -> None:
+    """Raises Assigned where one of the modules binds the name by assignments alone."""
     for module in modules:
-        own = [each for file in module.files for each in resolver.project.bindings(file, name)]
-        if own and all(assigned_value(each.steps) is not None for each in own):
+        if is_assigned(resolver, module, name):
             error = Assigned(said, help)
             error.symbol = Definition(module.stem, name)
-            return error
-    return NotFound(said, help)
+            raise error
 
 
 def _definition(resolver: Resolver, modules: list[Module], name: str, path: SymbolPath) -> Found:
