@@ -67,6 +67,9 @@ def test_a_scheduler_that_does_not_answer_is_told(fleet: Fleet) -> None:
     fleet_of(fleet, 1, "dask")
     run = fleet.run("--address", "tcp://127.0.0.1:9", code=2)
     assert "does not answer" in run.said
+    said = fleet.run("--address", "localhost", code=2).said
+    assert "not the address of a scheduler: 'localhost'" in said
+    assert "does not answer" not in said
 
 
 def test_an_address_without_dask_is_refused(fleet: Fleet) -> None:

@@ -8,6 +8,7 @@ import time
 from typing import Protocol
 
 from ..errors import Refused
+from .amounts import check_engine_address
 from .manifest import Run
 from .spec import Outcome, Spec
 from .supervise import Nursery
@@ -34,8 +35,8 @@ class Engine(Protocol):
 
 
 def of(run: Run, batch: str, *, engine: str = "", address: str = "", jobs: int = 0) -> Engine:
-    """The engine that a manifest asks for, or what the command line says instead. Raises Refused."""
-    address, jobs = address or run.address, jobs or run.jobs
+    """The engine that a manifest asks for, or what the command line says instead. Raises CanonizeError."""
+    address, jobs = check_engine_address(address) if address else run.address, jobs or run.jobs
     if (engine or run.engine) != "dask":
         if address and engine != "local":
             raise Refused("an address is for the engine dask", "add --engine dask")
