@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
 from operator import attrgetter
 
 from tree_sitter import Node
@@ -102,11 +103,14 @@ class ReprReferences:
         code, begin = page.below.code, page.below_offset(cell.start)
         if not _PROMPT.match(code, line_begin(code, begin), begin):
             return None
-        statements = self.visit.parsed.tree.root_node.named_children
-        place = bisect_left(statements, cell.start, key=attrgetter("start_byte"))
-        inside_it = [each for each in statements[place : place + 2] if each.start_byte < cell.stop]
+        place = bisect_left(self._statements, cell.start, key=attrgetter("start_byte"))
+        inside_it = [each for each in self._statements[place : place + 2] if each.start_byte < cell.stop]
         one = inside_it[0] if len(inside_it) == 1 else None
         return one.named_children[0] if one is not None and one.type == "expression_statement" else None
+
+    @cached_property
+    def _statements(self) -> list[Node]:
+        return self.visit.parsed.tree.root_node.named_children
 
     def _prints(self, shown: Node, quote: bytes, line: bytes) -> bool:
         """Is the line what Python shows of the expression?"""
@@ -138,7 +142,7 @@ class ReprReferences:
             is_one = self._is_symbol(below)
         else:
             is_one = bool(_OF_INSTANCE.match(text)) and self._is_instance(shown)
-        return is_one and self._has_its_own_name() and not self._spells_it()
+        return is_one and self._has_its_own_name() and not self._spells_its_name()
 
     # -- the other side -----------------------------------------------------------------------------------------
 
@@ -201,6 +205,13 @@ class ReprReferences:
 
     def _has_its_own_name(self) -> bool:
         """Is it a class or function, or a type that is given the name that it is bound to?"""
+        return self.visit.slots.answered.answer("it has its own name", self._is_called_so, False)
+
+    def _spells_its_name(self) -> bool:
+        """Does a string in the file of the symbol begin with the name as a text of `repr` would, or is it the name?"""
+        return self.visit.slots.answered.answer("it spells its name", self._is_spelled, True)
+
+    def _is_called_so(self) -> bool:
         project, word = self.visit.project, self.visit.old
         found = [(path, each) for path in self._homes() for each in project.bindings(path, word)]
         return bool(found) and all(
@@ -213,8 +224,7 @@ class ReprReferences:
         strings = (each for each in within if each.role == "string")
         return any(string_place(parsed, each.steps).use == "own-name" for each in strings)
 
-    def _spells_it(self) -> bool:
-        """Does a string in the file of the symbol begin with the name as a text of `repr` would, or is it the name?"""
+    def _is_spelled(self) -> bool:
         names = self.visit.project.names
         return any(
             each.role == "string"
