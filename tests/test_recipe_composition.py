@@ -300,6 +300,25 @@ def test_a_recipe_runs_where_its_preconditions_hold(condition: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    "says",
+    [
+        {"setup.cfg": "[options]\npython_requires = >=3.10\n"},
+        {"setup.py": "setup(name='app', python_requires='>=3.10')\n"},
+        {
+            "pyproject.toml": "[build-system]\n",
+            "setup.cfg": "[flake8]\n",
+            "setup.py": 'setup(python_requires = ">=3.10")\n',
+        },
+    ],
+)
+def test_the_range_of_pythons_is_read_where_setuptools_reads_it(says: dict[str, str], tmp_path: Path) -> None:
+    recipe = written(
+        tmp_path, f"canonize: recipe/1\nname: main\npreconditions: {{python: '>=3.10'}}\nsteps:\n  - {RENAME}\n"
+    )
+    becomes(planned(recipe, {**FILES, **says}), {**FILES, **says}, RENAMED)
+
+
+@pytest.mark.parametrize(
     ("condition", "why"),
     [
         ("python: '>=3.11'", "it runs on Python 3.10 (>=3.10), and >=3.11 is wanted"),

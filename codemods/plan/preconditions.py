@@ -11,10 +11,12 @@ from ..meaning.project import Project
 from ..meaning.syntax import imports_in, taken_name
 from ..names import SymbolPath
 from ..recipe import Preconditions, Step
+from ..regexes import regex
 from ..renames.symbols import find_own
 from ..repo.files import MODULE_SUFFIXES, REGULAR
 
 _PYTHONS = [f"3.{minor}" for minor in range(40)]
+_IN_SETUP_PY = regex(r"""\bpython_requires\s*=\s*["']([^"']*)["']""")
 
 
 def not_applicable(project: Project, wanted: Preconditions) -> tuple[Diagnostic, ...]:
@@ -106,20 +108,22 @@ def _why_not_python(project: Project, wanted: str) -> str:
 
 
 def _requires_python(project: Project) -> str:
-    """What `pyproject.toml` or `setup.cfg` at the top says."""
+    """What `pyproject.toml`, `setup.cfg` or `setup.py` at the top says."""
     import configparser
     import tomllib
 
-    there = [each for each in ("pyproject.toml", "setup.cfg") if project.kinds.get(each) in REGULAR]
+    def read(name: str) -> str:
+        return project.read(name).decode() if project.kinds.get(name) in REGULAR else ""
+
     try:
-        if "pyproject.toml" in there:
-            table = tomllib.loads(project.read("pyproject.toml").decode()).get("project")
-            if isinstance(table, dict) and isinstance(table.get("requires-python"), str):
-                return str(table["requires-python"])
-        if "setup.cfg" in there:
-            parser = configparser.ConfigParser(interpolation=None)
-            parser.read_string(project.read("setup.cfg").decode())
-            return parser.get("options", "python_requires", fallback="")
+        table = tomllib.loads(read("pyproject.toml")).get("project")
+        if isinstance(table, dict) and isinstance(table.get("requires-python"), str):
+            return str(table["requires-python"])
+        parser = configparser.ConfigParser(interpolation=None)
+        parser.read_string(read("setup.cfg"))
+        if said := parser.get("options", "python_requires", fallback=""):
+            return said
+        in_call = _IN_SETUP_PY.search(read("setup.py"))
+        return in_call[1] if in_call else ""
     except (ValueError, RecursionError, configparser.Error):  # a broken file says nothing
         return ""
-    return ""
