@@ -437,6 +437,12 @@ def test_what_a_star_import_brings_from_a_library_is_not_taken_for_a_name_of_the
     refused(rename("lib.Old", "Manager"), files, "use.py:1: a star import of it")
 
 
+def test_what_a_hub_lists_of_a_star_import_may_not_become_another_thing_of_the_new_name() -> None:
+    hub = "from app.m import *\nfrom lib import Manager\n__all__ = ['{}']\n"
+    SCENE.refuses({"app/hub.py": hub.format("UserManager")}, "app/hub.py:2: Manager is bound here")
+    SCENE.leaves({"app/hub.py": hub.format("Manager")}, runs="")  # nobody asks the hub for the symbol
+
+
 @pytest.mark.parametrize("hub", ["from app.m import *\n", "from app.m import *\nfrom app.other import *\n"])
 @pytest.mark.parametrize(
     ("own", "is_met"),

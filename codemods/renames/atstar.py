@@ -15,6 +15,7 @@ from ..meaning.certain import is_surely_bound
 from ..meaning.flow import is_before, order, reads_global
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
+from ..meaning.strings import string_place
 from ..meaning.targets import NOTHING, Definition, Targets, called
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -70,8 +71,12 @@ class _Star:
 
     @property
     def is_wanted(self) -> bool:
-        """Does the file use the symbol that the star import brought?"""
-        return self.brings_old and bool(self.seen)
+        """Does the file use the symbol that the star import brought, or list it in its `__all__`?"""
+        return self.brings_old and (bool(self.seen) or any(map(self._is_export, self.old.occurrences)))
+
+    def _is_export(self, each: Occurrence) -> bool:
+        parsed = self.slots.project.parsed(self.path)
+        return each.role == "string" and string_place(parsed, each.steps).use == "export"
 
     def clash(self, at: int, why: str) -> Clash:
         project, start = self.slots.project, self.statement.start_byte
