@@ -865,6 +865,34 @@ def test_a_string_that_can_only_name_a_module_is_listed_as_the_import_is() -> No
     check(rename("app:Old", "New"), files, done, says=said, runs="import use")
 
 
+@pytest.mark.parametrize("loads", ["from .numbers import *", "import app.numbers", "from app.numbers import one"])
+def test_a_submodule_that_a_package_loads_is_what_it_has_by_that_name_whatever_it_imported_before(loads: str) -> None:
+    files = {
+        "app/__init__.py": f"import numbers\n{loads}\n",
+        "app/numbers/__init__.py": "from . import one\n",
+        "app/numbers/one.py": "Old = 1\n",
+        "use.py": "import app.numbers.one as m\nfrom app import numbers\nprint(m.Old, numbers.one.Old)\n",
+    }
+    done = {
+        "app/numbers/one.py": "New = 1\n",
+        "use.py": files["use.py"].replace("Old", "New"),
+    }
+    check(rename("app.numbers.one:Old", "New"), files, done, runs="import use")
+
+
+def test_a_module_from_outside_may_have_been_replaced_by_a_submodule_of_its_name() -> None:
+    files = {
+        "app/__init__.py": "import numbers\n",
+        "app/numbers.py": "Old = Other = 1\n",
+        "app/here.py": "import numbers\n",
+    }
+    use = "from app import numbers\nfrom app.here import numbers as pythons\nprint(numbers.Old, numbers.Other, pythons.Old)\n"
+    after = {"app/numbers.py": "New = Other = 1\n"}
+    said = check(rename("app.numbers:Old", "New"), {**files, "use.py": use}, after, says=["use.py:3: warning"]).said
+    assert said.count("left-alone") == 1
+    assert "is not known whether numbers gives" in said
+
+
 def test_an_import_of_a_module_of_the_symbols_name_is_none_of_it() -> None:
     result = check(
         rename("app.m:Old", "New"),

@@ -69,7 +69,7 @@ class Resolver(Imports):
     def _member(self, module: Module, name: str) -> Targets:
         found = self.given(module, name)
         if found or name == "__getattr__":
-            return found
+            return self.or_submodule(module, name, found)
         from .lazy import lazy_targets
 
         child = self.project.modules.child(module, name)

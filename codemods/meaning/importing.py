@@ -110,6 +110,31 @@ class Imports:
         child = self.submodule(package, name) if name not in BUILTINS else None
         return frozenset({child}) if child is not None else UNKNOWN
 
+    def or_submodule(self, package: Module, name: str, given: Targets) -> Targets:
+        """What the package has by a name that it imports from outside, `import numbers`, and a submodule has, too.
+
+        Either: to load the submodule binds it anew, there (language reference 5.4.2), or in whatever loads it later.
+        """
+        child = self.submodule(package, name)
+        if child is None or not all(isinstance(each, External) for each in given):
+            return given
+        loaded = any(self._loads(path, child, name) for path in package.files if self.project.is_readable(path))
+        return frozenset({child}) if loaded else given | {child}
+
+    def _loads(self, path: RepoPath, child: Module, name: str) -> bool:
+        """Does the file load the submodule of the name, at the top, below all that it binds to that?"""
+        names = self.project.names(path, name)
+        last = max((each.start for each in names.own), default=-1)
+        for each in names.occurrences:
+            dotted = each.enclosing("relative_import") or each.enclosing("dotted_name")
+            statement = each.import_around
+            if each.start <= last or dotted is None or statement is None or statement.parent is None:
+                continue
+            spelled = self.project.parsed(path).source.code[dotted.start_byte : each.end].decode()
+            if statement.parent.type == "module" and self.module_named("".join(spelled.split()), path) == child:
+                return True
+        return False
+
     def submodule(self, package: Module | None, name: str) -> Module | None:
         """The submodule of the package, if it has a file."""
         child = self.project.modules.child(package, name) if package is not None else None
