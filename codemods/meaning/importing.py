@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import field
 
 from tree_sitter import Node
@@ -111,26 +112,33 @@ class Imports:
         return frozenset({child}) if child is not None else UNKNOWN
 
     def or_submodule(self, package: Module, name: str, given: Targets) -> Targets:
-        """What the package has by a name that it imports from outside, `import numbers`, and a submodule has, too.
+        """What the package has by a name that its file binds, and a submodule has, too.
 
-        Either: to load the submodule binds it anew, there (language reference 5.4.2), or in whatever loads it later.
+        To load a submodule binds it anew, there (language reference 5.4.2), or in whatever loads it later. So `numbers`
+        may be either after `import numbers`, and is the submodule where `from .numbers import *` follows.
         """
         child = self.submodule(package, name)
-        if child is None or not all(isinstance(each, External) for each in given):
+        if child is None or child in given:
             return given
-        loaded = any(self._loads(path, child, name) for path in package.files if self.project.is_readable(path))
-        return frozenset({child}) if loaded else given | {child}
+        if any(self._loads(path, child, name) for path in package.files if self.project.is_readable(path)):
+            return frozenset({child})
+        return given | {child} if any(isinstance(each, External) for each in given) else given
 
     def _loads(self, path: RepoPath, child: Module, name: str) -> bool:
-        """Does the file load the submodule of the name, at the top, below all that it binds to that?"""
-        names = self.project.names(path, name)
+        """Does the file load the submodule of the name below all that it binds to that, and nothing of ours above?"""
+        names, parsed = self.project.names(path, name), self.project.parsed(path)
         last = max((each.start for each in names.own), default=-1)
+        tops = b"|".join(re.escape(top.partition(".")[0].encode()) for top in self.project.modules.names(child))
+        if re.search(
+            rb"\b(?:from|import)[ \t]+(?:\.|(?:%b)\b)" % (tops or b"(?!)"), parsed.source.code[: max(last, 0)]
+        ):
+            return False  # that may load it, too, and later statements find it loaded
         for each in names.occurrences:
             dotted = each.enclosing("relative_import") or each.enclosing("dotted_name")
             statement = each.import_around
             if each.start <= last or dotted is None or statement is None or statement.parent is None:
                 continue
-            spelled = self.project.parsed(path).source.code[dotted.start_byte : each.end].decode()
+            spelled = parsed.source.code[dotted.start_byte : each.end].decode()
             if statement.parent.type == "module" and self.module_named("".join(spelled.split()), path) == child:
                 return True
         return False
