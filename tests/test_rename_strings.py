@@ -2743,6 +2743,24 @@ def test_a_name_beside_something_else_stays_in_further_functions() -> None:
         """)
 
 
+@pytest.mark.parametrize("asked", ["flexmock(m).should_receive({})", "flexmock(app.m).should_call({}).once()"])
+def test_a_name_that_flexmock_replaces_in_the_module_follows(asked: str) -> None:
+    text = f"import app.m\nfrom app import m\ndef test_it(flexmock):\n    {asked}\n    m.{{}}\n"
+    SCENE.changes(text.format('"UserManager"', "UserManager"), text.format('"Manager"', "Manager"))
+
+
+def test_a_name_that_flexmock_replaces_in_something_else_stays() -> None:
+    SCENE.leaves("""
+        from app import m
+        def test_it(flexmock, other):
+            flexmock(m.other).should_receive("UserManager")
+            flexmock(other).should_receive("UserManager")
+            other.should_receive("UserManager")
+            flexmock().should_receive("UserManager")
+            flexmock(m).answers("UserManager")
+        """)
+
+
 # Paths in strings that say what they are for
 
 

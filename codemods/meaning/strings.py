@@ -100,10 +100,7 @@ def fixed_text(parsed: Parsed, node: Node) -> str:
 
 def _use(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
     above = steps[-2].node
-    alone = above.type == "expression_statement" or (
-        above.type == "concatenated_string" and steps[-3].node.type == "expression_statement"
-    )
-    if alone:
+    if steps[-3 if above.type == "concatenated_string" else -2].node.type == "expression_statement":
         return "docstring" if is_plain(parsed, steps[-1].node) else "other", None
     if above.type == "subscript" and steps[-1].field == "subscript":
         use, beside = mapping_key(parsed, steps, above.children[0])
@@ -164,9 +161,11 @@ def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
     if parsed.text(call.children[0]) in _EXPORTING:
         return "export", None
     below = call.children[0].child_by_field_name("object")
-    if position == 0 and function in (b"get", b"pop", b"setdefault") and below is not None:
-        return mapping_key(parsed, steps, below)
-    return "other", None
+    if position or below is None:
+        return "other", None
+    if below.type == "call" and function in (b"should_receive", b"should_call"):  # flexmock(m).should_receive("name")
+        return "member", object_given(parsed, below.children[1])
+    return mapping_key(parsed, steps, below) if function in (b"get", b"pop", b"setdefault") else ("other", None)
 
 
 def object_given(parsed: Parsed, arguments: Node) -> Node | None:
