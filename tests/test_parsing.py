@@ -173,6 +173,8 @@ def test_parses_is_true_for_python_3_alone() -> None:
         ("a: b[:, ::1] = c[d:e, :f, g:, h::2, ::]", "a: b[0, 0|1] = c[d|e,  f, g , h |2, 0 ]"),
         ("def f(a: b[:]) -> c[lambda: d:e]: g", "def f(a: b[0]) -> c[lambda: d|e]: g"),
         ("a: b[c, d[0](e)]", "a: b[c,+d[0](e)]"),
+        ("a: b[c] if d else b = e", "a:+b[c] if d else b = e"),
+        ("def f(a: b[c] or d) -> b[c] if d else b: e", "def f(a:+b[c] or d) ->+b[c] if d else b: e"),
         ("def f() -> a:  b[0] = c", "def f() -> a:0;b[0] = c"),
         ("def f() -> a: b[0] += c == d", "def f() -> a:(b[0])+= c == d"),
         ("def f() -> a: b[0].c(d=e)", "def f() -> a:+b[0].c(d=e)"),

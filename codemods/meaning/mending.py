@@ -58,7 +58,7 @@ def mended(code: bytes) -> bytes:
                     _body_in_line(code, words, place, text)
             case b"[" if _subscribes(code, words, place) and _is_no_head(code, words[place - 2 : place - 1]):
                 _slices(code, words, place, text)
-                _called(code, words, place, text)
+                _as_expression(code, words, place, text)
             case b":" if token.kind == "spec" and code[token.end : token.end + 1] == b"=":
                 text[token.end : token.end + 1] = b">"  # not a walrus: f"{width:=8}"
     return bytes(text)
@@ -131,13 +131,13 @@ def _slices(code: bytes, words: list[Token], at: int, text: bytearray) -> None:
             lambdas += word == b"lambda"
 
 
-def _called(code: bytes, words: list[Token], at: int, text: bytearray) -> None:
-    """A call in a type, `Annotated[str, kinds[0](x)]`: with a sign before it, it is an expression."""
+def _as_expression(code: bytes, words: list[Token], at: int, text: bytearray) -> None:
+    """A call or a choice in a type, `kinds[0](x)`, `list[int] if X else list`: with a sign it is an expression."""
     end = next((place for place in range(at + 1, len(words)) if words[place].depth <= words[at].depth), at)
     value, after = words[at - 1], words[end + 1 : end + 2]
     before = code[words[at - 2].start : words[at - 2].end] if at > 1 else b""
-    is_called = bool(after) and code[after[0].start : after[0].end] == b"(" and before in (b",", b"|", b"->", b":")
-    if is_called and code[value.start - 1 : value.start] == b" ":
+    goes_on = bool(after) and code[after[0].start : after[0].end] in (b"(", b"if", b"or", b"and")
+    if goes_on and before in (b",", b"|", b"->", b":") and code[value.start - 1 : value.start] == b" ":
         text[value.start - 1 : value.start] = b"+"
 
 
