@@ -204,18 +204,59 @@ def test_what_an_example_prints_follows_in_docstrings_and_pages(example: str) ->
 @pytest.mark.parametrize(
     "example",
     [
-        ">>> x = OLD()\n<OLD 1>\n",
-        ">>> f(OLD())\n<OLD 1>\n",
-        ">>> OLD(); OLD()\n<OLD 1>\n",
+        ">>> x = [OLD()]\n>>> x, {'a': x[0]}\n([<OLD 1>], {'a': <OLD 1>})\n",
+        ">>> x = OLD()\n>>> print(f'{x}\\n\u2514\u2500\u2500 {x}')\n<OLD 1>\n\u2514\u2500\u2500 <OLD 1>\n",
+        ">>> repr(OLD())\n'<OLD 1>'\n",
+    ],
+)
+def test_every_name_in_the_output_of_an_example_that_names_the_class_follows(example: str) -> None:
+    page, after = _both(">>> from app.m import OLD\n" + example + "\nOLD(1) and <OLD 1> are prose.\n")
+    after = after.replace("\nManager(1) and <Manager 1> are", "\nUserManager(1) and <UserManager 1> are")
+    SCENE.changes(
+        {"docs/a.rst": page}, {"docs/a.rst": after},
+        runs="import doctest; print(doctest.testfile('docs/a.rst', module_relative=False))",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
         ">>> OLD()\n\n<OLD 1>\n",
         ">>> OLD()\nOLD is gone\n",
-        ">>> OLD()\n1\n<OLD 1>\n",
-        ">>> OLD()\n'<OLD 1>'\n",
-        ">>> print(OLD())\n'<OLD 1>'\n",
-        ">>> repr(OLD())\n<OLD 1>\n",
+        ">>> OLD()\nsee OLD(1)\n",
+        ">>> OLD()\nTraceback (most recent call last):\n  OLD(1)\n",
+        ">>> OLD(), f.OLD\n<OLD 1>\n",  # something else may be called so
+        ">>> 'OLD'\n'OLD'\n",
     ],
 )
 def test_what_an_example_may_print_for_another_reason_is_listed(example: str) -> None:
     page, after = _both(">>> from app.m import OLD\n" + example)
-    after = after.replace("<Manager", "<UserManager").replace("Manager is", "UserManager is")
-    SCENE.changes({"docs/a.rst": page}, {"docs/a.rst": after}, says=["docs/a.rst…info proposal"])
+    for text in ("<{0}", "{0} is", "see {0}", "  {0}(", "f.{0}", "'{0}'"):
+        after = after.replace(text.format("Manager"), text.format("UserManager"))
+    SCENE.changes({"docs/a.rst": page}, {"docs/a.rst": after}, says=["docs/a.rst…UserManager"], runs="")
+
+
+def test_an_example_ends_with_its_docstring() -> None:
+    text = "from app.m import {0}\ndef f():\n    '''\n    >>> {0}()\n    <{0} 1>\n    '''\n# <{1} 1>\n"
+    before, after = text.format("UserManager", "UserManager"), text.format("Manager", "UserManager")
+    SCENE.changes({"app/views.py": before}, {"app/views.py": after})
+
+
+def test_what_another_file_writes_of_the_class_is_not_what_it_writes_itself() -> None:
+    printer = 'def shown(one):\n    return "UserManager(%s)" % one\n'
+    before, after = _both('from app.m import OLD\nassert str(OLD()) == "OLD(1)"\n')
+    SCENE.changes(
+        {"app/printing.py": printer, "tests/test_m.py": before},
+        {"tests/test_m.py": after.replace('"Manager', '"UserManager')},
+        runs="",
+    )
+
+
+def test_what_a_function_gives_has_a_text_of_its_own() -> None:
+    scene = Scene(
+        rename("app.m:old_name", "new_name"),
+        {"app/__init__.py": "", "app/m.py": "def old_name(x): ...\n"},
+        {"app/m.py": "def new_name(x): ...\n"},
+    )
+    uses = 'from app.m import {0}\nassert str({0}(1)) == "old_name(1)"\ndef f():\n    """\n    >>> {0}(1)\n    old_name(1)\n    """\n'
+    scene.changes(uses.format("old_name"), uses.format("new_name"), runs="")

@@ -25,7 +25,7 @@ from ..surface.virtual import Spans
 from . import computed
 from .keywordrefs import KeywordReferences
 from .namerefs import NameReferences
-from .reprrefs import ReprReferences
+from .outputrefs import OutputReferences
 from .retarget import Retarget
 from .slots import Slots
 from .textrefs import TextReferences
@@ -88,7 +88,7 @@ class References:
         )
         for each in self.slots.names(path).occurrences:
             _look(visit, each)
-        visit.edits.extend(ReprReferences(visit).outputs())
+        visit.edits.extend(OutputReferences(visit).edits())
         for at in disguised(visit.parsed.source.code, visit.parsed.tree.root_node, self.slots.old):
             _in_disguise(visit, at)
         if base is None and path == file:

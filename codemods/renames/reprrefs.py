@@ -3,8 +3,6 @@
 assert repr(Old(1)) == "<Old 1>"            # assert repr(New(1)) == "<New 1>"
 x = Old(1); assert "Old(" in str(x)         # x = New(1); assert "New(" in str(x)
 assert type(x).__name__ == "Old"            # assert type(x).__name__ == "New"
->>> Old(1)                                  # >>> New(1)
-<Old 1>                                     # <New 1>
 
 A class that spells its name in none of its strings has it from `__name__`, so what is written changes with the name.
 """
@@ -12,16 +10,11 @@ A class that spells its name in none of its strings has it from `__name__`, so w
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
-from functools import cached_property
-from operator import attrgetter
 
 from tree_sitter import Node
 
-from ..edits import Edit
+from ..meaning.candidates import holds_python, mentioning
 from ..meaning.flow import in_force_at, order
-from ..meaning.fragments import is_example
 from ..meaning.parsing import DEFINITIONS, Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
@@ -29,15 +22,9 @@ from ..meaning.syntax import assigned_value, bare, field_text, inside, last_name
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..regexes import regex
-from ..repo.files import RepoPath
-from ..source import line_begin
-from ..surface.virtual import Virtual
+from ..repo.files import RepoPath, is_test
 from .visit import Visit, short
 
-_LITERAL = rb"""[rbfuRBFU]*(["']+)"""
-_OUTPUT = rb"""[ \t>]*(["']?)"""
-_PROMPT = regex(rb"[ \t>]*>>> \Z")
-_LINE = regex(rb"[^\r\n]*")
 _OF_INSTANCE = regex(rb"<[\w.]+(?:[ >(:.]|\Z)|\w+\(")  # Old(x=1), <Old 1>, <app.m.Old object at 0x1>
 _OF_MEMBER = regex(rb"<?\w+\.(\w+)")  # Old.RED, <Old.RED: 1>
 _SPELLED = regex(rb"""(?s)["']\w+[^ \w]|[<.}]""")
@@ -58,7 +45,7 @@ class ReprReferences:
     def written(self, each: Occurrence, string: Node) -> bool:
         """The edit, when the name stands in such a string; False when it does not."""
         parsed, code = self.visit.parsed, self.visit.parsed.source.code
-        before = self._before(_LITERAL).match(code, string.start_byte) if self._may_follow else None
+        before = self._before().match(code, string.start_byte) if self.may_follow else None
         if before is None or each.start not in self._shown_in(code, before.end(), string.children[-1].start_byte):
             return False
         other = _compared(parsed, string)
@@ -67,30 +54,10 @@ class ReprReferences:
         self.visit.edit(each, f"name that {short(self.visit.text(other))} gives")
         return True
 
-    def outputs(self) -> Iterator[Edit]:
-        """The edits of what the examples with prompts print, each where it begins with the name."""
-        page = self.visit.parsed.source
-        if not is_example(self.visit.path) or not isinstance(page, Virtual) or not self._may_follow:
-            return
-        code, length = page.below.code, len(self.visit.old.encode())
-        opening = self._before(_OUTPUT)
-        for cell in page.cells:
-            end = page.below_offset(cell.stop - 1) + 1
-            before = opening.match(code, end) if code[end - 1 : end] in (b"\n", b"\r") else None
-            line = _LINE.match(code, before.end(1)) if before else None
-            places = self._shown_in(code, before.end(), line.end()) if before and line else []
-            shown = self._shown_by(page, cell) if places else None
-            if shown is None or not before or not line or not self._prints(shown, before[1], line[0].rstrip()):
-                continue
-            for at in places:
-                start, stop = map(page.below.raw_offset, (at, at + length))
-                reason = f"name that {short(self.visit.text(shown))} shows"
-                yield Edit(start, stop, page.below.encoded(self.visit.new, at), reason)
-
-    def _before(self, opening: bytes) -> re.Pattern[bytes]:
-        """What stands before the name in a text that begins with it, behind this opening."""
+    def _before(self) -> re.Pattern[bytes]:
+        """What stands before the name in a literal that begins with it."""
         word = re.escape(self.visit.old.encode())
-        return re.compile(opening + rb"(?:<(?:[\w.]+\.)?)?(?=%b(?![\w\x80-\xff]))" % word)
+        return re.compile(rb"""[rbfuRBFU]*(["']+)(?:<(?:[\w.]+\.)?)?(?=%b(?![\w\x80-\xff]))""" % word)
 
     def _shown_in(self, code: bytes, begin: int, end: int) -> list[int]:
         """Where the name stands in a text that begins with it: there, and where it is shown once more within."""
@@ -98,32 +65,9 @@ class ReprReferences:
         within = re.compile(rb"(?<=[(\[{=, ])(?:%b(?=\()|<%b(?=[ >(:]))" % ((re.escape(word),) * 2))
         return [begin, *(each.end() - len(word) for each in within.finditer(code, begin, end))]
 
-    def _shown_by(self, page: Virtual, cell: range) -> Node | None:
-        """The expression behind the prompt, all that the example is; None for what is no such example."""
-        code, begin = page.below.code, page.below_offset(cell.start)
-        if not _PROMPT.match(code, line_begin(code, begin), begin):
-            return None
-        place = bisect_left(self._statements, cell.start, key=attrgetter("start_byte"))
-        inside_it = [each for each in self._statements[place : place + 2] if each.start_byte < cell.stop]
-        one = inside_it[0] if len(inside_it) == 1 else None
-        return one.named_children[0] if one is not None and one.type == "expression_statement" else None
-
-    @cached_property
-    def _statements(self) -> list[Node]:
-        return self.visit.parsed.tree.root_node.named_children
-
-    def _prints(self, shown: Node, quote: bytes, line: bytes) -> bool:
-        """Is the line what Python shows of the expression?"""
-        given = inside(shown, "arguments")
-        if shown.type == "call" and self.visit.text(shown.children[0]) == "print" and len(given) == 1:
-            value = self._value(given[0])
-            return not quote and (self._is_written(value, line) or self._gives(value, line))
-        if quote:
-            return line.endswith(quote) and self._gives(self._value(shown), line[:-1])
-        return self._is_written(self._value(shown), line)
-
     @property
-    def _may_follow(self) -> bool:
+    def may_follow(self) -> bool:
+        """Is it a class of the project that gets another name, and are such texts not left?"""
         is_renamed = self.visit.retarget is None and "reprs" not in self.visit.leave
         return is_renamed and isinstance(self.visit.slots.symbol, Definition)
 
@@ -142,7 +86,7 @@ class ReprReferences:
             is_one = self._is_symbol(below)
         else:
             is_one = bool(_OF_INSTANCE.match(text)) and self._is_instance(shown)
-        return is_one and self._has_its_own_name() and not self._spells_its_name()
+        return is_one and self.writes_its_name()
 
     # -- the other side -----------------------------------------------------------------------------------------
 
@@ -199,24 +143,29 @@ class ReprReferences:
 
     # -- the symbol ---------------------------------------------------------------------------------------------
 
-    def _homes(self) -> tuple[RepoPath, ...]:
-        symbol = self.visit.slots.symbol
-        return self.visit.project.modules.files(symbol.stem) if isinstance(symbol, Definition) else ()
+    def writes_its_name(self) -> bool:
+        """Is it a class that has its own name, and is that what `repr` writes, for no string does it?"""
+        answered = self.visit.slots.answered
+        return answered.answer("it writes its name", lambda: self._is_type() and not self._is_spelled(), False)
 
     def _has_its_own_name(self) -> bool:
         """Is it a class or function, or a type that is given the name that it is bound to?"""
-        return self.visit.slots.answered.answer("it has its own name", self._is_called_so, False)
+        return self.visit.slots.answered.answer("it has its name", lambda: self._is_made_by(*DEFINITIONS), False)
 
-    def _spells_its_name(self) -> bool:
-        """Does a string in the file of the symbol begin with the name as a text of `repr` would, or is it the name?"""
-        return self.visit.slots.answered.answer("it spells its name", self._is_spelled, True)
+    def _is_type(self) -> bool:
+        return self._is_made_by("class_definition")
 
-    def _is_called_so(self) -> bool:
+    def _is_made_by(self, *kinds: str) -> bool:
+        """Is each of its bindings a statement of these kinds, or a call that is given its name?"""
         project, word = self.visit.project, self.visit.old
         found = [(path, each) for path in self._homes() for each in project.bindings(path, word)]
         return bool(found) and all(
-            each.parent.type in DEFINITIONS or self._is_given_its_name(path, each) for path, each in found
+            each.parent.type in kinds or self._is_given_its_name(path, each) for path, each in found
         )
+
+    def _homes(self) -> tuple[RepoPath, ...]:
+        symbol = self.visit.slots.symbol
+        return self.visit.project.modules.files(symbol.stem) if isinstance(symbol, Definition) else ()
 
     def _is_given_its_name(self, path: RepoPath, binding: Occurrence) -> bool:
         value, parsed = assigned_value(binding.steps), self.visit.project.parsed(path)
@@ -225,14 +174,26 @@ class ReprReferences:
         return any(string_place(parsed, each.steps).use == "own-name" for each in strings)
 
     def _is_spelled(self) -> bool:
-        names = self.visit.project.names
-        return any(
-            each.role == "string"
-            and _SPELLED.match((parsed := names(path, self.visit.old).parsed).source.code, each.start - 1)
-            and string_place(parsed, each.steps).use not in _NOT_SHOWN
-            for path in self._homes()
-            for each in names(path, self.visit.old).occurrences
+        """Does a string begin with the name as a text of `repr` would; or is it the name, in the file of the symbol?
+
+        Not in tests, which say what they expect.
+        """
+        project, homes, word = self.visit.project, self._homes(), re.escape(self.visit.old.encode())
+        elsewhere = re.compile(rb"""["'}]%b\(|<%b[ >(:.]""" % (word, word))
+        others = (path for path in mentioning(project, (self.visit.old,)) if holds_python(project, path))
+        spelling = (path for path in others if not is_test(path) and elsewhere.search(project.read(path)))
+        return any(self._is_spelled_in(path, _SPELLED) for path in homes) or any(
+            self._is_spelled_in(path, elsewhere) for path in spelling if path not in homes
         )
+
+    def _is_spelled_in(self, path: RepoPath, text: re.Pattern[bytes]) -> bool:
+        names = self.visit.project.spelled(path, self.visit.old)
+        for each in names.occurrences if names is not None else ():
+            if names and each.role == "string" and text.match(names.parsed.source.code, each.start - 1):
+                place = string_place(names.parsed, each.steps)
+                if place.use not in _NOT_SHOWN and _compared(names.parsed, place.node) is None:
+                    return True
+        return False
 
 
 def _compared(parsed: Parsed, string: Node) -> Node | None:
