@@ -242,12 +242,21 @@ def test_an_example_ends_with_its_docstring() -> None:
     SCENE.changes({"app/views.py": before}, {"app/views.py": after})
 
 
-def test_what_another_file_writes_of_the_class_is_not_what_it_writes_itself() -> None:
-    printer = 'def shown(one):\n    return "UserManager(%s)" % one\n'
+@pytest.mark.parametrize(
+    "printer",
+    [
+        'def shown(one):\n    return "UserManager(%s)" % one\n',
+        "def shown(one):\n    return 'UserManager{m}({a})'.format(m='', a=one)\n",
+        'def shown(one):\n    return "<UserManager %s>" % one\n',
+        "from app.m import OLD\nclass Printer:\n    def _print_UserManager(self, one): ...\n",
+    ],
+)
+def test_what_another_file_may_write_of_the_class_is_not_what_it_writes_itself(printer: str) -> None:
     before, after = _both('from app.m import OLD\nassert str(OLD()) == "OLD(1)"\n')
+    printer, printer_after = _both(printer)
     SCENE.changes(
         {"app/printing.py": printer, "tests/test_m.py": before},
-        {"tests/test_m.py": after.replace('"Manager', '"UserManager')},
+        {"app/printing.py": printer_after, "tests/test_m.py": after.replace('"Manager', '"UserManager')},
         runs="",
     )
 

@@ -176,14 +176,17 @@ class ReprReferences:
     def _is_spelled(self) -> bool:
         """Does a string begin with the name as a text of `repr` would; or is it the name, in the file of the symbol?
 
-        Not in tests, which say what they expect.
+        Or may a method that is looked up by the name write it, `_print_Old`? Not in tests, which say what they expect.
         """
         project, homes, word = self.visit.project, self._homes(), re.escape(self.visit.old.encode())
-        elsewhere = re.compile(rb"""["'}]%b\(|<%b[ >(:.]""" % (word, word))
-        others = (path for path in mentioning(project, (self.visit.old,)) if holds_python(project, path))
-        spelling = (path for path in others if not is_test(path) and elsewhere.search(project.read(path)))
+        begins = re.compile(rb"""["'}]%b[^\w "']|<%b\W""" % (word, word))
+        method = re.compile(rb"\bdef[ \t]+\w+_%b\b" % word)
+        others = [path for path in mentioning(project, (self.visit.old,)) if holds_python(project, path)]
         return any(self._is_spelled_in(path, _SPELLED) for path in homes) or any(
-            self._is_spelled_in(path, elsewhere) for path in spelling if path not in homes
+            method.search(project.read(path))
+            or (begins.search(project.read(path)) and self._is_spelled_in(path, begins))
+            for path in others
+            if not is_test(path) and path not in homes
         )
 
     def _is_spelled_in(self, path: RepoPath, text: re.Pattern[bytes]) -> bool:
