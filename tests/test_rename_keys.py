@@ -422,6 +422,15 @@ def test_a_file_whose_name_any_code_makes_of_that_of_a_class_is_listed(name: str
     assert f"{path}:0: info derived: the file may be called after {name}: app/pages.py:2 makes names of files" in said
 
 
+def test_a_suffix_that_a_longer_word_begins_with_makes_no_name_of_a_file() -> None:
+    files = {
+        "app/m.py": "def admin(): ...\n",
+        "locale/de/admin.mo": "",
+        "app/pages.py": 'def rendered(info):\n    return f"{info.model.__name__.lower()}.name"\n',
+    }
+    assert "locale/de/admin.mo" not in applied(rename("app.m:admin", "root"), files).said
+
+
 @pytest.mark.parametrize(
     "made", ['f"{type(page).__name__.lower()}.css"', '"x.html", type(page).__qualname__', "type(page).__name__.lower()"]
 )

@@ -51,9 +51,9 @@ def made_files(project: Project, words: Collection[str], *, is_common: bool) -> 
     files = list(files_called(project, words))
     makers = list(_makers(project)) if files else []
     for path in files:
-        suffix = f".{path.rpartition('/')[2].split('.')[1]}".encode()
-        near = (place for place, text, _ in makers if suffix in text)
-        far = (place for place, _, code in makers if suffix in code and not is_common)
+        suffix = re.compile(rb"\.%s\b" % re.escape(path.rpartition("/")[2].split(".")[1]).encode())  # .mo, not .model
+        near = (place for place, text, _ in makers if suffix.search(text))
+        far = (place for place, _, code in makers if not is_common and suffix.search(code))
         place = next(near, "") or next(far, "")
         if place:
             yield path, place
