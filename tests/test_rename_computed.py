@@ -141,7 +141,7 @@ def test_what_a_module_is_not_seen_to_have_is_listed() -> None:
 # In files that do not spell the symbol
 
 
-HANDLERS = "def handle_old(): return 1\nclass OldHandler: ...\n"
+HANDLERS = "def handle_old(): return 1\nclass OldHandler: ...\nOLD_LIMIT = LIMIT = 1\n"
 
 
 @pytest.mark.parametrize(
@@ -152,6 +152,8 @@ HANDLERS = "def handle_old(): return 1\nclass OldHandler: ...\n"
         ("handle_old", 'vars(m)["handle_%s" % kind]'),
         ("OldHandler", 'getattr(m, f"{kind}Handler")'),
         ("OldHandler", 'm.__dict__[kind.title() + "Handler"]'),
+        ("OLD_LIMIT", "getattr(m, kind.upper(), None)"),
+        ("LIMIT", "hasattr(m, (kind or 'a').upper())"),
     ],
 )
 def test_a_name_that_is_made_with_its_beginning_or_end_in_a_file_without_it_is_listed(symbol: str, lookup: str) -> None:
@@ -161,6 +163,6 @@ def test_a_name_that_is_made_with_its_beginning_or_end_in_a_file_without_it_is_l
     assert f"app/use.py:2: warning left-alone: {symbol} left alone: it may be looked up here" in said
     for other in (
         code.replace("import m", "import n as m"),
-        code.replace("handle_", "get_").replace("Handler", "Thing"),
+        code.replace("handle_", "get_").replace("Handler", "Thing").replace("upper", "lower"),
     ):
         assert "app/use.py" not in applied(rename(f"app.m:{symbol}", "Found"), {**files, "app/use.py": other}).said

@@ -2,6 +2,7 @@
 
 getattr(handlers, f"make_{kind}")          # make_old
 getattr(handlers, kind.title() + "Handler")          # OldHandler
+getattr(settings, option.upper())          # OLD_OPTION
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def lookups_elsewhere(references: References, known: Collection[RepoPath]) -> It
 
 
 def _making(project: Project, name: str) -> Iterator[RepoPath]:
-    """The Python files that put such names together; none of a name of one word."""
+    """The Python files that put such names together; of names of one word, only of constants."""
     first, last = name.partition("_")[0], re.sub(r"\A.*(?=[A-Z])", "", name)
     if first in _FIRST and first != name:
         spelled = [f"{quote}{first}_" for quote in "\"'"]
@@ -45,6 +46,8 @@ def _making(project: Project, name: str) -> Iterator[RepoPath]:
     elif last in _LAST and last != name:
         spelled = [f"{before}{last}{quote}" for before in ("}", "%s", '"', "'") for quote in "\"'"]
         pattern = rf"(?:\}}|%s|\+\s*[fF]?[\"']){last}[\"']"
+    elif name.isupper():
+        spelled, pattern = [".upper()"], r"\b(?:get|set|has)attr\([^\n]*\.upper\(\)"
     else:
         return
     made = re.compile(pattern.encode())
