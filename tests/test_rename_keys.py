@@ -589,7 +589,9 @@ def test_a_filter_or_tag_of_templates_that_is_named_by_its_function_is_told_of(d
     [
         ("@nox.session", "session"), ("@dag(schedule=None)", "flow"), ("@dag(dag_id='rows')", ""), ("@dramatiq.actor", "task"),
         ("@activity.defn", "task"), ("@client.event", "event"), ("@gin.configurable", "configurable"), ("@actor(actor_name='a')", ""),
-        ("@mcp.prompt()", "prompt"), ("@events.events", ""),
+        ("@mcp.prompt()", "prompt"), ("@events.events", ""), ("@bp.route('/rows/<id>', methods=['GET'])", "endpoint"),
+        ("@app.get('/', status_code=201)", "endpoint"), ("@app.route('/', endpoint='rows')", ""), ("@cache.get('rows')", ""),
+        ("@router.get('', name='rows')", ""), ("@route", ""),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("definition", ["def show_row(): ...", "class show_row: ..."])

@@ -167,7 +167,7 @@ class DerivedKeys:
         if node is not None and kind:
             of_table = ("lower",) if b"django" in parsed.source.code else ("lower", "snake")
             styles = ("kebab",) if node.type == "decorator" else () if self.keys.is_common else of_table
-            keys = [spellings(self.old)[style] for style in styles if kind not in ("filter", "tag")]
+            keys = [spellings(self.old)[style] for style in styles if kind not in ("filter", "tag", "endpoint")]
             self._tell_named(kind, keys, path, parsed, node.start_byte)
 
     def _tell_named(self, kind: str, keys: Iterable[str], path: RepoPath, parsed: Parsed, at: int) -> None:

@@ -1,10 +1,12 @@
 """What a framework makes of a function or class, and calls by its name, if it is told no other.
 
-@cli.command()              @register.filter            class Order(TimeStamped): ...       # a table, and admin pages
-def old_name(): ...         def old_name(value): ...    class TimeStamped(models.Model): ...
+@cli.command()              @app.route("/path")         class Order(TimeStamped): ...       # a table, and admin pages
+def old_name(): ...         def old_name(): ...         class TimeStamped(models.Model): ...
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from tree_sitter import Node
 
@@ -29,7 +31,9 @@ _KINDS = {
     b"strawberry.type": "type", b"strawberry.input": "type", b"strawberry.interface": "type",
     b"strawberry.enum": "type",
 }  # fmt: skip
-_SAYING = frozenset({b"name", b"dag_id", b"task_id", b"actor_name", b"key"})  # keywords by which a name is given
+# What takes a path first, and makes an endpoint of the function: url_for("old_name") of Flask, url_path_for of FastAPI.
+_ROUTING = frozenset(b"route api_route get post put patch delete websocket".split())
+_SAYING = frozenset(b"name dag_id task_id actor_name key endpoint".split())  # keywords by which a name is given
 
 # Classes of frameworks that call what inherits from them by the name of the class, if it says no other.
 _BASES = {
@@ -59,7 +63,9 @@ def named_by_decorator(parsed: Parsed, steps: Steps) -> tuple[Node | None, str]:
         function = value.child_by_field_name("function") if call else value
         last = last_name(parsed, function) if function is not None else b""
         kind = _KINDS.get(last) or (_KINDS.get(parsed.text(function)) if function is not None else None)
-        if kind and not _gives_name(parsed, call, 1 if last == b"inclusion_tag" else 0):
+        if not kind and call is not None and last in _ROUTING and _is_path(parsed, inside(call, "arguments")[:1]):
+            kind = "endpoint"
+        if kind and not _gives_name(parsed, call, 1 if kind == "endpoint" or last == b"inclusion_tag" else 0):
             return value.parent, kind
     return None, ""
 
@@ -88,6 +94,10 @@ def _kind(parsed: Parsed, definition: Node) -> str:
     """What the bases that the class names make of it."""
     kinds = (_BASES.get(last_name(parsed, base), "") for base in inside(definition, "superclasses"))
     return next(filter(None, kinds), "")
+
+
+def _is_path(parsed: Parsed, first: Sequence[Node]) -> bool:
+    return any(each.type == "string" and parsed.text(each)[1:2] in (b"/", b"'", b'"') for each in first)
 
 
 def _gives_name(parsed: Parsed, call: Node | None, first: int) -> bool:

@@ -37,7 +37,7 @@ GIVEN = (
 # A decorator that may call what it decorates by its name.
 MAY_NAME = (
     rb"@[^\n]*\b(?:command|group|\w*task|hook\w+|flow|asset|op|tool|\w*tag|\w*filter|session|dag|actor|defn|job|sensor|"
-    rb"schedule|dsl|event|configurable|functions_framework|mcp|strawberry)\b"
+    rb"schedule|dsl|event|configurable|functions_framework|mcp|strawberry|\w*route|get|post|put|patch|delete|websocket)\b"
 )
 _LOADING = rb"\bimport_module\((?!\s*[\"'][\w.]*[\"'])\s*(?:(\w+)(\[|\.get\(|\s*[,)])|)"
 _SPELLED_OUT = rb"(?m)^%b(?:[ \t]*:[^=\n]*)?[ \t]*=[ \t]*\{(?:[\s,:()\[\]]|None|\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*)*+\}"
