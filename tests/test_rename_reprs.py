@@ -236,6 +236,29 @@ def test_what_an_example_may_print_for_another_reason_is_listed(example: str) ->
     SCENE.changes({"docs/a.rst": page}, {"docs/a.rst": after}, says=["docs/a.rst…UserManager"], runs="")
 
 
+def test_an_example_in_a_module_of_the_class_need_not_name_it() -> None:
+    text = """
+        {1}
+        def make():
+            '''
+            >>> make(), 1
+            (<{0} 1>, 1)
+            '''
+            return m.{2}()
+        """
+    taken = "from app import m\nfrom app.m import {}"
+    before = text.format("UserManager", taken.format("UserManager"), "UserManager")
+    after = text.format("Manager", taken.format("Manager"), "Manager")
+    runs = "import doctest, app.views; print(doctest.testmod(app.views))"
+    SCENE.changes({"app/views.py": before}, {"app/views.py": after}, runs=runs)
+    elsewhere = "from app import m"  # where nothing is called so
+    before, after = (
+        text.format("UserManager", elsewhere, "UserManager"),
+        text.format("UserManager", elsewhere, "Manager"),
+    )
+    SCENE.changes({"app/views.py": before}, {"app/views.py": after}, says=["app/views.py:5"], runs="")
+
+
 def test_an_example_ends_with_its_docstring() -> None:
     text = "from app.m import {0}\ndef f():\n    '''\n    >>> {0}()\n    <{0} 1>\n    '''\n# <{1} 1>\n"
     before, after = text.format("UserManager", "UserManager"), text.format("Manager", "UserManager")

@@ -40,8 +40,8 @@ class Fragment:
     code: Virtual
 
 
-def in_docstrings(project: Project, path: RepoPath, word: str) -> list[Fragment]:
-    """The examples in the docstrings of a Python file that hold the word."""
+def in_docstrings(project: Project, path: RepoPath, word: str, *, or_text: bool = False) -> list[Fragment]:
+    """The examples in the docstrings of a Python file that hold the word; `or_text`: or whose docstring does."""
     parsed = project.parsed(path)
     if not any(map(parsed.holds, _MARKS)):
         return []
@@ -52,7 +52,7 @@ def in_docstrings(project: Project, path: RepoPath, word: str) -> list[Fragment]
             opening, closing = node.children[0], node.children[-1]
             escapes = b"r" not in parsed.text(opening).lower()
             code = examples(parsed.source, opening.end_byte, closing.start_byte, escapes=escapes)
-            found += _known(project, path, code, word)
+            found += _known(project, path, code, "" if or_text else word)
     return found
 
 

@@ -47,10 +47,12 @@ class OutputReferences:
             yield Edit(start, stop, new, "name that an example of it shows")
 
     def _is_all_the_symbol(self) -> bool:
-        """Is the symbol named in the code of the example, and is nothing else called so?"""
-        edited = {each.start for each in self.visit.edits}
-        named = [each for each in self.visit.slots.names(self.visit.path).occurrences if each.role in _CODE]
-        return bool(named) and all(self.visit.parsed.source.raw_offset(each.start) in edited for each in named)
+        """Is the symbol all that the example's code calls so; or, where it calls nothing so, what its module does?"""
+        edited, slots, base = {each.start for each in self.visit.edits}, self.visit.slots, self.visit.base
+        named = [each for each in slots.names(self.visit.path).occurrences if each.role in _CODE]
+        if not named:
+            return base is not None and slots.renamed_in_file(base)
+        return all(self.visit.parsed.source.raw_offset(each.start) in edited for each in named)
 
     def _places(self, page: Virtual) -> Iterator[int]:
         """Where the name stands in the outputs as `repr` writes it, or alone where its `__name__` is asked for."""

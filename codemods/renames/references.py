@@ -59,7 +59,9 @@ class References:
         remarks: list[Diagnostic] = []
         seen = Spans()
         project = self.slots.project
-        for fragment in in_docstrings(project, path, self.slots.old) if "doctests" not in self.leave else ():
+        shown = "doctests" not in self.leave
+        is_symbol = shown and self.slots.renamed_in_file(path)  # what an example shows is the module's, then
+        for fragment in in_docstrings(project, path, self.slots.old, or_text=is_symbol) if shown else ():
             more, words = self.of_fragment(fragment.path, path, base=path)
             edits += more
             remarks += words
