@@ -13,9 +13,12 @@ from collections.abc import Collection, Iterator
 from ..codemod import Diagnostic
 from ..derived.lookups import VERBS
 from ..meaning import candidates
+from ..meaning.parsing import DEFINITIONS
 from ..meaning.project import Project
+from ..meaning.targets import Definition
 from ..repo.files import RepoPath
 from .references import References
+from .slots import Slots
 
 # Each search costs as much as that for the name: so of names that are known to be put together, and of no others.
 _FIRST = VERBS | frozenset(
@@ -30,15 +33,16 @@ _LAST = frozenset(
 def lookups_elsewhere(references: References, known: Collection[RepoPath]) -> Iterator[Diagnostic]:
     """The lookups in files but the `known` ones that may find the symbol, where the names they make begin or end so."""
     project = references.slots.project
-    found = [path for path in _making(project, references.slots.old) if path not in known]
+    found = [path for path in _making(project, references.slots) if path not in known]
     left = candidates.not_edited(project, found) if found else {}
     for path in found:
         if path not in left:
             yield from references.of_file(path)[1]
 
 
-def _making(project: Project, name: str) -> Iterator[RepoPath]:
-    """The Python files that put such names together; of names of one word, only of constants."""
+def _making(project: Project, slots: Slots) -> Iterator[RepoPath]:
+    """The Python files that put such names together; of names of one word, only of variables in capitals."""
+    name = slots.old
     first, last = name.partition("_")[0], re.sub(r"\A.*(?=[A-Z])", "", name)
     if first in _FIRST and first != name:
         spelled = [f"{quote}{first}_" for quote in "\"'"]
@@ -46,7 +50,7 @@ def _making(project: Project, name: str) -> Iterator[RepoPath]:
     elif last in _LAST and last != name:
         spelled = [f"{before}{last}{quote}" for before in ("}", "%s", '"', "'") for quote in "\"'"]
         pattern = rf"(?:\}}|%s|\+\s*[fF]?[\"']){last}[\"']"
-    elif name.isupper():
+    elif name.isupper() and _is_variable(project, slots):
         spelled, pattern = [".upper()"], r"\b(?:get|set|has)attr\([^\n]*\.upper\(\)"
     else:
         return
@@ -54,3 +58,9 @@ def _making(project: Project, name: str) -> Iterator[RepoPath]:
     for path in candidates.modules_mentioning(project, spelled):
         if made.search(project.read(path)):
             yield path
+
+
+def _is_variable(project: Project, slots: Slots) -> bool:
+    stem = slots.symbol.stem if isinstance(slots.symbol, Definition) else ""
+    bound = (each for path in project.modules.files(stem) for each in project.bindings(path, slots.old))
+    return any(each.parent.type not in DEFINITIONS for each in bound)
