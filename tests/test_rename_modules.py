@@ -882,6 +882,16 @@ def test_a_submodule_that_a_package_loads_is_what_it_has_by_that_name_whatever_t
     check(rename("app.numbers.one:Old", "New"), files, done, runs="import use")
 
 
+def test_a_submodule_is_not_taken_for_the_feature_of_python_that_its_package_asks_for() -> None:
+    files = {
+        "app/__init__.py": "from __future__ import annotations\n",
+        "app/annotations.py": "Old = 1\n",
+        "use.py": "import app.annotations\nfrom app import annotations\nprint(app.annotations.Old, annotations.Old)\n",
+    }
+    done = {each: files[each].replace("Old", "New") for each in ("app/annotations.py", "use.py")}
+    check(rename("app.annotations:Old", "New"), files, done, runs="import use")
+
+
 @pytest.mark.parametrize(
     "package",
     [

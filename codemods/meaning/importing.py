@@ -120,6 +120,8 @@ class Imports:
         child = self.submodule(package, name)
         if child is None or child in given:
             return given
+        if given == {External(f"__future__.{name}")}:
+            return frozenset({child})  # nobody asks for that by the package
         if any(self._loads(path, child, name) for path in package.files if self.project.is_readable(path)):
             return frozenset({child})
         return given | {child} if any(isinstance(each, External) for each in given) else given
