@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from examples import Scene, rename
+from examples import Scene, check, rename
 
 _SHOWN = """
 class Shown:
@@ -234,6 +236,14 @@ def test_what_an_example_may_print_for_another_reason_is_listed(example: str) ->
     for text in ("<{0}", "{0} is", "see {0}", "  {0}(", "f.{0}", "'{0}'"):
         after = after.replace(text.format("Manager"), text.format("UserManager"))
     SCENE.changes({"docs/a.rst": page}, {"docs/a.rst": after}, says=["docs/a.rst…UserManager"], runs="")
+
+
+def test_texts_of_repr_are_listed_where_they_are_to_be_left() -> None:
+    text = 'from app.m import {0}\ndef f():\n    """\n    >>> {0}()\n    <UserManager 1>\n    """\nassert {0}.__name__ == "UserManager"\n'
+    left = replace(rename("app.m:UserManager", "Manager"), leave=frozenset({"reprs"}))
+    files = {**SCENE.before, "app/views.py": text.format("UserManager")}
+    after = {**SCENE.after, "app/views.py": text.format("Manager")}
+    check(left, files, after, says=["app/views.py:5…proposal", "app/views.py:7…proposal"])
 
 
 def test_an_example_in_a_module_of_the_class_need_not_name_it() -> None:
