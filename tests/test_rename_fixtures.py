@@ -341,6 +341,36 @@ def test_a_mark_keeps_the_name_where_the_parameter_does() -> None:
     )
 
 
+OF_A_CLASS = """\
+import pytest
+@pytest.mark.parametrize("make_user", [1], indirect=True)
+class TestIt:
+    def test_it(self, make_user): assert make_user
+    def test_that(self, client, make_user): assert client
+    def test_other(self): ...
+"""
+
+
+def test_values_that_the_mark_of_a_class_hands_to_the_fixture_go_to_its_new_name() -> None:
+    files = {"tests/conftest.py": FIXTURE, "tests/test_a.py": OF_A_CLASS}
+    check(CODEMOD, files, {"tests/conftest.py": new(FIXTURE), "tests/test_a.py": new(OF_A_CLASS)})
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "lines"),
+    [
+        ("assert client", "new_user = client", [4, 5]),
+        ("indirect=True", "indirect=some()", [4, 5]),
+        (", indirect=True", "", [4, 5]),
+        ("class TestIt:", "class TestIt:\n    @pytest.fixture\n    def make_user(self): return 1", [5]),
+    ],
+)
+def test_a_class_keeps_the_name_in_its_mark_where_one_of_its_tests_does(was: str, now: str, lines: list[int]) -> None:
+    files = {"tests/conftest.py": FIXTURE, "tests/test_a.py": OF_A_CLASS.replace(was, now)}
+    result = check(CODEMOD, files, {"tests/conftest.py": new(FIXTURE)})
+    assert [each.line for each in result.outcome.diagnostics if each.code == "left-alone"] == lines, result.said
+
+
 @pytest.mark.parametrize("decorator", ["given(make_user=users())", "given(st.data(), make_user=users())"])
 def test_what_a_decorator_gives_by_its_keyword_goes_before_the_fixture(decorator: str) -> None:
     asking = f"@{decorator}\ndef test_it(make_user, tmp_path): assert make_user\ndef test_that(make_user): ...\n"

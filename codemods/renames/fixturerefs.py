@@ -102,14 +102,15 @@ class FixtureReferences:
         if not self.visit.slots.fixture:
             return False
         decorator, whole = each.enclosing("decorator"), each.enclosing("decorated_definition")
-        function = whole.child_by_field_name("definition") if whole is not None else None
-        if decorator is None or function is None or function.type != "function_definition":
+        definition = whole.child_by_field_name("definition") if whole is not None else None
+        if decorator is None or definition is None:
             return False
         mark = decorator.named_children[0]
         if not names_there(mark, each.start) or not hands_on(mark, self.visit.old.encode()):
             return False
-        filled = self._parameter_of(function)
-        if (self._fate(filled) != "follows") if filled is not None else not self._is_seen(each, overrides=False):
+        filled = self._parameter_of(definition) if definition.type == "function_definition" else None
+        follows = self._fate(filled) == "follows" if filled is not None else self._is_seen(each, overrides=False)
+        if not follows or not self._all_may(definition):
             return False
         self.visit.edit(each, "fixture, by name")
         return True
@@ -149,8 +150,8 @@ class FixtureReferences:
     def _parametrized(self, each: Occurrence) -> Literal["", "in its place", "perhaps through it"]:
         """Do marks of the test, its class or the module give values for it: in place of the fixture, or for that?
 
-        So does what a decorator has a keyword for: `@given(user=users())`. A mark of the test itself that surely hands
-        them to the fixture is none of those, for it follows.
+        So does what a decorator has a keyword for: `@given(user=users())`. A mark of the test or its class that surely
+        hands them to the fixture is none of those, for it follows.
         """
         function, name = each.enclosing("function_definition"), self.visit.old.encode()
         above = [
@@ -158,7 +159,7 @@ class FixtureReferences:
             for step in each.steps
             if step.node.type in DEFINITIONS
             for mark in decorators(step.node)
-            if step.node != function or not hands_on(mark, name)
+            if not hands_on(mark, name) or not (step.node == function or self._all_may(step.node))
         ]
         if any(keyword_of(mark, name) is not None for mark in above):
             return "in its place"
@@ -170,6 +171,17 @@ class FixtureReferences:
         if not mine:
             return ""
         return "perhaps through it" if any("indirect" in mark for mark in mine) else "in its place"
+
+    def _all_may(self, definition: Node) -> bool:
+        """May each parameter of that name in the class take the new one? True of a function, which asks for its own."""
+        if definition.type != "class_definition":
+            return True
+        places = (each for each in self.visit.slots.names(self.visit.path).occurrences if each.role == "bind")
+        filled = (each for each in places if each.enclosing("parameters") and self._is_below(each, definition))
+        return not any(map(self._why_not, filled))
+
+    def _is_below(self, each: Occurrence, definition: Node) -> bool:
+        return definition.start_byte <= each.start < definition.end_byte
 
     def _is_named(self, text: str) -> bool:
         return re.search(rf"\b{re.escape(self.visit.old)}\b", text) is not None
