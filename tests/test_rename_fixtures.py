@@ -341,6 +341,16 @@ def test_a_mark_keeps_the_name_where_the_parameter_does() -> None:
     )
 
 
+def test_a_fixture_that_is_looked_for_among_those_of_a_test_is_asked_for_by_its_new_name() -> None:
+    asking = "def pytest_runtest_setup(item):\n    assert 'make_user' in item.fixturenames\n"
+    asking += "def test_it(request):\n    if 'make_user' not in request.fixturenames: ...\n"
+    files = {"tests/conftest.py": FIXTURE, "tests/test_a.py": asking}
+    check(CODEMOD, files, {"tests/conftest.py": new(FIXTURE), "tests/test_a.py": new(asking)})
+    for other in ("assert 'make_user' in names", "assert 'make_user' in metafunc.fixturenames"):
+        kept = {**files, "tests/test_a.py": f"def test_it(names):\n    {other}\n"}
+        check(CODEMOD, kept, {"tests/conftest.py": new(FIXTURE)}, says=("tests/test_a.py:2",))
+
+
 OF_A_CLASS = """\
 import pytest
 @pytest.mark.parametrize("make_user", [1], indirect=True)

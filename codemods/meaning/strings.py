@@ -107,7 +107,8 @@ def _use(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
         if use != "other":
             return use, beside
     if above.type == "comparison_operator" and len(above.children) == 3 and above.children[1].type in ("in", "not in"):
-        return mapping_key(parsed, steps, above.children[2])
+        is_asked = parsed.text(above.children[2]) in (b"request.fixturenames", b"item.fixturenames")
+        return ("fixture", None) if is_asked else mapping_key(parsed, steps, above.children[2])
     if _is_own_name(parsed, steps):
         return "own-name", None
     if is_annotation(parsed, steps):
