@@ -112,8 +112,7 @@ def reported(console: Console, batch: str, chosen: Chosen, files: dict[str, str]
     def job(session: Session) -> int:
         from ..codemods.batch.tally import tally
 
-        asked = {kind: "/dev/stdout" if path == "-" else path for kind, path in files.items()}
-        given = asked if any(asked.values()) else batchshow.files_of(session)
+        given = files if any(files.values()) else batchshow.files_of(session)
         if not any(given.values()):
             raise CanonizeError("no file to write a report to", "name one: --html, --jsonl, --csv or --junit FILE")
         batchshow.report(console, session, given, batchshow.pulls_now(console, session) if ask else {})

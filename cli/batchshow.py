@@ -80,10 +80,13 @@ def files_of(session: Session) -> dict[str, str]:
 
 
 def report(console: Console, session: Session, files: Mapping[str, str], now: Mapping[str, Row]) -> None:
-    """Writes reports, and says where they are."""
-    from ..codemods.batch.exports import write
+    """Writes reports, and says where they are; one whose file is - goes to stdout."""
+    from ..codemods.batch.exports import KINDS, write
 
-    for path in write(session, now, files):
+    for kind in (kind for kind, path in files.items() if path == "-"):
+        for text in KINDS[kind](session, now):
+            console.text(text)
+    for path in write(session, now, {kind: path for kind, path in files.items() if path != "-"}):
         console.say(f"wrote {visible_line(path)}", "dim")
 
 

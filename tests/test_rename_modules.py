@@ -872,24 +872,22 @@ def test_a_string_that_can_only_name_a_module_is_listed_as_the_import_is() -> No
 def test_a_submodule_that_a_package_loads_is_what_it_has_by_that_name_whatever_that_was_before(
     before: str, loads: str
 ) -> None:
-    files = {
+    shared = {
         "app/__init__.py": f"{before}\n{loads}\n",
         "app/numbers/__init__.py": "from . import one\n",
-        "app/numbers/one.py": "Old = 1\n",
-        "use.py": "import app.numbers.one as m\nfrom app import numbers\nprint(m.Old, numbers.one.Old)\n",
+        "app/numbers/one.py": "{0} = 1\n",
+        "use.py": "import app.numbers.one as m\nfrom app import numbers\nprint(m.{0}, numbers.one.{0})\n",
     }
-    done = {"app/numbers/one.py": "New = 1\n", "use.py": files["use.py"].replace("Old", "New")}
-    check(rename("app.numbers.one:Old", "New"), files, done, runs="import use")
+    check(rename("app.numbers.one:Old", "New"), *old_and_new(shared), runs="import use")
 
 
 def test_a_submodule_is_not_taken_for_the_feature_of_python_that_its_package_asks_for() -> None:
-    files = {
+    shared = {
         "app/__init__.py": "from __future__ import annotations\n",
-        "app/annotations.py": "Old = 1\n",
-        "use.py": "import app.annotations\nfrom app import annotations\nprint(app.annotations.Old, annotations.Old)\n",
+        "app/annotations.py": "{0} = 1\n",
+        "use.py": "import app.annotations\nfrom app import annotations\nprint(app.annotations.{0}, annotations.{0})\n",
     }
-    done = {each: files[each].replace("Old", "New") for each in ("app/annotations.py", "use.py")}
-    check(rename("app.annotations:Old", "New"), files, done, runs="import use")
+    check(rename("app.annotations:Old", "New"), *old_and_new(shared), runs="import use")
 
 
 @pytest.mark.parametrize(

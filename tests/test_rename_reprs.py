@@ -152,19 +152,32 @@ def test_a_class_that_spells_its_name_goes_on_writing_it(spelled: str) -> None:
     SCENE.changes({"app/m.py": made, "tests/test_m.py": before}, {"app/m.py": then, "tests/test_m.py": after})
 
 
-def test_a_class_that_spells_its_name_behind_a_module_goes_on_writing_it() -> None:
-    made = 'class {}:\n    def __repr__(self):\n        return "<{{}}.UserManager object>".format(__name__)\n'
-    uses = 'from app.m import {0}\nassert repr({0}()) == "<app.m.UserManager object>"\n'
+@pytest.mark.parametrize(
+    ("made", "shown"),
+    [
+        (
+            'class {0}:\n    def __repr__(self):\n        return "<{{}}.{1} object>".format(__name__)\n',
+            "<app.m.{1} object>",
+        ),
+        ('class {0}: ...\n{0}.__repr__ = lambda self: "<{1} 1>"\n', "<{1} 1>"),
+        ('class {0}: ...\ndef __getattr__(name): return "{1}("\n{0}.__repr__ = lambda self: __getattr__(1)\n', "{1}("),
+    ],
+)
+def test_what_writes_the_name_may_stand_outside_of_the_class_or_behind_a_module(made: str, shown: str) -> None:
+    uses = f'from app.m import {{0}}\nassert repr({{0}}()) == "{shown}"\n'
+    before, after = ({"app/m.py": made, "tests/test_m.py": uses} for _ in "ab")
     SCENE.changes(
-        {"app/m.py": made.format("UserManager"), "tests/test_m.py": uses.format("UserManager")},
-        {"app/m.py": made.format("Manager"), "tests/test_m.py": uses.format("Manager")},
+        {path: text.format("UserManager", "UserManager") for path, text in before.items()},
+        {path: text.format("Manager", "UserManager") for path, text in after.items()},
     )
 
 
-def test_a_repr_that_is_put_into_the_class_from_outside_may_spell_the_name() -> None:
-    made, then = _both('class OLD: ...\nOLD.__repr__ = lambda self: "<OLD 1>"\n')
-    before, after = _both('from app.m import OLD\nassert repr(OLD()) == "<OLD 1>"\n')
-    then, after = then.replace("<Manager", "<UserManager"), after.replace("<Manager", "<UserManager")
+def test_the_name_in_quotes_within_a_longer_text_is_none_that_repr_writes() -> None:
+    made = (
+        _SHOWN
+        + "class OLD(Shown):\n    kind = 1\n    def __hash__(self): raise TypeError(\"unhashable: 'UserManager'\")\n"
+    )
+    (made, then), (before, after) = _both(made), _both('from app.m import OLD\nassert repr(OLD()) == "<OLD 1>"\n')
     SCENE.changes({"app/m.py": made, "tests/test_m.py": before}, {"app/m.py": then, "tests/test_m.py": after})
 
 

@@ -27,7 +27,7 @@ from .visit import Visit, short
 
 _OF_INSTANCE = regex(rb"<[\w.]+(?:[ >(:.]|\Z)|\w+\(")  # Old(x=1), <Old 1>, <app.m.Old object at 0x1>
 _OF_MEMBER = regex(rb"<?\w+\.(\w+)")  # Old.RED, <Old.RED: 1>
-_SPELLED = regex(rb"""(?s)["']\w+[^ \w]|[<.}]""")
+_SPELLED = regex(rb"""["']\w+[^ \w]|[<.}]""")
 _COMPARING = frozenset({b"assertEqual", b"assertEquals", b"assert_equal", b"assertMultiLineEqual", b"assertIn"})
 _WRITING = frozenset({b"repr", b"str"})
 _WRITTEN = frozenset({b"__repr__", b"__str__"})
@@ -193,8 +193,9 @@ class ReprReferences:
         names = self.visit.project.spelled(path, self.visit.old)
         for each in names.occurrences if names is not None else ():
             if names and each.role == "string" and text.match(names.parsed.source.code, each.start - 1):
-                place = string_place(names.parsed, each.steps)
-                if place.use not in _NOT_SHOWN and _compared(names.parsed, place.node) is None:
+                place, before = string_place(names.parsed, each.steps), names.parsed.source.code[each.start - 1]
+                is_quoted = before in b"\"'" and place.start != each.start  # within a longer text: no 'Old' here
+                if not is_quoted and place.use not in _NOT_SHOWN and _compared(names.parsed, place.node) is None:
                     return True
         return False
 
