@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ..errors import UnreadableSource
 from ..meaning.lazy import lazy_targets
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
@@ -90,10 +89,9 @@ def dotted_name(identity: Identity, path: RepoPath, name: str) -> str:
 def _hop(identity: Identity, path: RepoPath, name: str) -> tuple[str | None, tuple[RepoPath, str] | None]:
     """Where the file binds the name, and what that takes it from."""
     resolver, project = identity.resolver, identity.project
-    try:
-        names = project.names(path, name)
-    except UnreadableSource:
+    if not project.is_readable(path):
         return None, None
+    names = project.names(path, name)
     module = project.modules.of_file(path)
     if module is not None and Definition(module.stem, name) == identity.symbol:
         binding = next(iter(names.own), None)

@@ -113,7 +113,7 @@ class AliasRows:
             return "stays: an attribute of the class" if alias.home == "class" else "stays: a local name"
         slots = self.slots[alias.name]
         names = self.family.project.names(alias.path, alias.name)
-        binding = next(each for each in names.occurrences if each.start == alias.start)
+        binding = names.at(alias.start)
         group = slots.group_of(alias.path, binding, binding.home or names.module)
         why = slots.reasons.get((alias.path, alias.start), "")
         if alias.kind in ("assignment", "type alias"):

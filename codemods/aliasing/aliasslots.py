@@ -252,9 +252,8 @@ class AliasSlots(Slots):
         if value is None or slots is None:
             return False
         names = slots.names(path)
-        use = next(each for each in names.occurrences if each.start == value.start_byte)
-        own = names.own
-        return bool(slots._by_star(path, use)) and (not own or is_of_a_star(self.resolver, path, use, own))
+        use = names.at(value.start_byte)
+        return slots._by_star(path, use) and (not names.own or is_of_a_star(self.resolver, path, use, names.own))
 
     def _imported_before(self, path: RepoPath, home: Scope, start: int) -> Iterator[Occurrence]:
         """The imports of this word above an assignment that take the canonical name: `from m import Old; Old = Old`."""

@@ -13,7 +13,6 @@ from dataclasses import field
 
 from tree_sitter import Node
 
-from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.branches import is_bare_annotation
 from ..meaning.certain import in_another_arm
@@ -134,8 +133,7 @@ class Identity:
 
     def _of_name(self, path: RepoPath, node: Node) -> Targets:
         names = self.project.names(path, self.project.parsed(path).text(node).decode())
-        use = next((each for each in names.occurrences if each.start == node.start_byte), None)
-        return UNKNOWN if use is None else self.of_use(path, names, use)
+        return self.of_use(path, names, names.at(node.start_byte))
 
     def _followed(self, targets: Targets) -> Targets:
         ends: set[Target] = set()
@@ -152,13 +150,9 @@ class Identity:
     def _by_bindings(self, definition: Definition) -> Targets:
         own: Targets = frozenset({definition})
         files = self.project.modules.files(definition.stem)
-        for path in files:
-            try:
-                names = self.project.names(path, definition.name)
-            except UnreadableSource:
-                continue
-            bindings = names.own
-            if bindings:
+        for path in filter(self.project.is_readable, files):
+            names = self.project.names(path, definition.name)
+            if names.own:
                 ends: set[Target] = set()
                 for binding in order(names, names.module).groups[-1]:
                     found = self.of_binding(path, binding, definition.name) if aliased_values(binding) else None

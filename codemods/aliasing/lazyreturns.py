@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.handing import getattr_around
 from ..meaning.parsing import Parsed
@@ -23,14 +22,11 @@ from ..repo.files import RepoPath
 
 def returned(resolver: Resolver, path: RepoPath, name: str) -> list[Node]:
     """The names and attributes that the file's `__getattr__` returns when it is asked for `name`."""
-    try:
-        parsed = resolver.project.parsed(path)
-        if not parsed.holds("__getattr__") or not parsed.holds(name):
-            return []
-        occurrences = resolver.project.names(path, name).occurrences
-    except UnreadableSource:
+    names = resolver.project.spelled(path, name)
+    if names is None or not names.parsed.holds("__getattr__"):
         return []
-    return [node for each in occurrences if each.role == "string" for node in _behind(parsed, each, name)]
+    strings = [each for each in names.occurrences if each.role == "string"]
+    return [node for each in strings for node in _behind(names.parsed, each, name)]
 
 
 def keys(parsed: Parsed, each: Occurrence) -> Iterator[tuple[str, int]]:

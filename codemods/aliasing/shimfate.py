@@ -14,7 +14,7 @@ from typing import Literal
 
 from ..codemod import Diagnostic
 from ..edits import Edit, apply
-from ..errors import UnreadableSource, some_of
+from ..errors import some_of
 from ..meaning.bindings import Resolver
 from ..meaning.importcycles import at_import_time
 from ..meaning.stems import Module
@@ -101,11 +101,10 @@ class ShimFate:
 
     def _is_shim(self, path: RepoPath) -> bool:
         """Does it hand on names, and has it no code of its own?"""
-        resolver = self.family.resolver
-        try:
-            parsed = resolver.project.parsed(path)
-        except UnreadableSource:
+        project = self.family.project
+        if not project.is_readable(path):
             return False
+        parsed = project.parsed(path)
         return hands_on_only(parsed) and any(node.type == "import_from_statement" for node in at_import_time(parsed))
 
     def _warning(self, path: RepoPath, raw: bytes) -> Edit:

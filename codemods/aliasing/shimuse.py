@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
-from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.candidates import is_python
 from ..meaning.scopes import Occurrence
@@ -86,17 +85,16 @@ class ShimUse:
             yield from re.finditer(rb"(?m)^[ \t]+~?%b(?:\.\w+)*[ \t\r]*$" % name, raw)  # in a list of autosummary
 
     def _in_python(self, path: RepoPath, tail: str, module: Module) -> Iterator[str]:
-        try:
-            parsed = self.resolver.project.parsed(path)
-            occurrences = self.resolver.project.names(path, tail).occurrences
-        except UnreadableSource:
+        project = self.resolver.project
+        if not project.is_readable(path):
             yield f"{path}:1"
             return
+        parsed = project.parsed(path)
         magic = parsed.source.left_out_words(word_pattern((tail,))) if isinstance(parsed.source, Virtual) else ()
-        yield from (self.resolver.project.place(path, at) for at in magic)
-        for each in occurrences:
+        yield from (project.place(path, at) for at in magic)
+        for each in project.names(path, tail).occurrences:
             if self._means(path, each, module, tail):
-                yield self.resolver.project.place(path, each.start)
+                yield project.place(path, each.start)
 
     def _means(self, path: RepoPath, each: Occurrence, module: Module, tail: str) -> bool:
         parsed = self.resolver.project.parsed(path)

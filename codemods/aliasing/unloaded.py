@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from tree_sitter import Node
 
 from ..codemod import Diagnostic
-from ..errors import UnreadableSource
 from ..meaning.importcycles import ImportGraph, at_any_time, at_import_time
 from ..meaning.stems import Module
 from ..regexes import regex
@@ -60,10 +59,8 @@ def swapped(family: Family, taken: Iterable[tuple[str, str]]) -> Iterator[Diagno
 
 
 def _has_code(family: Family, module: Module) -> bool:
-    try:
-        return any(not hands_on_only(family.project.parsed(path)) for path in module.files)
-    except UnreadableSource:
-        return True
+    project = family.project
+    return not all(project.is_readable(path) and hands_on_only(project.parsed(path)) for path in module.files)
 
 
 def _is_loaded(family: Family, graph: ImportGraph, module: Module, gone: Collection[tuple[RepoPath, int]]) -> bool:
@@ -74,12 +71,9 @@ def _is_loaded(family: Family, graph: ImportGraph, module: Module, gone: Collect
         return True  # nothing that goes has ever loaded it
     is_early = any(start in _starts(at_import_time(parsed)) for parsed, start in went)
     for path in family.python(module.stem.rpartition("/")[2]):
-        if path in module.files:
+        if path in module.files or not project.is_readable(path):
             continue
-        try:
-            parsed = project.parsed(path)
-        except UnreadableSource:
-            continue
+        parsed = project.parsed(path)
         for statement in at_import_time(parsed) if is_early else at_any_time(parsed):
             if (path, statement.start_byte) in gone:
                 continue

@@ -17,7 +17,6 @@ from tree_sitter import Node
 
 from ..codemod import Diagnostic
 from ..edits import Edit
-from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.lazy import is_asked_for, lazy_entry
 from ..meaning.places import meant
@@ -201,10 +200,9 @@ class Derived:
         """Keeps the derived names in the file for `proposals`, each where it stands first."""
         if not self._near_in(self.project.read(path)):
             return  # most files: no parser is needed to see that
-        try:
-            source = self.project.parsed(path).source
-        except UnreadableSource:
+        if not self.project.is_readable(path):
             return
+        source = self.project.parsed(path).source
         for name, start in self._near_in(source.code).items():
             self._seen.append((name, path, *source.place(start)))
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..codemod import Diagnostic
-from ..errors import UnreadableSource
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.places import meant
@@ -36,16 +35,14 @@ def namesakes(resolver: Resolver, symbol: Definition | External, old: str, deriv
 def _in_file(
     resolver: Resolver, symbol: Definition | External, old: str, name: str, path: RepoPath
 ) -> Iterator[Diagnostic]:
-    raw = resolver.project.read(path)
-    if not all(word_pattern((word,)).search(raw) for word in (name, old)):
+    project = resolver.project
+    raw = project.read(path)
+    if not all(word_pattern((word,)).search(raw) for word in (name, old)) or not project.is_readable(path):
         return
-    try:
-        names, places = resolver.project.names(path, old), resolver.project.names(path, name).occurrences
-    except UnreadableSource:
-        return
+    names, places = project.names(path, old), project.names(path, name).occurrences
     others = (_is_another(resolver, symbol, old, path, each) for each in names.own)
     if places and any(others) and not any(symbol in meant(resolver, path, each, old) for each in names.occurrences):
-        at = resolver.project.parsed(path).source.place(places[0].start)
+        at = names.parsed.source.place(places[0].start)
         message = f"{name} left alone: it may be made from another {old}, which this file names"
         help = "rename it by hand; or exclude the files of the other, and run it again"
         yield Diagnostic("warning", "left-alone", message, help, path, *at)

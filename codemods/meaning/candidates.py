@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ..errors import UnreadableSource
 from ..repo.files import REGULAR, Attributes, RepoPath
 from ..surface.surfaces import Surface, surface_of
 from ..surface.vendored import environments, why_not_edited
@@ -33,12 +32,8 @@ def naming(project: Project, word: str, text: bytes = b"") -> Iterator[tuple[Rep
     Those without `text` are not parsed.
     """
     for path in mentioning(project, (word,)):
-        if holds_python(project, path) and text in project.read(path):
-            try:
-                names = project.names(path, word)
-            except UnreadableSource:
-                continue
-            yield path, names
+        if holds_python(project, path) and text in project.read(path) and project.is_readable(path):
+            yield path, project.names(path, word)
 
 
 def respelling(project: Project, words: Iterable[str]) -> list[RepoPath]:

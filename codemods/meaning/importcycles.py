@@ -13,7 +13,6 @@ from itertools import islice
 
 from tree_sitter import Node
 
-from ..errors import UnreadableSource
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .bindings import Resolver
@@ -86,10 +85,9 @@ class ImportGraph:
         return known
 
     def _in_file(self, path: RepoPath) -> Iterator[str]:
-        try:
-            parsed = self.resolver.project.parsed(path)
-        except UnreadableSource:
+        if not self.resolver.project.is_readable(path):
             return
+        parsed = self.resolver.project.parsed(path)
         by_stem = self.resolver.project.modules.by_stem
         for statement in at_import_time(parsed):
             for module in self.imported(path, parsed, statement):

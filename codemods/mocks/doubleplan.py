@@ -11,7 +11,6 @@ from functools import cached_property
 
 from tree_sitter import Node
 
-from ..errors import UnreadableSource
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.importcycles import ImportGraph
@@ -37,16 +36,13 @@ class Loaded:
         """Modules of the project by stem, others by their dotted names; the packages around them, too."""
         known = self._found.get(path)
         if known is None:
-            found = set(self._in_file(path))
-            for conftest in conftests(path):
-                if conftest != path and conftest in self.resolver.project.kinds:
-                    found |= set(self._in_file(conftest))
-            known = self._found[path] = frozenset(found)
+            known = self._found[path] = frozenset[str]().union(*map(self.imports_of, (path, *conftests(path))))
         return known
 
     def imports_of(self, path: RepoPath) -> frozenset[str]:
-        """What the imports at the top of one file load; nothing when it is not there."""
-        return frozenset(self._in_file(path)) if path in self.resolver.project.kinds else frozenset()
+        """What the imports at the top of one file load; nothing when it is not there, or cannot be read."""
+        project = self.resolver.project
+        return frozenset(self._in_file(path)) if path in project.kinds and project.is_readable(path) else frozenset()
 
     def beyond_python(self, loads: Iterable[str]) -> frozenset[str]:
         """Those that the standard library does not have; of the project's modules, their stems."""
@@ -54,10 +50,7 @@ class Loaded:
         return frozenset(each for each in loads if each in stems or not is_standard(each))
 
     def _in_file(self, path: RepoPath) -> Iterator[str]:
-        try:
-            parsed = self.resolver.project.parsed(path)
-        except UnreadableSource:
-            return
+        parsed = self.resolver.project.parsed(path)
         graph = ImportGraph(self.resolver)
         for statement in (each for each in parsed.tree.root_node.named_children if each.type in IMPORTS):
             for module in graph.imported(path, parsed, statement):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from ..errors import Refused, UnreadableSource
+from ..errors import Refused
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.syntax import bases_of, field_text, inside, is_decorated
@@ -114,12 +114,8 @@ def _answers_all(resolver: Resolver, path: RepoPath, node: Node) -> bool:
 
 def class_node(resolver: Resolver, symbol: Definition) -> tuple[RepoPath, Node] | None:
     """The one `class` statement at the top of a module that the symbol is, with its file."""
-    for path in resolver.project.modules.files(symbol.stem):
-        try:
-            bindings = resolver.project.bindings(path, symbol.name)
-        except UnreadableSource:
-            continue
-        for binding in bindings:
+    for path in filter(resolver.project.is_readable, resolver.project.modules.files(symbol.stem)):
+        for binding in resolver.project.bindings(path, symbol.name):
             owner = binding.parent
             if owner.type == "class_definition" and path.endswith(".py"):
                 return path, owner

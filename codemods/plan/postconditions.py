@@ -84,13 +84,9 @@ def _still_there(
     target, word = found.symbol, path.last
     resolver = Resolver(after, owned=resolver.owned)
     for file in changed:
-        if not file.endswith(MODULE_SUFFIXES) or word.encode() not in after.read(file):
+        if not file.endswith(MODULE_SUFFIXES) or word.encode() not in after.read(file) or not after.is_readable(file):
             continue
-        try:
-            names = after.names(file, word)
-        except UnreadableSource:
-            continue
-        for each in names.occurrences:
+        for each in after.names(file, word).occurrences:
             if target in meant(resolver, file, each, word):
-                yield file, (f"{symbol} is still there", after.parsed(file).source.line(each.start))
+                yield file, (f"{symbol} is still there", after.line(file, each.start))
                 break

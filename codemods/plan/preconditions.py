@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ..codemod import Diagnostic
-from ..errors import CanonizeError, UnreadableSource
+from ..errors import CanonizeError
 from ..meaning.project import Project
 from ..meaning.syntax import imports_in, taken_name
 from ..names import SymbolPath
@@ -60,18 +60,14 @@ def _is_defined(project: Project, symbol: str) -> bool:
 
 
 def _is_imported(project: Project, module: str) -> bool:
-    for path in sorted(project.files.mentioning((module.rpartition(".")[2],))):
-        if path.endswith(MODULE_SUFFIXES) and any(_is_below(name, module) for name in _imported(project, path)):
-            return True
-    return False
+    found = sorted(project.files.mentioning((module.rpartition(".")[2],)))
+    python = (path for path in found if path.endswith(MODULE_SUFFIXES) and project.is_readable(path))
+    return any(_is_below(name, module) for path in python for name in _imported(project, path))
 
 
 def _imported(project: Project, path: str) -> Iterator[str]:
     """The dotted names that the file imports, a name of a module after its module."""
-    try:
-        parsed = project.parsed(path)
-    except UnreadableSource:
-        return
+    parsed = project.parsed(path)
     for statement in imports_in(parsed):
         source = statement.child_by_field_name("module_name")
         modules = _named(project, path, parsed.text(source).decode(errors="replace")) if source is not None else ()

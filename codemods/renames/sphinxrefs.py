@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 
-from ..errors import UnreadableSource
 from ..meaning.candidates import holds_python, mentioning
 from ..meaning.targets import Definition
 from ..names import is_dotted
@@ -129,10 +128,9 @@ def _is_sole(slots: Slots) -> bool:
 
 def _binds_another(slots: Slots, path: RepoPath) -> bool:
     """Does a class bind the name, or the module for what keeps it? Sphinx knows no import and no local variable."""
-    try:
-        names = slots.project.names(path, slots.old)
-    except UnreadableSource:
+    if not slots.project.is_readable(path):
         return True
+    names = slots.project.names(path, slots.old)
     for each in names.occurrences:
         if each.role != "bind" or each.home is None or each.import_around is not None:
             continue

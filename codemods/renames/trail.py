@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import field
 
-from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.stems import Module
 from ..meaning.targets import External
@@ -37,11 +36,9 @@ class Trail:
         return known
 
     def _from(self, path: RepoPath, hops: int) -> str:
-        try:
-            bindings = self.resolver.project.bindings(path, self.name)
-        except UnreadableSource:
+        if not self.resolver.project.is_readable(path):
             return ""
-        for binding in bindings:
+        for binding in self.resolver.project.bindings(path, self.name):
             here = self.resolver.project.place(path, binding.start)
             source, taken = self.resolver.taken(path, binding)
             onward = self.of(source, hops + 1) if taken else ""
