@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tokenize
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from io import BytesIO
 from itertools import accumulate
@@ -22,6 +23,7 @@ _NEWLINE = regex(rb"\r\n|\r|\n")
 _LONE_CR = regex(rb"\r(?!\n)")
 _COOKIE = regex(rb"coding[:=][ \t]*([-\w.]+)")
 _HEAD = 1000  # bytes in which the first two lines end, nearly always
+_STRETCH = 4096
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,19 @@ def line_starts(code: bytes) -> list[int]:
     if len(starts) > 1 and not code.endswith((b"\n", b"\r")):
         starts.pop()
     return starts
+
+
+def beyond_ascii(code: bytes) -> Iterator[tuple[int, int]]:
+    """The stretches of whole lines, some kilobytes each, that hold anything beyond ASCII: start and end, in order.
+
+    To ask a stretch whether it does takes far less time than a search of its bytes, and most hold nothing.
+    """
+    begin = 0
+    while begin < len(code):
+        end = code.find(b"\n", begin + _STRETCH) + 1 or len(code)
+        if not code[begin:end].isascii():
+            yield begin, end
+        begin = end
 
 
 def blank(code: bytearray, start: int, end: int) -> None:

@@ -16,12 +16,13 @@ from ..codemod import Diagnostic, Outcome, Severity
 from ..edits import Edit, lift
 from ..errors import Refused, UnreadableSource
 from ..meaning.candidates import surface
-from ..meaning.parsing import is_broken, liberties, parse
+from ..meaning.parsing import parse
 from ..meaning.project import Project
 from ..repo.files import RepoPath
 from ..source import BOM, Source
 from .chosen import Wanted, chosen, jobs
 from .importproof import after_edits, lost_imports, orphaned
+from .leniency import is_broken, liberties
 from .losses import losses
 from .protocol import Answer, Job, Said
 from .stranded import stranded

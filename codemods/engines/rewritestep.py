@@ -25,7 +25,7 @@ from ..codemod import Diagnostic, Outcome
 from ..edits import Edit, apply
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.parsing import Parsed, is_broken, liberties, parse, parses
+from ..meaning.parsing import Parsed, parse, parses
 from ..meaning.project import Project
 from ..meaning.syntax import walk
 from ..meaning.targets import Definition, Target, Unknown
@@ -37,6 +37,7 @@ from ..source import Source
 from .cells import left_out, lines_of, raw_edits, why_not_whole
 from .chosen import Wanted, chosen
 from .importproof import after_edits, lost_imports
+from .leniency import is_broken, liberties
 from .managedimports import FileImports, ImportSpec
 from .patterns import VARIABLE, Match, Search, name_of
 from .sites import Sites, outermost, rewritten

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from ..records import dataclass
 from ..repo.files import MODULE_SUFFIXES, RepoPath
 from .exports import BUILTINS
-from .loading import STAR_IMPORT, star_imports
+from .loading import has_star, star_imports
 from .parsing import innermost
 from .project import Project
 from .scopes import Occurrence
@@ -37,15 +37,17 @@ class Imports:
 
     def forget(self, path: RepoPath) -> None:
         """Lets go what holds the file's tree."""
-        self._stars.pop(path, None)
-        self._starred.pop(path, None)
+        if self._stars.get(path):
+            del self._stars[path]
+        if self._starred.get(path):
+            del self._starred[path]
 
     def stars(self, path: RepoPath) -> tuple[Node, ...]:
         """The `from m import *` statements of the file; none of one that cannot be read."""
         known = self._stars.get(path)
         if known is None:
             # without a star no parser is needed; of an example, or a notebook's code, the text is not at hand
-            may = not path.endswith(MODULE_SUFFIXES) or STAR_IMPORT.search(self.project.read(path)) is not None
+            may = not path.endswith(MODULE_SUFFIXES) or has_star(self.project.read(path))
             readable = may and self.project.is_readable(path)
             known = self._stars[path] = tuple(star_imports(self.project.parsed(path))) if readable else ()
         return known

@@ -21,8 +21,10 @@ from .targets import Definition, External, Target, Targets, Unknown
 if TYPE_CHECKING:
     from .bindings import Resolver
 
-STAR_IMPORT = regex(rb"import[ \t(\\\r\n]*\*")
-STARS = ("import *", "import*", "import\t*", "import  *", "import\\", "import \\")  # what that finds, nearly always
+# A star that ends a statement, behind what could be `import`: few do, and the star is found sooner than that word.
+_STAR = regex(rb"\*(?<=[ \t(\\\r\nt]\*)(?=[ \t\f]*(?:[\r\n;#)\\\"']|\Z))")
+# What a search finds them by, nearly always.
+STARS = ("import *", "import*", "import\t*", "import  *", "import\\", "import \\")
 _IN_ITS_PLACE = regex(rb"\bsys\.modules\[__name__\](?:\.__class__)?\s*=(?!=)")
 # What fills the module's own namespace with names that are computed: globals().update(vars(m)), globals()[name] = m.
 _COMPUTED_KEY = rb"\[(?!\s*[\"'][^\"'\n]*[\"']\s*\])[^\]\n]*\]\s*=(?!=)"
@@ -68,10 +70,23 @@ def _is_filled(code: bytes) -> bool:
     )
 
 
+def stars_at(code: bytes) -> Iterator[int]:
+    """The places of the stars behind `import`; of such as are in a text, too."""
+    for found in _STAR.finditer(code):
+        at = found.start()
+        word = code.rfind(b"import", 0, at)
+        if word >= 0 and not code[word + 6 : at].strip(b" \t(\\\r\n"):
+            yield at
+
+
+def has_star(code: bytes) -> bool:
+    """Does the code, or a text in it, import with a star?"""
+    return any(True for _ in stars_at(code))
+
+
 def star_imports(parsed: Parsed) -> Iterator[Node]:
     """The statements with a star, in the order of the text."""
-    stars = (found.end() - 1 for found in STAR_IMPORT.finditer(parsed.source.code))
-    for steps in parsed.paths(stars):
+    for steps in parsed.paths(stars_at(parsed.source.code)):
         yield from (step.node for step in steps if step.node.type == "import_from_statement")
 
 

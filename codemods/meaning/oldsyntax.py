@@ -17,7 +17,7 @@ _SIGNS = (
     (re.compile(rb"0(?<![\w.]0)[0-9_]*[1-9]"), ("integer",)),
     (re.compile(rb"L(?<=[0-9a-fA-F]L)(?!\w)"), ("integer",)),
     (re.compile(rb"l(?<=[0-9]l)(?!\w)"), ("integer",)),
-    *((re.compile(spelled + rb"['\"]"), ("string_start",)) for spelled in (b"ur", b"uR", b"Ur", b"UR")),
+    *((re.compile(spelled + rb"[rR]['\"]"), ("string_start",)) for spelled in (b"u", b"U")),
     (re.compile(rb"`"), ("string_start",)),
     (re.compile(rb"<>"), ("<>",)),
     (re.compile(rb"def[ \t]+\w++[ \t]*+\([^()=:#'\"]*+(?=\()"), ("(",)),

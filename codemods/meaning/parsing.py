@@ -7,7 +7,7 @@ file = parse(Source.read(b"a.b(c)"))
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from typing import NamedTuple
@@ -18,9 +18,9 @@ from ..errors import UnreadableSource
 from ..names import holds_respellings
 from ..records import dataclass
 from ..regexes import regex
-from ..source import Source, line_begin
+from ..source import Source
 from .oldsyntax import first_of_python2
-from .softwords import misread
+from .softwords import SOFT_WORDS, misread
 from .starred import misbound
 
 
@@ -43,6 +43,7 @@ PYTHON = Language(_grammar())
 _GETATTR = regex(rb"__getattr__\b(?<![\w.]__getattr__)(?:(?<!def __getattr__)|[ \t]*\([^,()]*\))")
 _LAZY = regex(rb"azy(?<=[lL]azy)[\w.]*\(\s*(?:\w+\s*=\s*)?(?:__name__|__package__|globals\(\))")
 _POSTPONED = regex(rb"(?m)^from[ \t]+__future__[ \t]+import\b[ \t]*(?:\([^)]*|[^\n]*)\bannotations\b")
+_NAME = regex(rb"[A-Za-z_][0-9A-Za-z_]*")
 _PARSER = Parser(PYTHON)
 # Python itself gives up at some 3,000. Of a chain such as `a + a + …` each name is as deep as the chain is long.
 MAX_NESTING = 1000
@@ -163,42 +164,6 @@ def may_give_on_demand(code: bytes) -> bool:
     return b"sys.modules[__name__]" in code or any(each.search(code) for each in (_GETATTR, _LAZY))
 
 
-def liberties(parsed: Parsed) -> int:
-    """How often the code is no Python, though the grammar lets it be.
-
-    Such are blocks that hold nothing, and lines in a block that begin in another column than its first.
-    """
-    return sum(map(partial(_taken, parsed), matches("[(block) (module)] @block", parsed.tree.root_node)))
-
-
-def _taken(parsed: Parsed, block: Node) -> int:
-    held = without_comments(block)
-    if not held:
-        return int(block.type == "block")
-    code, column = parsed.source.code, held[0].start_point.column
-    awry = (each.start_byte for each in held[1:] if each.start_point.column != column)
-    return sum(not code[line_begin(code, at) : at].strip(b" \t\f") for at in awry)
-
-
-def is_broken(before: bytes | str, after: bytes | str) -> bool:
-    """Does the Python that runs this read the one text, and not the other? The grammar is lenient with indentation."""
-    return not _is_refused(before) and _is_refused(after)
-
-
-def _is_refused(code: bytes | str) -> bool:
-    import ast
-    import warnings
-
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            ast.parse(code)
-    except (SyntaxError, ValueError):
-        return True
-    except (RecursionError, MemoryError):  # too deep for it to say
-        return False
-    return False
-
-
 def parses(code: bytes) -> bool:
     """Is the code, by itself, Python 3?"""
     try:
@@ -220,7 +185,21 @@ def reparse(parsed: Parsed, source: Source, edits: Sequence[tuple[int, int, int]
     for edit in reversed(list(_with_points(parsed.source.code, source.code, sorted(edits)))):
         tree.edit(*edit)
     tree = _PARSER.parse(source.code, tree)
-    return parse(source) if tree.root_node.has_error else _compared(_settled(source, tree))
+    if tree.root_node.has_error:
+        return parse(source)
+    is_sure = _are_names_for_names(parsed.source.code, source.code, sorted(edits))
+    return _compared(Parsed(source, tree) if is_sure else _settled(source, tree))
+
+
+def _are_names_for_names(old: bytes, new: bytes, edits: Iterable[tuple[int, int, int]]) -> bool:
+    """Do the edits write names alone, and none over anything else? Then the grammar errs nowhere that it did not."""
+    shift = 0
+    for start, old_end, new_end in edits:
+        written = new[start + shift : new_end + shift]
+        if not _NAME.fullmatch(old, start, old_end) or not _NAME.fullmatch(written) or written.endswith(SOFT_WORDS):
+            return False
+        shift += new_end - old_end
+    return True
 
 
 def _with_points(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import field
+from itertools import chain
 from unicodedata import is_normalized, normalize
 
 from tree_sitter import Node
@@ -17,9 +18,8 @@ from ..names import LETTERS, as_compared, respelling, word_pattern
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import REGULAR, Files, RepoPath
-from ..source import Source
+from ..source import Source, beyond_ascii
 
-_STRETCH = 4096
 _NOT_ASCII = regex(rb"[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
 _NAME = regex(rb"(?<![0-9A-Za-z_])[0-9A-Za-z_]*+[\x80-\xff][0-9A-Za-z_\x80-\xff]*+")
 
@@ -64,7 +64,7 @@ class Respelled:
 
 def disguised(code: bytes, root: Node, word: str) -> Iterator[int]:
     """Where code whose names were left as they are, such as an example, spells the word in other characters."""
-    for match in () if code.isascii() else _NOT_ASCII.finditer(code):
+    for match in chain.from_iterable(_NOT_ASCII.finditer(code, *stretch) for stretch in beyond_ascii(code)):
         before = code[max(0, match.start() - len(word) - 1) : match.start()]  # as many letters stand for themselves
         start = match.start() - len(before) + len(before.rstrip(LETTERS))
         spelled = code[start : match.end()].decode(errors="replace")
@@ -102,7 +102,7 @@ def _changed(raw: bytes) -> bytes:
     """The lines that `compared` changes, as it leaves them; of a file in another encoding, all that are no ASCII."""
     code = _utf8(raw)
     found = []
-    for line in _no_ascii(code):
+    for line in _lines_beyond_ascii(code):
         if code is raw and is_normalized("NFKC", line.decode(errors="replace")):
             continue
         after = _NAME.sub(_compared, line)
@@ -111,12 +111,6 @@ def _changed(raw: bytes) -> bytes:
     return b"\n".join(found)
 
 
-def _no_ascii(code: bytes) -> Iterator[bytes]:
-    """The lines that hold anything else; looked for in stretches of some kilobytes, for most hold none."""
-    begin = 0
-    while begin < len(code):
-        end = code.find(b"\n", begin + _STRETCH)
-        stretch = code[begin : end if end >= 0 else None]
-        if not stretch.isascii():
-            yield from (line for line in stretch.split(b"\n") if not line.isascii())
-        begin += len(stretch) + 1
+def _lines_beyond_ascii(code: bytes) -> Iterator[bytes]:
+    for begin, end in beyond_ascii(code):
+        yield from (line for line in code[begin:end].split(b"\n") if not line.isascii())

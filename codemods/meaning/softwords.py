@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+SOFT_WORDS = (b"type", b"match", b"print", b"exec", b"raise")
 # With what follows where it is worth a look at the tree. One search a word is faster than one for all.
 _WORDS = tuple(
     re.compile(word)

@@ -5,10 +5,8 @@ What is proven does not lean on what the codemods believe: it compares the bytes
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from functools import cache
 
 from tree_sitter import Node, Tree
 
@@ -27,7 +25,7 @@ from ..repo.files import MODULE_SUFFIXES, RepoPath
 from ..source import Source
 
 _NAMES = regex(rb"(?:[\w\s.,*\\()\x80-\xff]++|#[^\r\n]*+)*+")
-_IMPORTS = regex(rb"import|from")
+_IMPORTING = (b"import", b"from")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,17 +189,20 @@ def _is_old(old: Parsed, at: int, taken: tuple[str, str]) -> bool:
 
 
 def _importing(code: bytes) -> Callable[[int], bool]:
-    """Does nothing but names, brackets and comments stand between the last import before a place and that?"""
-    words = [found.start() for found in _IMPORTS.finditer(code)]
+    """Does nothing but names, brackets and comments stand between the last import before a place and that?
 
-    @cache
-    def reached(place: int) -> int:
-        found = _NAMES.match(code, words[place], words[place + 1] if place + 1 < len(words) else len(code))
-        return found.end() if found else 0
+    To be asked of one place after the other, as they ascend: each stretch of the code is searched once.
+    """
+    searched, reached = 0, -1
 
     def may_be_imported(at: int) -> bool:
-        last = bisect_left(words, at) - 1
-        return last >= 0 and at <= reached(last)
+        nonlocal searched, reached
+        word = max(code.rfind(each, searched, at) for each in _IMPORTING)
+        searched = at
+        if word >= 0:
+            found = _NAMES.match(code, word)
+            reached = found.end() if found else 0
+        return at <= reached
 
     return may_be_imported
 

@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from ..meaning import candidates
 from ..meaning.flow import follows_cleanly
-from ..meaning.loading import STAR_IMPORT, STARS
+from ..meaning.loading import STARS, has_star, stars_at
 from ..meaning.project import Project
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
@@ -54,7 +54,7 @@ def star_clashes(slots: Slots, paths: Sequence[RepoPath], files: Sequence[RepoPa
 def star_files(project: Project) -> list[RepoPath]:
     """The files of Python with a star import."""
     found = candidates.mentioning(project, STARS)
-    return [path for path in found if path.endswith(MODULE_SUFFIXES) and STAR_IMPORT.search(project.read(path))]
+    return [path for path in found if path.endswith(MODULE_SUFFIXES) and has_star(project.read(path))]
 
 
 def _between_stars(slots: Slots, paths: Sequence[RepoPath]) -> list[RepoPath]:
@@ -68,7 +68,7 @@ def _between_stars(slots: Slots, paths: Sequence[RepoPath]) -> list[RepoPath]:
     if slots.new == slots.old or is_gone or not any(project.spells(path, slots.new) for path in paths):
         return []
     others = [path for path in star_files(project) if path not in paths]
-    return [path for path in others if len(STAR_IMPORT.findall(project.read(path))) > 1]
+    return [path for path in others if sum(1 for _ in stars_at(project.read(path))) > 1]
 
 
 def replaced_by_star(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[Clash]:
@@ -118,8 +118,6 @@ def _is_listed_elsewhere(slots: Slots, path: RepoPath) -> bool:
 def _stars(slots: Slots, paths: Iterable[RepoPath]) -> Iterator[tuple[RepoPath, Node, Module | External | None]]:
     """The star imports in those files, each with the module that it takes from; none when nothing changes there."""
     for path in paths if slots.new != slots.old or slots.moved else ():
-        if not STAR_IMPORT.search(slots.project.read(path)):
-            continue
         yield from ((path, statement, source) for statement, source in slots.resolver.starred(path))
 
 

@@ -36,7 +36,7 @@ _YAML_TAG = regex(r"python/(?:name|module|object(?:/new|/apply)?):")
 _INI_KEY = regex(r"[\w.-]+:(?=[^\W\d])")
 _INI_SECTION = regex(r"mypy-")  # [mypy-app.m], settings of one module
 _JSON_ESCAPE = regex(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
-_RST_TARGET = regex(rf"(?m)^[ \t]*+\.\. _({_DOTTED})(?=:)")
+_RST_TARGET = regex(rf"\.\. _({_DOTTED})(?=:)")
 _RST_REFERENCE = regex(rf"(?<![\w.:`]){_DOTTED}(?<=_)(?!\w)")
 _EMPHASIS = regex(rf"(?<![\w.])(_{{1,3}})((?:{_NAME}\.)*[^\W\d_](?:\w*[^\W_])?)\1(?!\w|\.\w|\()")
 _FENCE = regex(r"(?m)^[ \t>]*(?:```|~~~)")
@@ -238,7 +238,8 @@ def _without_marks(text: str, words: frozenset[str]) -> str:
     """The text without the underscores of `.. _app.m.Old:` and of `app.m.Old_`, where they touch one of the words."""
     pieces, end, targets = [], 0, set()
     for found in _RST_TARGET.finditer(text):
-        if any(word in found[1] for word in words):
+        begins = not text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip(" \t")
+        if begins and any(word in found[1] for word in words):
             pieces.append(text[end : found.start(1) - 1])
             end = found.start(1)
             targets.add(found[1])
