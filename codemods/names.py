@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import takewhile
 from keyword import iskeyword
@@ -145,6 +145,14 @@ def shared(one: str, other: str, separator: str) -> int:
     """How many leading parts the two paths share: `shared("a/b/c", "a/b/d", "/")` is 2."""
     pairs = zip(one.split(separator), other.split(separator), strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def upwards(path: str, separator: str = "/") -> Iterator[str]:
+    """The path, and what is around it: `a/b/c`, `a/b`, `a`."""
+    yield path
+    while separator in path:
+        path = path.rpartition(separator)[0]
+        yield path
 
 
 def is_mangled(name: str) -> bool:

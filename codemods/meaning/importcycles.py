@@ -13,6 +13,7 @@ from itertools import islice
 
 from tree_sitter import Node
 
+from ..names import upwards
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .bindings import Resolver
@@ -40,9 +41,9 @@ class ImportGraph:
         user = self.resolver.project.modules.of_file(path)
         if user is None:
             return ()
-        mine = set(_parents(user.stem))
-        for stem in (module.stem, *_parents(module.stem)):
-            if stem == user.stem or stem in mine or stem not in self.resolver.project.modules.by_stem:
+        mine = set(upwards(user.stem))
+        for stem in upwards(module.stem):
+            if stem in mine or stem not in self.resolver.project.modules.by_stem:
                 continue
             way = self.way(stem, user.stem, running=user.stem)
             if way and not self.way(user.stem, stem):
@@ -61,7 +62,7 @@ class ImportGraph:
         return self._ways[key]
 
     def _searched(self, start: str, goal: str, running: str) -> tuple[str, ...]:
-        closed = {start, *_parents(running)}
+        closed = {start, *upwards(running)}
         waiting: list[tuple[str, ...]] = [(start,)]
         for way in islice(waiting, self.most):
             for stem in self.imports(way[-1]):
@@ -91,9 +92,7 @@ class ImportGraph:
         by_stem = self.resolver.project.modules.by_stem
         for statement in at_import_time(parsed):
             for module in self.imported(path, parsed, statement):
-                for stem in (module.stem, *_parents(module.stem)):
-                    if stem in by_stem:
-                        yield stem
+                yield from (stem for stem in upwards(module.stem) if stem in by_stem)
 
     def imported(self, path: RepoPath, parsed: Parsed, statement: Node) -> Iterator[Module]:
         if statement.type == "import_statement":
@@ -153,9 +152,3 @@ def runs_at_import(statement: Node) -> bool:
             return False
         node, above = above, above.parent
     return True
-
-
-def _parents(stem: str) -> Iterator[str]:
-    while "/" in stem:
-        stem = stem.rpartition("/")[0]
-        yield stem

@@ -17,6 +17,7 @@ from ..meaning.importcycles import ImportGraph
 from ..meaning.parsing import IMPORTS
 from ..meaning.syntax import taken_name
 from ..meaning.targets import External
+from ..names import upwards
 from ..records import dataclass
 from ..repo.files import RepoPath, conftests, folders_around
 from .doublegroups import Known
@@ -54,9 +55,9 @@ class Loaded:
         graph = ImportGraph(self.resolver)
         for statement in (each for each in parsed.tree.root_node.named_children if each.type in IMPORTS):
             for module in graph.imported(path, parsed, statement):
-                yield from _with_parents(module.stem, "/")
+                yield from upwards(module.stem)
             for dotted in self._outside(path, statement):
-                yield from _with_parents(dotted, ".")
+                yield from upwards(dotted, ".")
 
     def _outside(self, path: RepoPath, statement: Node) -> Iterator[str]:
         parsed = self.resolver.project.parsed(path)
@@ -70,13 +71,6 @@ class Loaded:
         source = self.resolver.imported_module(path, statement)
         if isinstance(source, External):
             yield from (source.dotted, *(f"{source.dotted}.{name}" for name in names))
-
-
-def _with_parents(name: str, dot: str) -> Iterator[str]:
-    yield name
-    while dot in name:
-        name = name.rpartition(dot)[0]
-        yield name
 
 
 @dataclass

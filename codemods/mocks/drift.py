@@ -1,4 +1,4 @@
-"""Where a test double has drifted away from the class that it stands for.
+"""Where a test double has drifted away from the class that it stands for: as data, and as remarks at the lines.
 
 class Manager:                              class MockManager:
     async def send(self, user, text): ...       def send(self, text): ...       not async; other parameters
@@ -7,10 +7,11 @@ class Manager:                              class MockManager:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
-from ..codemod import MethodDrift
+from ..codemod import Diagnostic, Drift, MethodDrift, Severity
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
 from ..meaning.targets import Definition
@@ -23,7 +24,31 @@ _SET_TO_A_MOCK = re.compile(
 )
 
 
-def drifts(resolver: Resolver, double: Double, real: RealClass) -> tuple[MethodDrift, ...]:
+def held_against(
+    resolver: Resolver, real: RealClass, copies: Sequence[Double], known_as: str
+) -> tuple[Drift, list[Diagnostic]]:
+    """One kind of double, which the factory calls `known_as`, held against the real class; remarks on every copy."""
+    found = [_drifts(resolver, each, real) for each in copies]
+    pairs = zip(copies, found, strict=True)
+    remarks = [each for double, methods in pairs for each in _remarks(double, methods, real)]
+    places = tuple((each.path, each.line) for each in copies)
+    return Drift(copies[0].name, real.dotted, real.place, places, known_as, found[0]), remarks
+
+
+def _remarks(double: Double, methods: Sequence[MethodDrift], real: RealClass) -> Iterator[Diagnostic]:
+    """One for each method; those that are missing are told at once."""
+
+    def remark(severity: Severity, drift: MethodDrift) -> Diagnostic:
+        message = f"{double.name}: {_told(drift, real)}"
+        return Diagnostic(severity, f"drift-{drift.kind}", message, "", double.path, drift.line)
+
+    missing = [each for each in methods if each.kind == "missing"]
+    yield from (remark("warning", each) for each in methods if each.kind != "missing")
+    if missing:
+        yield remark("info", replace(missing[0], name=", ".join(each.name for each in missing)))
+
+
+def _drifts(resolver: Resolver, double: Double, real: RealClass) -> tuple[MethodDrift, ...]:
     """What of the double is not as in the real class: methods that are too many, differ, or are missing."""
     parsed = resolver.project.parsed(double.path)
     own = {each.name: each for each in double.members}
@@ -31,7 +56,7 @@ def drifts(resolver: Resolver, double: Double, real: RealClass) -> tuple[MethodD
     return (*found, *_missing(resolver, double, own.keys() | set(_attributes(double, parsed)), real))
 
 
-def told(drift: MethodDrift, real: RealClass) -> str:
+def _told(drift: MethodDrift, real: RealClass) -> str:
     """The difference in words; of several methods that are missing at once."""
     match drift.kind:
         case "unknown-method":

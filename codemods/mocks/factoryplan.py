@@ -36,6 +36,11 @@ class Selected:
         """Those that move, and those that only come to be pointed at the factory."""
         return [*self.known, *(each for group in self.groups for each in group.variants)]
 
+    def called(self, variant: Variant) -> str:
+        """What the factory calls a variant of all doubles, some of which may stay; "" when it does not have it."""
+        names = {copy.double.key: name for each, name in self.names.items() for copy in each.copies}
+        return next((names[copy.double.key] for copy in variant.copies if copy.double.key in names), "")
+
 
 @dataclass
 class Selection:

@@ -27,7 +27,7 @@ from .doubles import Double, Search
 from .doublescope import StepScope
 from .doubletable import table
 from .doubleuses import Maker
-from .driftreport import DriftReport
+from .drift import held_against
 from .factorybuild import Builder, function_name
 from .factoryexisting import ExistingFactory, existing_factory
 from .factorymodule import Row, in_style_of
@@ -248,13 +248,12 @@ class Mocking:
     # -- what is said -------------------------------------------------------------------------------------------
 
     def _fate(self, variant: Variant, selected: Selected) -> str:
-        names = {copy.double.key: name for each, name in selected.names.items() for copy in each.copies}
-        moved = [names[copy.double.key] for copy in variant.copies if copy.double.key in names]
-        if not moved:
+        name = selected.called(variant)
+        if not name:
             return "stays"
         if not self._is_local(variant.first):
-            return f"is {moved[0]} of the factory"
-        return f"{'would move' if self.wishes.merge == 'report' else 'moves'} as {moved[0]}"
+            return f"is {name} of the factory"
+        return f"{'would move' if self.wishes.merge == 'report' else 'moves'} as {name}"
 
     def _is_local(self, known: Known) -> bool:
         """Is it in a test, and not in the factory?"""
@@ -280,10 +279,14 @@ class Mocking:
             return ()
         rows = {row.name for row in existing.rows}
         held = [each for each in found if self._is_local(each.first) or each.first.double.name in rows]
-        report = DriftReport(self.resolver, self.real, self.wishes.factory, selected)
-        drift = tuple(map(report.drift, held))
-        self.remarks += report.remarks
-        return drift
+        found_drift = []
+        for each in held:
+            copies = [copy.double for copy in each.copies]
+            name = selected.called(each) if self._is_local(each.first) else copies[0].name
+            drift, remarks = held_against(self.resolver, self.real, copies, name)
+            self.remarks += remarks
+            found_drift.append(drift)
+        return tuple(found_drift)
 
     def _tell_the_rest(self, search: Search) -> None:
         for each in search.elsewhere:

@@ -6,12 +6,10 @@ An interrupted run can then simply be repeated: what is still to be done can sti
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import field
 
 from ..meaning.bindings import Resolver
 from ..meaning.stems import Module
 from ..meaning.targets import External
-from ..records import dataclass
 from ..repo.files import RepoPath
 
 
@@ -20,8 +18,15 @@ def users_first(exporting: Mapping[RepoPath, Collection[RepoPath]], home: Collec
 
     `exporting` says of each which files it takes the name from (`providers_of`).
     """
-    distance = _Distance(exporting)
-    ordered = sorted(exporting, key=lambda path: (-distance.of(path), path))
+    distance: dict[RepoPath, int] = {}  # how many imports lie between a file and the definition
+
+    def far(path: RepoPath) -> int:
+        if path not in distance:
+            distance[path] = 0  # for imports that go round
+            distance[path] = 1 + max((far(source) for source in exporting[path] if source in exporting), default=0)
+        return distance[path]
+
+    ordered = sorted(exporting, key=lambda path: (-far(path), path))
     return (*(path for path in ordered if path not in home), *(path for path in home if path in exporting))
 
 
@@ -63,18 +68,3 @@ def _imported(resolver: Resolver, name: str, path: RepoPath) -> Iterator[Module 
         if statement is not None:
             yield resolver.imported_module(path, statement)
     yield from (source for _, source in resolver.starred(path))
-
-
-@dataclass
-class _Distance:
-    """How many imports lie between a file and the definition."""
-
-    exporting: Mapping[RepoPath, Collection[RepoPath]]
-    known: dict[RepoPath, int] = field(default_factory=dict)
-
-    def of(self, path: RepoPath) -> int:
-        if path not in self.known:
-            self.known[path] = 0  # for imports that go round
-            sources = [source for source in self.exporting[path] if source in self.exporting]
-            self.known[path] = 1 + max(map(self.of, sources), default=0)
-        return self.known[path]

@@ -31,8 +31,8 @@ from .refusals import refuse_home
 from .retarget import Retarget
 from .slots import Slots
 from .starclashes import handed_on, replaced_by_star, star_clashes
-from .suggestions import did_you_mean_module
 from .symbols import Found
+from .unfound import did_you_mean_module
 
 _JUST_THE_NAME = regex(r'"\{\w*\}"')
 _WORDS = ("proposal", "not-edited", "derived", "elsewhere")  # remarks that, as mere information, tell of no use

@@ -15,9 +15,7 @@ from ..meaning.targets import Definition, External
 from ..names import SymbolPath
 from ..records import dataclass
 from .bystar import is_doubtful
-from .foreign import leave_to_library
-from .suggestions import did_you_mean_name
-from .unfound import no_module, refuse_if_it_lies_here
+from .unfound import did_you_mean_name, leave_to_library, no_module, refuse_if_it_lies_here
 
 
 class IsModule(Refused):

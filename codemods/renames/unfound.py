@@ -1,18 +1,19 @@
-"""What is said of a path that names no module of the project: where what is meant may lie."""
+"""A path that names no symbol of the project: where it may lie, whose it is, and what it may be called instead."""
 
 from __future__ import annotations
 
 import re
 import sys
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from ..errors import NotFound
 from ..meaning.bindings import Resolver
 from ..meaning.stems import Module
 from ..meaning.targets import Definition
 from ..names import SymbolPath
+from ..repo.files import PYTHON
 from ..surface.vendored import why_not_edited
-from .suggestions import did_you_mean_module
 
 
 def refuse_if_it_lies_here(resolver: Resolver, path: SymbolPath) -> None:
@@ -53,3 +54,61 @@ def _at_the_end(resolver: Resolver, dotted: str) -> Iterator[tuple[Module, str]]
         may_be_used = is_used and project.edited(file) and not why_not_edited(file, b"")
         if root not in known or (may_be_used and not itself.search(project.files.read(file))):
             yield module, root
+
+
+def leave_to_library(resolver: Resolver, name: str) -> None:
+    """A folder without an __init__.py of which nobody takes a module is behind the library of its name: `redis/run.py`.
+
+    Python takes it for a package only where there is no other (PEP 420).
+    """
+    project, folder = resolver.project, resolver.project.modules.find(name)
+    if folder is None or folder.files:
+        return
+    inside = {stem[len(folder.stem) + 1 :].partition("/")[0] for stem in project.modules.by_stem.below(folder.stem)}
+    spelled = name.encode()
+    taken = re.compile(rb"(?m)\b%b\.(\w+)|^[ \t]*from[ \t]+%b[ \t]+import\b([^\r\n]*)" % (spelled, spelled))
+    for path in project.files.mentioning((name,)):
+        found = taken.finditer(project.files.read(path)) if path.endswith(PYTHON) else ()
+        words = {word for each in found for word in re.findall(r"\w+", (each[1] or each[2]).decode(errors="replace"))}
+        if not inside.isdisjoint(words):
+            return
+    project.modules.foreign.add(name)
+
+
+# -- what may have been meant ---------------------------------------------------------------------------------------
+
+
+def did_you_mean_module(resolver: Resolver, dotted: str) -> str:
+    """The modules of the project that are called much like it, as a question; "" for none."""
+    modules = resolver.project.modules
+    known = sorted(name for module in modules.by_stem.values() for name in modules.names(module))
+    return _question([name for name in known if name.endswith(f".{dotted}")][:3] or get_close_matches(dotted, known, 3))
+
+
+def did_you_mean_name(resolver: Resolver, modules: tuple[Module, ...], name: str) -> str:
+    """The names at the top of the modules that are much like it, as a question; "" for none."""
+    return _question(get_close_matches(name, sorted(_names_in(resolver, modules)), 3))
+
+
+def _question(near: list[str]) -> str:
+    return f"did you mean {', '.join(near)}?" if near else ""
+
+
+def _names_in(resolver: Resolver, modules: tuple[Module, ...]) -> set[str]:
+    """The names that stand at the top of the modules."""
+    names: set[str] = set()
+    for module in modules:
+        inside = len(module.stem) + 1
+        names |= {
+            stem[inside:] for stem in resolver.project.modules.by_stem.below(module.stem) if "/" not in stem[inside:]
+        }
+        for file in filter(resolver.project.is_readable, module.files):
+            parsed = resolver.project.parsed(file)
+            for node in parsed.tree.root_node.named_children:
+                definition = node.child_by_field_name("definition") or node
+                name = definition.child_by_field_name("name") or (
+                    definition.named_children[0].child_by_field_name("left") if definition.named_children else None
+                )
+                if name is not None:
+                    names.add(parsed.text(name).decode())
+    return names

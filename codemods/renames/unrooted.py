@@ -17,7 +17,7 @@ from ..meaning.candidates import mentioning
 from ..meaning.project import Project
 from ..meaning.stems import TOP
 from ..meaning.targets import Definition, External, Target
-from ..names import shared
+from ..names import shared, upwards
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .slots import Slots
@@ -108,7 +108,7 @@ def _pattern(project: Project, path: RepoPath, key: str) -> str:
 def _at_the_end(slots: Slots, path: RepoPath, stem: str, dotted: str) -> Unrooted | None:
     parts, known = dotted.split("."), slots.project.modules.by_stem
     bare, is_ours = [part.lstrip("_") for part in parts], parts[0] not in sys.stdlib_module_names
-    for each in (*_upwards(stem), TOP):
+    for each in (*upwards(stem), TOP):
         folders = each.split("/") if each != TOP else []
         end, root = folders[-len(parts) :], "/".join(folders[: -len(parts)])
         is_near = is_ours or (path.startswith(f"{root}/") and root not in known)
@@ -124,11 +124,3 @@ def _at_the_end(slots: Slots, path: RepoPath, stem: str, dotted: str) -> Unroote
         if module is not None and slots.renamed_in(module) and not is_itself:
             return Unrooted(dotted, module.files[0], root if is_same else None)
     return None
-
-
-def _upwards(stem: str) -> Iterator[str]:
-    """The stem, and those of the packages around it."""
-    yield stem
-    while "/" in stem:
-        stem = stem.rpartition("/")[0]
-        yield stem
