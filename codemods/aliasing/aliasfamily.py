@@ -18,6 +18,7 @@ from ..meaning.parsing import Parsed
 from ..meaning.project import Project
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
+from ..meaning.syntax import field_of
 from ..meaning.targets import Definition
 from ..names import word_pattern
 from ..records import dataclass
@@ -214,7 +215,7 @@ def _identifier(left: Node | None) -> Node | None:
 def _keys(parsed: Parsed, each: Occurrence) -> Iterator[tuple[str, int]]:
     """The key of the dictionary entry around this place."""
     pair = each.enclosing("pair")
-    key = pair.child_by_field_name("key") if pair is not None else None
+    key = field_of(pair, "key")
     if key is not None and key.type == "string" and len(key.named_children) == 3:
         content = key.named_children[1]
         text = parsed.text(content).decode()

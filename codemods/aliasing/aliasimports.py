@@ -18,7 +18,7 @@ from ..meaning.parsing import Parsed, without_comments
 from ..meaning.reexports import is_listed
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
-from ..meaning.syntax import field_text, is_handed_on
+from ..meaning.syntax import field_text, holds, is_handed_on
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .aliasslots import REPLACED, AliasSlots
@@ -191,7 +191,7 @@ class FileImports:
         if block is None or mine is None or self._part(other) != self._part(each):
             return False
         if other.binding.start < each.binding.start:
-            reaches = block.start_byte <= each.statement.start_byte < block.end_byte
+            reaches = holds(block, each.statement.start_byte)
             return reaches and not self._is_bound_between(other, each)
         settled = self.spellings[other.binding.start] is None  # of two that both change, the first remains
         return settled and block == mine and not self._used_between(each, each.binding.start, other.binding.start)

@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Names, Scope
-from ..meaning.syntax import field_text
+from ..meaning.syntax import call_with, field_of, field_text
 from ..repo.files import RepoPath
 from .identity import Identity
 
@@ -40,9 +40,5 @@ def _beside(parsed: Parsed, node: Node) -> list[Node]:
     if above.type == "comparison_operator":
         operators = {child.type for child in above.children if not child.is_named}
         return above.named_children if operators & set(_OPERATORS) else []
-    called = above.parent if above.type == "argument_list" else None
-    if called is None or called.type != "call":
-        return []
-    function = called.child_by_field_name("function")
-    name = field_text(parsed, function, "attribute") if function is not None else b""
-    return above.named_children if name in _CALLS else []
+    function = field_of(call_with(above), "function")
+    return above.named_children if field_text(parsed, function, "attribute") in _CALLS else []

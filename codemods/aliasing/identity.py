@@ -23,7 +23,7 @@ from ..meaning.rounds import Rounds
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.starred import PATTERNS
 from ..meaning.stems import Module
-from ..meaning.syntax import assigned_value, bare
+from ..meaning.syntax import assigned_value, bare, field_of
 from ..meaning.targets import NOTHING, UNKNOWN, Definition, Target, Targets, Unknown
 from ..records import dataclass
 from ..renames.bystar import is_of_a_star
@@ -203,7 +203,7 @@ def paired(made: Node) -> tuple[tuple[Node, Node], ...]:
 
     Nor where a star takes the rest, or the names change places.
     """
-    left, right = (made.child_by_field_name(name) if made.type == "assignment" else None for name in ("left", "right"))
+    left, right = (field_of(made, name, "assignment") for name in ("left", "right"))
     if left is None or right is None or left.type not in PATTERNS or (right := bare(right)).type not in _VALUES:
         return ()
     names, values = (without_comments(node) for node in (left, right))

@@ -16,7 +16,7 @@ from ..codemod import Diagnostic
 from ..errors import UnreadableSource
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
-from ..meaning.syntax import inside, is_decorated, with_decorators
+from ..meaning.syntax import field_of, inside, is_decorated, with_decorators
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .aliases import dotted_name
@@ -131,6 +131,6 @@ def _hooks(family: Family) -> Iterator[str]:
             owner = binding.parent
             text = parsed.text(with_decorators(owner))
             yield from (what for pattern, what in _HOOKS if pattern.search(text))
-            bases = owner.child_by_field_name("superclasses") if owner.type == "class_definition" else None
+            bases = field_of(owner, "superclasses", "class_definition")
             if bases is not None and bases.named_children:
                 yield f"what {' '.join(parsed.text(bases).decode().split())[1:-1]} may do with each subclass"

@@ -16,7 +16,7 @@ from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import DEFINITIONS, Parsed, Steps, innermost
 from ..meaning.scopes import Occurrence
-from ..meaning.syntax import assigned_value, decorators, field_text, inside, walk
+from ..meaning.syntax import assigned_value, decorators, field_of, field_text, holds, inside, walk
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -55,7 +55,7 @@ def builders(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence])
         parsed = resolver.project.parsed(file)
         for at in sorted((*spelled_names(parsed.source.code), *_given_names(parsed))):
             steps = parsed.steps(at)
-            is_own = any(owner.start_byte <= at < owner.end_byte for owner in owners)
+            is_own = any(holds(owner, at) for owner in owners)
             if _is_code(steps) and (is_own or innermost(steps, "class_definition") is None):
                 found.append(Builder(file, parsed.source.line(at), is_own))
     return found
@@ -162,7 +162,7 @@ def _methods(resolver: Resolver, path: RepoPath, node: Node) -> Iterator[tuple[R
     for target in _meant(resolver, path, node.child_by_field_name("object")) if name else ():
         for file, binding in _bindings(resolver, target):
             value = assigned_value(binding.steps)
-            called = value.child_by_field_name("function") if value is not None and value.type == "call" else None
+            called = field_of(value, "function", "call")
             made = (each for one in _meant(resolver, file, called) for each in _bindings(resolver, one))
             for at, owner in (file, binding), *made:
                 if owner.parent.type == "class_definition":

@@ -24,6 +24,7 @@ from ..meaning.project import Project
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.strings import string_place
+from ..meaning.syntax import field_of, holds
 from ..names import LETTERS, derived_names, snake, word_pattern
 from ..records import dataclass
 from ..regexes import regex
@@ -282,8 +283,8 @@ class Derived:
 def _keyed(each: Occurrence) -> Node | None:
     """The dictionary of which the string at this place is a key; None when it is none."""
     pair = each.enclosing("pair", "subscript")
-    key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
-    return pair.parent if pair is not None and key is not None and key.start_byte <= each.start < key.end_byte else None
+    key = field_of(pair, "key", "pair")
+    return pair.parent if pair is not None and key is not None and holds(key, each.start) else None
 
 
 def _begin(code: bytes, at: int) -> int:

@@ -13,7 +13,7 @@ from tree_sitter import Node
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, Steps
 from ..meaning.scopes import Occurrence
-from ..meaning.syntax import decorators, inside, last_name, walk
+from ..meaning.syntax import decorators, field_of, inside, last_name, walk
 from ..regexes import regex
 from ..repo.files import RepoPath
 from .builders import makers
@@ -103,7 +103,7 @@ def _is_path(parsed: Parsed, first: Sequence[Node]) -> bool:
 def _gives_name(parsed: Parsed, call: Node | None, first: int) -> bool:
     """Does the call say the name, by its place (the `first` on) or by keyword, or hand on what may hold it?"""
     for each in inside(call, "arguments")[first:]:
-        name = each.child_by_field_name("name") if each.type == "keyword_argument" else None
+        name = field_of(each, "name", "keyword_argument")
         if parsed.text(name) in _SAYING if name is not None else each.type not in ("identifier", "comment"):
             return True
     return False

@@ -14,7 +14,7 @@ from tree_sitter import Node
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import DEFINITIONS, Parsed, Steps, innermost
 from ..meaning.scopes import COMPREHENSIONS, Occurrence
-from ..meaning.syntax import field_text
+from ..meaning.syntax import field_text, holds
 from ..repo.files import RepoPath
 from .builders import Builder, definitions
 from .keysigns import REGISTERED, TAKEN, spelled_names
@@ -91,7 +91,7 @@ def _goes_over(parsed: Parsed, steps: Steps, around: Iterable[Node]) -> bool:
     group, above = steps[-1].node, steps[-2].node
     bound = field_text(parsed, above, "left") if above.type == "assignment" else b""
     for node in around:
-        if node.start_byte <= group.start_byte < node.end_byte:
+        if holds(node, group.start_byte):
             return steps[-1].field == "right"
         clauses = (each for each in node.named_children if each.type == "for_in_clause")
         if bound and field_text(parsed, next(clauses, node), "right") == bound:

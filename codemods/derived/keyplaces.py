@@ -16,7 +16,7 @@ from tree_sitter import Node
 from ..meaning.parsing import Parsed, Steps
 from ..meaning.project import Project
 from ..meaning.strings import MEMBER_FUNCTIONS, string_place
-from ..meaning.syntax import decorators, inside, last_name, walk
+from ..meaning.syntax import decorators, field_of, inside, last_name, walk
 from ..records import dataclass
 from ..repo.files import RepoPath
 
@@ -164,14 +164,14 @@ def _of_call(parsed: Parsed, call: Node, argument: Node, statement: bool) -> Ite
             yield from _asked_for(parsed, value)
     while function is not None and function.type == "attribute":
         below = function.child_by_field_name("object")
-        function = below.child_by_field_name("function") if below is not None and below.type == "call" else None
+        function = field_of(below, "function", "call")
         yield from (Beside(each, statement) for each in _strings(below if function is not None else None))
 
 
 def _of_parser(parsed: Parsed, steps: Steps) -> Iterator[Beside]:
     """For `p.set_defaults(func=old_name)` the strings of the call that `p` was bound to: add_parser("old-name")"""
     function = steps[-1].node.child_by_field_name("function")
-    below = function.child_by_field_name("object") if function is not None and function.type == "attribute" else None
+    below = field_of(function, "object", "attribute")
     if function is None or below is None or last_name(parsed, function) != b"set_defaults" or len(steps) < 3:
         return
     bound: Node | None = None
@@ -179,7 +179,7 @@ def _of_parser(parsed: Parsed, steps: Steps) -> Iterator[Beside]:
         if statement.start_byte >= steps[-2].node.start_byte:
             break
         inner = statement.named_children[0] if statement.type == "expression_statement" else None
-        left = inner.child_by_field_name("left") if inner is not None and inner.type == "assignment" else None
+        left = field_of(inner, "left", "assignment")
         if inner is not None and left is not None and parsed.text(left) == parsed.text(below):
             bound = inner.child_by_field_name("right")
     yield from (Beside(each, True) for each in _strings(bound if bound is not None and bound.type == "call" else None))
@@ -199,7 +199,7 @@ def _asked_for(parsed: Parsed, node: Node) -> Iterator[Beside]:
 
 def _of_decorators(parsed: Parsed, definition: Node) -> Iterator[Beside]:
     for call in decorators(definition):
-        function = call.child_by_field_name("function") if call.type == "call" else None
+        function = field_of(call, "function", "call")
         if function is not None:
             yield from (Beside(each, True, _owner(parsed, function)) for each in _strings(call))
 
@@ -228,7 +228,7 @@ def _table(parsed: Parsed, steps: Steps) -> str:
 
 def _owner(parsed: Parsed, function: Node) -> str:
     """`registry` of `registry.add`."""
-    below = function.child_by_field_name("object") if function.type == "attribute" else None
+    below = field_of(function, "object", "attribute")
     return _name(parsed, below)
 
 

@@ -10,6 +10,7 @@ from tree_sitter import Node
 from .branches import is_bare_annotation
 from .flow import is_before, is_late
 from .scopes import Names, Occurrence
+from .syntax import holds
 
 _ARMS = frozenset({"except_clause", "except_group_clause"})
 _BODIES = frozenset({"body", "consequence"})  # run when what stands before them has been
@@ -120,7 +121,7 @@ def _is_conditional(binding: Occurrence) -> bool:
 
 def _binds(node: Node, starts: set[int]) -> bool:
     """Does the statement, or one of the block, bind in every way through it that comes to its end?"""
-    if not any(node.start_byte <= start < node.end_byte for start in starts):
+    if not any(holds(node, start) for start in starts):
         return False
     match node.type:
         case "module" | "block":

@@ -158,7 +158,7 @@ def brought_between(
 def is_in_all(resolver: Resolver, path: RepoPath, each: Occurrence) -> bool:
     """Does `__all__` take the names in which the string stands: `__all__ = _NAMES`, `__all__ += _NAMES`?"""
     parsed, made = resolver.project.parsed(path), each.enclosing("assignment")
-    word = field_text(parsed, made, "left").decode() if made is not None else ""
+    word = field_text(parsed, made, "left").decode()
     uses = resolver.project.names(path, word).occurrences if word.isidentifier() else ()
     statements = (use.enclosing("expression_statement") for use in uses if use.role == "use")
     return any(parsed.text(statement).startswith(b"__all__") for statement in statements if statement is not None)

@@ -15,6 +15,7 @@ from ..records import dataclass
 from ..surface.virtual import Virtual
 from .branches import LOOPS, arms_around, in_force, is_bare_annotation, loops_around, share_a_loop
 from .scopes import Names, Occurrence, Scope
+from .syntax import holds
 
 _MOST_APART = 8
 _DEFERRED = frozenset({"function", "annotation"})
@@ -192,7 +193,7 @@ def follows_cleanly(bindings: tuple[Occurrence, ...], names: Names) -> bool:
 def _is_apart(use: Occurrence, bindings: tuple[Occurrence, ...]) -> bool:
     """Is it a use before the first binding, and no part of its value? `APPS = APPS + [1]` is rather the same thing."""
     made = bindings[0].enclosing("assignment", "named_expression")
-    inside = made is not None and made.start_byte <= use.start < made.end_byte
+    inside = made is not None and holds(made, use.start)
     return use.role == "use" and not inside and is_before(use, bindings)
 
 

@@ -16,7 +16,7 @@ from tree_sitter import Node
 
 from .parsing import DEFINITIONS, Parsed, Steps, matches
 from .stems import Module
-from .syntax import field_text, inside, loaded, walk
+from .syntax import field_of, field_text, inside, loaded, walk
 from .targets import NOTHING, Targets
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def handed_on(resolver: Resolver, path: str, name: str) -> Targets:
     """What it takes so whatever it is asked for: `return getattr(m, name)`, come to in every way with that name."""
     parsed = resolver.project.parsed(path)
     function = module_getattr(parsed) if b" getattr(" in parsed.source.code else None
-    body = function.child_by_field_name("body") if function is not None else None
+    body = field_of(function, "body")
     if function is None or body is None:
         return NOTHING
     asked = asked_name(parsed, function)

@@ -25,7 +25,7 @@ from .places import meant
 from .scopes import Occurrence
 from .stems import Module
 from .strings import down_to_string, fixed_text
-from .syntax import field_text
+from .syntax import field_of, field_text, holds
 
 if TYPE_CHECKING:
     from .bindings import Resolver
@@ -126,7 +126,7 @@ def _is_of_a_submodule(steps: Steps) -> bool:
     `{"m": {"Old": "app.core.Old"}}`: the module gives app.m.Old, and no Old itself.
     """
     around = steps[-4].node if len(steps) > 3 else None
-    key = around.child_by_field_name("key") if around is not None and around.type == "pair" else None
+    key = field_of(around, "key", "pair")
     return key is not None and key.type == "string"
 
 
@@ -191,10 +191,10 @@ def _in_getattr(resolver: Resolver, path: str, each: Occurrence, name: str) -> L
 def _module_answered(resolver: Resolver, path: str, each: Occurrence) -> Iterator[Module]:
     """The module that the branch of the string returns: `if name == "old": return new`."""
     parsed, branch = resolver.project.parsed(path), each.enclosing("if_statement", "elif_clause", "case_clause")
-    body = branch.child_by_field_name("consequence") if branch is not None else None
+    body = field_of(branch, "consequence")
     if branch is None or body is None or not body.named_children or _may_deny(parsed, branch):
         return
-    if body.named_children[-1].type == "return_statement" and not _holds(body, each.node):
+    if body.named_children[-1].type == "return_statement" and not holds(body, each.start):
         for value in body.named_children[-1].named_children:
             if value.type in ("identifier", "attribute"):
                 yield from (one for one in resolver.of_expression(path, value) if isinstance(one, Module))
@@ -211,19 +211,15 @@ def _is_answered_before(parsed: Parsed, each: Occurrence, other: Node) -> bool:
     if case is not None:
         return _case_around(other) not in (None, case)
     branch = each.enclosing("if_statement", "elif_clause")
-    condition = branch.child_by_field_name("condition") if branch is not None else None
-    body = branch.child_by_field_name("consequence") if branch is not None else None
-    if branch is None or condition is None or body is None or not _holds(condition, each.node):
+    condition = field_of(branch, "condition")
+    body = field_of(branch, "consequence")
+    if branch is None or condition is None or body is None or not holds(condition, each.start):
         return False
-    if _may_deny(parsed, branch) or _holds(body, other):
+    if _may_deny(parsed, branch) or holds(body, other.start_byte):
         return False
     whole = branch.parent if branch.type == "elif_clause" else branch
     ends = bool(body.named_children) and body.named_children[-1].type in ("return_statement", "raise_statement")
-    return ends or (whole is not None and _holds(whole, other))
-
-
-def _holds(outer: Node, inner: Node) -> bool:
-    return outer.start_byte <= inner.start_byte < outer.end_byte
+    return ends or (whole is not None and holds(whole, other.start_byte))
 
 
 def _case_around(node: Node) -> Node | None:
@@ -261,7 +257,7 @@ def is_asked_for(parsed: Parsed, each: Occurrence) -> bool:
     comparison, match = each.enclosing("comparison_operator"), each.enclosing("match_statement")
     if comparison is not None:
         return parsed.text(comparison.children[0]) == asked
-    subject = match.child_by_field_name("subject") if match is not None else None
+    subject = field_of(match, "subject")
     in_pattern = each.enclosing("case_pattern") is not None
     return subject is not None and in_pattern and parsed.text(subject) == asked
 

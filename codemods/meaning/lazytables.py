@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from .handing import ASSIGNED, GROUPS, module_getattr
 from .parsing import DEFINITIONS, Parsed, Steps, innermost
-from .syntax import field_text, inside, walk
+from .syntax import field_of, field_text, inside, walk
 
 _ADDING = {b"append": False, b"add": False, b"extend": True, b"update": True}  # what it is given: a group of them?
 
@@ -28,7 +28,7 @@ def key_around(parsed: Parsed, steps: Steps) -> Node | None:
         return outer.child_by_field_name("key")
     else:
         row = outer.child_by_field_name("left") if outer.type in ASSIGNED else None
-    return row.child_by_field_name("subscript") if row is not None and row.type == "subscript" else None
+    return field_of(row, "subscript", "subscript")
 
 
 def _adding(parsed: Parsed, steps: Steps) -> Node | None:

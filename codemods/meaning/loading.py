@@ -15,7 +15,7 @@ from .project import Project
 from .scopes import Occurrence
 from .stems import Module
 from .strings import fixed_text
-from .syntax import assigned_value, field_text, inside, is_value, may_hold_a_module
+from .syntax import assigned_value, field_of, field_text, inside, is_value, may_hold_a_module
 from .targets import Definition, External, Target, Targets, Unknown
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _asked_for(node: Node) -> tuple[Node, Node] | None:
     if node.type == "subscript":
         owner, first = node.child_by_field_name("value"), node.child_by_field_name("subscript")
         return (owner, first) if owner is not None and first is not None else None
-    arguments = node.child_by_field_name("arguments") if node.type == "call" else None
+    arguments = field_of(node, "arguments", "call")
     owner = node.child_by_field_name("function")
     if owner is None or arguments is None or not arguments.named_children:
         return None

@@ -12,7 +12,7 @@ from ..records import dataclass
 from .annotated import GENERICS, is_annotation
 from .parsing import Parsed, Steps, without_comments
 from .roles import runs_on
-from .syntax import field_text, last_name
+from .syntax import field_text, inside, last_name
 
 Use = Literal[
     "annotation",  # read as an expression by type checkers, and by typing.get_type_hints
@@ -116,8 +116,8 @@ def _use(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
     if above.type == "argument_list":
         return _argument(parsed, steps)
     if above.type == "keyword_argument" and parsed.text(above.children[0]) in (b"attribute", b"name"):
-        arguments, call = steps[-3].node, steps[-4].node
-        owner = object_given(parsed, arguments)
+        call = steps[-4].node
+        owner = object_given(parsed, call)
         if last_name(parsed, call.children[0]) in MEMBER_FUNCTIONS and owner is not None:
             return "member", owner
     return _element(parsed, steps), None
@@ -165,13 +165,13 @@ def _argument(parsed: Parsed, steps: Steps) -> tuple[Use, Node | None]:
     if position or below is None:
         return "other", None
     if below.type == "call" and function in (b"should_receive", b"should_call"):  # flexmock(m).should_receive("name")
-        return "member", object_given(parsed, below.children[1])
+        return "member", object_given(parsed, below)
     return mapping_key(parsed, steps, below) if function in (b"get", b"pop", b"setdefault") else ("other", None)
 
 
-def object_given(parsed: Parsed, arguments: Node) -> Node | None:
+def object_given(parsed: Parsed, call: Node) -> Node | None:
     """The object whose attribute a call names: its first argument, or what it gets as `target` or `obj`."""
-    for argument in arguments.named_children:
+    for argument in inside(call, "arguments"):
         if argument.type == "keyword_argument":
             if parsed.text(argument.children[0]) in (b"target", b"obj"):
                 return argument.child_by_field_name("value")
@@ -226,7 +226,7 @@ def _element(parsed: Parsed, steps: Steps) -> Use:
             if last_name(parsed, node.children[0]) in (b"TypedDict", b"NamedTuple") and not _names_a_field(steps):
                 return "annotation"
             keyword = next((step.node for step in steps[at:] if step.node.type == "keyword_argument"), None)
-            named = field_text(parsed, keyword, "name") if keyword is not None else b""
+            named = field_text(parsed, keyword, "name")
             if named in _TYPE_KEYWORDS and takes_types(parsed, node):
                 return "annotation"
         if node.type in _BLOCKS:

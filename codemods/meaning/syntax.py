@@ -67,7 +67,7 @@ def loaded(parsed: Parsed) -> Iterator[Node]:
     """The statements at the top of the module, and those that type checkers alone skip: what is run in any case."""
     for node in parsed.tree.root_node.named_children:
         yield node
-        condition = node.child_by_field_name("condition") if node.type == "if_statement" else None
+        condition = field_of(node, "condition", "if_statement")
         block: Node | None = None
         if condition is not None and condition.type == "not_operator":
             block = node.child_by_field_name("consequence") if is_type_checking(condition.named_children[0]) else None
@@ -91,10 +91,26 @@ def walk(root: Node) -> Iterator[Node]:
         waiting.extend(reversed(node.named_children))
 
 
-def field_text(parsed: Parsed, node: Node, name: str) -> bytes:
-    """The text of the node's field, b"" when it has none of that name."""
-    child = node.child_by_field_name(name)
+def field_of(node: Node | None, name: str, kind: str = "") -> Node | None:
+    """The node's field of that name; None when it has none, there is no node, or it is of another kind."""
+    return node.child_by_field_name(name) if node is not None and kind in ("", node.type) else None
+
+
+def field_text(parsed: Parsed, node: Node | None, name: str) -> bytes:
+    """The text of the node's field, b"" when it has none of that name, or there is no node."""
+    child = field_of(node, name)
     return parsed.text(child) if child is not None else b""
+
+
+def holds(node: Node, at: int) -> bool:
+    """Does byte `at` of the code lie in the node?"""
+    return node.start_byte <= at < node.end_byte
+
+
+def call_with(arguments: Node | None) -> Node | None:
+    """The call that has these arguments; None for what is none: a class has its bases in such a list, too."""
+    call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
+    return call if call is not None and call.type == "call" else None
 
 
 def last_name(parsed: Parsed, node: Node) -> bytes:
@@ -104,7 +120,7 @@ def last_name(parsed: Parsed, node: Node) -> bytes:
 
 def inside(node: Node | None, field: str) -> list[Node]:
     """The named nodes in that field of the node: the arguments of a call, the statements of a body; none without it."""
-    found = node.child_by_field_name(field) if node is not None else None
+    found = field_of(node, field)
     return found.named_children if found is not None else []
 
 

@@ -12,7 +12,7 @@ from dataclasses import field, replace
 from itertools import combinations
 
 from ..meaning.bindings import Resolver
-from ..meaning.syntax import decorators, walk
+from ..meaning.syntax import decorators, holds, walk
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .doublerisks import Risks
@@ -210,7 +210,7 @@ def _fixed(resolver: Resolver, double: Double) -> set[str]:
             if use.role != "use" or home is None or home.kind != "class" or body is None:
                 continue
             if (home.start, home.end) == (double.node.start_byte, double.node.end_byte):
-                holders = [m.name for m in double.members if m.node.start_byte <= use.start < m.node.end_byte]
+                holders = [m.name for m in double.members if holds(m.node, use.start)]
                 found |= {name, *holders}
     return found
 

@@ -110,7 +110,7 @@ class NeedsFinder:
     def _is_inside(self, double: Double, each: Occurrence) -> bool:
         name = double.node.child_by_field_name("name")
         is_name = name is not None and each.start == name.start_byte
-        return double.whole.start_byte <= each.start < double.whole.end_byte and not is_name
+        return double.holds(each.start) and not is_name
 
     def _only_annotates(self, double: Double, word: str) -> bool:
         names = self.resolver.project.names(double.path, word)

@@ -16,7 +16,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import stem_of
 from ..meaning.strings import string_place
-from ..meaning.syntax import last_name
+from ..meaning.syntax import call_with, last_name
 from ..records import dataclass
 from ..repo.files import REGULAR, RepoPath
 
@@ -78,9 +78,8 @@ class Patched:
         place = string_place(parsed, each.steps)
         if place.use in ("docstring", "annotation"):
             return True
-        arguments = place.node.parent
-        call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
-        return call is not None and call.type == "call" and last_name(parsed, call.children[0]) in _FINDERS
+        call = call_with(place.node.parent)
+        return call is not None and last_name(parsed, call.children[0]) in _FINDERS
 
     @cached_property
     def _found(self) -> _Found:

@@ -18,7 +18,7 @@ from ..errors import UnreadableSource
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, matches
-from ..meaning.syntax import bases_of, inside, with_decorators
+from ..meaning.syntax import bases_of, holds, inside, with_decorators
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
@@ -65,7 +65,7 @@ class Double:
 
     def holds(self, at: int) -> bool:
         """Does byte `at` of the code lie in it?"""
-        return self.whole.start_byte <= at < self.whole.end_byte
+        return holds(self.whole, at)
 
     @property
     def key(self) -> tuple[RepoPath, int]:

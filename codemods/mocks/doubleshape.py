@@ -15,7 +15,7 @@ from tree_sitter import Node
 
 from ..errors import UnreadableSource
 from ..meaning.parsing import Parsed
-from ..meaning.syntax import decorators, inside, is_docstring
+from ..meaning.syntax import decorators, field_of, inside, is_docstring
 from ..records import dataclass
 
 MAX_DEPTH = 200
@@ -154,8 +154,8 @@ def _member(parsed: Parsed, statement: Node, renamed: Mapping[int, str], typed: 
         return Member(parsed.text(name).decode(), "class", statement, tree, decorators=decorated_by)
     if inner.type == "expression_statement" and len(inner.named_children) == 1:
         assignment = inner.named_children[0]
-        left = assignment.child_by_field_name("left") if assignment.type == "assignment" else None
-        right = assignment.child_by_field_name("right") if assignment.type == "assignment" else None
+        left = field_of(assignment, "left", "assignment")
+        right = field_of(assignment, "right", "assignment")
         if left is not None and left.type == "identifier" and (right is None or right.type != "assignment"):
             return Member(parsed.text(left).decode(), "attribute", statement, tree)
     return Member("", "statement", statement, tree)

@@ -15,7 +15,7 @@ from tree_sitter import Node
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed
-from ..meaning.syntax import field_text, inside, is_bound, walk
+from ..meaning.syntax import field_of, field_text, inside, is_bound, walk
 from ..meaning.targets import Definition
 from .doubles import FACTORY, Double
 from .doubleshape import Member
@@ -82,7 +82,7 @@ def _in_file(resolver: Resolver, parsed: Parsed, double: Double) -> Iterator[int
     words, project = [double.name], resolver.project
     for use in project.names(double.path, double.name).occurrences:
         above = use.node.parent
-        left = above.child_by_field_name("left") if above is not None and above.type == "assignment" else None
+        left = field_of(above, "left", "assignment")
         if left is not None and left.type == "identifier" and left != use.node and use.role == "use":
             words.append(parsed.text(left).decode())
     for word in dict.fromkeys(words):
@@ -166,7 +166,7 @@ def _names_within(parsed: Parsed, double: Double) -> frozenset[bytes]:
         if node.type == "decorated_definition" and b"@classmethod" in map(parsed.text, node.named_children):
             first = inside(node.child_by_field_name("definition"), "parameters")[:1]
             found |= {parsed.text(each).partition(b":")[0].strip() for each in first}
-        right = node.child_by_field_name("right") if node.type == "assignment" else None
+        right = field_of(node, "right", "assignment")
         if right is not None and _is_class(parsed, right, frozenset(found)):
             found.add(field_text(parsed, node, "left"))
     return frozenset(found)

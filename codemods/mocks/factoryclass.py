@@ -17,7 +17,7 @@ from ..errors import Refused
 from ..meaning.parsing import Parsed
 from ..meaning.project import Project
 from ..meaning.scopes import Names
-from ..meaning.syntax import walk
+from ..meaning.syntax import holds, walk
 from ..records import dataclass
 from .doubles import Double
 
@@ -200,7 +200,7 @@ def _quoted(parsed: Parsed, whole: Node, edits: Sequence[Edit]) -> Iterator[Edit
     for node in walk(whole):
         if node.type != "type" or not _is_evaluated(node):
             continue
-        inside = [each for each in edits if node.start_byte <= each.start < node.end_byte]
+        inside = [each for each in edits if holds(node, each.start)]
         at = node.start_byte
         text = apply(
             parsed.text(node), [Edit(e.start - at, e.end - at, e.replacement, e.reason) for e in inside]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from ..meaning.bindings import Resolver
 from ..meaning.project import Project
+from ..meaning.syntax import holds
 from ..repo.files import Overlay, RepoPath
 from .doublegroups import Known
 from .doubleshape import Shape, shape
@@ -56,7 +57,7 @@ def _members(project: Project, known: Known, renames: Mapping[str, str]) -> dict
         for word, new in {**renames, **objects, double.name: "<own>"}.items():
             names = project.names(path, word)
             for use in names.occurrences:
-                if use.home == names.module and each.node.start_byte <= use.start < each.node.end_byte:
+                if use.home == names.module and holds(each.node, use.start):
                     spelled[use.start] = new
         found[each.name or str(each.node.start_byte)] = shape(parsed, each.node, spelled)
     return found

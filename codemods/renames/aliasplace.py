@@ -16,7 +16,7 @@ from ..meaning.branches import LOOPS, is_bare_annotation
 from ..meaning.certain import binds_surely
 from ..meaning.parsing import EVERY_IMPORT, Parsed
 from ..meaning.scopes import Occurrence, Scope
-from ..meaning.syntax import is_docstring
+from ..meaning.syntax import holds, is_docstring
 from ..records import dataclass
 from ..source import line_begin
 
@@ -76,7 +76,7 @@ def behind_star(parsed: Parsed, star: Node, apart: Callable[[Node], bool], *, su
     block, root = star.parent or parsed.tree.root_node, parsed.tree.root_node
     place = behind(parsed, _last_import(star, apart) if block == root else star, block)
     if place.before == _IN_LINE and not sure:  # where no compound statement can stand
-        top = next(each for each in root.children if each.start_byte <= star.start_byte < each.end_byte)
+        top = next(each for each in root.children if holds(each, star.start_byte))
         place = behind(parsed, top, root)
     return replace(place, sure=sure)
 

@@ -16,7 +16,7 @@ from tree_sitter import Node
 from ..codemod import Severity
 from ..meaning.parsing import DEFINITIONS
 from ..meaning.scopes import Occurrence
-from ..meaning.syntax import decorators, field_text, is_decorated
+from ..meaning.syntax import decorators, field_of, field_text, holds, is_decorated
 from ..records import dataclass
 from ..regexes import regex
 from .fixtures import class_has, fixture_decorators, hands_on, is_handed, is_override, keyword_of, names_there
@@ -102,7 +102,7 @@ class FixtureReferences:
         if not self.visit.slots.fixture:
             return False
         decorator, whole = each.enclosing("decorator"), each.enclosing("decorated_definition")
-        definition = whole.child_by_field_name("definition") if whole is not None else None
+        definition = field_of(whole, "definition")
         if decorator is None or definition is None:
             return False
         mark = decorator.named_children[0]
@@ -177,11 +177,8 @@ class FixtureReferences:
         if definition.type != "class_definition":
             return True
         places = (each for each in self.visit.slots.names(self.visit.path).occurrences if each.role == "bind")
-        filled = (each for each in places if each.enclosing("parameters") and self._is_below(each, definition))
+        filled = (each for each in places if each.enclosing("parameters") and holds(definition, each.start))
         return not any(map(self._why_not, filled))
-
-    def _is_below(self, each: Occurrence, definition: Node) -> bool:
-        return definition.start_byte <= each.start < definition.end_byte
 
     def _is_named(self, text: str) -> bool:
         return re.search(rf"\b{re.escape(self.visit.old)}\b", text) is not None

@@ -15,7 +15,7 @@ from tree_sitter import Node
 from ..derived.builders import makers
 from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
-from ..meaning.syntax import assigned_value, decorators, inside
+from ..meaning.syntax import assigned_value, decorators, field_of, holds, inside
 from ..meaning.targets import NOTHING, UNKNOWN, Definition, External, Targets
 from ..repo.files import RepoPath, conftests, is_test
 
@@ -44,7 +44,7 @@ def _is_of(resolver: Resolver, path: RepoPath, owner: Node, name: bytes) -> bool
     """Does the class itself define the fixture?"""
     for child in inside(owner, "body") if owner.type == "class_definition" else ():
         made = child.child_by_field_name("definition")
-        called = made.child_by_field_name("name") if made is not None else None
+        called = field_of(made, "name")
         for maker in fixture_decorators(resolver, path, made) if made is not None and called is not None else ():
             given = keyword_of(maker, b"name")
             if (given.text or b"").strip(b"\"'") == name if given is not None else called and called.text == name:
@@ -72,7 +72,7 @@ def names_there(mark: Node, at: int) -> bool:
     """Is the byte in what a mark `parametrize` calls its arguments, or in its list of those that are `indirect`?"""
     named = (_argument(mark, 0, b"argnames"), _argument(mark, 2, b"indirect"))
     literal = (each for each in named if each is not None and each.type in ("string", "list", "tuple"))
-    return any(each.start_byte <= at < each.end_byte for each in literal)
+    return any(holds(each, at) for each in literal)
 
 
 def _argument(mark: Node, place: int, keyword: bytes) -> Node | None:

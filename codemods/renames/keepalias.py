@@ -22,7 +22,7 @@ from ..meaning.lazy import is_attached
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
-from ..meaning.syntax import is_for_checkers
+from ..meaning.syntax import field_of, is_for_checkers
 from ..names import word_pattern
 from ..records import dataclass
 from ..regexes import regex
@@ -183,7 +183,7 @@ def is_kept_alias(slots: Slots, path: RepoPath, new: str) -> bool:
 
     def is_alias(binding: Occurrence) -> bool:
         owner = binding.parent
-        right = owner.child_by_field_name("right") if owner.type == "assignment" else None
+        right = field_of(owner, "right", "assignment")
         return right is not None and parsed.text(right) == new.encode()
 
     own = [each for each in names.own if each in last or each.import_around is None]

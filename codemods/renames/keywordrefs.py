@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from ..meaning.parsing import without_comments
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import fixed_text, namespace_owner, object_given
+from ..meaning.syntax import call_with, field_of, holds, inside
 from ..meaning.targets import NOTHING, UNKNOWN, Targets
 from ..records import dataclass
 from .pieces import constant
@@ -30,27 +30,26 @@ class KeywordReferences:
 
     def keyword(self, each: Occurrence) -> None:
         """The keyword of a call that sets attributes of a module, and the parameter that it fills."""
-        call = each.enclosing("call")
-        arguments = call.child_by_field_name("arguments") if call is not None else None
-        if call is None or arguments is None or each.steps[-3].node != arguments:
+        call = call_with(each.steps[-3].node)
+        if call is None:
             return
         told = told_for_types(self.visit, each, call)
         if told is False:
             self.visit.remark(each, "info", "proposal", f"{self.visit.old} names here what annotations mean")
         if told is not None:
             return
-        if self.visit.text(call.children[0]) == "dict" and (above := _filled_with(self.visit, call)) is not None:
-            call, arguments = above
+        if self.visit.text(call.children[0]) == "dict":
+            call = _filled_with(self.visit, call) or call
         if self.visit.text(call.children[0]).endswith(_SETTINGS):
             self.visit.perhaps_setting(each)
             return
-        targets = self._set_by_keyword(call, arguments)
+        targets = self._set_by_keyword(call)
         if self._stays(each, targets):
             return
         self.visit.by_targets(each, targets, "attribute set by keyword")
         if not targets and self._stands_with_its_module(each):
             self.visit.left(each, "warning", "the keyword stands with the path of its module, and may name it")
-        elif not targets and self._stands_behind_its_module(each, arguments):
+        elif not targets and self._stands_behind_its_module(each, call):
             self.visit.left(each, "warning", "the keyword stands behind its module, and may name what is set there")
         elif not targets:
             perhaps_stands_in(self.visit, each)
@@ -60,15 +59,15 @@ class KeywordReferences:
     def key(self, each: Occurrence) -> bool:
         """The key of a dict that such a call gets; False, and nothing done, for every other string."""
         pair = each.enclosing("pair")
-        key = pair.child_by_field_name("key") if pair is not None else None
-        if pair is None or pair.parent is None or key is None or not key.start_byte <= each.start < key.end_byte:
+        key = field_of(pair, "key")
+        if pair is None or pair.parent is None or key is None or not holds(key, each.start):
             return False
         if told_for_types(self.visit, each, pair.parent):
             return True
-        above = _filled_with(self.visit, pair.parent)
-        if above is None:
+        call = _filled_with(self.visit, pair.parent)
+        if call is None:
             return False
-        targets = self._set_by_keyword(*above)
+        targets = self._set_by_keyword(call)
         if not self._stays(each, targets):
             self.visit.by_targets(each, targets, "attribute set by the key of a dict")
         return bool(targets)
@@ -80,12 +79,12 @@ class KeywordReferences:
         self.visit.left(each, "warning", "it names an attribute of a module where the symbol no longer is")
         return True
 
-    def _set_by_keyword(self, call: Node, arguments: Node) -> Targets:
+    def _set_by_keyword(self, call: Node) -> Targets:
         """The modules whose attributes the keywords of the call are; empty when they are something else."""
         function, parsed = self.visit.text(call.children[0]), self.visit.parsed
         if function == "globals().update":
             return self._own_module()
-        first = object_given(parsed, arguments)
+        first = object_given(parsed, call)
         if function.endswith(".update"):
             below = call.children[0].child_by_field_name("object")
             first = namespace_owner(parsed, below) if below is not None else None
@@ -125,16 +124,15 @@ class KeywordReferences:
         targets = frozenset({module}) if module else self.visit.resolver.dotted_path(dotted, self.visit.path)
         return self.visit.renamed_in(targets) is True
 
-    def _stands_behind_its_module(self, each: Occurrence, arguments: Node) -> bool:
+    def _stands_behind_its_module(self, each: Occurrence, call: Node) -> bool:
         """Is the first thing that the call is given the module: `with Monkey(m, Old=1):`, of anybody's helper?"""
-        given = without_comments(arguments)
-        is_path = given[0].type in ("identifier", "attribute")
-        return is_path and self.visit.attribute_moves(given[0], each.scope) is True
+        first = next(node for node in inside(call, "arguments") if node.type != "comment")
+        return first.type in ("identifier", "attribute") and self.visit.attribute_moves(first, each.scope) is True
 
     def _filled_parameter(self, each: Occurrence) -> None:
         """`@patch.multiple(m, Name=DEFAULT)` fills the parameter of that name."""
         decorated = each.enclosing("decorated_definition")
-        function = decorated.child_by_field_name("definition") if decorated is not None else None
+        function = field_of(decorated, "definition")
         value = each.parent.child_by_field_name("value")
         if function is None or value is None or not self.visit.text(value).endswith("DEFAULT"):
             return
@@ -149,15 +147,10 @@ class KeywordReferences:
             self.visit.edit(other, "parameter that the patch fills")
 
 
-def _filled_with(visit: Visit, mapping: Node) -> tuple[Node, Node] | None:
-    """The call that takes the entries of the dict for its keywords, with its arguments: `f(**{…})`, `x.update({…})`."""
-    within = mapping.parent
-    if within is not None and within.type == "dictionary_splat":
-        within = within.parent
-        takes: tuple[str, ...] = ("",)
-    else:
-        takes = (".update", "patch.dict")
-    call = within.parent if within is not None and within.type == "argument_list" else None
-    if call is None or within is None or call.type != "call" or not visit.text(call.children[0]).endswith(takes):
-        return None
-    return call, within
+def _filled_with(visit: Visit, mapping: Node) -> Node | None:
+    """The call that takes the entries of the dict for its keywords: `f(**{…})`, `x.update({…})`."""
+    above, takes = mapping.parent, (".update", "patch.dict")
+    if above is not None and above.type == "dictionary_splat":
+        above, takes = above.parent, ("", "")
+    call = call_with(above)
+    return call if call is not None and visit.text(call.children[0]).endswith(takes) else None

@@ -14,7 +14,7 @@ from tree_sitter import Node
 from ..meaning.handing import module_getattr
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Occurrence
-from ..meaning.syntax import is_docstring
+from ..meaning.syntax import field_of, holds, is_docstring
 from ..records import dataclass
 from ..source import line_begin
 
@@ -35,14 +35,14 @@ class ModuleGetattr:
     parameter: str
 
     def holds(self, each: Occurrence) -> bool:
-        return self.function.start_byte <= each.start < self.function.end_byte
+        return holds(self.function, each.start)
 
 
 def editable_getattr(parsed: Parsed) -> ModuleGetattr | None:
     """The last one that is defined whenever the module is loaded, if a branch can be put into it."""
     own = module_getattr(parsed)
     parameter = _parameter(parsed, own) if own is not None else ""
-    body = own.child_by_field_name("body") if own is not None else None
+    body = field_of(own, "body")
     if not parameter or own is None or body is None:
         return None
     statement = body.named_children[0]

@@ -9,7 +9,7 @@ from ..meaning.fragments import is_example
 from ..meaning.scopes import Occurrence
 from ..meaning.starred import unstarred
 from ..meaning.stems import Module
-from ..meaning.syntax import assigned_value, is_handed_on
+from ..meaning.syntax import assigned_value, field_of, holds, is_handed_on
 from ..meaning.targets import Definition, is_home
 from ..records import dataclass
 from .fixturerefs import FixtureReferences
@@ -64,7 +64,7 @@ class NameReferences:
 
     def _is_dropped(self, each: Occurrence) -> bool:
         """Is it the alias in `from m import New as Old`? Then it goes, for the name says it all."""
-        named = each.parent.child_by_field_name("name") if each.parent.type == "aliased_import" else None
+        named = field_of(each.parent, "name", "aliased_import")
         if named is None or self.visit.text(named) != self.visit.new or not each.enclosing("import_from_statement"):
             return False
         return self.visit.drop_alias(named.end_byte, each.steps[-1].node)
@@ -236,7 +236,7 @@ class NameReferences:
         to = self.visit.retarget
         if to is None or not to.is_origin(self.visit.resolver.imported_module(self.visit.path, statement)):
             return False
-        element = next(n for n in statement.children_by_field_name("name") if n.start_byte <= each.start < n.end_byte)
+        element = next(n for n in statement.children_by_field_name("name") if holds(n, each.start))
         to.take(statement, element, spelled)
         return True
 

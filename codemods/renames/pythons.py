@@ -19,6 +19,7 @@ from ..meaning.flow import is_late, reads_global
 from ..meaning.parsing import IMPORTS, Parsed
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.strings import string_place
+from ..meaning.syntax import field_of
 from ..repo.files import RepoPath
 
 # What Python 2 had; read only in what binds the name anew, for a rename is judged by what Python 3 does.
@@ -87,7 +88,7 @@ def _is_read_when_bound(use: Occurrence, names: Names, bindings: Sequence[Occurr
 def _is_own_value(use: Occurrence) -> bool:
     """Does it stand in what is assigned to its own name: `unicode = unicode`?"""
     made = use.enclosing("assignment")
-    left = made.child_by_field_name("left") if made is not None else None
+    left = field_of(made, "left")
     return left is not None and left.text == use.steps[-1].node.text
 
 

@@ -13,7 +13,7 @@ from tree_sitter import Node
 from ..meaning.parsing import without_comments
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import object_given, string_place
-from ..meaning.syntax import last_name
+from ..meaning.syntax import call_with, last_name
 from ..meaning.targets import Definition
 from ..repo.files import RepoPath
 from .visit import Visit
@@ -59,8 +59,8 @@ def _reader(visit: Visit, given: Node) -> Node | None:
     named = above is not None and above.type == "keyword_argument" and visit.text(above.children[0]) in _NAMESPACES
     spread = above is not None and above.type == "dictionary_splat"
     arguments = above.parent if above is not None and (named or spread) else above
-    call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
-    if call is None or arguments is None or call.type != "call":
+    call = call_with(arguments)
+    if call is None or arguments is None:
         return None
     function = last_name(visit.parsed, call.children[0])
     by_place = function == b"get_type_hints" and given != without_comments(arguments)[0]
@@ -72,10 +72,9 @@ def _is_renamed(visit: Visit, call: Node) -> bool | None:
 
     They see what the module of the class has.
     """
-    function, arguments = call.children[0], call.child_by_field_name("arguments")
+    function = call.children[0]
     below = function.child_by_field_name("object") if last_name(visit.parsed, function) in _OF_MODELS else None
-    if below is None and arguments is not None:
-        below = object_given(visit.parsed, arguments)
+    below = below or object_given(visit.parsed, call)
     targets = visit.resolver.of_expression(visit.path, below) if below is not None else ()
     stems = {target.stem for target in targets if isinstance(target, Definition)}
     spelled = {stem: any(_spells(visit, path) for path in visit.project.modules.files(stem)) for stem in stems}
