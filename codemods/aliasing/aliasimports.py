@@ -49,7 +49,6 @@ class FileImports:
     path: RepoPath
     identity: Identity
     slots: Mapping[str, AliasSlots]
-    same_name: bool
     elements: list[Element] = field(init=False)
     spellings: dict[int, str | None] = field(default_factory=dict)
     left: dict[int, str] = field(default_factory=dict)
@@ -161,7 +160,7 @@ class FileImports:
         rules = self.slots[each.name].rules
         if (each.source.stem, each.taken) in rules.patches.bound:
             return False
-        return rules.wanted(each.source.stem, each.taken) if each.taken != self.canonical else self.same_name
+        return rules.wanted(each.source.stem, each.taken)
 
     def _or_left(self, each: Element, spelling: str) -> str | None:
         why = self.slots[each.name].rules.why_not_direct(self.path, each.binding)

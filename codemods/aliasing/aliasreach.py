@@ -19,7 +19,6 @@ from tree_sitter import Node
 from ..edits import Edit
 from ..meaning.bindings import Resolver
 from ..meaning.certain import is_sure, is_surely_bound
-from ..meaning.exports import bringing
 from ..meaning.fragments import part_of
 from ..meaning.importcycles import ImportGraph
 from ..meaning.imports import insertion
@@ -134,7 +133,7 @@ class AliasTarget(Retarget):
             mine = all(identity.same(identity.of_binding(path, each, self.name)) for each in names.own)
             above = [each for each in names.own if each.start < statement.start_byte]
             return mine and not is_other and is_surely_bound(names, above)
-        found = next(bringing(self.resolver, path, self.name), None)
+        found = next(iter(self.resolver.bringing(path, self.name)), None)
         brought = found is not None and found.statement == statement and found.surely and is_sure(statement)
         return brought and identity.same(starred)
 

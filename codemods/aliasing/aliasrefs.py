@@ -50,8 +50,7 @@ class AliasKeywords(KeywordReferences):
     """Names that a call sets in modules by its keywords."""
 
     def _stays(self, each: Occurrence, targets: Targets) -> bool:
-        slots = self.visit.slots
-        assert isinstance(slots, AliasSlots)
+        slots = _slots(self.visit)
         modules = [target for target in targets if isinstance(target, Module) and slots.renamed_in(target)]
         if not any(slots.reader(module) == "stays" for module in modules):
             return super()._stays(each, targets)
@@ -65,8 +64,7 @@ class AliasTexts(TextReferences):
 
     @property
     def slots(self) -> AliasSlots:
-        assert isinstance(self.visit.slots, AliasSlots)
-        return self.visit.slots
+        return _slots(self.visit)
 
     @property
     def _own(self) -> GlobalReferences:
@@ -157,9 +155,13 @@ def look(visit: Visit, each: Occurrence) -> None:
             texts.comment(each)
 
 
+def _slots(visit: Visit) -> AliasSlots:
+    assert isinstance(visit.slots, AliasSlots)
+    return visit.slots
+
+
 def _name(visit: Visit, each: Occurrence) -> None:
-    slots = visit.slots
-    assert isinstance(slots, AliasSlots)
+    slots = _slots(visit)
     fate = slots.fate(visit.path, each)
     if fate is None:
         visit.left(each, "error", f"{slots.old} is bound more than once here, and the order does not decide it")
@@ -179,8 +181,7 @@ def _name(visit: Visit, each: Occurrence) -> None:
 
 def _to_what_is_replaced(visit: Visit, each: Occurrence) -> str:
     """The path in a text that ends here, when it goes to what tests replace in a module that looks it up; else ""."""
-    slots, before, targets = visit.slots, _before(visit, each), _led_to(visit, each)
-    assert isinstance(slots, AliasSlots)
+    slots, before, targets = _slots(visit), _before(visit, each), _led_to(visit, each)
     found = any(isinstance(each, Module) and slots.renamed_in(each) and slots.is_replaced(each) for each in targets)
     return f"{before[0].decode()}{slots.old}" if before is not None and found else ""
 
@@ -213,11 +214,10 @@ def _attribute(visit: Visit, names: NameReferences, each: Occurrence) -> None:
     modules = [target for target in owners(visit.resolver, visit.path, each) if isinstance(target, Module)]
     if isinstance(visit.retarget, AliasTarget):
         visit.retarget.reached.users.extend((module.stem, visit.old, each.start) for module in modules)
-    assert isinstance(visit.slots, AliasSlots)
-    if owner.type == "attribute" and asks(visit.slots.identity, visit.path, owner):
+    slots = _slots(visit)
+    if owner.type == "attribute" and asks(slots.identity, visit.path, owner):
         visit.remark(each, "info", "compared", f"{visit.text(owner)} is left: {COMPARED}")
         return
-    slots = visit.slots
     if any(slots.renamed_in(module) and slots.is_replaced(module) for module in modules):
         message = f"{visit.text(owner)} stays: tests replace it in its module, which looks it up there"
         visit.remark(each, "info", "alias-kept", message)

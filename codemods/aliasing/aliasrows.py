@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from ..repo.files import RepoPath
 from .aliases import Alias, Hop, chain, dotted_name
 from .aliasfamily import Family
 from .aliasslots import AliasSlots
+from .collapserules import CollapseRules
 
 RENAMED = "becomes the canonical name"
 GONE = "goes with its module"
@@ -37,10 +38,13 @@ class AliasRows:
     """The rows of one family. `symbol` is its dotted name, `users` who takes each name of a module, by its stem."""
 
     symbol: str
-    family: Family
+    rules: CollapseRules
     slots: Mapping[str, AliasSlots]
     users: Mapping[tuple[str, str], list[str]]
-    wanted: Callable[[str, str], bool]
+
+    @property
+    def family(self) -> Family:
+        return self.rules.family
 
     def table(self, deleted: Container[RepoPath]) -> Table:
         """All rows as they are shown; `deleted` are the modules that go."""
@@ -102,7 +106,7 @@ class AliasRows:
     def _fate(self, alias: Alias) -> str:
         if not alias.sure:
             return "left: it may be another object"
-        if not self.wanted(self.family.identity.stem(alias.path), alias.name):
+        if not self.rules.wanted(self.family.identity.stem(alias.path), alias.name):
             own = alias.name == self.family.symbol.name
             return "stays: under its own name" if own else "stays: not asked for"
         if alias.home == "module" and not self._is_sure(alias):

@@ -6,7 +6,7 @@ __all__ = ["Old"]          "kept": from .core import C as Old
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from itertools import chain
 from typing import ClassVar, Literal
@@ -24,7 +24,7 @@ from ..renames.bystar import is_of_a_star
 from ..renames.groups import Group
 from ..renames.slots import Slots
 from ..repo.files import RepoPath
-from .aliaspatches import Patches
+from .collapserules import CollapseRules
 from .comparisons import COMPARED, is_compared
 from .identity import Identity, aliased_value, out_of_parentheses
 from .obstacles import obstacle
@@ -34,20 +34,6 @@ REPLACED = "tests replace"  # how the reason begins why an import that runs late
 Reader = Literal["stays", "local", "canonical"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What decides beside identity. `why_exported` is the reason why a file's name must stay bound, or "".
-
-    `needed` are names of modules, by the module's stem, that places which stay as they are go on taking.
-    """
-
-    wanted: Callable[[str, str], bool]  # by the module's stem and the name there
-    why_exported: Callable[[RepoPath, Names, Occurrence], str]
-    why_not_direct: Callable[[RepoPath, Occurrence | None], str]
-    patches: Patches
-    needed: Collection[tuple[str, str]] = ()
-
-
 @dataclass
 class AliasSlots(Slots):
     """The decisions for one word of the family. `others` are those for its other words, by word."""
@@ -55,19 +41,15 @@ class AliasSlots(Slots):
     modules_first: ClassVar[bool] = True
 
     identity: Identity = field(kw_only=True)
-    rules: Rules = field(kw_only=True)
+    rules: CollapseRules = field(kw_only=True)
     others: Mapping[str, AliasSlots] = field(default_factory=dict, kw_only=True)
     reasons: dict[tuple[RepoPath, int], str] = field(default_factory=dict, kw_only=True)
 
     @classmethod
     def of(
-        cls,
-        identity: Identity,
-        word: str,
-        rules: Rules,
-        untouched: Mapping[RepoPath, str],
-        others: Mapping[str, AliasSlots],
+        cls, word: str, rules: CollapseRules, untouched: Mapping[RepoPath, str], others: Mapping[str, AliasSlots]
     ) -> AliasSlots:
+        identity = rules.family.identity
         return cls(
             identity.resolver, _NOBODY, word, identity.symbol.name,
             untouched=untouched, identity=identity, rules=rules, others=others,

@@ -27,6 +27,7 @@ from ..records import dataclass
 from ..renames.shims import hands_on_only
 from ..repo.files import RepoPath
 from .aliasfamily import Family
+from .aliaspatches import Patches
 from .modulepaths import absolute, package_of
 from .shimfate import ShimWord
 
@@ -58,19 +59,27 @@ class CollapseWishes:
 
 @dataclass
 class CollapseRules:
-    """The rules for one family. `needed` fills with names, by the module's stem, that places which stay take."""
+    """The rules for one family. `patches` knows which names tests replace, and what is bound anew.
+
+    `needed` fills with names, by the module's stem, that places which stay as they are go on taking.
+    """
 
     project: Project
     family: Family
     graph: ImportGraph
     wishes: CollapseWishes
+    patches: Patches = field(init=False)
     needed: set[tuple[str, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.patches = Patches(self.family.resolver)
 
     @property
     def home(self) -> Module:
         return self.family.identity.home
 
     def wanted(self, stem: str, name: str) -> bool:
+        """Is the name that the module has an alias that is to be collapsed? The symbol's own with `same_name` alone."""
         if name == self.family.symbol.name:
             return self.wishes.same_name
         if not self.wishes.aliases:
@@ -89,6 +98,7 @@ class CollapseRules:
         return "" if self.wanted(self.family.identity.stem(path), name) else "it is not asked for"
 
     def why_exported(self, path: RepoPath, names: Names, binding: Occurrence) -> str:
+        """Why the file's name must stay bound, "" when it need not."""
         if binding.home != names.module:
             return ""
         parsed = self.project.parsed(path)

@@ -19,9 +19,8 @@ from ..renames.symbols import Found, find_symbol
 from ..repo.files import RepoPath
 from .aliases import chain
 from .aliasfamily import Family
-from .aliaspatches import Patches
 from .aliasrows import AliasRows
-from .aliasslots import AliasSlots, Rules
+from .aliasslots import AliasSlots
 from .collapserules import CollapseRules, CollapseWishes
 from .filecollapse import FileCollapse
 from .identity import Identity
@@ -70,13 +69,13 @@ class Collapsing:
         words = self.family.words
         files = self._mentioning(words)
         untouched = self.not_edited(files)
-        patches = Patches(self.resolver)
+        patches = self.rules.patches
         for word in words:
             patches.look(word, self.family.reaching(word))
         rows = self.rows()
         if self.wishes.wrappers == "report":
             self.remarks += [wrapper.stays() for wrapper in wrappers(self.family)]
-        work = self._looked(files, untouched, patches)
+        work = self._looked(files, untouched)
         self.remarks += patches.said()
         for module in unloaded(self.family, self.graph, work.gone):
             message = f"nothing loads {module.files[0]} any more, which has code of its own"
@@ -91,23 +90,19 @@ class Collapsing:
         last = (*self._providers(edits), *sorted(deleted))
         return Outcome(edits, deleted=deleted, diagnostics=remarks, evidence=evidence, last=last, tables=(table,))
 
-    def _looked(self, files: Sequence[RepoPath], untouched: Mapping[RepoPath, str], patches: Patches) -> FileCollapse:
+    def _looked(self, files: Sequence[RepoPath], untouched: Mapping[RepoPath, str]) -> FileCollapse:
         """All files looked at: their edits and remarks are these from now on.
 
         Anew, as long as a name goes that a place which stays takes.
         """
-        needed = self.rules.needed
-        rules = Rules(self.rules.wanted, self.rules.why_exported, self.rules.why_not_direct, patches, needed)
+        needed, replaced = self.rules.needed, self.rules.patches.replaced
         while True:
             for word in self.family.words:
-                self.slots[word] = AliasSlots.of(self.identity, word, rules, untouched, self.slots)
-            work = FileCollapse(
-                self.identity, self.graph, self.slots, self._reached, untouched, self.wishes.same_name,
-                users=self.users,
-            )  # fmt: skip
-            for path in (*files, *self._beside(files, patches)):
+                self.slots[word] = AliasSlots.of(word, self.rules, untouched, self.slots)
+            work = FileCollapse(self.rules, self.slots, self._reached, untouched, users=self.users)
+            for path in (*files, *self._beside(files)):
                 work.look(path)
-            lost = {each for each in work.kept - needed if self._goes(*each) or each in patches.replaced}
+            lost = {each for each in work.kept - needed if self._goes(*each) or each in replaced}
             if not lost:
                 mine = frozenset(files)
                 self.edits = {path: edits for path, edits in work.edits.items() if path in mine}
@@ -116,7 +111,7 @@ class Collapsing:
             needed |= lost
             self.users.clear()
 
-    def _beside(self, files: Sequence[RepoPath], patches: Patches) -> list[RepoPath]:
+    def _beside(self, files: Sequence[RepoPath]) -> list[RepoPath]:
         """Of a step that has been taken before: the files that did not change and may need a name as it was.
 
         It would go from a file that did, or tests replace it.
@@ -124,7 +119,7 @@ class Collapsing:
         if self.project.among is None:
             return []
         own = {module.stem for path in files if (module := self.project.modules.of_file(path))}
-        replaced = {word for _, word in patches.replaced}
+        replaced = {word for _, word in self.rules.patches.replaced}
         words = [
             word for word in self.family.words[1:] if word in replaced or any(self._goes(stem, word) for stem in own)
         ]
@@ -197,7 +192,7 @@ class Collapsing:
 
     def rows(self) -> AliasRows:
         """What is to be said of the aliases."""
-        return AliasRows(self.name(), self.family, self.slots, self.users, self.rules.wanted)
+        return AliasRows(self.name(), self.rules, self.slots, self.users)
 
     def _remark(self, severity: Severity, code: str, message: str, help: str, path: RepoPath, line: int = 1) -> None:
         self.remarks.append(Diagnostic(severity, code, message, help, path, line))

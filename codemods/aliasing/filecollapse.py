@@ -36,6 +36,7 @@ from .aliasreach import AliasTarget, Reached
 from .aliasrefs import look
 from .aliasremarks import AliasRemarks
 from .aliasslots import AliasSlots
+from .collapserules import CollapseRules
 from .identity import Identity
 from .importtexts import spelled_imports
 from .modulepaths import absolute
@@ -60,12 +61,10 @@ class FileCollapse:
     modules that places which stay as they are go on taking, `moved` those that imports take from them no more.
     """
 
-    identity: Identity
-    graph: ImportGraph
+    rules: CollapseRules
     slots: Mapping[str, AliasSlots]
     reached: Mapping[str, frozenset[RepoPath]]
     untouched: Mapping[RepoPath, str]
-    same_name: bool
     edits: dict[RepoPath, list[Edit]] = field(default_factory=dict)
     remarks: list[Diagnostic] = field(default_factory=list)
     users: defaultdict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -74,6 +73,14 @@ class FileCollapse:
     moved: set[tuple[str, str]] = field(default_factory=set)
     _looked_at: set[RepoPath] = field(default_factory=set)
     _spans: defaultdict[RepoPath, Spans] = field(default_factory=lambda: defaultdict(Spans))
+
+    @property
+    def identity(self) -> Identity:
+        return self.rules.family.identity
+
+    @property
+    def graph(self) -> ImportGraph:
+        return self.rules.graph
 
     @property
     def resolver(self) -> Resolver:
@@ -113,7 +120,7 @@ class FileCollapse:
     def _code(self, code: RepoPath, path: RepoPath, why_not: str, *, base: RepoPath | None = None) -> None:
         """The file, or the example `code` in it, which sees the globals of `base`."""
         present = self._present(code, path)
-        imports = FileImports(code, self.identity, present, self.same_name)
+        imports = FileImports(code, self.identity, present)
         remarks = AliasRemarks(code, self.resolver, self.identity.symbol.name, present, path)
         if code == path:
             self._credit(path, ((each.source.stem, each.taken, each.binding.start) for each in imports.elements))

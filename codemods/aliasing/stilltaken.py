@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..meaning.bindings import Resolver
-from ..meaning.exports import bringing
 from ..meaning.importcycles import ImportGraph
 from ..meaning.lazy import is_asked_for
 from ..meaning.parsing import IMPORTS
@@ -46,7 +45,7 @@ def givers(resolver: Resolver, module: Module, word: str) -> set[str]:
 
 
 def _stars(resolver: Resolver, path: str, word: str) -> Iterator[Target | None]:
-    return (each.source for each in bringing(resolver, path, word))
+    return (each.source for each in resolver.bringing(path, word))
 
 
 def _owners(visit: Visit, graph: ImportGraph, each: Occurrence) -> Iterable[Target | None]:

@@ -101,21 +101,21 @@ class Derived:
 
         Raises UnreadableSource.
         """
-        edits: list[Edit] = []
-        remarks: list[Diagnostic] = []
+        found: list[Edit | Diagnostic] = []
         raw = self.project.read(path)
         for name, becomes in self.wanted.items():
             if word_pattern((name,)).search(raw):
-                self._rename(path, name, becomes, edits, remarks)
+                found += self._rename(path, name, becomes)
         for name, becomes in self.strings.items():
             if name.encode() in raw:
-                self._respell(path, name, becomes, {each.start for each in made}, edits, remarks)
+                found += self._respell(path, name, becomes, {each.start for each in made})
         is_made = self.old != self.new and self.old.strip("_") != ""
         if is_made and (any(hint in raw for hint in self._hints) or self._joined.search(raw)):
             self._look(path)
-        return edits, remarks
+        edits = [each for each in found if isinstance(each, Edit)]
+        return edits, [each for each in found if isinstance(each, Diagnostic)]
 
-    def _rename(self, path: RepoPath, name: str, becomes: str, edits: list[Edit], remarks: list[Diagnostic]) -> None:
+    def _rename(self, path: RepoPath, name: str, becomes: str) -> Iterator[Edit | Diagnostic]:
         names = self.project.names(path, name)
         source = self.project.parsed(path).source
         taken = self.project.names(path, becomes).occurrences
@@ -127,15 +127,12 @@ class Derived:
                 continue
             if clashing is not None:
                 message = f"{name} left alone: {becomes} is here already, in line {source.line(clashing.start)}"
-                remarks.append(Diagnostic("error", "left-alone", message, "check it by hand", path, *place))
+                yield Diagnostic("error", "left-alone", message, "check it by hand", path, *place)
             else:
                 start, end = source.raw_offset(each.start), source.raw_offset(each.end)
-                edits.append(Edit(start, end, source.encoded(becomes), f"name derived from {self.old}"))
+                yield Edit(start, end, source.encoded(becomes), f"name derived from {self.old}")
 
-    def _respell(
-        self, path: RepoPath, name: str, becomes: str, made: Collection[int], edits: list[Edit],
-        remarks: list[Diagnostic],
-    ) -> None:  # fmt: skip
+    def _respell(self, path: RepoPath, name: str, becomes: str, made: Collection[int]) -> Iterator[Edit | Diagnostic]:
         """The strings that are the key `name`, as a whole; not where the dictionary would have two of the new one."""
         source = self.project.parsed(path).source
         also = (other for other, new in self.strings.items() if new == becomes and other != name)
@@ -148,14 +145,14 @@ class Derived:
             if why:
                 if name != self.old:  # else the rename itself knows what the string names
                     message = f"{name!r} left alone: {why}"
-                    remarks.append(Diagnostic("info", "left-alone", message, "check it by hand", path, *place))
+                    yield Diagnostic("info", "left-alone", message, "check it by hand", path, *place)
             elif table is not None and table.start_byte in tables:
                 line = source.line(tables[table.start_byte].start)
                 message = f"{name!r} left alone: the key {becomes!r} is there already, or will be, in line {line}"
-                remarks.append(Diagnostic("error", "left-alone", message, "check it by hand", path, *place))
+                yield Diagnostic("error", "left-alone", message, "check it by hand", path, *place)
             elif (start := source.raw_offset(each.start)) not in made:
                 end = source.raw_offset(each.end)
-                edits.append(Edit(start, end, source.encoded(becomes), f"key derived from {self.old}"))
+                yield Edit(start, end, source.encoded(becomes), f"key derived from {self.old}")
 
     def _strings(self, path: RepoPath, word: str) -> Iterator[Occurrence]:
         names = self.project.names(path, word)

@@ -41,26 +41,21 @@ class DerivedPaths:
 
     def in_python(self, path: RepoPath) -> Found:
         """The edits (raw offsets) in the strings and comments of a file, and words on the rest of them."""
-        edits: list[Edit] = []
-        remarks: list[Diagnostic] = []
-        raw = self.resolver.project.read(path)
-        for name in self.wanted:
-            if not word_pattern((name,)).search(raw):
-                continue
-            for each in self.resolver.project.names(path, name).occurrences:
-                if each.role in ("string", "comment"):
-                    self._in_text_of_python(path, name, each, edits, remarks)
-        return edits, remarks
+        raw, project = self.resolver.project.read(path), self.resolver.project
+        words = [name for name in self.wanted if word_pattern((name,)).search(raw)]
+        places = ((name, each) for name in words for each in project.names(path, name).occurrences)
+        texts = ((name, each) for name, each in places if each.role in ("string", "comment"))
+        found = [self._in_text_of_python(path, *text) for text in texts]
+        edits = [each for each in found if isinstance(each, Edit)]
+        return edits, [each for each in found if isinstance(each, Diagnostic)]
 
-    def _in_text_of_python(
-        self, path: RepoPath, name: str, each: Occurrence, edits: list[Edit], remarks: list[Diagnostic]
-    ) -> None:
+    def _in_text_of_python(self, path: RepoPath, name: str, each: Occurrence) -> Edit | Diagnostic | None:
         parsed = self.resolver.project.parsed(path)
         node, kind, what, whole = each.node, "comments", "a comment", ""
         if each.role == "string":
             place = string_place(parsed, each.steps)
             if place.whole == name:
-                return  # renamed as such
+                return None  # renamed as such
             node, kind, what = place.node, "docs", "a docstring"
             if place.use != "docstring":
                 begin, end = marked(place.whole)
@@ -68,11 +63,9 @@ class DerivedPaths:
         found = mentions(parsed.text(node), (name,), "rst", base=node.start_byte)
         mention = next((one for one in found if one.start <= each.start < one.end), None)
         edit = self._edit(path, mention, kind) if mention and (not whole or mention.text == whole) else None
-        source = parsed.source
         if edit is None:
-            remarks.append(self._remark(path, name, what, *source.place(each.start)))
-        else:
-            edits.append(source.in_raw(edit))
+            return self._remark(path, name, what, *parsed.source.place(each.start))
+        return parsed.source.in_raw(edit)
 
     def in_document(self, path: RepoPath, raw: bytes, surface: Surface) -> Found:
         """The same for a text that is no Python; none where it is not UTF-8."""

@@ -69,33 +69,32 @@ class Mocking:
     def name(self) -> str:
         return self.real.name if self.real else ""
 
+    @cached_property
+    def existing(self) -> ExistingFactory:
+        """The factory as it is. Raises Refused for one that cannot be extended."""
+        return existing_factory(self.resolver, self.wishes.factory)
+
     def outcome(self) -> Outcome:
         """All edits and remarks, and the table. Raises Refused when the factory cannot be there."""
         refuse_place(self.project, self.ways, self.config, self.scope)
         search = Search(self.resolver, self.config, self.real, self.wishes.classes, self.wishes.factory)
         doubles = search.doubles()
-        existing = existing_factory(self.resolver, self.wishes.factory)
         known = self._known(doubles)
-        selected, text = self._settled(known, existing)
+        selected, text = self._settled(known)
         self._tell_the_rest(search)
-        edits, created = self._written(selected, existing, text)
+        edits, created = self._written(selected, text)
         self._tell_stays(known, selected)
-        found = variants(self.resolver, self.wishes.factory, known, existing.offered)
-        drift = self._drift(found, selected, existing)
+        found = variants(self.resolver, self.wishes.factory, known, self.existing.offered)
+        drift = self._drift(found, selected)
         fates = {each: self._fate(each, selected) for each in found}
         importers = self._importers(selected)
         uses = {each: sum(importers.uses(copy.double) for copy in each.copies) for each in found}
         shown = table(self.resolver, found, fates, uses, self.name)
         last = tuple(path for path in edits if path != self.wishes.factory)
+        remarks, evidence = tuple(sorted(set(self.remarks))), tuple(self._evidence(selected))
         return Outcome(
-            edits,
-            created=created,
-            diagnostics=tuple(sorted(set(self.remarks))),
-            evidence=tuple(self._evidence(selected)),
-            last=last,
-            tables=(shown,),
-            drift=drift,
-        )
+            edits, created, diagnostics=remarks, evidence=evidence, last=last, tables=(shown,), drift=drift
+        )  # fmt: skip
 
     # -- what there is ------------------------------------------------------------------------------------------
 
@@ -130,25 +129,25 @@ class Mocking:
         why = "" if double.nested else self.reach.why_not(double.path)
         return why or ("" if double.members else "it is empty, and only told from others by what it is")
 
-    def _settled(self, known: list[Known], existing: ExistingFactory) -> tuple[Selected, bytes | None]:
+    def _settled(self, known: list[Known]) -> tuple[Selected, bytes | None]:
         """The selection with which nobody has to stay any more, and the factory that it makes."""
         movable = Movable(self.resolver, self.ways, Loaded(self.resolver), self.stays)
-        selection = Selection(self.resolver, self.wishes, existing, self.name, self.stays)
+        selection = Selection(self.resolver, self.wishes, self.existing, self.name, self.stays)
         for _ in range(_MAX_TURNS):
             before = len(self.stays)
             able = movable.among(known)
             selected = selection.of(able)
             if len(self.stays) == before:
                 movable.lacking([copy for copy, _ in self._moving(selected)])
-            text = self._built(selected, selection, existing) if len(self.stays) == before else None
+            text = self._built(selected, selection) if len(self.stays) == before else None
             if len(self.stays) == before:
                 selection.tell(selected)
                 return selected, text
         raise Refused("the doubles cannot be told apart", "name fewer of them, by `classes`")
 
-    def _built(self, selected: Selected, selection: Selection, existing: ExistingFactory) -> bytes | None:
-        check = self._check(existing)
-        adds_check = bool(check and existing.rows and not existing.check)
+    def _built(self, selected: Selected, selection: Selection) -> bytes | None:
+        check = self._check()
+        adds_check = bool(check and self.existing.rows and not self.existing.check)
         if self.wishes.merge == "report" or not (selected.groups or adds_check):
             return None
         like = sorted({each.first.double.path for group in selected.groups for each in group.variants})
@@ -159,7 +158,7 @@ class Mocking:
             self.name,
             selected,
             selection.base_names(selected),
-            existing,
+            self.existing,
             house,
             self.ways.own_packages,
             self.stays,
@@ -178,22 +177,22 @@ class Mocking:
     # -- what becomes of it -------------------------------------------------------------------------------------
 
     def _written(
-        self, selected: Selected, existing: ExistingFactory, text: bytes | None
+        self, selected: Selected, text: bytes | None
     ) -> tuple[dict[RepoPath, tuple[Edit, ...]], dict[RepoPath, bytes]]:
         if self.wishes.merge == "report":
             return {}, {}
         edits: dict[RepoPath, tuple[Edit, ...]] = {}
         created: dict[RepoPath, bytes] = {}
-        if text is not None and existing.parsed is None:
+        if text is not None and self.existing.parsed is None:
             created = {self.wishes.factory: text, **dict.fromkeys(self.ways.made, b"")}
-        elif text is not None and existing.parsed is not None:
-            raw = existing.parsed.source.raw
+        elif text is not None and self.existing.parsed is not None:
+            raw = self.existing.parsed.source.raw
             edits[self.wishes.factory] = lift(raw, in_style_of(raw, text), "the shared test doubles")
         moved = [Moved(copy.double, selected.names[each]) for copy, each in self._moving(selected)]
-        words = {row.name: row.word for row in self.rows or existing.rows} if self.wishes.rewrite_uses else None
+        words = {row.name: row.word for row in self.rows or self.existing.rows} if self.wishes.rewrite_uses else None
         maker = Maker(function_name(self.wishes.factory), words)
         tests = TestEdits(self.project, self.ways, self._importers(selected), self.ways.own_packages, maker)
-        spec = self._spec(self.real, selected, existing) if self.wishes.spec and self.real else None
+        spec = self._spec(self.real, selected) if self.wishes.spec and self.real else None
         if spec and spec.before is None:
             created[spec.path] = spec.after
         elif spec and spec.before is not None and spec.before != spec.after:
@@ -204,16 +203,16 @@ class Mocking:
         """The doubles in tests that go to the factory, each with what it is a copy of."""
         return ((copy, each) for each in selected.variants for copy in each.copies if self._is_local(copy))
 
-    def _style(self, existing: ExistingFactory) -> Style:
+    def _style(self) -> Style:
         """That of the factory; of the house, where there is none yet."""
-        return style(self.project, self.wishes.factory, [self.wishes.factory] if existing.parsed else ())
+        return style(self.project, self.wishes.factory, [self.wishes.factory] if self.existing.parsed else ())
 
-    def _check(self, existing: ExistingFactory) -> str:
+    def _check(self) -> str:
         """The function by which the factory checks itself: what it has already, or what is wished for and can be."""
-        if existing.check or not (self.wishes.spec and self.real):
-            return existing.check
+        if self.existing.check or not (self.wishes.spec and self.real):
+            return self.existing.check
         module = self._real_module
-        return check_function(module, self.real.name, self._style(existing)) if isinstance(module, str) else ""
+        return check_function(module, self.real.name, self._style()) if isinstance(module, str) else ""
 
     @cached_property
     def _real_module(self) -> str | Refused:
@@ -224,17 +223,19 @@ class Mocking:
             return Refused(f"{path} is {self.scope.why_not(path)}")
         return real_module(self.project, self.ways, self.real)
 
-    def _spec(self, real: RealClass, selected: Selected, existing: ExistingFactory) -> SpecFile | None:
+    def _spec(self, real: RealClass, selected: Selected) -> SpecFile | None:
         """The test that holds the doubles of the factory against the real class."""
         new = {selected.names[each]: each.first for group in selected.groups for each in group.variants}
-        there = {row.name: existing.classes[row.name] for row in existing.rows if row.name in existing.classes}
+        there = {
+            row.name: self.existing.classes[row.name] for row in self.existing.rows if row.name in self.existing.classes
+        }
         if not new and not there:
             return None
         if isinstance(self._real_module, Refused):
             message = f"no test holds the doubles against {real.name}: {self._real_module.title}"
             self._remark("warning", "no-spec", message, "", 0)
             return None
-        return spec_file(self.project, self.ways, real, {**there, **new}, self._style(existing))
+        return spec_file(self.project, self.ways, real, {**there, **new}, self._style())
 
     def _importers(self, selected: Selected) -> Importers:
         loaded = Loaded(self.resolver)
@@ -273,11 +274,11 @@ class Mocking:
                     "info", "double-stays", f"{each.double.name} stays: {why}", each.double.path, each.double.line
                 )
 
-    def _drift(self, found: list[Variant], selected: Selected, existing: ExistingFactory) -> tuple[Drift, ...]:
+    def _drift(self, found: list[Variant], selected: Selected) -> tuple[Drift, ...]:
         """One for each kind of double, those of the factory too; each difference is also told at its line."""
         if self.real is None or not self.real.methods:
             return ()
-        rows = {row.name for row in existing.rows}
+        rows = {row.name for row in self.existing.rows}
         held = [each for each in found if self._is_local(each.first) or each.first.double.name in rows]
         found_drift = []
         for each in held:

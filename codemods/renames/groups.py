@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from ..meaning.bindings import Resolver
-from ..meaning.exports import bringing
 from ..meaning.flow import is_read, may_see_outer, order
 from ..meaning.scopes import Names, Occurrence, Scope
 from ..meaning.targets import External
@@ -91,6 +90,6 @@ def _is_open_in_a_class(names: Names, home: Scope) -> bool:
 def in_place_of_star(resolver: Resolver, path: RepoPath, old: str, new: str) -> Clash | None:
     """Why a file cannot import `new` for the `old` that star imports from outside bring; None when it can."""
     names = resolver.project.names(path, old)
-    outside = all(isinstance(each.source, External) for each in bringing(resolver, path, old))
+    outside = all(isinstance(each.source, External) for each in resolver.bringing(path, old))
     used = not names.own and is_read(names)
     return clash(resolver, path, names, names.module, new) if old != new and used and outside else None

@@ -15,7 +15,7 @@ from tree_sitter import Node
 
 from ..edits import Edit
 from ..meaning.certain import binds_surely
-from ..meaning.exports import BUILTINS, bringing
+from ..meaning.exports import BUILTINS
 from ..meaning.flow import order
 from ..meaning.handing import GROUPS
 from ..meaning.lazy import is_attached
@@ -110,7 +110,7 @@ class KeptAlias:
 
     def _star(self, path: RepoPath) -> Node | None:
         """The star import that brings the name, when nothing in the file spells it."""
-        found = () if self._bindings(path) else bringing(self.slots.resolver, path, self.slots.old)
+        found = () if self._bindings(path) else self.slots.resolver.bringing(path, self.slots.old)
         return min((each.statement for each in found), key=is_for_checkers, default=None)
 
     def _brings_it(self, path: RepoPath, star: Node) -> bool:

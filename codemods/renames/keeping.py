@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator
 
 from ..errors import Refused, UnreadableSource
 from ..meaning import candidates
-from ..meaning.exports import bringing
 from ..meaning.lazy import asks_for, lazy_targets
 from ..meaning.reexports import is_listed
 from ..meaning.stems import is_package
@@ -134,7 +133,7 @@ class Keeping:
         while size != len(waiting):
             size = len(waiting)
             for path in list(waiting):
-                source = next((each.source for each in bringing(self.slots.resolver, path, self.slots.old)), None)
+                source = next((each.source for each in self.slots.resolver.bringing(path, self.slots.old)), None)
                 if source not in gone:
                     continue
                 waiting.remove(path)

@@ -19,7 +19,6 @@ from tree_sitter import Node
 
 from ..edits import Edit
 from ..meaning.bindings import Resolver
-from ..meaning.exports import bringing
 from ..meaning.fragments import part_of
 from ..meaning.importcycles import ImportGraph, runs_at_import
 from ..meaning.imports import Taken, insertion, retarget
@@ -87,7 +86,7 @@ class Retarget:
         Where something replaces the name in a module, a name of the file's own would be another.
         """
         project = self.resolver.project
-        if project.modules.find(self.module, path) is not None or any(bringing(self.resolver, path, self.name)):
+        if project.modules.find(self.module, path) is not None or self.resolver.bringing(path, self.name):
             return False
         if any(each.role in _NAMED for each in project.names(path, self.name).occurrences):
             return False
@@ -148,7 +147,7 @@ class Retarget:
         """Why `module.name` cannot stand in this scope: its first word means something else. "" when it can."""
         first = self.module.split(".")[0]
         parsed = self.resolver.project.parsed(path)
-        for star, source, _ in bringing(self.resolver, path, first):
+        for star, source, _ in self.resolver.bringing(path, first):
             found = self.resolver.member(source, first) if isinstance(source, Module) else ()
             if any(isinstance(each, Definition | External) and each != External(first) for each in found):
                 return f"the star import of line {parsed.source.line(star.start_byte)} brings another {first}"

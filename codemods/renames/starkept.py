@@ -23,7 +23,6 @@ from tree_sitter import Node
 from ..codemod import Diagnostic
 from ..edits import Edit
 from ..meaning.certain import stand_apart
-from ..meaning.exports import bringing
 from ..meaning.imports import insertion
 from ..meaning.stems import Module
 from ..meaning.targets import External
@@ -37,7 +36,7 @@ ALSO_THERE = "rename it, too, where it is defined, if it is one"
 def kept_beside_stars(slots: Slots, path: RepoPath) -> tuple[list[Edit], list[Diagnostic]]:
     """The imports of the symbol under its old name, behind the star imports that bring it, with a word on them."""
     edits, remarks = [], []
-    for statement, source, _ in bringing(slots.resolver, path, slots.old):
+    for statement, source, _ in slots.resolver.bringing(path, slots.old):
         if not slots.renamed_in(source):
             continue
         why = "import, kept under its old name: star imports may bring another"
@@ -65,7 +64,7 @@ def shared_name(slots: Slots) -> str:
 
 def _standing_in(slots: Slots, path: RepoPath) -> Iterator[Node]:
     if slots.new != slots.old and slots.resolver.stars(path):
-        for statement, source, _ in bringing(slots.resolver, path, slots.old):
+        for statement, source, _ in slots.resolver.bringing(path, slots.old):
             if stands_in(slots, path, statement, source):
                 yield statement
 

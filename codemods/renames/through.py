@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable
 
 from ..errors import UnreadableSource
-from ..meaning.exports import bringing
 from ..meaning.places import owners
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
@@ -61,7 +60,7 @@ def _leads_to(slots: Slots, target: Target | None, module: Module) -> bool:
         if each == module:
             return True
         for path in each.files if isinstance(each, Module) else ():
-            further = {star.source for star in bringing(slots.resolver, path, slots.old)} - seen
+            further = {star.source for star in slots.resolver.bringing(path, slots.old)} - seen
             waiting += further
             seen |= further
     return False
