@@ -398,6 +398,18 @@ def test_a_folder_with_the_name_of_a_library_stands_behind_it() -> None:
     check(rename("redis.Redis", "Client"), {**taken, "use.py": "from redis import a, run\n"}, {}, says=["outside"])
 
 
+def test_a_name_that_a_star_import_brings_of_a_module_from_then_on_was_renamed_before() -> None:
+    files = {
+        "app/__init__.py": "from .pins import Pin\n",
+        "app/pins/__init__.py": "class Pin: ...\n",
+        "check.py": "from app import *\n\ndef pins(): return 2\n\nprint(pins())\n",
+    }
+    after = {"check.py": files["check.py"].replace("pins()", "peaks()")}
+    check(rename("check:pins", "peaks"), files, after, says=["check.py:1: info shared-name"])
+    again = applied(rename("check:pins", "peaks"), {**files, **after})
+    assert again.said.endswith("check:pins is called peaks already (check.py:3)")
+
+
 def test_a_name_that_is_handed_on_and_would_be_another_symbol_then_is_refused() -> None:
     """Once the second is called otherwise, the first is what app.Old leads to: a second run would rename that."""
     files = {

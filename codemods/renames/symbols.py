@@ -162,7 +162,7 @@ def _defining(resolver: Resolver, modules: list[Module], name: str, path: Symbol
                     help = "rename the names in it, one by one"
                     if resolver.project.modules.child(module, name) is None:
                         _refuse_assigned(resolver, modules, name, said, help)
-                    raise Refused(said, help)
+                    raise IsModule(said, help)
     if not found and imported:
         said = f"{path} is {imported[0]}, imported from outside this project"
         help = f"to change the references to it, name it as {imported[0]}"
