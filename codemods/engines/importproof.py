@@ -31,13 +31,8 @@ def lost_imports(before: Project, after: Project, changed: Sequence[RepoPath]) -
     An import that found nothing before either does not count.
     """
     old, new = Resolver(before), Resolver(after)
-    found: dict[RepoPath, tuple[str, int]] = {}
-    for path in changed:
-        known = {what for what, _, _ in _unfound(old, path)}
-        for what, name, line in _unfound(new, path):
-            if what not in known:
-                found.setdefault(path, (name, line))
-    return found
+    lost = ((path, next(_lost_in(old, new, path), None)) for path in changed)
+    return {path: first for path, first in lost if first is not None}
 
 
 def orphaned(before: Project, after: Project, changed: Sequence[RepoPath]) -> list[Diagnostic]:
@@ -56,11 +51,9 @@ def orphaned(before: Project, after: Project, changed: Sequence[RepoPath]) -> li
         if not path.endswith(MODULE_SUFFIXES) or not after.is_readable(path):
             continue
         remarks += _attributes(old, path, gone)
-        known = {what for what, _, _ in _unfound(old, path)}
-        for what, name, line in _unfound(new, path):
-            if what not in known:
-                message = f"the import of {name} would find nothing"
-                remarks.append(Diagnostic("error", "broken-import", message, "change it as well", path, line))
+        for name, line in _lost_in(old, new, path):
+            message = f"the import of {name} would find nothing"
+            remarks.append(Diagnostic("error", "broken-import", message, "change it as well", path, line))
     return remarks
 
 
@@ -74,6 +67,12 @@ def _attributes(resolver: Resolver, path: RepoPath, gone: set[Definition]) -> It
                 line = parsed.source.line(each.start)
                 message = f"{parsed.text(each.whole).decode(errors='replace')[:80]} would find nothing"
                 yield Diagnostic("error", "broken-import", message, "change it as well", path, line)
+
+
+def _lost_in(old: Resolver, new: Resolver, path: RepoPath) -> Iterator[tuple[str, int]]:
+    """The names that the file's imports find no more, each with its line."""
+    known = {what for what, _, _ in _unfound(old, path)}
+    yield from ((name, line) for what, name, line in _unfound(new, path) if what not in known)
 
 
 def _unfound(resolver: Resolver, path: RepoPath) -> Iterator[tuple[tuple[str, str], str, int]]:
