@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
 
 from ..codemods.errors import edits_in
@@ -149,7 +150,7 @@ def show_remarks(console: Console, plan: Plan) -> None:
     for each in sorted((each for each in plan.diagnostics if each.severity == "error" or not quiet), key=_order):
         by_code.setdefault(each.code, []).append(each)  # in the order of the gravest of each code
     for code, group in by_code.items():
-        _show_group(console, _SEVERITIES[group[0].severity][1], code, group)
+        _show_group(console, _SEVERITIES[group[0].severity][1], code, group, of_steps=len(plan.recipe.enabled) > 1)
     if console.volume == "verbose" and plan.evidence:
         console.say("how the names were resolved", "cyan", "bold")
         for line in plan.evidence:
@@ -185,14 +186,17 @@ def show_names(console: Console, names: Sequence[str]) -> None:
     _say_rest(console, len(names) - limit)
 
 
-def _show_group(console: Console, style: Style, code: str, group: Sequence[Diagnostic]) -> None:
+def _show_group(console: Console, style: Style, code: str, group: Sequence[Diagnostic], *, of_steps: bool) -> None:
+    """The remarks of one kind; with `of_steps` those on no file say which step they are about."""
     heading = HEADINGS.get(code, code.replace("-", " "))
     console.say(console.paint(f"{heading}: {len(group):,}", style, "bold"))
     helps = {each.help for each in group}
     limit = len(group) if console.volume == "verbose" else SHOWN
-    for each in _telling(group, limit):
-        console.say(f"  {visible_line(': '.join(filter(None, (each.place, each.message))))}")
-        if len(helps) > 1 and each.help:
+    told = _telling(group, limit)
+    for each, behind in zip_longest(told, told[1:]):
+        about = each.place or (each.step if of_steps else "")
+        console.say(f"  {visible_line(': '.join(filter(None, (about, each.message))))}")
+        if len(helps) > 1 and each.help and (behind is None or behind.help != each.help):
             console.say(f"    help: {visible_line(each.help)}", "dim")
     _say_rest(console, len(group) - limit)
     for common in helps if len(helps) == 1 else ():

@@ -497,6 +497,25 @@ def test_a_name_without_end_is_refused(shop: Path) -> None:
     assert b"a name of 50,000 letters" in canonize("rename", OLD, "N" * 50_000, cwd=shop, code=2).stderr
 
 
+def test_a_help_is_said_once_behind_the_places_that_share_it(tmp_path: Path) -> None:
+    files = {
+        "app/m.py": "def old_name(): ...\ndef get_old_name(): ...\ndef set_old_name(): ...\n",
+        "b.py": "from app import m\nold_name = m.old_name()\n",
+    }
+    folder = repository(tmp_path / "names", files)
+    said = canonize("rename", "app.m.old_name", "new", cwd=folder).stderr.decode()
+    assert said.count("    help: ") == 2, said
+    assert "set_old_name may be derived from old_name\n    help: rename it with --derived, or by hand\n  b.py" in said
+
+
+def test_a_remark_on_no_file_says_of_which_step_it_is(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "names", {"app/m.py": "class A: ...\nclass B: ...\n"})
+    steps = "".join(f"  - rename: {{from: 'app.m:{old}', to: {new}}}\n" for old, new in ("AT", "BA", "TB"))
+    (tmp_path / "swap.yaml").write_text(f"canonize: recipe/1\nname: swap\nsteps:\n{steps}")
+    said = canonize("preview", str(tmp_path / "swap.yaml"), cwd=folder).stderr.decode()
+    assert "  rename-2: made by step rename-1, with which it swaps names\n" in said
+
+
 # -- pipes and signals ------------------------------------------------------------------------------------------------
 
 

@@ -417,6 +417,18 @@ def test_a_fixture_with_a_name_of_its_own_is_not_asked_for_by_the_functions() ->
     check(CODEMOD, {"tests/conftest.py": fixture, "tests/test_a.py": uses}, {"tests/conftest.py": new(fixture)})
 
 
+def test_the_word_in_code_that_has_no_way_to_a_fixture_is_not_listed() -> None:
+    word = "TABLE = 'make_user'\ndef get_make_user(): ...\n"
+    other = "def test_it():\n    x = 'make_user'\n"
+    files = {"tests/conftest.py": FIXTURE, "app/m.py": word, "tests/near/test_b.py": other, "README.md": "make_user\n"}
+    said = applied(CODEMOD, files).said
+    assert "app/m.py" not in said and "near/test_b.py:2" in said and "README.md:1" in said
+    module = {"tests/test_a.py": FIXTURE, "tests/test_b.py": other}
+    assert "test_b.py" not in applied(rename("tests.test_a:make_user", "new_user"), module).said
+    module["tests/conftest.py"] = "from .test_a import make_user\n"
+    assert "test_b.py:2" in applied(rename("tests.test_a:make_user", "new_user"), module).said
+
+
 def test_a_suite_does_what_it_did(tmp_path: Path) -> None:
     files = {
         "tests/conftest.py": FIXTURE,

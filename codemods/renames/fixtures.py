@@ -147,6 +147,11 @@ def is_override(home: RepoPath, path: RepoPath) -> bool:
     return home != path and (home in conftests(path) or path in conftests(home))
 
 
+def is_out_of_reach(home: RepoPath, path: RepoPath) -> bool:
+    """Can no function in `path` be handed a fixture that the tests in `home` define or import?"""
+    return is_test(home) and home != path and home not in conftests(path)
+
+
 def _meaning(resolver: Resolver, path: RepoPath, name: str) -> Targets:
     """What the module's own attribute of that name is, or a fixture that it gives the name; empty when it has none."""
     try:

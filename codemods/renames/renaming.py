@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 
-from ..codemod import Outcome
+from ..codemod import Diagnostic, Outcome
 from ..derived.derivedkeys import DerivedKeys
 from ..derived.derivednames import Derived
 from ..derived.keys import Keys
@@ -21,7 +21,7 @@ from ..regexes import regex
 from ..repo.files import RepoPath
 from .dispatching import lookups_elsewhere
 from .filerename import FileRename, Wishes
-from .fixtures import is_fixture
+from .fixtures import is_fixture, is_out_of_reach
 from .keepalias import is_kept_alias
 from .keeping import Keeping
 from .order import users_first, way
@@ -160,7 +160,25 @@ class Renaming:
             near = did_you_mean_module(self.resolver, dotted.rpartition(".")[0])
             work.remark("info", "unused", f"{dotted} is defined outside this project, and nothing here uses it", near)
         last = users_first(work.exporting, self._home())
-        return Outcome(edits, diagnostics=tuple(sorted(work.remarks)), evidence=(self._evidence(),), last=last)
+        return Outcome(
+            edits,
+            diagnostics=tuple(sorted(self._in_reach(work.remarks, edits))),
+            evidence=(self._evidence(),),
+            last=last,
+        )
+
+    def _in_reach(self, remarks: Iterable[Diagnostic], edited: Iterable[RepoPath]) -> list[Diagnostic]:
+        """The remarks without mere words in code that has no way to the symbol, if that is a fixture of some tests."""
+        home, remarks = self.slots.fixture, list(remarks)
+        from_where = {home, *edited}
+        beyond = {
+            path for path in {each.path for each in remarks} if all(is_out_of_reach(by, path) for by in from_where)
+        }
+        return [each for each in remarks if not (home and each.path in beyond and self._is_word_in_code(each))]
+
+    def _is_word_in_code(self, remark: Diagnostic) -> bool:
+        is_code = remark.code != "proposal" or candidates.holds_python(self.project, remark.path)
+        return is_code and remark.code in _WORDS and remark.severity == "info"
 
     def _tell_of_stars(self, work: FileRename, paths: Iterable[RepoPath]) -> None:
         """A word on what star imports of those files may replace, or what replaces what they bring."""

@@ -169,7 +169,7 @@ class TextReferences:
             if not is_module_name(self.visit.parsed, node):
                 self.visit.left(each, "warning", f"{path.text} is the path of a module, too")
         elif self._path_ends_here(path):
-            self.visit.left(each, "info", f"the path {path.text} leads to no name that is renamed")
+            self.visit.left(each, "info", f"{path.text} is no path to it, but a framework may call it so")
         elif documents.through_untouched(self.visit.slots, self.visit.path, path.before):
             self.visit.left(each, "warning", f"the path {path.text} leads through a file that is not edited")
         elif documents.may_lead_to(self.visit.slots, self.visit.path, path.before):
