@@ -135,6 +135,87 @@ def test_a_text_that_is_held_against_anything_else_is_listed(compared: str) -> N
     SCENE.changes(before, kept, says=["tests/test_m.py…info proposal"], runs="")
 
 
+_MARK = "import pytest\n@pytest.mark.parametrize({}, {})\ndef test({}):\n    assert repr(x) == text\n"
+_FIXTURE = "import pytest\n@pytest.fixture\ndef one({}):\n    {}\ndef test(one):\n    assert repr(one) == {}\n"
+
+
+@pytest.mark.parametrize(
+    "compared",
+    [
+        'text = "<OLD 1>"\nassert repr(OLD()) == text and text == str(OLD())',
+        'def test():\n    text = "<OLD %s>" % 1\n    x = OLD()\n    assert repr(x) == text\ntest()',
+        'text = ("<OLD " + "1>")\nassert (text) == repr(OLD())\ntext = "2"\nassert text == "2"',
+        'text: str = "<OLD {}>"\nassert repr(OLD()) == text.format(1)',
+        'text = "OLD"\nassert OLD.__name__ == text',
+        _MARK.format('"x, text"', '[(1, "1"), (OLD(), "<OLD 1>")]', "x, text"),
+        _MARK.format('["x", "text"]', '([OLD(), "<OLD 1>"], pytest.param(OLD(), "<OLD 1>", id="a"))', "text: str, x"),
+        _FIXTURE.format("", "return OLD()", '"<OLD 1>"'),
+        _FIXTURE.format("tmp_path", "x = OLD()\n    yield x\n    del x", '"<OLD 1>"'),
+        (
+            "class Test:\n    cls = OLD\n    def test(self):\n        x = self.cls()\n"
+            '        assert repr(x) == "<OLD 1>" and self.cls.__name__ == "OLD"\nTest().test()'
+        ),
+        (
+            "class Test:\n    def setup_method(self):\n        self.x = OLD()\n"
+            '    def test(self):\n        assert repr(self.x) == "<OLD 1>"'
+        ),
+        (
+            "class Test:\n    @classmethod\n    def setUpClass(cls):\n        cls.x = OLD()\n"
+            '    def test(self):\n        text = "<OLD 1>"\n        assert repr(self.x) == text'
+        ),
+    ],
+)
+def test_what_a_test_prepares_is_known(compared: str) -> None:
+    before, after = _both(f"from app.m import OLD\n{compared}\n")
+    SCENE.changes(before, after, runs="" if "pytest" in compared else SCENE.program)
+
+
+@pytest.mark.parametrize(
+    "compared",
+    [
+        'text = "<OLD 1>"\nassert repr(OLD()) == text\nprint(text)',
+        'text = "<OLD 1>"\nassert repr(OLD()) == text and text == f(1)',
+        'text = "<OLD 1>"',
+        'text = other = "<OLD 1>"\nassert repr(OLD()) == text',
+        'text, other = "<OLD 1>", 1\nassert repr(OLD()) == text',
+        'text = "1"\nif f:\n    text = "<OLD 1>"\nassert repr(OLD()) == text',
+        'def test():\n    global text\n    text = "<OLD 1>"\n    assert repr(OLD()) == text',
+        'class A:\n    text = "<OLD 1>"\nassert repr(OLD()) == A.text',
+        _MARK.format('"x, text"', '[(f(OLD()), "<OLD 1>")]', "x, text"),
+        _MARK.format('"x, text"', '[(OLD(), "<OLD 1>")]', "x, text=1"),
+        _MARK.format('"x, text"', '[(OLD(), "<OLD 1>", 1)]', "x, text"),
+        _MARK.format('"x, text"', '[f(OLD(), "<OLD 1>")]', "x, text"),
+        _MARK.format('"x, text"', '[(OLD(), "<OLD 1>")], indirect=True', "x, text"),
+        _MARK.format('"text, x"', '[(OLD(), "<OLD 1>")]', "x, text"),
+        _MARK.format('"x, text"', '[(OLD(), "<OLD 1>")]', "x, text, y=1").replace("assert", "x = y; assert"),
+        _MARK.format('"x, text"', '[(OLD(), "<OLD 1>")]', "x, text").replace("== text", "== text, text"),
+        _FIXTURE.format("", "return OLD() if f else f", '"<OLD 1>"'),
+        _FIXTURE.format("", "if f:\n        return f\n    return OLD()", '"<OLD 1>"'),
+        _FIXTURE.format("", "return OLD()", '"<OLD 1>"').replace("fixture", 'fixture(name="two")'),
+        _FIXTURE.format("", "return OLD()", '"<OLD 1>"').replace("def test", '@pytest.mark.a("one")\ndef test'),
+        _FIXTURE.format("", "return OLD()", '"<OLD 1>"').replace("@pytest.fixture\n", ""),
+        (
+            "class Test:\n    def setUp(self):\n        self.x = OLD()\n    def tearDown(self):\n        self.x = f(1)\n"
+            '    def test(self):\n        assert repr(self.x) == "<OLD 1>"'
+        ),
+        'class Test:\n    def test(self):\n        assert repr(self.x) == "<OLD 1>"\nTest.x = OLD()',
+        (
+            "class Test:\n    def setUp(self):\n        self.x, y = OLD(), 1\n"
+            '    def test(self):\n        assert repr(self.x) == "<OLD 1>"'
+        ),
+        (
+            "class Test:\n    x = OLD()\n    class Inner:\n        x = f(1)\n"
+            '    def test(self):\n        assert repr(self.x) == "<OLD 1>"'
+        ),
+        'x = OLD()\nclass Test:\n    def test(self, other):\n        assert repr(other.x) == "<OLD 1>"',
+    ],
+)
+def test_what_may_be_prepared_otherwise_is_listed(compared: str) -> None:
+    before, after = _both(f"from app.m import OLD\n{compared}\n")
+    after = after.replace("<Manager 1", "<UserManager 1")
+    SCENE.changes(before, after, says=["tests/test_m.py…info proposal"], runs="")
+
+
 @pytest.mark.parametrize(
     "spelled",
     [

@@ -14,26 +14,23 @@ import re
 from tree_sitter import Node
 
 from ..meaning.candidates import holds_python, mentioning
-from ..meaning.flow import in_force_at, order
-from ..meaning.parsing import DEFINITIONS, Parsed
+from ..meaning.parsing import DEFINITIONS
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
-from ..meaning.syntax import assigned_value, bare, field_text, inside, last_name
+from ..meaning.syntax import assigned_value, field_text
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath, is_test
+from .heldtexts import Held, held_against, is_held
+from .shownvalues import ShownValues
 from .visit import Visit, short
 
 _OF_INSTANCE = regex(rb"<[\w.]+(?:[ >(:.]|\Z)|\w+\(")  # Old(x=1), <Old 1>, <app.m.Old object at 0x1>
 _OF_MEMBER = regex(rb"<?\w+\.(\w+)")  # Old.RED, <Old.RED: 1>
 _SPELLED = regex(rb"""["']\w+[^ \w]|[<.}]""")
-_COMPARING = frozenset({b"assertEqual", b"assertEquals", b"assert_equal", b"assertMultiLineEqual", b"assertIn"})
-_WRITING = frozenset({b"repr", b"str"})
-_WRITTEN = frozenset({b"__repr__", b"__str__"})
 _NAMES = frozenset({b"__name__", b"__qualname__"})
 _NOT_SHOWN = frozenset({"docstring", "annotation", "export", "own-name"})
-_MOST_STEPS = 4  # from a name to what it was assigned
 
 
 @dataclass(frozen=True)
@@ -44,14 +41,14 @@ class ReprReferences:
 
     def written(self, each: Occurrence, string: Node) -> bool:
         """The edit, when the name stands in such a string; False when it does not."""
-        parsed, code = self.visit.parsed, self.visit.parsed.source.code
+        code = self.visit.parsed.source.code
         before = self._before().match(code, string.start_byte) if self.may_follow else None
         if before is None or each.start not in self._shown_in(code, before.end(), string.children[-1].start_byte):
             return False
-        other = _compared(parsed, string)
-        if other is None or not self._gives(self._value(other), code[before.end(1) : string.children[-1].start_byte]):
+        text, held = code[before.end(1) : string.children[-1].start_byte], held_against(self.visit, string)
+        if not held or not all(self._gives(one, text) for one in held):
             return False
-        self.visit.edit(each, f"name that {short(self.visit.text(other))} gives")
+        self.visit.edit(each, f"name that {short(self.visit.text(held[0].other))} gives")
         return True
 
     def _before(self) -> re.Pattern[bytes]:
@@ -71,75 +68,24 @@ class ReprReferences:
         is_renamed = self.visit.retarget is None and "reprs" not in self.visit.leave
         return is_renamed and isinstance(self.visit.slots.symbol, Definition)
 
-    def _gives(self, other: Node, text: bytes) -> bool:
-        """Is the text, which has the symbol's name, what the expression gives as one?"""
+    def _gives(self, held: Held, text: bytes) -> bool:
+        """Is the text, which has the symbol's name, what it is compared with gives?"""
+        values = ShownValues(self.visit, held.given)
+        other = values.value(held.other)
         below = other.child_by_field_name("object")
         if below is not None and field_text(self.visit.parsed, other, "attribute") in _NAMES:
-            return text == self.visit.old.encode() and self._is_class(below) and self._has_its_own_name()
-        shown = self._shown(other)
-        return shown is not None and self._is_written(shown, text)
+            return text == self.visit.old.encode() and values.is_class(below) and self._has_its_own_name()
+        shown = values.shown(other)
+        return shown is not None and self._is_written(values, shown, text)
 
-    def _is_written(self, shown: Node, text: bytes) -> bool:
+    def _is_written(self, values: ShownValues, shown: Node, text: bytes) -> bool:
         """Is the text what `repr` or `str` writes of the value, by the symbol's own name?"""
         below, member = shown.child_by_field_name("object"), _OF_MEMBER.match(text)
         if below is not None and member and member[1] == field_text(self.visit.parsed, shown, "attribute"):
-            is_one = self._is_symbol(below)
+            is_one = values.is_symbol(below)
         else:
-            is_one = bool(_OF_INSTANCE.match(text)) and self._is_instance(shown)
+            is_one = bool(_OF_INSTANCE.match(text)) and values.is_instance(shown)
         return is_one and self.writes_its_name()
-
-    # -- the other side -----------------------------------------------------------------------------------------
-
-    def _shown(self, written: Node) -> Node | None:
-        """`x` in `repr(x)` and `x.__str__()`; None for what is no such call."""
-        if written.type != "call":
-            return None
-        function, given, parsed = written.children[0], inside(written, "arguments"), self.visit.parsed
-        if function.type == "identifier" and parsed.text(function) in _WRITING and len(given) == 1:
-            is_pythons = not self.visit.may_bind(self.visit.path, self.visit.text(function))
-            return self._value(given[0]) if is_pythons else None
-        below = function.child_by_field_name("object")
-        if below is None or given or field_text(parsed, function, "attribute") not in _WRITTEN:
-            return None
-        return self._value(below)
-
-    def _is_class(self, node: Node) -> bool:
-        """Is it the symbol, or the type of an instance of it?"""
-        below = node.child_by_field_name("object")
-        if below is not None and field_text(self.visit.parsed, node, "attribute") == b"__class__":
-            return self._is_instance(self._value(below))
-        given = inside(node, "arguments")
-        if node.type == "call" and self.visit.text(node.children[0]) == "type" and len(given) == 1:
-            return self._is_instance(self._value(given[0]))
-        return self._is_symbol(node)
-
-    def _is_instance(self, node: Node) -> bool:
-        """Is it made by a call of the symbol, to which no string hands the name?"""
-        if node.type != "call" or not self._is_symbol(node.children[0]):
-            return False
-        within = self.visit.project.names(self.visit.path, self.visit.old).within(node)
-        return not any(each.role == "string" for each in within)
-
-    def _is_symbol(self, node: Node) -> bool:
-        return self.visit.owners(node) == {self.visit.slots.symbol}
-
-    def _value(self, node: Node) -> Node:
-        """The expression; for a name what it was assigned, when that is the only thing that it can be there."""
-        node = bare(node)
-        for _ in range(_MOST_STEPS):
-            if node.type != "identifier":
-                break
-            names = self.visit.project.names(self.visit.path, self.visit.text(node))
-            use = names.at(node.start_byte)
-            seen = order(names, use.home).seen_by(use) if use.home is not None else None
-            if use.home is None or seen is None:
-                break
-            bindings = in_force_at(use, use.home, order(names, use.home).groups[seen])
-            value = assigned_value(bindings[0].steps) if len(bindings) == 1 else None
-            if value is None:
-                break
-            node = bare(value)
-        return node
 
     # -- the symbol ---------------------------------------------------------------------------------------------
 
@@ -195,50 +141,6 @@ class ReprReferences:
             if names and each.role == "string" and text.match(names.parsed.source.code, each.start - 1):
                 place, before = string_place(names.parsed, each.steps), names.parsed.source.code[each.start - 1]
                 is_quoted = before in b"\"'" and place.start != each.start  # within a longer text: no 'Old' here
-                if not is_quoted and place.use not in _NOT_SHOWN and _compared(names.parsed, place.node) is None:
+                if not is_quoted and place.use not in _NOT_SHOWN and not is_held(names.parsed, place.node):
                     return True
         return False
-
-
-def _compared(parsed: Parsed, string: Node) -> Node | None:
-    """What a text that begins with the string is compared with; None when it is not, or not for being alike."""
-    node, above = string, string.parent
-    while above is not None:
-        match above.type:
-            case "concatenated_string" | "parenthesized_expression" if above.named_children[0] == node:
-                pass
-            case "binary_operator" if above.children[0] == node and above.children[1].type in ("%", "+"):
-                pass
-            case "attribute" if above.child_by_field_name("object") == node and _is_format(parsed, above):
-                above = above.parent  # the call
-            case "comparison_operator" if len(above.children) == 3:
-                left, operator, right = above.children
-                if operator.type == "==":
-                    return right if left == node else left
-                return right if operator.type == "in" and left == node else None
-            case "argument_list" if above.parent is not None and above.parent.type == "call":
-                return _compared_by_call(parsed, node, above.parent)
-            case _:
-                return None
-        if above is None:
-            return None
-        node, above = above, above.parent
-    return None
-
-
-def _is_format(parsed: Parsed, attribute: Node) -> bool:
-    called = attribute.parent is not None and attribute.parent.type == "call"
-    return called and field_text(parsed, attribute, "attribute") == b"format"
-
-
-def _compared_by_call(parsed: Parsed, node: Node, call: Node) -> Node | None:
-    """What the argument is compared with: by unittest's methods, or `repr(x).startswith("Old(")`."""
-    function, given = call.children[0], inside(call, "arguments")
-    name = last_name(parsed, function)
-    if name == b"startswith" and len(given) == 1:
-        return function.child_by_field_name("object")
-    if name not in _COMPARING or len(given) < 2 or node not in given[:2]:
-        return None
-    if name == b"assertIn" and given[0] != node:
-        return None
-    return given[1] if given[0] == node else given[0]
