@@ -94,7 +94,7 @@ def check_template(text: str) -> str:
     bare = re.sub(r"\{(?:snake|kebab|lower|upper)?\}", "x", text, count=1)
     is_key = re.fullmatch(r'"[\w.:/-]*"', bare) is not None
     if bare == text or not (is_key or (bare.isidentifier() and bare != "x" and "{kebab}" not in text)):
-        help = """write it as "visit_{}" or "test_{snake}"; for strings alone, in quotes: '"{kebab}"'"""
+        help = """put text around it: "visit_{}" or "test_{snake}"; for strings alone, in quotes: '"{kebab}"'"""
         raise Flaw(f"not a template of a name: {shown(text)!r}", help)
     return text
 

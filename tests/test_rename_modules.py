@@ -472,7 +472,10 @@ COLLECTION = {
 def test_addons_of_odoo_and_collections_of_ansible_are_imported_from_their_package(
     files: dict[str, str], package: str, symbol: str
 ) -> None:
-    use = f"from {package}.m import {{0}}\nfrom {package} import m\nm.{{0}}()\nx = '{package}.m.{{0}}'\n"
+    use = (
+        f"from {package}.m import {{0}}\nfrom {package} import m\nm.{{0}}()\nx = '{package}.m.{{0}}'\n"
+        f"import {package}.m as n\nn.{{0}}()\nimport {package}.m\n{package}.m.{{0}}()\n"
+    )
     before, after = old_and_new({**{path: text for path, text in files.items() if "{0}" in text}, "tests/t.py": use})
     check(rename(symbol, "New"), {**files, **before}, after)
 

@@ -190,7 +190,7 @@ class Resolver(Imports):
                 case Module():
                     found |= self._of_module(target, name) or self.elsewhere(target, name) or UNKNOWN
                 case External(dotted):
-                    found.add(External(f"{dotted}.{name}"))
+                    found.add(self.project.modules.prefixed(f"{dotted}.{name}") or External(f"{dotted}.{name}"))
                 case _:
                     found.add(attribute_of_value(self, target, beside=of))
         return frozenset(found)

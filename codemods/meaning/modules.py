@@ -99,11 +99,11 @@ class Modules:
         """The module that `import dotted` in the file `importer` gets, None when it is not in this tree."""
         parts = dotted.split(".")
         stdlib = parts[0] in sys.stdlib_module_names
+        if found := self.prefixed(dotted):
+            return found
         for prefix, folder in self.prefixes:
-            if dotted == prefix or dotted.startswith(prefix + "."):
-                found = self.at(folder, dotted[len(prefix) + 1 :].split(".") if dotted != prefix else [])
-                if found:
-                    return found
+            if dotted.startswith(prefix + ".") and (found := self.at(folder, dotted[len(prefix) + 1 :].split("."))):
+                return found
         namespace: Module | None = None
         for root in self._near_to(importer):
             if stdlib and root not in self.given:
@@ -113,6 +113,11 @@ class Modules:
                 return self.parts.full(found)
             namespace = namespace or found
         return namespace if parts[0] not in self.foreign else None
+
+    def prefixed(self, dotted: str) -> Module | None:
+        """The package that has just that path, in a folder of another name: "odoo.addons.shop"."""
+        folders = (folder for prefix, folder in self.prefixes if dotted == prefix)
+        return next(filter(None, (self.at(folder, []) for folder in folders)), None)
 
     def alike(self, dotted: str, importer: RepoPath) -> tuple[Module, ...]:
         """The module that `find` gives, and those that are as near to the file, so that it may be one of them.
