@@ -63,6 +63,43 @@ def test_a_lookup_among_the_modules_attributes_is_listed(lookup: str) -> None:
     assert listed(f"{IMPORTS}def f(name): return {lookup}\n") == [(4, 27)]
 
 
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        'getattr(m, f"get_{name}")',
+        'getattr(m, name + "Factory")',
+        'getattr(m, "get_" + name + "Manager")',
+        'getattr(m, ("get_%s") % name)',
+        'getattr(m, "{}Factory".format(name))',
+        "getattr(m, name.lower())",
+        'vars(m)[f"{name}Factory"]',
+        'globals()[f"get_{name}"]',
+        "[getattr(m, name) for name in dir(m)]",
+        "{name: getattr(m, name) for _ in name for name in sorted(m.__all__)}",
+        "[getattr(app.m, name) for name, value in vars(app.m).items()]",
+    ],
+)
+def test_a_lookup_that_cannot_make_the_name_or_asks_for_what_is_there_is_not(lookup: str) -> None:
+    assert listed(f"{IMPORTS}def f(name): return {lookup}\n") == []
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        'getattr(m, f"User{name}")',
+        'getattr(m, name + "Man" "ager")',
+        'getattr(m, f"{name}Manager{name}")',
+        'getattr(m, "%sManager" % name)',
+        'getattr(m, "User{}er".format(name))',
+        "getattr(m, name.title())",
+        "[getattr(m, name) for other in dir(m)]",
+        "[getattr(m, name) for name in dir(web.m)]",
+    ],
+)
+def test_a_lookup_that_may_make_the_name_is(lookup: str) -> None:
+    assert len(listed(f"{IMPORTS}def f(name): return {lookup}\n")) == 1
+
+
 def test_a_local_name_of_the_modules_spelling_is_not_the_module() -> None:
     assert listed(f"{IMPORTS}def f(m, name): return getattr(m, name)\n") == []
 
@@ -166,3 +203,21 @@ def test_a_name_that_is_made_with_its_beginning_or_end_in_a_file_without_it_is_l
         code.replace("handle_", "get_").replace("Handler", "Thing").replace("upper", "lower"),
     ):
         assert "app/use.py" not in applied(rename(f"app.m:{symbol}", "Found"), {**files, "app/use.py": other}).said
+
+
+@pytest.mark.parametrize(
+    "lookup", ["getattr(models, arch)", "models.__dict__[arch]", "app.models.__dict__.get(arch)", "hasattr(shop, arch)"]
+)
+def test_a_lookup_in_a_file_without_the_name_is_listed_where_the_module_goes_by_its_own(lookup: str) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/models/__init__.py": "from .shop import *\n",
+        "app/models/shop.py": "class Old: ...\n",
+    }
+    code = f"import app.models\nfrom app import models\nfrom app.models import shop\ndef find(arch): return {lookup}\n"
+    told = "app/use.py:4: warning left-alone: Old left alone: it may be looked up here"
+    assert told in applied(rename("app.models.shop:Old", "New"), {**files, "app/use.py": code}).said
+    # of a module of that name that has no such class
+    other = code.replace("app.models", "app.other.models").replace("app import models", "app.other import models")
+    files = {**files, "app/other/models/__init__.py": "", "app/other/models/shop.py": "class Shop: ...\n"}
+    assert "app/use.py" not in applied(rename("app.models.shop:Old", "New"), {**files, "app/use.py": other}).said

@@ -17,6 +17,7 @@ from ..meaning.scopes import Occurrence
 from ..meaning.strings import fixed_text, namespace_owner
 from ..meaning.syntax import field_text, inside
 from ..regexes import regex
+from .lookupkeys import is_of_its_own, may_be
 from .visit import Visit
 
 _FUNCTIONS = ("getattr", "hasattr", "setattr", "delattr")
@@ -80,20 +81,24 @@ def _asked(visit: Visit, each: Occurrence) -> Node | None:
     if each.role != "use" or call.type != "call" or call.children[0] != each.node:
         return None
     given = [node for node in inside(call, "arguments") if node.type != "comment"]
-    if len(given) < 2 or _is_fixed(visit, given[1]):
+    if len(given) < 2 or not _is_open(visit, each, given[0], given[1]):
         return None
     if getattr_around(visit.parsed, each.steps) is not None and visit.slots.renamed_in_file(visit.path):
         return None
     return given[0]
 
 
-def _is_fixed(visit: Visit, node: Node) -> bool:
-    return node.type == "string" and bool(fixed_text(visit.parsed, node))
+def _is_open(visit: Visit, each: Occurrence, asked: Node, key: Node) -> bool:
+    """May the key, which is no fixed text, be the old name, though the code goes through no names that are there?"""
+    parsed = visit.parsed
+    is_fixed = key.type == "string" and bool(fixed_text(parsed, key))
+    return not is_fixed and may_be(parsed, key, visit.old) and not is_of_its_own(parsed, each.steps, asked, key)
 
 
 def _is_open_key(visit: Visit, each: Occurrence) -> bool:
-    """`globals()[key]` and `vars(m).get(key)`, where the key is no fixed text."""
-    is_open = any(not _is_fixed(visit, key) for key in _keys(visit, each))
+    """`globals()[key]` and `vars(m).get(key)`, where the key is open."""
+    owner = namespace_owner(visit.parsed, each.parent) or each.parent
+    is_open = any(_is_open(visit, each, owner, key) for key in _keys(visit, each))
     return is_open and getattr_around(visit.parsed, each.steps) is None
 
 

@@ -3,6 +3,10 @@
 getattr(handlers, f"make_{kind}")          # make_old
 getattr(handlers, kind.title() + "Handler")          # OldHandler
 getattr(settings, option.upper())          # OLD_OPTION
+
+And those that ask its module, or a package above it that hands it on, for a name that is no fixed text.
+
+getattr(models, arch)          # from app import models, with `from .old import old` in app/models/__init__.py
 """
 
 from __future__ import annotations
@@ -16,11 +20,11 @@ from ..meaning import candidates
 from ..meaning.parsing import DEFINITIONS
 from ..meaning.project import Project
 from ..meaning.targets import Definition
-from ..repo.files import RepoPath
+from ..repo.files import RepoPath, folders_around
 from .references import References
 from .slots import Slots
 
-# Each search costs as much as that for the name: so of names that are known to be put together, and of no others.
+# The search costs as much as that for the name: so there is one, for names that are known to be put together.
 _FIRST = VERBS | frozenset(
     {"action", "build", "check", "cmd", "command", "create", "make", "op", "run", "step", "task", "validate"}
 )
@@ -28,10 +32,11 @@ _LAST = frozenset(
     {"Handler", "Command", "Serializer", "Plugin", "Backend", "Strategy", "Provider", "Adapter", "Driver", "Exporter",
      "Importer", "Loader", "Processor", "Parser", "Renderer", "Action", "Task", "Step"}
 )  # fmt: skip
+_OPEN = r"(?!\s*[\"']\w*[\"']\s*[,)\]])"  # and no name in quotes
 
 
 def lookups_elsewhere(references: References, known: Collection[RepoPath]) -> Iterator[Diagnostic]:
-    """The lookups in files but the `known` ones that may find the symbol, where the names they make begin or end so."""
+    """The lookups in files but the `known` ones that may find the symbol."""
     project = references.slots.project
     found = [path for path in _making(project, references.slots) if path not in known]
     left = candidates.not_edited(project, found) if found else {}
@@ -41,23 +46,37 @@ def lookups_elsewhere(references: References, known: Collection[RepoPath]) -> It
 
 
 def _making(project: Project, slots: Slots) -> Iterator[RepoPath]:
-    """The Python files that put such names together; of names of one word, only of variables in capitals."""
+    """The Python files that put such names together, or ask such modules for a name."""
+    spelled, pattern = _parts(project, slots)
+    asked = _asked(project, slots)
+    patterns = [pattern, *(re.escape(each) + _OPEN for each in asked)]
+    made = re.compile("|".join(filter(None, patterns)).encode())
+    for path in candidates.modules_mentioning(project, [*spelled, *asked]) if spelled or asked else ():
+        if made.search(project.read(path)):
+            yield path
+
+
+def _parts(project: Project, slots: Slots) -> tuple[list[str], str]:
+    """What such names are made with, and how that stands; of names of one word, only of variables in capitals."""
     name = slots.old
     first, last = name.partition("_")[0], re.sub(r"\A.*(?=[A-Z])", "", name)
     if first in _FIRST and first != name:
-        spelled = [f"{quote}{first}_" for quote in "\"'"]
-        pattern = rf"[\"']{first}_(?:\{{|%s|[\"']\s*[+%.])"
-    elif last in _LAST and last != name:
+        return [f"{quote}{first}_" for quote in "\"'"], rf"[\"']{first}_(?:\{{|%s|[\"']\s*[+%.])"
+    if last in _LAST and last != name:
         spelled = [f"{before}{last}{quote}" for before in ("}", "%s", '"', "'") for quote in "\"'"]
-        pattern = rf"(?:\}}|%s|\+\s*[fF]?[\"']){last}[\"']"
-    elif name.isupper() and _is_variable(project, slots):
-        spelled, pattern = [".upper()"], r"\b(?:get|set|has)attr\([^\n]*\.upper\(\)"
-    else:
-        return
-    made = re.compile(pattern.encode())
-    for path in candidates.modules_mentioning(project, spelled):
-        if made.search(project.read(path)):
-            yield path
+        return spelled, rf"(?:\}}|%s|\+\s*[fF]?[\"']){last}[\"']"
+    if name.isupper() and _is_variable(project, slots):
+        return [".upper()"], r"\b(?:get|set|has)attr\([^\n]*\.upper\(\)"
+    return [], ""
+
+
+def _asked(project: Project, slots: Slots) -> list[str]:
+    """How lookups in the modules begin which give the symbol and go by a word of its path."""
+    stem = slots.symbol.stem if isinstance(slots.symbol, Definition) else ""
+    modules = (project.modules.by_stem.get(each) for each in (stem, *folders_around(stem)))
+    giving = (each.stem for each in modules if each and slots.symbol in slots.resolver.member(each, slots.old))
+    words = (each.rpartition("/")[2] for each in giving)
+    return [lookup % word for word in dict.fromkeys(words) for lookup in ("attr(%s,", "%s.__dict__")]
 
 
 def _is_variable(project: Project, slots: Slots) -> bool:
