@@ -2197,7 +2197,7 @@ def test_the_examples_of_a_page_about_something_else_stay() -> None:
     [
         "{{ url_for('UserManager') }}", "{{ url_for('shop.UserManager', page=1) }}", '{% url "app:UserManager" 1 %}',
         "{{ price|UserManager }}", "{{ price | UserManager:2 }}", "{% UserManager price %}", "{%- UserManager %}",
-        "{{ UserManager(price) }}", "{% if UserManager(price) %}",
+        "{{ UserManager(price) }}", "{% if UserManager(price) %}", "{{ row.UserManager.title }}",
     ],
 )  # fmt: skip
 def test_a_template_that_goes_by_the_name_is_listed(tag: str) -> None:

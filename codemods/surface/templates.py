@@ -1,6 +1,7 @@
 """Templates of Jinja and Django, Kivy, GTK, GraphQL, Gin, style sheets, snapshots: where one names a function or class.
 
     {{ url_for("app.old") }}   {% url "old" %}   {{ price|old }}   {% old price %}   {{ old(price) }}   <Old>:
+    {{ row.Old.title }}
 
 What a template calls so is bound in code that hands it over under a name of its own: listed, never edited.
 """
@@ -26,6 +27,7 @@ _USE = (
     rb"|(?<![\w.])(%b)\("
     rb"|[\"'](?:[\w-]*[.:])*(%b)[\"']"
 )
+_PART = rb"|\.(%b)\b(?!\()"  # {{ row.Old.title }}, {{ config.OLD }}
 # What is called after classes and functions in whole: types of GraphQL, what Gin configures, what tests compare with,
 # the widgets that a style sheet of Qt or Textual selects.
 _NAMED = {
@@ -48,7 +50,8 @@ def called(path: RepoPath) -> str:
 
 
 def names_in_template(path: RepoPath, raw: bytes, word: str) -> Iterator[int]:
-    """The lines of a template on which the word is a tag, a filter, what is called, or a name in quotes.
+    """The lines of a template on which the word is a tag, a filter, what is called, a name in quotes, or, as a class or
+    constant, an attribute.
 
     None of what is no template by its name, and of one that binds the name itself.
     """
@@ -67,7 +70,8 @@ def names_in_template(path: RepoPath, raw: bytes, word: str) -> Iterator[int]:
     name = re.escape(word.encode())
     if re.search(_OWN % (name, name, name), raw):
         return
-    use, starts = re.compile(_USE % (name, name, name, name)), line_starts(raw)
+    parts = _PART % name if word[0].isupper() else b""
+    use, starts = re.compile(_USE % (name, name, name, name) + parts), line_starts(raw)
     places = (
         tag.start + found.start(found.lastindex or 0)
         for tag in _tags(raw) if word.encode() in raw[tag.start : tag.stop]
