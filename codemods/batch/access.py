@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,14 +47,22 @@ def fetch_seen(remote: Remote, mirror: mirrors.Mirror, tip: str, base: str) -> N
 
 
 @contextmanager
-def without_token(spec: Spec) -> Iterator[None]:
-    """Meanwhile no process that is started finds the token in its environment."""
-    held = os.environ.pop(spec.token_env, None) if spec.token_env else None
+def environment(wanted: Mapping[str, str | None]) -> Iterator[None]:
+    """Meanwhile every process that is started finds these variables so; None: it does not find them."""
+    before = {name: os.environ.get(name) for name in wanted}
+    _set(wanted)
     try:
         yield
     finally:
-        if held is not None:
-            os.environ[spec.token_env] = held
+        _set(before)
+
+
+def _set(variables: Mapping[str, str | None]) -> None:
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 def when(spec: Spec) -> datetime:

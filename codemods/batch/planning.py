@@ -11,7 +11,6 @@ from ..errors import GitRefused, NotFound
 from ..plan.runner import Plan
 from ..recipe import Recipe
 from ..recipefiles.recipefile import parse
-from ..records import dataclass
 from ..repo.changes import ChangeSet
 from ..repo.files import Files, RepoPath
 from ..repo.gitplace import locate
@@ -22,7 +21,7 @@ from ..results.gitrepo import Unchanged
 from ..results.stat import stat
 from ..results.verifying import verify
 from . import causes, ours
-from .access import Stopped, fetch_seen, mirror_of, remote_of, when, without_token
+from .access import Stopped, environment, fetch_seen, mirror_of, remote_of, when
 from .mirrors import Mirror
 from .owners import Owned, owners
 from .remote import Remote
@@ -33,15 +32,6 @@ from .split import Part, parts
 _MOST_DIFF = 512 * 1024  # bytes of a diff that are kept for the report
 _MOST_LINES = 200
 _OF_A_MIRROR = ("corrupt", "no-such-branch")  # the commit was said to be here
-
-
-@dataclass(frozen=True, slots=True)
-class Local:
-    """A plan in a repository on this machine, for which nothing was written yet."""
-
-    plan: Plan
-    outcome: Outcome
-    parts: tuple[Part, ...]
 
 
 def plan_in_mirror(spec: Spec) -> Outcome:
@@ -62,13 +52,8 @@ def plan_in_mirror(spec: Spec) -> Outcome:
     raise AssertionError("the second time returns or raises")
 
 
-def plan_local(spec: Spec) -> Outcome:
-    """Plans in a repository on this machine; nothing is written. Raises CanonizeError."""
-    return planned_local(spec).outcome
-
-
-def planned_local(spec: Spec) -> Local:
-    """As `plan_local`, with the plan itself."""
+def plan_local(spec: Spec) -> tuple[Outcome, tuple[Part, ...]]:
+    """Plans in a repository on this machine, with what is to be committed; nothing is written. Raises CanonizeError."""
     try:
         place = locate(Path(spec.where), spec.base_commit or (f"refs/heads/{spec.base}" if spec.base else "HEAD"))
     except NotFound as error:
@@ -77,11 +62,11 @@ def planned_local(spec: Spec) -> Local:
     try:
         made = _made(spec, files, place.commit)
         if isinstance(made, Outcome):
-            return Local(_nothing(spec, place.commit), made, ())
+            return made, ()
         plan, outcome = made
         divided = parts(plan, files, _branch(spec, plan.recipe), spec.split_by, spec.split_files)
         promised = tuple(branch_of(part, ()) for part in divided)
-        return Local(plan, replace(outcome, branches=promised), divided)
+        return replace(outcome, branches=promised), divided
     finally:
         files.close()
 
@@ -154,7 +139,8 @@ def _made(spec: Spec, files: GitTree, base_commit: str) -> tuple[Plan, Outcome] 
     nothing = Outcome(spec.key, spec.task, "not-applicable", spec.base, base_commit, role="none")
     if spec.has and not files.mentioning((spec.has,)):
         return replace(nothing, note=f"no file holds {spec.has!r}")
-    with without_token(spec):  # code that the recipe brings, and tests of the repository, have no use for it
+    # code that the recipe brings, and tests of the repository, have no use for the token
+    with environment({spec.token_env: None} if spec.token_env else {}):
         scope: Scope = scope_of(recipe, files)
         made = planned(recipe, files, scope, base_commit) if scope.steps else scope.note
         if isinstance(made, str):
@@ -216,8 +202,4 @@ def _said(each: Diagnostic) -> str:
 
 
 def _branch(spec: Spec, recipe: Recipe) -> str:
-    return spec.branch or recipe.git.branch or f"canonize/{recipe.name}"
-
-
-def _nothing(spec: Spec, base: str) -> Plan:
-    return Plan(recipe_of(spec), base, ChangeSet(), (), ())
+    return spec.branch or recipe.git.branch

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from ..errors import CanonizeError
@@ -90,7 +91,7 @@ class Pulls:
         forge, project = self.forges.of_address(row.where)
         looked = []
         for pull in row.pulls:
-            known = self._asked(lambda number=pull.number: forge.look(project, number))  # type: ignore[misc]
+            known = self._asked(partial(forge.look, project, pull.number))
             looked.append(replace(pull, state=known.state, checks=known.checks, review=known.review))
         return replace(row, pulls=tuple(looked))
 
@@ -117,7 +118,7 @@ class Pulls:
         closed = []
         for pull in self.look(row).pulls:
             if pull.state == "open":
-                self._asked(lambda number=pull.number: forge.close(project, number))  # type: ignore[misc]
+                self._asked(partial(forge.close, project, pull.number))
                 self.session.journal.act(row.key, "pull-request: closed", pull.url)
                 pull = replace(pull, state="closed")
             closed.append(pull)

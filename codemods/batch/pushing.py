@@ -13,7 +13,7 @@ from ..results.gitrepo import Committed, OnExisting, Unchanged, delete_branch
 from . import causes, ours
 from .access import Stopped, fetch_seen, mirror_of, remote_of, when
 from .mirrors import Mirror
-from .planning import branch_of, plan_in_mirror, planned_local, recipe_of
+from .planning import branch_of, plan_in_mirror, plan_local, recipe_of
 from .remote import Remote, Wish
 from .spec import Branch, Failure, Outcome, Spec, failed
 from .split import Part
@@ -21,19 +21,19 @@ from .split import Part
 
 def push_local(spec: Spec) -> Outcome:
     """The commits and their branch, in the repository itself; no hook of it runs. Raises CanonizeError."""
-    local = planned_local(spec)
-    if not local.parts:
-        return local.outcome
-    place = locate(Path(spec.where), local.plan.base)
+    outcome, parts = plan_local(spec)
+    if not parts:
+        return outcome
+    place = locate(Path(spec.where), outcome.base_commit)
     branches, redone = [], True
-    for part in local.parts:
+    for part in parts:
         done = _branched(spec, place, part)
         if isinstance(done, Unchanged):
             ids = gitbranches.ids_since(place, done.commit) or (done.commit,)
         else:
             ids, redone = done.commits, False
         branches.append(branch_of(part, ids))
-    return replace(local.outcome, state="pushed", branches=tuple(branches), redone=redone)
+    return replace(outcome, state="pushed", branches=tuple(branches), redone=redone)
 
 
 def _branched(spec: Spec, place: Place, part: Part) -> Committed | Unchanged:
@@ -47,7 +47,7 @@ def _branched(spec: Spec, place: Place, part: Part) -> Committed | Unchanged:
     except GitRefused as error:
         if "branch " in error.title and ("holds" in error.title or "exists" in error.title):
             told = f"{error.title}: {verdict.why}" if verdict.why else error.title
-            raise Stopped("branch-conflict", told, causes.CAUSES["branch-conflict"].help) from None
+            raise Stopped("branch-conflict", told) from None
         raise
 
 
@@ -93,7 +93,7 @@ def _not_kept(spec: Spec, remote: Remote, mirror: Mirror, pushed: list[Branch]) 
             continue
         has = f"has {tip[:12]} there" if tip else "has no such branch"
         message = f"{branch.name}: the remote said that it took {branch.tip[:12]}, and {has}"
-        return failed(spec, "not-kept", message, causes.CAUSES["not-kept"].help)
+        return _failed(spec, "not-kept", message)
     return None
 
 
@@ -140,12 +140,17 @@ def _settle(spec: Spec, remote: Remote, mirror: Mirror, branch: Branch) -> tuple
 def _refused(spec: Spec, branch: Branch, word: str) -> Outcome:
     head, _, told = word.partition("\n")
     if head == "branch-conflict":
-        return failed(spec, head, told, causes.CAUSES[head].help)
+        return _failed(spec, head, told)
     if head == "rejected":
         return failed(spec, "branch-conflict", f"{branch.name} was moved by somebody else just now", "run it again")
     cause = causes.of_git(f"{head}\n{told}")
     cause = "rejected-by-hook" if cause == "other" else cause
     message = f"{branch.name}: {head}" + (f" — {' '.join(told.split())}"[:300] if told else "")
+    return _failed(spec, cause, message)
+
+
+def _failed(spec: Spec, cause: str, message: str) -> Outcome:
+    """The outcome of what failed for this cause, with the help that all of these have."""
     return failed(spec, cause, message, causes.CAUSES[cause].help)
 
 

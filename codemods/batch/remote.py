@@ -69,18 +69,17 @@ class Remote:
     def fetch(self, folder: Path, commit: str, into: str, depth: int) -> None:
         """Bring `commit`, with `depth` commits of history (0: all), and name it `into`."""
         history = (f"--depth={depth}",) if depth else ()
-        self._fetch(folder, *history, refspec=f"+{commit}:{into}")
+        self._fetch(folder, *history, refspecs=(f"+{commit}:{into}",))
 
     def fetch_all_of(self, folder: Path, *refspecs: str) -> None:
         """Bring these with all of their history."""
-        self._fetch(folder, f"--depth={_ALL}", refspec=refspecs)
+        self._fetch(folder, f"--depth={_ALL}", refspecs=refspecs)
 
-    def _fetch(self, folder: Path, *options: str, refspec: str | Sequence[str]) -> None:
+    def _fetch(self, folder: Path, *options: str, refspecs: Sequence[str]) -> None:
         self._run(
             folder,
             *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--no-auto-gc"),
-            *("--refmap=", *options, self.address.url),
-            *((refspec,) if isinstance(refspec, str) else refspec),
+            *("--refmap=", *options, self.address.url, *refspecs),
         )
 
     def push(self, folder: Path, wishes: Sequence[Wish]) -> dict[str, str]:
@@ -104,7 +103,7 @@ class Remote:
 
     def delete(self, folder: Path, branch: str, expected: str) -> str:
         """Deletes `branch` if it is still at `expected`; as `push`."""
-        return self.push(folder, (replace(Wish(branch, "", expected)),))[branch]
+        return self.push(folder, (Wish(branch, "", expected),))[branch]
 
     def _run(self, folder: Path, *arguments: str) -> bytes:
         code, out, err = self._start(folder, *arguments).finish()

@@ -7,17 +7,15 @@ delete  takes our branches away again
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 
 from ..errors import CanonizeError
 from ..problems import RecipeErrors
 from ..repo import git
 from . import causes, planning, pushing, tokens
-from .access import Stopped, auth_of
+from .access import Stopped, auth_of, environment
 from .spec import Outcome, Spec, failed
 
 
@@ -26,7 +24,7 @@ def run_repo(spec: Spec) -> Outcome:
     began = time.monotonic()
     auth = auth_of(spec)
     try:
-        with _identity(spec):
+        with environment(_identity(spec)):
             outcome = _TASKS[spec.task](spec)
     except CanonizeError as error:
         cause = error.cause if isinstance(error, Stopped) else causes.of_error(error)
@@ -47,24 +45,13 @@ def _in_one_line(error: CanonizeError) -> str:
     return "; ".join(f"{title} ({help})" if help else title for title, help in error.told())
 
 
-@contextmanager
-def _identity(spec: Spec) -> Iterator[None]:
-    """The author and committer of this batch, for every git that is run meanwhile."""
-    wanted = {name: value for name, value in git.signed(name=spec.who.name, email=spec.who.email).items() if value}
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+def _identity(spec: Spec) -> dict[str, str]:
+    """The author and committer of this batch, as git finds them in its environment."""
+    return {name: value for name, value in git.signed(name=spec.who.name, email=spec.who.email).items() if value}
 
 
 _TASKS: dict[str, Callable[[Spec], Outcome]] = {
-    "plan": lambda spec: planning.plan_local(spec) if spec.local else planning.plan_in_mirror(spec),
+    "plan": lambda spec: planning.plan_local(spec)[0] if spec.local else planning.plan_in_mirror(spec),
     "push": lambda spec: pushing.push_local(spec) if spec.local else pushing.push_to_remote(spec),
     "delete": pushing.delete,
 }

@@ -267,15 +267,24 @@ def _track(symbol: SymbolPath, before: Sequence[Rename], behind: Sequence[Rename
 
 def _touching(name: str, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """The renames that have to do with the name, by way of one another."""
-    beside: dict[str, list[str]] = {}
-    for old, new in (*pairs, *((new, old) for old, new in pairs)):
-        beside.setdefault(old, []).append(new)
-    known, waiting = {name}, [name]
-    while waiting:
-        more = set(beside.get(waiting.pop(), ())) - known
-        known |= more
-        waiting += more
-    return [pair for pair in pairs if pair[0] in known]
+    near = kin(pairs)
+    return [pair for pair in pairs if near[pair[0]] == near.get(name)]
+
+
+def kin(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """By name a word that is the same for the names that pairs connect, by way of one another."""
+    beside: dict[str, set[str]] = {}
+    for old, new in pairs:
+        beside.setdefault(old, set()).add(new)
+        beside.setdefault(new, set()).add(old)
+    found: dict[str, str] = {}
+    for name in beside:
+        waiting = [name]
+        while waiting:
+            if (each := waiting.pop()) not in found:
+                found[each] = name
+                waiting += beside[each]
+    return found
 
 
 def _within(module: str, renames: Iterable[Rename]) -> Iterator[tuple[str, str]]:

@@ -29,7 +29,7 @@ from ..renames.symbols import Found, find_own
 from ..repo.changes import ChangeSet
 from ..repo.files import RepoPath
 from .pages import pages_last
-from .reruns import ONCE, new_name, tracked
+from .reruns import ONCE, kin, new_name, tracked
 from .rewrites import rewriting
 
 
@@ -206,19 +206,9 @@ def _renames(steps: Sequence[Step]) -> tuple[Rename, ...]:
 
 def _kin(renames: Sequence[Step]) -> dict[str, str]:
     """By the id of each rename a word for those that have to do with its names, by way of one another."""
-    beside: dict[str, set[str]] = {}
     ends = {step.id: [path.rpartition(".")[2] for path in _ends(step)] for step in renames}
-    for old, new in ends.values():
-        beside.setdefault(old, set()).add(new or old)
-        beside.setdefault(new or old, set()).add(old)
-    first: dict[str, str] = {}
-    for name in beside:
-        waiting = [name]
-        while waiting:
-            if (each := waiting.pop()) not in first:
-                first[each] = first.get(name, name)
-                waiting += beside[each]
-    return {each: first[old] for each, (old, _) in ends.items()}
+    near = kin((old, new or old) for old, new in ends.values())
+    return {each: near[old] for each, (old, _) in ends.items()}
 
 
 def _run_together(circle: Sequence[Step]) -> bool:

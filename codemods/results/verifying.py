@@ -29,7 +29,7 @@ from ..repo.gittree import GitTree
 from ..repo.trees import Checkout
 
 Progress = Callable[[str, int, int], None]
-SHOWN_TESTS = 5
+_SHOWN_TESTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ def _why(run: _Run, failed: frozenset[str]) -> str:
     if not failed or run.ran.code is None:
         return run.ran.ending
     names = sorted(failed)
-    rest = f", and {len(names) - SHOWN_TESTS} more" if len(names) > SHOWN_TESTS else ""
-    return f"{len(names)} test{'s fail' if len(names) > 1 else ' fails'}: {', '.join(names[:SHOWN_TESTS])}{rest}"
+    rest = f", and {len(names) - _SHOWN_TESTS} more" if len(names) > _SHOWN_TESTS else ""
+    return f"{len(names)} test{'s fail' if len(names) > 1 else ' fails'}: {', '.join(names[:_SHOWN_TESTS])}{rest}"
 
 
 def _failing(command: str, run: _Run, why: str) -> Verified:
