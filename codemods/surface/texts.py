@@ -44,6 +44,7 @@ _LONG_LINE = 2000
 _ESCAPES = frozenset("0abtnvfreN_LPxuU")
 # Letters of Chinese, Japanese and Korean that touch a word of others, which they do without a blank between.
 _TOUCHING = regex("[\u3041-\u9fff\uac00-\ud7ff](?:(?=[A-Za-z_])|(?<=[0-9A-Za-z_].))")
+_TOUCHING_LEADS = range(0xE3, 0xEE)  # the bytes that they begin with
 # What touches a path: part of an address, or of something else that is not this path.
 _ADDRESS_BEFORE = regex(r"(?:[/\\]|\w@)\Z")
 _ADDRESS_AFTER = regex(r"/|@\w|:/")
@@ -77,6 +78,8 @@ def mentions(
         decoded = text.decode()
     except UnicodeDecodeError as error:
         raise UnreadableSource(f"is not UTF-8: {error}") from error
+    if any(lead in text for lead in _TOUCHING_LEADS):
+        decoded = _TOUCHING.sub("\u3001", decoded)  # a comma of theirs is as long
     return list(_in_bytes(_Scan(decoded, frozenset(words), surface, module, default_role).found(), decoded, base))
 
 
@@ -93,7 +96,6 @@ class _Scan:
     """One text. In `plain` its escapes, and letters that touch words, are something harmless of their length."""
 
     def __init__(self, text: str, words: frozenset[str], surface: Surface, module: str, default_role: bool) -> None:
-        text = text if text.isascii() else _TOUCHING.sub("\u3001", text)  # a comma of theirs is as long
         self.plain = _JSON_ESCAPE.sub(_harmless, text) if surface == "json" else text
         if surface == "rst" and ".. _" in text:
             self.plain = _without_marks(text, words)
