@@ -87,6 +87,29 @@ def test_a_name_that_is_taken_and_not_freed_is_refused() -> None:
         planned(rename("app.m:A", "B"))
 
 
+@pytest.mark.parametrize("other", ["D", "B"])
+def test_a_step_that_contradicts_an_earlier_one_names_it(other: str) -> None:
+    with pytest.raises(CanonizeError) as caught:
+        planned(rename("app.m:A", "E"), rename("app.m.C", "A2"), rename("app.m.A", other))
+    assert str(caught.value).startswith("step rename-3: app.m.A was renamed to E by step rename-1")
+
+
+def test_a_name_that_was_made_anew_can_be_renamed_once_more() -> None:
+    after = texts(planned(rename("app.m:A", "E"), rename("app.m:B", "A"), rename("app.m:A", "F")))
+    assert after["app/views.py"].startswith(b"from app.m import E, F as Bee, C\n")
+
+
+def test_the_same_step_twice_is_done_the_second_time() -> None:
+    done = planned(rename("app.m:A", "E"), rename("app.m:A", "E"))
+    assert not done.failed and [each.edits > 0 for each in done.per_step] == [True, False]
+
+
+def test_a_symbol_of_a_library_that_a_step_took_away_is_not_asked_for_again_to_no_avail() -> None:
+    files = {"app/m.py": "from lib import A\nprint(A)\n"}
+    done = planned(rename("lib.A", "other.B"), rename("lib.A", "other.C"), files=files)
+    assert not done.failed and any(each.step == "rename-2" and each.code == "unused" for each in done.diagnostics)
+
+
 CHAIN = {"app/m.py": "class A:\n    x = 1\n", "app/views.py": "from app.m import A\nprint(A.x)\n"}
 KINDS: tuple[Literal["none", "plain", "deprecated"], ...] = ("none", "plain", "deprecated")
 

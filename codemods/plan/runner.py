@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import field, replace
+from functools import partial
 
 from ..codemod import Diagnostic, Drift, Outcome, Table
 from ..errors import CanonizeError, Refused, UnreadableSource
@@ -16,6 +17,7 @@ from ..recipe import Preconditions, Recipe, Step
 from ..records import dataclass
 from ..repo.changes import ChangeSet, FileChange
 from ..repo.files import Files, RepoPath
+from .contradicting import uncontradicted
 from .earlier import Earlier
 from .leftbehind import misled, robbed, stranded
 from .preconditions import not_applicable, why_not_run
@@ -178,7 +180,9 @@ class _Fold:
             self.diagnostics += why_not
             self.undone[step.id] = _failed(why_not)
             return
-        outcome = self.earlier.made(step, self.project) or _planned(step, self.project, several=self.several)
+        planned = partial(_planned, step, self.project, several=self.several)
+        made = self.earlier.made(step, self.project)
+        outcome = made or uncontradicted(step, [each.step for each in self.summaries if each.edits], planned)
         self.changes = _with(self.changes, step, self.project, outcome)
         touched = (*outcome.edits, *outcome.created, *outcome.deleted)
         self.project = self.project.after(self.changes.over(self.files), touched)
@@ -252,10 +256,8 @@ def _planned(step: Step, project: Project, *, several: bool) -> Outcome:
 
 
 def _too_deep(where: str = "") -> Refused:
-    return Refused(
-        f"{where}the names of this project take one another over too many steps to be followed",
-        "look for modules that import the name from each other in a row of hundreds",
-    )
+    title = f"{where}the names of this project take one another over too many steps to be followed"
+    return Refused(title, "look for modules that import the name from each other in a row of hundreds")
 
 
 def _settled(step: Step, project: Project, outcome: Outcome) -> list[Diagnostic]:
