@@ -2858,3 +2858,52 @@ def test_a_block_of_code_in_a_docstring_without_prompts_is_an_example(opening: s
         {**after, "app/m.py": "class New: ...\n"},
         says=said,
     )
+
+
+# Names that are held against those which a module has
+
+HELD = [
+    "assert 'UserManager' in m.__all__",
+    "assert 'UserManager' in dir(m)",
+    "assert set(m.__all__) == {'UserManager', 'make'}",
+    "assert ['UserManager', 'make'] == [each for each in dir(m) if each[0] != '_']",
+    "expected = ['UserManager', 'make']\nassert set(m.__all__) == set(expected)",
+    "def check():\n    expected = {'UserManager', 'make'}\n    assert expected == set(m.__all__)\ncheck()",
+    "CASE.assertIn('UserManager', m.__all__)",
+    "CASE.assertCountEqual(m.__all__, ['make', 'UserManager'])",
+]
+
+
+@pytest.mark.parametrize("test", HELD)
+def test_a_name_that_is_held_against_those_of_the_module_follows(test: str) -> None:
+    home = "__all__ = ['UserManager', 'make']\nclass UserManager: ...\ndef make(): ...\n"
+    text = f"from unittest import TestCase\nfrom app import m\nCASE = TestCase()\n{test}\n"
+    check(
+        USER_MANAGER,
+        {"app/__init__.py": "", "app/m.py": home, "app/views.py": text},
+        {"app/m.py": home.replace("UserManager", "Manager"), "app/views.py": text.replace("UserManager", "Manager")},
+        runs="import app.views",
+    )
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "assert 'UserManager' not in dir(other)",
+        "assert set(other.__all__) != {'UserManager'}",
+        "names = ['UserManager']\nassert names != other.__all__\nprint(names)",
+        "expected = ['UserManager']\nprint(expected)\nassert expected == m.__all__",
+        "assert len(m.__all__) == len(['UserManager'])",
+        "assert 'UserManager' in (m.__doc__ or 'UserManager')",
+        "m.__all__ == [each.lower() for each in ['UserManager']]",
+    ],
+)
+def test_a_name_that_is_held_against_others_or_used_for_more_is_proposed(test: str) -> None:
+    home = "__all__ = ['UserManager']\nclass UserManager: ...\n"
+    text = f"from app import m, other\n{test}\n"
+    check(
+        USER_MANAGER,
+        {"app/__init__.py": "", "app/m.py": home, "app/other.py": "__all__ = []\n", "app/views.py": text},
+        {"app/m.py": home.replace("UserManager", "Manager")},
+        says=["the string 'UserManager' may name the symbol"],
+    )

@@ -17,11 +17,15 @@ from ..meaning.flow import in_force_at, order
 from ..meaning.parsing import Parsed, without_comments
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import fixed_text
-from ..meaning.syntax import bare, field_text, inside, last_name
+from ..meaning.syntax import bare, call_with, field_text, inside, last_name
 from ..records import dataclass
 from .visit import Visit
 
-_COMPARING = frozenset({b"assertEqual", b"assertEquals", b"assert_equal", b"assertMultiLineEqual", b"assertIn"})
+_COMPARING = frozenset(
+    b"assertEqual assertEquals assert_equal assertMultiLineEqual assertIn assertCountEqual assertItemsEqual "
+    b"assertListEqual assertSetEqual assertTupleEqual assertSequenceEqual".split()
+)
+COPYING = frozenset({b"frozenset", b"list", b"set", b"sorted", b"tuple"})
 _PARAMETERS = ("identifier", "typed_parameter")
 
 
@@ -137,7 +141,10 @@ def _bound(visit: Visit, function: Node, name: str) -> Iterator[Occurrence]:
 
 
 def _whole(parsed: Parsed, node: Node) -> Node:
-    """The text that begins with the node: with what is formatted into it or added behind it, and the parentheses."""
+    """The text that begins with the node: with what is formatted into it or added behind it, and the parentheses.
+
+    Of a list a copy of it.
+    """
     while (above := node.parent) is not None:
         match above.type:
             case "concatenated_string" if above.named_children[0] == node:
@@ -148,6 +155,8 @@ def _whole(parsed: Parsed, node: Node) -> Node:
                 pass
             case "attribute" if above.child_by_field_name("object") == node and _is_format(parsed, above):
                 above = above.parent or above  # the call
+            case "argument_list" if (copy := call_with(above)) and parsed.text(copy.children[0]) in COPYING:
+                above = copy
             case _:
                 return node
         node = above
@@ -160,7 +169,7 @@ def _is_format(parsed: Parsed, attribute: Node) -> bool:
 
 
 def _compared(parsed: Parsed, text: Node) -> Node | None:
-    """What the text is compared with; None when it is not, or not for being alike."""
+    """What the text is compared with; None when it is not, or for something else than being alike or within."""
     above = text.parent
     if above is None:
         return None
@@ -168,7 +177,7 @@ def _compared(parsed: Parsed, text: Node) -> Node | None:
         left, operator, right = above.children
         if operator.type == "==":
             return right if left == text else left
-        return right if operator.type == "in" and left == text else None
+        return right if operator.type in ("in", "not in") and left == text else None
     is_given = above.type == "argument_list" and above.parent is not None and above.parent.type == "call"
     return _compared_by_call(parsed, text, above.parent) if is_given and above.parent is not None else None
 

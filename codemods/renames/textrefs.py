@@ -28,6 +28,7 @@ from ..surface.texts import is_ending, is_file
 from . import documents, sphinxrefs
 from .fixturerefs import FixtureReferences
 from .globalrefs import GlobalReferences
+from .heldnames import follow_names
 from .keywordrefs import KeywordReferences
 from .lazyalias import instead
 from .leaving import is_beside, is_imported, is_spelled
@@ -98,7 +99,7 @@ class TextReferences:
                 pass
             case "other" if KeywordReferences(self.visit).key(each) or follow_pieces(self.visit, each, place):
                 pass
-            case _ if self._reprs.written(each, place.node):
+            case _ if follow_names(self.visit, each, place.node) or self._reprs.written(each, place.node):
                 pass
             case _ if self._is_asked(each, place.node):
                 if is_migration(self.visit.path, self.visit.parsed.source.code):
