@@ -413,6 +413,20 @@ def test_the_handler_of_a_lambda_whose_path_begins_in_another_folder_is_listed()
     assert lines == ["serverless.yml:2", "serverless.yml:3"]
 
 
+@pytest.mark.parametrize(
+    ("places", "said"), [(5, ["a.json:1", "a.json:2", "a.json:3", "a.json:4", "a.json:5"]), (6, ["a.json:1"])]
+)
+def test_a_word_that_is_common_in_a_file_of_data_is_listed_once(places: int, said: list[str]) -> None:
+    data = "[" + ",\n".join(['{"Old": 1}'] * places) + ',\n"app.m.Old"]\n'
+    page = "Old\n\n" * places
+    files = {"app/m.py": "class Old: ...\n", "a.json": data, "a.md": page}
+    after = {"app/m.py": "class New: ...\n", "a.json": data.replace("m.Old", "m.New")}
+    lines = check(rename("app.m:Old", "New"), files, after).said.splitlines()
+    assert [line.partition(": info")[0] for line in lines if "in configuration" in line] == said
+    assert sum("in a document" in line for line in lines) == places
+    assert any("Old in configuration; 5 more places in the file" in line for line in lines) == (places == 6)
+
+
 def test_a_path_in_a_document_may_have_names_in_other_letters_before_the_symbol() -> None:
     check(
         rename("ширина.высота:Old", "New"),

@@ -37,6 +37,7 @@ from .slots import Slots
 _SHOWN = regex(rb"<(?:class|enum|function|built-in function) '?\Z")
 _BEFORE = regex(rb"(?<![\w.])(?:[A-Za-z_]\w*\.)+\Z")
 _LONGEST = 200
+MOST_PLACES = 5  # of one file that are listed one by one, where a person does not read it line by line
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,15 @@ class Texts:
         if means_another(slots, path, mention) or (mention.is_address and not _is_its_path(slots, path, raw, mention)):
             return None
         return "proposal", f"{slots.old} in {'a document' if surface in PROSE else 'configuration'}"
+
+
+def summed(remarks: list[Diagnostic], surface: Surface) -> list[Diagnostic]:
+    """The remarks on a file. Of many on the bare word in data, where it is a common one, the first tells of all."""
+    words = [each for each in remarks if each.code == "proposal"] if surface not in PROSE else []
+    if len(words) <= MOST_PLACES:
+        return remarks
+    first = replace(words[0], message=f"{words[0].message}; {len(words) - 1:,} more places in the file")
+    return [first, *(each for each in remarks if each.code != "proposal")]
 
 
 def laid_out(old: str, path: RepoPath, raw: bytes, edits: list[Edit]) -> tuple[list[Edit], list[Diagnostic]]:

@@ -24,7 +24,7 @@ from ..surface.history import is_history
 from ..surface.surfaces import CONFIGURATION, PROSE, Surface, language_of
 from ..surface.templates import called, is_filled_in, names_in_template
 from ..surface.virtual import Spans, Virtual
-from .documents import Texts, laid_out
+from .documents import MOST_PLACES, Texts, laid_out, summed
 from .keptlocal import uncovered
 from .leaving import in_text
 from .order import providers_of
@@ -33,8 +33,6 @@ from .pickles import PICKLED, pickled_path
 from .references import References, may_follow_escape, meanings
 from .slots import Slots
 from .starkept import kept_beside_stars, named_beside_stars
-
-_MOST_PLACES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +243,7 @@ class FileRename:
         edits, remarks = self._texts.look(path, raw, surface, seen)
         told = {each.line for each in remarks}
         left = in_text(self.slots, path, raw, surface, edits, seen)
-        return edits, [*remarks, *(each for each in left if each.line not in told)]
+        return edits, summed([*remarks, *(each for each in left if each.line not in told)], surface)
 
     def _other(self, path: RepoPath, raw: bytes) -> None:
         """A kind of file that is not edited: only a path that leads to the symbol is worth a word."""
@@ -255,7 +253,7 @@ class FileRename:
         if pickled or b"\0" in raw:
             return
         places = list(paths_in(self.slots, path, raw))
-        rest = len(places) - 1 if len(places) > _MOST_PLACES else 0
+        rest = len(places) - 1 if len(places) > MOST_PLACES else 0
         for line, path_in_text in places[:1] if rest else places:
             more = f"; {rest:,} more places in the file" if rest else ""
             message = f"{path_in_text} left alone: canonize does not edit this kind of file{more}"
@@ -263,7 +261,7 @@ class FileRename:
         told = {line for line, _ in places}
         stays = self.slots.new == self.slots.old
         named = [] if stays else [line for line in names_in_template(path, raw, self.slots.old) if line not in told]
-        more = f"; {len(named) - 1:,} more lines of the file" if len(named) > _MOST_PLACES else ""
+        more = f"; {len(named) - 1:,} more lines of the file" if len(named) > MOST_PLACES else ""
         for line in named[:1] if more else named:
             self.remark("info", "proposal", f"{self.slots.old} in a {called(path)}{more}", "", path, line)
         if not places and not stays and (language := language_of(path)) and self._word.search(raw):
