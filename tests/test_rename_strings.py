@@ -2907,3 +2907,19 @@ def test_a_name_that_is_held_against_others_or_used_for_more_is_proposed(test: s
         {"app/m.py": home.replace("UserManager", "Manager")},
         says=["the string 'UserManager' may name the symbol"],
     )
+
+
+def test_a_path_in_a_docstring_that_begins_with_a_module_of_python_is_not_that_of_the_package() -> None:
+    def text(name: str) -> str:
+        roles = f":class:`~app.queue.{name}`, :class:`.{name}`, :class:`{name}`"
+        return f'"""Unlike :class:`queue.Queue` and :meth:`~queue.Queue.get`: {roles}."""\nclass {name}: ...\n'
+
+    files = {
+        "app/__init__.py": "",
+        "app/queue.py": text("Queue"),
+        "app/waits.py": text("Queue").replace("queue", "waits"),
+    }
+    told = ["app/queue.py:1: info proposal"]
+    check(rename("app.queue:Queue", "Line"), {**files, "app/waits.py": ""}, {"app/queue.py": text("Line")}, says=told)
+    own = text("Line").replace("queue.Queue", "queue.Line").replace("queue", "waits")
+    check(rename("app.waits:Queue", "Line"), {**files, "app/queue.py": ""}, {"app/waits.py": own})

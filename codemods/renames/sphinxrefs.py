@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from ..meaning.candidates import holds_python, mentioning
 from ..meaning.targets import Definition
@@ -80,10 +81,12 @@ def package_around(slots: Slots, path: RepoPath, mention: Mention) -> str:
 
     "" when there is none. Sphinx looks in the module that a page is about: app, if it shows app/sub/m.py's C as app.C.
     """
-    modules, (name, _, _) = slots.project.modules, mention.components()[0]
+    modules, ((name, _, _), *others) = slots.project.modules, mention.components()
     own = modules.of_file(path)
     if not mention.prefix or own is None or slots.resolver.member(own, name):
         return ""
+    if others and name in sys.stdlib_module_names:
+        return ""  # itertools.tee is Python's, though app/itertools.py has one, too
     if any(each.role == "bind" for each in slots.project.names(path, name).occurrences):
         return ""
     parts = mention.prefix.split(".")
