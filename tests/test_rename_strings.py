@@ -2189,6 +2189,15 @@ def test_the_examples_of_a_page_about_something_else_stay() -> None:
     )
 
 
+def test_a_path_that_leads_nowhere_is_listed_and_one_to_an_attribute_of_a_class_is_not() -> None:
+    other = {"app/n.py": "class Client:\n    def UserManager(self): ...\n"}
+    SCENE.leaves(
+        {**other, "a.py": "url_for('app.UserManager')\n"}, says=["a.py:1: … leads nowhere, but a framework may"]
+    )
+    member = "from unittest import mock\nmock.patch('app.n.Client.UserManager')\nx = 'app.n.Client.UserManager'\n"
+    assert "a.py" not in SCENE.leaves({**other, "a.py": member}).said
+
+
 # Configuration and documents
 
 

@@ -19,7 +19,7 @@ from ..meaning.strings import (
     string_place,
 )
 from ..meaning.syntax import is_argument, names_a_field
-from ..meaning.targets import UNKNOWN, External, Targets, Unknown
+from ..meaning.targets import UNKNOWN, Definition, External, Targets, Unknown
 from ..records import dataclass
 from ..regexes import regex
 from ..surface.history import MIGRATED, is_migration
@@ -170,7 +170,9 @@ class TextReferences:
             if not is_module_name(self.visit.parsed, node):
                 self.visit.left(each, "warning", f"{path.text} is the path of a module, too")
         elif self._path_ends_here(path):
-            self.visit.left(each, "info", f"{path.text} is no path to it, but a framework may call it so")
+            where = "leads to no name that is renamed" if mock else "leads nowhere, but a framework may call it so"
+            if not self._is_member(path):
+                self.visit.left(each, "info", f"the path {path.text} {where}")
         elif documents.through_untouched(self.visit.slots, self.visit.path, path.before):
             self.visit.left(each, "warning", f"the path {path.text} leads through a file that is not edited")
         elif documents.may_lead_to(self.visit.slots, self.visit.path, path.before):
@@ -247,6 +249,16 @@ class TextReferences:
         if not path.before or resolver.project.modules.find(parts[0], self.visit.path) is None:
             return False
         return resolver.dotted_path(".".join(parts[: path.place + 1]), self.visit.path) <= {Unknown()}
+
+    def _is_member(self, path: DottedPath) -> bool:
+        """Does the path go through a class of the project, so that it is an attribute of that?"""
+        resolver, before = self.visit.resolver, ".".join(path.parts[: path.place])
+        return any(
+            binding.parent.type == "class_definition"
+            for owner in resolver.dotted_path(before, self.visit.path) if isinstance(owner, Definition)
+            for file in resolver.project.modules.files(owner.stem)
+            for binding in resolver.project.bindings(file, owner.name)
+        )  # fmt: skip
 
     def _strange_path(self, each: Occurrence, node: Node, path: DottedPath, *, mock: bool) -> None:
         """A path that begins with nothing that is known: "Old.get", or "shop.Old" for shop/models.py, as in Django."""
