@@ -475,6 +475,14 @@ def test_a_base_that_puts_a_class_under_its_name_is_told_of() -> None:
     assert keys_in({**files, "app/m.py": "import app.base\nclass UserManager: ...\n"}) == []
 
 
+def test_a_base_that_asks_for_something_under_the_name_that_its_instance_was_given_is_not() -> None:
+    base = "class Base{}:\n    def inherited(self, *body): return self.parent[self.__name__]\n"
+    files = {"app/base.py": base.format(""), "app/m.py": "from app.base import Base\nclass UserManager(Base): ...\n"}
+    assert keys_in(files) == []
+    made = {"app/base.py": base.format("(type)"), "app/m.py": files["app/m.py"].replace("(Base)", "(metaclass=Base)")}
+    assert keys_in(made) == ["app/base.py:2"]
+
+
 @pytest.mark.parametrize(
     ("use", "told"),
     [

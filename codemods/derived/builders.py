@@ -16,7 +16,7 @@ from ..errors import UnreadableSource
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import DEFINITIONS, Parsed, Steps, innermost
 from ..meaning.scopes import Occurrence
-from ..meaning.syntax import assigned_value, decorators, field_of, field_text, holds, inside, walk
+from ..meaning.syntax import assigned_value, bases_of, decorators, field_of, field_text, holds, inside, walk
 from ..meaning.targets import Definition
 from ..records import dataclass
 from ..repo.files import RepoPath
@@ -64,12 +64,15 @@ def builders(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence])
 def registers(resolver: Resolver, path: RepoPath, bindings: Iterable[Occurrence]) -> Iterator[tuple[RepoPath, int]]:
     """The files and lines in which what `bindings` inherit from, or are decorated by, puts or asks for their own name.
 
-    Raises UnreadableSource.
+    An instance has it not: what `self.__name__` is there, it was given. Raises UnreadableSource.
     """
+    bindings = tuple(bindings)
+    is_class = any(each.parent.type == "class_definition" for each in bindings)
     for file, binding in makers(resolver, path, bindings):
         parsed, owner = resolver.project.parsed(file), binding.parent
+        of_instance = is_class and not any(b"type" in (base.text or b"").lower() for base in bases_of(owner))
         for found in re.compile(REGISTERED).finditer(parsed.source.code, owner.start_byte, owner.end_byte):
-            if _is_code(parsed.steps(found.start())):
+            if _is_code(parsed.steps(found.start())) and not (of_instance and b"self.__name__" in found[0]):
                 yield file, parsed.source.line(found.start())
 
 
