@@ -112,7 +112,7 @@ def reported(console: Console, batch: str, chosen: Chosen, files: dict[str, str]
     def job(session: Session) -> int:
         from ..codemods.batch.tally import tally
 
-        given = files if any(files.values()) else batchshow.files_of(session)
+        given = files if any(files.values()) else session.manifest.reports
         if not any(given.values()):
             raise CanonizeError("no file to write a report to", "name one: --html, --jsonl, --csv or --junit FILE")
         batchshow.report(console, session, given, batchshow.pulls_now(console, session) if ask else {})
@@ -189,7 +189,7 @@ def _ended(console: Console, session: Session, chosen: Chosen, format: str, end:
     """The end of a run, shown; then the reports of the manifest. Raises PartlyDone where one is not written."""
     code = _shown(console, session, chosen, format, end)
     with standing("the repositories are as told above; `canonize batch report` writes the reports"):
-        batchshow.report(console, session, batchshow.files_of(session), {})
+        batchshow.report(console, session, session.manifest.reports, {})
     return code
 
 

@@ -73,12 +73,6 @@ def data(console: Console, session: Session, now: Mapping[str, Row] | None = Non
     console.flush()
 
 
-def files_of(session: Session) -> dict[str, str]:
-    """The reports that the manifest asks for, by kind."""
-    wanted = session.manifest.reports
-    return {"html": wanted.html, "jsonl": wanted.jsonl, "csv": wanted.csv, "junit": wanted.junit}
-
-
 def report(console: Console, session: Session, files: Mapping[str, str], now: Mapping[str, Row]) -> None:
     """Writes reports, and says where they are; one whose file is - goes to stdout."""
     from ..codemods.batch.exports import KINDS, write

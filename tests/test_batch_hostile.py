@@ -390,6 +390,6 @@ repositories: [url: https://GitHub.com/acme/shop.git]
 publish: {remote-auth: {token-env: SECRET}}
 """
     for hosts in ("", ", hosts: [GITHUB.com]"):
-        auth = parse("repos.yaml", text.replace("SECRET}", f"SECRET{hosts}}}").encode()).publish.auth
+        auth = parse("repos.yaml", text.replace("SECRET}", f"SECRET{hosts}}}").encode()).auth
         assert auth is not None and "github.com" in auth.hosts
         assert "GIT_CONFIG_COUNT" in tokens.for_git(auth, addresses.parse("https://GitHub.COM/acme/shop.git"))

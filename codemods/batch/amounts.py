@@ -1,4 +1,7 @@
-"""Amounts as manifests write them: `10m`, `2GiB`, `20%`, `4`. Each check hands the text back, or says what to write."""
+"""What manifests write: amounts, `10m`, `2GiB`, `20%`, `4`, as numbers; addresses, names and paths, which are checked.
+
+Whatever is none of the kind raises Flaw, which says what to write.
+"""
 
 from __future__ import annotations
 
@@ -47,21 +50,13 @@ def number(text: str) -> int:
     return int(text)
 
 
-def checked(read: Callable[[str], object]) -> Callable[[str], str]:
-    """A check that hands the text back when `read` makes something of it. It raises what `read` raises."""
-
-    def check(text: str) -> str:
-        read(text)
-        return text
-
-    return check
-
-
-def check_depth(text: str) -> str:
-    """How much history a clone has: a number of commits, or all of it."""
-    if text != "full" and number(text) == 0:
+def depth(text: str) -> int:
+    """How much history a clone has: a number of commits, or 0 for all of it."""
+    if text == "full":
+        return 0
+    if (count := number(text)) == 0:
         raise Flaw("a depth of 0", 'write 1, or "full" for all of the history')
-    return text
+    return count
 
 
 def check_api(text: str) -> str:

@@ -129,4 +129,4 @@ def _goal(session: Session, how: How) -> Goal:
     publish = session.manifest.publish
     if not publish.push:
         return "plan"
-    return "publish" if publish.pull_requests and how.pull_requests else "push"
+    return "publish" if publish.pull_request and how.pull_requests else "push"

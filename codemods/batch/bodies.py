@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from ..errors import edits_in
 from ..recipe import Recipe
 from ..repo.gitmessage import on_one_line
-from .manifest import PullRequests
 from .rows import Row
+from .schema import PullRequests
 from .spec import Branch, Outcome
 
 _MOST = 60_000  # characters: GitHub takes 65,536

@@ -14,8 +14,8 @@ from ..records import dataclass
 from . import causes, waves
 from .engines import Engine
 from .listing import Discover, repositories
-from .manifest import Wave
 from .rows import Row
+from .schema import Wave
 from .scope import order_of
 from .session import Session
 from .spec import Outcome, Task

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from ..errors import Refused
 from .amounts import check_engine_address
-from .manifest import Run
+from .schema import Run
 from .spec import Outcome, Spec
 from .supervise import Nursery
 

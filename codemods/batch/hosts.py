@@ -13,7 +13,8 @@ from .forges import Forge
 from .githubforge import GitHub
 from .gitlabforge import GitLab
 from .listing import Listed
-from .manifest import Auth, ForgeKind, Manifest, Source
+from .manifest import Auth, Manifest, Source
+from .schema import ForgeKind
 
 DEFAULTS: dict[str, tuple[ForgeKind, str]] = {
     "github.com": ("github", "https://api.github.com"),
@@ -68,7 +69,7 @@ class Forges:
 
     def _opened(self, kind: ForgeKind, api: str) -> Forge:
         if (kind, api) not in self._open:
-            self._open[kind, api] = opened(kind, api, self.manifest.publish.auth)
+            self._open[kind, api] = opened(kind, api, self.manifest.auth)
         return self._open[kind, api]
 
 

@@ -17,7 +17,8 @@ from ..records import dataclass
 from ..regexes import regex
 from ..repo import git
 from . import addresses, amounts
-from .manifest import Manifest, Select, Source
+from .manifest import Manifest, Source
+from .schema import Select
 
 Kind = Literal["local", "remote"]
 _MOST_LINES = 100_000

@@ -15,25 +15,9 @@ from ..recipefiles.recipecheck import Check
 from ..recipefiles.recipenodes import Place, Scalar, Table
 from ..recipefiles.recipeyaml import MAX_BYTES, read
 from ..repo.disk import is_folder
-from . import addresses, amounts
-from .manifest import (
-    FORMAT,
-    Auth,
-    Clone,
-    ForgeAt,
-    Limits,
-    Manifest,
-    Publish,
-    PullRequests,
-    Reports,
-    Run,
-    Select,
-    Source,
-    Split,
-    StopWhen,
-    Wave,
-)  # fmt: skip
-from .schema import ManifestModel, PublishModel, RepositoryModel, RunModel, WaveModel
+from . import addresses
+from .manifest import FORMAT, Auth, Manifest, Source
+from .schema import ManifestModel, Publish, RepositoryModel
 
 _KINDS = ("path", "url", "folder", "list", "github", "gitlab")
 
@@ -44,9 +28,13 @@ def load(path: Path) -> Manifest:
     Raises RecipeErrors with all of its problems, NotFound or another CanonizeError when it cannot be read.
     """
     if is_folder(path):
-        name = re.sub("[^a-z0-9]+", "-", path.resolve().name.lower()).strip("-") or "folder"
         whole = str(path.resolve())
-        return Manifest(name[:100], (Source("folder", whole),), whole, _digest(whole.encode(errors="surrogateescape")))
+        return Manifest(
+            _slug(path.resolve().name) or "folder",
+            (Source("folder", whole),),
+            whole,
+            _digest(whole.encode(errors="surrogateescape")),
+        )
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -73,25 +61,21 @@ def parse(path: str, data: bytes) -> Manifest:
     if check.problems or model is None:
         raise RecipeErrors(check.problems)
     folder = Path(path).resolve().parent
-    stem = re.sub("[^a-z0-9]+", "-", Path(path).stem.lower()).strip("-") or "batch"
     sources = tuple(_source(each, folder) for each in model.repositories)
     return Manifest(
-        name=model.name or stem[:100],
+        name=model.name or _slug(Path(path).stem) or "batch",
         repositories=sources,
         path=str(Path(path).resolve()),
         digest=_digest(data),
         description=model.description.strip(),
         params=_words(model.params),
-        select=_select(model),
-        clone=Clone(
-            _whole(model.clone.cache, folder),
-            0 if model.clone.depth == "full" else amounts.number(model.clone.depth),
-            amounts.seconds(model.clone.timeout),
-        ),
-        run=_run(model.run),
-        waves=tuple(map(_wave, model.waves)),
-        publish=_publish(model.publish, sources),
-        reports=Reports(*(_whole(each, folder) for each in _report_paths(model))),
+        select=model.select,
+        clone=model.clone.model_copy(update={"cache": _whole(model.clone.cache, folder)}),
+        run=model.run,
+        waves=tuple(model.waves),
+        publish=model.publish,
+        auth=_auth(model.publish, sources),
+        reports={kind: _whole(path, folder) for kind, path in model.report},
     )
 
 
@@ -121,7 +105,7 @@ def _check_sources(check: Check, root: Table, model: ManifestModel) -> None:
 def _check_waves(check: Check, root: Table, model: ManifestModel) -> None:
     seen: set[str] = set()
     for place, (node, wave) in enumerate(zip(root.items("waves"), model.waves, strict=True), 1):
-        sized = sum((bool(wave.repositories), wave.count != "0", amounts.share(wave.share) > 0))
+        sized = sum((bool(wave.repositories), wave.count > 0, wave.share > 0))
         if wave.name in seen:
             check.add(node.at, f'two waves are called "{wave.name}"')
         elif sized > 1:
@@ -151,50 +135,7 @@ def _source(each: RepositoryModel, folder: Path) -> Source:
     return Source(kind, what, each.name, each.base, _words(each.params), each.use == "origin")  # type: ignore[arg-type]
 
 
-def _select(model: ManifestModel) -> Select:
-    given = model.select
-    return Select(tuple(given.include), tuple(given.exclude), given.archived, given.forks, given.empty, given.has)
-
-
-def _run(run: RunModel) -> Run:
-    stop = run.stop_when
-    return Run(
-        run.engine,
-        amounts.number(run.jobs),
-        amounts.seconds(run.timeout),
-        amounts.size(run.memory),
-        amounts.number(run.retries),
-        run.address,
-        {name: amounts.number(value) for name, value in run.resources.items()},
-        StopWhen(amounts.share(stop.failed), amounts.number(stop.after)) if stop else None,
-    )
-
-
-def _wave(wave: WaveModel) -> Wave:
-    return Wave(wave.name, tuple(wave.repositories), amounts.number(wave.count), amounts.share(wave.share), wave.gate)
-
-
-def _publish(publish: PublishModel, sources: tuple[Source, ...]) -> Publish:
-    wanted = publish.pull_request
-    pulls = None
-    if wanted is not None:
-        pulls = PullRequests(
-            wanted.title, wanted.body, wanted.draft, tuple(wanted.labels), tuple(wanted.reviewers), wanted.codeowners
-        )
-    limits = publish.limits
-    return Publish(
-        publish.push,
-        publish.branch,
-        publish.on_existing,
-        pulls,
-        Limits(amounts.number(limits.per_minute), amounts.number(limits.per_hour), amounts.number(limits.open)),
-        _auth(publish, sources),
-        Split(publish.split.by, amounts.number(publish.split.max_files)),
-        ForgeAt(publish.forge.kind, publish.forge.api) if publish.forge else None,
-    )
-
-
-def _auth(publish: PublishModel, sources: tuple[Source, ...]) -> Auth | None:
+def _auth(publish: Publish, sources: tuple[Source, ...]) -> Auth | None:
     """Without `hosts`, the token is for the hosts that the manifest itself names: no checkout can add one."""
     auth = publish.remote_auth
     if auth is None:
@@ -207,10 +148,6 @@ def _auth(publish: PublishModel, sources: tuple[Source, ...]) -> Auth | None:
     return Auth(auth.token_env, auth.user, tuple(host.lower() for host in auth.hosts) or tuple(dict.fromkeys(hosts)))
 
 
-def _report_paths(model: ManifestModel) -> tuple[str, str, str, str]:
-    return model.report.html, model.report.jsonl, model.report.csv, model.report.junit
-
-
 def _whole(path: str, folder: Path) -> str:
     """`path` from the manifest's folder, `~` written out."""
     return os.path.normpath(folder / Path(path).expanduser()) if path else ""
@@ -218,6 +155,10 @@ def _whole(path: str, folder: Path) -> str:
 
 def _words(params: Mapping[str, object]) -> dict[str, str]:
     return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in params.items()}
+
+
+def _slug(name: str) -> str:
+    return re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")[:100]
 
 
 def _digest(data: bytes) -> str:

@@ -18,9 +18,9 @@ from . import bodies, causes, tokens
 from .bucket import Bucket
 from .forges import Forge, ForgeError, Known, Request
 from .hosts import Forges
-from .manifest import PullRequests
 from .planning import recipe_of
 from .rows import Pull, Row
+from .schema import PullRequests
 from .session import Session
 from .spec import Branch, Failure
 
@@ -205,7 +205,7 @@ class Pulls:
         self.bucket.take()
 
     def _request(self, row: Row, branch: Branch) -> Request:
-        wanted = self.session.manifest.publish.pull_requests or PullRequests()
+        wanted = self.session.manifest.publish.pull_request or PullRequests()
         recipe = recipe_of(self.session.spec(row, "plan"))
         details = self.session.journal.details(row.key)
         owners = _reviewers(branch.owners) if wanted.codeowners else ()
@@ -215,7 +215,7 @@ class Pulls:
             bodies.title_of(wanted, recipe, row, branch),
             bodies.body_of(wanted, recipe, row, branch, details, self.session.frozen.id),
             wanted.draft,
-            wanted.labels,
+            tuple(wanted.labels),
             tuple(dict.fromkeys((*wanted.reviewers, *owners))),
         )
 
@@ -225,7 +225,7 @@ class Pulls:
         return Failure(cause, self._hidden(error.title), self._hidden(help))
 
     def _hidden(self, text: str) -> str:
-        return tokens.hidden(text, self.session.manifest.publish.auth)
+        return tokens.hidden(text, self.session.manifest.auth)
 
 
 def _reviewers(owners: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,18 +1,33 @@
-"""The closed models of a batch manifest."""
+"""The closed models of a batch manifest.
+
+What their values mean is read as they are checked: a timeout of `10m` is 600.0. Those called Model are what
+`manifestreader` makes something else of; all others are parts of a Manifest as they are.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Callable
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, GetPydanticSchema
+from pydantic_core.core_schema import no_info_after_validator_function
 
 from ..options import Branch, Closed, Slug
 from . import amounts
 
-Number = Annotated[str, AfterValidator(amounts.checked(amounts.number))]
-Seconds = Annotated[str, AfterValidator(amounts.checked(amounts.seconds))]
-Size = Annotated[str, AfterValidator(amounts.checked(amounts.size))]
-Share = Annotated[str, AfterValidator(amounts.checked(amounts.share))]
+_Read = TypeVar("_Read")
+
+
+def _by(read: Callable[[str], _Read]) -> GetPydanticSchema:
+    """What `read` makes of a text, which raises Flaw for one that it cannot read."""
+    return GetPydanticSchema(lambda _, handler: no_info_after_validator_function(read, handler(str)))
+
+
+ForgeKind = Literal["github", "gitlab"]
+Number = Annotated[int, _by(amounts.number)]
+Seconds = Annotated[float, _by(amounts.seconds)]
+Size = Annotated[int, _by(amounts.size)]
+Share = Annotated[float, _by(amounts.share)]
 Url = Annotated[str, AfterValidator(amounts.check_url)]
 Api = Annotated[str, AfterValidator(amounts.check_api)]
 Folder = Annotated[str, AfterValidator(amounts.check_folder)]
@@ -58,7 +73,7 @@ class RepositoryModel(Closed):
     ] = "checkout"
 
 
-class SelectModel(Closed):
+class Select(Closed):
     """Which of the repositories take part."""
 
     include: list[str] = Field(default_factory=list, description="Patterns of names; all when it is empty.")
@@ -69,53 +84,51 @@ class SelectModel(Closed):
     has: Annotated[str, Field(description="A text that some file must hold.")] = ""
 
 
-class CloneModel(Closed):
+class Clone(Closed):
     """The cache of bare mirrors."""
 
     cache: Annotated[Folder, Field(description="The folder of the mirrors.")] = ""
-    depth: Annotated[
-        str, AfterValidator(amounts.check_depth), Field(description="Commits of history to fetch, or full.")
-    ] = "1"
-    timeout: Annotated[Seconds, Field(description="How long one fetch or push may take.")] = "10m"
+    depth: Annotated[int, _by(amounts.depth), Field(description="Commits of history to fetch, or full: 0.")] = 1
+    timeout: Annotated[Seconds, Field(description="How long one fetch or push may take.")] = 600.0
 
 
-class StopWhenModel(Closed):
-    """When to begin no more repositories."""
+class StopWhen(Closed):
+    """When to begin no more repositories: once `failed` (0 to 1) of those that ended have failed."""
 
     failed: Annotated[Share, Field(description="The share of failures at which to stop.")]
-    after: Annotated[Number, Field(description="How many must have ended before that counts.")] = "1"
+    after: Annotated[Number, Field(description="How many must have ended before that counts.")] = 1
 
 
-class RunModel(Closed):
+class Run(Closed):
     """How the work is done."""
 
     engine: Annotated[Literal["local", "dask"], Field(description="Processes here, or a Dask cluster.")] = "local"
-    jobs: Annotated[Number, Field(description="How many repositories at once; 0 is one a processor.")] = "0"
-    timeout: Annotated[Seconds, Field(description="How long one repository may take.")] = "10m"
-    memory: Annotated[Size, Field(description="How much memory one repository may take.")] = "4GiB"
-    retries: Annotated[Number, Field(description="How often what may pass is tried again.")] = "2"
+    jobs: Annotated[Number, Field(description="How many repositories at once; 0 is one a processor.")] = 0
+    timeout: Annotated[Seconds, Field(description="How long one repository may take.")] = 600.0
+    memory: Annotated[Size, Field(description="How much memory one repository may take.")] = 4 * 1024**3
+    retries: Annotated[Number, Field(description="How often what may pass is tried again.")] = 2
     address: Annotated[str, AfterValidator(amounts.check_engine_address), Field(description="The Dask scheduler.")] = ""
     resources: dict[str, Number] = Field(
         default_factory=dict, description="What a Dask worker must have free, by the names it was started with."
     )
-    stop_when: Annotated[StopWhenModel | None, Field(description="When to begin no more.")] = None
+    stop_when: Annotated[StopWhen | None, Field(description="When to begin no more.")] = None
 
 
-class WaveModel(Closed):
+class Wave(Closed):
     """Repositories that are done before those of the next wave."""
 
     name: Annotated[Slug, Field(description="What the wave is called.")]
     repositories: list[str] = Field(default_factory=list, description="Patterns of names.")
-    count: Annotated[Number, Field(description="So many of the repositories that have something to do.")] = "0"
-    share: Annotated[Share, Field(description="Such a part of the repositories that have something to do.")] = "0%"
+    count: Annotated[Number, Field(description="So many of the repositories that have something to do.")] = 0
+    share: Annotated[Share, Field(description="Such a part of the repositories that have something to do.")] = 0.0
     gate: Annotated[
         Literal["none", "manual", "checks"],
         Field(description="What opens the next wave: its end, a person, or green checks of its pull requests."),
     ] = "none"
 
 
-class PullRequestModel(Closed):
-    """What a pull request says."""
+class PullRequests(Closed):
+    """What a pull request says. Title and body are templates: `{{ repository }}`, `{{ recipe }}`, `{{ diffstat }}` …"""
 
     title: Annotated[str, Field(description="A template of the title.")] = ""
     body: Annotated[str, Field(description="A template of the body.")] = ""
@@ -125,12 +138,12 @@ class PullRequestModel(Closed):
     codeowners: Annotated[bool, Field(description="Whether the owners of the changed files are asked.")] = False
 
 
-class LimitsModel(Closed):
+class Limits(Closed):
     """How fast pull requests are made."""
 
-    per_minute: Annotated[Number, Field(description="Pull requests a minute.")] = "20"
-    per_hour: Annotated[Number, Field(description="Pull requests an hour.")] = "200"
-    open: Annotated[Number, Field(description="How many of the batch may be open; 0: any.")] = "0"
+    per_minute: Annotated[Number, Field(description="Pull requests a minute.")] = 20
+    per_hour: Annotated[Number, Field(description="Pull requests an hour.")] = 200
+    open: Annotated[Number, Field(description="How many of the batch may be open; 0: any.")] = 0
 
 
 class AuthModel(Closed):
@@ -143,21 +156,21 @@ class AuthModel(Closed):
     )
 
 
-class SplitModel(Closed):
+class Split(Closed):
     """Several branches instead of one."""
 
     by: Annotated[Literal["codeowner", "directory"] | None, Field(description="What the files are divided by.")] = None
-    max_files: Annotated[Number, Field(description="The most files in one branch; 0: any.")] = "0"
+    max_files: Annotated[Number, Field(description="The most files in one branch; 0: any.")] = 0
 
 
-class ForgeModel(Closed):
+class ForgeAt(Closed):
     """The forge of all repositories, where their addresses do not tell."""
 
-    kind: Annotated[Literal["github", "gitlab"], Field(description="Which kind of forge it is.")]
+    kind: Annotated[ForgeKind, Field(description="Which kind of forge it is.")]
     api: Annotated[Api, Field(description="The address of its API: https://git.example/api/v3 for GitHub Enterprise.")]
 
 
-class PublishModel(Closed):
+class Publish(Closed):
     """What leaves this machine."""
 
     push: Annotated[bool, Field(description="Whether the branch goes to the remote.")] = True
@@ -166,14 +179,14 @@ class PublishModel(Closed):
         Literal["update-if-ours", "fail"], Field(description="When the remote has the branch already.")
     ] = "update-if-ours"
     pull_request: Annotated[
-        PullRequestModel | None,
+        PullRequests | None,
         BeforeValidator(lambda given: ({} if given else None) if isinstance(given, bool) else given),
         Field(description="What a pull request says; true for one."),
     ] = None
-    limits: Annotated[LimitsModel, Field(description="How fast pull requests are made.")] = LimitsModel()
+    limits: Annotated[Limits, Field(description="How fast pull requests are made.")] = Limits()
     remote_auth: Annotated[AuthModel | None, Field(description="Where the token for remotes is.")] = None
-    split: Annotated[SplitModel, Field(description="Several branches instead of one.")] = SplitModel()
-    forge: Annotated[ForgeModel | None, Field(description="The forge, where addresses do not tell.")] = None
+    split: Annotated[Split, Field(description="Several branches instead of one.")] = Split()
+    forge: Annotated[ForgeAt | None, Field(description="The forge, where addresses do not tell.")] = None
 
 
 class ReportModel(Closed):
@@ -193,9 +206,9 @@ class ManifestModel(Closed):
     description: Annotated[str, Field(description="What it is for.")] = ""
     params: Params = Field(default_factory=dict, description="Params of the recipe for all repositories.")
     repositories: Annotated[list[RepositoryModel], Field(description="Which repositories.", min_length=1)]
-    select: Annotated[SelectModel, Field(description="Which of them take part.")] = SelectModel()
-    clone: Annotated[CloneModel, Field(description="The cache of mirrors.")] = CloneModel()
-    run: Annotated[RunModel, Field(description="How the work is done.")] = RunModel()
-    waves: list[WaveModel] = Field(default_factory=list, description="What is done before the rest.")
-    publish: Annotated[PublishModel, Field(description="What leaves this machine.")] = PublishModel()
+    select: Annotated[Select, Field(description="Which of them take part.")] = Select()
+    clone: Annotated[Clone, Field(description="The cache of mirrors.")] = Clone()
+    run: Annotated[Run, Field(description="How the work is done.")] = Run()
+    waves: list[Wave] = Field(default_factory=list, description="What is done before the rest.")
+    publish: Annotated[Publish, Field(description="What leaves this machine.")] = Publish()
     report: Annotated[ReportModel, Field(description="Files to write when a run ends.")] = ReportModel()

@@ -33,7 +33,7 @@ class Session:
 
     def spec(self, row: Row, task: Task) -> Spec:
         """All that a worker needs to know for this task."""
-        manifest, auth = self.manifest, self.manifest.publish.auth
+        manifest, auth = self.manifest, self.manifest.auth
         return Spec(
             key=row.key,
             task=task,
@@ -58,7 +58,7 @@ class Session:
             timeout=manifest.run.timeout,
             memory=manifest.run.memory,
             attempt=row.attempts,
-            owners=bool(manifest.publish.pull_requests and manifest.publish.pull_requests.codeowners),
+            owners=bool(manifest.publish.pull_request and manifest.publish.pull_request.codeowners),
             adopt=bool(self.journal.fact("rebuilt")),
         )
 

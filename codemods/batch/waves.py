@@ -8,8 +8,8 @@ from typing import Literal
 
 from ..records import dataclass
 from .journal import Journal
-from .manifest import Wave
 from .rows import Row
+from .schema import Wave
 
 Order = Literal["producers", "consumers", ""]
 _NOTHING_TO_DO = ("unchanged", "not-applicable", "skipped")  # a canary among these would warn of nothing
