@@ -781,6 +781,12 @@ def test_a_choice_between_the_symbol_and_another_object_is_left_and_said(alias: 
     assert [row[3] for row in table.rows if row[0] == "app.maybe.Old"] == ["left: it may be another object"]
 
 
+def test_what_a_class_or_function_is_assigned_has_no_row() -> None:
+    values = "from app.core.manager import Manager\nclass Meta:\n    model = Manager\ndef f():\n    cls = Manager\n    cls()\n"
+    (table,) = leaves({"app/views.py": values}).outcome.tables
+    assert not [row for row in table.rows if row[0].startswith("app.views.")]
+
+
 def test_what_the_symbol_only_decides_is_no_alias() -> None:
     shim = "from app.core.manager import Manager\nOther = 1 if Manager else 2\n"
     assert "Other" not in leaves({"app/maybe.py": shim, "app/views.py": "from app.maybe import Other\n"}).said

@@ -70,13 +70,16 @@ class AliasRows:
                 yield Diagnostic("info", "no-such-alias", f"{name} is no alias of {self.symbol}", help)
 
     def all(self) -> tuple[AliasRow, ...]:
-        """What is to be said of each alias; of re-exports and star imports when somebody uses them."""
+        """What is to be said of each alias; of re-exports and star imports when somebody uses them.
+
+        What a function or class is merely assigned, as `model` in a class `Meta`, is no other name of it.
+        """
         return tuple(row for alias in self.family.aliases if (row := self._row(alias)))
 
     def _row(self, alias: Alias) -> AliasRow | None:
         users = self._users(self.family.identity.stem(alias.path), alias.name) if alias.home == "module" else ()
         own = alias.name == self.family.symbol.name
-        if not users and (own or alias.kind in ("re-export", "star import")):
+        if alias.is_local or (not users and (own or alias.kind in ("re-export", "star import"))):
             return None
         name = dotted_name(self.family.identity, alias.path, alias.name)
         hops = chain(self.family.identity, alias)
@@ -113,8 +116,6 @@ class AliasRows:
             return "left: it may be another object"
         if alias.name == self.family.symbol.name or alias.kind in ("star import", "lazy export"):
             return "stays; its users import directly"
-        if alias.is_local:
-            return "stays: an attribute of the class" if alias.home == "class" else "stays: a local name"
         slots = self.slots[alias.name]
         names = self.family.project.names(alias.path, alias.name)
         binding = names.at(alias.start)
