@@ -18,7 +18,7 @@ from ..meaning.parsing import Parsed, without_comments
 from ..meaning.reexports import is_listed
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
-from ..meaning.syntax import field_text, holds, is_handed_on
+from ..meaning.syntax import holds, is_handed_on, source_of
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .aliasslots import REPLACED, AliasSlots
@@ -111,8 +111,7 @@ class FileImports:
                 yield each.statement, each.source
 
     def _module(self, home: Module, statement: Node) -> str:
-        like = b"".join(field_text(self.parsed, statement, "module_name").split()).decode()
-        return spelled(self.identity.project, self.path, home, like)
+        return spelled(self.identity.project, self.path, home, source_of(self.parsed, statement))
 
     # -- what there is ------------------------------------------------------------------------------------------
 

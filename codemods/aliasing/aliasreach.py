@@ -25,7 +25,7 @@ from ..meaning.imports import insertion
 from ..meaning.parsing import Parsed
 from ..meaning.scopes import Scope
 from ..meaning.stems import Module
-from ..meaning.syntax import field_text
+from ..meaning.syntax import source_of
 from ..meaning.targets import External, Targets
 from ..records import dataclass
 from ..renames.retarget import Retarget
@@ -180,7 +180,7 @@ class AliasTarget(Retarget):
         package = project.modules.by_stem.get(stem)
         alone = statement.type == "import_from_statement" or self._is_loaded_within
         if alone and package is not None and self._is_free(last):
-            like = b"".join(field_text(parsed, statement, "module_name").split()).decode()
+            like = source_of(parsed, statement)
             return last, f"from {spelled(project, self.reached.path, package, like)} import {last}"
         name = absolute(project, self.reached.path, home, self.reached.called)
         return name, f"import {name}"

@@ -205,8 +205,7 @@ class Driver:
 
     def _waits(self, state: str, wave: int) -> bool:
         """True while some repository is only waiting for its next try."""
-        first = self.session.journal.first_wave(state)
-        return 0 <= first <= wave
+        return any(each <= wave for each in self.session.journal.waves_of(state))
 
     def _take(self, outcome: Outcome, state: str) -> None:
         """Writes down what came of a task."""

@@ -130,12 +130,6 @@ class Journal:
         )
         return [row_of(each) for each in found]
 
-    def first_wave(self, *states: str) -> int:
-        """The first wave with a repository in one of these states, or -1."""
-        marks, values = _in(states)
-        found = self._db.execute(f"select min(wave) from repositories{marks}", values).fetchone()[0]
-        return -1 if found is None else int(found)
-
     def waves_of(self, *states: str) -> list[int]:
         """The waves that have repositories in these states, in order."""
         marks, values = _in(states)

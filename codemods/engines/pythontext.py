@@ -7,8 +7,7 @@ from dataclasses import replace
 from io import BytesIO
 
 from ..records import dataclass
-
-_BOM = b"\xef\xbb\xbf"
+from ..source import BOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Text:
     def encoded(self) -> bytes | str:
         """The file's bytes; or, as `str`, why the text cannot be encoded."""
         try:
-            return (_BOM if self.bom else b"") + self.text.encode(self.encoding)
+            return (BOM if self.bom else b"") + self.text.encode(self.encoding)
         except UnicodeEncodeError as error:
             return f"the file is in {self.encoding}, which cannot spell {error.object[error.start : error.end]!r}"
 
@@ -35,8 +34,8 @@ def read_text(raw: bytes) -> Text | str:
     try:
         encoding, _ = tokenize.detect_encoding(BytesIO(raw).readline)
         encoding = encoding.removesuffix("-sig")
-        bom = raw.startswith(_BOM)
-        text = raw[len(_BOM) if bom else 0 :].decode(encoding)
+        bom = raw.startswith(BOM)
+        text = raw[len(BOM) if bom else 0 :].decode(encoding)
     except (SyntaxError, UnicodeError, LookupError) as error:
         return str(error)
     if "\r" in text.replace("\r\n", ""):

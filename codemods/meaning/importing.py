@@ -15,7 +15,7 @@ from .parsing import innermost
 from .project import Project
 from .scopes import Occurrence
 from .stems import Module
-from .syntax import taken_name
+from .syntax import source_of, taken_name
 from .targets import NOTHING, UNKNOWN, External, Targets
 
 Star = tuple[Node, Module | External | None]  # a star import, and the module that it takes from
@@ -63,10 +63,8 @@ class Imports:
     def imported_module(self, path: RepoPath, statement: Node) -> Module | External | None:
         """The module behind `from`; of a relative import that leaves the tree, or the packages in it, None."""
         parsed = self.project.parsed(path)
-        source = statement.child_by_field_name("module_name")
-        if source is None:
-            return External("__future__")
-        return self.module_named(b"".join(parsed.text(source).split()).decode(), path)
+        spelled = source_of(parsed, statement)
+        return self.module_named(spelled, path) if spelled else External("__future__")
 
     def taken(self, path: RepoPath, binding: Occurrence) -> tuple[Module | External | None, str]:
         """From which module a `from` import takes what it binds, and what that is called there.

@@ -102,6 +102,11 @@ def field_text(parsed: Parsed, node: Node | None, name: str) -> bytes:
     return parsed.text(child) if child is not None else b""
 
 
+def source_of(parsed: Parsed, statement: Node) -> str:
+    """The module behind `from` as it is spelled there, without blanks: `..m`; "" for `from __future__`."""
+    return b"".join(field_text(parsed, statement, "module_name").split()).decode()
+
+
 def holds(node: Node, at: int) -> bool:
     """Does byte `at` of the code lie in the node?"""
     return node.start_byte <= at < node.end_byte

@@ -18,7 +18,7 @@ from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, matches
 from ..meaning.scopes import Names, Occurrence
 from ..meaning.stems import Module
-from ..meaning.syntax import assigned_value, field_text, is_arm_for_checkers, taken_name, walk
+from ..meaning.syntax import assigned_value, field_text, is_arm_for_checkers, source_of, taken_name, walk
 from ..meaning.targets import External
 from ..names import IDENTIFIER
 from ..records import dataclass
@@ -192,7 +192,7 @@ class NeedsFinder:
             raise _Stays(f"{taken}, which it uses, comes by a relative import that leaves the tree")
         if isinstance(source, External):
             return source.dotted, [source.dotted, *([f"{source.dotted}.{taken}"] if taken.islower() else [])]
-        spelled = b"".join(field_text(parsed, statement, "module_name").split()).decode()
+        spelled = source_of(parsed, statement)
         if spelled.startswith("."):
             base = self.base(path)  # what the package is called when pytest imports the file
             spelled = seen_from(base, source.stem).replace("/", ".")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..codemod import Diagnostic
 from ..errors import CanonizeError
 from ..meaning.project import Project
+from ..meaning.roots import read_ini
 from ..meaning.syntax import imports_in, taken_name
 from ..names import SymbolPath
 from ..recipe import Preconditions, Step
@@ -105,21 +106,18 @@ def _why_not_python(project: Project, wanted: str) -> str:
 
 def _requires_python(project: Project) -> str:
     """What `pyproject.toml`, `setup.cfg` or `setup.py` at the top says."""
-    import configparser
     import tomllib
 
-    def read(name: str) -> str:
-        return project.read(name).decode() if project.kinds.get(name) in REGULAR else ""
+    def read(name: str) -> bytes:
+        return project.read(name) if project.kinds.get(name) in REGULAR else b""
 
     try:
-        table = tomllib.loads(read("pyproject.toml")).get("project")
+        table = tomllib.loads(read("pyproject.toml").decode()).get("project")
         if isinstance(table, dict) and isinstance(table.get("requires-python"), str):
             return str(table["requires-python"])
-        parser = configparser.ConfigParser(interpolation=None)
-        parser.read_string(read("setup.cfg"))
-        if said := parser.get("options", "python_requires", fallback=""):
+        if said := read_ini(read("setup.cfg")).get("options", "python_requires", fallback=""):
             return said
-        in_call = _IN_SETUP_PY.search(read("setup.py"))
+        in_call = _IN_SETUP_PY.search(read("setup.py").decode())
         return in_call[1] if in_call else ""
-    except (ValueError, RecursionError, configparser.Error):  # a broken file says nothing
+    except (ValueError, RecursionError):  # a broken file says nothing
         return ""

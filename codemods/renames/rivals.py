@@ -17,6 +17,7 @@ from tree_sitter import Node
 
 from ..meaning.bindings import Resolver
 from ..meaning.stems import Module
+from ..meaning.syntax import source_of
 from ..meaning.targets import Definition, Target
 from ..repo.files import RepoPath
 from .slots import Slots
@@ -27,9 +28,8 @@ def rivals(slots: Slots, path: RepoPath, statement: Node) -> tuple[str, Module, 
 
     None where it is clear, and where either is the same to the rename.
     """
-    source = statement.child_by_field_name("module_name")
-    dotted = slots.project.parsed(path).text(source).decode() if source is not None else "."
-    if dotted.startswith("."):
+    dotted = source_of(slots.project.parsed(path), statement)
+    if not dotted or dotted.startswith("."):
         return None
     alike = slots.project.modules.alike(dotted, path)
     first = next(iter(alike), None)
