@@ -148,7 +148,7 @@ def _verify(console: Console, done: Planned, target: Target) -> None:
     if failed and target.verify != "and go on":
         raise Refused(
             f"verify: {visible_line(failed[0].command)}: {visible_line(failed[0].why)}: nothing was written",
-            f"all that it printed is in {failed[0].log}; --unverified writes all the same",
+            f"all that it printed is in {failed[0].log}; `canonize apply --unverified` writes all the same",
         )
 
 
