@@ -65,8 +65,10 @@ def is_the_tree(tree: GitTree, repo: Repo, revision: str = "HEAD", prefix: str =
     assert tree.kinds() == {path: KINDS[mode] for path, (mode, _, _) in expected.items()}
     regular = {path: content for path, (mode, _, content) in expected.items() if mode.startswith("100")}
     for words in (["Old"], ["Größe"], ["Old", "nothing", "Nothing"], ["Zq"], ["a", "b", "c", "d", "Old()"], []):
+        begun = tree.in_python(words) if words else frozenset[str]
         wanted = {path for path, content in regular.items() if words and any_of(words).search(content)}
         assert tree.mentioning(words) == wanted, words
+        assert begun() == {path for path in wanted if path.endswith(".py")}, words
     for word in ("Old", "Größe"):
         wanted = {path for path, content in regular.items() if path.endswith(".py") and is_respelled(word, content)}
         assert {path for path in tree.respelling([word]) if is_respelled(word, regular[path])} == wanted, word
@@ -390,7 +392,9 @@ def test_odd_names_make_the_round_trip(tmp_path: Path) -> None:
     is_the_tree(revision(repo), repo)
     repo.write({"star*[x]?.py": b"no more"})
     is_the_tree(revision(repo), repo)
-    assert open_tree(repo.path, in_place=True).mentioning(["Old"]) == ODD.keys() - {"star*[x]?.py"}
+    changed = open_tree(repo.path, in_place=True)
+    assert changed.mentioning(["Old"]) == ODD.keys() - {"star*[x]?.py"}
+    assert changed.in_python(["Old"])() == {path for path in changed.mentioning(["Old"]) if path.endswith(".py")}
 
 
 def test_a_bare_repository_has_the_same_tree(repo: Repo, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ getattr(models, arch)          # from app import models, with `from .old import 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import field
 
 from ..codemod import Diagnostic
 from ..derived.lookups import VERBS
@@ -20,6 +21,7 @@ from ..meaning import candidates
 from ..meaning.parsing import DEFINITIONS
 from ..meaning.project import Project
 from ..meaning.targets import Definition
+from ..records import dataclass
 from ..repo.files import RepoPath, folders_around
 from .references import References
 from .slots import Slots
@@ -35,25 +37,35 @@ _LAST = frozenset(
 _OPEN = r"(?!\s*[\"']\w*[\"']\s*[,)\]])"  # and no name in quotes
 
 
-def lookups_elsewhere(references: References, known: Collection[RepoPath]) -> Iterator[Diagnostic]:
-    """The lookups in files but the `known` ones that may find the symbol."""
-    project = references.slots.project
-    found = [path for path in _making(project, references.slots) if path not in known]
-    left = candidates.not_edited(project, found) if found else {}
-    for path in found:
-        if path not in left:
-            yield from references.of_file(path)[1]
+@dataclass
+class LookupsElsewhere:
+    """The search for such files. It costs as much as that for the name, so it goes on beside other work.
 
+    There is none for a symbol of a library, and where only edits are asked for.
+    """
 
-def _making(project: Project, slots: Slots) -> Iterator[RepoPath]:
-    """The Python files that put such names together, or ask such modules for a name."""
-    spelled, pattern = _parts(project, slots)
-    asked = _asked(project, slots)
-    patterns = [pattern, *(re.escape(each) + _OPEN for each in asked)]
-    made = re.compile("|".join(filter(None, patterns)).encode())
-    for path in candidates.modules_mentioning(project, [*spelled, *asked]) if spelled or asked else ():
-        if made.search(project.read(path)):
-            yield path
+    slots: Slots
+    _made: re.Pattern[bytes] = field(init=False)
+    _found: Callable[[], frozenset[RepoPath]] | None = None
+
+    def __post_init__(self) -> None:
+        project = self.slots.project
+        is_worth_it = isinstance(self.slots.symbol, Definition) and project.among is None
+        spelled, pattern = _parts(project, self.slots) if is_worth_it else ([], "")
+        asked = _asked(project, self.slots) if is_worth_it else []
+        patterns = [pattern, *(re.escape(each) + _OPEN for each in asked)]
+        self._made = re.compile("|".join(filter(None, patterns)).encode())
+        self._found = project.files.in_python([*spelled, *asked]) if spelled or asked else None
+
+    def told(self, references: References, known: Collection[RepoPath]) -> Iterator[Diagnostic]:
+        """A remark on each lookup in files but the `known` ones that may find the symbol."""
+        project, found = self.slots.project, self._found() if self._found else ()
+        others = (path for path in sorted(found) if path.endswith(".py") and path not in known)
+        making = [path for path in others if self._made.search(project.read(path)) and project.is_readable(path)]
+        left = candidates.not_edited(project, making) if making else {}
+        for path in making:
+            if path not in left:
+                yield from references.of_file(path)[1]
 
 
 def _parts(project: Project, slots: Slots) -> tuple[list[str], str]:

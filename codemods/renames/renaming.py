@@ -19,7 +19,7 @@ from ..names import SymbolPath, derived_names, is_respelled, searched_for, word_
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
-from .dispatching import lookups_elsewhere
+from .dispatching import LookupsElsewhere
 from .filerename import FileRename, Wishes
 from .fixtures import is_fixture, is_out_of_reach
 from .keepalias import is_kept_alias
@@ -133,6 +133,7 @@ class Renaming:
         edited = [path for path in python if path not in self.slots.untouched]
         self._refuse_star_clashes(edited, files)
         work = self._work()
+        elsewhere = LookupsElsewhere(self.slots)
         self._tell_of_stars(work, edited)
         for path in files:
             work.look(path)
@@ -144,7 +145,7 @@ class Renaming:
             work.remarks += work.keys.proposals() if work.keys else ()
             if isinstance(self.found.symbol, Definition):
                 work.tell_of_languages()
-                work.remarks += lookups_elsewhere(work.references, files)
+                work.remarks += elsewhere.told(work.references, files)
         self._tell_of_stub(work, files)
         if self.wishes.keep_alias != "none":
             Keeping(self.slots, self.wishes, work, self._home(), self.called).add()

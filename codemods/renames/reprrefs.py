@@ -19,6 +19,7 @@ from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
 from ..meaning.syntax import assigned_value, field_text
 from ..meaning.targets import Definition
+from ..names import searched_for
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath, is_test
@@ -127,7 +128,8 @@ class ReprReferences:
         project, homes, word = self.visit.project, self._homes(), re.escape(self.visit.old.encode())
         begins = re.compile(rb"""["'}]%b[^\w "']|<%b\W""" % (word, word))
         method = re.compile(rb"\bdef[ \t]+\w+_%b\b" % word)
-        others = [path for path in mentioning(project, (self.visit.old,)) if holds_python(project, path)]
+        among = mentioning(project, searched_for(self.visit.old, self.visit.slots.new))  # which is known
+        others = [path for path in among if holds_python(project, path)]
         return any(self._is_spelled_in(path, _SPELLED) for path in homes) or any(
             method.search(project.read(path))
             or (begins.search(project.read(path)) and self._is_spelled_in(path, begins))

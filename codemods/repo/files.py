@@ -65,6 +65,10 @@ class Files(Readable, Protocol):
         """The files of PYTHON that hold what `names.respelling(words)` matches."""
         ...
 
+    def in_python(self, words: Iterable[str]) -> Callable[[], frozenset[RepoPath]]:
+        """Begins a search for the files of PYTHON that hold any of `words`; what it gives waits for them."""
+        ...
+
     def attributes(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, Attributes]:
         """Those of `paths` of which .gitattributes says whether they are generated or vendored."""
         ...
@@ -92,6 +96,10 @@ class InMemory:
 
     def respelling(self, words: Iterable[str]) -> frozenset[RepoPath]:
         return frozenset(path for path, content in self.contents.items() if _respells(path, content, words))
+
+    def in_python(self, words: Iterable[str]) -> Callable[[], frozenset[RepoPath]]:
+        found = self.mentioning(words)
+        return lambda: frozenset(path for path in found if path.endswith(PYTHON))
 
     def attributes(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, Attributes]:
         return {}  # without git nobody reads attributes
@@ -133,6 +141,12 @@ class Overlay:
         words = tuple(words)
         here = {path for path, content in self.contents.items() if content and _respells(path, content, words)}
         return (self.below.respelling(words) - self.contents.keys()) | here
+
+    def in_python(self, words: Iterable[str]) -> Callable[[], frozenset[RepoPath]]:
+        words = tuple(words)
+        below, pattern = self.below.in_python(words), any_of(words)
+        here = {path for path, content in self.contents.items() if content is not None and pattern.search(content)}
+        return lambda: (below() - self.contents.keys()) | {path for path in here if path.endswith(PYTHON)}
 
     def attributes(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, Attributes]:
         return self.below.attributes(paths)

@@ -23,18 +23,24 @@ _SPECIAL = regex(r"[][\\.^$*+?(){}|]")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is searched for: one of `words`; with `respelled`, what `names.respelling` gives, in Python files."""
+    """What is searched for: one of `words`; with `respelled`, what `names.respelling` gives, in Python files.
+
+    With `in_python` the words, in these alone.
+    """
 
     words: tuple[str, ...]
     respelled: bool = False
+    in_python: bool = False
 
     def looks_into(self, path: RepoPath) -> bool:
-        return not self.respelled or path.endswith(PYTHON)
+        return path.endswith(PYTHON) or not (self.respelled or self.in_python)
 
     def known_as(self, expected: Sequence[str]) -> str:
         """Under which name a search for the `expected` words that was begun ahead answers this one; "" for none."""
         if self.respelled:
             return "respelled" if expected and respelling(expected) == respelling(self.words) else ""
+        if self.in_python:
+            return " ".join(("in_python", *self.words))
         return "search" if self.words == tuple(sorted(expected)) else ""
 
     @property
@@ -52,10 +58,14 @@ def search(folder: Path, wanted: Wanted, prefix: RepoPath = "", commit: str = ""
 
     On disk git leaves out what the index marks as sparse, and takes from the index what it marks as assumed unchanged.
     """
+    below = re.sub(r"([][*?\\])", r"\\\1", prefix)
+    within = [f"./{below}*{suffix}" for suffix in PYTHON]  # a colon at the beginning would say what a path means
     if wanted.respelled:
-        below = re.sub(r"([][*?\\])", r"\\\1", prefix)
-        within = [f"./{below}*{suffix}" for suffix in PYTHON]  # a colon at the beginning would say what a path means
         asked = (*_GREP, "-E", "-e", os.fsdecode(respelling(wanted.words)), *([commit] if commit else []))
+        return git.start(folder, *asked, "--", *within)
+    if wanted.in_python:  # it begins before anybody waits for it
+        words = (part for word in wanted.words for part in ("-e", word))
+        asked = (*_GREP, "-F", *words, "--threads=1", *([commit] if commit else []))
         return git.start(folder, *asked, "--", *within)
     return _grep(folder, wanted.words, prefix, commit)
 
@@ -84,6 +94,12 @@ def grepped(running: git.Running, prefix: RepoPath = "", commit: str = "") -> fr
         return None
     cut = len(prefix) + (len(commit) + 1 if commit else 0)
     return frozenset(path[cut:] for path in git.records(out))
+
+
+def perhaps_the_same(head: str) -> str:
+    """From a line of diff-index: the old blob if only the file's time stamps are known to differ."""
+    old_mode, mode, old, new, status = head[1:].split(" ")
+    return old if status == "M" and old_mode == mode and not new.strip("0") else ""
 
 
 def fetch_missing(folder: Path, commit: str, prefix: RepoPath) -> None:

@@ -114,6 +114,12 @@ class GitTree:
     def respelling(self, words: Iterable[str]) -> frozenset[RepoPath]:
         return self._respelled.ask_respelled(words, lambda new: self._search(Wanted(new, True)))
 
+    def in_python(self, words: Iterable[str]) -> Callable[[], frozenset[RepoPath]]:
+        wanted = Wanted(tuple(words), in_python=True)
+        if self.place.has_checkout:
+            self._asked[wanted.known_as(())] = gitqueries.search(self.place.top, wanted, self.place.prefix)
+        return lambda: self._search(wanted)
+
     def _search(self, wanted: Wanted) -> frozenset[RepoPath]:
         if not self.place.has_checkout:
             return self._in_commit(wanted)
@@ -125,7 +131,7 @@ class GitTree:
             grep.stop()
             return self._in_commit(wanted)
         found = gitqueries.grepped(grep, self.place.prefix)
-        if ahead and not wanted.respelled:
+        if ahead and question == "search":
             self._begin_what_waits()
         if found is None:
             return self._in_commit(wanted)
@@ -246,7 +252,7 @@ class GitTree:
             return None
         fields = git.records(out)
         return {
-            path[len(self.place.prefix) :]: _perhaps_the_same(head)
+            path[len(self.place.prefix) :]: gitqueries.perhaps_the_same(head)
             for head, path in zip(fields[::2], fields[1::2], strict=True)
         }
 
@@ -291,9 +297,3 @@ class GitTree:
     @property
     def _pathspec(self) -> tuple[str, ...]:
         return ("--", self.place.prefix) if self.place.prefix else ()
-
-
-def _perhaps_the_same(head: str) -> str:
-    """From a line of diff-index: the old blob if only the file's time stamps are known to differ."""
-    old_mode, mode, old, new, status = head[1:].split(" ")
-    return old if status == "M" and old_mode == mode and not new.strip("0") else ""

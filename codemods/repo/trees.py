@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path
@@ -89,6 +89,10 @@ class Folder:
         return self._respelled.ask_respelled(
             words, lambda new: _search(self.root, _regular(self._kinds), Wanted(new, True), self.closed)
         )
+
+    def in_python(self, words: Iterable[str]) -> Callable[[], frozenset[RepoPath]]:
+        wanted = Wanted(tuple(words), in_python=True)
+        return lambda: _search(self.root, _regular(self._kinds), wanted, self.closed)
 
     def attributes(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, Attributes]:
         return {}  # without git nobody reads attributes
@@ -179,6 +183,11 @@ class Checkout:
 
     def respelling(self, words: Iterable[str]) -> frozenset[RepoPath]:
         return self._respelled.ask_respelled(words, lambda new: self._search(Wanted(new, True)))
+
+    def in_python(self, words: Iterable[str]) -> Callable[[], frozenset[RepoPath]]:
+        wanted = Wanted(tuple(words), in_python=True)
+        self._asked[wanted.known_as(self.expect)] = gitqueries.search(self.root, wanted)
+        return lambda: self._search(wanted)
 
     def _search(self, wanted: Wanted) -> frozenset[RepoPath]:
         question = wanted.known_as(self.expect)
