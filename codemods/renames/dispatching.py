@@ -87,8 +87,8 @@ def _asked(project: Project, slots: Slots) -> list[str]:
     stem = slots.symbol.stem if isinstance(slots.symbol, Definition) else ""
     modules = (project.modules.by_stem.get(each) for each in (stem, *folders_around(stem)))
     giving = (each.stem for each in modules if each and slots.symbol in slots.resolver.member(each, slots.old))
-    words = (each.rpartition("/")[2] for each in giving)
-    return [lookup % word for word in dict.fromkeys(words) for lookup in ("attr(%s,", "%s.__dict__")]
+    words = dict.fromkeys(each.rpartition("/")[2] for each in giving)
+    return [lookup % word for word in filter(str.isidentifier, words) for lookup in ("attr(%s,", "%s.__dict__")]
 
 
 def _is_variable(project: Project, slots: Slots) -> bool:
