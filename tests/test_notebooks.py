@@ -6,6 +6,7 @@ import re
 import time
 from textwrap import dedent
 
+import examples
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -167,6 +168,16 @@ def test_the_prose_of_a_notebook_is_its_markdown() -> None:
     assert prose.code == b"# Old\n`app.m.Old`\nx\n"
     place = prose.code.rindex(b"Old")
     assert spelled(prose, place, place + 3) == "Old"
+
+
+def test_a_word_in_a_cell_of_text_is_told_with_its_place() -> None:
+    book = examples.notebook(examples.prose("# On\n\nméééé é and\nsee é UserManager"), examples.code("x = 1\n"))
+    files = {"app/m.py": "class UserManager: ...\n", "n.ipynb": book}
+    places = [
+        (at, text.find("UserManager") + 1) for at, text in enumerate(book.splitlines(), 1) if "UserManager" in text
+    ]
+    said = examples.applied(examples.rename("app.m:UserManager", "Manager"), files).outcome.diagnostics
+    assert [(each.line, each.column) for each in said] == places
 
 
 def test_an_indented_cell_and_one_with_prompts_parse() -> None:

@@ -165,7 +165,9 @@ class FileRename:
         prose = notebooks.read_prose(self.project.read(path))
         changed, said = self._text(path, prose.code, "markdown", Spans())
         more, of_more = self._paths.in_document(path, prose.code, "markdown")
-        remarks += [replace(each, line=0, column=0) for each in (*said, *of_more)]
+        for each in (*said, *of_more):
+            line, column = prose.place_below(each.line, each.column)
+            remarks.append(replace(each, line=line, column=column))
         edits += map(prose.in_raw, (*changed, *more))
 
     def _missed(self, path: RepoPath, told: set[int]) -> None:

@@ -25,7 +25,7 @@ from ..edits import Edit
 from ..errors import UnreadableSource
 from ..records import dataclass
 from ..regexes import regex
-from ..source import BOM, Source, blank, line_begin
+from ..source import BOM, Source, blank, line_begin, line_starts
 
 _LONE_CR = regex(rb"\r(?!\n)")
 _START = itemgetter(0)
@@ -146,6 +146,15 @@ class Virtual(Source):
     def column(self, offset: int) -> int:
         """The column of the file's line, from 1, in characters."""
         return self.below.column(self.below_offset(offset))
+
+    def place_below(self, line: int, column: int) -> tuple[int, int]:
+        """The line and column of the file for those of `code`; 0 stays 0."""
+        if not line:
+            return 0, 0
+        start = line_starts(self.code)[line - 1]
+        before = self.code[start:].partition(b"\n")[0].decode()[: max(0, column - 1)]
+        at, beside = self.place(start + len(before.encode()))
+        return at, beside if column else 0
 
     @cached_property
     def newline(self) -> bytes:
