@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tokenize
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from io import BytesIO
 from itertools import accumulate
@@ -157,6 +157,16 @@ def line_starts(code: bytes) -> list[int]:
     if len(starts) > 1 and not code.endswith((b"\n", b"\r")):
         starts.pop()
     return starts
+
+
+def place_of(raw: bytes, starts: Sequence[int], offset: int) -> tuple[int, int]:
+    """The line and the column, each from 1, of byte `offset` of a file in UTF-8, whose lines begin at `starts`.
+
+    The column is in characters, without a byte order mark.
+    """
+    line = bisect_right(starts, offset)
+    ahead = raw[starts[line - 1] : offset].removeprefix(BOM if line == 1 else b"")
+    return line, len(ahead.decode(errors="replace")) + 1
 
 
 def beyond_ascii(code: bytes) -> Iterator[tuple[int, int]]:

@@ -6,11 +6,11 @@ import re
 import time
 from textwrap import dedent
 
-import examples
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import examples
 from canonize.codemods.errors import UnreadableSource
 from canonize.codemods.names import word_pattern
 from canonize.codemods.surface import jsontext

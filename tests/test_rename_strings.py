@@ -2213,6 +2213,12 @@ def test_a_template_that_goes_by_the_name_is_listed(tag: str) -> None:
     SCENE.leaves({"app/templates/a.html": f"<p>\n{tag}</p>\n"}, says=["app/templates/a.html:2: … in a template"])
 
 
+def test_the_column_of_a_remark_is_in_characters_in_every_kind_of_file() -> None:
+    text = "\ufeffsee é UserManager\n"
+    found = SCENE.leaves({"a.md": text, "a.cfg": text, "b.py": "# " + text[1:]}).outcome.diagnostics
+    assert [(each.path, each.line, each.column) for each in found] == [("a.cfg", 1, 7), ("a.md", 1, 7), ("b.py", 1, 9)]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..codemod import Diagnostic, Severity
@@ -14,7 +13,7 @@ from ..meaning.stems import Module
 from ..meaning.targets import NOTHING, Target, Targets
 from ..records import dataclass
 from ..repo.files import RepoPath
-from ..source import line_starts
+from ..source import line_starts, place_of
 from .aliasimports import Element, FileImports
 from .aliasslots import REPLACED, AliasSlots
 from .collapserules import ON_PURPOSE
@@ -86,7 +85,8 @@ class AliasRemarks:
     def not_touched(self, why: str, elements: Iterable[Element], edits: Iterable[Edit]) -> Iterator[Diagnostic]:
         """What would change in a file that is not edited: its imports, and the places (raw offsets) of its `edits`."""
         source = self.resolver.project.parsed(self.path).source
-        starts = line_starts(self.resolver.project.read(self.file))
+        raw = self.resolver.project.read(self.file)
+        starts = line_starts(raw)
         said: set[int] = set()
         for each in elements:
             if {each.name, each.taken} != {self.symbol}:
@@ -94,10 +94,9 @@ class AliasRemarks:
                 message = f"it uses {each.taken} and is not edited: {why}"
                 yield self._at("warning", "not-edited", message, "", each.binding.start)
         for edit in edits:
-            line = bisect_right(starts, edit.start)
+            line, column = place_of(raw, starts, edit.start)
             if line not in said:
                 said.add(line)
-                column = edit.start - starts[line - 1] + 1
                 message = f"it uses an alias and is not edited: {why}"
                 yield Diagnostic("warning", "not-edited", message, "", self.file, line, column)
 

@@ -6,7 +6,6 @@ run = "app.f:make_old"                  # so do entry points; the bare word make
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping
 
 from ..codemod import Diagnostic
@@ -20,7 +19,7 @@ from ..meaning.targets import Definition
 from ..names import word_pattern
 from ..records import dataclass
 from ..repo.files import RepoPath
-from ..source import line_starts
+from ..source import line_starts, place_of
 from ..surface.history import is_history
 from ..surface.markers import marked
 from ..surface.mention import Mention
@@ -84,8 +83,7 @@ class DerivedPaths:
                 edits.append(edit)
             elif not mention.is_address:
                 name, at = next((name, at) for name, at, _ in mention.components() if name in self.wanted)
-                line = bisect_right(starts, at)
-                remarks.append(self._remark(path, name, what, line, at - starts[line - 1] + 1))
+                remarks.append(self._remark(path, name, what, *place_of(raw, starts, at)))
         return edits, remarks
 
     def _remark(self, path: RepoPath, name: str, what: str, line: int, column: int) -> Diagnostic:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 import sys
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,7 +23,7 @@ from ..names import MOST_PARTS
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
-from ..source import line_starts
+from ..source import line_starts, place_of
 from ..surface.history import is_history
 from ..surface.mention import Mention
 from ..surface.rstlayout import fitted
@@ -70,8 +69,7 @@ class Texts:
             if isinstance(found, Edit):
                 edits.append(found)
             elif found is not None:
-                line = bisect_right(starts, mention.start)
-                remarks.append(Diagnostic("info", *found, "", path, line, mention.start - starts[line - 1] + 1))
+                remarks.append(Diagnostic("info", *found, "", path, *place_of(raw, starts, mention.start)))
         return edits, remarks
 
     def _of(self, path: RepoPath, raw: bytes, surface: Surface, mention: Mention) -> Edit | tuple[str, str] | None:
@@ -118,12 +116,10 @@ def laid_out(old: str, path: RepoPath, raw: bytes, edits: list[Edit]) -> tuple[l
     """The edits of a page of reStructuredText with those that titles and tables need; a word on what has no room."""
     kept, left = fitted(raw, edits)
     message = f"{old} left alone: its column of the table has no room for the new name"
+    help = "widen the column, and change it by hand"
     starts = line_starts(raw)
     return kept, [
-        Diagnostic("warning", "left-alone", message, "widen the column, and change it by hand", path, line, column)
-        for edit in left
-        for line in [bisect_right(starts, edit.start)]
-        for column in [edit.start - starts[line - 1] + 1]
+        Diagnostic("warning", "left-alone", message, help, path, *place_of(raw, starts, edit.start)) for edit in left
     ]
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 
@@ -19,7 +18,7 @@ from ..meaning.syntax import walk
 from ..meaning.targets import External
 from ..regexes import regex
 from ..repo.files import RepoPath
-from ..source import line_starts
+from ..source import line_starts, place_of
 from ..surface.surfaces import PROSE, Surface
 from ..surface.virtual import Spans
 from .othertexts import places_in
@@ -76,9 +75,8 @@ def in_text(
     starts = line_starts(raw) if places else []
     for at in places:
         if at not in seen and not any(edit.start <= at < edit.end for edit in edits):
-            line = bisect_right(starts, at)
             message = f"{slots.old} in {'a document' if surface in PROSE else 'configuration'}"
-            yield Diagnostic("info", "proposal", message, "", path, line, at - starts[line - 1] + 1)
+            yield Diagnostic("info", "proposal", message, "", path, *place_of(raw, starts, at))
 
 
 def is_beside(visit: Visit, each: Occurrence) -> bool:

@@ -5,13 +5,12 @@ The order of everything in it is fixed, so that two reports of one plan are the 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..repo.changes import FileChange
 from ..repo.files import Kind, RepoPath
-from ..source import BOM, line_starts
+from ..source import line_starts, place_of
 from .diff import unified
 from .result import PLANNED, Result
 from .stat import counts
@@ -100,12 +99,11 @@ def _edits(change: FileChange) -> list[Json]:
     starts = line_starts(before) if edits else []
     found: list[Json] = []
     for edit in edits:
-        line = bisect_right(starts, edit.start)
-        ahead = before[starts[line - 1] : edit.start].removeprefix(BOM if line == 1 else b"")
+        line, column = place_of(before, starts, edit.start)
         found.append(
             {
                 "line": line,
-                "column": len(ahead.decode(errors="replace")) + 1,
+                "column": column,
                 "old": _text(before[edit.start : edit.end]),
                 "new": _text(edit.replacement),
                 "why": [_why(each) for each in reasons_of(change, edit)],
