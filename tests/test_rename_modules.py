@@ -502,6 +502,12 @@ def test_a_symbol_that_a_file_in_a_package_may_define_is_refused_with_its_other_
     )  # fmt: skip
 
 
+def test_a_module_that_is_not_there_is_refused_with_the_innermost_package_that_is() -> None:
+    files = {"app/__init__.py": "", "app/sub/__init__.py": "", "app/sub/m.py": "class Old: ...\n"}
+    refused(rename("app.sub.nothing:Old", "New"), files, "no module app.sub.nothing in app/sub/__init__.py")
+    refused(rename("app.other.m:Old", "New"), files, "no module app.other.m in app/__init__.py")
+
+
 def test_a_script_that_its_neighbours_import_by_its_bare_name_is_not_taken_for_a_library() -> None:
     files = {
         "scripts/__init__.py": "",

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import accumulate
 
 from ..errors import NotFound
 from ..meaning.bindings import Resolver
@@ -33,8 +34,11 @@ def refuse_if_it_lies_here(resolver: Resolver, path: SymbolPath) -> None:
 
 
 def no_module(resolver: Resolver, top: Module, dotted: str) -> NotFound:
-    help = did_you_mean_module(resolver, dotted) or f"{top.files[0]} is the package; look for the module in it"
-    return NotFound(f"no module {dotted} in {top.files[0]}", help)
+    """The refusal, with the file of the innermost package on the path that is there; `top` is the outermost."""
+    around = (resolver.project.modules.find(each) for each in accumulate(dotted.split("."), "{}.{}".format))
+    file = [each.files[0] for each in (top, *around) if each is not None and each.files][-1]
+    help = did_you_mean_module(resolver, dotted) or f"{file} is the package; look for the module in it"
+    return NotFound(f"no module {dotted} in {file}", help)
 
 
 def _at_the_end(resolver: Resolver, dotted: str) -> Iterator[tuple[Module, str]]:
