@@ -341,6 +341,21 @@ def test_a_mark_keeps_the_name_where_the_parameter_does() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("pyproject.toml", '[tool.pytest.ini_options]\npython_functions = ["it_", "*_check"]\n'),
+        ("tests/pytest.ini", "[pytest]\npython_functions = it_\n    *_check\n"),
+    ],
+)
+def test_the_parameters_of_what_the_configuration_calls_tests_follow(path: str, text: str) -> None:
+    asking = "class DescribeUser:\n    def it_works(self, make_user): ...\n\ndef user_check(make_user): ...\n"
+    files = {"tests/conftest.py": FIXTURE, "tests/test_a.py": asking}
+    check(CODEMOD, {**files, path: text}, {name: new(content) for name, content in files.items()})
+    told = ("tests/test_a.py:2: warning left-alone", "tests/test_a.py:4: warning left-alone")
+    check(CODEMOD, files, {"tests/conftest.py": new(FIXTURE)}, says=told)
+
+
 def test_a_fixture_that_is_looked_for_among_those_of_a_test_is_asked_for_by_its_new_name() -> None:
     asking = "def pytest_runtest_setup(item):\n    assert 'make_user' in item.fixturenames\n"
     asking += "def test_it(request):\n    if 'make_user' not in request.fixturenames: ...\n"

@@ -14,6 +14,7 @@ from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.imports import Taken, retarget
 from ..meaning.parsing import EVERY_IMPORT
+from ..meaning.pytestconfig import PytestConfig
 from ..meaning.scopes import Occurrence
 from ..meaning.stems import Module
 from ..meaning.syntax import field_text, is_docstring, taken_name
@@ -25,7 +26,6 @@ from .doublepointing import Moved
 from .doublereach import Reach
 from .doubles import Double
 from .doublescope import StepScope
-from .pytestconfig import PytestConfig
 from .pytestpaths import TestPaths, is_test_file
 
 # What a module may hold so that nobody misses it when it is not loaded.

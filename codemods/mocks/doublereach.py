@@ -14,9 +14,9 @@ from fnmatch import fnmatchcase
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.importcycles import ImportGraph
+from ..meaning.pytestconfig import PytestConfig
 from ..records import dataclass
 from ..repo.files import RepoPath
-from .pytestconfig import PytestConfig
 
 _RUN_BY_NAME = ("test*.py", "*_test.py", "*_tests.py", "conftest.py", "__init__.py")
 

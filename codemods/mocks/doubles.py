@@ -18,12 +18,12 @@ from ..errors import UnreadableSource
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.parsing import Parsed, matches
+from ..meaning.pytestconfig import PytestConfig
 from ..meaning.syntax import bases_of, holds, inside, with_decorators
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import RepoPath
 from .doubleshape import Member, members
-from .pytestconfig import PytestConfig
 from .pytestpaths import is_test_file
 from .realclass import RealClass, is_public
 

@@ -11,11 +11,11 @@ from functools import cached_property
 
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
+from ..meaning.pytestconfig import PytestConfig
 from ..meaning.scopes import Occurrence
 from ..meaning.strings import string_place
 from ..records import dataclass
 from .doubles import Double
-from .pytestconfig import PytestConfig
 
 _ASKED = re.compile(
     rb"__(?:qual)?name__(?:\.lower\(\))?\s*(?:==|!=|\bnot in\b|\bin\b)\s*[\"'](\w+)[\"']"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ..errors import Refused
 from ..meaning.project import Project
+from ..meaning.pytestconfig import PytestConfig
 from ..repo.files import folders_around
 from ..surface.vendored import why_not_edited
 from .doublescope import StepScope
-from .pytestconfig import PytestConfig
 from .pytestpaths import TestPaths
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 
 from ..meaning.bindings import Resolver
+from ..meaning.pytestconfig import PytestConfig
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .doublegroups import Group, Known, Variant, groups, together, variant_of, variants
@@ -13,7 +14,6 @@ from .doublenames import base_name, class_names, subject
 from .factoryexisting import ExistingFactory
 from .factorynames import NameWatch
 from .factorywords import OWN_WORDS, FactoryWords
-from .pytestconfig import PytestConfig
 from .wishes import Wishes
 
 

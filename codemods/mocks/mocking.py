@@ -12,6 +12,7 @@ from ..edits import Edit, lift
 from ..errors import Refused
 from ..meaning.bindings import Resolver
 from ..meaning.project import Project
+from ..meaning.pytestconfig import PytestConfig
 from ..records import dataclass
 from ..repo.files import RepoPath
 from .doubleedits import TestEdits
@@ -36,7 +37,6 @@ from .factoryplan import Selected, Selection
 from .factoryproof import why_not_same
 from .factoryspec import SpecFile, check_function, real_module, spec_file, spec_path
 from .factorystyle import Style, style
-from .pytestconfig import PytestConfig
 from .pytestpaths import TestPaths
 from .realclass import RealClass
 from .wishes import Wishes

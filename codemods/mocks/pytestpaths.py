@@ -19,10 +19,10 @@ from functools import cached_property
 from ..meaning.bindings import Resolver
 from ..meaning.importcycles import ImportGraph
 from ..meaning.parsing import IMPORTS
+from ..meaning.pytestconfig import PytestConfig
 from ..meaning.stems import Module
 from ..records import dataclass
 from ..repo.files import REGULAR, RepoPath, conftests, folders_around, seen_from
-from .pytestconfig import PytestConfig
 
 
 @dataclass(frozen=True)

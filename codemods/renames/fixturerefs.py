@@ -72,7 +72,8 @@ class FixtureReferences:
     def _is_collected(self, function: Node) -> bool:
         """Is it a test, or a fixture?"""
         name = field_text(self.visit.parsed, function, "name")
-        return name.startswith(b"test") or _is_fixture(self.visit, function)
+        is_test = self.visit.pytest.is_test(self.visit.path, name.decode())
+        return is_test or _is_fixture(self.visit, function)
 
     def _is_within_a_test(self, each: Occurrence, function: Node) -> bool:
         """Does a test or a fixture define the function while it runs, when pytest has collected its tests already?"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import field
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -16,6 +17,7 @@ from ..meaning.flow import order
 from ..meaning.fragments import imports_nothing, is_example
 from ..meaning.parsing import DEFINITIONS, Parsed
 from ..meaning.project import Project
+from ..meaning.pytestconfig import PytestConfig
 from ..meaning.scopes import Occurrence, Scope
 from ..meaning.stems import Module
 from ..meaning.targets import NOTHING, Definition, External, Target, Targets, Unknown, may_hand_on
@@ -75,6 +77,10 @@ class Visit:
     def module(self) -> Module | None:
         """The module that the file is."""
         return self.project.modules.of_file(self.path)
+
+    @cached_property
+    def pytest(self) -> PytestConfig:
+        return PytestConfig(self.project)
 
     @property
     def old(self) -> str:

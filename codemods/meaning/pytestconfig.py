@@ -1,4 +1,4 @@
-"""What a project's configuration says to pytest: how test files are imported, which files and classes are tests.
+"""What a project tells pytest: how test files are imported, which files, classes and functions are tests.
 
 The nearest of pytest.toml, pytest.ini, pyproject.toml, tox.ini and setup.cfg, upwards from a file, that speaks of
 pytest counts; pytest 9 reads the first of them, and `[tool.pytest]`.
@@ -7,22 +7,22 @@ pytest counts; pytest 9 reads the first of them, and `[tool.pytest]`.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Literal
 
-from ..meaning import candidates
-from ..meaning.project import Project
-from ..meaning.roots import read_ini
 from ..records import dataclass
+from ..regexes import regex
 from ..repo.files import REGULAR, RepoPath, folders_around
+from . import candidates
+from .project import Project
+from .roots import read_ini
 
 Mode = Literal["prepend", "importlib"]  # `append` is taken for the latter: what is installed comes first there
 _FILES = ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
-_MODE = re.compile(r"--import-mode[= ]+['\"]?(\w+)")
+_MODE = regex(r"--import-mode[= ]+['\"]?(\w+)")
 _MAX_SIZE = 1_000_000
 _Options = Mapping[str, Sequence[str]]
 
@@ -67,6 +67,11 @@ class PytestConfig:
     def collects(self, path: RepoPath, name: str) -> bool:
         """Would pytest take a class of this name for tests?"""
         wanted = self._of(path)[1].get("python_classes") or ("Test",)
+        return any(name.startswith(each) or fnmatchcase(name, each) for each in wanted)
+
+    def is_test(self, path: RepoPath, name: str) -> bool:
+        """Would pytest take a function of this name for a test?"""
+        wanted = self._of(path)[1].get("python_functions") or ("test",)
         return any(name.startswith(each) or fnmatchcase(name, each) for each in wanted)
 
     def _of(self, path: RepoPath) -> tuple[str, _Options]:
