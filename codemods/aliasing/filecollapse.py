@@ -17,7 +17,6 @@ from ..errors import EditConflict, UnreadableSource
 from ..meaning import candidates
 from ..meaning.bindings import Resolver
 from ..meaning.fragments import Fragment, in_docstrings, in_document
-from ..meaning.importcycles import ImportGraph
 from ..meaning.project import Project
 from ..names import word_pattern
 from ..records import dataclass
@@ -77,10 +76,6 @@ class FileCollapse:
     @property
     def identity(self) -> Identity:
         return self.rules.family.identity
-
-    @property
-    def graph(self) -> ImportGraph:
-        return self.rules.graph
 
     @property
     def resolver(self) -> Resolver:
@@ -164,7 +159,7 @@ class FileCollapse:
         parsed = self.project.parsed(code)
         edits: list[Edit] = []
         remarks: list[Diagnostic] = []
-        reached = Reached(code, self.identity.home, self.graph, self.identity.called)
+        reached = Reached(code, self.identity.home, self.rules.graph, self.identity.called)
         target = None
         symbol, seen = self.identity.symbol, self._spans[path]
         for word, slots in present.items():
@@ -178,7 +173,7 @@ class FileCollapse:
                 look(visit, each)
                 stays = path in self.untouched or len(visit.edits) + len(reached.paths) == done
                 if stays and word != symbol.name:
-                    self.kept |= {(stem, word) for stem in still_taken(visit, self.graph, each)}
+                    self.kept |= {(stem, word) for stem in still_taken(visit, self.rules.graph, each)}
             edits += visit.edits
             remarks += visit.remarks
         if code == path:
@@ -276,9 +271,8 @@ class FileCollapse:
             if taken is None or not self.slots[word].renamed_in(module) or taken.start() in examples:
                 continue
             message = f"from {found['module'].decode()} import {word} left alone: {why}"
-            self._remark(
-                "warning", "left-alone", message, "change it by hand", path, bisect_right(starts, found.start())
-            )
+            line = bisect_right(starts, found.start())
+            self._remark("warning", "left-alone", message, "change it by hand", path, line)
 
     def _put(self, path: RepoPath, word: str, edits: Iterable[Edit], why_not: str) -> None:
         """The edits of a text, or, in a file that is not edited, a remark for each; code has been dealt with."""
