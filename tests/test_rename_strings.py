@@ -2942,3 +2942,25 @@ def test_a_path_in_a_docstring_that_begins_with_a_module_of_python_is_not_that_o
     check(rename("app.queue:Queue", "Line"), {**files, "app/waits.py": ""}, {"app/queue.py": text("Line")}, says=told)
     own = text("Line").replace("queue.Queue", "queue.Line").replace("queue", "waits")
     check(rename("app.waits:Queue", "Line"), {**files, "app/queue.py": ""}, {"app/waits.py": own})
+
+
+@pytest.mark.parametrize(
+    "text", ['"default = {}"', '"--cls={}"', '"[x]\\ny = {}\\n"', 'f"{{1}} {}"', '"""\n[x]\ny: {}\n"""']
+)
+def test_a_path_in_a_longer_string_is_left_with_a_word_and_edited_when_asked(text: str) -> None:
+    files = {"app/__init__.py": "", "app/m.py": "class Old: ...\n", "use.py": f"X = {text.format('app.m.Old')}\n"}
+    after = {"app/m.py": "class New: ...\n"}
+    why = "warning left-alone: Old left alone: its path app.m.Old stands in a longer text"
+    check(rename("app.m:Old", "New"), files, after, says=[f"use.py…{why}"])
+    asked = {**after, "use.py": files["use.py"].replace("Old", "New")}
+    check(rename("app.m:Old", "New", text=True), files, asked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the Old one", "other.m.Old is it", "see n.Old", "Old.x and m.Old", "app.m.Older", "http://app.org/app.m.Old"],
+)
+def test_a_word_in_a_string_to_which_no_path_leads_is_a_proposal_at_most(text: str) -> None:
+    files = {"app/__init__.py": "", "app/m.py": f"class Old: ...\nX = 'in {text} here'\n"}
+    after = {"app/m.py": files["app/m.py"].replace("class Old", "class New")}
+    assert "left-alone" not in check(rename("app.m:Old", "New"), files, after).said

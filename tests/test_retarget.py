@@ -413,7 +413,9 @@ def test_a_star_import_that_still_serves_stays() -> None:
 )
 def test_code_and_paths_in_text_that_spell_the_old_module_are_listed_where_the_name_stays(text: str) -> None:
     is_import = "from a.b import" in text and text[0] != "#"
-    said = "warning left-alone: C left alone: a text imports it" if is_import else "info proposal…C in a "
+    within = "takes an" in text
+    said = "warning left-alone: C left alone: " if is_import or within else "info proposal…C in a "
+    said += "a text imports it" if is_import else "its path a.b.C stands in a longer text" if within else ""
     for move in (MOVE, SAME_NAME):
         leaves_alone(move, {"main.py": text}, says=[f"main.py:…{said}"])
     other = text.replace("b.C", "c.C").replace("a.b", "a.c")

@@ -203,13 +203,26 @@ class TextReferences:
         code, begin = self.visit.parsed.source.code, max(0, each.start - 40)
         if is_ending(code[begin : each.start].decode(errors="replace"), self.visit.old):
             return
+        is_shown = what == "string" and _REPR.search(code[begin : each.end + 1]) is not None
         if self._is_asked(each, node):
             self.visit.edit(each, f"the word in a {what}, as asked")
         elif what == "string" and is_imported(self.visit, each, node):
             self.visit.left(each, "warning", "a text imports it, which may be code")
+        elif what == "string" and not is_shown and (path := self._path_within(each, node)):
+            self.visit.left(each, "warning", f"its path {path} stands in a longer text")
         elif self.visit.new != self.visit.old or is_spelled(self.visit, each, node):  # else it stays true
-            shown = ", as repr() may write it" if what == "string" and _REPR.search(code[begin : each.end + 1]) else ""
+            shown = ", as repr() may write it" if is_shown else ""
             self.visit.remark(each, "info", "proposal", f"{self.visit.old} in a {what}{shown}")
+
+    def _path_within(self, each: Occurrence, node: Node) -> str:
+        """The dotted path in a longer text that leads to the symbol and ends there; "" for all else."""
+        mention = self.visit.mention(each, node)
+        if mention is None or mention.kind != "dotted" or mention.is_address:
+            return ""
+        names = [name for name, _, _ in mention.components()]
+        before = names[: names.index(self.visit.old)] if self.visit.old in names else []
+        surely = bool(before) and documents.leads_to(self.visit.slots, self.visit.path, before, surely=True)
+        return mention.text if surely else ""
 
     def _is_asked(self, each: Occurrence, node: Node) -> bool:
         """Is the word in a text to be edited, and no part of an address, of another path, or the name of a field?"""
