@@ -1161,7 +1161,7 @@ def test_what_another_warning_says_is_prose() -> None:
         {"app/m.py": MODULE, "app/a.py": line},
         {"app/m.py": MODULE.replace("User", "")},
     ).said
-    assert said.count("UserManager in a string") == 2
+    assert said.count("UserManager stands in a longer text") == 2
 
 
 @pytest.mark.parametrize("unit", ["\t", "  ", "    "])
