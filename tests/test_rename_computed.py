@@ -206,18 +206,29 @@ def test_a_name_that_is_made_with_its_beginning_or_end_in_a_file_without_it_is_l
 
 
 @pytest.mark.parametrize(
-    "lookup", ["getattr(models, arch)", "models.__dict__[arch]", "app.models.__dict__.get(arch)", "hasattr(shop, arch)"]
+    "lookup",
+    ["getattr(models, arch)", "models.__dict__[arch]", "app.models.__dict__.get(arch)", "hasattr(layers, arch)"],
 )
 def test_a_lookup_in_a_file_without_the_name_is_listed_where_the_module_goes_by_its_own(lookup: str) -> None:
     files = {
         "app/__init__.py": "",
-        "app/models/__init__.py": "from .shop import *\n",
-        "app/models/shop.py": "class Old: ...\n",
+        "app/models/__init__.py": "from .layers import *\n",
+        "app/models/layers.py": "class Old: ...\n",
     }
-    code = f"import app.models\nfrom app import models\nfrom app.models import shop\ndef find(arch): return {lookup}\n"
+    code = (
+        f"import app.models\nfrom app import models\nfrom app.models import layers\ndef find(arch): return {lookup}\n"
+    )
     told = "app/use.py:4: warning left-alone: Old left alone: it may be looked up here"
-    assert told in applied(rename("app.models.shop:Old", "New"), {**files, "app/use.py": code}).said
+    assert told in applied(rename("app.models.layers:Old", "New"), {**files, "app/use.py": code}).said
     # of a module of that name that has no such class
     other = code.replace("app.models", "app.other.models").replace("app import models", "app.other import models")
-    files = {**files, "app/other/models/__init__.py": "", "app/other/models/shop.py": "class Shop: ...\n"}
-    assert "app/use.py" not in applied(rename("app.models.shop:Old", "New"), {**files, "app/use.py": other}).said
+    files = {**files, "app/other/models/__init__.py": "", "app/other/models/layers.py": "class Shop: ...\n"}
+    assert "app/use.py" not in applied(rename("app.models.layers:Old", "New"), {**files, "app/use.py": other}).said
+
+
+def test_a_module_that_is_no_package_nor_called_as_such_are_is_not_searched_for() -> None:
+    files = {"app/__init__.py": "", "app/shop.py": "class Old: ...\n", "app/losses.py": "class Old: ...\n"}
+    code = "from app import losses, shop\ndef find(name): return getattr(losses, name), getattr(shop, name)\n"
+    told = "app/use.py:2: warning left-alone: Old left alone: it may be looked up here"
+    assert told in applied(rename("app.losses:Old", "New"), {**files, "app/use.py": code}).said
+    assert "app/use.py" not in applied(rename("app.shop:Old", "New"), {**files, "app/use.py": code}).said

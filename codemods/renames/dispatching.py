@@ -34,6 +34,13 @@ _LAST = frozenset(
     {"Handler", "Command", "Serializer", "Plugin", "Backend", "Strategy", "Provider", "Adapter", "Driver", "Exporter",
      "Importer", "Loader", "Processor", "Parser", "Renderer", "Action", "Task", "Step"}
 )  # fmt: skip
+# Modules, beside packages, out of which code takes things by a name that it is told.
+_MODULES = frozenset(
+    {"actions", "algorithms", "callbacks", "commands", "config", "constants", "datasets", "filters", "forms",
+     "handlers", "layers", "losses", "metrics", "models", "modules", "networks", "operators", "optimizers", "plugins",
+     "processors", "schedulers", "schemas", "serializers", "settings", "strategies", "tasks", "transforms",
+     "validators", "views"}
+)  # fmt: skip
 _OPEN = r"(?!\s*[\"']\w*[\"']\s*[,)\]])"  # and no name in quotes
 
 
@@ -83,12 +90,16 @@ def _parts(project: Project, slots: Slots) -> tuple[list[str], str]:
 
 
 def _asked(project: Project, slots: Slots) -> list[str]:
-    """How lookups in the modules begin which give the symbol and go by a word of its path."""
+    """How lookups begin in packages that give the symbol, and in its module if it is called as those that are asked.
+
+    They go by a word of its path.
+    """
     stem = slots.symbol.stem if isinstance(slots.symbol, Definition) else ""
-    modules = (project.modules.by_stem.get(each) for each in (stem, *folders_around(stem)))
-    giving = (each.stem for each in modules if each and slots.symbol in slots.resolver.member(each, slots.old))
-    words = dict.fromkeys(each.rpartition("/")[2] for each in giving)
-    return [lookup % word for word in filter(str.isidentifier, words) for lookup in ("attr(%s,", "%s.__dict__")]
+    modules = [each for each in map(project.modules.by_stem.get, (stem, *folders_around(stem))) if each is not None]
+    named = {each.stem.rpartition("/")[2]: each for each in reversed(modules)}
+    asked = [word for word, each in named.items() if word.isidentifier() and (each.package or word in _MODULES)]
+    giving = [word for word in asked if slots.symbol in slots.resolver.member(named[word], slots.old)]
+    return [lookup % word for word in giving for lookup in ("attr(%s,", "%s.__dict__")]
 
 
 def _is_variable(project: Project, slots: Slots) -> bool:
