@@ -6,6 +6,7 @@ parser knows, and `raw_offset` says where a place of the view lies in the file.
 
 from __future__ import annotations
 
+import re
 import tokenize
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -180,6 +181,12 @@ def beyond_ascii(code: bytes) -> Iterator[tuple[int, int]]:
         if not code[begin:end].isascii():
             yield begin, end
         begin = end
+
+
+def found_beyond_ascii(pattern: re.Pattern[bytes], code: bytes) -> Iterator[re.Match[bytes]]:
+    """What a pattern finds that begins beyond ASCII and goes over no end of a line."""
+    for stretch in beyond_ascii(code):
+        yield from pattern.finditer(code, *stretch)
 
 
 def blank(code: bytearray, start: int, end: int) -> None:

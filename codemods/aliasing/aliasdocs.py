@@ -22,7 +22,7 @@ from ..surface.vendored import why_not_edited
 from .aliasrows import AliasRow
 from .collapserules import CollapseWishes
 from .collapsing import Collapsing
-from .filecollapse import OWN_SECTION
+from .importtexts import OWN_SECTION
 
 _NOTE = "# alias: use "
 _REST_OF_LINE = re.compile(rb"[ \t]*+,?(?P<space>[ \t]*+)(?P<comment>#[^\r\n]*+)?(?=[\r\n]|\Z)")

@@ -37,17 +37,11 @@ from .aliasremarks import AliasRemarks
 from .aliasslots import AliasSlots
 from .collapserules import CollapseRules
 from .identity import Identity
-from .importtexts import spelled_imports
+from .importtexts import OWN_SECTION, spelled_imports
 from .modulepaths import absolute
 from .stilltaken import givers, still_taken
 
 _CHECK = "check it by hand"
-# What `document-aliases` writes speaks of aliases on purpose.
-OWN_SECTION = re.compile(
-    rb"<!-- canonize: aliases of (?P<of>[^\s>]+) -->(?:(?!<!-- canonize: aliases of ).)*?"
-    rb"<!-- canonize: end of aliases -->",
-    re.DOTALL,
-)
 
 
 @dataclass
@@ -281,9 +275,9 @@ class FileCollapse:
             self.edits.setdefault(path, []).extend(edits)
             return
         starts = line_starts(self.project.read(path))
+        message = f"it names {word} and is not edited: {why_not}"
         for edit in edits:
-            line = bisect_right(starts, edit.start)
-            self._remark("warning", "not-edited", f"it names {word} and is not edited: {why_not}", "", path, line)
+            self._remark("warning", "not-edited", message, "", path, bisect_right(starts, edit.start))
 
     def _other(self, path: RepoPath) -> None:
         """A kind of file that is not edited: only a path that leads to the symbol is worth a word."""

@@ -1,6 +1,6 @@
 """Imports in texts of any kind, found by their bytes: in code that is not parsed, in pages, in scripts.
 
-Write `from app.shim import Old` no more.
+Write `from app.shim import Old` no more. And sections of pages that canonize wrote, which speak of aliases on purpose.
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ _FROM = re.compile(
     rb"(?P<module>(?:[ \t]*+\.)*+(?:[ \t]*+" + _NAME + rb"(?:[ \t]*+\.[ \t]*+" + _NAME + rb")*+)?+)"
     rb"(?:[ \t\\\r\n]++|(?<=\.))import\b[ \t\\\r\n]*+"
     rb"(?P<names>\((?:[^()#]++|#[^\n]*+)*+\)|(?:[^\n\\#;]++|\\\r?\n)*+)"
+)
+OWN_SECTION = re.compile(
+    rb"<!-- canonize: aliases of (?P<of>[^\s>]+) -->(?:(?!<!-- canonize: aliases of ).)*?"
+    rb"<!-- canonize: end of aliases -->",
+    re.DOTALL,
 )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 from unicodedata import is_normalized
@@ -18,7 +17,7 @@ from tree_sitter import Node
 from ..names import as_compared
 from ..records import dataclass
 from ..regexes import regex
-from ..source import Source, beyond_ascii
+from ..source import Source, found_beyond_ascii
 
 _NOT_ASCII = regex(rb"[\x80-\xff]+")
 
@@ -77,7 +76,7 @@ def composed(source: Source, root: Node) -> Source:
 
 def _respelled(code: bytes, root: Node) -> Iterator[Node]:
     last = 0
-    for match in chain.from_iterable(_NOT_ASCII.finditer(code, *stretch) for stretch in beyond_ascii(code)):
+    for match in found_beyond_ascii(_NOT_ASCII, code):
         start = max(0, match.start() - 1)  # a mark is composed with the letter before it
         if match.start() < last or is_normalized("NFKC", code[start : match.end()].decode(errors="replace")):
             continue

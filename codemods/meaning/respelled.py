@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import field
-from itertools import chain
 from unicodedata import is_normalized, normalize
 
 from tree_sitter import Node
@@ -18,7 +17,7 @@ from ..names import LETTERS, as_compared, respelling, word_pattern
 from ..records import dataclass
 from ..regexes import regex
 from ..repo.files import REGULAR, Files, RepoPath
-from ..source import Source, beyond_ascii
+from ..source import Source, beyond_ascii, found_beyond_ascii
 
 _NOT_ASCII = regex(rb"[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
 _NAME = regex(rb"(?<![0-9A-Za-z_])[0-9A-Za-z_]*+[\x80-\xff][0-9A-Za-z_\x80-\xff]*+")
@@ -64,7 +63,7 @@ class Respelled:
 
 def disguised(code: bytes, root: Node, word: str) -> Iterator[int]:
     """Where code whose names were left as they are, such as an example, spells the word in other characters."""
-    for match in chain.from_iterable(_NOT_ASCII.finditer(code, *stretch) for stretch in beyond_ascii(code)):
+    for match in found_beyond_ascii(_NOT_ASCII, code):
         before = code[max(0, match.start() - len(word) - 1) : match.start()]  # as many letters stand for themselves
         start = match.start() - len(before) + len(before.rstrip(LETTERS))
         spelled = code[start : match.end()].decode(errors="replace")
